@@ -1,0 +1,3 @@
+"""Maillage: contributions in, open data out."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,234 @@
+"""The door: parses, calls, reports. Only this module prints and exits.
+
+Exit status: 0 done, 1 contributions refused (or derived files stale), 2 usage or a place that
+cannot be written, 3 the model itself is broken.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from maillage import __version__
+from maillage.errors import ModelError, PublishError
+from maillage.findings import LANGUAGES, Report
+from maillage.model import load
+from maillage.reporters import REPORTERS
+
+REFUSED = 1
+USAGE = 2
+BROKEN = 3
+
+_root = click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="The catalogue’s folder.  [default: this folder]",
+)
+_workers = click.option(
+    "--workers",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Processes that share the work.  [default: one a processor]",
+)
+_language = click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="fr", help="The language of the findings."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """Maillage: contributions in, open data out.
+
+    \b
+    Example:
+      maillage build && maillage serve
+    """
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(list(REPORTERS)), default="text", help="How to report."
+)
+@_language
+@_workers
+@_root
+def validate(paths: tuple[Path, ...], form: str, lang: str, workers: int, root: Path) -> None:
+    """Judge the contributions, all of them or those at PATHS.
+
+    The whole catalogue is always read, since a record refers to others; with PATHS, only findings
+    about those files and folders are reported.
+
+    \b
+    Example:
+      maillage validate contributions/actions/jardin-partage.json
+    """
+    from maillage import pipeline
+
+    with _errors(), _progress("Lecture") as progress:
+        report = pipeline.validate(load(root), workers=workers, progress=progress)
+    report = _narrow(report, root, paths)
+    click.echo(REPORTERS[form](report, lang))
+    sys.exit(0 if report.accepted else REFUSED)
+
+
+@main.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to publish.  [default: build/ in the catalogue’s folder]",
+)
+@_language
+@_workers
+@_root
+def build(out: Path | None, lang: str, workers: int, root: Path) -> None:
+    """Validate the catalogue and publish it: CSV, Turtle, SQLite, DCAT.
+
+    Nothing is published unless every contribution is accepted.
+
+    \b
+    Example:
+      maillage build --out /srv/maillage
+    """
+    from maillage import pipeline
+
+    out = out or root / "build"
+    began = time.monotonic()
+    with _errors(), _progress("Construction") as progress:
+        report = pipeline.build(load(root), out, workers=workers, progress=progress)
+    if not report.accepted or report.findings:
+        click.echo(REPORTERS["text"](report, lang))
+    if not report.accepted:
+        sys.exit(REFUSED)
+    click.echo(_summary(report, out, time.monotonic() - began))
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 when a file is stale.")
+@_root
+def describe(check: bool, root: Path) -> None:
+    """Derive what follows from the schemas and the code lists, and is committed.
+
+    \b
+    Example:
+      maillage describe --check
+    """
+    from maillage import describe as derived
+
+    with _errors():
+        model = load(root)
+        changed = derived.stale(model) if check else derived.write(model)
+    for file in changed:
+        click.echo(f"{'stale' if check else 'written'}: {file}")
+    if check and changed:
+        click.echo("Run “maillage describe” and commit what it writes.", err=True)
+        sys.exit(REFUSED)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8001, show_default=True, help="Port to listen on; 0 for a free one."
+)
+@_root
+def serve(host: str, port: int, root: Path) -> None:
+    """Serve the last build to readers, with Datasette.
+
+    \b
+    Example:
+      maillage serve --port 8080
+    """
+    database = root / "build" / "maillage.db"
+    if not database.is_file():
+        raise click.UsageError(f"{database} is not there yet: run “maillage build” first")
+    try:
+        from datasette.cli import cli as datasette
+    except ImportError as error:
+        raise click.UsageError(
+            "Datasette is not installed: pip install 'maillage[site]'"
+        ) from error
+    arguments = ["serve", "--immutable", str(database), "--host", host, "--port", str(port)]
+    datasette.main(args=arguments, prog_name="maillage", standalone_mode=True)
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    try:
+        yield
+    except ModelError as error:
+        click.echo(f"The model is broken. {error}", err=True)
+        sys.exit(BROKEN)
+    except PublishError as error:
+        click.echo(str(error), err=True)
+        sys.exit(USAGE)
+
+
+class _Bar:
+    """A progress bar on stderr, silent when nobody watches."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._bar: click._termui_impl.ProgressBar[int] | None = None
+        self._shown = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        if not sys.stderr.isatty():
+            return
+        if self._bar is None:
+            self._bar = click.progressbar(length=total, label=self._label, file=sys.stderr)
+        self._bar.update(done - self._shown)
+        self._shown = done
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[_Bar]:
+    bar = _Bar(label)
+    try:
+        yield bar
+    finally:
+        bar.close()
+
+
+def _narrow(report: Report, root: Path, paths: tuple[Path, ...]) -> Report:
+    """Keep the findings about the given files and folders."""
+    if not paths:
+        return report
+    kept = {
+        finding
+        for finding in report.findings
+        for path in paths
+        if (root / finding.file).resolve().is_relative_to(path.resolve())
+    }
+    return Report.of(kept, report.counts)
+
+
+def _summary(report: Report, out: Path, seconds: float) -> str:
+    rows = [
+        (name, f"{count:,}".replace(",", " "), "") for name, count in sorted(report.counts.items())
+    ]
+    files = [file for file in sorted(out.iterdir()) if file.name != "README.md"]
+    tables = [file for file in files if file.suffix == ".csv"]
+    rows.append((f"{len(tables)} CSV", "", _size(sum(file.stat().st_size for file in tables))))
+    rows.extend((file.name, "", _size(file.stat().st_size)) for file in files if file not in tables)
+    width = max(len(name) for name, _, _ in rows)
+    lines = [f"{name:<{width}}  {count:>8}  {size:>9}".rstrip() for name, count, size in rows]
+    return "\n".join([*lines, "", f"{report.total} records published in {out}, {seconds:.2f} s"])
+
+
+def _size(number: float) -> str:
+    for unit in ("B", "kB", "MB"):
+        if number < 1000:
+            return f"{number:.0f} {unit}"
+        number /= 1000
+    return f"{number:.1f} GB"

@@ -1,0 +1,47 @@
+"""What is derived from the model and committed, each with the function that derives it.
+
+A row is a file below the root and the function from the model to its text; `maillage describe`
+writes them all, and `--check` says which differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from maillage.describe import package, reference, shapes
+from maillage.jsonld import context
+from maillage.model import Model, codes_schema
+from maillage.values import json_text
+
+#: From the model to the text of a file.
+Derive = Callable[[Model], str]
+
+DERIVED: tuple[tuple[str, Derive], ...] = (
+    ("schema/codes.schema.json", lambda model: json_text(codes_schema(model.base, model.schemes))),
+    ("vocab/context.jsonld", lambda model: json_text(context(model))),
+    ("vocab/shapes.ttl", shapes.derive),
+    ("datapackage.json", package.derive),
+    ("docs/champs.md", lambda model: reference.derive(model, "fr")),
+    ("docs/fields.md", lambda model: reference.derive(model, "en")),
+)
+
+
+def stale(model: Model) -> list[str]:
+    """Return the derived files that are missing or differ from what the model entails."""
+    return [file for file, derive in DERIVED if _current(model.root / file) != derive(model)]
+
+
+def write(model: Model) -> list[str]:
+    """Bring every derived file up to date, and return those that changed."""
+    changed = stale(model)
+    texts = {file: derive(model) for file, derive in DERIVED}
+    for file in changed:
+        target = model.root / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(texts[file], encoding="utf-8")
+    return changed
+
+
+def _current(file: Path) -> str | None:
+    return file.read_text(encoding="utf-8") if file.is_file() else None

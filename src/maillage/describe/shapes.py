@@ -1,0 +1,106 @@
+"""`vocab/shapes.ttl`: the schemas as SHACL shapes, for those who check the graph, not the JSON.
+
+A value that JSON Schema bounds by a pattern is bounded here too, save where the pattern excludes
+control characters: XPath's regular expressions, which SHACL uses, have no way to write those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import orjson
+
+from maillage.jsonld import prefixes
+from maillage.model import LANGUAGE, LANGUAGE_STRING, LINK, Field, Model, Words
+from maillage.values import decimal_text
+
+SH = "http://www.w3.org/ns/shacl#"
+
+
+def derive(model: Model) -> str:
+    """Return the shapes, one for each class, in the order of the schemas."""
+    writer = _Writer(model)
+    shapes: dict[str, str] = {}
+    for entity in model.entities.values():
+        shapes[entity.iri] = writer.shape(entity.iri, entity.words, entity.fields)
+        for of, path in model.fields():
+            one = path[-1]
+            if of is entity and one.class_iri:
+                shapes[one.class_iri] = writer.shape(one.class_iri, one.words, one.fields)
+    declared = {**prefixes(model), "sh": SH}
+    head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(declared.items()))
+    note = "\n# Derived from schema/ by “maillage describe”: do not edit here.\n"
+    return "\n".join([head + note, *shapes.values()])
+
+
+class _Writer:
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        # The longest namespace first, so that each IRI finds its own.
+        self._names = sorted(prefixes(model).items(), key=lambda item: -len(item[1]))
+
+    def shape(self, class_iri: str, words: Words, fields: Iterable[Field]) -> str:
+        name = class_iri.replace("#", "/").rpartition("/")[2]
+        lines = [
+            f"<{self._model.base}def#{name}Shape> a sh:NodeShape ;",
+            f"    sh:targetClass {self._iri(class_iri)} ;",
+            f"    sh:name {_texts(words.title, words.title_en)} ;",
+            "    sh:closed true ;",
+            "    sh:ignoredProperties ( rdf:type ) ;",
+            "    sh:nodeKind sh:IRI ;",
+        ]
+        blocks = [self._property(one) for one in fields if one.iri != LINK]
+        return "\n".join(lines) + "\n    sh:property " + ", ".join(blocks) + " .\n"
+
+    def _property(self, one: Field) -> str:
+        body = " ;\n        ".join(self._constraints(one))
+        return f"[\n        {body}\n    ]"
+
+    def _constraints(self, one: Field) -> Iterator[str]:
+        yield f"sh:path {self._iri(one.iri)}"
+        yield f"sh:name {_texts(one.words.title, one.words.title_en)}"
+        if one.required:
+            yield "sh:minCount 1"
+        if not one.many:
+            yield "sh:maxCount 1"
+        if one.refers_to:
+            yield f"sh:class {self._iri(self._model.entities[one.refers_to].iri)}"
+        elif one.scheme:
+            scheme = f"<{self._model.base}{one.scheme}>"
+            yield f"sh:property [ sh:path skos:inScheme ; sh:hasValue {scheme} ]"
+        elif one.class_iri:
+            yield f"sh:class {self._iri(one.class_iri)}"
+        elif one.datatype == LINK:
+            yield "sh:nodeKind sh:IRI"
+        else:
+            yield f"sh:datatype {self._iri(one.datatype)}"
+            yield from self._facets(one)
+
+    def _facets(self, one: Field) -> Iterator[str]:
+        if one.datatype == LANGUAGE_STRING:
+            yield f'sh:languageIn ( "{LANGUAGE}" )'
+        for word, facet in (("minimum", "minInclusive"), ("maximum", "maxInclusive")):
+            if word in one.constraints:
+                limit = decimal_text(one.constraints[word])
+                yield f'sh:{facet} "{limit}"^^{self._iri(one.datatype)}'
+        for word in ("minLength", "maxLength"):
+            if word in one.constraints:
+                yield f"sh:{word} {one.constraints[word]}"
+        pattern = one.constraints.get("pattern", "")
+        if pattern and "\\u" not in pattern:
+            yield f"sh:pattern {_string(pattern.replace('(?:', '('))}"
+
+    def _iri(self, iri: str) -> str:
+        for name, namespace in self._names:
+            if iri.startswith(namespace):
+                return f"{name}:{iri.removeprefix(namespace)}"
+        return f"<{iri}>"
+
+
+def _texts(french: str, english: str) -> str:
+    return f"{_string(french)}@fr, {_string(english)}@en"
+
+
+def _string(text: str) -> str:
+    """Write a Turtle string: JSON's escapes are Turtle's too."""
+    return orjson.dumps(text).decode()

@@ -1,0 +1,175 @@
+"""SQLite: the same tables, with keys, indexes, labels, full-text search and views that read well.
+
+The file explains itself, so that any reader of it can: `documentation` holds the title and the
+description of every table and column, `questions` the catalogue's questions with their SQL, and
+`catalogue` its metadata.
+"""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import orjson
+
+from maillage.findings import Report
+from maillage.model import LANGUAGE_STRING, Model
+from maillage.questions import questions
+from maillage.relational import Column, Table, tables
+
+FILE = "maillage.db"
+_TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
+
+
+def finish(model: Model, _parts: Sequence[Path], out: Path, _report: Report) -> None:
+    """Write the database from the tables in the same folder.
+
+    Raises:
+        sqlite3.IntegrityError: a row refers to what is not there, which the checks exclude.
+    """
+    every = tables(model)
+    with closing(sqlite3.connect(out / FILE, isolation_level=None)) as connection:
+        # Nobody reads the file before it is whole: no journal, and one flush at the end.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("BEGIN")
+        for table in every:
+            connection.execute(_create(every, table))
+            _fill(connection, table, out / f"{table.name}.csv")
+            for statement in _indexes(table):
+                connection.execute(statement)
+        for table in every:
+            if table.entity and not table.path:
+                for statement in (*_search(table), _view(every, table)):
+                    connection.execute(statement)
+        _document(connection, model, every)
+        connection.execute("COMMIT")
+        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise sqlite3.IntegrityError(f"foreign keys lead nowhere: {broken[:3]}")
+        connection.execute("ANALYZE")
+        connection.execute("VACUUM")
+
+
+def quote(name: str) -> str:
+    """Quote a name for SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _create(every: Sequence[Table], table: Table) -> str:
+    keys = {other.name: other.primary_key for other in every}
+    lines = [
+        f"{quote(column.name)} {_TYPES.get(column.type, 'TEXT')}"
+        + (" NOT NULL" if column.required else "")
+        for column in table.columns
+    ]
+    lines.append(f"PRIMARY KEY ({', '.join(map(quote, table.primary_key))})")
+    lines.extend(
+        f"FOREIGN KEY ({quote(column.name)}) REFERENCES "
+        f"{quote(column.references)} ({quote(keys[column.references][0])})"
+        for column in table.columns
+        if column.references
+    )
+    return f"CREATE TABLE {quote(table.name)} (\n  " + ",\n  ".join(lines) + "\n)"
+
+
+def _fill(connection: sqlite3.Connection, table: Table, file: Path) -> None:
+    marks = ", ".join("?" * len(table.columns))
+    insert = f"INSERT INTO {quote(table.name)} VALUES ({marks})"
+    with file.open(encoding="utf-8", newline="") as stream:
+        reader = csv.reader(stream)
+        next(reader)
+        connection.executemany(insert, ([cell or None for cell in row] for row in reader))
+
+
+def _indexes(table: Table) -> Iterator[str]:
+    """Index every foreign key but the one that the primary key begins with."""
+    for column in table.columns:
+        if column.references and column.name != table.primary_key[0]:
+            name = f"{table.name}_{column.name}_index"
+            yield f"CREATE INDEX {quote(name)} ON {quote(table.name)} ({quote(column.name)})"
+
+
+def _is_text(column: Column) -> bool:
+    return column.field is not None and column.field.datatype == LANGUAGE_STRING
+
+
+def _search(table: Table) -> tuple[str, str]:
+    """Index the words of the texts, without accents; Datasette finds the index by its content."""
+    columns = ", ".join(quote(column.name) for column in table.columns if _is_text(column))
+    name = f"{table.name}_fts"
+    return (
+        (
+            f"CREATE VIRTUAL TABLE {quote(name)} USING fts5 ({columns}, "
+            f"tokenize='unicode61 remove_diacritics 2', content={quote(table.name)})"
+        ),
+        f"INSERT INTO {quote(name)} ({quote(name)}) VALUES ('rebuild')",
+    )
+
+
+def _view(every: Sequence[Table], table: Table) -> str:
+    """Return a view of one kind of record in words: labels for codes, names for references."""
+    named = {other.name: other for other in every}
+    parts = []
+    for column in table.columns:
+        value = f"t.{quote(column.name)}"
+        if column.references:
+            value = _label(named[column.references], value)
+        parts.append(f"{value} AS {quote(column.words.title)}")
+    for inner in every:
+        if inner.entity is table.entity and len(inner.path) == 1 and len(inner.columns) == 3:
+            value = f"l.{quote(inner.columns[2].name)}"
+            if inner.columns[2].references:
+                value = _label(named[inner.columns[2].references], value)
+            parts.append(
+                f"(SELECT group_concat({value}, ' ; ') FROM {quote(inner.name)} l "
+                f"WHERE l.{quote(inner.columns[0].name)} = t.{quote(table.primary_key[0])}) "
+                f"AS {quote(inner.words.title)}"
+            )
+    selected = ",\n  ".join(parts)
+    view = quote(f"{table.name}_en_clair")
+    return f"CREATE VIEW {view} AS SELECT\n  {selected}\nFROM {quote(table.name)} t"
+
+
+def _label(table: Table, value: str) -> str:
+    return (
+        f"(SELECT n.{quote(table.label)} FROM {quote(table.name)} n "
+        f"WHERE n.{quote(table.primary_key[0])} = {value})"
+    )
+
+
+def _document(connection: sqlite3.Connection, model: Model, every: Sequence[Table]) -> None:
+    connection.execute(
+        "CREATE TABLE documentation (object TEXT NOT NULL, field TEXT, title TEXT NOT NULL, "
+        "title_en TEXT NOT NULL, description TEXT NOT NULL, description_en TEXT NOT NULL, "
+        "PRIMARY KEY (object, field))"
+    )
+    for table in every:
+        described = [(None, table.words), *((c.name, c.words) for c in table.columns)]
+        connection.executemany(
+            "INSERT INTO documentation VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (table.name, name, w.title, w.title_en, w.description, w.description_en)
+                for name, w in described
+            ],
+        )
+    connection.execute(
+        "CREATE TABLE questions (name TEXT PRIMARY KEY, title TEXT NOT NULL, sql TEXT NOT NULL, "
+        "sparql TEXT NOT NULL)"
+    )
+    connection.executemany(
+        "INSERT INTO questions VALUES (?, ?, ?, ?)",
+        [(one.name, one.title, one.sql, one.sparql) for one in questions(model.root)],
+    )
+    connection.execute("CREATE TABLE catalogue (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+    connection.executemany(
+        "INSERT INTO catalogue VALUES (?, ?)",
+        [
+            (name, value if isinstance(value, str) else orjson.dumps(value).decode())
+            for name, value in sorted(model.package.items())
+            if name != "resources"
+        ],
+    )

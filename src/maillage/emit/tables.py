@@ -1,0 +1,45 @@
+"""CSV, one file a table (RFC 4180, UTF-8, LF): what the data package describes."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from maillage.contributions import Contribution
+from maillage.findings import Report
+from maillage.model import Model
+from maillage.relational import Row, rows, scheme_rows, scheme_table_name, tables
+
+
+def part(model: Model, records: Sequence[Contribution], folder: Path) -> None:
+    """Write the rows of some records, a file a table, without header."""
+    rows_of = {entity.collection: rows(model)[name] for name, entity in model.entities.items()}
+    by_table: dict[str, list[Row]] = {}
+    for record in records:
+        for table, row in rows_of[record.collection](record.data):
+            by_table.setdefault(table, []).append(row)
+    for table, its_rows in by_table.items():
+        _write(folder / f"{table}.csv", its_rows)
+
+
+def finish(model: Model, parts: Sequence[Path], out: Path, _report: Report) -> None:
+    """Write every table, an empty one too: its header says what it would hold."""
+    lists = {scheme_table_name(scheme.name): scheme for scheme in model.schemes.values()}
+    for table in tables(model):
+        target = out / f"{table.name}.csv"
+        header = tuple(column.name for column in table.columns)
+        listed = scheme_rows(lists[table.name]) if table.name in lists else ()
+        _write(target, [header, *listed])
+        with target.open("ab") as stream:
+            for folder in parts:
+                piece = folder / f"{table.name}.csv"
+                if piece.exists():
+                    with piece.open("rb") as source:
+                        shutil.copyfileobj(source, stream)
+
+
+def _write(file: Path, its_rows: Iterable[Row]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(its_rows)

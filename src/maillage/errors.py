@@ -1,0 +1,27 @@
+"""What can go wrong that is not a contributor's doing.
+
+    MaillageError
+    ├── ModelError     the schemas, lists, vocabulary or descriptor are broken: ours to mend
+    └── PublishError   the build is sound, and could not be put in place
+
+A wrong contribution is data, not an exception: see `findings`.
+"""
+
+from pathlib import Path
+
+
+class MaillageError(Exception):
+    """The base of every error that Maillage raises on purpose."""
+
+
+class ModelError(MaillageError):
+    """A file of the model is broken: which one, and why."""
+
+    def __init__(self, file: Path | str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file = str(file)
+        self.reason = reason
+
+
+class PublishError(MaillageError):
+    """The output folder cannot take the build; the former build stands."""

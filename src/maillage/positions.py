@@ -1,0 +1,184 @@
+"""Where each value of a JSON document stands: line and column for every JSON Pointer.
+
+The fast parser that reads every contribution knows no positions. This scanner, slower and stricter
+than RFC 8259 asks, reads again the few that have something to say: a syntax error, a key written
+twice, or a value that a rule refuses.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from json import JSONDecodeError
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import Any
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?(?![\w.])")
+_NEWLINE = re.compile("\n")
+
+#: Objects and lists inside one another; a record needs four.
+MAX_DEPTH = 32
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line and a column, both from 1 on; the column counts characters."""
+
+    line: int
+    column: int
+
+
+class JsonSyntaxError(Exception):
+    """The text is not JSON: `what` is a key of the messages of the rule, `place` where."""
+
+    def __init__(self, what: str, place: Place) -> None:
+        super().__init__(what)
+        self.what = what
+        self.place = place
+
+
+@dataclass
+class Positions:
+    """The places of one document."""
+
+    #: Offsets of the values, by pointer.
+    values: dict[str, int] = field(default_factory=dict)
+    #: Offsets of the keys, by the pointer of their value.
+    keys: dict[str, int] = field(default_factory=dict)
+    #: Pointer and offset of each key that its object already had.
+    duplicates: list[tuple[str, int]] = field(default_factory=list)
+    line_starts: list[int] = field(default_factory=lambda: [0])
+
+    def place(self, offset: int) -> Place:
+        """Return the place of an offset into the text."""
+        line = bisect_right(self.line_starts, offset)
+        return Place(line, offset - self.line_starts[line - 1] + 1)
+
+    def of_value(self, pointer: str) -> Place:
+        """Return where a value begins, or where the nearest object around it does."""
+        while pointer not in self.values and pointer:
+            pointer = pointer.rpartition("/")[0]
+        return self.place(self.values.get(pointer, 0))
+
+    def of_key(self, pointer: str) -> Place:
+        """Return where the key of a value begins; the value itself in a list."""
+        if pointer in self.keys:
+            return self.place(self.keys[pointer])
+        return self.of_value(pointer)
+
+
+def scan(text: str) -> Positions:
+    """Return the place of every value and key of a JSON text.
+
+    Raises:
+        JsonSyntaxError: the text is not JSON, or is nested deeper than `MAX_DEPTH`.
+    """
+    positions = Positions(line_starts=[0, *(match.end() for match in _NEWLINE.finditer(text))])
+    scanner = _Scanner(text, positions)
+    end = scanner.value(scanner.skip(0), "", 0)
+    if scanner.skip(end) != len(text):
+        scanner.fail("trailing", scanner.skip(end))
+    return positions
+
+
+def escape(key: str) -> str:
+    """Write a key as one step of a JSON Pointer (RFC 6901, section 3)."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+@dataclass
+class _Scanner:
+    text: str
+    positions: Positions
+
+    def fail(self, what: str, offset: int) -> Any:
+        raise JsonSyntaxError(what, self.positions.place(offset))
+
+    def skip(self, offset: int) -> int:
+        match = _SPACE.match(self.text, offset)
+        return match.end() if match else offset
+
+    def at(self, offset: int) -> str:
+        return self.text[offset : offset + 1]
+
+    def value(self, offset: int, pointer: str, depth: int) -> int:
+        """Scan one value and return the offset behind it."""
+        if depth > MAX_DEPTH:
+            self.fail("deep", offset)
+        self.positions.values[pointer] = offset
+        match self.at(offset):
+            case "{":
+                return self.object(offset, pointer, depth)
+            case "[":
+                return self.array(offset, pointer, depth)
+            case '"':
+                return self.string(offset)[1]
+            case _:
+                return self.scalar(offset)
+
+    def object(self, start: int, pointer: str, depth: int) -> int:
+        offset, more = self.enter(start, "}")
+        while more:
+            if self.at(offset) != '"':
+                self.fail("key", offset)
+            key, behind = self.string(offset)
+            inner = f"{pointer}/{escape(key)}"
+            if inner in self.positions.keys:
+                self.positions.duplicates.append((inner, offset))
+            self.positions.keys[inner] = offset
+            colon = self.skip(behind)
+            if self.at(colon) != ":":
+                self.fail("colon", colon)
+            behind = self.value(self.skip(colon + 1), inner, depth + 1)
+            offset, more = self.next(behind, start, "}")
+        return offset
+
+    def array(self, start: int, pointer: str, depth: int) -> int:
+        offset, more = self.enter(start, "]")
+        number = 0
+        while more:
+            behind = self.value(offset, f"{pointer}/{number}", depth + 1)
+            offset, more = self.next(behind, start, "]")
+            number += 1
+        return offset
+
+    def enter(self, start: int, close: str) -> tuple[int, bool]:
+        """Return where the first item begins, or the offset behind an empty container."""
+        offset = self.skip(start + 1)
+        return (offset + 1, False) if self.at(offset) == close else (offset, True)
+
+    def next(self, behind: int, start: int, close: str) -> tuple[int, bool]:
+        """Return where the next item begins, or the offset behind the container."""
+        offset = self.skip(behind)
+        found = self.at(offset)
+        if found == close:
+            return offset + 1, False
+        if found == ",":
+            following = self.skip(offset + 1)
+            if self.at(following) == close:
+                self.fail("comma", offset)
+            return following, True
+        if found == "":
+            self.fail("unclosed", start)
+        # The comma is missing behind the value, not before what follows it.
+        return self.fail("separator", behind)  # type: ignore[no-any-return]
+
+    def string(self, offset: int) -> tuple[str, int]:
+        try:
+            text, behind = scanstring(self.text, offset + 1, True)
+        except JSONDecodeError as error:
+            unclosed = error.msg.startswith("Unterminated")
+            self.fail("quote" if unclosed else "escape", offset if unclosed else error.pos)
+        return text, behind
+
+    def scalar(self, offset: int) -> int:
+        for word in ("true", "false", "null"):
+            if self.text.startswith(word, offset):
+                return offset + len(word)
+        if number := _NUMBER.match(self.text, offset):
+            return number.end()
+        if self.at(offset) in ("/", "#"):
+            self.fail("comment", offset)
+        return self.fail("value" if self.at(offset) else "end", offset)  # type: ignore[no-any-return]

@@ -1,0 +1,119 @@
+"""From a staging folder to the published one, in one step or not at all.
+
+The staging folder stands beside the published one, so that the switch is a rename within one file
+system. A build that dies leaves the former one as it was; the next build removes the rest.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from maillage.errors import PublishError
+
+#: The one file of a published folder that is source, and so survives every build.
+README = "README.md"
+_CHECKSUMS = "SHA256SUMS"
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+@contextmanager
+def staging(out: Path) -> Iterator[Path]:
+    """Give an empty folder to fill; `publish` it, or leave and it is gone.
+
+    Builds towards the same place take turns: the second waits for the first.
+
+    Raises:
+        PublishError: the place is not writable, or holds files that no build made.
+    """
+    _refuse_strangers(out)
+    folder = out.parent / f".{out.name}.staging"
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        lock = os.open(out.parent, os.O_RDONLY)
+    except OSError as error:
+        raise PublishError(f"{out.parent}: {error.strerror}") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _remove(folder)
+        try:
+            folder.mkdir()
+        except OSError as error:
+            raise PublishError(f"{folder}: {error.strerror}") from error
+        yield folder
+    finally:
+        _remove(folder)
+        os.close(lock)
+
+
+def publish(folder: Path, out: Path) -> None:
+    """Put a staging folder in the place of the published one.
+
+    Raises:
+        PublishError: the switch failed; the former build stands.
+    """
+    try:
+        if (out / README).is_file():
+            shutil.copy2(out / README, folder / README)
+        for file in [*folder.iterdir(), folder]:
+            _flush(file)
+        if out.exists():
+            _exchange(folder, out)
+        else:
+            folder.rename(out)
+        _flush(out.parent)
+    except OSError as error:
+        raise PublishError(f"{out}: {error.strerror}") from error
+
+
+def _refuse_strangers(out: Path) -> None:
+    """Refuse to replace a folder that is not ours: all in it must be listed by a former build."""
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise PublishError(f"{out}: is not a folder")
+    listed = {README, _CHECKSUMS}
+    if (out / _CHECKSUMS).is_file():
+        lines = (out / _CHECKSUMS).read_text(encoding="utf-8").splitlines()
+        listed.update(line.partition("  ")[2] for line in lines)
+    strangers = sorted(file.name for file in out.iterdir() if file.name not in listed)
+    if strangers:
+        names = ", ".join(strangers[:3])
+        raise PublishError(f"{out}: holds what no build made ({names}); choose another folder")
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def _flush(path: Path) -> None:
+    """Make sure that a file or folder is on the disk before anything depends on it."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _exchange(first: Path, second: Path) -> None:
+    """Swap two folders in one step (renameat2 of Linux); elsewhere, in two steps."""
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is not None:
+        names = (os.fsencode(first), os.fsencode(second))
+        if renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
+            return
+        code = ctypes.get_errno()
+        if code not in (errno.ENOSYS, errno.EINVAL):
+            raise OSError(code, os.strerror(code))
+    aside = first.with_name(first.name + ".former")
+    second.rename(aside)
+    first.rename(second)
+    aside.rename(first)

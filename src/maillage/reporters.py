@@ -1,0 +1,43 @@
+"""A verdict in words, for a terminal or a program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import orjson
+
+from maillage.findings import Report
+
+
+def text(report: Report, language: str = "fr") -> str:
+    """Return the findings a person reads, one paragraph each, then the verdict."""
+    lines = []
+    for finding in report.findings:
+        lines.append(f"{finding.file}:{finding.line}:{finding.column}: {finding.code}")
+        lines.append(f"  {finding.message(language)}")
+    return "\n".join([*lines, *([""] if lines else []), _verdict(report, language)])
+
+
+def _verdict(report: Report, language: str) -> str:
+    number = len(report.findings)
+    if language == "en":
+        if report.accepted:
+            return f"All is well: {report.total} records checked."
+        return f"{number} problem{'s'[: number > 1]} found; nothing was published."
+    if report.accepted:
+        return f"Tout est bon : {report.total} fiches vérifiées."
+    plural = "s" if number > 1 else ""
+    return f"{number} problème{plural} à corriger ; rien n’a été publié."
+
+
+def json(report: Report, language: str = "fr") -> str:
+    """Return the verdict as a JSON object, its findings in the order of files and lines."""
+    document = {
+        "accepted": report.accepted,
+        "records": dict(sorted(report.counts.items())),
+        "findings": [finding.as_json(language) for finding in report.findings],
+    }
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()
+
+
+REPORTERS: Mapping[str, Callable[[Report, str], str]] = {"text": text, "json": json}

@@ -1,0 +1,28 @@
+"""A record is named once: by its id, which is also the name of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from maillage.contributions import Contribution
+from maillage.findings import Finding, Rule
+
+ID_IS_STEM = Rule(
+    "R001",
+    "L’identifiant « {id} » n’est pas le nom du fichier, « {stem} ». Les deux doivent être les "
+    "mêmes.",
+    "The identifier “{id}” is not the name of the file, “{stem}”. The two must be the same.",
+)
+
+
+def identity(contribution: Contribution) -> Iterator[Finding]:
+    """The id of a record is the name of its file."""
+    found = contribution.data.get("id")
+    if isinstance(found, str) and found != contribution.stem:
+        yield contribution.finding(
+            ID_IS_STEM,
+            "/id",
+            id=found,
+            stem=contribution.stem,
+            suggestion=contribution.stem,
+        )
