@@ -2,7 +2,8 @@
 
 Every other module asks the model. This one alone knows the `x-` keys of the schemas:
 
-`x-iri`         the class or property that the schema or field stands for
+`x-iri`         the class that a schema, or the property that a field, stands for
+`x-class`       the class of an object inside a record
 `x-collection`  the folder, and the table, that holds the records of a schema
 `x-singular`    what one item of a list is called
 `x-refers-to`   the kind of record whose id the field holds
@@ -19,6 +20,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
+import jsonschema_rs
 import orjson
 import pyoxigraph as ox
 
@@ -219,7 +221,7 @@ def load(root: Path) -> Model:
         for file in sorted((root / "vocab" / "concepts").glob("*.ttl"))
     }
     schemas = {
-        file.name: _read_json(file)
+        file.name: _read_schema(file)
         for file in sorted((root / "schema").glob("*.schema.json"))
         if file.name != CODES
     }
@@ -249,6 +251,18 @@ def _read_json(file: Path) -> Json:
     if not isinstance(document, dict):
         raise ModelError(file, "must hold a JSON object")
     return document
+
+
+def _read_schema(file: Path) -> Json:
+    schema = _read_json(file)
+    try:
+        jsonschema_rs.meta.validate(schema)
+    except jsonschema_rs.ValidationError as error:
+        place = "/".join(map(str, error.instance_path))
+        raise ModelError(file, f"is no JSON Schema at /{place}: {error.message}") from error
+    if "x-collection" in schema and "properties" not in schema:
+        raise ModelError(file, "has no properties")
+    return schema
 
 
 def _read_turtle(file: Path) -> tuple[list[ox.Quad], Mapping[str, str]]:
@@ -378,7 +392,9 @@ class _SchemaReader:
         scheme, target = value.get("x-scheme", ""), value.get("x-refers-to", "")
         if scheme and scheme not in self.schemes:
             self._fail(name, f"“{key}” draws from an unknown list “{scheme}”")
-        if not outer.get("examples"):
+        # A field speaks for itself, unless it is one that several kinds of record share whole.
+        spoken = raw if "x-iri" in raw else outer
+        if not spoken.get("examples"):
             self._fail(name, f"“{key}” has no example")
         is_object = value.get("type") == "object"
         if is_object and value.get("additionalProperties") is not False:
@@ -386,8 +402,8 @@ class _SchemaReader:
         inner = self._fields(name, value, inside_list=many or inside_list) if is_object else ()
         return Field(
             key=key,
-            words=self._words(name, f"“{key}”", outer),
-            example=outer["examples"][0],
+            words=self._words(name, f"“{key}”", spoken),
+            example=spoken["examples"][0],
             iri=self._iri(name, outer),
             type=value.get("type", "string"),
             datatype="" if scheme or target or is_object else self._datatype(name, value),
@@ -396,7 +412,7 @@ class _SchemaReader:
             singular=outer.get("x-singular", ""),
             refers_to=target,
             scheme=scheme,
-            class_iri=self._iri(name, value) if is_object else "",
+            class_iri=self._expand(name, value.get("x-class", "")) if is_object else "",
             fields=inner,
             constraints={
                 word: value[word]

@@ -17,6 +17,8 @@ from typing import Any
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?(?![\w.])")
 _NEWLINE = re.compile("\n")
+#: Half of a pair that stands alone, which JSON can write and no text can hold.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 #: Objects and lists inside one another; a record needs four.
 MAX_DEPTH = 32
@@ -122,7 +124,7 @@ class _Scanner:
         offset, more = self.enter(start, "}")
         while more:
             if self.at(offset) != '"':
-                self.fail("key", offset)
+                self.fail("comment" if self.at(offset) in ("/", "#") else "key", offset)
             key, behind = self.string(offset)
             inner = f"{pointer}/{escape(key)}"
             if inner in self.positions.keys:
@@ -171,6 +173,8 @@ class _Scanner:
         except JSONDecodeError as error:
             unclosed = error.msg.startswith("Unterminated")
             self.fail("quote" if unclosed else "escape", offset if unclosed else error.pos)
+        if _SURROGATE.search(text):
+            self.fail("escape", offset)
         return text, behind
 
     def scalar(self, offset: int) -> int:

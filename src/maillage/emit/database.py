@@ -16,7 +16,7 @@ from pathlib import Path
 import orjson
 
 from maillage.findings import Report
-from maillage.model import LANGUAGE_STRING, Model
+from maillage.model import LANGUAGE_STRING, Model, Words
 from maillage.questions import questions
 from maillage.relational import Column, Table, tables
 
@@ -42,7 +42,7 @@ def finish(model: Model, _parts: Sequence[Path], out: Path, _report: Report) -> 
             for statement in _indexes(table):
                 connection.execute(statement)
         for table in every:
-            if table.entity and not table.path:
+            if _has_view(table):
                 for statement in (*_search(table), _view(every, table)):
                     connection.execute(statement)
         _document(connection, model, every)
@@ -110,6 +110,14 @@ def _search(table: Table) -> tuple[str, str]:
     )
 
 
+def _has_view(table: Table) -> bool:
+    return table.entity is not None and not table.path
+
+
+def _view_name(table: Table) -> str:
+    return f"{table.name}_en_clair"
+
+
 def _view(every: Sequence[Table], table: Table) -> str:
     """Return a view of one kind of record in words: labels for codes, names for references."""
     named = {other.name: other for other in every}
@@ -129,9 +137,8 @@ def _view(every: Sequence[Table], table: Table) -> str:
                 f"WHERE l.{quote(inner.columns[0].name)} = t.{quote(table.primary_key[0])}) "
                 f"AS {quote(inner.words.title)}"
             )
-    selected = ",\n  ".join(parts)
-    view = quote(f"{table.name}_en_clair")
-    return f"CREATE VIEW {view} AS SELECT\n  {selected}\nFROM {quote(table.name)} t"
+    name, selected = quote(_view_name(table)), ",\n  ".join(parts)
+    return f"CREATE VIEW {name} AS SELECT\n  {selected}\nFROM {quote(table.name)} t"
 
 
 def _label(table: Table, value: str) -> str:
@@ -147,15 +154,19 @@ def _document(connection: sqlite3.Connection, model: Model, every: Sequence[Tabl
         "title_en TEXT NOT NULL, description TEXT NOT NULL, description_en TEXT NOT NULL, "
         "PRIMARY KEY (object, field))"
     )
+    described: list[tuple[str, str | None, Words]] = []
     for table in every:
-        described = [(None, table.words), *((c.name, c.words) for c in table.columns)]
-        connection.executemany(
-            "INSERT INTO documentation VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (table.name, name, w.title, w.title_en, w.description, w.description_en)
-                for name, w in described
-            ],
-        )
+        described.append((table.name, None, table.words))
+        described.extend((table.name, column.name, column.words) for column in table.columns)
+        if _has_view(table):
+            described.append((_view_name(table), None, table.words))
+    connection.executemany(
+        "INSERT INTO documentation VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (name, column, w.title, w.title_en, w.description, w.description_en)
+            for name, column, w in described
+        ],
+    )
     connection.execute(
         "CREATE TABLE questions (name TEXT PRIMARY KEY, title TEXT NOT NULL, sql TEXT NOT NULL, "
         "sparql TEXT NOT NULL)"

@@ -157,7 +157,8 @@ class _Reader:
                 rule, values = self._about_value(error, kind)
                 one = self._field_at(error.instance_path)
                 suggestion = values.pop("suggestion", None)
-                merged = {**_words(one), "found": _show(error.instance), **values}
+                is_item = bool(error.instance_path) and isinstance(error.instance_path[-1], int)
+                merged = {**_words(one, is_item=is_item), "found": _show(error.instance), **values}
                 yield contribution.finding(rule, pointer, suggestion=suggestion, **merged)
 
     def _unknown(
@@ -228,13 +229,15 @@ class _Reader:
         return self._field_at(path).by_key
 
 
-def _words(one: Field) -> dict[str, Any]:
+def _words(one: Field, *, is_item: bool = False) -> dict[str, Any]:
+    """Return a field's words for the templates; the example is one item of a list, or all of it."""
+    example = one.example[0] if is_item and isinstance(one.example, list) else one.example
     return {
         "title": one.words.title,
         "title_en": one.words.title_en,
         "description": one.words.description,
         "description_en": one.words.description_en,
-        "example": _show(one.example),
+        "example": _show(example),
     }
 
 

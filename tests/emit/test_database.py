@@ -1,0 +1,95 @@
+"""`emit/database`: the SQLite file."""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from maillage.model import Model
+from maillage.relational import tables
+
+
+@pytest.fixture
+def database(real_build: Path) -> Iterator[sqlite3.Connection]:
+    """The real database, opened as a reader opens it."""
+    address = f"file:{real_build / 'maillage.db'}?immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as connection:
+        yield connection
+
+
+def test_the_tables_are_those_of_the_package(
+    database: sqlite3.Connection, real_build: Path, model: Model
+) -> None:
+    """Each table holds the rows of its CSV file, in their order."""
+    for table in tables(model):
+        with (real_build / f"{table.name}.csv").open(encoding="utf-8", newline="") as stream:
+            expected = [[cell or None for cell in row] for row in list(csv.reader(stream))[1:]]
+        rows = database.execute(f'SELECT * FROM "{table.name}" ORDER BY rowid').fetchall()
+        assert [[_cell(value) for value in row] for row in rows] == expected, table.name
+
+
+def _cell(value: object) -> str | None:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return None if value is None else str(value)
+
+
+def test_keys_are_declared_and_hold(database: sqlite3.Connection, model: Model) -> None:
+    """Primary and foreign keys are those of the model, and no row breaks one."""
+    for table in tables(model):
+        info = database.execute(f'PRAGMA table_info("{table.name}")').fetchall()
+        key = [name for _, name, *_, rank in sorted(info, key=lambda row: row[5]) if rank]
+        assert key == list(table.primary_key)
+        declared = database.execute(f'PRAGMA foreign_key_list("{table.name}")').fetchall()
+        assert {(row[3], row[2]) for row in declared} == {
+            (column.name, column.references) for column in table.columns if column.references
+        }
+    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("pinede", "rehabilitation-pinede-square-hopkinson"),
+        ("EMPALOT ecoute OR economies", "atelier-solidaire"),
+        ("Mémoires", "memoires-des-habitants-route-de-saint-flour"),
+    ],
+)
+def test_search_forgives_accents(database: sqlite3.Connection, words: str, expected: str) -> None:
+    """Words are found with or without their accents."""
+    found = database.execute(
+        "SELECT id FROM actions WHERE rowid IN "
+        "(SELECT rowid FROM actions_fts WHERE actions_fts MATCH ?)",
+        [words],
+    ).fetchall()
+    assert (expected,) in found
+
+
+def test_every_column_is_documented_in_french_and_english(
+    database: sqlite3.Connection, model: Model
+) -> None:
+    """The file explains itself: each table and column has its title and description."""
+    documented = set(database.execute("SELECT object, field FROM documentation"))
+    for table in tables(model):
+        assert (table.name, None) in documented
+        assert {(table.name, column.name) for column in table.columns} <= documented
+    assert database.execute(
+        "SELECT count(*) FROM documentation WHERE '' IN (title, title_en, description)"
+    ).fetchone() == (0,)
+
+
+def test_the_views_speak_in_words(database: sqlite3.Connection) -> None:
+    """A view shows labels for codes, names for references, and lists in one cell."""
+    cursor = database.execute(
+        "SELECT * FROM actions_en_clair WHERE Identifiant = 'bien-sous-son-toit'"
+    )
+    row = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
+    assert row["Statut"] == "En cours"
+    assert row["Structure organisatrice"] == "Centre social Caf La Clairière"
+    assert set(row["Thèmes"].split(" ; ")) == {"Environnement", "Logement"}

@@ -1,0 +1,68 @@
+"""`emit/tables`: CSV, and the data package over it."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from conftest import EXAMPLES, ROOT
+from maillage.model import Model
+from maillage.relational import tables
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+
+
+def test_the_examples_give_the_golden_tables(
+    example_build: Path, model: Model, request: pytest.FixtureRequest
+) -> None:
+    """Every table of the accepted examples is, to the byte, the one that was reviewed."""
+    names = {f"{table.name}.csv" for table in tables(model) if table.entity}
+    if request.config.getoption("--rewrite"):
+        for name in names:
+            (GOLDEN / name).write_bytes((example_build / name).read_bytes())
+    assert {file.name for file in GOLDEN.glob("*.csv")} == names
+    for name in sorted(names):
+        assert (example_build / name).read_bytes() == (GOLDEN / name).read_bytes(), name
+
+
+def test_texts_come_back_as_they_went(example_build: Path) -> None:
+    """Quotes, commas, line breaks and formulas survive a CSV reader."""
+    import json
+
+    record = json.loads((EXAMPLES / "accepted/actions/difficult.json").read_text(encoding="utf-8"))
+    with (example_build / "actions.csv").open(encoding="utf-8", newline="") as stream:
+        rows = {row["id"]: row for row in csv.DictReader(stream)}
+    assert rows["difficult"]["title"] == record["title"]
+    assert rows["difficult"]["summary"] == record["summary"]
+    assert rows["difficult"]["funding_total"] == "9840.96"
+
+
+@pytest.mark.parametrize("build", ["example_build", "real_build"])
+def test_frictionless_finds_the_package_valid(
+    build: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """The descriptor and the tables, unpacked anywhere, are a valid data package."""
+    import frictionless
+
+    (tmp_path / "build").symlink_to(request.getfixturevalue(build))
+    descriptor = tmp_path / "datapackage.json"
+    descriptor.write_bytes((ROOT / "datapackage.json").read_bytes())
+    report = frictionless.validate(str(descriptor))
+    assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])
+    assert report.stats["tasks"] == len(list((tmp_path / "build").glob("*.csv")))
+
+
+def test_frictionless_sees_a_broken_reference(example_build: Path, tmp_path: Path) -> None:
+    """The independent judge does look: a reference to nothing is an error with its row."""
+    import shutil
+
+    import frictionless
+
+    shutil.copytree(example_build, tmp_path / "build")
+    table = tmp_path / "build" / "action_themes.csv"
+    table.write_text(table.read_text().replace(",logement", ",nowhere"))
+    (tmp_path / "datapackage.json").write_bytes((ROOT / "datapackage.json").read_bytes())
+    report = frictionless.validate(str(tmp_path / "datapackage.json"))
+    assert {error[0] for error in report.flatten(["type"])} == {"foreign-key"}

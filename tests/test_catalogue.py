@@ -1,0 +1,77 @@
+"""`catalogue`: rules that need more than one record."""
+
+from __future__ import annotations
+
+import orjson
+
+from conftest import EXAMPLES, MakeCatalogue
+from maillage import pipeline
+from maillage.model import load
+
+MINIMAL = {
+    file.parent.name: orjson.loads(file.read_bytes())
+    for file in (EXAMPLES / "accepted").rglob("minimal.json")
+}
+
+
+def _record(collection: str, name: str, **more: object) -> bytes:
+    return orjson.dumps({**MINIMAL[collection], "id": name, **more})
+
+
+def test_an_identifier_belongs_to_one_record_of_a_kind(make_catalogue: MakeCatalogue) -> None:
+    """Two files with one id are refused, the second by path; another kind may use the same id."""
+    root = make_catalogue(
+        {
+            "sources/b/minimal.json": _record("sources", "minimal"),
+            "sources/a/minimal.json": _record("sources", "minimal"),
+            "territories/minimal.json": _record("territories", "minimal", sources=["minimal"]),
+        }
+    )
+    report = pipeline.validate(load(root))
+    assert [(one.code, one.file) for one in report.findings] == [
+        ("R002", "contributions/sources/b/minimal.json")
+    ]
+    assert "contributions/sources/a/minimal.json" in report.findings[0].message("fr")
+
+
+def test_a_reference_finds_its_target_whatever_the_order(make_catalogue: MakeCatalogue) -> None:
+    """A record may refer to one that is read after it, in the same file order or another chunk."""
+    root = make_catalogue(
+        {
+            "sources/minimal.json": _record("sources", "minimal"),
+            "territories/a.json": _record("territories", "a", sources=["minimal"], part_of=["z"]),
+            "territories/z.json": _record("territories", "z", sources=["minimal"]),
+        }
+    )
+    assert pipeline.validate(load(root)).findings == ()
+
+
+def test_an_unreadable_record_is_reported_once(make_catalogue: MakeCatalogue) -> None:
+    """What refers to a record that cannot be read is not blamed for it."""
+    root = make_catalogue(
+        {
+            "sources/minimal.json": "{",
+            "territories/a.json": _record("territories", "a", sources=["minimal"]),
+        }
+    )
+    assert [one.code for one in pipeline.validate(load(root)).findings] == ["F006"]
+
+
+def test_every_dangling_reference_is_shown(make_catalogue: MakeCatalogue) -> None:
+    """Each place that refers to nothing is a finding of its own, with the nearest id there is."""
+    root = make_catalogue(
+        {
+            "sources/minimal.json": _record("sources", "minimal"),
+            "territories/a.json": _record("territories", "a", sources=["minimum"], part_of=["b"]),
+            "territories/c.json": _record("territories", "c", sources=["minimal", "minimum"]),
+        }
+    )
+    found = {
+        (one.file.rpartition("/")[2], one.pointer, one.suggestion)
+        for one in pipeline.validate(load(root)).findings
+    }
+    assert found == {
+        ("a.json", "/part_of/0", None),
+        ("a.json", "/sources/0", "minimal"),
+        ("c.json", "/sources/1", "minimal"),
+    }

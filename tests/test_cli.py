@@ -1,0 +1,165 @@
+"""`cli`: what a person types, and what comes back."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from conftest import ROOT, MakeCatalogue
+from maillage.cli import main
+
+
+def _run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_bare_maillage_shows_help() -> None:
+    """Without a command, the commands are listed."""
+    result = _run()
+    assert "Commands:" in result.output
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_has_help_with_an_example_and_is_documented(name: str) -> None:
+    """Each command says what it does, shows a line that runs, and stands in the README."""
+    command = main.commands[name]
+    assert command.help is not None
+    assert re.search(rf"Example:\n\s+maillage {name}", command.help)
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, parameter.name
+    assert f"maillage {name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_good_catalogue_is_said_to_be_good(example_root: Path) -> None:
+    """Validation says «Tout est bon» and what it checked, with status 0."""
+    result = _run("validate", "--root", example_root)
+    assert result.exit_code == 0
+    assert result.stdout == "Tout est bon : 16 fiches vérifiées.\n"
+
+
+def test_all_problems_of_all_files_are_told_at_once(make_catalogue: MakeCatalogue) -> None:
+    """Each finding has its file, line and column, and the status is 1."""
+    root = make_catalogue({"actions/a.json": '{\n "id": "b" ,}', "actions/c.json": '{"id": "d"}'})
+    result = _run("validate", "--root", root)
+    assert result.exit_code == 1
+    assert "contributions/actions/a.json:2:12: F006\n" in result.stdout
+    assert "contributions/actions/c.json:1:8: R001\n" in result.stdout
+    assert result.stdout.count("S002") == 9
+    assert result.stderr == ""
+
+
+def test_the_json_report_has_every_finding(make_catalogue: MakeCatalogue) -> None:
+    """`--format json` gives an object whose findings a program can use, in the language asked."""
+    root = make_catalogue({"actions/a.json": '{"id": "a", "status": "en cour"}'})
+    result = _run("validate", "--root", root, "--format", "json", "--lang", "en")
+    assert result.exit_code == 1
+    report = json.loads(result.stdout)
+    (code,) = (one for one in report["findings"] if one["code"] == "S004")
+    assert code == {
+        "file": "contributions/actions/a.json",
+        "line": 1,
+        "column": 23,
+        "pointer": "/status",
+        "code": "S004",
+        "severity": "error",
+        "message": ('"en cour" is not in the list “Action statuses”. Did you mean “en-cours”?'),
+        "suggestion": "en-cours",
+    }
+
+
+def test_only_the_paths_asked_about_are_told(make_catalogue: MakeCatalogue) -> None:
+    """With a path, the findings of other files are left out, and the verdict is on that path."""
+    root = make_catalogue({"actions/a.json": "{", "sources/b.json": "["})
+    result = _run("validate", "--root", root, root / "contributions/sources")
+    assert result.exit_code == 1
+    assert "b.json" in result.stdout
+    assert "a.json" not in result.stdout
+
+
+def test_build_prints_what_it_made(example_root: Path, tmp_path: Path) -> None:
+    """A build ends with a short table: what, how many, how large, how long."""
+    result = _run("build", "--root", example_root, "--out", tmp_path / "out")
+    assert result.exit_code == 0
+    assert re.search(r"^actions +4$", result.stdout, re.MULTILINE)
+    assert re.search(r"^maillage\.ttl +\d+ kB$", result.stdout, re.MULTILINE)
+    assert re.search(r"^16 records published in .*, \d+\.\d\d s$", result.stdout, re.MULTILINE)
+
+
+def test_a_refused_build_exits_1_and_makes_nothing(make_catalogue: MakeCatalogue) -> None:
+    """Contributions refused: status 1, the findings, and no output folder."""
+    root = make_catalogue({"actions/a.json": "{"})
+    result = _run("build", "--root", root)
+    assert result.exit_code == 1
+    assert "a.json:1:2: F006" in result.stdout
+    assert not (root / "build").exists()
+
+
+def test_a_place_that_cannot_be_written_exits_2(example_root: Path, tmp_path: Path) -> None:
+    """An output folder that holds other files is refused with its name."""
+    (tmp_path / "mine.txt").write_text("mine")
+    result = _run("build", "--root", example_root, "--out", tmp_path)
+    assert result.exit_code == 2
+    assert "mine.txt" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["validate", "build", "describe"])
+def test_a_broken_model_exits_3(make_catalogue: MakeCatalogue, command: str) -> None:
+    """A broken schema is ours to mend: status 3, the file and the reason on stderr."""
+    root = make_catalogue({})
+    (root / "schema/action.schema.json").write_text("{}}")
+    result = _run(command, "--root", root)
+    assert result.exit_code == 3
+    assert "action.schema.json: is not JSON" in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("schema", "change"),
+    [
+        ("action", {"type": "objekt"}),
+        ("common", {"$defs": 3}),
+        ("action", {"properties": {"id": 3}}),
+        ("action", {"required": 5}),
+    ],
+)
+def test_a_schema_that_is_none_exits_3(
+    make_catalogue: MakeCatalogue, schema: str, change: dict[str, object]
+) -> None:
+    """JSON that is no schema, or refers to nothing, is found before any contribution is judged."""
+    root = make_catalogue({"actions/a.json": "{}"})
+    file = root / f"schema/{schema}.schema.json"
+    file.write_text(json.dumps({**json.loads(file.read_text(encoding="utf-8")), **change}))
+    result = _run("validate", "--root", root)
+    assert result.exit_code == 3, result.output
+    assert f"{schema}.schema.json" in result.stderr
+
+
+def test_describe_check_exits_1_when_stale(make_catalogue: MakeCatalogue) -> None:
+    """A stale file is named and left as it is; `describe` writes it."""
+    root = make_catalogue({})
+    shutil.copytree(ROOT / "docs", root / "docs")
+    assert _run("describe", "--check", "--root", root).exit_code == 0
+    (root / "vocab/context.jsonld").write_text("{}")
+    result = _run("describe", "--check", "--root", root)
+    assert (result.exit_code, result.stdout) == (1, "stale: vocab/context.jsonld\n")
+    assert _run("describe", "--root", root).stdout == "written: vocab/context.jsonld\n"
+    assert _run("describe", "--check", "--root", root).exit_code == 0
+
+
+def test_serving_before_building_says_what_to_do(make_catalogue: MakeCatalogue) -> None:
+    """Without a build there is nothing to serve: status 2, and the next step."""
+    result = _run("serve", "--root", make_catalogue({}))
+    assert result.exit_code == 2
+    assert "maillage build" in result.stderr
+
+
+def test_an_unknown_option_exits_2() -> None:
+    """Wrong usage is status 2."""
+    assert _run("validate", "--colour").exit_code == 2

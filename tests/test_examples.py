@@ -1,0 +1,89 @@
+"""The examples: a new file is a new test."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import jsonschema_rs
+import orjson
+import pytest
+
+from conftest import EXAMPLES, ROOT, MakeCatalogue
+from maillage import pipeline
+from maillage.findings import Report
+from maillage.model import Json, Model, load
+
+REFUSED = sorted((EXAMPLES / "refused").glob("*.json"))
+CONTRIBUTIONS = [
+    *sorted((ROOT / "contributions").rglob("*.json")),
+    *sorted((EXAMPLES / "accepted").rglob("*.json")),
+]
+
+
+def test_the_accepted_examples_are_accepted(example_root: Path) -> None:
+    """Nothing is found in the catalogue of accepted examples."""
+    report = pipeline.validate(load(example_root))
+    assert report.findings == ()
+    assert report.total == len(list((EXAMPLES / "accepted").rglob("*.json")))
+
+
+@pytest.mark.parametrize("file", REFUSED, ids=lambda file: file.stem)
+def test_a_refused_example_gets_its_findings(
+    file: Path, make_catalogue: MakeCatalogue, request: pytest.FixtureRequest
+) -> None:
+    """Each refused example has exactly the findings that stand beside it: place, code, text."""
+    report = _judge(file, make_catalogue)
+    found = "".join(f"{line}\n" for line in _lines(report))
+    expected = file.with_suffix(".txt")
+    if request.config.getoption("--rewrite"):
+        expected.write_text(found, encoding="utf-8")
+    assert found == expected.read_text(encoding="utf-8")
+    assert not report.accepted
+
+
+def _judge(file: Path, make_catalogue: MakeCatalogue) -> Report:
+    root = make_catalogue({})
+    shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
+    shutil.copy(file, root / "contributions" / "actions" / "example.json")
+    return pipeline.validate(load(root))
+
+
+def _lines(report: Report) -> list[str]:
+    lines = []
+    for finding in report.findings:
+        assert finding.file == "contributions/actions/example.json"
+        place = f"{finding.line}:{finding.column} {finding.code} {finding.pointer}".rstrip()
+        lines.append(place)
+        lines.append(f"  {finding.message('fr')}")
+        lines.append(f"  {finding.message('en')}")
+        if finding.suggestion:
+            lines.append(f"  > {finding.suggestion}")
+    return lines
+
+
+@pytest.mark.parametrize("file", [*CONTRIBUTIONS, *REFUSED], ids=lambda file: file.stem)
+def test_the_reference_validator_agrees_with_the_fast_one(file: Path, model: Model) -> None:
+    """Python’s jsonschema and jsonschema-rs find fault with the same values of every example."""
+    import jsonschema
+
+    try:
+        record: Json = orjson.loads(file.read_bytes())
+    except orjson.JSONDecodeError:
+        pytest.skip("not JSON: no validator sees it")
+    collection = file.parent.name if file.parent.name in model.by_collection else "actions"
+    schema = model.schema_of(model.by_collection[collection])
+    reference = jsonschema.Draft202012Validator(schema)
+    fast = jsonschema_rs.Draft202012Validator(schema)
+    assert _faults(fast.iter_errors(record)) == _faults(reference.iter_errors(record))
+
+
+def _faults(errors: object) -> list[tuple[str, str]]:
+    """Reduce errors to the place and keyword of each; unknown properties come one by one or all."""
+    return sorted({_fault(error) for error in errors})  # type: ignore[attr-defined]
+
+
+def _fault(error: object) -> tuple[str, str]:
+    if isinstance(error, jsonschema_rs.ValidationError):
+        return "/".join(map(str, error.instance_path)), error.kind.name
+    return "/".join(map(str, error.absolute_path)), str(error.validator)  # type: ignore[attr-defined]
