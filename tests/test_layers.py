@@ -21,6 +21,7 @@ STOREYS = (
     {"emit", "describe"},
     {"pipeline"},
     {"cli"},
+    {"__main__"},
 )
 MODULES = sorted((SOURCE / "maillage").rglob("*.py"))
 

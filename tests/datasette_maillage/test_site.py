@@ -1,0 +1,150 @@
+"""The public site: Datasette over the real build, through its own client and over a socket."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+
+import pytest
+from datasette.app import Datasette
+
+from conftest import ROOT
+from maillage.questions import questions
+
+
+@pytest.fixture(scope="module")
+def site(real_build: Path) -> Any:
+    """Datasette with the real database, as `maillage serve` opens it."""
+    return Datasette(immutables=[str(real_build / "maillage.db")])
+
+
+def _get(site: Any, path: str) -> Any:
+    return asyncio.run(site.client.get(path))
+
+
+def test_the_home_page_bears_the_name_of_the_catalogue(site: Any) -> None:
+    """The title comes from the descriptor, through the database."""
+    page = _get(site, "/")
+    assert page.status_code == 200
+    assert "Maillage, catalogue de l’action sociale de voisinage" in page.text
+
+
+def test_a_table_speaks_french(site: Any) -> None:
+    """The page of a table has its title, its description, its licence and its columns explained."""
+    text = _get(site, "/maillage/actions").text
+    assert "<h1>Action" in re.sub(r"\s+", " ", text) or "Ce qui est fait dans un quartier" in text
+    assert "Licence Ouverte 2.0" in text
+    assert "Équipe du catalogue Maillage" in text
+    assert "Où en est l’action." in text
+
+
+def test_labels_stand_for_codes(site: Any) -> None:
+    """A code or a reference shows its label, and links to what it names."""
+    rows = _get(site, "/maillage/actions.json?_labels=on&_shape=objects&id=jardin-partage").json()
+    (row,) = rows["rows"]
+    assert row["status"] == {"value": "en-cours", "label": "En cours"}
+    assert row["lead"]["label"] == "Centre social Mosaik"
+
+
+@pytest.mark.parametrize(
+    ("table", "facets"),
+    [
+        ("actions", {"status", "dimension", "scale", "recurrence"}),
+        ("partners", {"kind"}),
+        ("action_themes", {"theme"}),
+        ("programmes", {"kind", "status"}),
+    ],
+)
+def test_facets_are_set(site: Any, table: str, facets: set[str]) -> None:
+    """The facets of a table are its code lists, and none is guessed."""
+    page = _get(site, f"/maillage/{table}.json?_size=0").json()
+    assert set(page["facet_results"]) == facets
+    assert all(one["results"] for one in page["facet_results"].values())
+
+
+def test_search_works_on_the_table_page(site: Any) -> None:
+    """Datasette finds the full-text index by itself, and forgives accents."""
+    page = _get(site, "/maillage/actions.json?_search=pinede&_shape=objects").json()
+    assert [row["id"] for row in page["rows"]] == ["rehabilitation-pinede-square-hopkinson"]
+
+
+def test_the_own_tables_are_out_of_the_way(site: Any) -> None:
+    """Newcomers see the five kinds of record; code lists and machinery are a click away."""
+    tables = _get(site, "/maillage.json").json()["tables"]
+    visible = {table["name"] for table in tables if not table["hidden"]}
+    assert visible == {"actions", "partners", "programmes", "sources", "territories"}
+
+
+def test_every_question_is_a_canned_query_that_answers(site: Any) -> None:
+    """Each of the eighteen questions runs from its page and gives rows."""
+    listed = {query["name"]: query for query in _get(site, "/maillage.json").json()["queries"]}
+    asked = questions(ROOT)
+    assert len(asked) == 18
+    assert list(listed) == [question.name for question in asked]
+    for question in asked:
+        page = _get(site, f"/maillage/{question.name}.json?_shape=objects")
+        assert page.status_code == 200, question.name
+        assert listed[question.name]["title"] == question.title
+
+
+def test_another_database_is_left_alone(tmp_path: Path) -> None:
+    """The plugin says nothing of a database that is no catalogue."""
+    import sqlite3
+
+    other = sqlite3.connect(tmp_path / "other.db")
+    other.execute("CREATE TABLE catalogue (x)")
+    other.commit()
+    other.close()
+    page = _get(Datasette(immutables=[str(tmp_path / "other.db")]), "/other/catalogue")
+    assert page.status_code == 200
+    assert "Maillage" not in page.text
+
+
+@pytest.fixture
+def served(real_build: Path, tmp_path: Path) -> Iterator[str]:
+    """`maillage serve` as a process of its own, on a free port of this machine."""
+    (tmp_path / "build").symlink_to(real_build)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "maillage", "serve", "--root", str(tmp_path)]
+    process = subprocess.Popen([*command, "--port", str(port)], stderr=subprocess.PIPE)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(100):
+        assert process.poll() is None, process.communicate()[1].decode()
+        try:
+            urllib.request.urlopen(address, timeout=1).close()
+        except URLError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the site did not come up in ten seconds")
+
+
+def test_the_served_site_answers(served: str) -> None:
+    """Over a real socket, a reader gets the actions as JSON, and nothing can be written."""
+    with urllib.request.urlopen(f"{served}/maillage/actions.json?_shape=array") as answer:
+        actions = json.load(answer)
+    assert len(actions) == len(list((ROOT / "contributions/actions").rglob("*.json")))
+    with urllib.request.urlopen(f"{served}/-/databases.json") as answer:
+        (database,) = json.load(answer)
+    assert database["is_mutable"] is False

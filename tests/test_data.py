@@ -1,0 +1,236 @@
+"""The catalogue’s own records: the tests as a reviewer of what is contributed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from conftest import ROOT
+from maillage.model import LANGUAGE_STRING, Field, Json, Model
+from maillage.values import json_text
+
+FILES = sorted((ROOT / "contributions").rglob("*.json"))
+
+
+def _records(collection: str) -> dict[str, Json]:
+    files = (ROOT / "contributions" / collection).rglob("*.json")
+    return {file.stem: orjson.loads(file.read_bytes()) for file in files}
+
+
+ACTIONS = _records("actions")
+SHEETS = {
+    name: action
+    for name, action in ACTIONS.items()
+    if action["sources"] == ["actions-des-centres-sociaux"]
+}
+
+
+def test_the_sources_are_all_there() -> None:
+    """24 actions of centres sociaux, 1 of Montreuil-Juigné, 6 of the Paris projects, 6 of 2011."""
+    by_source = Counter(source for action in ACTIONS.values() for source in action["sources"])
+    assert by_source["actions-des-centres-sociaux"] == 24
+    assert by_source["fiche-vie-des-quartiers"] == 1
+    assert by_source["projets-sociaux-de-territoire-2022"] == 6
+    assert by_source["ville-de-paris-lien-social-2011"] >= 6
+
+
+def test_the_sheets_have_the_statuses_of_their_source() -> None:
+    """Of the 24 sheets, 18 are under way and 6 are completed, each of these with its reason."""
+    assert Counter(one["status"] for one in SHEETS.values()) == {"en-cours": 18, "terminee": 6}
+    for name, action in ACTIONS.items():
+        assert ("status_reason" in action) == (action["status"] == "terminee"), name
+
+
+def test_the_sheets_have_the_keywords_of_their_source() -> None:
+    """The keywords of the 24 sheets, counted as the source ticks them."""
+    assert Counter(theme for one in SHEETS.values() for theme in one["themes"]) == {
+        "democratie-et-citoyennete": 9,
+        "intergenerationnel": 8,
+        "environnement": 5,
+        "solidarite": 5,
+        "education-et-scolarite": 4,
+        "logement": 4,
+        "parentalite": 4,
+        "developpement-durable": 3,
+        "integration": 3,
+        "mixite-sociale": 3,
+        "culture": 2,
+        "discriminations": 2,
+        "emploi-et-economie": 2,
+        "precarite": 2,
+        "vieillissement": 2,
+        "sante": 1,
+    }
+
+
+def test_the_sheets_have_the_dimensions_audiences_and_scales_of_their_source() -> None:
+    """Dimension, audience and extent of the 24 sheets, counted as the source ticks them."""
+    assert Counter(one.get("dimension") for one in SHEETS.values()) == {
+        "citoyennete": 16,
+        "accompagnement-de-projets": 5,
+        "services": 2,
+        None: 1,
+    }
+    assert Counter(code for one in SHEETS.values() for code in one["audiences"]) == {
+        "tous-publics": 11,
+        "jeunesse": 5,
+        "adultes": 3,
+        "familles": 2,
+        "jeunes-adultes": 1,
+        "petite-enfance": 1,
+        "seniors": 1,
+    }
+    assert Counter(one["scale"] for one in SHEETS.values()) == {
+        "un-quartier": 15,
+        "une-commune": 5,
+        "plusieurs-communes": 2,
+        "plusieurs-quartiers": 2,
+    }
+
+
+def test_the_sheets_are_in_the_departements_of_their_source() -> None:
+    """The lead of each sheet has its seat in the département that the source gives."""
+    partners, territories = _records("partners"), _records("territories")
+
+    def departement(name: str) -> str | None:
+        if territories[name]["kind"] == "departement":
+            return name
+        above = (departement(parent) for parent in territories[name].get("part_of", []))
+        return next(filter(None, above), None)
+
+    seats = Counter(departement(partners[one["lead"]]["seat"]) for one in SHEETS.values())
+    assert seats == {
+        "nord": 3,
+        "loire": 2,
+        "nievre": 2,
+        "haute-garonne": 2,
+        **dict.fromkeys(
+            (
+                "bouches-du-rhone",
+                "cotes-d-armor",
+                "eure",
+                "gironde",
+                "haute-loire",
+                "hauts-de-seine",
+                "la-reunion",
+                "maine-et-loire",
+                "mayenne",
+                "meurthe-et-moselle",
+                "morbihan",
+                "seine-saint-denis",
+                "vaucluse",
+                "vosges",
+                "yvelines",
+            ),
+            1,
+        ),
+    }
+
+
+def test_the_budgets_of_the_sources_are_there_to_the_cent() -> None:
+    """The totals that the sources announce, and the lines that they detail."""
+    totals = {
+        name: action["funding"]["total"]
+        for name, action in ACTIONS.items()
+        if "total" in action.get("funding", {})
+    }
+    assert totals == {
+        "autonomie-sociale": 30000,
+        "bien-sous-son-toit": 10000,
+        "dynamique-jeunesse": 400,
+        "animations-pied-d-immeuble": 500,
+        "groupe-jeunes-cannes-2017": 12410,
+        "jardin-partage": 15000,
+        "la-releve-c-nous": 6092,
+        "la-violence-non-merci": 15000,
+        "memoires-des-habitants-route-de-saint-flour": 12000,
+        "rehabilitation-pinede-square-hopkinson": 45000,
+        "semaine-bleue": 2500,
+        "vie-des-quartiers-montreuil-juigne": 23000,
+    }
+    assert ACTIONS["autonomie-sociale"]["funding"]["precision"] == "environ"
+    lines = [line["amount"] for line in ACTIONS["bien-sous-son-toit"]["funding"]["lines"]]
+    assert sorted(lines) == [900, 1000, 1200, 1400, 2500, 3000]
+
+
+def test_every_centre_social_counted_in_2011_is_there() -> None:
+    """The seven centres opened since 2002 are partners, each in its arrondissement."""
+    partners = _records("partners")
+    seats = {
+        name.removeprefix("centre-social-"): partner["seat"]
+        for name, partner in partners.items()
+        if partner["kind"] == "centre-social"
+        and "ville-de-paris-lien-social-2011" in partner["sources"]
+    }
+    assert seats == {
+        "paris-des-faubourgs": "paris-10e",
+        "les-olympiades": "paris-13e",
+        "porte-de-vanves": "paris-14e",
+        "danube": "paris-19e",
+        "archipelia": "paris-20e",
+        "saint-blaise": "paris-20e",
+        "la-20e-chaise": "amandiers",
+        # Open since 2007, and told of apart from the seven.
+        "quartier-sud-paris-13e": "quartier-sud-paris-13e",
+    }
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_a_record_is_written_in_the_canonical_form(file: Path, model: Model) -> None:
+    """Two spaces, the keys in the order of the schema, accents as they are, a last newline."""
+    record = orjson.loads(file.read_bytes())
+    fields = model.by_collection[file.parent.name].fields
+    assert file.read_text(encoding="utf-8") == json_text(_ordered(record, fields))
+
+
+def _ordered(record: Json, fields: tuple[Field, ...]) -> Json:
+    ordered = {}
+    for one in fields:
+        if one.key in record:
+            value = record[one.key]
+            if one.class_iri and one.many:
+                value = [_ordered(item, one.fields) for item in value]
+            elif one.class_iri:
+                value = _ordered(value, one.fields)
+            ordered[one.key] = value
+    return ordered
+
+
+def _texts(value: Any, fields: tuple[Field, ...]) -> Iterator[str]:
+    for one in fields:
+        if one.key in value:
+            inner = value[one.key] if one.many else [value[one.key]]
+            for item in inner:
+                if one.class_iri:
+                    yield from _texts(item, one.fields)
+                elif one.datatype == LANGUAGE_STRING:
+                    yield item
+
+
+#: What French typography does not allow, and what a person would write instead.
+_FAULTS = {
+    "a straight apostrophe, for ’": re.compile(r"\w'\w"),
+    "straight quotes, for « »": re.compile(r'"'),
+    "two spaces": re.compile(r"  "),
+    "a plain space before : ; ! ? or inside « »": re.compile(r" [:;!?»](?:\s|$)|« "),
+    "no space before : ; ! ?": re.compile(r"[\w)»][:;!?](?:\s|$)"),
+    "a space before , or .": re.compile(r"\s[,.](?:\s|$)"),
+    "three dots, for …": re.compile(r"\.\.\."),
+    "an e-mail address": re.compile(r"\w@\w"),
+    "a telephone number": re.compile(r"\b0[1-9](?:[ .]?\d\d){4}\b"),
+}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_a_record_is_in_good_french_typography(file: Path, model: Model) -> None:
+    """Apostrophes, guillemets and spaces are those of French, and no one can be called."""
+    fields = model.by_collection[file.parent.name].fields
+    for text in _texts(orjson.loads(file.read_bytes()), fields):
+        for fault, pattern in _FAULTS.items():
+            assert not pattern.search(text), (fault, text)
