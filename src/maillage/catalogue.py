@@ -12,7 +12,7 @@ from typing import Any
 
 from maillage.contributions import Contribution
 from maillage.findings import Finding, Rule
-from maillage.model import Field, Model
+from maillage.model import Field, FieldPath, Model
 
 TWICE = Rule(
     "R002",
@@ -59,33 +59,19 @@ def references(model: Model) -> Callable[[Contribution], Iterator[Reference]]:
     """Return the function that lists the references of a record, each with its pointer."""
     plans = {
         entity.collection: [
-            path for of, path in model.fields() if of is entity and path[-1].refers_to
+            (path[-1], FieldPath(path))
+            for of, path in model.fields()
+            if of is entity and path[-1].refers_to
         ]
         for entity in model.entities.values()
     }
 
     def of(contribution: Contribution) -> Iterator[Reference]:
-        for path in plans[contribution.collection]:
-            for pointer, found in _values(contribution.data, path, ""):
-                yield (path[-1].refers_to, found), pointer, path[-1]
+        for one, path in plans[contribution.collection]:
+            for pointer, found in path.strings(contribution.data):
+                yield (one.refers_to, found), pointer, one
 
     return of
-
-
-def _values(value: Any, path: tuple[Field, ...], pointer: str) -> Iterator[tuple[str, str]]:
-    """Yield the strings at the end of a path of fields; pass over what has another shape."""
-    if not path:
-        if isinstance(value, str):
-            yield pointer, value
-        return
-    if not isinstance(value, dict) or path[0].key not in value:
-        return
-    inner, pointer = value[path[0].key], f"{pointer}/{path[0].key}"
-    if not path[0].many:
-        yield from _values(inner, path[1:], pointer)
-    elif isinstance(inner, list):
-        for number, item in enumerate(inner):
-            yield from _values(item, path[1:], f"{pointer}/{number}")
 
 
 def check(

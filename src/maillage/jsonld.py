@@ -48,7 +48,7 @@ def prefixes(model: Model) -> Mapping[str, str]:
     return {**model.prefixes, **{name: f"{model.base}{name}/" for name in folders}}
 
 
-def turtle(triples: Iterable[ox.Triple], declared: Mapping[str, str]) -> bytes:
+def turtle(triples: Iterable[ox.Triple] | Iterable[ox.Quad], declared: Mapping[str, str]) -> bytes:
     """Write triples as Turtle, after a line for each prefix."""
     buffer = BytesIO()
     ox.serialize(triples, buffer, format=ox.RdfFormat.TURTLE, prefixes=dict(declared))

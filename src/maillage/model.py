@@ -36,6 +36,8 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 LANGUAGE_STRING = RDF + "langString"
 DECIMAL = XSD + "decimal"
 STRING = XSD + "string"
+DATE = XSD + "date"
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 LINK = "@id"
 _DATATYPES = {"integer": XSD + "integer", "number": DECIMAL, "boolean": XSD + "boolean"}
 
@@ -179,6 +181,37 @@ def _paths(fields: tuple[Field, ...]) -> Iterator[tuple[Field, ...]]:
         yield (one,)
         for below in _paths(one.fields):
             yield (one, *below)
+
+
+@dataclass(frozen=True)
+class FieldPath:
+    """The fields that lead from a record to a value."""
+
+    fields: tuple[Field, ...]
+
+    def strings(self, record: Json) -> list[tuple[str, str]]:
+        """Return the strings at the end of the path, each with its JSON Pointer.
+
+        The record need not be valid: whatever has another shape is passed over.
+        """
+        found: list[tuple[str, Any]] = [("", record)]
+        for one in self.fields:
+            inner = [
+                (f"{pointer}/{one.key}", value[one.key])
+                for pointer, value in found
+                if isinstance(value, dict) and one.key in value
+            ]
+            if one.many:
+                inner = [
+                    (f"{pointer}/{number}", item)
+                    for pointer, items in inner
+                    if isinstance(items, list)
+                    for number, item in enumerate(items)
+                ]
+            if not inner:
+                return []
+            found = inner
+        return [(pointer, value) for pointer, value in found if isinstance(value, str)]
 
 
 def codes_schema(base: str, schemes: Mapping[str, Scheme]) -> Json:

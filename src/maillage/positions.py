@@ -21,7 +21,7 @@ _NEWLINE = re.compile("\n")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 #: Objects and lists inside one another; a record needs four.
-MAX_DEPTH = 32
+MAX_DEPTH = 64
 
 
 @dataclass(frozen=True)

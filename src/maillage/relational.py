@@ -127,7 +127,7 @@ def _entity_tables(model: Model, entity: Entity) -> Iterator[Table]:
     yield Table(
         name=entity.collection,
         words=entity.words,
-        columns=tuple(column for _, column in _columns(model, entity.fields)),
+        columns=tuple(_columns(model, entity.fields)),
         primary_key=("id",),
         label=entity.label_key,
         entity=entity,
@@ -140,7 +140,7 @@ def _entity_tables(model: Model, entity: Entity) -> Iterator[Table]:
             columns=(
                 Column(entity.name, entity.words, required=True, references=entity.collection),
                 Column("position", _POSITION, "integer", required=True),
-                *(column for _, column in _columns(model, _item_fields(one))),
+                *_columns(model, _item_fields(one)),
             ),
             primary_key=(entity.name, "position"),
             entity=entity,
@@ -183,48 +183,45 @@ def _item_fields(one: Field) -> tuple[Field, ...]:
 
 def _columns(
     model: Model, fields: Iterable[Field], *, prefix: str = "", required: bool = True
-) -> Iterator[tuple[tuple[str, ...], Column]]:
-    """Yield the columns of an object, each with the keys that lead to its value."""
+) -> Iterator[Column]:
+    """Yield the columns of an object: its fields, and those of the objects inside it."""
     for one in fields:
         needed = required and one.required
         if one.many:
             continue
         if one.class_iri:
-            inner = _columns(model, one.fields, prefix=f"{prefix}{one.key}_", required=needed)
-            yield from (((one.key, *keys), column) for keys, column in inner)
+            inside = f"{prefix}{one.key}_"
+            yield from _columns(model, one.fields, prefix=inside, required=needed)
             continue
         references = ""
         if one.refers_to:
             references = model.entities[one.refers_to].collection
         elif one.scheme:
             references = scheme_table_name(one.scheme)
-        yield (
-            (one.key,),
-            Column(
-                name=prefix + one.key,
-                words=one.words,
-                type=one.type,
-                required=needed,
-                references=references,
-                constraints=one.constraints,
-                field=one,
-            ),
+        yield Column(
+            name=prefix + one.key,
+            words=one.words,
+            type=one.type,
+            required=needed,
+            references=references,
+            constraints=one.constraints,
+            field=one,
         )
 
 
 def rows(model: Model) -> Mapping[str, RowsOf]:
     """Return, for each kind of record, the function that turns one record into rows."""
-    return {name: _rows_of(model, entity) for name, entity in model.entities.items()}
+    return {name: _rows_of(entity) for name, entity in model.entities.items()}
 
 
-def _rows_of(model: Model, entity: Entity) -> RowsOf:
-    main = _reader(model, entity.fields)
+def _rows_of(entity: Entity) -> RowsOf:
+    main = _reader(entity.fields)
     lists = [
         (
             _list_table_name(entity, path),
             tuple(step.key for step in path),
             path[-1].singular if not path[-1].class_iri else "",
-            _reader(model, _item_fields(path[-1])),
+            _reader(_item_fields(path[-1])),
         )
         for path in _lists(entity.fields)
     ]
@@ -247,20 +244,33 @@ def _follow(value: Any, keys: tuple[str, ...]) -> Any:
     return value
 
 
-def _reader(model: Model, fields: Iterable[Field]) -> Callable[[Json], Row]:
+def _reader(fields: Iterable[Field]) -> Callable[[Json], Row]:
     """Return the function that reads the cells of one object, in the order of its columns."""
-    steps = [(keys, _CELLS.get(column.type, _text)) for keys, column in _columns(model, fields)]
+    texts: list[str] = []
+    # What is no plain text, with its place in the row: a number to write, or an object to open.
+    others: list[tuple[int, str, Callable[[Any], Any]]] = []
+    objects: list[tuple[int, str, Callable[[Json], Row], Row]] = []
+    for one in fields:
+        if one.many:
+            continue
+        if one.class_iri:
+            read = _reader(one.fields)
+            objects.append((len(texts), one.key, read, read({})))
+        elif one.type in _CELLS:
+            others.append((len(texts), one.key, _CELLS[one.type]))
+        texts.append(one.key)
 
-    def read(value: Json) -> Row:
-        return tuple(
-            None if (found := _follow(value, keys)) is None else cell(found) for keys, cell in steps
-        )
+    def read_all(value: Json) -> Row:
+        row = [*map(value.get, texts)]
+        for place, key, cell in others:
+            if key in value:
+                row[place] = cell(value[key])
+        # From the last to the first, so that the places before stay where they are.
+        for place, key, read, empty in reversed(objects):
+            row[place : place + 1] = read(value[key]) if key in value else empty
+        return tuple(row)
 
-    return read
-
-
-def _text(value: str) -> str:
-    return value
+    return read_all
 
 
 def _boolean(value: bool) -> str:

@@ -1,9 +1,10 @@
 """The outputs: each emitter is a room of its own, and none imports another.
 
-An emitter has two steps. `part` runs in a worker, sees one chunk of accepted records, and leaves
-files in a folder of its own; `finish` runs once, joins the parts in order, and writes outputs.
-The build runs the emitters in the order of the table below: `database` reads the tables that
-`tables` wrote.
+An emitter has two sides. In a worker, `part` sees one chunk of accepted records, and leaves files
+in the folder of the chunk. In the main process, a sink takes the folders of the chunks, in order,
+and joins what they hold; at the end it is told the verdict and finishes its outputs. Sinks run in
+the order of the table below: `database` takes the rows that `tables` left in the folder, and
+`descriptors` describes what all the others made.
 """
 
 from __future__ import annotations
@@ -11,30 +12,40 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from maillage.contributions import Contribution
 from maillage.emit import database, descriptors, graph, tables
 from maillage.findings import Report
 from maillage.model import Model
 
-#: Writes what one chunk of records adds, into a folder.
-Part = Callable[[Model, Sequence[Contribution], Path], None]
-#: Joins the folders of all chunks, in order, into the output folder.
-Finish = Callable[[Model, Sequence[Path], Path, Report], None]
+
+class Sink(Protocol):
+    """Joins what the chunks left into outputs."""
+
+    def add(self, folder: Path) -> None:
+        """Take what one chunk left in its folder."""
+
+    def finish(self, report: Report) -> None:
+        """Complete the outputs: every chunk was added, and the catalogue is accepted."""
+
+    def close(self) -> None:
+        """Let go of files, whether or not the outputs are complete."""
 
 
 @dataclass(frozen=True)
 class Emitter:
     """One row of the table of outputs."""
 
-    name: str
-    finish: Finish
-    part: Part | None = None
+    #: Opens a sink that writes into a folder.
+    sink: Callable[[Model, Path], Sink]
+    #: Writes what one chunk of records adds into the folder of the chunk.
+    part: Callable[[Model, Sequence[Contribution], Path], None] | None = None
 
 
 EMITTERS = (
-    Emitter("tables", tables.finish, tables.part),
-    Emitter("graph", graph.finish, graph.part),
-    Emitter("database", database.finish),
-    Emitter("descriptors", descriptors.finish),
+    Emitter(tables.Sink, tables.part),
+    Emitter(graph.Sink, graph.part),
+    Emitter(database.Sink),
+    Emitter(descriptors.Sink),
 )

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import csv
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import orjson
@@ -18,40 +17,67 @@ import orjson
 from maillage.findings import Report
 from maillage.model import LANGUAGE_STRING, Model, Words
 from maillage.questions import questions
-from maillage.relational import Column, Table, tables
+from maillage.relational import Column, Table, scheme_rows, scheme_table_name, tables
 
 FILE = "maillage.db"
 _TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
 
 
-def finish(model: Model, _parts: Sequence[Path], out: Path, _report: Report) -> None:
-    """Write the database from the tables in the same folder.
+class Sink:
+    """Loads the rows of the chunks, then adds what makes them quick to find and easy to read."""
 
-    Raises:
-        sqlite3.IntegrityError: a row refers to what is not there, which the checks exclude.
-    """
-    every = tables(model)
-    with closing(sqlite3.connect(out / FILE, isolation_level=None)) as connection:
-        # Nobody reads the file before it is whole: no journal, and one flush at the end.
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("BEGIN")
-        for table in every:
-            connection.execute(_create(every, table))
-            _fill(connection, table, out / f"{table.name}.csv")
+    def __init__(self, model: Model, out: Path) -> None:
+        self._model = model
+        self._tables = tables(model)
+        self._connection = sqlite3.connect(out / FILE, isolation_level=None)
+        # Nobody reads the file before it is whole: no journal, and one flush at publication.
+        self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self._connection.execute("PRAGMA cache_size = -65536")  # in KiB
+        self._connection.execute("BEGIN")
+        for table in self._tables:
+            self._connection.execute(_create(self._tables, table))
+        for scheme in model.schemes.values():
+            self._insert(scheme_table_name(scheme.name), scheme_rows(scheme))
+
+    def add(self, folder: Path) -> None:
+        """Load the rows that one chunk left, in the order of the tables."""
+        for table in self._tables:
+            piece = folder / f"{table.name}.csv"
+            if piece.exists():
+                with piece.open(encoding="utf-8", newline="") as stream:
+                    rows = ([cell or None for cell in row] for row in csv.reader(stream))
+                    self._insert(table.name, rows)
+
+    def _insert(self, table: str, rows: Iterable[Sequence[str | None]]) -> None:
+        (one,) = (each for each in self._tables if each.name == table)
+        marks = ", ".join("?" * len(one.columns))
+        self._connection.executemany(f"INSERT INTO {quote(table)} VALUES ({marks})", rows)
+
+    def finish(self, _report: Report) -> None:
+        """Add indexes, full-text search, views and documentation.
+
+        Raises:
+            sqlite3.IntegrityError: a row refers to what is not there, which the checks exclude.
+        """
+        for table in self._tables:
             for statement in _indexes(table):
-                connection.execute(statement)
-        for table in every:
+                self._connection.execute(statement)
             if _has_view(table):
-                for statement in (*_search(table), _view(every, table)):
-                    connection.execute(statement)
-        _document(connection, model, every)
-        connection.execute("COMMIT")
-        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+                for statement in (*_search(table), _view(self._tables, table)):
+                    self._connection.execute(statement)
+        _document(self._connection, self._model, self._tables)
+        self._connection.execute("COMMIT")
+        broken = self._connection.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise sqlite3.IntegrityError(f"foreign keys lead nowhere: {broken[:3]}")
-        connection.execute("ANALYZE")
-        connection.execute("VACUUM")
+        self._connection.execute("ANALYZE")
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
 
 
 def quote(name: str) -> str:
@@ -74,15 +100,6 @@ def _create(every: Sequence[Table], table: Table) -> str:
         if column.references
     )
     return f"CREATE TABLE {quote(table.name)} (\n  " + ",\n  ".join(lines) + "\n)"
-
-
-def _fill(connection: sqlite3.Connection, table: Table, file: Path) -> None:
-    marks = ", ".join("?" * len(table.columns))
-    insert = f"INSERT INTO {quote(table.name)} VALUES ({marks})"
-    with file.open(encoding="utf-8", newline="") as stream:
-        reader = csv.reader(stream)
-        next(reader)
-        connection.executemany(insert, ([cell or None for cell in row] for row in reader))
 
 
 def _indexes(table: Table) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -28,11 +27,25 @@ DISTRIBUTIONS = (
 )
 
 
-def finish(model: Model, _parts: Sequence[Path], out: Path, report: Report) -> None:
-    """Write `catalog.ttl`, `report.json`, and `SHA256SUMS` over all that is in the folder."""
-    (out / "catalog.ttl").write_bytes(_catalogue(model, out, report))
-    (out / "report.json").write_text(reporters.json(report) + "\n", encoding="utf-8")
-    (out / "SHA256SUMS").write_text(_checksums(out), encoding="utf-8")
+class Sink:
+    """Describes what the other sinks made."""
+
+    def __init__(self, model: Model, out: Path) -> None:
+        self._model = model
+        self._out = out
+
+    def add(self, folder: Path) -> None:
+        """Take nothing: only the whole is described."""
+
+    def finish(self, report: Report) -> None:
+        """Write `catalog.ttl`, `report.json`, and `SHA256SUMS` over all that is in the folder."""
+        out = self._out
+        (out / "catalog.ttl").write_bytes(_catalogue(self._model, out, report))
+        (out / "report.json").write_text(reporters.json(report) + "\n", encoding="utf-8")
+        (out / "SHA256SUMS").write_text(_checksums(out), encoding="utf-8")
+
+    def close(self) -> None:
+        """Hold nothing open."""
 
 
 def _checksums(out: Path) -> str:

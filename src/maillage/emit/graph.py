@@ -25,25 +25,36 @@ def part(model: Model, records: Sequence[Contribution], folder: Path) -> None:
         "@graph": [frame_of[record.collection](record.data) for record in records],
     }
     quads = ox.parse(orjson.dumps(document), format=ox.RdfFormat.JSON_LD, base_iri=model.base)
-    (folder / FILE).write_bytes(_body((quad.triple for quad in quads), prefixes(model)))
+    (folder / FILE).write_bytes(_body(quads, prefixes(model)))
 
 
-def finish(model: Model, parts: Sequence[Path], out: Path, _report: Report) -> None:
-    """Write the dump: prefixes, vocabulary, code lists, then the records in their order."""
-    declared = prefixes(model)
-    with (out / FILE).open("wb") as stream:
+class Sink:
+    """Joins the triples of the chunks behind the prefixes, the vocabulary and the code lists."""
+
+    def __init__(self, model: Model, out: Path) -> None:
+        declared = prefixes(model)
+        self._stream = (out / FILE).open("wb")
         for prefix, iri in declared.items():
-            stream.write(f"@prefix {prefix}: <{iri}> .\n".encode())
+            self._stream.write(f"@prefix {prefix}: <{iri}> .\n".encode())
         for file in model.vocabulary_files:
             with file.open("rb") as source:
-                quads = ox.parse(source, format=ox.RdfFormat.TURTLE)
-                stream.write(_body((quad.triple for quad in quads), declared))
-        for folder in parts:
-            with (folder / FILE).open("rb") as source:
-                shutil.copyfileobj(source, stream)
+                self._stream.write(_body(ox.parse(source, format=ox.RdfFormat.TURTLE), declared))
+
+    def add(self, folder: Path) -> None:
+        """Append the triples of one chunk."""
+        with (folder / FILE).open("rb") as source:
+            shutil.copyfileobj(source, self._stream)
+
+    def finish(self, _report: Report) -> None:
+        """Complete the dump."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()
 
 
-def _body(triples: Iterable[ox.Triple], declared: Mapping[str, str]) -> bytes:
+def _body(quads: Iterable[ox.Quad], declared: Mapping[str, str]) -> bytes:
     """Serialise triples, leaving out the prefixes that the head of the file declares."""
     # The serialiser writes one line a prefix, before anything else.
-    return turtle(triples, declared).split(b"\n", len(declared))[-1]
+    return turtle(quads, declared).split(b"\n", len(declared))[-1]

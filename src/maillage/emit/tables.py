@@ -6,6 +6,7 @@ import csv
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from maillage.contributions import Contribution
 from maillage.findings import Report
@@ -24,20 +25,33 @@ def part(model: Model, records: Sequence[Contribution], folder: Path) -> None:
         _write(folder / f"{table}.csv", its_rows)
 
 
-def finish(model: Model, parts: Sequence[Path], out: Path, _report: Report) -> None:
-    """Write every table, an empty one too: its header says what it would hold."""
-    lists = {scheme_table_name(scheme.name): scheme for scheme in model.schemes.values()}
-    for table in tables(model):
-        target = out / f"{table.name}.csv"
-        header = tuple(column.name for column in table.columns)
-        listed = scheme_rows(lists[table.name]) if table.name in lists else ()
-        _write(target, [header, *listed])
-        with target.open("ab") as stream:
-            for folder in parts:
-                piece = folder / f"{table.name}.csv"
-                if piece.exists():
-                    with piece.open("rb") as source:
-                        shutil.copyfileobj(source, stream)
+class Sink:
+    """Joins the rows of the chunks; an empty table has a header, and so says what it would hold."""
+
+    def __init__(self, model: Model, out: Path) -> None:
+        lists = {scheme_table_name(scheme.name): scheme for scheme in model.schemes.values()}
+        self._streams: dict[str, BinaryIO] = {}
+        for table in tables(model):
+            header = tuple(column.name for column in table.columns)
+            listed = scheme_rows(lists[table.name]) if table.name in lists else ()
+            _write(out / f"{table.name}.csv", [header, *listed])
+            if table.entity:
+                self._streams[table.name] = (out / f"{table.name}.csv").open("ab")
+
+    def add(self, folder: Path) -> None:
+        """Append the rows of one chunk."""
+        for piece in folder.glob("*.csv"):
+            with piece.open("rb") as source:
+                shutil.copyfileobj(source, self._streams[piece.stem])
+
+    def finish(self, _report: Report) -> None:
+        """Complete the tables."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the files."""
+        for stream in self._streams.values():
+            stream.close()
 
 
 def _write(file: Path, its_rows: Iterable[Row]) -> None:

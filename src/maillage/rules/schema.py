@@ -14,7 +14,7 @@ from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationErro
 from maillage.contributions import Contribution
 from maillage.errors import ModelError
 from maillage.findings import Finding, Rule
-from maillage.model import Entity, Field, Model
+from maillage.model import DATE, EDTF, Entity, Field, FieldPath, Model
 from maillage.positions import escape
 
 UNKNOWN = Rule(
@@ -83,6 +83,7 @@ _MEASURES = {
     "exclusiveMinimum": ("plus que cela", "more than that"),
     "exclusiveMaximum": ("moins que cela", "less than that"),
 }
+_DATED = (DATE, EDTF)
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
@@ -96,6 +97,14 @@ def schema_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
         entity.collection: (_compile(model, entity), _Reader(model, entity))
         for entity in model.entities.values()
     }
+    dates = {
+        entity.collection: [
+            FieldPath(path)
+            for of, path in model.fields()
+            if of is entity and path[-1].datatype in _DATED
+        ]
+        for entity in model.entities.values()
+    }
 
     def check(contribution: Contribution) -> Iterator[Finding]:
         """The record has the shape its schema describes, and its days are in the calendar."""
@@ -103,8 +112,12 @@ def schema_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
         if not validator.is_valid(contribution.data):
             for error in validator.iter_errors(contribution.data):
                 yield from reader.findings(contribution, error)
-        for pointer, found in _impossible_days(contribution.data, ""):
-            yield contribution.finding(NO_SUCH_DAY, pointer, found=found)
+        for path in dates[contribution.collection]:
+            for pointer, found in path.strings(contribution.data):
+                for part in found.split("/"):
+                    match = _DAY.fullmatch(part)
+                    if match and not _exists(*map(int, match.groups())):
+                        yield contribution.finding(NO_SUCH_DAY, pointer, found=part)
 
     return check
 
@@ -115,21 +128,6 @@ def _compile(model: Model, entity: Entity) -> Draft202012Validator:
     except (ValidationError, ReferencingError, ValueError) as error:
         file = model.root / "schema" / f"{entity.name}.schema.json"
         raise ModelError(file, f"is not a JSON Schema: {error}") from error
-
-
-def _impossible_days(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
-    """Yield each string that reads as days, one of which the calendar lacks (2015-02-30)."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _impossible_days(inner, f"{pointer}/{escape(key)}")
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _impossible_days(inner, f"{pointer}/{number}")
-    elif isinstance(value, str) and 10 <= len(value) <= 21 and value[4] == "-":
-        for part in value.split("/"):
-            match = _DAY.fullmatch(part)
-            if match and not _exists(*map(int, match.groups())):
-                yield pointer, part
 
 
 def _exists(year: int, month: int, day: int) -> bool:

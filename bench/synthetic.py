@@ -1,0 +1,128 @@
+"""Catalogues of any size, made from the schemas themselves.
+
+Every field of every kind of record is used; texts are sentences of the real catalogue, so that
+sizes and letters are realistic; references resolve. The same size gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from maillage.model import LANGUAGE_STRING, LINK, Entity, Field, Json, Model
+
+#: How many records of each kind there are for a number of actions.
+SHARES = {"action": 1.0, "partner": 0.25, "territory": 0.05, "programme": 0.02, "source": 0.005}
+#: How often an optional field is filled.
+FILLED = 0.6
+#: Files in one folder.
+FOLDER = 1000
+
+
+def make(model: Model, root: Path, actions: int) -> int:
+    """Write a catalogue with a number of actions at `root`, and return its number of records."""
+    root.mkdir(parents=True)
+    for name in ("schema", "vocab", "queries"):
+        shutil.copytree(model.root / name, root / name)
+    shutil.copy(model.root / "datapackage.json", root)
+    maker = _Maker(model, actions)
+    total = 0
+    for entity in model.entities.values():
+        for number in range(maker.counts[entity.name]):
+            record = maker.record(entity, number)
+            folder = root / "contributions" / entity.collection / f"{number // FOLDER:04}"
+            if number % FOLDER == 0:
+                folder.mkdir(parents=True)
+            data = orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+            (folder / f"{record['id']}.json").write_bytes(data)
+            total += 1
+    return total
+
+
+class _Maker:
+    def __init__(self, model: Model, actions: int) -> None:
+        self._model = model
+        self._random = random.Random(actions)  # noqa: S311 - nothing here is secret
+        self.counts = {name: max(2, int(actions * SHARES[name])) for name in model.entities}
+        self._sentences = list(_sentences(model))
+
+    def record(self, entity: Entity, number: int) -> Json:
+        record = self._object(entity.fields)
+        record["id"] = _id(entity.name, number)
+        record.pop("replaced_by", None)
+        if entity.name in ("territory", "programme"):
+            # A tree: each is part of one that came before.
+            record.pop("part_of", None)
+            if number:
+                parent = _id(entity.name, number // 10)
+                record["part_of"] = [parent] if entity.by_key["part_of"].many else parent
+        return {one.key: record[one.key] for one in entity.fields if one.key in record}
+
+    def _object(self, fields: tuple[Field, ...]) -> Json:
+        return {
+            one.key: self._field(one)
+            for one in fields
+            if one.required or self._random.random() < FILLED
+        }
+
+    def _field(self, one: Field) -> Any:
+        if not one.many:
+            return self._value(one)
+        items = [self._value(one) for _ in range(self._random.randint(1, 3))]
+        return [item for number, item in enumerate(items) if item not in items[:number]]
+
+    def _value(self, one: Field) -> Any:
+        if one.class_iri:
+            return self._object(one.fields) or {one.fields[0].key: self._field(one.fields[0])}
+        if one.scheme:
+            return self._random.choice(self._model.schemes[one.scheme].concepts).code
+        if one.refers_to:
+            return _id(one.refers_to, self._random.randrange(self.counts[one.refers_to]))
+        if one.datatype == LANGUAGE_STRING:
+            return self._text(one.constraints["maxLength"])
+        return self._plain(one)
+
+    def _text(self, limit: int) -> str:
+        # Lines are short; texts have one to four sentences.
+        wanted = 1 if limit < 1000 else self._random.randint(1, 4)
+        text = " ".join(self._random.choice(self._sentences) for _ in range(wanted))
+        return text[: min(limit, 120 if wanted == 1 else limit)].strip()
+
+    def _plain(self, one: Field) -> Any:
+        makers: dict[str, Callable[[], Any]] = {
+            "integer": lambda: self._random.randint(1, 999),
+            "number": lambda: self._random.choice(
+                [self._random.randint(1, 40), round(self._random.uniform(1, 40), 2)]
+            ),
+        }
+        if one.type in makers:
+            return makers[one.type]()
+        if one.datatype == LINK:
+            return f"https://www.example.org/{self._random.randrange(10**9)}"
+        if one.many:
+            return f"{self._random.randrange(10**5):05}"
+        return one.example
+
+
+def _id(kind: str, number: int) -> str:
+    return f"{kind}-{number:07}"
+
+
+def _sentences(model: Model) -> Iterator[str]:
+    for file in sorted((model.root / "contributions").rglob("*.json")):
+        for text in _strings(orjson.loads(file.read_bytes())):
+            yield from (part for part in text.split("\n") if " " in part and part.endswith("."))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for inner in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
+        yield from _strings(inner)
