@@ -15,7 +15,7 @@ STOREYS = (
     {"errors", "values", "positions", "findings"},
     {"model"},
     {"questions", "contributions", "publication", "jsonld", "relational", "reporters"},
-    {"rules.*", "catalogue"},
+    {"rules.*", "catalogue", "chunk"},
     {"rules"},
     {"emit.*", "describe.*"},
     {"emit", "describe"},

@@ -24,7 +24,7 @@ from maillage import pipeline
 from maillage.model import load
 
 walk = contributions._walk
-contributions._walk = lambda folder: sorted(walk(folder), reverse=sys.argv[4] == "reversed")
+contributions._walk = lambda *folder: sorted(walk(*folder), reverse=sys.argv[4] == "reversed")
 pipeline.CHUNK = 50
 pipeline.build(load(Path(sys.argv[1])), Path(sys.argv[2]), workers=int(sys.argv[3]))
 """

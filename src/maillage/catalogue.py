@@ -5,7 +5,7 @@ The index holds ids and references, never records, and grows by what each chunk 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -36,23 +36,19 @@ Reference = tuple[Key, str, Field]
 class Index:
     """What is known of the whole catalogue."""
 
-    #: The file of each record.
-    files: dict[Key, str] = field(default_factory=dict)
-    #: The files of ids that were taken already.
-    twins: list[tuple[Key, str]] = field(default_factory=list)
-    #: The files that hold each reference still without a target.
-    wanted: dict[Key, set[str]] = field(default_factory=dict)
+    #: The records there are.
+    keys: set[Key] = field(default_factory=set)
+    #: Those that more than one file claims to be.
+    twins: set[Key] = field(default_factory=set)
+    #: What is referred to and was not met yet.
+    wanted: set[Key] = field(default_factory=set)
 
-    def add(self, key: Key, file: str) -> None:
-        """Take note of a record."""
-        if self.files.setdefault(key, file) != file:
-            self.twins.append((key, file))
-        self.wanted.pop(key, None)
-
-    def want(self, key: Key, file: str) -> None:
-        """Take note that a record refers to another."""
-        if key not in self.files:
-            self.wanted.setdefault(key, set()).add(file)
+    def add(self, keys: Iterable[Key], references: Iterable[Key]) -> None:
+        """Take note of the records of a chunk, and of those they refer to."""
+        for key in keys:
+            (self.twins if key in self.keys else self.keys).add(key)
+        self.wanted.update(references)
+        self.wanted -= self.keys
 
 
 def references(model: Model) -> Callable[[Contribution], Iterator[Reference]]:
@@ -74,32 +70,38 @@ def references(model: Model) -> Callable[[Contribution], Iterator[Reference]]:
     return of
 
 
-def check(
-    model: Model, index: Index, read: Callable[[str], Contribution | None]
-) -> Iterator[Finding]:
+def check(model: Model, index: Index, contributions: Iterable[Contribution]) -> Iterator[Finding]:
     """Yield what is wrong between records.
 
     Args:
         model: the model.
         index: what the whole catalogue holds.
-        read: reads a file again, to show the place; None where it cannot be read any more.
+        contributions: all that is readable, in order; only looked at when the index shows that
+            something is wrong, to say where.
     """
-    for key, file in index.twins:
-        if contribution := read(file):
-            yield contribution.finding(TWICE, "/id", id=key[1], other=index.files[key])
+    if not index.twins and not index.wanted:
+        return
     list_references = references(model)
-    for file in sorted({file for files in index.wanted.values() for file in files}):
-        contribution = read(file)
-        if contribution is None:
-            continue
-        for key, pointer, one in list_references(contribution):
-            if key in index.wanted:
-                yield contribution.finding(NOWHERE, pointer, **_about(model, index, key, one))
+    first: dict[Key, str] = {}
+    for contribution in contributions:
+        key = key_of(model, contribution)
+        if key in index.twins and first.setdefault(key, contribution.file) != contribution.file:
+            yield contribution.finding(TWICE, "/id", id=key[1], other=first[key])
+        for target, pointer, one in list_references(contribution):
+            if target in index.wanted:
+                yield contribution.finding(NOWHERE, pointer, **_about(model, index, target, one))
+
+
+def key_of(model: Model, contribution: Contribution) -> Key:
+    """Return the kind and the id of a record; the name of its file where it has no id."""
+    found = contribution.data.get("id")
+    kind = model.by_collection[contribution.collection].name
+    return kind, found if isinstance(found, str) else contribution.stem
 
 
 def _about(model: Model, index: Index, key: Key, one: Field) -> Mapping[str, Any]:
     kind, missing = key
-    ids = [found for of, found in index.files if of == kind]
+    ids = sorted(found for of, found in index.keys if of == kind)
     near = get_close_matches(missing, ids, n=1, cutoff=0.6)
     return {
         "title": one.words.title,

@@ -194,6 +194,8 @@ class FieldPath:
 
         The record need not be valid: whatever has another shape is passed over.
         """
+        if self.fields[0].key not in record:
+            return []
         found: list[tuple[str, Any]] = [("", record)]
         for one in self.fields:
             inner = [

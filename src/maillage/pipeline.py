@@ -19,6 +19,7 @@ from pathlib import Path
 
 from maillage import catalogue, contributions
 from maillage.catalogue import Index, Key
+from maillage.chunk import Chunk, Converters
 from maillage.contributions import Contribution
 from maillage.emit import EMITTERS, Sink
 from maillage.findings import Finding, Report
@@ -90,17 +91,14 @@ def _check(
     index, counts, done = Index(), Counter[str](), 0
     for job, result in zip(jobs, _run(model, jobs, workers), strict=True):
         findings.extend(result.findings)
-        for key, file in result.keys:
-            index.add(key, file)
-            counts[model.entities[key[0]].collection] += 1
-        for key, file in result.references:
-            index.want(key, file)
+        index.add(result.keys, result.references)
+        counts.update(model.entities[kind].collection for kind, _ in result.keys)
         if staging and job.folder and not findings and not index.twins:
             staging.take(job.folder)
         done += len(job.files)
         if progress:
             progress(done, len(files))
-    findings.extend(catalogue.check(model, index, _Reader(model.root)))
+    findings.extend(catalogue.check(model, index, _readable(model.root, files)))
     return Report.of(findings, counts)
 
 
@@ -117,10 +115,10 @@ class _Result:
     """What a worker reports about one chunk."""
 
     findings: list[Finding]
-    #: The kind and id of each record, with its file.
-    keys: list[tuple[Key, str]]
-    #: What the records refer to, with the file that does.
-    references: list[tuple[Key, str]]
+    #: The records, in the order of their files.
+    keys: list[Key]
+    #: What the records refer to.
+    references: set[Key]
 
 
 def _run(model: Model, jobs: Sequence[_Job], workers: int) -> Iterator[_Result]:
@@ -164,41 +162,39 @@ class _Worker:
     def _references(self) -> Callable[[Contribution], Iterator[catalogue.Reference]]:
         return catalogue.references(self.model)
 
+    @cached_property
+    def _converters(self) -> Converters:
+        return Converters(self.model)
+
     def __call__(self, job: _Job) -> _Result:
-        result = _Result([], [], [])
+        result = _Result([], [], set())
         accepted = [record for file in job.files if (record := self._judge(file, result))]
         if job.folder and not result.findings:
             job.folder.mkdir()
+            chunk = Chunk(self._converters, accepted)
             for emitter in EMITTERS:
                 if emitter.part:
-                    emitter.part(self.model, accepted, job.folder)
+                    emitter.part(chunk, job.folder)
         return result
 
     def _judge(self, file: str, result: _Result) -> Contribution | None:
         """Add what is known of one file to the result; return it where nothing is wrong."""
         contribution = contributions.read(self.model.root, file)
-        collection, stem = file.split("/")[1], Path(file).stem
-        kind = self.model.by_collection[collection].name
         if isinstance(contribution, list):
             result.findings.extend(contribution)
-            # What refers to an unreadable record is not wrong for it.
-            result.keys.append(((kind, stem), file))
+            # What refers to an unreadable record is not wrong for it: its file bears its name.
+            collection, stem = file.split("/")[1], Path(file).stem
+            result.keys.append((self.model.by_collection[collection].name, stem))
             return None
         found = [finding for check in self._checks for finding in check(contribution)]
         result.findings.extend(found)
-        identifier = contribution.data.get("id")
-        key = (kind, identifier if isinstance(identifier, str) else stem)
-        result.keys.append((key, file))
-        result.references.extend((key, file) for key, _, _ in self._references(contribution))
+        result.keys.append(catalogue.key_of(self.model, contribution))
+        result.references.update(key for key, _, _ in self._references(contribution))
         return None if found else contribution
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """Reads a file once more, to show where in it a finding stands."""
-
-    root: Path
-
-    def __call__(self, file: str) -> Contribution | None:
-        contribution = contributions.read(self.root, file)
-        return None if isinstance(contribution, list) else contribution
+def _readable(root: Path, files: Sequence[str]) -> Iterator[Contribution]:
+    for file in files:
+        contribution = contributions.read(root, file)
+        if not isinstance(contribution, list):
+            yield contribution

@@ -2,19 +2,18 @@
 
 An emitter has two sides. In a worker, `part` sees one chunk of accepted records, and leaves files
 in the folder of the chunk. In the main process, a sink takes the folders of the chunks, in order,
-and joins what they hold; at the end it is told the verdict and finishes its outputs. Sinks run in
-the order of the table below: `database` takes the rows that `tables` left in the folder, and
-`descriptors` describes what all the others made.
+and joins what they hold; at the end it is told the verdict and finishes its outputs. Sinks finish
+in the order of the table below: `descriptors` describes what all the others made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from maillage.contributions import Contribution
+from maillage.chunk import Chunk
 from maillage.emit import database, descriptors, graph, tables
 from maillage.findings import Report
 from maillage.model import Model
@@ -40,12 +39,12 @@ class Emitter:
     #: Opens a sink that writes into a folder.
     sink: Callable[[Model, Path], Sink]
     #: Writes what one chunk of records adds into the folder of the chunk.
-    part: Callable[[Model, Sequence[Contribution], Path], None] | None = None
+    part: Callable[[Chunk, Path], None] | None = None
 
 
 EMITTERS = (
     Emitter(tables.Sink, tables.part),
     Emitter(graph.Sink, graph.part),
-    Emitter(database.Sink),
+    Emitter(database.Sink, database.part),
     Emitter(descriptors.Sink),
 )

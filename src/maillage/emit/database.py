@@ -7,71 +7,86 @@ description of every table and column, `questions` the catalogue's questions wit
 
 from __future__ import annotations
 
-import csv
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import orjson
 
+from maillage.chunk import Chunk
 from maillage.findings import Report
 from maillage.model import LANGUAGE_STRING, Model, Words
 from maillage.questions import questions
-from maillage.relational import Column, Table, scheme_rows, scheme_table_name, tables
+from maillage.relational import Column, Row, Table, scheme_rows, scheme_table_name, tables
 
 FILE = "maillage.db"
 _TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
 
 
+#: Nobody reads the file before it is whole: no journal, no lock, one flush at publication.
+PRAGMAS = (
+    "PRAGMA journal_mode = OFF",
+    "PRAGMA synchronous = OFF",
+    "PRAGMA locking_mode = EXCLUSIVE",
+    "PRAGMA cache_size = -65536",  # in KiB
+)
+
+
+def part(chunk: Chunk, folder: Path) -> None:
+    """Load the rows of some records into a database of their own, its tables without keys."""
+    with closing(_connect(folder / FILE)) as connection:
+        connection.execute("BEGIN")
+        for table in tables(chunk.model):
+            if table.name in chunk.rows:
+                columns = ", ".join(map(_column, table.columns))
+                connection.execute(f"CREATE TABLE {quote(table.name)} ({columns})")
+                insert(connection, table, chunk.rows[table.name])
+        connection.execute("COMMIT")
+
+
 class Sink:
-    """Loads the rows of the chunks, then adds what makes them quick to find and easy to read."""
+    """Joins the rows of the chunks, then adds what makes them quick to find and easy to read."""
 
     def __init__(self, model: Model, out: Path) -> None:
         self._model = model
         self._tables = tables(model)
-        self._connection = sqlite3.connect(out / FILE, isolation_level=None)
-        # Nobody reads the file before it is whole: no journal, and one flush at publication.
-        self._connection.execute("PRAGMA journal_mode = OFF")
-        self._connection.execute("PRAGMA synchronous = OFF")
-        self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        self._connection.execute("PRAGMA cache_size = -65536")  # in KiB
+        self._connection = _connect(out / FILE)
         self._connection.execute("BEGIN")
+        lists = {scheme_table_name(scheme.name): scheme for scheme in model.schemes.values()}
         for table in self._tables:
-            self._connection.execute(_create(self._tables, table))
-        for scheme in model.schemes.values():
-            self._insert(scheme_table_name(scheme.name), scheme_rows(scheme))
+            self._connection.execute(create(self._tables, table))
+            if table.name in lists:
+                insert(self._connection, table, scheme_rows(lists[table.name]))
+            if _has_view(table):
+                self._connection.execute(search(table))
+                self._connection.execute(_view(self._tables, table))
+        self._connection.execute("COMMIT")
 
     def add(self, folder: Path) -> None:
-        """Load the rows that one chunk left, in the order of the tables."""
+        """Take the rows that one chunk left, and index their words."""
+        execute = self._connection.execute
+        execute("ATTACH ? AS chunk", [str(folder / FILE)])
+        found = {name for (name,) in execute("SELECT name FROM chunk.sqlite_master")}
+        execute("BEGIN")
         for table in self._tables:
-            piece = folder / f"{table.name}.csv"
-            if piece.exists():
-                with piece.open(encoding="utf-8", newline="") as stream:
-                    rows = ([cell or None for cell in row] for row in csv.reader(stream))
-                    self._insert(table.name, rows)
-
-    def _insert(self, table: str, rows: Iterable[Sequence[str | None]]) -> None:
-        (one,) = (each for each in self._tables if each.name == table)
-        marks = ", ".join("?" * len(one.columns))
-        self._connection.executemany(f"INSERT INTO {quote(table)} VALUES ({marks})", rows)
+            if table.name in found:
+                name = quote(table.name)
+                last = execute(f"SELECT coalesce(max(rowid), 0) FROM {name}").fetchone()
+                execute(f"INSERT INTO main.{name} SELECT * FROM chunk.{name}")
+                if _has_view(table):
+                    execute(index_words(table), last)
+        execute("COMMIT")
+        execute("DETACH chunk")
 
     def finish(self, _report: Report) -> None:
-        """Add indexes, full-text search, views and documentation.
-
-        Raises:
-            sqlite3.IntegrityError: a row refers to what is not there, which the checks exclude.
-        """
+        """Add indexes and documentation."""
+        self._connection.execute("BEGIN")
         for table in self._tables:
             for statement in _indexes(table):
                 self._connection.execute(statement)
-            if _has_view(table):
-                for statement in (*_search(table), _view(self._tables, table)):
-                    self._connection.execute(statement)
         _document(self._connection, self._model, self._tables)
         self._connection.execute("COMMIT")
-        broken = self._connection.execute("PRAGMA foreign_key_check").fetchall()
-        if broken:
-            raise sqlite3.IntegrityError(f"foreign keys lead nowhere: {broken[:3]}")
         self._connection.execute("ANALYZE")
         self.close()
 
@@ -80,18 +95,28 @@ class Sink:
         self._connection.close()
 
 
+def _connect(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, isolation_level=None)
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+    return connection
+
+
+def insert(connection: sqlite3.Connection, table: Table, its_rows: Iterable[Row]) -> None:
+    """Insert rows, their cells in the order of the columns."""
+    marks = ", ".join("?" * len(table.columns))
+    connection.executemany(f"INSERT INTO {quote(table.name)} VALUES ({marks})", its_rows)
+
+
 def quote(name: str) -> str:
     """Quote a name for SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
-def _create(every: Sequence[Table], table: Table) -> str:
+def create(every: Sequence[Table], table: Table) -> str:
+    """Return the statement that creates a table, with its keys."""
     keys = {other.name: other.primary_key for other in every}
-    lines = [
-        f"{quote(column.name)} {_TYPES.get(column.type, 'TEXT')}"
-        + (" NOT NULL" if column.required else "")
-        for column in table.columns
-    ]
+    lines = [_column(column) for column in table.columns]
     lines.append(f"PRIMARY KEY ({', '.join(map(quote, table.primary_key))})")
     lines.extend(
         f"FOREIGN KEY ({quote(column.name)}) REFERENCES "
@@ -100,6 +125,11 @@ def _create(every: Sequence[Table], table: Table) -> str:
         if column.references
     )
     return f"CREATE TABLE {quote(table.name)} (\n  " + ",\n  ".join(lines) + "\n)"
+
+
+def _column(column: Column) -> str:
+    kind = _TYPES.get(column.type, "TEXT")
+    return f"{quote(column.name)} {kind}" + (" NOT NULL" if column.required else "")
 
 
 def _indexes(table: Table) -> Iterator[str]:
@@ -114,16 +144,24 @@ def _is_text(column: Column) -> bool:
     return column.field is not None and column.field.datatype == LANGUAGE_STRING
 
 
-def _search(table: Table) -> tuple[str, str]:
+def _words_of(table: Table) -> str:
+    return ", ".join(quote(column.name) for column in table.columns if _is_text(column))
+
+
+def search(table: Table) -> str:
     """Index the words of the texts, without accents; Datasette finds the index by its content."""
-    columns = ", ".join(quote(column.name) for column in table.columns if _is_text(column))
-    name = f"{table.name}_fts"
     return (
-        (
-            f"CREATE VIRTUAL TABLE {quote(name)} USING fts5 ({columns}, "
-            f"tokenize='unicode61 remove_diacritics 2', content={quote(table.name)})"
-        ),
-        f"INSERT INTO {quote(name)} ({quote(name)}) VALUES ('rebuild')",
+        f"CREATE VIRTUAL TABLE {quote(table.name + '_fts')} USING fts5 ({_words_of(table)}, "
+        f"tokenize='unicode61 remove_diacritics 2', content={quote(table.name)})"
+    )
+
+
+def index_words(table: Table) -> str:
+    """Return the statement that indexes the rows behind a given one."""
+    words = _words_of(table)
+    return (
+        f"INSERT INTO {quote(table.name + '_fts')} (rowid, {words}) "
+        f"SELECT rowid, {words} FROM main.{quote(table.name)} WHERE rowid > ?"
     )
 
 

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import orjson
 import pyoxigraph as ox
 
-from maillage.contributions import Contribution
+from maillage.chunk import Chunk
 from maillage.findings import Report
-from maillage.jsonld import context, frames, prefixes, turtle
+from maillage.jsonld import context, prefixes, turtle
 from maillage.model import Model
 
 FILE = "maillage.ttl"
 
 
-def part(model: Model, records: Sequence[Contribution], folder: Path) -> None:
+def part(chunk: Chunk, folder: Path) -> None:
     """Write the triples of some records, without the prefixes."""
-    frame_of = {entity.collection: frames(model)[name] for name, entity in model.entities.items()}
-    document = {
-        **context(model),
-        "@graph": [frame_of[record.collection](record.data) for record in records],
-    }
-    quads = ox.parse(orjson.dumps(document), format=ox.RdfFormat.JSON_LD, base_iri=model.base)
+    model = chunk.model
+    document = orjson.dumps({**context(model), "@graph": chunk.nodes})
+    quads = ox.parse(document, format=ox.RdfFormat.JSON_LD, base_iri=model.base)
     (folder / FILE).write_bytes(_body(quads, prefixes(model)))
 
 

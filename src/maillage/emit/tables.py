@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from maillage.contributions import Contribution
+from maillage.chunk import Chunk
 from maillage.findings import Report
 from maillage.model import Model
-from maillage.relational import Row, rows, scheme_rows, scheme_table_name, tables
+from maillage.relational import Row, scheme_rows, scheme_table_name, tables
 
 
-def part(model: Model, records: Sequence[Contribution], folder: Path) -> None:
+def part(chunk: Chunk, folder: Path) -> None:
     """Write the rows of some records, a file a table, without header."""
-    rows_of = {entity.collection: rows(model)[name] for name, entity in model.entities.items()}
-    by_table: dict[str, list[Row]] = {}
-    for record in records:
-        for table, row in rows_of[record.collection](record.data):
-            by_table.setdefault(table, []).append(row)
-    for table, its_rows in by_table.items():
+    for table, its_rows in chunk.rows.items():
         _write(folder / f"{table}.csv", its_rows)
 
 
