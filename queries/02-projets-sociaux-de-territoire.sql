@@ -1,0 +1,11 @@
+-- Quels arrondissements parisiens ont un projet social de territoire, signé ou à venir, et quels axes chacun a-t-il retenus ?
+SELECT t.name AS arrondissement, s.label AS statut, l.label AS axe
+FROM programmes p
+JOIN programme_territories pt ON pt.programme = p.id
+JOIN territories t ON t.id = pt.territory
+JOIN programme_statuses s ON s.code = p.status
+LEFT JOIN programmes a ON a.part_of = p.id AND a.kind = 'axe'
+LEFT JOIN programme_thematics th ON th.programme = a.id
+LEFT JOIN ctg_thematics l ON l.code = th.thematic
+WHERE p.kind = 'projet-social-de-territoire'
+ORDER BY t.code, axe
