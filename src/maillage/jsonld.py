@@ -39,7 +39,7 @@ def context(model: Model) -> Json:
             if one.class_iri:
                 terms[_local_name(one.class_iri)] = one.class_iri
     ordered = {key: terms[key] for key in sorted(terms)}
-    return {"@context": {"@version": 1.1, "@base": model.base, "type": "@type", **ordered}}
+    return {"@context": {"@base": model.base, "type": "@type", **ordered}}
 
 
 def prefixes(model: Model) -> Mapping[str, str]:
