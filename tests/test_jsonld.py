@@ -5,9 +5,11 @@ from __future__ import annotations
 from maillage.jsonld import context, frames
 from maillage.model import Model
 
+BASE = "https://w3id.org/maillage/"
+
 
 def test_a_record_is_framed(model: Model) -> None:
-    """References and codes become relative IRIs, numbers decimals, objects named nodes."""
+    """References and codes become IRIs, numbers decimals, objects named nodes."""
     record = {
         "id": "jardin",
         "title": "Jardin",
@@ -23,36 +25,36 @@ def test_a_record_is_framed(model: Model) -> None:
     }
     assert frames(model)["action"](record) == {
         "type": "Action",
-        "id": "action/jardin",
+        "id": BASE + "action/jardin",
         "title": "Jardin",
-        "status": "action-statuses/en-cours",
-        "themes": ["themes/culture"],
-        "lead": "partner/mosaik",
+        "status": BASE + "action-statuses/en-cours",
+        "themes": [BASE + "themes/culture"],
+        "lead": BASE + "partner/mosaik",
         "weekly_hours": "7.5",
         "participations": [
             {
                 "type": "Participation",
-                "id": "action/jardin#participation-1",
-                "partner": "partner/caf-54",
-                "role": "roles/financeur",
+                "id": BASE + "action/jardin#participation-1",
+                "partner": BASE + "partner/caf-54",
+                "role": BASE + "roles/financeur",
             },
             {
                 "type": "Participation",
-                "id": "action/jardin#participation-2",
-                "partner": "partner/caf-59",
-                "role": "roles/pilotage",
+                "id": BASE + "action/jardin#participation-2",
+                "partner": BASE + "partner/caf-59",
+                "role": BASE + "roles/pilotage",
             },
         ],
         "funding": {
             "type": "Funding",
-            "id": "action/jardin#funding",
+            "id": BASE + "action/jardin#funding",
             "total": "15000",
             "lines": [
                 {
                     "type": "FundingLine",
-                    "id": "action/jardin#funding-line-1",
+                    "id": BASE + "action/jardin#funding-line-1",
                     "amount": "0.5",
-                    "nature": "funding-natures/subvention",
+                    "nature": BASE + "funding-natures/subvention",
                 }
             ],
         },

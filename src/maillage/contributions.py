@@ -275,7 +275,7 @@ def _bytes(root: Path, file: str) -> bytes | Finding:
         if status.st_size > MAX_SIZE:
             values = {"size": status.st_size, "limit": MAX_SIZE}
             return _finding(SIZE, file, _START, values=values)
-        return os.read(descriptor, MAX_SIZE + 1)
+        return os.read(descriptor, status.st_size)
     except OSError as error:
         return _unreadable(file, error)
     finally:

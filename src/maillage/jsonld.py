@@ -39,7 +39,7 @@ def context(model: Model) -> Json:
             if one.class_iri:
                 terms[_local_name(one.class_iri)] = one.class_iri
     ordered = {key: terms[key] for key in sorted(terms)}
-    return {"@context": {"@base": model.base, "type": "@type", **ordered}}
+    return {"@context": {"type": "@type", **ordered}}
 
 
 def prefixes(model: Model) -> Mapping[str, str]:
@@ -72,18 +72,18 @@ def _local_name(iri: str) -> str:
 def frames(model: Model) -> Mapping[str, Frame]:
     """Return, for each kind of record, the function that frames one record as a JSON-LD node.
 
-    A node has its class as `type` and its IRI, relative to the base, as `id`; a node inside it is
-    named after it (`action/jardin#participation-2`), so that no node is blank.
+    A node has its class as `type` and its IRI as `id`; a node inside it is named after it
+    (`…/action/jardin#participation-2`), so that no node is blank.
     """
-    return {name: _record_frame(entity) for name, entity in model.entities.items()}
+    return {name: _record_frame(model.base, entity) for name, entity in model.entities.items()}
 
 
-def _record_frame(entity: Entity) -> Frame:
-    inner = _object_frame(entity.fields)
+def _record_frame(base: str, entity: Entity) -> Frame:
+    inner = _object_frame(base, entity.fields)
     head = {"type": _local_name(entity.iri)}
 
     def frame(record: Json) -> Json:
-        iri = f"{entity.name}/{record['id']}"
+        iri = f"{base}{entity.name}/{record['id']}"
         return {**head, **inner(record, iri + "#"), "id": iri}
 
     return frame
@@ -93,8 +93,8 @@ def _record_frame(entity: Entity) -> Frame:
 _Convert = Callable[[Any, str], Any]
 
 
-def _object_frame(fields: Iterable[Field]) -> _Convert:
-    converts = {one.key: _converter(one) for one in fields}
+def _object_frame(base: str, fields: Iterable[Field]) -> _Convert:
+    converts = {one.key: _converter(base, one) for one in fields}
 
     def frame(value: Json, prefix: str) -> Json:
         return {
@@ -105,11 +105,11 @@ def _object_frame(fields: Iterable[Field]) -> _Convert:
     return frame
 
 
-def _converter(one: Field) -> _Convert | None:
+def _converter(base: str, one: Field) -> _Convert | None:
     """Return what must happen to a field's value; None where it may stand as it is."""
     if one.class_iri:
-        return _node_converter(one)
-    convert = _scalar_converter(one)
+        return _node_converter(base, one)
+    convert = _scalar_converter(base, one)
     if convert is None:
         return None
     if one.many:
@@ -117,8 +117,8 @@ def _converter(one: Field) -> _Convert | None:
     return lambda value, _prefix: convert(value)
 
 
-def _node_converter(one: Field) -> _Convert:
-    inner = _object_frame(one.fields)
+def _node_converter(base: str, one: Field) -> _Convert:
+    inner = _object_frame(base, one.fields)
     head = {"type": _local_name(one.class_iri)}
 
     def node(value: Json, iri: str) -> Json:
@@ -132,9 +132,9 @@ def _node_converter(one: Field) -> _Convert:
     return lambda value, prefix: node(value, prefix + one.key)
 
 
-def _scalar_converter(one: Field) -> Callable[[Any], str] | None:
+def _scalar_converter(base: str, one: Field) -> Callable[[Any], str] | None:
     if folder := one.refers_to or one.scheme:
-        return lambda value: f"{folder}/{value}"
+        return f"{base}{folder}/{{}}".format
     if one.datatype == DECIMAL:
         # JSON-LD writes a number with a fraction as a double, 9.84E3, which is no xsd:decimal.
         return decimal_text

@@ -28,7 +28,7 @@ from maillage.publication import publish, staging
 from maillage.rules import checks
 
 #: Files in one chunk.
-CHUNK = 500
+CHUNK = 1000
 #: Called with the number of files done and the number of files in all.
 Progress = Callable[[int, int], None]
 
