@@ -12,6 +12,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -62,8 +63,9 @@ def publish(folder: Path, out: Path) -> None:
     try:
         if (out / README).is_file():
             shutil.copy2(out / README, folder / README)
-        for file in [*folder.iterdir(), folder]:
-            _flush(file)
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(_flush, folder.iterdir()))
+        _flush(folder)
         if out.exists():
             _exchange(folder, out)
         else:

@@ -26,6 +26,7 @@ _TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
 
 #: Nobody reads the file before it is whole: no journal, no lock, one flush at publication.
 PRAGMAS = (
+    "PRAGMA page_size = 16384",  # a record and its texts mostly fit in one
     "PRAGMA journal_mode = OFF",
     "PRAGMA synchronous = OFF",
     "PRAGMA locking_mode = EXCLUSIVE",
@@ -60,6 +61,11 @@ class Sink:
                 insert(self._connection, table, scheme_rows(lists[table.name]))
             if _has_view(table):
                 self._connection.execute(search(table))
+                # Merging words once, at the end, takes two thirds of the time of merging as they come.
+                name = quote(f"{table.name}_fts")
+                self._connection.execute(
+                    f"INSERT INTO {name} ({name}, rank) VALUES ('automerge', 0)"
+                )
                 self._connection.execute(_view(self._tables, table))
         self._connection.execute("COMMIT")
 
@@ -85,6 +91,9 @@ class Sink:
         for table in self._tables:
             for statement in _indexes(table):
                 self._connection.execute(statement)
+            if _has_view(table):
+                name = quote(f"{table.name}_fts")
+                self._connection.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")
         _document(self._connection, self._model, self._tables)
         self._connection.execute("COMMIT")
         self._connection.execute("ANALYZE")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -50,12 +51,17 @@ class Sink:
 
 def _checksums(out: Path) -> str:
     """List the files as `sha256sum` does, so that `sha256sum -c` checks a download."""
-    lines = []
-    for file in sorted(out.iterdir()):
-        with file.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        lines.append(f"{digest}  {file.name}\n")
-    return "".join(lines)
+    files = sorted(out.iterdir())
+    with ThreadPoolExecutor() as pool:
+        digests = pool.map(_digest, files)
+        return "".join(
+            f"{digest}  {file.name}\n" for digest, file in zip(digests, files, strict=True)
+        )
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _catalogue(model: Model, out: Path, report: Report) -> bytes:
