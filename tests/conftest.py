@@ -10,6 +10,7 @@ import pytest
 
 from maillage import pipeline
 from maillage.model import Model, load
+from maillage.pipeline import Options
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = Path(__file__).parent / "examples"
@@ -77,6 +78,6 @@ def real_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _build(root: Path, out: Path) -> Path:
-    report = pipeline.build(load(root), out, workers=1)
+    report = pipeline.build(load(root), out, Options(workers=1, cached=False))
     assert report.accepted, [finding.message("en") for finding in report.findings]
     return out

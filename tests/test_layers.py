@@ -16,7 +16,7 @@ STOREYS = (
     {"model"},
     {"questions", "contributions", "publication", "jsonld", "relational", "reporters"},
     {"rules.*", "catalogue", "chunk"},
-    {"rules"},
+    {"rules", "cache"},
     {"emit.*", "describe.*"},
     {"emit", "describe"},
     {"pipeline"},

@@ -15,6 +15,7 @@ import pytest
 from conftest import ROOT, MakeCatalogue
 from maillage import pipeline
 from maillage.model import load
+from maillage.pipeline import Options
 
 _BUILD = """
 import os, sys
@@ -25,8 +26,9 @@ from maillage.model import load
 
 walk = contributions._walk
 contributions._walk = lambda *folder: sorted(walk(*folder), reverse=sys.argv[4] == "reversed")
-pipeline.CHUNK = 50
-pipeline.build(load(Path(sys.argv[1])), Path(sys.argv[2]), workers=int(sys.argv[3]))
+pipeline.CHUNK = (40, 60)
+options = pipeline.Options(workers=int(sys.argv[3]), cached=sys.argv[5] == "cached")
+pipeline.build(load(Path(sys.argv[1])), Path(sys.argv[2]), options)
 """
 
 
@@ -34,7 +36,7 @@ pipeline.build(load(Path(sys.argv[1])), Path(sys.argv[2]), workers=int(sys.argv[
 def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The digests of a build in this environment, in the chunks that the other builds use too."""
     out = tmp_path_factory.mktemp("reference") / "build"
-    command = [sys.executable, "-c", _BUILD, str(ROOT), str(out), "2", "sorted"]
+    command = [sys.executable, "-c", _BUILD, str(ROOT), str(out), "2", "sorted", "fresh"]
     subprocess.run(command, check=True)
     return _digests(out)
 
@@ -66,7 +68,7 @@ def test_the_same_input_gives_the_same_bytes(
     environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
     out = tmp_path / "build"
     subprocess.run(
-        [sys.executable, "-c", _BUILD, str(ROOT), str(out), workers, order],
+        [sys.executable, "-c", _BUILD, str(ROOT), str(out), workers, order, "fresh"],
         env=environment,
         check=True,
     )
@@ -101,17 +103,17 @@ def test_an_empty_catalogue_builds(make_catalogue: MakeCatalogue) -> None:
 
 def test_progress_is_told(make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch) -> None:
     """The number of files done grows to the number of files."""
-    monkeypatch.setattr(pipeline, "CHUNK", 2)
+    monkeypatch.setattr(pipeline, "CHUNK", (2, 3))
     root = make_catalogue({f"actions/a{number}.json": "{}" for number in range(5)})
     told: list[tuple[int, int]] = []
-    pipeline.validate(load(root), workers=1, progress=lambda *state: told.append(state))
-    assert told == [(2, 5), (4, 5), (5, 5)]
+    pipeline.validate(load(root), Options(workers=1, progress=lambda *state: told.append(state)))
+    assert told == [(2, 5), (5, 5)]
 
 
 def test_a_killed_build_leaves_the_former_one_whole(tmp_path: Path) -> None:
     """Killed at any moment, a build leaves the former or the new one, complete."""
     out = tmp_path / "build"
-    command = [sys.executable, "-c", _BUILD, str(ROOT), str(out), "2", "sorted"]
+    command = [sys.executable, "-c", _BUILD, str(ROOT), str(out), "2", "sorted", "fresh"]
     subprocess.run(command, check=True)
     whole = _digests(out)
     began = time.monotonic()

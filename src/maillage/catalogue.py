@@ -5,6 +5,7 @@ The index holds ids and references, never records, and grows by what each chunk 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -34,21 +35,23 @@ Reference = tuple[Key, str, Field]
 
 @dataclass
 class Index:
-    """What is known of the whole catalogue."""
+    """What is known of the whole catalogue: ids, by kind of record."""
 
     #: The records there are.
-    keys: set[Key] = field(default_factory=set)
+    known: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     #: Those that more than one file claims to be.
     twins: set[Key] = field(default_factory=set)
-    #: What is referred to and was not met yet.
+    #: Those that are referred to, and were not met yet.
     wanted: set[Key] = field(default_factory=set)
 
     def add(self, keys: Iterable[Key], references: Iterable[Key]) -> None:
-        """Take note of the records of a chunk, and of those they refer to."""
-        for key in keys:
-            (self.twins if key in self.keys else self.keys).add(key)
+        """Take note of some records, and of those they refer to."""
+        for kind, name in keys:
+            if name in self.known[kind]:
+                self.twins.add((kind, name))
+            self.known[kind].add(name)
         self.wanted.update(references)
-        self.wanted -= self.keys
+        self.wanted = {(kind, name) for kind, name in self.wanted if name not in self.known[kind]}
 
 
 def references(model: Model) -> Callable[[Contribution], Iterator[Reference]]:
@@ -94,15 +97,20 @@ def check(model: Model, index: Index, contributions: Iterable[Contribution]) -> 
 
 def key_of(model: Model, contribution: Contribution) -> Key:
     """Return the kind and the id of a record; the name of its file where it has no id."""
+    kind, stem = presumed_key(model, contribution.file)
     found = contribution.data.get("id")
-    kind = model.by_collection[contribution.collection].name
-    return kind, found if isinstance(found, str) else contribution.stem
+    return kind, found if isinstance(found, str) else stem
+
+
+def presumed_key(model: Model, file: str) -> Key:
+    """Return the kind and the id that a file must hold, by its place and its name."""
+    parts = file.split("/")
+    return model.by_collection[parts[1]].name, parts[-1].removesuffix(".json")
 
 
 def _about(model: Model, index: Index, key: Key, one: Field) -> Mapping[str, Any]:
     kind, missing = key
-    ids = sorted(found for of, found in index.keys if of == kind)
-    near = get_close_matches(missing, ids, n=1, cutoff=0.6)
+    near = get_close_matches(missing, sorted(index.known[kind]), n=1, cutoff=0.6)
     return {
         "title": one.words.title,
         "title_en": one.words.title_en,

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from maillage import __version__
-from maillage.errors import ModelError, PublishError
+from maillage.errors import ModelError, PublishError, RunError
 from maillage.findings import LANGUAGES, Report
 from maillage.model import load
 from maillage.reporters import REPORTERS
@@ -35,6 +35,11 @@ _workers = click.option(
     type=click.IntRange(min=0),
     default=0,
     help="Processes that share the work.  [default: one a processor]",
+)
+_cache = click.option(
+    "--cache/--no-cache",
+    default=True,
+    help="Reuse what is unchanged since the last run, from .cache/.  [default: yes]",
 )
 _language = click.option(
     "--lang", type=click.Choice(LANGUAGES), default="fr", help="The language of the findings."
@@ -59,12 +64,15 @@ def main() -> None:
 )
 @_language
 @_workers
+@_cache
 @_root
-def validate(paths: tuple[Path, ...], form: str, lang: str, workers: int, root: Path) -> None:
+def validate(
+    paths: tuple[Path, ...], form: str, lang: str, workers: int, cache: bool, root: Path
+) -> None:
     """Judge the contributions, all of them or those at PATHS.
 
-    The whole catalogue is always read, since a record refers to others; with PATHS, only findings
-    about those files and folders are reported.
+    With PATHS, only those files and folders are read; the other records, which they may refer to,
+    are known by the names of their files.
 
     \b
     Example:
@@ -73,8 +81,10 @@ def validate(paths: tuple[Path, ...], form: str, lang: str, workers: int, root: 
     from maillage import pipeline
 
     with _errors(), _progress("Lecture") as progress:
-        report = pipeline.validate(load(root), workers=workers, progress=progress)
-    report = _narrow(report, root, paths)
+        if paths:
+            report = pipeline.validate_some(load(root), _chooser(root, paths))
+        else:
+            report = pipeline.validate(load(root), pipeline.Options(workers, cache, progress))
     click.echo(REPORTERS[form](report, lang))
     sys.exit(0 if report.accepted else REFUSED)
 
@@ -87,8 +97,9 @@ def validate(paths: tuple[Path, ...], form: str, lang: str, workers: int, root: 
 )
 @_language
 @_workers
+@_cache
 @_root
-def build(out: Path | None, lang: str, workers: int, root: Path) -> None:
+def build(out: Path | None, lang: str, workers: int, cache: bool, root: Path) -> None:
     """Validate the catalogue and publish it: CSV, Turtle, SQLite, DCAT.
 
     Nothing is published unless every contribution is accepted.
@@ -102,7 +113,7 @@ def build(out: Path | None, lang: str, workers: int, root: Path) -> None:
     out = out or root / "build"
     began = time.monotonic()
     with _errors(), _progress("Construction") as progress:
-        report = pipeline.build(load(root), out, workers=workers, progress=progress)
+        report = pipeline.build(load(root), out, pipeline.Options(workers, cache, progress))
     if not report.accepted or report.findings:
         click.echo(REPORTERS["text"](report, lang))
     if not report.accepted:
@@ -165,7 +176,7 @@ def _errors() -> Iterator[None]:
     except ModelError as error:
         click.echo(f"The model is broken. {error}", err=True)
         sys.exit(BROKEN)
-    except PublishError as error:
+    except (PublishError, RunError) as error:
         click.echo(str(error), err=True)
         sys.exit(USAGE)
 
@@ -200,17 +211,13 @@ def _progress(label: str) -> Iterator[_Bar]:
         bar.close()
 
 
-def _narrow(report: Report, root: Path, paths: tuple[Path, ...]) -> Report:
-    """Keep the findings about the given files and folders."""
-    if not paths:
-        return report
-    kept = {
-        finding
-        for finding in report.findings
-        for path in paths
-        if (root / finding.file).resolve().is_relative_to(path.resolve())
-    }
-    return Report.of(kept, report.counts)
+def _chooser(root: Path, paths: tuple[Path, ...]) -> Callable[[str], bool]:
+    """Return what says whether a file of the catalogue is, or is below, one of some paths."""
+    wanted = [path.resolve() for path in paths]
+    home = root.resolve()
+    exact = {str(path.relative_to(home)) for path in wanted if path.is_relative_to(home)}
+    folders = tuple(f"{path}/" for path in exact)
+    return lambda file: file in exact or file.startswith(folders) or "." in exact
 
 
 def _summary(report: Report, out: Path, seconds: float) -> str:

@@ -2,6 +2,7 @@
 
     MaillageError
     ├── ModelError     the schemas, lists, vocabulary or descriptor are broken: ours to mend
+    ├── RunError       the machine failed the run: a process died, a disk is full
     └── PublishError   the build is sound, and could not be put in place
 
 A wrong contribution is data, not an exception: see `findings`.
@@ -21,6 +22,10 @@ class ModelError(MaillageError):
         super().__init__(f"{file}: {reason}")
         self.file = str(file)
         self.reason = reason
+
+
+class RunError(MaillageError):
+    """The run could not be completed; what was published before stands."""
 
 
 class PublishError(MaillageError):

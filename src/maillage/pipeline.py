@@ -1,60 +1,104 @@
 """The flow: read, check, index, check again, emit, publish; all of it, or nothing is published.
 
-Files go to worker processes in chunks of a fixed size, so that the outputs do not depend on how
-many workers there are; a worker keeps no record once its chunk is done.
+Files go to worker processes in chunks, which depend on the names of the files alone: the outputs do
+not depend on how many workers there are. A worker keeps no record once its chunk is done.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import shutil
+import signal
+import sqlite3
+import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, closing
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from maillage import catalogue, contributions
+from maillage.cache import Cache, Entry, content_of
 from maillage.catalogue import Index, Key
 from maillage.chunk import Chunk, Converters
 from maillage.contributions import Contribution
 from maillage.emit import EMITTERS, Sink
+from maillage.errors import RunError
 from maillage.findings import Finding, Report
 from maillage.model import Model, load
 from maillage.publication import publish, staging
 from maillage.rules import checks
 
-#: Files in one chunk.
-CHUNK = 1000
+#: Files in a chunk, at least and at most.
+CHUNK = (750, 1250)
 #: Called with the number of files done and the number of files in all.
 Progress = Callable[[int, int], None]
 
 
-def validate(model: Model, *, workers: int = 0, progress: Progress | None = None) -> Report:
+@dataclass(frozen=True)
+class Options:
+    """How a run goes about its work; none of it shows in the results."""
+
+    #: How many processes share the work; 0 for one a processor.
+    workers: int = 0
+    #: Whether chunks accepted before are taken from the cache, and others kept in it.
+    cached: bool = True
+    #: Told how many files are done.
+    progress: Progress | None = None
+
+
+def validate(model: Model, options: Options = Options()) -> Report:
     """Judge every contribution of the catalogue, and the catalogue as a whole.
+
+    Raises:
+        RunError: the machine failed the run.
+    """
+    with _run_errors(), _Run(model, options, "validate") as run:
+        return run.judge()
+
+
+def validate_some(model: Model, chosen: Callable[[str], bool]) -> Report:
+    """Judge some contributions; what they refer to is known by the names of the other files.
 
     Args:
         model: the model of the catalogue.
-        workers: how many processes share the work; 0 for one a processor.
-        progress: told how many files are done.
+        chosen: says of a path, from the root of the catalogue, whether it is to be judged.
     """
-    return _check(model, None, workers, progress)
+    files, findings = contributions.find(model.root, model.by_collection)
+    keys = {file: catalogue.presumed_key(model, file) for file in files}
+    index = Index()
+    index.add(keys.values(), ())
+    worker = _Worker(model, None)
+    result = worker(_Job(tuple(filter(chosen, files)), None))
+    index.add((), result.references)
+    concerned = [file for file in files if chosen(file) or keys[file] in index.twins]
+    across = catalogue.check(model, index, _readable(model.root, concerned))
+    found = [*findings, *result.findings, *across]
+    return Report.of((one for one in found if chosen(one.file)), _counts(model, result.keys))
 
 
-def build(model: Model, out: Path, *, workers: int = 0, progress: Progress | None = None) -> Report:
+def build(model: Model, out: Path, options: Options = Options()) -> Report:
     """Judge the catalogue and, when it is accepted, publish every output in `out`.
 
     Raises:
         PublishError: the outputs could not be put in place; the former ones stand.
+        RunError: the machine failed the run; the same holds.
     """
-    with staging(out) as folder, ExitStack() as stack:
+    with (
+        _run_errors(),
+        staging(out) as folder,
+        _Run(model, options, "build") as run,
+        ExitStack() as stack,
+    ):
         whole = folder / "whole"
         whole.mkdir()
         sinks = [stack.enter_context(closing(emitter.sink(model, whole))) for emitter in EMITTERS]
-        report = _check(model, _Staging(folder, sinks), workers, progress)
+        report = run.judge(folder, sinks)
         if report.accepted:
             for sink in sinks:
                 sink.finish(report)
@@ -62,44 +106,15 @@ def build(model: Model, out: Path, *, workers: int = 0, progress: Progress | Non
     return report
 
 
-@dataclass(frozen=True)
-class _Staging:
-    """Where chunks leave what they add to the outputs, and who joins it."""
-
-    folder: Path
-    sinks: list[Sink]
-
-    def take(self, chunk: Path) -> None:
-        """Join what a chunk left, and remove it."""
-        for sink in self.sinks:
-            sink.add(chunk)
-        shutil.rmtree(chunk)
-
-
-def _check(
-    model: Model, staging: _Staging | None, workers: int, progress: Progress | None
-) -> Report:
-    """Judge the catalogue; where there is a staging, join the chunks as long as all is well."""
-    files, findings = contributions.find(model.root, model.by_collection)
-    jobs = [
-        _Job(
-            tuple(files[start : start + CHUNK]),
-            staging.folder / f"{start:09}" if staging else None,
-        )
-        for start in range(0, len(files), CHUNK)
-    ]
-    index, counts, done = Index(), Counter[str](), 0
-    for job, result in zip(jobs, _run(model, jobs, workers), strict=True):
-        findings.extend(result.findings)
-        index.add(result.keys, result.references)
-        counts.update(model.entities[kind].collection for kind, _ in result.keys)
-        if staging and job.folder and not findings and not index.twins:
-            staging.take(job.folder)
-        done += len(job.files)
-        if progress:
-            progress(done, len(files))
-    findings.extend(catalogue.check(model, index, _readable(model.root, files)))
-    return Report.of(findings, counts)
+@contextmanager
+def _run_errors() -> Iterator[None]:
+    """Say what the machine did wrong, in place of a traceback from the depths."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise RunError("a worker process died, perhaps for want of memory") from error
+    except (OSError, sqlite3.Error) as error:
+        raise RunError(str(error)) from error
 
 
 @dataclass(frozen=True)
@@ -114,20 +129,123 @@ class _Job:
 class _Result:
     """What a worker reports about one chunk."""
 
-    findings: list[Finding]
+    findings: Sequence[Finding]
     #: The records, in the order of their files.
-    keys: list[Key]
+    keys: Sequence[Key]
     #: What the records refer to.
-    references: set[Key]
+    references: Iterable[Key]
+    #: Where the pieces are, when the chunk is accepted.
+    folder: Path | None = None
+    #: The chunk in the cache, where its pieces stay.
+    entry: Entry | None = None
+
+    @classmethod
+    def of(cls, entry: Entry) -> _Result:
+        """Report what the cache holds about a chunk."""
+        return cls((), entry.keys, entry.references, entry.folder, entry)
 
 
-def _run(model: Model, jobs: Sequence[_Job], workers: int) -> Iterator[_Result]:
-    processes = min(len(jobs), workers or os.cpu_count() or 1)
-    if processes <= 1:
-        yield from map(_Worker(model), jobs)
-        return
-    with ProcessPoolExecutor(processes, initializer=_start, initargs=(model.root,)) as pool:
-        yield from pool.map(_work, jobs)
+class _Run:
+    """One pass over the whole catalogue."""
+
+    def __init__(self, model: Model, options: Options, task: str) -> None:
+        self._model = model
+        self._options = options
+        self._task = task
+        self._cache = _cache(model, task) if options.cached else None
+        self._used: list[Entry] = []
+        self._stack = ExitStack()
+
+    def __enter__(self) -> _Run:
+        if self._cache:
+            self._stack.enter_context(self._cache.in_use())
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._stack.close()
+        if self._cache and kind is None:
+            self._cache.sweep(self._used)
+
+    def judge(self, folder: Path | None = None, sinks: Sequence[Sink] = ()) -> Report:
+        """Judge the catalogue; as long as all is well, let the sinks take what chunks add.
+
+        Args:
+            folder: where chunks may leave their pieces; None where nothing is built.
+            sinks: what joins the pieces.
+        """
+        model = self._model
+        files, findings = contributions.find(model.root, model.by_collection)
+        jobs = [
+            _Job(chunk, folder / f"{number:06}" if folder else None)
+            for number, chunk in enumerate(chunks(files))
+        ]
+        index, counts, done = Index(), Counter[str](), 0
+        for job, result in zip(jobs, self._results(jobs), strict=True):
+            findings.extend(result.findings)
+            index.add(result.keys, result.references)
+            counts.update(_counts(model, result.keys))
+            if not findings and not index.twins:
+                self._take(result, sinks)
+            done += len(job.files)
+            if self._options.progress:
+                self._options.progress(done, len(files))
+        findings.extend(catalogue.check(model, index, _readable(model.root, files)))
+        return Report.of(findings, counts)
+
+    def _take(self, result: _Result, sinks: Sequence[Sink]) -> None:
+        if result.folder is None:
+            return
+        for sink in sinks:
+            sink.add(result.folder)
+        if result.entry:
+            self._used.append(result.entry)
+        else:
+            shutil.rmtree(result.folder)
+
+    def _results(self, jobs: Sequence[_Job]) -> Iterator[_Result]:
+        processes = min(len(jobs), self._options.workers or os.cpu_count() or 1)
+        if processes <= 1:
+            yield from map(_Worker(self._model, self._cache), jobs)
+            return
+        arguments = (self._model.root, self._task if self._cache else None)
+        with ProcessPoolExecutor(processes, initializer=_start, initargs=arguments) as pool:
+            yield from pool.map(_work, jobs)
+
+
+def chunks(files: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Cut a sorted list of files into chunks that depend on the names near each cut alone.
+
+    A chunk ends with the name of the smallest checksum among those where it may end. So when a file
+    comes or goes, the chunks some way behind it are the same as before, and still in the cache.
+    """
+    least, most = CHUNK
+    start = 0
+    while len(files) - start > most:
+        ends = range(start + least, start + most)
+        end = min(ends, key=lambda place: zlib.crc32(files[place - 1].encode(errors="replace")))
+        yield tuple(files[start:end])
+        start = end
+    if start < len(files):
+        yield tuple(files[start:])
+
+
+def _counts(model: Model, keys: Iterable[Key]) -> Counter[str]:
+    return Counter(model.entities[kind].collection for kind, _ in keys)
+
+
+def _readable(root: Path, files: Iterable[str]) -> Iterator[Contribution]:
+    for file in files:
+        contribution = contributions.read(root, file)
+        if not isinstance(contribution, list):
+            yield contribution
+
+
+def _cache(model: Model, task: str) -> Cache | None:
+    """Open the cache; a catalogue that cannot be written to does without."""
+    try:
+        return Cache(model, task)
+    except OSError:
+        return None
 
 
 #: The worker of this process. A pool hands its processes functions, not objects that hold
@@ -135,11 +253,21 @@ def _run(model: Model, jobs: Sequence[_Job], workers: int) -> Iterator[_Result]:
 _worker: _Worker | None = None
 
 
-def _start(root: Path) -> None:
+def _start(root: Path, task: str | None) -> None:
+    global _worker  # noqa: PLW0603 - see above
+    _die_with_parent()
     # Records have no cycles, and there are many: looking for some takes a fifth of the time.
     gc.disable()
-    global _worker  # noqa: PLW0603 - see above
-    _worker = _Worker(load(root))
+    model = load(root)
+    _worker = _Worker(model, _cache(model, task) if task else None)
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to kill this process when its parent dies: it would wait for work for ever."""
+    prctl = getattr(ctypes.CDLL(None), "prctl", None)
+    if prctl is not None:
+        set_parent_death_signal = 1
+        prctl(set_parent_death_signal, signal.SIGKILL)
 
 
 def _work(job: _Job) -> _Result:
@@ -153,6 +281,35 @@ class _Worker:
     """Reads, checks and emits chunks of files."""
 
     model: Model
+    cache: Cache | None
+
+    def __call__(self, job: _Job) -> _Result:
+        cache = self.cache
+        stamp = cache.stamp(job.files) if cache else None
+        if cache and (entry := cache.by_stamp(stamp)):
+            return _Result.of(entry)
+        accepted, result = self._judge(job.files)
+        if result.findings:
+            return result
+        if not cache:
+            if job.folder:
+                job.folder.mkdir()
+                self._emit(accepted, job.folder)
+            return _Result((), result.keys, result.references, job.folder)
+        if stamp != cache.stamp(job.files):
+            # Something was written meanwhile: what was read may differ from what is there now.
+            stamp = None
+        content = content_of(accepted)
+        entry = cache.by_content(content, stamp)
+        if entry is None:
+            with cache.new(content) as folder:
+                if job.folder:
+                    self._emit(accepted, folder)
+                cache.keep(folder, result.keys, result.references)
+            entry = cache.by_content(content, stamp)
+        if entry is None:
+            raise RuntimeError("the cache lost what was just put into it")
+        return _Result.of(entry)
 
     @cached_property
     def _checks(self) -> tuple[Callable[[Contribution], Iterator[Finding]], ...]:
@@ -166,35 +323,29 @@ class _Worker:
     def _converters(self) -> Converters:
         return Converters(self.model)
 
-    def __call__(self, job: _Job) -> _Result:
-        result = _Result([], [], set())
-        accepted = [record for file in job.files if (record := self._judge(file, result))]
-        if job.folder and not result.findings:
-            job.folder.mkdir()
-            chunk = Chunk(self._converters, accepted)
-            for emitter in EMITTERS:
-                if emitter.part:
-                    emitter.part(chunk, job.folder)
-        return result
+    def _emit(self, accepted: Sequence[Contribution], folder: Path) -> None:
+        chunk = Chunk(self._converters, accepted)
+        for emitter in EMITTERS:
+            if emitter.part:
+                emitter.part(chunk, folder)
 
-    def _judge(self, file: str, result: _Result) -> Contribution | None:
-        """Add what is known of one file to the result; return it where nothing is wrong."""
-        contribution = contributions.read(self.model.root, file)
-        if isinstance(contribution, list):
-            result.findings.extend(contribution)
-            # What refers to an unreadable record is not wrong for it: its file bears its name.
-            collection, stem = file.split("/")[1], Path(file).stem
-            result.keys.append((self.model.by_collection[collection].name, stem))
-            return None
-        found = [finding for check in self._checks for finding in check(contribution)]
-        result.findings.extend(found)
-        result.keys.append(catalogue.key_of(self.model, contribution))
-        result.references.update(key for key, _, _ in self._references(contribution))
-        return None if found else contribution
-
-
-def _readable(root: Path, files: Sequence[str]) -> Iterator[Contribution]:
-    for file in files:
-        contribution = contributions.read(root, file)
-        if not isinstance(contribution, list):
-            yield contribution
+    def _judge(self, files: Sequence[str]) -> tuple[list[Contribution], _Result]:
+        """Return the accepted records of some files, and what is known of all of them."""
+        accepted: list[Contribution] = []
+        findings: list[Finding] = []
+        keys: list[Key] = []
+        references: set[Key] = set()
+        for file in files:
+            contribution = contributions.read(self.model.root, file)
+            if isinstance(contribution, list):
+                findings.extend(contribution)
+                # What refers to an unreadable record is not wrong for it.
+                keys.append(catalogue.presumed_key(self.model, file))
+                continue
+            found = [finding for check in self._checks for finding in check(contribution)]
+            findings.extend(found)
+            keys.append(catalogue.key_of(self.model, contribution))
+            references.update(key for key, _, _ in self._references(contribution))
+            if not found:
+                accepted.append(contribution)
+        return accepted, _Result(findings, keys, references)

@@ -21,7 +21,7 @@ from maillage.questions import questions
 from maillage.relational import Column, Row, Table, scheme_rows, scheme_table_name, tables
 
 FILE = "maillage.db"
-_TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
+_TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
 
 
 #: Nobody reads the file before it is whole: no journal, no lock, one flush at publication.
@@ -61,7 +61,7 @@ class Sink:
                 insert(self._connection, table, scheme_rows(lists[table.name]))
             if _has_view(table):
                 self._connection.execute(search(table))
-                # Merging words once, at the end, takes two thirds of the time of merging as they come.
+                # Merging words once, at the end, takes two thirds of the time of doing so often.
                 name = quote(f"{table.name}_fts")
                 self._connection.execute(
                     f"INSERT INTO {name} ({name}, rank) VALUES ('automerge', 0)"

@@ -1,0 +1,180 @@
+"""`cache`: an unchanged file costs a stat and a lookup, and nothing shows in the outputs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from conftest import EXAMPLES, copy_model
+from maillage import cache, pipeline
+from maillage.emit import graph
+from maillage.model import load
+from maillage.pipeline import Options
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A catalogue of many small chunks, whose files are old enough to be trusted by their times."""
+    monkeypatch.setattr(pipeline, "CHUNK", (3, 5))
+    monkeypatch.setattr(cache, "_RECENT", -1)
+    root = tmp_path / "catalogue"
+    copy_model(root)
+    shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
+    minimal = json.loads((root / "contributions/actions/minimal.json").read_text())
+    for number in range(20):
+        record = {**minimal, "id": f"action-{number:02}"}
+        (root / f"contributions/actions/action-{number:02}.json").write_text(json.dumps(record))
+    return root
+
+
+def _build(root: Path, **options: object) -> dict[str, str]:
+    out = root / "build"
+    report = pipeline.build(load(root), out, Options(**{"workers": 1, **options}))  # type: ignore[arg-type]
+    assert report.accepted
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.iterdir()}
+
+
+@pytest.fixture
+def emitted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The number of records of each chunk that is emitted anew."""
+    sizes: list[int] = []
+    real = graph.part
+
+    def part(chunk: object, folder: Path) -> None:
+        sizes.append(len(chunk.records))  # type: ignore[attr-defined]
+        real(chunk, folder)  # type: ignore[arg-type]
+
+    emitters = tuple(
+        pipeline.EMITTERS[0].__class__(one.sink, part if one.part is real else one.part)
+        for one in pipeline.EMITTERS
+    )
+    monkeypatch.setattr(pipeline, "EMITTERS", emitters)
+    return sizes
+
+
+@pytest.mark.parametrize("workers", [1, 2, 4])
+def test_the_outputs_do_not_depend_on_the_cache(catalogue: Path, workers: int) -> None:
+    """Without a cache, with a cold one and with a warm one, every byte is the same."""
+    without = _build(catalogue, cached=False)
+    assert _build(catalogue, workers=workers) == without
+    assert _build(catalogue, workers=workers) == without
+
+
+def test_unchanged_chunks_are_not_made_again(catalogue: Path, emitted: list[int]) -> None:
+    """After a change in one file, its chunk alone is made again, and the change shows."""
+    before = _build(catalogue)
+    assert sum(emitted) == 36
+    emitted.clear()
+    assert _build(catalogue) == before
+    assert emitted == []
+    file = catalogue / "contributions/actions/action-07.json"
+    file.write_text(file.read_text().replace("Bien sous", "Mieux sous"))
+    changed = _build(catalogue)
+    assert len(emitted) == 1
+    assert changed["actions.csv"] != before["actions.csv"]
+    assert changed == _build(catalogue, cached=False)
+
+
+def test_a_new_file_changes_the_chunks_near_it_alone(catalogue: Path, emitted: list[int]) -> None:
+    """Chunks end where names say so: those some way behind a new file stay as they were."""
+    _build(catalogue)
+    emitted.clear()
+    first = catalogue / "contributions/actions/action-00.json"
+    new = json.loads(first.read_text())
+    (first.with_name("aaa.json")).write_text(json.dumps({**new, "id": "aaa"}))
+    assert _build(catalogue) == _build(catalogue, cached=False)
+    assert sum(emitted) < 20 + 37
+
+
+def test_the_content_counts_and_not_the_time(catalogue: Path, emitted: list[int]) -> None:
+    """A fresh checkout has new times and the same content: nothing is made again."""
+    before = _build(catalogue)
+    emitted.clear()
+    for file in (catalogue / "contributions").rglob("*.json"):
+        os.utime(file, (1, 1))
+    assert _build(catalogue) == before
+    assert emitted == []
+
+
+def test_a_file_written_just_now_is_read(catalogue: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two writes within one tick of the clock look the same: a recent file is not trusted."""
+    monkeypatch.setattr(cache, "_RECENT", 10**18)
+    _build(catalogue)
+    stamps = list((catalogue / cache.FOLDER).glob("*/build/stamps/*"))
+    assert stamps == []
+
+
+def test_another_model_or_program_shares_nothing(
+    catalogue: Path, emitted: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another version left is never used, and is removed."""
+    _build(catalogue)
+    emitted.clear()
+    with (catalogue / "vocab/maillage.ttl").open("a") as stream:
+        stream.write("# another model\n")
+    _build(catalogue)
+    assert sum(emitted) == 36
+    emitted.clear()
+    monkeypatch.setattr(cache.platform, "python_version", lambda: "9.9")
+    _build(catalogue)
+    assert sum(emitted) == 36
+    assert len(list((catalogue / cache.FOLDER).iterdir())) == 1
+
+
+@pytest.mark.parametrize("piece", ["maillage.ttl", "maillage.db", "summary.json", "actions.csv"])
+def test_a_damaged_chunk_is_made_again(catalogue: Path, emitted: list[int], piece: str) -> None:
+    """A piece that is gone or cut short is noticed, and the outputs are right."""
+    before = _build(catalogue)
+    emitted.clear()
+    damaged = min((catalogue / cache.FOLDER).glob(f"*/build/chunks/*/{piece}"))
+    damaged.write_bytes(damaged.read_bytes()[:10])
+    assert _build(catalogue) == before
+    assert len(emitted) == 1
+    damaged = min((catalogue / cache.FOLDER).glob(f"*/build/chunks/*/{piece}"))
+    damaged.unlink()
+    assert _build(catalogue) == before
+
+
+def test_what_is_no_longer_used_is_swept(catalogue: Path) -> None:
+    """The cache holds the chunks of the last build, and no more."""
+    _build(catalogue)
+    chunks = len(list((catalogue / cache.FOLDER).glob("*/build/chunks/*")))
+    for number in range(5):
+        file = catalogue / "contributions/actions/action-07.json"
+        file.write_text(file.read_text().replace("Bien sous", f"Bien {number} sous", 1))
+        _build(catalogue)
+    folders = list((catalogue / cache.FOLDER).glob("*/build/chunks/*"))
+    assert len(folders) == chunks
+    stamps = list((catalogue / cache.FOLDER).glob("*/build/stamps/*"))
+    assert len(stamps) == chunks
+
+
+def test_a_refused_chunk_is_not_kept(catalogue: Path) -> None:
+    """Findings are found again each time, in full."""
+    (catalogue / "contributions/actions/bad.json").write_text('{"id": "bad"}')
+    model = load(catalogue)
+    first = pipeline.validate(model, Options(workers=1))
+    assert not first.accepted
+    assert pipeline.validate(model, Options(workers=1)) == first
+
+
+def test_a_reference_into_a_cached_chunk_is_checked(catalogue: Path) -> None:
+    """A record that goes leaves its references dangling, though their chunk is unchanged."""
+    model = load(catalogue)
+    assert pipeline.validate(model, Options(workers=1)).accepted
+    (catalogue / "contributions/sources/actions-des-centres-sociaux.json").unlink()
+    report = pipeline.validate(model, Options(workers=1))
+    assert {one.code for one in report.findings} == {"R003"}
+    uncached = pipeline.validate(model, Options(workers=1, cached=False))
+    assert report == uncached
+
+
+def test_a_catalogue_that_cannot_hold_a_cache_does_without(catalogue: Path) -> None:
+    """Where `.cache` cannot be made, the build works all the same."""
+    (catalogue / ".cache").write_text("in the way")
+    assert _build(catalogue) == _build(catalogue, cached=False)
