@@ -12,7 +12,7 @@ from conftest import ROOT
 SOURCE = ROOT / "src"
 #: From the ground up; modules on one row do not import each other.
 STOREYS = (
-    {"errors", "values", "positions", "findings"},
+    {"errors", "values", "files", "positions", "findings"},
     {"model"},
     {"questions", "contributions", "publication", "jsonld", "relational", "reporters"},
     {"rules.*", "catalogue", "chunk"},

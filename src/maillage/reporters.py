@@ -22,12 +22,16 @@ def _verdict(report: Report, language: str) -> str:
     number = len(report.findings)
     if language == "en":
         if report.accepted:
-            return f"All is well: {report.total} records checked."
-        return f"{number} problem{'s'[: number > 1]} found; nothing was published."
+            return f"All is well: {report.total} record{_plural(report.total)} checked."
+        return f"{number} problem{_plural(number)} found; nothing was published."
     if report.accepted:
-        return f"Tout est bon : {report.total} fiches vérifiées."
-    plural = "s" if number > 1 else ""
-    return f"{number} problème{plural} à corriger ; rien n’a été publié."
+        plural = _plural(report.total)
+        return f"Tout est bon : {report.total} fiche{plural} vérifiée{plural}."
+    return f"{number} problème{_plural(number)} à corriger ; rien n’a été publié."
+
+
+def _plural(number: int) -> str:
+    return "s" if number > 1 else ""
 
 
 def json(report: Report, language: str = "fr") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import orjson
 import pyoxigraph as ox
 
 from maillage.chunk import Chunk
+from maillage.files import append
 from maillage.findings import Report
 from maillage.jsonld import context, prefixes, turtle
 from maillage.model import Model
@@ -40,8 +40,7 @@ class Sink:
 
     def add(self, folder: Path) -> None:
         """Append the triples of one chunk."""
-        with (folder / FILE).open("rb") as source:
-            shutil.copyfileobj(source, self._stream)
+        append(folder / FILE, self._stream)
 
     def finish(self, _report: Report) -> None:
         """Complete the dump."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-import shutil
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
 from maillage.chunk import Chunk
+from maillage.files import append
 from maillage.findings import Report
 from maillage.model import Model
 from maillage.relational import Row, scheme_rows, scheme_table_name, tables
@@ -31,13 +32,14 @@ class Sink:
             listed = scheme_rows(lists[table.name]) if table.name in lists else ()
             _write(out / f"{table.name}.csv", [header, *listed])
             if table.entity:
-                self._streams[table.name] = (out / f"{table.name}.csv").open("ab")
+                stream = (out / f"{table.name}.csv").open("r+b")
+                stream.seek(0, os.SEEK_END)
+                self._streams[table.name] = stream
 
     def add(self, folder: Path) -> None:
         """Append the rows of one chunk."""
         for piece in folder.glob("*.csv"):
-            with piece.open("rb") as source:
-                shutil.copyfileobj(source, self._streams[piece.stem])
+            append(piece, self._streams[piece.stem])
 
     def finish(self, _report: Report) -> None:
         """Complete the tables."""
