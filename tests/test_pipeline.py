@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -108,22 +106,3 @@ def test_progress_is_told(make_catalogue: MakeCatalogue, monkeypatch: pytest.Mon
     told: list[tuple[int, int]] = []
     pipeline.validate(load(root), Options(workers=1, progress=lambda *state: told.append(state)))
     assert told == [(2, 5), (5, 5)]
-
-
-def test_a_killed_build_leaves_the_former_one_whole(tmp_path: Path) -> None:
-    """Killed at any moment, a build leaves the former or the new one, complete."""
-    out = tmp_path / "build"
-    command = [sys.executable, "-c", _BUILD, str(ROOT), str(out), "2", "sorted", "fresh"]
-    subprocess.run(command, check=True)
-    whole = _digests(out)
-    began = time.monotonic()
-    subprocess.run(command, check=True)
-    duration = time.monotonic() - began
-    for step in range(8):
-        process = subprocess.Popen(command, start_new_session=True)
-        time.sleep(duration * (step + 1) / 9)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        assert _digests(out) == whole
-    subprocess.run(command, check=True)
-    assert [file.name for file in tmp_path.iterdir()] == ["build"]

@@ -207,7 +207,7 @@ class _Run:
         if processes <= 1:
             yield from map(_Worker(self._model, self._cache), jobs)
             return
-        arguments = (self._model.root, self._task if self._cache else None)
+        arguments = (self._model.root, self._task if self._cache else None, os.getpid())
         with ProcessPoolExecutor(processes, initializer=_start, initargs=arguments) as pool:
             yield from pool.map(_work, jobs)
 
@@ -253,21 +253,26 @@ def _cache(model: Model, task: str) -> Cache | None:
 _worker: _Worker | None = None
 
 
-def _start(root: Path, task: str | None) -> None:
+def _start(root: Path, task: str | None, parent: int) -> None:
     global _worker  # noqa: PLW0603 - see above
-    _die_with_parent()
+    _die_with(parent)
     # Records have no cycles, and there are many: looking for some takes a fifth of the time.
     gc.disable()
     model = load(root)
     _worker = _Worker(model, _cache(model, task) if task else None)
 
 
-def _die_with_parent() -> None:
-    """Ask Linux to kill this process when its parent dies: it would wait for work for ever."""
+def _die_with(parent: int) -> None:
+    """Ask Linux to kill this process when its parent dies.
+
+    It would wait for work for ever, and with it whoever waits for the lock that it inherited.
+    """
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
     if prctl is not None:
         set_parent_death_signal = 1
         prctl(set_parent_death_signal, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _work(job: _Job) -> _Result:

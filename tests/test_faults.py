@@ -1,0 +1,261 @@
+"""Whatever the machine does, a build is whole: the former one or the new one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import EXAMPLES, copy_model
+from maillage import contributions, pipeline, publication
+from maillage.errors import PublishError, RunError
+from maillage.model import load
+from maillage.pipeline import Options
+
+_BUILD = """
+import sys
+from pathlib import Path
+from maillage import pipeline
+from maillage.cli import main
+
+pipeline.CHUNK = (20, 40)
+main(["build", "--root", sys.argv[1], "--workers", "2", *sys.argv[2:]])
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A catalogue of some two hundred records, in several chunks."""
+    root = tmp_path / "catalogue"
+    copy_model(root)
+    shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
+    full = json.loads((root / "contributions/actions/bien-sous-son-toit.json").read_text())
+    for number in range(200):
+        name = f"action-{number:03}"
+        record = json.dumps({**full, "id": name})
+        (root / f"contributions/actions/{name}.json").write_text(record)
+    return root
+
+
+def _command(root: Path, *options: str) -> list[str]:
+    return [sys.executable, "-c", _BUILD, str(root), *options]
+
+
+def _change(root: Path, number: int) -> None:
+    file = root / "contributions/actions/action-100.json"
+    record = json.loads(file.read_text())
+    file.write_text(json.dumps({**record, "title": f"Titre numéro {number}"}))
+
+
+def _whole(out: Path) -> str:
+    """Return the digest of a build, after a look at every file in it."""
+    sums = (out / "SHA256SUMS").read_text()
+    listed = dict(reversed(line.split("  ")) for line in sums.splitlines())
+    assert set(listed) | {"SHA256SUMS"} == {file.name for file in out.iterdir()}
+    for name, digest in listed.items():
+        assert hashlib.sha256((out / name).read_bytes()).hexdigest() == digest, name
+    return hashlib.sha256(sums.encode()).hexdigest()
+
+
+def test_killed_at_a_hundred_moments_a_build_is_whole_each_time(root: Path) -> None:
+    """SIGKILL at any moment leaves the former or the new build, and the next run leaves no rest."""
+    began = time.monotonic()
+    subprocess.run(_command(root), check=True, stdout=subprocess.DEVNULL)
+    duration = time.monotonic() - began
+    former = _whole(root / "build")
+    moments = random.Random(4)  # noqa: S311 - any moments will do, the same each time
+    finished = 0
+    for number in range(100):
+        _change(root, number)
+        process = subprocess.Popen(
+            _command(root), stdout=subprocess.DEVNULL, start_new_session=True
+        )
+        time.sleep(moments.uniform(0, duration * 1.1))
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        now = _whole(root / "build")
+        finished += now != former
+        former = now
+    subprocess.run(_command(root), check=True, stdout=subprocess.DEVNULL, timeout=60)
+    assert _whole(root / "build") != former or finished
+    assert sorted(file.name for file in root.iterdir()) == [
+        ".cache",
+        "build",
+        "contributions",
+        "datapackage.json",
+        "queries",
+        "schema",
+        "vocab",
+    ]
+    rests = list((root / ".cache").glob("maillage/*/build/chunks/*.*"))
+    assert rests == []
+
+
+def test_the_workers_of_a_killed_build_die_with_it(root: Path) -> None:
+    """No process is left behind to wait for work that will not come."""
+    process = subprocess.Popen(
+        _command(root, "--no-cache"), stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    _wait(lambda: len(_session(process.pid)) == 3)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    _wait(lambda: not _session(process.pid))
+
+
+def test_a_killed_worker_fails_the_build(root: Path) -> None:
+    """A worker that dies, as for want of memory, is said, and the former build stands."""
+    subprocess.run(_command(root), check=True, stdout=subprocess.DEVNULL)
+    former = _whole(root / "build")
+    _change(root, 1)
+    process = subprocess.Popen(
+        _command(root, "--no-cache"),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    _wait(lambda: len(_session(process.pid)) == 3)
+    os.kill(max(_session(process.pid) - {process.pid}), signal.SIGKILL)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert b"a worker process died" in errors
+    assert _whole(root / "build") == former
+    assert not (root / ".build.staging").exists()
+
+
+def _session(leader: int) -> set[int]:
+    """Return the living processes of a session."""
+    found = set()
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                state = (folder / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(state[3]) == leader and state[0] != "Z":
+                found.add(int(folder.name))
+    return found
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if until():
+            return
+        time.sleep(0.01)
+    pytest.fail("it did not happen in ten seconds")
+
+
+@pytest.mark.parametrize("size", [1000, 30_000, 100_000, 300_000])
+def test_a_disk_that_is_full_fails_the_build(root: Path, size: int) -> None:
+    """Where a file cannot grow, the reason is said, and the former build stands."""
+    subprocess.run(_command(root), check=True, stdout=subprocess.DEVNULL)
+    former = _whole(root / "build")
+    _change(root, 1)
+    result = subprocess.run(
+        _command(root, "--no-cache"),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 2, result.stderr
+    assert "Traceback" not in result.stderr
+    assert _whole(root / "build") == former
+    assert not (root / ".build.staging").exists()
+
+
+def test_a_second_build_waits_for_the_first(root: Path) -> None:
+    """Two builds at once give two builds, one after the other."""
+    processes = [subprocess.Popen(_command(root), stdout=subprocess.PIPE) for _ in range(3)]
+    for process in processes:
+        assert b"published" in process.communicate(timeout=120)[0]
+        assert process.returncode == 0
+    _whole(root / "build")
+
+
+def test_a_place_that_does_not_exist_and_cannot(root: Path) -> None:
+    """A place below a file is refused in words."""
+    (root / "file").write_text("in the way")
+    with pytest.raises((PublishError, RunError), match="file"):
+        pipeline.build(load(root), root / "file" / "build", Options(workers=1))
+
+
+def test_everything_is_on_the_disk_before_the_switch(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut finds whole files: all are flushed, with their folder, before the exchange."""
+    flushed: list[str] = []
+    real_flush, real_exchange = publication._flush, publication._exchange
+    at_exchange: list[int] = []
+    monkeypatch.setattr(
+        publication, "_flush", lambda path: (flushed.append(path.name), real_flush(path))
+    )
+    monkeypatch.setattr(
+        publication,
+        "_exchange",
+        lambda *both: (at_exchange.append(len(flushed)), real_exchange(*both)),
+    )
+    options = Options(workers=1, cached=False)
+    pipeline.build(load(root), root / "build", options)
+    flushed.clear()
+    pipeline.build(load(root), root / "build", options)
+    made = {file.name for file in (root / "build").iterdir()}
+    assert set(flushed[: at_exchange[0]]) == made | {"whole"}
+    assert flushed[at_exchange[0] :] == [root.name]
+
+
+def test_a_file_that_vanishes_while_the_build_runs(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is listed and then gone is a finding, and nothing is published."""
+    real = contributions.find
+
+    def find(*arguments: object) -> object:
+        found = real(*arguments)  # type: ignore[arg-type]
+        (root / "contributions/actions/action-100.json").unlink()
+        return found
+
+    monkeypatch.setattr(contributions, "find", find)
+    report = pipeline.build(load(root), root / "build", Options(workers=1, cached=False))
+    assert [(one.file, one.code) for one in report.findings] == [
+        ("contributions/actions/action-100.json", "F002")
+    ]
+    assert not (root / "build").exists()
+
+
+def test_a_reader_sees_one_build_or_the_other(root: Path) -> None:
+    """While builds follow one another, a folder opened once shows files of a single build."""
+    subprocess.run(_command(root), check=True, stdout=subprocess.DEVNULL)
+    seen = set()
+    for number in range(3):
+        _change(root, number)
+        process = subprocess.Popen(_command(root), stdout=subprocess.DEVNULL)
+        while process.poll() is None:
+            folder = os.open(root / "build", os.O_RDONLY)
+            try:
+                opened = {
+                    name: os.open(name, os.O_RDONLY, dir_fd=folder)
+                    for name in ("SHA256SUMS", "actions.csv", "report.json")
+                }
+            finally:
+                os.close(folder)
+            texts = {}
+            for name, descriptor in opened.items():
+                with os.fdopen(descriptor, "rb") as stream:
+                    texts[name] = stream.read()
+            for name in ("actions.csv", "report.json"):
+                digest = hashlib.sha256(texts[name]).hexdigest()
+                assert f"{digest}  {name}\n".encode() in texts["SHA256SUMS"]
+            seen.add(hashlib.sha256(texts["SHA256SUMS"]).hexdigest())
+        assert process.returncode == 0
+    assert len(seen) >= 3
