@@ -15,7 +15,7 @@ import sqlite3
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -155,8 +155,10 @@ class _Run:
         self._cache = _cache(model, task) if options.cached else None
         self._used: list[Entry] = []
         self._stack = ExitStack()
+        self._threads = ThreadPoolExecutor()
 
     def __enter__(self) -> _Run:
+        self._stack.enter_context(self._threads)
         if self._cache:
             self._stack.enter_context(self._cache.in_use())
         return self
@@ -195,8 +197,8 @@ class _Run:
     def _take(self, result: _Result, sinks: Sequence[Sink]) -> None:
         if result.folder is None:
             return
-        for sink in sinks:
-            sink.add(result.folder)
+        # Each sink waits for the disk or for SQLite most of the time: they do so side by side.
+        list(self._threads.map(lambda sink: sink.add(result.folder), sinks))
         if result.entry:
             self._used.append(result.entry)
         else:

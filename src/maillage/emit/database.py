@@ -105,7 +105,8 @@ class Sink:
 
 
 def _connect(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, isolation_level=None)
+    # Used by one thread at a time, though not always by the one that opened it.
+    connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
     for pragma in PRAGMAS:
         connection.execute(pragma)
     return connection
