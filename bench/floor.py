@@ -23,7 +23,8 @@ import pyoxigraph as ox
 from maillage.contributions import find
 from maillage.emit import database
 from maillage.jsonld import context, frames, prefixes
-from maillage.model import Model, load
+from maillage.loading import load
+from maillage.model import Model
 from maillage.relational import Row, rows, tables
 
 _BATCH = 1000

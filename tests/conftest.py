@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from maillage import pipeline
-from maillage.model import Model, load
+from maillage.loading import load
+from maillage.model import Model
 from maillage.pipeline import Options
 
 ROOT = Path(__file__).parent.parent

@@ -13,7 +13,7 @@ import pytest
 from conftest import EXAMPLES, copy_model
 from maillage import cache, pipeline
 from maillage.emit import graph
-from maillage.model import load
+from maillage.loading import load
 from maillage.pipeline import Options
 
 

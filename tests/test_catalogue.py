@@ -6,7 +6,7 @@ import orjson
 
 from conftest import EXAMPLES, MakeCatalogue
 from maillage import pipeline
-from maillage.model import load
+from maillage.loading import load
 
 MINIMAL = {
     file.parent.name: orjson.loads(file.read_bytes())

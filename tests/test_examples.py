@@ -12,7 +12,8 @@ import pytest
 from conftest import EXAMPLES, ROOT, MakeCatalogue
 from maillage import pipeline
 from maillage.findings import Report
-from maillage.model import Json, Model, load
+from maillage.loading import load
+from maillage.model import Json, Model
 
 REFUSED = sorted((EXAMPLES / "refused").glob("*.json"))
 CONTRIBUTIONS = [

@@ -20,7 +20,7 @@ import pytest
 from conftest import EXAMPLES, copy_model
 from maillage import contributions, pipeline, publication
 from maillage.errors import PublishError, RunError
-from maillage.model import load
+from maillage.loading import load
 from maillage.pipeline import Options
 
 _BUILD = """

@@ -14,6 +14,7 @@ SOURCE = ROOT / "src"
 STOREYS = (
     {"errors", "values", "files", "positions", "findings"},
     {"model"},
+    {"loading"},
     {"questions", "contributions", "publication", "jsonld", "relational", "reporters"},
     {"rules.*", "catalogue", "chunk"},
     {"rules", "cache"},

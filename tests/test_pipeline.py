@@ -12,7 +12,7 @@ import pytest
 
 from conftest import ROOT, MakeCatalogue
 from maillage import pipeline
-from maillage.model import load
+from maillage.loading import load
 from maillage.pipeline import Options
 
 _BUILD = """
@@ -20,7 +20,7 @@ import os, sys
 from pathlib import Path
 import maillage.contributions as contributions
 from maillage import pipeline
-from maillage.model import load
+from maillage.loading import load
 
 walk = contributions._walk
 contributions._walk = lambda *folder: sorted(walk(*folder), reverse=sys.argv[4] == "reversed")

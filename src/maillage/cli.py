@@ -17,7 +17,7 @@ import click
 from maillage import __version__
 from maillage.errors import ModelError, PublishError, RunError
 from maillage.findings import LANGUAGES, Report
-from maillage.model import load
+from maillage.loading import load
 from maillage.reporters import REPORTERS
 
 REFUSED = 1

@@ -30,7 +30,8 @@ from maillage.contributions import Contribution
 from maillage.emit import EMITTERS, Sink
 from maillage.errors import RunError
 from maillage.findings import Finding, Report
-from maillage.model import Model, load
+from maillage.loading import load
+from maillage.model import Model
 from maillage.publication import publish, staging
 from maillage.rules import checks
 

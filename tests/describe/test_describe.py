@@ -7,7 +7,8 @@ import pytest
 
 from conftest import ROOT, MakeCatalogue
 from maillage import describe
-from maillage.model import Field, Model, load
+from maillage.loading import load
+from maillage.model import Field, Model
 from maillage.relational import tables
 
 MODEL = load(ROOT)

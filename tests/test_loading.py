@@ -1,4 +1,4 @@
-"""`model`: the schemas and the vocabulary are sound, and a broken one says so."""
+"""`loading`: the schemas and the vocabulary are sound, and a broken one says so."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import pytest
 
 from conftest import ROOT, MakeCatalogue
 from maillage.errors import ModelError
-from maillage.model import Json, Model, load
+from maillage.loading import load
+from maillage.model import Json, Model
 
 
 def test_every_schema_is_a_json_schema(model: Model) -> None:
