@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from maillage import catalogue, contributions
@@ -22,7 +23,7 @@ from maillage.catalogue import Index, Key
 from maillage.chunk import Chunk, Converters
 from maillage.contributions import Contribution
 from maillage.emit import EMITTERS, Sink
-from maillage.findings import Finding, Report
+from maillage.findings import MAX_FINDINGS, Finding, Report
 from maillage.model import Model, load
 from maillage.publication import publish, staging
 from maillage.rules import checks
@@ -186,7 +187,8 @@ class _Worker:
             collection, stem = file.split("/")[1], Path(file).stem
             result.keys.append((self.model.by_collection[collection].name, stem))
             return None
-        found = [finding for check in self._checks for finding in check(contribution)]
+        every = (finding for check in self._checks for finding in check(contribution))
+        found = list(islice(every, MAX_FINDINGS + 1))  # one more tells that there are more
         result.findings.extend(found)
         result.keys.append(catalogue.key_of(self.model, contribution))
         result.references.update(key for key, _, _ in self._references(contribution))
