@@ -9,10 +9,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
+from itertools import islice
 from typing import Any
 
 from maillage.contributions import Contribution
-from maillage.findings import Finding, Rule
+from maillage.findings import MAX_FINDINGS, Finding, Rule, brief
 from maillage.model import Field, FieldPath, Model
 
 TWICE = Rule(
@@ -85,14 +87,20 @@ def check(model: Model, index: Index, contributions: Iterable[Contribution]) -> 
     if not index.twins and not index.wanted:
         return
     list_references = references(model)
+    nearest = _nearest(index)
     first: dict[Key, str] = {}
-    for contribution in contributions:
+
+    def about(contribution: Contribution) -> Iterator[Finding]:
         key = key_of(model, contribution)
         if key in index.twins and first.setdefault(key, contribution.file) != contribution.file:
-            yield contribution.finding(TWICE, "/id", id=key[1], other=first[key])
+            yield contribution.finding(TWICE, "/id", id=brief(key[1]), other=first[key])
         for target, pointer, one in list_references(contribution):
             if target in index.wanted:
-                yield contribution.finding(NOWHERE, pointer, **_about(model, index, target, one))
+                words = _about(model, target, one, nearest(target))
+                yield contribution.finding(NOWHERE, pointer, **words)
+
+    for contribution in contributions:
+        yield from islice(about(contribution), MAX_FINDINGS + 1)
 
 
 def key_of(model: Model, contribution: Contribution) -> Key:
@@ -108,13 +116,26 @@ def presumed_key(model: Model, file: str) -> Key:
     return model.by_collection[parts[1]].name, parts[-1].removesuffix(".json")
 
 
-def _about(model: Model, index: Index, key: Key, one: Field) -> Mapping[str, Any]:
+def _nearest(index: Index) -> Callable[[Key], list[str]]:
+    """Return the function that finds the id nearest to a missing one, if any is near."""
+
+    @cache
+    def ids(kind: str) -> list[str]:
+        return sorted(index.known[kind])
+
+    @cache
+    def nearest(key: Key) -> list[str]:
+        return get_close_matches(key[1], ids(key[0]), n=1, cutoff=0.6)
+
+    return nearest
+
+
+def _about(model: Model, key: Key, one: Field, near: list[str]) -> Mapping[str, Any]:
     kind, missing = key
-    near = get_close_matches(missing, sorted(index.known[kind]), n=1, cutoff=0.6)
     return {
         "title": one.words.title,
         "title_en": one.words.title_en,
-        "id": missing,
+        "id": brief(missing),
         "folder": f"contributions/{model.entities[kind].collection}/",
         "suggestion": near[0] if near else None,
         "hint_fr": f" Vouliez-vous écrire « {near[0]} » ?" if near else "",

@@ -9,18 +9,29 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from maillage.findings import Finding, Rule
+from maillage.findings import MAX_FINDINGS, Finding, Rule, brief, visible
 from maillage.model import Json
-from maillage.positions import MAX_DEPTH, JsonSyntaxError, Place, Positions, scan
+from maillage.positions import (
+    MAX_DEPTH,
+    MAX_VALUES,
+    JsonSyntaxError,
+    Place,
+    Positions,
+    escape,
+    scan,
+)
 
 FOLDER = "contributions"
 #: Bytes in one file; the longest record of the first catalogue has 9 kB.
 MAX_SIZE = 1_000_000
+#: Characters in the pointer of a finding: the keys of the model make one of fifty at most.
+_MAX_POINTER = 500
 _BOM = b"\xef\xbb\xbf"
 _KEY = re.compile(rb'"[ \t\n\r]*:')
 
@@ -32,8 +43,8 @@ PLACE = Rule(
 )
 UNREADABLE = Rule(
     "F002",
-    "Ce fichier ne peut pas être lu : {reason}.",
-    "This file cannot be read: {reason}.",
+    "Ce fichier ne peut pas être lu : {reason_fr}.",
+    "This file cannot be read: {reason_en}.",
 )
 SIZE = Rule(
     "F003",
@@ -63,6 +74,13 @@ NOT_AN_OBJECT = Rule(
     "F008",
     "Une fiche est un objet : elle commence par « {{ » et finit par « }} ».",
     "A record is an object: it begins with “{{” and ends with “}}”.",
+)
+UNPRINTABLE = Rule(
+    "F009",
+    "Le nom de ce fichier, ou de son dossier, contient un caractère invisible ou illisible. "
+    "Renommez-le avec des minuscules sans accent, des chiffres et des tirets.",
+    "The name of this file, or of its folder, holds an invisible or unreadable character. Rename "
+    "it with unaccented lower-case letters, digits and hyphens.",
 )
 
 _SYNTAX: Mapping[str, tuple[str, str]] = {
@@ -123,6 +141,17 @@ _SYNTAX: Mapping[str, tuple[str, str]] = {
         f"Les valeurs sont imbriquées sur plus de {MAX_DEPTH} niveaux.",
         f"Values are nested more than {MAX_DEPTH} levels deep.",
     ),
+    "many": (
+        (
+            f"Ce fichier contient plus de {MAX_VALUES} valeurs : une fiche en a rarement plus de "
+            "deux cents."
+        ),
+        f"This file holds more than {MAX_VALUES} values: a record seldom has above two hundred.",
+    ),
+    "number": (
+        "Ce nombre est trop grand pour être lu.",
+        "This number is too large to be read.",
+    ),
     "other": (
         "Ce fichier n’est pas du JSON, ou contient un caractère ou un nombre impossible.",
         "This file is not JSON, or holds an impossible character or number.",
@@ -173,6 +202,8 @@ def _finding(
     values: Mapping[str, Any] | None = None,
     suggestion: str | None = None,
 ) -> Finding:
+    while len(pointer) > _MAX_POINTER:
+        pointer = pointer.rpartition("/")[0]
     return Finding(
         file, place.line, place.column, pointer, rule.code, rule, values or {}, suggestion
     )
@@ -185,35 +216,57 @@ def find(root: Path, collections: Iterable[str]) -> tuple[list[str], list[Findin
     """Return the files of the catalogue, sorted by path, and a finding for each stray one.
 
     A hidden file (`.gitkeep`) and a README are neither. Folders may be nested at will below a
-    collection; a symbolic link is never followed.
+    collection; a symbolic link is never followed. A path that holds what no reader could see is
+    shown escaped, and never read.
     """
     known = sorted(collections)
     folders = ", ".join(f"{FOLDER}/{name}/" for name in known)
     files: list[str] = []
     findings: list[Finding] = []
     homes = tuple(f"{FOLDER}/{name}/" for name in known)
-    for file in _walk(str(root), FOLDER):
-        if file.startswith(homes) and file.endswith(".json"):
+    for file, error in _walk(str(root)):
+        if not file.isprintable():
+            findings.append(_finding(UNPRINTABLE, visible(file), _START))
+        elif error:
+            findings.append(_unreadable(file, error))
+        elif file.startswith(homes) and file.endswith(".json"):
             files.append(file)
         elif not file.endswith("/README.md"):
             findings.append(_finding(PLACE, file, _START, values={"folders": folders}))
     return sorted(files), findings
 
 
-def _walk(root: str, folder: str) -> Iterator[str]:
-    """Yield the files below a folder, as paths from the root with forward slashes."""
+def _walk(root: str) -> Iterator[tuple[str, OSError | None]]:
+    """Yield the files below the folder of contributions, as paths from the root with slashes.
+
+    A folder that cannot be listed comes with the error that keeps it from being.
+    """
+    folders = [FOLDER]
+    while folders:
+        folder = folders.pop()
+        try:
+            for name, is_folder in _entries(f"{root}/{folder}"):
+                if name.startswith("."):
+                    continue
+                if is_folder:
+                    folders.append(f"{folder}/{name}")
+                else:
+                    yield f"{folder}/{name}", None
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            yield folder, error
+
+
+def _entries(folder: str) -> list[tuple[str, bool]]:
+    """List what is in a folder: the name of each, and whether it is a folder."""
+    # The folder itself may be a link, which must not be followed either.
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
-        entries = os.scandir(f"{root}/{folder}")
-    except FileNotFoundError:
-        return
-    with entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(root, f"{folder}/{entry.name}")
-            else:
-                yield f"{folder}/{entry.name}"
+        with os.scandir(descriptor) as entries:
+            return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+    finally:
+        os.close(descriptor)
 
 
 def read(root: Path, file: str) -> Contribution | list[Finding]:
@@ -232,9 +285,21 @@ def read(root: Path, file: str) -> Contribution | list[Finding]:
     contribution = Contribution(file, file.split("/")[1], data, raw)
     # Every key stands before a colon, so the text shows at least as many as the parser kept: the
     # same number means that none was written twice. Only the others need the slow scanner.
-    if len(_KEY.findall(raw)) == _count_keys(data):
+    if len(_KEY.findall(raw)) == _count_keys(data) and not _has_too_many_values(raw, data):
         return contribution
     return _slow_look(contribution) or contribution
+
+
+def _has_too_many_values(raw: bytes, data: Json) -> bool:
+    if len(raw) <= 2 * MAX_VALUES:  # a value takes two bytes at least
+        return False
+    count, left = 1, [data]
+    while left:
+        value: Any = left.pop()
+        inner = value.values() if type(value) is dict else value
+        count += len(inner)
+        left.extend(item for item in inner if type(item) in (dict, list))
+    return count > MAX_VALUES
 
 
 def _count_keys(value: Json, depth: int = 1) -> int:
@@ -262,6 +327,12 @@ def _count_items(items: list[Any], depth: int) -> int:
     return count
 
 
+_CHANGED = (
+    "il a changé pendant la lecture, recommencez",
+    "it changed while it was read, try again",
+)
+
+
 def _bytes(root: Path, file: str) -> bytes | Finding:
     try:
         # Neither a link is followed nor a pipe waited for: the name may lead anywhere.
@@ -275,7 +346,11 @@ def _bytes(root: Path, file: str) -> bytes | Finding:
         if status.st_size > MAX_SIZE:
             values = {"size": status.st_size, "limit": MAX_SIZE}
             return _finding(SIZE, file, _START, values=values)
-        return os.read(descriptor, status.st_size)
+        raw = os.read(descriptor, status.st_size)
+        after = os.fstat(descriptor)
+        if (after.st_size, after.st_mtime_ns) != (len(raw), status.st_mtime_ns):
+            return _not_read(file, *_CHANGED)
+        return raw
     except OSError as error:
         return _unreadable(file, error)
     finally:
@@ -283,7 +358,12 @@ def _bytes(root: Path, file: str) -> bytes | Finding:
 
 
 def _unreadable(file: str, error: OSError) -> Finding:
-    return _finding(UNREADABLE, file, _START, values={"reason": error.strerror or str(error)})
+    reason = error.strerror or str(error)
+    return _not_read(file, reason, reason)
+
+
+def _not_read(file: str, french: str, english: str) -> Finding:
+    return _finding(UNREADABLE, file, _START, values={"reason_fr": french, "reason_en": english})
 
 
 def _slow_look(contribution: Contribution) -> list[Finding]:
@@ -296,10 +376,10 @@ def _slow_look(contribution: Contribution) -> list[Finding]:
             DUPLICATE_KEY,
             contribution.file,
             contribution.positions.place(offset),
-            pointer,
-            {"key": pointer.rpartition("/")[2]},
+            "".join(f"/{escape(key)}" for key in path),
+            {"key": brief(path[-1])},
         )
-        for pointer, offset in duplicates
+        for path, offset in islice(duplicates, MAX_FINDINGS + 1)
     ]
 
 

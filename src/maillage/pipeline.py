@@ -20,6 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from maillage import catalogue, contributions
@@ -29,7 +30,7 @@ from maillage.chunk import Chunk, Converters
 from maillage.contributions import Contribution
 from maillage.emit import EMITTERS, Sink
 from maillage.errors import RunError
-from maillage.findings import Finding, Report
+from maillage.findings import MAX_FINDINGS, Finding, Report
 from maillage.loading import load
 from maillage.model import Model
 from maillage.publication import publish, staging
@@ -350,7 +351,8 @@ class _Worker:
                 # What refers to an unreadable record is not wrong for it.
                 keys.append(catalogue.presumed_key(self.model, file))
                 continue
-            found = [finding for check in self._checks for finding in check(contribution)]
+            every = (finding for check in self._checks for finding in check(contribution))
+            found = list(islice(every, MAX_FINDINGS + 1))  # one more tells that there are more
             findings.extend(found)
             keys.append(catalogue.key_of(self.model, contribution))
             references.update(key for key, _, _ in self._references(contribution))

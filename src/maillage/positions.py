@@ -12,6 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]
+from math import isinf
 from typing import Any
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -22,6 +23,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 #: Objects and lists inside one another; a record needs four.
 MAX_DEPTH = 64
+#: Values in one document, itself included; the longest record has some two hundred.
+MAX_VALUES = 10_000
 
 
 @dataclass(frozen=True)
@@ -41,16 +44,28 @@ class JsonSyntaxError(Exception):
         self.place = place
 
 
+@dataclass(slots=True)
+class Node:
+    """Where one value begins, and the values inside it.
+
+    A tree, since a pointer for every value would repeat the keys around it: a long key around many
+    values would fill the memory.
+    """
+
+    offset: int
+    #: Where the key begins; the value itself in a list.
+    key_offset: int
+    #: By key, or by number as a pointer writes it.
+    inner: dict[str, Node] = field(default_factory=dict)
+
+
 @dataclass
 class Positions:
     """The places of one document."""
 
-    #: Offsets of the values, by pointer.
-    values: dict[str, int] = field(default_factory=dict)
-    #: Offsets of the keys, by the pointer of their value.
-    keys: dict[str, int] = field(default_factory=dict)
-    #: Pointer and offset of each key that its object already had.
-    duplicates: list[tuple[str, int]] = field(default_factory=list)
+    root: Node = field(default_factory=lambda: Node(0, 0))
+    #: Keys that lead to each key that its object already had, and its offset.
+    duplicates: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
     line_starts: list[int] = field(default_factory=lambda: [0])
 
     def place(self, offset: int) -> Place:
@@ -60,26 +75,34 @@ class Positions:
 
     def of_value(self, pointer: str) -> Place:
         """Return where a value begins, or where the nearest object around it does."""
-        while pointer not in self.values and pointer:
-            pointer = pointer.rpartition("/")[0]
-        return self.place(self.values.get(pointer, 0))
+        return self.place(self._nearest(pointer)[0].offset)
 
     def of_key(self, pointer: str) -> Place:
         """Return where the key of a value begins; the value itself in a list."""
-        if pointer in self.keys:
-            return self.place(self.keys[pointer])
-        return self.of_value(pointer)
+        node, found = self._nearest(pointer)
+        return self.place(node.key_offset if found else node.offset)
+
+    def _nearest(self, pointer: str) -> tuple[Node, bool]:
+        node = self.root
+        for step in pointer.split("/")[1:]:
+            below = node.inner.get(_unescape(step))
+            if below is None:
+                return node, False
+            node = below
+        return node, True
 
 
 def scan(text: str) -> Positions:
     """Return the place of every value and key of a JSON text.
 
     Raises:
-        JsonSyntaxError: the text is not JSON, or is nested deeper than `MAX_DEPTH`.
+        JsonSyntaxError: the text is not JSON, or is nested deeper than `MAX_DEPTH`, or longer than
+            `MAX_VALUES`.
     """
     positions = Positions(line_starts=[0, *(match.end() for match in _NEWLINE.finditer(text))])
     scanner = _Scanner(text, positions)
-    end = scanner.value(scanner.skip(0), "", 0)
+    start = scanner.skip(0)
+    end = scanner.value(start, positions.root, ())
     if scanner.skip(end) != len(text):
         scanner.fail("trailing", scanner.skip(end))
     return positions
@@ -90,10 +113,15 @@ def escape(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
+def _unescape(step: str) -> str:
+    return step.replace("~1", "/").replace("~0", "~")
+
+
 @dataclass
 class _Scanner:
     text: str
     positions: Positions
+    count: int = 0
 
     def fail(self, what: str, offset: int) -> Any:
         raise JsonSyntaxError(what, self.positions.place(offset))
@@ -105,43 +133,47 @@ class _Scanner:
     def at(self, offset: int) -> str:
         return self.text[offset : offset + 1]
 
-    def value(self, offset: int, pointer: str, depth: int) -> int:
-        """Scan one value and return the offset behind it."""
-        if depth > MAX_DEPTH:
+    def value(self, offset: int, node: Node, path: tuple[str, ...]) -> int:
+        """Scan one value into its node and return the offset behind it."""
+        if len(path) > MAX_DEPTH:
             self.fail("deep", offset)
-        self.positions.values[pointer] = offset
+        node.offset = offset
+        self.count += 1
+        if self.count > MAX_VALUES:
+            self.fail("many", offset)
         match self.at(offset):
             case "{":
-                return self.object(offset, pointer, depth)
+                return self.object(offset, node, path)
             case "[":
-                return self.array(offset, pointer, depth)
+                return self.array(offset, node, path)
             case '"':
                 return self.string(offset)[1]
             case _:
                 return self.scalar(offset)
 
-    def object(self, start: int, pointer: str, depth: int) -> int:
+    def object(self, start: int, node: Node, path: tuple[str, ...]) -> int:
         offset, more = self.enter(start, "}")
         while more:
             if self.at(offset) != '"':
                 self.fail("comment" if self.at(offset) in ("/", "#") else "key", offset)
             key, behind = self.string(offset)
-            inner = f"{pointer}/{escape(key)}"
-            if inner in self.positions.keys:
-                self.positions.duplicates.append((inner, offset))
-            self.positions.keys[inner] = offset
+            if key in node.inner:
+                self.positions.duplicates.append(((*path, key), offset))
+            node.inner[key] = Node(offset, offset)
             colon = self.skip(behind)
             if self.at(colon) != ":":
                 self.fail("colon", colon)
-            behind = self.value(self.skip(colon + 1), inner, depth + 1)
+            behind = self.value(self.skip(colon + 1), node.inner[key], (*path, key))
             offset, more = self.next(behind, start, "}")
         return offset
 
-    def array(self, start: int, pointer: str, depth: int) -> int:
+    def array(self, start: int, node: Node, path: tuple[str, ...]) -> int:
         offset, more = self.enter(start, "]")
         number = 0
         while more:
-            behind = self.value(offset, f"{pointer}/{number}", depth + 1)
+            step = str(number)
+            node.inner[step] = Node(offset, offset)
+            behind = self.value(offset, node.inner[step], (*path, step))
             offset, more = self.next(behind, start, "]")
             number += 1
         return offset
@@ -182,6 +214,8 @@ class _Scanner:
             if self.text.startswith(word, offset):
                 return offset + len(word)
         if number := _NUMBER.match(self.text, offset):
+            if isinf(float(number.group())):
+                self.fail("number", offset)
             return number.end()
         if self.at(offset) in ("/", "#"):
             self.fail("comment", offset)

@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 
 import orjson
 
-from maillage.findings import Report
+from maillage.findings import Report, visible, visible_json
 
 
 def text(report: Report, language: str = "fr") -> str:
     """Return the findings a person reads, one paragraph each, then the verdict."""
     lines = []
     for finding in report.findings:
-        lines.append(f"{finding.file}:{finding.line}:{finding.column}: {finding.code}")
-        lines.append(f"  {finding.message(language)}")
+        lines.append(f"{visible(finding.file)}:{finding.line}:{finding.column}: {finding.code}")
+        lines.append(f"  {visible(finding.message(language))}")
     return "\n".join([*lines, *([""] if lines else []), _verdict(report, language)])
 
 
@@ -41,7 +41,7 @@ def json(report: Report, language: str = "fr") -> str:
         "records": dict(sorted(report.counts.items())),
         "findings": [finding.as_json(language) for finding in report.findings],
     }
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()
+    return visible_json(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
 
 
 REPORTERS: Mapping[str, Callable[[Report, str], str]] = {"text": text, "json": json}

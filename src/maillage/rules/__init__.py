@@ -13,6 +13,7 @@ from maillage.findings import Finding
 from maillage.model import Model
 from maillage.rules.identity import identity
 from maillage.rules.schema import schema_rules
+from maillage.rules.values import value_rules
 
 #: From a contribution to what is wrong with it.
 Check = Callable[[Contribution], Iterator[Finding]]
@@ -20,4 +21,4 @@ Check = Callable[[Contribution], Iterator[Finding]]
 
 def checks(model: Model) -> tuple[Check, ...]:
     """Return the rules about one record, compiled for a model."""
-    return (schema_rules(model), identity)
+    return (schema_rules(model), value_rules(model), identity)

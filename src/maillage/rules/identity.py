@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from maillage.contributions import Contribution
-from maillage.findings import Finding, Rule
+from maillage.findings import Finding, Rule, brief
 
 ID_IS_STEM = Rule(
     "R001",
@@ -22,7 +22,7 @@ def identity(contribution: Contribution) -> Iterator[Finding]:
         yield contribution.finding(
             ID_IS_STEM,
             "/id",
-            id=found,
+            id=brief(found),
             stem=contribution.stem,
             suggestion=contribution.stem,
         )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
-import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -13,8 +11,8 @@ from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationErro
 
 from maillage.contributions import Contribution
 from maillage.errors import ModelError
-from maillage.findings import Finding, Rule
-from maillage.model import DATE, EDTF, Entity, Field, FieldPath, Model
+from maillage.findings import Finding, Rule, brief
+from maillage.model import Entity, Field, Model
 from maillage.positions import escape
 
 UNKNOWN = Rule(
@@ -52,11 +50,6 @@ REPEATED = Rule(
     "La liste « {title} » contient deux fois la même chose.",
     "The list “{title_en}” holds the same thing twice.",
 )
-NO_SUCH_DAY = Rule(
-    "S008",
-    "Le jour {found} n’existe pas dans le calendrier.",
-    "There is no day {found} in the calendar.",
-)
 OTHER = Rule(
     "S009",
     "« {title} » ne respecte pas le schéma : {reason}.",
@@ -83,8 +76,6 @@ _MEASURES = {
     "exclusiveMinimum": ("plus que cela", "more than that"),
     "exclusiveMaximum": ("moins que cela", "less than that"),
 }
-_DATED = (DATE, EDTF)
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
 def schema_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
@@ -97,27 +88,13 @@ def schema_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
         entity.collection: (_compile(model, entity), _Reader(model, entity))
         for entity in model.entities.values()
     }
-    dates = {
-        entity.collection: [
-            FieldPath(path)
-            for of, path in model.fields()
-            if of is entity and path[-1].datatype in _DATED
-        ]
-        for entity in model.entities.values()
-    }
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """The record has the shape its schema describes, and its days are in the calendar."""
+        """The record has the shape its schema describes."""
         validator, reader = validators[contribution.collection]
         if not validator.is_valid(contribution.data):
             for error in validator.iter_errors(contribution.data):
                 yield from reader.findings(contribution, error)
-        for path in dates[contribution.collection]:
-            for pointer, found in path.strings(contribution.data):
-                for part in found.split("/"):
-                    match = _DAY.fullmatch(part)
-                    if match and not _exists(*map(int, match.groups())):
-                        yield contribution.finding(NO_SUCH_DAY, pointer, found=part)
 
     return check
 
@@ -128,10 +105,6 @@ def _compile(model: Model, entity: Entity) -> Draft202012Validator:
     except (ValidationError, ReferencingError, ValueError) as error:
         file = model.root / "schema" / f"{entity.name}.schema.json"
         raise ModelError(file, f"is not a JSON Schema: {error}") from error
-
-
-def _exists(year: int, month: int, day: int) -> bool:
-    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(max(year, 1), month)[1]
 
 
 class _Reader:
@@ -168,7 +141,7 @@ class _Reader:
             UNKNOWN,
             f"{pointer}/{escape(key)}",
             at_key=True,
-            key=key,
+            key=brief(key),
             suggestion=near[0] if near else None,
             **_hint(near, [one for one in known if one not in contribution.data]),
         )
@@ -192,7 +165,7 @@ class _Reader:
                     "measure_en": english,
                 }
             case _:
-                return OTHER, {"reason": error.message}
+                return OTHER, {"reason": brief(error.message)}
 
     def _code(self, error: ValidationError) -> dict[str, Any]:
         one = self._field_at(error.instance_path)
@@ -202,7 +175,9 @@ class _Reader:
             names = (concept.code, concept.words.title, concept.words.title_en)
             for spelling in (*names, *concept.spellings):
                 spellings.setdefault(spelling.lower(), concept.code)
-        near = get_close_matches(str(error.instance).lower(), spellings, n=1, cutoff=0.6)
+        near = get_close_matches(
+            _show(error.instance).strip('"').lower(), spellings, n=1, cutoff=0.6
+        )
         codes = [spellings[match] for match in near]
         return {
             "list": scheme.words.title,
@@ -250,6 +225,12 @@ def _hint(near: list[str], all_of_them: list[str]) -> dict[str, str]:
 
 
 def _show(value: Any) -> str:
-    """Show a value in a sentence: as JSON writes it, and not too long."""
-    text = orjson.dumps(value).decode()
-    return text if len(text) <= 80 else text[:77] + "…"
+    """Show a value in a sentence: as JSON writes it where it can, and not too long."""
+    try:
+        text = orjson.dumps(value).decode()
+    except TypeError:  # too large a number, half a pair of surrogates, too deep
+        try:
+            text = ascii(value)
+        except (ValueError, RecursionError):
+            text = f"({type(value).__name__})"
+    return brief(text)

@@ -1,0 +1,105 @@
+"""Values that a pattern cannot judge: days, addresses, and texts that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pyoxigraph as ox
+
+from maillage.contributions import Contribution
+from maillage.findings import Finding, Rule, brief
+from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Field, FieldPath, Model
+
+NO_SUCH_DAY = Rule(
+    "S008",
+    "Le jour {found} n’existe pas dans le calendrier.",
+    "There is no day {found} in the calendar.",
+)
+NO_ADDRESS = Rule(
+    "S010",
+    "« {found} » n’est pas une adresse valable. Ouvrez la page dans un navigateur et copiez "
+    "l’adresse qu’il affiche.",
+    "“{found}” is no valid address. Open the page in a browser and copy the address it shows.",
+)
+FORMULA = Rule(
+    "S011",
+    "Ce texte commence par « {found} » : un tableur y verrait une formule et l’exécuterait. "
+    "Commencez-le par un mot.",
+    "This text begins with “{found}”: a spreadsheet would take it for a formula and run it. Begin "
+    "it with a word.",
+)
+
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+#: What begins a formula, and the wide forms that a Japanese keyboard writes for the same.
+_FORMULA = tuple("=+-@＝＋－＠")
+
+#: From one string to what its rule's templates are filled with, once for each fault.
+_Judge = Callable[[str], Iterator[str]]
+
+
+def value_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
+    """Compile the rules about single values for the fields of a model."""
+    plans = {
+        entity.collection: [
+            (FieldPath(path), *_JUDGES[path[-1].datatype], _form(path[-1]))
+            for of, path in model.fields()
+            if of is entity and path[-1].datatype in _JUDGES
+        ]
+        for entity in model.entities.values()
+    }
+
+    def check(contribution: Contribution) -> Iterator[Finding]:
+        """Days are in the calendar, addresses are IRIs, and no text is a formula."""
+        for path, rule, judge, form in plans[contribution.collection]:
+            for pointer, value in path.strings(contribution.data):
+                for found in judge(value):
+                    if form.search(value):
+                        yield contribution.finding(rule, pointer, found=brief(found))
+
+    return check
+
+
+def _form(one: Field) -> re.Pattern[str]:
+    """Return what a value must look like to be judged: a link with blanks in it was already."""
+    return re.compile(one.constraints.get("pattern", "") if one.datatype == LINK else "")
+
+
+def _days(value: str) -> Iterator[str]:
+    for part in value.split("/"):
+        match = _DAY.fullmatch(part)
+        if match and not _exists(*map(int, match.groups())):
+            yield part
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    # The calendar has no year 0, nor has xsd:date.
+    return year > 0 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
+
+
+def _links(value: str) -> Iterator[str]:
+    """Yield a link that the graph could not hold, or that leads to no host."""
+    try:
+        ox.NamedNode(value)
+        address = urlsplit(value)
+        leads_somewhere = bool(address.hostname) and address.port != 0
+    except ValueError:
+        leads_somewhere = False
+    # Marks that turn the direction of writing round make an address look like another.
+    if not leads_somewhere or not value.isprintable():
+        yield value
+
+
+def _formulas(value: str) -> Iterator[str]:
+    if value.startswith(_FORMULA):
+        yield value[0]
+
+
+_JUDGES: dict[str, tuple[Rule, _Judge]] = {
+    DATE: (NO_SUCH_DAY, _days),
+    EDTF: (NO_SUCH_DAY, _days),
+    LINK: (NO_ADDRESS, _links),
+    LANGUAGE_STRING: (FORMULA, _formulas),
+}

@@ -1,0 +1,315 @@
+"""Whatever the schemas allow comes back from every output as it went in, and stays on its own."""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+import orjson
+import pyoxigraph as ox
+import pytest
+import rdflib
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import strategies
+from conftest import ROOT
+from maillage import contributions
+from maillage.chunk import Chunk, Converters
+from maillage.contributions import Contribution
+from maillage.emit import database, graph, tables
+from maillage.jsonld import prefixes
+from maillage.loading import load
+from maillage.model import LANGUAGE, LANGUAGE_STRING, LINK, RDF, Entity, Field, Json
+from maillage.relational import Table
+from maillage.relational import tables as tables_of
+from maillage.rules import checks
+
+MODEL = load(ROOT)
+CONVERTERS = Converters(MODEL)
+CHECKS = checks(MODEL)
+KINDS = pytest.mark.parametrize("kind", sorted(MODEL.entities))
+HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes(MODEL).items()).encode()
+_Read = TypeVar("_Read")
+#: Cells by table: each row as it stands, in the order of the file.
+Cells = Mapping[str, Sequence[Sequence[Any]]]
+
+few = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def _records(kind: str, identifier: str = "it") -> st.SearchStrategy[Json]:
+    return strategies.records(MODEL, MODEL.entities[kind], identifier)
+
+
+def _contribution(kind: str, record: Json) -> Contribution:
+    collection = MODEL.entities[kind].collection
+    file = f"contributions/{collection}/{record['id']}.json"
+    return Contribution(file, collection, record, orjson.dumps(record))
+
+
+@KINDS
+@given(data=st.data())
+@few
+def test_what_the_schemas_allow_is_accepted(kind: str, data: st.DataObject) -> None:
+    """A record built from the model is read back from its file, and no rule has any objection."""
+    record = data.draw(_records(kind))
+    made = _contribution(kind, record)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / made.file
+        file.parent.mkdir(parents=True)
+        file.write_bytes(made.raw)
+        read = contributions.read(Path(folder), made.file)
+    assert isinstance(read, Contribution), read
+    assert read.data == record
+    found = [finding for check in CHECKS for finding in check(read)]
+    assert found == [], found[0].message("en")
+
+
+@KINDS
+@given(data=st.data())
+@few
+def test_nothing_is_lost_in_csv(kind: str, data: st.DataObject) -> None:
+    """Python’s csv reader gives every value of the record back, in its place and order."""
+    record = data.draw(_records(kind))
+    cells = _part(tables.part, _csv, [_contribution(kind, record)])
+    assert _from_rows(MODEL.entities[kind], cells) == _plain(record)
+
+
+@KINDS
+@given(data=st.data())
+@few
+def test_nothing_is_lost_in_sqlite(kind: str, data: st.DataObject) -> None:
+    """Python’s sqlite3 gives every value of the record back, in its place and order."""
+    record = data.draw(_records(kind))
+    cells = _part(database.part, _sqlite, [_contribution(kind, record)])
+    assert _from_rows(MODEL.entities[kind], cells) == _plain(record)
+
+
+@KINDS
+@given(data=st.data())
+@few
+def test_nothing_is_lost_in_turtle(kind: str, data: st.DataObject) -> None:
+    """A strict parser gives every value back; lists of plain values are sets, as RDF has them."""
+    record = data.draw(_records(kind))
+    entity = MODEL.entities[kind]
+    quads = _turtle(_part(graph.part, _bytes, [_contribution(kind, record)]))
+    found = _from_graph(entity, f"{MODEL.base}{kind}/it", quads)
+    assert {**found, "id": "it"} == _plain(record, sets=True)
+
+
+@pytest.mark.parametrize("kind", ["action", "partner"])
+@given(data=st.data())
+@settings(few, max_examples=6)
+def test_rdflib_reads_the_same_triples(kind: str, data: st.DataObject) -> None:
+    """An independent parser reads the same subjects, predicates and objects from the dump."""
+    turtle = HEAD + _part(graph.part, _bytes, [_contribution(kind, data.draw(_records(kind)))])
+    ours = {(_term(q.subject), _term(q.predicate), _term(q.object)) for q in _turtle(turtle)}
+    other = rdflib.Graph(bind_namespaces="none").parse(data=turtle, format="turtle")
+    assert {(_term(s), _term(p), _term(o)) for s, p, o in other} == ours
+
+
+@KINDS
+@given(data=st.data())
+@few
+def test_a_hostile_record_leaves_its_neighbours_alone(kind: str, data: st.DataObject) -> None:
+    """In every output the lines of a record are those it has alone, whoever stands beside it."""
+    victims = [_contribution("action", data.draw(_records("action", "victim")))]
+    victims.append(_contribution(kind, data.draw(_records(kind, "victim-2"))))
+    hostile = _contribution(kind, data.draw(_records(kind, "hostile")))
+    between = [victims[0], hostile, victims[1]]
+    for part, read in ((tables.part, _csv), (database.part, _sqlite)):
+        together = _part(part, read, between)
+        alone = [_part(part, read, [one]) for one in between]
+        for table in together:
+            expected = [row for cells in alone for row in cells.get(table, ())]
+            assert list(together[table]) == expected, table
+    triples = set(map(str, _turtle(_part(graph.part, _bytes, between))))
+    own = [set(map(str, _turtle(_part(graph.part, _bytes, [one])))) for one in between]
+    assert triples == own[0] | own[1] | own[2]
+    assert len(triples) == sum(map(len, own))
+
+
+def test_every_text_of_the_model_is_kept_from_control_characters() -> None:
+    """Each string is a code, or has a pattern that refuses NUL: no output can hold one."""
+    import re
+
+    for entity, path in MODEL.fields():
+        one = path[-1]
+        if one.type == "string" and not one.scheme:
+            pattern = one.constraints["pattern"]
+            for text in ("\0", "a\0b", "a\x1bb", "a\rb", "\n", "a\n", "\x7f"):
+                matched = re.search(pattern.replace("$", r"\Z"), text)
+                assert matched is None, (entity.name, one.key, text)
+
+
+def _part(
+    part: Callable[[Chunk, Path], None],
+    read: Callable[[Path], _Read],
+    records: Sequence[Contribution],
+) -> _Read:
+    """Let an emitter write a chunk, and read what it wrote."""
+    with tempfile.TemporaryDirectory() as name:
+        part(Chunk(CONVERTERS, records), Path(name))
+        return read(Path(name))
+
+
+def _bytes(folder: Path) -> bytes:
+    return (folder / graph.FILE).read_bytes()
+
+
+def _turtle(body: bytes) -> list[ox.Quad]:
+    turtle = body if body.startswith(b"@prefix") else HEAD + body
+    return list(ox.parse(turtle, format=ox.RdfFormat.TURTLE))
+
+
+def _csv(folder: Path) -> Cells:
+    cells = {}
+    for file in folder.glob("*.csv"):
+        with file.open(encoding="utf-8", newline="") as stream:
+            cells[file.stem] = [
+                [cell or None for cell in row] for row in csv.reader(stream, strict=True)
+            ]
+    return cells
+
+
+def _sqlite(folder: Path) -> Cells:
+    with closing(sqlite3.connect(folder / database.FILE)) as connection:
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
+        return {
+            name: connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall()
+            for name in names
+        }
+
+
+def _plain(value: Any, *, sets: bool = False) -> Any:
+    """Make a record comparable: numbers as decimals and, where asked, lists of scalars as sets."""
+    if isinstance(value, dict):
+        return {key: _plain(inner, sets=sets) for key, inner in value.items()}
+    if isinstance(value, list):
+        items = [_plain(item, sets=sets) for item in value]
+        return items if not sets or isinstance(items[0], dict) else set(items)
+    return _number(value) if isinstance(value, int | float) else value
+
+
+def _number(value: object) -> Decimal:
+    return Decimal(repr(value) if isinstance(value, float) else str(value))
+
+
+def _from_rows(entity: Entity, cells: Cells) -> Json:
+    """Put one record together again from the rows of its tables."""
+    layout = {table.name: table for table in tables_of(MODEL)}
+    (row,) = cells[entity.collection]
+    record = _from_cells(entity.fields, "", _named(layout[entity.collection], row))
+    for name, its_rows in cells.items():
+        table = layout[name]
+        if not table.path:
+            continue
+        inside, fields = record, entity.fields
+        for key in table.path[:-1]:
+            inside = inside.setdefault(key, {})
+            fields = next(one for one in fields if one.key == key).fields
+        one = next(one for one in fields if one.key == table.path[-1])
+        items = inside.setdefault(one.key, [])
+        for number, its_row in enumerate(its_rows, start=1):
+            named = _named(table, its_row)
+            assert (named[entity.name], str(named["position"])) == (record["id"], str(number))
+            items.append(
+                _from_cells(one.fields, "", named)
+                if one.class_iri
+                else _from_cell(one, named[one.singular])
+            )
+    return record
+
+
+def _named(table: Table, row: Sequence[Any]) -> Mapping[str, Any]:
+    return dict(zip((column.name for column in table.columns), row, strict=True))
+
+
+def _from_cells(fields: Iterable[Field], prefix: str, cells: Mapping[str, Any]) -> Json:
+    found: Json = {}
+    for one in fields:
+        if one.many:
+            continue
+        if one.class_iri:
+            inner = _from_cells(one.fields, f"{prefix}{one.key}_", cells)
+            if inner:
+                found[one.key] = inner
+        elif cells[prefix + one.key] is not None:
+            found[one.key] = _from_cell(one, cells[prefix + one.key])
+    return found
+
+
+def _from_cell(one: Field, cell: Any) -> Any:
+    return _number(cell) if one.type in ("integer", "number") else cell
+
+
+def _from_graph(entity: Entity, iri: str, quads: Iterable[ox.Quad]) -> Json:
+    """Put one record together again from its triples, and see that none is left over."""
+    nodes: dict[str, dict[str, list[Any]]] = {}
+    for quad in quads:
+        of = nodes.setdefault(quad.subject.value, {})  # type: ignore[union-attr]
+        of.setdefault(quad.predicate.value, []).append(quad.object)
+    record = _from_node(nodes, iri, entity.iri, entity.fields)
+    assert nodes == {}
+    return record
+
+
+def _from_node(
+    nodes: dict[str, dict[str, list[Any]]], iri: str, class_iri: str, fields: Iterable[Field]
+) -> Json:
+    properties = nodes.pop(iri)
+    (kind,) = properties.pop(RDF + "type")
+    assert kind.value == class_iri
+    found: Json = {}
+    for one in fields:
+        objects = properties.pop(one.iri, [])
+        if not objects:
+            continue
+        if one.class_iri:
+            inner = sorted((node.value for node in objects), key=_rank)
+            values = [_from_node(nodes, name, one.class_iri, one.fields) for name in inner]
+        else:
+            values = [_from_term(one, term) for term in objects]
+        assert one.many or len(values) == 1
+        found[one.key] = (values if one.class_iri else set(values)) if one.many else values[0]
+    assert properties == {}
+    return found
+
+
+def _rank(iri: str) -> int:
+    number = iri.rpartition("-")[2]
+    return int(number) if number.isdigit() else 0
+
+
+def _from_term(one: Field, term: Any) -> Any:
+    if one.refers_to or one.scheme:
+        home = f"{MODEL.base}{one.refers_to or one.scheme}/"
+        assert term.value.startswith(home)
+        return term.value.removeprefix(home)
+    if one.datatype == LINK:
+        assert isinstance(term, ox.NamedNode)
+        return term.value
+    assert term.datatype.value == one.datatype
+    if one.datatype == LANGUAGE_STRING:
+        assert term.language == LANGUAGE
+    return Decimal(term.value) if one.type in ("integer", "number") else term.value
+
+
+def _term(term: Any) -> tuple[str, ...]:
+    """Reduce a term of either library to its text, its language and its datatype."""
+    if isinstance(term, ox.Literal):
+        return term.value, term.language or "", term.language or term.datatype.value
+    if isinstance(term, rdflib.Literal):
+        default = term.language or rdflib.XSD.string
+        return str(term), term.language or "", str(term.datatype or default)
+    return (str(getattr(term, "value", term)),)
