@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -163,3 +167,20 @@ def test_serving_before_building_says_what_to_do(make_catalogue: MakeCatalogue) 
 def test_an_unknown_option_exits_2() -> None:
     """Wrong usage is status 2."""
     assert _run("validate", "--colour").exit_code == 2
+
+
+def test_a_terminal_shows_progress_and_a_pipe_does_not(example_root: Path) -> None:
+    """On a terminal a bar runs to its end on stderr; elsewhere stderr is silent."""
+    command = [sys.executable, "-m", "maillage", "validate", "--root", str(example_root)]
+    leader, follower = pty.openpty()
+    try:
+        shown = subprocess.run(command, stdout=subprocess.PIPE, stderr=follower, check=True)
+        bar = os.read(leader, 10_000).decode()
+    finally:
+        os.close(leader)
+        os.close(follower)
+    assert "Lecture" in bar
+    assert "100%" in bar
+    piped = subprocess.run(command, capture_output=True, check=True)
+    assert piped.stderr == b""
+    assert piped.stdout == shown.stdout
