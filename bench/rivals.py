@@ -19,7 +19,7 @@ import orjson
 import pyoxigraph as ox
 
 from bench.mapping import mapping
-from bench.measure import Measure, run
+from bench.measure import run
 from maillage.contributions import find
 from maillage.jsonld import context, frames, prefixes
 from maillage.model import LANGUAGE_STRING, Entity, Json, Model
@@ -36,8 +36,12 @@ class Outcome:
 
     task: str
     tool: str
+    #: Seconds of the build just before.
+    build: float
     #: Seconds; None where the tool did not run to its end.
     wall: float | None = None
+    #: Seconds of processor time.
+    cpu: float = 0
     #: Bytes.
     memory: int = 0
     #: What it made, or why there is nothing.
@@ -57,7 +61,11 @@ class _Rival:
 
 
 def measure(
-    model: Model, cache: Path, work: Path, say: Callable[[str], object]
+    model: Model,
+    cache: Path,
+    work: Path,
+    build: Callable[[], float],
+    say: Callable[[str], object],
 ) -> Iterator[Outcome]:
     """Run every tool once over the catalogue of a model, which is built.
 
@@ -65,15 +73,18 @@ def measure(
         model: the model of the catalogue.
         cache: the folder of the tools.
         work: a folder for what they need and make; emptied first.
+        build: builds the catalogue, and says in how many seconds; called before each tool, so
+            that both meet the same noise.
         say: told what runs, and what cannot.
     """
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     for rival in _Rivals(model, cache, work).all():
         name = f"{rival.package} {_version(cache, rival.package)}".strip() + rival.what
+        paired = build()
         if not rival.program.exists():
             say(f"NOT INSTALLED: {rival.package}; see scripts/bench")
-            yield Outcome(rival.task, name, note="**not installed**")
+            yield Outcome(rival.task, name, paired, note="**not installed**")
             continue
         say(name)
         try:
@@ -81,14 +92,17 @@ def measure(
         except subprocess.CalledProcessError as error:
             last = error.output.decode(errors="replace").strip().splitlines()[-1:]
             say(f"FAILED: {name}: {' '.join(last)}")
-            yield Outcome(rival.task, name, note=f"**failed**: {' '.join(last)[:80]}")
+            yield Outcome(rival.task, name, paired, note=f"**failed**: {' '.join(last)[:80]}")
             continue
-        yield _outcome(rival, name, runs)
-
-
-def _outcome(rival: _Rival, name: str, runs: list[Measure]) -> Outcome:
-    wall, memory = sum(one.wall for one in runs), max(one.memory for one in runs)
-    return Outcome(rival.task, name, wall, memory, rival.note())
+        yield Outcome(
+            rival.task,
+            name,
+            paired,
+            wall=sum(one.wall for one in runs),
+            cpu=sum(one.cpu for one in runs),
+            memory=max(one.memory for one in runs),
+            note=rival.note(),
+        )
 
 
 def _version(cache: Path, package: str) -> str:
