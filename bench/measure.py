@@ -24,6 +24,8 @@ class Measure:
     cpu: float
     #: Bytes: the largest sum over all processes of their proportional set sizes.
     memory: int
+    #: What it printed.
+    output: bytes = b""
 
 
 def run(command: Sequence[str | Path], **more: object) -> Measure:
@@ -49,7 +51,7 @@ def run(command: Sequence[str | Path], **more: object) -> Measure:
     peak.stop()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, list(command), output[-2000:])
-    return Measure(wall, usage.ru_utime + usage.ru_stime, peak.memory)
+    return Measure(wall, usage.ru_utime + usage.ru_stime, peak.memory, output)
 
 
 class _Peak(threading.Thread):

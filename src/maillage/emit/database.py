@@ -26,7 +26,7 @@ _TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
 
 #: Nobody reads the file before it is whole: no journal, no lock, one flush at publication.
 PRAGMAS = (
-    "PRAGMA page_size = 16384",  # a record and its texts mostly fit in one
+    "PRAGMA page_size = 8192",  # most records fit in one, and small tables do not waste much
     "PRAGMA journal_mode = OFF",
     "PRAGMA synchronous = OFF",
     "PRAGMA locking_mode = EXCLUSIVE",
