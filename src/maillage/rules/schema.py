@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError
@@ -119,7 +119,8 @@ class _Reader:
         kind: Any = error.kind
         match kind.name:
             case "additionalProperties":
-                for key in kind.unexpected:
+                unexpected = set(kind.unexpected)
+                for key in filter(unexpected.__contains__, cast(dict[str, Any], error.instance)):
                     yield self._unknown(contribution, pointer, key, error.instance_path)
             case "required":
                 one = self._fields_at(error.instance_path)[kind.property]
