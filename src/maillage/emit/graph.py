@@ -21,8 +21,9 @@ def part(chunk: Chunk, folder: Path) -> None:
     """Write the triples of some records, without the prefixes."""
     model = chunk.model
     document = orjson.dumps({**context(model), "@graph": chunk.nodes})
-    # Every IRI was checked already, by the model or by the rules: no need to do it once more.
-    quads = ox.parse(document, format=ox.RdfFormat.JSON_LD, lenient=True)
+    # Streaming, as every node begins with its IRI; lenient, as the model and the rules checked all
+    # IRIs already.
+    quads = ox.parse(document, format=ox.RdfFormat.STREAMING_JSON_LD, lenient=True)
     (folder / FILE).write_bytes(_body(quads, prefixes(model)))
 
 

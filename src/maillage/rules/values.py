@@ -85,8 +85,14 @@ def _exists(year: int, month: int, day: int) -> bool:
     return year > 0 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
 
 
+#: Nearly all links: a host, and a path that cannot be wrong.
+_PLAIN_LINK = re.compile(r"https?://[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+(/[\w./?&=+,;~-]*)?", re.ASCII)
+
+
 def _links(value: str) -> Iterator[str]:
     """Yield a link that the graph could not hold, or that leads to no host."""
+    if _PLAIN_LINK.fullmatch(value):
+        return
     try:
         ox.NamedNode(value)
         address = urlsplit(value)
