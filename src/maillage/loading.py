@@ -10,6 +10,7 @@ This module alone knows the `x-` keys of the schemas:
 `x-scheme`      the code list that the field draws from
 `x-datatype`    the RDF datatype of a string (`@id` for a link), where it is not `xsd:string`
 `x-en`          the English title and description
+`x-group`       the heading that a form puts above the field, and above those behind it
 """
 
 from __future__ import annotations
@@ -260,7 +261,16 @@ class _SchemaReader:
                 for word in ("pattern", "minLength", "maxLength", "minimum", "maximum")
                 if word in value
             },
+            heading=self._heading(name, key, raw.get("x-group")),
         )
+
+    def _heading(self, name: str, key: str, group: Json | None) -> Words | None:
+        if group is None:
+            return None
+        try:
+            return Words(group["title"], "", group["x-en"]["title"], "")
+        except (KeyError, TypeError):
+            self._fail(name, f"the “x-group” of “{key}” lacks a title, in French or in English")
 
     def _resolve(self, name: str, schema: Json) -> Json:
         """Merge what a `$ref` points to below the keywords that stand beside it."""

@@ -90,6 +90,8 @@ class Field:
     fields: tuple[Field, ...] = ()
     #: The JSON Schema constraints of one value (`pattern`, `maxLength`, `minimum`…).
     constraints: Mapping[str, Any] = field(default_factory=dict)
+    #: What a form says above this field and those behind it; None where it goes on as before.
+    heading: Words | None = None
 
     @cached_property
     def by_key(self) -> Mapping[str, Field]:
@@ -111,6 +113,17 @@ class Entity:
     def by_key(self) -> Mapping[str, Field]:
         """The fields of a record, by key."""
         return {inner.key: inner for inner in self.fields}
+
+    @cached_property
+    def groups(self) -> tuple[tuple[Words, tuple[Field, ...]], ...]:
+        """The fields below each heading, in the order of the schema; the id stands below none."""
+        found: list[tuple[Words, list[Field]]] = []
+        for one in self.fields:
+            if one.heading:
+                found.append((one.heading, []))
+            if found:
+                found[-1][1].append(one)
+        return tuple((heading, tuple(fields)) for heading, fields in found)
 
     @property
     def label_key(self) -> str:
