@@ -44,6 +44,12 @@ def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
     return page.frame(site, visit.visit_of(request, site.prefix))
 
 
+@hookimpl
+def skip_csrf(scope: dict[str, Any]) -> bool:
+    """Let forms and programs post: there is no account, so nothing to abuse a visitor’s rights."""
+    return scope.get("method") == "POST"
+
+
 def _presentations(datasette: Any) -> dict[str, Presentation]:
     """Return what each catalogue says of itself, by database; read once, as they never change."""
     known: dict[str, Presentation] | None = getattr(datasette, "_maillage", None)

@@ -209,8 +209,18 @@ def _entries(folder: str) -> list[tuple[str, bool]]:
 def read(root: Path, file: str) -> Contribution | list[Finding]:
     """Read one file: a contribution, or all that keeps it from being one."""
     raw = _bytes(root, file)
-    if isinstance(raw, Finding):
-        return [raw]
+    return [raw] if isinstance(raw, Finding) else parse(file, raw)
+
+
+def parse(file: str, raw: bytes) -> Contribution | list[Finding]:
+    """Read the content of a file, wherever it comes from.
+
+    Args:
+        file: its path from the root of the catalogue.
+        raw: its content.
+    """
+    if len(raw) > MAX_SIZE:
+        return [_finding(SIZE, file, values={"size": len(raw), "limit": MAX_SIZE})]
     if raw.startswith(_BOM):
         return [replace(_finding(BOM, file), fix=Edit(0, 1, ""))]
     try:

@@ -1,0 +1,1 @@
+"""The form: contributing without knowing what JSON is."""

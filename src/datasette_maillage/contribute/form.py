@@ -1,0 +1,244 @@
+"""The pages of the form, from one visit to the next: the browser sends all there is each time.
+
+Nothing is kept here between two visits, and everything works without a script: a button sends the
+whole form, with what to do with it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from datasette_maillage import records
+from datasette_maillage.contribute import inputs, proposal
+from datasette_maillage.contribute.judging import Gate
+from datasette_maillage.contribute.proposal import MAX_RECORDS, Draft, Proposal
+from datasette_maillage.contribute.reading import Sent, tidy
+from datasette_maillage.layout import lay_out
+from datasette_maillage.page import Page
+from datasette_maillage.site import Site
+from datasette_maillage.visit import Visit
+from maillage.findings import Finding, Report
+from maillage.model import Entity, Json
+
+#: Kinds of record that a person may start from.
+KINDS = ("action", "partner", "territory", "programme")
+#: What a form fills in by itself, by what the visitor came to say of a record.
+_SAID: Mapping[str, Json] = {"terminer": {"status": "terminee"}}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where proposals are written: the site, the gate, the day, and what goes with the form."""
+
+    site: Site
+    gate: Gate
+    connection: sqlite3.Connection
+    visit: Visit
+    today: date
+    #: Signed by the site, so that the time a form was opened can be told.
+    stamp: str = ""
+    #: How the catalogue takes proposals: `direct`, `forge` or `download`.
+    ways: Sequence[str] = field(default_factory=list)
+
+
+def choice(desk: Desk) -> Page:
+    """Return the page where one says what to describe."""
+    entities = [desk.site.entity(kind) for kind in KINDS]
+    title = desk.visit.say("Contribuer")
+    return Page("contribute", title, context={"entities": entities})
+
+
+def opened(desk: Desk, entity: Entity) -> Page | None:
+    """Return the form as it is first shown: empty, or filled with a record (`?de=`)."""
+    start = desk.visit.get("de")
+    if not start:
+        return _form(desk, proposal.new(entity, desk.today))
+    found = proposal.existing(desk.site, desk.connection, entity, start)
+    if found is None:
+        return None
+    how = desk.visit.get("pour", "corriger")
+    if how == "dupliquer":
+        return _form(desk, proposal.copy(found, desk.today))
+    said = {**_SAID.get(how, {}), "verified_on": desk.today.isoformat()}
+    known = {key: value for key, value in said.items() if key in entity.by_key}
+    main = replace(found.main, data={**found.main.data, **known})
+    return _form(desk, Proposal((main,)))
+
+
+def sent_back(desk: Desk, sent: Sent) -> Page | Proposal | None:
+    """Return what follows from a form that was sent: a page, or a proposal that may be sent on."""
+    draft = proposal.read(desk.site, desk.connection, desk.gate.names, sent)
+    if draft is None:
+        return None
+    action, _, target = next(iter(sent.get("action", ())), "verifier").partition(":")
+    if action in _CHANGES:
+        return _form(desk, _CHANGES[action](desk, draft, sent, target), asked=target)
+    if action == "ecrire":
+        corrected = {**sent, **_written(target)}
+        draft = proposal.read(desk.site, desk.connection, desk.gate.names, corrected) or draft
+    report = judge(desk, draft)
+    if action == "ecrire" or not report.accepted:
+        return _form(desk, draft, report)
+    return draft if action == "envoyer" else _preview(desk, draft, report)
+
+
+def judge(desk: Desk, draft: Proposal) -> Report:
+    """Return the gate's verdict on a proposal."""
+    files = {file: text.encode() for file, text in draft.files.items()}
+    return desk.gate.judge(desk.connection, files)
+
+
+def _written(target: str) -> dict[str, Sequence[str]]:
+    """Return what a suggestion puts into the form: `name=value`."""
+    name, _, value = target.partition("=")
+    return {name: [value]}
+
+
+def _with_record(desk: Desk, draft: Proposal, sent: Sent, target: str) -> Proposal:
+    """Add a small record for what is not in the list: `name of the input:kind`."""
+    name, _, kind = target.rpartition(":")
+    if kind not in inputs.ADDABLE or len(draft.drafts) >= MAX_RECORDS:
+        return draft
+    entity = desk.site.entity(kind)
+    typed = [text for value in sent.get(name, ()) if (text := tidy(value))]
+    unknown = [
+        text for text in typed if desk.gate.names.find(desk.connection, entity, text) is None
+    ]
+    fresh = proposal.new(entity, desk.today).main
+    if unknown:
+        fresh = replace(fresh, data={entity.label_key: unknown[-1], **fresh.data})
+    contributor = draft.main.data.get("contributor")
+    if contributor:
+        fresh = replace(fresh, data={**fresh.data, "contributor": contributor})
+    return Proposal((*draft.drafts, fresh))
+
+
+def _without_record(_desk: Desk, draft: Proposal, _sent: Sent, target: str) -> Proposal:
+    kept = [one for number, one in enumerate(draft.drafts) if not number or str(number) != target]
+    return Proposal(tuple(kept))
+
+
+def _as_it_is(_desk: Desk, draft: Proposal, _sent: Sent, _target: str) -> Proposal:
+    return draft
+
+
+#: What a button does to a proposal before the form is shown again, not judged.
+_CHANGES: Mapping[str, Callable[[Desk, Proposal, Sent, str], Proposal]] = {
+    "ajouter": _as_it_is,
+    "modifier": _as_it_is,
+    "fiche": _with_record,
+    "retirer": _without_record,
+}
+
+
+def _form(desk: Desk, draft: Proposal, report: Report | None = None, asked: str = "") -> Page:
+    parts = [_part(desk, one, number, report, asked) for number, one in enumerate(draft.drafts)]
+    main = draft.main
+    title = desk.visit.say("Corriger une fiche") if main.replaces else _title(desk, main.entity)
+    context = {
+        "parts": parts,
+        "main": main,
+        "report": report,
+        "stamp": desk.stamp,
+        "errors": len(report.of_severity("error")) if report else 0,
+        "addable": inputs.ADDABLE,
+    }
+    return Page("form", title, context=context, status=422 if report else 200)
+
+
+def _title(desk: Desk, entity: Entity) -> str:
+    return f"{desk.visit.say('Décrire')} : {desk.visit.title(entity.words).lower()}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One record of the form."""
+
+    number: int
+    draft: Draft
+    sections: Sequence[inputs.Section]
+    #: What is said of the record as a whole.
+    findings: Sequence[Finding]
+
+    @property
+    def found(self) -> list[tuple[str, Finding]]:
+        """Every finding, with the id of the element it belongs to."""
+        listed = [(f"fiche-{self.number}", one) for one in self.findings]
+        for section in self.sections:
+            for one in section.inputs:
+                listed += _found(one)
+        return listed
+
+
+def _found(one: inputs.Input) -> list[tuple[str, Finding]]:
+    listed = [(one.label_id, finding) for finding in one.findings]
+    for row in one.rows:
+        for inner in row:
+            listed += _found(inner)
+    return listed
+
+
+def _part(desk: Desk, draft: Draft, number: int, report: Report | None, asked: str) -> Part:
+    by_pointer: dict[str, list[Finding]] = defaultdict(list)
+    for finding in report.findings if report else ():
+        if finding.file == draft.file:
+            by_pointer[finding.pointer].append(finding)
+
+    def show(kind: str, identifier: str) -> str:
+        return desk.gate.names.written(desk.connection, desk.site.entity(kind), identifier)
+
+    maker = inputs.Maker(desk.site.model, show, by_pointer, number, asked)
+    sections = list(maker.sections(draft))
+    placed = {
+        id(found) for section in sections for one in section.inputs for found in one.all_findings
+    }
+    left = [one for group in by_pointer.values() for one in group if id(one) not in placed]
+    return Part(number, draft, sections, left)
+
+
+def _preview(desk: Desk, draft: Proposal, report: Report) -> Page:
+    main = draft.main
+    refers = records.references(main.entity.fields, main.data)
+    names = dict(records.names(desk.site, desk.connection, refers))
+    names.update({(one.entity.name, one.id): one.title for one in draft.drafts})
+    context: dict[str, Any] = {
+        "proposal": draft,
+        "main": main,
+        "entity": main.entity,
+        "record": main.data,
+        "sheet": lay_out(main.entity, main.data),
+        "names": names,
+        "report": report,
+        "stamp": desk.stamp,
+        "ways": desk.ways,
+        "held": list(_held(desk, draft)),
+    }
+    return Page("preview", main.title, context=context)
+
+
+def _held(desk: Desk, draft: Proposal) -> list[tuple[str, str]]:
+    """Return the form as hidden inputs: the names and the values that would give it again."""
+    held: list[tuple[str, str]] = []
+    for number, one in enumerate(draft.drafts):
+        held.append((f"{number}.kind", one.entity.name))
+        if one.replaces:
+            held.append((f"{number}.replaces", "1"))
+        if one.replaces or number:
+            held.append((f"{number}.id", one.id))
+        for section in _part(desk, one, number, None, "").sections:
+            for item in section.inputs:
+                held += _held_input(item)
+    return held
+
+
+def _held_input(one: inputs.Input) -> list[tuple[str, str]]:
+    held = [(one.name, value) for value in one.values]
+    for row in one.rows:
+        for inner in row:
+            held += _held_input(inner)
+    return held

@@ -1,0 +1,145 @@
+"""The inputs of a form, from the fields of a record: one for each value, as a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from datasette_maillage.contribute.proposal import Draft
+from datasette_maillage.contribute.reading import written
+from maillage.findings import Finding
+from maillage.model import DATE, EDTF, LINK, Field, Json, Model, Words
+
+#: Characters above which a text gets several lines.
+_LINE = 300
+#: Fields that the program fills in, or that only a correction may change.
+_APART = frozenset({"id"})
+#: Kinds of record that a form may add on the way; of the others there are few, and they are there.
+ADDABLE = frozenset({"partner", "territory", "programme", "source"})
+
+#: From a kind of record and an id to what an input shows for it.
+Written = Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class Input:
+    """One field of a form."""
+
+    #: Which template draws it: `line`, `text`, `date`, `link`, `number`, `boolean`, `code`,
+    #: `codes`, `reference`, `group` or `rows`.
+    kind: str
+    name: str
+    field: Field
+    #: What it holds, as texts; several for a list.
+    values: tuple[str, ...] = ()
+    #: The inputs of an object, or of each row of a list of them.
+    rows: tuple[tuple[Input, ...], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def value(self) -> str:
+        """What it holds; nothing where it is empty."""
+        return self.values[0] if self.values else ""
+
+    @property
+    def label_id(self) -> str:
+        """The name as the id of an element."""
+        return "c-" + self.name.replace("/", "-")
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether it, or something in it, holds anything."""
+        return bool(self.values) or any(one.is_filled for row in self.rows for one in row)
+
+    @property
+    def all_findings(self) -> list[Finding]:
+        """Its findings, and those of what is in it."""
+        inner = [found for row in self.rows for one in row for found in one.all_findings]
+        return [*self.findings, *inner]
+
+
+@dataclass(frozen=True)
+class Section:
+    """The inputs below one heading."""
+
+    heading: Words
+    inputs: tuple[Input, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to see: to fill in, filled in or to mend."""
+        return any(one.field.required or one.is_filled or one.all_findings for one in self.inputs)
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes the inputs of one record of a proposal."""
+
+    model: Model
+    show: Written
+    #: Findings of the record, by JSON Pointer.
+    findings: Mapping[str, Sequence[Finding]]
+    number: int
+    #: The name of the group that was asked to have one more row.
+    asked: str = ""
+
+    def sections(self, draft: Draft) -> Iterator[Section]:
+        """Yield the sections of the form for a record."""
+        for heading, fields in draft.entity.groups:
+            wanted = [one for one in fields if one.key not in _APART]
+            yield Section(heading, self._inputs(wanted, draft.data, ""))
+
+    def _inputs(self, fields: Iterable[Field], value: Json, pointer: str) -> tuple[Input, ...]:
+        return tuple(self._input(one, value.get(one.key), f"{pointer}/{one.key}") for one in fields)
+
+    def _input(self, one: Field, value: Any, pointer: str) -> Input:
+        name = f"{self.number}{pointer}"
+        found = self._findings(one, pointer)
+        if one.class_iri and one.many:
+            items = value if isinstance(value, list) else []
+            blank: list[Json] = [{}] if not items or self.asked == name else []
+            rows = tuple(
+                self._inputs(one.fields, item if isinstance(item, dict) else {}, f"{pointer}/{row}")
+                for row, item in enumerate([*items, *blank])
+            )
+            return Input("rows", name, one, rows=rows, findings=found)
+        if one.class_iri:
+            inner = self._inputs(one.fields, value if isinstance(value, dict) else {}, pointer)
+            return Input("group", name, one, rows=(inner,), findings=found)
+        items = value if isinstance(value, list) else [] if value is None else [value]
+        values = tuple(self._written(one, item) for item in items)
+        return Input(_kind(one), name, one, values, findings=found)
+
+    def _written(self, one: Field, item: Any) -> str:
+        if one.refers_to and isinstance(item, str):
+            return self.show(one.refers_to, item)
+        return written(item)
+
+    def _findings(self, one: Field, pointer: str) -> tuple[Finding, ...]:
+        """Return what is said of a field: of its value, of an item, or of its absence."""
+        own = list(self.findings.get(pointer, ()))
+        if one.many and not one.class_iri:
+            items = [key for key in self.findings if key.startswith(f"{pointer}/")]
+            own += [found for key in items for found in self.findings[key]]
+        around = pointer.rpartition("/")[0]
+        missing = [
+            found
+            for found in self.findings.get(around, ())
+            if found.code == "S002" and found.values.get("key") == one.key
+        ]
+        return (*own, *missing)
+
+
+def _kind(one: Field) -> str:
+    if one.refers_to:
+        return "reference"
+    if one.scheme:
+        return "codes" if one.many else "code"
+    if one.type != "string":
+        return "boolean" if one.type == "boolean" else "number"
+    if one.datatype in (DATE, EDTF):
+        return "date"
+    if one.datatype == LINK:
+        return "link"
+    return "text" if one.constraints.get("maxLength", 0) > _LINE else "line"

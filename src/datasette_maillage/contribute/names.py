@@ -1,0 +1,79 @@
+"""The names of the records there are: what people type in place of ids."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from maillage.model import Entity
+from maillage.words import fold
+
+#: A name, and the id behind it where the name alone would not tell.
+_WITH_ID = re.compile(r".*\(([a-z0-9-]+)\)$", re.DOTALL)
+#: Names that are suggested at once.
+_SUGGESTED = 12
+
+
+@dataclass
+class Names:
+    """The ids and names of the catalogue, by kind: read when first asked for, as none changes."""
+
+    _ids: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    _by_name: dict[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+
+    def of(self, connection: sqlite3.Connection, entity: Entity) -> Mapping[str, str]:
+        """Return the names of the records of a kind, by id."""
+        if entity.name not in self._ids:
+            self._read(connection, entity)
+        return self._ids[entity.name]
+
+    def find(self, connection: sqlite3.Connection, entity: Entity, text: str) -> str | None:
+        """Return the id of the one record that a text names, in whatever accents and case."""
+        ids = self.of(connection, entity)
+        if match := _WITH_ID.fullmatch(text):
+            return match.group(1) if match.group(1) in ids else None
+        if text in ids:
+            return text
+        found = self._by_name[entity.name].get(fold(text), ())
+        return found[0] if len(found) == 1 else None
+
+    def written(self, connection: sqlite3.Connection, entity: Entity, identifier: str) -> str:
+        """Return a record as a form shows it: by name, and by id as well where two share one."""
+        name = self.of(connection, entity).get(identifier)
+        if name is None:
+            return identifier
+        alone = len(self._by_name[entity.name][fold(name)]) == 1
+        return name if alone else f"{name} ({identifier})"
+
+    def suggest(self, connection: sqlite3.Connection, entity: Entity, text: str) -> list[str]:
+        """Return the names that hold what was typed, those that begin with it first."""
+        ids, wanted = self.of(connection, entity), fold(text)
+        if not wanted:
+            return []
+        found = [
+            (not name.startswith(wanted), name)
+            for name in self._by_name[entity.name]
+            if wanted in name
+        ]
+        shown: dict[str, None] = {}
+        for _, name in sorted(found):
+            for identifier in self._by_name[entity.name][name]:
+                shown[self.written(connection, entity, identifier)] = None
+        return [name for name in list(shown) if ids][:_SUGGESTED]
+
+    def _read(self, connection: sqlite3.Connection, entity: Entity) -> None:
+        keys = [key for key in (entity.label_key, "acronym") if key in entity.by_key]
+        columns = ", ".join(f'"{key}"' for key in keys)
+        ids: dict[str, str] = {}
+        by_name: dict[str, list[str]] = defaultdict(list)
+        for identifier, *names in connection.execute(
+            f'SELECT id, {columns} FROM "{entity.collection}" ORDER BY id'
+        ):
+            ids[identifier] = names[0]
+            for name in {fold(name) for name in names if name}:
+                by_name[name].append(identifier)
+        self._by_name[entity.name] = by_name
+        self._ids[entity.name] = ids
