@@ -253,7 +253,8 @@ def test_a_partner_shows_what_it_leads_joins_and_funds(site: Any) -> None:
     page = _read(site, "/partner/fondation-de-france")
     assert "Actions qu’elle finance" in page.text
     assert "Actions auxquelles elle prend part" in page.text
-    assert re.search(r"elle apporte [0-9 ]+\d € à", page.text.replace("\u202f", " "))
+    assert re.search(r"elle apporte [0-9 ]+\d € en tout", page.text.replace("\u202f", " "))
+    assert "Agit avec" in page.text
     lead = _read(site, "/partner/centre-social-fourchambault")
     assert "Actions portées" in lead.text
 

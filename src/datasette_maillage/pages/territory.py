@@ -25,7 +25,8 @@ WITH RECURSIVE inside(id) AS (
 ) """
 _LISTS = (("themes", "action_themes", "theme"), ("audiences", "action_audiences", "audience"))
 _ORGANISATIONS = """
-SELECT o.partner AS id, p.name, count(DISTINCT o.action) AS number, sum(o.leads) AS leads FROM (
+SELECT o.partner AS id, p.name, count(DISTINCT o.action) AS number, sum(o.leads) AS leads,
+  count(*) OVER () AS total FROM (
   SELECT lead AS partner, id AS action, 1 AS leads FROM actions WHERE id IN here
   UNION ALL SELECT partner, action, 0 FROM action_participations WHERE action IN here
 ) o JOIN partners p ON p.id = o.partner
@@ -54,6 +55,7 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
         }
         for name, table, key in _LISTS
     }
+    organisations = here(_ORGANISATIONS)
     natures = ", ".join(f"'{code}'" for code in incomes(site))
     return {
         "total": total,
@@ -67,7 +69,8 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
             ]
             for name, _, _ in _LISTS
         },
-        "organisations": here(_ORGANISATIONS),
+        "organisations": organisations,
+        "acting": organisations[0]["total"] if organisations else 0,
         "funders": bars(map(dict, here(_FUNDERS.format(natures=natures)))),
         "parts_of_it": connection.execute(
             "SELECT t.id, t.name, t.kind, count(a.action) AS number FROM territory_part_of p "
