@@ -241,6 +241,7 @@ def test_a_territory_shows_what_is_inside_it(site: Any) -> None:
     page = _read(site, "/territory/paris-11e")
     assert "/action/fonds-de-participation-des-habitants-de-fontaine-au-roi" in page.links
     assert "/territory/fontaine-au-roi" in page.links
+    assert "/territory/paris" in _read(site, "/territory/fontaine-au-roi").links
     assert "Ce qui manque" in page.text
     empty = _read(site, "/territory/paris-9e")
     assert ("Aucune action n’est encore décrite ici." in empty.text) == (
