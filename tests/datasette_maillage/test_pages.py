@@ -259,6 +259,10 @@ def test_a_partner_shows_what_it_leads_joins_and_funds(site: Any) -> None:
     assert "Actions auxquelles elle prend part" in page.text
     assert re.search(r"elle apporte [0-9 ]+\d € en tout", page.text.replace("\u202f", " "))
     assert "Agit avec" in page.text
+    assert "Solid’âges : solitaire ou solidaire En cours" in page.text
+    assert re.search(
+        r"Actions auxquelles elle prend part 1 .* Financeur .* Actions qu’elle", page.text
+    )
     lead = _read(site, "/partner/centre-social-fourchambault")
     assert "Actions portées" in lead.text
 
