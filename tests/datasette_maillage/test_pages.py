@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -136,6 +137,15 @@ def test_another_database_has_no_site(tmp_path: Path) -> None:
     assert site_of(other) is None
     assert "other" in _get(other, "/").text
     assert _get(other, "/actions").status_code == 404
+
+
+def test_a_database_writes_nowhere_else(tmp_path: Path) -> None:
+    """Names that lead out of the folder where a model is unpacked make it no catalogue of ours."""
+    with closing(sqlite3.connect(tmp_path / "evil.db")) as evil, evil:
+        evil.execute("CREATE TABLE model (file, content)")
+        rows = [("datapackage.json", "{}"), (f"../{tmp_path.name}-out/x", "x")]
+        evil.executemany("INSERT INTO model VALUES (?, ?)", rows)
+    assert read_model(tmp_path / "evil.db") is None
 
 
 def test_every_address_of_the_site_leads_somewhere(site: Any, model: Model) -> None:
