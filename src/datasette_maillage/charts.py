@@ -103,7 +103,7 @@ def _bar(row: Bar, rank: int, largest: float, legend: Legend) -> Markup:
         value=_value(row, legend, short=True),
         top=top + _LINE,
         height=_BAR,
-        kind="bar about" if row.approximate else "bar",
+        kind="fill about" if row.approximate else "fill",
         width=100 * row.value / largest,
     )
 

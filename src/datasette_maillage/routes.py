@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette.views.index import IndexView
 
-from datasette_maillage import answers
+from datasette_maillage import answers, doors
 from datasette_maillage.page import PageFunction
 from datasette_maillage.pages import atlas, collection, concept, home, numbers, record
 from datasette_maillage.site import Site
@@ -25,7 +25,10 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
 )
 
 #: Views of Datasette's own sort, for what is no page.
-VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = ()
+VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = (
+    (r"/-/search", doors.search),
+    (doors.CLOSED, doors.closed),
+)
 
 #: Where Datasette's own index stands, since the home page takes its place.
 DATASETTE_INDEX = r"/-/donnees(\.(?P<format>jsono?))?$"

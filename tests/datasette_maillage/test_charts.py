@@ -28,7 +28,7 @@ def test_bars_are_to_scale_and_approximate_ones_are_marked() -> None:
     assert 'width="100.0%"' in drawn
     assert 'width="25.0%"' in drawn
     assert "≈ 50" in drawn
-    assert 'class="bar about"' in drawn
+    assert 'class="fill about"' in drawn
 
 
 def test_labels_are_escaped_and_nothing_is_inline() -> None:
