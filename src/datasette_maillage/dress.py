@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasette_maillage.charts import number
+from datasette_maillage.pages.collection import TITLES
 from datasette_maillage.presentation import Presentation
 from datasette_maillage.site import Site
 
@@ -66,7 +67,7 @@ _ERRORS = (
 )
 
 #: The title of an error page, by status.
-TITLES = {
+FAULTS = {
     400: "Cette demande n’est pas comprise",
     403: "Cette page n’est pas ouverte à tous",
     404: "Il n’y a rien à cette adresse",
@@ -141,12 +142,12 @@ class Dress:
 
     def title_of(self, database: str, table: str) -> str:
         """Return the title of a table or a view; its name where it has none."""
-        title = self._tables(database).get(table, {}).get("title")
-        if title:
-            return str(title)
         plain = table.removesuffix("_en_clair")
-        title = self._tables(database).get(plain, {}).get("title")
-        return f"{title} (en clair)" if title and plain != table else table
+        title = self._tables(database).get(plain, {}).get("title", table)
+        for entity in self.site.model.entities.values() if self.site else ():
+            if entity.collection == plain:
+                title = TITLES.get(entity.name, title)
+        return f"{title} (en clair)" if plain != table else str(title)
 
     def column_title(self, database: str, table: str, column: str) -> str:
         """Return the title of a column; its name where it has none."""

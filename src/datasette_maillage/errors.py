@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette.utils.asgi import Base400, Response
 
-from datasette_maillage.dress import ABSENT, OURS, TITLES, french_error
+from datasette_maillage.dress import ABSENT, FAULTS, OURS, french_error
 
 
 async def answer(
@@ -17,7 +17,7 @@ async def answer(
     status, error = _said(exception)
     html = await datasette.render_template(
         "error.html",
-        {**context, "title": TITLES.get(status, f"Erreur {status}"), "error": error},
+        {**context, "title": FAULTS.get(status, f"Erreur {status}"), "error": error},
         request=request,
     )
     return Response.html(html, status=status)
