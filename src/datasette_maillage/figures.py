@@ -19,6 +19,14 @@ from datasette_maillage.visit import Visit
 #: No chart has more bars; the rest is in the tables of the catalogue.
 _MOST = 15
 
+#: What the sums by funder are worth.
+_MONEY = (
+    "Somme des montants connus, toutes années confondues.",
+    "Le signe ≈ marque une somme dont une part est approximative.",
+    "Le même argent peut compter deux fois quand un financeur passe par un autre.",
+    "Ce qui n’est pas connu ne compte pas.",
+)
+
 #: All actions that stand: one that another replaced would count twice.
 STANDING = "a.replaced_by IS NULL"
 
@@ -107,11 +115,7 @@ def all_charts(
             Legend(
                 "money",
                 visit.say("Montants par financeur"),
-                visit.say(
-                    "Somme des montants connus, toutes années confondues. Le signe ≈ marque une "
-                    "somme dont une part est approximative. Le même argent peut compter deux fois "
-                    "quand un financeur passe par un autre ; ce qui n’est pas connu ne compte pas."
-                ),
+                " ".join(visit.say(text) for text in _MONEY),
                 value=visit.say("Montant"),
                 unit="€",
                 **words,
