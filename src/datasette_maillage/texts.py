@@ -80,12 +80,98 @@ ENGLISH = {
     "Non précisé": "Not stated",
     "non indiqué": "not stated",
     "au titre de": "under",
-    "Somme des montants connus, toutes années confondues.": "Sum of the known amounts, all years "
-    "together.",
-    "Le signe ≈ marque une somme dont une part est approximative.": "The sign ≈ marks a sum of which "
-    "a part is approximate.",
-    "Le même argent peut compter deux fois quand un financeur passe par un autre.": "The same money "
-    "may count twice where a funder goes through another.",
+    "Somme des montants que les fiches indiquent : tous les budgets ne sont pas connus.": (
+        "Sum of the amounts that records state: not all budgets are known."
+    ),
+    "D’après les fiches, elle apporte {amount} à {actions}.": (
+        "According to the records, it brings {amount} to {actions}."
+    ),
+    # A territory
+    "Ce qui en fait partie": "What is part of it",
+    "Ce qui se fait ici": "What is done here",
+    "Les thèmes": "Themes",
+    "Les publics": "Audiences",
+    "Qui agit": "Who acts",
+    "Qui finance": "Who funds",
+    "Les actions": "The actions",
+    "Ce qui manque": "What is missing",
+    "Aucune action connue ici pour ces thèmes et ces publics : "
+    "elle reste peut-être à décrire, ou à imaginer.": (
+        "No action is known here for these themes and audiences: "
+        "one may remain to be described, or to be imagined."
+    ),
+    "Aucune action n’est encore décrite ici.": "No action is described here yet.",
+    # A programme
+    "Fait partie de": "Part of",
+    "De ses parties à ses actions": "From its parts to its actions",
+    # What refers to a record
+    "Actions portées": "Actions it leads",
+    "Actions auxquelles elle prend part": "Actions it takes part in",
+    "Actions qu’elle finance": "Actions it funds",
+    "Actions financées à ce titre": "Actions funded under it",
+    "Actions qu’elle a observées": "Actions it observed",
+    "Actions menées ici": "Actions run here",
+    "Actions qui y contribuent": "Actions that serve it",
+    "Actions qui en viennent": "Actions from it",
+    "Organisations qui ont leur siège ici": "Organisations seated here",
+    "Organisations qui agissent ici": "Organisations active here",
+    "Organisations qui en viennent": "Organisations from it",
+    "Ce qui en dépend": "What belongs to it",
+    "Ses parties": "Its parts",
+    "Programmes pour ce territoire": "Programmes for this territory",
+    "Programmes auxquels elle prend part": "Programmes it takes part in",
+    "Programmes qui en viennent": "Programmes from it",
+    "Territoires qui en font partie": "Territories inside it",
+    "Territoires qui en viennent": "Territories from it",
+    "Documents publiés": "Documents it published",
+    # The map and the charts.
+    "environ": "about",
+    "Carte des actions": "Map of the actions",
+    "Carte des actions : {name}": "Map of the actions: {name}",
+    "Les mêmes territoires sont dans la liste, plus bas.": "The same territories are listed below.",
+    "Où se passent les actions du catalogue.": "Where the actions of the catalogue take place.",
+    "Toute la France": "All of France",
+    "Schéma : les arrondissements sont à peu près à leur place, leurs contours ne sont pas "
+    "officiels.": "A schema: the arrondissements are about where they lie; their outlines are not "
+    "official.",
+    "Un département est plus foncé quand plus d’actions s’y passent. Un rond compte les actions "
+    "d’un ou de plusieurs territoires voisins.": "A département is darker where more actions take "
+    "place. A circle counts the actions of one territory, or of several near each other.",
+    "Contours des départements : MapSVG, @svg-maps, CC BY 4.0. Points des communes : GeoNames, "
+    "CC BY 4.0.": "Outlines of the départements: MapSVG, @svg-maps, CC BY 4.0. Points of the "
+    "communes: GeoNames, CC BY 4.0.",
+    "Par département": "By département",
+    "La même carte en liste": "The same map as a list",
+    "Les territoires où se passe au moins une action": "The territories with at least one action",
+    "Territoire": "Territory",
+    "Type": "Kind",
+    "Où il est sur la carte": "Where it is on the map",
+    "Sans action décrite à ce jour": "No action described so far",
+    "d’après sa fiche": "as its record says",
+    "au point de la commune": "at the point of the commune",
+    "sur le schéma de Paris": "on the schema of Paris",
+    "au milieu du département": "in the middle of the département",
+    "avec le territoire plus grand dont il fait partie": "with the larger territory that it is "
+    "part of",
+    "pas de position connue": "no known position",
+    "Nom": "Name",
+    "Les chiffres en tableau": "The figures as a table",
+    "Actions par thème": "Actions by theme",
+    "Actions par public": "Actions by audience",
+    "Montants par financeur": "Amounts by funder",
+    "Une action qui a plusieurs thèmes compte dans chacun.": "An action that has several themes "
+    "counts in each.",
+    "Une action qui a plusieurs publics compte dans chacun.": "An action that has several "
+    "audiences counts in each.",
+    "Somme des montants connus, toutes années confondues.": (
+        "Sum of the known amounts, all years together."
+    ),
+    "Le signe ≈ marque une somme dont une part est approximative.": (
+        "The sign ≈ marks a sum of which a part is approximate."
+    ),
+    "Le même argent peut compter deux fois quand un financeur passe par un autre.": (
+        "The same money may count twice where a funder goes through another."
+    ),
     "Ce qui n’est pas connu ne compte pas.": "What is not known does not count.",
     "Le catalogue en chiffres": "The catalogue in figures",
     "Les thèmes, les publics et l’argent des actions, en graphiques.": "Themes, audiences and "
