@@ -7,16 +7,18 @@ from typing import Any
 
 from datasette.views.index import IndexView
 
-from datasette_maillage import answers
+from datasette_maillage import answers, doors
 from datasette_maillage.contribute.views import views
 from datasette_maillage.page import PageFunction
-from datasette_maillage.pages import collection, concept, home, record
+from datasette_maillage.pages import atlas, collection, concept, home, numbers, record
 from datasette_maillage.site import Site
 
 #: A page by its address. In braces, what the model names: `{kind}` is a kind of record, `{list}` a
 #: code list, `{collection}` the plural of a kind of record in French.
 PAGES: tuple[tuple[str, PageFunction], ...] = (
     (r"/", home.page),
+    (r"/carte", atlas.page),
+    (r"/chiffres", numbers.page),
     (r"/{collection}", collection.page),
     (r"/{kind}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", record.page),
     (r"/{list}", concept.index),
@@ -24,7 +26,10 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
 )
 
 #: Views of Datasette's own sort, for what is no page.
-VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = ()
+VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = (
+    (r"/-/search", doors.search),
+    (doors.CLOSED, doors.closed),
+)
 
 #: Where Datasette's own index stands, since the home page takes its place.
 DATASETTE_INDEX = r"/-/donnees(\.(?P<format>jsono?))?$"

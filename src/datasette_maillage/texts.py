@@ -3,6 +3,8 @@
 Labels of fields, lists and codes are no words of the interface: the model has them.
 """
 
+from datasette_maillage.contribute import texts as contribute
+
 #: From a French text, as a template or a page has it, to the English one.
 ENGLISH = {
     # The frame
@@ -134,44 +136,63 @@ ENGLISH = {
     "Territoires qui en font partie": "Territories inside it",
     "Territoires qui en viennent": "Territories from it",
     "Documents publiés": "Documents it published",
+    # The map and the charts.
+    "environ": "about",
+    "Carte des actions": "Map of the actions",
+    "Carte des actions : {name}": "Map of the actions: {name}",
+    "Les mêmes territoires sont dans la liste, plus bas.": "The same territories are listed below.",
+    "Où se passent les actions du catalogue.": "Where the actions of the catalogue take place.",
+    "Toute la France": "All of France",
+    "Schéma : les arrondissements sont à peu près à leur place, leurs contours ne sont pas "
+    "officiels.": "A schema: the arrondissements are about where they lie; their outlines are not "
+    "official.",
+    "Un département est plus foncé quand plus d’actions s’y passent. Un rond compte les actions "
+    "d’un ou de plusieurs territoires voisins.": "A département is darker where more actions take "
+    "place. A circle counts the actions of one territory, or of several near each other.",
+    "Contours des départements : MapSVG, @svg-maps, CC BY 4.0. Points des communes : GeoNames, "
+    "CC BY 4.0.": "Outlines of the départements: MapSVG, @svg-maps, CC BY 4.0. Points of the "
+    "communes: GeoNames, CC BY 4.0.",
+    "Par département": "By département",
+    "La même carte en liste": "The same map as a list",
+    "Les territoires où se passe au moins une action": "The territories with at least one action",
+    "Territoire": "Territory",
+    "Type": "Kind",
+    "Où il est sur la carte": "Where it is on the map",
+    "Sans action décrite à ce jour": "No action described so far",
+    "d’après sa fiche": "as its record says",
+    "au point de la commune": "at the point of the commune",
+    "sur le schéma de Paris": "on the schema of Paris",
+    "au milieu du département": "in the middle of the département",
+    "avec le territoire plus grand dont il fait partie": "with the larger territory that it is "
+    "part of",
+    "pas de position connue": "no known position",
+    "Nom": "Name",
+    "Les chiffres en tableau": "The figures as a table",
+    "Actions par thème": "Actions by theme",
+    "Actions par public": "Actions by audience",
+    "Montants par financeur": "Amounts by funder",
+    "Une action qui a plusieurs thèmes compte dans chacun.": "An action that has several themes "
+    "counts in each.",
+    "Une action qui a plusieurs publics compte dans chacun.": "An action that has several "
+    "audiences counts in each.",
+    "Somme des montants connus, toutes années confondues.": (
+        "Sum of the known amounts, all years together."
+    ),
+    "Le signe ≈ marque une somme dont une part est approximative.": (
+        "The sign ≈ marks a sum of which a part is approximate."
+    ),
+    "Le même argent peut compter deux fois quand un financeur passe par un autre.": (
+        "The same money may count twice where a funder goes through another."
+    ),
+    "Ce qui n’est pas connu ne compte pas.": "What is not known does not count.",
+    "Le catalogue en chiffres": "The catalogue in figures",
+    "Les thèmes, les publics et l’argent des actions, en graphiques.": "Themes, audiences and "
+    "money of the actions, in charts.",
+    "Ce qui est fait, et pour qui": "What is done, and for whom",
+    "Sur {total} actions, {with_total} disent leur budget et {with_lines} au moins un montant par "
+    "financeur : ces sommes ne sont pas celles de toute l’action sociale.": "Of {total} actions, "
+    "{with_total} tell their budget and {with_lines} at least one amount by funder: these sums are "
+    "not those of all social action.",
     # Contributing
-    "Contribuer": "Contribute",
-    "Vous menez une action, ou vous en connaissez une ? Décrivez-la en dix minutes, sans compte ni "
-    "mot de passe. Vous verrez la page avant de l’envoyer, et quelqu’un la relira.": (
-        "Do you run an action, or know of one? Describe it in ten minutes, without account or "
-        "password. You will see the page before you send it, and someone will read it through."
-    ),
-    "Décrire": "Describe",
-    "Corriger ou mettre à jour": "Correct or update",
-    "Ouvrez la page de ce que vous voulez corriger : le lien « Corriger » est en bas.": (
-        "Open the page of what you want to correct: the link “Correct” is at the bottom."
-    ),
-    "Corriger une fiche": "Correct a record",
-    "Écrire": "Write",
-    "Une année, un mois ou un jour : 2017, 03/2017, 12/03/2017.": (
-        "A year, a month or a day: 2017, 03/2017, 12/03/2017."
-    ),
-    "obligatoire": "required",
-    "Par exemple": "For example",
-    "Ajouter une ligne": "Add a line",
-    "Pas dans la liste : l’ajouter": "Not in the list: add it",
-    "oui": "yes",
-    "non": "no",
-    "Seuls les champs obligatoires le sont : ce que vous ne savez pas, laissez-le vide. Ce que "
-    "vous écrivez sera public ; ne nommez personne.": (
-        "Only what is marked as required is: leave empty what you do not know. What you write will "
-        "be public; name no person."
-    ),
-    "{count} points à corriger": "{count} points to correct",
-    "1 point à corriger": "1 point to correct",
-    "Tout est bon": "All is well",
-    "Voir la page": "See the page",
-    "Ajouter aussi": "Also add",
-    "Ne pas l’ajouter": "Do not add it",
-    "Voir la page avant de l’envoyer": "See the page before sending it",
-    "Tout est bon : voici la page telle qu’elle sera": "All is well: this is how the page will be",
-    "Envoyer": "Send",
-    "Revenir au formulaire": "Back to the form",
-    "Avec elle": "With it",
-    "Les fichiers, tels qu’ils seront proposés": "The files as they will be proposed",
+    **contribute.ENGLISH,
 }
