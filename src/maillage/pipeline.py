@@ -24,7 +24,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from maillage import catalogue, contributions
+from maillage import catalogue, contributions, places
 from maillage.cache import Cache, Entry, content_of
 from maillage.catalogue import Index, Key
 from maillage.chunk import Chunk, Converters
@@ -90,7 +90,8 @@ def validate_some(model: Model, chosen: Callable[[str], bool], today: date | Non
     index.add((), result.references)
     concerned = [file for file in files if chosen(file) or keys[file] in index.twins]
     across = catalogue.check(model, index, _readable(model.root, concerned))
-    found = [*findings, *result.findings, *across]
+    elsewhere = _places(model, filter(chosen, files), files)
+    found = [*findings, *result.findings, *across, *elsewhere]
     return Report.of((one for one in found if chosen(one.file)), _counts(model, result.keys))
 
 
@@ -217,6 +218,8 @@ class _Run:
             if self._options.progress:
                 self._options.progress(done, len(files))
         findings.extend(catalogue.check(model, index, _readable(model.root, files)))
+        if self._options.thorough:
+            findings.extend(_places(model, files, files))
         return Report.of(findings, counts)
 
     def _take(self, result: _Result, sinks: Sequence[Sink]) -> None:
@@ -276,6 +279,20 @@ def _readable(root: Path, files: Iterable[str]) -> Iterator[Contribution]:
         contribution = contributions.read(root, file)
         if not isinstance(contribution, list):
             yield contribution
+
+
+def _places(model: Model, judged: Iterable[str], files: Iterable[str]) -> Iterator[Finding]:
+    """Judge where territories are, by the files of some of them and of all."""
+    home = f"{contributions.FOLDER}/{model.entities['territory'].collection}/"
+    by_name = {
+        catalogue.presumed_key(model, file)[1]: file for file in files if file.startswith(home)
+    }
+    wanted = (file for file in judged if file.startswith(home))
+
+    def find(name: str) -> Contribution | None:
+        return next(_readable(model.root, [by_name[name]]), None) if name in by_name else None
+
+    return places.check(model, _readable(model.root, wanted), find)
 
 
 def _cache(model: Model, task: str, today: date | None) -> Cache | None:
