@@ -1,7 +1,7 @@
-"""First names that residents of France bear: what tells « Contact : Awa … » from « Contact : Caf … ».
+"""First names that people bear in France, and names that streets and facilities bear.
 
-Names that are as often a place, a feast or an ordinary word (France, Noël, Victoire) are left out.
-Without accents, in lower case; the order is that of the alphabet.
+They tell « Contact : Awa … » from « Contact : Caf … ». First names that are as often a place, a
+feast or an ordinary word (France, Noël, Victoire) are left out. All are as `fold` writes them.
 """
 
 FIRST_NAMES = frozenset(
@@ -61,7 +61,7 @@ FIRST_NAMES = frozenset(
     lorette lou louane louis louisa louise louisette louison louka louna lounes luc luca lucas
     lucette lucia lucie lucien lucienne lucile lucille lucy ludivine ludovic luis luisa luna
     lydia lydie lyes lylou lyna madeleine madeline madjid maeline maelle maelys maeva magali
-    magalie magda magdalena mahamadou mahmoud maia maimouna malek malik malika malo mamadou 
+    magalie magda magdalena mahamadou mahmoud maia maimouna malek malik malika malo mamadou
     manel manon manuel manuela marc marceau marcel marcelin marceline marcelle marco margaret
     margaux margot marguerite maria mariam mariama mariame marianne marie marielle marien
     mariette marilyn marilyne marina marine mario marion marius marlene marlon marta marthe
@@ -69,20 +69,20 @@ FIRST_NAMES = frozenset(
     mathilde mathis mathurin matteo matthias matthieu maud maude maurice mauricette max maxence
     maxime maximilien maya mazarine mehdi mehmet melanie melina melinda meline melissa melodie
     melvin mercedes meriem meryem mia michael michel michele micheline michelle mickael miguel
-    mikael mila mireille modibo mohamed mohammed mohand moise mona monia monique morgan
-    morgane mouhamed mouloud mounia mounir mourad moussa moustapha muriel murielle mustafa
-    mustapha mylene myriam nabil nabila nacer nacera nacim nada nadege nadia nadine nadir nadjet
-    nael nahel naim naima najat najet nans narcisse nasser nassim nassima natacha natalia
-    natalie natasha nathalie nathan nathanael nawal nawel nelly nermin nestor nicolas nicole
-    nils nina nino ninon noa noah noam noe noelie noelle noemi noemie nolan nolwenn nora norah
-    norbert nordine nour noura noureddine noussaiba odette odile odilon olga olivia olivier omar
-    omer ophelie orane oriane orlane oscar osman othmane ouarda oumar oumou ousmane pablo paola
-    pape pascal pascale patrice patricia patrick paul paula paule paulette paulin pauline paulo
-    pedro peggy penelope perrine philibert philippe philippine pia pierre pierrette pierrick
-    priscilla prosper quentin rabah rachel rachid rachida rafael rahma raissa ramata ramatoulaye
-    ramon ranim raoul raphael raphaelle rayan raymond raymonde rebecca reda regine regis remi
-    remy renaud rene renee reynald ricardo richard rita robert roberte robin rodolphe rodrigue
-    roger rokia roland rolande romain romane romaric romeo romuald romy ronan rosa rosalie rose
+    mikael mila mireille modibo mohamed mohammed mohand moise mona monia monique morgan morgane
+    mouhamed mouloud mounia mounir mourad moussa moustapha muriel murielle mustafa mustapha
+    mylene myriam nabil nabila nacer nacera nacim nada nadege nadia nadine nadir nadjet nael
+    nahel naim naima najat najet nans narcisse nasser nassim nassima natacha natalia natalie
+    natasha nathalie nathan nathanael nawal nawel nelly nermin nestor nicolas nicole nils nina
+    nino ninon noa noah noam noe noelie noelle noemi noemie nolan nolwenn nora norah norbert
+    nordine nour noura noureddine noussaiba odette odile odilon olga olivia olivier omar omer
+    ophelie orane oriane orlane oscar osman othmane ouarda oumar oumou ousmane pablo paola pape
+    pascal pascale patrice patricia patrick paul paula paule paulette paulin pauline paulo pedro
+    peggy penelope perrine philibert philippe philippine pia pierre pierrette pierrick priscilla
+    prosper quentin rabah rachel rachid rachida rafael rahma raissa ramata ramatoulaye ramon
+    ranim raoul raphael raphaelle rayan raymond raymonde rebecca reda regine regis remi remy
+    renaud rene renee reynald ricardo richard rita robert roberte robin rodolphe rodrigue roger
+    rokia roland rolande romain romane romaric romeo romuald romy ronan rosa rosalie rose
     roseline roselyne rosette rosine roxane ruben rudy ryan sabah sabine sabrina sacha sadio
     safia said saida salah salif saliha salim salima salimata salma salome salvatore sam samba
     sami samia samir samira samson samuel samy sandra sandrine sandy sara sarah sasha saturnin
@@ -100,5 +100,57 @@ FIRST_NAMES = frozenset(
     yassin yassine yaya yazid yoann yohan yohann yolande youcef younes youness youri youssef
     youssouf youssoupha ysaline yusuf yvan yves yvette yvon yvonne zahia zahra zakaria zara
     zeinab zelie zeynep ziad zineb zinedine zita zoe zohra zora zoubida zoulikha
-    """.split()
+    """.split()  # noqa: SIM905 - a thousand quotes help no reader
+)
+#: Given to so many streets and facilities that the name alone means one of them.
+NAMESAKES = frozenset(
+    {
+        "abbe pierre",
+        "albert camus",
+        "albert jacquard",
+        "anatole france",
+        "anne frank",
+        "celestin freinet",
+        "charles peguy",
+        "claude debussy",
+        "daniel balavoine",
+        "emile zola",
+        "francoise dolto",
+        "frederic mistral",
+        "gaston berger",
+        "georges brassens",
+        "gerard philipe",
+        "henri barbusse",
+        "henri dunant",
+        "jacques prevert",
+        "jean jaures",
+        "jean mace",
+        "jean moulin",
+        "jean vilar",
+        "jeanne garnier",
+        "josephine baker",
+        "jules ferry",
+        "jules verne",
+        "leo lagrange",
+        "louis aragon",
+        "louis pasteur",
+        "louise michel",
+        "lucie aubrac",
+        "marcel pagnol",
+        "marie claire",
+        "marie curie",
+        "nelson mandela",
+        "paul bert",
+        "paul eluard",
+        "paul langevin",
+        "pierre mendes",
+        "pierre semard",
+        "robert debre",
+        "robert doisneau",
+        "romain rolland",
+        "rosa parks",
+        "simone veil",
+        "simone weil",
+        "victor hugo",
+    }
 )

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from maillage import personal
+from maillage import personal, traces
 from maillage.contributions import Contribution
 from maillage.findings import Example, Finding, Page, Rule
-from maillage.personal import MAY_BE_SURE_IN_FILE, Trace
+from maillage.personal_forms import MAY_BE_SURE_IN_FILE
 from maillage.positions import escape
+from maillage.traces import Trace
 
 SOCIAL_SECURITY = Rule(
     "P001",
@@ -194,16 +195,18 @@ RULES = (
 )
 
 _BY_KIND = {
-    personal.NIR: SOCIAL_SECURITY,
-    personal.IBAN: BANK_ACCOUNT,
-    personal.EMAIL: PERSONAL_EMAIL,
-    personal.MOBILE: MOBILE_PHONE,
-    personal.UNSURE_EMAIL: UNSURE_EMAIL,
-    personal.PHONE: PRIVATE_PHONE,
-    personal.HOME: HOME_ADDRESS,
-    personal.NAME: PERSONS_NAME,
-    personal.SENSITIVE: DELICATE,
+    traces.NIR: SOCIAL_SECURITY,
+    traces.IBAN: BANK_ACCOUNT,
+    traces.EMAIL: PERSONAL_EMAIL,
+    traces.MOBILE: MOBILE_PHONE,
+    traces.UNSURE_EMAIL: UNSURE_EMAIL,
+    traces.PHONE: PRIVATE_PHONE,
+    traces.HOME: HOME_ADDRESS,
+    traces.NAME: PERSONS_NAME,
+    traces.SENSITIVE: DELICATE,
 }
+#: Fields that name a record: « Daniel Balavoine » is then a centre social, not a person.
+_LABELS = frozenset({"name", "other_names", "title", "acronym"})
 #: Fields where a bare name can only be someone’s: what to read before their text.
 _WHO = {"contributor": "Contributeur : ", "staffing": "Animatrice : "}
 
@@ -223,7 +226,10 @@ def _findings(
     contribution: Contribution, look: Callable[[str], Iterator[Trace]]
 ) -> Iterator[Finding]:
     for pointer, text in _texts(contribution.data, ""):
+        is_label = pointer.split("/")[1] in _LABELS
         for one in look(_WHO.get(pointer[1:], "") + text):
+            if is_label and one.kind == traces.NAME and one.text == text:
+                continue
             yield contribution.finding(_BY_KIND[one.kind], pointer, found=one.masked)
 
 
