@@ -49,7 +49,9 @@ def test_nothing_harmless_is_refused(part: str) -> None:
 def test_what_has_a_form_is_refused(part: str) -> None:
     """NIR, IBAN and mobile numbers are always sure, and so are most addresses of people."""
     pairs = _sentences(f"personal{part}")
-    missed = [one for kind, one in pairs if kind in {"nir", "iban", "mobile"} and not any(sure(one))]
+    missed = [
+        one for kind, one in pairs if kind in {"nir", "iban", "mobile"} and not any(sure(one))
+    ]
     assert missed == []
 
 
@@ -88,7 +90,9 @@ def test_nothing_found_is_left_in_the_open(part: str) -> None:
         assert not any(sure(mask(sentence))), sentence
 
 
-@pytest.mark.parametrize("piece", ["a.", "0 ", "Marie ", "12 rue ", "M. A", "FR76 ", "d’", "@", "("])
+@pytest.mark.parametrize(
+    "piece", ["a.", "0 ", "Marie ", "12 rue ", "M. A", "FR76 ", "d’", "@", "("]
+)
 def test_a_long_text_is_read_as_fast_as_it_is_long(piece: str) -> None:
     """No text takes time that grows with its square: this one would take minutes."""
     text = piece * (200_000 // len(piece))

@@ -108,6 +108,8 @@ class Contribution:
         if len(written) > _MAX_SUGGESTION:
             return found
         shown = suggestion if isinstance(suggestion, str) else written
+        if mask(shown) != shown:  # nobody is to write it, nor a public log to show it
+            return found
         return replace(found, suggestion=shown, fix=Edit(*span, written) if sure else None)
 
 

@@ -53,7 +53,7 @@ _NAMED_AFTER = re.compile(
     textes?|tableaux?|spectacle|hommage|vie|pas|p[ée]dagogie|recueil|personnages?|opération|
     selon|d[’']après|{_AUTHORS})
     (?:\s(?!(?:par|est|avec|chez|auprès|et|ou|où|sont|dont|qui|que)\s)[{_LOWER}][\w’'-]*){{0,3}}\s
-    (?:[dl][’'])?|[«“]\s?|\b[Ll][’'])$""",
+    (?:[dl][’'])?|[«“]\s?|\b(?:l[’']|l[ae]\s|les\s))$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _AUTHOR_BEHIND = re.compile(
@@ -165,16 +165,20 @@ def homes(sentence: str) -> Iterator[Trace]:
 
 #: Health, origin, beliefs, offences, private life: article 9 and 10 of the GDPR, and birth dates.
 _DELICATE = re.compile(
-    r"""\b(?:atteinte?\sd|cancer|séropositi|sida\b|vih\b|diabétique|épilep|autis[tm]|trisomi|schizo|
-    bipolar|bipolaire|dépressi|anorexi|boulimi|toxicoman|alcool|voilée?\b|drogué|handicap|psychiatr|psychotique|malade|
-    maladie|suicid|enceinte|avort|invalid|curatelle|tutelle|addict|obès|d[’']origine\s\w+|
-    sans[ -]papiers|clandestin|situation\sirrégulière|réfugiée?\b|demandeu\w+\sd[’']asile|immigrée?\b|
-    gitane?\b|musulman|jui(?:f|ve)\b|chrétien|catholique|protestant|bouddhiste|de\sconfession|
-    convertie?\b|    condamnée?\b|détenue?\b|incarcér|prison\b|casier\sjudiciaire|
-    sous\smain\sde\sjustice|délinquant|victime\sd|violée?\b|battue?\b|bracelet\sélectronique|
-    mise?\sen\sexamen|garde\sà\svue|homosexuel|lesbienne|gay\b|transgenre|bisexuel|syndiquée?\b|encartée?\b|
-    surendett|allocation\saux\sadultes|rsa\b|aide\ssociale\sà\sl[’']enfance|placée?\s(?:en\sfoyer|sous)|
-    suivie?\s(?:par\sune?\s(?:éduc|assist|psy)|en\spsy)|née?\sle\s[0-9])""",
+    r"""\b(?:
+    atteinte?\sd|cancer|séropositi|sida\b|vih\b|diabétique|épilep|autis[tm]|trisomi|schizo|bipolar|
+    bipolaire|dépressi|anorexi|boulimi|obès|toxicoman|alcool|drogué|addict|handicap|invalid|psychiatr|
+    psychotique|malade|maladie|suicid|enceinte|avort|curatelle|tutelle|
+    d[’']origine\s\w+|sans[ -]papiers|clandestin|situation\sirrégulière|réfugiée?\b|
+    demandeu\w+\sd[’']asile|immigrée?\b|gitane?\b|
+    musulman|jui(?:f|ve)\b|chrétien|catholique|protestant|bouddhiste|de\sconfession|convertie?\b|
+    voilée?\b|syndiquée?\b|encartée?\b|homosexuel|lesbienne|gay\b|transgenre|bisexuel|
+    condamnée?\b|détenue?\b|incarcér|prison\b|casier\sjudiciaire|sous\smain\sde\sjustice|
+    délinquant|bracelet\sélectronique|mise?\sen\sexamen|garde\sà\svue|
+    victime\sd|violée?\b|battue?\b|surendett|allocation\saux\sadultes|rsa\b|
+    aide\ssociale\sà\sl[’']enfance|placée?\s(?:en\sfoyer|sous)|
+    suivie?\s(?:par\sune?\s(?:éduc|assist|psy)|en\spsy)|née?\sle\s[0-9]
+    )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _KIN = "fils|fille|mari|femme|épouse|époux|frère|sœur|mère|père|compagnon|compagne|enfant"

@@ -12,7 +12,7 @@ from typing import Any
 from maillage import personal, traces
 from maillage.contributions import Contribution
 from maillage.findings import Example, Finding, Page, Rule
-from maillage.personal_forms import MAY_BE_SURE_IN_FILE
+from maillage.personal_forms import may_hold_forms
 from maillage.positions import escape
 from maillage.traces import Trace
 
@@ -213,7 +213,7 @@ _WHO = {"contributor": "Contributeur : ", "staffing": "Animatrice : "}
 
 def surely_personal(contribution: Contribution) -> Iterator[Finding]:
     """No NIR, no IBAN, no e-mail address and no mobile number of a person."""
-    if MAY_BE_SURE_IN_FILE.search(contribution.raw):
+    if may_hold_forms(contribution.raw):
         yield from _findings(contribution, personal.sure)
 
 
