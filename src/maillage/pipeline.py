@@ -234,7 +234,7 @@ class _Run:
         task = self._task if self._cache else None
         arguments = (self._model.root, task, self._options.thorough, os.getpid())
         with ProcessPoolExecutor(processes, initializer=_start, initargs=arguments) as pool:
-            # Workers may be quicker than the sinks: what waits must not fill the memory or the disk.
+            # Workers may outrun the sinks: what waits must fill neither memory nor disk.
             waiting: deque[Future[_Result]] = deque()
             for job in jobs:
                 waiting.append(pool.submit(_work, job))
