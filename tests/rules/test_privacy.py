@@ -130,4 +130,4 @@ def _run_hook(root: Path) -> int:
     path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT / "src")}
     hook = ROOT / "scripts" / "pre-commit"
-    return subprocess.run([hook], cwd=root, env=environment, capture_output=True).returncode
+    return subprocess.run([hook], cwd=root, env=environment, check=False).returncode
