@@ -20,7 +20,7 @@ STOREYS = (
     {"french", "file_rules"},
     {"model"},
     {"loading"},
-    {"questions", "contributions", "publication", "jsonld", "relational", "reporters"},
+    {"questions", "contributions", "publication", "jsonld", "relational", "quality", "reporters"},
     {"rules.*", "catalogue", "chunk"},
     {"rules", "cache"},
     {"emit.*", "describe.*"},

@@ -12,7 +12,7 @@ from maillage import catalogue, file_rules, findings
 from maillage.contributions import Contribution
 from maillage.findings import Finding, Rule
 from maillage.model import Model
-from maillage.rules import identity, privacy, schema, values
+from maillage.rules import identity, privacy, quality, schema, values
 
 #: From a contribution to what is wrong with it.
 Check = Callable[[Contribution], Iterator[Finding]]
@@ -29,6 +29,7 @@ RULES: Mapping[str, Rule] = {
             *identity.RULES,
             *catalogue.RULES,
             *privacy.RULES,
+            *quality.RULES,
         ),
         key=lambda rule: rule.code,
     )
@@ -50,4 +51,4 @@ def checks(model: Model, *, thorough: bool = True) -> tuple[Check, ...]:
     )
     if not thorough:
         return refusing
-    return (*refusing, privacy.likely_personal)
+    return (*refusing, privacy.likely_personal, quality.quality_rules(model))
