@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import click
@@ -128,6 +129,32 @@ def explain(code: str, lang: str) -> None:
     if code not in RULES:
         raise click.UsageError(f"There is no rule {code}. Rules: {', '.join(RULES)}")
     click.echo(explanation(RULES[code], lang))
+
+
+@main.command()
+@click.option("--limit", type=click.IntRange(min=1), default=20, help="How many.  [default: 20]")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    help="How to list them.",
+)
+@_language
+@_root
+def todo(limit: int, form: str, lang: str, root: Path) -> None:
+    """List the records that most need care, what helps readers most first.
+
+    \b
+    Example:
+      maillage todo --limit 5
+    """
+    from maillage.todo import tasks
+    from maillage.todo_reports import REPORTERS as FORMS
+
+    with _errors():
+        found = tasks(load(root), date.today())
+    click.echo(FORMS[form](found[:limit], len(found), lang))
 
 
 @main.command("format")
