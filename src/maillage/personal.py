@@ -29,6 +29,8 @@ def likely(text: str) -> Iterator[Trace]:
     if text.startswith(_LINKS):
         return
     yield from unsure_emails(text)
+    if len(text.split(maxsplit=1)) < 2:  # most are codes and identifiers
+        return
     for start, sentence in sentences(text):
         for find in _LIKELY:
             for one in find(sentence):

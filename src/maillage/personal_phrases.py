@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from maillage.first_names import FIRST_NAMES, NAMESAKES
 from maillage.personal_forms import FIXED_PHONE
@@ -101,6 +102,7 @@ def _persons(sentence: str) -> Iterator[tuple[int, int]]:
             yield found.start(), second.end() if second else found.end()
 
 
+@lru_cache(4096)
 def _is_first_name(word: str) -> bool:
     return all(part in FIRST_NAMES for part in fold(word).split())
 
@@ -117,10 +119,11 @@ def _before(turn: re.Pattern[str], sentence: str, end: int) -> bool:
 
 def names(sentence: str) -> Iterator[Trace]:
     """Yield the names of people who hold no public office and wrote nothing."""
-    if _IN_OFFICE.search(sentence):
+    persons = sorted(_persons(sentence))
+    if not persons or _IN_OFFICE.search(sentence):
         return
     past = 0
-    for start, end in sorted(_persons(sentence)):
+    for start, end in persons:
         if start < past:
             continue
         words = sentence[start:end]
@@ -164,6 +167,7 @@ def homes(sentence: str) -> Iterator[Trace]:
 
 
 #: Health, origin, beliefs, offences, private life: article 9 and 10 of the GDPR, and birth dates.
+#: For texts in lower case, which takes a third of the time.
 _DELICATE = re.compile(
     r"""\b(?:
     atteinte?\sd|cancer|séropositi|sida\b|vih\b|diabétique|épilep|autis[tm]|trisomi|schizo|bipolar|
@@ -179,7 +183,7 @@ _DELICATE = re.compile(
     aide\ssociale\sà\sl[’']enfance|placée?\s(?:en\sfoyer|sous)|
     suivie?\s(?:par\sune?\s(?:éduc|assist|psy)|en\spsy)|née?\sle\s[0-9]
     )""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _KIN = "fils|fille|mari|femme|épouse|époux|frère|sœur|mère|père|compagnon|compagne|enfant"
 #: Turns of phrase that single someone out without a name.
@@ -196,7 +200,7 @@ _SOMEONE = re.compile(
 
 def sensitive(sentence: str) -> Iterator[Trace]:
     """Yield what is private (health, origin, beliefs, justice) of someone who is singled out."""
-    delicate = _DELICATE.search(sentence)
+    delicate = _DELICATE.search(sentence.lower())
     if not delicate:
         return
     someone = [
