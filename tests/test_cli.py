@@ -45,7 +45,8 @@ def test_a_good_catalogue_is_said_to_be_good(example_root: Path) -> None:
     """Validation says «Tout est bon» and what it checked, with status 0."""
     result = _run("validate", "--root", example_root)
     assert result.exit_code == 0
-    assert result.stdout.startswith("Tout est bon : 16 fiches vérifiées, pour le fichier, la forme")
+    assert "\nTout est bon : 16 fiches vérifiées, pour le fichier, la forme" in result.stdout
+    assert result.stdout.endswith("Pour aller plus loin : 5 conseils.\n")
 
 
 def test_all_problems_of_all_files_are_told_at_once(make_catalogue: MakeCatalogue) -> None:

@@ -24,9 +24,9 @@ CONTRIBUTIONS = [
 
 
 def test_the_accepted_examples_are_accepted(example_root: Path) -> None:
-    """Nothing is found in the catalogue of accepted examples."""
+    """Nothing is wrong in the catalogue of accepted examples, though some tell little."""
     report = pipeline.validate(load(example_root), Options(workers=1, thorough=True, today=TODAY))
-    assert report.findings == ()
+    assert report.of_severity("error", "warning") == []
     assert report.total == len(list((EXAMPLES / "accepted").rglob("*.json")))
 
 
@@ -60,7 +60,9 @@ def _judge(file: Path, place: str, make_catalogue: MakeCatalogue) -> Report:
 def _lines(report: Report, place: str) -> list[str]:
     lines = []
     for finding in report.findings:
-        assert finding.file == place
+        if finding.file != place:
+            assert finding.severity == "advice"  # the smallest records tell little
+            continue
         lines.append(f"{finding.line}:{finding.column} {finding.code} {finding.pointer}".rstrip())
         lines.append(f"  {finding.message('fr')}")
         lines.append(f"  {finding.message('en')}")

@@ -70,7 +70,8 @@ def test_a_territory_is_in_the_departement_of_what_it_is_part_of(
 
 
 def _told(found: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
-    return [(one.code, one.pointer, one.severity) for one in found]
+    # The smallest records tell little, and get advice for it.
+    return [(one.code, one.pointer, one.severity) for one in found if one.severity != "advice"]
 
 
 def test_what_is_nowhere_is_left_to_others(make_catalogue: MakeCatalogue) -> None:
@@ -78,4 +79,4 @@ def test_what_is_nowhere_is_left_to_others(make_catalogue: MakeCatalogue) -> Non
     one = _territory("one", kind="commune", name="Nancy", code="54395", part_of=["two", "three"])
     model = load(make_catalogue({**LARGER, **one, "territories/two.json": "{"}))
     found = pipeline.validate(model, Options(workers=1, cached=False, thorough=True)).findings
-    assert {one.code for one in found} == {"F006", "R003"}
+    assert {code for code, _, _ in _told(found)} == {"F006", "R003"}

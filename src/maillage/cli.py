@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -99,7 +99,7 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
 
     if reference and paths:
         raise click.UsageError("Give PATHS or --changed-since, not both.")
-    today = datetime.now(UTC).date()
+    today = _today()
     with _errors(), _progress("Lecture") as progress:
         model = load(root)
         if reference:
@@ -130,6 +130,32 @@ def explain(code: str, lang: str) -> None:
     if code not in RULES:
         raise click.UsageError(f"There is no rule {code}. Rules: {', '.join(RULES)}")
     click.echo(explanation(RULES[code], lang))
+
+
+@main.command()
+@click.option("--limit", type=click.IntRange(min=1), default=20, help="How many.  [default: 20]")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    help="How to list them.",
+)
+@_language
+@_root
+def todo(limit: int, form: str, lang: str, root: Path) -> None:
+    """List the records that most need care, what helps readers most first.
+
+    \b
+    Example:
+      maillage todo --limit 5
+    """
+    from maillage.todo import tasks
+    from maillage.todo_reports import REPORTERS as FORMS
+
+    with _errors():
+        found = tasks(load(root), _today())
+    click.echo(FORMS[form](found[:limit], len(found), lang))
 
 
 @main.command("format")
@@ -260,6 +286,10 @@ def serve(host: str, port: int, root: Path) -> None:
         ) from error
     arguments = ["serve", "--immutable", str(database), "--host", host, "--port", str(port)]
     datasette.main(args=arguments, prog_name="maillage", standalone_mode=True)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 @contextmanager

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from typing import Any
+
+from maillage.personal import mask
 
 #: The languages in which a finding can be read; French is the contributors'.
 LANGUAGES = ("fr", "en")
@@ -19,8 +21,9 @@ _FRENCH_SPACES = "\u00a0\u202f"
 
 
 def brief(text: str) -> str:
-    """Cut a text that a sentence quotes."""
-    return text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 3] + "…"
+    """Cut a text that a sentence quotes, and mask what is personal in it: logs are public."""
+    shown = text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 3] + "…"
+    return mask(shown)
 
 
 def visible(text: str) -> str:
@@ -82,6 +85,8 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
 #: From the gravest to the lightest: `error` refuses a contribution, `warning` does so on demand,
 #: and `advice` never.
 SEVERITIES = ("error", "warning", "advice")
+#: The family of the rules that want more of a record with which nothing is wrong.
+QUALITY = "Q"
 
 
 @dataclass(frozen=True)
@@ -229,6 +234,13 @@ MORE = Rule(
 RULES = (MORE,)
 
 
+def _pressing(findings: list[Finding]) -> list[Finding]:
+    """Leave out how a file could be of more use, as long as something is wrong with it."""
+    if all(one.severity == "advice" for one in findings):
+        return findings
+    return [one for one in findings if one.rule.code[0] != QUALITY]
+
+
 def _first(findings: list[Finding]) -> list[Finding]:
     """Return the first findings of one file and, where there are more, one that says so."""
     if len(findings) <= MAX_FINDINGS or any(one.code == MORE.code for one in findings):
@@ -252,8 +264,16 @@ class Report:
         """Sort the findings by file and place, and cut those of a file behind `MAX_FINDINGS`."""
         kept: list[Finding] = []
         for _, of_file in groupby(sorted(findings), key=lambda finding: finding.file):
-            kept.extend(_first(list(of_file)))
+            kept.extend(_first(_pressing(list(of_file))))
         return cls(tuple(kept), counts)
+
+    def stricter(self, new: Container[str]) -> Report:
+        """Return the verdict in which advice about new files is to be heeded: a warning."""
+        findings = (
+            replace(one, judged="warning") if one.severity == "advice" and one.file in new else one
+            for one in self.findings
+        )
+        return replace(self, findings=tuple(findings))
 
     def of_severity(self, *severities: str) -> list[Finding]:
         """Return the findings of some severities, in their order."""

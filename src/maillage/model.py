@@ -70,6 +70,29 @@ class Scheme:
 
 
 @dataclass(frozen=True)
+class Quality:
+    """What having a field is worth to readers, and for which records."""
+
+    weight: int
+    #: Other fields of the same object that do as well.
+    instead: tuple[str, ...] = ()
+    #: Values of other fields with which it applies, and with which it does not; None for absence.
+    when: Mapping[str, frozenset[str | None]] = field(default_factory=dict)
+    unless: Mapping[str, frozenset[str | None]] = field(default_factory=dict)
+
+    def applies(self, value: Json) -> bool:
+        """Whether an object can be expected to have the field."""
+        return all(_is_among(value, key, codes) for key, codes in self.when.items()) and not any(
+            _is_among(value, key, codes) for key, codes in self.unless.items()
+        )
+
+
+def _is_among(value: Json, key: str, codes: frozenset[str | None]) -> bool:
+    found = value.get(key)
+    return (found is None or isinstance(found, str)) and found in codes
+
+
+@dataclass(frozen=True)
 class Field:
     """One property of a record, or of an object inside it."""
 
@@ -92,6 +115,8 @@ class Field:
     fields: tuple[Field, ...] = ()
     #: The JSON Schema constraints of one value (`pattern`, `maxLength`, `minimum`…).
     constraints: Mapping[str, Any] = field(default_factory=dict)
+    #: What it is worth to readers, where the score of a record counts it.
+    quality: Quality | None = None
 
     @cached_property
     def by_key(self) -> Mapping[str, Field]:

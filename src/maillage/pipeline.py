@@ -96,8 +96,11 @@ def validate_some(model: Model, chosen: Callable[[str], bool], today: date | Non
 
 
 def validate_changes(model: Model, changes: Changes, today: date | None = None) -> Report:
-    """Judge the contributions that changed, in the light of the whole catalogue."""
-    return validate_some(model, changes.concerns, today)
+    """Judge the contributions that changed, in the light of the whole catalogue.
+
+    New ones are judged more strictly: old ones keep passing when the rules grow.
+    """
+    return validate_some(model, changes.concerns, today).stricter(changes.added)
 
 
 def build(model: Model, out: Path, options: Options = Options()) -> Report:

@@ -13,7 +13,7 @@ from maillage import catalogue, file_rules, findings, places
 from maillage.contributions import Contribution
 from maillage.findings import Finding, Rule
 from maillage.model import Model
-from maillage.rules import consistency, dates, identity, official, schema, values
+from maillage.rules import consistency, dates, identity, official, privacy, quality, schema, values
 
 #: From a contribution to what is wrong with it.
 Check = Callable[[Contribution], Iterator[Finding]]
@@ -33,6 +33,8 @@ RULES: Mapping[str, Rule] = {
             *consistency.RULES,
             *catalogue.RULES,
             *places.RULES,
+            *privacy.RULES,
+            *quality.RULES,
         ),
         key=lambda rule: rule.code,
     )
@@ -47,11 +49,15 @@ def checks(model: Model, *, thorough: bool = True, today: date | None = None) ->
         thorough: also what does not refuse a record.
         today: the day to judge by; without it, nothing is past or to come.
     """
-    return (
+    refusing = (
         schema.schema_rules(model),
         values.value_rules(model),
         identity.identity,
         official.official_rules(model, thorough=thorough),
         dates.date_rules(model, thorough=thorough, today=today),
         consistency.consistency_rules(model, thorough=thorough),
+        privacy.surely_personal,
     )
+    if not thorough:
+        return refusing
+    return (*refusing, privacy.likely_personal, quality.quality_rules(model))
