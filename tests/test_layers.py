@@ -16,7 +16,7 @@ STOREYS = (
     {"model"},
     {"loading"},
     {"questions", "contributions", "publication", "jsonld", "relational", "reporters"},
-    {"rules.*", "catalogue", "chunk"},
+    {"rules.*", "catalogue", "chunk", "assembly"},
     {"rules", "cache"},
     {"emit.*", "describe.*"},
     {"emit", "describe"},
