@@ -11,6 +11,7 @@ from datasette_maillage import answers
 from datasette_maillage.page import PageFunction
 from datasette_maillage.pages import collection, concept, home, record
 from datasette_maillage.site import Site
+from datasette_maillage.sparql import endpoint
 
 #: A page by its address. In braces, what the model names: `{kind}` is a kind of record, `{list}` a
 #: code list, `{collection}` the plural of a kind of record in French.
@@ -23,7 +24,7 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
 )
 
 #: Views of Datasette's own sort, for what is no page.
-VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = ()
+VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = ((r"/sparql", endpoint.view),)
 
 #: Where Datasette's own index stands, since the home page takes its place.
 DATASETTE_INDEX = r"/-/donnees(\.(?P<format>jsono?))?$"
