@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from maillage.loading import load
-from maillage.model import Concept, Entity, Model
+from maillage.model import Concept, Entity, Model, Words
 from maillage.relational import Table, tables
 
 
@@ -51,6 +51,18 @@ class Site:
             for name, scheme in self.model.schemes.items()
             for concept in scheme.concepts
         }
+
+    @cached_property
+    def words(self) -> Words:
+        """The title and the description of the catalogue; in French where no English is given."""
+        package = self.model.package
+        english = {**package, **package.get("x-en", {})}
+        return Words(
+            title=package["title"],
+            description=package["description"],
+            title_en=english["title"],
+            description_en=english["description"],
+        )
 
     def entity(self, kind: str) -> Entity:
         """Return a kind of record."""

@@ -56,7 +56,7 @@ class Visit:
             query.setdefault("lang", self.language)
         found = {name: value for name, value in query.items() if value not in (None, "")}
         fragment = f"?{urlencode(found, doseq=True)}" if found else ""
-        return self.prefix + quote(path) + fragment
+        return self.prefix + quote(path, safe="/%") + fragment
 
     def here(self, **changes: object) -> str:
         """Return the address of this page with some keys of its query changed."""
@@ -68,7 +68,7 @@ class Visit:
         if language != LANGUAGE:
             kept["lang"] = [language]
         fragment = f"?{urlencode(kept, doseq=True)}" if kept else ""
-        return self.prefix + quote(self.path) + fragment
+        return self.prefix + quote(self.path, safe="/%") + fragment
 
     def say(self, text: str, **values: object) -> str:
         """Say a text of the interface, written in French, in the language of the visit."""
