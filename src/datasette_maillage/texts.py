@@ -6,6 +6,13 @@ Labels of fields, lists and codes are no words of the interface: the model has t
 #: From a French text, as a template or a page has it, to the English one.
 ENGLISH = {
     # SPARQL and linked data
+    "Vocabulaire": "Vocabulary",
+    "Les termes par lesquels le catalogue décrit l’action sociale.": (
+        "The terms in which the catalogue describes social action."
+    ),
+    "Classes": "Classes",
+    "Propriétés": "Properties",
+    "Listes de codes": "Code lists",
     "Interroger en SPARQL": "Ask in SPARQL",
     "Le catalogue entier peut être interrogé en SPARQL, le langage des données liées. Choisissez "
     "une question, changez-la, ou écrivez la vôtre.": (

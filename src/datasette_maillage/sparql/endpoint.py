@@ -6,14 +6,13 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import orjson
 from datasette.utils.asgi import Response
 
-from datasette_maillage import page, rdf
-from datasette_maillage.folder import Folder, folder_of
+from datasette_maillage import linked, page, rdf
+from datasette_maillage.folder import Folder, folder_of_site
 from datasette_maillage.negotiation import GRAPHS, HTML, TURTLE, Form, choose
 from datasette_maillage.site import Site, site_of
 from datasette_maillage.sparql import description, protocol
@@ -27,7 +26,7 @@ from maillage.publication import STORE
 METHODS = "GET, HEAD, POST, OPTIONS"
 #: What lets programs of other sites ask.
 CORS = {
-    "Access-Control-Allow-Origin": "*",
+    **linked.CORS,
     "Access-Control-Allow-Methods": METHODS,
     "Access-Control-Allow-Headers": "Accept, Content-Type",
 }
@@ -66,11 +65,10 @@ class Endpoint:
         self._datasette = datasette
         self._templates = page.environment(datasette)
 
-    @cached_property
+    @property
     def folder(self) -> Folder | None:
         """The build that the database belongs to."""
-        database = self._datasette.get_database(self._site.database)
-        return folder_of(Path(database.path), database.hash)
+        return folder_of_site(self._datasette, self._site.database)
 
     @property
     def pool(self) -> Pool | None:
@@ -116,7 +114,7 @@ class Endpoint:
         """Return the page to ask from, or the description of the service."""
         form = choose(accept, (HTML, *GRAPHS))
         if form is None:
-            return _unacceptable((HTML, *GRAPHS))
+            return linked.unacceptable((HTML, *GRAPHS))
         if form is HTML:
             return await self._page(visit, "")
         names = {**prefixes(self._site.model), **description.PREFIXES}
@@ -126,7 +124,7 @@ class Endpoint:
     async def _ask(self, visit: Visit, accept: str, asked: Asked) -> Response:
         forms = protocol.forms(accept, asked.format)
         if not any(forms.values()):
-            return _unacceptable((*protocol.SOLUTIONS, *GRAPHS, HTML))
+            return linked.unacceptable((*protocol.SOLUTIONS, *GRAPHS, HTML))
         # Whoever wants a page for either sort of result wants it for an error too.
         wants_page = HTML in forms.values()
         try:
@@ -242,11 +240,6 @@ async def _body(request: Any) -> bytes:
             raise RefusedError(413, "La demande est trop longue.")
         if not message.get("more_body"):
             return body
-
-
-def _unacceptable(forms: Sequence[Form]) -> Response:
-    lines = "".join(f"{form.media}\n" for form in forms)
-    return Response.text(f"Not available in that form, but in:\n{lines}", 406)
 
 
 def _shown(outcome: Outcome) -> Mapping[str, Any]:
