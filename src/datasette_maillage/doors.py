@@ -89,7 +89,11 @@ async def robots(datasette: Any, request: Any) -> Response:
     """Lead crawlers to what is worth finding, and away from tables without end."""
     site = _site(datasette)
     closed = (f"/{site.database}/", "/-/", "/sparql?")
-    lines = ["User-agent: *", *(f"Disallow: {site.prefix}{path}" for path in closed)]
+    lines = [
+        "User-agent: *",
+        f"Allow: {site.prefix}/-/static-plugins/",
+        *(f"Disallow: {site.prefix}{path}" for path in closed),
+    ]
     address = _absolute(datasette, request, "/sitemap.xml")
     return Response.text("\n".join([*lines, f"Sitemap: {address}", ""]))
 
@@ -156,7 +160,7 @@ def _folder(datasette: Any) -> Folder | None:
 
 #: What stands where.
 DOORS = (
-    (r"/(?P<file>[a-z_]+\.(?:csv|ttl)|SHA256SUMS|report\.json)", file),
+    (r"/(?P<file>(?:maillage|catalog)\.ttl|[a-z_]+\.csv|report\.json|SHA256SUMS)", file),
     (r"/(?:catalogue|void|\.well-known/void)", catalogue),
     (r"/robots\.txt", robots),
     (r"/sitemap\.xml", sitemap),

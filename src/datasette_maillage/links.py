@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
 from maillage.model import LANGUAGE
 
 _WEB = ("https://", "http://")
+
+
+def _link(address: str, text: str, more: str = "") -> Markup:
+    # A page has hundreds of links, and this takes a third of the time of Markup.format.
+    return Markup(f'<a href="{escape(address)}"{more}>{escape(text)}</a>')  # noqa: S704, escaped
 
 
 @dataclass(frozen=True)
@@ -20,7 +26,7 @@ class Links:
     site: Site
     visit: Visit
 
-    @property
+    @cached_property
     def content(self) -> Markup:
         """Say that what contributors wrote is French, where the page around it is not."""
         other = self.visit.language != LANGUAGE
@@ -29,12 +35,12 @@ class Links:
     def record(self, kind: str, identifier: str, name: str | None) -> Markup:
         """Link to a record by its name."""
         address = self.visit.url(f"/{kind}/{identifier}")
-        return Markup('<a href="{}"{}>{}</a>').format(address, self.content, name or identifier)
+        return _link(address, name or identifier, self.content)
 
     def code(self, scheme: str, code: str) -> Markup:
         """Link to a concept by its label."""
         address = self.visit.url(f"/{scheme}/{code}")
-        return Markup('<a href="{}">{}</a>').format(address, self.label(scheme, code))
+        return _link(address, self.label(scheme, code))
 
     def label(self, scheme: str, code: str) -> str:
         """Return the label of a code."""

@@ -89,9 +89,7 @@ ENGLISH = {
     ),
     "Retour à l’accueil": "Back to the home page",
     # The home page
-    "Ce qui se fait près de chez vous pour renforcer les liens": (
-        "What is done near you to strengthen social bonds"
-    ),
+    "Ce qui rapproche les gens, près de chez\u00a0vous": "What brings people together, near you",
     "Chercher une action, un lieu, une organisation": "Find an action, a place, an organisation",
     "jardin, parents, Nevers…": "jardin, parents, Nevers…",
     "Chercher": "Search",

@@ -15,7 +15,7 @@ from datasette_maillage.site import Site
 from maillage.model import Json
 
 #: How many actions and organisations stand on the page.
-ACTIONS, OTHERS = 60, 15
+ACTIONS, OTHERS = 40, 15
 
 _HERE = """
 WITH RECURSIVE inside(id) AS (
