@@ -23,7 +23,7 @@ from rdflib.compare import isomorphic
 
 from conftest import ROOT
 from datasette_maillage.sparql.endpoint import endpoint_of
-from datasette_maillage.sparql.pool import Limits, Pool
+from datasette_maillage.sparql.pool import Limits, Pool, Ticket
 from datasette_maillage.sparql.protocol import RefusedError, check
 from maillage.pipeline import add_store
 from maillage.publication import STORE
@@ -53,15 +53,14 @@ def build(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(build: Path) -> Iterator[Any]:
     """A site whose queries may take two seconds."""
-    yield from _site(build, seconds=2, light=0.5)
-
-
-def _site(build: Path, **limits: float) -> Iterator[Any]:
-    settings = {"plugins": {"maillage": {"sparql": limits}}}
-    datasette = Datasette(immutables=[str(build / "maillage.db")], metadata=settings)
+    datasette = _site(build, seconds=2, light=0.5)
     yield datasette
-    if pool := endpoint_of(datasette).pool:
-        pool.close()
+    endpoint_of(datasette).close()
+
+
+def _site(build: Path, **limits: float) -> Any:
+    settings = {"plugins": {"maillage": {"sparql": limits}}}
+    return Datasette(immutables=[str(build / "maillage.db")], metadata=settings)
 
 
 def _get(site: Any, query: str | None = None, accept: str = "*/*", **more: Any) -> Any:
@@ -425,9 +424,25 @@ def test_a_process_that_died_is_replaced(pool: Pool) -> None:
     assert kinds[-1] == "solutions"
 
 
+def test_a_query_that_nobody_waits_for_is_stopped(pool: Pool) -> None:
+    """Giving up ends the process amid its query; the next query is answered."""
+    ticket = Ticket()
+    outcomes: list[str] = []
+    thread = threading.Thread(target=lambda: outcomes.append(pool.ask(_job(RUNAWAY), ticket).kind))
+    thread.start()
+    while not pool.pids:
+        time.sleep(0.01)
+    ticket.give_up()
+    thread.join()
+    assert outcomes in (["hungry"], ["busy"])
+    assert pool.ask(_job(LIGHT)).kind == "solutions"
+    ticket.give_up()
+    assert pool.ask(_job(LIGHT)).kind == "solutions"
+
+
 def test_without_a_store_the_site_says_so(real_build: Path) -> None:
     """A build without a store serves its pages, and /sparql says what is missing."""
-    (bare,) = _site(real_build)
+    bare = _site(real_build)
     assert _get(bare, LIGHT).status_code == 503
     assert _get(bare, accept="text/html").status_code == 200
 
@@ -436,7 +451,7 @@ def test_a_build_that_replaces_another_is_never_mixed_with_it(build: Path, tmp_p
     """Once another build stands in its place, the site says that it must be restarted."""
     place = tmp_path / "build"
     shutil.copytree(build, place)
-    (datasette,) = _site(place)
+    datasette = _site(place)
     endpoint = endpoint_of(datasette)
     assert endpoint.folder is not None
     place.rename(tmp_path / "former")
@@ -448,12 +463,12 @@ def test_a_build_that_replaces_another_is_never_mixed_with_it(build: Path, tmp_p
         os.kill(pid, 9)
     _get(datasette, LIGHT)
     assert _get(datasette, LIGHT).status_code == 503
-    endpoint.pool.close()
+    endpoint.close()
 
 
 def test_a_database_beside_another_build_is_not_mixed_with_it(build: Path, tmp_path: Path) -> None:
     """A database that the checksums beside it do not list has no store."""
     place = Path(shutil.copytree(build, tmp_path / "build"))
     (place / "SHA256SUMS").write_text("0  maillage.db\n")
-    (datasette,) = _site(place)
+    datasette = _site(place)
     assert _get(datasette, LIGHT).status_code == 503

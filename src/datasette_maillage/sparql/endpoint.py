@@ -16,7 +16,7 @@ from datasette_maillage.folder import Folder, folder_of_site
 from datasette_maillage.negotiation import GRAPHS, HTML, TURTLE, Form, choose
 from datasette_maillage.site import Site, site_of
 from datasette_maillage.sparql import description, protocol
-from datasette_maillage.sparql.pool import Limits, Outcome, Pool
+from datasette_maillage.sparql.pool import Limits, Outcome, Pool, Ticket
 from datasette_maillage.sparql.protocol import Asked, RefusedError
 from datasette_maillage.texts import ENGLISH
 from datasette_maillage.visit import Visit, visit_of
@@ -81,6 +81,11 @@ class Endpoint:
     def _pool(self) -> Pool | None:
         return Pool(self.folder.descriptor, STORE, self._limits) if self.folder else None
 
+    def close(self) -> None:
+        """End the processes, where there are any."""
+        if pool := self.__dict__.get("_pool"):
+            pool.close()
+
     async def answer(self, request: Any) -> Response:
         """Answer a request."""
         if request.method == "OPTIONS":
@@ -93,7 +98,7 @@ class Endpoint:
             asked = await self._read(request, visit)
             if asked is None:
                 return await self._describe(visit, accept)
-            return await self._ask(visit, accept, asked)
+            return await self._ask(request, visit, accept, asked)
         except RefusedError as error:
             failure = Failure(error.status, error.reason, {})
             wants_page = choose(accept, (*protocol.SOLUTIONS, HTML)) is HTML
@@ -121,7 +126,7 @@ class Endpoint:
         body = rdf.write(description.triples(self._site.model), form.name, names)
         return Response(body, 200, {}, form.content_type)
 
-    async def _ask(self, visit: Visit, accept: str, asked: Asked) -> Response:
+    async def _ask(self, request: Any, visit: Visit, accept: str, asked: Asked) -> Response:
         forms = protocol.forms(accept, asked.format)
         if not any(forms.values()):
             return linked.unacceptable((*protocol.SOLUTIONS, *GRAPHS, HTML))
@@ -132,7 +137,7 @@ class Endpoint:
         except RefusedError as error:
             failure = Failure(error.status, error.reason, {})
             return await self._fail(visit, wants_page, asked.query, failure)
-        outcome = await self._run(asked, forms)
+        outcome = await self._run(request, asked, forms)
         form = forms.get(outcome.kind) if outcome else None
         if outcome is None or form is None:
             return await self._fail(visit, wants_page, asked.query, self._failure(outcome))
@@ -142,7 +147,9 @@ class Endpoint:
         content = rdf.tidy(outcome.content) if form is TURTLE else outcome.content
         return Response(content, 200, headers, form.content_type)
 
-    async def _run(self, asked: Asked, forms: Mapping[str, Form | None]) -> Outcome | None:
+    async def _run(
+        self, request: Any, asked: Asked, forms: Mapping[str, Form | None]
+    ) -> Outcome | None:
         pool = self.pool
         if pool is None:
             return None
@@ -157,7 +164,16 @@ class Endpoint:
             "graph": "ttl" if graph is HTML else graph and graph.name,
             "prefixes": prefixes(self._site.model),
         }
-        return await asyncio.get_running_loop().run_in_executor(pool.threads, pool.ask, job)
+        ticket = Ticket()
+        loop = asyncio.get_running_loop()
+        asking = loop.run_in_executor(pool.threads, pool.ask, job, ticket)
+        leaving = asyncio.ensure_future(_gone(request))
+        await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if leaving.done():
+            # Nobody waits for the answer any more.
+            ticket.give_up()
+        leaving.cancel()
+        return await asking
 
     def _failure(self, outcome: Outcome | None) -> Failure:
         if outcome is None:
@@ -214,6 +230,19 @@ async def view(datasette: Any, request: Any) -> Response:
     return response
 
 
+def closing_at_the_end(datasette: Any, app: Any) -> Any:
+    """Wrap the site, so that no process outlives it."""
+
+    async def run(scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await app(scope, receive, send)
+        finally:
+            if scope["type"] == "lifespan" and hasattr(datasette, "_maillage_sparql"):
+                datasette._maillage_sparql.close()
+
+    return run
+
+
 def endpoint_of(datasette: Any) -> Endpoint:
     """Return the endpoint of the catalogue that Datasette serves; made once."""
     if not hasattr(datasette, "_maillage_sparql"):
@@ -240,6 +269,12 @@ async def _body(request: Any) -> bytes:
             raise RefusedError(413, "La demande est trop longue.")
         if not message.get("more_body"):
             return body
+
+
+async def _gone(request: Any) -> None:
+    """Wait until the client has gone."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _shown(outcome: Outcome) -> Mapping[str, Any]:

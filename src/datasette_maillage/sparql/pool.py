@@ -119,11 +119,38 @@ class _Worker:
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, 19)
 
+    def kill(self) -> None:
+        """Stop the process, whatever it does: who waits for its answer learns of it."""
+        self._process.kill()
+
     def end(self) -> None:
-        """Kill the process, whatever it does."""
+        """Kill the process, and let go of what it held."""
         self._process.kill()
         self._process.wait()
         self._connection.close()
+
+
+class Ticket:
+    """One query on its way, which its owner may give up."""
+
+    def __init__(self) -> None:
+        # Held while a process is stopped, so that it is not somebody else’s by then.
+        self._lock = threading.Lock()
+        self._given_up = False
+        self._worker: _Worker | None = None
+
+    def give_up(self) -> None:
+        """Stop the query, or never start it."""
+        with self._lock:
+            self._given_up = True
+            if self._worker:
+                self._worker.kill()
+
+    def hold(self, worker: _Worker | None) -> bool:
+        """Take note of who does the work; return whether it is still wanted."""
+        with self._lock:
+            self._worker = worker
+            return not self._given_up
 
 
 class Pool:
@@ -140,6 +167,7 @@ class Pool:
         self._long = threading.BoundedSemaphore(max(1, limits.workers // 2))
         self._places = threading.BoundedSemaphore(limits.workers + limits.waiting)
         self._alive: set[_Worker] = set()
+        self._closed = False
         #: Runs `ask` for those who must not wait themselves.
         self.threads = ThreadPoolExecutor(limits.workers + limits.waiting, "sparql")
         weakref.finalize(self, _end_all, self._alive)
@@ -149,7 +177,7 @@ class Pool:
         """The numbers of the processes that live."""
         return {worker.pid for worker in tuple(self._alive)}
 
-    def ask(self, job: Mapping[str, Any]) -> Outcome:
+    def ask(self, job: Mapping[str, Any], ticket: Ticket | None = None) -> Outcome:
         """Have a job done, within the limits."""
         if not self._places.acquire(blocking=False):
             return Outcome("busy")
@@ -160,13 +188,15 @@ class Pool:
                 return Outcome("busy")
             fresh: _Worker | None = None
             try:
+                if self._closed:
+                    return Outcome("busy")
                 worker = worker or self._start()
-                outcome, usable = self._run(worker, job)
+                outcome, usable = self._run(worker, job, ticket or Ticket())
                 if usable:
                     fresh = worker
                 else:
                     self._end(worker)
-                    if outcome.kind != "closed":
+                    if outcome.kind != "closed" and not self._closed:
                         fresh = self._start()
             finally:
                 self._idle.put(fresh)
@@ -175,11 +205,21 @@ class Pool:
             self._places.release()
 
     def close(self) -> None:
-        """End every process."""
+        """End every process, and start none any more."""
+        self._closed = True
         _end_all(self._alive)
 
-    def _run(self, worker: _Worker, job: Mapping[str, Any]) -> tuple[Outcome, bool]:
+    def _run(self, worker: _Worker, job: Mapping[str, Any], ticket: Ticket) -> tuple[Outcome, bool]:
         """Return what came of a job, and whether the process may do another."""
+        if not ticket.hold(worker):
+            return Outcome("busy"), True
+        try:
+            return self._attend(worker, job)
+        finally:
+            # From here on the process is somebody else’s.
+            ticket.hold(None)
+
+    def _attend(self, worker: _Worker, job: Mapping[str, Any]) -> tuple[Outcome, bool]:
         try:
             refused = worker.send(job)
         except OSError:
