@@ -73,7 +73,10 @@ class _Reader(HTMLParser):
             self._open.append(tag)
         if re.fullmatch("h[1-6]", tag):
             self.headings.append(tag)
-        if tag in ("script", "style") or any(name.startswith("on") for name in found):
+        # What search engines read is data, which no browser runs.
+        data = tag == "script" and found.get("type") == "application/ld+json"
+        inside = tag in ("script", "style") and not data
+        if inside or any(name.startswith("on") for name in found):
             self.faults.append(f"{tag} brings a script or a style of its own")
         if "style" in found:
             self.faults.append(f"{tag} has a style of its own")
@@ -198,6 +201,8 @@ def test_every_field_stands_on_the_page(examples: Any, example_root: Path) -> No
 
     for file in sorted((example_root / "contributions").rglob("*.json")):
         record = json.loads(file.read_text(encoding="utf-8"))
+        if "replaced_by" in record:
+            continue  # its successor's page stands in its place
         entity = model.by_collection[file.relative_to(example_root / "contributions").parts[0]]
         text = _read(examples, f"/{entity.name}/{record['id']}").text
         for expected in words(entity.fields, record):
@@ -241,6 +246,7 @@ def test_a_territory_shows_what_is_inside_it(site: Any) -> None:
     page = _read(site, "/territory/paris-11e")
     assert "/action/fonds-de-participation-des-habitants-de-fontaine-au-roi" in page.links
     assert "/territory/fontaine-au-roi" in page.links
+    assert "/territory/paris" in _read(site, "/territory/fontaine-au-roi").links
     assert "Ce qui manque" in page.text
     empty = _read(site, "/territory/paris-9e")
     assert ("Aucune action n’est encore décrite ici." in empty.text) == (
@@ -253,7 +259,8 @@ def test_a_partner_shows_what_it_leads_joins_and_funds(site: Any) -> None:
     page = _read(site, "/partner/fondation-de-france")
     assert "Actions qu’elle finance" in page.text
     assert "Actions auxquelles elle prend part" in page.text
-    assert re.search(r"elle apporte [0-9 ]+\d € à", page.text.replace("\u202f", " "))
+    assert re.search(r"elle apporte [0-9 ]+\d € en tout", page.text.replace("\u202f", " "))
+    assert "Agit avec" in page.text
     lead = _read(site, "/partner/centre-social-fourchambault")
     assert "Actions portées" in lead.text
 

@@ -104,7 +104,9 @@ def read(method: str, query_string: str, content_type: str, body: bytes) -> Aske
 
 READ_ONLY = "On ne peut que lire ici : les mises à jour SPARQL sont refusées."
 NO_SERVICE = "Les requêtes vers d’autres serveurs (SERVICE) sont refusées."
-WRONG_TYPE = f"Un POST doit être de type {FORM_TYPE} ou {QUERY_TYPE}."
+WRONG_TYPE = (
+    "Un POST doit être de type application/x-www-form-urlencoded ou application/sparql-query."
+)
 ONE_QUERY = "Une seule requête à la fois."
 NOT_TEXT = "La requête n’est pas en UTF-8."
 TOO_MANY = "La demande a trop de paramètres."
