@@ -217,6 +217,12 @@ def test_what_cannot_be_answered_is_refused_in_words(
     assert 'role="alert"' in page.text
 
 
+def test_a_query_without_end_is_ended_in_words(site: Any) -> None:
+    """After the two seconds that this site’s settings give, the client is told so."""
+    answer = _get(site, RUNAWAY)
+    assert (answer.status_code, answer.text) == (422, "The query was stopped after 2 seconds.\n")
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [
