@@ -161,6 +161,7 @@ def test_each_form_has_its_own_etag(site: Any) -> None:
         site, "/action/jardin-partage", "text/turtle", **{"if-none-match": turtle.headers["etag"]}
     )
     assert again.status_code == 304
+    assert "Accept" in again.headers["vary"]
 
 
 def test_a_retired_record_leads_to_its_successor(examples: Any, model: Model) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 
 import pytest
@@ -77,6 +80,19 @@ def test_a_sparql_client_asks(site: str, dump: rdflib.Graph) -> None:
         assert {str(row[0]) for row in remote.query(query)} == expected  # type: ignore[index]
 
 
+def test_a_site_that_cannot_make_its_store_does_without(real_build: Path, tmp_path: Path) -> None:
+    """Pages are served, and /sparql says why it does not answer."""
+    broken = Path(shutil.copytree(real_build, tmp_path / "broken"))
+    (broken / "maillage.ttl").write_text("broken", encoding="utf-8")
+    with serving(broken, tmp_path) as address:
+        with urllib.request.urlopen(f"{address}/{START}") as answer:
+            assert answer.status == 200
+        with pytest.raises(HTTPError) as refused:
+            urllib.request.urlopen(f"{address}/sparql?query=ASK+%7B%7D")
+        assert refused.value.code == 503
+        refused.value.close()
+
+
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGKILL])
 def test_no_process_outlives_the_site(
     real_build: Path, tmp_path: Path, stop: signal.Signals
@@ -94,10 +110,10 @@ def test_no_process_outlives_the_site(
         client = subprocess.Popen(ask, stderr=subprocess.DEVNULL)
         try:
             (worker,) = _eventually(lambda: _workers(tmp_path))
+            os.kill(_parent(worker), stop)
         finally:
             client.kill()
             client.wait()
-        os.kill(_parent(worker), stop)
         assert _eventually(lambda: not _workers(tmp_path))
 
 

@@ -11,6 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -53,7 +54,7 @@ def build(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(build: Path) -> Iterator[Any]:
     """A site whose queries may take two seconds."""
-    datasette = _site(build, seconds=2, light=0.5)
+    datasette = _site(build, seconds=2)
     yield datasette
     endpoint_of(datasette).close()
 
@@ -249,6 +250,27 @@ def test_other_requests_are_refused(site: Any) -> None:
     assert _get(site, LIGHT, accept="text/turtle").status_code == 406
 
 
+def test_a_head_is_answered_like_a_get(site: Any) -> None:
+    """HEAD gives the headers of GET."""
+    headers = {"accept": "text/csv"}
+    answer = asyncio.run(site.client.head("/sparql", params={"query": LIGHT}, headers=headers))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+
+
+def test_the_page_keeps_a_proxys_prefix(build: Path) -> None:
+    """Behind a proxy with a path of its own, the form and its links stay below it."""
+    datasette = Datasette(
+        immutables=[str(build / "maillage.db")], settings={"base_url": "/voisins/"}
+    )
+    page = _get(datasette, "SELECT ?a { ?a ?p ?o } LIMIT 1", accept="text/html").text
+    endpoint_of(datasette).close()
+    assert 'action="/voisins/sparql"' in page
+    assert 'href="/voisins/sparql?question=06-qui-finance-quoi"' in page
+    assert 'href="/voisins/sparql?query=SELECT' in page
+    assert 'href="/sparql' not in page
+
+
 def test_other_sites_may_ask(site: Any) -> None:
     """A browser’s question beforehand is answered: any site, GET and POST."""
     answer = asyncio.run(site.client.options("/sparql"))
@@ -339,17 +361,20 @@ def _job(query: str) -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def pool(build: Path) -> Iterator[Pool]:
-    """Two processes with two seconds, 64 MB and 100 kB a query."""
+@contextmanager
+def _pool(build: Path, **limits: Any) -> Iterator[Pool]:
     folder = os.open(build, os.O_RDONLY)
-    limits = Limits(
-        seconds=2, light=0.5, memory=64 * 2**20, size=100_000, workers=4, waiting=8, patience=10
-    )
-    made = Pool(folder, STORE, limits)
+    made = Pool(folder, STORE, Limits(**{"workers": 4, "waiting": 8, "patience": 30, **limits}))
     yield made
     made.close()
     os.close(folder)
+
+
+@pytest.fixture
+def pool(build: Path) -> Iterator[Pool]:
+    """Four processes with three seconds a query."""
+    with _pool(build, seconds=3, light=1) as made:
+        yield made
 
 
 def test_a_process_has_no_network(pool: Pool) -> None:
@@ -402,23 +427,21 @@ def test_long_queries_leave_room_for_others(pool: Pool) -> None:
     assert pool.ask(_job(LIGHT)).kind == "solutions"
 
 
-def test_memory_and_results_are_bounded(pool: Pool) -> None:
+def test_memory_and_results_are_bounded(build: Path) -> None:
     """A query that hoards and a result without end are stopped; the next query is answered."""
-    assert pool.ask(_job("SELECT * { ?s ?p ?o }")).kind == "large"
-    assert pool.ask(_job("CONSTRUCT WHERE { ?s ?p ?o }")).kind == "large"
-    assert pool.ask(_job(HUNGRY)).kind == "hungry"
-    assert pool.ask(_job(LIGHT)).kind == "solutions"
+    with _pool(build, seconds=120, light=60, memory=64 * 2**20, size=100_000) as pool:
+        assert pool.ask(_job("SELECT * { ?s ?p ?o }")).kind == "large"
+        assert pool.ask(_job("CONSTRUCT WHERE { ?s ?p ?o }")).kind == "large"
+        assert pool.ask(_job(HUNGRY)).kind == "hungry"
+        assert pool.ask(_job(LIGHT)).kind == "solutions"
 
 
 def test_no_process_outlives_its_pool(build: Path) -> None:
     """Closing the pool ends its processes."""
-    folder = os.open(build, os.O_RDONLY)
-    made = Pool(folder, STORE)
-    made.ask(_job(LIGHT))
-    (pid,) = made.pids
-    made.close()
+    with _pool(build) as made:
+        made.ask(_job(LIGHT))
+        (pid,) = made.pids
     assert not Path(f"/proc/{pid}").exists()
-    os.close(folder)
 
 
 def test_a_process_that_died_is_replaced(pool: Pool) -> None:
