@@ -28,6 +28,10 @@ class Folder:
             raise FileNotFoundError(name)
         return open(name, "rb", opener=self._opener)
 
+    def holds(self, name: str) -> bool:
+        """Return whether there is something of that name in the folder, listed or not."""
+        return name in os.listdir(self.descriptor)  # noqa: PTH208 - a descriptor has no path
+
     def _opener(self, name: str, flags: int) -> int:
         return os.open(name, flags, dir_fd=self.descriptor)
 

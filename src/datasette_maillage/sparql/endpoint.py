@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
 from typing import Any
 
 import orjson
 from datasette.utils.asgi import Response
 
 from datasette_maillage import linked, page, rdf
-from datasette_maillage.folder import Folder, folder_of_site
+from datasette_maillage.folder import folder_of_site
 from datasette_maillage.negotiation import GRAPHS, HTML, TURTLE, Form, choose
 from datasette_maillage.site import Site, site_of
 from datasette_maillage.sparql import description, protocol
@@ -23,11 +22,12 @@ from datasette_maillage.visit import Visit, visit_of
 from maillage.jsonld import prefixes
 from maillage.publication import STORE
 
-METHODS = "GET, HEAD, POST, OPTIONS"
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+_ALLOWED = ", ".join(METHODS)
 #: What lets programs of other sites ask.
 CORS = {
     **linked.CORS,
-    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Methods": _ALLOWED,
     "Access-Control-Allow-Headers": "Accept, Content-Type",
 }
 #: Rows that the page shows; a download has them all.
@@ -64,34 +64,28 @@ class Endpoint:
         self._limits = limits
         self._datasette = datasette
         self._templates = page.environment(datasette)
-
-    @property
-    def folder(self) -> Folder | None:
-        """The build that the database belongs to."""
-        return folder_of_site(self._datasette, self._site.database)
+        self._pool: Pool | None = None
+        self._known: Sequence[Mapping[str, str]] = ()
 
     @property
     def pool(self) -> Pool | None:
         """The processes that answer; None as long as there is no store."""
-        if "_pool" not in self.__dict__ and self.folder is None:
-            return None
+        folder = folder_of_site(self._datasette, self._site.database)
+        if self._pool is None and folder is not None and folder.holds(STORE):
+            self._pool = Pool(folder.descriptor, STORE, self._limits)
         return self._pool
-
-    @cached_property
-    def _pool(self) -> Pool | None:
-        return Pool(self.folder.descriptor, STORE, self._limits) if self.folder else None
 
     def close(self) -> None:
         """End the processes, where there are any."""
-        if pool := self.__dict__.get("_pool"):
-            pool.close()
+        if self._pool:
+            self._pool.close()
 
     async def answer(self, request: Any) -> Response:
         """Answer a request."""
         if request.method == "OPTIONS":
-            return Response(b"", 204, {"Allow": METHODS})
+            return Response(b"", 204, {"Allow": _ALLOWED})
         if request.method not in METHODS:
-            return Response.text("", 405, {"Allow": METHODS})
+            return Response.text("", 405, {"Allow": _ALLOWED})
         visit = visit_of(request, self._site.prefix)
         accept = request.headers.get("accept", "")
         try:
@@ -215,11 +209,11 @@ class Endpoint:
         return page.render(self._templates, self._site, visit, made)
 
     async def _questions(self) -> Sequence[Mapping[str, str]]:
-        if not hasattr(self, "_asked"):
+        if not self._known:
             database = self._datasette.get_database(self._site.database)
             rows = await database.execute("SELECT name, title, sparql FROM questions ORDER BY name")
-            self._asked = [dict(row) for row in rows.rows]
-        return self._asked
+            self._known = [dict(row) for row in rows.rows]
+        return self._known
 
 
 async def view(datasette: Any, request: Any) -> Response:
