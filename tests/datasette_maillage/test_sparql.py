@@ -195,7 +195,6 @@ def test_a_dataset_may_be_named(site: Any) -> None:
     ("query", "status", "words"),
     [
         ("SELECT * {", 400, "no valid SPARQL"),
-        ("SELECT * { ?s ?p ?o FILTER(<https://example.org/f>(?s)) }", 400, "not supported"),
         ("INSERT DATA { <x:a> <x:b> 1 }", 403, "read-only"),
         ("PREFIX x: <x:> DELETE WHERE { ?s ?p ?o }", 403, "read-only"),
         ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", 403, "SERVICE"),
