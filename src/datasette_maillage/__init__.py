@@ -10,6 +10,7 @@ from datasette_maillage import page, visit
 from datasette_maillage.presentation import Presentation, present
 from datasette_maillage.routes import routes
 from datasette_maillage.site import site_of
+from datasette_maillage.sparql import endpoint
 
 
 @hookimpl
@@ -33,6 +34,18 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     """Put the pages in front of Datasette's own, where it serves a catalogue."""
     site = site_of(datasette)
     return list(routes(datasette, site)) if site else []
+
+
+@hookimpl
+def skip_csrf(scope: dict[str, Any]) -> bool:
+    """Let programs POST to /sparql, which changes nothing."""
+    return str(scope["path"]).endswith("/sparql")
+
+
+@hookimpl(specname="asgi_wrapper")
+def close_at_the_end(datasette: Any) -> Any:
+    """End the processes that answer SPARQL when the site stops, and do not wait for them."""
+    return lambda app: endpoint.closing_at_the_end(datasette, app)
 
 
 @hookimpl

@@ -7,10 +7,11 @@ from typing import Any
 
 from datasette.views.index import IndexView
 
-from datasette_maillage import answers
+from datasette_maillage import answers, doors
 from datasette_maillage.page import PageFunction
-from datasette_maillage.pages import collection, concept, home, record
+from datasette_maillage.pages import collection, concept, home, record, vocabulary
 from datasette_maillage.site import Site
+from datasette_maillage.sparql import endpoint
 
 #: A page by its address. In braces, what the model names: `{kind}` is a kind of record, `{list}` a
 #: code list, `{collection}` the plural of a kind of record in French.
@@ -18,12 +19,16 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     (r"/", home.page),
     (r"/{collection}", collection.page),
     (r"/{kind}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", record.page),
-    (r"/{list}", concept.index),
+    (r"/(?P<vocabulary>def)(?:\.(?P<suffix>[a-z0-9]+))?", vocabulary.page),
+    (r"/{list}(?:\.(?P<suffix>[a-z0-9]+))?", concept.index),
     (r"/{list}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", concept.page),
 )
 
 #: Views of Datasette's own sort, for what is no page.
-VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = ()
+VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = (
+    (r"/sparql", endpoint.view),
+    *doors.DOORS,
+)
 
 #: Where Datasette's own index stands, since the home page takes its place.
 DATASETTE_INDEX = r"/-/donnees(\.(?P<format>jsono?))?$"

@@ -14,8 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from maillage.jsonld import Frame, context, frames
 from maillage.loading import load
-from maillage.model import Concept, Entity, Model, Words
+from maillage.model import Concept, Entity, Json, Model, Words
 from maillage.relational import Table, tables
 
 
@@ -43,6 +44,16 @@ class Site:
             name: [table for table in self.tables if table.entity is entity and table.path]
             for name, entity in self.model.entities.items()
         }
+
+    @cached_property
+    def frames(self) -> Mapping[str, Frame]:
+        """What makes a JSON-LD node of a record, by kind."""
+        return frames(self.model)
+
+    @cached_property
+    def context(self) -> Json:
+        """The JSON-LD context of the catalogue."""
+        return context(self.model)
 
     @cached_property
     def concepts(self) -> Mapping[tuple[str, str], Concept]:

@@ -214,25 +214,27 @@ def fix(paths: tuple[Path, ...], lang: str, root: Path) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Where to publish.  [default: build/ in the catalogue’s folder]",
 )
+@click.option("--sparql", is_flag=True, help="Make the store of the site’s /sparql as well.")
 @_language
 @_workers
 @_cache
 @_root
-def build(out: Path | None, lang: str, workers: int, cache: bool, root: Path) -> None:
+def build(out: Path | None, sparql: bool, lang: str, workers: int, cache: bool, root: Path) -> None:
     """Validate the catalogue and publish it: CSV, Turtle, SQLite, DCAT.
 
     Nothing is published unless every contribution is accepted.
 
     \b
     Example:
-      maillage build --out /srv/maillage
+      maillage build --sparql --out /srv/maillage
     """
     from maillage import pipeline
 
     out = out or root / "build"
     began = time.monotonic()
     with _errors(), _progress("Construction") as progress:
-        report = pipeline.build(load(root), out, pipeline.Options(workers, cache, progress))
+        options = pipeline.Options(workers, cache, progress, sparql=sparql)
+        report = pipeline.build(load(root), out, options)
     if not report.accepted or report.findings:
         click.echo(REPORTERS["text"](report, lang))
     if not report.accepted:
@@ -267,9 +269,12 @@ def describe(check: bool, root: Path) -> None:
 @click.option(
     "--port", default=8001, show_default=True, help="Port to listen on; 0 for a free one."
 )
+@click.option("--sparql/--no-sparql", default=True, help="Answer SPARQL.  [default: yes]")
 @_root
-def serve(host: str, port: int, root: Path) -> None:
+def serve(host: str, port: int, sparql: bool, root: Path) -> None:
     """Serve the last build to readers, with Datasette.
+
+    A build without the store of /sparql gets it first, which takes a second per 100,000 triples.
 
     \b
     Example:
@@ -284,12 +289,28 @@ def serve(host: str, port: int, root: Path) -> None:
         raise click.UsageError(
             "Datasette is not installed: pip install 'maillage[site]'"
         ) from error
+    if sparql:
+        _add_store(database.parent)
     arguments = ["serve", "--immutable", str(database), "--host", host, "--port", str(port)]
     datasette.main(args=arguments, prog_name="maillage", standalone_mode=True)
 
 
 def _today() -> date:
     return datetime.now(UTC).date()
+
+
+def _add_store(build: Path) -> None:
+    """Make the store of /sparql where it is not there yet; a site that cannot does without."""
+    from maillage.publication import STORE
+
+    if (build / STORE).exists():
+        return
+    from maillage.pipeline import add_store
+
+    try:
+        add_store(build)
+    except (PublishError, RunError) as error:
+        click.echo(f"No SPARQL: {error}", err=True)
 
 
 @contextmanager
@@ -355,10 +376,15 @@ def _summary(report: Report, out: Path, seconds: float) -> str:
     files = [file for file in sorted(out.iterdir()) if file.name != "README.md"]
     tables = [file for file in files if file.suffix == ".csv"]
     rows.append((f"{len(tables)} CSV", "", _size(sum(file.stat().st_size for file in tables))))
-    rows.extend((file.name, "", _size(file.stat().st_size)) for file in files if file not in tables)
+    rows.extend((file.name, "", _size(_bytes(file))) for file in files if file not in tables)
     width = max(len(name) for name, _, _ in rows)
     lines = [f"{name:<{width}}  {count:>8}  {size:>9}".rstrip() for name, count, size in rows]
     return "\n".join([*lines, "", f"{report.total} records published in {out}, {seconds:.2f} s"])
+
+
+def _bytes(path: Path) -> int:
+    files = path.iterdir() if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files)
 
 
 def _size(number: float) -> str:

@@ -29,13 +29,13 @@ from maillage.cache import Cache, Entry, content_of
 from maillage.catalogue import Index, Key
 from maillage.chunk import Chunk, Converters
 from maillage.contributions import Contribution
-from maillage.emit import EMITTERS, Sink
+from maillage.emit import EMITTERS, ON_DEMAND, Sink, store
 from maillage.errors import RunError
 from maillage.findings import MAX_FINDINGS, Finding, Report
 from maillage.history import Changes
 from maillage.loading import load
 from maillage.model import Model
-from maillage.publication import publish, staging
+from maillage.publication import STORE, add, publish, staging
 from maillage.rules import RULES, checks
 
 #: Files in a chunk, at least and at most.
@@ -60,6 +60,8 @@ class Options:
     thorough: bool = False
     #: The day to judge by: without it, nothing is said to be past or to come.
     today: date | None = None
+    #: Whether the build makes the store that answers SPARQL as well.
+    sparql: bool = False
 
 
 def validate(model: Model, options: Options = Options()) -> Report:
@@ -118,13 +120,30 @@ def build(model: Model, out: Path, options: Options = Options()) -> Report:
     ):
         whole = folder / "whole"
         whole.mkdir()
-        sinks = [stack.enter_context(closing(emitter.sink(model, whole))) for emitter in EMITTERS]
+        emitters = EMITTERS + (ON_DEMAND if options.sparql else ())
+        sinks = [stack.enter_context(closing(emitter.sink(model, whole))) for emitter in emitters]
         report = run.judge(folder, sinks)
         if report.accepted:
             for sink in sinks:
                 sink.finish(report)
             publish(whole, out)
     return report
+
+
+def add_store(out: Path) -> bool:
+    """Add the store that answers SPARQL to a build that lacks it; return whether it did.
+
+    Raises:
+        PublishError: the store could not be put in place.
+        RunError: the machine failed the run, or the build is not there.
+    """
+    with _run_errors(), staging(out) as folder:
+        # Another process may have added it while this one waited for its turn.
+        if (out / STORE).exists():
+            return False
+        store.make(out, folder / STORE)
+        add(folder / STORE, out)
+    return True
 
 
 @contextmanager
