@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from maillage.model import Entity, Field, Json
 from maillage.relational import Table
 
-#: A row by the names of its columns; cells as CSV or SQLite gives them, None where absent.
-Named = Mapping[str, Any]
+
+class Named(Protocol):
+    """A row by the names of its columns; cells as CSV or SQLite gives them, None where absent."""
+
+    def __getitem__(self, column: str, /) -> Any:
+        """Return a cell."""
 
 
-def assemble(entity: Entity, main: Named, lists: Iterable[tuple[Table, Sequence[Named]]]) -> Json:
+def assemble(entity: Entity, main: Named, lists: Iterable[tuple[Table, Iterable[Named]]]) -> Json:
     """Return the record that gave some rows, as it was contributed.
 
     Args:
@@ -22,12 +26,12 @@ def assemble(entity: Entity, main: Named, lists: Iterable[tuple[Table, Sequence[
     """
     record = _object(entity.fields, "", main)
     for table, rows in lists:
-        if rows:
-            _put(record, entity.fields, table.path, rows)
+        if found := list(rows):
+            _put(record, entity.fields, table.path, found)
     return record
 
 
-def _put(value: Json, fields: Iterable[Field], path: Sequence[str], rows: Sequence[Named]) -> None:
+def _put(value: Json, fields: Iterable[Field], path: Sequence[str], rows: list[Named]) -> None:
     one = next(field for field in fields if field.key == path[0])
     if path[1:]:
         _put(value.setdefault(one.key, {}), one.fields, path[1:], rows)
