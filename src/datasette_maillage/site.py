@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from datasette_maillage.searching.index import Index
 from maillage.loading import load
 from maillage.model import Concept, Entity, Model
 from maillage.relational import Table, tables
@@ -51,6 +52,11 @@ class Site:
             for name, scheme in self.model.schemes.items()
             for concept in scheme.concepts
         }
+
+    @cached_property
+    def index(self) -> Index:
+        """The words of the catalogue, for the search."""
+        return Index(self.model, self.tables)
 
     def entity(self, kind: str) -> Entity:
         """Return a kind of record."""

@@ -29,9 +29,9 @@ _PARTS = {
 _ASIDE = frozenset({"contributor", "note", "unit"})
 
 _SEARCH = """CREATE TABLE search (
-  chunk INTEGER NOT NULL, object TEXT NOT NULL, part TEXT NOT NULL, stem TEXT NOT NULL,
+  chunk INTEGER NOT NULL, stem TEXT NOT NULL, object TEXT NOT NULL, part TEXT NOT NULL,
   first INTEGER NOT NULL, records BLOB NOT NULL,
-  PRIMARY KEY (chunk, object, part, stem)
+  PRIMARY KEY (chunk, stem, object, part)
 ) WITHOUT ROWID"""
 #: `records` counts those that have the word, once for each part that has it.
 _WORDS = """CREATE TABLE words (
@@ -39,7 +39,7 @@ _WORDS = """CREATE TABLE words (
   PRIMARY KEY (folded, word)
 ) WITHOUT ROWID"""
 
-#: A row of `search` before it is joined: table, part, stem, first record (from 0 on) and bits.
+#: A row of `search` before it is joined: stem, table, part, first record (from 0 on) and bits.
 Posting = tuple[str, str, str, int, bytes]
 #: A row of `words`.
 Word = tuple[str, str, str, int]
@@ -63,15 +63,16 @@ class Postings:
 
     def rows(self, stems: Stems) -> Iterator[Posting]:
         """Yield the rows of `search`, in the order of its key."""
-        for (table, part), found in sorted(self._bits.items()):
-            by_stem: dict[str, int] = {}
+        every: dict[tuple[str, str, str], int] = {}
+        for (table, part), found in self._bits.items():
             for token, bits in found.items():
                 if stem := stems[word(token)]:
-                    by_stem[stem] = by_stem.get(stem, 0) | bits
-            for stem, bits in sorted(by_stem.items()):
-                first = (bits & -bits).bit_length() - 1
-                size = (bits.bit_length() - first + 7) // 8
-                yield table, part, stem, first, (bits >> first).to_bytes(size, "little")
+                    key = (stem, table, part)
+                    every[key] = every.get(key, 0) | bits
+        for key, bits in sorted(every.items()):
+            first = (bits & -bits).bit_length() - 1
+            size = (bits.bit_length() - first + 7) // 8
+            yield *key, first, (bits >> first).to_bytes(size, "little")
 
     def words(self, stems: Stems) -> Iterator[Word]:
         """Yield the rows of `words`, in the order of its key."""
@@ -168,12 +169,14 @@ def join(connection: sqlite3.Connection, chunk: int, before: Mapping[str, int]) 
         chunk: the number of the chunk, from 1 on.
         before: how many rows each table had before those of the chunk.
     """
-    for table, rows in sorted(before.items()):
-        connection.execute(
-            "INSERT INTO main.search SELECT ?, object, part, stem, first + ?, records "
-            "FROM chunk.search WHERE object = ? ORDER BY part, stem",
-            [chunk, rows + 1, table],
-        )
+    shifts = " ".join("WHEN ? THEN ?" for _ in before)
+    places = [value for table, rows in before.items() for value in (table, rows + 1)]
+    connection.execute(
+        "INSERT INTO main.search SELECT ?, stem, object, part, "
+        f"first + CASE object {shifts} END, records "
+        "FROM chunk.search WHERE chunk = 0 ORDER BY stem, object, part",
+        [chunk, *places],
+    )
     connection.execute(
         "INSERT INTO main.words SELECT * FROM chunk.words WHERE true "
         "ON CONFLICT DO UPDATE SET records = records + excluded.records"

@@ -16,6 +16,7 @@ import Stemmer
 _ENCODING = "cp1252"
 _FOREIGN = re.compile(r"[^\x00-\x7f\xa0-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _ORDINAL = re.compile(r"(\d+)(?:e|er|ers|ere|eme|emes|ieme|nd|nde|r)")
+_PLURALS_IN_X = ("jeux", "lieux", "feux", "vœux", "voeux")
 #: Words that tell no record from another, without their accents.
 _EMPTY = """
 a ai au aux avec ce ceci cela celle celles celui ces cet cette ceux ci comme dans de des donc
@@ -81,6 +82,8 @@ class Stems(dict[str, str]):
     """The stem of each word that was asked for; empty where a word tells nothing.
 
     >>> stems = Stems()
+    >>> stems["petits"] == stems["petit"], stems["déjeuners"] == stems["déjeuner"]
+    (True, True)
     >>> stems["jardins"], stems["solidarité"], stems["solidarités"], stems["19ème"], stems["les"]
     ('jardin', 'solidar', 'solidar', '19', '')
     """
@@ -101,7 +104,14 @@ class Stems(dict[str, str]):
             return ""
         if ordinal := _ORDINAL.fullmatch(folded):
             return ordinal[1]
-        return fold(self._stemmer.stemWord(one))
+        return fold(self._stemmer.stemWord(_singular(one)))
+
+
+def _singular(one: str) -> str:
+    """Take a plural’s ending off: the algorithm gives « déjeuners » and « déjeuner » two stems."""
+    if one.endswith(_PLURALS_IN_X) or (len(one) > 3 and one[-1] == "s" != one[-2]):
+        return one[:-1]
+    return one
 
 
 def places(text: str) -> Iterator[tuple[int, int, str]]:
