@@ -26,7 +26,7 @@ _PARTS = {
     SKOS + "altLabel": TITLE,
 }
 #: What tells little of what a record is about.
-_ASIDE = frozenset({"contributor", "note", "unit"})
+ASIDE = frozenset({"contributor", "note", "unit"})
 
 _SEARCH = """CREATE TABLE search (
   chunk INTEGER NOT NULL, stem TEXT NOT NULL, object TEXT NOT NULL, part TEXT NOT NULL,
@@ -138,7 +138,7 @@ def _searched(model: Model, table: Table) -> list[tuple[int, str]]:
     found = []
     for place, column in enumerate(table.columns):
         one = column.field
-        if one is None or one.key in _ASIDE:
+        if one is None or one.key in ASIDE:
             continue
         if one.datatype == LANGUAGE_STRING:
             is_name = column.name == table.label and not table.path

@@ -37,28 +37,41 @@ def rows_of(bits: int) -> Iterator[int]:
         place = digits.find("1", place + 1)
 
 
+#: A set with one row in so many is kept as bits, a smaller one as a list of rows.
+_DENSE = 32
+
+
 class Groups:
     """Sets of records by what they have in common: those of a theme, those that a partner funds.
 
     There may be many small sets, so only the large ones are kept as bits.
     """
 
-    def __init__(self, pairs: Iterable[tuple[int, int]]) -> None:
+    def __init__(self, pairs: Iterable[tuple[int, ...]] = ()) -> None:
         """Make sets of pairs: what rows have in common, and a row."""
         self._rows: dict[int, array[int]] = {}
+        self._bits: dict[int, int] = {}
         for common, row in pairs:
             rows = self._rows.get(common)
             if rows is None:
                 rows = self._rows[common] = array("I")
             rows.append(row)
         most = max((max(rows) for rows in self._rows.values()), default=0)
-        self._bits = {
-            common: of_rows(rows) for common, rows in self._rows.items() if len(rows) * 32 > most
-        }
+        for common, rows in list(self._rows.items()):
+            if len(rows) * _DENSE > most:
+                self._bits[common] = of_rows(rows)
+                del self._rows[common]
 
-    def __iter__(self) -> Iterator[int]:
-        """Yield what rows have in common."""
-        return iter(self._rows)
+    @classmethod
+    def of_bits(cls, sets: Iterable[tuple[int, int]]) -> Groups:
+        """Return groups that are known as sets."""
+        found = cls()
+        for common, bits in sets:
+            if bits.bit_count() * _DENSE > bits.bit_length():
+                found._bits[common] = bits
+            elif bits:
+                found._rows[common] = array("I", rows_of(bits))
+        return found
 
     def bits(self, common: int) -> int:
         """Return the set of one group."""
@@ -78,12 +91,11 @@ class Groups:
 
     def counts(self, within: int) -> Iterator[tuple[int, int]]:
         """Yield how many of a set are in each group that has some."""
+        for common, bits in self._bits.items():
+            if number := (bits & within).bit_count():
+                yield common, number
         flags = within.to_bytes(within.bit_length() // 8 + 1, "little")
         size = len(flags) * 8
         for common, rows in self._rows.items():
-            if common in self._bits:
-                number = (self._bits[common] & within).bit_count()
-            else:
-                number = sum(flags[row >> 3] >> (row & 7) & 1 for row in {*rows} if row < size)
-            if number:
+            if number := sum(flags[row >> 3] >> (row & 7) & 1 for row in {*rows} if row < size):
                 yield common, number

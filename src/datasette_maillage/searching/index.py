@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,7 +50,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Term:
-    """The records of one collection that have a word, in sets of their own by where they have it."""
+    """The records of one collection that have a word, in disjoint sets by where they have it."""
 
     title: int
     #: In the summary, or in the name of what they refer to.
@@ -91,12 +91,45 @@ class Index:
                     found[table.entity.collection].append(edge)
         return found
 
+    def edge(self, collection: str, table: str, column: str) -> Edge:
+        """Return one of the references of a collection."""
+        return next(
+            one
+            for one in self.edges[collection]
+            if one.table.name == table and one.column == column
+        )
+
     def groups(self, connection: sqlite3.Connection, sql: str) -> Groups:
         """Return the sets that a query for pairs of rows gives."""
-        if sql not in self._groups:
-            rows = connection.execute(sql).fetchall()
-            self._groups[sql] = Groups((row[0], row[1]) for row in rows)
-        return self._groups[sql]
+        return self.kept(sql, lambda: Groups(map(tuple, connection.execute(sql).fetchall())))
+
+    def kept(self, name: str, make: Callable[[], Groups]) -> Groups:
+        """Return some sets, made when they are first asked for."""
+        if name not in self._groups:
+            self._groups[name] = make()
+        return self._groups[name]
+
+    def key_of(self, table: str) -> str:
+        """Return the column that identifies the rows of a table: `id` or `code`."""
+        return self._tables[table].primary_key[0]
+
+    def labels(
+        self,
+        connection: sqlite3.Connection,
+        table: str,
+        rows: Iterable[int],
+        also: str,
+        language: str,
+    ) -> Iterator[tuple[int, str, str]]:
+        """Yield row, identifier and label of some rows, and of one more by its identifier."""
+        one = self._tables[table]
+        label = "label_en" if not one.entity and language == "en" else one.label
+        key = one.primary_key[0]
+        yield from connection.execute(
+            f'SELECT rowid, "{key}", "{label}" FROM "{table}" '
+            f'WHERE rowid IN (SELECT value FROM json_each(?)) OR "{key}" = ?',
+            [str([*rows]), also],
+        )
 
     def term(self, connection: sqlite3.Connection, collection: str, stem: str) -> Term:
         """Return the records of a collection that have a stem."""
@@ -129,7 +162,7 @@ class Index:
         return Term(title, near, parts.get((collection, TEXT), 0) & ~(title | near))
 
     def _named(self, connection: sqlite3.Connection, target: Table, stem: str) -> int:
-        """Return what bears a stem in its name or its kind’s; for a territory, all that is inside."""
+        """Return what has a stem in its name or its kind’s; with territories, what is inside."""
         found = self._parts(connection, stem).get((target.name, TITLE), 0)
         for edge in self.edges.get(target.name, ()):
             if edge.target.entity is None and not edge.table.path:
