@@ -10,9 +10,10 @@ from typing import Any
 import jinja2
 from datasette.utils.asgi import Response
 
-from datasette_maillage import wording
+from datasette_maillage.links import Links
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
+from datasette_maillage.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,6 @@ def environment(datasette: Any) -> jinja2.Environment:
         enable_async=False,
         trim_blocks=True,
         lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
     )
     return found
 
@@ -50,7 +50,8 @@ def frame(site: Site, visit: Visit) -> dict[str, Any]:
         "_": visit.say,
         "url": visit.url,
         "static": lambda name: f"{site.prefix}/-/static-plugins/maillage/{name}?v={site.digest}",
-        "words": wording.Wording(visit),
+        "words": Wording(visit),
+        "to": Links(site, visit),
     }
 
 

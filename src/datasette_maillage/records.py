@@ -6,7 +6,6 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from datasette_maillage.site import Site
 from maillage.assembly import assemble
@@ -71,53 +70,65 @@ def names(
 
 @dataclass(frozen=True)
 class Backlink:
-    """The records of one kind that refer to a record through one field."""
+    """The records of one kind that refer to something through one field."""
 
     entity: Entity
-    #: The keys that lead from those records to the reference.
-    path: tuple[str, ...]
+    #: The keys that lead from those records to the reference: `participations.partner`.
+    path: str
     column: Column
     total: int
-    #: The first of them, by name: id and name.
-    first: Sequence[tuple[str, str]]
+    #: Some of them, in the order of their ids.
+    ids: Sequence[str]
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others: `action.participations.partner`."""
+        return f"{self.entity.name}.{self.path}"
 
 
 def backlinks(
-    site: Site, connection: sqlite3.Connection, kind: str, identifier: str, limit: int = 50
+    site: Site,
+    connection: sqlite3.Connection,
+    target: tuple[str, str],
+    window: tuple[int, int],
 ) -> Iterator[Backlink]:
-    """Yield what refers to a record: one row for each field that may, and does."""
-    target = site.entity(kind).collection
+    """Yield what refers to a row of a table: one for each field that may, and does.
+
+    Args:
+        site: the site.
+        connection: its database.
+        target: the table, and the id or the code.
+        window: how many ids to give for each field, and how many to skip before them.
+    """
+    referred, identifier = target
     for table in site.tables:
-        if table.entity is None:
-            continue
         for column in table.columns:
             own = table.path and column.name == table.primary_key[0]
-            if column.references == target and not own:
-                found = _backlink(connection, table, table.entity, column, identifier, limit)
-                if found.total:
-                    yield found
+            if table.entity is None or column.references != referred or own:
+                continue
+            total, ids = _owners(connection, table, column, identifier, window)
+            if total:
+                path = ".".join((*table.path, column.name))
+                yield Backlink(table.entity, path, column, total, ids)
 
 
-def _backlink(
+def _owners(
     connection: sqlite3.Connection,
     table: Table,
-    entity: Entity,
     column: Column,
     identifier: str,
-    limit: int,
-) -> Backlink:
-    owner = entity.name if table.path else "id"
+    window: tuple[int, int],
+) -> tuple[int, Sequence[str]]:
+    # The plus keeps SQLite to the index of the column: it would rather scan the one of the owners.
+    owner = f'+"{table.primary_key[0]}"'
+    where = f'FROM "{table.name}" WHERE "{column.name}" = ?'
     (total,) = connection.execute(
-        f'SELECT count(DISTINCT "{owner}") FROM "{table.name}" WHERE "{column.name}" = ?',
-        [identifier],
+        f"SELECT count(DISTINCT {owner}) {where}", [identifier]
     ).fetchone()
-    first: list[Any] = []
-    if total:
-        first = connection.execute(
-            f'SELECT DISTINCT r.id, r."{entity.label_key}" FROM "{table.name}" t '
-            f'JOIN "{entity.collection}" r ON r.id = t."{owner}" '
-            f'WHERE t."{column.name}" = ? ORDER BY 2 LIMIT ?',
-            [identifier, limit],
-        ).fetchall()
-    path = (*table.path, column.name)
-    return Backlink(entity, path, column, total, [(row[0], row[1]) for row in first])
+    if not total:
+        return 0, ()
+    # Rows stand in the order of the files, so that the index gives them by id, and no sort is due.
+    rows = connection.execute(
+        f"SELECT DISTINCT {owner} {where} LIMIT ? OFFSET ?", [identifier, *window]
+    )
+    return total, [row[0] for row in rows]

@@ -9,7 +9,8 @@ from datasette.views.index import IndexView
 
 from datasette_maillage import answers
 from datasette_maillage.page import PageFunction
-from datasette_maillage.pages import collection, concept, home, record
+from datasette_maillage.pages import collection, concept, home, record, search
+from datasette_maillage.searching import downloads
 from datasette_maillage.site import Site
 
 #: A page by its address. In braces, what the model names: `{kind}` is a kind of record, `{list}` a
@@ -18,12 +19,15 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     (r"/", home.page),
     (r"/{collection}", collection.page),
     (r"/{kind}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", record.page),
+    (r"/recherche", search.page),
     (r"/{list}", concept.index),
     (r"/{list}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", concept.page),
 )
 
 #: Views of Datasette's own sort, for what is no page.
-VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = ()
+VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = (
+    (rf"/recherche\.(?P<suffix>{'|'.join(downloads.FORMS)})", downloads.view),
+)
 
 #: Where Datasette's own index stands, since the home page takes its place.
 DATASETTE_INDEX = r"/-/donnees(\.(?P<format>jsono?))?$"

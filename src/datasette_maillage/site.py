@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from datasette_maillage.searching.index import Index
 from maillage.loading import load
-from maillage.model import Concept, Entity, Model
+from maillage.model import Concept, Entity, Model, Words
 from maillage.relational import Table, tables
 
 
@@ -57,6 +57,18 @@ class Site:
     def index(self) -> Index:
         """The words of the catalogue, for the search."""
         return Index(self.model, self.tables)
+
+    @cached_property
+    def words(self) -> Words:
+        """The title and the description of the catalogue; in French where no English is given."""
+        package = self.model.package
+        english = {**package, **package.get("x-en", {})}
+        return Words(
+            title=package["title"],
+            description=package["description"],
+            title_en=english["title"],
+            description_en=english["description"],
+        )
 
     def entity(self, kind: str) -> Entity:
         """Return a kind of record."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
@@ -25,7 +26,7 @@ class Visit:
     accept: str
     prefix: str = ""
 
-    @property
+    @cached_property
     def language(self) -> str:
         """French, unless `?lang=en` asks for English."""
         return "en" if self.get("lang") == "en" else LANGUAGE
@@ -54,21 +55,24 @@ class Visit:
         """Return the address of a path of the site, in the language of the visit."""
         if self.language != LANGUAGE:
             query.setdefault("lang", self.language)
-        found = {name: value for name, value in query.items() if value not in (None, "")}
-        fragment = f"?{urlencode(found, doseq=True)}" if found else ""
-        return self.prefix + quote(path) + fragment
+        return self._address(path, query)
 
     def here(self, **changes: object) -> str:
         """Return the address of this page with some keys of its query changed."""
-        return self.url(self.path, **{**self.query, **changes})
+        return self.at(self.path, **changes)
+
+    def at(self, path: str, **changes: object) -> str:
+        """Return the address of another page that is asked the same, with some keys changed."""
+        return self.url(path, **{**self.query, **changes})
 
     def in_language(self, language: str) -> str:
         """Return the address of this page in a language."""
-        kept = {name: values for name, values in self.query.items() if name != "lang"}
-        if language != LANGUAGE:
-            kept["lang"] = [language]
-        fragment = f"?{urlencode(kept, doseq=True)}" if kept else ""
-        return self.prefix + quote(self.path) + fragment
+        return self._address(self.path, {**self.query, "lang": language * (language != LANGUAGE)})
+
+    def _address(self, path: str, query: Mapping[str, object]) -> str:
+        found = {name: value for name, value in query.items() if value not in (None, "", [""])}
+        asked = f"?{urlencode(found, doseq=True)}" if found else ""
+        return self.prefix + quote(path, safe="/%") + asked
 
     def say(self, text: str, **values: object) -> str:
         """Say a text of the interface, written in French, in the language of the visit."""

@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from datasette.utils.asgi import Response
 
-from datasette_maillage import linked, records
+from datasette_maillage import groups, linked, records
+from datasette_maillage.layout import lay_out
 from datasette_maillage.page import Page
+from datasette_maillage.pages import action, partner, programme, territory
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
+from maillage.model import Json
+
+#: Adds what the page of one kind of record shows besides its fields.
+More = Callable[[Site, sqlite3.Connection, Json], Mapping[str, Any]]
+
+#: By kind of record: what is added, and the groups that this shows already.
+#: The template of a kind is named after it; a kind without a row has `record.html`.
+MORE: dict[str, tuple[More, frozenset[str]]] = {
+    "action": (action.more, frozenset()),
+    "territory": (
+        territory.more,
+        frozenset({"action.territories.territory", "territory.part_of.part_of"}),
+    ),
+    "partner": (partner.more, frozenset()),
+    "programme": (
+        programme.more,
+        frozenset({"programme.part_of", "action.programmes.programme"}),
+    ),
+}
 
 
 def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Response | None:
@@ -21,7 +44,19 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
     record = records.read(site, connection, entity.name, identifier)
     if record is None:
         return None
-    names = records.names(site, connection, records.references(entity.fields, record))
-    back = list(records.backlinks(site, connection, entity.name, identifier))
-    context = {"entity": entity, "record": record, "names": names, "backlinks": back}
-    return Page("record", record[entity.label_key], context=context)
+    title, target = record[entity.label_key], (entity.collection, identifier)
+    if visit.get("voir"):
+        return groups.whole(site, connection, visit, target, title)
+    context: dict[str, Any] = {"entity": entity, "record": record, "template": "record"}
+    shown: frozenset[str] = frozenset()
+    if entity.name in MORE:
+        more, shown = MORE[entity.name]
+        context = {**context, "template": entity.name, **more(site, connection, record)}
+    refers = records.references(entity.fields, record)
+    context |= {
+        "sheet": lay_out(entity, record),
+        "names": records.names(site, connection, refers),
+        "groups": groups.groups(site, connection, visit, target, but=shown),
+    }
+    description = record.get("summary") or record.get("description") or ""
+    return Page(context.pop("template"), title, description[:300], context)

@@ -12,6 +12,7 @@ from datasette_maillage.page import Page
 from datasette_maillage.pages.collection import PATHS, TITLES
 from datasette_maillage.searching import filters, query
 from datasette_maillage.searching.context import Hit, hits
+from datasette_maillage.searching.downloads import FORMS
 from datasette_maillage.searching.query import Found, Query
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
@@ -106,6 +107,8 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
         "last": last,
         "names": _names(site, connection, groups),
         "path": PATH,
+        "size": SIZE,
+        "downloads": FORMS,
     }
     title = visit.say("Recherche")
     if visit.get("q"):
