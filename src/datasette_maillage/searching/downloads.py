@@ -152,7 +152,7 @@ async def view(datasette: Any, request: Any) -> Any:
 
     async def stream(writer: Any) -> None:
         async for piece in pieces():
-            await writer.raw_send({"type": "http.response.body", "body": piece, "more_body": True})
+            await writer.send({"type": "http.response.body", "body": piece, "more_body": True})
 
     name = f"maillage-{entity.collection}.{visit.params['suffix']}"
     headers = {"content-disposition": f'attachment; filename="{name}"', "x-robots-tag": "noindex"}
