@@ -15,7 +15,7 @@ import Stemmer
 #: French texts fit in it but for rare signs, and one byte a letter makes reading them quick.
 _ENCODING = "cp1252"
 _FOREIGN = re.compile(r"[^\x00-\x7f\xa0-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
-_ORDINAL = re.compile(r"(\d+)(?:e|er|ers|ere|eme|emes|ieme|nd|nde|r)")
+_ORDINAL = re.compile(r"(\d+)(?:es?|ers?|eres?|res?|r|emes?|iemes?|nde?s?)")
 _PLURALS_IN_X = ("jeux", "lieux", "feux", "vœux", "voeux")
 #: Words that tell no record from another, without their accents.
 _EMPTY = """
