@@ -111,7 +111,8 @@ class Wording:
             return ""
         low, high = item.get("count"), item.get("count_max")
         if low is None:
-            return self.precise(self.number(high or 0), "moins-de")
+            most = "au plus {}" if self.visit.language == LANGUAGE else "at most {}"
+            return most.format(self.number(high or 0))
         if high is None:
             return self.precise(self.number(low), item.get("precision"))
         joiner = "à" if self.visit.language == LANGUAGE else "to"
