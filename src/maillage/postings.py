@@ -154,9 +154,21 @@ def create(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-def write(connection: sqlite3.Connection, postings: Postings, stems: Stems) -> None:
-    """Write what one chunk adds, as chunk 0, its records counted from 0 on."""
-    rows = ((0, *row) for row in postings.rows(stems))
+def write(
+    connection: sqlite3.Connection, postings: Postings, stems: Stems, *, first: int = 0
+) -> None:
+    """Write what one chunk adds, as chunk 0.
+
+    Args:
+        connection: the database.
+        postings: what the chunk adds.
+        stems: the stem of each word.
+        first: the row of the first record: 1 in its own table, 0 where it is joined later.
+    """
+    rows = (
+        (0, stem, table, part, first + place, bits)
+        for stem, table, part, place, bits in postings.rows(stems)
+    )
     connection.executemany("INSERT INTO search VALUES (?, ?, ?, ?, ?, ?)", rows)
     connection.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", postings.words(stems))
 

@@ -110,6 +110,14 @@ def test_a_record_is_found_by_the_names_around_it_and_says_so(site: Any) -> None
     assert "Toulouse" in page.marked
 
 
+def test_other_spellings_of_codes_and_of_kinds_around_count(site: Any) -> None:
+    """« Habitat » finds what is about housing, « département » what takes place in one."""
+    text = _get(site, "/recherche", q="habitat", type="action").text
+    assert _ids(site, theme="logement") <= _ids(site, q="habitat")
+    assert "Logement (<mark>Habitat</mark>)" in text
+    assert {"semaine-bleue", "jardin-partage"} <= _ids(site, q="département")
+
+
 def test_a_typo_is_mended_and_one_may_insist(site: Any) -> None:
     """The page says what it looked for instead, and links to the words as typed."""
     text = _get(site, "/recherche", q="contraseption").text

@@ -66,6 +66,22 @@ def test_the_index_says_which_records_have_a_word(database: sqlite3.Connection) 
     assert found["actions", "text"] == expected
 
 
+def test_the_index_leads_to_codes_too(database: sqlite3.Connection) -> None:
+    """A stem of a label, or of another spelling, leads to the row of its code."""
+    for stem, table, code in (
+        ("qpv", "territory_kinds", "quartier-prioritaire"),
+        ("habitat", "themes", "logement"),
+    ):
+        rows = database.execute(
+            "SELECT first, records FROM search WHERE stem = ? AND object = ?", [stem, table]
+        )
+        ((first, records),) = rows
+        assert records == b"\x01"
+        assert database.execute(
+            f"SELECT code FROM {table} WHERE rowid = ?", [first]
+        ).fetchone() == (code,)
+
+
 def _ids(database: sqlite3.Connection, table: str, first: int, records: bytes) -> set[str]:
     bits = int.from_bytes(records, "little")
     rows = [first + place for place in range(bits.bit_length()) if bits >> place & 1]

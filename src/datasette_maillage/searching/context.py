@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -121,13 +122,14 @@ def _hit(
         if best == len(missing):
             break
     missing -= {stem for *_, stem in marker.spans(text)}
-    reasons = []
+    seeker = Marker(frozenset(missing), marker.stems)
+    labels: dict[str, str] = {}
     if missing:
-        seeker = Marker(frozenset(missing), marker.stems)
         for title, label in _labels(site, connection, visit, entity, record, seeker):
-            reasons.append((title, seeker.mark(label)))
-            if len(reasons) == _MOST_REASONS:
-                break
+            labels.setdefault(label, title)
+    reasons = [
+        (title, seeker.mark(label)) for label, title in islice(labels.items(), _MOST_REASONS)
+    ]
     excerpt = marker.excerpt(text)
     return Hit(entity.name, record["id"], marker.mark(name), excerpt, source, reasons, record)
 

@@ -21,7 +21,7 @@ from maillage.relational import Table
 from maillage.words import Stems
 
 #: What people do not mean when they name a code or a record.
-_DULL = frozenset({"licences", "precisions", "sources"})
+_DULL = frozenset({"licences", "precisions", "sources", "roles", "funding_natures"})
 #: Stems whose records are kept in memory.
 _KEPT = 20_000
 
@@ -86,7 +86,9 @@ class Index:
                 continue
             for column in table.columns:
                 own = table.path and column.name == table.primary_key[0]
-                if column.references and not own and column.references not in _DULL:
+                if not column.references or own or column.name == "replaced_by":
+                    continue
+                if column.references not in _DULL:
                     edge = Edge(table, column.name, self._tables[column.references])
                     found[table.entity.collection].append(edge)
         return found

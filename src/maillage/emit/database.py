@@ -68,7 +68,7 @@ class Sink:
             if _has_view(table):
                 self._connection.execute(_view(self._tables, table))
         postings.create(self._connection)
-        postings.write(self._connection, postings.of_lists(model), Stems())
+        postings.write(self._connection, postings.of_lists(model), Stems(), first=1)
         self._connection.execute("COMMIT")
         self._chunks = 0
 
