@@ -52,7 +52,20 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
     site = site_of(datasette)
     if site is None or site.database != database or table not in site.model.by_collection:
         return None
-    return tables.arguments(datasette, site, table, request.args.get("_search") or "")
+    return tables.arguments(table, request.args.get("_search") or "")
+
+
+@hookimpl
+def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
+    """Give SQL the search of the site."""
+
+    def find(table: object, text: object) -> str | None:
+        site = site_of(datasette)
+        if site is None or site.database != database:
+            return None
+        return tables.find(site, conn, table, text)
+
+    conn.create_function(tables.FUNCTION, 2, find)
 
 
 def _presentations(datasette: Any) -> dict[str, Presentation]:

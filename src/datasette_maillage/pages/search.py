@@ -17,6 +17,7 @@ from datasette_maillage.searching.query import Found, Query
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
 from maillage.model import Entity
+from maillage.words import places
 
 #: Where the search stands.
 PATH = "/recherche"
@@ -50,6 +51,8 @@ class Group:
     title: str
     total: int
     hits: Sequence[Hit]
+    #: Whether the query is the very name of the first.
+    named: bool
 
 
 def ask(site: Site, connection: sqlite3.Connection, visit: Visit) -> Asked:
@@ -92,6 +95,9 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
         for shown, size in KINDS
         if shown in asked.found and (not kind or shown == kind)
     ]
+    if not kind:
+        # Who types a name wants what bears it, of whatever kind.
+        groups.sort(key=lambda group: not group.named)
     context = {
         "asked": asked,
         "kind": kind,
@@ -131,7 +137,19 @@ def _group(
         start, stop = (number - 1) * SIZE, number * SIZE
     rows = islice(found.rows(), start, stop)
     shown = hits(site, connection, visit, entity, rows, asked.query.stems)
-    return Group(entity, visit.say(TITLES[kind]), found.total, shown)
+    named = {hit.id for hit in shown if _is_named(site, asked.query, hit)}
+    shown.sort(key=lambda hit: hit.id not in named)
+    return Group(entity, visit.say(TITLES[kind]), found.total, shown, bool(named))
+
+
+def _is_named(site: Site, asked: Query, hit: Hit) -> bool:
+    """Say whether a query is the very name of a result, or another of its names."""
+    label = site.entity(hit.kind).label_key
+    every = [hit.record[label], hit.record.get("acronym", ""), *hit.record.get("other_names", ())]
+    stems = site.index.stems
+    return any(
+        asked.names({stems[one] for *_, one in places(name)} - {""}) for name in every if name
+    )
 
 
 def _choices(

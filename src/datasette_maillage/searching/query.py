@@ -10,7 +10,7 @@ import math
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from datasette_maillage.searching.bits import rows_of
@@ -55,6 +55,10 @@ class Query:
     def stems(self) -> frozenset[str]:
         """All the stems that are looked for."""
         return frozenset(stem for one in self.words for stem in one.stems)
+
+    def names(self, stems: Set[str]) -> bool:
+        """Say whether the query has all the stems of a name, and no word besides."""
+        return stems <= self.stems and all(stems & {*one.stems} for one in self.words)
 
 
 @dataclass(frozen=True)
