@@ -10,7 +10,7 @@ from itertools import pairwise
 from maillage import postings
 from maillage.model import Model
 from maillage.postings import Postings
-from maillage.words import Stems
+from maillage.stems import Stems
 
 
 def _sets(connection: sqlite3.Connection) -> Iterator[tuple[tuple[str, str, str], int]]:

@@ -1,65 +1,108 @@
-"""`words`: texts as people search for them."""
+"""`words` and `french`: what people write, made comparable and read as values."""
 
 from __future__ import annotations
 
 import doctest
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from maillage import words
-from maillage.words import Stems, fold, places, tokens, word
-
-
-def test_the_examples_hold() -> None:
-    """The examples of the docstrings are true."""
-    assert doctest.testmod(words).failed == 0
+from maillage import french, words
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("jardins", "jardin"),
-        ("partagées", "partagé"),
-        ("petits", "petit"),
-        ("déjeuners", "déjeuner"),
-        ("lieux", "lieu"),
-        ("sociaux", "social"),
-        ("solidarités", "solidarité"),
-        ("19e", "19ème"),
-        ("1er", "1re"),
-    ],
-)
-def test_forms_of_a_word_share_a_stem(one: str, other: str) -> None:
-    """Plurals, feminines and ordinals lead to the same records."""
-    stems = Stems()
-    assert stems[one] == stems[other] != ""
+@pytest.mark.parametrize("module", [words, french], ids=lambda module: module.__name__)
+def test_the_examples_in_the_docstrings_hold(module: object) -> None:
+    """What the docstrings show is what the functions return."""
+    tried = doctest.testmod(module)  # type: ignore[arg-type]
+    assert tried.attempted
+    assert not tried.failed
 
 
-def test_words_that_tell_nothing_have_no_stem() -> None:
-    """Stop words and what an elision leaves are no words to search for; a digit is."""
-    stems = Stems()
-    assert [stems[one] for one in ("les", "d", "où", "à")] == ["", "", "", ""]
-    assert stems["2"] == "2"
+@given(st.text())
+def test_a_folded_text_is_words_with_one_space_between(text: str) -> None:
+    """Folding gives lower-case letters and digits, and changes nothing the second time."""
+    folded = words.fold(text)
+    assert re.fullmatch(r"([a-z0-9]+( [a-z0-9]+)*)?", folded)
+    assert words.fold(folded) == folded
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("written", "meant"),
     [
-        ("L’ÉCOLE d'à côté", ["l", "école", "d", "à", "côté"]),
-        ("non\u202f!\xa0oui", ["non", "oui"]),
-        ("e\u0301cole", ["école"]),
-        ("Škoda, Łódź ; ｅn", ["škoda", "ódz", "en"]),
-        ("cœur_de-ville", ["cœur", "de", "ville"]),
-        ("中文 😀 ok", ["ok"]),
+        ("en cour", "en-cours"),
+        ("EN COURS", "en-cours"),
+        ("terminé", "terminee"),
+        ("suspndue", "suspendue"),
+        ("rien de tel", None),
     ],
 )
-def test_texts_are_split_into_words(text: str, expected: list[str]) -> None:
-    """Case, apostrophes, spaces, composed or foreign letters: words come out the same."""
-    assert [word(token) for token in tokens(text)] == expected
+def test_the_nearest_name_is_found(written: str, meant: str | None) -> None:
+    """A misspelt name finds what was meant; what is like nothing finds nothing."""
+    assert words.nearest(written, ["en-cours", "terminee", "suspendue", "prevue"]) == meant
 
 
-def test_places_are_those_of_the_text_as_written() -> None:
-    """A word is found where it stands, accents and case as they are."""
-    text = "À l’École : jardins"
-    assert [text[start:end] for start, end, _ in places(text)] == ["À", "l", "École", "jardins"]
-    assert [fold(one) for *_, one in places(text)] == ["a", "l", "ecole", "jardins"]
+def test_a_name_may_stand_for_another() -> None:
+    """Each spelling finds what it stands for."""
+    assert words.nearest("Viellissement", {"Vieillissement": "vieillir"}) == "vieillir"
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2017", "2017"),
+        ("2017-3-2", "2017-03-02"),
+        ("12.03.2017", "2017-03-12"),
+        ("lundi 3 mars 2017", "2017-03-03"),
+        ("Septembre 2016", "2016-09"),
+        ("févr. 2015", "2015-02"),
+        ("03/2017", "2017-03"),
+        ("depuis 2014", "2014"),
+        ("31/02/2017", None),
+        ("le jardin 2017", None),
+        ("17", None),
+        ("", None),
+    ],
+)
+def test_a_french_date_is_read(text: str, date: str | None) -> None:
+    """Dates in figures and in words are read day first; impossible ones are not."""
+    assert french.read_date(text) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("du 1er janvier 2015 au 31 décembre 2020", "2015-01-01/2020-12-31"),
+        ("2015 à 2020", "2015/2020"),
+        ("2016–2017", "2016/2017"),
+        ("bientôt", None),
+    ],
+)
+def test_a_french_period_is_read(text: str, period: str | None) -> None:
+    """Two dates with a hyphen or a word between them are a period."""
+    assert french.read_period(text) == period
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1.300", 1300),
+        ("1 300", 1300),
+        ("1 300,5 euros", 1300.5),
+        ("30 000 €", 30000),
+        ("-4", -4),
+        ("", None),
+        ("4 5", None),
+    ],
+)
+def test_a_french_number_is_read(text: str, number: float | None) -> None:
+    """Spaces and points between thousands, a decimal comma and the euro are understood."""
+    assert french.read_number(text) == number
+
+
+@given(st.text())
+def test_nothing_that_people_write_is_an_exception(text: str) -> None:
+    """Whatever the text, it is read or it is not."""
+    for read in (french.read_date, french.read_period, french.read_number, french.read_boolean):
+        read(text)

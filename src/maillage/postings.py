@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 
 from maillage.model import LANGUAGE_STRING, SKOS, STRING, Model
 from maillage.relational import Row, Table, scheme_table_name, tables
-from maillage.words import Stems, fold, tokens, word
+from maillage.stems import Stems, tokens, word
+from maillage.words import fold
 
 TITLE, SUMMARY, TEXT = "title", "summary", "text"
 #: The parts of a record that are not plain text, by the property.

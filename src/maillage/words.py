@@ -1,123 +1,63 @@
-"""Words as people search for them: without case, accents, elisions and endings.
-
-The build and the site read texts the same way, or else nothing would be found. Stems are those of
-Snowball’s French algorithm, which needs the accents, so these are folded after.
-"""
+"""Words as people write them, made comparable."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 
-import Stemmer
-
-#: French texts fit in it but for rare signs, and one byte a letter makes reading them quick.
-_ENCODING = "cp1252"
-_FOREIGN = re.compile(r"[^\x00-\x7f\xa0-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
-_ORDINAL = re.compile(r"(\d+)(?:es?|ers?|eres?|res?|r|emes?|iemes?|nde?s?)")
-_PLURALS_IN_X = ("jeux", "lieux", "feux", "vœux", "voeux")
-#: Words that tell no record from another, without their accents.
-_EMPTY = """
-a ai au aux avec ce ceci cela celle celles celui ces cet cette ceux ci comme dans de des donc
-dont du elle elles en entre est et etaient etait ete etre eu eux il ils jusqu la laquelle le
-lequel les lesquels leur leurs lors lorsqu lui mais meme ni nos notre nous on ont ou par pas
-pendant peu plus pour puisqu qu quand que quel quelle quels qui quoi quoiqu sa sans se ses si
-soit son sont sous sur ta te tes toi ton tous tout toute toutes tu un une vers vos votre vous
-the of and
-"""
-
-
-def _table() -> bytes:
-    """Map each byte to a small letter, a digit, or a space for all that is in no word."""
-    letters = [bytes([code]).decode(_ENCODING, "replace") for code in range(256)]
-    return b"".join(
-        letter.lower().encode(_ENCODING) if letter.isalnum() else b" " for letter in letters
-    )
-
-
-_TABLE = _table()
-
-
-def tokens(text: str) -> list[bytes]:
-    """Split a text into its words in small letters, with their accents; `word` decodes one."""
-    # French typography puts a narrow space before « ! », and it would make the slow path the rule.
-    text = text.replace("\u202f", " ")
-    try:
-        encoded = text.encode(_ENCODING)
-    except UnicodeEncodeError:
-        text = unicodedata.normalize("NFC", text)
-        encoded = _FOREIGN.sub(_nearest, text).encode(_ENCODING, "replace")
-    return encoded.translate(_TABLE).split()
-
-
-def _nearest(sign: re.Match[str]) -> str:
-    """Return the plain letter below a foreign one, or else a space."""
-    plain = fold(sign[0])
-    return plain if plain.isalnum() else " "
-
-
-def word(token: bytes) -> str:
-    """Return a word as text.
-
-    >>> [word(token) for token in tokens("L’ÉCOLE du 19ᵉ : « cœur » d’îlot")]
-    ['l', 'école', 'du', '19e', 'cœur', 'd', 'îlot']
-    """
-    return token.decode(_ENCODING)
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
+_APART = re.compile(r"[^a-z0-9]+")
+#: Below this likeness, from 0 to 1, a guess puzzles more than it helps.
+_ALIKE = 0.6
+#: Characters above which a text is no misspelt name: comparing takes the square of the length.
+_LONG = 200
 
 
 def fold(text: str) -> str:
-    """Take the accents off a word in small letters.
+    """Reduce a text to its words: lower case, no accents, one space between them.
 
-    >>> fold("cœur d’îlot"), fold("ménagère")
-    ('coeur dilot', 'menagere')
+    >>> fold("Centre social de l’Œuvre – 19ᵉ")
+    'centre social de l oeuvre 19e'
     """
-    if text.isascii():
-        return text
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("æ", "ae"))
-    return plain.encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
+    letters = "".join(one for one in plain if not unicodedata.combining(one))
+    return _APART.sub(" ", letters).strip()
 
 
-class Stems(dict[str, str]):
-    """The stem of each word that was asked for; empty where a word tells nothing.
+def slug(text: str) -> str:
+    """Write a text as an identifier: its words, with hyphens between them.
 
-    >>> stems = Stems()
-    >>> stems["petits"] == stems["petit"], stems["déjeuners"] == stems["déjeuner"]
-    (True, True)
-    >>> stems["jardins"], stems["solidarité"], stems["solidarités"], stems["19ème"], stems["les"]
-    ('jardin', 'solidar', 'solidar', '19', '')
+    >>> slug("Café des aînés")
+    'cafe-des-aines'
     """
-
-    def __init__(self) -> None:
-        super().__init__(dict.fromkeys(_EMPTY.split(), ""))
-        # Stems are kept here, and texts have the same words again and again.
-        self._stemmer = Stemmer.Stemmer("french", 0)
-
-    def __missing__(self, one: str) -> str:
-        self[one] = found = self._stem(one)
-        return found
-
-    def _stem(self, one: str) -> str:
-        folded = fold(one)
-        # A letter alone is what an elision leaves.
-        if self.get(folded) == "" or (len(folded) < 2 and not folded.isdigit()):
-            return ""
-        if ordinal := _ORDINAL.fullmatch(folded):
-            return ordinal[1]
-        return fold(self._stemmer.stemWord(_singular(one)))
+    return fold(text).replace(" ", "-")
 
 
-def _singular(one: str) -> str:
-    """Take a plural’s ending off: the algorithm gives « déjeuners » and « déjeuner » two stems."""
-    if one.endswith(_PLURALS_IN_X) or (len(one) > 3 and one[-1] == "s" != one[-2]):
-        return one[:-1]
-    return one
+def nearest(text: str, names: Mapping[str, str] | Iterable[str]) -> str | None:
+    """Return what a misspelt text most likely stands for; None where nothing is like it.
 
-
-def places(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield where each word of a text begins and ends, and the word in small letters."""
-    for found in _WORD.finditer(text):
-        yield found.start(), found.end(), found[0].lower()
-
-
-_WORD = re.compile(r"[^\W_]+")
+    Args:
+        text: what was written.
+        names: what could have been meant, each spelling with what it stands for; or just that.
+    """
+    spellings = names if isinstance(names, Mapping) else {name: name for name in names}
+    if len(text) > _LONG:
+        return None
+    wanted = fold(text)
+    folded: dict[str, str] = {}
+    for spelling, meaning in spellings.items():
+        folded.setdefault(fold(spelling), meaning)
+    if wanted in folded:
+        return folded[wanted]
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(wanted)
+    best, likeness = None, _ALIKE
+    for spelling, meaning in folded.items():
+        matcher.set_seq1(spelling)
+        if matcher.real_quick_ratio() <= likeness or matcher.quick_ratio() <= likeness:
+            continue
+        if (ratio := matcher.ratio()) > likeness:
+            best, likeness = meaning, ratio
+    return best

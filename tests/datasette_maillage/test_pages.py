@@ -241,6 +241,7 @@ def test_a_territory_shows_what_is_inside_it(site: Any) -> None:
     page = _read(site, "/territory/paris-11e")
     assert "/action/fonds-de-participation-des-habitants-de-fontaine-au-roi" in page.links
     assert "/territory/fontaine-au-roi" in page.links
+    assert "/territory/paris" in _read(site, "/territory/fontaine-au-roi").links
     assert "Ce qui manque" in page.text
     empty = _read(site, "/territory/paris-9e")
     assert ("Aucune action n’est encore décrite ici." in empty.text) == (
@@ -253,7 +254,8 @@ def test_a_partner_shows_what_it_leads_joins_and_funds(site: Any) -> None:
     page = _read(site, "/partner/fondation-de-france")
     assert "Actions qu’elle finance" in page.text
     assert "Actions auxquelles elle prend part" in page.text
-    assert re.search(r"elle apporte [0-9 ]+\d € à", page.text.replace("\u202f", " "))
+    assert re.search(r"elle apporte [0-9 ]+\d € en tout", page.text.replace("\u202f", " "))
+    assert "Agit avec" in page.text
     lead = _read(site, "/partner/centre-social-fourchambault")
     assert "Actions portées" in lead.text
 

@@ -17,7 +17,7 @@ from datasette_maillage.searching.query import Found, Query
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
 from maillage.model import Entity
-from maillage.words import places
+from maillage.stems import places
 
 #: Where the search stands.
 PATH = "/recherche"

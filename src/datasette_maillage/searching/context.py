@@ -15,7 +15,7 @@ from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
 from maillage.model import LANGUAGE_STRING, Entity, Field, Json
 from maillage.postings import ASIDE
-from maillage.words import Stems, places
+from maillage.stems import Stems, places
 
 #: Letters of an excerpt, and of what stands before its first word.
 _LENGTH, _BEFORE = 240, 80

@@ -69,7 +69,7 @@ class Filter:
             Choice(value, label, counts.get(row, 0), value == chosen)
             for row, value, label in index.labels(connection, self.table, most, chosen, language)
         ]
-        return sorted(found, key=lambda one: fold(one.label.lower()))
+        return sorted(found, key=lambda one: fold(one.label))
 
 
 def _through(table: str, column: str) -> Callable[[Index, sqlite3.Connection], Groups]:

@@ -18,7 +18,7 @@ from datasette_maillage.searching.spelling import Spelling
 from maillage.model import Model
 from maillage.postings import SUMMARY, TEXT, TITLE
 from maillage.relational import Table
-from maillage.words import Stems
+from maillage.stems import Stems
 
 #: What people do not mean when they name a code or a record.
 _DULL = frozenset({"licences", "precisions", "sources", "roles", "funding_natures"})

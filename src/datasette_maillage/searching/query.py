@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 
 from datasette_maillage.searching.bits import rows_of
 from datasette_maillage.searching.index import Index, Term
-from maillage.words import fold, tokens, word
+from maillage.stems import tokens, word
+from maillage.words import fold
 
 #: What a word counts by where it is found: in the title, near it, in the text.
 _WEIGHTS = (10, 4, 1)

@@ -20,8 +20,8 @@ from maillage.findings import Report
 from maillage.model import Model, Words
 from maillage.questions import questions
 from maillage.relational import Column, Row, Table, scheme_rows, scheme_table_name, tables
+from maillage.stems import Stems
 from maillage.values import json_text
-from maillage.words import Stems
 
 FILE = "maillage.db"
 _TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
