@@ -11,6 +11,7 @@ from datasette_maillage import answers
 from datasette_maillage.page import PageFunction
 from datasette_maillage.pages import collection, concept, home, record, search
 from datasette_maillage.searching import downloads
+from datasette_maillage.searching.forms import FORMS
 from datasette_maillage.site import Site
 
 #: A page by its address. In braces, what the model names: `{kind}` is a kind of record, `{list}` a
@@ -26,7 +27,7 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
 
 #: Views of Datasette's own sort, for what is no page.
 VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = (
-    (rf"/recherche\.(?P<suffix>{'|'.join(downloads.FORMS)})", downloads.view),
+    (rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", downloads.view),
 )
 
 #: Where Datasette's own index stands, since the home page takes its place.

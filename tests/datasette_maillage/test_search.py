@@ -134,6 +134,14 @@ def test_words_that_lead_nowhere_do_no_harm(site: Any, words: str) -> None:
     assert "/action/jardin-partage" in _Results(_get(site, "/recherche", q=words).text).records
 
 
+def test_many_words_that_are_everywhere_are_ranked(site: Any) -> None:
+    """Twelve common words that no record has together give those that have the most of them."""
+    words = "quartier habitants jeunes parents ville projet vie centre social lien culture xyzzyx"
+    page = _get(site, "/recherche", q=f"{words} école santé logement")
+    assert "voici celles qui en ont une partie" in page.text
+    assert _Results(page.text).records
+
+
 @pytest.mark.parametrize("words", ["", " ", "de", "xyzzyx", "' OR 1=1 --", "<script>", "%", "😀"])
 def test_nothing_found_is_a_page_that_helps(site: Any, words: str) -> None:
     """No search breaks the page, and what was typed comes back as text."""
@@ -261,12 +269,12 @@ def test_a_download_of_records_is_what_was_contributed(site: Any) -> None:
 
 def test_no_cell_of_a_spreadsheet_computes() -> None:
     """What looks like a formula is written as text, in CSV and in the workbook."""
-    from datasette_maillage.searching.downloads import _harmless
+    from datasette_maillage.searching.forms import harmless
 
-    assert _harmless("=HYPERLINK(1)") == "'=HYPERLINK(1)"
-    assert _harmless("-5 %") == "'-5 %"
-    assert _harmless("5") == "5"
-    assert _harmless(-5) == -5
+    assert harmless("=HYPERLINK(1)") == "'=HYPERLINK(1)"
+    assert harmless("-5 %") == "'-5 %"
+    assert harmless("5") == "5"
+    assert harmless(-5) == -5
 
 
 def test_the_tables_of_datasette_search_alike(site: Any) -> None:

@@ -12,7 +12,7 @@ from datasette_maillage.page import Page
 from datasette_maillage.pages.collection import PATHS, TITLES
 from datasette_maillage.searching import filters, query
 from datasette_maillage.searching.context import Hit, hits
-from datasette_maillage.searching.downloads import FORMS
+from datasette_maillage.searching.forms import FORMS
 from datasette_maillage.searching.query import Found, Query
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit

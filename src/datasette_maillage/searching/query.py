@@ -10,7 +10,7 @@ import math
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from datasette_maillage.searching.bits import rows_of
@@ -22,6 +22,8 @@ from maillage.words import fold
 _WEIGHTS = (10, 4, 1)
 #: More words than this do not make a question clearer.
 _MOST_WORDS = 12
+#: Ranks that are told apart: each word may multiply them, and each takes a bit a record.
+_MOST_RANKS = 500
 _DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 
 
@@ -144,10 +146,22 @@ def search(
                     after[round(score + bonus, 6)] |= both
             if not whole and (rest := bits & ~term.all):
                 after[score] |= rest
+        while len(after) > _MOST_RANKS:
+            after = _coarser(after)
         ranks = after
     if not whole:
         ranks.pop(0.0, None)
     return Found([ranks[score] for score in sorted(ranks, reverse=True)], whole)
+
+
+def _coarser(ranks: Mapping[float, int]) -> dict[float, int]:
+    """Make one rank of each two neighbours."""
+    found: dict[float, int] = {}
+    scores = sorted(ranks)
+    for number, score in enumerate(scores):
+        best = scores[min(number | 1, len(scores) - 1)]
+        found[best] = found.get(best, 0) | ranks[score]
+    return found
 
 
 def _union(terms: Sequence[Term]) -> Term:
