@@ -39,6 +39,7 @@ def rows_of(bits: int) -> Iterator[int]:
 
 #: A set with one row in so many is kept as bits, a smaller one as a list of rows.
 _DENSE = 32
+_DIGITS = bytes.maketrans(b"01", b"\x00\x01")
 
 
 class Groups:
@@ -56,11 +57,12 @@ class Groups:
             if rows is None:
                 rows = self._rows[common] = array("I")
             rows.append(row)
-        most = max((max(rows) for rows in self._rows.values()), default=0)
+        self._size = 1 + max((max(rows) for rows in self._rows.values()), default=0)
         for common, rows in list(self._rows.items()):
-            if len(rows) * _DENSE > most:
-                self._bits[common] = of_rows(rows)
-                del self._rows[common]
+            if len(rows) * _DENSE > self._size:
+                self._bits[common] = of_rows(self._rows.pop(common))
+            else:
+                self._rows[common] = array("I", dict.fromkeys(rows))
 
     @classmethod
     def of_bits(cls, sets: Iterable[tuple[int, int]]) -> Groups:
@@ -71,6 +73,7 @@ class Groups:
                 found._bits[common] = bits
             elif bits:
                 found._rows[common] = array("I", rows_of(bits))
+            found._size = max(found._size, bits.bit_length())
         return found
 
     def bits(self, common: int) -> int:
@@ -94,8 +97,8 @@ class Groups:
         for common, bits in self._bits.items():
             if number := (bits & within).bit_count():
                 yield common, number
-        flags = within.to_bytes(within.bit_length() // 8 + 1, "little")
-        size = len(flags) * 8
+        # A byte a row, 0 or 1, so that each list is added up without a loop of Python's.
+        flags = bin(within)[:1:-1].ljust(self._size, "0").encode().translate(_DIGITS)
         for common, rows in self._rows.items():
-            if number := sum(flags[row >> 3] >> (row & 7) & 1 for row in {*rows} if row < size):
+            if number := sum(map(flags.__getitem__, rows)):
                 yield common, number
