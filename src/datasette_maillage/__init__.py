@@ -9,6 +9,7 @@ from datasette import hookimpl
 from datasette_maillage import page, visit
 from datasette_maillage.presentation import Presentation, present
 from datasette_maillage.routes import routes
+from datasette_maillage.searching import tables
 from datasette_maillage.site import site_of
 from datasette_maillage.sparql import endpoint
 
@@ -55,6 +56,29 @@ def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
     if site is None or request is None:
         return {}
     return page.frame(site, visit.visit_of(request, site.prefix))
+
+
+# After Datasette's own, which finds no index that it knows and says that there is no search.
+@hookimpl(trylast=True)
+def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
+    """Let the pages of the tables of records search as the site does."""
+    site = site_of(datasette)
+    if site is None or site.database != database or table not in site.model.by_collection:
+        return None
+    return tables.arguments(table, request.args.get("_search") or "")
+
+
+@hookimpl
+def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
+    """Give SQL the search of the site."""
+
+    def find(table: object, text: object) -> str | None:
+        site = site_of(datasette)
+        if site is None or site.database != database:
+            return None
+        return tables.find(site, conn, table, text)
+
+    conn.create_function(tables.FUNCTION, 2, find)
 
 
 def _presentations(datasette: Any) -> dict[str, Presentation]:

@@ -9,7 +9,9 @@ from datasette.views.index import IndexView
 
 from datasette_maillage import answers, doors
 from datasette_maillage.page import PageFunction
-from datasette_maillage.pages import collection, concept, home, record, vocabulary
+from datasette_maillage.pages import collection, concept, home, record, search, vocabulary
+from datasette_maillage.searching import downloads
+from datasette_maillage.searching.forms import FORMS
 from datasette_maillage.site import Site
 from datasette_maillage.sparql import endpoint
 
@@ -19,6 +21,7 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     (r"/", home.page),
     (r"/{collection}", collection.page),
     (r"/{kind}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", record.page),
+    (r"/recherche", search.page),
     (r"/(?P<vocabulary>def)(?:\.(?P<suffix>[a-z0-9]+))?", vocabulary.page),
     (r"/{list}(?:\.(?P<suffix>[a-z0-9]+))?", concept.index),
     (r"/{list}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", concept.page),
@@ -28,6 +31,7 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
 VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"/sparql", endpoint.view),
     *doors.DOORS,
+    (rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", downloads.view),
 )
 
 #: Where Datasette's own index stands, since the home page takes its place.

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from datasette_maillage.searching.index import Index
 from maillage.jsonld import Frame, context, frames
 from maillage.loading import load
 from maillage.model import Concept, Entity, Json, Model, Words
@@ -63,6 +64,11 @@ class Site:
             for name, scheme in self.model.schemes.items()
             for concept in scheme.concepts
         }
+
+    @cached_property
+    def index(self) -> Index:
+        """The words of the catalogue, for the search."""
+        return Index(self.model, self.tables)
 
     @cached_property
     def words(self) -> Words:

@@ -203,4 +203,38 @@ ENGLISH = {
     "Territoires qui en font partie": "Territories inside it",
     "Territoires qui en viennent": "Territories from it",
     "Documents publiés": "Documents it published",
+    # The search
+    "Recherche": "Search",
+    "Filtrer les actions": "Filter the actions",
+    "Filtrer": "Filter",
+    "Thème": "Theme",
+    "Public": "Audience",
+    "Territoire": "Territory",
+    "Statut": "Status",
+    "Année": "Year",
+    "Tout": "All",
+    "Filtres choisis": "Chosen filters",
+    "Retirer le filtre": "Remove the filter",
+    "Résultats pour": "Results for",
+    "Chercher plutôt": "Search instead for",
+    "Aucune fiche n’a tous ces mots ; voici celles qui en ont une partie.": (
+        "No record has all these words; here are those that have some."
+    ),
+    "Résultats par sorte": "Results by kind",
+    "Emporter ces résultats": "Take these results away",
+    "Tous les résultats, avec les filtres choisis, et pas seulement cette page.": (
+        "All the results, with the chosen filters, and not this page alone."
+    ),
+    "Aucun résultat": "No result",
+    "Chercher aussi les mots voisins": "Search near words too",
+    "Chercher sans filtre": "Search without filters",
+    "Essayez moins de mots, ou un mot plus courant : « logement », « jeunes », "
+    "le nom d’une ville.": (
+        "Try fewer words, or a more common one: “logement”, “jeunes”, the name of a town."
+    ),
+    "Les accents, les pluriels et les petites fautes ne gênent pas. On trouve aussi une action "
+    "par son lieu, par une organisation qui y prend part ou par son thème.": (
+        "Accents, plurals and small mistakes do no harm. An action is also found by its place, "
+        "by an organisation that takes part in it, or by its theme."
+    ),
 }

@@ -31,6 +31,8 @@ from maillage.model import Json, Model
 
 FOLDER = ".cache/maillage"
 _SUMMARY = "summary.json"
+#: What decides the bytes of the pieces, besides this program.
+_LIBRARIES = ("orjson", "pyoxigraph", "jsonschema-rs", "PyStemmer")
 #: Nanoseconds: a file written this recently may be written again without its time showing it.
 _RECENT = 2_000_000_000
 
@@ -192,7 +194,7 @@ def _version(model: Model) -> str:
     for file in [*program, *schemas, *model.vocabulary_files, *model.reference.files]:
         digest.update(file.read_bytes())
     digest.update(model.base.encode())
-    libraries = [f"{name} {version(name)}" for name in ("orjson", "pyoxigraph", "jsonschema-rs")]
+    libraries = [f"{name} {version(name)}" for name in _LIBRARIES]
     libraries += [f"sqlite {sqlite3.sqlite_version}", f"python {platform.python_version()}"]
     digest.update("\n".join(libraries).encode())
     return digest.hexdigest()[:16]
