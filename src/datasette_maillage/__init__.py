@@ -47,6 +47,7 @@ def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
 def prepare_jinja2_environment(env: Any) -> None:
     """Let templates link to the web and to nothing else."""
     env.filters["web"] = dress.web
+    safety.keep_headers_out_of_the_log()
 
 
 @hookimpl
