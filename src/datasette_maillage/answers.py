@@ -67,8 +67,6 @@ async def answer(datasette: Any, site: Site, page: PageFunction, request: Any) -
         return Response.text("", status=405, headers={"Allow": "GET, HEAD"})
     visit = visit_of(request, site.prefix)
     etag = f'"{site.digest}-{visit.format}"'
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(b"", status=304, headers={"etag": etag})
     kept = _state(datasette)
     found = kept.get(visit.key)
     if found is None:
@@ -76,6 +74,8 @@ async def answer(datasette: Any, site: Site, page: PageFunction, request: Any) -
         found = await database.execute_fn(lambda it: _make(datasette, site, it, page, visit, etag))
         if found.status == 200:
             kept.keep(visit.key, found)
+    if found.status == 200 and etag in request.headers.get("if-none-match", ""):
+        return Response(b"", 304, dict(found.headers), found.content_type)
     return found.response()
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from datasette_maillage import records
@@ -40,6 +41,8 @@ TITLES = {
     "territory.sources.source": "Territoires qui en viennent",
     "source.publisher": "Documents publiés",
 }
+#: The code that says in what way: shown with each record of the group.
+ROLE = "role"
 #: How many stand in a group of a page, and on a page of its own.
 FEW, MANY = 24, 60
 
@@ -55,6 +58,9 @@ class Group:
     #: Actions in short, or the id and the name of other records.
     cards: Sequence[Card]
     names: Sequence[tuple[str, str]]
+    #: In what way each refers, by id: codes of the list `scheme`.
+    roles: Mapping[str, Sequence[str]]
+    scheme: str
 
     @property
     def shown(self) -> int:
@@ -71,7 +77,7 @@ def groups(
 ) -> list[Group]:
     """Return what refers to a row of a table, save the groups that a page shows in its own way."""
     found = records.backlinks(site, connection, target, (FEW, 0))
-    return [_group(site, connection, visit, one) for one in found if one.key not in but]
+    return [_group(site, connection, visit, one, target[1]) for one in found if one.key not in but]
 
 
 def whole(
@@ -82,7 +88,7 @@ def whole(
     window = (MANY, (number - 1) * MANY)
     for one in records.backlinks(site, connection, target, window):
         if one.key == visit.get("voir") and one.ids:
-            group = _group(site, connection, visit, one)
+            group = _group(site, connection, visit, one, target[1])
             last = -(-one.total // MANY)
             context = {"group": group, "number": number, "last": last, "of": title}
             return Page("group", f"{group.title} : {title}", context=context)
@@ -90,7 +96,11 @@ def whole(
 
 
 def _group(
-    site: Site, connection: sqlite3.Connection, visit: Visit, one: records.Backlink
+    site: Site,
+    connection: sqlite3.Connection,
+    visit: Visit,
+    one: records.Backlink,
+    identifier: str,
 ) -> Group:
     kind = one.entity.name
     short, names = [], []
@@ -99,7 +109,26 @@ def _group(
     else:
         known = records.names(site, connection, ((kind, identifier) for identifier in one.ids))
         names = [(identifier, known[kind, identifier]) for identifier in one.ids]
-    return Group(one.key, one.entity, _title(visit, one), one.total, short, names)
+    roles, scheme = _roles(connection, one, identifier)
+    return Group(one.key, one.entity, _title(visit, one), one.total, short, names, roles, scheme)
+
+
+def _roles(
+    connection: sqlite3.Connection, one: records.Backlink, identifier: str
+) -> tuple[Mapping[str, Sequence[str]], str]:
+    """Return in what way some records refer to another, where they say so, and the code list."""
+    column = next((column for column in one.table.columns if column.name == ROLE), None)
+    if column is None or column.field is None:
+        return {}, ""
+    owner, marks = one.entity.name, ", ".join("?" * len(one.ids))
+    roles = defaultdict(list)
+    for record, role in connection.execute(
+        f'SELECT "{owner}", "{ROLE}" FROM "{one.table.name}" '
+        f'WHERE "{owner}" IN ({marks}) AND +"{one.column.name}" = ? ORDER BY 1, position',
+        [*one.ids, identifier],
+    ):
+        roles[record].append(role)
+    return roles, column.field.scheme
 
 
 def _title(visit: Visit, one: records.Backlink) -> str:

@@ -47,6 +47,7 @@ FACTS: dict[str, tuple[str, ...]] = {
         "other_names",
     ),
     "programme": (
+        "part_of",
         "territories",
         "themes",
         "thematics",

@@ -75,6 +75,7 @@ class Backlink:
     entity: Entity
     #: The keys that lead from those records to the reference: `participations.partner`.
     path: str
+    table: Table
     column: Column
     total: int
     #: Some of them, in the order of their ids.
@@ -109,7 +110,7 @@ def backlinks(
             total, ids = _owners(connection, table, column, identifier, window)
             if total:
                 path = ".".join((*table.path, column.name))
-                yield Backlink(table.entity, path, column, total, ids)
+                yield Backlink(table.entity, path, table, column, total, ids)
 
 
 def _owners(

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -91,15 +91,23 @@ def read_model(path: str | Path) -> Model | None:
     address = f"file:{quote(str(path))}?immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as connection:
         try:
-            files = connection.execute("SELECT file, content FROM model").fetchall()
+            files = dict(connection.execute("SELECT file, content FROM model"))
         except sqlite3.DatabaseError:
             return None
+    if "datapackage.json" not in files or not all(map(_is_inside, files)):
+        return None
     with tempfile.TemporaryDirectory(prefix="maillage-") as name:
-        for file, content in files:
+        for file, content in files.items():
             target = Path(name, file)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(content, encoding="utf-8")
         return load(Path(name))
+
+
+def _is_inside(file: str) -> bool:
+    """Whether a name leads into the folder it is unpacked to, whoever made the database."""
+    path = PurePosixPath(file)
+    return not path.is_absolute() and ".." not in path.parts
 
 
 def _digest(build: str) -> str:

@@ -83,10 +83,20 @@ ENGLISH = {
     "Somme des montants que les fiches indiquent : tous les budgets ne sont pas connus.": (
         "Sum of the amounts that records state: not all budgets are known."
     ),
-    "D’après les fiches, elle apporte {amount} à {actions}.": (
-        "According to the records, it brings {amount} to {actions}."
+    # An organisation
+    "D’après les fiches, elle apporte {amount} en tout ; tous les budgets ne sont pas connus.": (
+        "According to the records, it brings {amount} in all; not all budgets are known."
     ),
+    "action portée": "action led",
+    "actions portées": "actions led",
+    "participation": "participation",
+    "participations": "participations",
+    "action financée": "action funded",
+    "actions financées": "actions funded",
+    "Agit avec": "Acts with",
     # A territory
+    "thème": "theme",
+    "thèmes": "themes",
     "Ce qui en fait partie": "What is part of it",
     "Ce qui se fait ici": "What is done here",
     "Les thèmes": "Themes",

@@ -86,10 +86,14 @@ class Visit:
 
 def visit_of(request: Any, prefix: str) -> Visit:
     """Return the visit that one of Datasette's requests is."""
+    try:
+        query = parse_qs(request.query_string, keep_blank_values=True, max_num_fields=100)
+    except ValueError:  # no page has so many questions
+        query = {}
     return Visit(
         path=request.scope.get("route_path", request.path.removeprefix(prefix)),
         params={name: value or "" for name, value in request.url_vars.items()},
-        query=parse_qs(request.query_string, keep_blank_values=True, max_num_fields=100),
+        query=query,
         accept=request.headers.get("accept", ""),
         prefix=prefix,
     )

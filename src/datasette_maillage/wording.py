@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from maillage.model import LANGUAGE
@@ -22,6 +23,10 @@ _PRECISIONS = {
     "plus-de": ("plus de {}", "more than {}"),
     "moins-de": ("moins de {}", "less than {}"),
 }
+
+
+def _is_dashed(line: str) -> bool:
+    return line.startswith(("– ", "- ", "• "))
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,11 @@ class Wording:
 
     def _until(self, text: str) -> str:
         return f"au {self.date(text)}" if text.count("-") == 2 else f"en {self.date(text)}"
+
+    def blocks(self, text: str) -> list[tuple[bool, list[str]]]:
+        """Return the lines of a text, those that begin with a dash together, as a list."""
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        return [(dashed, list(some)) for dashed, some in groupby(lines, _is_dashed)]
 
     def number(self, value: float) -> str:
         """Write a number with its thousands apart."""

@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -15,13 +16,16 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
-from conftest import ROOT
+from conftest import ROOT, MakeCatalogue
 from datasette_maillage.links import Links
 from datasette_maillage.pages import collection
 from datasette_maillage.site import read_model, site_of
 from datasette_maillage.texts import ENGLISH
 from datasette_maillage.visit import Visit
+from maillage import pipeline
+from maillage.loading import load
 from maillage.model import LANGUAGE_STRING, STRING, Field, Json, Model
+from maillage.pipeline import Options
 
 SOURCE = ROOT / "src" / "datasette_maillage"
 
@@ -135,6 +139,15 @@ def test_another_database_has_no_site(tmp_path: Path) -> None:
     assert _get(other, "/actions").status_code == 404
 
 
+def test_a_database_writes_nowhere_else(tmp_path: Path) -> None:
+    """Names that lead out of the folder where a model is unpacked make it no catalogue of ours."""
+    with closing(sqlite3.connect(tmp_path / "evil.db")) as evil, evil:
+        evil.execute("CREATE TABLE model (file, content)")
+        rows = [("datapackage.json", "{}"), (f"../{tmp_path.name}-out/x", "x")]
+        evil.executemany("INSERT INTO model VALUES (?, ?)", rows)
+    assert read_model(tmp_path / "evil.db") is None
+
+
 def test_every_address_of_the_site_leads_somewhere(site: Any, model: Model) -> None:
     """From the home page, links lead to every record, and none leads to nothing.
 
@@ -241,6 +254,7 @@ def test_a_territory_shows_what_is_inside_it(site: Any) -> None:
     page = _read(site, "/territory/paris-11e")
     assert "/action/fonds-de-participation-des-habitants-de-fontaine-au-roi" in page.links
     assert "/territory/fontaine-au-roi" in page.links
+    assert "/territory/paris" in _read(site, "/territory/fontaine-au-roi").links
     assert "Ce qui manque" in page.text
     empty = _read(site, "/territory/paris-9e")
     assert ("Aucune action n’est encore décrite ici." in empty.text) == (
@@ -253,7 +267,12 @@ def test_a_partner_shows_what_it_leads_joins_and_funds(site: Any) -> None:
     page = _read(site, "/partner/fondation-de-france")
     assert "Actions qu’elle finance" in page.text
     assert "Actions auxquelles elle prend part" in page.text
-    assert re.search(r"elle apporte [0-9 ]+\d € à", page.text.replace("\u202f", " "))
+    assert re.search(r"elle apporte [0-9 ]+\d € en tout", page.text.replace("\u202f", " "))
+    assert "Agit avec" in page.text
+    assert "Solid’âges : solitaire ou solidaire En cours" in page.text
+    assert re.search(
+        r"Actions auxquelles elle prend part 1 .* Financeur .* Actions qu’elle", page.text
+    )
     lead = _read(site, "/partner/centre-social-fourchambault")
     assert "Actions portées" in lead.text
 
@@ -361,6 +380,32 @@ def test_only_the_web_is_linked_to(site: Any) -> None:
         '<a class="outside" href="https://example.org/&#34;&gt;&lt;script&gt;"'
         ' rel="noopener noreferrer">example.org/&#34;&gt;&lt;script&gt;</a>'
     )
+
+
+def test_what_contributors_write_stays_text(make_catalogue: MakeCatalogue, tmp_path: Path) -> None:
+    """Markup in a record is shown as it was written, wherever the record is named."""
+    evil = '<script>alert("1")</script>'
+    file = ROOT / "contributions" / "actions" / "solid-ages.json"
+    record = json.loads(file.read_text(encoding="utf-8"))
+    record |= {"title": evil, "summary": evil, "context": evil, "limits": evil}
+    del record["lead"], record["participations"], record["funding"]
+    others = {
+        f"{folder}/{name}.json": (ROOT / "contributions" / folder / f"{name}.json").read_bytes()
+        for folder, name in (
+            ("territories", "fourchambault"),
+            ("territories", "nievre"),
+            ("sources", "actions-des-centres-sociaux"),
+        )
+    }
+    root = make_catalogue({"actions/solid-ages.json": json.dumps(record), **others})
+    report = pipeline.build(load(root), tmp_path / "out", Options(workers=1, cached=False))
+    assert report.accepted
+    site = Datasette(immutables=[str(tmp_path / "out" / "maillage.db")])
+    for path in ("/", "/action/solid-ages", "/actions", "/territory/fourchambault"):
+        answer = _get(site, path)
+        assert evil not in answer.text, path
+        assert _Reader(answer.text).faults == [], path
+        assert evil in _Reader(answer.text).text, path
 
 
 def test_answers_are_kept_and_told_apart(site: Any) -> None:

@@ -71,6 +71,15 @@ def test_counts_of_people_are_said() -> None:
     assert FRENCH.quantity({}) == ""
 
 
+def test_dashed_lines_are_a_list() -> None:
+    """Lines that begin with a dash stand together; the others are paragraphs."""
+    assert FRENCH.blocks("Elle propose :\n– un repas ;\n– un bal.\n\nPuis on range.") == [
+        (False, ["Elle propose :"]),
+        (True, ["– un repas ;", "– un bal."]),
+        (False, ["Puis on range."]),
+    ]
+
+
 def test_french_counts_zero_as_one() -> None:
     """« 0 action », “0 actions”."""
     assert FRENCH.many(0, "action", "actions") == "0 action"

@@ -19,7 +19,7 @@ WITH RECURSIVE above(id, step) AS (
   SELECT part_of, 1 FROM programmes WHERE id = ?
   UNION SELECT p.part_of, step + 1 FROM programmes p JOIN above ON p.id = above.id WHERE step < 20
 )
-SELECT p.id, p.title FROM above JOIN programmes p ON p.id = above.id ORDER BY step DESC
+SELECT p.id, p.title AS name FROM above JOIN programmes p ON p.id = above.id ORDER BY step DESC
 """
 _BELOW = """
 WITH RECURSIVE below(id) AS (

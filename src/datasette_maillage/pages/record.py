@@ -33,6 +33,7 @@ MORE: dict[str, tuple[More, frozenset[str]]] = {
         frozenset({"programme.part_of", "action.programmes.programme"}),
     ),
 }
+_NO_MORE: tuple[More, frozenset[str]] = (lambda *_: {}, frozenset())
 
 
 def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Response | None:
@@ -47,16 +48,17 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
     title, target = record[entity.label_key], (entity.collection, identifier)
     if visit.get("voir"):
         return groups.whole(site, connection, visit, target, title)
-    context: dict[str, Any] = {"entity": entity, "record": record, "template": "record"}
-    shown: frozenset[str] = frozenset()
-    if entity.name in MORE:
-        more, shown = MORE[entity.name]
-        context = {**context, "template": entity.name, **more(site, connection, record)}
+    more, shown = MORE.get(entity.name, _NO_MORE)
     refers = records.references(entity.fields, record)
-    context |= {
+    context = {
+        "entity": entity,
+        "record": record,
+        "above": (),
         "sheet": lay_out(entity, record),
         "names": records.names(site, connection, refers),
         "groups": groups.groups(site, connection, visit, target, but=shown),
+        **more(site, connection, record),
     }
+    template = entity.name if entity.name in MORE else "record"
     description = record.get("summary") or record.get("description") or ""
-    return Page(context.pop("template"), title, description[:300], context)
+    return Page(template, title, description[:300], context)

@@ -23,9 +23,19 @@ WITH RECURSIVE inside(id) AS (
 ), here(action) AS MATERIALIZED (
   SELECT DISTINCT action FROM action_territories WHERE territory IN inside
 ) """
+_ABOVE = """
+WITH RECURSIVE above(id, step) AS (
+  SELECT part_of, 1 FROM territory_part_of WHERE territory = ?
+  UNION SELECT p.part_of, step + 1 FROM territory_part_of p JOIN above ON p.territory = above.id
+  WHERE step < 9
+)
+SELECT t.id, t.name FROM above JOIN territories t ON t.id = above.id
+GROUP BY t.id ORDER BY max(step) DESC, t.id
+"""
 _LISTS = (("themes", "action_themes", "theme"), ("audiences", "action_audiences", "audience"))
 _ORGANISATIONS = """
-SELECT o.partner AS id, p.name, count(DISTINCT o.action) AS number, sum(o.leads) AS leads FROM (
+SELECT o.partner AS id, p.name, count(DISTINCT o.action) AS number, sum(o.leads) AS leads,
+  count(*) OVER () AS total FROM (
   SELECT lead AS partner, id AS action, 1 AS leads FROM actions WHERE id IN here
   UNION ALL SELECT partner, action, 0 FROM action_participations WHERE action IN here
 ) o JOIN partners p ON p.id = o.partner
@@ -54,6 +64,7 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
         }
         for name, table, key in _LISTS
     }
+    organisations = here(_ORGANISATIONS)
     natures = ", ".join(f"'{code}'" for code in incomes(site))
     return {
         "total": total,
@@ -67,8 +78,10 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
             ]
             for name, _, _ in _LISTS
         },
-        "organisations": here(_ORGANISATIONS),
+        "organisations": organisations,
+        "acting": organisations[0]["total"] if organisations else 0,
         "funders": bars(map(dict, here(_FUNDERS.format(natures=natures)))),
+        "above": connection.execute(_ABOVE, [record["id"]]).fetchall(),
         "parts_of_it": connection.execute(
             "SELECT t.id, t.name, t.kind, count(a.action) AS number FROM territory_part_of p "
             "JOIN territories t ON t.id = p.territory "
