@@ -90,18 +90,20 @@ def departement(code: str, places: Places, visit: Visit, title: str) -> Markup:
     return _svg(box, title, title, parts)
 
 
-def locator(places: Sequence[Place], image: str, title: str) -> Markup:
-    """Return a small map that shows where some territories lie; nothing when that is not known.
+def locator(groups: Sequence[Cluster], image: str, title: str) -> Markup:
+    """Return a small map that shows where territories lie; nothing when that is not known.
 
     The outlines come as an image, which a browser keeps from page to page.
     """
     sheet = geography()
-    known = [one for one in places if one.x is not None]
-    if not known:
+    if not groups:
         return Markup("")
     dots = Markup("").join(
-        Markup('<circle cx="{:.0f}" cy="{:.0f}" r="30" class="dot"/>').format(*_point(one))
-        for one in known
+        Markup(
+            '<circle cx="{:.0f}" cy="{:.0f}" r="{:.0f}"'
+            ' fill="#8a4b12" stroke="#fff" stroke-width="5"/>'
+        ).format(one.x, one.y, min(60, 20 + 5 * math.sqrt(one.actions)))
+        for one in groups
     )
     return Markup(
         '<svg class="locator" viewBox="0 0 {width} {height}" role="img" aria-label="{title}">'

@@ -6,10 +6,9 @@ immutable database stays right until the next build, so it carries the digest of
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-
-from datasette import handle_exception
 
 from datasette_maillage.site import Site
 
@@ -70,7 +69,8 @@ def keep_headers_out_of_the_log() -> None:
     Where `rich` happens to be installed, it prints all local variables, the headers of the request
     among them, for each page that is not found as well; that takes half a second.
     """
-    handle_exception.rich = None
+    # Imported by now; earlier, it would load the plugins while this one is half imported.
+    sys.modules["datasette.handle_exception"].rich = None  # type: ignore[attr-defined]
 
 
 def _lasts(scope: Scope, prefix: str) -> bool:

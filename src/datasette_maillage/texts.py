@@ -135,6 +135,9 @@ ENGLISH = {
     "Territoires qui en viennent": "Territories from it",
     "Documents publiés": "Documents it published",
     # The map and the charts.
+    "Carte": "Map",
+    "Sur la carte": "On the map",
+    "Voir la carte des actions": "See the map of the actions",
     "environ": "about",
     "Carte des actions": "Map of the actions",
     "Carte des actions : {name}": "Map of the actions: {name}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from datasette_maillage import maps, places
 from datasette_maillage.cards import cards
 from datasette_maillage.page import Page
 from datasette_maillage.pages import concept
@@ -30,5 +31,6 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page:
             (site.model.schemes[name], concept.counts(connection, name)) for name in concept.COUNTED
         ],
         "latest": cards(connection, latest),
+        "clusters": maps.clusters(places.known(site, connection).drawn(), near=60),
     }
     return Page("home", visit.title(site.words), visit.description(site.words), context)
