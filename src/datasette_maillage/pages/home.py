@@ -31,6 +31,6 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page:
             (site.model.schemes[name], concept.counts(connection, name)) for name in concept.COUNTED
         ],
         "latest": cards(connection, latest),
-        "clusters": maps.clusters(places.known(site, connection).drawn(), near=60),
+        "clusters": maps.overview(places.known(site, connection).drawn()),
     }
     return Page("home", visit.title(site.words), visit.description(site.words), context)

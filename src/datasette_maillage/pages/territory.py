@@ -69,7 +69,7 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
     natures = ", ".join(f"'{code}'" for code in incomes(site))
     place = places.known(site, connection).by_id.get(record["id"])
     return {
-        "clusters": maps.clusters([place] if place else []),
+        "clusters": maps.overview([place] if place else []),
         "how": places.HOW[place.how] if place else "",
         "total": total,
         "cards": cards(connection, ids),
