@@ -13,11 +13,11 @@ SOURCE = ROOT / "src"
 #: From the ground up; modules on one row do not import each other.
 STOREYS = (
     {"errors", "values", "words", "files", "positions", "findings"},
-    {"french", "file_rules"},
+    {"french", "file_rules", "reference"},
     {"model"},
     {"loading"},
     {"questions", "contributions", "publication", "jsonld", "relational", "reporters"},
-    {"rules.*", "catalogue", "chunk", "assembly"},
+    {"rules.*", "catalogue", "places", "chunk", "assembly"},
     {"rules", "cache"},
     {"emit.*", "describe.*"},
     {"emit", "describe"},

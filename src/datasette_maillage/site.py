@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import sqlite3
 import tempfile
@@ -96,12 +97,14 @@ def read_model(path: str | Path) -> Model | None:
             return None
     if "datapackage.json" not in files or not all(map(_is_inside, files)):
         return None
-    with tempfile.TemporaryDirectory(prefix="maillage-") as name:
-        for file, content in files.items():
-            target = Path(name, file)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(content, encoding="utf-8")
-        return load(Path(name))
+    # Official codes are read when first asked for: the folder lasts as long as the process.
+    folder = tempfile.TemporaryDirectory(prefix="maillage-")
+    atexit.register(folder.cleanup)
+    for file, content in files.items():
+        target = Path(folder.name, file)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content, encoding="utf-8")
+    return load(Path(folder.name))
 
 
 def _is_inside(file: str) -> bool:

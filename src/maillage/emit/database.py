@@ -265,5 +265,6 @@ def _model_files(model: Model) -> Iterator[tuple[str, str]]:
     yield "datapackage.json", json_text(package)
     context = model.root / "vocab" / "context.jsonld"
     schemas = sorted((model.root / "schema").glob("*.json"))
-    for file in [*schemas, *filter(Path.exists, [context]), *model.vocabulary_files]:
+    vocabulary = [*filter(Path.exists, [context]), *model.vocabulary_files]
+    for file in [*schemas, *vocabulary, *model.reference.files]:
         yield file.relative_to(model.root).as_posix(), file.read_text(encoding="utf-8")
