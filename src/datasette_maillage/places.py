@@ -76,15 +76,9 @@ class Places:
         return [one for one in self.all if one.departement == departement]
 
 
-#: The territories by the digest of the build that they come from: they never change.
-_KNOWN: dict[str, Places] = {}
-
-
 def known(site: Site, connection: sqlite3.Connection) -> Places:
     """Return the territories, read once in the life of the process."""
-    if site.digest not in _KNOWN:
-        _KNOWN[site.digest] = read(connection)
-    return _KNOWN[site.digest]
+    return site.once("places", lambda: read(connection))
 
 
 def read(connection: sqlite3.Connection) -> Places:
