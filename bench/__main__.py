@@ -300,7 +300,7 @@ def _growth_table(every: Sequence[Results]) -> str:
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    words = {"step", "task", "tool", "what it made"}
+    words = {"step", "task", "tool", "what it made", "page"}
     rule = ["---" if name in words else "---:" for name in head]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in (head, rule, *rows))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from datasette import hookimpl
+from datasette import Forbidden, hookimpl
 
-from datasette_maillage import page, visit
+from datasette_maillage import dress, errors, page, safety, visit
 from datasette_maillage.presentation import Presentation, present
 from datasette_maillage.routes import routes
 from datasette_maillage.searching import tables
@@ -52,10 +54,49 @@ def close_at_the_end(datasette: Any) -> Any:
 @hookimpl
 def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
     """Give Datasette's own templates what the pages of the catalogue have."""
+    return _context(datasette, request)
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """Let templates link to the web and to nothing else."""
+    env.filters["web"] = dress.web
+    safety.keep_headers_out_of_the_log()
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """Say in French what went wrong; programs that asked for JSON get Datasette’s own answer."""
+    if request.path.endswith((".json", ".csv")) or site_of(datasette) is None:
+        return None
+    return errors.answer(datasette, request, exception, _context(datasette, request))
+
+
+@hookimpl
+def forbidden(datasette: Any, request: Any, message: str) -> Any:
+    """Say in French that a page is not for everybody."""
+    if site_of(datasette) is None:
+        return None
+    return errors.answer(datasette, request, Forbidden(message), _context(datasette, request))
+
+
+@hookimpl(trylast=True)
+def asgi_wrapper(datasette: Any) -> Any:
+    """Make every answer safe, whoever gives it: the last wrapper is the outermost."""
+    return lambda app: safety.guard(app, site_of(datasette))
+
+
+def _context(datasette: Any, request: Any) -> dict[str, Any]:
+    """Return what Datasette's templates may use; they speak French alone."""
     site = site_of(datasette)
-    if site is None or request is None:
-        return {}
-    return page.frame(site, visit.visit_of(request, site.prefix))
+    words = dress.Dress(_presentations(datasette), site).context()
+    if site is None:
+        static = partial(datasette.urls.static_plugins, "maillage")
+        return {**words, "site": None, "static": static}
+    if request is None:
+        return {**words, "site": site}
+    french = replace(visit.visit_of(request, site.prefix), query={})
+    return {**words, **page.frame(site, french), "french_only": True}
 
 
 # After Datasette's own, which finds no index that it knows and says that there is no search.

@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 from datasette.utils.asgi import Response
 
-from datasette_maillage import linked
+from datasette_maillage import linked, maps
 from datasette_maillage.links import Links
 from datasette_maillage.site import Site
 from datasette_maillage.structured import structured
@@ -54,6 +54,7 @@ def frame(site: Site, visit: Visit) -> dict[str, Any]:
         "static": lambda name: f"{site.prefix}/-/static-plugins/maillage/{name}?v={site.digest}",
         "words": Wording(visit),
         "to": Links(site, visit),
+        "locator": maps.locator,
     }
 
 

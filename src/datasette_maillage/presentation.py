@@ -27,6 +27,8 @@ class Presentation:
     title: str
     metadata: dict[str, Any]
     queries: dict[str, dict[str, Any]]
+    #: The titles of the columns, by table and column.
+    titles: dict[tuple[str, str], str]
 
 
 def present(path: str | Path) -> Presentation | None:
@@ -37,6 +39,7 @@ def present(path: str | Path) -> Presentation | None:
             catalogue = dict(connection.execute("SELECT name, value FROM catalogue"))
             queries = _queries(connection)
             tables = _tables(connection)
+            titles = _titles(connection)
         except sqlite3.DatabaseError:
             return None
     licence = json.loads(catalogue["licenses"])[0]
@@ -50,12 +53,19 @@ def present(path: str | Path) -> Presentation | None:
         "source_url": catalogue["id"],
         "tables": tables,
     }
-    return Presentation(catalogue["title"], metadata, queries)
+    return Presentation(catalogue["title"], metadata, queries, titles)
 
 
 def _queries(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
     rows = connection.execute("SELECT name, title, sql FROM questions ORDER BY name")
     return {name: {"title": title, "sql": sql} for name, title, sql in rows}
+
+
+def _titles(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    rows = connection.execute(
+        "SELECT object, field, title FROM documentation WHERE field IS NOT NULL"
+    )
+    return {(table, column): title for table, column, title in rows}
 
 
 def _tables(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:

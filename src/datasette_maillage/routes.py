@@ -7,9 +7,18 @@ from typing import Any
 
 from datasette.views.index import IndexView
 
-from datasette_maillage import answers, doors
+from datasette_maillage import answers, closed, doors
 from datasette_maillage.page import PageFunction
-from datasette_maillage.pages import collection, concept, home, record, search, vocabulary
+from datasette_maillage.pages import (
+    atlas,
+    collection,
+    concept,
+    home,
+    numbers,
+    record,
+    search,
+    vocabulary,
+)
 from datasette_maillage.searching import downloads
 from datasette_maillage.searching.forms import FORMS
 from datasette_maillage.site import Site
@@ -19,6 +28,8 @@ from datasette_maillage.sparql import endpoint
 #: code list, `{collection}` the plural of a kind of record in French.
 PAGES: tuple[tuple[str, PageFunction], ...] = (
     (r"/", home.page),
+    (r"/carte", atlas.page),
+    (r"/chiffres", numbers.page),
     (r"/{collection}", collection.page),
     (r"/{kind}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", record.page),
     (r"/recherche", search.page),
@@ -29,9 +40,11 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
 
 #: Views of Datasette's own sort, for what is no page.
 VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = (
+    (rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", downloads.view),
     (r"/sparql", endpoint.view),
     *doors.DOORS,
-    (rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", downloads.view),
+    (r"/-/search", closed.search),
+    (closed.CLOSED, closed.closed),
 )
 
 #: Where Datasette's own index stands, since the home page takes its place.

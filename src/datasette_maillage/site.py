@@ -6,12 +6,12 @@ import atexit
 import hashlib
 import sqlite3
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from datasette_maillage.searching.index import Index
@@ -19,6 +19,8 @@ from maillage.jsonld import Frame, context, frames
 from maillage.loading import load
 from maillage.model import Concept, Entity, Json, Model, Words
 from maillage.relational import Table, tables
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,15 @@ class Site:
     digest: str
     #: What every path of the site begins with behind a proxy: `/maillage`, or nothing.
     prefix: str
+    #: What pages worked out for the whole catalogue, by its name: the database never changes.
+    known: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def once(self, name: str, read: Callable[[], T]) -> T:
+        """Return what a page reads once in the life of the process."""
+        if name not in self.known:
+            self.known[name] = read()
+        found: T = self.known[name]
+        return found
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

@@ -22,6 +22,18 @@ from maillage.history import changes
 from maillage.loading import load
 from maillage.reporters import REPORTERS
 
+#: How Datasette serves the catalogue, unless `--setting` says otherwise: limits on the time and the
+#: rows of one query, no guessing of facets, cells that are read on a phone.
+SERVE_SETTINGS = {
+    "sql_time_limit_ms": "2000",
+    "max_returned_rows": "1000",
+    "default_page_size": "50",
+    "suggest_facets": "off",
+    "facet_time_limit_ms": "500",
+    "truncate_cells_html": "300",
+    "max_csv_mb": "200",
+}
+
 REFUSED = 1
 USAGE = 2
 BROKEN = 3
@@ -270,15 +282,25 @@ def describe(check: bool, root: Path) -> None:
     "--port", default=8001, show_default=True, help="Port to listen on; 0 for a free one."
 )
 @click.option("--sparql/--no-sparql", default=True, help="Answer SPARQL.  [default: yes]")
+@click.option(
+    "--setting",
+    "settings",
+    type=(str, str),
+    multiple=True,
+    metavar="NAME VALUE",
+    help="A setting of Datasette, such as base_url behind a proxy.",
+)
 @_root
-def serve(host: str, port: int, sparql: bool, root: Path) -> None:
+def serve(
+    host: str, port: int, sparql: bool, settings: tuple[tuple[str, str], ...], root: Path
+) -> None:
     """Serve the last build to readers, with Datasette.
 
     A build without the store of /sparql gets it first, which takes a second per 100,000 triples.
 
     \b
     Example:
-      maillage serve --port 8080
+      maillage serve --port 8080 --setting base_url /maillage/
     """
     database = root / "build" / "maillage.db"
     if not database.is_file():
@@ -292,6 +314,8 @@ def serve(host: str, port: int, sparql: bool, root: Path) -> None:
     if sparql:
         _add_store(database.parent)
     arguments = ["serve", "--immutable", str(database), "--host", host, "--port", str(port)]
+    for name, value in {**SERVE_SETTINGS, **dict(settings)}.items():
+        arguments += ["--setting", name, value]
     datasette.main(args=arguments, prog_name="maillage", standalone_mode=True)
 
 

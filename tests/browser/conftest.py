@@ -1,0 +1,127 @@
+"""A real browser over a real server: Chromium from the machine, `maillage serve` as a process.
+
+Without Chromium the tests are skipped, and say so; where `CI` is set they fail instead.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlsplit
+
+import pytest
+
+#: The browsers that would do, by the names that distributions give them.
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+#: Opens an address of the site in a window of some width, in pixels.
+Open = Callable[..., "Window"]
+
+
+# Playwright keeps an event loop running as long as it is open: not beyond the module that asks.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, without a screen."""
+    found = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if found is None:
+        missing = "no Chromium on this machine: install it to run the tests of tests/browser"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        # As root, as in a container, Chromium cannot set up its own sandbox.
+        options = ["--no-sandbox"] if os.geteuid() == 0 else []
+        started = play.chromium.launch(executable_path=found, args=options)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def address(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the real catalogue's site, served as a newcomer would."""
+    root = tmp_path_factory.mktemp("served")
+    # Serving adds a store to the build: to one of its own.
+    shutil.copytree(real_build, root / "build")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "maillage", "serve", "--root", str(root), "--port", str(port)]
+    log = root / "log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=out)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/", process, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(200):
+        assert process.poll() is None, log.read_text()
+        try:
+            urllib.request.urlopen(address, timeout=2).close()
+        except (URLError, TimeoutError):
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the site did not come up: " + log.read_text())
+
+
+class Window:
+    """A page of the site in the browser, with what it loaded and what it complained of."""
+
+    def __init__(self, page: Any, home: str) -> None:
+        self.page = page
+        self.home = home
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.bytes = 0
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("response", self._received)
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """Return the requests that left the host."""
+        here = urlsplit(self.home).netloc
+        return [url for url in self.requests if urlsplit(url).netloc != here]
+
+    def _heard(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def _received(self, response: Any) -> None:
+        if response.status == 200:
+            self.bytes += len(response.body())
+
+
+@pytest.fixture
+def visit(browser: Any, address: str) -> Iterator[Open]:
+    """Open pages of the site, each in a profile of its own."""
+    contexts = []
+
+    def open_(path: str, width: int = 1280, status: int = 200, **options: Any) -> Window:
+        context = browser.new_context(viewport={"width": width, "height": 800}, **options)
+        contexts.append(context)
+        context.set_default_timeout(20_000)
+        window = Window(context.new_page(), address)
+        answer = window.page.goto(address + path)
+        assert answer.status == status, path
+        return window
+
+    yield open_
+    for context in contexts:
+        context.close()

@@ -1,0 +1,42 @@
+"""Datasette's pages in a browser: they filter, sort and query under the strict policy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def test_a_table_filters_and_sorts(visit: Any) -> None:
+    """The form works with its labels, and the sentence says what is shown."""
+    window = visit("/maillage/actions")
+    page = window.page
+    page.get_by_label("Colonne", exact=True).select_option("status")
+    page.get_by_label("Valeur", exact=True).fill("terminee")
+    page.get_by_role("button", name="Appliquer").click()
+    assert "Statut est égal à « terminee »" in page.locator("#rows").inner_text()
+    page.locator("th a", has_text="Titre").click()
+    assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Titre")
+    assert window.complaints == []
+
+
+def test_the_sql_editor_runs_from_the_keyboard(visit: Any) -> None:
+    """Ctrl + Enter runs the query; a mistake is explained in French."""
+    page = visit("/maillage").page
+    editor = page.get_by_label("Requête SQL, en lecture seule")
+    editor.fill("SELECT count(*) AS combien FROM actions")
+    editor.press("Control+Enter")
+    page.wait_for_url("**sql=**")
+    assert page.locator("th").inner_text() == "combien"
+    page.get_by_label("Requête SQL, en lecture seule").fill("SELECT rien FROM actions")
+    page.get_by_role("button", name="Lancer la requête").click()
+    assert "La colonne « rien » n’existe pas." in page.locator("[role=alert]").inner_text()
+
+
+def test_nothing_inline_ever_runs(visit: Any) -> None:
+    """A script that slipped into a page is refused by the policy."""
+    window = visit("/maillage/actions")
+    window.page.evaluate(
+        """() => { const s = document.createElement('script');
+            s.textContent = 'window.slipped = true'; document.body.append(s); }"""
+    )
+    assert window.page.evaluate("window.slipped") is None
+    assert any("Content Security Policy" in one for one in window.complaints)
