@@ -205,8 +205,11 @@ def _entries(folder: str) -> list[tuple[str, bool]]:
 def read(root: Path, file: str) -> Contribution | list[Finding]:
     """Read one file: a contribution, or all that keeps it from being one."""
     raw = _bytes(root, file)
-    if isinstance(raw, Finding):
-        return [raw]
+    return [raw] if isinstance(raw, Finding) else parse(file, raw)
+
+
+def parse(file: str, raw: bytes) -> Contribution | list[Finding]:
+    """Parse the bytes of a file: a contribution, or all that keeps them from being one."""
     if raw.startswith(_BOM):
         return [replace(_finding(BOM, file), fix=Edit(0, 1, ""))]
     try:
