@@ -698,10 +698,10 @@ def _bom(record: Original, _: Random) -> Mutant:
 def _latin(record: Original, _: Random) -> Mutant | None:
     # Signs that Latin-1 lacks are those that Windows adds to it.
     raw = record.text.encode("cp1252", errors="replace")
-    offset = next((at for at, one in enumerate(record.text) if ord(one) > 127), None)
+    offset = next((at for at, one in enumerate(raw) if one > 127), None)
     if offset is None:
         return None
-    return Mutant(raw, frozenset({_place(record.text, offset)}), None, record.data)
+    return Mutant(raw, frozenset({_place(record.text, offset)}), record.text[offset], record.data)
 
 
 def _truncated(record: Original, chance: Random) -> Mutant:
@@ -857,7 +857,7 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
         Operator("comma written twice", layout(r",()$", ",")),
         Operator("semicolon in place of a comma", layout(r"(,)$", ";", told=",")),
         Operator("colon missing", layout(rf"{_KEY}(:)", "", told=":")),
-        Operator("equals sign in place of a colon", layout(rf"{_KEY}(:)", " =", at=1, told=":")),
+        Operator("equals sign in place of a colon", layout(rf"{_KEY}(:)", " =", told=":")),
         Operator("closing brace missing", _unclosed("}")),
         Operator("closing bracket missing", _unclosed("]")),
         Operator("comment on a line of its own", layout(rf"^()(?={_KEY[1:]})", "// à revoir\n")),

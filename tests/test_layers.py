@@ -14,6 +14,7 @@ SOURCE = ROOT / "src"
 STOREYS = (
     {"errors", "values", "words", "files", "positions", "findings"},
     {"french", "file_rules"},
+    {"repairs"},
     {"model"},
     {"loading"},
     {"questions", "contributions", "publication", "jsonld", "relational", "reporters"},
