@@ -13,9 +13,9 @@ import shutil
 import signal
 import sqlite3
 import zlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
@@ -39,6 +39,8 @@ from maillage.rules import RULES, checks
 
 #: Files in a chunk, at least and at most.
 CHUNK = (750, 1250)
+#: Chunks that may wait to be joined, for each worker.
+AHEAD = 4
 #: Called with the number of files done and the number of files in all.
 Progress = Callable[[int, int], None]
 
@@ -232,7 +234,14 @@ class _Run:
         task = self._task if self._cache else None
         arguments = (self._model.root, task, self._options.thorough, os.getpid())
         with ProcessPoolExecutor(processes, initializer=_start, initargs=arguments) as pool:
-            yield from pool.map(_work, jobs)
+            # Workers may outrun the sinks: what waits must fill neither memory nor disk.
+            waiting: deque[Future[_Result]] = deque()
+            for job in jobs:
+                waiting.append(pool.submit(_work, job))
+                if len(waiting) > AHEAD * processes:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
 
 
 def chunks(files: Sequence[str]) -> Iterator[tuple[str, ...]]:
