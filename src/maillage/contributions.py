@@ -31,6 +31,7 @@ from maillage.file_rules import (
 )
 from maillage.findings import MAX_FINDINGS, Edit, Excerpt, Finding, Rule, brief, visible
 from maillage.model import Json
+from maillage.personal import mask
 from maillage.positions import (
     MAX_DEPTH,
     MAX_VALUES,
@@ -108,6 +109,8 @@ class Contribution:
         if len(written) > _MAX_SUGGESTION:
             return found
         shown = suggestion if isinstance(suggestion, str) else written
+        if mask(shown) != shown:  # nobody is to write it, nor a public log to show it
+            return found
         return replace(found, suggestion=shown, fix=Edit(*span, written) if sure else None)
 
 
@@ -145,7 +148,10 @@ def _place(text: str, start: int, end: int) -> tuple[int, int, Excerpt | None]:
     # A long line is shown from some words before the place on.
     first = max(line_start, start - _MAX_EXCERPT // 3) if column > _MAX_EXCERPT // 2 else line_start
     last = min(line_end, first + _MAX_EXCERPT)
-    shown = text[first:last].rstrip("\r").replace("\t", " ")
+    # What is personal is masked, character for character, before the line is cut through it.
+    around = max(line_start, first - _MAX_EXCERPT)
+    masked = mask(text[around : min(line_end, last + _MAX_EXCERPT)])
+    shown = masked[first - around : last - around].rstrip("\r").replace("\t", " ")
     width = max(1, min(end, last) - start)
     return number, column, Excerpt(shown, start - first, width)
 

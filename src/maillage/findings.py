@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Any
 
+from maillage.personal import mask
+
 #: The languages in which a finding can be read; French is the contributors'.
 LANGUAGES = ("fr", "en")
 #: Findings of one file that are told; whoever has that many mends them before reading on.
@@ -19,8 +21,9 @@ _FRENCH_SPACES = "\u00a0\u202f"
 
 
 def brief(text: str) -> str:
-    """Cut a text that a sentence quotes."""
-    return text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 3] + "…"
+    """Cut a text that a sentence quotes, and mask what is personal in it: logs are public."""
+    shown = text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 3] + "…"
+    return mask(shown)
 
 
 def visible(text: str) -> str:

@@ -12,7 +12,7 @@ from maillage import catalogue, file_rules, findings
 from maillage.contributions import Contribution
 from maillage.findings import Finding, Rule
 from maillage.model import Model
-from maillage.rules import identity, schema, values
+from maillage.rules import identity, privacy, schema, values
 
 #: From a contribution to what is wrong with it.
 Check = Callable[[Contribution], Iterator[Finding]]
@@ -28,6 +28,7 @@ RULES: Mapping[str, Rule] = {
             *values.RULES,
             *identity.RULES,
             *catalogue.RULES,
+            *privacy.RULES,
         ),
         key=lambda rule: rule.code,
     )
@@ -41,7 +42,12 @@ def checks(model: Model, *, thorough: bool = True) -> tuple[Check, ...]:
         model: the model.
         thorough: also what does not refuse a record.
     """
-    refusing = (schema.schema_rules(model), values.value_rules(model), identity.identity)
+    refusing = (
+        schema.schema_rules(model),
+        values.value_rules(model),
+        identity.identity,
+        privacy.surely_personal,
+    )
     if not thorough:
         return refusing
-    return (*refusing,)
+    return (*refusing, privacy.likely_personal)
