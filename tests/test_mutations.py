@@ -17,7 +17,7 @@ from conftest import ROOT
 from maillage import catalogue, contributions
 from maillage.catalogue import Index
 from maillage.contributions import Contribution
-from maillage.findings import Finding
+from maillage.findings import Finding, Report
 from maillage.mending import edited
 from maillage.model import Json, Model
 from maillage.positions import Place
@@ -71,7 +71,7 @@ class Gate:
         found = contributions.parse(file, raw)
         if isinstance(found, Contribution):
             found = [*self._of_record(found)]
-        return sorted(one for one in found if one.severity != "advice")
+        return Report.of(found, {}).of_severity("error", "warning")
 
     def _of_record(self, record: Contribution) -> Iterator[Finding]:
         for check in self._checks:

@@ -49,6 +49,7 @@ NOWHERE = Rule(
         Example('{"lead": "centre-social-inconnu"}'),
         Example("{}"),
     ),
+    covers=("S005", "S006"),
 )
 RULES = (TWICE, NOWHERE)
 

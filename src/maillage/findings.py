@@ -124,6 +124,8 @@ class Rule:
     en: str
     page: Page
     severity: str = "error"
+    #: Codes of rules that have nothing to add about a value that this one finds fault with.
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -242,6 +244,12 @@ def _first(findings: list[Finding]) -> list[Finding]:
     return [*findings[:MAX_FINDINGS], more]
 
 
+def _uncovered(findings: list[Finding]) -> list[Finding]:
+    """Return the findings of one file without those that another makes needless."""
+    covered = {(one.pointer, code) for one in findings for code in one.rule.covers}
+    return [one for one in findings if (one.pointer, one.code) not in covered]
+
+
 @dataclass(frozen=True)
 class Report:
     """The verdict on a set of contributions: everything at once, in a fixed order."""
@@ -255,7 +263,7 @@ class Report:
         """Sort the findings by file and place, and cut those of a file behind `MAX_FINDINGS`."""
         kept: list[Finding] = []
         for _, of_file in groupby(sorted(findings), key=lambda finding: finding.file):
-            kept.extend(_first(list(of_file)))
+            kept.extend(_first(_uncovered(list(of_file))))
         return cls(tuple(kept), counts)
 
     def of_severity(self, *severities: str) -> list[Finding]:

@@ -10,6 +10,7 @@ This module alone knows the `x-` keys of the schemas:
 `x-scheme`      the code list that the field draws from
 `x-datatype`    the RDF datatype of a string (`@id` for a link), where it is not `xsd:string`
 `x-en`          the English title and description
+`x-spellings`   other names that people give to the field
 """
 
 from __future__ import annotations
@@ -251,6 +252,7 @@ class _SchemaReader:
             required=required,
             many=many,
             singular=outer.get("x-singular", ""),
+            spellings=tuple(spoken.get("x-spellings", ())),
             refers_to=target,
             scheme=scheme,
             class_iri=self._expand(name, value.get("x-class", "")) if is_object else "",

@@ -12,7 +12,7 @@ from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationErro
 
 from maillage.contributions import Contribution, json_fragment
 from maillage.errors import ModelError
-from maillage.findings import Example, Finding, Page, Rule, brief
+from maillage.findings import MAX_FINDINGS, Example, Finding, Page, Rule, brief
 from maillage.french import read_boolean, read_date, read_number, read_period
 from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Entity, Field, Json, Model
 from maillage.positions import escape
@@ -63,6 +63,7 @@ TYPE = Rule(
         Example('{"themes": "culture"}'),
         Example('{"themes": ["culture"]}'),
     ),
+    covers=("S004",),
 )
 CODE = Rule(
     "S004",
@@ -111,6 +112,7 @@ BOUNDS = Rule(
         Example('{"summary": ""}'),
         Example('{"summary": "Des habitants cultivent un jardin ensemble."}'),
     ),
+    covers=("S005",),
 )
 REPEATED = Rule(
     "S007",
@@ -209,34 +211,52 @@ class _Reader:
                 for key in filter(unexpected.__contains__, cast(dict[str, Any], error.instance)):
                     yield self._unknown(contribution, pointer, key, error)
             case "required":
-                yield self._missing(contribution, pointer, kind.property, error)
+                yield from self._missing(contribution, pointer, kind.property, error)
             case _:
                 yield self._about_value(contribution, pointer, error)
 
     def _unknown(
         self, contribution: Contribution, pointer: str, key: str, error: ValidationError
     ) -> Finding:
-        known = self._fields_at(error.instance_path)
-        free = [one for name, one in known.items() if name not in cast(Json, error.instance)]
-        titles = {spelling: one.key for one in free for spelling in (one.key, one.words.title)}
-        near = nearest(key, titles) or nearest(key, list(known))
+        free = self._free(error)
+        near, sure = self._meant(key, error)
         return contribution.finding(
             UNKNOWN,
             f"{pointer}/{escape(key)}",
             at_key=True,
             key=brief(key),
             suggestion=near,
-            sure=near in titles.values() and fold(key) in map(fold, titles),
+            sure=sure,
             **_hint(near, [one.key for one in free]),
         )
 
+    def _free(self, error: ValidationError) -> list[Field]:
+        """Return the fields that an object could still have."""
+        known = self._fields_at(error.instance_path)
+        return [one for name, one in known.items() if name not in cast(Json, error.instance)]
+
+    def _meant(self, key: str, error: ValidationError) -> tuple[str | None, bool]:
+        """Return the field that an unknown key most likely stands for, and whether it must be."""
+        titles = {
+            spelling: one.key
+            for one in self._free(error)
+            for spelling in (one.key, one.words.title, *one.spellings)
+        }
+        if near := nearest(key, titles):
+            return near, fold(key) in map(fold, titles)
+        return nearest(key, self._fields_at(error.instance_path)), False
+
     def _missing(
         self, contribution: Contribution, pointer: str, key: str, error: ValidationError
-    ) -> Finding:
-        one = self._fields_at(error.instance_path)[key]
+    ) -> Iterator[Finding]:
+        known = self._fields_at(error.instance_path)
+        strange = [name for name in cast(Json, error.instance) if name not in known]
+        if any(self._meant(name, error)[0] == key for name in strange[:MAX_FINDINGS]):
+            return  # it is there under a wrong name, and that is told
+        one = known[key]
         found = contribution.finding(MISSING, pointer, key=key, **_words(one))
         value = contribution.stem if key == "id" and not pointer else one.example
-        return replace(found, suggestion=f'"{key}": {json_fragment(value)}')
+        yield replace(found, suggestion=f'"{key}": {json_fragment(value)}')
 
     def _about_value(
         self, contribution: Contribution, pointer: str, error: ValidationError
