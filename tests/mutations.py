@@ -897,7 +897,7 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
         Operator("key with a space", key(_of_key(lambda word, _: f"{word} "))),
         Operator("French title in place of a key", key(lambda site, _: site.field.words.title)),
         Operator("French word in place of a key", key(lambda site, _: FRENCH.get(site.key))),
-        Operator("property that nobody knows", layout(rf"^ *()(?={_KEY[3:]})", '"xyzzy": 1, ', told=None)),
+        Operator("property that nobody knows", layout(rf"^ *()(?={_KEY[3:]}:)", '"xyzzy": 1, ', told=None)),
         Operator("two letters of a code swapped", value(is_code, transposed)),
         Operator("letter of a code left out", value(is_code, dropped)),
         Operator("letter of a code doubled", value(is_code, doubled)),

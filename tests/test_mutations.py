@@ -65,6 +65,11 @@ class Gate:
         self.keys = {file: catalogue.presumed_key(model, file) for file in files}
         self._index = Index()
         self._index.add(self.keys.values(), ())
+        self._called: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for file in files:
+            found = contributions.read(ROOT, file)
+            assert isinstance(found, Contribution)
+            self._called[self.keys[file][0]] += catalogue.names_of(model, found)
 
     def __call__(self, file: str, raw: bytes) -> list[Finding]:
         """Return what is told about a file, first things first; advice is no fault."""
@@ -78,7 +83,12 @@ class Gate:
             yield from check(record)
         known = self._index.known
         wanted = {key for key, _, _ in self._references(record) if key[1] not in known[key[0]]}
-        yield from catalogue.check(self._model, Index(known, set(), wanted), [record])
+        index = Index(known, set(), wanted)
+        yield from catalogue.check(self._model, index, [record], names=self._names)
+
+    def _names(self, kind: str) -> Iterator[tuple[str, str]]:
+        """List what people call the records, as the pipeline reads it."""
+        yield from self._called[kind]
 
 
 def _originals(model: Model, gate: Gate) -> list[Original]:
