@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -95,3 +100,34 @@ def test_the_name_of_a_record_is_not_that_of_a_person(key: str) -> None:
     assert list(likely_personal(_contribution(f'{{"{key}": {value}}}'))) == []
     (finding,) = likely_personal(_contribution('{"contributor": "Marie Boisclair"}'))
     assert finding.code == "P008"
+
+
+def _git(root: Path, *arguments: str) -> None:
+    subprocess.run(["git", *arguments], cwd=root, check=True, capture_output=True)
+
+
+def test_the_hook_judges_what_is_staged(make_catalogue: MakeCatalogue) -> None:
+    """The hook refuses a commit that holds a mobile number, even if the working tree is mended."""
+    minimal = (EXAMPLES / "accepted" / "actions" / "minimal.json").read_text(encoding="utf-8")
+    root = make_catalogue({})
+    shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
+    record = root / "contributions" / "actions" / "minimal.json"
+    _git(root, "init", "--quiet")
+    record.write_text(minimal.replace('"title"', '"outlook": "06 39 98 12 34", "title"'))
+    _git(root, "add", ".")
+    record.write_text(minimal)
+    assert _run_hook(root) == 1
+    _git(root, "add", ".")
+    assert _run_hook(root) == 0
+
+
+def _run_hook(root: Path) -> int:
+    # The command of this very Python, wherever it is installed.
+    program = root / "bin" / "maillage"
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m maillage "$@"\n')
+    program.chmod(0o755)
+    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT / "src")}
+    hook = ROOT / "scripts" / "pre-commit"
+    return subprocess.run([hook], cwd=root, env=environment, check=False).returncode
