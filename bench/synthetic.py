@@ -27,7 +27,7 @@ FOLDER = 1000
 def make(model: Model, root: Path, actions: int) -> int:
     """Write a catalogue with a number of actions at `root`, and return its number of records."""
     root.mkdir(parents=True)
-    for name in ("schema", "vocab", "queries"):
+    for name in ("schema", "vocab", "queries", "reference"):
         shutil.copytree(model.root / name, root / name)
     shutil.copy(model.root / "datapackage.json", root)
     maker = _Maker(model, actions)

@@ -54,6 +54,8 @@ def copy_model(root: Path) -> None:
     for name in ("schema", "vocab", "queries"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "datapackage.json", root)
+    # Only read, and large: no need for a copy.
+    (root / "reference").symlink_to(ROOT / "reference")
     (root / "contributions").mkdir()
 
 

@@ -186,7 +186,7 @@ def _version(model: Model) -> str:
     digest = hashlib.sha256()
     program = sorted(Path(__file__).parent.rglob("*.py"))
     schemas = sorted((model.root / "schema").glob("*.json"))
-    for file in [*program, *schemas, *model.vocabulary_files]:
+    for file in [*program, *schemas, *model.vocabulary_files, *model.reference.files]:
         digest.update(file.read_bytes())
     digest.update(model.base.encode())
     libraries = [f"{name} {version(name)}" for name in ("orjson", "pyoxigraph", "jsonschema-rs")]

@@ -12,7 +12,7 @@ from maillage import catalogue, file_rules, findings
 from maillage.contributions import Contribution
 from maillage.findings import Finding, Rule
 from maillage.model import Model
-from maillage.rules import identity, schema, values
+from maillage.rules import identity, official, schema, values
 
 #: From a contribution to what is wrong with it.
 Check = Callable[[Contribution], Iterator[Finding]]
@@ -39,6 +39,7 @@ RULES: Mapping[str, Rule] = {
             *schema.RULES,
             *values.RULES,
             *identity.RULES,
+            *official.RULES,
             *catalogue.RULES,
         ),
         key=lambda rule: rule.code,
@@ -53,7 +54,12 @@ def checks(model: Model, *, thorough: bool) -> tuple[Check, ...]:
         model: the model.
         thorough: also what does not refuse a record.
     """
-    refusing = (schema.schema_rules(model), values.value_rules(model), identity.identity)
+    refusing = (
+        schema.schema_rules(model),
+        values.value_rules(model),
+        identity.identity,
+        official.official_rules(model, thorough=thorough),
+    )
     if not thorough:
         return refusing
     return (*refusing,)
