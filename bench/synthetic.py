@@ -49,12 +49,17 @@ class _Maker:
         self._model = model
         self._random = random.Random(actions)  # noqa: S311 - nothing here is secret
         self.counts = {name: max(2, int(actions * SHARES[name])) for name in model.entities}
+        self._communes = sorted(model.reference.names("commune").items())
         self._sentences = list(_sentences(model))
 
     def record(self, entity: Entity, number: int) -> Json:
         record = self._object(entity.fields)
         record["id"] = _id(entity.name, number)
         record.pop("replaced_by", None)
+        if "code" in record:
+            # A code fits the kind and the name.
+            code, name = self._random.choice(self._communes)
+            record.update({"kind": "commune", "code": code, "name": name})
         if entity.name in ("territory", "programme"):
             # A tree: each is part of one that came before.
             record.pop("part_of", None)
@@ -64,11 +69,15 @@ class _Maker:
         return {one.key: record[one.key] for one in entity.fields if one.key in record}
 
     def _object(self, fields: tuple[Field, ...]) -> Json:
-        return {
+        made = {
             one.key: self._field(one)
             for one in fields
             if one.required or self._random.random() < FILLED
         }
+        if "count_max" in made:
+            # A range goes upwards.
+            made["count_max"] += made["count"]
+        return made
 
     def _field(self, one: Field) -> Any:
         if not one.many:

@@ -31,6 +31,7 @@ from maillage.contributions import Contribution
 from maillage.emit import EMITTERS, Sink
 from maillage.errors import RunError
 from maillage.findings import MAX_FINDINGS, Finding, Report
+from maillage.history import Changes
 from maillage.loading import load
 from maillage.model import Model
 from maillage.publication import publish, staging
@@ -85,6 +86,11 @@ def validate_some(model: Model, chosen: Callable[[str], bool]) -> Report:
     across = catalogue.check(model, index, _readable(model.root, concerned))
     found = [*findings, *result.findings, *across]
     return Report.of((one for one in found if chosen(one.file)), _counts(model, result.keys))
+
+
+def validate_changes(model: Model, changes: Changes) -> Report:
+    """Judge the contributions that changed, in the light of the whole catalogue."""
+    return validate_some(model, changes.concerns)
 
 
 def build(model: Model, out: Path, options: Options = Options()) -> Report:

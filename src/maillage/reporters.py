@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 import orjson
 
-from maillage.findings import SEVERITIES, Finding, Report, visible, visible_json
+from maillage.findings import SEVERITIES, Finding, Report, Rule, visible, visible_json
 
 #: Annotations of one severity that GitHub shows for a step; it drops the others without a word.
 _GITHUB_LIMIT = 10
+#: Characters of an example that a page shows.
+_MAX_EXAMPLE = 400
 _GITHUB_LEVELS = {"error": "error", "warning": "warning", "advice": "notice"}
 _GITLAB_LEVELS = {"error": "major", "warning": "minor", "advice": "info"}
 #: How a severity is called, alone and counted: French, English.
@@ -198,6 +201,51 @@ def _cell(text: str) -> str:
 def _code(text: str) -> str:
     flat = text.replace("\n", " ").replace("|", "\\|").replace("`", "ˋ")
     return f"`{flat}`"
+
+
+def explanation(rule: Rule, language: str = "fr") -> str:
+    """Return a rule’s page, as Markdown: why, what is read, and two examples."""
+    page = rule.page
+    words = _PAGE_WORDS[language == "en"]
+    title, why = (page.title_en, page.why_en) if language == "en" else (page.title, page.why)
+    message = _HINT.sub("", rule.en if language == "en" else rule.fr)
+    severity = _SEVERITY_WORDS[rule.severity][language == "en"]
+    return "\n\n".join(
+        (
+            f"# {rule.code} · {title}",
+            f"{words['severity']}: {severity}. {words['says']}:",
+            f"> {_VALUE.sub('…', message)}",
+            why,
+            f"{words['refused']}:",
+            _block(page.refused.text),
+            f"{words['accepted']}:",
+            _block(page.accepted.text),
+        )
+    )
+
+
+#: In the template of a rule, what depends on the finding.
+_HINT = re.compile(r"\{hint_\w+\}")
+_VALUE = re.compile(r"\{\w+\}")
+_PAGE_WORDS = (
+    {
+        "severity": "Gravité ",
+        "says": "On lit ",
+        "refused": "Ce qui déclenche cette règle ",
+        "accepted": "Ce qui va bien ",
+    },
+    {
+        "severity": "Severity",
+        "says": "The message",
+        "refused": "What this rule finds fault with",
+        "accepted": "What is well",
+    },
+)
+
+
+def _block(example: str) -> str:
+    shown = example if len(example) <= _MAX_EXAMPLE else example[:_MAX_EXAMPLE] + "…"
+    return f"```json\n{visible(shown)}\n```"
 
 
 REPORTERS: Mapping[str, Callable[[Report, str], str]] = {

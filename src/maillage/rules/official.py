@@ -67,10 +67,8 @@ _PARTNER = "partners/exemple.json"
 
 SHAPE = Rule(
     "O001",
-    "« {found} » n’est pas un code de ce type de territoire ({kind}), dont le code est : "
-    "{form}.{hint_fr}",
-    "“{found}” is no code of this kind of territory ({kind_en}), whose code is: {form_en}."
-    "{hint_en}",
+    "« {found} » n’est pas un code pour ce type de territoire ({kind}). Il faut {form}.{hint_fr}",
+    "“{found}” is no code for this kind of territory ({kind_en}). It must be {form_en}.{hint_en}",
     Page(
         "Code d’un autre type de territoire",
         "Chaque type de territoire a ses codes : deux chiffres pour un département, cinq "
@@ -140,9 +138,9 @@ NAME = Rule(
 )
 MERGED = Rule(
     "O005",
-    "Le code {found} n’est plus celui d’une commune : elle fait partie de {successor} "
+    "Le code {found} n’est plus celui d’une commune : elle fait partie de « {successor} » "
     "({successor_code}). Décrivez cette commune, et gardez l’ancien code dans « former_codes ».",
-    "The code {found} is no longer that of a commune: it is part of {successor} "
+    "The code {found} is no longer that of a commune: it is part of “{successor}” "
     "({successor_code}). Describe that commune, and keep the former code in “former_codes”.",
     Page(
         "Commune qui a fusionné",

@@ -219,7 +219,7 @@ class _Reader:
         known = self._fields_at(error.instance_path)
         free = [one for name, one in known.items() if name not in cast(Json, error.instance)]
         titles = {spelling: one.key for one in free for spelling in (one.key, one.words.title)}
-        near = nearest(key, titles) or nearest(key, known)
+        near = nearest(key, titles) or nearest(key, list(known))
         return contribution.finding(
             UNKNOWN,
             f"{pointer}/{escape(key)}",
@@ -277,7 +277,7 @@ class _Reader:
         *,
         sure: bool,
     ) -> Finding:
-        hint = {"hint_fr": "", "hint_en": ""}
+        hint: Json = {"hint_fr": "", "hint_en": ""}
         if near is not None:
             hint["hint_fr"] = f" Écrivez plutôt : {_show(near)}."
             hint["hint_en"] = f" Write instead: {_show(near)}."
