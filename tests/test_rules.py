@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 import maillage
-from conftest import EXAMPLES, ROOT, MakeCatalogue
+from conftest import EXAMPLES, ROOT, TODAY, MakeCatalogue
 from maillage import pipeline
 from maillage.file_rules import LINK
-from maillage.findings import SEVERITIES, Example, Rule
+from maillage.findings import FAMILIES, SEVERITIES, Example, Rule
 from maillage.loading import load
 from maillage.model import Json
-from maillage.rules import FAMILIES, RULES
+from maillage.rules import RULES
 
 MINIMAL = {
     folder.name: json.loads((folder / "minimal.json").read_text(encoding="utf-8"))
@@ -56,7 +56,7 @@ def _findings(rule: Rule, example: Example, make_catalogue: MakeCatalogue) -> se
         file.symlink_to("nowhere")
     else:
         file.write_bytes(_text(example).encode(errors="surrogateescape"))
-    report = pipeline.validate(load(root), pipeline.Options(workers=1, thorough=True))
+    report = pipeline.validate(load(root), pipeline.Options(workers=1, thorough=True, today=TODAY))
     return {finding.code for finding in report.findings}
 
 
@@ -126,5 +126,7 @@ def test_every_rule_has_a_refused_file() -> None:
 
 def test_the_real_catalogue_is_above_reproach() -> None:
     """The gate finds no error and no warning in the catalogue."""
-    report = pipeline.validate(load(ROOT), pipeline.Options(cached=False, thorough=True))
+    report = pipeline.validate(
+        load(ROOT), pipeline.Options(cached=False, thorough=True, today=TODAY)
+    )
     assert report.of_severity("error", "warning") == []

@@ -18,18 +18,6 @@ from maillage.rules import consistency, dates, identity, official, schema, value
 #: From a contribution to what is wrong with it.
 Check = Callable[[Contribution], Iterator[Finding]]
 
-#: What the letter of a code stands for.
-FAMILIES: Mapping[str, tuple[str, str]] = {
-    "F": ("le fichier", "the file"),
-    "S": ("la forme de la fiche", "the shape of the record"),
-    "R": ("l’identité et les renvois", "identity and references"),
-    "O": ("les codes officiels", "official codes"),
-    "C": ("la cohérence", "consistency"),
-    "D": ("les doublons", "duplicates"),
-    "P": ("les données personnelles", "personal data"),
-    "Q": ("la qualité", "quality"),
-}
-
 #: Every rule, by code.
 RULES: Mapping[str, Rule] = {
     rule.code: rule
@@ -50,7 +38,7 @@ RULES: Mapping[str, Rule] = {
 }
 
 
-def checks(model: Model, *, thorough: bool, today: date | None = None) -> tuple[Check, ...]:
+def checks(model: Model, *, thorough: bool = True, today: date | None = None) -> tuple[Check, ...]:
     """Return the rules about one record, compiled for a model.
 
     Args:
@@ -58,7 +46,7 @@ def checks(model: Model, *, thorough: bool, today: date | None = None) -> tuple[
         thorough: also what does not refuse a record.
         today: the day to judge by; without it, nothing is past or to come.
     """
-    refusing = (
+    return (
         schema.schema_rules(model),
         values.value_rules(model),
         identity.identity,
@@ -66,6 +54,3 @@ def checks(model: Model, *, thorough: bool, today: date | None = None) -> tuple[
         dates.date_rules(model, thorough=thorough, today=today),
         consistency.consistency_rules(model, thorough=thorough),
     )
-    if not thorough:
-        return refusing
-    return (*refusing,)
