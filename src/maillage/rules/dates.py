@@ -156,7 +156,6 @@ _CLASHES = {
     ),
     "programmes": (
         _Clash("en-cours", "ends", past=True, better="acheve"),
-        _Clash("signe", "ends", past=True, better="acheve"),
         _Clash("en-preparation", "ends", past=True, better="acheve"),
         _Clash("acheve", "ends", past=False, better="en-cours"),
         _Clash("acheve", "starts", past=False, better="en-preparation"),
@@ -253,7 +252,8 @@ def _far(dates: _Dates, today: date | None, contribution: Contribution) -> Itera
         first = _FIRST_OPENING if one.key == "opened" else _FIRST_YEAR
         for pointer, value in path.strings(contribution.data):
             for part in filter(_DATE.fullmatch, value.split("/")):
-                if not first <= int(part[:4]) <= last:
+                # There is no year 0: that is told elsewhere.
+                if int(part[:4]) and not first <= int(part[:4]) <= last:
                     meant = _meant(part[:4], last - _YEARS_AHEAD)
                     yield contribution.finding(
                         FAR,
@@ -298,7 +298,9 @@ def _status(model: Model, today: date, contribution: Contribution) -> Iterator[F
     data, now = contribution.data, today.isoformat()
     for clash in _CLASHES.get(contribution.collection, ()):
         found = _date(data, clash.key)
-        if clash.status != data.get("status") or not found:
+        # A year that cannot be right has a finding of its own.
+        is_usual = found and _FIRST_YEAR <= int(found[:4]) <= today.year + _YEARS_AHEAD
+        if clash.status != data.get("status") or not is_usual:
             continue
         if _is_after(now, found) if clash.past else _is_after(found, now):
             fields = model.by_collection[contribution.collection].by_key
