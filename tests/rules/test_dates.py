@@ -79,6 +79,14 @@ def test_a_period_backwards_is_turned_round(
     assert (found.code, found.pointer, found.suggestion) == ("C002", pointer, "2015/2016")
 
 
+def test_a_slash_may_be_written_with_a_backslash(model: Model) -> None:
+    """JSON lets a slash be escaped; the period is judged all the same."""
+    raw = rb'{"funding": {"period": "2016\/2015"}, "figures": [{"period": "1015\/2015"}]}'
+    check = date_rules(model, thorough=True, today=None)
+    found = check(Contribution("contributions/actions/a.json", "actions", orjson.loads(raw), raw))
+    assert _codes(list(found)) == ["C002", "C003"]
+
+
 @pytest.mark.parametrize("period", ["2015", "2015/2016", "2015-05/2015", "2015/2015/2014", "x/y"])
 def test_a_period_in_order_is_accepted(period: str, judge: Judge) -> None:
     """One date is a period too; what is none is the schema’s to tell."""

@@ -120,8 +120,10 @@ RULES = (ORDER, PERIOD, FAR, FUTURE, STATUS, OTHER_YEARS)
 _Check = Callable[[Contribution], Iterator[Finding]]
 
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
-#: Two dates with a slash between: a record without any needs no closer look.
-_PERIOD = re.compile(rb'"[0-9-]{4,10}/[0-9-]{4,10}"')
+#: Two dates with a slash between, and years that are none of these days: a file without any needs
+#: no closer look.
+_PERIOD = re.compile(rb'"([0-9-]{4,10})\\?/([0-9-]{4,10})"')
+_FAR_YEAR = re.compile(rb'["/](?!19|20[0-3])[0-9]{4}["/\\-]')
 #: Years before which a date is taken for a slip; organisations may be much older.
 _FIRST_YEAR = 1900
 _FIRST_OPENING = 1000
@@ -175,16 +177,20 @@ def date_rules(model: Model, *, thorough: bool, today: date | None) -> _Check:
         today: the day to judge by; without it, nothing is past or to come.
     """
     dates = {entity.collection: _dates_of(model, entity) for entity in model.entities.values()}
+    of_the_action = [path for _, path in dates["actions"] if path.fields[0].key in _OF_THE_ACTION]
 
     def check(contribution: Contribution) -> Iterator[Finding]:
         """The dates of the record are in order, possible, and go with its status."""
         yield from _order(contribution)
-        if _PERIOD.search(contribution.raw):
+        if any(last < first[: len(last)] for first, last in _PERIOD.findall(contribution.raw)):
             yield from _periods(dates[contribution.collection], contribution)
-        if thorough:
+        if not thorough:
+            return
+        if _FAR_YEAR.search(contribution.raw):
             yield from _far(dates[contribution.collection], today, contribution)
-            yield from _other_years(dates[contribution.collection], contribution)
-        if thorough and today:
+        if contribution.collection == "actions":
+            yield from _other_years(of_the_action, contribution)
+        if today:
             yield from _future(model, today, contribution)
             yield from _status(model, today, contribution)
 
@@ -324,14 +330,12 @@ def _status(model: Model, today: date, contribution: Contribution) -> Iterator[F
             return
 
 
-def _other_years(dates: _Dates, contribution: Contribution) -> Iterator[Finding]:
+def _other_years(paths: list[FieldPath], contribution: Contribution) -> Iterator[Finding]:
     """A budget and the people that are counted are of the time of the action."""
     starts, ends = _date(contribution.data, "starts"), _date(contribution.data, "ends")
     if not starts and not ends:
         return
-    for _, path in dates:
-        if path.fields[0].key not in _OF_THE_ACTION:
-            continue
+    for path in paths:
         for pointer, period in path.strings(contribution.data):
             first, last = _halves(period)
             if _is_after(starts, last) or _is_after(first, ends):
