@@ -120,10 +120,10 @@ RULES = (ORDER, PERIOD, FAR, FUTURE, STATUS, OTHER_YEARS)
 _Check = Callable[[Contribution], Iterator[Finding]]
 
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
-#: Two dates with a slash between, and years that are none of these days: a file without any needs
-#: no closer look.
-_PERIOD = re.compile(rb'"([0-9-]{4,10})\\?/([0-9-]{4,10})"')
-_FAR_YEAR = re.compile(rb'["/](?!19|20[0-3])[0-9]{4}["/\\-]')
+#: A date or a period in an object of a record, and its key.
+_INNER = rb'"(?:%s)"\s*:\s*"([0-9-]+)(?:\\?/([0-9-]+))?"'
+#: Years that need no closer look, as they begin a date.
+_THESE_DAYS = ("1900", "2040")
 #: Years before which a date is taken for a slip; organisations may be much older.
 _FIRST_YEAR = 1900
 _FIRST_OPENING = 1000
@@ -177,18 +177,32 @@ def date_rules(model: Model, *, thorough: bool, today: date | None) -> _Check:
         today: the day to judge by; without it, nothing is past or to come.
     """
     dates = {entity.collection: _dates_of(model, entity) for entity in model.entities.values()}
-    of_the_action = [path for _, path in dates["actions"] if path.fields[0].key in _OF_THE_ACTION]
+    of_the_action = [
+        path for _, path in dates.get("actions", ()) if path.fields[0].key in _OF_THE_ACTION
+    ]
+    # Most files are seen to be right without a walk through their objects.
+    inner = {one.key for paths in dates.values() for one, path in paths if len(path.fields) > 1}
+    halves = re.compile(_INNER % "|".join(sorted(inner)).encode())
+    outer = {
+        collection: [one.key for one, path in paths if len(path.fields) == 1]
+        for collection, paths in dates.items()
+    }
 
     def check(contribution: Contribution) -> Iterator[Finding]:
         """The dates of the record are in order, possible, and go with its status."""
+        data, collection = contribution.data, contribution.collection
         yield from _order(contribution)
-        if any(last < first[: len(last)] for first, last in _PERIOD.findall(contribution.raw)):
-            yield from _periods(dates[contribution.collection], contribution)
+        pairs = halves.findall(contribution.raw)
+        if any(last < first[: len(last)] for first, last in pairs):
+            yield from _periods(dates[collection], contribution)
         if not thorough:
             return
-        if _FAR_YEAR.search(contribution.raw):
-            yield from _far(dates[contribution.collection], today, contribution)
-        if contribution.collection == "actions":
+        told = [_date(data, key) for key in outer[collection] if key in data]
+        told += [half.decode() for pair in pairs for half in pair]
+        first, last = _THESE_DAYS
+        if any(one and not first <= one < last for one in told):
+            yield from _far(dates[collection], today, contribution)
+        if collection == "actions":
             yield from _other_years(of_the_action, contribution)
         if today:
             yield from _future(model, today, contribution)
