@@ -31,7 +31,7 @@ PAIRS = 3
 #: hour, and two builds with their cache 80 GB.
 LARGE = 100_000
 #: What a catalogue copies from the project.
-_COPIED = ("schema", "vocab", "queries", "datapackage.json")
+_COPIED = ("schema", "vocab", "queries", "reference", "datapackage.json")
 
 
 @dataclass(frozen=True)

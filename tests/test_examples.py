@@ -9,7 +9,7 @@ import jsonschema_rs
 import orjson
 import pytest
 
-from conftest import EXAMPLES, ROOT, MakeCatalogue
+from conftest import EXAMPLES, ROOT, TODAY, MakeCatalogue
 from maillage import pipeline
 from maillage.findings import Report
 from maillage.loading import load
@@ -25,7 +25,7 @@ CONTRIBUTIONS = [
 
 def test_the_accepted_examples_are_accepted(example_root: Path) -> None:
     """Nothing is found in the catalogue of accepted examples."""
-    report = pipeline.validate(load(example_root), Options(workers=1, thorough=True))
+    report = pipeline.validate(load(example_root), Options(workers=1, thorough=True, today=TODAY))
     assert report.findings == ()
     assert report.total == len(list((EXAMPLES / "accepted").rglob("*.json")))
 
@@ -54,7 +54,7 @@ def _judge(file: Path, place: str, make_catalogue: MakeCatalogue) -> Report:
     root = make_catalogue({})
     shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
     shutil.copy(file, root / place)
-    return pipeline.validate(load(root), Options(workers=1, thorough=True))
+    return pipeline.validate(load(root), Options(workers=1, thorough=True, today=TODAY))
 
 
 def _lines(report: Report, place: str) -> list[str]:

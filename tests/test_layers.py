@@ -17,7 +17,7 @@ STOREYS = (
     {"personal_phrases"},
     {"personal"},
     {"findings"},
-    {"french", "file_rules"},
+    {"french", "file_rules", "reference"},
     {"repairs"},
     {"model"},
     {"loading"},

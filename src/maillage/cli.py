@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -98,14 +99,15 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
 
     if reference and paths:
         raise click.UsageError("Give PATHS or --changed-since, not both.")
+    today = datetime.now(UTC).date()
     with _errors(), _progress("Lecture") as progress:
         model = load(root)
         if reference:
-            report = pipeline.validate_changes(model, changes(root, reference))
+            report = pipeline.validate_changes(model, changes(root, reference), today)
         elif paths:
-            report = pipeline.validate_some(model, _chooser(root, paths))
+            report = pipeline.validate_some(model, _chooser(root, paths), today)
         else:
-            options = pipeline.Options(workers, cache, progress, thorough=True)
+            options = pipeline.Options(workers, cache, progress, thorough=True, today=today)
             report = pipeline.validate(model, options)
     click.echo(REPORTERS[form](report, lang))
     refusing = ("error", "warning") if strict else ("error",)

@@ -80,6 +80,7 @@ def load(root: Path) -> Model:
         schemas=schemas,
     )
     _check_terms(model)
+    model.reference.check()
     return model
 
 

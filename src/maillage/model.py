@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from maillage.reference import Reference
+
 Json = dict[str, Any]
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -134,6 +136,11 @@ class Model:
     schemes: Mapping[str, Scheme]
     #: The JSON Schemas as they stand, by file name.
     schemas: Mapping[str, Json]
+
+    @cached_property
+    def reference(self) -> Reference:
+        """The official codes of territories."""
+        return Reference(self.root)
 
     @cached_property
     def by_collection(self) -> Mapping[str, Entity]:

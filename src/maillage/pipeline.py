@@ -19,6 +19,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -57,6 +58,8 @@ class Options:
     progress: Progress | None = None
     #: Whether to say, too, what does not refuse a record: warnings and advice.
     thorough: bool = False
+    #: The day to judge by: without it, nothing is said to be past or to come.
+    today: date | None = None
 
 
 def validate(model: Model, options: Options = Options()) -> Report:
@@ -70,18 +73,19 @@ def validate(model: Model, options: Options = Options()) -> Report:
         return run.judge()
 
 
-def validate_some(model: Model, chosen: Callable[[str], bool]) -> Report:
+def validate_some(model: Model, chosen: Callable[[str], bool], today: date | None = None) -> Report:
     """Judge some contributions; what they refer to is known by the names of the other files.
 
     Args:
         model: the model of the catalogue.
         chosen: says of a path, from the root of the catalogue, whether it is to be judged.
+        today: the day to judge by.
     """
     files, findings = contributions.find(model.root, model.by_collection)
     keys = {file: catalogue.presumed_key(model, file) for file in files}
     index = Index()
     index.add(keys.values(), ())
-    worker = _Worker(model, None, thorough=True)
+    worker = _Worker(model, None, thorough=True, today=today)
     result = worker(_Job(tuple(filter(chosen, files)), None))
     index.add((), result.references)
     concerned = [file for file in files if chosen(file) or keys[file] in index.twins]
@@ -92,9 +96,9 @@ def validate_some(model: Model, chosen: Callable[[str], bool]) -> Report:
     return Report.of((one for one in found if chosen(one.file)), _counts(model, result.keys))
 
 
-def validate_changes(model: Model, changes: Changes) -> Report:
+def validate_changes(model: Model, changes: Changes, today: date | None = None) -> Report:
     """Judge the contributions that changed, in the light of the whole catalogue."""
-    return validate_some(model, changes.concerns)
+    return validate_some(model, changes.concerns, today)
 
 
 def build(model: Model, out: Path, options: Options = Options()) -> Report:
@@ -173,7 +177,7 @@ class _Run:
         self._model = model
         self._options = options
         self._task = task
-        self._cache = _cache(model, task) if options.cached else None
+        self._cache = _cache(model, task, options.today) if options.cached else None
         self._used: list[Entry] = []
         self._stack = ExitStack()
         self._threads = ThreadPoolExecutor()
@@ -233,11 +237,13 @@ class _Run:
     def _results(self, jobs: Sequence[_Job]) -> Iterator[_Result]:
         processes = min(len(jobs), self._options.workers or os.cpu_count() or 1)
         if processes <= 1:
-            worker = _Worker(self._model, self._cache, self._options.thorough)
+            options = self._options
+            worker = _Worker(self._model, self._cache, options.thorough, options.today)
             yield from map(worker, jobs)
             return
         task = self._task if self._cache else None
-        arguments = (self._model.root, task, self._options.thorough, os.getpid())
+        options = self._options
+        arguments = (self._model.root, task, options.thorough, options.today, os.getpid())
         with ProcessPoolExecutor(processes, initializer=_start, initargs=arguments) as pool:
             # Workers may outrun the sinks: what waits must fill neither memory nor disk.
             waiting: deque[Future[_Result]] = deque()
@@ -289,10 +295,10 @@ def _names(model: Model, files: Sequence[str]) -> catalogue.Names:
     return of
 
 
-def _cache(model: Model, task: str) -> Cache | None:
+def _cache(model: Model, task: str, today: date | None) -> Cache | None:
     """Open the cache; a catalogue that cannot be written to does without."""
     try:
-        return Cache(model, task)
+        return Cache(model, task, today)
     except OSError:
         return None
 
@@ -302,13 +308,14 @@ def _cache(model: Model, task: str) -> Cache | None:
 _worker: _Worker | None = None
 
 
-def _start(root: Path, task: str | None, thorough: bool, parent: int) -> None:
+def _start(root: Path, task: str | None, thorough: bool, today: date | None, parent: int) -> None:
     global _worker  # noqa: PLW0603 - see above
     _die_with(parent)
     # Records have no cycles, and there are many: looking for some takes a fifth of the time.
     gc.disable()
     model = load(root)
-    _worker = _Worker(model, _cache(model, task) if task else None, thorough)
+    cache = _cache(model, task, today) if task else None
+    _worker = _Worker(model, cache, thorough, today)
 
 
 def _die_with(parent: int) -> None:
@@ -337,6 +344,7 @@ class _Worker:
     model: Model
     cache: Cache | None
     thorough: bool = False
+    today: date | None = None
 
     def __call__(self, job: _Job) -> _Result:
         cache = self.cache
@@ -354,7 +362,7 @@ class _Worker:
         if stamp != cache.stamp(job.files):
             # Something was written meanwhile: what was read may differ from what is there now.
             stamp = None
-        content = content_of(accepted)
+        content = content_of(accepted, self.today)
         entry = cache.by_content(content, stamp)
         if entry is None:
             with cache.new(content) as folder:
@@ -369,7 +377,7 @@ class _Worker:
 
     @cached_property
     def _checks(self) -> tuple[Callable[[Contribution], Iterator[Finding]], ...]:
-        return checks(self.model, thorough=self.thorough)
+        return checks(self.model, thorough=self.thorough, today=self.today)
 
     @cached_property
     def _references(self) -> Callable[[Contribution], Iterator[catalogue.Reference]]:

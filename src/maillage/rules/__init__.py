@@ -7,12 +7,13 @@ about the catalogue as a whole are in `catalogue`, and run over its index.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 from maillage import catalogue, file_rules, findings
 from maillage.contributions import Contribution
 from maillage.findings import Finding, Rule
 from maillage.model import Model
-from maillage.rules import identity, privacy, schema, values
+from maillage.rules import consistency, dates, identity, official, privacy, schema, values
 
 #: From a contribution to what is wrong with it.
 Check = Callable[[Contribution], Iterator[Finding]]
@@ -27,6 +28,9 @@ RULES: Mapping[str, Rule] = {
             *schema.RULES,
             *values.RULES,
             *identity.RULES,
+            *official.RULES,
+            *dates.RULES,
+            *consistency.RULES,
             *catalogue.RULES,
             *privacy.RULES,
         ),
@@ -35,19 +39,21 @@ RULES: Mapping[str, Rule] = {
 }
 
 
-def checks(model: Model, *, thorough: bool = True) -> tuple[Check, ...]:
+def checks(model: Model, *, thorough: bool = True, today: date | None = None) -> tuple[Check, ...]:
     """Return the rules about one record, compiled for a model.
 
     Args:
         model: the model.
         thorough: also what does not refuse a record.
+        today: the day to judge by; without it, nothing is past or to come.
     """
-    refusing = (
+    always = (
         schema.schema_rules(model),
         values.value_rules(model),
         identity.identity,
+        official.official_rules(model, thorough=thorough),
+        dates.date_rules(model, thorough=thorough, today=today),
+        consistency.consistency_rules(model, thorough=thorough),
         privacy.surely_personal,
     )
-    if not thorough:
-        return refusing
-    return (*refusing, privacy.likely_personal)
+    return (*always, privacy.likely_personal) if thorough else always
