@@ -97,6 +97,8 @@ class Mutant:
     original: str | None = None
     #: The record before.
     before: Json | None = None
+    #: Where the file is, if not where it was.
+    file: str = ""
 
 
 Break = Callable[[Original, Random], Mutant | None]
@@ -240,7 +242,9 @@ def value(where: Where, change: Change, *, told: bool = True) -> Break:
             wrong = change(site.value, chance)
             if wrong is not None and wrong != site.value:
                 original = shown(site.value) if told else None
-                return _replaced(record, record.span(site.pointer), _as_json(wrong), original=original)
+                return _replaced(
+                    record, record.span(site.pointer), _as_json(wrong), original=original
+                )
         return None
 
     return apply
@@ -272,7 +276,9 @@ def by_site(
             wrong = change(record, site, chance)
             if wrong is not None and wrong != site.value:
                 original = shown(site.value) if told else None
-                return _replaced(record, record.span(site.pointer), _as_json(wrong), original=original)
+                return _replaced(
+                    record, record.span(site.pointer), _as_json(wrong), original=original
+                )
         return None
 
     return apply
@@ -352,7 +358,9 @@ def doubled(word: str, chance: Random) -> str | None:
 def mistyped(word: str, chance: Random) -> str | None:
     """Hit the key beside the right one, on a French keyboard."""
     beside = dict(zip("azertyuiopqsdfghjklmwxcvbn", "zaretuyoipsqdgfjhklmxwvcnb", strict=True))
-    places = [at for at in range(1, len(word)) if word[at] in beside and beside[word[at]] != word[at]]
+    places = [
+        at for at in range(1, len(word)) if word[at] in beside and beside[word[at]] != word[at]
+    ]
     if len(word) < 4 or not places:
         return None
     at = chance.choice(places)
@@ -454,7 +462,11 @@ def _name(record: Original, site: Site, chance: Random) -> str | None:
     names = [
         name
         for name in record.names.get((site.field.refers_to, site.value), ())
-        if sum(name in others for (kind, _), others in record.names.items() if kind == site.field.refers_to)
+        if sum(
+            name in others
+            for (kind, _), others in record.names.items()
+            if kind == site.field.refers_to
+        )
         == 1
     ]
     return chance.choice(names) if names else None
@@ -462,9 +474,20 @@ def _name(record: Original, site: Site, chance: Random) -> str | None:
 
 # --- Dates and numbers ----------------------------------------------------------------------------
 
-_MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)
+_MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 
 
 def _day_of(date: str) -> tuple[str, str, str] | None:
@@ -485,15 +508,7 @@ def _month_words(date: str, _: Random) -> str | None:
     return f"{_MONTHS[int(match[2]) - 1]} {match[1]}" if match else None
 
 
-DATED: Mapping[str, Json] = {
-    "actions": {"starts": "2016-09-14", "verified_on": "2026-11-20"},
-    "programmes": {"starts": "2015-07-03", "verified_on": "2026-11-20"},
-    "territories": {"verified_on": "2026-11-20"},
-    "partners": {"opened": "2008-04-15", "verified_on": "2026-11-19"},
-    "sources": {"verified_on": "2026-11-20"},
-}
 MONTHS: Mapping[str, Json] = {
-    "actions": {"starts": "2016-09"},
     "programmes": {"starts": "2015-07"},
     "partners": {"opened": "2008-04"},
 }
@@ -619,7 +634,7 @@ def _two_digits(date: str, _: Random) -> str | None:
     return f"{day}/{month}/{year[2:]}"
 
 
-def _other_id(record: Original, site: Site, chance: Random) -> str:
+def _other_id(record: Original, _: Site, chance: Random) -> str:
     kind = record.model.by_collection[record.collection].name
     return chance.choice(record.ids[kind])
 
@@ -640,6 +655,142 @@ def _shortened(word: str, chance: Random) -> str | None:
 def _plain_name(record: Original, site: Site, chance: Random) -> str | None:
     name = _name(record, site, chance)
     return name and fold(name)
+
+
+def _figures(period: str) -> list[Json]:
+    source = "actions-des-centres-sociaux"
+    return [{"label": "Repas", "value": 3400, "unit": "repas", "period": period, "source": source}]
+
+
+SIREN = {"partners": {"siren": "217500016"}}
+SIRET = {"partners": {"siret": "21750001600019"}}
+BOTH = {"partners": {"siren": "217500016", "siret": "21750001600019"}}
+RNA = {"partners": {"rna": "W751000000"}}
+PLACED = {"territories": {"location": {"latitude": 48.6921, "longitude": 6.1844}}}
+FUNDED: Mapping[str, Json] = {
+    "actions": {
+        "funding": {
+            "total": 2400,
+            "lines": [
+                {"amount": 1500, "nature": "subvention"},
+                {"amount": 900, "nature": "subvention"},
+            ],
+        }
+    }
+}
+DATED: Mapping[str, Json] = {
+    "actions": {"figures": _figures("2016-09-14"), "verified_on": "2026-11-20"},
+    "programmes": {"figures": _figures("2015-07-03"), "verified_on": "2026-11-20"},
+    "territories": {"verified_on": "2026-11-20"},
+    "partners": {"opened": "2008-04-15", "verified_on": "2026-11-19"},
+    "sources": {"verified_on": "2026-11-20"},
+}
+DATED_FIGURES: Mapping[str, Json] = {
+    name: {"figures": _figures("2014/2016")}
+    for name in ("actions", "programmes", "territories", "partners")
+}
+
+
+def of_key(name: str) -> Where:
+    """Return what says whether a value is that of a field."""
+    return lambda site: site.key == name and not site.is_item
+
+
+def _other_digit(first: int, last: int) -> Change:
+    """Return what changes one of some digits."""
+
+    def change(number: str, chance: Random) -> str:
+        at = chance.randrange(first, last)
+        digit = chance.choice([one for one in "0123456789" if one != number[at]])
+        return number[:at] + digit + number[at + 1 :]
+
+    return change
+
+
+def _swapped_digits(number: str, chance: Random) -> str | None:
+    """Swap two digits, but for 0 and 9, which no check digit tells apart."""
+    pairs = [
+        at
+        for at in range(len(number) - 1)
+        if number[at] != number[at + 1] and {number[at], number[at + 1]} != {"0", "9"}
+    ]
+    if not pairs:
+        return None
+    at = chance.choice(pairs)
+    return number[:at] + number[at + 1] + number[at] + number[at + 2 :]
+
+
+def _of_commune(record: Original, site: Site) -> bool:
+    return site.pointer == "/code" and record.data.get("kind") in (
+        "commune",
+        "arrondissement-municipal",
+    )
+
+
+def _wrong_code(change: Change) -> Callable[[Original, Site, Random], str | None]:
+    """Break the code of a commune, or of an arrondissement."""
+
+    def of_site(record: Original, site: Site, chance: Random) -> str | None:
+        wrong: str | None = change(site.value, chance) if _of_commune(record, site) else None
+        return wrong
+
+    return of_site
+
+
+def _other_commune(record: Original, _: Site, chance: Random) -> str | None:
+    codes = record.model.reference.names("commune")
+    return chance.choice(sorted(codes)) if record.data.get("kind") == "commune" else None
+
+
+def _far_year(record: Original, site: Site, _: Random) -> str | None:
+    year: str = site.value[:4]
+    far = f"{year[0]}{year[2]}{year[1]}{year[3:]}"
+    is_alone = "ends" not in record.data
+    return far + site.value[4:] if is_alone and 2010 <= int(year) <= 2026 else None
+
+
+def _turned_place(place: Json, _: Random) -> Json:
+    return {"latitude": place["longitude"], "longitude": place["latitude"]}
+
+
+def is_small_total(site: Site) -> bool:
+    """Whether the value is the total that was set: of others, lines may not be known."""
+    return site.pointer == "/funding/total" and site.value == 2400
+
+
+def is_period(site: Site) -> bool:
+    """Whether the value is two dates."""
+    return is_date(site) and "/" in site.value
+
+
+def is_sentence(site: Site) -> bool:
+    """Whether the value is some words that a few more may follow."""
+    return is_text(site) and not site.is_item and site.value.endswith(".")
+
+
+def personal(words: str) -> Break:
+    """Add words to a text that has none of the kind; the text, or the words, should be shown."""
+
+    def apply(record: Original, chance: Random) -> Mutant | None:
+        site = _choose(record, chance, is_sentence)
+        if site is None:
+            return None
+        start, end = record.span(site.pointer)
+        wrong = _as_json(f"{site.value} {words}")
+        mutant = _replaced(record, (start, end), wrong)
+        first, last = start + wrong.index(words), start + len(wrong)
+        text = _decoded(mutant)
+        inside = {_place(text, offset) for offset in range(first, last)}
+        return replace(mutant, places=mutant.places | inside)
+
+    return apply
+
+
+def _twin(record: Original, _: Random) -> Mutant:
+    span = record.span("/id")
+    folder, _, name = record.file.rpartition("/")
+    mutant = _replaced(record, span, record.text[slice(*span)])
+    return replace(mutant, file=f"{folder}/zz/{name}")
 
 
 # --- Operators on the text ------------------------------------------------------------------------
@@ -670,13 +821,15 @@ def _of_key_text(make: Callable[[str], str], *, at: int = 0) -> Break:
         if site is None:
             return None
         start, end = record.span(site.pointer, key=True)
-        return _replaced(record, (start, end), make(record.text[start:end]), original=site.key, at=at)
+        return _replaced(
+            record, (start, end), make(record.text[start:end]), original=site.key, at=at
+        )
 
     return apply
 
 
 def layout(find: str, text: str, *, at: int = 0, told: str | None = "") -> Break:
-    """Write a text in place of the first group of a pattern, at one of the places where it is found.
+    """Write a text in place of the first group of a pattern, at one place where it is found.
 
     The gate should point at the start of the group, or `at` characters further.
     """
@@ -709,7 +862,9 @@ def _truncated(record: Original, chance: Random) -> Mutant:
     end = chance.randrange(2, len(record.text.rstrip()) - 1)
     text = record.text[:end]
     around = [
-        record.span(site.pointer) for site in record.sites if isinstance(site.value, dict | list | str)
+        record.span(site.pointer)
+        for site in record.sites
+        if isinstance(site.value, dict | list | str)
     ]
     keys = [record.span(site.pointer, key=True) for site in record.sites]
     opened = [span for span in (*around, *keys, (0, len(record.text))) if span[0] < end < span[1]]
@@ -814,7 +969,7 @@ def _quoted_word(record: Original, chance: Random) -> Mutant | None:
     words[number] = f'"{words[number]}"'
     meant = " ".join(words)
     start, end = record.span(site.pointer)
-    text = f'{record.text[:start]}{_as_json(meant)}{record.text[end:]}'
+    text = f"{record.text[:start]}{_as_json(meant)}{record.text[end:]}"
     wrong = _as_json(meant).replace('\\"', '"')
     at = wrong.index('"', 1)
     mutant = _replaced(record, (start, end), wrong, original=meant, at=at)
@@ -852,7 +1007,9 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
         Operator("mark of a merge conflict", _conflict),
         Operator("text behind the record", layout(r"^\}\n()", "Bonne lecture !\n", told=None)),
         Operator("comma before a closing brace or bracket", layout(r"[^{\[,]()(?=\n *[}\]])", ",")),
-        Operator("comma missing between properties", layout(r"(,)(?=\n *\"[a-z_]+\":)", "", told=",")),
+        Operator(
+            "comma missing between properties", layout(r"(,)(?=\n *\"[a-z_]+\":)", "", told=",")
+        ),
         Operator("comma missing between items", layout(r"(,)(?=\n *[^ ]+$)", "", told=",")),
         Operator("comma written twice", layout(r",()$", ",")),
         Operator("semicolon in place of a comma", layout(r"(,)$", ";", told=",")),
@@ -877,9 +1034,17 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
         Operator("French quotes around a code", written(is_code, lambda text: f"« {text[1:-1]} »")),
         Operator("straight quotes inside a text", _quoted_word),
         Operator("line broken inside a text", _broken_line),
-        Operator("comma in a number", with_(NUMBERED, written(is_fraction, lambda one: one.replace(".", ",")))),
-        Operator("space in a number", with_(NUMBERED, written(is_thousands, lambda one: f"{one[:-3]} {one[-3:]}"))),
-        Operator("unit behind a number", with_(NUMBERED, written(is_number, lambda one: f"{one} €"))),
+        Operator(
+            "comma in a number",
+            with_(NUMBERED, written(is_fraction, lambda one: one.replace(".", ","))),
+        ),
+        Operator(
+            "space in a number",
+            with_(NUMBERED, written(is_thousands, lambda one: f"{one[:-3]} {one[-3:]}")),
+        ),
+        Operator(
+            "unit behind a number", with_(NUMBERED, written(is_number, lambda one: f"{one} €"))
+        ),
     ),
     "The shape": (
         Operator("required property missing", _lost(told=False)),
@@ -897,7 +1062,10 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
         Operator("key with a space", key(_of_key(lambda word, _: f"{word} "))),
         Operator("French title in place of a key", key(lambda site, _: site.field.words.title)),
         Operator("French word in place of a key", key(lambda site, _: FRENCH.get(site.key))),
-        Operator("property that nobody knows", layout(rf"^ *()(?={_KEY[3:]}:)", '"xyzzy": 1, ', told=None)),
+        Operator(
+            "property that nobody knows",
+            layout(rf"^ *()(?={_KEY[3:]}:)", '"xyzzy": 1, ', told=None),
+        ),
         Operator("two letters of a code swapped", value(is_code, transposed)),
         Operator("letter of a code left out", value(is_code, dropped)),
         Operator("letter of a code doubled", value(is_code, doubled)),
@@ -909,24 +1077,49 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
         Operator("French label in place of a code", by_site(is_code, _label(english=False))),
         Operator("English label in place of a code", by_site(is_code, _label(english=True))),
         Operator("code of another list", by_site(is_code, _other_code, told=False)),
-        Operator("text in place of a number", with_(NUMBERED, value(is_number, lambda one, _: str(one)))),
+        Operator(
+            "text in place of a number", with_(NUMBERED, value(is_number, lambda one, _: str(one)))
+        ),
         Operator("amount in words", with_(NUMBERED, value(is_number, _amount))),
-        Operator("number in place of a text", with_(YEARS, value(has_digits_only, lambda one, _: int(one)))),
+        Operator(
+            "number in place of a text",
+            with_(YEARS, value(has_digits_only, lambda one, _: int(one))),
+        ),
         Operator("one item in place of a list", value(is_list_of_one, lambda items, _: items[0])),
         Operator("list in place of one value", value(is_plain, lambda one, _: [one])),
-        Operator("list written as a text", value(is_list_of_texts, lambda items, _: ", ".join(items))),
-        Operator("object in place of a list", value(is_list_of_objects, lambda items, _: items[0] if len(items) == 1 else None)),
+        Operator(
+            "list written as a text", value(is_list_of_texts, lambda items, _: ", ".join(items))
+        ),
+        Operator(
+            "object in place of a list",
+            value(is_list_of_objects, lambda items, _: items[0] if len(items) == 1 else None),
+        ),
         Operator("null", value(lambda site: not site.is_item, lambda *_: _NULL, told=False)),
         Operator("true in place of a text", value(is_plain, lambda *_: True, told=False)),
         Operator("empty text", value(is_plain, lambda *_: "", told=False)),
         Operator("blanks around a text", value(is_text, lambda one, _: f" {one} ")),
-        Operator("tab inside a text", value(lambda site: is_text(site) and " " in site.value, lambda one, _: one.replace(" ", "\t", 1))),
-        Operator("text too long", value(is_text, lambda one, _: one * (10_001 // len(one) + 1), told=False)),
+        Operator(
+            "tab inside a text",
+            value(
+                lambda site: is_text(site) and " " in site.value,
+                lambda one, _: one.replace(" ", "\t", 1),
+            ),
+        ),
+        Operator(
+            "text too long",
+            value(is_text, lambda one, _: one * (10_001 // len(one) + 1), told=False),
+        ),
         Operator("empty list", value(is_list, lambda *_: [], told=False)),
         Operator("item repeated", _repeated),
         Operator("number below zero", with_(NUMBERED, value(is_amount, lambda one, _: -one))),
-        Operator("number beyond all bounds", with_(NUMBERED, value(is_number, lambda *_: 10**18, told=False))),
-        Operator("fraction of a person", with_(NUMBERED, value(is_count, lambda one, _: one + 0.5, told=False))),
+        Operator(
+            "number beyond all bounds",
+            with_(NUMBERED, value(is_number, lambda *_: 10**18, told=False)),
+        ),
+        Operator(
+            "fraction of a person",
+            with_(NUMBERED, value(is_count, lambda one, _: one + 0.5, told=False)),
+        ),
         Operator("formula of a spreadsheet", value(is_text, lambda one, _: f"={one}")),
         Operator("day as in France", with_(DATED, value(has_day, _with_day("{2}/{1}/{0}")))),
         Operator("day with dots", with_(DATED, value(has_day, _with_day("{2}.{1}.{0}")))),
@@ -939,13 +1132,37 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
         Operator("month 13", with_(DATED, value(has_day, _with_day("{0}-13-{2}"), told=False))),
         Operator("30 February", with_(DATED, value(has_day, _with_day("{0}-02-30"), told=False))),
         Operator("year of two digits", with_(DATED, value(has_day, _two_digits, told=False))),
-        Operator("address without scheme", with_(LINKED, value(is_link, lambda one, _: one.partition("://")[2]))),
-        Operator("scheme misspelt", with_(LINKED, value(is_link, lambda one, _: one.replace("https://", "htps://")))),
-        Operator("scheme without slashes", with_(LINKED, value(is_link, lambda one, _: one.replace("://", ":")))),
-        Operator("address with a blank behind", with_(LINKED, value(is_link, lambda one, _: f"{one} "))),
-        Operator("address with a blank inside", with_(LINKED, value(is_link, lambda one, _: one.replace("/le-", "/le ", 1), told=False))),
-        Operator("address in angle brackets", with_(LINKED, value(is_link, lambda one, _: f"<{one}>"))),
-        Operator("address with an impossible port", with_(LINKED, value(is_link, lambda one, _: re.sub("(//[^/]*)", r"\1:99999", one), told=False))),
+        Operator(
+            "address without scheme",
+            with_(LINKED, value(is_link, lambda one, _: one.partition("://")[2])),
+        ),
+        Operator(
+            "scheme misspelt",
+            with_(LINKED, value(is_link, lambda one, _: one.replace("https://", "htps://"))),
+        ),
+        Operator(
+            "scheme without slashes",
+            with_(LINKED, value(is_link, lambda one, _: one.replace("://", ":"))),
+        ),
+        Operator(
+            "address with a blank behind", with_(LINKED, value(is_link, lambda one, _: f"{one} "))
+        ),
+        Operator(
+            "address with a blank inside",
+            with_(
+                LINKED, value(is_link, lambda one, _: one.replace("/le-", "/le ", 1), told=False)
+            ),
+        ),
+        Operator(
+            "address in angle brackets", with_(LINKED, value(is_link, lambda one, _: f"<{one}>"))
+        ),
+        Operator(
+            "address with an impossible port",
+            with_(
+                LINKED,
+                value(is_link, lambda one, _: re.sub("(//[^/]*)", r"\1:99999", one), told=False),
+            ),
+        ),
     ),
     "Identity and references": (
         Operator("two letters of the id swapped", value(is_id, transposed)),
@@ -954,18 +1171,142 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
         Operator("id with an accent", value(is_id, accented)),
         Operator("id with spaces", value(is_id, spaced)),
         Operator("id of another record", by_site(is_id, _other_id)),
-        Operator("two letters of a reference swapped", by_site(is_reference, _slipped_reference(transposed))),
-        Operator("letter of a reference left out", by_site(is_reference, _slipped_reference(dropped))),
-        Operator("letter of a reference doubled", by_site(is_reference, _slipped_reference(doubled))),
-        Operator("letter of a reference mistyped", by_site(is_reference, _slipped_reference(mistyped))),
+        Operator("id that another record has", _twin),
+        Operator(
+            "two letters of a reference swapped",
+            by_site(is_reference, _slipped_reference(transposed)),
+        ),
+        Operator(
+            "letter of a reference left out", by_site(is_reference, _slipped_reference(dropped))
+        ),
+        Operator(
+            "letter of a reference doubled", by_site(is_reference, _slipped_reference(doubled))
+        ),
+        Operator(
+            "letter of a reference mistyped", by_site(is_reference, _slipped_reference(mistyped))
+        ),
         Operator("reference with an accent", by_site(is_reference, _slipped_reference(accented))),
         Operator("reference in capitals", by_site(is_reference, _slipped_reference(upper))),
-        Operator("reference with underscores", by_site(is_reference, _slipped_reference(underscored))),
-        Operator("words of a reference swapped", by_site(is_reference, _slipped_reference(_turned))),
-        Operator("word of a reference left out", by_site(is_reference, _slipped_reference(_shortened))),
+        Operator(
+            "reference with underscores", by_site(is_reference, _slipped_reference(underscored))
+        ),
+        Operator(
+            "words of a reference swapped", by_site(is_reference, _slipped_reference(_turned))
+        ),
+        Operator(
+            "word of a reference left out", by_site(is_reference, _slipped_reference(_shortened))
+        ),
         Operator("name in place of an id", by_site(is_reference, _name)),
         Operator("name in lower case, without accents", by_site(is_reference, _plain_name)),
-        Operator("reference to a record of another kind", by_site(is_reference, _other_kind, told=False)),
-        Operator("reference to nothing", by_site(is_reference, lambda *_: "zzzzz-qqqqq-42", told=False)),
+        Operator(
+            "reference to a record of another kind", by_site(is_reference, _other_kind, told=False)
+        ),
+        Operator(
+            "reference to nothing", by_site(is_reference, lambda *_: "zzzzz-qqqqq-42", told=False)
+        ),
+    ),
+    "Official codes": (
+        Operator(
+            "wrong digit in a SIREN",
+            with_(SIREN, value(of_key("siren"), _other_digit(0, 9), told=False)),
+        ),
+        Operator(
+            "two digits of a SIREN swapped",
+            with_(SIREN, value(of_key("siren"), _swapped_digits, told=False)),
+        ),
+        Operator(
+            "wrong digit in a SIREN beside a SIRET",
+            with_(BOTH, value(of_key("siren"), _other_digit(0, 9))),
+        ),
+        Operator(
+            "wrong digit in a SIRET",
+            with_(SIRET, value(of_key("siret"), _other_digit(0, 14), told=False)),
+        ),
+        Operator(
+            "wrong digit in a SIRET beside a SIREN",
+            with_(BOTH, value(of_key("siret"), _other_digit(0, 9))),
+        ),
+        Operator(
+            "SIREN with spaces",
+            with_(SIREN, value(of_key("siren"), lambda one, _: f"{one[:3]} {one[3:6]} {one[6:]}")),
+        ),
+        Operator(
+            "SIRET with dots",
+            with_(
+                SIRET,
+                value(of_key("siret"), lambda one, _: f"{one[:3]}.{one[3:6]}.{one[6:9]}.{one[9:]}"),
+            ),
+        ),
+        Operator(
+            "digit of a SIREN left out", with_(SIREN, value(of_key("siren"), dropped, told=False))
+        ),
+        Operator(
+            "RNA number in lower case", with_(RNA, value(of_key("rna"), lambda one, _: one.lower()))
+        ),
+        Operator(
+            "digit of an RNA number left out", with_(RNA, value(of_key("rna"), dropped, told=False))
+        ),
+        Operator(
+            "two digits of a commune’s code swapped",
+            by_site(of_key("code"), _wrong_code(_swapped_digits)),
+        ),
+        Operator(
+            "wrong digit in a commune’s code",
+            by_site(of_key("code"), _wrong_code(_other_digit(0, 5))),
+        ),
+        Operator(
+            "digit of a commune’s code left out", by_site(of_key("code"), _wrong_code(dropped))
+        ),
+        Operator(
+            "département in place of a commune",
+            by_site(of_key("code"), _wrong_code(lambda code, _: code[:2])),
+        ),
+        Operator("code of another commune", by_site(of_key("code"), _other_commune)),
+    ),
+    "Consistency": (
+        Operator(
+            "end before the start",
+            with_(PERIODS, value(of_key("ends"), lambda *_: "1999", told=False)),
+        ),
+        Operator(
+            "period the wrong way round",
+            with_(
+                DATED_FIGURES, value(is_period, lambda one, _: "/".join(reversed(one.split("/"))))
+            ),
+        ),
+        Operator("digits of a year swapped", with_(MONTHS, by_site(of_key("starts"), _far_year))),
+        Operator(
+            "verified in the future",
+            with_(DATED, value(of_key("verified_on"), lambda *_: "2031-01-15", told=False)),
+        ),
+        Operator(
+            "end without reason",
+            value(
+                lambda site: site.value in ("en-cours", "prevue"), lambda *_: "terminee", told=False
+            ),
+        ),
+        Operator(
+            "digit of a total left out",
+            with_(FUNDED, value(is_small_total, lambda one, _: one // 10)),
+        ),
+        Operator(
+            "latitude and longitude swapped",
+            with_(PLACED, value(of_key("location"), _turned_place)),
+        ),
+    ),
+    "Personal data": (
+        Operator("e-mail address of a person", personal("Écrire à marie.boisclair@gmail.com.")),
+        Operator("mobile phone number", personal("Appeler le 06 39 98 12 34.")),
+        Operator("mobile phone number with a prefix", personal("Appeler le +33 6 39 98 12 34.")),
+        Operator(
+            "landline number at home", personal("On l’appelle à son domicile, 01 99 00 12 34.")
+        ),
+        Operator("social security number", personal("Son numéro : 2 84 05 75 116 001 58.")),
+        Operator("bank account", personal("Dons : FR76 3000 6000 0112 3456 7890 189.")),
+        Operator("name of a contact", personal("Contact : Marie Boisclair.")),
+        Operator(
+            "home address of a person", personal("Rendez-vous à son domicile, 12 rue des Lilas.")
+        ),
+        Operator("health of a person", personal("Sabrina, séropositive, y témoigne.")),
     ),
 }

@@ -63,12 +63,12 @@ def _shown(written: str) -> str | None:
 _Proposal = Callable[[str, int], Iterator[Edit]]
 
 
-def _without(text: str, at: int) -> Iterator[Edit]:
+def _without(_: str, at: int) -> Iterator[Edit]:
     yield Edit(at, at + 1, "")
 
 
 def _inserted(sign: str) -> _Proposal:
-    def propose(text: str, at: int) -> Iterator[Edit]:
+    def propose(_: str, at: int) -> Iterator[Edit]:
         yield Edit(at, at, sign)
 
     return propose

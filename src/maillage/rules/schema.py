@@ -275,7 +275,11 @@ class _Reader:
                 near = self._as_type(wanted, one, error.instance)
                 sure = near is not None
                 found = self._suggest(contribution, TYPE, pointer, near, words, sure=sure)
-                return replace(found, values={**found.values, **_LEAVE_OUT}) if error.instance is None else found
+                return (
+                    replace(found, values={**found.values, **_LEAVE_OUT})
+                    if error.instance is None
+                    else found
+                )
             case "enum":
                 return self._code(contribution, pointer, one, error.instance, words)
             case "pattern":
@@ -287,7 +291,7 @@ class _Reader:
             case name if name in _MEASURES:
                 french, english = _MEASURES[name]
                 words |= {"limit": kind.limit, "measure_fr": french, "measure_en": english}
-                near = -error.instance if name == "minimum" and kind.limit == 0 else None
+                near = -cast(Any, error.instance) if name == "minimum" and kind.limit == 0 else None
                 return contribution.finding(BOUNDS, pointer, suggestion=near, **words)
             case _:
                 return contribution.finding(OTHER, pointer, reason=brief(error.message), **words)
@@ -301,11 +305,14 @@ class _Reader:
         words: Json,
         *,
         sure: bool,
+        hint: Json | None = None,
     ) -> Finding:
-        hint: Json = {"hint_fr": "", "hint_en": ""}
         if near is not None:
-            hint["hint_fr"] = f" Écrivez plutôt : {_show(near)}."
-            hint["hint_en"] = f" Write instead: {_show(near)}."
+            hint = {
+                "hint_fr": f" Écrivez plutôt : {_show(near)}.",
+                "hint_en": f" Write instead: {_show(near)}.",
+            }
+        hint = hint or {"hint_fr": "", "hint_en": ""}
         return contribution.finding(rule, pointer, suggestion=near, sure=sure, **words, **hint)
 
     def _code(
