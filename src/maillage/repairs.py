@@ -105,6 +105,10 @@ _REST = re.compile(r"([^\n]*?)[\"'”»]?[ \t]*(?=[,\]}]*[ \t]*\r?$)", re.MULTIL
 _KEY = re.compile(r"([^\s\"':]+)[\"']?(?=[ \t]*:)")
 
 
+#: What programs write where there is no value.
+_NOTHING = frozenset({"NaN", "nan", "Infinity", "-Infinity", "None", "undefined", "NULL", "Null"})
+
+
 def _in_straight_quotes(text: str, at: int) -> Iterator[Edit]:
     if match := _QUOTED.match(text, at):
         inner = next(found for found in match.groups() if found is not None)
@@ -132,7 +136,7 @@ def _as_value(text: str, at: int) -> Iterator[Edit]:
 
 def _rest_in_quotes(text: str, at: int) -> Iterator[Edit]:
     match = _REST.match(text, at)
-    if match and match[1] and match[1][0] not in "[]{},:":
+    if match and match[1] and match[1][0] not in "[]{},:" and match[1] not in _NOTHING:
         yield Edit(at, match.end(), _string(match[1]))
 
 
@@ -171,7 +175,7 @@ def _with_inner_quotes(text: str, at: int) -> Iterator[Edit]:
 
 def _escaped(text: str, at: int) -> Iterator[Edit]:
     if text[at] == "\\":
-        yield Edit(at, at, "\\")
+        yield Edit(at, at + 1, "\\\\")
     elif not text[at].isprintable():
         yield Edit(at, at + 1, " ")
 

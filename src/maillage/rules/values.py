@@ -95,9 +95,10 @@ def value_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
             for pointer, value in path.strings(contribution.data):
                 for found in judge(value):
                     if form.search(value):
-                        near = value.lstrip(_MARKS) if rule is FORMULA else None
+                        near = value.lstrip(_MARKS) if rule is FORMULA else ""
+                        suggestion = near if near[:1].isalpha() else None
                         yield contribution.finding(
-                            rule, pointer, suggestion=near or None, found=brief(found)
+                            rule, pointer, suggestion=suggestion, found=brief(found)
                         )
 
     return check
