@@ -24,7 +24,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from maillage import catalogue, contributions
+from maillage import catalogue, contributions, places
 from maillage.cache import Cache, Entry, content_of
 from maillage.catalogue import Index, Key
 from maillage.chunk import Chunk, Converters
@@ -92,7 +92,8 @@ def validate_some(model: Model, chosen: Callable[[str], bool], today: date | Non
     across = catalogue.check(
         model, index, _readable(model.root, concerned), names=_names(model, files)
     )
-    found = [*findings, *result.findings, *across]
+    elsewhere = _places(model, filter(chosen, files), files)
+    found = [*findings, *result.findings, *across, *elsewhere]
     return Report.of((one for one in found if chosen(one.file)), _counts(model, result.keys))
 
 
@@ -222,6 +223,8 @@ class _Run:
             model, index, _readable(model.root, files), names=_names(model, files)
         )
         findings.extend(across)
+        if self._options.thorough:
+            findings.extend(_places(model, files, files))
         return Report.of(findings, counts)
 
     def _take(self, result: _Result, sinks: Sequence[Sink]) -> None:
@@ -293,6 +296,20 @@ def _names(model: Model, files: Sequence[str]) -> catalogue.Names:
             yield from catalogue.names_of(model, contribution)
 
     return of
+
+
+def _places(model: Model, judged: Iterable[str], files: Iterable[str]) -> Iterator[Finding]:
+    """Judge where territories are, by the files of some of them and of all."""
+    home = f"{contributions.FOLDER}/{model.entities['territory'].collection}/"
+    by_name = {
+        catalogue.presumed_key(model, file)[1]: file for file in files if file.startswith(home)
+    }
+    wanted = (file for file in judged if file.startswith(home))
+
+    def find(name: str) -> Contribution | None:
+        return next(_readable(model.root, [by_name[name]]), None) if name in by_name else None
+
+    return places.check(model, _readable(model.root, wanted), find)
 
 
 def _cache(model: Model, task: str, today: date | None) -> Cache | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from maillage import catalogue, file_rules, findings
+from maillage import catalogue, file_rules, findings, places
 from maillage.contributions import Contribution
 from maillage.findings import Finding, Rule
 from maillage.model import Model
@@ -33,6 +33,7 @@ RULES: Mapping[str, Rule] = {
             *consistency.RULES,
             *catalogue.RULES,
             *privacy.RULES,
+            *places.RULES,
         ),
         key=lambda rule: rule.code,
     )
