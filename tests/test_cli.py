@@ -148,7 +148,8 @@ def test_a_schema_that_is_none_exits_3(
 def test_describe_check_exits_1_when_stale(make_catalogue: MakeCatalogue) -> None:
     """A stale file is named and left as it is; `describe` writes it."""
     root = make_catalogue({})
-    shutil.copytree(ROOT / "docs", root / "docs")
+    for name in ("docs", ".vscode"):
+        shutil.copytree(ROOT / name, root / name)
     assert _run("describe", "--check", "--root", root).exit_code == 0
     (root / "vocab/context.jsonld").write_text("{}")
     result = _run("describe", "--check", "--root", root)

@@ -22,7 +22,7 @@ STOREYS = (
     {"model"},
     {"loading"},
     {"questions", "contributions", "publication", "jsonld", "relational", "reporters"},
-    {"rules.*", "catalogue", "places", "chunk"},
+    {"rules.*", "catalogue", "places", "chunk", "assembly"},
     {"rules", "cache"},
     {"emit.*", "describe.*"},
     {"emit", "describe"},

@@ -21,13 +21,13 @@ from hypothesis import strategies as st
 import strategies
 from conftest import ROOT
 from maillage import contributions
+from maillage.assembly import assemble
 from maillage.chunk import Chunk, Converters
 from maillage.contributions import Contribution
 from maillage.emit import database, graph, tables
 from maillage.jsonld import prefixes
 from maillage.loading import load
 from maillage.model import LANGUAGE, LANGUAGE_STRING, LINK, RDF, Entity, Field, Json
-from maillage.relational import Table
 from maillage.relational import tables as tables_of
 from maillage.rules import checks
 
@@ -87,8 +87,8 @@ def test_nothing_is_lost(kind: str, data: st.DataObject) -> None:
     """
     record, entity = data.draw(_records(kind)), MODEL.entities[kind]
     own = [_contribution(kind, record)]
-    assert _from_rows(entity, _part(tables.part, _csv, own)) == _plain(record)
-    assert _from_rows(entity, _part(database.part, _sqlite, own)) == _plain(record)
+    for part, read in ((tables.part, _csv), (database.part, _sqlite)):
+        assert _plain(_from_rows(entity, _part(part, read, own))) == _plain(record)
     quads = _part(graph.part, _quads, own)
     found = _from_graph(entity, f"{MODEL.base}{kind}/it", quads)
     assert {**found, "id": "it"} == _plain(record, sets=True)
@@ -196,49 +196,18 @@ def _number(value: object) -> Decimal:
 def _from_rows(entity: Entity, cells: Cells) -> Json:
     """Put one record together again from the rows of its tables."""
     layout = {table.name: table for table in tables_of(MODEL)}
-    (row,) = cells[entity.collection]
-    record = _from_cells(entity.fields, "", _named(layout[entity.collection], row))
-    for name, its_rows in cells.items():
-        table = layout[name]
-        if not table.path:
-            continue
-        inside, fields = record, entity.fields
-        for key in table.path[:-1]:
-            inside = inside.setdefault(key, {})
-            fields = next(one for one in fields if one.key == key).fields
-        one = next(one for one in fields if one.key == table.path[-1])
-        items = inside.setdefault(one.key, [])
-        for number, its_row in enumerate(its_rows, start=1):
-            named = _named(table, its_row)
-            assert (named[entity.name], str(named["position"])) == (record["id"], str(number))
-            items.append(
-                _from_cells(one.fields, "", named)
-                if one.class_iri
-                else _from_cell(one, named[one.singular])
-            )
-    return record
-
-
-def _named(table: Table, row: Sequence[Any]) -> Mapping[str, Any]:
-    return dict(zip((column.name for column in table.columns), row, strict=True))
-
-
-def _from_cells(fields: Iterable[Field], prefix: str, cells: Mapping[str, Any]) -> Json:
-    found: Json = {}
-    for one in fields:
-        if one.many:
-            continue
-        if one.class_iri:
-            inner = _from_cells(one.fields, f"{prefix}{one.key}_", cells)
-            if inner:
-                found[one.key] = inner
-        elif cells[prefix + one.key] is not None:
-            found[one.key] = _from_cell(one, cells[prefix + one.key])
-    return found
-
-
-def _from_cell(one: Field, cell: Any) -> Any:
-    return _number(cell) if one.type in ("integer", "number") else cell
+    named = {
+        name: [
+            dict(zip((column.name for column in layout[name].columns), row, strict=True))
+            for row in rows
+        ]
+        for name, rows in cells.items()
+    }
+    (main,) = named.pop(entity.collection)
+    for rows in named.values():
+        for number, row in enumerate(rows, start=1):
+            assert (row[entity.name], str(row["position"])) == (main["id"], str(number))
+    return assemble(entity, main, [(layout[name], rows) for name, rows in named.items()])
 
 
 def _from_graph(entity: Entity, iri: str, quads: Iterable[ox.Quad]) -> Json:

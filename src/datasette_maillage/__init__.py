@@ -6,7 +6,10 @@ from typing import Any
 
 from datasette import hookimpl
 
+from datasette_maillage import page, visit
 from datasette_maillage.presentation import Presentation, present
+from datasette_maillage.routes import routes
+from datasette_maillage.site import site_of
 
 
 @hookimpl
@@ -23,6 +26,22 @@ def canned_queries(datasette: Any, database: str) -> dict[str, Any]:
     """Give the questions of the catalogue, ready to run."""
     one = _presentations(datasette).get(database)
     return {name: dict(query) for name, query in one.queries.items()} if one else {}
+
+
+@hookimpl
+def register_routes(datasette: Any) -> list[tuple[str, Any]]:
+    """Put the pages in front of Datasette's own, where it serves a catalogue."""
+    site = site_of(datasette)
+    return list(routes(datasette, site)) if site else []
+
+
+@hookimpl
+def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
+    """Give Datasette's own templates what the pages of the catalogue have."""
+    site = site_of(datasette)
+    if site is None or request is None:
+        return {}
+    return page.frame(site, visit.visit_of(request, site.prefix))
 
 
 def _presentations(datasette: Any) -> dict[str, Presentation]:

@@ -1,8 +1,8 @@
 """SQLite: the same tables, with keys, indexes, labels, full-text search and views that read well.
 
 The file explains itself, so that any reader of it can: `documentation` holds the title and the
-description of every table and column, `questions` the catalogue's questions with their SQL, and
-`catalogue` its metadata.
+description of every table and column, `questions` the catalogue's questions with their SQL,
+`catalogue` its metadata, and `model` the files that `maillage.loading` reads the model from.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from maillage.findings import Report
 from maillage.model import LANGUAGE_STRING, Model, Words
 from maillage.questions import questions
 from maillage.relational import Column, Row, Table, scheme_rows, scheme_table_name, tables
+from maillage.values import json_text
 
 FILE = "maillage.db"
 _TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
@@ -143,11 +144,16 @@ def _column(column: Column) -> str:
 
 
 def _indexes(table: Table) -> Iterator[str]:
-    """Index every foreign key but the one that the primary key begins with."""
+    """Index every foreign key but the one that the primary key begins with.
+
+    Absent values stay out: nobody looks them up, and counted together they would make SQLite
+    believe that the index of a seldom used column tells nothing apart.
+    """
     for column in table.columns:
         if column.references and column.name != table.primary_key[0]:
             name = f"{table.name}_{column.name}_index"
-            yield f"CREATE INDEX {quote(name)} ON {quote(table.name)} ({quote(column.name)})"
+            where = "" if column.required else f" WHERE {quote(column.name)} IS NOT NULL"
+            yield f"CREATE INDEX {quote(name)} ON {quote(table.name)} ({quote(column.name)}){where}"
 
 
 def _is_text(column: Column) -> bool:
@@ -249,3 +255,16 @@ def _document(connection: sqlite3.Connection, model: Model, every: Sequence[Tabl
             if name != "resources"
         ],
     )
+    connection.execute("CREATE TABLE model (file TEXT PRIMARY KEY, content TEXT NOT NULL)")
+    connection.executemany("INSERT INTO model VALUES (?, ?)", _model_files(model))
+
+
+def _model_files(model: Model) -> Iterator[tuple[str, str]]:
+    """Yield what the model is read from, so that a site needs nothing but the database."""
+    package = {name: value for name, value in model.package.items() if name != "resources"}
+    yield "datapackage.json", json_text(package)
+    context = model.root / "vocab" / "context.jsonld"
+    schemas = sorted((model.root / "schema").glob("*.json"))
+    vocabulary = [*filter(Path.exists, [context]), *model.vocabulary_files]
+    for file in [*schemas, *vocabulary, *model.reference.files]:
+        yield file.relative_to(model.root).as_posix(), file.read_text(encoding="utf-8")

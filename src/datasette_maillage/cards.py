@@ -1,0 +1,63 @@
+"""Actions in short: what a list of them shows of each."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Card:
+    """An action in short."""
+
+    id: str
+    title: str
+    summary: str
+    status: str
+    starts: str | None
+    ends: str | None
+    lead: tuple[str, str] | None
+    #: The id and the name of each.
+    territories: Sequence[tuple[str, str]]
+    themes: Sequence[str]
+
+
+def cards(connection: sqlite3.Connection, ids: Iterable[str]) -> list[Card]:
+    """Return some actions in short, in the order in which they are asked for."""
+    wanted = list(ids)
+    marks = ", ".join("?" * len(wanted))
+    territories, themes = defaultdict(list), defaultdict(list)
+    for action, territory, name in connection.execute(
+        "SELECT t.action, t.territory, n.name FROM action_territories t "
+        f"JOIN territories n ON n.id = t.territory WHERE t.action IN ({marks}) "
+        "ORDER BY t.action, t.position",
+        wanted,
+    ):
+        territories[action].append((territory, name))
+    for action, theme in connection.execute(
+        f"SELECT action, theme FROM action_themes WHERE action IN ({marks}) "
+        "ORDER BY action, position",
+        wanted,
+    ):
+        themes[action].append(theme)
+    found = {
+        row["id"]: Card(
+            id=row["id"],
+            title=row["title"],
+            summary=row["summary"],
+            status=row["status"],
+            starts=row["starts"],
+            ends=row["ends"],
+            lead=(row["lead"], row["name"]) if row["name"] else None,
+            territories=territories[row["id"]],
+            themes=themes[row["id"]],
+        )
+        for row in connection.execute(
+            "SELECT a.id, a.title, a.summary, a.status, a.starts, a.ends, a.lead, p.name "
+            f"FROM actions a LEFT JOIN partners p ON p.id = a.lead WHERE a.id IN ({marks})",
+            wanted,
+        )
+    }
+    return [found[one] for one in wanted if one in found]

@@ -1,0 +1,62 @@
+"""A page: what a template needs, and the frame that all pages share."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import jinja2
+from datasette.utils.asgi import Response
+
+from datasette_maillage.links import Links
+from datasette_maillage.site import Site
+from datasette_maillage.visit import Visit
+from datasette_maillage.wording import Wording
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one page says, and the template that says it."""
+
+    template: str
+    title: str
+    #: One or two sentences, for search engines and previews.
+    description: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+#: Makes the answer to a visit; None where there is nothing at that address.
+PageFunction = Callable[[Site, sqlite3.Connection, Visit], Page | Response | None]
+
+
+def environment(datasette: Any) -> jinja2.Environment:
+    """Return Datasette's templates, to be rendered at once: the pages have nothing to await."""
+    found: jinja2.Environment = datasette.jinja_env.overlay(
+        enable_async=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return found
+
+
+def frame(site: Site, visit: Visit) -> dict[str, Any]:
+    """Return what every template may use, Datasette's own included."""
+    return {
+        "site": site,
+        "visit": visit,
+        "_": visit.say,
+        "url": visit.url,
+        "static": lambda name: f"{site.prefix}/-/static-plugins/maillage/{name}?v={site.digest}",
+        "words": Wording(visit),
+        "to": Links(site, visit),
+    }
+
+
+def render(templates: jinja2.Environment, site: Site, visit: Visit, page: Page) -> Response:
+    """Return a page as HTML."""
+    template = templates.get_template(f"maillage/{page.template}.html")
+    text = template.render({**frame(site, visit), "page": page, **page.context})
+    return Response.html(text, status=page.status)

@@ -1,0 +1,1 @@
+"""The pages, one module a sort: each turns a visit into what a template needs."""

@@ -1,0 +1,58 @@
+"""The lists of all records of a kind, page by page."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from datasette_maillage.cards import cards
+from datasette_maillage.page import Page
+from datasette_maillage.site import Site
+from datasette_maillage.visit import Visit
+
+#: Where the list of each kind of record stands, and what it is called.
+PATHS = {
+    "action": "actions",
+    "territory": "territoires",
+    "partner": "partenaires",
+    "programme": "programmes",
+    "source": "sources",
+}
+TITLES = {
+    "action": "Actions",
+    "territory": "Territoires",
+    "partner": "Organisations",
+    "programme": "Programmes",
+    "source": "Sources",
+}
+#: Actions stand in short; other records by name, so that more of them fit.
+CARDS, NAMES = 30, 100
+
+
+def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | None:
+    """Return one page of a list."""
+    kind = next(kind for kind, path in PATHS.items() if path == visit.params["collection"])
+    entity = site.entity(kind)
+    (total,) = connection.execute(f'SELECT count(*) FROM "{entity.collection}"').fetchone()
+    size = CARDS if kind == "action" else NAMES
+    number, last = visit.number("page"), max(1, -(-total // size))
+    if number > last:
+        return None
+    # By id: the order of the index, whatever the number of records.
+    scheme = entity.by_key["kind"].scheme if "kind" in entity.by_key else ""
+    kinds = ", kind" if scheme else ""
+    rows = connection.execute(
+        f'SELECT id, "{entity.label_key}" AS name{kinds} FROM "{entity.collection}" '
+        "ORDER BY id LIMIT ? OFFSET ?",
+        [size, (number - 1) * size],
+    ).fetchall()
+    context: dict[str, Any] = {
+        "entity": entity,
+        "scheme": scheme,
+        "rows": rows,
+        "cards": cards(connection, [row["id"] for row in rows]) if kind == "action" else [],
+        "total": total,
+        "number": number,
+        "last": last,
+    }
+    return Page("collection", visit.say(TITLES[kind]), visit.description(entity.words), context)

@@ -1,0 +1,55 @@
+"""A code list, and one concept of it: a theme, an audience, a role, and so on."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from datasette_maillage import groups
+from datasette_maillage.page import Page
+from datasette_maillage.site import Site
+from datasette_maillage.visit import Visit
+from maillage.relational import scheme_table_name
+
+#: Lists by which actions are often looked for: the table and the column that hold their codes.
+COUNTED = {
+    "themes": ("action_themes", "theme"),
+    "audiences": ("action_audiences", "audience"),
+}
+
+
+def index(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page:
+    """Return the page of a list."""
+    scheme = site.model.schemes[visit.params["list"]]
+    context: dict[str, Any] = {"scheme": scheme, "counts": counts(connection, scheme.name)}
+    words = scheme.words
+    return Page("scheme", visit.title(words), visit.description(words), context)
+
+
+def counts(connection: sqlite3.Connection, scheme: str) -> dict[str, int]:
+    """Return how many actions have each code of a list."""
+    if scheme not in COUNTED:
+        return {}
+    table, column = COUNTED[scheme]
+    found = connection.execute(f"SELECT {column}, count(*) FROM {table} GROUP BY 1")
+    return {row[0]: row[1] for row in found}
+
+
+def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Response | None:
+    """Return the page of a concept, with what is described by it."""
+    scheme = site.model.schemes[visit.params["list"]]
+    concept = site.concepts.get((scheme.name, visit.params["id"]))
+    if concept is None:
+        return None
+    title, target = visit.title(concept.words), (scheme_table_name(scheme.name), concept.code)
+    if visit.get("voir"):
+        return groups.whole(site, connection, visit, target, title)
+    context = {
+        "scheme": scheme,
+        "concept": concept,
+        "narrower": [one for one in scheme.concepts if one.broader == concept.code],
+        "groups": groups.groups(site, connection, visit, target),
+    }
+    return Page("concept", title, visit.description(concept.words), context)

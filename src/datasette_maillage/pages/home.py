@@ -1,0 +1,34 @@
+"""The home page: what this is, and the ways in."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from datasette_maillage.cards import cards
+from datasette_maillage.page import Page
+from datasette_maillage.pages import concept
+from datasette_maillage.site import Site
+from datasette_maillage.visit import Visit
+
+#: How many of the actions verified last stand on the page.
+LATEST = 6
+_LATEST = """
+SELECT id FROM actions ORDER BY verified_on IS NULL, verified_on DESC, starts DESC, id LIMIT ?
+"""
+
+
+def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page:
+    """Return the home page."""
+    totals = {
+        entity.name: connection.execute(f'SELECT count(*) FROM "{entity.collection}"').fetchone()[0]
+        for entity in site.model.entities.values()
+    }
+    latest = [row[0] for row in connection.execute(_LATEST, [LATEST])]
+    context = {
+        "totals": totals,
+        "lists": [
+            (site.model.schemes[name], concept.counts(connection, name)) for name in concept.COUNTED
+        ],
+        "latest": cards(connection, latest),
+    }
+    return Page("home", visit.title(site.words), visit.description(site.words), context)

@@ -1,0 +1,43 @@
+"""What the page of a partner shows: its part in figures, and whom it acts with."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from datasette_maillage.money import incomes
+from datasette_maillage.site import Site
+from maillage.model import Json
+
+#: How many of the organisations it acts with are named.
+WITH = 18
+
+_FIGURES = """
+SELECT (SELECT count(*) FROM actions WHERE lead = :id) AS led,
+  (SELECT count(DISTINCT +action) FROM action_participations WHERE partner = :id) AS joined,
+  (SELECT count(DISTINCT +action) FROM action_funding_lines WHERE funder = :id) AS funded,
+  (SELECT sum(amount) FROM action_funding_lines WHERE funder = :id
+    AND (nature IS NULL OR nature IN ({natures}))) AS paid
+"""
+_WITH = """
+WITH own(action) AS MATERIALIZED (
+  SELECT id FROM actions WHERE lead = :id
+  UNION SELECT action FROM action_participations WHERE partner = :id
+)
+SELECT o.partner AS id, p.name, count(DISTINCT o.action) AS number, count(*) OVER () AS total FROM (
+  SELECT lead AS partner, id AS action FROM actions WHERE id IN own
+  UNION ALL SELECT partner, action FROM action_participations WHERE action IN own
+) o JOIN partners p ON p.id = o.partner WHERE o.partner <> :id
+GROUP BY 1 ORDER BY number DESC, id LIMIT :limit
+"""
+
+
+def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[str, Any]:
+    """Return what a partner leads, joins and pays in figures, and whom it acts with."""
+    natures = ", ".join(f"'{code}'" for code in incomes(site))
+    asked = {"id": record["id"], "limit": WITH}
+    return {
+        "part": connection.execute(_FIGURES.format(natures=natures), asked).fetchone(),
+        "companions": connection.execute(_WITH, asked).fetchall(),
+    }

@@ -1,0 +1,72 @@
+"""What the page of a programme shows besides its fields: its tree, down to the actions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from datasette_maillage.site import Site
+from maillage.model import Json
+
+#: How many programmes and actions a tree shows.
+NODES, LEAVES = 300, 500
+
+_ABOVE = """
+WITH RECURSIVE above(id, step) AS (
+  SELECT part_of, 1 FROM programmes WHERE id = ?
+  UNION SELECT p.part_of, step + 1 FROM programmes p JOIN above ON p.id = above.id WHERE step < 20
+)
+SELECT p.id, p.title AS name FROM above JOIN programmes p ON p.id = above.id ORDER BY step DESC
+"""
+_BELOW = """
+WITH RECURSIVE below(id) AS (
+  SELECT ? UNION SELECT p.id FROM programmes p JOIN below ON p.part_of = below.id LIMIT ?
+)
+"""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A programme, its parts and its actions."""
+
+    id: str
+    title: str
+    kind: str
+    #: The id, the title and the status of each.
+    actions: Sequence[tuple[str, str, str]]
+    parts: Sequence[Node]
+
+
+def more(_site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[str, Any]:
+    """Return the programmes above this one, and the tree below it."""
+    own = [record["id"], NODES]
+    parts = defaultdict(list)
+    for row in connection.execute(
+        _BELOW + "SELECT id, title, kind, part_of FROM programmes WHERE id IN below "
+        "ORDER BY position IS NULL, position, title",
+        own,
+    ):
+        parts[row["part_of"]].append(row)
+    actions = defaultdict(list)
+    found = connection.execute(
+        _BELOW + "SELECT s.programme, a.id, a.title, a.status FROM action_programmes s "
+        "JOIN actions a ON a.id = s.action WHERE s.programme IN below LIMIT ?",
+        [*own, LEAVES],
+    ).fetchall()
+    for row in found:
+        actions[row["programme"]].append((row["id"], row["title"], row["status"]))
+
+    def node(row: Mapping[str, Any], above: frozenset[str]) -> Node:
+        own_id = row["id"]
+        inner = above | {own_id}
+        below = [node(part, inner) for part in parts[own_id] if part["id"] not in inner]
+        return Node(own_id, row["title"], row["kind"], actions[own_id], below)
+
+    return {
+        "above": connection.execute(_ABOVE, [record["id"]]).fetchall(),
+        "tree": node(record, frozenset()),
+        "served": len(found),
+    }

@@ -1,0 +1,64 @@
+"""A record: for machines in the form they want, for people as a page."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from datasette_maillage import groups, linked, records
+from datasette_maillage.layout import lay_out
+from datasette_maillage.page import Page
+from datasette_maillage.pages import action, partner, programme, territory
+from datasette_maillage.site import Site
+from datasette_maillage.visit import Visit
+from maillage.model import Json
+
+#: Adds what the page of one kind of record shows besides its fields.
+More = Callable[[Site, sqlite3.Connection, Json], Mapping[str, Any]]
+
+#: By kind of record: what is added, and the groups that this shows already.
+#: The template of a kind is named after it; a kind without a row has `record.html`.
+MORE: dict[str, tuple[More, frozenset[str]]] = {
+    "action": (action.more, frozenset()),
+    "territory": (
+        territory.more,
+        frozenset({"action.territories.territory", "territory.part_of.part_of"}),
+    ),
+    "partner": (partner.more, frozenset()),
+    "programme": (
+        programme.more,
+        frozenset({"programme.part_of", "action.programmes.programme"}),
+    ),
+}
+_NO_MORE: tuple[More, frozenset[str]] = (lambda *_: {}, frozenset())
+
+
+def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Response | None:
+    """Return the page of a record, or what a machine asked of it."""
+    entity, identifier = site.entity(visit.params["kind"]), visit.params["id"]
+    answer = linked.answer(site, connection, entity, identifier, visit)
+    if answer is not None:
+        return answer
+    record = records.read(site, connection, entity.name, identifier)
+    if record is None:
+        return None
+    title, target = record[entity.label_key], (entity.collection, identifier)
+    if visit.get("voir"):
+        return groups.whole(site, connection, visit, target, title)
+    more, shown = MORE.get(entity.name, _NO_MORE)
+    refers = records.references(entity.fields, record)
+    context = {
+        "entity": entity,
+        "record": record,
+        "above": (),
+        "sheet": lay_out(entity, record),
+        "names": records.names(site, connection, refers),
+        "groups": groups.groups(site, connection, visit, target, but=shown),
+        **more(site, connection, record),
+    }
+    template = entity.name if entity.name in MORE else "record"
+    description = record.get("summary") or record.get("description") or ""
+    return Page(template, title, description[:300], context)

@@ -1,0 +1,103 @@
+"""What the page of a territory shows: who does what here, with what money, and what is missing.
+
+Here is the territory and all that lies inside it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from datasette_maillage.cards import cards
+from datasette_maillage.money import Bar, bars, incomes
+from datasette_maillage.site import Site
+from maillage.model import Json
+
+#: How many actions and organisations stand on the page.
+ACTIONS, OTHERS = 40, 15
+
+_HERE = """
+WITH RECURSIVE inside(id) AS (
+  SELECT :id UNION SELECT p.territory FROM territory_part_of p JOIN inside ON p.part_of = inside.id
+), here(action) AS MATERIALIZED (
+  SELECT DISTINCT action FROM action_territories WHERE territory IN inside
+) """
+_ABOVE = """
+WITH RECURSIVE above(id, step) AS (
+  SELECT part_of, 1 FROM territory_part_of WHERE territory = ?
+  UNION SELECT p.part_of, step + 1 FROM territory_part_of p JOIN above ON p.territory = above.id
+  WHERE step < 9
+)
+SELECT t.id, t.name FROM above JOIN territories t ON t.id = above.id
+GROUP BY t.id ORDER BY max(step) DESC, t.id
+"""
+_LISTS = (("themes", "action_themes", "theme"), ("audiences", "action_audiences", "audience"))
+_ORGANISATIONS = """
+SELECT o.partner AS id, p.name, count(DISTINCT o.action) AS number, sum(o.leads) AS leads,
+  count(*) OVER () AS total FROM (
+  SELECT lead AS partner, id AS action, 1 AS leads FROM actions WHERE id IN here
+  UNION ALL SELECT partner, action, 0 FROM action_participations WHERE action IN here
+) o JOIN partners p ON p.id = o.partner
+GROUP BY 1 ORDER BY number DESC, leads DESC, id LIMIT :limit
+"""
+_FUNDERS = """
+SELECT l.funder AS id, p.name, sum(l.amount) AS amount, count(DISTINCT l.action) AS number
+FROM action_funding_lines l JOIN partners p ON p.id = l.funder
+WHERE l.action IN here AND l.amount > 0 AND (l.nature IS NULL OR l.nature IN ({natures}))
+GROUP BY 1 ORDER BY amount DESC, id LIMIT :limit
+"""
+
+
+def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[str, Any]:
+    """Return who does what in a territory, its parts, its parents, and its gaps."""
+
+    def here(sql: str, limit: int = OTHERS) -> list[sqlite3.Row]:
+        return connection.execute(_HERE + sql, {"id": record["id"], "limit": limit}).fetchall()
+
+    ((total,),) = here("SELECT count(*) FROM here")
+    ids = [row[0] for row in here("SELECT action FROM here ORDER BY 1 LIMIT :limit", ACTIONS)]
+    counts = {
+        name: {
+            row[0]: row[1]
+            for row in here(f"SELECT {key}, count(*) FROM {table} WHERE action IN here GROUP BY 1")
+        }
+        for name, table, key in _LISTS
+    }
+    organisations = here(_ORGANISATIONS)
+    natures = ", ".join(f"'{code}'" for code in incomes(site))
+    return {
+        "total": total,
+        "cards": cards(connection, ids),
+        "shares": {name: _shares(site, name, counts[name]) for name, _, _ in _LISTS},
+        "gaps": {
+            name: [
+                concept
+                for concept in site.model.schemes[name].concepts
+                if concept.code not in counts[name]
+            ]
+            for name, _, _ in _LISTS
+        },
+        "organisations": organisations,
+        "acting": organisations[0]["total"] if organisations else 0,
+        "funders": bars(map(dict, here(_FUNDERS.format(natures=natures)))),
+        "above": connection.execute(_ABOVE, [record["id"]]).fetchall(),
+        "parts_of_it": connection.execute(
+            "SELECT t.id, t.name, t.kind, count(a.action) AS number FROM territory_part_of p "
+            "JOIN territories t ON t.id = p.territory "
+            "LEFT JOIN action_territories a ON a.territory = t.id "
+            "WHERE p.part_of = ? GROUP BY t.id ORDER BY t.name LIMIT 200",
+            [record["id"]],
+        ).fetchall(),
+    }
+
+
+def _shares(site: Site, name: str, counts: Mapping[str, int]) -> list[Bar]:
+    """Return the concepts of a list that are met, the most frequent first."""
+
+    def met() -> Iterator[Mapping[str, Any]]:
+        for concept in site.model.schemes[name].concepts:
+            if concept.code in counts:
+                yield {"code": concept.code, "number": counts[concept.code]}
+
+    return bars(sorted(met(), key=lambda item: -item["number"]), "number")

@@ -1,0 +1,59 @@
+"""The addresses of the site: what stands where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from datasette.views.index import IndexView
+
+from datasette_maillage import answers
+from datasette_maillage.page import PageFunction
+from datasette_maillage.pages import collection, concept, home, record
+from datasette_maillage.site import Site
+
+#: A page by its address. In braces, what the model names: `{kind}` is a kind of record, `{list}` a
+#: code list, `{collection}` the plural of a kind of record in French.
+PAGES: tuple[tuple[str, PageFunction], ...] = (
+    (r"/", home.page),
+    (r"/{collection}", collection.page),
+    (r"/{kind}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", record.page),
+    (r"/{list}", concept.index),
+    (r"/{list}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", concept.page),
+)
+
+#: Views of Datasette's own sort, for what is no page.
+VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = ()
+
+#: Where Datasette's own index stands, since the home page takes its place.
+DATASETTE_INDEX = r"/-/donnees(\.(?P<format>jsono?))?$"
+
+
+def routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
+    """Yield the routes for Datasette: a regular expression, and what answers."""
+    yield DATASETTE_INDEX, _index(datasette)
+    yield from ((f"{path}$", view) for path, view in VIEWS)
+    names = {
+        "{kind}": f"(?P<kind>{'|'.join(site.model.entities)})",
+        "{list}": f"(?P<list>{'|'.join(site.model.schemes)})",
+        "{collection}": f"(?P<collection>{'|'.join(collection.PATHS.values())})",
+    }
+    for path, page in PAGES:
+        pattern = path
+        for name, group in names.items():
+            pattern = pattern.replace(name, group)
+        yield f"{pattern}$", _view(datasette, site, page)
+
+
+def _view(datasette: Any, site: Site, page: PageFunction) -> Any:
+    async def view(request: Any) -> Any:
+        return await answers.answer(datasette, site, page, request)
+
+    return view
+
+
+def _index(datasette: Any) -> Any:
+    async def index(request: Any, send: Any) -> Any:
+        return await IndexView.as_view(datasette)(request, send)
+
+    return index

@@ -1,0 +1,99 @@
+"""One visit: what is asked, in which language and form, and how links keep to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qs, quote, urlencode
+
+from datasette_maillage import linked
+from datasette_maillage.texts import ENGLISH
+from maillage.model import LANGUAGE, Words
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request for a page."""
+
+    #: The path below the site's prefix.
+    path: str
+    #: The parts of the path that its route names.
+    params: Mapping[str, str]
+    #: The query: each key with its values.
+    query: Mapping[str, Sequence[str]]
+    accept: str
+    prefix: str = ""
+
+    @cached_property
+    def language(self) -> str:
+        """French, unless `?lang=en` asks for English."""
+        return "en" if self.get("lang") == "en" else LANGUAGE
+
+    @property
+    def format(self) -> str:
+        """The form in which the answer is wanted: `html`, `ttl`, `json` and so on."""
+        return linked.format_of(self.accept, self.params.get("suffix") or "")
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What tells this visit from others that deserve another answer."""
+        query = tuple(sorted((name, tuple(values)) for name, values in self.query.items()))
+        return self.path, query, self.format
+
+    def get(self, name: str, default: str = "") -> str:
+        """Return the first value of a key of the query."""
+        return next(iter(self.query.get(name, ())), default)
+
+    def number(self, name: str, default: int = 1) -> int:
+        """Return a whole number of the query, from 1 on."""
+        text = self.get(name)
+        return max(1, int(text)) if text.isdecimal() and len(text) < 10 else default
+
+    def url(self, path: str, **query: object) -> str:
+        """Return the address of a path of the site, in the language of the visit."""
+        if self.language != LANGUAGE:
+            query.setdefault("lang", self.language)
+        return self._address(path, query)
+
+    def here(self, **changes: object) -> str:
+        """Return the address of this page with some keys of its query changed."""
+        return self.url(self.path, **{**self.query, **changes})
+
+    def in_language(self, language: str) -> str:
+        """Return the address of this page in a language."""
+        return self._address(self.path, {**self.query, "lang": language * (language != LANGUAGE)})
+
+    def _address(self, path: str, query: Mapping[str, object]) -> str:
+        found = {name: value for name, value in query.items() if value not in (None, "")}
+        asked = f"?{urlencode(found, doseq=True)}" if found else ""
+        return self.prefix + quote(path, safe="/%") + asked
+
+    def say(self, text: str, **values: object) -> str:
+        """Say a text of the interface, written in French, in the language of the visit."""
+        said = text if self.language == LANGUAGE else ENGLISH[text]
+        return said.format(**values) if values else said
+
+    def title(self, words: Words) -> str:
+        """Return the title of something of the model."""
+        return words.title if self.language == LANGUAGE else words.title_en
+
+    def description(self, words: Words) -> str:
+        """Return the description of something of the model."""
+        return words.description if self.language == LANGUAGE else words.description_en
+
+
+def visit_of(request: Any, prefix: str) -> Visit:
+    """Return the visit that one of Datasette's requests is."""
+    try:
+        query = parse_qs(request.query_string, keep_blank_values=True, max_num_fields=100)
+    except ValueError:  # no page has so many questions
+        query = {}
+    return Visit(
+        path=request.scope.get("route_path", request.path.removeprefix(prefix)),
+        params={name: value or "" for name, value in request.url_vars.items()},
+        query=query,
+        accept=request.headers.get("accept", ""),
+        prefix=prefix,
+    )

@@ -1,0 +1,427 @@
+"""The pages for people: what they say, where they lead, and in which language."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from datasette.app import Datasette
+
+from conftest import ROOT, MakeCatalogue
+from datasette_maillage.links import Links
+from datasette_maillage.pages import collection
+from datasette_maillage.site import read_model, site_of
+from datasette_maillage.texts import ENGLISH
+from datasette_maillage.visit import Visit
+from maillage import pipeline
+from maillage.loading import load
+from maillage.model import LANGUAGE_STRING, STRING, Field, Json, Model
+from maillage.pipeline import Options
+
+SOURCE = ROOT / "src" / "datasette_maillage"
+
+
+@pytest.fixture(scope="module")
+def site(real_build: Path) -> Any:
+    """Datasette with the real database."""
+    return Datasette(immutables=[str(real_build / "maillage.db")])
+
+
+@pytest.fixture(scope="module")
+def examples(example_build: Path) -> Any:
+    """Datasette with the accepted examples: every field is used at least once."""
+    return Datasette(immutables=[str(example_build / "maillage.db")])
+
+
+def _get(site: Any, path: str, **more: Any) -> Any:
+    return asyncio.run(site.client.get(path, **more))
+
+
+class _Reader(HTMLParser):
+    """Reads a page: its words, its links, and what a strict policy or a reader would stumble on."""
+
+    _VOID = frozenset({"meta", "link", "img", "input", "br", "hr"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.outside: list[dict[str, str | None]] = []
+        self.loaded: list[str] = []
+        self.headings: list[str] = []
+        self.faults: list[str] = []
+        self.words: list[str] = []
+        self._open: list[str] = []
+        self._ids: set[str] = set()
+        self.feed(html)
+        self.close()
+        self.faults.extend(f"{tag} is not closed" for tag in self._open)
+
+    @property
+    def text(self) -> str:
+        """The words of the page, spaces made one."""
+        return " ".join("".join(self.words).split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what a tag brings."""
+        found = dict(attrs)
+        if tag not in self._VOID and "/" not in found:
+            self._open.append(tag)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(tag)
+        if tag in ("script", "style") or any(name.startswith("on") for name in found):
+            self.faults.append(f"{tag} brings a script or a style of its own")
+        if "style" in found:
+            self.faults.append(f"{tag} has a style of its own")
+        if (name := found.get("id")) is not None:
+            if name in self._ids:
+                self.faults.append(f"#{name} stands twice")
+            self._ids.add(name)
+        address = found.get("href") or found.get("action")
+        if tag in ("a", "form") and address:
+            (self.links if address.startswith("/") else self.outside).append(
+                address if address.startswith("/") else found  # type: ignore[arg-type]
+            )
+        if tag in ("link", "img") and "alternate" not in (found.get("rel") or ""):
+            self.loaded.append(str(found.get("href") or found.get("src")))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag that closes itself, as those of SVG do."""
+        self.handle_starttag(tag, [*attrs, ("/", None)])
+
+    def handle_endtag(self, tag: str) -> None:
+        """See that tags close in turn."""
+        if not self._open or self._open.pop() != tag:
+            self.faults.append(f"{tag} closes out of turn")
+
+    def handle_data(self, data: str) -> None:
+        """Gather the words."""
+        self.words.append(data)
+
+
+def _read(site: Any, path: str) -> _Reader:
+    answer = _get(site, path)
+    assert answer.status_code == 200, path
+    return _Reader(answer.text)
+
+
+def _records() -> Iterator[tuple[str, Json]]:
+    for file in sorted((ROOT / "contributions").rglob("*.json")):
+        yield file.relative_to(ROOT / "contributions").parts[0], json.loads(file.read_text())
+
+
+def test_the_database_carries_its_model(real_build: Path, model: Model) -> None:
+    """A site that has nothing but the database reads the model that the build had."""
+    found = read_model(real_build / "maillage.db")
+    assert found is not None
+    assert (found.entities, found.schemes, found.base) == (
+        model.entities,
+        model.schemes,
+        model.base,
+    )
+    assert "resources" not in found.package
+
+
+def test_another_database_has_no_site(tmp_path: Path) -> None:
+    """Where Datasette serves no catalogue, its own home page stays."""
+    sqlite3.connect(tmp_path / "other.db").execute("CREATE TABLE model (x)").connection.close()
+    other = Datasette(immutables=[str(tmp_path / "other.db")])
+    assert site_of(other) is None
+    assert "other" in _get(other, "/").text
+    assert _get(other, "/actions").status_code == 404
+
+
+def test_a_database_writes_nowhere_else(tmp_path: Path) -> None:
+    """Names that lead out of the folder where a model is unpacked make it no catalogue of ours."""
+    with closing(sqlite3.connect(tmp_path / "evil.db")) as evil, evil:
+        evil.execute("CREATE TABLE model (file, content)")
+        rows = [("datapackage.json", "{}"), (f"../{tmp_path.name}-out/x", "x")]
+        evil.executemany("INSERT INTO model VALUES (?, ?)", rows)
+    assert read_model(tmp_path / "evil.db") is None
+
+
+def test_every_address_of_the_site_leads_somewhere(site: Any, model: Model) -> None:
+    """From the home page, links lead to every record, and none leads to nothing.
+
+    On every page tags are closed, headings descend, identifiers are unique, nothing is loaded from
+    afar, and no script or style is inside.
+    """
+    records = {f"/{model.by_collection[kind].name}/{one['id']}" for kind, one in _records()}
+    seen, waiting = set(), ["/", "/themes", "/licences", "/territory-kinds"]
+    others = ("/recherche", "/-/", "/maillage")
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        page = _read(site, path)
+        assert page.faults == [], path
+        assert page.headings[0] == "h1", path
+        assert page.headings.count("h1") == 1, path
+        levels = [int(tag[1]) for tag in page.headings]
+        assert all(b - a <= 1 for a, b in pairwise(levels)), path
+        assert all(address.startswith("/") for address in page.loaded), path
+        for link in page.outside:
+            assert str(link["href"]).startswith(("https://", "http://", "#")), path
+            if not str(link["href"]).startswith("#"):
+                assert "noopener" in str(link.get("rel")), path
+        waiting.extend(
+            link for link in page.links if not link.startswith(others) and "lang=" not in link
+        )
+    assert records <= seen
+
+
+def test_every_field_stands_on_the_page(examples: Any, example_root: Path) -> None:
+    """Whatever a record says is on its page: texts as they are, labels for codes and references."""
+    model = read_model(example_root / "build" / "maillage.db")
+    assert model is not None
+    labels = {
+        (name, concept.code): concept.words.title
+        for name, scheme in model.schemes.items()
+        for concept in scheme.concepts
+    }
+    names = {
+        (entity.name, file.stem): json.loads(file.read_text(encoding="utf-8"))[entity.label_key]
+        for entity in model.entities.values()
+        for file in (example_root / "contributions" / entity.collection).rglob("*.json")
+    }
+    apart = {"precision", "replaced_by", "position"}
+
+    def words(fields: tuple[Field, ...], value: Json) -> Iterator[str]:
+        for one in fields:
+            if one.key not in value or one.key in apart:
+                continue
+            for item in value[one.key] if one.many else [value[one.key]]:
+                if one.fields:
+                    yield from words(one.fields, item)
+                elif one.refers_to:
+                    yield names[one.refers_to, item]
+                elif one.scheme:
+                    yield labels[one.scheme, item]
+                elif one.type == "string" and one.datatype in ("", STRING, LANGUAGE_STRING):
+                    yield from item.split("\n")
+
+    for file in sorted((example_root / "contributions").rglob("*.json")):
+        record = json.loads(file.read_text(encoding="utf-8"))
+        entity = model.by_collection[file.relative_to(example_root / "contributions").parts[0]]
+        text = _read(examples, f"/{entity.name}/{record['id']}").text
+        for expected in words(entity.fields, record):
+            assert " ".join(expected.split()) in text, (file.name, expected)
+
+
+def test_an_action_is_a_readable_fiche(site: Any) -> None:
+    """Who, where, with whom, for whom, with what money, to what effect: in words, with links."""
+    page = _read(site, "/action/solid-ages")
+    for words in (
+        "Solid’âges : solitaire ou solidaire",
+        "En cours depuis 2014",
+        "Centre social de Fourchambault",
+        "Seniors",
+        "12\u202f000\u202f€",
+        "environ 50 Bénévoles",
+        "Actions proches, par le lieu ou par le thème",
+        "https://w3id.org/maillage/action/solid-ages",
+    ):
+        assert " ".join(words.split()) in page.text
+    for path in (
+        "/territory/fourchambault",
+        "/partner/cpam-58",
+        "/themes/solidarite",
+        "/audiences/seniors",
+        "/roles/financeur",
+        "/source/actions-des-centres-sociaux",
+        "/licences/licence-ouverte-2-0",
+    ):
+        assert path in page.links
+
+
+def test_bars_compare_funders(site: Any) -> None:
+    """The longest bar is the largest amount, the others are in proportion."""
+    widths = re.findall(r'<rect width="([0-9.]+)"', _get(site, "/action/solid-ages").text)
+    assert widths == ["100.0", "8.33", "58.33", "16.67"]
+
+
+def test_a_territory_shows_what_is_inside_it(site: Any) -> None:
+    """Actions of a quarter stand on the page of its arrondissement, and what is missing is told."""
+    page = _read(site, "/territory/paris-11e")
+    assert "/action/fonds-de-participation-des-habitants-de-fontaine-au-roi" in page.links
+    assert "/territory/fontaine-au-roi" in page.links
+    assert "/territory/paris" in _read(site, "/territory/fontaine-au-roi").links
+    assert "Ce qui manque" in page.text
+    empty = _read(site, "/territory/paris-9e")
+    assert ("Aucune action n’est encore décrite ici." in empty.text) == (
+        "Ce qui se fait ici" not in empty.text
+    )
+
+
+def test_a_partner_shows_what_it_leads_joins_and_funds(site: Any) -> None:
+    """Each part that a partner takes is a group of its own, and its money is added up."""
+    page = _read(site, "/partner/fondation-de-france")
+    assert "Actions qu’elle finance" in page.text
+    assert "Actions auxquelles elle prend part" in page.text
+    assert re.search(r"elle apporte [0-9 ]+\d € en tout", page.text.replace("\u202f", " "))
+    assert "Agit avec" in page.text
+    assert "Solid’âges : solitaire ou solidaire En cours" in page.text
+    assert re.search(
+        r"Actions auxquelles elle prend part 1 .* Financeur .* Actions qu’elle", page.text
+    )
+    lead = _read(site, "/partner/centre-social-fourchambault")
+    assert "Actions portées" in lead.text
+
+
+def test_a_programme_is_a_tree_down_to_its_actions(site: Any) -> None:
+    """The page of a programme holds its parts, theirs, and the actions that serve them."""
+    page = _read(site, "/programme/contrat-de-ville-paris-2015-2020")
+    assert "/programme/cdv-paris-axe-1" in page.links
+    part = _read(site, "/programme/cdv-paris-axe-1")
+    assert "/programme/contrat-de-ville-paris-2015-2020" in part.links
+    served = _read(site, "/programme/pst-paris-19e-parentalite")
+    assert any(link.startswith("/action/") for link in served.links)
+    top = next(link for link in served.links if link.startswith("/programme/"))
+    assert "/programme/pst-paris-19e-parentalite" in _read(site, top).links
+
+
+def test_a_concept_shows_what_it_describes(site: Any) -> None:
+    """A theme has its definition and its actions; a role, those who hold it."""
+    page = _read(site, "/themes/vieillissement")
+    assert "/action/solid-ages" in page.links
+    assert "Logement" in _read(site, "/themes").text
+    assert "/action/solid-ages" in _read(site, "/roles/financeur").links
+
+
+def test_long_groups_go_on_elsewhere(site: Any) -> None:
+    """What does not fit in a group of a page stands on pages of its own."""
+    path = "/source/ville-de-paris-contrat-de-ville-2016"
+    page = _read(site, path)
+    more = next(link for link in page.links if "voir=programme.sources.source" in link)
+    shown = {link for link in page.links if link.startswith("/programme/")}
+    whole = {link for link in _read(site, more).links if link.startswith("/programme/")}
+    assert shown < whole
+    assert _get(site, f"{path}?voir=programme.sources.source&page=9").status_code == 404
+    assert _get(site, f"{path}?voir=nothing").status_code == 404
+
+
+@pytest.mark.parametrize("kind", sorted(collection.PATHS))
+def test_a_list_holds_every_record_once(site: Any, model: Model, kind: str) -> None:
+    """Page after page, each record of a kind is met once."""
+    met: list[str] = []
+    path: str | None = f"/{collection.PATHS[kind]}"
+    while path:
+        answer = _get(site, path)
+        met += re.findall(rf'<(?:li|h2)><a href="(/{kind}/[a-z0-9-]+)"', answer.text)
+        following = re.search(r'rel="next" href="([^"]+)"', answer.text)
+        path = following and following[1].replace("&amp;", "&")
+    folder = ROOT / "contributions" / model.entities[kind].collection
+    assert sorted(met) == sorted(f"/{kind}/{file.stem}" for file in folder.rglob("*.json"))
+    assert _get(site, f"/{collection.PATHS[kind]}?page=999").status_code == 404
+
+
+def test_what_does_not_exist_is_said_so(site: Any) -> None:
+    """An unknown record or concept is a page in French, with the way back."""
+    for path in ("/action/nowhere", "/themes/nowhere"):
+        answer = _get(site, path)
+        assert answer.status_code == 404
+        assert "Cette page n’existe pas" in answer.text
+        assert _Reader(answer.text).faults == []
+
+
+def test_english_is_kept_in_links(site: Any) -> None:
+    """With `?lang=en` labels and interface are English, contents say they are French, links stay.
+
+    Datasette's own pages and the way back to French apart.
+    """
+    answer = _get(site, "/action/solid-ages?lang=en")
+    page = _Reader(answer.text)
+    assert '<html lang="en">' in answer.text
+    assert '<h1 lang="fr">' in answer.text
+    for words in ("Lead organisation", "Older people", "about 50", "€12,000", "since 2014"):
+        assert words in page.text, words
+    plain = {link for link in page.links if "lang=en" not in link}
+    assert plain == {"/action/solid-ages", "/-/donnees"}
+
+
+def test_every_word_of_the_interface_has_its_english() -> None:
+    """Each text that a template or a page says is in the table, and the table holds no other."""
+    texts = "".join(
+        file.read_text(encoding="utf-8")
+        for file in SOURCE.rglob("*")
+        if file.suffix in (".py", ".html") and file.name != "texts.py"
+    )
+    said = set(re.findall(r'\b_\("([^"]+)"', texts)) | set(re.findall(r'say\("([^"]+)"', texts))
+    assert said <= set(ENGLISH)
+    assert [text for text in ENGLISH if f'"{text}"' not in texts] == []
+
+
+def test_links_keep_to_the_prefix_of_a_proxy(real_build: Path) -> None:
+    """Behind a proxy that puts the site below a path, every address is below it."""
+    below = Datasette(
+        immutables=[str(real_build / "maillage.db")], settings={"base_url": "/voisins/"}
+    )
+    for path in ("/", "/action/solid-ages", "/actions?lang=en"):  # the client adds the prefix
+        page = _read(below, path)
+        assert all(link.startswith("/voisins/") for link in [*page.links, *page.loaded])
+    assert _get(below, "/-/static-plugins/maillage/maillage.css").status_code == 200
+
+
+def test_only_the_web_is_linked_to(site: Any) -> None:
+    """An address of another sort, which the schemas refuse anyway, is a text and no link."""
+    links = Links(site_of(site), Visit("/", {}, {}, ""))  # type: ignore[arg-type]
+    for address in ("javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "//x.org"):
+        assert "href" not in links.outside(address)
+    assert links.outside('https://example.org/"><script>') == (
+        '<a class="outside" href="https://example.org/&#34;&gt;&lt;script&gt;"'
+        ' rel="noopener noreferrer">example.org/&#34;&gt;&lt;script&gt;</a>'
+    )
+
+
+def test_what_contributors_write_stays_text(make_catalogue: MakeCatalogue, tmp_path: Path) -> None:
+    """Markup in a record is shown as it was written, wherever the record is named."""
+    evil = '<script>alert("1")</script>'
+    file = ROOT / "contributions" / "actions" / "solid-ages.json"
+    record = json.loads(file.read_text(encoding="utf-8"))
+    record |= {"title": evil, "summary": evil, "context": evil, "limits": evil}
+    del record["lead"], record["participations"], record["funding"]
+    others = {
+        f"{folder}/{name}.json": (ROOT / "contributions" / folder / f"{name}.json").read_bytes()
+        for folder, name in (
+            ("territories", "fourchambault"),
+            ("territories", "nievre"),
+            ("sources", "actions-des-centres-sociaux"),
+        )
+    }
+    root = make_catalogue({"actions/solid-ages.json": json.dumps(record), **others})
+    report = pipeline.build(load(root), tmp_path / "out", Options(workers=1, cached=False))
+    assert report.accepted
+    site = Datasette(immutables=[str(tmp_path / "out" / "maillage.db")])
+    for path in ("/", "/action/solid-ages", "/actions", "/territory/fourchambault"):
+        answer = _get(site, path)
+        assert evil not in answer.text, path
+        assert _Reader(answer.text).faults == [], path
+        assert evil in _Reader(answer.text).text, path
+
+
+def test_answers_are_kept_and_told_apart(site: Any) -> None:
+    """The second answer is the first; each language has its own; a reader who has it gets none."""
+    first, second = _get(site, "/themes"), _get(site, "/themes")
+    assert first.content == second.content
+    assert _get(site, "/themes?lang=en").content != first.content
+    etag = first.headers["etag"]
+    again = _get(site, "/themes", headers={"If-None-Match": etag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert asyncio.run(site.client.post("/themes")).status_code == 405
+
+
+def test_datasette_keeps_its_index_and_its_pages(site: Any) -> None:
+    """The tables stand behind the pages: their index has moved, and `/.json` has not."""
+    assert "maillage" in _get(site, "/-/donnees").text
+    assert "maillage" in _get(site, "/-/donnees.json").json()
+    assert "maillage" in _get(site, "/.json").json()
+    assert _get(site, "/maillage/actions").status_code == 200
