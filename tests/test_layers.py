@@ -18,6 +18,7 @@ STOREYS = (
     {"personal"},
     {"findings"},
     {"french", "file_rules", "reference", "stems"},
+    {"repairs"},
     {"model"},
     {"loading"},
     {"questions", "contributions", "publication", "jsonld", "relational", "quality", "reporters"},

@@ -40,6 +40,7 @@ from maillage.positions import (
     escape,
     scan,
 )
+from maillage.repairs import repair
 
 FOLDER = "contributions"
 #: Bytes in one file; the longest record of the first catalogue has 9 kB.
@@ -215,8 +216,11 @@ def _entries(folder: str) -> list[tuple[str, bool]]:
 def read(root: Path, file: str) -> Contribution | list[Finding]:
     """Read one file: a contribution, or all that keeps it from being one."""
     raw = _bytes(root, file)
-    if isinstance(raw, Finding):
-        return [raw]
+    return [raw] if isinstance(raw, Finding) else parse(file, raw)
+
+
+def parse(file: str, raw: bytes) -> Contribution | list[Finding]:
+    """Parse the bytes of a file: a contribution, or all that keeps them from being one."""
     if raw.startswith(_BOM):
         return [replace(_finding(BOM, file), fix=Edit(0, 1, ""))]
     try:
@@ -337,8 +341,11 @@ def _why_not_json(file: str, raw: bytes) -> Finding:
     except UnicodeDecodeError as error:
         offset = len(raw[: error.start].decode())
         values = {"byte": f"0x{raw[error.start]:02x}"}
-        readable = raw.decode(errors="replace")
-        return _finding(ENCODING, file, "", values, (readable, offset, offset + 1))
+        # What is no UTF-8 nearly always comes from Windows.
+        readable = raw[: error.start].decode() + raw[error.start :].decode("cp1252", "replace")
+        found = _finding(ENCODING, file, "", values, (readable, offset, offset + 1))
+        letter = readable[offset]
+        return replace(found, suggestion=letter if letter.isprintable() else None)
     try:
         scan(text)
     except JsonSyntaxError as error:
@@ -349,8 +356,9 @@ def _why_not_json(file: str, raw: bytes) -> Finding:
 
 def _syntax(file: str, text: str, error: JsonSyntaxError) -> Finding:
     french, english = SYNTAX_WORDS[error.what]
-    start, end = error.offset, error.offset + 1
     values = {"what_fr": french, "what_en": english}
-    found = _finding(SYNTAX, file, "", values, (text, start, end))
-    # A comma too many is the one fault of syntax that can be mended in one way only.
-    return replace(found, fix=Edit(start, end, "")) if error.what == "comma" else found
+    found = _finding(SYNTAX, file, "", values, (text, error.offset, error.offset + 1))
+    mending = repair(text, error)
+    if mending is None:
+        return found
+    return replace(found, suggestion=mending.shown, fix=mending.edit if mending.sure else None)

@@ -126,6 +126,8 @@ class Rule:
     en: str
     page: Page
     severity: str = "error"
+    #: Codes of rules that have nothing to add about a value that this one finds fault with.
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -251,6 +253,23 @@ def _first(findings: list[Finding]) -> list[Finding]:
     return [*findings[:MAX_FINDINGS], more]
 
 
+#: Families whose warnings are told of records without errors alone: while a value or a name is
+#: wrong, what the record says of itself, or of a place, means little.
+_OF_SOUND_RECORDS = ("C", "O")
+
+
+def _worth_telling(findings: list[Finding]) -> list[Finding]:
+    """Return the findings of one file without those that others make needless, or too early."""
+    covered = {(one.pointer, code) for one in findings for code in one.rule.covers}
+    is_sound = all(one.severity != "error" for one in findings)
+    return [
+        one
+        for one in findings
+        if (one.pointer, one.code) not in covered
+        and (is_sound or one.severity == "error" or one.code[0] not in _OF_SOUND_RECORDS)
+    ]
+
+
 @dataclass(frozen=True)
 class Report:
     """The verdict on a set of contributions: everything at once, in a fixed order."""
@@ -264,7 +283,7 @@ class Report:
         """Sort the findings by file and place, and cut those of a file behind `MAX_FINDINGS`."""
         kept: list[Finding] = []
         for _, of_file in groupby(sorted(findings), key=lambda finding: finding.file):
-            kept.extend(_first(_pressing(list(of_file))))
+            kept.extend(_first(_pressing(_worth_telling(list(of_file)))))
         return cls(tuple(kept), counts)
 
     def stricter(self, new: Container[str]) -> Report:

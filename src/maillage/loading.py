@@ -12,6 +12,7 @@ This module alone knows the `x-` keys of the schemas:
 `x-en`          the English title and description
 `x-quality`     what a field is worth in the score of a record, and for which records it counts:
                 `weight`, fields that do as well (`or`), values of other fields (`when`, `unless`)
+`x-spellings`   other names that people give to the field
 """
 
 from __future__ import annotations
@@ -257,6 +258,7 @@ class _SchemaReader:
             required=required,
             many=many,
             singular=outer.get("x-singular", ""),
+            spellings=tuple(spoken.get("x-spellings", ())),
             refers_to=target,
             scheme=scheme,
             class_iri=self._expand(name, value.get("x-class", "")) if is_object else "",

@@ -108,6 +108,8 @@ class Field:
     many: bool = False
     #: What one item is called, where `many`.
     singular: str = ""
+    #: Other names that people give to the field.
+    spellings: tuple[str, ...] = ()
     refers_to: str = ""
     scheme: str = ""
     #: The class and the fields of an object.

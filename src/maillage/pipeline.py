@@ -91,7 +91,9 @@ def validate_some(model: Model, chosen: Callable[[str], bool], today: date | Non
     result = worker(_Job(tuple(filter(chosen, files)), None))
     index.add((), result.references)
     concerned = [file for file in files if chosen(file) or keys[file] in index.twins]
-    across = catalogue.check(model, index, _readable(model.root, concerned))
+    across = catalogue.check(
+        model, index, _readable(model.root, concerned), names=_names(model, files)
+    )
     elsewhere = _places(model, filter(chosen, files), files)
     found = [*findings, *result.findings, *across, *elsewhere]
     return Report.of((one for one in found if chosen(one.file)), _counts(model, result.keys))
@@ -239,7 +241,10 @@ class _Run:
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))
-        findings.extend(catalogue.check(model, index, _readable(model.root, files)))
+        across = catalogue.check(
+            model, index, _readable(model.root, files), names=_names(model, files)
+        )
+        findings.extend(across)
         if self._options.thorough:
             findings.extend(_places(model, files, files))
         return Report.of(findings, counts)
@@ -301,6 +306,18 @@ def _readable(root: Path, files: Iterable[str]) -> Iterator[Contribution]:
         contribution = contributions.read(root, file)
         if not isinstance(contribution, list):
             yield contribution
+
+
+def _names(model: Model, files: Sequence[str]) -> catalogue.Names:
+    """Return the function that reads what people call the records of a kind."""
+
+    def of(kind: str) -> Iterator[tuple[str, str]]:
+        home = f"{contributions.FOLDER}/{model.entities[kind].collection}/"
+        of_kind = (file for file in files if file.startswith(home))
+        for contribution in _readable(model.root, of_kind):
+            yield from catalogue.names_of(model, contribution)
+
+    return of
 
 
 def _places(model: Model, judged: Iterable[str], files: Iterable[str]) -> Iterator[Finding]:

@@ -83,6 +83,7 @@ SHAPE = Rule(
         Example('{"name": "Nancy", "kind": "commune", "code": "54"}', _TERRITORY),
         Example('{"name": "Nancy", "kind": "commune", "code": "54395"}', _TERRITORY),
     ),
+    covers=("S005",),
 )
 UNKNOWN = Rule(
     "O002",
