@@ -31,7 +31,7 @@ PAIRS = 3
 #: hour, and two builds with their cache 80 GB.
 LARGE = 100_000
 #: What a catalogue copies from the project.
-_COPIED = ("schema", "vocab", "queries", "datapackage.json")
+_COPIED = ("schema", "vocab", "queries", "reference", "datapackage.json")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ class Results:
     builds: list[Measure]
     one_files: list[Measure]
     rebuilds: list[Measure]
+    #: Loading the dump into the store of /sparql, which a plain build leaves out.
+    stores: list[Measure]
     #: Bytes of all that the build published.
     published: int
 
@@ -164,6 +166,7 @@ def _measure(actions: int) -> Results:
     builds: list[Measure] = []
     one_files: list[Measure] = []
     rebuilds: list[Measure] = []
+    stores: list[Measure] = []
     published = 0
     turns = PAIRS if actions <= LARGE else 1
     for turn in range(turns):
@@ -174,11 +177,12 @@ def _measure(actions: int) -> Results:
         builds.append(_maillage("build", "--root", root))
         published = sum(one.stat().st_size for one in (root / "build").iterdir())
         one_files.append(_maillage("validate", "--root", root, file))
+        stores.append(run([sys.executable, "-m", "bench.store", root / "build"], cwd=ROOT))
         if actions > LARGE:
             continue
         with _changed(file):
             rebuilds.append(_maillage("build", "--root", root))
-    return Results(actions, len(files), floors, builds, one_files, rebuilds, published)
+    return Results(actions, len(files), floors, builds, one_files, rebuilds, stores, published)
 
 
 def _warm(root: Path, files: Sequence[str]) -> None:
@@ -230,6 +234,7 @@ def _steps_table(one: Results) -> str:
         ("**`maillage build`**, cold", one.builds),
         ("`maillage validate` of one file", one.one_files),
         ("`maillage build` after one change", one.rebuilds),
+        ("the store that `--sparql` adds", one.stores),
     ):
         if not measures:
             continue
@@ -295,7 +300,7 @@ def _growth_table(every: Sequence[Results]) -> str:
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    words = {"step", "task", "tool", "what it made"}
+    words = {"step", "task", "tool", "what it made", "page"}
     rule = ["---" if name in words else "---:" for name in head]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in (head, rule, *rows))
 

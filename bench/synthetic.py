@@ -27,7 +27,7 @@ FOLDER = 1000
 def make(model: Model, root: Path, actions: int) -> int:
     """Write a catalogue with a number of actions at `root`, and return its number of records."""
     root.mkdir(parents=True)
-    for name in ("schema", "vocab", "queries"):
+    for name in ("schema", "vocab", "queries", "reference"):
         shutil.copytree(model.root / name, root / name)
     shutil.copy(model.root / "datapackage.json", root)
     maker = _Maker(model, actions)
@@ -49,12 +49,22 @@ class _Maker:
         self._model = model
         self._random = random.Random(actions)  # noqa: S311 - nothing here is secret
         self.counts = {name: max(2, int(actions * SHARES[name])) for name in model.entities}
+        self._communes = [
+            (code, name)
+            for code, name in sorted(model.reference.names("commune").items())
+            # Near enough to where every location is.
+            if code < "97"
+        ]
         self._sentences = list(_sentences(model))
 
     def record(self, entity: Entity, number: int) -> Json:
         record = self._object(entity.fields)
         record["id"] = _id(entity.name, number)
         record.pop("replaced_by", None)
+        if entity.name == "territory":
+            self._place(record)
+        if entity.name == "action":
+            self._agree(record)
         if entity.name in ("territory", "programme"):
             # A tree: each is part of one that came before.
             record.pop("part_of", None)
@@ -63,12 +73,41 @@ class _Maker:
                 record["part_of"] = [parent] if entity.by_key["part_of"].many else parent
         return {one.key: record[one.key] for one in entity.fields if one.key in record}
 
+    def _place(self, record: Json) -> None:
+        """Let the name, the code and the location be about one place, or near enough."""
+        code, name = self._random.choice(self._communes)
+        if "code" in record:
+            record.update({"kind": "commune", "code": code, "name": name})
+        if "location" in record:
+            latitude, longitude = self._random.uniform(43, 49), self._random.uniform(0, 6)
+            record["location"] = {"latitude": round(latitude, 4), "longitude": round(longitude, 4)}
+
+    def _agree(self, record: Json) -> None:
+        """Let the status go with the dates, the scale with the territories, and so on."""
+        over = "ends" in record
+        record["status"] = "terminee" if over else "en-cours"
+        record.pop("status_reason", None)
+        if over:
+            record["status_reason"] = self._text(1000)
+        if "scale" in record:
+            record["scale"] = "plusieurs-communes"
+        if "funding" in record:
+            # The lines are anything.
+            record["funding"] = {**record["funding"], "precision": "environ"}
+        for part in (record.get("funding", {}), *record.get("people", ())):
+            if "period" in part:
+                part["period"] = "2015-09/2016"
+
     def _object(self, fields: tuple[Field, ...]) -> Json:
-        return {
+        made = {
             one.key: self._field(one)
             for one in fields
             if one.required or self._random.random() < FILLED
         }
+        if "count_max" in made:
+            # A range goes upwards.
+            made["count_max"] += made["count"]
+        return made
 
     def _field(self, one: Field) -> Any:
         if not one.many:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,23 @@ def test_a_catalogue_that_cannot_hold_a_cache_does_without(catalogue: Path) -> N
     """Where `.cache` cannot be made, the build works all the same."""
     (catalogue / ".cache").write_text("in the way")
     assert _build(catalogue) == _build(catalogue, cached=False)
+
+
+def test_a_new_day_is_judged_anew(catalogue: Path) -> None:
+    """What was found by one day is not told on another, when time has overtaken a record."""
+    file = catalogue / "contributions/actions/minimal.json"
+    record = {**json.loads(file.read_text()), "ends": "2026-12"}
+    file.write_text(json.dumps(record))
+
+    def found(day: date) -> list[str]:
+        options = Options(workers=1, thorough=True, today=day)
+        report = pipeline.validate(load(catalogue), options)
+        return [one.code for one in report.of_severity("error", "warning")]
+
+    before, after = date(2026, 12, 31), date(2027, 1, 1)
+    assert [found(before), found(after), found(after), found(before)] == [
+        [],
+        ["C005"],
+        ["C005"],
+        [],
+    ]

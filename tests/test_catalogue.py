@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import orjson
+import pytest
 
 from conftest import EXAMPLES, MakeCatalogue
 from maillage import pipeline
@@ -75,3 +76,25 @@ def test_every_dangling_reference_is_shown(make_catalogue: MakeCatalogue) -> Non
         ("a.json", "/sources/0", "minimal"),
         ("c.json", "/sources/1", "minimal"),
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "sure"),
+    [("CAF de Paris", False), ("caf de pari", False), ("CAF75", False), ("Caf_75", True)],
+)
+def test_a_record_is_found_by_what_people_call_it(
+    make_catalogue: MakeCatalogue, written: str, sure: bool
+) -> None:
+    """A name, an acronym or an id in other letters leads to the id; only the last does surely."""
+    names = {"other_names": ["CAF de Paris"], "acronym": "CAF75", "kind": "caf"}
+    partner = _record("partners", "caf-75", sources=["minimal"], **names)
+    child = _record("partners", "child", sources=["minimal"], parent=written)
+    root = make_catalogue(
+        {
+            "sources/minimal.json": _record("sources", "minimal"),
+            "partners/caf-75.json": partner,
+            "partners/child.json": child,
+        }
+    )
+    (found,) = pipeline.validate(load(root)).findings
+    assert (found.code, found.suggestion, bool(found.fix)) == ("R003", "caf-75", sure)

@@ -45,7 +45,8 @@ def test_a_good_catalogue_is_said_to_be_good(example_root: Path) -> None:
     """Validation says «Tout est bon» and what it checked, with status 0."""
     result = _run("validate", "--root", example_root)
     assert result.exit_code == 0
-    assert result.stdout.startswith("Tout est bon : 16 fiches vérifiées, pour le fichier, la forme")
+    assert "\nTout est bon : 16 fiches vérifiées, pour le fichier, la forme" in result.stdout
+    assert result.stdout.endswith("Pour aller plus loin : 5 conseils.\n")
 
 
 def test_all_problems_of_all_files_are_told_at_once(make_catalogue: MakeCatalogue) -> None:
@@ -148,7 +149,8 @@ def test_a_schema_that_is_none_exits_3(
 def test_describe_check_exits_1_when_stale(make_catalogue: MakeCatalogue) -> None:
     """A stale file is named and left as it is; `describe` writes it."""
     root = make_catalogue({})
-    shutil.copytree(ROOT / "docs", root / "docs")
+    for name in ("docs", ".vscode"):
+        shutil.copytree(ROOT / name, root / name)
     assert _run("describe", "--check", "--root", root).exit_code == 0
     (root / "vocab/context.jsonld").write_text("{}")
     result = _run("describe", "--check", "--root", root)

@@ -95,6 +95,7 @@ def test_killed_at_a_hundred_moments_a_build_is_whole_each_time(root: Path) -> N
         "contributions",
         "datapackage.json",
         "queries",
+        "reference",
         "schema",
         "vocab",
     ]

@@ -134,7 +134,7 @@ def test_nesting_is_bounded() -> None:
         ('{"a": 1,}', "comma", 8),
         ("[1, 2,]", "comma", 6),
         ("[1 2]", "separator", 3),
-        ('{"a" 1}', "colon", 6),
+        ('{"a" 1}', "colon", 5),
         ("{a: 1}", "key", 2),
         ('{"a": 1', "unclosed", 1),
         ('["a', "quote", 2),

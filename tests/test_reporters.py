@@ -104,7 +104,7 @@ def test_gitlab_gets_a_code_quality_report(report: Report) -> None:
 def test_markdown_shows_values_as_they_are(report: Report) -> None:
     """A table of the findings of a file, in which nothing of a value is markup."""
     text = reporters.markdown(report)
-    assert text.startswith("**11 problèmes à corriger")
+    assert text.startswith("**10 problèmes à corriger")
     rows = [line for line in text.splitlines() if line.startswith("| ")]
     row = next(line for line in rows if "S004" in line)
     assert r"100 %: \| \`x\` \<b\>" in row

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maillage import french, words
+from maillage.words import Lexicon
 
 
 @pytest.mark.parametrize("module", [words, french], ids=lambda module: module.__name__)
@@ -40,12 +41,17 @@ def test_a_folded_text_is_words_with_one_space_between(text: str) -> None:
 )
 def test_the_nearest_name_is_found(written: str, meant: str | None) -> None:
     """A misspelt name finds what was meant; what is like nothing finds nothing."""
-    assert words.nearest(written, ["en-cours", "terminee", "suspendue", "prevue"]) == meant
+    assert (
+        Lexicon((one, one) for one in ("en-cours", "terminee", "suspendue", "prevue")).nearest(
+            written
+        )
+        == meant
+    )
 
 
 def test_a_name_may_stand_for_another() -> None:
     """Each spelling finds what it stands for."""
-    assert words.nearest("Viellissement", {"Vieillissement": "vieillir"}) == "vieillir"
+    assert Lexicon([("Vieillissement", "vieillir")]).nearest("Viellissement") == "vieillir"
 
 
 @pytest.mark.parametrize(
@@ -106,3 +112,20 @@ def test_nothing_that_people_write_is_an_exception(text: str) -> None:
     """Whatever the text, it is read or it is not."""
     for read in (french.read_date, french.read_period, french.read_number, french.read_boolean):
         read(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("paris-81e", "paris-18e"),
+        ("18e Paris", "paris-18e"),
+        ("Parsi 19e", "paris-19e"),
+        ("nancy", None),
+    ],
+)
+def test_of_two_that_are_as_like_the_one_with_fewer_slips_is_meant(
+    written: str, meant: str | None
+) -> None:
+    """Letters swapped count once, and the order of the words not at all."""
+    ids = ("paris-9e", "paris-18e", "paris-19e", "paris")
+    assert Lexicon((one, one) for one in ids).nearest(written) == meant

@@ -11,7 +11,9 @@ from datasette import Forbidden, hookimpl
 from datasette_maillage import dress, errors, page, safety, visit
 from datasette_maillage.presentation import Presentation, present
 from datasette_maillage.routes import routes
+from datasette_maillage.searching import tables
 from datasette_maillage.site import site_of
+from datasette_maillage.sparql import endpoint
 
 
 @hookimpl
@@ -38,6 +40,19 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
 
 
 @hookimpl
+def skip_csrf(scope: dict[str, Any]) -> bool:
+    """Let people and programs POST: nobody logs in, so there is no right of theirs to abuse."""
+    path = str(scope["path"])
+    return path.endswith(("/sparql", "/-/validate")) or "/contribuer/" in path
+
+
+@hookimpl(specname="asgi_wrapper")
+def close_at_the_end(datasette: Any) -> Any:
+    """End the processes that answer SPARQL when the site stops, and do not wait for them."""
+    return lambda app: endpoint.closing_at_the_end(datasette, app)
+
+
+@hookimpl
 def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
     """Give Datasette's own templates what the pages of the catalogue have."""
     return _context(datasette, request)
@@ -47,6 +62,7 @@ def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
 def prepare_jinja2_environment(env: Any) -> None:
     """Let templates link to the web and to nothing else."""
     env.filters["web"] = dress.web
+    safety.keep_headers_out_of_the_log()
 
 
 @hookimpl
@@ -84,10 +100,27 @@ def _context(datasette: Any, request: Any) -> dict[str, Any]:
     return {**words, **page.frame(site, french), "french_only": True}
 
 
+# After Datasette's own, which finds no index that it knows and says that there is no search.
+@hookimpl(trylast=True)
+def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
+    """Let the pages of the tables of records search as the site does."""
+    site = site_of(datasette)
+    if site is None or site.database != database or table not in site.model.by_collection:
+        return None
+    return tables.arguments(table, request.args.get("_search") or "")
+
+
 @hookimpl
-def skip_csrf(scope: dict[str, Any]) -> bool:
-    """Let forms and programs post: there is no account, so nothing to abuse a visitor’s rights."""
-    return scope.get("method") == "POST"
+def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
+    """Give SQL the search of the site."""
+
+    def find(table: object, text: object) -> str | None:
+        site = site_of(datasette)
+        if site is None or site.database != database:
+            return None
+        return tables.find(site, conn, table, text)
+
+    conn.create_function(tables.FUNCTION, 2, find)
 
 
 def _presentations(datasette: Any) -> dict[str, Presentation]:

@@ -111,8 +111,8 @@ EXAMPLES = (
     (
         "Chercher des mots dans les actions",
         (
-            "SELECT a.id, a.title FROM actions_fts f JOIN actions a ON a.rowid = f.rowid\n"
-            "WHERE actions_fts MATCH :mots ORDER BY rank LIMIT 20"
+            "SELECT a.id, a.title FROM json_each(chercher('actions', :mots)) f\n"
+            "JOIN actions a ON a.rowid = f.value ORDER BY f.key LIMIT 20"
         ),
     ),
 )

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from datasette_maillage import charts
 from datasette_maillage.charts import Bar, Legend
+from datasette_maillage.money import incomes
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
 
@@ -54,16 +55,19 @@ def by_concept(
 
 
 def by_funder(
+    site: Site,
     connection: sqlite3.Connection,
     visit: Visit,
     where: str = STANDING,
     parameters: Sequence[object] = (),
 ) -> list[Bar]:
-    """Sum the known amounts of each funder, line by line."""
+    """Sum the known amounts of each funder, line by line; only money that comes in."""
+    natures = ", ".join(f"'{code}'" for code in incomes(site))
     rows = connection.execute(
         "SELECT p.id, p.name, sum(l.amount), max(l.precision IS NOT NULL)"
         " FROM action_funding_lines l JOIN actions a ON a.id = l.action"
-        f" JOIN partners p ON p.id = l.funder WHERE l.amount > 0 AND {where}"
+        " JOIN partners p ON p.id = l.funder WHERE l.amount > 0"
+        f" AND (l.nature IS NULL OR l.nature IN ({natures})) AND {where}"
         " GROUP BY p.id ORDER BY 3 DESC, 2 LIMIT ?",
         [*parameters, _MOST],
     )
@@ -88,7 +92,7 @@ def all_charts(
     }
     themes = by_concept(site, connection, visit, "themes", where, parameters)
     audiences = by_concept(site, connection, visit, "audiences", where, parameters)
-    money = by_funder(connection, visit, where, parameters)
+    money = by_funder(site, connection, visit, where, parameters)
     return {
         "themes": charts.bars(
             themes,

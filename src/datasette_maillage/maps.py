@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from datasette_maillage.geography import PARIS_TRANSFORM, Outline, geography, on_sheet
+from datasette_maillage.geography import OVERSEAS, PARIS_TRANSFORM, Outline, geography, on_sheet
 from datasette_maillage.places import Place, Places, is_overseas
 from datasette_maillage.visit import Visit
 from datasette_maillage.wording import Wording
@@ -90,23 +90,44 @@ def departement(code: str, places: Places, visit: Visit, title: str) -> Markup:
     return _svg(box, title, title, parts)
 
 
-def locator(places: Sequence[Place], image: str, title: str) -> Markup:
-    """Return a small map that shows where some territories lie; nothing when that is not known.
+def overview(places: Iterable[Place]) -> list[Cluster]:
+    """Return the circles of a small map, where Paris is a place like another."""
+    paris = geography().departements["75"]
+    return clusters(
+        (replace(one, x=paris.x, y=paris.y) if one.departement == "75" else one for one in places),
+        near=60,
+    )
+
+
+def locator(groups: Sequence[Cluster], image: str, title: str) -> Markup:
+    """Return a small map that shows where territories lie; nothing when that is not known.
 
     The outlines come as an image, which a browser keeps from page to page.
     """
     sheet = geography()
-    known = [one for one in places if one.x is not None]
-    if not known:
+    if not groups:
         return Markup("")
     dots = Markup("").join(
-        Markup('<circle cx="{:.0f}" cy="{:.0f}" r="30" class="dot"/>').format(*_point(one))
-        for one in known
+        Markup(
+            '<circle cx="{:.0f}" cy="{:.0f}" r="{:.0f}"'
+            ' fill="#8a4b12" stroke="#fff" stroke-width="5"/>'
+        ).format(one.x, one.y, min(60, 20 + 5 * math.sqrt(one.actions)))
+        for one in groups
+    )
+    far = {one.departement for group in groups for one in group.places} & OVERSEAS.keys()
+    tiles = Markup("").join(
+        Markup('<path d="{}" fill="#bcdcd8"/><text x="{}" y="{}" font-size="34">{}</text>').format(
+            tile.path, tile.box[0] + 6, tile.y + 12, tile.name
+        )
+        for code, tile in sheet.departements.items()
+        if code in far
     )
     return Markup(
         '<svg class="locator" viewBox="0 0 {width} {height}" role="img" aria-label="{title}">'
-        '<image href="{image}" width="{width}" height="{height}"/>{dots}</svg>'
-    ).format(width=sheet.width, height=sheet.height, title=title, image=image, dots=dots)
+        '<image href="{image}" width="{width}" height="{height}"/>{tiles}{dots}</svg>'
+    ).format(
+        width=sheet.width, height=sheet.height, title=title, image=image, tiles=tiles, dots=dots
+    )
 
 
 def _point(one: Place) -> tuple[float, float]:

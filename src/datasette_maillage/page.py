@@ -10,8 +10,10 @@ from typing import Any
 import jinja2
 from datasette.utils.asgi import Response
 
+from datasette_maillage import linked, maps
 from datasette_maillage.links import Links
 from datasette_maillage.site import Site
+from datasette_maillage.structured import structured
 from datasette_maillage.visit import Visit
 from datasette_maillage.wording import Wording
 
@@ -52,11 +54,17 @@ def frame(site: Site, visit: Visit) -> dict[str, Any]:
         "static": lambda name: f"{site.prefix}/-/static-plugins/maillage/{name}?v={site.digest}",
         "words": Wording(visit),
         "to": Links(site, visit),
+        "locator": maps.locator,
     }
 
 
 def render(templates: jinja2.Environment, site: Site, visit: Visit, page: Page) -> Response:
     """Return a page as HTML."""
     template = templates.get_template(f"maillage/{page.template}.html")
-    text = template.render({**frame(site, visit), "page": page, **page.context})
-    return Response.html(text, status=page.status)
+    data = structured(site, page.context)
+    found = page.status != 404
+    alternates = list(linked.alternates(visit)) if found else []
+    told = {"page": page, "structured": data, "alternates": alternates, **page.context}
+    text = template.render({**frame(site, visit), **told})
+    headers = linked.headers(visit) if found else {}
+    return Response.html(text, status=page.status, headers=headers)

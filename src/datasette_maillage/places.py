@@ -11,6 +11,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from datasette_maillage.geography import (
     OVERSEAS,
@@ -20,6 +21,7 @@ from datasette_maillage.geography import (
     on_sheet,
     project,
 )
+from datasette_maillage.site import Site
 
 #: How a place is known, from the surest to the vaguest; what people read is in `HOW`.
 OWN, COMMUNE, PARIS, DEPARTEMENT, PARENT, NOWHERE = (
@@ -60,6 +62,11 @@ class Places:
     #: Actions by département, each counted once in a département.
     actions: Mapping[str, int]
 
+    @cached_property
+    def by_id(self) -> Mapping[str, Place]:
+        """Return the territories by their id."""
+        return {one.id: one for one in self.all}
+
     def drawn(self) -> list[Place]:
         """Return the territories that stand for themselves on the map and have actions."""
         return [one for one in self.all if one.x is not None and one.actions]
@@ -67,6 +74,11 @@ class Places:
     def within(self, departement: str) -> list[Place]:
         """Return the territories of a département."""
         return [one for one in self.all if one.departement == departement]
+
+
+def known(site: Site, connection: sqlite3.Connection) -> Places:
+    """Return the territories, read once in the life of the process."""
+    return site.once("places", lambda: read(connection))
 
 
 def read(connection: sqlite3.Connection) -> Places:

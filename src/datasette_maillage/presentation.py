@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 #: Code lists that tell rows apart too little for a facet.
 _DULL_LISTS = frozenset({"licences", "precisions"})
-_OWN_TABLES = ("catalogue", "documentation", "model", "questions")
+_OWN_TABLES = ("catalogue", "documentation", "model", "questions", "search", "words")
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,23 @@ from typing import Any
 
 from datasette.views.index import IndexView
 
-from datasette_maillage import answers, doors
+from datasette_maillage import answers, closed, doors
 from datasette_maillage.contribute.views import views
 from datasette_maillage.page import PageFunction
-from datasette_maillage.pages import atlas, collection, concept, home, numbers, record
+from datasette_maillage.pages import (
+    atlas,
+    collection,
+    concept,
+    home,
+    numbers,
+    record,
+    search,
+    vocabulary,
+)
+from datasette_maillage.searching import downloads
+from datasette_maillage.searching.forms import FORMS
 from datasette_maillage.site import Site
+from datasette_maillage.sparql import endpoint
 
 #: A page by its address. In braces, what the model names: `{kind}` is a kind of record, `{list}` a
 #: code list, `{collection}` the plural of a kind of record in French.
@@ -21,14 +33,19 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     (r"/chiffres", numbers.page),
     (r"/{collection}", collection.page),
     (r"/{kind}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", record.page),
-    (r"/{list}", concept.index),
+    (r"/recherche", search.page),
+    (r"/(?P<vocabulary>def)(?:\.(?P<suffix>[a-z0-9]+))?", vocabulary.page),
+    (r"/{list}(?:\.(?P<suffix>[a-z0-9]+))?", concept.index),
     (r"/{list}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", concept.page),
 )
 
 #: Views of Datasette's own sort, for what is no page.
 VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = (
-    (r"/-/search", doors.search),
-    (doors.CLOSED, doors.closed),
+    (rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", downloads.view),
+    (r"/sparql", endpoint.view),
+    *doors.DOORS,
+    (r"/-/search", closed.search),
+    (closed.CLOSED, closed.closed),
 )
 
 #: Where Datasette's own index stands, since the home page takes its place.

@@ -6,6 +6,7 @@ immutable database stays right until the next build, so it carries the digest of
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -60,6 +61,16 @@ def guard(app: App, site: Site | None) -> App:
         await app(scope, receive, safe)
 
     return guarded
+
+
+def keep_headers_out_of_the_log() -> None:
+    """Let Datasette log an error as Python does.
+
+    Where `rich` happens to be installed, it prints all local variables, the headers of the request
+    among them, for each page that is not found as well; that takes half a second.
+    """
+    # Imported by now; earlier, it would load the plugins while this one is half imported.
+    sys.modules["datasette.handle_exception"].rich = None  # type: ignore[attr-defined]
 
 
 def _lasts(scope: Scope, prefix: str) -> bool:

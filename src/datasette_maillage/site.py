@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import sqlite3
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
+from datasette_maillage.searching.index import Index
+from maillage.jsonld import Frame, context, frames
 from maillage.loading import load
-from maillage.model import Concept, Entity, Model, Words
+from maillage.model import Concept, Entity, Json, Model, Words
 from maillage.relational import Table, tables
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,15 @@ class Site:
     digest: str
     #: What every path of the site begins with behind a proxy: `/maillage`, or nothing.
     prefix: str
+    #: What pages worked out for the whole catalogue, by its name: the database never changes.
+    known: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def once(self, name: str, read: Callable[[], T]) -> T:
+        """Return what a page reads once in the life of the process."""
+        if name not in self.known:
+            self.known[name] = read()
+        found: T = self.known[name]
+        return found
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
@@ -44,6 +58,16 @@ class Site:
         }
 
     @cached_property
+    def frames(self) -> Mapping[str, Frame]:
+        """What makes a JSON-LD node of a record, by kind."""
+        return frames(self.model)
+
+    @cached_property
+    def context(self) -> Json:
+        """The JSON-LD context of the catalogue."""
+        return context(self.model)
+
+    @cached_property
     def concepts(self) -> Mapping[tuple[str, str], Concept]:
         """The concepts, by list and code."""
         return {
@@ -51,6 +75,11 @@ class Site:
             for name, scheme in self.model.schemes.items()
             for concept in scheme.concepts
         }
+
+    @cached_property
+    def index(self) -> Index:
+        """The words of the catalogue, for the search."""
+        return Index(self.model, self.tables)
 
     @cached_property
     def words(self) -> Words:
@@ -96,12 +125,14 @@ def read_model(path: str | Path) -> Model | None:
             return None
     if "datapackage.json" not in files or not all(map(_is_inside, files)):
         return None
-    with tempfile.TemporaryDirectory(prefix="maillage-") as name:
-        for file, content in files.items():
-            target = Path(name, file)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(content, encoding="utf-8")
-        return load(Path(name))
+    # Official codes are read when first asked for: the folder lasts as long as the process.
+    folder = tempfile.TemporaryDirectory(prefix="maillage-")
+    atexit.register(folder.cleanup)
+    for file, content in files.items():
+        target = Path(folder.name, file)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content, encoding="utf-8")
+    return load(Path(folder.name))
 
 
 def _is_inside(file: str) -> bool:

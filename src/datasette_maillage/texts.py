@@ -7,6 +7,75 @@ from datasette_maillage.contribute import texts as contribute
 
 #: From a French text, as a template or a page has it, to the English one.
 ENGLISH = {
+    # SPARQL and linked data
+    "Vocabulaire": "Vocabulary",
+    "Les termes par lesquels le catalogue décrit l’action sociale.": (
+        "The terms in which the catalogue describes social action."
+    ),
+    "Classes": "Classes",
+    "Propriétés": "Properties",
+    "Listes de codes": "Code lists",
+    "Interroger en SPARQL": "Ask in SPARQL",
+    "Le catalogue entier peut être interrogé en SPARQL, le langage des données liées. Choisissez "
+    "une question, changez-la, ou écrivez la vôtre.": (
+        "The whole catalogue can be asked in SPARQL, the language of linked data. Choose a "
+        "question, change it, or write your own."
+    ),
+    "Requête SPARQL": "SPARQL query",
+    "Une requête a {seconds} secondes pour répondre, et on ne peut que lire.": (
+        "A query has {seconds} seconds to answer, and can only read."
+    ),
+    "Interroger": "Ask",
+    "Résultat": "Result",
+    "ligne": "row",
+    "lignes": "rows",
+    "les {number} premières sont montrées": "the first {number} are shown",
+    "Télécharger :": "Download:",
+    "Oui": "Yes",
+    "Non": "No",
+    "Des questions toutes prêtes": "Questions ready to run",
+    "Pour les programmes": "For programs",
+    "La même adresse suit le protocole SPARQL 1.1, en GET et en POST ; « Accept » ou « format » "
+    "choisit la forme du résultat :": (
+        "The same address follows the SPARQL 1.1 Protocol, by GET and POST; “Accept” or “format” "
+        "chooses the form of the result:"
+    ),
+    "Cette requête n’est pas du SPARQL valable : {detail}": "This is no valid SPARQL: {detail}",
+    "Le résultat de cette requête ne peut être donné qu’en : {detail}.": (
+        "The result of this query can only be had as: {detail}."
+    ),
+    "Le résultat dépasse {size} Mo : ajoutez une limite (LIMIT).": (
+        "The result is larger than {size} MB: add a LIMIT."
+    ),
+    "La requête demande plus de {memory} Mo de mémoire : elle a été arrêtée.": (
+        "The query was stopped: it needs more than {memory} MB of memory."
+    ),
+    "La requête a été arrêtée au bout de {seconds} secondes.": (
+        "The query was stopped after {seconds} seconds."
+    ),
+    "Trop de requêtes sont en cours : réessayez dans un moment.": (
+        "Too many queries are running: try again in a moment."
+    ),
+    "La requête a échoué : {detail}": "The query failed: {detail}",
+    "Le catalogue vient d’être mis à jour : le site doit redémarrer.": (
+        "The catalogue was just updated: the site has to be restarted."
+    ),
+    "Ce site ne répond pas au SPARQL : le fichier des triplets n’est pas là.": (
+        "This site does not answer SPARQL: the store of the triples is not there."
+    ),
+    "On ne peut que lire ici : les mises à jour SPARQL sont refusées.": (
+        "This is read-only: SPARQL updates are refused."
+    ),
+    "Les requêtes vers d’autres serveurs (SERVICE) sont refusées.": (
+        "Queries to other servers (SERVICE) are refused."
+    ),
+    "Un POST doit être de type application/x-www-form-urlencoded ou application/sparql-query.": (
+        "A POST must be of type application/x-www-form-urlencoded or application/sparql-query."
+    ),
+    "Une seule requête à la fois.": "One query at a time.",
+    "La requête n’est pas en UTF-8.": "The query is not in UTF-8.",
+    "La demande a trop de paramètres.": "The request has too many parameters.",
+    "La demande est trop longue.": "The request is too long.",
     # The frame
     "Aller au contenu": "Skip to content",
     "Rubriques": "Sections",
@@ -136,7 +205,44 @@ ENGLISH = {
     "Territoires qui en font partie": "Territories inside it",
     "Territoires qui en viennent": "Territories from it",
     "Documents publiés": "Documents it published",
+    # The search
+    "Recherche": "Search",
+    "Filtrer les actions": "Filter the actions",
+    "Filtrer": "Filter",
+    "Thème": "Theme",
+    "Public": "Audience",
+    "Territoire": "Territory",
+    "Statut": "Status",
+    "Année": "Year",
+    "Tout": "All",
+    "Filtres choisis": "Chosen filters",
+    "Retirer le filtre": "Remove the filter",
+    "Résultats pour": "Results for",
+    "Chercher plutôt": "Search instead for",
+    "Aucune fiche n’a tous ces mots ; voici celles qui en ont une partie.": (
+        "No record has all these words; here are those that have some."
+    ),
+    "Résultats par sorte": "Results by kind",
+    "Emporter ces résultats": "Take these results away",
+    "Tous les résultats, avec les filtres choisis, et pas seulement cette page.": (
+        "All the results, with the chosen filters, and not this page alone."
+    ),
+    "Aucun résultat": "No result",
+    "Chercher aussi les mots voisins": "Search near words too",
+    "Chercher sans filtre": "Search without filters",
+    "Essayez moins de mots, ou un mot plus courant : « logement », « jeunes », "
+    "le nom d’une ville.": (
+        "Try fewer words, or a more common one: “logement”, “jeunes”, the name of a town."
+    ),
+    "Les accents, les pluriels et les petites fautes ne gênent pas. On trouve aussi une action "
+    "par son lieu, par une organisation qui y prend part ou par son thème.": (
+        "Accents, plurals and small mistakes do no harm. An action is also found by its place, "
+        "by an organisation that takes part in it, or by its theme."
+    ),
     # The map and the charts.
+    "Carte": "Map",
+    "Sur la carte": "On the map",
+    "Voir la carte des actions": "See the map of the actions",
     "environ": "about",
     "Carte des actions": "Map of the actions",
     "Carte des actions : {name}": "Map of the actions: {name}",
@@ -155,7 +261,6 @@ ENGLISH = {
     "Par département": "By département",
     "La même carte en liste": "The same map as a list",
     "Les territoires où se passe au moins une action": "The territories with at least one action",
-    "Territoire": "Territory",
     "Type": "Kind",
     "Où il est sur la carte": "Where it is on the map",
     "Sans action décrite à ce jour": "No action described so far",

@@ -59,14 +59,18 @@ class Visit:
 
     def here(self, **changes: object) -> str:
         """Return the address of this page with some keys of its query changed."""
-        return self.url(self.path, **{**self.query, **changes})
+        return self.at(self.path, **changes)
+
+    def at(self, path: str, **changes: object) -> str:
+        """Return the address of another page that is asked the same, with some keys changed."""
+        return self.url(path, **{**self.query, **changes})
 
     def in_language(self, language: str) -> str:
         """Return the address of this page in a language."""
         return self._address(self.path, {**self.query, "lang": language * (language != LANGUAGE)})
 
     def _address(self, path: str, query: Mapping[str, object]) -> str:
-        found = {name: value for name, value in query.items() if value not in (None, "")}
+        found = {name: value for name, value in query.items() if value not in (None, "", [""])}
         asked = f"?{urlencode(found, doseq=True)}" if found else ""
         return self.prefix + quote(path, safe="/%") + asked
 

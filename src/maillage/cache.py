@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -30,6 +31,8 @@ from maillage.model import Json, Model
 
 FOLDER = ".cache/maillage"
 _SUMMARY = "summary.json"
+#: What decides the bytes of the pieces, besides this program.
+_LIBRARIES = ("orjson", "pyoxigraph", "jsonschema-rs", "PyStemmer")
 #: Nanoseconds: a file written this recently may be written again without its time showing it.
 _RECENT = 2_000_000_000
 
@@ -53,8 +56,10 @@ class Entry:
 class Cache:
     """The chunks that one version of the program made of one catalogue, for one task."""
 
-    def __init__(self, model: Model, task: str) -> None:
+    def __init__(self, model: Model, task: str, today: date | None = None) -> None:
         self._root = model.root
+        # What is found depends on the day where it is judged by one.
+        self._today = today
         self._all = model.root / FOLDER
         self._version = self._all / _version(model)
         self._stamps = self._version / task / "stamps"
@@ -64,7 +69,7 @@ class Cache:
 
     def stamp(self, files: Sequence[str]) -> str | None:
         """Return what the file system says of some files; None where it cannot be relied upon."""
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(str(self._today).encode())
         latest = time.time_ns() - _RECENT
         for file in files:
             try:
@@ -173,9 +178,9 @@ class Cache:
             os.close(descriptor)
 
 
-def content_of(contributions: Iterable[Contribution]) -> str:
-    """Return the digest of some files: their names and all their bytes."""
-    digest = hashlib.sha256()
+def content_of(contributions: Iterable[Contribution], today: date | None = None) -> str:
+    """Return the digest of some files, their names and all their bytes, and of the day."""
+    digest = hashlib.sha256(str(today).encode())
     for contribution in contributions:
         digest.update(f"{contribution.file}\0{len(contribution.raw)}\0".encode())
         digest.update(contribution.raw)
@@ -186,10 +191,10 @@ def _version(model: Model) -> str:
     digest = hashlib.sha256()
     program = sorted(Path(__file__).parent.rglob("*.py"))
     schemas = sorted((model.root / "schema").glob("*.json"))
-    for file in [*program, *schemas, *model.vocabulary_files]:
+    for file in [*program, *schemas, *model.vocabulary_files, *model.reference.files]:
         digest.update(file.read_bytes())
     digest.update(model.base.encode())
-    libraries = [f"{name} {version(name)}" for name in ("orjson", "pyoxigraph", "jsonschema-rs")]
+    libraries = [f"{name} {version(name)}" for name in _LIBRARIES]
     libraries += [f"sqlite {sqlite3.sqlite_version}", f"python {platform.python_version()}"]
     digest.update("\n".join(libraries).encode())
     return digest.hexdigest()[:16]

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from maillage.contributions import Contribution
 from maillage.findings import MAX_FINDINGS, Example, Finding, Page, Rule, brief
 from maillage.model import Field, FieldPath, Model
+from maillage.words import Lexicon, fold
 
 TWICE = Rule(
     "R002",
@@ -49,6 +49,7 @@ NOWHERE = Rule(
         Example('{"lead": "centre-social-inconnu"}'),
         Example("{}"),
     ),
+    covers=("S005", "S006"),
 )
 RULES = (TWICE, NOWHERE)
 
@@ -56,6 +57,10 @@ RULES = (TWICE, NOWHERE)
 Key = tuple[str, str]
 #: What is referred to, the pointer of the value that does, and its field.
 Reference = tuple[Key, str, Field]
+#: From a kind of record to names of its records, each with the id that it stands for.
+Names = Callable[[str], Iterable[tuple[str, str]]]
+#: The fields, beside its label, that name a record.
+_OTHER_NAMES = ("acronym", "other_names")
 
 
 @dataclass
@@ -81,14 +86,10 @@ class Index:
 
 def references(model: Model) -> Callable[[Contribution], Iterator[Reference]]:
     """Return the function that lists the references of a record, each with its pointer."""
-    plans = {
-        entity.collection: [
-            (path[-1], FieldPath(path))
-            for of, path in model.fields()
-            if of is entity and path[-1].refers_to
-        ]
-        for entity in model.entities.values()
-    }
+    plans: dict[str, list[tuple[Field, FieldPath]]] = {name: [] for name in model.by_collection}
+    for entity, path in model.fields():
+        if path[-1].refers_to:
+            plans[entity.collection].append((path[-1], FieldPath(path)))
 
     def of(contribution: Contribution) -> Iterator[Reference]:
         for one, path in plans[contribution.collection]:
@@ -98,7 +99,17 @@ def references(model: Model) -> Callable[[Contribution], Iterator[Reference]]:
     return of
 
 
-def check(model: Model, index: Index, contributions: Iterable[Contribution]) -> Iterator[Finding]:
+def _no_names(_: str) -> Iterable[tuple[str, str]]:
+    return ()
+
+
+def check(
+    model: Model,
+    index: Index,
+    contributions: Iterable[Contribution],
+    *,
+    names: Names = _no_names,
+) -> Iterator[Finding]:
     """Yield what is wrong between records.
 
     Args:
@@ -106,11 +117,13 @@ def check(model: Model, index: Index, contributions: Iterable[Contribution]) -> 
         index: what the whole catalogue holds.
         contributions: all that is readable, in order; only looked at when the index shows that
             something is wrong, to say where.
+        names: lists what people call the records of a kind, with their ids; only asked when a
+            reference leads nowhere, to say what it may be.
     """
     if not index.twins and not index.wanted:
         return
     list_references = references(model)
-    nearest = _nearest(index)
+    lexicon = _lexicon(index, names)
     first: dict[Key, str] = {}
 
     def about(contribution: Contribution) -> Iterator[Finding]:
@@ -119,7 +132,7 @@ def check(model: Model, index: Index, contributions: Iterable[Contribution]) -> 
             yield contribution.finding(TWICE, "/id", id=brief(key[1]), other=first[key])
         for target, pointer, one in list_references(contribution):
             if target in index.wanted:
-                words = _about(model, target, one, nearest(target))
+                words = _about(model, target, one, lexicon(target[0]))
                 yield contribution.finding(NOWHERE, pointer, **words)
 
     for contribution in contributions:
@@ -139,28 +152,38 @@ def presumed_key(model: Model, file: str) -> Key:
     return model.by_collection[parts[1]].name, parts[-1].removesuffix(".json")
 
 
-def _nearest(index: Index) -> Callable[[Key], list[str]]:
-    """Return the function that finds the id nearest to a missing one, if any is near."""
+def names_of(model: Model, contribution: Contribution) -> Iterator[tuple[str, str]]:
+    """Yield what people call a record, each time with its id."""
+    _, known = key_of(model, contribution)
+    entity = model.by_collection[contribution.collection]
+    for key in (entity.label_key, *_OTHER_NAMES):
+        if key in entity.by_key:
+            found = FieldPath((entity.by_key[key],)).strings(contribution.data)
+            yield from ((name, known) for _, name in found)
+
+
+def _lexicon(index: Index, names: Names) -> Callable[[str], Lexicon]:
+    """Return the function that gives the ids of a kind by all that people call the records."""
 
     @cache
-    def ids(kind: str) -> list[str]:
-        return sorted(index.known[kind])
+    def of(kind: str) -> Lexicon:
+        ids = ((one, one) for one in sorted(index.known[kind]))
+        return Lexicon(chain(ids, names(kind)))
 
-    @cache
-    def nearest(key: Key) -> list[str]:
-        return get_close_matches(key[1], ids(key[0]), n=1, cutoff=0.6)
-
-    return nearest
+    return of
 
 
-def _about(model: Model, key: Key, one: Field, near: list[str]) -> Mapping[str, Any]:
+def _about(model: Model, key: Key, one: Field, lexicon: Lexicon) -> Mapping[str, Any]:
     kind, missing = key
+    near = lexicon.nearest(missing)
     return {
         "title": one.words.title,
         "title_en": one.words.title_en,
         "id": brief(missing),
         "folder": f"contributions/{model.entities[kind].collection}/",
-        "suggestion": near[0] if near else None,
-        "hint_fr": f" Vouliez-vous écrire « {near[0]} » ?" if near else "",
-        "hint_en": f" Did you mean “{near[0]}”?" if near else "",
+        "suggestion": near,
+        # A name may be that of several; an id in other letters is that id.
+        "sure": near is not None and fold(near) == fold(missing),
+        "hint_fr": f" Vouliez-vous écrire « {near} » ?" if near else "",
+        "hint_en": f" Did you mean “{near}”?" if near else "",
     }

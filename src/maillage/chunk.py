@@ -9,6 +9,7 @@ from functools import cached_property
 from maillage.contributions import Contribution
 from maillage.jsonld import frames
 from maillage.model import Json, Model
+from maillage.postings import Indexer
 from maillage.relational import Row, rows
 
 
@@ -20,6 +21,7 @@ class Converters:
         by_name = model.entities.items()
         self.rows = {entity.collection: rows(model)[name] for name, entity in by_name}
         self.frames = {entity.collection: frames(model)[name] for name, entity in by_name}
+        self.indexer = Indexer(model)
 
 
 @dataclass(frozen=True)

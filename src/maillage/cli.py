@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -110,14 +111,15 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
 
     if reference and paths:
         raise click.UsageError("Give PATHS or --changed-since, not both.")
+    today = _today()
     with _errors(), _progress("Lecture") as progress:
         model = load(root)
         if reference:
-            report = pipeline.validate_changes(model, changes(root, reference))
+            report = pipeline.validate_changes(model, changes(root, reference), today)
         elif paths:
-            report = pipeline.validate_some(model, _chooser(root, paths))
+            report = pipeline.validate_some(model, _chooser(root, paths), today)
         else:
-            options = pipeline.Options(workers, cache, progress, thorough=True)
+            options = pipeline.Options(workers, cache, progress, thorough=True, today=today)
             report = pipeline.validate(model, options)
     click.echo(REPORTERS[form](report, lang))
     refusing = ("error", "warning") if strict else ("error",)
@@ -140,6 +142,32 @@ def explain(code: str, lang: str) -> None:
     if code not in RULES:
         raise click.UsageError(f"There is no rule {code}. Rules: {', '.join(RULES)}")
     click.echo(explanation(RULES[code], lang))
+
+
+@main.command()
+@click.option("--limit", type=click.IntRange(min=1), default=20, help="How many.  [default: 20]")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    help="How to list them.",
+)
+@_language
+@_root
+def todo(limit: int, form: str, lang: str, root: Path) -> None:
+    """List the records that most need care, what helps readers most first.
+
+    \b
+    Example:
+      maillage todo --limit 5
+    """
+    from maillage.todo import tasks
+    from maillage.todo_reports import REPORTERS as FORMS
+
+    with _errors():
+        found = tasks(load(root), _today())
+    click.echo(FORMS[form](found[:limit], len(found), lang))
 
 
 @main.command("format")
@@ -198,25 +226,27 @@ def fix(paths: tuple[Path, ...], lang: str, root: Path) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Where to publish.  [default: build/ in the catalogue’s folder]",
 )
+@click.option("--sparql", is_flag=True, help="Make the store of the site’s /sparql as well.")
 @_language
 @_workers
 @_cache
 @_root
-def build(out: Path | None, lang: str, workers: int, cache: bool, root: Path) -> None:
+def build(out: Path | None, sparql: bool, lang: str, workers: int, cache: bool, root: Path) -> None:
     """Validate the catalogue and publish it: CSV, Turtle, SQLite, DCAT.
 
     Nothing is published unless every contribution is accepted.
 
     \b
     Example:
-      maillage build --out /srv/maillage
+      maillage build --sparql --out /srv/maillage
     """
     from maillage import pipeline
 
     out = out or root / "build"
     began = time.monotonic()
     with _errors(), _progress("Construction") as progress:
-        report = pipeline.build(load(root), out, pipeline.Options(workers, cache, progress))
+        options = pipeline.Options(workers, cache, progress, sparql=sparql)
+        report = pipeline.build(load(root), out, options)
     if not report.accepted or report.findings:
         click.echo(REPORTERS["text"](report, lang))
     if not report.accepted:
@@ -251,6 +281,7 @@ def describe(check: bool, root: Path) -> None:
 @click.option(
     "--port", default=8001, show_default=True, help="Port to listen on; 0 for a free one."
 )
+@click.option("--sparql/--no-sparql", default=True, help="Answer SPARQL.  [default: yes]")
 @click.option(
     "--setting",
     "settings",
@@ -260,8 +291,12 @@ def describe(check: bool, root: Path) -> None:
     help="A setting of Datasette, such as base_url behind a proxy.",
 )
 @_root
-def serve(host: str, port: int, settings: tuple[tuple[str, str], ...], root: Path) -> None:
+def serve(
+    host: str, port: int, sparql: bool, settings: tuple[tuple[str, str], ...], root: Path
+) -> None:
     """Serve the last build to readers, with Datasette.
+
+    A build without the store of /sparql gets it first, which takes a second per 100,000 triples.
 
     \b
     Example:
@@ -276,10 +311,30 @@ def serve(host: str, port: int, settings: tuple[tuple[str, str], ...], root: Pat
         raise click.UsageError(
             "Datasette is not installed: pip install 'maillage[site]'"
         ) from error
+    if sparql:
+        _add_store(database.parent)
     arguments = ["serve", "--immutable", str(database), "--host", host, "--port", str(port)]
     for name, value in {**SERVE_SETTINGS, **dict(settings)}.items():
         arguments += ["--setting", name, value]
     datasette.main(args=arguments, prog_name="maillage", standalone_mode=True)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _add_store(build: Path) -> None:
+    """Make the store of /sparql where it is not there yet; a site that cannot does without."""
+    from maillage.publication import STORE
+
+    if (build / STORE).exists():
+        return
+    from maillage.pipeline import add_store
+
+    try:
+        add_store(build)
+    except (PublishError, RunError) as error:
+        click.echo(f"No SPARQL: {error}", err=True)
 
 
 @contextmanager
@@ -345,10 +400,15 @@ def _summary(report: Report, out: Path, seconds: float) -> str:
     files = [file for file in sorted(out.iterdir()) if file.name != "README.md"]
     tables = [file for file in files if file.suffix == ".csv"]
     rows.append((f"{len(tables)} CSV", "", _size(sum(file.stat().st_size for file in tables))))
-    rows.extend((file.name, "", _size(file.stat().st_size)) for file in files if file not in tables)
+    rows.extend((file.name, "", _size(_bytes(file))) for file in files if file not in tables)
     width = max(len(name) for name, _, _ in rows)
     lines = [f"{name:<{width}}  {count:>8}  {size:>9}".rstrip() for name, count, size in rows]
     return "\n".join([*lines, "", f"{report.total} records published in {out}, {seconds:.2f} s"])
+
+
+def _bytes(path: Path) -> int:
+    files = path.iterdir() if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files)
 
 
 def _size(number: float) -> str:

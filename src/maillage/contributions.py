@@ -31,6 +31,7 @@ from maillage.file_rules import (
 )
 from maillage.findings import MAX_FINDINGS, Edit, Excerpt, Finding, Rule, brief, visible
 from maillage.model import Json
+from maillage.personal import mask
 from maillage.positions import (
     MAX_DEPTH,
     MAX_VALUES,
@@ -39,6 +40,7 @@ from maillage.positions import (
     escape,
     scan,
 )
+from maillage.repairs import repair
 
 FOLDER = "contributions"
 #: Bytes in one file; the longest record of the first catalogue has 9 kB.
@@ -107,6 +109,8 @@ class Contribution:
         if len(written) > _MAX_SUGGESTION:
             return found
         shown = suggestion if isinstance(suggestion, str) else written
+        if mask(shown) != shown:  # nobody is to write it, nor a public log to show it
+            return found
         return replace(found, suggestion=shown, fix=Edit(*span, written) if sure else None)
 
 
@@ -144,7 +148,10 @@ def _place(text: str, start: int, end: int) -> tuple[int, int, Excerpt | None]:
     # A long line is shown from some words before the place on.
     first = max(line_start, start - _MAX_EXCERPT // 3) if column > _MAX_EXCERPT // 2 else line_start
     last = min(line_end, first + _MAX_EXCERPT)
-    shown = text[first:last].rstrip("\r").replace("\t", " ")
+    # What is personal is masked, character for character, before the line is cut through it.
+    around = max(line_start, first - _MAX_EXCERPT)
+    masked = mask(text[around : min(line_end, last + _MAX_EXCERPT)])
+    shown = masked[first - around : last - around].rstrip("\r").replace("\t", " ")
     width = max(1, min(end, last) - start)
     return number, column, Excerpt(shown, start - first, width)
 
@@ -341,8 +348,11 @@ def _why_not_json(file: str, raw: bytes) -> Finding:
     except UnicodeDecodeError as error:
         offset = len(raw[: error.start].decode())
         values = {"byte": f"0x{raw[error.start]:02x}"}
-        readable = raw.decode(errors="replace")
-        return _finding(ENCODING, file, "", values, (readable, offset, offset + 1))
+        # What is no UTF-8 nearly always comes from Windows.
+        readable = raw[: error.start].decode() + raw[error.start :].decode("cp1252", "replace")
+        found = _finding(ENCODING, file, "", values, (readable, offset, offset + 1))
+        letter = readable[offset]
+        return replace(found, suggestion=letter if letter.isprintable() else None)
     try:
         scan(text)
     except JsonSyntaxError as error:
@@ -353,8 +363,9 @@ def _why_not_json(file: str, raw: bytes) -> Finding:
 
 def _syntax(file: str, text: str, error: JsonSyntaxError) -> Finding:
     french, english = SYNTAX_WORDS[error.what]
-    start, end = error.offset, error.offset + 1
     values = {"what_fr": french, "what_en": english}
-    found = _finding(SYNTAX, file, "", values, (text, start, end))
-    # A comma too many is the one fault of syntax that can be mended in one way only.
-    return replace(found, fix=Edit(start, end, "")) if error.what == "comma" else found
+    found = _finding(SYNTAX, file, "", values, (text, error.offset, error.offset + 1))
+    mending = repair(text, error)
+    if mending is None:
+        return found
+    return replace(found, suggestion=mending.shown, fix=mending.edit if mending.sure else None)

@@ -161,9 +161,31 @@ SYNTAX_WORDS: Mapping[str, tuple[str, str]] = {
         "Il y a une virgule de trop avant la fin : supprimez-la.",
         "There is a comma too many before the end: remove it.",
     ),
+    "commas": (
+        "Il y a une virgule de trop ici : supprimez-la.",
+        "There is a comma too many here: remove it.",
+    ),
     "separator": (
         "Il manque une virgule, ou une fermeture, après cette valeur.",
         "A comma, or a closing bracket, is missing behind this value.",
+    ),
+    "brace": (
+        "Il manque une accolade fermante « } » après cette valeur.",
+        "A closing brace “}” is missing behind this value.",
+    ),
+    "bracket": (
+        "Il manque un crochet fermant « ] » après cette valeur.",
+        "A closing bracket “]” is missing behind this value.",
+    ),
+    "conflict": (
+        (
+            "Deux versions de la fiche sont mêlées ici : Git n’a pas su laquelle garder. Gardez la "
+            "bonne, et supprimez les lignes qui commencent par <<<<<<<, ======= et >>>>>>>."
+        ),
+        (
+            "Two versions of the record are mixed here: Git could not tell which to keep. Keep the "
+            "right one, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>."
+        ),
     ),
     "unclosed": (
         "Ce qui s’ouvre ici n’est jamais refermé.",
@@ -186,6 +208,20 @@ SYNTAX_WORDS: Mapping[str, tuple[str, str]] = {
             "This text is not closed: a straight quote is missing. A line break inside a text is "
             "written \\n."
         ),
+    ),
+    "inner": (
+        (
+            "Un guillemet droit termine le texte. À l’intérieur d’un texte, préférez « et », ou "
+            'écrivez \\\\".'
+        ),
+        (
+            "A straight quote ends the text. Inside a text, prefer curly quotes, or write it as "
+            '\\\\".'
+        ),
+    ),
+    "decimal": (
+        "Un nombre s’écrit avec un point devant les décimales, et non une virgule.",
+        "A number is written with a point before its decimals, not a comma.",
     ),
     "escape": (
         (

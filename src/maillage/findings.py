@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from typing import Any
+
+from maillage.personal import mask
 
 #: The languages in which a finding can be read; French is the contributors'.
 LANGUAGES = ("fr", "en")
@@ -19,8 +21,9 @@ _FRENCH_SPACES = "\u00a0\u202f"
 
 
 def brief(text: str) -> str:
-    """Cut a text that a sentence quotes."""
-    return text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 3] + "…"
+    """Cut a text that a sentence quotes, and mask what is personal in it: logs are public."""
+    shown = text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 3] + "…"
+    return mask(shown)
 
 
 def visible(text: str) -> str:
@@ -82,6 +85,8 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
 #: From the gravest to the lightest: `error` refuses a contribution, `warning` does so on demand,
 #: and `advice` never.
 SEVERITIES = ("error", "warning", "advice")
+#: The family of the rules that want more of a record with which nothing is wrong.
+QUALITY = "Q"
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,8 @@ class Rule:
     en: str
     page: Page
     severity: str = "error"
+    #: Codes of rules that have nothing to add about a value that this one finds fault with.
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -229,6 +236,13 @@ MORE = Rule(
 RULES = (MORE,)
 
 
+def _pressing(findings: list[Finding]) -> list[Finding]:
+    """Leave out how a file could be of more use, as long as something is wrong with it."""
+    if all(one.severity == "advice" for one in findings):
+        return findings
+    return [one for one in findings if one.rule.code[0] != QUALITY]
+
+
 def _first(findings: list[Finding]) -> list[Finding]:
     """Return the first findings of one file and, where there are more, one that says so."""
     if len(findings) <= MAX_FINDINGS or any(one.code == MORE.code for one in findings):
@@ -237,6 +251,23 @@ def _first(findings: list[Finding]) -> list[Finding]:
     place = next_one.file, next_one.line, next_one.column
     more = Finding(*place, next_one.pointer, MORE.code, MORE, {"limit": MAX_FINDINGS})
     return [*findings[:MAX_FINDINGS], more]
+
+
+#: Families whose warnings are told of records without errors alone: while a value or a name is
+#: wrong, what the record says of itself, or of a place, means little.
+_OF_SOUND_RECORDS = ("C", "O")
+
+
+def _worth_telling(findings: list[Finding]) -> list[Finding]:
+    """Return the findings of one file without those that others make needless, or too early."""
+    covered = {(one.pointer, code) for one in findings for code in one.rule.covers}
+    is_sound = all(one.severity != "error" for one in findings)
+    return [
+        one
+        for one in findings
+        if (one.pointer, one.code) not in covered
+        and (is_sound or one.severity == "error" or one.code[0] not in _OF_SOUND_RECORDS)
+    ]
 
 
 @dataclass(frozen=True)
@@ -252,8 +283,16 @@ class Report:
         """Sort the findings by file and place, and cut those of a file behind `MAX_FINDINGS`."""
         kept: list[Finding] = []
         for _, of_file in groupby(sorted(findings), key=lambda finding: finding.file):
-            kept.extend(_first(list(of_file)))
+            kept.extend(_first(_pressing(_worth_telling(list(of_file)))))
         return cls(tuple(kept), counts)
+
+    def stricter(self, new: Container[str]) -> Report:
+        """Return the verdict in which advice about new files is to be heeded: a warning."""
+        findings = (
+            replace(one, judged="warning") if one.severity == "advice" and one.file in new else one
+            for one in self.findings
+        )
+        return replace(self, findings=tuple(findings))
 
     def of_severity(self, *severities: str) -> list[Finding]:
         """Return the findings of some severities, in their order."""

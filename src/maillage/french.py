@@ -33,11 +33,15 @@ _MONTHS: Mapping[str, int] = {
 _YEAR = r"(?P<year>[12][0-9]{3})"
 _DAY = r"(?P<day>[0-3]?[0-9])"
 _MONTH = r"(?P<month>[01]?[0-9])"
-#: Forms of a date, in words that `fold` made; day first, as in France.
+#: Forms of a date, in words that `fold` made; day first, as in France. An hour behind a day is let
+#: go.
 _DATES = tuple(
     re.compile(form)
     for form in (
-        rf"{_YEAR} {_MONTH} {_DAY}",
+        rf"{_YEAR} {_MONTH} {_DAY}(?:(?:t| )[0-2]?[0-9] .*)?",
+        r"(?P<year>[12][0-9]{3})(?P<month>[01][0-9])(?P<day>[0-3][0-9])",
+        # No month comes after the twelfth: that is the day.
+        rf"{_YEAR} (?P<day>1[3-9]|2[0-9]|3[01]) {_MONTH}",
         rf"{_DAY} {_MONTH} {_YEAR}",
         rf"(?:{_DAY}(?:er)? )?(?P<name>[a-z]+) {_YEAR}",
         rf"{_MONTH} {_YEAR}",
@@ -58,10 +62,8 @@ def read_date(text: str) -> str | None:
     ('2017-03-12', '2016-09-01', '2017-03')
     """
     words = _WEEKDAYS.sub("", fold(text))
-    for form in _DATES:
-        if match := form.fullmatch(words):
-            return _iso(match.groupdict())
-    return None
+    matches = (form.fullmatch(words) for form in _DATES)
+    return next((read for match in matches if match and (read := _iso(match.groupdict()))), None)
 
 
 def _iso(parts: Mapping[str, str | None]) -> str | None:

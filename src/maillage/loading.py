@@ -11,6 +11,9 @@ This module alone knows the `x-` keys of the schemas:
 `x-datatype`    the RDF datatype of a string (`@id` for a link), where it is not `xsd:string`
 `x-en`          the English title and description
 `x-group`       the heading that a form puts above the field, and above those behind it
+`x-quality`     what a field is worth in the score of a record, and for which records it counts:
+                `weight`, fields that do as well (`or`), values of other fields (`when`, `unless`)
+`x-spellings`   other names that people give to the field
 """
 
 from __future__ import annotations
@@ -38,6 +41,7 @@ from maillage.model import (
     Field,
     Json,
     Model,
+    Quality,
     Scheme,
     Words,
     paths_of,
@@ -80,6 +84,7 @@ def load(root: Path) -> Model:
         schemas=schemas,
     )
     _check_terms(model)
+    model.reference.check()
     return model
 
 
@@ -216,10 +221,12 @@ class _SchemaReader:
 
     def _fields(self, name: str, schema: Json, *, inside_list: bool) -> tuple[Field, ...]:
         required = schema.get("required", [])
-        return tuple(
+        fields = tuple(
             self._field(name, key, value, required=key in required, inside_list=inside_list)
             for key, value in schema["properties"].items()
         )
+        self._check_qualities(name, fields)
+        return fields
 
     def _field(self, name: str, key: str, raw: Json, *, required: bool, inside_list: bool) -> Field:
         outer = self._resolve(name, raw)
@@ -252,6 +259,7 @@ class _SchemaReader:
             required=required,
             many=many,
             singular=outer.get("x-singular", ""),
+            spellings=tuple(spoken.get("x-spellings", ())),
             refers_to=target,
             scheme=scheme,
             class_iri=self._expand(name, value.get("x-class", "")) if is_object else "",
@@ -262,6 +270,7 @@ class _SchemaReader:
                 if word in value
             },
             heading=self._heading(name, key, raw.get("x-group")),
+            quality=self._quality(name, key, outer.get("x-quality")),
         )
 
     def _heading(self, name: str, key: str, group: Json | None) -> Words | None:
@@ -271,6 +280,37 @@ class _SchemaReader:
             return Words(group["title"], "", group["x-en"]["title"], "")
         except (KeyError, TypeError):
             self._fail(name, f"the “x-group” of “{key}” lacks a title, in French or in English")
+
+    def _quality(self, name: str, key: str, raw: Json | None) -> Quality | None:
+        if raw is None:
+            return None
+        try:
+            known = {"weight", "or", "when", "unless"}
+            if raw["weight"] < 1 or not raw.keys() <= known:
+                raise ValueError
+            return Quality(
+                weight=raw["weight"],
+                instead=tuple(raw.get("or", ())),
+                when={one: frozenset(codes) for one, codes in raw.get("when", {}).items()},
+                unless={one: frozenset(codes) for one, codes in raw.get("unless", {}).items()},
+            )
+        except (AttributeError, KeyError, TypeError, ValueError):
+            self._fail(name, f"the “x-quality” of “{key}” must have a weight, from 1 on")
+
+    def _check_qualities(self, name: str, fields: tuple[Field, ...]) -> None:
+        """Check that what the score looks at is there: other fields, and codes of their lists."""
+        by_key = {one.key: one for one in fields}
+        for one in fields:
+            quality = one.quality or Quality(0)
+            conditions = [*quality.when.items(), *quality.unless.items()]
+            for key in (*quality.instead, *(key for key, _ in conditions)):
+                if key not in by_key:
+                    self._fail(name, f"the “x-quality” of “{one.key}” names no field “{key}”")
+            for key, codes in conditions:
+                scheme = self.schemes.get(by_key[key].scheme)
+                for code in filter(None, codes if scheme else ()):
+                    if scheme and code not in scheme.codes:
+                        self._fail(name, f"the “x-quality” of “{one.key}” names no code “{code}”")
 
     def _resolve(self, name: str, schema: Json) -> Json:
         """Merge what a `$ref` points to below the keywords that stand beside it."""

@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from maillage.reference import Reference
+
 Json = dict[str, Any]
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -68,6 +70,29 @@ class Scheme:
 
 
 @dataclass(frozen=True)
+class Quality:
+    """What having a field is worth to readers, and for which records."""
+
+    weight: int
+    #: Other fields of the same object that do as well.
+    instead: tuple[str, ...] = ()
+    #: Values of other fields with which it applies, and with which it does not; None for absence.
+    when: Mapping[str, frozenset[str | None]] = field(default_factory=dict)
+    unless: Mapping[str, frozenset[str | None]] = field(default_factory=dict)
+
+    def applies(self, value: Json) -> bool:
+        """Whether an object can be expected to have the field."""
+        return all(_is_among(value, key, codes) for key, codes in self.when.items()) and not any(
+            _is_among(value, key, codes) for key, codes in self.unless.items()
+        )
+
+
+def _is_among(value: Json, key: str, codes: frozenset[str | None]) -> bool:
+    found = value.get(key)
+    return (found is None or isinstance(found, str)) and found in codes
+
+
+@dataclass(frozen=True)
 class Field:
     """One property of a record, or of an object inside it."""
 
@@ -83,6 +108,8 @@ class Field:
     many: bool = False
     #: What one item is called, where `many`.
     singular: str = ""
+    #: Other names that people give to the field.
+    spellings: tuple[str, ...] = ()
     refers_to: str = ""
     scheme: str = ""
     #: The class and the fields of an object.
@@ -92,6 +119,8 @@ class Field:
     constraints: Mapping[str, Any] = field(default_factory=dict)
     #: What a form says above this field and those behind it; None where it goes on as before.
     heading: Words | None = None
+    #: What it is worth to readers, where the score of a record counts it.
+    quality: Quality | None = None
 
     @cached_property
     def by_key(self) -> Mapping[str, Field]:
@@ -145,6 +174,11 @@ class Model:
     schemes: Mapping[str, Scheme]
     #: The JSON Schemas as they stand, by file name.
     schemas: Mapping[str, Json]
+
+    @cached_property
+    def reference(self) -> Reference:
+        """The official codes of territories."""
+        return Reference(self.root)
 
     @cached_property
     def by_collection(self) -> Mapping[str, Entity]:

@@ -19,22 +19,23 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from maillage import catalogue, contributions
+from maillage import catalogue, contributions, places
 from maillage.cache import Cache, Entry, content_of
 from maillage.catalogue import Index, Key
 from maillage.chunk import Chunk, Converters
 from maillage.contributions import Contribution
-from maillage.emit import EMITTERS, Sink
+from maillage.emit import EMITTERS, ON_DEMAND, Sink, store
 from maillage.errors import RunError
 from maillage.findings import MAX_FINDINGS, Finding, Report
 from maillage.history import Changes
 from maillage.loading import load
 from maillage.model import Model
-from maillage.publication import publish, staging
+from maillage.publication import STORE, add, publish, staging
 from maillage.rules import RULES, checks
 
 #: Files in a chunk, at least and at most.
@@ -57,6 +58,10 @@ class Options:
     progress: Progress | None = None
     #: Whether to say, too, what does not refuse a record: warnings and advice.
     thorough: bool = False
+    #: The day to judge by: without it, nothing is said to be past or to come.
+    today: date | None = None
+    #: Whether the build makes the store that answers SPARQL as well.
+    sparql: bool = False
 
 
 def validate(model: Model, options: Options = Options()) -> Report:
@@ -70,29 +75,36 @@ def validate(model: Model, options: Options = Options()) -> Report:
         return run.judge()
 
 
-def validate_some(model: Model, chosen: Callable[[str], bool]) -> Report:
+def validate_some(model: Model, chosen: Callable[[str], bool], today: date | None = None) -> Report:
     """Judge some contributions; what they refer to is known by the names of the other files.
 
     Args:
         model: the model of the catalogue.
         chosen: says of a path, from the root of the catalogue, whether it is to be judged.
+        today: the day to judge by.
     """
     files, findings = contributions.find(model.root, model.by_collection)
     keys = {file: catalogue.presumed_key(model, file) for file in files}
     index = Index()
     index.add(keys.values(), ())
-    worker = _Worker(model, None, thorough=True)
+    worker = _Worker(model, None, thorough=True, today=today)
     result = worker(_Job(tuple(filter(chosen, files)), None))
     index.add((), result.references)
     concerned = [file for file in files if chosen(file) or keys[file] in index.twins]
-    across = catalogue.check(model, index, _readable(model.root, concerned))
-    found = [*findings, *result.findings, *across]
+    across = catalogue.check(
+        model, index, _readable(model.root, concerned), names=_names(model, files)
+    )
+    elsewhere = _places(model, filter(chosen, files), files)
+    found = [*findings, *result.findings, *across, *elsewhere]
     return Report.of((one for one in found if chosen(one.file)), _counts(model, result.keys))
 
 
-def validate_changes(model: Model, changes: Changes) -> Report:
-    """Judge the contributions that changed, in the light of the whole catalogue."""
-    return validate_some(model, changes.concerns)
+def validate_changes(model: Model, changes: Changes, today: date | None = None) -> Report:
+    """Judge the contributions that changed, in the light of the whole catalogue.
+
+    New ones are judged more strictly: old ones keep passing when the rules grow.
+    """
+    return validate_some(model, changes.concerns, today).stricter(changes.added)
 
 
 def build(model: Model, out: Path, options: Options = Options()) -> Report:
@@ -110,13 +122,30 @@ def build(model: Model, out: Path, options: Options = Options()) -> Report:
     ):
         whole = folder / "whole"
         whole.mkdir()
-        sinks = [stack.enter_context(closing(emitter.sink(model, whole))) for emitter in EMITTERS]
+        emitters = EMITTERS + (ON_DEMAND if options.sparql else ())
+        sinks = [stack.enter_context(closing(emitter.sink(model, whole))) for emitter in emitters]
         report = run.judge(folder, sinks)
         if report.accepted:
             for sink in sinks:
                 sink.finish(report)
             publish(whole, out)
     return report
+
+
+def add_store(out: Path) -> bool:
+    """Add the store that answers SPARQL to a build that lacks it; return whether it did.
+
+    Raises:
+        PublishError: the store could not be put in place.
+        RunError: the machine failed the run, or the build is not there.
+    """
+    with _run_errors(), staging(out) as folder:
+        # Another process may have added it while this one waited for its turn.
+        if (out / STORE).exists():
+            return False
+        store.make(out, folder / STORE)
+        add(folder / STORE, out)
+    return True
 
 
 @contextmanager
@@ -171,7 +200,7 @@ class _Run:
         self._model = model
         self._options = options
         self._task = task
-        self._cache = _cache(model, task) if options.cached else None
+        self._cache = _cache(model, task, options.today) if options.cached else None
         self._used: list[Entry] = []
         self._stack = ExitStack()
         self._threads = ThreadPoolExecutor()
@@ -212,7 +241,12 @@ class _Run:
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))
-        findings.extend(catalogue.check(model, index, _readable(model.root, files)))
+        across = catalogue.check(
+            model, index, _readable(model.root, files), names=_names(model, files)
+        )
+        findings.extend(across)
+        if self._options.thorough:
+            findings.extend(_places(model, files, files))
         return Report.of(findings, counts)
 
     def _take(self, result: _Result, sinks: Sequence[Sink]) -> None:
@@ -228,11 +262,13 @@ class _Run:
     def _results(self, jobs: Sequence[_Job]) -> Iterator[_Result]:
         processes = min(len(jobs), self._options.workers or os.cpu_count() or 1)
         if processes <= 1:
-            worker = _Worker(self._model, self._cache, self._options.thorough)
+            options = self._options
+            worker = _Worker(self._model, self._cache, options.thorough, options.today)
             yield from map(worker, jobs)
             return
         task = self._task if self._cache else None
-        arguments = (self._model.root, task, self._options.thorough, os.getpid())
+        options = self._options
+        arguments = (self._model.root, task, options.thorough, options.today, os.getpid())
         with ProcessPoolExecutor(processes, initializer=_start, initargs=arguments) as pool:
             # Workers may outrun the sinks: what waits must fill neither memory nor disk.
             waiting: deque[Future[_Result]] = deque()
@@ -272,10 +308,36 @@ def _readable(root: Path, files: Iterable[str]) -> Iterator[Contribution]:
             yield contribution
 
 
-def _cache(model: Model, task: str) -> Cache | None:
+def _names(model: Model, files: Sequence[str]) -> catalogue.Names:
+    """Return the function that reads what people call the records of a kind."""
+
+    def of(kind: str) -> Iterator[tuple[str, str]]:
+        home = f"{contributions.FOLDER}/{model.entities[kind].collection}/"
+        of_kind = (file for file in files if file.startswith(home))
+        for contribution in _readable(model.root, of_kind):
+            yield from catalogue.names_of(model, contribution)
+
+    return of
+
+
+def _places(model: Model, judged: Iterable[str], files: Iterable[str]) -> Iterator[Finding]:
+    """Judge where territories are, by the files of some of them and of all."""
+    home = f"{contributions.FOLDER}/{model.entities['territory'].collection}/"
+    by_name = {
+        catalogue.presumed_key(model, file)[1]: file for file in files if file.startswith(home)
+    }
+    wanted = (file for file in judged if file.startswith(home))
+
+    def find(name: str) -> Contribution | None:
+        return next(_readable(model.root, [by_name[name]]), None) if name in by_name else None
+
+    return places.check(model, _readable(model.root, wanted), find)
+
+
+def _cache(model: Model, task: str, today: date | None) -> Cache | None:
     """Open the cache; a catalogue that cannot be written to does without."""
     try:
-        return Cache(model, task)
+        return Cache(model, task, today)
     except OSError:
         return None
 
@@ -285,13 +347,14 @@ def _cache(model: Model, task: str) -> Cache | None:
 _worker: _Worker | None = None
 
 
-def _start(root: Path, task: str | None, thorough: bool, parent: int) -> None:
+def _start(root: Path, task: str | None, thorough: bool, today: date | None, parent: int) -> None:
     global _worker  # noqa: PLW0603 - see above
     _die_with(parent)
     # Records have no cycles, and there are many: looking for some takes a fifth of the time.
     gc.disable()
     model = load(root)
-    _worker = _Worker(model, _cache(model, task) if task else None, thorough)
+    cache = _cache(model, task, today) if task else None
+    _worker = _Worker(model, cache, thorough, today)
 
 
 def _die_with(parent: int) -> None:
@@ -320,6 +383,7 @@ class _Worker:
     model: Model
     cache: Cache | None
     thorough: bool = False
+    today: date | None = None
 
     def __call__(self, job: _Job) -> _Result:
         cache = self.cache
@@ -337,7 +401,7 @@ class _Worker:
         if stamp != cache.stamp(job.files):
             # Something was written meanwhile: what was read may differ from what is there now.
             stamp = None
-        content = content_of(accepted)
+        content = content_of(accepted, self.today)
         entry = cache.by_content(content, stamp)
         if entry is None:
             with cache.new(content) as folder:
@@ -352,7 +416,7 @@ class _Worker:
 
     @cached_property
     def _checks(self) -> tuple[Callable[[Contribution], Iterator[Finding]], ...]:
-        return checks(self.model, thorough=self.thorough)
+        return checks(self.model, thorough=self.thorough, today=self.today)
 
     @cached_property
     def _references(self) -> Callable[[Contribution], Iterator[catalogue.Reference]]:

@@ -17,6 +17,11 @@ from typing import Any
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?(?![\w.])")
+#: What people write behind a number: the rest of a date, of thousands, or a unit.
+_MORE_OF_A_NUMBER = re.compile(r"[ \u00a0\u202f]*(?:[0-9]{3}(?![0-9])|[^\W\d]|[-€%.])")
+_CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
+#: Signs that begin what many people take for JSON, and what that is.
+_ODDITIES = {"/": "comment", "#": "comment", ",": "commas"}
 _NEWLINE = re.compile("\n")
 #: Half of a pair that stands alone, which JSON can write and no text can hold.
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -118,7 +123,8 @@ def scan(text: str) -> Positions:
     start = scanner.skip(0)
     end = positions.root.end = scanner.value(start, positions.root, ())
     if scanner.skip(end) != len(text):
-        scanner.fail("trailing", scanner.skip(end))
+        behind = scanner.skip(end)
+        scanner.fail(scanner.oddity(behind) or "trailing", behind)
     return positions
 
 
@@ -136,6 +142,8 @@ class _Scanner:
     text: str
     positions: Positions
     count: int = 0
+    #: What opened first among what closes at an indentation of its surroundings; 0 if nothing does.
+    misplaced: int = 0
 
     def fail(self, what: str, offset: int) -> Any:
         raise JsonSyntaxError(what, offset, self.positions.place(offset))
@@ -143,6 +151,11 @@ class _Scanner:
     def skip(self, offset: int) -> int:
         match = _SPACE.match(self.text, offset)
         return match.end() if match else offset
+
+    def indent(self, offset: int) -> int:
+        """Return how far right the line of an offset begins."""
+        line = self.text.rfind("\n", 0, offset) + 1
+        return self.skip(line) - line
 
     def at(self, offset: int) -> str:
         return self.text[offset : offset + 1]
@@ -167,29 +180,50 @@ class _Scanner:
 
     def object(self, start: int, node: Node, path: tuple[str, ...]) -> int:
         offset, more = self.enter(start, "}")
+        last = None
         while more:
             if self.at(offset) != '"':
-                self.fail("comment" if self.at(offset) in ("/", "#") else "key", offset)
+                self.no_key(offset, last)
             key, behind = self.string(offset)
             if key in node.inner:
                 self.positions.duplicates.append(((*path, key), offset))
-            node.inner[key] = inner = Node(offset, offset, key_end=behind)
+            node.inner[key] = inner = last = Node(offset, offset, key_end=behind)
             colon = self.skip(behind)
             if self.at(colon) != ":":
-                self.fail("colon", colon)
+                # A key that holds its colon was not closed before it.
+                self.fail("quote" if ":" in key else "colon", offset if ":" in key else behind)
             behind = inner.end = self.value(self.skip(colon + 1), inner, (*path, key))
-            offset, more = self.next(behind, start, "}")
+            offset, more = self.next(behind, inner, start, "}")
         return offset
+
+    def no_key(self, offset: int, last: Node | None) -> None:
+        """Fail where a key should begin, behind the last value if there is one."""
+        found = self.at(offset)
+        if last and found in ("{", "["):
+            self.fail("brace", last.end)
+        if last and found.isdigit() and self.text[last.end : offset] == ",":
+            self.fail("decimal", last.offset)
+        self.fail(self.oddity(offset) or "key", offset)
+
+    def oddity(self, offset: int) -> str:
+        """Return what stands where nothing in JSON may; empty if it is nothing common."""
+        if self.text.startswith(_CONFLICT, offset):
+            return "conflict"
+        return _ODDITIES.get(self.at(offset), "")
 
     def array(self, start: int, node: Node, path: tuple[str, ...]) -> int:
         offset, more = self.enter(start, "]")
         number = 0
+        last = None
         while more:
             step = str(number)
             node.inner[step] = inner = Node(offset, offset)
             behind = inner.end = inner.key_end = self.value(offset, inner, (*path, step))
-            offset, more = self.next(behind, start, "]")
+            if last and self.at(self.skip(behind)) == ":":
+                self.fail("bracket", last.end)
+            offset, more = self.next(behind, inner, start, "]")
             number += 1
+            last = inner
         return offset
 
     def enter(self, start: int, close: str) -> tuple[int, bool]:
@@ -197,11 +231,13 @@ class _Scanner:
         offset = self.skip(start + 1)
         return (offset + 1, False) if self.at(offset) == close else (offset, True)
 
-    def next(self, behind: int, start: int, close: str) -> tuple[int, bool]:
+    def next(self, behind: int, last: Node, start: int, close: str) -> tuple[int, bool]:
         """Return where the next item begins, or the offset behind the container."""
         offset = self.skip(behind)
         found = self.at(offset)
         if found == close:
+            if not self.misplaced and self.indent(offset) < self.indent(start):
+                self.misplaced = start
             return offset + 1, False
         if found == ",":
             following = self.skip(offset + 1)
@@ -209,7 +245,18 @@ class _Scanner:
                 self.fail("comma", offset)
             return following, True
         if found == "":
-            self.fail("unclosed", start)
+            # What closes further left than it opened closes something else.
+            self.fail("unclosed", self.misplaced or start)
+        if found in "]}":
+            self.fail("bracket" if close == "]" else "brace", behind)
+        if odd := self.oddity(offset):
+            self.fail(odd, offset)
+        if (
+            self.at(last.offset) == '"'
+            and found not in '";:='
+            and "\n" not in self.text[behind:offset]
+        ):
+            self.fail("inner", behind - 1)
         # The comma is missing behind the value, not before what follows it.
         return self.fail("separator", behind)  # type: ignore[no-any-return]
 
@@ -217,7 +264,7 @@ class _Scanner:
         try:
             text, behind = scanstring(self.text, offset + 1, True)
         except JSONDecodeError as error:
-            unclosed = error.msg.startswith("Unterminated")
+            unclosed = error.msg.startswith("Unterminated") or self.at(error.pos) in "\r\n"
             self.fail("quote" if unclosed else "escape", offset if unclosed else error.pos)
         if _SURROGATE.search(text):
             self.fail("escape", offset)
@@ -227,10 +274,10 @@ class _Scanner:
         for word in ("true", "false", "null"):
             if self.text.startswith(word, offset):
                 return offset + len(word)
-        if number := _NUMBER.match(self.text, offset):
+        number = _NUMBER.match(self.text, offset)
+        if number and not _MORE_OF_A_NUMBER.match(self.text, number.end()):
             if isinf(float(number.group())):
                 self.fail("number", offset)
             return number.end()
-        if self.at(offset) in ("/", "#"):
-            self.fail("comment", offset)
-        return self.fail("value" if self.at(offset) else "end", offset)  # type: ignore[no-any-return]
+        what = self.oddity(offset) or ("value" if self.at(offset) else "end")
+        return self.fail(what, offset)  # type: ignore[no-any-return]

@@ -20,6 +20,8 @@ from maillage.errors import PublishError
 
 #: The one file of a published folder that is source, and so survives every build.
 README = "README.md"
+#: What answers SPARQL: made of the build, and no part of its checksums.
+STORE = "maillage.store"
 _CHECKSUMS = "SHA256SUMS"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -64,7 +66,7 @@ def publish(folder: Path, out: Path) -> None:
         if (out / README).is_file():
             shutil.copy2(out / README, folder / README)
         with ThreadPoolExecutor() as pool:
-            list(pool.map(_flush, folder.iterdir()))
+            list(pool.map(_flush, folder.rglob("*")))
         _flush(folder)
         if out.exists():
             _exchange(folder, out)
@@ -75,13 +77,28 @@ def publish(folder: Path, out: Path) -> None:
         raise PublishError(f"{out}: {error.strerror}") from error
 
 
+def add(folder: Path, out: Path) -> None:
+    """Put a staging folder, made of a published one, inside it under its own name.
+
+    Raises:
+        PublishError: the published folder cannot take it, and is as it was.
+    """
+    try:
+        for file in folder.iterdir():
+            _flush(file)
+        folder.rename(out / folder.name)
+        _flush(out)
+    except OSError as error:
+        raise PublishError(f"{out}: {error.strerror}") from error
+
+
 def _refuse_strangers(out: Path) -> None:
     """Refuse to replace a folder that is not ours: all in it must be listed by a former build."""
     if not out.exists():
         return
     if not out.is_dir():
         raise PublishError(f"{out}: is not a folder")
-    listed = {README, _CHECKSUMS}
+    listed = {README, STORE, _CHECKSUMS}
     if (out / _CHECKSUMS).is_file():
         lines = (out / _CHECKSUMS).read_text(encoding="utf-8").splitlines()
         listed.update(line.partition("  ")[2] for line in lines)

@@ -62,7 +62,7 @@ def _severity(finding: Finding, language: str) -> str:
 def verdict(report: Report, language: str = "fr") -> str:
     """Return the sentence that says it all."""
     errors = len(report.of_severity("error"))
-    lesser = len(report.findings) - errors
+    lesser, advice = len(report.of_severity("warning")), len(report.of_severity("advice"))
     total, many = report.total, _plural(report.total)
     if language == "en":
         checked = f"{total} record{many} checked"
@@ -70,15 +70,17 @@ def verdict(report: Report, language: str = "fr") -> str:
             return f"{errors} problem{_plural(errors)} to mend; {checked}."
         if lesser:
             return f"Accepted, with {lesser} remark{_plural(lesser)}; {checked}."
-        return (
-            f"All is well: {checked}, for {', '.join(english for _, english in FAMILIES.values())}."
-        )
+        families = ", ".join(english for _, english in FAMILIES.values())
+        more = f" To go further: {advice} piece{_plural(advice)} of advice." if advice else ""
+        return f"All is well: {checked}, for {families}.{more}"
     checked = f"{total} fiche{many} vérifiée{many}"
     if errors:
         return f"{errors} problème{_plural(errors)} à corriger ; {checked}."
     if lesser:
         return f"Accepté, avec {lesser} remarque{_plural(lesser)} ; {checked}."
-    return f"Tout est bon : {checked}, pour {', '.join(french for french, _ in FAMILIES.values())}."
+    families = ", ".join(french for french, _ in FAMILIES.values())
+    more = f" Pour aller plus loin : {advice} conseil{_plural(advice)}." if advice else ""
+    return f"Tout est bon : {checked}, pour {families}.{more}"
 
 
 def _plural(number: int) -> str:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
+from functools import cached_property
+from heapq import nlargest
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _APART = re.compile(r"[^a-z0-9]+")
 #: Below this likeness, from 0 to 1, a guess puzzles more than it helps.
 _ALIKE = 0.6
+#: Of the spellings most alike, how many are looked at letter by letter.
+_LOOKED_AT = 8
 #: Characters above which a text is no misspelt name: comparing takes the square of the length.
 _LONG = 200
 
@@ -22,8 +27,7 @@ def fold(text: str) -> str:
     'centre social de l oeuvre 19e'
     """
     plain = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
-    letters = "".join(one for one in plain if not unicodedata.combining(one))
-    return _APART.sub(" ", letters).strip()
+    return _APART.sub(" ", _ACCENTS.sub("", plain)).strip()
 
 
 def slug(text: str) -> str:
@@ -35,29 +39,68 @@ def slug(text: str) -> str:
     return fold(text).replace(" ", "-")
 
 
-def nearest(text: str, names: Mapping[str, str] | Iterable[str]) -> str | None:
-    """Return what a misspelt text most likely stands for; None where nothing is like it.
+class Lexicon:
+    """Spellings, each with what it stands for: what people write is looked up in it."""
 
-    Args:
-        text: what was written.
-        names: what could have been meant, each spelling with what it stands for; or just that.
+    def __init__(self, spellings: Iterable[tuple[str, str]]) -> None:
+        """Take spellings, each with its meaning; of two that are alike, the first counts."""
+        self._exact: dict[str, str] = {}
+        for spelling, meaning in spellings:
+            self._exact.setdefault(fold(spelling), meaning)
+
+    def exact(self, text: str) -> str | None:
+        """Return what a text stands for when case, accents and marks do not count."""
+        return self._exact.get(fold(text))
+
+    def nearest(self, text: str) -> str | None:
+        """Return what a misspelt text most likely stands for; None where nothing is like it."""
+        wanted = fold(text)
+        if wanted in self._exact:
+            return self._exact[wanted]
+        if turned := self._by_words.get(_in_order(wanted)):
+            return self._exact[turned]
+        alike = nlargest(_LOOKED_AT, self._alike(wanted))
+        best = min(alike, key=lambda one: (slips(wanted, one[1]), -one[0]), default=None)
+        return self._exact[best[1]] if best else None
+
+    @cached_property
+    def _by_words(self) -> Mapping[str, str]:
+        """The spelling that has some words, in whatever order, where one alone has."""
+        found: dict[str, str] = {}
+        for spelling in self._exact:
+            words = _in_order(spelling)
+            found[words] = "" if words in found else spelling
+        return found
+
+    def _alike(self, wanted: str) -> Iterator[tuple[float, str]]:
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(wanted)
+        for spelling in self._exact:
+            matcher.set_seq1(spelling)
+            if matcher.real_quick_ratio() > _ALIKE and matcher.quick_ratio() > _ALIKE:
+                ratio = matcher.ratio()
+                if ratio > _ALIKE:
+                    yield ratio, spelling
+
+
+def _in_order(words: str) -> str:
+    return " ".join(sorted(words.split()))
+
+
+def slips(one: str, other: str) -> int:
+    """Count the letters to add, drop, change or swap with the next that make one text another.
+
+    >>> slips("paris 81e", "paris 18e"), slips("paris 81e", "paris 19e")
+    (1, 2)
     """
-    spellings = names if isinstance(names, Mapping) else {name: name for name in names}
-    if len(text) > _LONG:
-        return None
-    wanted = fold(text)
-    folded: dict[str, str] = {}
-    for spelling, meaning in spellings.items():
-        folded.setdefault(fold(spelling), meaning)
-    if wanted in folded:
-        return folded[wanted]
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(wanted)
-    best, likeness = None, _ALIKE
-    for spelling, meaning in folded.items():
-        matcher.set_seq1(spelling)
-        if matcher.real_quick_ratio() <= likeness or matcher.quick_ratio() <= likeness:
-            continue
-        if (ratio := matcher.ratio()) > likeness:
-            best, likeness = meaning, ratio
-    return best
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one):
+        last, before, row = before, row, [at + 1]
+        for place, opposite in enumerate(other):
+            changed = before[place] + (letter != opposite)
+            best = min(changed, before[place + 1] + 1, row[place] + 1)
+            if at and place and one[at - 1] == opposite and letter == other[place - 1]:
+                best = min(best, last[place - 1] + 1)
+            row.append(best)
+    return row[-1]

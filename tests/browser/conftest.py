@@ -26,7 +26,8 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 Open = Callable[..., "Window"]
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop running as long as it is open: not beyond the module that asks.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Chromium, without a screen."""
     found = next(filter(None, map(shutil.which, _BROWSERS)), None)
@@ -49,7 +50,8 @@ def browser() -> Iterator[Any]:
 def address(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the real catalogue's site, served as a newcomer would."""
     root = tmp_path_factory.mktemp("served")
-    (root / "build").symlink_to(real_build)
+    # Serving adds a store to the build: to one of its own.
+    shutil.copytree(real_build, root / "build")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

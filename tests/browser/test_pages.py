@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from paths import FAULTS, PAGES
+
+from browser.paths import FAULTS, PAGES
 
 WIDTHS = (1280, 360)
 

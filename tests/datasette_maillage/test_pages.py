@@ -77,7 +77,10 @@ class _Reader(HTMLParser):
             self._open.append(tag)
         if re.fullmatch("h[1-6]", tag):
             self.headings.append(tag)
-        if tag in ("script", "style") or any(name.startswith("on") for name in found):
+        # What search engines read is data, which no browser runs.
+        data = tag == "script" and found.get("type") == "application/ld+json"
+        own = tag == "style" or (tag == "script" and "src" not in found and not data)
+        if own or any(name.startswith("on") for name in found):
             self.faults.append(f"{tag} brings a script or a style of its own")
         if "style" in found:
             self.faults.append(f"{tag} has a style of its own")
@@ -156,7 +159,7 @@ def test_every_address_of_the_site_leads_somewhere(site: Any, model: Model) -> N
     """
     records = {f"/{model.by_collection[kind].name}/{one['id']}" for kind, one in _records()}
     seen, waiting = set(), ["/", "/themes", "/licences", "/territory-kinds"]
-    others = ("/recherche", "/-/", "/maillage")
+    others = ("/recherche", "/-/", "/maillage", "/sparql?")  # the last needs a store
     while waiting:
         path = waiting.pop()
         if path in seen:
@@ -211,6 +214,8 @@ def test_every_field_stands_on_the_page(examples: Any, example_root: Path) -> No
 
     for file in sorted((example_root / "contributions").rglob("*.json")):
         record = json.loads(file.read_text(encoding="utf-8"))
+        if "replaced_by" in record:
+            continue  # its successor's page stands in its place
         entity = model.by_collection[file.relative_to(example_root / "contributions").parts[0]]
         text = _read(examples, f"/{entity.name}/{record['id']}").text
         for expected in words(entity.fields, record):

@@ -5,18 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 
 import pytest
 from datasette.app import Datasette
+from serving import serving
 
 from conftest import ROOT
 from maillage.questions import questions
@@ -113,31 +109,8 @@ def test_another_database_is_left_alone(tmp_path: Path) -> None:
 @pytest.fixture
 def served(real_build: Path, tmp_path: Path) -> Iterator[str]:
     """`maillage serve` as a process of its own, on a free port of this machine."""
-    (tmp_path / "build").symlink_to(real_build)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "maillage", "serve", "--root", str(tmp_path)]
-    process = subprocess.Popen([*command, "--port", str(port)], stderr=subprocess.PIPE)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address, process)
+    with serving(real_build, tmp_path) as address:
         yield address
-    finally:
-        process.terminate()
-        process.communicate(timeout=10)
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(100):
-        assert process.poll() is None, process.communicate()[1].decode()
-        try:
-            urllib.request.urlopen(address, timeout=1).close()
-        except URLError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the site did not come up in ten seconds")
 
 
 def test_the_served_site_answers(served: str) -> None:

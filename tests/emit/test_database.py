@@ -53,22 +53,41 @@ def test_keys_are_declared_and_hold(database: sqlite3.Connection, model: Model) 
     assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("pinede", "rehabilitation-pinede-square-hopkinson"),
-        ("EMPALOT ecoute OR economies", "atelier-solidaire"),
-        ("Mémoires", "memoires-des-habitants-route-de-saint-flour"),
-    ],
-)
-def test_search_forgives_accents(database: sqlite3.Connection, words: str, expected: str) -> None:
-    """Words are found with or without their accents."""
-    found = database.execute(
-        "SELECT id FROM actions WHERE rowid IN "
-        "(SELECT rowid FROM actions_fts WHERE actions_fts MATCH ?)",
-        [words],
-    ).fetchall()
-    assert (expected,) in found
+def test_the_index_says_which_records_have_a_word(database: sqlite3.Connection) -> None:
+    """A stem leads to the rows of the records that have it, in the part that does."""
+    found = {
+        (table, part): _ids(database, table, first, records)
+        for table, part, first, records in database.execute(
+            "SELECT object, part, first, records FROM search WHERE stem = 'pined'"
+        )
+    }
+    expected = {"rehabilitation-pinede-square-hopkinson"}
+    assert found["actions", "title"] == expected
+    assert found["actions", "text"] == expected
+
+
+def test_the_index_leads_to_codes_too(database: sqlite3.Connection) -> None:
+    """A stem of a label, or of another spelling, leads to the row of its code."""
+    for stem, table, code in (
+        ("qpv", "territory_kinds", "quartier-prioritaire"),
+        ("habitat", "themes", "logement"),
+    ):
+        rows = database.execute(
+            "SELECT first, records FROM search WHERE stem = ? AND object = ?", [stem, table]
+        )
+        ((first, records),) = rows
+        assert records == b"\x01"
+        assert database.execute(
+            f"SELECT code FROM {table} WHERE rowid = ?", [first]
+        ).fetchone() == (code,)
+
+
+def _ids(database: sqlite3.Connection, table: str, first: int, records: bytes) -> set[str]:
+    bits = int.from_bytes(records, "little")
+    rows = [first + place for place in range(bits.bit_length()) if bits >> place & 1]
+    marks = ", ".join("?" * len(rows))
+    query = f"SELECT id FROM {table} WHERE rowid IN ({marks})"
+    return {identifier for (identifier,) in database.execute(query, rows)}
 
 
 def test_every_column_is_documented_in_french_and_english(

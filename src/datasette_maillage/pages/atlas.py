@@ -13,7 +13,7 @@ from datasette_maillage.visit import Visit
 
 def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | None:
     """Return the map; None for a département that there is not."""
-    found = places.read(connection)
+    found = places.known(site, connection)
     code = visit.get("departement")
     outlines = geography().departements
     if code and code not in outlines:

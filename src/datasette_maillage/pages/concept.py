@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from datasette_maillage import groups
+from datasette_maillage import groups, linked
 from datasette_maillage.page import Page
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
@@ -20,9 +20,12 @@ COUNTED = {
 }
 
 
-def index(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page:
-    """Return the page of a list."""
+def index(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Response | None:
+    """Return the page of a list, or what a machine asked of it."""
     scheme = site.model.schemes[visit.params["list"]]
+    answer = linked.answer_list(site, connection, scheme, visit)
+    if answer is not None or visit.format != "html":
+        return answer
     context: dict[str, Any] = {"scheme": scheme, "counts": counts(connection, scheme.name)}
     words = scheme.words
     return Page("scheme", visit.title(words), visit.description(words), context)
@@ -43,6 +46,9 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
     concept = site.concepts.get((scheme.name, visit.params["id"]))
     if concept is None:
         return None
+    answer = linked.answer_concept(site, connection, scheme, concept.code, visit)
+    if answer is not None or visit.format != "html":
+        return answer
     title, target = visit.title(concept.words), (scheme_table_name(scheme.name), concept.code)
     if visit.get("voir"):
         return groups.whole(site, connection, visit, target, title)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
+from typing import Any
 
+from datasette_maillage import maps, places
 from datasette_maillage.cards import cards
 from datasette_maillage.page import Page
 from datasette_maillage.pages import concept
@@ -19,16 +22,22 @@ SELECT id FROM actions ORDER BY verified_on IS NULL, verified_on DESC, starts DE
 
 def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page:
     """Return the home page."""
+    context = site.once("home", lambda: _facts(site, connection))
+    return Page("home", visit.title(site.words), visit.description(site.words), context)
+
+
+def _facts(site: Site, connection: sqlite3.Connection) -> Mapping[str, Any]:
+    """Read what the page says of the whole catalogue."""
     totals = {
         entity.name: connection.execute(f'SELECT count(*) FROM "{entity.collection}"').fetchone()[0]
         for entity in site.model.entities.values()
     }
     latest = [row[0] for row in connection.execute(_LATEST, [LATEST])]
-    context = {
+    return {
         "totals": totals,
         "lists": [
             (site.model.schemes[name], concept.counts(connection, name)) for name in concept.COUNTED
         ],
         "latest": cards(connection, latest),
+        "clusters": maps.overview(places.known(site, connection).drawn()),
     }
-    return Page("home", visit.title(site.words), visit.description(site.words), context)

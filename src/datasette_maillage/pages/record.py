@@ -39,12 +39,12 @@ _NO_MORE: tuple[More, frozenset[str]] = (lambda *_: {}, frozenset())
 def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Response | None:
     """Return the page of a record, or what a machine asked of it."""
     entity, identifier = site.entity(visit.params["kind"]), visit.params["id"]
-    answer = linked.answer(site, connection, entity, identifier, visit)
-    if answer is not None:
-        return answer
     record = records.read(site, connection, entity.name, identifier)
     if record is None:
         return None
+    answer = linked.answer(site, entity, record, visit)
+    if answer is not None or visit.format != "html":
+        return answer
     title, target = record[entity.label_key], (entity.collection, identifier)
     if visit.get("voir"):
         return groups.whole(site, connection, visit, target, title)
@@ -61,4 +61,5 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
     }
     template = entity.name if entity.name in MORE else "record"
     description = record.get("summary") or record.get("description") or ""
-    return Page(template, title, description[:300], context)
+    status = linked.status_of(entity, record)
+    return Page(template, title, description[:300], context, status)

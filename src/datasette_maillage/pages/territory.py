@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from datasette_maillage import maps, places
 from datasette_maillage.cards import cards
 from datasette_maillage.money import Bar, bars, incomes
 from datasette_maillage.site import Site
@@ -66,7 +67,10 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
     }
     organisations = here(_ORGANISATIONS)
     natures = ", ".join(f"'{code}'" for code in incomes(site))
+    place = places.known(site, connection).by_id.get(record["id"])
     return {
+        "clusters": maps.overview([place] if place else []),
+        "how": places.HOW[place.how] if place else "",
         "total": total,
         "cards": cards(connection, ids),
         "shares": {name: _shares(site, name, counts[name]) for name, _, _ in _LISTS},

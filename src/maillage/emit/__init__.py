@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from maillage.chunk import Chunk
-from maillage.emit import database, descriptors, graph, tables
+from maillage.emit import database, descriptors, graph, store, tables
 from maillage.findings import Report
 from maillage.model import Model
 
@@ -48,3 +48,5 @@ EMITTERS = (
     Emitter(database.Sink, database.part),
     Emitter(descriptors.Sink),
 )
+#: Made when asked for: behind the descriptors, which leave it out.
+ON_DEMAND = (Emitter(store.Sink),)

@@ -1,4 +1,4 @@
-"""SQLite: the same tables, with keys, indexes, labels, full-text search and views that read well.
+"""SQLite: the same tables, with keys, indexes, labels, an index of words and views that read well.
 
 The file explains itself, so that any reader of it can: `documentation` holds the title and the
 description of every table and column, `questions` the catalogue's questions with their SQL,
@@ -14,11 +14,13 @@ from pathlib import Path
 
 import orjson
 
+from maillage import postings
 from maillage.chunk import Chunk
 from maillage.findings import Report
-from maillage.model import LANGUAGE_STRING, Model, Words
+from maillage.model import Model, Words
 from maillage.questions import questions
 from maillage.relational import Column, Row, Table, scheme_rows, scheme_table_name, tables
+from maillage.stems import Stems
 from maillage.values import json_text
 
 FILE = "maillage.db"
@@ -44,6 +46,9 @@ def part(chunk: Chunk, folder: Path) -> None:
                 columns = ", ".join(map(_column, table.columns))
                 connection.execute(f"CREATE TABLE {quote(table.name)} ({columns})")
                 insert(connection, table, chunk.rows[table.name])
+        indexer = chunk.converters.indexer
+        postings.create(connection)
+        postings.write(connection, indexer.postings(chunk.rows), indexer.stems)
         connection.execute("COMMIT")
 
 
@@ -61,28 +66,28 @@ class Sink:
             if table.name in lists:
                 insert(self._connection, table, scheme_rows(lists[table.name]))
             if _has_view(table):
-                self._connection.execute(search(table))
-                # Merging words once, at the end, takes two thirds of the time of doing so often.
-                name = quote(f"{table.name}_fts")
-                self._connection.execute(
-                    f"INSERT INTO {name} ({name}, rank) VALUES ('automerge', 0)"
-                )
                 self._connection.execute(_view(self._tables, table))
+        postings.create(self._connection)
+        postings.write(self._connection, postings.of_lists(model), Stems(), first=1)
         self._connection.execute("COMMIT")
+        self._chunks = 0
 
     def add(self, folder: Path) -> None:
-        """Take the rows that one chunk left, and index their words."""
+        """Take the rows that one chunk left, and what it adds to the index of words."""
         execute = self._connection.execute
         execute("ATTACH ? AS chunk", [str(folder / FILE)])
         found = {name for (name,) in execute("SELECT name FROM chunk.sqlite_master")}
         execute("BEGIN")
+        before: dict[str, int] = {}
         for table in self._tables:
             if table.name in found:
                 name = quote(table.name)
-                last = execute(f"SELECT coalesce(max(rowid), 0) FROM {name}").fetchone()
-                execute(f"INSERT INTO main.{name} SELECT * FROM chunk.{name}")
                 if _has_view(table):
-                    execute(index_words(table), last)
+                    last = execute(f"SELECT coalesce(max(rowid), 0) FROM {name}")
+                    (before[table.name],) = last.fetchone()
+                execute(f"INSERT INTO main.{name} SELECT * FROM chunk.{name}")
+        self._chunks += 1
+        postings.join(self._connection, self._chunks, before)
         execute("COMMIT")
         execute("DETACH chunk")
 
@@ -92,9 +97,6 @@ class Sink:
         for table in self._tables:
             for statement in _indexes(table):
                 self._connection.execute(statement)
-            if _has_view(table):
-                name = quote(f"{table.name}_fts")
-                self._connection.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")
         _document(self._connection, self._model, self._tables)
         self._connection.execute("COMMIT")
         self._connection.execute("ANALYZE")
@@ -154,31 +156,6 @@ def _indexes(table: Table) -> Iterator[str]:
             name = f"{table.name}_{column.name}_index"
             where = "" if column.required else f" WHERE {quote(column.name)} IS NOT NULL"
             yield f"CREATE INDEX {quote(name)} ON {quote(table.name)} ({quote(column.name)}){where}"
-
-
-def _is_text(column: Column) -> bool:
-    return column.field is not None and column.field.datatype == LANGUAGE_STRING
-
-
-def _words_of(table: Table) -> str:
-    return ", ".join(quote(column.name) for column in table.columns if _is_text(column))
-
-
-def search(table: Table) -> str:
-    """Index the words of the texts, without accents; Datasette finds the index by its content."""
-    return (
-        f"CREATE VIRTUAL TABLE {quote(table.name + '_fts')} USING fts5 ({_words_of(table)}, "
-        f"tokenize='unicode61 remove_diacritics 2', content={quote(table.name)})"
-    )
-
-
-def index_words(table: Table) -> str:
-    """Return the statement that indexes the rows behind a given one."""
-    words = _words_of(table)
-    return (
-        f"INSERT INTO {quote(table.name + '_fts')} (rowid, {words}) "
-        f"SELECT rowid, {words} FROM main.{quote(table.name)} WHERE rowid > ?"
-    )
 
 
 def _has_view(table: Table) -> bool:
@@ -265,5 +242,6 @@ def _model_files(model: Model) -> Iterator[tuple[str, str]]:
     yield "datapackage.json", json_text(package)
     context = model.root / "vocab" / "context.jsonld"
     schemas = sorted((model.root / "schema").glob("*.json"))
-    for file in [*schemas, *filter(Path.exists, [context]), *model.vocabulary_files]:
+    vocabulary = [*filter(Path.exists, [context]), *model.vocabulary_files]
+    for file in [*schemas, *vocabulary, *model.reference.files]:
         yield file.relative_to(model.root).as_posix(), file.read_text(encoding="utf-8")

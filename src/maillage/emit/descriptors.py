@@ -94,6 +94,13 @@ def _catalogue(model: Model, out: Path, report: Report) -> bytes:
     say(publisher, FOAF + "name", french(package["contributors"][0]["title"]))
     say(dataset, VOID + "uriSpace", ox.Literal(base))
     say(dataset, VOID + "dataDump", ox.NamedNode(f"{base}maillage.ttl"))
+    say(dataset, VOID + "sparqlEndpoint", ox.NamedNode(f"{base}sparql"))
+    service = ox.NamedNode(f"{base}catalogue#sparql")
+    say(service, RDF + "type", ox.NamedNode(DCAT + "DataService"))
+    say(service, DCTERMS + "title", french("Interrogation en SPARQL 1.1"))
+    say(service, DCTERMS + "license", licence)
+    say(service, DCAT + "endpointURL", ox.NamedNode(f"{base}sparql"))
+    say(service, DCAT + "servesDataset", dataset)
     for iri in sorted({*model.prefixes.values()}):
         say(dataset, VOID + "vocabulary", ox.NamedNode(iri))
     say(dataset, VOID + "entities", number(report.total))

@@ -7,12 +7,13 @@ about the catalogue as a whole are in `catalogue`, and run over its index.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
-from maillage import catalogue, file_rules, findings
+from maillage import catalogue, file_rules, findings, places
 from maillage.contributions import Contribution
 from maillage.findings import Finding, Rule
 from maillage.model import Model
-from maillage.rules import identity, schema, values
+from maillage.rules import consistency, dates, identity, official, privacy, quality, schema, values
 
 #: From a contribution to what is wrong with it.
 Check = Callable[[Contribution], Iterator[Finding]]
@@ -27,21 +28,36 @@ RULES: Mapping[str, Rule] = {
             *schema.RULES,
             *values.RULES,
             *identity.RULES,
+            *official.RULES,
+            *dates.RULES,
+            *consistency.RULES,
             *catalogue.RULES,
+            *places.RULES,
+            *privacy.RULES,
+            *quality.RULES,
         ),
         key=lambda rule: rule.code,
     )
 }
 
 
-def checks(model: Model, *, thorough: bool = True) -> tuple[Check, ...]:
+def checks(model: Model, *, thorough: bool = True, today: date | None = None) -> tuple[Check, ...]:
     """Return the rules about one record, compiled for a model.
 
     Args:
         model: the model.
         thorough: also what does not refuse a record.
+        today: the day to judge by; without it, nothing is past or to come.
     """
-    refusing = (schema.schema_rules(model), values.value_rules(model), identity.identity)
+    refusing = (
+        schema.schema_rules(model),
+        values.value_rules(model),
+        identity.identity,
+        official.official_rules(model, thorough=thorough),
+        dates.date_rules(model, thorough=thorough, today=today),
+        consistency.consistency_rules(model, thorough=thorough),
+        privacy.surely_personal,
+    )
     if not thorough:
         return refusing
-    return (*refusing,)
+    return (*refusing, privacy.likely_personal, quality.quality_rules(model))

@@ -22,6 +22,7 @@ ID_IS_STEM = Rule(
         Example('{"id": "potager"}'),
         Example('{"id": "exemple"}'),
     ),
+    covers=("S005", "S006"),
 )
 RULES = (ID_IS_STEM,)
 

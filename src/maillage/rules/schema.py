@@ -12,12 +12,12 @@ from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationErro
 
 from maillage.contributions import Contribution, json_fragment
 from maillage.errors import ModelError
-from maillage.findings import Example, Finding, Page, Rule, brief
+from maillage.findings import MAX_FINDINGS, Example, Finding, Page, Rule, brief
 from maillage.french import read_boolean, read_date, read_number, read_period
 from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Entity, Field, Json, Model
 from maillage.positions import escape
 from maillage.values import decimal_text
-from maillage.words import fold, nearest, slug
+from maillage.words import Lexicon, slug
 
 UNKNOWN = Rule(
     "S001",
@@ -63,6 +63,7 @@ TYPE = Rule(
         Example('{"themes": "culture"}'),
         Example('{"themes": ["culture"]}'),
     ),
+    covers=("S004",),
 )
 CODE = Rule(
     "S004",
@@ -111,6 +112,7 @@ BOUNDS = Rule(
         Example('{"summary": ""}'),
         Example('{"summary": "Des habitants cultivent un jardin ensemble."}'),
     ),
+    covers=("S005",),
 )
 REPEATED = Rule(
     "S007",
@@ -199,6 +201,8 @@ class _Reader:
     def __init__(self, model: Model, entity: Entity) -> None:
         self._model = model
         self._entity = entity
+        #: By list, the names of its codes.
+        self._lexicons: dict[str, Lexicon] = {}
 
     def findings(self, contribution: Contribution, error: ValidationError) -> Iterator[Finding]:
         pointer = "".join(f"/{escape(str(step))}" for step in error.instance_path)
@@ -209,34 +213,53 @@ class _Reader:
                 for key in filter(unexpected.__contains__, cast(dict[str, Any], error.instance)):
                     yield self._unknown(contribution, pointer, key, error)
             case "required":
-                yield self._missing(contribution, pointer, kind.property, error)
+                yield from self._missing(contribution, pointer, kind.property, error)
             case _:
                 yield self._about_value(contribution, pointer, error)
 
     def _unknown(
         self, contribution: Contribution, pointer: str, key: str, error: ValidationError
     ) -> Finding:
-        known = self._fields_at(error.instance_path)
-        free = [one for name, one in known.items() if name not in cast(Json, error.instance)]
-        titles = {spelling: one.key for one in free for spelling in (one.key, one.words.title)}
-        near = nearest(key, titles) or nearest(key, list(known))
+        free = self._free(error)
+        near, sure = self._meant(key, error)
         return contribution.finding(
             UNKNOWN,
             f"{pointer}/{escape(key)}",
             at_key=True,
             key=brief(key),
             suggestion=near,
-            sure=near in titles.values() and fold(key) in map(fold, titles),
+            sure=sure,
             **_hint(near, [one.key for one in free]),
         )
 
+    def _free(self, error: ValidationError) -> list[Field]:
+        """Return the fields that an object could still have."""
+        known = self._fields_at(error.instance_path)
+        return [one for name, one in known.items() if name not in cast(Json, error.instance)]
+
+    def _meant(self, key: str, error: ValidationError) -> tuple[str | None, bool]:
+        """Return the field that an unknown key most likely stands for, and whether it must be."""
+        free = Lexicon(
+            (spelling, one.key)
+            for one in self._free(error)
+            for spelling in (one.key, one.words.title, *one.spellings)
+        )
+        if near := free.nearest(key):
+            return near, free.exact(key) is not None
+        every = Lexicon((name, name) for name in self._fields_at(error.instance_path))
+        return every.nearest(key), False
+
     def _missing(
         self, contribution: Contribution, pointer: str, key: str, error: ValidationError
-    ) -> Finding:
-        one = self._fields_at(error.instance_path)[key]
+    ) -> Iterator[Finding]:
+        known = self._fields_at(error.instance_path)
+        strange = [name for name in cast(Json, error.instance) if name not in known]
+        if any(self._meant(name, error)[0] == key for name in strange[:MAX_FINDINGS]):
+            return  # it is there under a wrong name, and that is told
+        one = known[key]
         found = contribution.finding(MISSING, pointer, key=key, **_words(one))
         value = contribution.stem if key == "id" and not pointer else one.example
-        return replace(found, suggestion=f'"{key}": {json_fragment(value)}')
+        yield replace(found, suggestion=f'"{key}": {json_fragment(value)}')
 
     def _about_value(
         self, contribution: Contribution, pointer: str, error: ValidationError
@@ -249,21 +272,27 @@ class _Reader:
                 wanted = kind.types[0]
                 french, english = _TYPES[wanted]
                 words |= {"expected_fr": french, "expected_en": english}
-                near = _AS_TYPE[wanted](error.instance)
+                near = self._as_type(wanted, one, error.instance)
                 sure = near is not None
-                return self._suggest(contribution, TYPE, pointer, near, words, sure=sure)
+                found = self._suggest(contribution, TYPE, pointer, near, words, sure=sure)
+                return (
+                    replace(found, values={**found.values, **_LEAVE_OUT})
+                    if error.instance is None
+                    else found
+                )
             case "enum":
                 return self._code(contribution, pointer, one, error.instance, words)
             case "pattern":
                 near = _in_form(one, str(error.instance))
-                sure = near is not None and one.datatype in (DATE, EDTF)
+                sure = near is not None and one.datatype in _READ_SURELY
                 return self._suggest(contribution, FORM, pointer, near, words, sure=sure)
             case "uniqueItems":
                 return self._repeated(contribution, pointer, error.instance, words)
             case name if name in _MEASURES:
                 french, english = _MEASURES[name]
                 words |= {"limit": kind.limit, "measure_fr": french, "measure_en": english}
-                return contribution.finding(BOUNDS, pointer, **words)
+                near = -cast(Any, error.instance) if name == "minimum" and kind.limit == 0 else None
+                return contribution.finding(BOUNDS, pointer, suggestion=near, **words)
             case _:
                 return contribution.finding(OTHER, pointer, reason=brief(error.message), **words)
 
@@ -276,34 +305,65 @@ class _Reader:
         words: Json,
         *,
         sure: bool,
+        hint: Json | None = None,
     ) -> Finding:
-        hint: Json = {"hint_fr": "", "hint_en": ""}
         if near is not None:
-            hint["hint_fr"] = f" Écrivez plutôt : {_show(near)}."
-            hint["hint_en"] = f" Write instead: {_show(near)}."
+            hint = {
+                "hint_fr": f" Écrivez plutôt : {_show(near)}.",
+                "hint_en": f" Write instead: {_show(near)}.",
+            }
+        hint = hint or {"hint_fr": "", "hint_en": ""}
         return contribution.finding(rule, pointer, suggestion=near, sure=sure, **words, **hint)
 
     def _code(
         self, contribution: Contribution, pointer: str, one: Field, found: Any, words: Json
     ) -> Finding:
-        scheme = self._model.schemes[one.scheme]
-        spellings: dict[str, str] = {}
-        for concept in scheme.concepts:
-            names = (concept.code, concept.words.title, concept.words.title_en)
-            for spelling in (*names, *concept.spellings):
-                spellings.setdefault(spelling, concept.code)
+        codes = self._codes(one.scheme)
         written = found if isinstance(found, str) else _show(found)
-        near = nearest(written, spellings)
+        near = codes.nearest(written)
+        scheme = self._model.schemes[one.scheme]
         return contribution.finding(
             CODE,
             pointer,
             suggestion=near,
-            sure=near is not None and fold(written) in map(fold, spellings),
+            sure=codes.exact(written) is not None,
             list=scheme.words.title,
             list_en=scheme.words.title_en,
             **words,
             **_hint(near, [concept.code for concept in scheme.concepts]),
         )
+
+    def _codes(self, name: str) -> Lexicon:
+        """Return the codes of a list by all that people call them: codes first, then labels."""
+        if name not in self._lexicons:
+            concepts = self._model.schemes[name].concepts
+            titles = [
+                (title, one.code)
+                for one in concepts
+                for title in (one.words.title, one.words.title_en, *one.spellings)
+            ]
+            self._lexicons[name] = Lexicon([*((one.code, one.code) for one in concepts), *titles])
+        return self._lexicons[name]
+
+    def _as_type(self, wanted: str, one: Field, found: Any) -> Any:
+        """Return a value of another type in the one that its field asks for; None if there is none.
+
+        A list of codes or of ids is what people write in one text, with commas.
+        """
+        if wanted != "array":
+            return _AS_TYPE[wanted](found)
+        if isinstance(found, str) and (one.scheme or one.refers_to):
+            parts = [part.strip() for part in re.split("[,;\n]", found)]
+            items = [self._item(one, part) for part in parts if part]
+            if len(items) > 1 and None not in items:
+                return items
+        return [found] if isinstance(found, _PYTHON[one.type]) else None
+
+    def _item(self, one: Field, written: str) -> str | None:
+        """Return the code, or the id, that one of several in a text is."""
+        if one.scheme:
+            return self._codes(one.scheme).exact(written)
+        return written if slug(written) == written else None
 
     def _repeated(
         self, contribution: Contribution, pointer: str, items: Any, words: Json
@@ -352,10 +412,21 @@ def _only_item(found: Any, kind: type) -> Any:
     return found[0] if is_one else None
 
 
+#: What a value of each type is in Python.
+_PYTHON: Mapping[str, type | tuple[type, ...]] = {
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "object": dict,
+}
+_LEAVE_OUT = {
+    "hint_fr": " Si on ne sait pas, enlevez ce champ.",
+    "hint_en": " Where nobody knows, leave the property out.",
+}
 #: By the type that the schema asks for: from a value of another one to one of that; None where
 #: there is none.
 _AS_TYPE: Mapping[str, Callable[[Any], Any]] = {
-    "array": lambda found: [found],
     "string": _as_string,
     "integer": _as_integer,
     "number": lambda found: read_number(found) if isinstance(found, str) else None,
@@ -378,9 +449,26 @@ def _without_spaces(text: str) -> str:
     return re.sub(r"[\s.-]", "", text).upper()
 
 
+_SCHEME = re.compile(r"h*t+p+(s?)[:;.]*/*[:/]/*(?=\w)", re.IGNORECASE)
+
+
 def _link(text: str) -> str | None:
-    bare = text.strip()
+    bare = text.strip(_AROUND_A_LINK)
+    if match := _SCHEME.match(bare):
+        return f"http{match[1].lower()}://{bare[match.end() :]}"
     return f"https://{bare}" if re.match(r"[\w-]+(\.[\w-]+)+", bare) else bare
+
+
+_AROUND_A_LINK = " \t\r\n\u00a0\u202f<>()[]\"'«»“”"
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]+")
+
+
+def _lines(text: str) -> str:
+    return _CONTROL.sub(" ", text.replace("\r\n", "\n")).strip()
+
+
+def _line(text: str) -> str:
+    return " ".join(_lines(text).split("\n"))
 
 
 #: By datatype, the ways to read a text of another form; what has no datatype is an identifier.
@@ -388,8 +476,10 @@ _READERS: Mapping[str, tuple[Callable[[str], str | None], ...]] = {
     DATE: (read_date,),
     EDTF: (read_period,),
     LINK: (_link,),
-    LANGUAGE_STRING: (str.strip,),
+    LANGUAGE_STRING: (_lines, _line),
 }
+#: Those whose texts, once read, cannot mean anything else.
+_READ_SURELY = frozenset({DATE, EDTF, LANGUAGE_STRING})
 
 
 def _words(one: Field, *, is_item: bool = False) -> dict[str, Any]:

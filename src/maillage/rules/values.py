@@ -25,6 +25,7 @@ NO_SUCH_DAY = Rule(
         Example('{"starts": "2017-02-30"}'),
         Example('{"starts": "2017-02-28"}'),
     ),
+    covers=("S005",),
 )
 NO_ADDRESS = Rule(
     "S010",
@@ -64,6 +65,9 @@ _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 #: What begins a formula, and the wide forms that a Japanese keyboard writes for the same.
 _FORMULA = tuple("=+-@＝＋－＠")
 
+#: What a text is without.
+_MARKS = "".join(_FORMULA) + " \u00a0\u202f\t"
+
 #: From one string to what its rule's templates are filled with, once for each fault.
 #: A text that begins with a mark, or with an escape that may stand for one.
 _MAY_HOLD_A_FORMULA = re.compile(rb'"(?:[=+@-]|\xef\xbc|\\u)')
@@ -91,7 +95,11 @@ def value_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
             for pointer, value in path.strings(contribution.data):
                 for found in judge(value):
                     if form.search(value):
-                        yield contribution.finding(rule, pointer, found=brief(found))
+                        near = value.lstrip(_MARKS) if rule is FORMULA else ""
+                        suggestion = near if near[:1].isalpha() else None
+                        yield contribution.finding(
+                            rule, pointer, suggestion=suggestion, found=brief(found)
+                        )
 
     return check
 

@@ -1,0 +1,66 @@
+"""The folder of the build that the site serves, and never of another that took its place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A published build, held open: another that takes its place does not take its name here."""
+
+    descriptor: int
+    #: The digests of its files, by name.
+    listed: Mapping[str, str]
+
+    def open(self, name: str) -> BinaryIO:
+        """Open one of the files that the build lists.
+
+        Raises:
+            FileNotFoundError: there is no such file, or another build took the place of this one.
+        """
+        if name not in self.listed:
+            raise FileNotFoundError(name)
+        return open(name, "rb", opener=self._opener)
+
+    def holds(self, name: str) -> bool:
+        """Return whether there is something of that name in the folder, listed or not."""
+        return name in os.listdir(self.descriptor)  # noqa: PTH208 - a descriptor has no path
+
+    def _opener(self, name: str, flags: int) -> int:
+        return os.open(name, flags, dir_fd=self.descriptor)
+
+
+def folder_of_site(datasette: Any, name: str) -> Folder | None:
+    """Return the build that one of Datasette’s databases belongs to; looked for once."""
+    if not hasattr(datasette, "_maillage_folder"):
+        database = datasette.get_database(name)
+        datasette._maillage_folder = folder_of(Path(database.path), database.hash)
+    found: Folder | None = datasette._maillage_folder
+    return found
+
+
+def folder_of(database: Path, digest: str) -> Folder | None:
+    """Return the build that a database belongs to; None where it lies alone, or beside another’s.
+
+    Args:
+        database: where the database is.
+        digest: the SHA-256 of what is served, in hexadecimal.
+    """
+    descriptor = -1
+    with suppress(OSError):
+        descriptor = os.open(database.parent, os.O_RDONLY | os.O_DIRECTORY)
+        folder = Folder(descriptor, {"SHA256SUMS": ""})
+        with folder.open("SHA256SUMS") as stream:
+            lines = stream.read().decode().splitlines()
+        listed = {name: value for value, _, name in (line.partition("  ") for line in lines)}
+        if digest in listed.values():
+            return Folder(descriptor, {**listed, **folder.listed})
+    if descriptor >= 0:
+        os.close(descriptor)
+    return None

@@ -1,0 +1,86 @@
+"""Content negotiation, as RFC 9110 has it: which form of an answer a client prefers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of an answer."""
+
+    #: What it is called in the suffix of a path, or in `?format=`.
+    name: str
+    #: The media type of the answer.
+    media: str
+    #: Other media types that it may be asked by.
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def content_type(self) -> str:
+        """The media type, as an answer bears it."""
+        return f"{self.media}; charset=utf-8"
+
+
+HTML = Form("html", "text/html", ("application/xhtml+xml",))
+TURTLE = Form("ttl", "text/turtle", ("application/x-turtle",))
+N_TRIPLES = Form("nt", "application/n-triples", ("text/plain",))
+JSON_LD = Form("jsonld", "application/ld+json")
+RDF_XML = Form("rdf", "application/rdf+xml", ("application/xml", "text/xml"))
+JSON = Form("json", "application/json")
+#: Every form of a graph that is written with its media type, for Turtle’s sake first.
+GRAPHS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
+
+
+@lru_cache(maxsize=256)
+def choose(accept: str, forms: tuple[Form, ...]) -> Form | None:
+    """Return the form that an `Accept` header prefers, the first of several; None if none will do.
+
+    >>> choose("text/turtle;q=0.8, application/ld+json", (HTML, TURTLE, JSON_LD)).name
+    'jsonld'
+    """
+    ranges = list(_ranges(accept or "*/*"))
+    ranked = [(_quality(ranges, form), form) for form in forms]
+    best = max((quality for quality, _ in ranked), default=0.0)
+    return next((form for quality, form in ranked if quality == best), None) if best else None
+
+
+def named(name: str, forms: Iterable[Form]) -> Form | None:
+    """Return the form of a name, or of a media type."""
+    return next((form for form in forms if name in (form.name, *_media(form))), None)
+
+
+def _media(form: Form) -> tuple[str, ...]:
+    return form.media, *form.aliases
+
+
+def _ranges(accept: str) -> Iterator[tuple[str, float]]:
+    for part in accept.lower().split(","):
+        media, *parameters = (one.strip() for one in part.split(";"))
+        quality = 1.0
+        for one in parameters:
+            name, _, value = one.partition("=")
+            if name.strip() == "q":
+                quality = _number(value.strip())
+        if media:
+            yield media, quality
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        return 0.0
+    return number if 0 <= number <= 1 else 0.0
+
+
+def _quality(ranges: Sequence[tuple[str, float]], form: Form) -> float:
+    """Return what the most specific range that holds a form says of it."""
+    family = form.media.partition("/")[0]
+    for wanted in (_media(form), (f"{family}/*",), ("*/*",)):
+        found = [quality for one, quality in ranges if one in wanted]
+        if found:
+            return max(found)
+    return 0.0

@@ -1,0 +1,39 @@
+"""Our own terms: the classes and the properties, with what they mean."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from datasette.utils.asgi import Response
+
+from datasette_maillage import linked, terms
+from datasette_maillage.page import Page
+from datasette_maillage.site import Site
+from datasette_maillage.visit import Visit
+
+
+def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Response | None:
+    """Return the page of the vocabulary, or what a machine asked of it."""
+    answer = linked.answer_vocabulary(site, connection, visit)
+    if answer is not None or visit.format != "html":
+        return answer
+    every = sorted(terms.read(connection), key=lambda term: term.name.lower())
+    context = {
+        "sections": [
+            ("classes", "Classes", [term for term in every if term.is_class]),
+            ("properties", "Propriétés", [term for term in every if not term.is_class]),
+        ],
+        "shorten": lambda iri: _shorten(site, iri),
+    }
+    title = visit.say("Vocabulaire")
+    description = visit.say("Les termes par lesquels le catalogue décrit l’action sociale.")
+    return Page("vocabulary", title, description, context)
+
+
+def _shorten(site: Site, iri: str) -> str:
+    prefixes = site.model.prefixes.items()
+    found = [(name, space) for name, space in prefixes if iri.startswith(space)]
+    if not found:
+        return iri
+    name, space = max(found, key=lambda one: len(one[1]))
+    return f"{name}:{iri.removeprefix(space)}"

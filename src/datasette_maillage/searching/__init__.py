@@ -1,0 +1,1 @@
+"""Search: from what people type to the records that they mean."""

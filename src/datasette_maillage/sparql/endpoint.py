@@ -1,0 +1,284 @@
+"""`/sparql`: a door for machines, and a page to ask from for people."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import orjson
+from datasette.utils.asgi import Response
+
+from datasette_maillage import linked, page, rdf
+from datasette_maillage.folder import folder_of_site
+from datasette_maillage.negotiation import GRAPHS, HTML, TURTLE, Form, choose
+from datasette_maillage.site import Site, site_of
+from datasette_maillage.sparql import description, protocol
+from datasette_maillage.sparql.pool import Limits, Outcome, Pool, Ticket
+from datasette_maillage.sparql.protocol import Asked, RefusedError
+from datasette_maillage.texts import ENGLISH
+from datasette_maillage.visit import Visit, visit_of
+from maillage.jsonld import prefixes
+from maillage.publication import STORE
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+_ALLOWED = ", ".join(METHODS)
+#: What lets programs of other sites ask.
+CORS = {
+    **linked.CORS,
+    "Access-Control-Allow-Methods": _ALLOWED,
+    "Access-Control-Allow-Headers": "Accept, Content-Type",
+}
+#: Rows that the page shows; a download has them all.
+SHOWN = 500
+
+#: What each outcome that is no result means: the status of the answer, and a text of the interface.
+FAILURES = {
+    "malformed": (400, "Cette requête n’est pas du SPARQL valable : {detail}"),
+    "unacceptable": (406, "Le résultat de cette requête ne peut être donné qu’en : {detail}."),
+    "large": (422, "Le résultat dépasse {size} Mo : ajoutez une limite (LIMIT)."),
+    "hungry": (422, "La requête demande plus de {memory} Mo de mémoire : elle a été arrêtée."),
+    "long": (422, "La requête a été arrêtée au bout de {seconds} secondes."),
+    "busy": (503, "Trop de requêtes sont en cours : réessayez dans un moment."),
+    "failed": (500, "La requête a échoué : {detail}"),
+    "closed": (503, "Le catalogue vient d’être mis à jour : le site doit redémarrer."),
+}
+ABSENT = (503, "Ce site ne répond pas au SPARQL : le fichier des triplets n’est pas là.")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A question without a result: why, a text of the interface and what fills it."""
+
+    status: int
+    reason: str
+    values: Mapping[str, object]
+
+
+class Endpoint:
+    """What answers at `/sparql`, for one site."""
+
+    def __init__(self, datasette: Any, site: Site, limits: Limits) -> None:
+        self._site = site
+        self._limits = limits
+        self._datasette = datasette
+        self._templates = page.environment(datasette)
+        self._pool: Pool | None = None
+        self._known: Sequence[Mapping[str, str]] = ()
+
+    @property
+    def pool(self) -> Pool | None:
+        """The processes that answer; None as long as there is no store."""
+        folder = folder_of_site(self._datasette, self._site.database)
+        if self._pool is None and folder is not None and folder.holds(STORE):
+            self._pool = Pool(folder.descriptor, STORE, self._limits)
+        return self._pool
+
+    def close(self) -> None:
+        """End the processes, where there are any."""
+        if self._pool:
+            self._pool.close()
+
+    async def answer(self, request: Any) -> Response:
+        """Answer a request."""
+        if request.method == "OPTIONS":
+            return Response(b"", 204, {"Allow": _ALLOWED})
+        if request.method not in METHODS:
+            return Response.text("", 405, {"Allow": _ALLOWED})
+        visit = visit_of(request, self._site.prefix)
+        accept = request.headers.get("accept", "")
+        try:
+            asked = await self._read(request, visit)
+            if asked is None:
+                return await self._describe(visit, accept)
+            return await self._ask(request, visit, accept, asked)
+        except RefusedError as error:
+            failure = Failure(error.status, error.reason, {})
+            wants_page = choose(accept, (*protocol.SOLUTIONS, HTML)) is HTML
+            return await self._fail(visit, wants_page, "", failure)
+
+    async def _read(self, request: Any, visit: Visit) -> Asked | None:
+        body = await _body(request) if request.method == "POST" else b""
+        content_type = request.headers.get("content-type", "")
+        asked = protocol.read(request.method, request.query_string, content_type, body)
+        if asked is None and (name := visit.get("question")):
+            text = next(
+                (row["sparql"] for row in await self._questions() if row["name"] == name), ""
+            )
+            return Asked(text) if text else None
+        return asked
+
+    async def _describe(self, visit: Visit, accept: str) -> Response:
+        """Return the page to ask from, or the description of the service."""
+        form = choose(accept, (HTML, *GRAPHS))
+        if form is None:
+            return linked.unacceptable((HTML, *GRAPHS))
+        if form is HTML:
+            return await self._page(visit, "")
+        names = {**prefixes(self._site.model), **description.PREFIXES}
+        body = rdf.write(description.triples(self._site.model), form.name, names)
+        return Response(body, 200, {}, form.content_type)
+
+    async def _ask(self, request: Any, visit: Visit, accept: str, asked: Asked) -> Response:
+        forms = protocol.forms(accept, asked.format)
+        if not any(forms.values()):
+            return linked.unacceptable((*protocol.SOLUTIONS, *GRAPHS, HTML))
+        # Whoever wants a page for either sort of result wants it for an error too.
+        wants_page = HTML in forms.values()
+        try:
+            protocol.check(asked.query)
+        except RefusedError as error:
+            failure = Failure(error.status, error.reason, {})
+            return await self._fail(visit, wants_page, asked.query, failure)
+        outcome = await self._run(request, asked, forms)
+        form = forms.get(outcome.kind) if outcome else None
+        if outcome is None or form is None:
+            return await self._fail(visit, wants_page, asked.query, self._failure(outcome))
+        if form is HTML:
+            return await self._page(visit, asked.query, result=_shown(outcome))
+        headers = {"Cache-Control": "public, max-age=300", "X-Robots-Tag": "noindex"}
+        content = rdf.tidy(outcome.content) if form is TURTLE else outcome.content
+        return Response(content, 200, headers, form.content_type)
+
+    async def _run(
+        self, request: Any, asked: Asked, forms: Mapping[str, Form | None]
+    ) -> Outcome | None:
+        pool = self.pool
+        if pool is None:
+            return None
+        solutions, graph = forms["solutions"], forms["graph"]
+        job = {
+            "query": asked.query,
+            "base": self._site.model.base,
+            "default_graphs": asked.default_graphs,
+            "named_graphs": asked.named_graphs,
+            "dump": f"{self._site.model.base}maillage.ttl",
+            "solutions": "json" if solutions is HTML else solutions and solutions.name,
+            "graph": "ttl" if graph is HTML else graph and graph.name,
+            "prefixes": prefixes(self._site.model),
+        }
+        ticket = Ticket()
+        loop = asyncio.get_running_loop()
+        asking = loop.run_in_executor(pool.threads, pool.ask, job, ticket)
+        leaving = asyncio.ensure_future(_gone(request))
+        await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if leaving.done():
+            # Nobody waits for the answer any more.
+            ticket.give_up()
+        leaving.cancel()
+        return await asking
+
+    def _failure(self, outcome: Outcome | None) -> Failure:
+        if outcome is None:
+            return Failure(*ABSENT, {})
+        status, reason = FAILURES[outcome.kind]
+        values = {
+            "detail": outcome.content.decode(errors="replace")[:500],
+            "seconds": f"{self._limits.seconds:g}",
+            "size": self._limits.size // 1024**2,
+            "memory": self._limits.memory // 1024**2,
+        }
+        return Failure(status, reason, values)
+
+    async def _fail(self, visit: Visit, wants_page: bool, query: str, failure: Failure) -> Response:
+        if wants_page:
+            return await self._page(visit, query, failure)
+        headers = {"Retry-After": "5"} if failure.status == 503 else {}
+        text = ENGLISH[failure.reason].format(**failure.values)
+        return Response.text(f"{text}\n", failure.status, headers)
+
+    async def _page(
+        self,
+        visit: Visit,
+        query: str,
+        failure: Failure | None = None,
+        result: Mapping[str, Any] | None = None,
+    ) -> Response:
+        context = {
+            "query": query,
+            "failure": failure,
+            "result": result,
+            "questions": await self._questions(),
+            "formats": (*protocol.SOLUTIONS, *GRAPHS),
+            "limits": self._limits,
+        }
+        status = failure.status if failure else 200
+        title = visit.say("Interroger en SPARQL")
+        made = page.Page("sparql", title, context=context, status=status)
+        return page.render(self._templates, self._site, visit, made)
+
+    async def _questions(self) -> Sequence[Mapping[str, str]]:
+        if not self._known:
+            database = self._datasette.get_database(self._site.database)
+            rows = await database.execute("SELECT name, title, sparql FROM questions ORDER BY name")
+            self._known = [dict(row) for row in rows.rows]
+        return self._known
+
+
+async def view(datasette: Any, request: Any) -> Response:
+    """Answer at `/sparql`."""
+    response = await endpoint_of(datasette).answer(request)
+    # An answer depends on the form that was asked for, and anyone may read it.
+    response.headers.update({"Vary": "Accept", **CORS})
+    return response
+
+
+def closing_at_the_end(datasette: Any, app: Any) -> Any:
+    """Wrap the site, so that no process outlives it."""
+
+    async def run(scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await app(scope, receive, send)
+        finally:
+            if scope["type"] == "lifespan" and hasattr(datasette, "_maillage_sparql"):
+                datasette._maillage_sparql.close()
+
+    return run
+
+
+def endpoint_of(datasette: Any) -> Endpoint:
+    """Return the endpoint of the catalogue that Datasette serves; made once."""
+    if not hasattr(datasette, "_maillage_sparql"):
+        site = site_of(datasette)
+        if site is None:
+            raise RuntimeError("no catalogue is served")
+        datasette._maillage_sparql = Endpoint(datasette, site, _limits(datasette))
+    found: Endpoint = datasette._maillage_sparql
+    return found
+
+
+def _limits(datasette: Any) -> Limits:
+    """Return the limits that Datasette’s configuration of the plugin sets below `sparql`."""
+    given = (datasette.plugin_config("maillage") or {}).get("sparql", {})
+    return Limits(**{one.name: given[one.name] for one in fields(Limits) if one.name in given})
+
+
+async def _body(request: Any) -> bytes:
+    body = b""
+    while True:
+        message = await request.receive()
+        body += bytes(message.get("body", b""))
+        if len(body) > protocol.MAX_BODY:
+            raise RefusedError(413, "La demande est trop longue.")
+        if not message.get("more_body"):
+            return body
+
+
+async def _gone(request: Any) -> None:
+    """Wait until the client has gone."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _shown(outcome: Outcome) -> Mapping[str, Any]:
+    """Return what the page shows of a result."""
+    if outcome.kind == "graph":
+        return {"text": rdf.tidy(outcome.content).decode()}
+    document = orjson.loads(outcome.content)
+    if "boolean" in document:
+        return {"boolean": document["boolean"]}
+    rows = document["results"]["bindings"]
+    names = document["head"]["vars"]
+    cells = [[row.get(name) for name in names] for row in rows[:SHOWN]]
+    return {"names": names, "rows": cells, "total": len(rows)}

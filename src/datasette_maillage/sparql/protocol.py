@@ -1,0 +1,156 @@
+"""SPARQL 1.1 Protocol: what a request asks, and what is refused before it is run.
+
+https://www.w3.org/TR/sparql11-protocol/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from datasette_maillage.negotiation import GRAPHS, HTML, Form, choose, named
+
+#: Bytes of a request’s body.
+MAX_BODY = 256 * 1024
+FORM_TYPE = "application/x-www-form-urlencoded"
+QUERY_TYPE = "application/sparql-query"
+UPDATE_TYPE = "application/sparql-update"
+
+_RESULTS = "application/sparql-results+"
+#: The forms of a result of SELECT and ASK.
+SOLUTIONS = (
+    Form("json", f"{_RESULTS}json", ("application/json",)),
+    Form("xml", f"{_RESULTS}xml", ("application/xml", "text/xml")),
+    Form("csv", "text/csv"),
+    Form("tsv", "text/tab-separated-values"),
+)
+#: Behind the others, so that only who asks for a page gets one.
+OFFERED = ((*SOLUTIONS, HTML), (*GRAPHS, HTML))
+
+_UPDATES = frozenset(
+    ("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD")
+)
+_PROLOGUE = frozenset({"BASE", "PREFIX"})
+#: What a word may hide in: comments, strings, IRIs, variables, prefixed names.
+_TOKEN = re.compile(
+    r"""
+    \#[^\r\n]*
+    | \"{3} (?: \\. | [^\\] )*? \"{3} | '{3} (?: \\. | [^\\] )*? '{3}
+    | " (?: \\. | [^"\\\r\n] )* " | ' (?: \\. | [^'\\\r\n] )* '
+    | < [^<>"{}|^`\\\x00-\x20]* >
+    | [?$@] \w*
+    | (?: [\w.-] )* : (?: [\w.:%-] | \\. )*
+    | (?P<word> \w+ )
+    | .
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request asks."""
+
+    query: str
+    default_graphs: Sequence[str] = ()
+    named_graphs: Sequence[str] = ()
+    #: The form that `format` names.
+    format: str = ""
+
+
+class RefusedError(Exception):
+    """A request that is not run: the status of the answer, and why, a text of the interface."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+def read(method: str, query_string: str, content_type: str, body: bytes) -> Asked | None:
+    """Return what a request asks; None where it asks nothing.
+
+    Raises:
+        RefusedError: it is no request of the protocol, or one that is not served here.
+    """
+    fields = _fields(query_string)
+    if method == "POST":
+        media = content_type.partition(";")[0].strip().lower()
+        text = _text(body)
+        if media == UPDATE_TYPE:
+            raise RefusedError(403, READ_ONLY)
+        if media == QUERY_TYPE:
+            fields["query"] = [text]
+        elif media == FORM_TYPE:
+            fields |= _fields(text)
+        else:
+            raise RefusedError(415, WRONG_TYPE)
+    if "update" in fields:
+        raise RefusedError(403, READ_ONLY)
+    queries = fields.get("query", [])
+    if len(queries) > 1:
+        raise RefusedError(400, ONE_QUERY)
+    if not queries or not queries[0].strip():
+        return None
+    return Asked(
+        query=queries[0],
+        default_graphs=fields.get("default-graph-uri", []),
+        named_graphs=fields.get("named-graph-uri", []),
+        format=next(iter(fields.get("format", [])), ""),
+    )
+
+
+READ_ONLY = "On ne peut que lire ici : les mises à jour SPARQL sont refusées."
+NO_SERVICE = "Les requêtes vers d’autres serveurs (SERVICE) sont refusées."
+WRONG_TYPE = (
+    "Un POST doit être de type application/x-www-form-urlencoded ou application/sparql-query."
+)
+ONE_QUERY = "Une seule requête à la fois."
+NOT_TEXT = "La requête n’est pas en UTF-8."
+TOO_MANY = "La demande a trop de paramètres."
+
+
+def _fields(text: str) -> dict[str, list[str]]:
+    try:
+        return parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=100)
+    except UnicodeDecodeError as error:
+        raise RefusedError(400, NOT_TEXT) from error
+    except ValueError as error:
+        raise RefusedError(400, TOO_MANY) from error
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise RefusedError(400, NOT_TEXT) from error
+
+
+def check(query: str) -> None:
+    """Refuse what a well-formed query may not ask.
+
+    The processes that run queries have no network either; this says why in words.
+
+    Raises:
+        RefusedError: the query is an update, or asks another server.
+    """
+    words = list(_words(query))
+    if "SERVICE" in words:
+        raise RefusedError(403, NO_SERVICE)
+    verb = next((word for word in words if word not in _PROLOGUE), "")
+    if verb in _UPDATES:
+        raise RefusedError(403, READ_ONLY)
+
+
+def _words(query: str) -> Iterator[str]:
+    for token in _TOKEN.finditer(query):
+        if token["word"]:
+            yield token["word"].upper()
+
+
+def forms(accept: str, name: str) -> Mapping[str, Form | None]:
+    """Return the form for either sort of result, where one is acceptable."""
+    found = [named(name, offers) if name else choose(accept, offers) for offers in OFFERED]
+    return {"solutions": found[0], "graph": found[1]}

@@ -1,0 +1,100 @@
+"""Where territories are: what one is part of is in the same département, as the codes of both say.
+
+A rule across records: it looks at the territories that have a code, and at those they are part of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from maillage.contributions import Contribution
+from maillage.findings import Example, Finding, Page, Rule
+from maillage.model import FieldPath, Model
+from maillage.reference import Reference, department_of
+
+ELSEWHERE = Rule(
+    "O011",
+    "Le code {found} est dans {own} et « {id} », dont ce territoire ferait partie, dans {other}. "
+    "Corrigez le code ou « part_of ».",
+    "The code {found} is in {own}, and “{id}”, which this territory is said to be part of, in "
+    "{other}. Correct the code or “part_of”.",
+    Page(
+        "Territoire qui fait partie d’un autre département",
+        "Le code d’une commune, d’un arrondissement ou d’un quartier prioritaire contient son "
+        "département. Ici, le territoire plus vaste est ailleurs : l’un des deux codes est faux, "
+        "ou le renvoi désigne un homonyme.",
+        "Territory that is part of another département",
+        "The code of a commune, an arrondissement or a priority neighbourhood holds its "
+        "département. Here the larger territory is elsewhere: one of the two codes is wrong, or "
+        "the reference is to a namesake.",
+        Example(
+            '{"name": "Quartier", "kind": "quartier-prioritaire", "code": "QP075001", '
+            '"part_of": ["nancy"]}',
+            "territories/exemple.json",
+        ),
+        Example(
+            '{"name": "Quartier", "kind": "quartier-prioritaire", "code": "QP054001", '
+            '"part_of": ["nancy"]}',
+            "territories/exemple.json",
+        ),
+    ),
+    "warning",
+)
+RULES = (ELSEWHERE,)
+
+#: From the id of a territory to its record; None where there is none that can be read.
+Find = Callable[[str], Contribution | None]
+
+
+def check(model: Model, judged: Iterable[Contribution], find: Find) -> Iterator[Finding]:
+    """Yield what is wrong with where territories are.
+
+    Args:
+        model: the model.
+        judged: the territories to look at.
+        find: finds the record of a territory by its id.
+    """
+    reference = model.reference
+    part_of = FieldPath((model.entities["territory"].by_key["part_of"],))
+
+    @cache
+    def whereabouts(identifier: str) -> tuple[str, str]:
+        record = find(identifier)
+        return _whereabouts(reference, record) if record else ("", "")
+
+    for contribution in judged:
+        department, region = _whereabouts(reference, contribution)
+        if not department:
+            continue
+        for pointer, parent in part_of.strings(contribution.data):
+            other, other_region = whereabouts(parent)
+            if (other and other != department) or (
+                other_region and region and other_region != region
+            ):
+                yield contribution.finding(
+                    ELSEWHERE,
+                    pointer,
+                    found=contribution.data["code"],
+                    id=parent,
+                    own=_named(reference, department, region),
+                    other=_named(reference, other, other_region),
+                )
+
+
+def _whereabouts(reference: Reference, contribution: Contribution) -> tuple[str, str]:
+    """Return the département and the région that a territory’s code says it is in, if it does."""
+    kind, code = contribution.data.get("kind"), contribution.data.get("code")
+    if not isinstance(kind, str) or not isinstance(code, str):
+        return "", ""
+    if kind == "region":
+        return "", code
+    department = department_of(kind, code)
+    # What is in no département of today has a finding of its own.
+    region = reference.regions.get(department)
+    return ("", "") if region is None else (department, region)
+
+
+def _named(reference: Reference, department: str, region: str) -> str:
+    kind, code = ("departement", department) if department else ("region", region)
+    return f"{reference.names(kind).get(code, '?')} ({code})"

@@ -1,0 +1,216 @@
+"""What to write in place of a fault of syntax.
+
+A fault says only where reading stopped. What people do to JSON is known, though: each kind of fault
+has the edits that would undo the usual slip behind it, and the one after which the rest of the file
+can be read is the right one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from math import inf
+
+from maillage.findings import Edit
+from maillage.french import read_boolean, read_number
+from maillage.positions import JsonSyntaxError, scan
+
+#: An edit after which the file can be read this many lines further has undone the fault; reading
+#: stops sooner behind one that has only moved it.
+_FURTHER = 2
+
+
+@dataclass(frozen=True)
+class Repair:
+    """An edit that undoes a fault of syntax."""
+
+    edit: Edit
+    #: What to write, as a person reads it; None where something is removed.
+    shown: str | None
+    #: The edit cannot be wrong, so a program may make it.
+    sure: bool
+
+
+def repair(text: str, error: JsonSyntaxError) -> Repair | None:
+    """Return how to undo a fault of syntax; None where nobody could tell."""
+    proposals = _PROPOSALS.get(error.what, ())
+    edits = [edit for propose in proposals for edit in propose(text, error.offset)]
+    # Of those that let the file be read equally far, the first.
+    read = [(_lines_read(text, edit, error), -number) for number, edit in enumerate(edits)]
+    lines, number = max(read, default=(0, 0))
+    if not lines:
+        return None
+    edit = edits[-number]
+    return Repair(edit, _shown(edit.text), lines >= _FURTHER)
+
+
+def _lines_read(text: str, edit: Edit, error: JsonSyntaxError) -> float:
+    """Return how many lines further an edit lets the file be read."""
+    try:
+        scan(text[: edit.start] + edit.text + text[edit.end :])
+    except JsonSyntaxError as next_one:
+        added = edit.text.count("\n") - text.count("\n", edit.start, edit.end)
+        return next_one.place.line - error.place.line - added
+    return inf
+
+
+def _shown(written: str) -> str | None:
+    return str(json.loads(written)) if written.startswith('"') else written or None
+
+
+_Proposal = Callable[[str, int], Iterator[Edit]]
+
+
+def _without(_: str, at: int) -> Iterator[Edit]:
+    yield Edit(at, at + 1, "")
+
+
+def _inserted(sign: str) -> _Proposal:
+    def propose(_: str, at: int) -> Iterator[Edit]:
+        yield Edit(at, at, sign)
+
+    return propose
+
+
+def _replaced(form: str, sign: str) -> _Proposal:
+    """Put a sign in place of others that people use for it."""
+    pattern = re.compile(rf"\s*(?:{form})")
+
+    def propose(text: str, at: int) -> Iterator[Edit]:
+        if match := pattern.match(text, at):
+            yield Edit(at, match.end(), sign)
+
+    return propose
+
+
+_COMMENT = re.compile(r"[ \t]*(?:/\*.*?\*/[ \t]*|(?://|#)[^\n]*)", re.DOTALL)
+_BLANKS = re.compile(r"[ \t]*$")
+
+
+def _without_comment(text: str, at: int) -> Iterator[Edit]:
+    if match := _COMMENT.match(text, at):
+        yield Edit(at, match.end(), "")
+
+
+#: Quotes of all sorts around some text, on one line, and what may follow them in JSON.
+_QUOTED = re.compile(
+    r"""(?:['‘’](?P<single>[^'"\n]*)['‘’]|[“”„"](?P<curly>[^"“”\n]*)[“”"]"""
+    r"""|«[ \u00a0\u202f]?(?P<french>[^"«»\n]*?)[ \u00a0\u202f]?»)(?=\s*(?:[:,\]}]|$))""",
+    re.MULTILINE,
+)
+#: The rest of a line, without what ends a value; a quote at its end lacks its other half.
+_REST = re.compile(r"([^\n]*?)[\"'”»]?[ \t]*(?=[,\]}]*[ \t]*\r?$)", re.MULTILINE)
+_KEY = re.compile(r"([^\s\"':]+)[\"']?(?=[ \t]*:)")
+
+
+#: What programs write where there is no value.
+_NOTHING = frozenset({"NaN", "nan", "Infinity", "-Infinity", "None", "undefined", "NULL", "Null"})
+
+
+def _in_straight_quotes(text: str, at: int) -> Iterator[Edit]:
+    if match := _QUOTED.match(text, at):
+        inner = next(found for found in match.groups() if found is not None)
+        yield Edit(at, match.end(), _string(inner))
+
+
+def _key_in_quotes(text: str, at: int) -> Iterator[Edit]:
+    if match := _KEY.match(text, at):
+        yield Edit(at, match.end(), _string(match[1]))
+
+
+def _closed_key(text: str, at: int) -> Iterator[Edit]:
+    yield from _moved(_key_in_quotes(text, at + 1), at)
+
+
+def _as_value(text: str, at: int) -> Iterator[Edit]:
+    """Read a word or a number as people write it."""
+    if match := _REST.match(text, at):
+        word = match[1].strip()
+        known = read_boolean(word)
+        found = read_number(word) if known is None else known
+        if found is not None:
+            yield Edit(at, match.end(), json.dumps(found))
+
+
+def _rest_in_quotes(text: str, at: int) -> Iterator[Edit]:
+    match = _REST.match(text, at)
+    if match and match[1] and match[1][0] not in "[]{},:" and match[1] not in _NOTHING:
+        yield Edit(at, match.end(), _string(match[1]))
+
+
+def _closed_text(text: str, at: int) -> Iterator[Edit]:
+    yield from _moved(_rest_in_quotes(text, at + 1), at)
+
+
+def _moved(edits: Iterator[Edit], start: int) -> Iterator[Edit]:
+    for edit in edits:
+        yield Edit(start, edit.end, edit.text)
+
+
+#: A text up to a quote that ends a line, with line breaks in it.
+_LINES = re.compile(r'"([^"]*\n[^"]*)"(?=[ \t]*[,\]}]?[ \t]*\r?$)', re.MULTILINE)
+
+
+def _on_one_line(text: str, at: int) -> Iterator[Edit]:
+    if match := _LINES.match(text, at):
+        lines = [line.strip() for line in match[1].splitlines()]
+        yield Edit(at, match.end(), '"' + "\\n".join(lines) + '"')
+
+
+_STRING_START = re.compile(r'(?:^|[\[{:,])[ \t]*"', re.MULTILINE)
+_LAST_QUOTE = re.compile(r'[^\n]*"(?=[ \t]*[,\]}]?[ \t]*\r?$)', re.MULTILINE)
+
+
+def _with_inner_quotes(text: str, at: int) -> Iterator[Edit]:
+    """Take all that stands between the first quote of a value and the last of its line as text."""
+    line = text.rfind("\n", 0, at) + 1
+    starts = [match.end() - 1 for match in _STRING_START.finditer(text, line, at)]
+    for start in reversed(starts):
+        if end := _LAST_QUOTE.match(text, at):
+            inner = text[start + 1 : end.end() - 1]
+            yield Edit(start, end.end(), '"' + re.sub(r'(?<!\\)"', r'\\"', inner) + '"')
+
+
+def _escaped(text: str, at: int) -> Iterator[Edit]:
+    if text[at] == "\\":
+        yield Edit(at, at + 1, "\\\\")
+    elif not text[at].isprintable():
+        yield Edit(at, at + 1, " ")
+
+
+_DECIMALS = re.compile("(-?[0-9]+),([0-9]+)")
+
+
+def _with_point(text: str, at: int) -> Iterator[Edit]:
+    if match := _DECIMALS.match(text, at):
+        yield Edit(at, match.end(), f"{match[1]}.{match[2]}")
+
+
+def _string(text: str) -> str:
+    """Put what stands in a file as text into straight quotes; escapes in it stay."""
+    written = f'"{text}"'
+    try:
+        json.loads(written)
+    except ValueError:
+        return json.dumps(text, ensure_ascii=False)
+    return written
+
+
+#: By kind of fault, the edits that may undo it, the likeliest first.
+_PROPOSALS: Mapping[str, tuple[_Proposal, ...]] = {
+    "comma": (_without,),
+    "commas": (_without,),
+    "comment": (_without_comment,),
+    "separator": (_replaced(";", ","), _inserted(",")),
+    "colon": (_replaced("=>?|->|;|,", ":"), _inserted(":")),
+    "brace": (_inserted("}"),),
+    "bracket": (_inserted("]"),),
+    "key": (_in_straight_quotes, _key_in_quotes),
+    "value": (_in_straight_quotes, _as_value, _rest_in_quotes),
+    "quote": (_closed_key, _closed_text, _on_one_line),
+    "inner": (_with_inner_quotes,),
+    "escape": (_escaped,),
+    "decimal": (_with_point,),
+}

@@ -1,0 +1,358 @@
+"""The dates of a record are in order, possible, and go with its status.
+
+Dates are years, months or days (EDTF level 0): two of them are compared as far as both go, so that
+an action from May 2015 to 2015 is in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from maillage.contributions import Contribution
+from maillage.findings import Example, Finding, Page, Rule
+from maillage.model import DATE, EDTF, Entity, Field, FieldPath, Json, Model
+
+ORDER = Rule(
+    "C001",
+    "La fin ({ends}) est avant le début ({starts}). Corrigez l’une des deux dates.",
+    "The end ({ends}) is before the start ({starts}). Correct one of the two dates.",
+    Page(
+        "Fin avant le début",
+        "Une action ou un programme ne peut pas finir avant d’avoir commencé. Une année, un mois "
+        "ou un jour se comparent : de mai 2015 à 2015 est possible.",
+        "End before the start",
+        "An action or a programme cannot end before it starts. A year, a month and a day can be "
+        "compared: from May 2015 to 2015 is possible.",
+        Example('{"starts": "2016-05", "ends": "2015"}'),
+        Example('{"starts": "2015-05", "ends": "2015"}'),
+    ),
+)
+PERIOD = Rule(
+    "C002",
+    "La période « {found} » finit avant de commencer. Écrivez {swapped}.",
+    "The period “{found}” ends before it starts. Write {swapped}.",
+    Page(
+        "Période à l’envers",
+        "Une période s’écrit de la date la plus ancienne à la plus récente, avec une barre entre "
+        "les deux : 2007-10/2014-06.",
+        "Period backwards",
+        "A period is written from the oldest date to the latest, with a slash between them: "
+        "2007-10/2014-06.",
+        Example('{"funding": {"total": 1000, "period": "2016/2015"}}'),
+        Example('{"funding": {"total": 1000, "period": "2015/2016"}}'),
+    ),
+)
+FAR = Rule(
+    "C003",
+    "« {title} » : l’année {year} étonne. Est-ce bien elle ?{hint_fr}",
+    "“{title_en}”: the year {year} is a surprise. Is it right?{hint_en}",
+    Page(
+        "Année très lointaine",
+        "Une date d’avant 1900, ou dans plus de vingt ans, est presque toujours une faute de "
+        "frappe. L’ouverture d’une organisation peut être bien plus ancienne.",
+        "Year far away",
+        "A date before 1900, or more than twenty years ahead, is nearly always a slip. The opening "
+        "of an organisation may be much older.",
+        Example('{"starts": "2105"}'),
+        Example('{"starts": "2015"}'),
+    ),
+    "warning",
+)
+FUTURE = Rule(
+    "C004",
+    "« {title} » est une date à venir : {found}. Écrivez le jour où cela a eu lieu, ou enlevez ce "
+    "champ.",
+    "“{title_en}” is a date to come: {found}. Write the day it happened, or leave the property "
+    "out.",
+    Page(
+        "Date à venir",
+        "On ne vérifie, ne publie et ne signe rien à l’avance : ce qui n’a pas encore eu lieu n’a "
+        "pas encore de date.",
+        "Date to come",
+        "Nothing is verified, published or signed ahead of time: what has not happened yet has no "
+        "date yet.",
+        Example('{"verified_on": "2036-01-01"}'),
+        Example('{"verified_on": "2026-01-01"}'),
+    ),
+    "warning",
+)
+STATUS = Rule(
+    "C005",
+    "Le statut « {status} » ne va pas avec « {field} » ({date}), qui est {when_fr}. Écrivez "
+    "« {code} » ({better}), ou corrigez la date.",
+    "The status “{status_en}” does not go with “{field_en}” ({date}), which is {when_en}. Write "
+    "“{code}” ({better_en}), or correct the date.",
+    Page(
+        "Statut dépassé",
+        "Une action en cours dont la fin est passée, ou terminée dont la fin est à venir, induit "
+        "les habitants en erreur. Mettez le statut à jour, ou la date.",
+        "Status out of date",
+        "An action under way whose end is past, or completed whose end is to come, misleads "
+        "residents. Bring the status up to date, or the date.",
+        Example('{"status": "en-cours", "ends": "2016"}'),
+        Example('{"status": "terminee", "status_reason": "Prévue pour un an.", "ends": "2016"}'),
+    ),
+    "warning",
+)
+OTHER_YEARS = Rule(
+    "C006",
+    "La période « {period} » est en dehors de celle de l’action ({starts} à {ends}). Est-ce bien "
+    "voulu ?",
+    "The period “{period}” is outside that of the action ({starts} to {ends}). Is that meant?",
+    Page(
+        "Chiffres d’une autre période",
+        "Un budget ou un nombre de personnes porte d’ordinaire sur le temps de l’action. S’il "
+        "s’agit d’une préparation ou d’une suite, dites-le dans une remarque.",
+        "Figures of another period",
+        "A budget or a number of people is usually about the time of the action. If it is about "
+        "what came before or after, say so in a note.",
+        Example('{"starts": "2015", "funding": {"total": 1000, "period": "2006"}}'),
+        Example('{"starts": "2015", "funding": {"total": 1000, "period": "2016"}}'),
+    ),
+    "advice",
+)
+RULES = (ORDER, PERIOD, FAR, FUTURE, STATUS, OTHER_YEARS)
+
+#: From a contribution to what is wrong with it.
+_Check = Callable[[Contribution], Iterator[Finding]]
+
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+#: A date or a period in an object of a record, and its key.
+_INNER = rb'"(?:%s)"\s*:\s*"([0-9-]+)(?:\\?/([0-9-]+))?"'
+#: Years that need no closer look, as they begin a date.
+_THESE_DAYS = ("1900", "2040")
+#: Years before which a date is taken for a slip; organisations may be much older.
+_FIRST_YEAR = 1900
+_FIRST_OPENING = 1000
+#: Years ahead of today for which something may be planned.
+_YEARS_AHEAD = 20
+_NO_LIMIT = 9999
+#: The first year that a slip of the pen most likely stands for.
+_USUAL = 1950
+#: What has happened when someone writes it down.
+_PAST_FIELDS = ("verified_on", "issued", "signed")
+
+
+@dataclass(frozen=True)
+class _Clash:
+    """A status that does not go with a date that is past, or to come; and one that does."""
+
+    status: str
+    key: str
+    past: bool
+    better: str
+
+
+#: By kind of record; the first that applies is told.
+_CLASHES = {
+    "actions": (
+        _Clash("en-cours", "ends", past=True, better="terminee"),
+        _Clash("prevue", "ends", past=True, better="terminee"),
+        _Clash("prevue", "starts", past=True, better="en-cours"),
+        _Clash("terminee", "ends", past=False, better="en-cours"),
+        _Clash("terminee", "starts", past=False, better="prevue"),
+        _Clash("en-cours", "starts", past=False, better="prevue"),
+    ),
+    "programmes": (
+        _Clash("en-cours", "ends", past=True, better="acheve"),
+        _Clash("en-preparation", "ends", past=True, better="acheve"),
+        _Clash("acheve", "ends", past=False, better="en-cours"),
+        _Clash("acheve", "starts", past=False, better="en-preparation"),
+        _Clash("en-cours", "starts", past=False, better="signe"),
+    ),
+}
+#: What is said of the action itself, rather than of its surroundings.
+_OF_THE_ACTION = ("funding", "people")
+
+
+def date_rules(model: Model, *, thorough: bool, today: date | None) -> _Check:
+    """Compile the rules about dates.
+
+    Args:
+        model: the model.
+        thorough: also what does not refuse a record.
+        today: the day to judge by; without it, nothing is past or to come.
+    """
+    dates = {entity.collection: _dates_of(model, entity) for entity in model.entities.values()}
+    of_the_action = [
+        path for _, path in dates.get("actions", ()) if path.fields[0].key in _OF_THE_ACTION
+    ]
+    # Most files are seen to be right without a walk through their objects.
+    inner = {one.key for paths in dates.values() for one, path in paths if len(path.fields) > 1}
+    halves = re.compile(_INNER % "|".join(sorted(inner)).encode())
+    outer = {
+        collection: [one.key for one, path in paths if len(path.fields) == 1]
+        for collection, paths in dates.items()
+    }
+
+    def check(contribution: Contribution) -> Iterator[Finding]:
+        """The dates of the record are in order, possible, and go with its status."""
+        data, collection = contribution.data, contribution.collection
+        yield from _order(contribution)
+        pairs = halves.findall(contribution.raw)
+        if any(last < first[: len(last)] for first, last in pairs):
+            yield from _periods(dates[collection], contribution)
+        if not thorough:
+            return
+        told = [_date(data, key) for key in outer[collection] if key in data]
+        told += [half.decode() for pair in pairs for half in pair]
+        first, last = _THESE_DAYS
+        if any(one and not first <= one < last for one in told):
+            yield from _far(dates[collection], today, contribution)
+        if collection == "actions":
+            yield from _other_years(of_the_action, contribution)
+        if today:
+            yield from _future(model, today, contribution)
+            yield from _status(model, today, contribution)
+
+    return check
+
+
+#: The fields of a kind of record that hold dates.
+_Dates = list[tuple[Field, FieldPath]]
+
+
+def _dates_of(model: Model, entity: Entity) -> _Dates:
+    return [
+        (path[-1], FieldPath(path))
+        for of, path in model.fields()
+        if of is entity and path[-1].datatype in (DATE, EDTF)
+    ]
+
+
+def _date(data: Json, key: str) -> str:
+    """Return a date of a record that need not be valid; empty where there is none."""
+    found = data.get(key)
+    return found if isinstance(found, str) and _DATE.fullmatch(found) else ""
+
+
+def _is_after(one: str, other: str) -> bool:
+    """Return whether a date is surely after another: as far as both are told.
+
+    >>> _is_after("2016", "2015-05"), _is_after("2015-05", "2015"), _is_after("", "2015")
+    (True, False, False)
+    """
+    length = min(len(one), len(other))
+    return one[:length] > other[:length]
+
+
+def _halves(period: str) -> tuple[str, str]:
+    """Return the first and the last date of a period; empty where it is none."""
+    dates = period.split("/")
+    if len(dates) > 2 or not all(map(_DATE.fullmatch, dates)):
+        return "", ""
+    return dates[0], dates[-1]
+
+
+def _order(contribution: Contribution) -> Iterator[Finding]:
+    data = contribution.data
+    if "ends" in data:
+        starts, ends = _date(data, "starts"), _date(data, "ends")
+        if _is_after(starts, ends):
+            yield contribution.finding(ORDER, "/ends", starts=starts, ends=ends)
+
+
+def _periods(dates: _Dates, contribution: Contribution) -> Iterator[Finding]:
+    for _, path in dates:
+        for pointer, period in path.strings(contribution.data):
+            first, last = _halves(period)
+            if _is_after(first, last):
+                swapped = f"{last}/{first}"
+                yield contribution.finding(
+                    PERIOD, pointer, suggestion=swapped, found=period, swapped=swapped
+                )
+
+
+def _far(dates: _Dates, today: date | None, contribution: Contribution) -> Iterator[Finding]:
+    last = today.year + _YEARS_AHEAD if today else _NO_LIMIT
+    for one, path in dates:
+        first = _FIRST_OPENING if one.key == "opened" else _FIRST_YEAR
+        for pointer, value in path.strings(contribution.data):
+            for part in filter(_DATE.fullmatch, value.split("/")):
+                # There is no year 0: that is told elsewhere.
+                if int(part[:4]) and not first <= int(part[:4]) <= last:
+                    meant = _meant(part[:4], last - _YEARS_AHEAD)
+                    yield contribution.finding(
+                        FAR,
+                        pointer,
+                        suggestion=value.replace(part, meant + part[4:]) if meant else None,
+                        title=one.words.title,
+                        title_en=one.words.title_en,
+                        year=part[:4],
+                        hint_fr=f" Vouliez-vous écrire {meant} ?" if meant else "",
+                        hint_en=f" Did you mean {meant}?" if meant else "",
+                    )
+
+
+def _meant(year: str, last: int) -> str | None:
+    """Return the one usual year that two swapped digits, or else a slip in the century, stand for.
+
+    >>> _meant("2105", 2026), _meant("1016", 2026), _meant("3333", 2026)
+    ('2015', '2016', None)
+    """
+    swapped = [year[:at] + year[at + 1] + year[at] + year[at + 2 :] for at in range(3)]
+    for slips in (swapped, (f"2{year[1:]}", f"20{year[2:]}")):
+        usual = {one for one in slips if _USUAL <= int(one) <= last}
+        if len(usual) == 1:
+            return usual.pop()
+    return None
+
+
+def _future(model: Model, today: date, contribution: Contribution) -> Iterator[Finding]:
+    # Somewhere on Earth it is tomorrow already.
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    fields = model.by_collection[contribution.collection].by_key
+    for key in _PAST_FIELDS:
+        found = _date(contribution.data, key)
+        if key in fields and _is_after(found, tomorrow):
+            words = fields[key].words
+            yield contribution.finding(
+                FUTURE, f"/{key}", title=words.title, title_en=words.title_en, found=found
+            )
+
+
+def _status(model: Model, today: date, contribution: Contribution) -> Iterator[Finding]:
+    data, now = contribution.data, today.isoformat()
+    for clash in _CLASHES.get(contribution.collection, ()):
+        found = _date(data, clash.key)
+        # A year that cannot be right has a finding of its own.
+        is_usual = found and _FIRST_YEAR <= int(found[:4]) <= today.year + _YEARS_AHEAD
+        if clash.status != data.get("status") or not is_usual:
+            continue
+        if _is_after(now, found) if clash.past else _is_after(found, now):
+            fields = model.by_collection[contribution.collection].by_key
+            concepts = model.schemes[fields["status"].scheme].concepts
+            words = {one.code: one.words for one in concepts}
+            yield contribution.finding(
+                STATUS,
+                "/status",
+                suggestion=clash.better,
+                status=words[clash.status].title,
+                status_en=words[clash.status].title_en,
+                field=fields[clash.key].words.title,
+                field_en=fields[clash.key].words.title_en,
+                date=found,
+                when_fr="passée" if clash.past else "à venir",
+                when_en="past" if clash.past else "to come",
+                code=clash.better,
+                better=words[clash.better].title,
+                better_en=words[clash.better].title_en,
+            )
+            return
+
+
+def _other_years(paths: list[FieldPath], contribution: Contribution) -> Iterator[Finding]:
+    """A budget and the people that are counted are of the time of the action."""
+    starts, ends = _date(contribution.data, "starts"), _date(contribution.data, "ends")
+    if not starts and not ends:
+        return
+    for path in paths:
+        for pointer, period in path.strings(contribution.data):
+            first, last = _halves(period)
+            if _is_after(starts, last) or _is_after(first, ends):
+                yield contribution.finding(
+                    OTHER_YEARS, pointer, period=period, starts=starts or "…", ends=ends or "…"
+                )

@@ -1,0 +1,478 @@
+"""Official codes: they exist, they fit the name, and their check digits are right.
+
+Having none is fine: a neighbourhood, a residents’ collective or a small association has no number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from maillage.contributions import Contribution
+from maillage.findings import Example, Finding, Page, Rule, brief
+from maillage.model import Json, Model, Scheme
+from maillage.reference import KINDS, Reference, department_of, words_of
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """What the codes of a kind of territory look like."""
+
+    form: re.Pattern[str]
+    fr: str
+    en: str
+
+
+_SHAPES: Mapping[str, _Shape] = {
+    "region": _Shape(re.compile("[0-9]{2}"), "deux chiffres, comme 11", "two digits, such as 11"),
+    "departement": _Shape(
+        re.compile("[0-9]{2}|2[AB]|9[78][0-9]"),
+        "deux chiffres, comme 54, trois outre-mer, comme 974",
+        "two digits, such as 54, three overseas, such as 974",
+    ),
+    "epci": _Shape(
+        re.compile("[0-9]{9}"),
+        "les neuf chiffres de son SIREN, comme 245400676",
+        "the nine digits of its SIREN, such as 245400676",
+    ),
+    "commune": _Shape(
+        re.compile("(?:[0-9]{2}|2[AB])[0-9]{3}"),
+        "un code INSEE de cinq caractères, comme 54395 (ce n’est pas le code postal)",
+        "an INSEE code of five characters, such as 54395 (not the postcode)",
+    ),
+    "arrondissement-municipal": _Shape(
+        re.compile("[0-9]{5}"),
+        "un code INSEE de cinq chiffres, comme 75111 (ce n’est pas le code postal)",
+        "an INSEE code of five digits, such as 75111 (not the postcode)",
+    ),
+    "quartier-prioritaire": _Shape(
+        re.compile("QP[0-9]{6}|QN[0-9]{5}[A-Z]"),
+        "QP et six chiffres (QP075001, de 2015), ou QN, cinq chiffres et une lettre (QN07501M, "
+        "de 2024)",
+        "QP and six digits (QP075001, of 2015), or QN, five digits and a letter (QN07501M, of "
+        "2024)",
+    ),
+}
+#: What a priority neighbourhood’s code has for the département, where that is none of today.
+_CORSICA = "20"
+#: The one organisation whose establishments follow a rule of their own.
+_LA_POSTE = "356000000"
+#: No more names than these are quoted for a code, nor codes for a name.
+_MAX_SHOWN = 5
+
+_TERRITORY = "territories/exemple.json"
+_PARTNER = "partners/exemple.json"
+
+SHAPE = Rule(
+    "O001",
+    "« {found} » n’est pas un code pour ce type de territoire ({kind}). Il faut {form}.{hint_fr}",
+    "“{found}” is no code for this kind of territory ({kind_en}). It must be {form_en}.{hint_en}",
+    Page(
+        "Code d’un autre type de territoire",
+        "Chaque type de territoire a ses codes : deux chiffres pour un département, cinq "
+        "caractères pour une commune, neuf chiffres pour une intercommunalité. Le code d’un autre "
+        "type relierait la fiche au mauvais endroit. Corrigez le code ou le type ; sans code "
+        "officiel, enlevez « code ».",
+        "Code of another kind of territory",
+        "Each kind of territory has its codes: two digits for a département, five characters for "
+        "a commune, nine digits for an inter-municipality. The code of another kind would link the "
+        "record to the wrong place. Correct the code or the kind; without an official code, leave "
+        "“code” out.",
+        Example('{"name": "Nancy", "kind": "commune", "code": "54"}', _TERRITORY),
+        Example('{"name": "Nancy", "kind": "commune", "code": "54395"}', _TERRITORY),
+    ),
+    covers=("S005",),
+)
+UNKNOWN = Rule(
+    "O002",
+    "Le code {found} n’existe pas pour ce type de territoire ({kind}).{hint_fr}",
+    "There is no code {found} for this kind of territory ({kind_en}).{hint_en}",
+    Page(
+        "Code officiel inconnu",
+        "Ce code n’est pas, ou n’est plus, dans le Code officiel géographique. Vérifiez qu’il ne "
+        "s’agit pas du code postal : celui de Nancy est 54000, son code INSEE 54395. Sans code "
+        "officiel, enlevez « code ».",
+        "Unknown official code",
+        "This code is not, or no longer, in the official geographic code. Make sure that it is not "
+        "the postcode: that of Nancy is 54000, its INSEE code 54395. Without an official code, "
+        "leave “code” out.",
+        Example('{"name": "Nancy", "kind": "commune", "code": "54999"}', _TERRITORY),
+        Example('{"name": "Nancy", "kind": "commune", "code": "54395"}', _TERRITORY),
+    ),
+)
+OTHER = Rule(
+    "O003",
+    "Le code {found} est celui de « {official} », et non de « {name} ».{hint_fr}",
+    "The code {found} is that of “{official}”, not of “{name}”.{hint_en}",
+    Page(
+        "Code d’un autre territoire",
+        "Le code et le nom désignent deux territoires différents : l’un des deux est faux. Un seul "
+        "chiffre interverti suffit à envoyer l’action dans une autre commune sur la carte.",
+        "Code of another territory",
+        "The code and the name stand for two different territories: one of them is wrong. A single "
+        "swapped digit is enough to send the action to another commune on the map.",
+        Example('{"name": "Nancy", "kind": "commune", "code": "54357"}', _TERRITORY),
+        Example('{"name": "Nancy", "kind": "commune", "code": "54395"}', _TERRITORY),
+    ),
+)
+NAME = Rule(
+    "O004",
+    "Le code {found} est celui de « {official} » : est-ce bien « {name} » ? Écrivez ce nom, ou "
+    "mettez-le dans « other_names », ou corrigez le code.",
+    "The code {found} is that of “{official}”: is it really “{name}”? Write that name, or put it "
+    "into “other_names”, or correct the code.",
+    Page(
+        "Nom qui n’est pas le nom officiel",
+        "Le nom n’a pas assez en commun avec le nom officiel du code. Accents, tirets et articles "
+        "ne comptent pas ; « Ville de Nancy » va aussi. Si les deux noms sont justes, mettez le "
+        "nom officiel dans « other_names » : on trouvera le territoire par les deux.",
+        "Name that is not the official one",
+        "The name has too little in common with the official name of the code. Accents, hyphens "
+        "and articles do not count; “Ville de Nancy” will do. If both names are right, put the "
+        "official one into “other_names”: the territory will be found by either.",
+        Example('{"name": "Nanci", "kind": "commune", "code": "54395"}', _TERRITORY),
+        Example('{"name": "Ville de Nancy", "kind": "commune", "code": "54395"}', _TERRITORY),
+    ),
+    "warning",
+)
+MERGED = Rule(
+    "O005",
+    "Le code {found} n’est plus celui d’une commune : elle fait partie de « {successor} » "
+    "({successor_code}). Décrivez cette commune, et gardez l’ancien code dans « former_codes ».",
+    "The code {found} is no longer that of a commune: it is part of “{successor}” "
+    "({successor_code}). Describe that commune, and keep the former code in “former_codes”.",
+    Page(
+        "Commune qui a fusionné",
+        "Depuis 2015, des milliers de communes se sont réunies en communes nouvelles. L’ancien "
+        "code n’existe plus : écrivez celui de la commune d’aujourd’hui, et l’ancien dans "
+        "« former_codes ». Si l’action ne concerne que l’ancienne commune, décrivez-la comme un "
+        "« quartier » qui fait partie de la nouvelle.",
+        "Commune that merged",
+        "Since 2015, thousands of communes joined into new ones. The former code is no more: write "
+        "that of today’s commune, and the former one in “former_codes”. If the action is about the "
+        "former commune alone, describe it as a “quartier” that is part of the new one.",
+        Example('{"name": "Saint-Bois", "kind": "commune", "code": "01340"}', _TERRITORY),
+        Example(
+            '{"name": "Arboys en Bugey", "kind": "commune", "code": "01015", '
+            '"former_codes": ["01340"]}',
+            _TERRITORY,
+        ),
+    ),
+    "warning",
+)
+NO_EPCI = Rule(
+    "O006",
+    "Le SIREN {found} n’est pas celui d’une intercommunalité d’aujourd’hui.{hint_fr}",
+    "The SIREN {found} is not that of an inter-municipality of today.{hint_en}",
+    Page(
+        "Intercommunalité inconnue",
+        "Le numéro est bien formé, mais n’est pas dans la liste des intercommunalités à fiscalité "
+        "propre. Elle a peut-être fusionné : mettez alors l’ancien numéro dans « former_codes ». "
+        "Un syndicat ou un pôle n’y est pas non plus : décrivez-le comme un "
+        "« territoire-de-projet ».",
+        "Unknown inter-municipality",
+        "The number is well formed, but not in the list of inter-municipalities with taxes of "
+        "their own. It may have merged: put the former number into “former_codes”. A syndicat or a "
+        "pôle is not there either: describe it as a “territoire-de-projet”.",
+        Example(
+            '{"name": "Grand Exemple", "kind": "epci", "code": "217500016"}',
+            _TERRITORY,
+        ),
+        Example(
+            '{"name": "Métropole du Grand Nancy", "kind": "epci", "code": "245400676"}', _TERRITORY
+        ),
+    ),
+    "warning",
+)
+NO_DEPARTMENT = Rule(
+    "O007",
+    "Le code {found} désigne un quartier du département « {department} », qui n’existe pas : les "
+    "trois chiffres après QP ou QN sont le département, comme 075 pour Paris ou 971 pour la "
+    "Guadeloupe.",
+    "The code {found} stands for a neighbourhood of the département “{department}”, which does not "
+    "exist: the three digits behind QP or QN are the département, such as 075 for Paris or 971 for "
+    "Guadeloupe.",
+    Page(
+        "Quartier prioritaire d’un département inconnu",
+        "Le code d’un quartier prioritaire contient son département : QP075001 est à Paris, "
+        "QP971002 en Guadeloupe. Recopiez le code depuis la liste officielle.",
+        "Priority neighbourhood of an unknown département",
+        "The code of a priority neighbourhood holds its département: QP075001 is in Paris, "
+        "QP971002 in Guadeloupe. Copy the code from the official list.",
+        Example(
+            '{"name": "Quartier", "kind": "quartier-prioritaire", "code": "QP750001"}', _TERRITORY
+        ),
+        Example(
+            '{"name": "Quartier", "kind": "quartier-prioritaire", "code": "QP075001"}', _TERRITORY
+        ),
+    ),
+)
+SIREN = Rule(
+    "O008",
+    "Le SIREN {found} est impossible : sa clé de contrôle est fausse, un chiffre est faux ou deux "
+    "sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas obligatoire.{hint_fr}",
+    "The SIREN {found} is impossible: its check digit is wrong, a digit is wrong or two are "
+    "swapped. Copy it again, or leave it out: it is not required.{hint_en}",
+    Page(
+        "SIREN impossible",
+        "Le dernier chiffre d’un SIREN se calcule à partir des autres ; ici le compte n’y est pas. "
+        "Le numéro est sur les statuts déclarés, un avis de situation ou un devis. Une "
+        "organisation sans SIREN n’en indique pas.",
+        "Impossible SIREN",
+        "The last digit of a SIREN follows from the others; here it does not. The number is on a "
+        "registration notice or a quote. An organisation without SIREN gives none.",
+        Example('{"siren": "217500061"}', _PARTNER),
+        Example('{"siren": "217500016"}', _PARTNER),
+    ),
+)
+SIRET = Rule(
+    "O009",
+    "Le SIRET {found} est impossible : sa clé de contrôle est fausse, un chiffre est faux ou deux "
+    "sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas obligatoire.{hint_fr}",
+    "The SIRET {found} is impossible: its check digit is wrong, a digit is wrong or two are "
+    "swapped. Copy it again, or leave it out: it is not required.{hint_en}",
+    Page(
+        "SIRET impossible",
+        "Le dernier chiffre d’un SIRET se calcule à partir des autres ; ici le compte n’y est pas. "
+        "Le numéro est sur un avis de situation ou un devis. Une organisation sans SIRET n’en "
+        "indique pas.",
+        "Impossible SIRET",
+        "The last digit of a SIRET follows from the others; here it does not. The number is on a "
+        "registration notice or a quote. An organisation without SIRET gives none.",
+        Example('{"siret": "21750001600091"}', _PARTNER),
+        Example('{"siret": "21750001600019"}', _PARTNER),
+    ),
+)
+DISAGREE = Rule(
+    "O010",
+    "Le SIRET {found} ne commence pas par le SIREN {siren} : les neuf premiers chiffres d’un SIRET "
+    "sont le SIREN de l’organisation.",
+    "The SIRET {found} does not begin with the SIREN {siren}: the first nine digits of a SIRET are "
+    "the SIREN of the organisation.",
+    Page(
+        "SIREN et SIRET de deux organisations",
+        "Le SIRET d’un établissement commence par le SIREN de l’organisation dont il dépend. Ici, "
+        "les deux numéros sont possibles mais désignent deux organisations : gardez celui de la "
+        "vôtre. Celui de l’organisation mère va dans sa propre fiche.",
+        "SIREN and SIRET of two organisations",
+        "The SIRET of an establishment begins with the SIREN of the organisation it belongs to. "
+        "Here both numbers are possible but stand for two organisations: keep that of yours. That "
+        "of the parent organisation goes into its own record.",
+        Example('{"siren": "245400676", "siret": "21750001600019"}', _PARTNER),
+        Example('{"siren": "217500016", "siret": "21750001600019"}', _PARTNER),
+    ),
+)
+RULES = (
+    SHAPE,
+    UNKNOWN,
+    OTHER,
+    NAME,
+    MERGED,
+    NO_EPCI,
+    NO_DEPARTMENT,
+    SIREN,
+    SIRET,
+    DISAGREE,
+)
+
+
+def official_rules(model: Model, *, thorough: bool) -> Callable[[Contribution], Iterator[Finding]]:
+    """Compile the rules about official codes.
+
+    Args:
+        model: the model.
+        thorough: also what does not refuse a record.
+    """
+    places = _Places(model.reference, model.schemes["territory-kinds"], thorough=thorough)
+    by_collection = {"territories": places.check, "partners": _numbers}
+
+    def check(contribution: Contribution) -> Iterator[Finding]:
+        """The official codes of the record are right."""
+        about = by_collection.get(contribution.collection)
+        if about:
+            yield from about(contribution)
+
+    return check
+
+
+def _text(data: Json, key: str) -> str:
+    """Return a text of a record that need not be valid; empty where there is none."""
+    found = data.get(key)
+    return found if isinstance(found, str) else ""
+
+
+class _Places:
+    """The rules about the code of a territory."""
+
+    def __init__(self, reference: Reference, kinds: Scheme, *, thorough: bool) -> None:
+        self._reference = reference
+        self._words = {one.code: one.words for one in kinds.concepts}
+        self._thorough = thorough
+
+    def check(self, contribution: Contribution) -> Iterator[Finding]:
+        data = contribution.data
+        code, kind = _text(data, "code"), _text(data, "kind")
+        if not code or kind not in _SHAPES:
+            return
+        if not _SHAPES[kind].form.fullmatch(code):
+            yield self._finding(contribution, SHAPE, self._codes_like(contribution))
+        elif kind == "quartier-prioritaire":
+            yield from self._neighbourhood(contribution, code)
+        elif code in self._reference.names(kind):
+            yield from self._named(contribution, self._reference.names(kind)[code])
+        else:
+            yield from self._unknown(contribution, code)
+
+    def _neighbourhood(self, contribution: Contribution, code: str) -> Iterator[Finding]:
+        department = department_of("quartier-prioritaire", code)
+        if department not in (*self._reference.names("departement"), _CORSICA):
+            yield contribution.finding(NO_DEPARTMENT, "/code", found=code, department=department)
+
+    def _unknown(self, contribution: Contribution, code: str) -> Iterator[Finding]:
+        kind = contribution.data["kind"]
+        if kind == "epci":
+            if not _is_sound(code):
+                yield self._finding(contribution, SIREN, self._codes_like(contribution))
+            elif self._thorough:
+                yield self._finding(contribution, NO_EPCI, self._codes_like(contribution))
+        elif kind == "commune" and code in self._reference.successors:
+            if self._thorough:
+                successor = self._reference.successors[code]
+                name = self._reference.names(kind)[successor]
+                yield contribution.finding(
+                    MERGED,
+                    "/code",
+                    suggestion=successor,
+                    found=code,
+                    successor=name,
+                    successor_code=successor,
+                )
+        else:
+            yield self._finding(contribution, UNKNOWN, self._codes_like(contribution))
+
+    def _named(self, contribution: Contribution, official: str) -> Iterator[Finding]:
+        """The name of the territory is the one that its code stands for."""
+        data = contribution.data
+        name = _text(data, "name")
+        if not name or name == official:
+            return
+        others = data.get("other_names")
+        names = [name, *(others if isinstance(others, list) else ())]
+        if any(_alike(one, official) for one in names if isinstance(one, str)):
+            return
+        words: dict[str, Any] = {"name": brief(name), "official": official}
+        if codes := self._codes_like(contribution):
+            yield self._finding(contribution, OTHER, codes, **words)
+        elif self._thorough:
+            yield contribution.finding(
+                NAME, "/name", suggestion=official, found=data["code"], **words
+            )
+
+    def _codes_like(self, contribution: Contribution) -> list[str]:
+        """Return the codes that the territory’s name has, those near the written one first."""
+        data = contribution.data
+        kind, written = data["kind"], data["code"]
+        if kind not in KINDS:
+            return []
+        codes = self._reference.codes(kind, _text(data, "name"))
+        near = [code for code in codes if code[:2] == written[:2]]
+        return near if len(near) == 1 else codes
+
+    def _finding(
+        self, contribution: Contribution, rule: Rule, codes: list[str], **values: Any
+    ) -> Finding:
+        kind = contribution.data["kind"]
+        shape, words = _SHAPES[kind], self._words[kind]
+        return contribution.finding(
+            rule,
+            "/code",
+            suggestion=codes[0] if len(codes) == 1 else None,
+            found=contribution.data["code"],
+            kind=words.title.lower(),
+            kind_en=words.title_en.lower(),
+            form=shape.fr,
+            form_en=shape.en,
+            **_hint(_text(contribution.data, "name"), codes),
+            **values,
+        )
+
+
+def _hint(name: str, codes: list[str]) -> dict[str, Any]:
+    """Say which codes a name has, if any."""
+    if not codes:
+        return {"hint_fr": "", "hint_en": ""}
+    shown = ", ".join(codes[:_MAX_SHOWN]) + ("…" if len(codes) > _MAX_SHOWN else "")
+    plural_fr = f"a le code {shown}" if len(codes) == 1 else f"peut avoir les codes {shown}"
+    plural_en = f"has the code {shown}" if len(codes) == 1 else f"may have the codes {shown}"
+    return {
+        "hint_fr": f" « {brief(name)} » {plural_fr}.",
+        "hint_en": f" “{brief(name)}” {plural_en}.",
+    }
+
+
+def _alike(name: str, official: str) -> bool:
+    """Return whether one of two names holds all the words of the other that tell it apart."""
+    one, other = set(words_of(name)), set(words_of(official))
+    return one <= other or other <= one
+
+
+def _numbers(contribution: Contribution) -> Iterator[Finding]:
+    """The numbers of an organisation have the right check digits, and agree."""
+    data = contribution.data
+    siren, siret = _text(data, "siren"), _text(data, "siret")
+    # What is no number of the right length is the schema’s to tell.
+    siren = siren if _is_number(siren, 9) else ""
+    siret = siret if _is_number(siret, 14) else ""
+    sound_siren, sound_siret = _is_sound(siren), _is_sound(siret)
+    if siren and not sound_siren:
+        known = siret[:9] if siret and sound_siret and _is_sound(siret[:9]) else None
+        yield _wrong(contribution, SIREN, "siren", known)
+    if siret and not sound_siret:
+        joined = siren + siret[9:]
+        known = joined if siren and sound_siren and _is_sound(joined) else None
+        yield _wrong(contribution, SIRET, "siret", known)
+    if siren and siret and sound_siren and sound_siret and not siret.startswith(siren):
+        joined = siren + siret[9:]
+        yield contribution.finding(
+            DISAGREE,
+            "/siret",
+            suggestion=joined if _is_sound(joined) else None,
+            found=siret,
+            siren=siren,
+        )
+
+
+def _wrong(contribution: Contribution, rule: Rule, key: str, known: str | None) -> Finding:
+    return contribution.finding(
+        rule,
+        f"/{key}",
+        suggestion=known,
+        found=contribution.data[key],
+        hint_fr=f" L’autre numéro de la fiche fait penser à {known}." if known else "",
+        hint_en=f" The other number of the record suggests {known}." if known else "",
+    )
+
+
+def _is_number(text: str, length: int) -> bool:
+    return len(text) == length and text.isascii() and text.isdigit()
+
+
+def _is_sound(number: str) -> bool:
+    """Return whether a SIREN or a SIRET has the check digit that Luhn’s formula gives it.
+
+    The establishments of La Poste are too many for it: their digits add up to a multiple of five.
+    """
+    if len(number) == 14 and number.startswith(_LA_POSTE) and sum(map(int, number)) % 5 == 0:
+        return True
+    return _luhn(number) % 10 == 0
+
+
+#: What a digit in every second place counts for: twice itself, as the sum of its digits.
+_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+
+
+def _luhn(number: str) -> int:
+    digits = [*map(int, reversed(number))]
+    return sum(digits[::2]) + sum(_DOUBLED[digit] for digit in digits[1::2])

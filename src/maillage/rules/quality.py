@@ -1,0 +1,130 @@
+"""A record is of use to its readers: it says enough, and says it in its summary.
+
+All of it is advice, and told only where nothing else is wrong: mending comes first. On a new
+record advice becomes a warning (`Report.stricter`), while old records keep passing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from maillage.contributions import Contribution
+from maillage.findings import Example, Finding, Page, Rule
+from maillage.model import Model
+from maillage.quality import Gap, score
+from maillage.words import fold
+
+#: A record that tells less than this share of what it could helps hardly anyone.
+LOW = 20
+#: Fields that a finding names: those that help most.
+_NAMED = 3
+#: Letters in a summary that is more than a title.
+_SHORT = 40
+
+THIN = Rule(
+    "Q001",
+    "Cette fiche ne dit encore que peu de choses (complète à {score} %). Ce qui aiderait le plus : "
+    "{fields}.",
+    "This record tells little yet ({score} % complete). What would help most: {fields_en}.",
+    Page(
+        "Fiche trop courte",
+        "Une fiche qui ne dit pas qui fait quoi, où et quand n’aide ni les habitants ni ceux qui "
+        "voudraient refaire la même chose ailleurs. Ajoutez ce que vous savez, en commençant par "
+        "les champs cités ; ce qui ne s’applique pas n’est pas compté.",
+        "Thin record",
+        "A record that does not tell who does what, where and when helps neither residents nor "
+        "those who would do the same elsewhere. Add what you know, beginning with the fields that "
+        "are named; what does not apply is not counted.",
+        Example('{"title": "Café des voisins"}'),
+        Example('{"lead": "caf-54", "description": "Chaque mardi, des voisins se retrouvent."}'),
+    ),
+    "advice",
+)
+NO_RESULTS = Rule(
+    "Q002",
+    "Cette action est terminée : dites ce qu’elle a changé, pour les habitants, le territoire ou "
+    "l’organisation, même en une phrase.",
+    "This action has ended: tell what it changed, for residents, the territory or the "
+    "organisation, be it in one sentence.",
+    Page(
+        "Action terminée sans résultats",
+        "Ce qu’une action a donné, ou n’a pas donné, est ce que d’autres cherchent avant de se "
+        "lancer. Une phrase suffit ; une difficulté est utile aussi (« Limites »).",
+        "Ended action without results",
+        "What came of an action, or did not, is what others look for before they begin. One "
+        "sentence is enough; a difficulty helps too (“Limits”).",
+        Example(
+            '{"status": "terminee", "status_reason": "Le projet durait un an.", "lead": "caf-54", '
+            '"description": "Chaque mardi, des voisins se retrouvent autour d’un repas."}'
+        ),
+        Example(
+            '{"status": "terminee", "status_reason": "Le projet durait un an.", '
+            '"results_residents": "Vingt voisins se connaissent."}'
+        ),
+    ),
+    "advice",
+)
+SHORT_SUMMARY = Rule(
+    "Q003",
+    "Ce résumé est trop court, ou répète le titre. Dites en deux phrases ce qui est fait, pour qui "
+    "et avec qui.",
+    "This summary is too short, or repeats the title. Tell in two sentences what is done, for whom "
+    "and with whom.",
+    Page(
+        "Résumé qui n’apprend rien",
+        "Le résumé est souvent tout ce que l’on lit, dans une liste ou sur un téléphone. Deux "
+        "phrases simples suffisent : quoi, pour qui, avec qui.",
+        "Summary that tells nothing",
+        "The summary is often all that is read, in a list or on a phone. Two plain sentences are "
+        "enough: what, for whom, with whom.",
+        Example(
+            '{"title": "Jardin partagé", "summary": "Un jardin partagé.", "lead": "caf-54", '
+            '"description": "Chaque mardi, des voisins se retrouvent au jardin."}'
+        ),
+        Example(
+            '{"summary": "Des voisins cultivent ensemble un jardin, avec l’aide du bailleur."}'
+        ),
+    ),
+    "advice",
+)
+RULES = (THIN, NO_RESULTS, SHORT_SUMMARY)
+
+_RESULTS = ("results_residents", "results_territory", "results_organisation", "limits")
+
+
+def quality_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
+    """Compile the advice about records that are well formed."""
+
+    def check(contribution: Contribution) -> Iterator[Finding]:
+        """The record tells what helps its readers most."""
+        entity = model.by_collection[contribution.collection]
+        found = score(model, entity.name, contribution.data)
+        if found.value < LOW:
+            named = found.missing[:_NAMED]
+            yield contribution.finding(
+                THIN,
+                "",
+                score=found.value,
+                fields=_listed(named, "fr"),
+                fields_en=_listed(named, "en"),
+            )
+        record = contribution.data
+        has_results = any(record.get(key) for key in _RESULTS)
+        if record.get("status") == "terminee" and "limits" in entity.by_key and not has_results:
+            yield contribution.finding(NO_RESULTS, "/status")
+        summary = record.get("summary")
+        if isinstance(summary, str) and _tells_nothing(summary, str(record.get("title", ""))):
+            yield contribution.finding(SHORT_SUMMARY, "/summary")
+
+    return check
+
+
+def _tells_nothing(summary: str, title: str) -> bool:
+    return len(fold(summary)) < _SHORT or fold(summary) == fold(title)
+
+
+def _listed(gaps: tuple[Gap, ...], language: str) -> str:
+    words = [gap.field.words for gap in gaps]
+    if language == "en":
+        return ", ".join(f"“{one.title_en}”" for one in words)
+    return ", ".join(f"« {one.title} »" for one in words)

@@ -1,0 +1,69 @@
+"""The page of charts and the map, against the database itself."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from datasette.app import Datasette
+
+
+@pytest.fixture(scope="module")
+def site(real_build: Path) -> Any:
+    """Datasette with the real database."""
+    return Datasette(immutables=[str(real_build / "maillage.db")])
+
+
+def _page(site: Any, path: str) -> str:
+    answer = asyncio.run(site.client.get(path))
+    assert answer.status_code == 200
+    return str(answer.text)
+
+
+def test_the_charts_show_what_sql_counts(site: Any, real_build: Path) -> None:
+    """The table of a chart has the numbers that a plain query gives."""
+    text = _page(site, "/chiffres")
+    with sqlite3.connect(real_build / "maillage.db") as connection:
+        themes = connection.execute(
+            "SELECT t.label, count(DISTINCT a.action) FROM action_themes a JOIN themes t"
+            " ON t.code = a.theme GROUP BY 1 ORDER BY 2 DESC LIMIT 3"
+        ).fetchall()
+    for label, count in themes:
+        row = rf'<a href="/themes/[a-z-]+">{label}</a></th><td class="number">{count}</td>'
+        assert re.search(row, text), label
+
+
+def test_money_is_said_to_be_partial(site: Any) -> None:
+    """Next to the sums stand how many actions tell their money, and what may count twice."""
+    text = _page(site, "/chiffres")
+    assert "Ce qui n’est pas connu ne compte pas." in text
+    assert "peut compter deux fois" in text
+
+
+@pytest.mark.parametrize("path", ["/carte", "/carte?departement=75", "/carte?departement=974"])
+def test_the_map_lists_where_each_place_comes_from(site: Any, path: str) -> None:
+    """The list has every territory with an action, its count, and how its position is known."""
+    text = _page(site, path)
+    rows = re.findall(r'<tr><th scope="row"><a href="/territory/([a-z0-9-]+)">', text)
+    assert rows
+    assert len(rows) == len(set(rows))
+
+
+def test_every_territory_with_an_action_is_on_the_map_or_said_not_to_be(
+    site: Any, real_build: Path
+) -> None:
+    """No action is lost between the database and the map’s list."""
+    text = _page(site, "/carte")
+    with sqlite3.connect(real_build / "maillage.db") as connection:
+        rows = connection.execute("SELECT DISTINCT territory FROM action_territories").fetchall()
+    for (territory,) in rows:
+        assert f'<tr><th scope="row"><a href="/territory/{territory}">' in text
+
+
+def test_there_is_no_map_of_nowhere(site: Any) -> None:
+    """A département that does not exist has no page."""
+    assert asyncio.run(site.client.get("/carte?departement=999")).status_code == 404

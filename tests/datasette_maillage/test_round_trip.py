@@ -1,0 +1,144 @@
+"""A linked-data client at the door: rdflib, over a real socket, knowing one IRI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+
+import pytest
+import rdflib
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from serving import serving
+
+BASE = "https://w3id.org/maillage/"
+START = "action/bien-sous-son-toit"
+
+
+@pytest.fixture(scope="module")
+def site(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real catalogue, served."""
+    with serving(real_build, tmp_path_factory.mktemp("served")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def dump(real_build: Path) -> rdflib.Graph:
+    """The dump of the real catalogue, as rdflib reads it."""
+    return rdflib.Graph().parse(real_build / "maillage.ttl")
+
+
+def _page(iri: object) -> str:
+    """Return the path of what an IRI of the catalogue is dereferenced to."""
+    return str(iri).removeprefix(BASE).partition("#")[0]
+
+
+def test_a_client_follows_its_nose(site: str, dump: rdflib.Graph) -> None:
+    """From one action’s IRI, rdflib’s own requests reach what it names, and find the dump’s words.
+
+    The action, what it links to, and what these link to. rdflib asks as it is used to; only the
+    host of the permanent addresses is replaced by that of the site.
+    """
+    found, seen, ahead = rdflib.Graph(), set[str](), {START}
+    for _ in range(3):
+        for path in sorted(ahead - seen):
+            found.parse(f"{site}/{path}")
+        seen |= ahead
+        ahead = {
+            _page(value)
+            for value in found.objects()
+            if isinstance(value, rdflib.URIRef) and str(value).startswith(BASE)
+        }
+    kinds = {path.partition("/")[0] for path in seen}
+    assert {"action", "partner", "territory", "source", "themes", "def"} <= kinds
+    # A list answers with its concepts too, so what is inside a seen list was found as well.
+    expected = {
+        triple
+        for triple in dump
+        if _page(triple[0]) in seen or _page(triple[0]).partition("/")[0] in seen
+    }
+    assert set(found) == expected
+    lead = found.value(rdflib.URIRef(BASE + START), rdflib.URIRef(f"{BASE}def#lead"))
+    assert found.value(lead, rdflib.SKOS.prefLabel) is not None
+
+
+def test_a_sparql_client_asks(site: str, dump: rdflib.Graph) -> None:
+    """The SPARQL client of rdflib finds at /sparql what rdflib finds in the dump."""
+    query = "SELECT ?t { ?a a <https://w3id.org/maillage/def#Action> ; dcterms:title ?t }"
+    expected = {str(row[0]) for row in dump.query(query)}  # type: ignore[index]
+    for method in ("GET", "POST", "POST_FORM"):
+        remote = rdflib.Graph(SPARQLStore(f"{site}/sparql", method=method))
+        assert {str(row[0]) for row in remote.query(query)} == expected  # type: ignore[index]
+
+
+def test_a_site_that_cannot_make_its_store_does_without(real_build: Path, tmp_path: Path) -> None:
+    """Pages are served, and /sparql says why it does not answer."""
+    broken = Path(shutil.copytree(real_build, tmp_path / "broken"))
+    (broken / "maillage.ttl").write_text("broken", encoding="utf-8")
+    with serving(broken, tmp_path) as address:
+        with urllib.request.urlopen(f"{address}/{START}") as answer:
+            assert answer.status == 200
+        with pytest.raises(HTTPError) as refused:
+            urllib.request.urlopen(f"{address}/sparql?query=ASK+%7B%7D")
+        assert refused.value.code == 503
+        refused.value.close()
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGKILL])
+def test_no_process_outlives_the_site(
+    real_build: Path, tmp_path: Path, stop: signal.Signals
+) -> None:
+    """When the site is stopped or killed amid a query without end, its processes go with it."""
+    query = (
+        "SELECT (COUNT(*) AS ?n) { ?a ?p ?o . ?b ?q ?o2 . ?c ?r ?o3 FILTER(STR(?o) = STR(?o3)) }"
+    )
+    with serving(real_build, tmp_path) as address:
+        ask = [
+            sys.executable, "-c",
+            "import sys, urllib.request; urllib.request.urlopen(sys.argv[1])",
+            f"{address}/sparql?{urlencode({'query': query})}",
+        ]  # fmt: skip
+        client = subprocess.Popen(ask, stderr=subprocess.DEVNULL)
+        try:
+            (worker,) = _eventually(lambda: _workers(tmp_path))
+            os.kill(_parent(worker), stop)
+        finally:
+            client.kill()
+            client.wait()
+        assert _eventually(lambda: not _workers(tmp_path))
+
+
+def _eventually(look: Callable[[], Any]) -> Any:
+    for _ in range(200):
+        if found := look():
+            return found
+        time.sleep(0.1)
+    return pytest.fail("twenty seconds went by")
+
+
+def _workers(root: Path) -> list[int]:
+    """Return the processes that stand in the folder of a build below `root`."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                here = (folder / "cwd").readlink()
+                words = (folder / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if here == (root / "build").resolve() and b"worker.py" in words:
+                found.append(int(folder.name))
+    return found
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])

@@ -1,0 +1,503 @@
+"""`/sparql`: the protocol as the W3C has it, over the real catalogue, with limits that hold."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from datasette.app import Datasette
+from rdflib.compare import isomorphic
+
+from conftest import ROOT
+from datasette_maillage.sparql.endpoint import endpoint_of
+from datasette_maillage.sparql.pool import Limits, Pool, Ticket
+from datasette_maillage.sparql.protocol import RefusedError, check
+from maillage.pipeline import add_store
+from maillage.publication import STORE
+from maillage.questions import Question, questions
+
+#: Would take hours: every triple with every other, three times.
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?p ?o . ?b ?q ?o2 . ?c ?r ?o3 FILTER(STR(?o) = STR(?o3)) }"
+#: Holds all its solutions in memory, to sort them.
+HUNGRY = "SELECT * { ?a ?p ?o . ?b ?q ?o2 } ORDER BY ?o2 ?o"
+LIGHT = (
+    "SELECT ?t { ?a a <https://w3id.org/maillage/def#Action> ; dcterms:title ?t } LIMIT 5".replace(
+        "dcterms:title", "<http://purl.org/dc/terms/title>"
+    )
+)
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def build(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real build, with its store."""
+    folder = Path(shutil.copytree(real_build, tmp_path_factory.mktemp("sparql") / "build"))
+    add_store(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(build: Path) -> Iterator[Any]:
+    """A site whose queries may take two seconds."""
+    datasette = _site(build, seconds=2)
+    yield datasette
+    endpoint_of(datasette).close()
+
+
+def _site(build: Path, **limits: float) -> Any:
+    settings = {"plugins": {"maillage": {"sparql": limits}}}
+    return Datasette(immutables=[str(build / "maillage.db")], metadata=settings)
+
+
+def _get(site: Any, query: str | None = None, accept: str = "*/*", **more: Any) -> Any:
+    params = {**({} if query is None else {"query": query}), **more}
+    return asyncio.run(site.client.get("/sparql", params=params, headers={"accept": accept}))
+
+
+def _post(site: Any, content: Any, content_type: str, accept: str = "*/*", **params: str) -> Any:
+    headers = {"content-type": content_type, "accept": accept}
+    return asyncio.run(site.client.post("/sparql", content=content, headers=headers, params=params))
+
+
+def _rows(document: Any) -> list[tuple[str | None, ...]]:
+    names = document["head"]["vars"]
+    return [
+        tuple(row[name]["value"] if name in row else None for name in names)
+        for row in document["results"]["bindings"]
+    ]
+
+
+@pytest.fixture(scope="module")
+def graph(build: Path) -> rdflib.Graph:
+    """The dump, as rdflib reads it."""
+    return rdflib.Graph().parse(build / "maillage.ttl")
+
+
+@pytest.mark.parametrize("question", questions(ROOT), ids=lambda one: one.name)
+def test_a_question_has_the_same_answer_over_http(
+    site: Any, build: Path, question: Question
+) -> None:
+    """Each of the eighteen questions gives over HTTP what the dump gives in this process."""
+    store = ox.Store()
+    store.load(path=build / "maillage.ttl")
+    here = store.query(question.sparql)
+    assert isinstance(here, ox.QuerySolutions)
+    expected = [
+        tuple(None if cell is None else getattr(cell, "value", None) for cell in row)
+        for row in here
+    ]
+    answer = _get(site, question.sparql)
+    assert answer.status_code == 200
+    assert sorted(_rows(answer.json()), key=repr) == sorted(expected, key=repr)
+
+
+ALL_TITLES = """
+PREFIX maillage: <https://w3id.org/maillage/def#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT ?a ?t { ?a a maillage:Action ; dcterms:title ?t } ORDER BY ?a
+"""
+
+
+def test_every_form_of_a_table_says_the_same(site: Any, graph: rdflib.Graph) -> None:
+    """JSON, XML, CSV and TSV, asked by Accept or by format, hold the rows that rdflib finds."""
+    expected = [(str(a), str(t)) for a, t in graph.query(ALL_TITLES)]  # type: ignore[misc]
+    for media, name in (
+        ("application/sparql-results+json", "json"),
+        ("application/sparql-results+xml", "xml"),
+        ("text/csv", "csv"),
+        ("text/tab-separated-values", "tsv"),
+    ):
+        answer = _get(site, ALL_TITLES, accept=media)
+        assert answer.headers["content-type"] == f"{media}; charset=utf-8"
+        assert answer.content == _get(site, ALL_TITLES, format=name).content
+        assert "Accept" in answer.headers["vary"]
+        assert answer.headers["access-control-allow-origin"] == "*"
+        found = rdflib.query.Result.parse(io.BytesIO(answer.content), format=name)
+        assert [(str(a), str(t)) for a, t in found] == expected
+    rows = list(csv.reader(io.StringIO(_get(site, ALL_TITLES, accept="text/csv").text)))
+    assert rows[1:] == [list(row) for row in expected]
+
+
+@pytest.mark.parametrize(
+    ("media", "name", "parser"),
+    [
+        ("text/turtle", "ttl", "turtle"),
+        ("application/n-triples", "nt", "nt"),
+        ("application/ld+json", "jsonld", "json-ld"),
+        ("application/rdf+xml", "rdf", "xml"),
+    ],
+)
+def test_every_form_of_a_graph_says_the_same(
+    site: Any, graph: rdflib.Graph, media: str, name: str, parser: str
+) -> None:
+    """CONSTRUCT and DESCRIBE give the triples that rdflib finds, in each syntax of RDF."""
+    action = "https://w3id.org/maillage/action/jardin-partage"
+    expected = rdflib.Graph()
+    for triple in graph.triples((rdflib.URIRef(action), None, None)):
+        expected.add(triple)
+    for query in (
+        f"DESCRIBE <{action}>",
+        f"CONSTRUCT {{ <{action}> ?p ?o }} {{ <{action}> ?p ?o }}",
+    ):
+        answer = _get(site, query, accept=media)
+        assert answer.headers["content-type"] == f"{media}; charset=utf-8"
+        assert answer.content == _get(site, query, format=name).content or name == "rdf"
+        assert isomorphic(rdflib.Graph().parse(data=answer.content, format=parser), expected)
+
+
+def test_ask_answers_yes_or_no(site: Any) -> None:
+    """ASK gives a boolean, in JSON and in XML."""
+    assert _get(site, "ASK { ?s ?p ?o }").json()["boolean"] is True
+    xml = ET.fromstring(_get(site, "ASK { ?s ?p 'nulle part' }", format="xml").content)
+    assert xml.findtext("{http://www.w3.org/2005/sparql-results#}boolean") == "false"
+
+
+def test_a_query_may_be_posted_either_way(site: Any) -> None:
+    """The protocol’s two sorts of POST give what GET gives."""
+    expected = _get(site, LIGHT).content
+    form = "application/x-www-form-urlencoded"
+    from urllib.parse import urlencode
+
+    assert _post(site, urlencode({"query": LIGHT}), form).content == expected
+    assert _post(site, LIGHT, "application/sparql-query").content == expected
+    assert _post(site, LIGHT, "application/sparql-query; charset=UTF-8").content == expected
+
+
+def test_a_dataset_may_be_named(site: Any) -> None:
+    """`default-graph-uri` takes the dump’s IRI; any other graph is empty."""
+    everything = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    whole = _get(site, everything).json()
+    dump = "https://w3id.org/maillage/maillage.ttl"
+    assert _get(site, everything, **{"default-graph-uri": dump}).json() == whole
+    other = _get(site, everything, **{"default-graph-uri": "https://example.org/graph"}).json()
+    assert _rows(other) == [("0",)]
+    named = {"named-graph-uri": "https://example.org/graph"}
+    inside = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+    assert _rows(_get(site, inside, **named).json()) == [("0",)]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("SELECT * {", 400, "no valid SPARQL"),
+        ("INSERT DATA { <x:a> <x:b> 1 }", 403, "read-only"),
+        ("PREFIX x: <x:> DELETE WHERE { ?s ?p ?o }", 403, "read-only"),
+        ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", 403, "SERVICE"),
+        ("SELECT * { SERVICE SILENT <http://127.0.0.1/> { ?s ?p ?o } }", 403, "SERVICE"),
+        ("SELECT * { ?s ?p ?o . ?s2 ?q ?o2 }", 422, "LIMIT"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_in_words(
+    site: Any, query: str, status: int, words: str
+) -> None:
+    """A refusal says why, in text to programs and on the page to people."""
+    answer = _get(site, query)
+    assert (answer.status_code, answer.headers["content-type"]) == (
+        status,
+        "text/plain; charset=utf-8",
+    )
+    assert words in answer.text
+    page = _get(site, query, accept="text/html")
+    assert page.status_code == status
+    assert 'role="alert"' in page.text
+
+
+def test_a_query_without_end_is_ended_in_words(site: Any) -> None:
+    """After the two seconds that this site’s settings give, the client is told so."""
+    answer = _get(site, RUNAWAY)
+    assert (answer.status_code, answer.text) == (422, "The query was stopped after 2 seconds.\n")
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"query": [LIGHT, LIGHT]}, 400),
+        ({"query": LIGHT, "format": "pdf"}, 406),
+        ({"update": "x"}, 403),
+    ],
+)
+def test_a_request_that_is_none_is_refused(site: Any, query: Any, status: int) -> None:
+    """Two queries at once, an unknown form, an update: none is run."""
+    assert asyncio.run(site.client.get("/sparql", params=query)).status_code == status
+
+
+def test_other_requests_are_refused(site: Any) -> None:
+    """An update, another type, another method, a body without end or without sense."""
+    query_type = "application/sparql-query"
+    assert _post(site, "CLEAR ALL", "application/sparql-update").status_code == 403
+    assert _post(site, "update=CLEAR+ALL", "application/x-www-form-urlencoded").status_code == 403
+    assert _post(site, "{}", "application/json").status_code == 415
+    assert _post(site, b"ASK { ?s ?p '\xff' }", query_type).status_code == 400
+    assert _post(site, "#" * 300_000, query_type).status_code == 413
+    assert asyncio.run(site.client.put("/sparql")).status_code == 405
+    assert _get(site, LIGHT, accept="application/pdf").status_code == 406
+    assert _get(site, LIGHT, accept="text/turtle").status_code == 406
+
+
+def test_a_head_is_answered_like_a_get(site: Any) -> None:
+    """HEAD gives the headers of GET."""
+    headers = {"accept": "text/csv"}
+    answer = asyncio.run(site.client.head("/sparql", params={"query": LIGHT}, headers=headers))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+
+
+def test_the_page_keeps_a_proxys_prefix(build: Path) -> None:
+    """Behind a proxy with a path of its own, the form and its links stay below it."""
+    datasette = Datasette(
+        immutables=[str(build / "maillage.db")], settings={"base_url": "/voisins/"}
+    )
+    page = _get(datasette, "SELECT ?a { ?a ?p ?o } LIMIT 1", accept="text/html").text
+    endpoint_of(datasette).close()
+    assert 'action="/voisins/sparql"' in page
+    assert 'href="/voisins/sparql?question=06-qui-finance-quoi"' in page
+    assert 'href="/voisins/sparql?query=SELECT' in page
+    assert 'href="/sparql' not in page
+
+
+def test_other_sites_may_ask(site: Any) -> None:
+    """A browser’s question beforehand is answered: any site, GET and POST."""
+    answer = asyncio.run(site.client.options("/sparql"))
+    assert answer.status_code == 204
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "POST" in answer.headers["access-control-allow-methods"]
+
+
+def test_the_service_describes_itself(site: Any) -> None:
+    """Asked for RDF without a query, the door says what it is, and rdflib understands."""
+    answer = _get(site, accept="text/turtle")
+    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    found = rdflib.Graph().parse(data=answer.content, format="turtle")
+    service = found.value(predicate=rdflib.RDF.type, object=sd.Service)
+    assert str(found.value(service, sd.endpoint)) == "https://w3id.org/maillage/sparql"
+    assert not [node for node in found.all_nodes() if isinstance(node, rdflib.BNode)]
+
+
+def test_the_page_offers_the_questions(site: Any) -> None:
+    """The page lists the eighteen questions; each fills the form and shows its answer."""
+    page = _get(site, accept="text/html").text
+    for question in questions(ROOT):
+        assert f'href="/sparql?question={question.name}"' in page
+        assert question.title in page.replace("&#39;", "'")
+    one = _get(site, accept="text/html", question="06-qui-finance-quoi")
+    assert "SELECT ?financeur ?total" in one.text
+    assert '<th scope="col">financeur</th>' in one.text
+    english = _get(site, accept="text/html", question="06-qui-finance-quoi", lang="en").text
+    assert '<html lang="en">' in english
+    assert "Download:" in english
+
+
+def test_the_page_links_to_our_pages_and_trusts_nothing(site: Any) -> None:
+    """IRIs of the catalogue lead to pages here; no value becomes markup or a script’s address."""
+    query = (
+        "SELECT * { VALUES (?a ?b ?c) { (<https://w3id.org/maillage/def#Action> "
+        "<javascript:alert(1)> '<script>alert(1)</script>') } }"
+    )
+    page = _get(site, query, accept="text/html").text
+    assert '<a href="/def#Action">def#Action</a>' in page
+    assert "<td>javascript:alert(1)</td>" in page
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?service { ?service a 'SERVICE' }",
+        "SELECT * { ?s <http://example.org/SERVICE> ?o }",
+        "# SERVICE\nASK { ?s ?p ?o }",
+        "PREFIX service: <x:> ASK { ?s service:service ?o }",
+        'ASK { ?s ?p """ SERVICE " """ }',
+        "ASK { ?s ?p 'l\\'SERVICE'@fr }",
+    ],
+)
+def test_the_word_alone_is_no_crime(query: str) -> None:
+    """SERVICE may stand in a name, a text or a comment."""
+    check(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ASK{SERVICE<http://x/>{?s ?p ?o}}",
+        "ASK { ?s ?p 'a' . sErViCe ?x {} }",
+        "PREFIX e: <x:> ASK { ?s e:a\\' ?o . SERVICE <http://x/> {} # '\n }",
+        "ASK { ?s ?p ?o FILTER(?s<?o) SERVICE <http://x/> {} FILTER(?s>?o) }",
+        "ASK { ?s ?p <http://x/#> . SERVICE <http://x/> {} }",
+        "ASK { ?s ?p '''a''' . SERVICE <http://x/> { ?s ?p '''b''' } }",
+    ],
+)
+def test_service_does_not_hide(query: str) -> None:
+    """Quotes, escapes, comments and operators around it do not hide SERVICE."""
+    with pytest.raises(RefusedError):
+        check(query)
+
+
+def _job(query: str) -> dict[str, Any]:
+    return {
+        "query": query,
+        "base": "https://w3id.org/maillage/",
+        "default_graphs": [],
+        "named_graphs": [],
+        "dump": "",
+        "solutions": "json",
+        "graph": "ttl",
+        "prefixes": {},
+    }
+
+
+@contextmanager
+def _pool(build: Path, **limits: Any) -> Iterator[Pool]:
+    folder = os.open(build, os.O_RDONLY)
+    made = Pool(folder, STORE, Limits(**{"workers": 4, "waiting": 8, "patience": 30, **limits}))
+    yield made
+    made.close()
+    os.close(folder)
+
+
+@pytest.fixture
+def pool(build: Path) -> Iterator[Pool]:
+    """Four processes with three seconds a query."""
+    with _pool(build, seconds=3, light=1) as made:
+        yield made
+
+
+def test_a_process_has_no_network(pool: Pool) -> None:
+    """Were SERVICE let through, no connection would leave the process, silent or not."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        loud = pool.ask(_job(f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"))
+        pool.ask(_job(f"SELECT * {{ SERVICE SILENT <{address}> {{ ?s ?p ?o }} }}"))
+        assert loud.kind == "failed"
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
+def test_light_queries_go_on_while_a_runaway_is_killed(pool: Pool) -> None:
+    """A query without end is killed, its process is replaced, and others are answered meanwhile."""
+    expected = pool.ask(_job(LIGHT))
+    before = pool.pids
+    outcomes: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: outcomes.append(pool.ask(_job(RUNAWAY)).kind))
+        for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    answered = 0
+    while any(thread.is_alive() for thread in threads):
+        assert pool.ask(_job(LIGHT)) == expected
+        answered += 1
+        time.sleep(0.02)
+    assert outcomes == ["long", "long"]
+    assert answered > 10
+    assert pool.ask(_job(LIGHT)) == expected
+    assert all(Path(f"/proc/{pid}").exists() for pid in pool.pids)
+    assert len(before - pool.pids) >= 1 or not before
+
+
+def test_long_queries_leave_room_for_others(pool: Pool) -> None:
+    """Queries without end get half the processes: the rest are told to come back."""
+    outcomes: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: outcomes.append(pool.ask(_job(RUNAWAY)).kind))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["busy", "busy", "long", "long"]
+    assert pool.ask(_job(LIGHT)).kind == "solutions"
+
+
+def test_memory_and_results_are_bounded(build: Path) -> None:
+    """A query that hoards and a result without end are stopped; the next query is answered."""
+    with _pool(build, seconds=120, light=60, memory=64 * 2**20, size=100_000) as pool:
+        assert pool.ask(_job("SELECT * { ?s ?p ?o }")).kind == "large"
+        assert pool.ask(_job("CONSTRUCT WHERE { ?s ?p ?o }")).kind == "large"
+        assert pool.ask(_job(HUNGRY)).kind == "hungry"
+        assert pool.ask(_job(LIGHT)).kind == "solutions"
+
+
+def test_no_process_outlives_its_pool(build: Path) -> None:
+    """Closing the pool ends its processes."""
+    with _pool(build) as made:
+        made.ask(_job(LIGHT))
+        (pid,) = made.pids
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_process_that_died_is_replaced(pool: Pool) -> None:
+    """Whoever kills an idle process spoils one answer at most."""
+    pool.ask(_job(LIGHT))
+    for pid in pool.pids:
+        os.kill(pid, 9)
+    kinds = [pool.ask(_job(LIGHT)).kind for _ in range(2)]
+    assert kinds[-1] == "solutions"
+
+
+def test_a_query_that_nobody_waits_for_is_stopped(pool: Pool) -> None:
+    """Giving up ends the process amid its query; the next query is answered."""
+    ticket = Ticket()
+    outcomes: list[str] = []
+    thread = threading.Thread(target=lambda: outcomes.append(pool.ask(_job(RUNAWAY), ticket).kind))
+    thread.start()
+    while not pool.pids:
+        time.sleep(0.01)
+    ticket.give_up()
+    thread.join()
+    assert outcomes in (["hungry"], ["busy"])
+    assert pool.ask(_job(LIGHT)).kind == "solutions"
+    ticket.give_up()
+    assert pool.ask(_job(LIGHT)).kind == "solutions"
+
+
+def test_without_a_store_the_site_says_so(real_build: Path) -> None:
+    """A build without a store serves its pages, and /sparql says what is missing."""
+    bare = _site(real_build)
+    answer = _get(bare, LIGHT)
+    assert (answer.status_code, "is not there" in answer.text) == (503, True)
+    assert _get(bare, accept="text/html").status_code == 200
+
+
+def test_a_build_that_replaces_another_is_never_mixed_with_it(build: Path, tmp_path: Path) -> None:
+    """Once another build stands in its place, the site says that it must be restarted."""
+    place = tmp_path / "build"
+    shutil.copytree(build, place)
+    datasette = _site(place)
+    endpoint = endpoint_of(datasette)
+    assert endpoint.pool
+    place.rename(tmp_path / "former")
+    shutil.copytree(build, place)
+    assert _get(datasette, LIGHT).status_code == 200
+    shutil.rmtree(tmp_path / "former")
+    for pid in endpoint.pool.pids:
+        os.kill(pid, 9)
+    _get(datasette, LIGHT)
+    after = _get(datasette, LIGHT)
+    assert (after.status_code, "restarted" in after.text) == (503, True)
+    endpoint.close()
+
+
+def test_a_database_beside_another_build_is_not_mixed_with_it(build: Path, tmp_path: Path) -> None:
+    """A database that the checksums beside it do not list has no store."""
+    place = Path(shutil.copytree(build, tmp_path / "build"))
+    (place / "SHA256SUMS").write_text("0  maillage.db\n")
+    datasette = _site(place)
+    assert _get(datasette, LIGHT).status_code == 503

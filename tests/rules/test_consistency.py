@@ -1,0 +1,185 @@
+"""Consistency: a record that contradicts itself is told where, and what may be meant is let be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+import pytest
+
+from maillage.contributions import Contribution
+from maillage.findings import Finding
+from maillage.model import Model
+from maillage.rules.consistency import consistency_rules
+
+Judge = Callable[..., list[Finding]]
+
+
+@pytest.fixture(scope="session")
+def judge(model: Model) -> Judge:
+    """Judge whether a record agrees with itself."""
+    check = consistency_rules(model, thorough=True)
+
+    def judge(collection: str = "actions", **record: Any) -> list[Finding]:
+        file = f"contributions/{collection}/a.json"
+        return list(check(Contribution(file, collection, record, orjson.dumps(record))))
+
+    return judge
+
+
+def _codes(found: list[Finding]) -> list[str]:
+    return [one.code for one in found]
+
+
+@pytest.mark.parametrize("status", ["terminee", "suspendue", "abandonnee"])
+def test_an_ended_action_says_why(status: str, judge: Judge) -> None:
+    """An action that stopped has a reason; the finding stands at its status."""
+    (found,) = judge(status=status)
+    assert (found.code, found.pointer) == ("C010", "/status")
+    assert judge(status=status, status_reason="Le local a fermé.") == []
+    assert judge("programmes", status=status) == []
+
+
+@pytest.mark.parametrize("status", ["prevue", "en-cours"])
+def test_an_action_that_goes_on_has_no_reason(status: str, judge: Judge) -> None:
+    """A reason for an end that did not come is odd."""
+    assert judge(status=status) == []
+    assert _codes(judge(status=status, status_reason="Le local a fermé.")) == ["C011"]
+
+
+def _line(nature: str, amount: float | None, **more: str) -> dict[str, Any]:
+    return {"nature": nature, **({} if amount is None else {"amount": amount}), **more}
+
+
+@pytest.mark.parametrize(
+    ("total", "lines", "more", "codes"),
+    [
+        (1000, [_line("subvention", 600), _line("fonds-propres", 400)], {}, []),
+        (0.3, [_line("subvention", 0.1), _line("fonds-propres", 0.2)], {}, []),
+        (1000, [_line("subvention", 600), _line("fonds-propres", 500)], {}, ["C012"]),
+        (1000, [_line("subvention", 600)], {}, ["C013"]),
+        (1000, [_line("subvention", 600), _line("ressource", None)], {}, []),
+        (1000, [_line("subvention", 1000), _line("depense", 1000)], {}, []),
+        (1000, [_line("subvention", 1000), _line("depense", 1100)], {}, ["C012"]),
+        (1000, [_line("subvention", 1000), _line("benevolat", 5000)], {}, []),
+        (1000, [_line("benevolat", 5000)], {}, []),
+        (1000, [_line("subvention", 1100)], {"precision": "environ"}, []),
+        (1000, [_line("subvention", 1100)], {"excludes": "Le personnel."}, []),
+        (1000, [_line("subvention", 1100, precision="environ")], {}, []),
+        (None, [_line("subvention", 1100)], {}, []),
+        ("1000", [_line("subvention", 1100)], {}, []),
+        (1000, [_line("inconnue", 1100), "rien", None], {}, []),
+    ],
+)
+def test_the_lines_of_a_budget_add_up(
+    total: float, lines: list[Any], more: dict[str, str], codes: list[str], judge: Judge
+) -> None:
+    """Resources and expenses each make the total, unless something is approximate or left out."""
+    assert _codes(judge(funding={"total": total, "lines": lines, **more})) == codes
+
+
+def test_the_sum_is_proposed_as_total(judge: Judge) -> None:
+    """Where lines go beyond the total, their sum is what may be written."""
+    lines = [_line("subvention", 600), _line("participation", 500.5)]
+    (found,) = judge(funding={"total": 1000, "lines": lines})
+    assert (found.pointer, found.suggestion) == ("/funding/total", "1100.5")
+
+
+def test_a_range_goes_upwards(judge: Judge) -> None:
+    """The largest number is not smaller than the number itself."""
+    assert judge(people=[{"count": 15, "count_max": 20}, {"count": 15, "count_max": 15}]) == []
+    (found,) = judge(people=[{"count": 1}, {"count": 20, "count_max": 15}])
+    assert (found.code, found.pointer) == ("C014", "/people/1/count_max")
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "latitude", "longitude"),
+    [
+        ("commune", "54395", 48.6921, 6.1844),
+        ("commune", "29155", 48.456, -5.096),
+        ("commune", "2A041", 41.387, 9.159),
+        ("commune", "97411", -20.882, 55.45),
+        ("commune", "97302", 4.922, -52.326),
+        ("commune", "97608", -12.78, 45.228),
+        ("commune", "97801", 18.068, -63.083),
+        ("commune", "98735", -17.535, -149.57),
+        ("commune", "98818", -22.276, 166.458),
+        ("departement", "976", -12.8, 45.15),
+        ("quartier-prioritaire", "QP974001", -20.9, 55.5),
+        ("quartier", None, 16.24, -61.53),
+        ("epci", "245400676", 48.69, 6.18),
+    ],
+)
+def test_every_corner_of_france_is_in_france(
+    kind: str, code: str | None, latitude: float, longitude: float, judge: Judge
+) -> None:
+    """The island of Ouessant, Bonifacio, and what is overseas are where they should be."""
+    place = {"latitude": latitude, "longitude": longitude}
+    assert judge("territories", kind=kind, code=code, location=place) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "found", "meant"),
+    [
+        ("commune", "54395", (6.1844, 48.6921), (48.6921, 6.1844)),
+        ("commune", None, (6.1844, 48.6921), (48.6921, 6.1844)),
+        ("departement", "974", (20.88, 55.45), (-20.88, 55.45)),
+        ("departement", "971", (16.24, 61.53), (16.24, -61.53)),
+        ("commune", "97411", (48.69, 6.18), None),
+        ("commune", "54395", (-20.88, 55.45), None),
+        ("quartier", None, (0, 0), None),
+    ],
+)
+def test_a_point_elsewhere_is_told(
+    kind: str,
+    code: str | None,
+    found: tuple[float, float],
+    meant: tuple[float, float] | None,
+    judge: Judge,
+) -> None:
+    """Swapped numbers and a lost sign are recognised, and put right."""
+    place = {"latitude": found[0], "longitude": found[1]}
+    (told,) = judge("territories", kind=kind, code=code, location=place)
+    assert (told.code, told.pointer) == ("C015", "/location")
+    expected = {"latitude": meant[0], "longitude": meant[1]} if meant else None
+    assert (orjson.loads(told.suggestion) if told.suggestion else None) == expected
+
+
+def test_a_scale_of_one_place_has_one_territory(judge: Judge) -> None:
+    """Several territories are worth a question; one territory may hold several neighbourhoods."""
+    assert judge(scale="un-quartier", territories=["a"]) == []
+    assert judge(scale="plusieurs-quartiers", territories=["a"]) == []
+    (found,) = judge(scale="une-commune", territories=["a", "b"])
+    assert (found.code, found.suggestion) == ("C016", "plusieurs-communes")
+    assert found.severity == "advice"
+
+
+def test_figures_do_not_contradict_each_other(judge: Judge) -> None:
+    """One label, unit, date and source have one value, unless a note tells them apart."""
+    one = {"label": "Repas", "value": 10, "unit": "repas", "source": "a"}
+    assert judge(figures=[one, {**one, "value": 12, "period": "2015"}]) == []
+    assert judge(figures=[one, {**one, "value": 12, "note": "Le midi."}]) == []
+    assert judge(figures=[one, {**one, "value": 10.0}]) == []
+    (found,) = judge(figures=[one, {**one, "value": 12}])
+    assert (found.code, found.pointer) == ("C017", "/figures/1/value")
+
+
+@pytest.mark.parametrize("bad", [None, 1, "x", [], {}, [1], [None], {"lines": 1, "total": True}])
+def test_what_has_another_shape_is_left_to_the_schema(bad: object, judge: Judge) -> None:
+    """Whatever stands in place of a list or an object, no rule stumbles over it."""
+    keys = ("status", "people", "location", "funding", "figures", "scale", "territories")
+    for key in keys:
+        assert judge(**{key: bad}) == []
+    assert judge("territories", location={"latitude": [bad], "longitude": 1}, code=bad) == []
+
+
+def test_the_codes_that_the_rules_name_exist(model: Model) -> None:
+    """Statuses, scales and natures are in their lists."""
+    from maillage.rules import consistency
+
+    statuses = {*consistency._ENDED, *consistency._OPEN}
+    assert statuses == model.schemes["action-statuses"].codes
+    scales = {*consistency._SEVERAL, *consistency._SEVERAL.values()}
+    assert scales == model.schemes["scales"].codes
+    assert consistency._IN_KIND in model.schemes["funding-natures"].codes

@@ -1,0 +1,185 @@
+"""Dates: in order, possible, and in step with the status, on a day that the test chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import orjson
+import pytest
+
+from conftest import TODAY
+from maillage.contributions import Contribution
+from maillage.findings import Finding
+from maillage.model import Model
+from maillage.rules.dates import date_rules
+
+Judge = Callable[..., list[Finding]]
+
+
+@pytest.fixture(scope="session")
+def judge(model: Model) -> Judge:
+    """Judge the dates of a record, an action unless told otherwise."""
+
+    def judge(
+        collection: str = "actions",
+        today: date | None = TODAY,
+        *,
+        thorough: bool = True,
+        **record: Any,
+    ) -> list[Finding]:
+        check = date_rules(model, thorough=thorough, today=today)
+        file = f"contributions/{collection}/a.json"
+        return list(check(Contribution(file, collection, record, orjson.dumps(record))))
+
+    return judge
+
+
+def _codes(found: list[Finding]) -> list[str]:
+    return [one.code for one in found]
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "in_order"),
+    [
+        ("2015", "2015", True),
+        ("2015-05", "2015", True),
+        ("2015-05-31", "2015-05", True),
+        ("2015", "2015-01-01", True),
+        ("2015", "2014-12-31", False),
+        ("2015-06", "2015-05", False),
+        ("2015-05-02", "2015-05-01", False),
+        ("2015-05-02", "2014", False),
+        ("bientôt", "2014", True),
+        ("2015", None, True),
+    ],
+)
+def test_dates_are_compared_as_far_as_both_go(
+    starts: str, ends: str | None, in_order: bool, judge: Judge
+) -> None:
+    """A month within the year of the end is in order; what is surely before the start is not."""
+    found = judge(starts=starts, ends=ends, thorough=False)
+    assert [(one.code, one.pointer) for one in found] == ([] if in_order else [("C001", "/ends")])
+
+
+@pytest.mark.parametrize(
+    ("record", "pointer"),
+    [
+        ({"funding": {"period": "2016/2015"}}, "/funding/period"),
+        ({"people": [{}, {"period": "2016/2015"}]}, "/people/1/period"),
+        ({"figures": [{"period": "2016/2015"}]}, "/figures/0/period"),
+    ],
+)
+def test_a_period_backwards_is_turned_round(
+    record: dict[str, Any], pointer: str, judge: Judge
+) -> None:
+    """Wherever it stands, the period is proposed the right way round."""
+    (found,) = judge(**record, thorough=False)
+    assert (found.code, found.pointer, found.suggestion) == ("C002", pointer, "2015/2016")
+
+
+def test_a_slash_may_be_written_with_a_backslash(model: Model) -> None:
+    """JSON lets a slash be escaped; the period is judged all the same."""
+    raw = rb'{"funding": {"period": "2016\/2015"}, "figures": [{"period": "1015\/2015"}]}'
+    check = date_rules(model, thorough=True, today=None)
+    found = check(Contribution("contributions/actions/a.json", "actions", orjson.loads(raw), raw))
+    assert _codes(list(found)) == ["C002", "C003"]
+
+
+@pytest.mark.parametrize("period", ["2015", "2015/2016", "2015-05/2015", "2015/2015/2014", "x/y"])
+def test_a_period_in_order_is_accepted(period: str, judge: Judge) -> None:
+    """One date is a period too; what is none is the schema’s to tell."""
+    assert judge(figures=[{"period": period}]) == []
+
+
+@pytest.mark.parametrize(
+    ("starts", "suggestion"),
+    [
+        ("1899", "1989"),
+        ("0215-03", "2015-03"),
+        ("2105-05-13", "2015-05-13"),
+        ("1016", "2016"),
+        ("3333", None),
+    ],
+)
+def test_a_year_far_away_is_told(starts: str, suggestion: str | None, judge: Judge) -> None:
+    """What was most likely meant is proposed where there is one such year."""
+    (found,) = judge(starts=starts)
+    assert (found.code, found.pointer) == ("C003", "/starts")
+    assert found.suggestion == suggestion
+
+
+def test_an_organisation_may_be_very_old(judge: Judge) -> None:
+    """A hospice of 1443 is no slip; a year of the first millennium is."""
+    assert judge("partners", opened="1443") == []
+    assert _codes(judge("partners", opened="0443")) == ["C003"]
+
+
+def test_nothing_is_verified_ahead_of_time(judge: Judge) -> None:
+    """Tomorrow is allowed, for it has come somewhere; the day after is not."""
+    assert judge(verified_on="2026-11-22") == []
+    assert _codes(judge(verified_on="2026-11-23")) == ["C004"]
+    assert _codes(judge("sources", issued="2027")) == ["C004"]
+    assert _codes(judge("programmes", signed="2026-12-24")) == ["C004"]
+
+
+@pytest.mark.parametrize(
+    ("collection", "status", "dates", "suggestion"),
+    [
+        ("actions", "en-cours", {"ends": "2025"}, "terminee"),
+        ("actions", "en-cours", {"ends": "2026"}, None),
+        ("actions", "en-cours", {"ends": "2026-10"}, "terminee"),
+        ("actions", "en-cours", {"ends": "2026-11"}, None),
+        ("actions", "en-cours", {"starts": "2027"}, "prevue"),
+        ("actions", "prevue", {"starts": "2025"}, "en-cours"),
+        ("actions", "prevue", {"starts": "2015", "ends": "2016"}, "terminee"),
+        ("actions", "prevue", {"starts": "2027", "ends": "2028"}, None),
+        ("actions", "terminee", {"ends": "2027"}, "en-cours"),
+        ("actions", "terminee", {"starts": "2015", "ends": "2016"}, None),
+        ("actions", "suspendue", {"ends": "2016"}, None),
+        ("programmes", "en-cours", {"starts": "2015", "ends": "2020"}, "acheve"),
+        ("programmes", "acheve", {"ends": "2030"}, "en-cours"),
+        ("programmes", "signe", {"ends": "2020"}, None),
+        ("actions", "inconnu", {"ends": "2016"}, None),
+        ("actions", None, {"ends": "2016"}, None),
+    ],
+)
+def test_a_status_goes_with_its_dates(
+    collection: str, status: str, dates: dict[str, str], suggestion: str | None, judge: Judge
+) -> None:
+    """A status that the calendar has overtaken is told once, with one that fits."""
+    found = judge(collection, status=status, **dates)
+    assert [(one.code, one.suggestion) for one in found] == (
+        [("C005", suggestion)] if suggestion else []
+    )
+
+
+def test_without_a_day_nothing_is_past_or_to_come(judge: Judge) -> None:
+    """The build has no clock: the same input gives the same verdict for ever."""
+    record = {"status": "en-cours", "ends": "2016", "verified_on": "2036-01-01"}
+    assert judge(today=None, **record) == []
+    assert _codes(judge(**record)) == ["C004", "C005"]
+
+
+def test_figures_of_another_time_are_asked_about(judge: Judge) -> None:
+    """A budget from before the start, or a count from behind the end, is worth a question."""
+    years = {"starts": "2015-05", "ends": "2016"}
+    assert judge(**years, funding={"period": "2015/2016"}, people=[{"period": "2015"}]) == []
+    found = judge(**years, funding={"period": "2014"}, people=[{"period": "2017"}])
+    assert [(one.code, one.pointer) for one in found] == [
+        ("C006", "/funding/period"),
+        ("C006", "/people/0/period"),
+    ]
+    assert judge(**years, figures=[{"period": "2014"}]) == []
+
+
+def test_the_statuses_that_are_compared_exist(model: Model) -> None:
+    """Each status that the rules name is in its list."""
+    from maillage.rules.dates import _CLASHES
+
+    for collection, clashes in _CLASHES.items():
+        entity = model.by_collection[collection]
+        codes = model.schemes[entity.by_key["status"].scheme].codes
+        assert {one.status for one in clashes} | {one.better for one in clashes} <= codes
+        assert {one.key for one in clashes} <= entity.by_key.keys()
