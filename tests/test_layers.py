@@ -24,7 +24,7 @@ STOREYS = (
     {"questions", "contributions", "publication", "jsonld", "relational", "quality", "reporters"},
     {"rules.*", "catalogue", "places", "postings", "assembly"},
     {"chunk"},
-    {"rules", "cache"},
+    {"rules", "cache", "shelf"},
     {"emit.*", "describe.*"},
     {"emit", "describe"},
     {"history", "todo"},

@@ -164,20 +164,33 @@ def find(root: Path, collections: Iterable[str]) -> tuple[list[str], list[Findin
     shown escaped, and never read.
     """
     known = sorted(collections)
-    folders = ", ".join(f"{FOLDER}/{name}/" for name in known)
     files: list[str] = []
     findings: list[Finding] = []
-    homes = tuple(f"{FOLDER}/{name}/" for name in known)
     for file, error in _walk(str(root)):
-        if not file.isprintable():
-            findings.append(_finding(UNPRINTABLE, visible(file)))
-        elif error:
+        stray = misplaced(file, known)
+        if error and file.isprintable():
             findings.append(_unreadable(file, error))
-        elif file.startswith(homes) and file.endswith(".json"):
+        elif stray:
+            findings.append(stray)
+        elif file.endswith(".json"):
             files.append(file)
-        elif not file.endswith("/README.md"):
-            findings.append(_finding(PLACE, file, values={"folders": folders}))
     return sorted(files), findings
+
+
+def misplaced(file: str, collections: Iterable[str]) -> Finding | None:
+    """Return what is wrong with the place or the name of a file; None where it may be there.
+
+    Args:
+        file: its path from the root of the catalogue.
+        collections: the folders of the kinds of record.
+    """
+    if not file.isprintable():
+        return _finding(UNPRINTABLE, visible(file))
+    homes = [f"{FOLDER}/{name}/" for name in sorted(collections)]
+    at_home = file.startswith(tuple(homes)) and file.endswith(".json")
+    if at_home or file.endswith("/README.md"):
+        return None
+    return _finding(PLACE, file, values={"folders": ", ".join(homes)})
 
 
 def _walk(root: str) -> Iterator[tuple[str, OSError | None]]:

@@ -37,6 +37,7 @@ from maillage.loading import load
 from maillage.model import Model
 from maillage.publication import STORE, add, publish, staging
 from maillage.rules import RULES, checks
+from maillage.shelf import Folder, Shelf
 
 #: Files in a chunk, at least and at most.
 CHUNK = (750, 1250)
@@ -75,26 +76,33 @@ def validate(model: Model, options: Options = Options()) -> Report:
         return run.judge()
 
 
-def validate_some(model: Model, chosen: Callable[[str], bool], today: date | None = None) -> Report:
+def validate_some(
+    model: Model,
+    chosen: Callable[[str], bool],
+    today: date | None = None,
+    shelf: Shelf | None = None,
+) -> Report:
     """Judge some contributions; what they refer to is known by the names of the other files.
 
     Args:
         model: the model of the catalogue.
         chosen: says of a path, from the root of the catalogue, whether it is to be judged.
         today: the day to judge by.
+        shelf: where the contributions are, if not in the folder of the catalogue.
     """
-    files, findings = contributions.find(model.root, model.by_collection)
+    shelf = shelf or Folder(model)
+    files, findings = shelf.find()
     keys = {file: catalogue.presumed_key(model, file) for file in files}
     index = Index()
     index.add(keys.values(), ())
-    worker = _Worker(model, None, thorough=True, today=today)
+    worker = _Worker(model, None, thorough=True, today=today, read=shelf.read)
     result = worker(_Job(tuple(filter(chosen, files)), None))
     index.add((), result.references)
-    concerned = [file for file in files if chosen(file) or keys[file] in index.twins]
-    across = catalogue.check(
-        model, index, _readable(model.root, concerned), names=_names(model, files)
-    )
-    elsewhere = _places(model, filter(chosen, files), files)
+    # Of two files that claim one id, the chosen one is told that the other has it.
+    concerned = [file for file in files if not chosen(file) and keys[file] in index.twins]
+    concerned += filter(chosen, files)
+    across = catalogue.check(model, index, _readable(shelf, concerned), names=shelf.names)
+    elsewhere = _places(model, shelf, filter(chosen, files), files)
     found = [*findings, *result.findings, *across, *elsewhere]
     return Report.of((one for one in found if chosen(one.file)), _counts(model, result.keys))
 
@@ -241,12 +249,11 @@ class _Run:
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))
-        across = catalogue.check(
-            model, index, _readable(model.root, files), names=_names(model, files)
-        )
+        shelf = Folder(model)
+        across = catalogue.check(model, index, _readable(shelf, files), names=shelf.names)
         findings.extend(across)
         if self._options.thorough:
-            findings.extend(_places(model, files, files))
+            findings.extend(_places(model, shelf, files, files))
         return Report.of(findings, counts)
 
     def _take(self, result: _Result, sinks: Sequence[Sink]) -> None:
@@ -301,26 +308,16 @@ def _counts(model: Model, keys: Iterable[Key]) -> Counter[str]:
     return Counter(model.entities[kind].collection for kind, _ in keys)
 
 
-def _readable(root: Path, files: Iterable[str]) -> Iterator[Contribution]:
+def _readable(shelf: Shelf, files: Iterable[str]) -> Iterator[Contribution]:
     for file in files:
-        contribution = contributions.read(root, file)
+        contribution = shelf.read(file)
         if not isinstance(contribution, list):
             yield contribution
 
 
-def _names(model: Model, files: Sequence[str]) -> catalogue.Names:
-    """Return the function that reads what people call the records of a kind."""
-
-    def of(kind: str) -> Iterator[tuple[str, str]]:
-        home = f"{contributions.FOLDER}/{model.entities[kind].collection}/"
-        of_kind = (file for file in files if file.startswith(home))
-        for contribution in _readable(model.root, of_kind):
-            yield from catalogue.names_of(model, contribution)
-
-    return of
-
-
-def _places(model: Model, judged: Iterable[str], files: Iterable[str]) -> Iterator[Finding]:
+def _places(
+    model: Model, shelf: Shelf, judged: Iterable[str], files: Iterable[str]
+) -> Iterator[Finding]:
     """Judge where territories are, by the files of some of them and of all."""
     home = f"{contributions.FOLDER}/{model.entities['territory'].collection}/"
     by_name = {
@@ -329,9 +326,9 @@ def _places(model: Model, judged: Iterable[str], files: Iterable[str]) -> Iterat
     wanted = (file for file in judged if file.startswith(home))
 
     def find(name: str) -> Contribution | None:
-        return next(_readable(model.root, [by_name[name]]), None) if name in by_name else None
+        return next(_readable(shelf, [by_name[name]]), None) if name in by_name else None
 
-    return places.check(model, _readable(model.root, wanted), find)
+    return places.check(model, _readable(shelf, wanted), find)
 
 
 def _cache(model: Model, task: str, today: date | None) -> Cache | None:
@@ -384,6 +381,8 @@ class _Worker:
     cache: Cache | None
     thorough: bool = False
     today: date | None = None
+    #: Reads a file from somewhere else than the folder of the catalogue.
+    read: Callable[[str], Contribution | list[Finding]] | None = None
 
     def __call__(self, job: _Job) -> _Result:
         cache = self.cache
@@ -438,8 +437,9 @@ class _Worker:
         findings: list[Finding] = []
         keys: list[Key] = []
         references: set[Key] = set()
+        read = self.read or Folder(self.model).read
         for file in files:
-            contribution = contributions.read(self.model.root, file)
+            contribution = read(file)
             if isinstance(contribution, list):
                 findings.extend(contribution)
                 # What refers to an unreadable record is not wrong for it.

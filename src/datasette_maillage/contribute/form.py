@@ -90,7 +90,7 @@ def sent_back(desk: Desk, sent: Sent) -> Page | Proposal | None:
 def judge(desk: Desk, draft: Proposal) -> Report:
     """Return the gate's verdict on a proposal."""
     files = {file: text.encode() for file, text in draft.files.items()}
-    return desk.gate.judge(desk.connection, files)
+    return desk.gate.judge(desk.connection, files, desk.today)
 
 
 def _written(target: str) -> dict[str, Sequence[str]]:

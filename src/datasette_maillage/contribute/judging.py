@@ -1,61 +1,87 @@
-"""The gate, asked by the site: the rules of the command line, over the published records."""
+"""The gate, asked by the site: the engine of the command line, over the published records."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import date
 
+from datasette_maillage import records
 from datasette_maillage.contribute.names import Names
 from datasette_maillage.site import Site
-from maillage import catalogue, contributions
-from maillage.catalogue import Index
-from maillage.contributions import Contribution
+from maillage import catalogue, contributions, pipeline
+from maillage.contributions import FOLDER, Contribution
 from maillage.findings import Finding, Report
-from maillage.rules import Check, checks
+from maillage.model import Entity
+from maillage.values import json_text
 
 
 @dataclass
 class Gate:
-    """The rules, compiled once, and the names of what they refer to."""
+    """Judges what people propose in the light of what is published."""
 
     site: Site
     names: Names = field(default_factory=Names)
 
-    @cached_property
-    def _checks(self) -> tuple[Check, ...]:
-        return checks(self.site.model)
-
-    def judge(self, connection: sqlite3.Connection, files: Mapping[str, bytes]) -> Report:
+    def judge(
+        self, connection: sqlite3.Connection, files: Mapping[str, bytes], today: date
+    ) -> Report:
         """Judge files as a pull request that held them would be.
 
         Args:
             connection: the database of the catalogue.
             files: contents by path from the root of the catalogue; a path of a record that is
                 there already stands for a change to it.
+            today: the day to judge by.
         """
-        model = self.site.model
+        shelf = _Counter(self.site, self.names, connection, files)
+        return pipeline.validate_some(self.site.model, files.__contains__, today, shelf)
+
+
+@dataclass(frozen=True)
+class _Counter:
+    """The published records, and over them what is proposed."""
+
+    site: Site
+    known: Names
+    connection: sqlite3.Connection
+    proposed: Mapping[str, bytes]
+
+    def find(self) -> tuple[list[str], list[Finding]]:
+        """List the files of the catalogue as they would be."""
+        files = {file for entity in self.site.model.entities.values() for file in self._of(entity)}
         findings: list[Finding] = []
-        read: list[Contribution] = []
-        for file, raw in files.items():
-            parsed = contributions.parse(file, raw)
-            if isinstance(parsed, Contribution):
-                read.append(parsed)
-            else:
-                findings += parsed
-        index = Index()
-        proposed = {catalogue.presumed_key(model, file) for file in files}
-        for kind, entity in model.entities.items():
-            there = ((kind, name) for name in self.names.of(connection, entity))
-            index.add((key for key in there if key not in proposed), ())
-        index.add(proposed, ())
-        list_references = catalogue.references(model)
-        for one in read:
-            findings += [finding for check in self._checks for finding in check(one)]
-            index.add((), {key for key, _, _ in list_references(one)})
-        findings += catalogue.check(model, index, read)
-        counts = {entity.collection: 0 for entity in model.entities.values()}
-        for one in read:
-            counts[one.collection] += 1
-        return Report.of(findings, counts)
+        for file in self.proposed:
+            stray = contributions.misplaced(file, self.site.model.by_collection)
+            if stray:
+                findings.append(stray)
+            elif file.endswith(".json"):
+                files.add(file)
+        return sorted(files), findings
+
+    def read(self, file: str) -> Contribution | list[Finding]:
+        """Read a file: as proposed, or as published."""
+        raw = self.proposed.get(file)
+        if raw is None:
+            kind, name = catalogue.presumed_key(self.site.model, file)
+            data = records.read(self.site, self.connection, kind, name)
+            raw = json_text(data).encode()
+        return contributions.parse(file, raw)
+
+    def names(self, kind: str) -> Iterator[tuple[str, str]]:
+        """Yield the names of the records of a kind, by file."""
+        entity = self.site.entity(kind)
+        published = self.known.spellings(self.connection, entity)
+        home = f"{FOLDER}/{entity.collection}/"
+        proposed = {file for file in self.proposed if file.startswith(home)}
+        for file in sorted({*self._of(entity), *proposed}):
+            if file not in proposed:
+                name = catalogue.presumed_key(self.site.model, file)[1]
+                yield from ((spelling, name) for spelling in published[name])
+            elif isinstance(found := self.read(file), Contribution):
+                yield from catalogue.names_of(self.site.model, found)
+
+    def _of(self, entity: Entity) -> Iterator[str]:
+        home = f"{FOLDER}/{entity.collection}/"
+        return (f"{home}{name}.json" for name in self.known.of(self.connection, entity))

@@ -23,6 +23,7 @@ class Names:
 
     _ids: dict[str, Mapping[str, str]] = field(default_factory=dict)
     _by_name: dict[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    _spellings: dict[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
 
     def of(self, connection: sqlite3.Connection, entity: Entity) -> Mapping[str, str]:
         """Return the names of the records of a kind, by id."""
@@ -50,7 +51,8 @@ class Names:
 
     def suggest(self, connection: sqlite3.Connection, entity: Entity, text: str) -> list[str]:
         """Return the names that hold what was typed, those that begin with it first."""
-        ids, wanted = self.of(connection, entity), fold(text)
+        self.of(connection, entity)
+        wanted = fold(text)
         if not wanted:
             return []
         found = [
@@ -62,18 +64,31 @@ class Names:
         for _, name in sorted(found):
             for identifier in self._by_name[entity.name][name]:
                 shown[self.written(connection, entity, identifier)] = None
-        return [name for name in list(shown) if ids][:_SUGGESTED]
+        return list(shown)[:_SUGGESTED]
+
+    def spellings(
+        self, connection: sqlite3.Connection, entity: Entity
+    ) -> Mapping[str, Sequence[str]]:
+        """Return all that people call the records of a kind, by id."""
+        self.of(connection, entity)
+        return self._spellings[entity.name]
 
     def _read(self, connection: sqlite3.Connection, entity: Entity) -> None:
-        keys = [key for key in (entity.label_key, "acronym") if key in entity.by_key]
+        keys = [entity.label_key, *(key for key in ("acronym",) if key in entity.by_key)]
         columns = ", ".join(f'"{key}"' for key in keys)
-        ids: dict[str, str] = {}
+        rows = connection.execute(f'SELECT id, {columns} FROM "{entity.collection}" ORDER BY id')
+        spellings = {name: [one for one in names if one] for name, *names in rows}
+        ids = {name: names[0] for name, names in spellings.items()}
+        if "other_names" in entity.by_key:
+            for name, other in connection.execute(
+                f'SELECT "{entity.name}", other_name FROM {entity.name}_other_names'
+                " ORDER BY 1, position"
+            ):
+                spellings[name].append(other)
         by_name: dict[str, list[str]] = defaultdict(list)
-        for identifier, *names in connection.execute(
-            f'SELECT id, {columns} FROM "{entity.collection}" ORDER BY id'
-        ):
-            ids[identifier] = names[0]
-            for name in {fold(name) for name in names if name}:
-                by_name[name].append(identifier)
+        for name, names in spellings.items():
+            for folded in dict.fromkeys(map(fold, names)):
+                by_name[folded].append(name)
+        self._spellings[entity.name] = spellings
         self._by_name[entity.name] = by_name
         self._ids[entity.name] = ids

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -106,7 +106,7 @@ class _Door:
         if unknown:
             return Response.json({"error": f"not a place for a record: {unknown[0]}"}, status=400)
         database = self._datasette.get_database(self._site.database)
-        report = await database.execute_fn(lambda it: self._gate.judge(it, files))
+        report = await database.execute_fn(lambda it: self._gate.judge(it, files, _today()))
         language = "en" if request.args.get("lang") == "en" else "fr"
         return Response(
             reporters.json(report, language), content_type="application/json; charset=utf-8"
@@ -130,7 +130,7 @@ class _Door:
             gate=self._gate,
             connection=connection,
             visit=visit,
-            today=datetime.now(UTC).date(),
+            today=_today(),
             stamp=stamp or self._datasette.sign(now, "form"),
         )
 
@@ -158,6 +158,10 @@ class _Door:
         # A form holds what one person wrote.
         response.headers["cache-control"] = "no-store"
         return response
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def _first(sent: Mapping[str, list[str]], name: str) -> str:

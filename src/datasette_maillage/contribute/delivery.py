@@ -1,0 +1,116 @@
+"""From a submission to a branch of the remote, with plain Git: any forge, and never its main branch.
+
+The commit is made of objects alone: no file of a submission is ever written as a file. Git finds
+the credential by itself, and nothing of what it says leaves this module but its first line.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from datasette_maillage.contribute.queue import Submission
+from datasette_maillage.contribute.settings import Settings
+
+#: Seconds after which a remote that does not answer is given up for now.
+TIMEOUT = 120
+_BASE = "refs/maillage/base"
+_ADDRESS = re.compile(r"//[^/\s]*@")
+
+
+class DeliveryError(Exception):
+    """A submission did not arrive: it is to be tried again."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The way to one remote."""
+
+    settings: Settings
+    #: A bare repository of our own: what the remote has, and what goes there.
+    folder: Path
+
+    def __call__(self, submission: Submission) -> None:
+        """Push a submission, unless it is there already.
+
+        Raises:
+            DeliveryError: Git or the remote failed; nothing is lost.
+        """
+        if not (self.folder / "HEAD").is_file():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._git("init", "--bare", "--quiet", ".")
+        if self._is_there(submission):
+            return
+        base = f"+refs/heads/{self.settings.base}:{_BASE}"
+        self._git("fetch", "--quiet", "--no-tags", "--depth=1", self.settings.remote, base)
+        commit = self._commit(submission)
+        if commit:
+            self._git("push", "--quiet", *self._push(submission, commit))
+
+    def _is_there(self, submission: Submission) -> bool:
+        # The heads of AGit pushes are not listed; pushing one again changes nothing.
+        branch = f"refs/heads/{submission.branch}"
+        return bool(self._git("ls-remote", self.settings.remote, branch))
+
+    def _commit(self, submission: Submission) -> str:
+        """Return a commit with the files upon the base; nothing where the base has them."""
+        with tempfile.TemporaryDirectory(dir=self.folder, prefix="index-") as name:
+            index = {"GIT_INDEX_FILE": str(Path(name, "index"))}
+            self._git("read-tree", _BASE, **index)
+            for file, text in submission.files.items():
+                blob = self._git("hash-object", "-w", "--stdin", said=text)
+                entry = f"100644,{blob},{file}"
+                self._git("update-index", "--add", "--cacheinfo", entry, **index)
+            tree = self._git("write-tree", **index)
+        if tree == self._git("rev-parse", f"{_BASE}^{{tree}}"):
+            return ""
+        name, _, address = self.settings.author.partition(" <")
+        who = {"NAME": name, "EMAIL": address.rstrip(">"), "DATE": f"{submission.day}T12:00:00Z"}
+        roles = {f"GIT_{role}_{key}": who[key] for role in ("AUTHOR", "COMMITTER") for key in who}
+        return self._git("commit-tree", "-p", _BASE, tree, said=_message(submission), **roles)
+
+    def _push(self, submission: Submission, commit: str) -> Sequence[str]:
+        settings, branch = self.settings, submission.branch
+        target = f"{commit}:refs/heads/{branch}"
+        title = _message(submission).partition("\n")[0]
+        match settings.opens:
+            case "gitlab":
+                options = ["create", f"target={settings.base}", f"title={title}"]
+                pushed = [f"--push-option=merge_request.{one}" for one in options]
+                return [*pushed, settings.remote, target]
+            case "agit":
+                options = [f"--push-option=topic={branch}", f"--push-option=title={title}"]
+                return [*options, settings.remote, f"{commit}:refs/for/{settings.base}"]
+            case _:
+                return [settings.remote, target]
+
+    def _git(self, *arguments: str, said: str = "", **environment: str) -> str:
+        quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_DIR": str(self.folder), "LC_ALL": "C"}
+        try:
+            done = subprocess.run(  # noqa: S603 - no shell, and every argument is ours or checked
+                ["git", *arguments],  # noqa: S607 - the Git of the system
+                input=said.encode(),
+                capture_output=True,
+                check=True,
+                timeout=TIMEOUT,
+                cwd=self.folder,
+                env={**os.environ, **quiet, **environment},
+            )
+        except subprocess.CalledProcessError as error:
+            first = error.stderr.decode(errors="replace").strip().partition("\n")[0]
+            reason = _ADDRESS.sub("//", first)[:200]
+            raise DeliveryError(f"git {arguments[0]}: {reason}") from None
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise DeliveryError(f"git {arguments[0]}: {type(error).__name__}") from None
+        return done.stdout.decode().strip()
+
+
+def _message(submission: Submission) -> str:
+    verb = "Correct" if submission.replaces else "Add"
+    title = f"{verb} {submission.kind} {submission.id}"
+    return f"{title}\n\nSent with the form of the site.\n\nReference: {submission.reference}\n"

@@ -1,0 +1,86 @@
+"""How this catalogue takes proposals, as Datasette's plugin configuration says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+from urllib.parse import urlsplit
+
+#: What opens the merge request once a branch is there.
+#: `branch`: a workflow of the forge; `gitlab`: push options; `agit`: the reference pushed to.
+OPENERS = ("branch", "gitlab", "agit")
+_BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+
+
+class SettingsError(Exception):
+    """The configuration cannot be followed: which key, and why."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The key `contribute` of the plugin's configuration; all of it may be left out."""
+
+    #: Where Git pushes branches: an address or a path without a password in it.
+    remote: str = ""
+    #: The branch that proposals are to be merged into.
+    base: str = "main"
+    #: One of `OPENERS`.
+    opens: str = "branch"
+    #: The folder of the queue; beside the database where nothing is said.
+    folder: str = ""
+    #: The forge's page for a new file, with `{file}` and `{text}` where they go.
+    new_file: str = ""
+    #: The address that files may be sent to.
+    mail: str = ""
+    #: Behind a proxy: the header in which it puts the address of the client.
+    client_header: str = ""
+    #: Who commits, as `Name <address>`: nobody who could be known.
+    author: str = "Formulaire de Maillage <formulaire@maillage.invalid>"
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether a proposal is sent by the site itself."""
+        return bool(self.remote)
+
+    @classmethod
+    def read(cls, config: Mapping[str, Any]) -> Settings:
+        """Read the configuration.
+
+        Raises:
+            SettingsError: a key is unknown, or its value cannot be followed.
+        """
+        known = {one.name for one in fields(cls)}
+        for key, value in config.items():
+            if key not in known or not isinstance(value, str):
+                raise SettingsError(f"contribute: {key} is no key, or its value is no text")
+        found = cls(**config)
+        for key, is_right, reason in _demands(found):
+            if not is_right:
+                raise SettingsError(f"contribute: {key}: {reason}")
+        return found
+
+
+def _demands(found: Settings) -> list[tuple[str, bool, str]]:
+    return [
+        ("opens", found.opens in OPENERS, f"one of {', '.join(OPENERS)}"),
+        ("base", bool(_BRANCH.fullmatch(found.base)), "the name of a branch"),
+        ("remote", not found.remote.startswith("-"), "an address or a path"),
+        (
+            "remote",
+            not _holds_password(found.remote),
+            "keep the password in a credential helper of Git, or use an SSH key",
+        ),
+        (
+            "new_file",
+            not found.new_file or {"{file}", "{text}"} <= set(re.findall(r"\{\w+\}", found.new_file)),
+            "an address with {file} and {text}",
+        ),
+        ("mail", not found.mail or "@" in found.mail, "an electronic address"),
+        ("author", bool(re.fullmatch(r"[^<>\n]+ <[^<>\s]+>", found.author)), "Name <address>"),
+    ]
+
+
+def _holds_password(remote: str) -> bool:
+    return "://" in remote and urlsplit(remote).password is not None

@@ -1,0 +1,50 @@
+"""Where contributions stand: a folder, or whatever else knows its files and what they hold.
+
+The gate asks a shelf, and gives one verdict wherever the files are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from maillage import catalogue, contributions
+from maillage.contributions import Contribution
+from maillage.findings import Finding
+from maillage.model import Model
+
+
+class Shelf(Protocol):
+    """What the gate asks of a place with contributions."""
+
+    def find(self) -> tuple[list[str], list[Finding]]:
+        """Return the files, sorted by path, and a finding for each stray one."""
+
+    def read(self, file: str) -> Contribution | list[Finding]:
+        """Return a contribution, or all that keeps it from being one."""
+
+    def names(self, kind: str) -> Iterable[tuple[str, str]]:
+        """Yield what people call the records of a kind, each name with its id, by file."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The folder of a catalogue."""
+
+    model: Model
+
+    def find(self) -> tuple[list[str], list[Finding]]:
+        """List the files below the root of the catalogue."""
+        return contributions.find(self.model.root, self.model.by_collection)
+
+    def read(self, file: str) -> Contribution | list[Finding]:
+        """Read one of the files."""
+        return contributions.read(self.model.root, file)
+
+    def names(self, kind: str) -> Iterable[tuple[str, str]]:
+        """Read the names in all files of a kind."""
+        home = f"{contributions.FOLDER}/{self.model.entities[kind].collection}/"
+        for file in self.find()[0]:
+            if file.startswith(home) and isinstance(found := self.read(file), Contribution):
+                yield from catalogue.names_of(self.model, found)

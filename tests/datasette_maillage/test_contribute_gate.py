@@ -1,0 +1,185 @@
+"""One gate, three doors: the library, the command line and the site give the same verdict."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import subprocess
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from datasette.app import Datasette
+
+from conftest import ROOT, copy_model
+from maillage import pipeline, reporters
+from maillage.catalogue import presumed_key
+from maillage.cli import main
+from maillage.history import changes
+from maillage.model import Model
+from mutations import OPERATORS, Original
+
+FILES = [file.relative_to(ROOT).as_posix() for file in sorted(ROOT.glob("contributions/**/*.json"))]
+#: Files that one proposal of the test changes.
+AT_ONCE = 24
+
+
+def _git(root: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=Essai", "-c", "user.email=essai@example.org")
+    subprocess.run(["git", "-C", str(root), *identity, *arguments], check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real catalogue under Git, on the branch of a contributor."""
+    root = tmp_path_factory.mktemp("doors") / "catalogue"
+    copy_model(root)
+    shutil.copytree(ROOT / "contributions", root / "contributions", dirs_exist_ok=True)
+    _git(root, "init", "-b", "main")
+    _git(root, "add", ".")
+    _git(root, "commit", "-m", "start")
+    _git(root, "switch", "-c", "contribution")
+    return root
+
+
+@pytest.fixture(scope="module")
+def site(real_build: Path) -> Any:
+    """Datasette with the real database."""
+    return Datasette(immutables=[str(real_build / "maillage.db")])
+
+
+def _doors(repository: Path, site: Any, model: Model, files: Mapping[str, str]) -> list[Any]:
+    """Return the verdicts on some files: of the library, the command line and the site."""
+    for file, text in files.items():
+        (repository / file).parent.mkdir(parents=True, exist_ok=True)
+        (repository / file).write_text(text, encoding="utf-8")
+    try:
+        today = datetime.now(UTC).date()
+        found = pipeline.validate_changes(model, changes(repository, "main"), today)
+        arguments = ["validate", "--changed-since", "main", "--format", "json"]
+        shell = CliRunner().invoke(main, [*arguments, "--root", str(repository)])
+    finally:
+        _git(repository, "reset", "--hard")
+        _git(repository, "clean", "-fdq", "contributions")
+    answer = asyncio.run(site.client.post("/-/validate", json={"files": files}))
+    assert answer.status_code == 200, answer.text
+    return [json.loads(text) for text in (reporters.json(found), shell.stdout, answer.text)]
+
+
+def _mutants(model: Model) -> Iterator[tuple[str, str]]:
+    """Yield each file of the catalogue, broken in some way: another way for each."""
+    ids: dict[str, list[str]] = defaultdict(list)
+    for file in FILES:
+        kind, name = presumed_key(model, file)
+        ids[kind].append(name)
+    operators = [one for family in OPERATORS.values() for one in family]
+    for number, file in enumerate(FILES):
+        text = (ROOT / file).read_text(encoding="utf-8")
+        names = {key: [str(json.loads(text).get("title", ""))] for key in [presumed_key(model, file)]}
+        original = Original(model, file, text, ids, defaultdict(list, names))
+        for turn in range(len(operators)):
+            operator = operators[(number * 7 + turn) % len(operators)]
+            chance = Random(zlib.crc32(f"{operator.name} {file}".encode()))
+            mutant = operator.apply(original, chance)
+            if mutant and _is_text(mutant.raw):
+                yield file, mutant.raw.decode()
+                break
+
+
+def _is_text(raw: bytes) -> bool:
+    try:
+        return raw.decode().encode() == raw and b"\r" not in raw
+    except UnicodeDecodeError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def model_of(repository: Path) -> Model:
+    """The model, as the catalogue under Git has it."""
+    from maillage.loading import load
+
+    return load(repository)
+
+
+def test_hundreds_of_broken_records_get_one_verdict(
+    repository: Path, site: Any, model_of: Model
+) -> None:
+    """Finding for finding, place for place, whichever door a record comes through."""
+    mutants = list(_mutants(model_of))
+    assert len(mutants) > 200
+    codes: Counter[str] = Counter()
+    for start in range(0, len(mutants), AT_ONCE):
+        files = dict(mutants[start : start + AT_ONCE])
+        library, shell, web = _doors(repository, site, model_of, files)
+        assert library == shell
+        assert shell == web
+        codes.update(one["code"] for one in web["findings"])
+    assert len(codes) > 15, codes
+
+
+def test_valid_records_get_one_verdict(repository: Path, site: Any, model_of: Model) -> None:
+    """Every record of the catalogue, changed a little, is accepted through each door."""
+    for start in range(0, len(FILES), 60):
+        files = {
+            file: (ROOT / file).read_text(encoding="utf-8").rstrip() + "\n\n"
+            for file in FILES[start : start + 60]
+        }
+        library, shell, web = _doors(repository, site, model_of, files)
+        assert library == shell == web
+        assert web["accepted"]
+        assert sum(web["records"].values()) == len(files)
+
+
+def test_records_that_need_each_other_are_judged_together(
+    repository: Path, site: Any, model_of: Model
+) -> None:
+    """A record may refer to one beside it; a name that is taken is told; so is a file gone astray."""
+    action = json.loads((ROOT / "contributions/actions/jardin-partage.json").read_text())
+    files = {
+        "contributions/actions/jardin-neuf.json": json.dumps(
+            {**action, "id": "jardin-neuf", "lead": "centre-neuf"}
+        ),
+        "contributions/partners/centre-neuf.json": json.dumps(
+            {"id": "centre-neuf", "name": "Centre neuf", "kind": "association"}
+        ),
+        "contributions/actions/b/jardin-partage.json": json.dumps(action),
+        "contributions/ailleurs/x.json": "{}",
+        "contributions/actions/vide.json": "",
+        "contributions/actions/liste.json": "[]",
+    }
+    library, shell, web = _doors(repository, site, model_of, files)
+    assert library == shell == web
+    assert {"R002", "F001", "F008", "F006"} <= {one["code"] for one in web["findings"]}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"files": []}',
+        b'{"files": {"contributions/actions/../../etc/x.json": "{}"}}',
+        b'{"files": {"/etc/passwd": "{}"}}',
+        b'{"files": {"contributions/actions/x.json": "\\ud800"}}',
+        b"[" * 100_000,
+    ],
+)
+def test_what_is_no_proposal_is_refused(site: Any, body: bytes) -> None:
+    """A request that cannot be judged gets a short answer, and no error of ours."""
+    answer = asyncio.run(site.client.post("/-/validate", content=body))
+    assert answer.status_code == 400
+    assert "error" in answer.json()
+
+
+def test_a_long_request_is_refused_before_it_is_read(site: Any) -> None:
+    """Ten megabytes are not even kept."""
+    answer = asyncio.run(site.client.post("/-/validate", content=b"x" * 10_000_000))
+    assert answer.status_code == 413
