@@ -37,7 +37,8 @@ class Courier:
         with self._queue.alone() as alone:
             if not alone:
                 return False
-            return all([self._try(one) for one in self._queue.waiting()])
+            done = [self._try(one) for one in self._queue.waiting()]
+            return all(done)
 
     def _try(self, submission: Submission) -> bool:
         try:

@@ -1,4 +1,4 @@
-"""From a submission to a branch of the remote, with plain Git: any forge, and never its main branch.
+"""From a submission to a branch of the remote, with plain Git, whatever the forge.
 
 The commit is made of objects alone: no file of a submission is ever written as a file. Git finds
 the credential by itself, and nothing of what it says leaves this module but its first line.

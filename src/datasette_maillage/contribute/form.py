@@ -9,21 +9,25 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from datasette_maillage import records
-from datasette_maillage.contribute import inputs, proposal
+from datasette_maillage.contribute import inputs, parcel, proposal
 from datasette_maillage.contribute.judging import Gate
 from datasette_maillage.contribute.proposal import MAX_RECORDS, Draft, Proposal
+from datasette_maillage.contribute.queue import reference
 from datasette_maillage.contribute.reading import Sent, tidy
+from datasette_maillage.contribute.settings import Settings
 from datasette_maillage.layout import lay_out
+from datasette_maillage.money import budget
 from datasette_maillage.page import Page
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
 from maillage.findings import Finding, Report
 from maillage.model import Entity, Json
+from maillage.quality import score
 
 #: Kinds of record that a person may start from.
 KINDS = ("action", "partner", "territory", "programme")
@@ -40,10 +44,19 @@ class Desk:
     connection: sqlite3.Connection
     visit: Visit
     today: date
+    settings: Settings
     #: Signed by the site, so that the time a form was opened can be told.
     stamp: str = ""
-    #: How the catalogue takes proposals: `direct`, `forge` or `download`.
-    ways: Sequence[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A proposal that the gate accepts, and what its sender wants done with it."""
+
+    #: `envoyer` or `telecharger`.
+    wish: str
+    proposal: Proposal
+    report: Report
 
 
 def choice(desk: Desk) -> Page:
@@ -70,7 +83,7 @@ def opened(desk: Desk, entity: Entity) -> Page | None:
     return _form(desk, Proposal((main,)))
 
 
-def sent_back(desk: Desk, sent: Sent) -> Page | Proposal | None:
+def sent_back(desk: Desk, sent: Sent) -> Page | Accepted | None:
     """Return what follows from a form that was sent: a page, or a proposal that may be sent on."""
     draft = proposal.read(desk.site, desk.connection, desk.gate.names, sent)
     if draft is None:
@@ -79,12 +92,14 @@ def sent_back(desk: Desk, sent: Sent) -> Page | Proposal | None:
     if action in _CHANGES:
         return _form(desk, _CHANGES[action](desk, draft, sent, target), asked=target)
     if action == "ecrire":
-        corrected = {**sent, **_written(target)}
+        corrected = _written(_held(desk, draft), target)
         draft = proposal.read(desk.site, desk.connection, desk.gate.names, corrected) or draft
     report = judge(desk, draft)
     if action == "ecrire" or not report.accepted:
         return _form(desk, draft, report)
-    return draft if action == "envoyer" else _preview(desk, draft, report)
+    if action in ("envoyer", "telecharger"):
+        return Accepted(action, draft, report)
+    return preview(desk, draft, report)
 
 
 def judge(desk: Desk, draft: Proposal) -> Report:
@@ -93,10 +108,18 @@ def judge(desk: Desk, draft: Proposal) -> Report:
     return desk.gate.judge(desk.connection, files, desk.today)
 
 
-def _written(target: str) -> dict[str, Sequence[str]]:
-    """Return what a suggestion puts into the form: `name=value`."""
+def _written(held: Sequence[tuple[str, str]], target: str) -> Sent:
+    """Put a suggestion into a form: `name=value`, or `name/number=value` for one of several."""
     name, _, value = target.partition("=")
-    return {name: [value]}
+    sent: dict[str, list[str]] = defaultdict(list)
+    for key, text in held:
+        sent[key].append(text)
+    of_list, _, number = name.rpartition("/")
+    if of_list in sent and number.isdecimal() and int(number) < len(sent[of_list]):
+        sent[of_list][int(number)] = value
+    else:
+        sent[name] = [value]
+    return sent
 
 
 def _with_record(desk: Desk, draft: Proposal, sent: Sent, target: str) -> Proposal:
@@ -145,6 +168,7 @@ def _form(desk: Desk, draft: Proposal, report: Report | None = None, asked: str 
         "main": main,
         "report": report,
         "stamp": desk.stamp,
+        "draft_key": draft_key(draft),
         "errors": len(report.of_severity("error")) if report else 0,
         "addable": inputs.ADDABLE,
     }
@@ -201,28 +225,56 @@ def _part(desk: Desk, draft: Draft, number: int, report: Report | None, asked: s
     return Part(number, draft, sections, left)
 
 
-def _preview(desk: Desk, draft: Proposal, report: Report) -> Page:
+def preview(desk: Desk, draft: Proposal, report: Report, notice: str = "") -> Page:
+    """Return the page as it will be, with the ways to send it."""
     main = draft.main
     refers = records.references(main.entity.fields, main.data)
     names = dict(records.names(desk.site, desk.connection, refers))
     names.update({(one.entity.name, one.id): one.title for one in draft.drafts})
+    name = parcel_name(draft)
     context: dict[str, Any] = {
         "proposal": draft,
         "main": main,
         "entity": main.entity,
         "record": main.data,
+        "above": (),
         "sheet": lay_out(main.entity, main.data),
         "names": names,
+        "groups": (),
+        "budget": budget(desk.site, main.data.get("funding", {}).get("lines", ())),
         "report": report,
+        "score": score(desk.site.model, main.entity.name, main.data),
         "stamp": desk.stamp,
-        "ways": desk.ways,
-        "held": list(_held(desk, draft)),
+        "notice": notice,
+        "settings": desk.settings,
+        "reference": reference(draft.files),
+        "links": parcel.forge_links(desk.settings, draft.files),
+        "mail": parcel.mail_link(desk.settings, name, _letter(desk, draft)),
+        "draft_key": draft_key(draft),
+        "held": _held(desk, draft),
     }
-    return Page("preview", main.title, context=context)
+    return Page("preview", main.title, context=context, status=429 if notice else 200)
+
+
+def parcel_name(draft: Proposal) -> str:
+    """Return what a proposal is called: `contribution/<id>-<reference>` as a file."""
+    return f"contribution-{draft.main.id}-{reference(draft.files)}"
+
+
+def draft_key(draft: Proposal) -> str:
+    """Return the name under which a browser keeps what is being written."""
+    main = draft.main
+    return f"{main.entity.name}/{main.id}" if main.replaces else main.entity.name
+
+
+def _letter(desk: Desk, draft: Proposal) -> str:
+    say = desk.visit.say
+    hello = say("Bonjour, voici une fiche pour le catalogue ; le fichier est joint.")
+    return f"{hello}\n\n{draft.main.title}\n{say('Référence')} : {reference(draft.files)}\n"
 
 
 def _held(desk: Desk, draft: Proposal) -> list[tuple[str, str]]:
-    """Return the form as hidden inputs: the names and the values that would give it again."""
+    """Return what a form that holds a proposal would send: names and values, in order."""
     held: list[tuple[str, str]] = []
     for number, one in enumerate(draft.drafts):
         held.append((f"{number}.kind", one.entity.name))

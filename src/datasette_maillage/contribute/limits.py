@@ -54,7 +54,9 @@ class Limiter:
     def allows(self, what: str, address: str) -> bool:
         """Count a request, and say whether it may be answered."""
         alone, together = self._limits[what]
-        client = hashlib.blake2b(_network(address).encode(), key=self._salt, digest_size=12).digest()
+        client = hashlib.blake2b(
+            _network(address).encode(), key=self._salt, digest_size=12
+        ).digest()
         with self._lock:
             # Who asks too often does not use up what is there for all.
             return self._counts_up((what, client), alone) and self._counts_up((what, b""), together)
@@ -76,7 +78,7 @@ def _network(address: str) -> str:
         found = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if found.version == 4:  # noqa: PLR2004 - the version of the protocol
+    if found.version == 4:
         return str(found)
     return str(ipaddress.ip_network((found, _IPV6_PREFIX), strict=False))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import logging
 import os
 import re
 import tempfile
@@ -21,6 +22,9 @@ from pathlib import Path
 MAX_WAITING = 2000
 REFERENCE = re.compile(r"[0-9a-f]{12}")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+_log = logging.getLogger("maillage.contribute")
 
 
 class QueueFullError(Exception):
@@ -79,7 +83,7 @@ class Queue:
         if self.state(name):
             return
         waiting = self._room("waiting")
-        if len(os.listdir(waiting)) >= MAX_WAITING:
+        if sum(1 for _ in waiting.iterdir()) >= MAX_WAITING:
             raise QueueFullError
         _write(waiting / f"{name}.json", json.dumps(asdict(submission), ensure_ascii=False))
 
@@ -92,7 +96,11 @@ class Queue:
         """Yield what is to be sent, the oldest first."""
         files = self._room("waiting").glob("*.json")
         for file in sorted(files, key=lambda one: (one.stat().st_mtime_ns, one.name)):
-            yield Submission(**json.loads(file.read_text(encoding="utf-8")))
+            try:
+                yield Submission(**json.loads(file.read_text(encoding="utf-8")))
+            except (OSError, ValueError, TypeError) as error:
+                # One file that is broken keeps no other waiting; a maintainer looks at it.
+                _log.error("submission %s cannot be read: %s", file.stem, type(error).__name__)
 
     def done(self, submission: Submission) -> None:
         """Take note that a submission arrived, and let go of its files."""

@@ -74,7 +74,8 @@ def _demands(found: Settings) -> list[tuple[str, bool, str]]:
         ),
         (
             "new_file",
-            not found.new_file or {"{file}", "{text}"} <= set(re.findall(r"\{\w+\}", found.new_file)),
+            not found.new_file
+            or {"{file}", "{text}"} <= set(re.findall(r"\{\w+\}", found.new_file)),
             "an address with {file} and {text}",
         ),
         ("mail", not found.mail or "@" in found.mail, "an electronic address"),
