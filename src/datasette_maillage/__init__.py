@@ -7,8 +7,12 @@ from functools import partial
 from typing import Any
 
 from datasette import Forbidden, hookimpl
+from datasette.utils import StartupError
 
 from datasette_maillage import dress, errors, page, safety, visit
+from datasette_maillage.contribute.office import office_of
+from datasette_maillage.contribute.quiet import quiet
+from datasette_maillage.contribute.settings import SettingsError
 from datasette_maillage.presentation import Presentation, present
 from datasette_maillage.routes import routes
 from datasette_maillage.searching import tables
@@ -50,6 +54,21 @@ def skip_csrf(scope: dict[str, Any]) -> bool:
 def close_at_the_end(datasette: Any) -> Any:
     """End the processes that answer SPARQL when the site stops, and do not wait for them."""
     return lambda app: endpoint.closing_at_the_end(datasette, app)
+
+
+@hookimpl
+def startup(datasette: Any) -> None:
+    """Refuse a configuration that cannot be followed, and send what waits since the last time."""
+    site = site_of(datasette)
+    if site is None:
+        return
+    try:
+        office = office_of(datasette, site)
+    except SettingsError as error:
+        raise StartupError(str(error)) from error
+    if office.settings.is_direct:
+        office.courier.call()
+    quiet()
 
 
 @hookimpl

@@ -11,6 +11,7 @@ import jinja2
 from datasette.utils.asgi import Response
 
 from datasette_maillage import linked, maps
+from datasette_maillage.contribute import KINDS
 from datasette_maillage.links import Links
 from datasette_maillage.site import Site
 from datasette_maillage.structured import structured
@@ -55,6 +56,7 @@ def frame(site: Site, visit: Visit) -> dict[str, Any]:
         "words": Wording(visit),
         "to": Links(site, visit),
         "locator": maps.locator,
+        "contributable": KINDS,
     }
 
 

@@ -95,6 +95,9 @@ def read_period(text: str) -> str | None:
     first, last = (read_date(re.sub(r"^(?:de|du|entre) ", "", half.strip())) for half in halves)
     return f"{first}/{last}" if first and last else None
 
+#: The largest whole number on which JSON parsers agree (RFC 8259, section 6).
+_MAX_NUMBER = 2**53 - 1
+
 
 def read_number(text: str) -> int | float | None:
     """Read a number, perhaps an amount in euros; None for what is none.
@@ -108,6 +111,8 @@ def read_number(text: str) -> int | float | None:
     try:
         number = Decimal(match.group(1).replace(",", "."))
     except InvalidOperation:
+        return None
+    if abs(number) > _MAX_NUMBER:
         return None
     return int(number) if number == number.to_integral_value() else float(number)
 

@@ -85,7 +85,7 @@ def _mutants(model: Model) -> Iterator[tuple[str, str]]:
         names = {key: [str(json.loads(text).get("title", ""))] for key in [presumed_key(model, file)]}
         original = Original(model, file, text, ids, defaultdict(list, names))
         for turn in range(len(operators)):
-            operator = operators[(number * 7 + turn) % len(operators)]
+            operator = operators[(number + turn) % len(operators)]
             chance = Random(zlib.crc32(f"{operator.name} {file}".encode()))
             mutant = operator.apply(original, chance)
             if mutant and _is_text(mutant.raw):

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from datasette_maillage import records
-from datasette_maillage.contribute import inputs, parcel, proposal
+from datasette_maillage.contribute import KINDS, inputs, parcel, proposal
 from datasette_maillage.contribute.judging import Gate
 from datasette_maillage.contribute.proposal import MAX_RECORDS, Draft, Proposal
 from datasette_maillage.contribute.queue import reference
@@ -27,10 +27,7 @@ from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
 from maillage.findings import Finding, Report
 from maillage.model import Entity, Json
-from maillage.quality import score
 
-#: Kinds of record that a person may start from.
-KINDS = ("action", "partner", "territory", "programme")
 #: What a form fills in by itself, by what the visitor came to say of a record.
 _SAID: Mapping[str, Json] = {"terminer": {"status": "terminee"}}
 
@@ -225,8 +222,8 @@ def _part(desk: Desk, draft: Draft, number: int, report: Report | None, asked: s
     return Part(number, draft, sections, left)
 
 
-def preview(desk: Desk, draft: Proposal, report: Report, notice: str = "") -> Page:
-    """Return the page as it will be, with the ways to send it."""
+def preview(desk: Desk, draft: Proposal, report: Report, *, again: bool = False) -> Page:
+    """Return the page as it will be, with the ways to send it; `again` if that was refused."""
     main = draft.main
     refers = records.references(main.entity.fields, main.data)
     names = dict(records.names(desk.site, desk.connection, refers))
@@ -243,9 +240,8 @@ def preview(desk: Desk, draft: Proposal, report: Report, notice: str = "") -> Pa
         "groups": (),
         "budget": budget(desk.site, main.data.get("funding", {}).get("lines", ())),
         "report": report,
-        "score": score(desk.site.model, main.entity.name, main.data),
         "stamp": desk.stamp,
-        "notice": notice,
+        "again": again,
         "settings": desk.settings,
         "reference": reference(draft.files),
         "links": parcel.forge_links(desk.settings, draft.files),
@@ -253,7 +249,7 @@ def preview(desk: Desk, draft: Proposal, report: Report, notice: str = "") -> Pa
         "draft_key": draft_key(draft),
         "held": _held(desk, draft),
     }
-    return Page("preview", main.title, context=context, status=429 if notice else 200)
+    return Page("preview", main.title, context=context, status=429 if again else 200)
 
 
 def parcel_name(draft: Proposal) -> str:

@@ -24,10 +24,10 @@ ENGLISH = {
     "Pas dans la liste : l’ajouter": "Not in the list: add it",
     "oui": "yes",
     "non": "no",
-    "Seuls les champs obligatoires le sont : ce que vous ne savez pas, laissez-le vide. Ce que "
-    "vous écrivez sera public ; ne nommez personne.": (
-        "Only what is marked as required is: leave empty what you do not know. What you write will "
-        "be public; name no person."
+    "Remplissez ce que vous savez, laissez le reste vide : seuls les champs marqués sont "
+    "obligatoires. Ce que vous écrivez sera public ; ne nommez personne.": (
+        "Fill in what you know, leave the rest empty: only marked fields are required. What you "
+        "write will be public; name no person."
     ),
     "{count} points à corriger": "{count} points to correct",
     "1 point à corriger": "1 point to correct",
@@ -36,9 +36,84 @@ ENGLISH = {
     "Ajouter aussi": "Also add",
     "Ne pas l’ajouter": "Do not add it",
     "Voir la page avant de l’envoyer": "See the page before sending it",
-    "Tout est bon : voici la page telle qu’elle sera": "All is well: this is how the page will be",
+    "Voici la page telle qu’elle sera": "This is how the page will be",
+    "À regarder avant d’envoyer": "To look at before sending",
+    "Télécharger le fichier": "Download the file",
+    "Télécharger les fichiers": "Download the files",
+    "Pour l’envoyer": "To send it",
+    "Proposer le fichier sur la forge du catalogue": "Propose the file on the catalogue’s forge",
+    "Téléchargez le fichier avec le bouton ci-dessus.": "Download the file with the button above.",
+    "Ouvrez un message tout prêt": "Open a message that is ready",
+    "et joignez-y le fichier.": "and attach the file.",
+    "Transmettez-le aux personnes qui tiennent ce catalogue.": (
+        "Hand it to those who keep this catalogue."
+    ),
+    "C’est fait : que se passe-t-il ensuite ?": "Done: what happens next?",
+    "Bonjour, voici une fiche pour le catalogue ; le fichier est joint.": (
+        "Hello, here is a record for the catalogue; the file is attached."
+    ),
+    "Référence": "Reference",
+    "Merci": "Thank you",
+    "Votre proposition est arrivée chez les personnes qui relisent.": (
+        "Your proposal has reached those who read through."
+    ),
+    "Votre proposition est bien gardée. Elle part d’elle-même vers les personnes qui relisent : "
+    "vous n’avez plus rien à faire.": (
+        "Your proposal is safe. It goes by itself to those who read through: there is nothing left "
+        "for you to do."
+    ),
+    "Votre fichier est prêt. Il n’est pas encore parti tant que vous ne l’avez pas envoyé.": (
+        "Your file is ready. It has not left as long as you have not sent it."
+    ),
+    "Notez-la, ou gardez l’adresse de cette page : elle dit où en est votre proposition.": (
+        "Note it, or keep the address of this page: it says where your proposal is."
+    ),
+    "Et maintenant ?": "What now?",
+    "Une personne relit la fiche. Rien n’est public avant.": (
+        "Someone reads the record through. Nothing is public before."
+    ),
+    "Si tout va bien, la fiche paraît sur le site à la prochaine mise à jour.": (
+        "If all is well, the record appears on the site with the next update."
+    ),
+    "S’il faut la changer, la personne qui relit le fait, ou écrit pourquoi elle n’est pas "
+    "publiée.": "If it needs a change, the reader makes it, or writes why it is not published.",
+    "Une question ? Écrivez à": "A question? Write to",
+    "en donnant la référence.": "and give the reference.",
+    "Le brouillon gardé sur cet appareil est effacé.": (
+        "The draft kept on this device has been erased."
+    ),
+    "Décrire autre chose": "Describe something else",
+    "Cela n’a pas pu être envoyé": "This could not be sent",
+    "Rien n’est perdu : revenez à la page précédente avec votre navigateur, ce que vous avez écrit "
+    "y est encore.": (
+        "Nothing is lost: go back to the previous page with your browser, what you wrote is still "
+        "there."
+    ),
     "Envoyer": "Send",
     "Revenir au formulaire": "Back to the form",
     "Avec elle": "With it",
     "Les fichiers, tels qu’ils seront proposés": "The files as they will be proposed",
+    "Le site ne sait pas encore si une personne envoie cette fiche. Relisez la page, puis appuyez "
+    "encore une fois sur « Envoyer ».": (
+        "The site cannot tell yet whether a person sends this record. Read the page through, then "
+        "press “Send” once more."
+    ),
+    "Beaucoup de demandes sont venues d’ici en peu de temps : attendez quelques minutes.": (
+        "Many requests came from here in a short time: wait some minutes."
+    ),
+    "C’est trop long : une fiche tient en quelques pages.": (
+        "This is too long: a record takes a few pages."
+    ),
+    "Le site ne peut pas garder votre proposition pour le moment : réessayez plus tard, ou "
+    "téléchargez le fichier.": (
+        "The site cannot keep your proposal for now: try again later, or download the file."
+    ),
+    "Le site n’a pas pu lire ce que le navigateur a envoyé.": (
+        "The site could not read what the browser sent."
+    ),
+    "Cette fiche dit-elle encore vrai ?": "Is this record still true?",
+    "Toujours vrai": "Still true",
+    "À corriger": "To correct",
+    "Terminée": "Ended",
+    "Dupliquer": "Duplicate",
 }

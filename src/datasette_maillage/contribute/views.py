@@ -1,8 +1,9 @@
-"""The doors of the form: from a request to a page, a verdict or a receipt."""
+"""The doors of the form: from a request to a page, a verdict, a file or a receipt."""
 
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
@@ -15,39 +16,48 @@ from itsdangerous import BadSignature
 
 from datasette_maillage import page as pages
 from datasette_maillage.contribute import form as forms
+from datasette_maillage.contribute import KINDS, parcel, receipt
+from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.judging import Gate
-from datasette_maillage.contribute.proposal import Proposal
+from datasette_maillage.contribute.limits import address_of
+from datasette_maillage.contribute.office import Office, office_of
+from datasette_maillage.contribute.queue import QueueFullError, Submission
 from datasette_maillage.page import Page
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit, visit_of
 from maillage import reporters
-from maillage.contributions import FOLDER
 
 #: Bytes of a request: a long record takes twenty thousand.
 MAX_BODY = 400_000
 #: Names of inputs in one form.
 _MAX_FIELDS = 4000
+#: Files of one proposal, asked about at once.
+_MAX_FILES = 100
 #: The input that people do not see, and programs fill in.
 HONEYPOT = "site_web"
 #: Seconds that a person needs at the least, from opening a form to sending it.
 LEAST = 3
 
+_log = logging.getLogger("maillage.contribute")
+
 
 class RefusedError(Exception):
-    """A request that is not answered: its status, and why."""
+    """A request that is not answered: its status, the sentence of `refused.html`, and why."""
 
-    def __init__(self, status: int, reason: str) -> None:
+    def __init__(self, status: int, sentence: str, reason: str) -> None:
         super().__init__(reason)
         self.status = status
+        self.sentence = sentence
 
 
 def views(datasette: Any, site: Site) -> list[tuple[str, Any]]:
     """Return the routes of the form."""
-    kinds = "|".join(forms.KINDS)
+    kinds = "|".join(KINDS)
     door = _Door(datasette, site, Gate(site))
     return [
         (r"/contribuer$", door.choice),
         (rf"/contribuer/(?P<kind>{kinds})$", door.form),
+        (r"/contribuer/recu/(?P<reference>[0-9a-f]{12})$", door.receipt),
         (rf"/contribuer/noms/(?P<kind>{'|'.join(site.model.entities)})$", door.names),
         (r"/-/validate$", door.validate),
     ]
@@ -59,6 +69,10 @@ class _Door:
         self._site = site
         self._gate = gate
 
+    @property
+    def _office(self) -> Office:
+        return office_of(self._datasette, self._site)
+
     async def choice(self, request: Any) -> Response:
         visit = visit_of(request, self._site.prefix)
         return await self._page(lambda it: forms.choice(self._desk(it, visit)), visit)
@@ -69,58 +83,75 @@ class _Door:
         if request.method != "POST":
             return await self._page(lambda it: forms.opened(self._desk(it, visit), entity), visit)
         try:
+            self._count(request, "judge")
             sent = _fields(await body(request))
+            stamp = _first(sent, "stamp")
+            found = await self._look(lambda it: forms.sent_back(self._desk(it, visit, stamp), sent))
+            if not isinstance(found, Accepted):
+                return self._render(found, visit)
+            if found.wish == "telecharger" or not self._office.settings.is_direct:
+                return _download(found)
+            if self._is_robot(sent):
+                return await self._page(
+                    lambda it: forms.preview(
+                        self._desk(it, visit), found.proposal, found.report, again=True
+                    ),
+                    visit,
+                )
+            self._count(request, "send")
+            return self._send(found, visit)
         except RefusedError as error:
-            return Response.text(str(error), status=error.status)
-        database = self._datasette.get_database(self._site.database)
-        found = await database.execute_fn(
-            lambda it: forms.sent_back(self._desk(it, visit, _first(sent, "stamp")), sent)
-        )
-        if isinstance(found, Proposal):
-            return self._refuse_robots(sent) or await self.send(found, visit)
-        return self._render(found, visit)
+            return self._refuse(error, visit)
 
-    async def send(self, proposal: Proposal, _visit: Visit) -> Response:
-        """Hand a proposal on, and say where it is."""
-        text = json.dumps(dict(proposal.files), ensure_ascii=False, indent=2)
-        return Response.text(text)
+    def _send(self, accepted: Accepted, visit: Visit) -> Response:
+        """Keep a proposal, and lead its sender to the receipt."""
+        main = accepted.proposal.main
+        submission = Submission(
+            kind=main.entity.name,
+            id=main.id,
+            files=dict(accepted.proposal.files),
+            day=_today().isoformat(),
+            replaces=main.replaces,
+        )
+        try:
+            self._office.queue.put(submission)
+        except (QueueFullError, OSError) as error:
+            _log.error("a submission cannot be kept: %s", type(error).__name__)
+            raise RefusedError(503, "full", "the queue cannot take more") from error
+        self._office.courier.call()
+        path = f"/contribuer/recu/{submission.reference}"
+        address = visit.url(path, fiche=forms.draft_key(accepted.proposal))
+        return Response.redirect(address, status=303)
+
+    async def receipt(self, request: Any) -> Response:
+        visit = visit_of(request, self._site.prefix)
+        return self._render(receipt.page(self._office, visit), visit)
 
     async def names(self, request: Any) -> Response:
         visit = visit_of(request, self._site.prefix)
         entity = self._site.entity(visit.params["kind"])
-        database = self._datasette.get_database(self._site.database)
-        found = await database.execute_fn(
-            lambda it: self._gate.names.suggest(it, entity, visit.get("q")[:200])
+        try:
+            self._count(request, "names")
+        except RefusedError as error:
+            return Response.json({"error": str(error)}, status=error.status)
+        asked = visit.get("q")[:200]
+        return Response.json(
+            await self._look(lambda it: self._gate.names.suggest(it, entity, asked))
         )
-        return Response.json(found)
 
     async def validate(self, request: Any) -> Response:
         """Judge the files of a JSON object, `{"files": {path: record}}`, as the gate does."""
         if request.method != "POST":
             return Response.text("POST", status=405, headers={"Allow": "POST"})
         try:
+            self._count(request, "judge")
             files = _files(await body(request))
         except RefusedError as error:
             return Response.json({"error": str(error)}, status=error.status)
-        unknown = [file for file in files if not self._is_place(file)]
-        if unknown:
-            return Response.json({"error": f"not a place for a record: {unknown[0]}"}, status=400)
-        database = self._datasette.get_database(self._site.database)
-        report = await database.execute_fn(lambda it: self._gate.judge(it, files, _today()))
+        report = await self._look(lambda it: self._gate.judge(it, files, _today()))
         language = "en" if request.args.get("lang") == "en" else "fr"
         return Response(
             reporters.json(report, language), content_type="application/json; charset=utf-8"
-        )
-
-    def _is_place(self, file: str) -> bool:
-        parts = file.split("/")
-        return (
-            len(parts) >= 3
-            and parts[0] == FOLDER
-            and parts[1] in self._site.model.by_collection
-            and file.endswith(".json")
-            and file.isprintable()
-            and ".." not in parts
         )
 
     def _desk(self, connection: sqlite3.Connection, visit: Visit, stamp: str = "") -> forms.Desk:
@@ -131,37 +162,60 @@ class _Door:
             connection=connection,
             visit=visit,
             today=_today(),
+            settings=self._office.settings,
             stamp=stamp or self._datasette.sign(now, "form"),
         )
 
-    def _refuse_robots(self, sent: Mapping[str, list[str]]) -> Response | None:
-        """Refuse who fills in what people do not see, or is quicker than people are."""
+    def _count(self, request: Any, what: str) -> None:
+        address = address_of(request, self._office.settings.client_header)
+        if not self._office.limiter.allows(what, address):
+            raise RefusedError(429, "many", "too many requests: wait some minutes")
+
+    def _is_robot(self, sent: Mapping[str, list[str]]) -> bool:
+        """Say whether someone fills in what people do not see, or is quicker than people are."""
         try:
             opened = int(self._datasette.unsign(_first(sent, "stamp"), "form"))
         except (BadSignature, ValueError):
             opened = int(time.time())
-        if _first(sent, HONEYPOT) or time.time() - opened < LEAST:
-            return Response.text("Trop rapide : revenez en arrière et recommencez.", status=429)
-        return None
+        robot = bool(_first(sent, HONEYPOT)) or time.time() - opened < LEAST
+        if robot:
+            _log.warning("a submission was refused: sent as programs do")
+        return robot
+
+    def _refuse(self, error: RefusedError, visit: Visit) -> Response:
+        _log.warning("a request was refused: %s", error)
+        context = {"sentence": error.sentence}
+        title = visit.say("Cela n’a pas pu être envoyé")
+        return self._render(Page("refused", title, context=context, status=error.status), visit)
+
+    async def _look(self, ask: Callable[[sqlite3.Connection], Any]) -> Any:
+        """Ask the database, in a thread of its own."""
+        return await self._datasette.get_database(self._site.database).execute_fn(ask)
 
     async def _page(
         self, make: Callable[[sqlite3.Connection], Page | None], visit: Visit
     ) -> Response:
-        database = self._datasette.get_database(self._site.database)
-        return self._render(await database.execute_fn(make), visit)
+        return self._render(await self._look(make), visit)
 
-    def _render(self, made: Page | Proposal | None, visit: Visit) -> Response:
-        if not isinstance(made, Page):
+    def _render(self, made: Page | None, visit: Visit) -> Response:
+        if made is None:
             made = Page("absent", visit.say("Cette page n’existe pas"), status=404)
         templates = pages.environment(self._datasette)
         response = pages.render(templates, self._site, visit, made)
-        # A form holds what one person wrote.
-        response.headers["cache-control"] = "no-store"
+        # A form holds what one person wrote; the back button may show it again.
+        response.headers["cache-control"] = "private, no-cache"
         return response
 
 
 def _today() -> date:
     return datetime.now(UTC).date()
+
+
+def _download(accepted: Accepted) -> Response:
+    draft = accepted.proposal
+    name, kind, content = parcel.download(draft.files, forms.parcel_name(draft))
+    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+    return Response(content, headers=headers, content_type=kind)
 
 
 def _first(sent: Mapping[str, list[str]], name: str) -> str:
@@ -181,7 +235,7 @@ async def body(request: Any) -> bytes:
         part = message.get("body", b"")
         size += len(part)
         if size > MAX_BODY:
-            raise RefusedError(413, f"more than {MAX_BODY} bytes")
+            raise RefusedError(413, "long", f"more than {MAX_BODY} bytes")
         parts.append(part)
         if not message.get("more_body"):
             return b"".join(parts)
@@ -193,15 +247,24 @@ def _fields(raw: bytes) -> dict[str, list[str]]:
             raw.decode(), keep_blank_values=True, strict_parsing=True, max_num_fields=_MAX_FIELDS
         )
     except ValueError as error:
-        raise RefusedError(400, "not a form") from error
+        raise RefusedError(400, "unread", "not a form") from error
 
 
 def _files(raw: bytes) -> dict[str, bytes]:
     try:
         document = json.loads(raw)
-        return {
+        files = {
             file: (text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)).encode()
             for file, text in document["files"].items()
         }
+        if len(files) > _MAX_FILES or not all(map(_is_path, files)):
+            raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise RefusedError(400, 'expected {"files": {path: record}}') from error
+        raise RefusedError(400, "unread", 'expected {"files": {path: record}}') from error
+    return files
+
+
+def _is_path(file: str) -> bool:
+    """Whether Git could have a file of this path."""
+    parts = file.split("/")
+    return len(parts) > 1 and not {"", ".", "..", ".git"} & set(parts) and "\0" not in file

@@ -1,0 +1,191 @@
+"""The form: every record survives it, and people who never saw JSON get through."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from datasette.app import Datasette
+from forms import complaints, files_of, fill, form_of, get, send
+
+from conftest import ROOT
+from datasette_maillage.contribute import KINDS
+from maillage.model import Model
+
+#: What the form fills in anew.
+FRESH = {"verified_on"}
+
+
+@pytest.fixture(scope="module")
+def site(real_build: Path) -> Any:
+    """Datasette with the real database, without any configuration; nobody counts the requests."""
+    found = Datasette(immutables=[str(real_build / "maillage.db")])
+    get(found, "/")
+    found._maillage_office.limiter.allows = lambda *_: True
+    return found
+
+
+def _new(site: Any, kind: str, values: dict[str, Any], action: str = "verifier") -> Any:
+    form = form_of(get(site, f"/contribuer/{kind}").text)
+    return send(site, f"/contribuer/{kind}", fill(form, values), action)
+
+
+ACTION = {
+    "0/title": "Café des voisins",
+    "0/summary": "Chaque semaine, les voisins de la rue se retrouvent autour d’un café.",
+    "0/status": "en-cours",
+    "0/themes": ["lien-social"],
+    "0/audiences": ["familles"],
+    "0/territories": "Nancy",
+    "0/contributor": "Les Amis du quartier",
+    "0/starts": "mars 2017",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_record_survives_the_form(site: Any, model: Model, kind: str) -> None:
+    """Opened in the form, sent as it is, previewed and downloaded: the record is what it was."""
+    collection = model.entities[kind].collection
+    files = sorted((ROOT / "contributions" / collection).rglob("*.json"))
+    assert files
+    for file in files:
+        wanted = json.loads(file.read_text(encoding="utf-8"))
+        path = f"/contribuer/{kind}"
+        page = get(site, f"{path}?de={file.stem}")
+        preview = send(site, path, form_of(page.text), "verifier")
+        assert preview.status_code == 200, (file, complaints(preview.text))
+        (found,) = files_of(preview.text).values()
+        again = send(site, path, form_of(preview.text, "confirm"), "telecharger")
+        assert again.json() == found, file
+        for key in FRESH:
+            wanted.pop(key, None)
+            found.pop(key, None)
+        assert found == wanted, file
+
+
+def test_a_new_action_is_written_in_canonical_form(site: Any) -> None:
+    """Labels become ids, French dates become dates, the id comes from the title."""
+    preview = _new(site, "action", ACTION)
+    assert preview.status_code == 200, complaints(preview.text)
+    files = files_of(preview.text)
+    (record,) = files.values()
+    assert list(files) == ["contributions/actions/cafe-des-voisins.json"]
+    assert record["territories"] == ["nancy"]
+    assert record["starts"] == "2017-03"
+    assert record["sources"] == ["declaration"]
+    assert list(record)[0] == "id"
+
+
+def test_what_is_missing_is_said_beside_its_field(site: Any) -> None:
+    """An empty form comes back with all that is required, each linked to its input."""
+    page = _new(site, "action", {})
+    assert page.status_code == 422
+    for key in ("title", "summary", "status", "themes", "territories", "contributor"):
+        assert f'href="#c-0-{key}"' in page.text, key
+        assert f'id="c-0-{key}-f"' in page.text, key
+
+
+def test_a_suggestion_is_a_button(site: Any) -> None:
+    """Of several territories, the one that is misspelt is mended, and the others stay."""
+    wrong = {**ACTION, "0/territories": ["Paris 18e arrondissement", "Nanci"]}
+    page = _new(site, "action", wrong)
+    assert page.status_code == 422
+    button = 'value="ecrire:0/territories/1=nancy"'
+    assert button in page.text
+    mended = send(site, "/contribuer/action", form_of(page.text), "ecrire:0/territories/1=nancy")
+    preview = send(site, "/contribuer/action", form_of(mended.text), "verifier")
+    assert preview.status_code == 200, complaints(preview.text)
+    (record,) = files_of(preview.text).values()
+    assert record["territories"] == ["paris-18e", "nancy"]
+
+
+def test_what_is_not_in_the_list_is_added_on_the_way(site: Any) -> None:
+    """An unknown partner gets a small record of its own, in the same proposal."""
+    named = {**ACTION, "0/lead": "Association du Coin"}
+    page = _new(site, "action", named, "fiche:0/lead:partner")
+    form = fill(form_of(page.text), {"1/kind": "association"})
+    assert ("1/name", "Association du Coin") in form
+    preview = send(site, "/contribuer/action", form, "verifier")
+    assert preview.status_code == 200, complaints(preview.text)
+    files = files_of(preview.text)
+    assert files["contributions/actions/cafe-des-voisins.json"]["lead"] == "association-du-coin"
+    assert files["contributions/partners/association-du-coin.json"]["kind"] == "association"
+    archive = send(site, "/contribuer/action", form_of(preview.text, "confirm"), "telecharger")
+    assert archive.headers["content-type"] == "application/zip"
+
+
+def test_rows_are_added_and_stay(site: Any) -> None:
+    """A group takes another row, and keeps what was written in the others."""
+    line = {"0/funding/lines/0/amount": "1 300,50 €"}
+    page = _new(site, "action", {**ACTION, **line}, "ajouter:0/funding/lines")
+    form = form_of(page.text)
+    assert ("0/funding/lines/0/amount", "1300,5") in form
+    assert ("0/funding/lines/1/amount", "") in form
+
+
+def test_a_copy_is_a_new_record(site: Any) -> None:
+    """« Dupliquer » keeps what was said, and takes another id."""
+    page = get(site, "/contribuer/action?de=jardin-partage&pour=dupliquer")
+    preview = send(site, "/contribuer/action", form_of(page.text), "verifier")
+    (file,) = files_of(preview.text)
+    assert file == "contributions/actions/jardin-partage-2.json"
+
+
+@pytest.mark.parametrize(("why", "status"), [("confirmer", "en-cours"), ("terminer", "terminee")])
+def test_freshness_is_one_link_away(site: Any, why: str, status: str) -> None:
+    """The page of an action leads to its form, with the day and the status filled in."""
+    record = get(site, "/action/jardin-partage").text
+    link = f"/contribuer/action?de=jardin-partage&amp;pour={why}"
+    assert link in record
+    form = dict(form_of(get(site, link.replace("&amp;", "&")).text))
+    assert form["0/status"] == status
+    stored = json.loads((ROOT / "contributions/actions/jardin-partage.json").read_text())
+    assert form["0/verified_on"] > stored.get("verified_on", "")
+
+
+def test_what_people_write_stays_text(site: Any) -> None:
+    """Markup is shown as it was written, on the form, in the preview and in the answers."""
+    attack = "<script>alert(1)</script> <img src=x onerror=alert(1)> \"'{{7*7}}"
+    texts = dict.fromkeys(("0/title", "0/summary", "0/description", "0/contributor"), attack)
+    for page in (
+        _new(site, "action", {**ACTION, **texts}),
+        _new(site, "action", {**ACTION, **texts, "0/territories": attack}),
+        _new(site, "action", {**ACTION, "0/lead": attack}, "fiche:0/lead:partner"),
+        get(site, f"/contribuer/action?de={attack}"),
+        get(site, f"/contribuer/noms/partner?q={attack}"),
+    ):
+        assert "<script>alert" not in page.text
+        assert "<img src=x" not in page.text
+        assert "49" not in page.text or "{{7*7}}" in page.text
+
+
+def test_a_forged_form_breaks_nothing(site: Any) -> None:
+    """Names that no form has, ids that lead elsewhere and rows without end are passed over."""
+    form = form_of(get(site, "/contribuer/action").text)
+    for forged in (
+        {"0.id": "../../etc/passwd", "0.replaces": "1"},
+        {"0.kind": "nothing"},
+        {"1.kind": "partner", "1.id": "../../../x", "1/name": "x"},
+        {"0/people/999/count": "3", "0/people/99999/count": "4"},
+        {"0/title": "\x00\ud7ff", "0/funding": "x", "0/people": "y"},
+        {"0/funding/lines/0/amount": "9" * 5000},
+    ):
+        page = send(site, "/contribuer/action", fill(form, {**ACTION, **forged}), "verifier")
+        assert page.status_code in (200, 404, 422), forged
+        for file in files_of(page.text):
+            assert ".." not in file
+    for action in ("ecrire:", "ecrire:0/x", "fiche:a:b", "retirer:x", "ajouter:", "rien", ""):
+        assert send(site, "/contribuer/action", form, action).status_code in (200, 422)
+
+
+def test_the_form_is_light(site: Any) -> None:
+    """The empty form, with its styles and its script, is under 60 kB."""
+    page = get(site, "/contribuer/action").text
+    import re
+
+    parts = set(re.findall(r'(?:href|src)="(/-/static-plugins/maillage/[^"]+\.(?:css|js)\?[^"]*)"', page))
+    assert len(parts) == 3
+    size = len(page.encode()) + sum(len(get(site, part).content) for part in parts)
+    assert size < 60_000
