@@ -82,7 +82,6 @@ async def answer(datasette: Any, site: Site, page: PageFunction, request: Any) -
 def _state(datasette: Any) -> Answers:
     if not hasattr(datasette, "_maillage_answers"):
         datasette._maillage_answers = Answers()
-        datasette._maillage_templates = environment(datasette)
     answers: Answers = datasette._maillage_answers
     return answers
 
@@ -99,7 +98,7 @@ def _make(
     if made is None:
         made = Page("absent", visit.say("Cette page n’existe pas"), status=404)
     if isinstance(made, Page):
-        made = render(datasette._maillage_templates, site, visit, made)
+        made = render(environment(datasette), site, visit, made)
     body = made.body if isinstance(made.body, bytes) else str(made.body or "").encode()
     headers = dict(made.headers)
     if made.status == 200:

@@ -36,12 +36,17 @@ PageFunction = Callable[[Site, sqlite3.Connection, Visit], Page | Response | Non
 
 
 def environment(datasette: Any) -> jinja2.Environment:
-    """Return Datasette's templates, to be rendered at once: the pages have nothing to await."""
-    found: jinja2.Environment = datasette.jinja_env.overlay(
-        enable_async=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """Return Datasette's templates, to be rendered at once: the pages have nothing to await.
+
+    Compiled once: a compiled template takes milliseconds, the others a tenth of a second.
+    """
+    if not hasattr(datasette, "_maillage_templates"):
+        datasette._maillage_templates = datasette.jinja_env.overlay(
+            enable_async=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+    found: jinja2.Environment = datasette._maillage_templates
     return found
 
 

@@ -95,6 +95,7 @@ def read_period(text: str) -> str | None:
     first, last = (read_date(re.sub(r"^(?:de|du|entre) ", "", half.strip())) for half in halves)
     return f"{first}/{last}" if first and last else None
 
+
 #: The largest whole number on which JSON parsers agree (RFC 8259, section 6).
 _MAX_NUMBER = 2**53 - 1
 

@@ -91,12 +91,14 @@ def send(site: Any, path: str, form: Filled, action: str, **headers: str) -> Any
 def files_of(preview: str) -> dict[str, Any]:
     """Return the records that a preview shows, by path."""
     found = re.findall(
-        r"<h2><code>(.*?)</code></h2>\s*<pre tabindex=\"0\"><code>(.*?)</code></pre>", preview, re.S
+        r"<h2><code>(.*?)</code></h2>\s*<pre tabindex=\"0\"><code>(.*?)</code></pre>",
+        preview,
+        re.DOTALL,
     )
     return {file: json.loads(html.unescape(text)) for file, text in found}
 
 
 def complaints(page: str) -> list[str]:
     """Return what a page finds wrong."""
-    said = re.findall(r'<li class="(?:error|warning)">(.*?)</li>', page, re.S)
+    said = re.findall(r'<li class="(?:error|warning)">(.*?)</li>', page, re.DOTALL)
     return [html.unescape(re.sub(r"<.*?>", "", one)).strip() for one in said]

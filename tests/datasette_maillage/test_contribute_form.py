@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def test_a_new_action_is_written_in_canonical_form(site: Any) -> None:
     assert record["territories"] == ["nancy"]
     assert record["starts"] == "2017-03"
     assert record["sources"] == ["declaration"]
-    assert list(record)[0] == "id"
+    assert next(iter(record)) == "id"
 
 
 def test_what_is_missing_is_said_beside_its_field(site: Any) -> None:
@@ -183,9 +184,9 @@ def test_a_forged_form_breaks_nothing(site: Any) -> None:
 def test_the_form_is_light(site: Any) -> None:
     """The empty form, with its styles and its script, is under 60 kB."""
     page = get(site, "/contribuer/action").text
-    import re
-
-    parts = set(re.findall(r'(?:href|src)="(/-/static-plugins/maillage/[^"]+\.(?:css|js)\?[^"]*)"', page))
+    parts = set(
+        re.findall(r'(?:href|src)="(/-/static-plugins/maillage/[^"]+\.(?:css|js)\?[^"]*)"', page)
+    )
     assert len(parts) == 3
     size = len(page.encode()) + sum(len(get(site, part).content) for part in parts)
     assert size < 60_000

@@ -82,11 +82,13 @@ def _mutants(model: Model) -> Iterator[tuple[str, str]]:
     operators = [one for family in OPERATORS.values() for one in family]
     for number, file in enumerate(FILES):
         text = (ROOT / file).read_text(encoding="utf-8")
-        names = {key: [str(json.loads(text).get("title", ""))] for key in [presumed_key(model, file)]}
+        names = {
+            key: [str(json.loads(text).get("title", ""))] for key in [presumed_key(model, file)]
+        }
         original = Original(model, file, text, ids, defaultdict(list, names))
         for turn in range(len(operators)):
             operator = operators[(number + turn) % len(operators)]
-            chance = Random(zlib.crc32(f"{operator.name} {file}".encode()))
+            chance = Random(zlib.crc32(f"{operator.name} {file}".encode()))  # noqa: S311 - no secret
             mutant = operator.apply(original, chance)
             if mutant and _is_text(mutant.raw):
                 yield file, mutant.raw.decode()
@@ -140,7 +142,7 @@ def test_valid_records_get_one_verdict(repository: Path, site: Any, model_of: Mo
 def test_records_that_need_each_other_are_judged_together(
     repository: Path, site: Any, model_of: Model
 ) -> None:
-    """A record may refer to one beside it; a name that is taken is told; so is a file gone astray."""
+    """A record may refer to one beside it; an id that is taken, and a stray file, are told."""
     action = json.loads((ROOT / "contributions/actions/jardin-partage.json").read_text())
     files = {
         "contributions/actions/jardin-neuf.json": json.dumps(

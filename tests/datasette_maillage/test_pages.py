@@ -159,7 +159,7 @@ def test_every_address_of_the_site_leads_somewhere(site: Any, model: Model) -> N
     """
     records = {f"/{model.by_collection[kind].name}/{one['id']}" for kind, one in _records()}
     seen, waiting = set(), ["/", "/themes", "/licences", "/territory-kinds"]
-    others = ("/recherche", "/-/", "/maillage", "/sparql?")  # the last needs a store
+    others = ("/recherche", "/contribuer/", "/-/", "/maillage", "/sparql?")  # the last needs a store
     while waiting:
         path = waiting.pop()
         if path in seen:

@@ -16,7 +16,7 @@ from typing import Any
 from datasette_maillage import records
 from datasette_maillage.contribute import KINDS, inputs, parcel, proposal
 from datasette_maillage.contribute.judging import Gate
-from datasette_maillage.contribute.proposal import MAX_RECORDS, Draft, Proposal
+from datasette_maillage.contribute.proposal import MAX_RECORDS, Beginner, Draft, Proposal
 from datasette_maillage.contribute.queue import reference
 from datasette_maillage.contribute.reading import Sent, tidy
 from datasette_maillage.contribute.settings import Settings
@@ -45,6 +45,11 @@ class Desk:
     #: Signed by the site, so that the time a form was opened can be told.
     stamp: str = ""
 
+    @property
+    def beginner(self) -> Beginner:
+        """Who begins new proposals."""
+        return Beginner(self.site, self.connection, self.gate.names, self.today)
+
 
 @dataclass(frozen=True)
 class Accepted:
@@ -67,13 +72,13 @@ def opened(desk: Desk, entity: Entity) -> Page | None:
     """Return the form as it is first shown: empty, or filled with a record (`?de=`)."""
     start = desk.visit.get("de")
     if not start:
-        return _form(desk, proposal.new(entity, desk.today))
+        return _form(desk, desk.beginner.new(entity))
     found = proposal.existing(desk.site, desk.connection, entity, start)
     if found is None:
         return None
     how = desk.visit.get("pour", "corriger")
     if how == "dupliquer":
-        return _form(desk, proposal.copy(found, desk.today))
+        return _form(desk, desk.beginner.copy(found))
     said = {**_SAID.get(how, {}), "verified_on": desk.today.isoformat()}
     known = {key: value for key, value in said.items() if key in entity.by_key}
     main = replace(found.main, data={**found.main.data, **known})
@@ -129,7 +134,7 @@ def _with_record(desk: Desk, draft: Proposal, sent: Sent, target: str) -> Propos
     unknown = [
         text for text in typed if desk.gate.names.find(desk.connection, entity, text) is None
     ]
-    fresh = proposal.new(entity, desk.today).main
+    fresh = desk.beginner.new(entity).main
     if unknown:
         fresh = replace(fresh, data={entity.label_key: unknown[-1], **fresh.data})
     contributor = draft.main.data.get("contributor")

@@ -21,8 +21,9 @@ from maillage.words import fold, slug
 MAX_RECORDS = 20
 #: Characters of an id that a title gives.
 _MAX_ID = 60
-#: What the form fills in, where the catalogue has it.
-_DEFAULTS = {"licence": "licence-ouverte-2-0", "sources": ["declaration"]}
+#: What the form fills in, where the catalogue has it: the licence that it recommends, and the
+#: source that stands for the word of the sender.
+_LICENCE, _SOURCE = "licence-ouverte-2-0", "declaration"
 
 
 #: From a kind of record and what was written to an id, where there is one for it.
@@ -77,9 +78,43 @@ class Proposal:
         return {draft.file: draft.text for draft in self.drafts}
 
 
-def new(entity: Entity, today: date) -> Proposal:
-    """Return an empty proposal, with what goes without saying."""
-    return Proposal((Draft(entity, _with_defaults(entity, {}, today)),))
+@dataclass(frozen=True)
+class Beginner:
+    """Begins proposals with what goes without saying."""
+
+    site: Site
+    connection: sqlite3.Connection
+    names: Names
+    today: date
+
+    def new(self, entity: Entity) -> Proposal:
+        """Return an empty proposal."""
+        return Proposal((Draft(entity, self._begun(entity, {})),))
+
+    def copy(self, proposal: Proposal) -> Proposal:
+        """Return a proposal for a new record that begins like another."""
+        main = proposal.main
+        data = {key: value for key, value in main.data.items() if key not in _ITS_OWN}
+        return Proposal((Draft(main.entity, self._begun(main.entity, data)),))
+
+    def _begun(self, entity: Entity, data: Json) -> Json:
+        found = {"verified_on": self.today.isoformat(), **self._usual(entity), **data}
+        return {key: value for key, value in found.items() if key in entity.by_key}
+
+    def _usual(self, entity: Entity) -> Json:
+        sources = self.names.of(self.connection, self.site.entity("source"))
+        licence = entity.by_key.get("licence")
+        codes = self.site.model.schemes[licence.scheme].codes if licence else ()
+        return {
+            **({"licence": _LICENCE} if _LICENCE in codes else {}),
+            **({"sources": [_SOURCE]} if _SOURCE in sources else {}),
+        }
+
+
+#: What a copy does not take over.
+_ITS_OWN = frozenset(
+    {"id", "verified_on", "replaced_by", "withdrawn_on", "withdrawn_because", "different_from"}
+)
 
 
 def existing(
@@ -88,19 +123,6 @@ def existing(
     """Return a proposal to change a record; None where there is none of that name."""
     data = records.read(site, connection, entity.name, identifier)
     return Proposal((Draft(entity, data, replaces=True),)) if data else None
-
-
-def copy(proposal: Proposal, today: date) -> Proposal:
-    """Return a proposal for a new record that begins like another."""
-    main = proposal.main
-    dull = {"id", "verified_on", "replaced_by", "withdrawn_on", "withdrawn_because"}
-    data = {key: value for key, value in main.data.items() if key not in dull}
-    return Proposal((Draft(main.entity, _with_defaults(main.entity, data, today)),))
-
-
-def _with_defaults(entity: Entity, data: Json, today: date) -> Json:
-    found = {key: value for key, value in _DEFAULTS.items() if key in entity.by_key}
-    return {**found, "verified_on": today.isoformat(), **data}
 
 
 def read(site: Site, connection: sqlite3.Connection, names: Names, sent: Sent) -> Proposal | None:

@@ -15,8 +15,8 @@ from datasette.utils.asgi import Response
 from itsdangerous import BadSignature
 
 from datasette_maillage import page as pages
-from datasette_maillage.contribute import form as forms
 from datasette_maillage.contribute import KINDS, parcel, receipt
+from datasette_maillage.contribute import form as forms
 from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.judging import Gate
 from datasette_maillage.contribute.limits import address_of

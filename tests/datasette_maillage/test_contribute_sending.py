@@ -1,0 +1,383 @@
+"""From the form to a branch: a real remote, plain Git, and nothing lost on the way."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from datasette.app import Datasette
+from forms import complaints, fill, form_of, get, send
+
+from conftest import EXAMPLES, copy_model
+from datasette_maillage.contribute import views
+from datasette_maillage.contribute.courier import Courier
+from datasette_maillage.contribute.delivery import Delivery, DeliveryError
+from datasette_maillage.contribute.limits import Limit, Limiter, address_of
+from datasette_maillage.contribute.queue import Queue, Submission
+from datasette_maillage.contribute.settings import Settings, SettingsError
+from maillage.cli import main
+
+ACTION = {
+    "0/title": "Atelier vélo",
+    "0/summary": "Chaque samedi, des voisins réparent ensemble les vélos du quartier.",
+    "0/status": "en-cours",
+    "0/themes": ["lien-social"],
+    "0/audiences": ["familles"],
+    "0/territories": "Nancy (nancy)",
+    "0/sources": "actions-des-centres-sociaux",
+    "0/contributor": "Les Amis du quartier",
+}
+
+
+def git(root: Path, *arguments: str) -> str:
+    """Run Git as somebody."""
+    identity = ("-c", "user.name=Essai", "-c", "user.email=essai@example.org")
+    command = ["git", "-C", str(root), *identity, *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Path:
+    """A small catalogue under Git, built."""
+    root = tmp_path / "catalogue"
+    copy_model(root)
+    shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
+    (root / ".gitignore").write_text("build/\n.cache/\n")
+    git(root, "init", "-b", "main")
+    git(root, "add", ".")
+    git(root, "commit", "-m", "start")
+    _build(root)
+    return root
+
+
+def _build(root: Path) -> None:
+    done = CliRunner().invoke(main, ["build", "--root", str(root), "--workers", "1", "--no-cache"])
+    assert done.exit_code == 0, done.output
+
+
+@pytest.fixture
+def remote(catalogue: Path, tmp_path: Path) -> Path:
+    """A bare repository, as a forge has one."""
+    bare = tmp_path / "forge.git"
+    subprocess.run(["git", "clone", "--quiet", "--bare", str(catalogue), str(bare)], check=True)
+    return bare
+
+
+def _site(catalogue: Path, **settings: str) -> Any:
+    config = {"plugins": {"maillage": {"contribute": settings}}}
+    return Datasette(immutables=[str(catalogue / "build/maillage.db")], metadata=config)
+
+
+@pytest.fixture
+def site(catalogue: Path, remote: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A site that pushes to the remote; the tests are quicker than people."""
+    monkeypatch.setattr(views, "LEAST", 0)
+    return _site(catalogue, remote=str(remote))
+
+
+def _send(site: Any, values: dict[str, Any]) -> Any:
+    form = fill(form_of(get(site, "/contribuer/action").text), values)
+    preview = send(site, "/contribuer/action", form, "verifier")
+    assert preview.status_code == 200, complaints(preview.text)
+    return send(site, "/contribuer/action", form_of(preview.text, "confirm"), "envoyer")
+
+
+def _branches(remote: Path) -> list[str]:
+    listed = git(remote, "for-each-ref", "--format=%(refname:short)", "refs/heads/contribution")
+    return listed.split()
+
+
+def _until(is_so: Callable[[], object]) -> None:
+    for _ in range(300):
+        if is_so():
+            return
+        time.sleep(0.1)
+    pytest.fail("it did not happen")
+
+
+def test_from_the_form_to_the_page(site: Any, catalogue: Path, remote: Path) -> None:
+    """Form, branch, gate, merge, build: the page shows the action, and its Turtle."""
+    receipt = _send(site, ACTION)
+    assert receipt.status_code == 303
+    address = receipt.headers["location"]
+    assert re.fullmatch(r"/contribuer/recu/[0-9a-f]{12}\?fiche=action", address)
+    _until(lambda: "Votre proposition est arrivée" in get(site, address).text)
+    (branch,) = _branches(remote)
+    assert re.fullmatch(r"contribution/atelier-velo-[0-9a-f]{12}", branch)
+    assert git(remote, "log", "-1", "--format=%an <%ae>", branch).strip() == Settings().author
+    assert git(remote, "diff", "--name-only", "main", branch).split() == [
+        "contributions/actions/atelier-velo.json"
+    ]
+    git(catalogue, "fetch", str(remote), branch)
+    git(catalogue, "switch", "--detach", "FETCH_HEAD")
+    gate = CliRunner().invoke(
+        main, ["validate", "--changed-since", "main", "--root", str(catalogue)]
+    )
+    assert gate.exit_code == 0, gate.output
+    git(catalogue, "switch", "main")
+    git(catalogue, "merge", "FETCH_HEAD")
+    _build(catalogue)
+    after = _site(catalogue)
+    assert "Atelier vélo" in get(after, "/action/atelier-velo").text
+    assert "Atelier vélo" in get(after, "/action/atelier-velo.ttl").text
+
+
+def test_main_never_moves(site: Any, remote: Path) -> None:
+    """Whatever is sent, the branch that is published stays where it was."""
+    before = git(remote, "rev-parse", "main")
+    address = _send(site, ACTION).headers["location"]
+    _until(lambda: _branches(remote))
+    assert git(remote, "rev-parse", "main") == before
+    assert get(site, address).status_code == 200
+
+
+def test_a_remote_that_is_down_loses_nothing(site: Any, catalogue: Path, remote: Path) -> None:
+    """The receipt comes at once; the proposal arrives once when the remote is back."""
+    away = remote.rename(remote.with_name("away.git"))
+    address = _send(site, ACTION).headers["location"]
+    page = get(site, address)
+    assert "Votre proposition est bien gardée" in page.text
+    queue = Queue(catalogue / ".cache/contributions")
+    assert len(list(queue.waiting())) == 1
+    away.rename(remote)
+    # The process ends here, and another begins: it finds what waits.
+    courier = Courier(queue, Delivery(Settings(remote=str(remote)), queue.folder / "git-2"))
+    _until(courier.round)
+    assert len(_branches(remote)) == 1
+    assert list(queue.waiting()) == []
+    assert courier.round()
+    assert len(_branches(remote)) == 1
+
+
+def test_a_crash_between_push_and_note_sends_nothing_twice(catalogue: Path, remote: Path) -> None:
+    """What arrived without being noted down is recognised at the next try."""
+    queue = Queue(catalogue / ".cache/contributions")
+    text = '{"id": "x"}\n'
+    queue.put(Submission("action", "x", {"contributions/actions/x.json": text}, "2026-01-01"))
+    deliver = Delivery(Settings(remote=str(remote)), queue.folder / "git")
+    (one,) = queue.waiting()
+    deliver(one)
+    before = git(remote, "rev-parse", one.branch)
+    git(remote, "update-ref", "refs/heads/main", git(remote, "rev-parse", "main").strip())
+    assert Courier(queue, deliver).round()
+    assert git(remote, "rev-parse", one.branch) == before
+    assert queue.state(one.reference) == "sent"
+
+
+def test_two_senders_at_once_get_two_branches(site: Any, remote: Path) -> None:
+    """Neither waits for the other, nor takes its place; the same sent twice is sent once."""
+    get(site, "/")
+    summaries = [
+        f"Chaque samedi, on répare des vélos au numéro {one}, entre voisins." for one in "12"
+    ]
+    with ThreadPoolExecutor() as pool:
+        both = list(pool.map(lambda one: _send(site, {**ACTION, "0/summary": one}), summaries))
+    again = _send(site, {**ACTION, "0/summary": summaries[0]})
+    assert again.headers["location"] == both[0].headers["location"]
+    _until(lambda: len(_branches(remote)) == len(both))
+    time.sleep(0.3)
+    assert len(_branches(remote)) == len(both)
+
+
+def test_a_correction_replaces_its_file(site: Any, remote: Path) -> None:
+    """« À corriger » sends the file of the record, and says that it corrects."""
+    page = get(site, "/contribuer/action?de=minimal&pour=corriger")
+    form = fill(form_of(page.text), {"0/summary": "Un résumé plus juste, qui dit ce qui se fait."})
+    preview = send(site, "/contribuer/action", form, "verifier")
+    assert preview.status_code == 200, complaints(preview.text)
+    send(site, "/contribuer/action", form_of(preview.text, "confirm"), "envoyer")
+    _until(lambda: _branches(remote))
+    (branch,) = _branches(remote)
+    changed = git(remote, "diff", "--name-status", "main", branch).split()
+    assert changed == ["M", "contributions/actions/minimal.json"]
+    assert git(remote, "log", "-1", "--format=%s", branch).strip() == "Correct action minimal"
+
+
+@pytest.mark.parametrize(
+    ("opens", "pushed"),
+    [
+        ("gitlab", ["--push-option=merge_request.create", "refs/heads/contribution/x-"]),
+        ("agit", ["--push-option=topic=contribution/x-", ":refs/for/main"]),
+        ("branch", ["refs/heads/contribution/x-"]),
+    ],
+)
+def test_each_forge_is_asked_in_its_way(tmp_path: Path, opens: str, pushed: list[str]) -> None:
+    """GitLab gets push options, AGit its reference, the others a branch: never main."""
+    delivery = Delivery(Settings(remote="r", opens=opens), tmp_path)
+    submission = Submission("action", "x", {"f": "t"}, "2026-01-01")
+    arguments = " ".join(delivery._push(submission, "c0ffee"))
+    for one in pushed:
+        assert one in arguments
+    assert "refs/heads/main" not in arguments
+
+
+def test_no_credential_is_ever_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A password in the address is refused; what Git says of an address is masked."""
+    with pytest.raises(SettingsError, match="credential"):
+        Settings.read({"remote": "https://bot:secret@forge.example/x.git"})
+    queue = Queue(tmp_path)
+    queue.put(Submission("action", "x", {"contributions/actions/x.json": "{}"}, "2026-01-01"))
+    remote = "http://secret-token@127.0.0.1:9/x.git"
+    with caplog.at_level(logging.DEBUG):
+        assert not Courier(queue, Delivery(Settings(remote=remote), tmp_path / "git")).round()
+    assert "waits" in caplog.text
+    assert "secret-token" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"opens": "mail"},
+        {"remote": "--upload-pack=touch /tmp/x"},
+        {"base": "../main"},
+        {"base": "-x"},
+        {"unknown": "x"},
+        {"remote": 3},
+        {"new_file": "https://forge.example/new"},
+        {"author": "nobody"},
+    ],
+)
+def test_a_wrong_configuration_is_refused(config: dict[str, Any]) -> None:
+    """The key is named, before anything is served."""
+    with pytest.raises(SettingsError, match="contribute"):
+        Settings.read(config)
+
+
+@pytest.mark.parametrize("name", ["../x", "", "X", "a b", "x;y", "-x", "x.lock", "x~1", "@{"])
+def test_a_branch_is_named_after_an_id_alone(name: str) -> None:
+    """What is no id never becomes a branch."""
+    with pytest.raises(ValueError, match="no id"):
+        Submission("action", name, {}, "2026-01-01")
+
+
+def test_without_configuration_the_file_is_downloaded(catalogue: Path) -> None:
+    """Nothing is sent by itself; the file and a link to what happens next are there."""
+    site = _site(catalogue)
+    form = fill(form_of(get(site, "/contribuer/action").text), ACTION)
+    preview = send(site, "/contribuer/action", form, "verifier")
+    assert 'value="envoyer"' not in preview.text
+    file = send(site, "/contribuer/action", form_of(preview.text, "confirm"), "telecharger")
+    assert file.headers["content-disposition"] == 'attachment; filename="atelier-velo.json"'
+    assert json.loads(file.content)["id"] == "atelier-velo"
+    (receipt,) = re.findall(r'href="(/contribuer/recu/[^"]*)"', preview.text)
+    assert "Votre fichier est prêt" in get(site, receipt.replace("&amp;", "&")).text
+    sent = send(site, "/contribuer/action", form_of(preview.text, "confirm"), "envoyer")
+    assert sent.headers["content-disposition"]
+    assert not (catalogue / ".cache/contributions").exists()
+
+
+def test_the_forge_and_the_mail_are_ready(catalogue: Path) -> None:
+    """A link opens the forge's page with the file in it; another, a message with the reference."""
+    template = "https://forge.example/new/main?filename={file}&value={text}"
+    forge = _site(catalogue, new_file=template)
+    mail = _site(catalogue, mail="catalogue@example.org")
+    form = fill(form_of(get(forge, "/contribuer/action").text), ACTION)
+    preview = send(forge, "/contribuer/action", form, "verifier").text
+    assert "filename=contributions%2Factions%2Fatelier-velo.json&amp;value=%7B%0A" in preview
+    form = fill(form_of(get(mail, "/contribuer/action").text), ACTION)
+    preview = send(mail, "/contribuer/action", form, "verifier").text
+    assert "mailto:catalogue@example.org?subject=contribution-atelier-velo-" in preview
+
+
+def test_programs_are_told_from_people(site: Any, remote: Path, monkeypatch: Any) -> None:
+    """Who fills in the hidden field, or is too quick, gets the preview again; nothing is sent."""
+    form = fill(form_of(get(site, "/contribuer/action").text), ACTION)
+    preview = form_of(send(site, "/contribuer/action", form, "verifier").text, "confirm")
+    trapped = send(site, "/contribuer/action", fill(preview, {"site_web": "http://x"}), "envoyer")
+    monkeypatch.setattr(views, "LEAST", 3)
+    quick = send(site, "/contribuer/action", preview, "envoyer")
+    forged = send(site, "/contribuer/action", fill(preview, {"stamp": "1.x"}), "envoyer")
+    for page in (trapped, quick, forged):
+        assert page.status_code == 429
+        assert "appuyez encore une fois" in page.text
+        assert ("0/title", "Atelier vélo") in form_of(page.text, "confirm")
+    assert _branches(remote) == []
+
+
+def test_a_hostile_sender_is_refused_without_a_trace(
+    site: Any, remote: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A thousand posts, ten megabytes, markup and paths: refused; the site goes on."""
+    form = fill(form_of(get(site, "/contribuer/action").text), {**ACTION, "0/title": "<script>x"})
+    with caplog.at_level(logging.INFO, "maillage.contribute"):
+        found = [send(site, "/contribuer/action", form, "verifier").status_code for _ in range(200)]
+        # The others are as quick to refuse: eight hundred more say nothing new.
+        huge = asyncio.run(site.client.post("/contribuer/action", content=b"x" * 10_000_000))
+    assert found.count(429) >= 80
+    assert huge.status_code == 429
+    assert "127.0.0.1" not in caplog.text
+    assert "script" not in caplog.text
+    assert get(site, "/").status_code == 200
+    assert get(site, "/contribuer/action").status_code == 200
+    assert _branches(remote) == []
+
+
+def test_ten_megabytes_are_not_read(site: Any) -> None:
+    """A request that is too long gets a page that says so, and that nothing is lost."""
+    answer = asyncio.run(site.client.post("/contribuer/action", content=b"x" * 10_000_000))
+    assert answer.status_code == 413
+    assert "Rien n’est perdu" in answer.text
+
+
+def test_counts_are_for_each_client_and_for_all() -> None:
+    """One client does not use up what is there for others; time gives it back."""
+    now = [0.0]
+    limiter = Limiter({"send": (Limit(2, 10), Limit(5, 10))}, lambda: now[0])
+    assert [limiter.allows("send", "192.0.2.1") for _ in range(4)] == [True, True, False, False]
+    # Two addresses of one IPv6 network are one client.
+    ipv6 = ["2001:db8::1", "2001:db8::2", "2001:db8::3"]
+    assert [limiter.allows("send", one) for one in ipv6] == [True, True, False]
+    assert [limiter.allows("send", f"192.0.2.{one}") for one in (7, 8)] == [True, False]
+    now[0] = 10.0
+    assert limiter.allows("send", "192.0.2.1")
+    assert not any("192.0.2.1" in repr(key) for key in vars(limiter).values())
+
+
+def test_a_proxy_tells_who_asks() -> None:
+    """Behind a proxy, the last address that it added counts: the others are the client's word."""
+    request = SimpleNamespace(
+        headers={"x-forwarded-for": "10.0.0.1, 192.0.2.9"}, scope={"client": ("127.0.0.1", 1)}
+    )
+    assert address_of(request, "X-Forwarded-For") == "192.0.2.9"
+    assert address_of(request, "") == "127.0.0.1"
+
+
+def test_a_broken_file_in_the_queue_keeps_no_other_waiting(tmp_path: Path) -> None:
+    """What cannot be read is told in the log, and stays; the others go."""
+    queue = Queue(tmp_path)
+    queue.put(Submission("action", "x", {"f": "t"}, "2026-01-01"))
+    (tmp_path / "waiting" / "000000000000.json").write_text("{")
+    arrived: list[str] = []
+    assert Courier(queue, lambda one: arrived.append(one.id)).round()
+    assert arrived == ["x"]
+    assert (tmp_path / "waiting" / "000000000000.json").exists()
+
+
+def test_what_fails_is_tried_again(tmp_path: Path) -> None:
+    """One that fails keeps no other waiting, and is still there."""
+    queue = Queue(tmp_path)
+    for name in ("a", "b"):
+        queue.put(Submission("action", name, {"f": name}, "2026-01-01"))
+    arrived: list[str] = []
+
+    def deliver(one: Submission) -> None:
+        if one.id == "a" and "b" not in arrived:
+            raise DeliveryError("down")
+        arrived.append(one.id)
+
+    courier = Courier(queue, deliver)
+    assert not courier.round()
+    assert courier.round()
+    assert arrived == ["b", "a"]
