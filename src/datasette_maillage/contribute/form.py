@@ -72,17 +72,17 @@ def opened(desk: Desk, entity: Entity) -> Page | None:
     """Return the form as it is first shown: empty, or filled with a record (`?de=`)."""
     start = desk.visit.get("de")
     if not start:
-        return _form(desk, desk.beginner.new(entity))
+        return _form(desk, desk.beginner.new(entity), is_back=False)
     found = proposal.existing(desk.site, desk.connection, entity, start)
     if found is None:
         return None
     how = desk.visit.get("pour", "corriger")
     if how == "dupliquer":
-        return _form(desk, desk.beginner.copy(found))
+        return _form(desk, desk.beginner.copy(found), is_back=False)
     said = {**_SAID.get(how, {}), "verified_on": desk.today.isoformat()}
     known = {key: value for key, value in said.items() if key in entity.by_key}
     main = replace(found.main, data={**found.main.data, **known})
-    return _form(desk, Proposal((main,)))
+    return _form(desk, Proposal((main,)), is_back=False)
 
 
 def sent_back(desk: Desk, sent: Sent) -> Page | Accepted | None:
@@ -92,7 +92,9 @@ def sent_back(desk: Desk, sent: Sent) -> Page | Accepted | None:
         return None
     action, _, target = next(iter(sent.get("action", ())), "verifier").partition(":")
     if action in _CHANGES:
-        return _form(desk, _CHANGES[action](desk, draft, sent, target), asked=target)
+        changed = _CHANGES[action](desk, draft, sent, target)
+        added = len(changed.drafts) > len(draft.drafts)
+        return _form(desk, changed, asked=target, added=added)
     if action == "ecrire":
         corrected = _written(_held(desk, draft), target)
         draft = proposal.read(desk.site, desk.connection, desk.gate.names, corrected) or draft
@@ -161,7 +163,34 @@ _CHANGES: Mapping[str, Callable[[Desk, Proposal, Sent, str], Proposal]] = {
 }
 
 
-def _form(desk: Desk, draft: Proposal, report: Report | None = None, asked: str = "") -> Page:
+def _focus(parts: Sequence[Part], added: bool, asked: str) -> str:
+    """Return the name of the input to go on with: that of a new record, or what was asked for."""
+    inputs_ = (one for part in parts for section in part.sections for one in section.inputs)
+    if added:
+        return parts[-1].sections[0].inputs[0].name
+    found = next(filter(None, (one.find(asked) for one in inputs_)), None) if asked else None
+    return found.entry.name if found else ""
+
+
+def _form(
+    desk: Desk,
+    draft: Proposal,
+    report: Report | None = None,
+    *,
+    asked: str = "",
+    added: bool = False,
+    is_back: bool = True,
+) -> Page:
+    """Return the form.
+
+    Args:
+        desk: where it is shown.
+        draft: what it holds.
+        report: the verdict, where there is one.
+        asked: the name of the input that a button was about.
+        added: whether a record was added just now.
+        is_back: whether it was sent, rather than opened.
+    """
     parts = [_part(desk, one, number, report, asked) for number, one in enumerate(draft.drafts)]
     main = draft.main
     title = desk.visit.say("Corriger une fiche") if main.replaces else _title(desk, main.entity)
@@ -171,6 +200,8 @@ def _form(desk: Desk, draft: Proposal, report: Report | None = None, asked: str 
         "report": report,
         "stamp": desk.stamp,
         "draft_key": draft_key(draft),
+        "focus": "" if report else _focus(parts, added, asked),
+        "is_back": is_back,
         "errors": len(report.of_severity("error")) if report else 0,
         "addable": inputs.ADDABLE,
     }

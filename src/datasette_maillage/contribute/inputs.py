@@ -52,6 +52,18 @@ class Input:
         """Whether it, or something in it, holds anything."""
         return bool(self.values) or any(one.is_filled for row in self.rows for one in row)
 
+    def find(self, name: str) -> Input | None:
+        """Return the input of some name, here or inside."""
+        if self.name == name:
+            return self
+        inner = (one.find(name) for row in self.rows for one in row)
+        return next(filter(None, inner), None)
+
+    @property
+    def entry(self) -> Input:
+        """What to write in next: itself, or the first input of the last row."""
+        return self.rows[-1][0].entry if self.rows else self
+
     @property
     def all_findings(self) -> list[Finding]:
         """Its findings, and those of what is in it."""
@@ -70,6 +82,10 @@ class Section:
     def is_open(self) -> bool:
         """Whether there is something to see: to fill in, filled in or to mend."""
         return any(one.field.required or one.is_filled or one.all_findings for one in self.inputs)
+
+    def holds(self, name: str) -> bool:
+        """Whether an input of some name is here."""
+        return bool(name) and any(name.startswith(one.name) for one in self.inputs)
 
 
 @dataclass(frozen=True)
@@ -98,7 +114,9 @@ class Maker:
         found = self._findings(one, pointer)
         if one.class_iri and one.many:
             items = value if isinstance(value, list) else []
-            blank: list[Json] = [{}] if not items or self.asked == name else []
+            # A form with a blank row in each group would be half as long again.
+            is_wanted = self.asked == name or (one.required and not items)
+            blank: list[Json] = [{}] if is_wanted else []
             rows = tuple(
                 self._inputs(one.fields, item if isinstance(item, dict) else {}, f"{pointer}/{row}")
                 for row, item in enumerate([*items, *blank])

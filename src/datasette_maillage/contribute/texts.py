@@ -116,4 +116,15 @@ ENGLISH = {
     "À corriger": "To correct",
     "Terminée": "Ended",
     "Dupliquer": "Duplicate",
+    "Un brouillon a été gardé sur cet appareil.": "A draft was kept on this device.",
+    "Le reprendre": "Resume it",
+    "L’effacer": "Erase it",
+    "Le brouillon est effacé.": "The draft is erased.",
+    "Ce que vous écrivez est gardé sur cet appareil, et nulle part ailleurs, jusqu’à l’envoi.": (
+        "What you write is kept on this device, and nowhere else, until you send it."
+    ),
+    "Il n’y a pas de connexion. Rien n’est perdu : réessayez quand elle sera revenue.": (
+        "There is no connection. Nothing is lost: try again when it is back."
+    ),
+    "Total des lignes :": "Total of the lines:",
 }

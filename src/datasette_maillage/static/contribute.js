@@ -2,8 +2,21 @@
 // Without it, everything works by sending the form.
 "use strict";
 (() => {
+  let store = null;
+  try { store = window.localStorage; } catch { /* forbidden: the form works all the same */ }
+  const place = (name) => "maillage:" + name;
+
+  // The receipt: what was sent is not kept here any longer.
+  const receipt = document.querySelector("[data-erase]");
+  if (receipt && store && receipt.dataset.erase && store.getItem(place(receipt.dataset.erase))) {
+    store.removeItem(place(receipt.dataset.erase));
+    receipt.textContent = receipt.dataset.words;
+    receipt.hidden = false;
+  }
+
   const form = document.querySelector("form.contribute");
   if (!form) { return; }
+  const words = JSON.parse(form.dataset.words);
 
   // Names while typing.
   const lists = new Map();
@@ -19,8 +32,8 @@
     input.setAttribute("list", list.id);
     const address = new URL(input.dataset.names, location);
     address.searchParams.set("q", input.value);
-    const names = await (await fetch(address)).json();
-    list.replaceChildren(...names.map((name) => new Option(name, name)));
+    const answer = await fetch(address);
+    if (answer.ok) { list.replaceChildren(...(await answer.json()).map((name) => new Option(name, name))); }
   };
   let waiting;
   form.addEventListener("input", (event) => {
@@ -32,29 +45,23 @@
 
   // The sum of the lines of funding.
   const number = (text) => Number(text.replace(/[\s€]/g, "").replace(",", ".")) || 0;
-  const lines = () => [...form.elements].filter((one) => /\/funding\/lines\/\d+\/amount$/.test(one.name));
   const total = document.createElement("p");
   total.className = "total";
   total.setAttribute("role", "status");
   const add = () => {
-    const amounts = lines();
+    const amounts = [...form.elements].filter((one) => /\/funding\/lines\/\d+\/amount$/.test(one.name));
     if (!amounts.length) { return; }
     const sum = amounts.reduce((all, one) => all + number(one.value), 0);
-    amounts[0].closest(".rows").append(total);
-    total.textContent = sum ? "Total des lignes : " + sum.toLocaleString("fr-FR") + " €" : "";
+    if (!total.isConnected) { amounts[0].closest(".rows").append(total); }
+    const said = sum ? words.total + " " + sum.toLocaleString(document.documentElement.lang) + " €" : "";
+    if (total.textContent !== said) { total.textContent = said; }
   };
   form.addEventListener("input", add);
   add();
 
   // The draft, kept on this device alone.
-  const key = "maillage:" + form.dataset.draft;
-  const held = () => [...new FormData(form)].filter(([name]) => !["stamp", "site_web", "action"].includes(name));
-  const first = JSON.stringify(held());
-  let store;
-  try { store = window.localStorage; } catch { return; }
-  const kept = store.getItem(key);
-  const say = (text, ...buttons) => {
-    const box = document.createElement("p");
+  const say = (before, text, ...buttons) => {
+    const box = document.createElement("div");
     box.className = "kept";
     box.setAttribute("role", "status");
     box.append(text + " ");
@@ -63,42 +70,66 @@
       button.type = "button";
       button.className = "more";
       button.textContent = label;
-      button.addEventListener("click", () => { act(); box.remove(); });
+      button.addEventListener("click", () => act(box));
       box.append(button);
     }
-    form.before(box);
+    before.before(box);
+    return box;
   };
-  const erase = () => store.removeItem(key);
+  const key = place(form.dataset.draft);
+  const held = () => JSON.stringify(
+    [...new FormData(form)].filter(([name]) => !["stamp", "site_web", "action"].includes(name)));
+  const first = held();
+  let announced = false;
+  let saving;
+  const erase = (box) => {
+    clearTimeout(saving);
+    store.removeItem(key);
+    announced = false;
+    box.textContent = words.erased;
+  };
+  const save = () => {
+    clearTimeout(saving);
+    if (!store || (held() === first && !form.dataset.sent)) { return; }
+    try { store.setItem(key, held()); } catch { return; }
+    if (!announced) {
+      announced = true;
+      say(form.querySelector(".send"), words.keeps, [words.erase, erase]);
+    }
+  };
   const resume = (draft) => {
-    const data = new FormData();
-    for (const [name, value] of draft) { data.append(name, value); }
     // The server draws the form again: rows and records that were added come back too.
     const again = document.createElement("form");
     again.method = "post";
     again.action = form.action;
-    data.append("action", "modifier");
-    data.append("stamp", form.elements.stamp.value);
-    for (const [name, value] of data) {
+    again.hidden = true;
+    for (const [name, value] of [...draft, ["stamp", form.elements.stamp.value], ["action", "modifier"]]) {
       const input = document.createElement("textarea");
       input.name = name;
       input.value = value;
       again.append(input);
     }
-    again.hidden = true;
     document.body.append(again);
     again.submit();
   };
-  if (kept && kept !== first && !document.getElementById("verdict")) {
-    say("Un brouillon a été gardé sur cet appareil.",
-      ["Le reprendre", () => resume(JSON.parse(kept))], ["L’effacer", erase]);
+  const kept = store && store.getItem(key);
+  if (form.dataset.sent) {
+    save();
+  } else if (kept && kept !== first) {
+    say(form, words.found, [words.resume, () => resume(JSON.parse(kept))], [words.erase, erase]);
   }
-  let saving;
   form.addEventListener("input", () => {
     clearTimeout(saving);
-    saving = setTimeout(() => {
-      const draft = JSON.stringify(held());
-      if (draft === first) { return; }
-      try { store.setItem(key, draft); } catch { /* full, or forbidden: the form works all the same */ }
-    }, 400);
+    saving = setTimeout(save, 400);
+  });
+  window.addEventListener("pagehide", () => { if (saving) { save(); } });
+  form.addEventListener("submit", (event) => {
+    save();
+    if (navigator.onLine === false) {
+      event.preventDefault();
+      const box = say(form.querySelector(".send"), words.offline);
+      box.tabIndex = -1;
+      box.focus();
+    }
   });
 })();
