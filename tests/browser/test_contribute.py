@@ -270,7 +270,7 @@ def test_a_verdict_loses_nothing(desk: Open) -> None:
     assert page.evaluate("document.activeElement.id") == "verdict"
     assert page.get_by_label("Résumé").input_value() == SUMMARY
     assert page.get_by_label("Familles", exact=True).is_checked()
-    page.get_by_role("button", name="Écrire « nancy »").click()
+    page.get_by_role("button", name="Écrire « Nancy »").click()
     assert page.locator("[name='0/territories']").first.input_value() == "Nancy"
     page.get_by_label("Titre").first.fill(TITLE)
     _look(page)

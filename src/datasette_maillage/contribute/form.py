@@ -19,6 +19,7 @@ from datasette_maillage.contribute.judging import Gate
 from datasette_maillage.contribute.proposal import MAX_RECORDS, Beginner, Draft, Proposal
 from datasette_maillage.contribute.queue import reference
 from datasette_maillage.contribute.reading import Sent, tidy
+from datasette_maillage.contribute.saying import Speaker
 from datasette_maillage.contribute.settings import Settings
 from datasette_maillage.layout import lay_out
 from datasette_maillage.money import budget
@@ -26,8 +27,9 @@ from datasette_maillage.page import Page
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
 from maillage.findings import Finding, Report
-from maillage.model import Entity, Json
+from maillage.model import Entity, Json, Words
 from maillage.quality import score
+from maillage.rules.schema import MISSING
 
 #: What a form fills in by itself, by what the visitor came to say of a record.
 _SAID: Mapping[str, Json] = {"terminer": {"status": "terminee"}}
@@ -45,6 +47,15 @@ class Desk:
     settings: Settings
     #: Signed by the site, so that the time a form was opened can be told.
     stamp: str = ""
+
+    def name(self, kind: str, identifier: str) -> str:
+        """Return what a form shows for a record."""
+        return self.gate.names.written(self.connection, self.site.entity(kind), identifier)
+
+    @property
+    def speaker(self) -> Speaker:
+        """Who says what is wrong."""
+        return Speaker(self.visit, self.site.model.schemes, self.name)
 
     @property
     def beginner(self) -> Beginner:
@@ -203,7 +214,8 @@ def _form(
         "draft_key": draft_key(draft),
         "focus": "" if report else _focus(parts, added, asked),
         "is_back": is_back,
-        "errors": len(report.of_severity("error")) if report else 0,
+        "speaker": desk.speaker,
+        "errors": sum(found.severity == "error" for part in parts for *_, found in part.found),
         "addable": inputs.ADDABLE,
     }
     return Page("form", title, context=context, status=422 if report else 200)
@@ -224,21 +236,31 @@ class Part:
     findings: Sequence[Finding]
 
     @property
-    def found(self) -> list[tuple[str, Finding]]:
-        """Every finding, with the id of the element it belongs to."""
-        listed = [(f"fiche-{self.number}", one) for one in self.findings]
+    def found(self) -> list[tuple[str, Words, Finding]]:
+        """Every finding, with the id and the name of the element it belongs to."""
+        words = self.draft.entity.words
+        listed = [(f"fiche-{self.number}", words, one) for one in self.findings]
         for section in self.sections:
             for one in section.inputs:
                 listed += _found(one)
         return listed
 
 
-def _found(one: inputs.Input) -> list[tuple[str, Finding]]:
-    listed = [(one.label_id, finding) for finding in one.findings]
+def _found(one: inputs.Input) -> list[tuple[str, Words, Finding]]:
+    listed = [(one.label_id, one.field.words, finding) for finding in one.findings]
     for row in one.rows:
         for inner in row:
             listed += _found(inner)
     return listed
+
+
+def _move_missing_id(by_pointer: dict[str, list[Finding]], label: str) -> None:
+    """Have a record that has no id say so where its name is, which gives the id."""
+    missing = {one.values["key"]: one for one in by_pointer[""] if one.code == MISSING.code}
+    if "id" in missing:
+        by_pointer[""].remove(missing["id"])
+        if label not in missing:
+            by_pointer[f"/{label}"].append(missing["id"])
 
 
 def _part(desk: Desk, draft: Draft, number: int, report: Report | None, asked: str) -> Part:
@@ -247,10 +269,8 @@ def _part(desk: Desk, draft: Draft, number: int, report: Report | None, asked: s
         if finding.file == draft.file:
             by_pointer[finding.pointer].append(finding)
 
-    def show(kind: str, identifier: str) -> str:
-        return desk.gate.names.written(desk.connection, desk.site.entity(kind), identifier)
-
-    maker = inputs.Maker(desk.site.model, show, by_pointer, number, asked)
+    _move_missing_id(by_pointer, draft.entity.label_key)
+    maker = inputs.Maker(desk.site.model, desk.name, by_pointer, number, asked)
     sections = list(maker.sections(draft))
     placed = {
         id(found) for section in sections for one in section.inputs for found in one.all_findings
@@ -277,6 +297,7 @@ def preview(desk: Desk, draft: Proposal, report: Report, *, again: bool = False)
         "groups": (),
         "budget": budget(desk.site, main.data.get("funding", {}).get("lines", ())),
         "report": report,
+        "speaker": desk.speaker,
         "score": score(desk.site.model, main.entity.name, main.data),
         "stamp": desk.stamp,
         "again": again,

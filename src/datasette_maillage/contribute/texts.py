@@ -131,4 +131,7 @@ ENGLISH = {
     "Ce qui aiderait le plus ceux qui la liront, si vous le savez :": (
         "What would help its readers most, if you know it:"
     ),
+    "Il faut au moins une lettre ou un chiffre.": "At least one letter or digit is needed.",
+    "À remplir.": "To fill in.",
+    "« {name} » n’est pas dans la liste.": "“{name}” is not in the list.",
 }

@@ -1,0 +1,45 @@
+"""What findings say in a form, where nobody sees keys, identifiers or files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from datasette_maillage.visit import Visit
+from maillage import catalogue
+from maillage.findings import Finding
+from maillage.model import Field, Scheme
+from maillage.rules import schema
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Says findings to a visitor; other sentences than the gate’s where those speak of JSON."""
+
+    visit: Visit
+    schemes: Mapping[str, Scheme]
+    #: From a kind of record and an id to a name.
+    name: Callable[[str, str], str]
+
+    def sentence(self, finding: Finding) -> str:
+        """Return what is wrong."""
+        say = self.visit.say
+        if finding.code == schema.MISSING.code and finding.values["key"] == "id":
+            return say("Il faut au moins une lettre ou un chiffre.")
+        if finding.code == schema.MISSING.code:
+            return say("À remplir.")
+        if finding.code == catalogue.NOWHERE.code:
+            return say("« {name} » n’est pas dans la liste.", name=finding.values["id"])
+        return finding.message(self.visit.language)
+
+    def suggestion(self, one: Field, finding: Finding) -> str:
+        """Return what to write instead, as people know it."""
+        suggested = finding.suggestion or ""
+        if one.refers_to:
+            return self.name(one.refers_to, suggested)
+        if one.scheme:
+            concepts = self.schemes[one.scheme].concepts
+            return next(
+                (self.visit.title(it.words) for it in concepts if it.code == suggested), suggested
+            )
+        return suggested
