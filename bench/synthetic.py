@@ -20,6 +20,8 @@ from maillage.model import LANGUAGE_STRING, LINK, Entity, Field, Json, Model
 SHARES = {"action": 1.0, "partner": 0.25, "territory": 0.05, "programme": 0.02, "source": 0.005}
 #: How often an optional field is filled.
 FILLED = 0.6
+#: One record in so many is withdrawn.
+WITHDRAWN = 500
 #: Files in one folder.
 FOLDER = 1000
 
@@ -54,7 +56,9 @@ class _Maker:
     def record(self, entity: Entity, number: int) -> Json:
         record = self._object(entity.fields)
         record["id"] = _id(entity.name, number)
-        record.pop("replaced_by", None)
+        if number % WITHDRAWN != WITHDRAWN - 1:
+            for key in ("withdrawn_on", "withdrawn_because", "replaced_by"):
+                record.pop(key, None)
         if entity.name in ("territory", "programme"):
             # A tree: each is part of one that came before.
             record.pop("part_of", None)
@@ -82,10 +86,15 @@ class _Maker:
         if one.scheme:
             return self._random.choice(self._model.schemes[one.scheme].concepts).code
         if one.refers_to:
-            return _id(one.refers_to, self._random.randrange(self.counts[one.refers_to]))
+            return _id(one.refers_to, self._standing(self.counts[one.refers_to]))
         if one.datatype == LANGUAGE_STRING:
             return self._text(one.constraints["maxLength"])
         return self._plain(one)
+
+    def _standing(self, count: int) -> int:
+        """Draw the number of a record that is not withdrawn."""
+        number = self._random.randrange(count)
+        return number - (number % WITHDRAWN == WITHDRAWN - 1)
 
     def _text(self, limit: int) -> str:
         # Lines are short; texts have one to four sentences.
