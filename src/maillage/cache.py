@@ -26,7 +26,7 @@ import orjson
 
 from maillage.catalogue import Key
 from maillage.contributions import Contribution
-from maillage.model import Model
+from maillage.model import Json, Model
 
 FOLDER = ".cache/maillage"
 _SUMMARY = "summary.json"
@@ -44,6 +44,8 @@ class Entry:
     keys: tuple[Key, ...]
     #: What the records refer to.
     references: frozenset[Key]
+    #: What was found, packed; none of it refuses the chunk.
+    findings: Sequence[Json]
     #: How the files look to the file system; None where that cannot be relied upon.
     stamp: str | None
 
@@ -103,6 +105,7 @@ class Cache:
             folder,
             tuple((kind, name) for kind, name in summary["keys"]),
             frozenset((kind, name) for kind, name in summary["references"]),
+            summary["findings"],
             stamp,
         )
 
@@ -117,11 +120,18 @@ class Cache:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def keep(self, folder: Path, keys: Iterable[Key], references: Iterable[Key]) -> None:
+    def keep(
+        self,
+        folder: Path,
+        keys: Iterable[Key],
+        references: Iterable[Key],
+        findings: Iterable[Json] = (),
+    ) -> None:
         """Put a filled folder in its place."""
         summary = {
             "keys": list(keys),
             "references": sorted(references),
+            "findings": list(findings),
             "sizes": sorted((file.name, file.stat().st_size) for file in folder.iterdir()),
         }
         (folder / _SUMMARY).write_bytes(orjson.dumps(summary))

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 from maillage.contributions import Contribution
-from maillage.findings import MAX_FINDINGS, Finding, Rule, brief
+from maillage.findings import MAX_FINDINGS, Example, Finding, Page, Rule, brief
 from maillage.model import Field, FieldPath, Model
 
 TWICE = Rule(
@@ -22,12 +22,35 @@ TWICE = Rule(
     "L’identifiant « {id} » est déjà celui de {other}. Deux fiches du même type ne peuvent pas "
     "porter le même.",
     "The identifier “{id}” is already that of {other}. Two records of a kind cannot share one.",
+    Page(
+        "Identifiant déjà pris",
+        "Deux fiches d’un même type ne peuvent pas porter le même identifiant : on ne saurait plus "
+        "de laquelle on parle. Si c’est la même chose, complétez la fiche qui existe ; sinon, "
+        "précisez l’identifiant, par exemple avec le nom de la commune.",
+        "Identifier taken",
+        "Two records of a kind cannot share an identifier: nobody would know which one is meant. "
+        "If it is the same thing, complete the record that exists; otherwise make the identifier "
+        "more precise, with the name of the commune for instance.",
+        Example('{"id": "bien-sous-son-toit"}', "actions/z/bien-sous-son-toit.json"),
+        Example('{"id": "jardin-partage"}', "actions/z/jardin-partage.json"),
+    ),
 )
 NOWHERE = Rule(
     "R003",
     "« {title} » renvoie à « {id} », qui n’existe pas dans {folder}.{hint_fr}",
     "“{title_en}” refers to “{id}”, which does not exist in {folder}.{hint_en}",
+    Page(
+        "Renvoi à une fiche qui n’existe pas",
+        "Un partenaire, un territoire, un programme ou une source se désigne par l’identifiant de "
+        "sa fiche. Corrigez-le, ou ajoutez la fiche qui manque dans la même proposition.",
+        "Reference to a record that does not exist",
+        "A partner, territory, programme or source is named by the identifier of its record. "
+        "Correct it, or add the missing record in the same proposal.",
+        Example('{"lead": "centre-social-inconnu"}'),
+        Example("{}"),
+    ),
 )
+RULES = (TWICE, NOWHERE)
 
 #: A kind of record and the id of one.
 Key = tuple[str, str]

@@ -16,7 +16,8 @@ import click
 
 from maillage import __version__
 from maillage.errors import ModelError, PublishError, RunError
-from maillage.findings import LANGUAGES, Report
+from maillage.findings import LANGUAGES, Report, visible
+from maillage.history import changes
 from maillage.loading import load
 from maillage.reporters import REPORTERS
 
@@ -24,6 +25,7 @@ REFUSED = 1
 USAGE = 2
 BROKEN = 3
 
+_paths = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 _root = click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -58,7 +60,14 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@_paths
+@click.option(
+    "--changed-since",
+    "reference",
+    metavar="REF",
+    help="Judge what changed since the working tree left this branch, tag or commit.",
+)
+@click.option("--strict", is_flag=True, help="Refuse what is to be checked, too.")
 @click.option(
     "--format", "form", type=click.Choice(list(REPORTERS)), default="text", help="How to report."
 )
@@ -66,13 +75,20 @@ def main() -> None:
 @_workers
 @_cache
 @_root
-def validate(
-    paths: tuple[Path, ...], form: str, lang: str, workers: int, cache: bool, root: Path
+def validate(  # noqa: PLR0913, PLR0917 - an option each
+    paths: tuple[Path, ...],
+    reference: str | None,
+    strict: bool,
+    form: str,
+    lang: str,
+    workers: int,
+    cache: bool,
+    root: Path,
 ) -> None:
-    """Judge the contributions, all of them or those at PATHS.
+    """Judge the contributions: all of them, those at PATHS, or those that changed.
 
-    With PATHS, only those files and folders are read; the other records, which they may refer to,
-    are known by the names of their files.
+    With PATHS or --changed-since, only those are told about; the other records, which they may
+    refer to, are known by the names of their files.
 
     \b
     Example:
@@ -80,13 +96,88 @@ def validate(
     """
     from maillage import pipeline
 
+    if reference and paths:
+        raise click.UsageError("Give PATHS or --changed-since, not both.")
     with _errors(), _progress("Lecture") as progress:
-        if paths:
-            report = pipeline.validate_some(load(root), _chooser(root, paths))
+        model = load(root)
+        if reference:
+            report = pipeline.validate_changes(model, changes(root, reference))
+        elif paths:
+            report = pipeline.validate_some(model, _chooser(root, paths))
         else:
-            report = pipeline.validate(load(root), pipeline.Options(workers, cache, progress))
+            options = pipeline.Options(workers, cache, progress, thorough=True)
+            report = pipeline.validate(model, options)
     click.echo(REPORTERS[form](report, lang))
-    sys.exit(0 if report.accepted else REFUSED)
+    refusing = ("error", "warning") if strict else ("error",)
+    sys.exit(REFUSED if report.of_severity(*refusing) else 0)
+
+
+@main.command()
+@click.argument("code", type=str.upper)
+@_language
+def explain(code: str, lang: str) -> None:
+    """Explain the rule of a finding, by its CODE: why it is there, and what to write.
+
+    \b
+    Example:
+      maillage explain S004
+    """
+    from maillage.reporters import explanation
+    from maillage.rules import RULES
+
+    if code not in RULES:
+        raise click.UsageError(f"There is no rule {code}. Rules: {', '.join(RULES)}")
+    click.echo(explanation(RULES[code], lang))
+
+
+@main.command("format")
+@_paths
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 when a file would change.")
+@_root
+def format_(paths: tuple[Path, ...], check: bool, root: Path) -> None:
+    """Put contributions in canonical form: the order of the schema, two spaces, UTF-8.
+
+    \b
+    Example:
+      maillage format --check
+    """
+    from maillage import mending
+
+    stale = False
+    with _errors():
+        model = load(root)
+        for file, text in mending.unformatted(model, _chooser(root, paths)):
+            if not check:
+                mending.write(root / file, text)
+            click.echo(f"{'not in canonical form' if check else 'written'}: {visible(file)}")
+            stale = True
+    if check and stale:
+        click.echo("Run “maillage format” and commit what it writes.", err=True)
+        sys.exit(REFUSED)
+
+
+@main.command()
+@_paths
+@_language
+@_root
+def fix(paths: tuple[Path, ...], lang: str, root: Path) -> None:
+    """Follow the suggestions that cannot be wrong, and say which.
+
+    \b
+    Example:
+      maillage fix contributions/actions/jardin-partage.json
+    """
+    from maillage import mending
+
+    with _errors():
+        done = mending.mended(load(root), _chooser(root, paths))
+    for file, findings in done.items():
+        for one in findings:
+            suggestion = f" → {visible(one.suggestion)}" if one.suggestion else ""
+            click.echo(f"{visible(file)}:{one.line}:{one.column}: {one.code}{suggestion}")
+            click.echo(f"  {visible(one.message(lang))}")
+    if not done:
+        click.echo("Nothing to mend." if lang == "en" else "Rien à corriger tout seul.")
 
 
 @main.command()
@@ -176,7 +267,7 @@ def _errors() -> Iterator[None]:
     except ModelError as error:
         click.echo(f"The model is broken. {error}", err=True)
         sys.exit(BROKEN)
-    except (PublishError, RunError) as error:
+    except (PublishError, RunError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(USAGE)
 
@@ -212,7 +303,12 @@ def _progress(label: str) -> Iterator[_Bar]:
 
 
 def _chooser(root: Path, paths: tuple[Path, ...]) -> Callable[[str], bool]:
-    """Return what says whether a file of the catalogue is, or is below, one of some paths."""
+    """Return what says whether a file of the catalogue is, or is below, one of some paths.
+
+    Without paths, all are.
+    """
+    if not paths:
+        return lambda _file: True
     wanted = [path.resolve() for path in paths]
     home = root.resolve()
     exact = {str(path.relative_to(home)) for path in wanted if path.is_relative_to(home)}

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
+from json.decoder import scanstring  # type: ignore[attr-defined]
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from maillage.findings import MAX_FINDINGS, Finding, Rule, brief, visible
+from maillage.file_rules import (
+    BOM,
+    DUPLICATE_KEY,
+    ENCODING,
+    NOT_AN_OBJECT,
+    PLACE,
+    SIZE,
+    SYNTAX,
+    SYNTAX_WORDS,
+    UNPRINTABLE,
+    UNREADABLE,
+)
+from maillage.findings import MAX_FINDINGS, Edit, Excerpt, Finding, Rule, brief, visible
 from maillage.model import Json
 from maillage.positions import (
     MAX_DEPTH,
     MAX_VALUES,
     JsonSyntaxError,
-    Place,
     Positions,
     escape,
     scan,
@@ -32,131 +45,10 @@ FOLDER = "contributions"
 MAX_SIZE = 1_000_000
 #: Characters in the pointer of a finding: the keys of the model make one of fifty at most.
 _MAX_POINTER = 500
+#: Characters of a line that a finding shows.
+_MAX_EXCERPT = 100
 _BOM = b"\xef\xbb\xbf"
 _KEY = re.compile(rb'"[ \t\n\r]*:')
-
-PLACE = Rule(
-    "F001",
-    "Ce fichier n’est pas à sa place : une fiche se range dans {folders}, et son nom finit par "
-    "« .json ».",
-    "This file is out of place: a record goes into {folders}, and its name ends in “.json”.",
-)
-UNREADABLE = Rule(
-    "F002",
-    "Ce fichier ne peut pas être lu : {reason_fr}.",
-    "This file cannot be read: {reason_en}.",
-)
-SIZE = Rule(
-    "F003",
-    "Ce fichier est trop gros : {size} octets, pour {limit} au plus. Une fiche tient en quelques "
-    "pages.",
-    "This file is too large: {size} bytes, where {limit} is the limit. A record takes a few pages.",
-)
-ENCODING = Rule(
-    "F004",
-    "Ce fichier n’est pas en UTF-8 : l’octet {byte} n’y a pas de sens. Enregistrez-le avec "
-    "l’encodage « UTF-8 ».",
-    "This file is not UTF-8: byte {byte} makes no sense there. Save it with the encoding “UTF-8”.",
-)
-BOM = Rule(
-    "F005",
-    "Ce fichier commence par une marque d’ordre des octets (BOM). Enregistrez-le avec l’encodage "
-    "« UTF-8 », sans BOM.",
-    "This file begins with a byte order mark. Save it with the encoding “UTF-8”, without BOM.",
-)
-SYNTAX = Rule("F006", "{what_fr}", "{what_en}")
-DUPLICATE_KEY = Rule(
-    "F007",
-    "Le champ « {key} » est écrit deux fois. Gardez une seule des deux valeurs.",
-    "The property “{key}” is written twice. Keep one of the two values.",
-)
-NOT_AN_OBJECT = Rule(
-    "F008",
-    "Une fiche est un objet : elle commence par « {{ » et finit par « }} ».",
-    "A record is an object: it begins with “{{” and ends with “}}”.",
-)
-UNPRINTABLE = Rule(
-    "F009",
-    "Le nom de ce fichier, ou de son dossier, contient un caractère invisible ou illisible. "
-    "Renommez-le avec des minuscules sans accent, des chiffres et des tirets.",
-    "The name of this file, or of its folder, holds an invisible or unreadable character. Rename "
-    "it with unaccented lower-case letters, digits and hyphens.",
-)
-
-_SYNTAX: Mapping[str, tuple[str, str]] = {
-    "comma": (
-        "Il y a une virgule de trop avant la fin : supprimez-la.",
-        "There is a comma too many before the end: remove it.",
-    ),
-    "separator": (
-        "Il manque une virgule, ou une fermeture, après cette valeur.",
-        "A comma, or a closing bracket, is missing behind this value.",
-    ),
-    "unclosed": (
-        "Ce qui s’ouvre ici n’est jamais refermé.",
-        "What opens here is never closed.",
-    ),
-    "key": (
-        "Un nom de champ entre guillemets droits est attendu ici.",
-        "A property name in straight quotes is expected here.",
-    ),
-    "colon": (
-        "Il manque un deux-points après le nom du champ.",
-        "A colon is missing behind the property name.",
-    ),
-    "quote": (
-        (
-            "Ce texte n’est pas refermé : il manque un guillemet droit. Un retour à la ligne "
-            "dans un texte s’écrit \\n."
-        ),
-        (
-            "This text is not closed: a straight quote is missing. A line break inside a text is "
-            "written \\n."
-        ),
-    ),
-    "escape": (
-        (
-            "Ce caractère ne peut pas s’écrire ainsi dans un texte : un retour à la "
-            "ligne s’écrit \\n, une barre oblique inverse \\\\."
-        ),
-        "This character cannot be written so in a text: a line break is \\n, a backslash \\\\.",
-    ),
-    "comment": (
-        "Un fichier JSON ne contient pas de commentaire : supprimez-le.",
-        "A JSON file holds no comment: remove it.",
-    ),
-    "value": (
-        (
-            "Une valeur est attendue ici : un texte entre guillemets droits, un nombre, une "
-            "liste ou un objet."
-        ),
-        "A value is expected here: a text in straight quotes, a number, a list or an object.",
-    ),
-    "end": ("Le fichier s’arrête trop tôt.", "The file ends too soon."),
-    "trailing": (
-        "La fiche est finie avant ce texte : supprimez-le.",
-        "The record has ended before this text: remove it.",
-    ),
-    "deep": (
-        f"Les valeurs sont imbriquées sur plus de {MAX_DEPTH} niveaux.",
-        f"Values are nested more than {MAX_DEPTH} levels deep.",
-    ),
-    "many": (
-        (
-            f"Ce fichier contient plus de {MAX_VALUES} valeurs : une fiche en a rarement plus de "
-            "deux cents."
-        ),
-        f"This file holds more than {MAX_VALUES} values: a record seldom has above two hundred.",
-    ),
-    "number": (
-        "Ce nombre est trop grand pour être lu.",
-        "This number is too large to be read.",
-    ),
-    "other": (
-        "Ce fichier n’est pas du JSON, ou contient un caractère ou un nombre impossible.",
-        "This file is not JSON, or holds an impossible character or number.",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -176,40 +68,81 @@ class Contribution:
         return self.file.rpartition("/")[2].removesuffix(".json")
 
     @cached_property
+    def text(self) -> str:
+        """The file as text."""
+        return self.raw.decode()
+
+    @cached_property
     def positions(self) -> Positions:
         """Where each value stands; scanned when first asked for."""
-        return scan(self.raw.decode())
+        return scan(self.text)
 
-    def finding(self, rule: Rule, pointer: str, *, at_key: bool = False, **values: Any) -> Finding:
+    def finding(
+        self,
+        rule: Rule,
+        pointer: str,
+        *,
+        at_key: bool = False,
+        suggestion: Any = None,
+        sure: bool = False,
+        **values: Any,
+    ) -> Finding:
         """Return a finding about the value at a pointer, or about its key.
 
         Args:
             rule: the rule that is not satisfied.
             pointer: JSON Pointer of the value.
             at_key: show the key rather than the value.
-            values: what fills the rule's templates; `suggestion` is kept apart.
+            suggestion: the JSON value, or the key, to write instead; None if unknown.
+            sure: the suggestion cannot be wrong, so a program may follow it.
+            values: what fills the rule's templates.
         """
-        place = self.positions.of_key(pointer) if at_key else self.positions.of_value(pointer)
-        suggestion = values.pop("suggestion", None)
-        return _finding(rule, self.file, place, pointer, values, suggestion)
+        span = self.positions.span(pointer, key=at_key)
+        found = _finding(rule, self.file, pointer, values, (self.text, *span))
+        if suggestion is None:
+            return found
+        written = json_fragment(suggestion)
+        shown = suggestion if isinstance(suggestion, str) else written
+        return replace(found, suggestion=shown, fix=Edit(*span, written) if sure else None)
+
+
+def json_fragment(value: Any) -> str:
+    """Write a value as it would stand in a contribution."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+#: A text, and offsets of the characters in it that a finding is about.
+_Spot = tuple[str, int, int]
 
 
 def _finding(
     rule: Rule,
     file: str,
-    place: Place,
     pointer: str = "",
     values: Mapping[str, Any] | None = None,
-    suggestion: str | None = None,
+    spot: _Spot = ("", 0, 0),
 ) -> Finding:
+    """Return a finding about some characters of a file; about its start if they are not known."""
     while len(pointer) > _MAX_POINTER:
         pointer = pointer.rpartition("/")[0]
-    return Finding(
-        file, place.line, place.column, pointer, rule.code, rule, values or {}, suggestion
-    )
+    line, column, excerpt = _place(*spot)
+    return Finding(file, line, column, pointer, rule.code, rule, values or {}, excerpt=excerpt)
 
 
-_START = Place(1, 1)
+def _place(text: str, start: int, end: int) -> tuple[int, int, Excerpt | None]:
+    """Return the line and the column of an offset, and the line with what it is about marked."""
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", start)
+    line_end = len(text) if line_end < 0 else line_end
+    number, column = text.count("\n", 0, start) + 1, start - line_start + 1
+    if not text:
+        return number, column, None
+    # A long line is shown from some words before the place on.
+    first = max(line_start, start - _MAX_EXCERPT // 3) if column > _MAX_EXCERPT // 2 else line_start
+    last = min(line_end, first + _MAX_EXCERPT)
+    shown = text[first:last].rstrip("\r").replace("\t", " ")
+    width = max(1, min(end, last) - start)
+    return number, column, Excerpt(shown, start - first, width)
 
 
 def find(root: Path, collections: Iterable[str]) -> tuple[list[str], list[Finding]]:
@@ -226,13 +159,13 @@ def find(root: Path, collections: Iterable[str]) -> tuple[list[str], list[Findin
     homes = tuple(f"{FOLDER}/{name}/" for name in known)
     for file, error in _walk(str(root)):
         if not file.isprintable():
-            findings.append(_finding(UNPRINTABLE, visible(file), _START))
+            findings.append(_finding(UNPRINTABLE, visible(file)))
         elif error:
             findings.append(_unreadable(file, error))
         elif file.startswith(homes) and file.endswith(".json"):
             files.append(file)
         elif not file.endswith("/README.md"):
-            findings.append(_finding(PLACE, file, _START, values={"folders": folders}))
+            findings.append(_finding(PLACE, file, values={"folders": folders}))
     return sorted(files), findings
 
 
@@ -275,13 +208,13 @@ def read(root: Path, file: str) -> Contribution | list[Finding]:
     if isinstance(raw, Finding):
         return [raw]
     if raw.startswith(_BOM):
-        return [_finding(BOM, file, _START)]
+        return [replace(_finding(BOM, file), fix=Edit(0, 1, ""))]
     try:
         data = orjson.loads(raw)
     except (orjson.JSONDecodeError, RecursionError):
         return [_why_not_json(file, raw)]
     if not isinstance(data, dict):
-        return [_finding(NOT_AN_OBJECT, file, _START)]
+        return [_finding(NOT_AN_OBJECT, file, spot=(raw.decode(), 0, 1))]
     contribution = Contribution(file, file.split("/")[1], data, raw)
     # Every key stands before a colon, so the text shows at least as many as the parser kept: the
     # same number means that none was written twice. Only the others need the slow scanner.
@@ -345,7 +278,7 @@ def _bytes(root: Path, file: str) -> bytes | Finding:
             return _unreadable(file, OSError(errno.EINVAL, os.strerror(errno.EINVAL)))
         if status.st_size > MAX_SIZE:
             values = {"size": status.st_size, "limit": MAX_SIZE}
-            return _finding(SIZE, file, _START, values=values)
+            return _finding(SIZE, file, values=values)
         raw = os.read(descriptor, status.st_size)
         after = os.fstat(descriptor)
         if (after.st_size, after.st_mtime_ns) != (len(raw), status.st_mtime_ns):
@@ -363,40 +296,51 @@ def _unreadable(file: str, error: OSError) -> Finding:
 
 
 def _not_read(file: str, french: str, english: str) -> Finding:
-    return _finding(UNREADABLE, file, _START, values={"reason_fr": french, "reason_en": english})
+    return _finding(UNREADABLE, file, values={"reason_fr": french, "reason_en": english})
 
 
 def _slow_look(contribution: Contribution) -> list[Finding]:
+    file, text = contribution.file, contribution.text
     try:
         duplicates = contribution.positions.duplicates
     except JsonSyntaxError as error:
-        return [_syntax(contribution.file, error.what, error.place)]
+        return [_syntax(file, text, error)]
     return [
         _finding(
             DUPLICATE_KEY,
-            contribution.file,
-            contribution.positions.place(offset),
+            file,
             "".join(f"/{escape(key)}" for key in path),
             {"key": brief(path[-1])},
+            (text, offset, _end_of_string(text, offset)),
         )
         for path, offset in islice(duplicates, MAX_FINDINGS + 1)
     ]
+
+
+def _end_of_string(text: str, offset: int) -> int:
+    return int(scanstring(text, offset + 1, True)[1])
 
 
 def _why_not_json(file: str, raw: bytes) -> Finding:
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode()
-        place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
-        return _finding(ENCODING, file, place, values={"byte": f"0x{raw[error.start]:02x}"})
+        offset = len(raw[: error.start].decode())
+        values = {"byte": f"0x{raw[error.start]:02x}"}
+        readable = raw.decode(errors="replace")
+        return _finding(ENCODING, file, "", values, (readable, offset, offset + 1))
     try:
         scan(text)
     except JsonSyntaxError as error:
-        return _syntax(file, error.what, error.place)
-    return _syntax(file, "other", _START)
+        return _syntax(file, text, error)
+    french, english = SYNTAX_WORDS["other"]
+    return _finding(SYNTAX, file, values={"what_fr": french, "what_en": english})
 
 
-def _syntax(file: str, what: str, place: Place) -> Finding:
-    french, english = _SYNTAX[what]
-    return _finding(SYNTAX, file, place, values={"what_fr": french, "what_en": english})
+def _syntax(file: str, text: str, error: JsonSyntaxError) -> Finding:
+    french, english = SYNTAX_WORDS[error.what]
+    start, end = error.offset, error.offset + 1
+    values = {"what_fr": french, "what_en": english}
+    found = _finding(SYNTAX, file, "", values, (text, start, end))
+    # A comma too many is the one fault of syntax that can be mended in one way only.
+    return replace(found, fix=Edit(start, end, "")) if error.what == "comma" else found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -67,19 +67,67 @@ _VISIBLE = _Escapes(_escape, _FRENCH_SPACES)
 _VISIBLE_JSON = _Escapes(_escape_json, _FRENCH_SPACES + "\n")
 
 
+#: From the gravest to the lightest: `error` refuses a contribution, `warning` does so on demand,
+#: and `advice` never.
+SEVERITIES = ("error", "warning", "advice")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A contribution that shows a rule at work."""
+
+    #: A JSON object is merged into a small accepted record (RFC 7396); any other text is the file.
+    text: str
+    #: Path below `contributions/`.
+    file: str = "actions/exemple.json"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What `maillage explain` tells about a rule."""
+
+    title: str
+    #: Why the rule is there, and what to do.
+    why: str
+    title_en: str
+    why_en: str
+    #: One contribution that the rule finds fault with, and one that it does not.
+    refused: Example
+    accepted: Example
+
+
 @dataclass(frozen=True)
 class Rule:
-    """Something a contribution must satisfy.
+    """Something a contribution must, or should, satisfy.
 
-    The code is a letter for the family (F file, S schema, R references and identity) and three
-    digits; it never changes meaning. The templates say where, what was found and what to do, with
-    the values of each finding in braces.
+    The code is a letter for the family and three digits; it never changes meaning. The templates
+    say where, what was found and what to do, with the values of each finding in braces.
     """
 
     code: str
     fr: str
     en: str
+    page: Page
     severity: str = "error"
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """The line that a finding is about, as much of it as fits, and what to underline in it."""
+
+    text: str
+    #: Characters of the text before the first one to underline, and how many to underline.
+    start: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What to put in place of some characters of a file: offsets into its text."""
+
+    start: int
+    end: int
+    text: str
 
 
 @dataclass(frozen=True, order=True)
@@ -99,11 +147,16 @@ class Finding:
     values: Mapping[str, Any] = field(default_factory=dict, compare=False)
     #: What to write instead, ready to paste; None where there is no telling.
     suggestion: str | None = field(default=None, compare=False)
+    excerpt: Excerpt | None = field(default=None, compare=False)
+    #: How to follow the suggestion; None where that would be a guess.
+    fix: Edit | None = field(default=None, compare=False)
+    #: The severity, where it is not that of the rule.
+    judged: str = field(default="", compare=False)
 
     @property
     def severity(self) -> str:
-        """`error` refuses the contribution; `warning` and `advice` do not."""
-        return self.rule.severity
+        """One of `SEVERITIES`."""
+        return self.judged or self.rule.severity
 
     def message(self, language: str = "fr") -> str:
         """Return the sentence a person reads."""
@@ -123,6 +176,26 @@ class Finding:
             "suggestion": self.suggestion,
         }
 
+    def packed(self) -> dict[str, Any]:
+        """Return the finding as JSON that keeps all of it, for `unpack`."""
+        kept = {key: value for key, value in asdict(self).items() if key != "rule"}
+        return {**kept, "values": {key: str(value) for key, value in self.values.items()}}
+
+    @classmethod
+    def unpack(cls, kept: Mapping[str, Any], rules: Mapping[str, Rule]) -> Finding:
+        """Return a finding that was packed.
+
+        Args:
+            kept: what `packed` returned.
+            rules: the rules, by code.
+        """
+        excerpt, fix = kept["excerpt"], kept["fix"]
+        inner = {
+            "excerpt": Excerpt(**excerpt) if excerpt else None,
+            "fix": Edit(**fix) if fix else None,
+        }
+        return cls(**{**kept, **inner}, rule=rules[kept["code"]])
+
 
 MORE = Rule(
     "F010",
@@ -130,7 +203,18 @@ MORE = Rule(
     "Corrigez-les, puis recommencez.",
     "This file has still more problems: only the first {limit} are shown. Mend them, then try "
     "again.",
+    Page(
+        "Trop de problèmes à la fois",
+        "Une fiche qui a plus de {limit} problèmes n’est pas montrée en entier : on lit mieux une "
+        "liste courte. Corrigez les premiers, puis recommencez ; la suite apparaîtra.",
+        "Too many problems at once",
+        "A record with more than {limit} problems is not shown whole: a short list reads better. "
+        "Mend the first ones, then try again; the others will show.",
+        Example('{"themes": [' + ", ".join(f'"inconnu-{number}"' for number in range(101)) + "]}"),
+        Example('{"themes": ["culture"]}'),
+    ),
 )
+RULES = (MORE,)
 
 
 def _first(findings: list[Finding]) -> list[Finding]:
@@ -159,10 +243,14 @@ class Report:
             kept.extend(_first(list(of_file)))
         return cls(tuple(kept), counts)
 
+    def of_severity(self, *severities: str) -> list[Finding]:
+        """Return the findings of some severities, in their order."""
+        return [finding for finding in self.findings if finding.severity in severities]
+
     @property
     def accepted(self) -> bool:
         """Whether nothing forbids publication."""
-        return not any(finding.severity == "error" for finding in self.findings)
+        return not self.of_severity("error")
 
     @property
     def total(self) -> int:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -31,10 +31,11 @@ from maillage.contributions import Contribution
 from maillage.emit import EMITTERS, Sink
 from maillage.errors import RunError
 from maillage.findings import MAX_FINDINGS, Finding, Report
+from maillage.history import Changes
 from maillage.loading import load
 from maillage.model import Model
 from maillage.publication import publish, staging
-from maillage.rules import checks
+from maillage.rules import RULES, checks
 
 #: Files in a chunk, at least and at most.
 CHUNK = (750, 1250)
@@ -52,6 +53,8 @@ class Options:
     cached: bool = True
     #: Told how many files are done.
     progress: Progress | None = None
+    #: Whether to say, too, what does not refuse a record: warnings and advice.
+    thorough: bool = False
 
 
 def validate(model: Model, options: Options = Options()) -> Report:
@@ -60,7 +63,8 @@ def validate(model: Model, options: Options = Options()) -> Report:
     Raises:
         RunError: the machine failed the run.
     """
-    with _run_errors(), _Run(model, options, "validate") as run:
+    task = "validate" if options.thorough else "check"
+    with _run_errors(), _Run(model, options, task) as run:
         return run.judge()
 
 
@@ -75,13 +79,18 @@ def validate_some(model: Model, chosen: Callable[[str], bool]) -> Report:
     keys = {file: catalogue.presumed_key(model, file) for file in files}
     index = Index()
     index.add(keys.values(), ())
-    worker = _Worker(model, None)
+    worker = _Worker(model, None, thorough=True)
     result = worker(_Job(tuple(filter(chosen, files)), None))
     index.add((), result.references)
     concerned = [file for file in files if chosen(file) or keys[file] in index.twins]
     across = catalogue.check(model, index, _readable(model.root, concerned))
     found = [*findings, *result.findings, *across]
     return Report.of((one for one in found if chosen(one.file)), _counts(model, result.keys))
+
+
+def validate_changes(model: Model, changes: Changes) -> Report:
+    """Judge the contributions that changed, in the light of the whole catalogue."""
+    return validate_some(model, changes.concerns)
 
 
 def build(model: Model, out: Path, options: Options = Options()) -> Report:
@@ -144,7 +153,13 @@ class _Result:
     @classmethod
     def of(cls, entry: Entry) -> _Result:
         """Report what the cache holds about a chunk."""
-        return cls((), entry.keys, entry.references, entry.folder, entry)
+        findings = [Finding.unpack(one, RULES) for one in entry.findings]
+        return cls(findings, entry.keys, entry.references, entry.folder, entry)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether nothing refuses the chunk."""
+        return not any(finding.severity == "error" for finding in self.findings)
 
 
 class _Run:
@@ -184,11 +199,13 @@ class _Run:
             for number, chunk in enumerate(chunks(files))
         ]
         index, counts, done = Index(), Counter[str](), 0
+        accepted = not findings
         for job, result in zip(jobs, self._results(jobs), strict=True):
             findings.extend(result.findings)
             index.add(result.keys, result.references)
             counts.update(_counts(model, result.keys))
-            if not findings and not index.twins:
+            accepted = accepted and result.accepted and not index.twins
+            if accepted:
                 self._take(result, sinks)
             done += len(job.files)
             if self._options.progress:
@@ -209,9 +226,11 @@ class _Run:
     def _results(self, jobs: Sequence[_Job]) -> Iterator[_Result]:
         processes = min(len(jobs), self._options.workers or os.cpu_count() or 1)
         if processes <= 1:
-            yield from map(_Worker(self._model, self._cache), jobs)
+            worker = _Worker(self._model, self._cache, self._options.thorough)
+            yield from map(worker, jobs)
             return
-        arguments = (self._model.root, self._task if self._cache else None, os.getpid())
+        task = self._task if self._cache else None
+        arguments = (self._model.root, task, self._options.thorough, os.getpid())
         with ProcessPoolExecutor(processes, initializer=_start, initargs=arguments) as pool:
             yield from pool.map(_work, jobs)
 
@@ -257,13 +276,13 @@ def _cache(model: Model, task: str) -> Cache | None:
 _worker: _Worker | None = None
 
 
-def _start(root: Path, task: str | None, parent: int) -> None:
+def _start(root: Path, task: str | None, thorough: bool, parent: int) -> None:
     global _worker  # noqa: PLW0603 - see above
     _die_with(parent)
     # Records have no cycles, and there are many: looking for some takes a fifth of the time.
     gc.disable()
     model = load(root)
-    _worker = _Worker(model, _cache(model, task) if task else None)
+    _worker = _Worker(model, _cache(model, task) if task else None, thorough)
 
 
 def _die_with(parent: int) -> None:
@@ -291,6 +310,7 @@ class _Worker:
 
     model: Model
     cache: Cache | None
+    thorough: bool = False
 
     def __call__(self, job: _Job) -> _Result:
         cache = self.cache
@@ -298,13 +318,13 @@ class _Worker:
         if cache and (entry := cache.by_stamp(stamp)):
             return _Result.of(entry)
         accepted, result = self._judge(job.files)
-        if result.findings:
+        if not result.accepted:
             return result
         if not cache:
             if job.folder:
                 job.folder.mkdir()
                 self._emit(accepted, job.folder)
-            return _Result((), result.keys, result.references, job.folder)
+            return replace(result, folder=job.folder)
         if stamp != cache.stamp(job.files):
             # Something was written meanwhile: what was read may differ from what is there now.
             stamp = None
@@ -314,7 +334,8 @@ class _Worker:
             with cache.new(content) as folder:
                 if job.folder:
                     self._emit(accepted, folder)
-                cache.keep(folder, result.keys, result.references)
+                packed = [finding.packed() for finding in result.findings]
+                cache.keep(folder, result.keys, result.references, packed)
             entry = cache.by_content(content, stamp)
         if entry is None:
             raise RuntimeError("the cache lost what was just put into it")
@@ -322,7 +343,7 @@ class _Worker:
 
     @cached_property
     def _checks(self) -> tuple[Callable[[Contribution], Iterator[Finding]], ...]:
-        return checks(self.model)
+        return checks(self.model, thorough=self.thorough)
 
     @cached_property
     def _references(self) -> Callable[[Contribution], Iterator[catalogue.Reference]]:
@@ -356,6 +377,6 @@ class _Worker:
             findings.extend(found)
             keys.append(catalogue.key_of(self.model, contribution))
             references.update(key for key, _, _ in self._references(contribution))
-            if not found:
+            if all(finding.severity != "error" for finding in found):
                 accepted.append(contribution)
         return accepted, _Result(findings, keys, references)

@@ -35,12 +35,17 @@ class Place:
     column: int
 
 
-class JsonSyntaxError(Exception):
-    """The text is not JSON: `what` is a key of the messages of the rule, `place` where."""
+#: Offsets into a text: of the first character, and behind the last one.
+Span = tuple[int, int]
 
-    def __init__(self, what: str, place: Place) -> None:
+
+class JsonSyntaxError(Exception):
+    """The text is not JSON: `what` is a key of the messages of the rule, the rest says where."""
+
+    def __init__(self, what: str, offset: int, place: Place) -> None:
         super().__init__(what)
         self.what = what
+        self.offset = offset
         self.place = place
 
 
@@ -55,6 +60,9 @@ class Node:
     offset: int
     #: Where the key begins; the value itself in a list.
     key_offset: int
+    #: Where the value, and the key, end.
+    end: int = 0
+    key_end: int = 0
     #: By key, or by number as a pointer writes it.
     inner: dict[str, Node] = field(default_factory=dict)
 
@@ -75,12 +83,18 @@ class Positions:
 
     def of_value(self, pointer: str) -> Place:
         """Return where a value begins, or where the nearest object around it does."""
-        return self.place(self._nearest(pointer)[0].offset)
+        return self.place(self.span(pointer)[0])
 
     def of_key(self, pointer: str) -> Place:
         """Return where the key of a value begins; the value itself in a list."""
+        return self.place(self.span(pointer, key=True)[0])
+
+    def span(self, pointer: str, *, key: bool = False) -> Span:
+        """Return where a value, or its key, stands; the opening of what should hold it, if none."""
         node, found = self._nearest(pointer)
-        return self.place(node.key_offset if found else node.offset)
+        if not found:
+            return node.offset, node.offset + 1
+        return (node.key_offset, node.key_end) if key else (node.offset, node.end)
 
     def _nearest(self, pointer: str) -> tuple[Node, bool]:
         node = self.root
@@ -102,7 +116,7 @@ def scan(text: str) -> Positions:
     positions = Positions(line_starts=[0, *(match.end() for match in _NEWLINE.finditer(text))])
     scanner = _Scanner(text, positions)
     start = scanner.skip(0)
-    end = scanner.value(start, positions.root, ())
+    end = positions.root.end = scanner.value(start, positions.root, ())
     if scanner.skip(end) != len(text):
         scanner.fail("trailing", scanner.skip(end))
     return positions
@@ -124,7 +138,7 @@ class _Scanner:
     count: int = 0
 
     def fail(self, what: str, offset: int) -> Any:
-        raise JsonSyntaxError(what, self.positions.place(offset))
+        raise JsonSyntaxError(what, offset, self.positions.place(offset))
 
     def skip(self, offset: int) -> int:
         match = _SPACE.match(self.text, offset)
@@ -159,11 +173,11 @@ class _Scanner:
             key, behind = self.string(offset)
             if key in node.inner:
                 self.positions.duplicates.append(((*path, key), offset))
-            node.inner[key] = Node(offset, offset)
+            node.inner[key] = inner = Node(offset, offset, key_end=behind)
             colon = self.skip(behind)
             if self.at(colon) != ":":
                 self.fail("colon", colon)
-            behind = self.value(self.skip(colon + 1), node.inner[key], (*path, key))
+            behind = inner.end = self.value(self.skip(colon + 1), inner, (*path, key))
             offset, more = self.next(behind, start, "}")
         return offset
 
@@ -172,8 +186,8 @@ class _Scanner:
         number = 0
         while more:
             step = str(number)
-            node.inner[step] = Node(offset, offset)
-            behind = self.value(offset, node.inner[step], (*path, step))
+            node.inner[step] = inner = Node(offset, offset)
+            behind = inner.end = inner.key_end = self.value(offset, inner, (*path, step))
             offset, more = self.next(behind, start, "]")
             number += 1
         return offset

@@ -1,24 +1,59 @@
 """The rules that a readable contribution must satisfy, by family.
 
 A rule is a small generator from a contribution to findings; a family is a tuple of them. Rules
-about the catalogue as a whole are in `references`, and run over its index.
+about the catalogue as a whole are in `catalogue`, and run over its index.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from maillage import catalogue, file_rules, findings
 from maillage.contributions import Contribution
-from maillage.findings import Finding
+from maillage.findings import Finding, Rule
 from maillage.model import Model
-from maillage.rules.identity import identity
-from maillage.rules.schema import schema_rules
-from maillage.rules.values import value_rules
+from maillage.rules import identity, schema, values
 
 #: From a contribution to what is wrong with it.
 Check = Callable[[Contribution], Iterator[Finding]]
 
+#: What the letter of a code stands for.
+FAMILIES: Mapping[str, tuple[str, str]] = {
+    "F": ("le fichier", "the file"),
+    "S": ("la forme de la fiche", "the shape of the record"),
+    "R": ("l’identité et les renvois", "identity and references"),
+    "O": ("les codes officiels", "official codes"),
+    "C": ("la cohérence", "consistency"),
+    "D": ("les doublons", "duplicates"),
+    "P": ("les données personnelles", "personal data"),
+    "Q": ("la qualité", "quality"),
+}
 
-def checks(model: Model) -> tuple[Check, ...]:
-    """Return the rules about one record, compiled for a model."""
-    return (schema_rules(model), value_rules(model), identity)
+#: Every rule, by code.
+RULES: Mapping[str, Rule] = {
+    rule.code: rule
+    for rule in sorted(
+        (
+            *file_rules.RULES,
+            *findings.RULES,
+            *schema.RULES,
+            *values.RULES,
+            *identity.RULES,
+            *catalogue.RULES,
+        ),
+        key=lambda rule: rule.code,
+    )
+}
+
+
+def checks(model: Model, *, thorough: bool) -> tuple[Check, ...]:
+    """Return the rules about one record, compiled for a model.
+
+    Args:
+        model: the model.
+        thorough: also what does not refuse a record.
+    """
+    refusing = (schema.schema_rules(model), values.value_rules(model), identity.identity)
+    if not thorough:
+        return refusing
+    return (*refusing,)

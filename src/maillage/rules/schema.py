@@ -2,59 +2,145 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
+from dataclasses import replace
 from typing import Any, cast
 
 import orjson
 from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError
 
-from maillage.contributions import Contribution
+from maillage.contributions import Contribution, json_fragment
 from maillage.errors import ModelError
-from maillage.findings import Finding, Rule, brief
-from maillage.model import Entity, Field, Model
+from maillage.findings import Example, Finding, Page, Rule, brief
+from maillage.french import read_boolean, read_date, read_number, read_period
+from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Entity, Field, Json, Model
 from maillage.positions import escape
+from maillage.values import decimal_text
+from maillage.words import fold, nearest, slug
 
 UNKNOWN = Rule(
     "S001",
     "Le champ « {key} » n’existe pas ici.{hint_fr}",
     "There is no property “{key}” here.{hint_en}",
+    Page(
+        "Champ inconnu",
+        "Un champ que personne ne connaît serait perdu : le plus souvent, son nom est mal écrit, "
+        "ou il est en français. La liste des champs est dans docs/champs.md.",
+        "Unknown property",
+        "A property that nobody knows would be lost: most often, its name is misspelt. The list of "
+        "properties is in docs/fields.md.",
+        Example('{"titre": "Jardin partagé"}'),
+        Example('{"title": "Jardin partagé"}'),
+    ),
 )
 MISSING = Rule(
     "S002",
     "Il manque le champ « {key} » ({title}). Par exemple : {example}",
     "The property “{key}” ({title_en}) is missing. For example: {example}",
+    Page(
+        "Champ manquant",
+        "Quelques champs sont nécessaires à toute fiche : sans eux, on ne saurait ni la trouver, "
+        "ni la comprendre, ni la citer. Ajoutez la ligne proposée, avec votre texte.",
+        "Missing property",
+        "A few properties are necessary in every record: without them nobody could find it, "
+        "understand it or cite it. Add the line that is shown, with your own text.",
+        Example('{"summary": null}'),
+        Example('{"summary": "Des habitants cultivent un jardin ensemble."}'),
+    ),
 )
 TYPE = Rule(
     "S003",
-    "« {title} » doit être {expected_fr}, et non {found}.",
-    "“{title_en}” must be {expected_en}, not {found}.",
+    "« {title} » doit être {expected_fr}, et non {found}.{hint_fr}",
+    "“{title_en}” must be {expected_en}, not {found}.{hint_en}",
+    Page(
+        "Mauvaise sorte de valeur",
+        "Un nombre s’écrit sans guillemets, un texte entre guillemets droits, une liste entre "
+        "crochets, même quand elle n’a qu’un élément.",
+        "Wrong kind of value",
+        "A number is written without quotes, a text in straight quotes, a list in square brackets, "
+        "even where it has one item.",
+        Example('{"themes": "culture"}'),
+        Example('{"themes": ["culture"]}'),
+    ),
 )
 CODE = Rule(
     "S004",
     "{found} n’est pas dans la liste « {list} ».{hint_fr}",
     "{found} is not in the list “{list_en}”.{hint_en}",
+    Page(
+        "Code hors de la liste",
+        "Certains champs prennent leur valeur dans une liste commune, pour que tout le monde "
+        "trouve la même chose sous le même nom. Choisissez le code le plus proche ; s’il en manque "
+        "un, proposez-le dans une discussion.",
+        "Code not in the list",
+        "Some properties draw from a common list, so that everyone finds the same thing under the "
+        "same name. Choose the nearest code; if one is missing, propose it in an issue.",
+        Example('{"status": "en cour"}'),
+        Example('{"status": "en-cours"}'),
+    ),
 )
 FORM = Rule(
     "S005",
-    "« {title} » n’a pas la forme attendue : {found}. {description} Par exemple : {example}",
-    "“{title_en}” has not the expected form: {found}. {description_en} For example: {example}",
+    "« {title} » n’a pas la forme attendue : {found}. {description}{hint_fr} "
+    "Par exemple : {example}",
+    "“{title_en}” has not the expected form: {found}. {description_en}{hint_en} "
+    "For example: {example}",
+    Page(
+        "Forme inattendue",
+        "Une date, une adresse, un identifiant ont une forme fixe, pour être compris partout de la "
+        "même façon. Une date s’écrit année-mois-jour : 2017-03-12, 2017-03 ou 2017.",
+        "Unexpected form",
+        "A date, an address, an identifier have a fixed form, so that they are understood alike "
+        "everywhere. A date is year-month-day: 2017-03-12, 2017-03 or 2017.",
+        Example('{"starts": "12/03/2017"}'),
+        Example('{"starts": "2017-03-12"}'),
+    ),
 )
 BOUNDS = Rule(
     "S006",
     "« {title} » dépasse la limite de {limit} ({measure_fr}).",
     "“{title_en}” is beyond the limit of {limit} ({measure_en}).",
+    Page(
+        "Limite dépassée",
+        "Un texte vide n’apprend rien, un résumé trop long n’est pas lu, un nombre de personnes "
+        "n’est pas négatif. Raccourcissez, complétez ou corrigez.",
+        "Beyond the limit",
+        "An empty text tells nothing, too long a summary is not read, a number of people is not "
+        "negative. Shorten, complete or correct.",
+        Example('{"summary": ""}'),
+        Example('{"summary": "Des habitants cultivent un jardin ensemble."}'),
+    ),
 )
 REPEATED = Rule(
     "S007",
     "La liste « {title} » contient deux fois la même chose.",
     "The list “{title_en}” holds the same thing twice.",
+    Page(
+        "Répétition dans une liste",
+        "Ce qui est deux fois dans une liste serait compté deux fois. Supprimez l’un des deux.",
+        "Repetition in a list",
+        "What stands in a list twice would count twice. Remove one of the two.",
+        Example('{"themes": ["culture", "culture"]}'),
+        Example('{"themes": ["culture"]}'),
+    ),
 )
 OTHER = Rule(
     "S009",
     "« {title} » ne respecte pas le schéma : {reason}.",
     "“{title_en}” does not satisfy the schema: {reason}.",
+    Page(
+        "Schéma non respecté",
+        "Le schéma de ce catalogue demande autre chose ; la raison est donnée en anglais, telle "
+        "que le validateur la donne.",
+        "Schema not satisfied",
+        "The schema of this catalogue asks for something else; the reason is given as the "
+        "validator gives it.",
+        Example('{"outlook": "Un second jardin."}'),
+        Example("{}"),
+    ),
 )
+RULES = (UNKNOWN, MISSING, TYPE, CODE, FORM, BOUNDS, REPEATED, OTHER)
 
 _TYPES = {
     "string": ("un texte entre guillemets droits", "a text in straight quotes"),
@@ -121,71 +207,118 @@ class _Reader:
             case "additionalProperties":
                 unexpected = set(kind.unexpected)
                 for key in filter(unexpected.__contains__, cast(dict[str, Any], error.instance)):
-                    yield self._unknown(contribution, pointer, key, error.instance_path)
+                    yield self._unknown(contribution, pointer, key, error)
             case "required":
-                one = self._fields_at(error.instance_path)[kind.property]
-                yield contribution.finding(MISSING, pointer, key=one.key, **_words(one))
+                yield self._missing(contribution, pointer, kind.property, error)
             case _:
-                rule, values = self._about_value(error, kind)
-                one = self._field_at(error.instance_path)
-                suggestion = values.pop("suggestion", None)
-                is_item = bool(error.instance_path) and isinstance(error.instance_path[-1], int)
-                merged = {**_words(one, is_item=is_item), "found": _show(error.instance), **values}
-                yield contribution.finding(rule, pointer, suggestion=suggestion, **merged)
+                yield self._about_value(contribution, pointer, error)
 
     def _unknown(
-        self, contribution: Contribution, pointer: str, key: str, path: list[str | int]
+        self, contribution: Contribution, pointer: str, key: str, error: ValidationError
     ) -> Finding:
-        known = self._fields_at(path)
-        near = get_close_matches(key, known, n=1, cutoff=0.6)
+        known = self._fields_at(error.instance_path)
+        free = [one for name, one in known.items() if name not in cast(Json, error.instance)]
+        titles = {spelling: one.key for one in free for spelling in (one.key, one.words.title)}
+        near = nearest(key, titles) or nearest(key, list(known))
         return contribution.finding(
             UNKNOWN,
             f"{pointer}/{escape(key)}",
             at_key=True,
             key=brief(key),
-            suggestion=near[0] if near else None,
-            **_hint(near, [one for one in known if one not in contribution.data]),
+            suggestion=near,
+            sure=near in titles.values() and fold(key) in map(fold, titles),
+            **_hint(near, [one.key for one in free]),
         )
 
-    def _about_value(self, error: ValidationError, kind: Any) -> tuple[Rule, dict[str, Any]]:
+    def _missing(
+        self, contribution: Contribution, pointer: str, key: str, error: ValidationError
+    ) -> Finding:
+        one = self._fields_at(error.instance_path)[key]
+        found = contribution.finding(MISSING, pointer, key=key, **_words(one))
+        value = contribution.stem if key == "id" and not pointer else one.example
+        return replace(found, suggestion=f'"{key}": {json_fragment(value)}')
+
+    def _about_value(
+        self, contribution: Contribution, pointer: str, error: ValidationError
+    ) -> Finding:
+        one, kind = self._field_at(error.instance_path), cast(Any, error.kind)
+        is_item = bool(error.instance_path) and isinstance(error.instance_path[-1], int)
+        words = {**_words(one, is_item=is_item), "found": _show(error.instance)}
         match kind.name:
             case "type":
-                expected = _TYPES[kind.types[0]]
-                return TYPE, {"expected_fr": expected[0], "expected_en": expected[1]}
+                wanted = kind.types[0]
+                french, english = _TYPES[wanted]
+                words |= {"expected_fr": french, "expected_en": english}
+                near = _AS_TYPE[wanted](error.instance)
+                sure = near is not None
+                return self._suggest(contribution, TYPE, pointer, near, words, sure=sure)
             case "enum":
-                return CODE, self._code(error)
+                return self._code(contribution, pointer, one, error.instance, words)
             case "pattern":
-                return FORM, {}
+                near = _in_form(one, str(error.instance))
+                sure = near is not None and one.datatype in (DATE, EDTF)
+                return self._suggest(contribution, FORM, pointer, near, words, sure=sure)
             case "uniqueItems":
-                return REPEATED, {}
+                return self._repeated(contribution, pointer, error.instance, words)
             case name if name in _MEASURES:
                 french, english = _MEASURES[name]
-                return BOUNDS, {
-                    "limit": kind.limit,
-                    "measure_fr": french,
-                    "measure_en": english,
-                }
+                words |= {"limit": kind.limit, "measure_fr": french, "measure_en": english}
+                return contribution.finding(BOUNDS, pointer, **words)
             case _:
-                return OTHER, {"reason": brief(error.message)}
+                return contribution.finding(OTHER, pointer, reason=brief(error.message), **words)
 
-    def _code(self, error: ValidationError) -> dict[str, Any]:
-        one = self._field_at(error.instance_path)
+    def _suggest(
+        self,
+        contribution: Contribution,
+        rule: Rule,
+        pointer: str,
+        near: Any,
+        words: Json,
+        *,
+        sure: bool,
+    ) -> Finding:
+        hint: Json = {"hint_fr": "", "hint_en": ""}
+        if near is not None:
+            hint["hint_fr"] = f" Écrivez plutôt : {_show(near)}."
+            hint["hint_en"] = f" Write instead: {_show(near)}."
+        return contribution.finding(rule, pointer, suggestion=near, sure=sure, **words, **hint)
+
+    def _code(
+        self, contribution: Contribution, pointer: str, one: Field, found: Any, words: Json
+    ) -> Finding:
         scheme = self._model.schemes[one.scheme]
         spellings: dict[str, str] = {}
         for concept in scheme.concepts:
             names = (concept.code, concept.words.title, concept.words.title_en)
             for spelling in (*names, *concept.spellings):
-                spellings.setdefault(spelling.lower(), concept.code)
-        near = get_close_matches(
-            _show(error.instance).strip('"').lower(), spellings, n=1, cutoff=0.6
+                spellings.setdefault(spelling, concept.code)
+        written = found if isinstance(found, str) else _show(found)
+        near = nearest(written, spellings)
+        return contribution.finding(
+            CODE,
+            pointer,
+            suggestion=near,
+            sure=near is not None and fold(written) in map(fold, spellings),
+            list=scheme.words.title,
+            list_en=scheme.words.title_en,
+            **words,
+            **_hint(near, [concept.code for concept in scheme.concepts]),
         )
-        codes = [spellings[match] for match in near]
-        return {
-            "list": scheme.words.title,
-            "list_en": scheme.words.title_en,
-            "suggestion": codes[0] if codes else None,
-            **_hint(codes, [concept.code for concept in scheme.concepts]),
-        }
+
+    def _repeated(
+        self, contribution: Contribution, pointer: str, items: Any, words: Json
+    ) -> Finding:
+        """Show the second of two equal items; what to write instead is the list without it."""
+        seen: list[Any] = []
+        second = 0
+        for number, item in enumerate(items):
+            if item in seen:
+                second = second or number
+            else:
+                seen.append(item)
+        found = contribution.finding(REPEATED, f"{pointer}/{second}", **words)
+        whole = contribution.finding(REPEATED, pointer, suggestion=seen, sure=True, **words)
+        return replace(found, suggestion=whole.suggestion, fix=whole.fix)
 
     def _field_at(self, path: list[str | int]) -> Field:
         """Return the field that a path leads to; for the record itself, its id."""
@@ -203,6 +336,62 @@ class _Reader:
         return self._field_at(path).by_key
 
 
+def _as_string(found: Any) -> Any:
+    if isinstance(found, int | float) and not isinstance(found, bool):
+        return decimal_text(found)
+    return _only_item(found, str)
+
+
+def _as_integer(found: Any) -> Any:
+    number = read_number(found) if isinstance(found, str) else None
+    return number if isinstance(number, int) else None
+
+
+def _only_item(found: Any, kind: type) -> Any:
+    is_one = isinstance(found, list) and len(found) == 1 and isinstance(found[0], kind)
+    return found[0] if is_one else None
+
+
+#: By the type that the schema asks for: from a value of another one to one of that; None where
+#: there is none.
+_AS_TYPE: Mapping[str, Callable[[Any], Any]] = {
+    "array": lambda found: [found],
+    "string": _as_string,
+    "integer": _as_integer,
+    "number": lambda found: read_number(found) if isinstance(found, str) else None,
+    "boolean": lambda found: read_boolean(found) if isinstance(found, str) else None,
+    "object": lambda found: _only_item(found, dict),
+}
+
+
+def _in_form(one: Field, found: str) -> str | None:
+    """Return a text of another form in the one that its field asks for, if there is one."""
+    pattern = re.compile(one.constraints.get("pattern", ""))
+    for read in _READERS.get(one.datatype, (_without_spaces, slug)):
+        written = read(found)
+        if written and pattern.search(written):
+            return written
+    return None
+
+
+def _without_spaces(text: str) -> str:
+    return re.sub(r"[\s.-]", "", text).upper()
+
+
+def _link(text: str) -> str | None:
+    bare = text.strip()
+    return f"https://{bare}" if re.match(r"[\w-]+(\.[\w-]+)+", bare) else bare
+
+
+#: By datatype, the ways to read a text of another form; what has no datatype is an identifier.
+_READERS: Mapping[str, tuple[Callable[[str], str | None], ...]] = {
+    DATE: (read_date,),
+    EDTF: (read_period,),
+    LINK: (_link,),
+    LANGUAGE_STRING: (str.strip,),
+}
+
+
 def _words(one: Field, *, is_item: bool = False) -> dict[str, Any]:
     """Return a field's words for the templates; the example is one item of a list, or all of it."""
     example = one.example[0] if is_item and isinstance(one.example, list) else one.example
@@ -215,11 +404,11 @@ def _words(one: Field, *, is_item: bool = False) -> dict[str, Any]:
     }
 
 
-def _hint(near: list[str], all_of_them: list[str]) -> dict[str, str]:
+def _hint(near: str | None, all_of_them: list[str]) -> Json:
     if near:
         return {
-            "hint_fr": f" Vouliez-vous écrire « {near[0]} » ?",
-            "hint_en": f" Did you mean “{near[0]}”?",
+            "hint_fr": f" Vouliez-vous écrire « {near} » ?",
+            "hint_en": f" Did you mean “{near}”?",
         }
     every = ", ".join(all_of_them)
     return {"hint_fr": f" Possibles : {every}.", "hint_en": f" Possible: {every}."}

@@ -10,19 +10,36 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from maillage.contributions import Contribution
-from maillage.findings import Finding, Rule, brief
+from maillage.findings import Example, Finding, Page, Rule, brief
 from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Field, FieldPath, Model
 
 NO_SUCH_DAY = Rule(
     "S008",
     "Le jour {found} n’existe pas dans le calendrier.",
     "There is no day {found} in the calendar.",
+    Page(
+        "Jour qui n’existe pas",
+        "Le 30 février n’existe pas ; l’année vient en premier, puis le mois, puis le jour.",
+        "No such day",
+        "There is no 30 February; the year comes first, then the month, then the day.",
+        Example('{"starts": "2017-02-30"}'),
+        Example('{"starts": "2017-02-28"}'),
+    ),
 )
 NO_ADDRESS = Rule(
     "S010",
     "« {found} » n’est pas une adresse valable. Ouvrez la page dans un navigateur et copiez "
     "l’adresse qu’il affiche.",
     "“{found}” is no valid address. Open the page in a browser and copy the address it shows.",
+    Page(
+        "Adresse qui ne mène nulle part",
+        "Un lien doit pouvoir être ouvert : ouvrez la page dans un navigateur, et copiez l’adresse "
+        "entière qu’il affiche.",
+        "Address that leads nowhere",
+        "A link must open: open the page in a browser, and copy the whole address that it shows.",
+        Example('{"links": ["https://exemple.org:port/jardin"]}'),
+        Example('{"links": ["https://exemple.org/jardin"]}'),
+    ),
 )
 FORMULA = Rule(
     "S011",
@@ -30,7 +47,18 @@ FORMULA = Rule(
     "Commencez-le par un mot.",
     "This text begins with “{found}”: a spreadsheet would take it for a formula and run it. Begin "
     "it with a word.",
+    Page(
+        "Texte qu’un tableur exécuterait",
+        "Le catalogue s’ouvre aussi dans un tableur, qui prend pour une formule ce qui commence "
+        "par =, +, - ou @. Commencez le texte par un mot.",
+        "Text that a spreadsheet would run",
+        "The catalogue is opened in spreadsheets too, which take what begins with =, +, - or @ for "
+        "a formula. Begin the text with a word.",
+        Example('{"title": "=1+1"}'),
+        Example('{"title": "Jardin"}'),
+    ),
 )
+RULES = (NO_SUCH_DAY, NO_ADDRESS, FORMULA)
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 #: What begins a formula, and the wide forms that a Japanese keyboard writes for the same.

@@ -1,0 +1,130 @@
+"""The catalogue of rules: each has a page, and shows what it says there."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import maillage
+from conftest import EXAMPLES, ROOT, MakeCatalogue
+from maillage import pipeline
+from maillage.file_rules import LINK
+from maillage.findings import SEVERITIES, Example, Rule
+from maillage.loading import load
+from maillage.model import Json
+from maillage.rules import FAMILIES, RULES
+
+MINIMAL = {
+    folder.name: json.loads((folder / "minimal.json").read_text(encoding="utf-8"))
+    for folder in (EXAMPLES / "accepted").iterdir()
+}
+by_code = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+
+
+@by_code
+def test_the_refused_example_of_a_page_gets_the_finding(
+    rule: Rule, make_catalogue: MakeCatalogue
+) -> None:
+    """What a page shows as refused gets the rule’s finding, at its file."""
+    found = _findings(rule, rule.page.refused, make_catalogue)
+    assert rule.code in found
+
+
+@by_code
+def test_the_accepted_example_of_a_page_gets_none(
+    rule: Rule, make_catalogue: MakeCatalogue
+) -> None:
+    """What a page shows as well gets no finding of that rule."""
+    assert rule.code not in _findings(rule, rule.page.accepted, make_catalogue)
+
+
+def _findings(rule: Rule, example: Example, make_catalogue: MakeCatalogue) -> set[str]:
+    root = make_catalogue({})
+    shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
+    if rule.code == "S009":
+        # No schema of ours uses a keyword that the other rules do not know.
+        _forbid(root / "schema" / "action.schema.json", "outlook")
+    file = root / "contributions" / example.file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if example.file == LINK and not example.text:
+        file.symlink_to("nowhere")
+    else:
+        file.write_bytes(_text(example).encode(errors="surrogateescape"))
+    report = pipeline.validate(load(root), pipeline.Options(workers=1, thorough=True))
+    return {finding.code for finding in report.findings}
+
+
+def _forbid(file: Path, key: str) -> None:
+    schema = json.loads(file.read_text(encoding="utf-8"))
+    schema["not"] = {"required": [key], "properties": {"id": {"const": "exemple"}}}
+    file.write_text(json.dumps(schema), encoding="utf-8")
+
+
+def _text(example: Example) -> str:
+    """Merge the example into a small record of its kind (RFC 7396), unless it is a whole file."""
+    collection = example.file.split("/")[0]
+    try:
+        patch = json.loads(example.text)
+    except ValueError:
+        return example.text
+    is_patch = isinstance(patch, dict) and json.dumps(patch, ensure_ascii=False) == example.text
+    if not is_patch or collection not in MINIMAL:
+        return example.text
+    record = {**MINIMAL[collection], "id": Path(example.file).stem}
+    return json.dumps(_merged(record, patch), ensure_ascii=False)
+
+
+def _merged(record: Json, patch: Json) -> Json:
+    merged = {**record, **patch}
+    return {key: value for key, value in merged.items() if value is not None}
+
+
+def test_every_rule_is_in_the_catalogue() -> None:
+    """Each `Rule` that a module states is listed, once."""
+    stated = []
+    for module in pkgutil.walk_packages(maillage.__path__, "maillage."):
+        if module.name != "maillage.__main__":
+            values = vars(importlib.import_module(module.name)).values()
+            stated += [value for value in values if isinstance(value, Rule)]
+    assert {rule.code for rule in stated} == set(RULES)
+    assert set(map(id, stated)) == set(map(id, RULES.values()))
+
+
+@by_code
+def test_a_rule_speaks_to_people(rule: Rule) -> None:
+    """A rule has a family, a severity, and whole sentences in both languages."""
+    assert re.fullmatch(r"[A-Z][0-9]{3}", rule.code)
+    assert rule.code[0] in FAMILIES
+    assert rule.severity in SEVERITIES
+    page = rule.page
+    for text in (page.title, page.title_en):
+        assert text[0].isupper()
+        assert not text.endswith(".")
+    for text in (page.why, page.why_en):
+        assert text.endswith(".")
+        assert len(text) > 40
+    for text in (rule.fr, page.title, page.why):
+        assert "'" not in text, "an apostrophe is ’"
+
+
+def test_every_rule_has_a_refused_file() -> None:
+    """Among the refused examples, one at least gets each finding that one file can show."""
+    told = "".join(file.read_text(encoding="utf-8") for file in EXAMPLES.glob("refused/*.txt"))
+    # These need another place, a link, another model, a second file or a very large one.
+    elsewhere = {"F001", "F002", "F003", "F009", "S009", "R002"}
+    assert (
+        set(RULES) - set(re.findall(r"^[0-9]+:[0-9]+ ([A-Z][0-9]{3})", told, re.MULTILINE))
+        == elsewhere
+    )
+
+
+def test_the_real_catalogue_is_above_reproach() -> None:
+    """The gate finds no error and no warning in the catalogue."""
+    report = pipeline.validate(load(ROOT), pipeline.Options(cached=False, thorough=True))
+    assert report.of_severity("error", "warning") == []
