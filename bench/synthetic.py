@@ -22,6 +22,8 @@ SHARES = {"action": 1.0, "partner": 0.25, "territory": 0.05, "programme": 0.02, 
 FILLED = 0.6
 #: One record in so many is withdrawn.
 WITHDRAWN = 500
+#: One record in so many may have the name of another.
+TWIN = 100
 #: Files in one folder.
 FOLDER = 1000
 
@@ -56,6 +58,10 @@ class _Maker:
     def record(self, entity: Entity, number: int) -> Json:
         record = self._object(entity.fields)
         record["id"] = _id(entity.name, number)
+        record |= _numbers(record, self._random)
+        if number % TWIN:
+            # Nearly all names differ, as a number tells two alike apart.
+            record[entity.label_key] = f"{number} {record[entity.label_key]}"
         if number % WITHDRAWN != WITHDRAWN - 1:
             for key in ("withdrawn_on", "withdrawn_because", "replaced_by"):
                 record.pop(key, None)
@@ -116,6 +122,24 @@ class _Maker:
         if one.many:
             return f"{self._random.randrange(10**5):05}"
         return one.example
+
+
+def _numbers(record: Json, source: random.Random) -> Json:
+    """Draw the official numbers of an organisation: those of the examples belong to one alone."""
+    siren = _checked(f"{source.randrange(10**8):08}")
+    drawn = {
+        "siren": siren,
+        "siret": _checked(f"{siren}{source.randrange(10**4):04}"),
+        "rna": f"W{source.randrange(10**9):09}",
+    }
+    return {key: value for key, value in drawn.items() if key in record}
+
+
+def _checked(digits: str) -> str:
+    """Add the digit that satisfies Luhn’s check."""
+    doubled = [sum(divmod(int(digit) * 2, 10)) for digit in digits[::-2]]
+    others = map(int, digits[-2::-2])
+    return f"{digits}{-(sum(doubled) + sum(others)) % 10}"
 
 
 def _id(kind: str, number: int) -> str:

@@ -13,12 +13,15 @@ SOURCE = ROOT / "src"
 #: From the ground up; modules on one row do not import each other.
 STOREYS = (
     {"errors", "values", "words", "files", "positions", "findings"},
-    {"french", "file_rules"},
+    {"french", "file_rules", "likeness"},
     {"model"},
     {"loading"},
     {"questions", "contributions", "publication", "jsonld", "relational", "reporters"},
     {"rules.*", "catalogue", "chunk"},
-    {"rules", "cache"},
+    {"lifecycle", "profiles"},
+    {"duplicates"},
+    {"duplicate_rules"},
+    {"rules", "cache", "neighbours"},
     {"emit.*", "describe.*"},
     {"emit", "describe"},
     {"history"},

@@ -24,7 +24,7 @@ from pathlib import Path
 
 import orjson
 
-from maillage.catalogue import Key
+from maillage.catalogue import Key, Tie
 from maillage.contributions import Contribution
 from maillage.model import Json, Model
 
@@ -44,6 +44,8 @@ class Entry:
     keys: tuple[Key, ...]
     #: What the records refer to.
     references: frozenset[Key]
+    #: How the records hang together within their kinds.
+    ties: tuple[Tie, ...]
     #: What was found, packed; none of it refuses the chunk.
     findings: Sequence[Json]
     #: How the files look to the file system; None where that cannot be relied upon.
@@ -57,8 +59,9 @@ class Cache:
         self._root = model.root
         self._all = model.root / FOLDER
         self._version = self._all / _version(model)
-        self._stamps = self._version / task / "stamps"
-        self._chunks = self._version / task / "chunks"
+        self._task = self._version / task
+        self._stamps = self._task / "stamps"
+        self._chunks = self._task / "chunks"
         for folder in (self._stamps, self._chunks):
             folder.mkdir(parents=True, exist_ok=True)
 
@@ -105,6 +108,7 @@ class Cache:
             folder,
             tuple((kind, name) for kind, name in summary["keys"]),
             frozenset((kind, name) for kind, name in summary["references"]),
+            tuple((kind, name, key, target) for kind, name, key, target in summary["ties"]),
             summary["findings"],
             stamp,
         )
@@ -125,12 +129,14 @@ class Cache:
         folder: Path,
         keys: Iterable[Key],
         references: Iterable[Key],
+        ties: Iterable[Tie] = (),
         findings: Iterable[Json] = (),
     ) -> None:
         """Put a filled folder in its place."""
         summary = {
             "keys": list(keys),
             "references": sorted(references),
+            "ties": list(ties),
             "findings": list(findings),
             "sizes": sorted((file.name, file.stat().st_size) for file in folder.iterdir()),
         }
@@ -140,6 +146,19 @@ class Cache:
         # Another process may have been quicker: what it kept is the same.
         with suppress(OSError):
             folder.rename(final)
+
+    def read_whole(self, name: str) -> bytes | None:
+        """Return what was last kept about the whole catalogue under a name."""
+        try:
+            return (self._task / name).read_bytes()
+        except OSError:
+            return None
+
+    def keep_whole(self, name: str, content: bytes) -> None:
+        """Keep something about the whole catalogue."""
+        file = self._task / f"{name}.{os.getpid()}"
+        file.write_bytes(content)
+        file.replace(self._task / name)
 
     @contextmanager
     def in_use(self) -> Iterator[None]:

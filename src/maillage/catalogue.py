@@ -50,12 +50,32 @@ NOWHERE = Rule(
         Example("{}"),
     ),
 )
-RULES = (TWICE, NOWHERE)
+WITHDRAWN = Rule(
+    "R006",
+    "« {title} » renvoie à « {id} », une fiche retirée.{hint_fr}",
+    "“{title_en}” refers to “{id}”, a record that was withdrawn.{hint_en}",
+    Page(
+        "Renvoi à une fiche retirée",
+        "Une fiche retirée reste à son adresse, mais ne dit plus ce qui est vrai. Renvoyez à la "
+        "fiche qui la remplace, s’il y en a une ; sinon, retirez le renvoi.",
+        "Reference to a record that was withdrawn",
+        "A withdrawn record stays at its address, but no longer tells what is true. Refer to the "
+        "record that replaces it, where there is one; otherwise remove the reference.",
+        Example('{"territories": ["retired"]}'),
+        Example('{"territories": ["minimal"]}'),
+    ),
+    "warning",
+)
+RULES = (TWICE, NOWHERE, WITHDRAWN)
 
 #: A kind of record and the id of one.
 Key = tuple[str, str]
 #: What is referred to, the pointer of the value that does, and its field.
 Reference = tuple[Key, str, Field]
+#: A kind, an id, a field that refers to its own kind, and an id that the record has there; or the
+#: day on which the record was withdrawn, in place of the last.
+Tie = tuple[str, str, str, str]
+WITHDRAWN_ON, REPLACED_BY, DIFFERENT_FROM = "withdrawn_on", "replaced_by", "different_from"
 
 
 @dataclass
@@ -68,6 +88,14 @@ class Index:
     twins: set[Key] = field(default_factory=set)
     #: Those that are referred to, and were not met yet.
     wanted: set[Key] = field(default_factory=set)
+    #: The file of each, the first where there are twins.
+    files: dict[Key, str] = field(default_factory=dict)
+    #: By kind and field, from a record to those that the field names.
+    ties: dict[Key, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(dict))
+    #: Those that are no longer put forward.
+    withdrawn: set[Key] = field(default_factory=set)
+    #: Those that anything refers to.
+    referred: set[Key] = field(default_factory=set)
 
     def add(self, keys: Iterable[Key], references: Iterable[Key]) -> None:
         """Take note of some records, and of those they refer to."""
@@ -75,8 +103,33 @@ class Index:
             if name in self.known[kind]:
                 self.twins.add((kind, name))
             self.known[kind].add(name)
-        self.wanted.update(references)
+        references = set(references)
+        self.referred |= references
+        self.wanted |= references
         self.wanted = {(kind, name) for kind, name in self.wanted if name not in self.known[kind]}
+
+    def place(self, keys: Iterable[Key], files: Iterable[str]) -> None:
+        """Take note of where some records are."""
+        for key, file in zip(keys, files, strict=True):
+            self.files.setdefault(key, file)
+
+    def tie(self, ties: Iterable[Tie]) -> None:
+        """Take note of how records hang together within their kind."""
+        for kind, name, key, target in ties:
+            if key in (WITHDRAWN_ON, REPLACED_BY):
+                self.withdrawn.add((kind, name))
+            if key != WITHDRAWN_ON:
+                self.ties[kind, key].setdefault(name, []).append(target)
+
+    def successor(self, key: Key) -> Key | None:
+        """Return the last of the records that replace a withdrawn one; None where there is none."""
+        kind, name = key
+        replaced, seen = self.ties[kind, REPLACED_BY], {name}
+        while name in replaced and replaced[name][0] not in seen:
+            name = replaced[name][0]
+            seen.add(name)
+        found = (kind, name)
+        return found if name in self.known[kind] and found not in self.withdrawn else None
 
 
 def references(model: Model) -> Callable[[Contribution], Iterator[Reference]]:
@@ -98,7 +151,34 @@ def references(model: Model) -> Callable[[Contribution], Iterator[Reference]]:
     return of
 
 
-def check(model: Model, index: Index, contributions: Iterable[Contribution]) -> Iterator[Finding]:
+def ties(model: Model) -> Callable[[Contribution], Iterator[Tie]]:
+    """Return the function that lists how a record hangs together with others of its kind."""
+    plans = {
+        entity.collection: [
+            (one.key, FieldPath((one,)))
+            for one in entity.fields
+            if one.key == WITHDRAWN_ON
+            or (one.refers_to == entity.name and one.key != DIFFERENT_FROM)
+        ]
+        for entity in model.entities.values()
+    }
+
+    def of(contribution: Contribution) -> Iterator[Tie]:
+        kind, name = key_of(model, contribution)
+        for key, path in plans[contribution.collection]:
+            for _, found in path.strings(contribution.data):
+                yield kind, name, key, found
+
+    return of
+
+
+def check(
+    model: Model,
+    index: Index,
+    contributions: Iterable[Contribution],
+    *,
+    thorough: bool = False,
+) -> Iterator[Finding]:
     """Yield what is wrong between records.
 
     Args:
@@ -106,8 +186,10 @@ def check(model: Model, index: Index, contributions: Iterable[Contribution]) -> 
         index: what the whole catalogue holds.
         contributions: all that is readable, in order; only looked at when the index shows that
             something is wrong, to say where.
+        thorough: also what does not refuse a record.
     """
-    if not index.twins and not index.wanted:
+    outdated = index.withdrawn & index.referred if thorough else set()
+    if not index.twins and not index.wanted and not outdated:
         return
     list_references = references(model)
     nearest = _nearest(index)
@@ -121,6 +203,8 @@ def check(model: Model, index: Index, contributions: Iterable[Contribution]) -> 
             if target in index.wanted:
                 words = _about(model, target, one, nearest(target))
                 yield contribution.finding(NOWHERE, pointer, **words)
+            elif target in outdated and key not in index.withdrawn and one.key != DIFFERENT_FROM:
+                yield contribution.finding(WITHDRAWN, pointer, **_outdated(index, target, one))
 
     for contribution in contributions:
         yield from islice(about(contribution), MAX_FINDINGS + 1)
@@ -151,6 +235,18 @@ def _nearest(index: Index) -> Callable[[Key], list[str]]:
         return get_close_matches(key[1], ids(key[0]), n=1, cutoff=0.6)
 
     return nearest
+
+
+def _outdated(index: Index, key: Key, one: Field) -> Mapping[str, Any]:
+    last = index.successor(key)
+    return {
+        "title": one.words.title,
+        "title_en": one.words.title_en,
+        "id": brief(key[1]),
+        "suggestion": last[1] if last else None,
+        "hint_fr": f" Écrivez « {last[1]} », qui la remplace." if last else "",
+        "hint_en": f" Write “{last[1]}”, which replaces it." if last else "",
+    }
 
 
 def _about(model: Model, key: Key, one: Field, near: list[str]) -> Mapping[str, Any]:

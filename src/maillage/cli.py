@@ -101,9 +101,9 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
     with _errors(), _progress("Lecture") as progress:
         model = load(root)
         if reference:
-            report = pipeline.validate_changes(model, changes(root, reference))
+            report = pipeline.validate_changes(model, changes(root, reference), cached=cache)
         elif paths:
-            report = pipeline.validate_some(model, _chooser(root, paths))
+            report = pipeline.validate_some(model, _chooser(root, paths), cached=cache)
         else:
             options = pipeline.Options(workers, cache, progress, thorough=True)
             report = pipeline.validate(model, options)

@@ -7,16 +7,19 @@ are compared, so that a hundred thousand take seconds.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations, product
+from itertools import pairwise, product
+
+import orjson
 
 from maillage.catalogue import Key
-from maillage.likeness import likeness, weight, words
+from maillage.likeness import likeness, name_words, weight
 from maillage.model import Json, Model
-from maillage.profiles import Profile, profile
+from maillage.profiles import Profile, parse, profile
 
 #: How alike names must be (see `likeness`) when words were left out of one of them, and when each
 #: has words of its own. Measured on the labelled pairs of tests/test_duplicates.py.
@@ -30,8 +33,8 @@ _TELLING = 2
 _VAGUE = frozenset({"association", "autre"})
 #: Keys by which a record is looked up, the rarest first.
 _KEYS = 3
-#: Records with one key that are compared each to each, without looking where they are.
-_SMALL = 40
+#: Pairs with one key in common that are compared without looking where they are.
+_SMALL = 2000
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,10 @@ class Pair:
     def turned(self) -> Pair:
         """Return the same, seen from the other side."""
         return Pair(self.other, self.one, self.reasons)
+
+    def later_first(self) -> Pair:
+        """Return the pair with the record first whose file sorts second."""
+        return self if self.one.file > self.other.file else self.turned()
 
 
 #: What two records may have in common.
@@ -67,7 +74,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
 
 def pairs(profiles: Sequence[Profile]) -> Iterator[Pair]:
     """Yield the near-duplicates of a catalogue, each pair once, in the order of the profiles."""
-    judge = _Judge(profiles)
+    judge = Judge.knowing(profiles)
     for number, other in sorted(_candidates(profiles, judge)):
         pair = judge(profiles[number], profiles[other])
         if pair:
@@ -88,30 +95,53 @@ def near(
     collection = model.entities[kind].collection
     name = str(record.get("id", ""))
     mine = profile(kind, name, f"contributions/{collection}/{name}.json", record)
-    return near_profile(mine, profiles) if mine else []
+    others = list(profiles)
+    return near_profile(mine, others, Judge.knowing(others)) if mine else []
 
 
-def near_profile(mine: Profile, profiles: Iterable[Profile]) -> list[Pair]:
-    """Return the pairs of one record with others, the most alike first as the catalogue has them."""
-    everything = list(profiles)
-    judge = _Judge(everything)
-    keys = mine.block_keys()
-    found = (
-        judge(mine, other)
-        for other in everything
-        if other.kind == mine.kind and other.key != mine.key and not keys.isdisjoint(other.block_keys())
-    )
+def near_profile(mine: Profile, others: Iterable[Profile], judge: Judge) -> list[Pair]:
+    """Return the pairs of one record with some others, in their order."""
+    keys = set(mine.keys)
+    found = (judge(mine, other) for other in others if not keys.isdisjoint(other.keys))
     return [pair for pair in found if pair]
 
 
-class _Judge:
+def search(mine: Profile, lines: bytes) -> Iterator[Profile]:
+    """Yield the profiles that share a key with one, out of the lines of a whole catalogue.
+
+    The bytes are searched, and only what is found is parsed: most of a second is saved.
+    """
+    wanted = b"|".join(re.escape(orjson.dumps(key)) for key in mine.keys)
+    kind = orjson.dumps([mine.kind])[:-1]
+    end = 0
+    for match in re.finditer(wanted, lines) if wanted else ():
+        if match.start() < end:
+            continue
+        start = lines.rfind(b"\n", 0, match.start()) + 1
+        end = lines.find(b"\n", match.end()) + 1
+        if lines.startswith(kind, start):
+            yield from parse([lines[start:end]])
+
+
+#: From the id of a territory to those it is part of.
+Wholes = Callable[[str], Sequence[str]]
+
+
+class Judge:
     """Compares two records in the light of where territories are."""
 
-    def __init__(self, profiles: Iterable[Profile]) -> None:
-        self._wholes = {one.id: one.wholes for one in profiles if one.kind == "territory"}
+    def __init__(self, wholes: Wholes) -> None:
+        self._wholes = wholes
         self._above: dict[str, frozenset[str]] = {}
 
+    @classmethod
+    def knowing(cls, profiles: Iterable[Profile]) -> Judge:
+        """Return a judge who finds the territories among some profiles."""
+        wholes = {one.id: one.wholes for one in profiles if one.kind == "territory"}
+        return cls(lambda name: wholes.get(name, ()))
+
     def __call__(self, one: Profile, other: Profile) -> Pair | None:
+        """Return the two as a pair where they may be one."""
         if one.kind != other.kind or one.key == other.key:
             return None
         if other.id in one.different or one.id in other.different:
@@ -124,7 +154,7 @@ class _Judge:
         if place not in self._above:
             found, left = {place}, [place]
             while left:
-                new = set(self._wholes.get(left.pop(), ())) - found
+                new = set(self._wholes(left.pop())) - found
                 found |= new
                 left.extend(new)
             self._above[place] = frozenset(found)
@@ -138,7 +168,7 @@ class _Judge:
         return "inside" if inside else ""
 
 
-def _action(judge: _Judge, one: Profile, other: Profile) -> tuple[str, ...]:
+def _action(judge: Judge, one: Profile, other: Profile) -> tuple[str, ...]:
     where = judge.relation(one.places, other.places)
     if not where or _apart(one, other):
         return ()
@@ -154,7 +184,7 @@ def _action(judge: _Judge, one: Profile, other: Profile) -> tuple[str, ...]:
     return (name, *(["lead"] if told else []), where, "dates")
 
 
-def _partner(judge: _Judge, one: Profile, other: Profile) -> tuple[str, ...]:
+def _partner(judge: Judge, one: Profile, other: Profile) -> tuple[str, ...]:
     if one.id in other.wholes or other.id in one.wholes:
         return ()
     same = _same_numbers(one, other)
@@ -171,7 +201,7 @@ def _partner(judge: _Judge, one: Profile, other: Profile) -> tuple[str, ...]:
     return (name, *([where] if where else [])) if name else ()
 
 
-def _territory(judge: _Judge, one: Profile, other: Profile) -> tuple[str, ...]:
+def _territory(judge: Judge, one: Profile, other: Profile) -> tuple[str, ...]:
     if one.sort != other.sort:
         return ()
     same = _same_numbers(one, other)
@@ -186,7 +216,7 @@ def _territory(judge: _Judge, one: Profile, other: Profile) -> tuple[str, ...]:
     return (name, *(["whole"] if where == "place" else [])) if name else ()
 
 
-def _programme(judge: _Judge, one: Profile, other: Profile) -> tuple[str, ...]:
+def _programme(judge: Judge, one: Profile, other: Profile) -> tuple[str, ...]:
     if one.sort != other.sort or _apart(one, other):
         return ()
     same_whole = not set(one.wholes).isdisjoint(other.wholes)
@@ -203,11 +233,11 @@ def _programme(judge: _Judge, one: Profile, other: Profile) -> tuple[str, ...]:
     return (name, *(["whole"] if same_whole else []), *([where] if where else []))
 
 
-def _source(_judge: _Judge, one: Profile, other: Profile) -> tuple[str, ...]:
+def _source(_judge: Judge, one: Profile, other: Profile) -> tuple[str, ...]:
     return _same_numbers(one, other)
 
 
-_BY_KIND: Mapping[str, Callable[[_Judge, Profile, Profile], tuple[str, ...]]] = {
+_BY_KIND: Mapping[str, Callable[[Judge, Profile, Profile], tuple[str, ...]]] = {
     "action": _action,
     "partner": _partner,
     "territory": _territory,
@@ -279,42 +309,62 @@ def _around(one: Profile) -> frozenset[str]:
 
 @cache
 def _id_words(name: str) -> tuple[str, ...]:
-    return words(name.replace("-", " "))
+    return name_words(name.replace("-", " "))
 
 
-def _candidates(profiles: Sequence[Profile], judge: _Judge) -> set[tuple[int, int]]:
-    """Return the pairs worth comparing, as numbers of profiles."""
-    keys = [one.block_keys() for one in profiles]
-    frequency = Counter((one.kind, key) for one, own in zip(profiles, keys, strict=True) for key in own)
-    blocks: dict[Key, list[int]] = defaultdict(list)
-    for number, (one, own) in enumerate(zip(profiles, keys, strict=True)):
-        shared = [key for key in own if frequency[one.kind, key] > 1]
-        rarest = sorted(shared, key=lambda key: (frequency[one.kind, key], key))
-        wanted = {*rarest[:_KEYS], *(key for key in shared if ":" in key)}
-        for key in wanted:
-            blocks[one.kind, key].append(number)
+def _candidates(profiles: Sequence[Profile], judge: Judge) -> set[tuple[int, int]]:
+    """Return the pairs worth comparing, as numbers of profiles.
+
+    Each record is compared to those that have one of its rarest keys.
+    """
+    holders: dict[Key, list[int]] = defaultdict(list)
+    for number, one in enumerate(profiles):
+        for key in one.keys:
+            holders[one.kind, key].append(number)
+    asked: dict[Key, list[int]] = defaultdict(list)
+    for number, one in enumerate(profiles):
+        shared = [key for key in one.keys if len(holders[one.kind, key]) > 1]
+        rarest = sorted((len(holders[one.kind, key]), key) for key in shared)
+        for _, key in rarest[:_KEYS]:
+            asked[one.kind, key].append(number)
     found: set[tuple[int, int]] = set()
-    for block in blocks.values():
-        found.update(combinations(block, 2) if len(block) <= _SMALL else _nearby(block, profiles, judge))
+    for (kind, key), block in holders.items():
+        if ":" in key:  # an official number: each is compared to the one before
+            found.update(pairwise(block))
+            continue
+        asking = asked.get((kind, key), ())
+        if len(asking) * len(block) <= _SMALL:
+            found.update((min(a, b), max(a, b)) for a, b in product(asking, block) if a != b)
+        else:
+            found.update(_nearby(asking, block, profiles, judge))
     return found
 
 
 def _nearby(
-    block: Sequence[int], profiles: Sequence[Profile], judge: _Judge
+    asking: Sequence[int], block: Sequence[int], profiles: Sequence[Profile], judge: Judge
 ) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of a large block that are in one place, have one lead or say nothing of it."""
+    """Yield the pairs of a large block that share a place or a lead, or tell neither."""
     here: dict[str, list[int]] = defaultdict(list)
     below: dict[str, list[int]] = defaultdict(list)
     for number in block:
-        one = profiles[number]
-        own = {*one.places, *one.wholes, *([f"lead {one.lead}"] if one.lead else [])}
-        for place in own or {""}:
+        own = _whereabouts(profiles[number])
+        for place in own:
             here[place].append(number)
-        for place in {up for own_place in own for up in judge.above(own_place)} - own:
+        for place in {up for inner in own for up in judge.above(inner)} - own:
             below[place].append(number)
-    for place, numbers in here.items():
-        yield from combinations(numbers, 2)
-        others = block if not place else below.get(place, ())
-        for pair in product(numbers, others):
-            if pair[0] != pair[1]:
-                yield min(pair), max(pair)
+    for number in asking:
+        own = _whereabouts(profiles[number])
+        above = {up for inner in own for up in judge.above(inner)} if own else set()
+        near_by: list[Sequence[int]] = [here[place] for place in above if place in here]
+        near_by += [below[place] for place in own if place in below]
+        near_by.append(here.get(_NOWHERE, []) if own != {_NOWHERE} else block)
+        for other in set().union(*near_by) - {number}:
+            yield min(number, other), max(number, other)
+
+
+_NOWHERE = ""
+
+
+def _whereabouts(one: Profile) -> set[str]:
+    """Return the territories, wholes and lead of a record, which tell it apart from most others."""
+    return {*one.places, *one.wholes, *([f"lead {one.lead}"] if one.lead else [])} or {_NOWHERE}

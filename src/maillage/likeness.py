@@ -10,27 +10,47 @@ apart. A number or a letter that stands alone always does.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
-#: A name as `words` makes it.
+from maillage.words import fold
+
+#: A name as `name_words` makes it.
 Words = tuple[str, ...]
 
-_EMPTY = frozenset(
-    "le la les de du des un une et ou a au aux en pour par sur dans avec chez son sa ses leur leurs "
-    "notre nos ce cette arrondissement arrdt ardt".split()
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(map(_stem, words.split()))
+
+
+def _stem(word: str) -> str:
+    """Return a word without the mark of the plural, a number without what makes it a rank."""
+    ordinal = _ORDINAL.fullmatch(word)
+    if ordinal:
+        return ordinal[1]
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
+_ORDINAL = re.compile(r"0*([0-9]+)(?:er|re|e|eme|nd|nde)?")
+_EMPTY = _listed(
+    "le la les de du des un une et ou a au aux en pour par sur dans avec chez son sa ses "
+    "leur leurs notre nos ce cette arrondissement arrdt ardt"
 )
 #: Words that say of what kind a thing is, as many others are: they weigh little.
-_COMMON = frozenset(
-    "accueil action agence amis animation association atelier axe caf caisse centre cia club collectif "
-    "college comite commune communaute cours culturel departement developpement direction dispositif "
-    "ecole espace federation fete fonds fondation foyer groupe habitant jeune journee lieu local lycee "
-    "maison mission municipal office operation permanence plan point pole prevention programme projet "
-    "quartier region regie reseau rue service social sociale sortie soutien structure syndicat territoire "
-    "union ville".split()
+_COMMON = _stems(
+    "accueil action agence amis animation association atelier axe caf caisse centre cia "
+    "club collectif college comite commune communaute cours culturel departement "
+    "developpement direction dispositif ecole espace federation fete fonds fondation "
+    "foyer groupe habitant jeune journee lieu local lycee maison mission municipal office "
+    "operation permanence plan point pole prevention programme projet quartier region "
+    "regie reseau rue service social sociale sortie soutien structure syndicat territoire "
+    "union ville"
 )
 #: What a name may leave out: it tells no two things apart.
-_IDLE = frozenset("association asso municipal culturel socioculturel caf projet".split())
+_IDLE = _stems("association asso municipal culturel socioculturel caf projet")
 #: Words written in several ways, after accents and plurals are gone.
 _SPELLINGS: dict[Words, Words] = {
     ("conseil", "departemental"): ("departement",),
@@ -49,9 +69,7 @@ _SPELLINGS: dict[Words, Words] = {
     ("iv",): ("4",),
 }
 _LONGEST = max(map(len, _SPELLINGS))
-_ELISION = re.compile(r"\b(?:l|d|s|c|n|j|m|t|qu)['’]")
-_WORD = re.compile(r"[a-z0-9]+")
-_ORDINAL = re.compile(r"0*([0-9]+)(?:er|re|e|eme|nd|nde)?")
+_ELISION = re.compile(r"\b(?:l|d|s|c|n|j|m|t|qu)['’]", re.IGNORECASE)
 #: A name, and what explains it: “L’Atelier solidaire : un outil d’amélioration de l’habitat”.
 _SUBTITLE = re.compile(r"\s+[:–—]\s+|\s*\(")
 
@@ -61,25 +79,14 @@ _LONG = 6
 _ACRONYM = range(2, 8)
 
 
-def words(name: str) -> Words:
+def name_words(name: str) -> Words:
     """Return the words that count in a name.
 
-    >>> words("Centre socioculturel de l’Église Ste-Élisabeth (19ème)")
+    >>> name_words("Centre socioculturel de l’Église Ste-Élisabeth (19ème)")
     ('centre', 'social', 'eglise', 'sainte', 'elisabeth', '19')
     """
-    lower = name.lower().replace("œ", "oe").replace("æ", "ae")
-    plain = "".join(
-        one for one in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(one)
-    )
-    found = [_base(word) for word in _WORD.findall(_ELISION.sub(" ", plain))]
-    return tuple(_respell([word for word in found if word not in _EMPTY]))
-
-
-def _base(word: str) -> str:
-    ordinal = _ORDINAL.fullmatch(word)
-    if ordinal:
-        return ordinal[1]
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" and word not in _EMPTY else word
+    found = fold(_ELISION.sub(" ", name)).split()
+    return tuple(_respell([_stem(word) for word in found if word not in _EMPTY]))
 
 
 def _respell(found: list[str]) -> Iterator[str]:
@@ -164,7 +171,9 @@ def _one_slip(one: str, other: str) -> bool:
     """Say whether two long words are one letter apart, or two letters swapped."""
     if min(len(one), len(other)) < _LONG or abs(len(one) - len(other)) > 1 or one[0] != other[0]:
         return False
-    start = next((at for at, pair in enumerate(zip(one, other, strict=False)) if len(set(pair)) > 1), -1)
+    start = next(
+        (at for at, pair in enumerate(zip(one, other, strict=False)) if len(set(pair)) > 1), -1
+    )
     if start < 0:
         return True
     ends = ((1, 1), (1, 0), (0, 1))

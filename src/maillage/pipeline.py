@@ -19,13 +19,13 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
-from maillage import catalogue, contributions
+from maillage import catalogue, contributions, lifecycle, neighbours
 from maillage.cache import Cache, Entry, content_of
-from maillage.catalogue import Index, Key
+from maillage.catalogue import Index, Key, Tie
 from maillage.chunk import Chunk, Converters
 from maillage.contributions import Contribution
 from maillage.emit import EMITTERS, Sink
@@ -34,11 +34,16 @@ from maillage.findings import MAX_FINDINGS, Finding, Report
 from maillage.history import Changes
 from maillage.loading import load
 from maillage.model import Model
+from maillage.profiles import Profile, profiler
 from maillage.publication import publish, staging
 from maillage.rules import RULES, checks
 
 #: Files in a chunk, at least and at most.
 CHUNK = (750, 1250)
+#: What the cache keeps of the profiles: of a chunk, and of the whole catalogue.
+PROFILES = "profiles.jsonl"
+#: A catalogue of so many files is read whole sooner than its cache is looked up.
+_FEW = 2000
 #: Called with the number of files done and the number of files in all.
 Progress = Callable[[int, int], None]
 
@@ -68,29 +73,66 @@ def validate(model: Model, options: Options = Options()) -> Report:
         return run.judge()
 
 
-def validate_some(model: Model, chosen: Callable[[str], bool]) -> Report:
-    """Judge some contributions; what they refer to is known by the names of the other files.
+def validate_some(model: Model, chosen: Callable[[str], bool], *, cached: bool = True) -> Report:
+    """Judge some contributions in the light of the whole catalogue, and tell about them alone.
+
+    What they refer to is known by the names of the other files, and looked up where that is not
+    enough. What they resemble is found among the profiles that the last run over the whole left in
+    the cache, and read again; in a small catalogue, and where there is no cache, all is read.
 
     Args:
         model: the model of the catalogue.
         chosen: says of a path, from the root of the catalogue, whether it is to be judged.
+        cached: whether the cache may be used.
     """
     files, findings = contributions.find(model.root, model.by_collection)
     keys = {file: catalogue.presumed_key(model, file) for file in files}
     index = Index()
     index.add(keys.values(), ())
+    index.place(keys.values(), keys)
     worker = _Worker(model, None, thorough=True)
     result = worker(_Job(tuple(filter(chosen, files)), None))
     index.add((), result.references)
+    index.tie(result.ties)
+    read = partial(_read, model.root)
+    neighbours.look_up(model, index, result.keys, result.references, read)
     concerned = [file for file in files if chosen(file) or keys[file] in index.twins]
-    across = catalogue.check(model, index, _readable(model.root, concerned))
-    found = [*findings, *result.findings, *across]
+    found = [
+        *findings,
+        *result.findings,
+        *catalogue.check(model, index, _readable(model.root, concerned), thorough=True),
+        *lifecycle.check(model, index, read, thorough=True),
+        *neighbours.some_of(model, index, result.profiles, _profiles(model, files, cached), read),
+    ]
     return Report.of((one for one in found if chosen(one.file)), _counts(model, result.keys))
 
 
-def validate_changes(model: Model, changes: Changes) -> Report:
+def _profiles(model: Model, files: Sequence[str], cached: bool) -> bytes:
+    """Return the profiles of the catalogue, a line each; perhaps as they were at the last run."""
+    cache = _cache(model, "validate") if cached and len(files) > _FEW else None
+    known = cache.read_whole(PROFILES) if cache else None
+    if known is None:
+        profile = profiler(model)
+        made = filter(None, map(profile, _readable(model.root, files)))
+        known = b"".join(one.line() for one in made)
+        if cache:
+            cache.keep_whole(PROFILES, known)
+    return known
+
+
+def validate_changes(model: Model, changes: Changes, *, cached: bool = True) -> Report:
     """Judge the contributions that changed, in the light of the whole catalogue."""
-    return validate_some(model, changes.concerns)
+    report = validate_some(model, changes.concerns, cached=cached)
+    files, _ = contributions.find(model.root, model.by_collection)
+    index = Index()
+    index.add((catalogue.presumed_key(model, file) for file in files), ())
+    before = {
+        catalogue.presumed_key(model, file): file
+        for file in changes.deleted
+        if file.split("/")[1] in model.by_collection and file.endswith(".json")
+    }
+    gone = lifecycle.vanished(index, before)
+    return Report.of([*report.findings, *gone], report.counts)
 
 
 def build(model: Model, out: Path, options: Options = Options()) -> Report:
@@ -145,16 +187,25 @@ class _Result:
     keys: Sequence[Key]
     #: What the records refer to.
     references: Iterable[Key]
+    #: How the records hang together within their kinds.
+    ties: Sequence[Tie]
     #: Where the pieces are, when the chunk is accepted.
     folder: Path | None = None
     #: The chunk in the cache, where its pieces stay.
     entry: Entry | None = None
+    #: The profiles of the records, where they are not in the cache.
+    profiles: bytes = b""
 
     @classmethod
     def of(cls, entry: Entry) -> _Result:
         """Report what the cache holds about a chunk."""
         findings = [Finding.unpack(one, RULES) for one in entry.findings]
-        return cls(findings, entry.keys, entry.references, entry.folder, entry)
+        return cls(findings, entry.keys, entry.references, entry.ties, entry.folder, entry)
+
+    @property
+    def lines(self) -> bytes:
+        """The profiles of the records, a line each."""
+        return (self.entry.folder / PROFILES).read_bytes() if self.entry else self.profiles
 
     @property
     def accepted(self) -> bool:
@@ -198,11 +249,15 @@ class _Run:
             _Job(chunk, folder / f"{number:06}" if folder else None)
             for number, chunk in enumerate(chunks(files))
         ]
-        index, counts, done = Index(), Counter[str](), 0
+        index, counts, done, lines = Index(), Counter[str](), 0, []
         accepted = not findings
         for job, result in zip(jobs, self._results(jobs), strict=True):
             findings.extend(result.findings)
             index.add(result.keys, result.references)
+            index.place(result.keys, job.files)
+            index.tie(result.ties)
+            if self._options.thorough:
+                lines.append(result.lines)
             counts.update(_counts(model, result.keys))
             accepted = accepted and result.accepted and not index.twins
             if accepted:
@@ -210,8 +265,19 @@ class _Run:
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))
-        findings.extend(catalogue.check(model, index, _readable(model.root, files)))
+        findings.extend(self._across(index, files, b"".join(lines)))
         return Report.of(findings, counts)
+
+    def _across(self, index: Index, files: Sequence[str], lines: bytes) -> Iterator[Finding]:
+        model, thorough = self._model, self._options.thorough
+        read = partial(_read, model.root)
+        yield from catalogue.check(model, index, _readable(model.root, files), thorough=thorough)
+        yield from lifecycle.check(model, index, read, thorough=thorough)
+        if thorough:
+            yield from lifecycle.orphans(index, read)
+            yield from neighbours.all_of(lines, read)
+            if self._cache:
+                self._cache.keep_whole(PROFILES, lines)
 
     def _take(self, result: _Result, sinks: Sequence[Sink]) -> None:
         if result.folder is None:
@@ -257,10 +323,12 @@ def _counts(model: Model, keys: Iterable[Key]) -> Counter[str]:
 
 
 def _readable(root: Path, files: Iterable[str]) -> Iterator[Contribution]:
-    for file in files:
-        contribution = contributions.read(root, file)
-        if not isinstance(contribution, list):
-            yield contribution
+    return filter(None, map(partial(_read, root), files))
+
+
+def _read(root: Path, file: str) -> Contribution | None:
+    contribution = contributions.read(root, file)
+    return None if isinstance(contribution, list) else contribution
 
 
 def _cache(model: Model, task: str) -> Cache | None:
@@ -335,7 +403,9 @@ class _Worker:
                 if job.folder:
                     self._emit(accepted, folder)
                 packed = [finding.packed() for finding in result.findings]
-                cache.keep(folder, result.keys, result.references, packed)
+                if self.thorough:
+                    (folder / PROFILES).write_bytes(result.profiles)
+                cache.keep(folder, result.keys, result.references, result.ties, packed)
             entry = cache.by_content(content, stamp)
         if entry is None:
             raise RuntimeError("the cache lost what was just put into it")
@@ -348,6 +418,14 @@ class _Worker:
     @cached_property
     def _references(self) -> Callable[[Contribution], Iterator[catalogue.Reference]]:
         return catalogue.references(self.model)
+
+    @cached_property
+    def _ties(self) -> Callable[[Contribution], Iterator[Tie]]:
+        return catalogue.ties(self.model)
+
+    @cached_property
+    def _profile(self) -> Callable[[Contribution], Profile | None]:
+        return profiler(self.model)
 
     @cached_property
     def _converters(self) -> Converters:
@@ -365,6 +443,8 @@ class _Worker:
         findings: list[Finding] = []
         keys: list[Key] = []
         references: set[Key] = set()
+        ties: list[Tie] = []
+        lines: list[bytes] = []
         for file in files:
             contribution = contributions.read(self.model.root, file)
             if isinstance(contribution, list):
@@ -377,6 +457,10 @@ class _Worker:
             findings.extend(found)
             keys.append(catalogue.key_of(self.model, contribution))
             references.update(key for key, _, _ in self._references(contribution))
+            ties.extend(self._ties(contribution))
+            if self.thorough and (one := self._profile(contribution)):
+                lines.append(one.line())
             if all(finding.severity != "error" for finding in found):
                 accepted.append(contribution)
-        return accepted, _Result(findings, keys, references)
+        result = _Result(findings, keys, references, ties, profiles=b"".join(lines))
+        return accepted, result

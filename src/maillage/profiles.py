@@ -13,7 +13,7 @@ import orjson
 
 from maillage.catalogue import Key
 from maillage.contributions import Contribution
-from maillage.likeness import initials, main_part, weight, words
+from maillage.likeness import Words, initials, main_part, name_words, weight
 from maillage.model import Json, Model
 
 
@@ -34,14 +34,17 @@ class Profile(NamedTuple):
     places: Sequence[str]
     #: Ids of what it is part of.
     wholes: Sequence[str]
-    #: Its rank among the parts of its whole, and the dates between which it takes place, as written.
+    #: Its rank among the parts of its whole.
     position: str
+    #: The dates between which it takes place, as written.
     starts: str
     ends: str
     #: Official numbers and addresses, each behind the key of its field: `siren:…`.
     numbers: Sequence[str]
     #: Ids of the records that someone said it is not.
     different: Sequence[str]
+    #: What it shares at least one of with whatever it may be a duplicate of.
+    keys: Sequence[str]
 
     @property
     def key(self) -> Key:
@@ -52,22 +55,9 @@ class Profile(NamedTuple):
         """Return the profile as one line of JSON."""
         return orjson.dumps(tuple(self), option=orjson.OPT_APPEND_NEWLINE)
 
-    def block_keys(self) -> set[str]:
-        """Return what two records that are near-duplicates share at least one of.
-
-        A word is known by its first letters, as a typing error is most often behind them.
-        """
-        keys = set(self.numbers)
-        for name in self.names:
-            telling = [word for word in name if weight((word,)) == 1 and not word.isdigit()]
-            keys.update(word[:_PREFIX] for word in telling or name)
-            if len(name) > 1:
-                keys.add(initials(tuple(name)))
-        return keys
-
 
 #: Letters by which a word is looked up.
-_PREFIX = 4
+_PREFIX = 6
 #: The fields that a profile is made of, by what they are to it.
 _NAMES = ("acronym", "other_names")
 _PLACES = ("territories", "seat")
@@ -93,12 +83,18 @@ def profile(kind: str, name: str, file: str, record: Json) -> Profile | None:
         return None
     label = next(_texts(record, "title", "name"), "")
     spelt = dict.fromkeys([label, main_part(label), *_texts(record, *_NAMES)])
+    names = list(dict.fromkeys(found for one in spelt if (found := name_words(one))))
+    numbers = [
+        f"{key}:{_plain_address(found) if key == 'url' else found}"
+        for key in _NUMBERS
+        for found in _texts(record, key)
+    ]
     return Profile(
         kind=kind,
         id=name,
         file=file,
         label=label,
-        names=list(dict.fromkeys(found for one in spelt if (found := words(one)))),
+        names=names,
         sort=next(_texts(record, "kind"), ""),
         lead=next(_texts(record, "lead"), ""),
         places=list(dict.fromkeys(_texts(record, *_PLACES))),
@@ -106,13 +102,21 @@ def profile(kind: str, name: str, file: str, record: Json) -> Profile | None:
         position=str(record.get("position", "")),
         starts=next(_texts(record, "starts"), ""),
         ends=next(_texts(record, "ends"), ""),
-        numbers=[
-            f"{key}:{_plain_address(found) if key == 'url' else found}"
-            for key in _NUMBERS
-            for found in _texts(record, key)
-        ],
+        numbers=numbers,
         different=list(_texts(record, "different_from")),
+        keys=sorted({*numbers, *(key for name in names for key in _keys(name))}),
     )
+
+
+def _keys(name: Words) -> Iterator[str]:
+    """Yield the words of a name that tell something, and its acronym.
+
+    A word is known by its first letters, as a typing error is most often behind them.
+    """
+    telling = [word for word in name if weight((word,)) == 1 and not word.isdigit()]
+    yield from (word[:_PREFIX] for word in telling or name)
+    if len(name) > 1:
+        yield initials(name)
 
 
 def parse(lines: Iterable[bytes]) -> Iterator[Profile]:

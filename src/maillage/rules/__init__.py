@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from maillage import catalogue, file_rules, findings
+from maillage import catalogue, duplicate_rules, file_rules, findings, lifecycle
 from maillage.contributions import Contribution
 from maillage.findings import Finding, Rule
 from maillage.model import Model
@@ -40,6 +40,8 @@ RULES: Mapping[str, Rule] = {
             *values.RULES,
             *identity.RULES,
             *catalogue.RULES,
+            *lifecycle.RULES,
+            *duplicate_rules.RULES,
         ),
         key=lambda rule: rule.code,
     )
