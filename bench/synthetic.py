@@ -65,12 +65,12 @@ class _Maker:
         if number % WITHDRAWN != WITHDRAWN - 1:
             for key in ("withdrawn_on", "withdrawn_because", "replaced_by"):
                 record.pop(key, None)
-        if entity.name in ("territory", "programme"):
+        for key in ("part_of", "parent"):
             # A tree: each is part of one that came before.
-            record.pop("part_of", None)
-            if number:
+            record.pop(key, None)
+            if number and key in entity.by_key:
                 parent = _id(entity.name, number // 10)
-                record["part_of"] = [parent] if entity.by_key["part_of"].many else parent
+                record[key] = [parent] if entity.by_key[key].many else parent
         return {one.key: record[one.key] for one in entity.fields if one.key in record}
 
     def _object(self, fields: tuple[Field, ...]) -> Json:

@@ -74,7 +74,7 @@ SAME_NUMBER = Rule(
         "organisation share its SIREN: give each its SIRET, or name the organisation it belongs to "
         "in “parent”.",
         Example(
-            '{"name": "Service Espoir", "siren": "267500452", "parent": null}',
+            '{"name": "Service Espoir", "siren": "217500016"}',
             "partners/exemple.json",
         ),
         Example('{"name": "Service Espoir"}', "partners/exemple.json"),
@@ -129,11 +129,11 @@ NEAR_PROGRAMME = Rule(
         "Numbered axes, arrondissements and years are told apart; the rest of a title may be "
         "written in several ways, in “other_names”.",
         Example(
-            '{"title": "Contrat de ville parisien 2015-2020", "territories": ["nancy"]}',
+            '{"title": "Contrat de ville Paris 2015-2020", "territories": ["nancy"]}',
             "programmes/exemple.json",
         ),
         Example(
-            '{"title": "Contrat de ville parisien 2024-2030", "territories": ["nancy"]}',
+            '{"title": "Contrat de ville Paris 2024-2030", "territories": ["nancy"]}',
             "programmes/exemple.json",
         ),
     ),
@@ -150,8 +150,8 @@ SAME_ADDRESS = Rule(
         "Address of a source taken",
         "One document, one record: all references then lead to the same place. If they are two "
         "documents of one page, “different_from” says so.",
-        Example('{"url": "https://www.example.org/"}', "sources/exemple.json"),
-        Example('{"url": "https://www.example.org/autre-page"}', "sources/exemple.json"),
+        Example('{"url": "https://example.org/document/"}', "sources/exemple.json"),
+        Example('{"url": "https://example.org/autre-document"}', "sources/exemple.json"),
     ),
     "warning",
 )
@@ -209,7 +209,7 @@ def _told(one: Profile, label: Callable[[str, str], str], language: int) -> str:
     parts = (
         (one.label, name),
         (one.lead, lead),
-        (one.places, f"{('territoire', 'territory')[language]} : {at}"),
+        (one.places, f"{('territoire :', 'territory:')[language]} {at}"),
         (one.starts or one.ends, dates),
         (one.numbers, ", ".join(one.numbers)),
     )

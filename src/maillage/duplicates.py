@@ -173,15 +173,16 @@ def _action(judge: Judge, one: Profile, other: Profile) -> tuple[str, ...]:
     if not where or _apart(one, other):
         return ()
     told = bool(one.lead and other.lead)
+    when = ("dates",) if all((one.starts or one.ends, other.starts or other.ends)) else ()
     if told and one.lead != other.lead:
         # Two organisations tell of one action when nothing but the lead differs.
         if where != "place" or _name(one, other, 1, 2) != "same-name" or not _telling(one):
             return ()
-        return ("same-name", where, "dates")
+        return ("same-name", where, *when)
     name = _name(one, other, *((_LEFT_OUT, _OWN_WORDS) if told else (_STRICT, _STRICT)))
     if not name:
         return ()
-    return (name, *(["lead"] if told else []), where, "dates")
+    return (name, *(["lead"] if told else []), where, *when)
 
 
 def _partner(judge: Judge, one: Profile, other: Profile) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ _COMMON = _stems(
     "union ville"
 )
 #: What a name may leave out: it tells no two things apart.
-_IDLE = _stems("association asso municipal culturel socioculturel caf projet")
+_IDLE = _stems("association asso municipal culturel socioculturel projet")
 #: Words written in several ways, after accents and plurals are gone.
 _SPELLINGS: dict[Words, Words] = {
     ("conseil", "departemental"): ("departement",),
@@ -124,6 +124,10 @@ def is_mark(word: str) -> bool:
     return len(word) == 1 or word.isdigit()
 
 
+def _marks(name: Words) -> set[str]:
+    return {word for word in name if word.isdigit()}
+
+
 def likeness(
     one: Words, other: Words, around_one: frozenset[str], around_other: frozenset[str]
 ) -> tuple[float, bool]:
@@ -137,6 +141,10 @@ def likeness(
     """
     if one == other:
         return 1.0, False
+    if not _marks(one) - around_other <= _marks(other) or not (
+        _marks(other) - around_one <= _marks(one)
+    ):
+        return 0.0, True
     left, right, paired = _pair_off(one, other)
     left = [word for word in left if word not in _IDLE and word not in around_other]
     right = [word for word in right if word not in _IDLE and word not in around_one]

@@ -115,8 +115,9 @@ def _keys(name: Words) -> Iterator[str]:
     """
     telling = [word for word in name if weight((word,)) == 1 and not word.isdigit()]
     yield from (word[:_PREFIX] for word in telling or name)
-    if len(name) > 1:
-        yield initials(name)
+    spelt = tuple(word for word in name if not word.isdigit())
+    if len(spelt) > 1:
+        yield initials(spelt)
 
 
 def parse(lines: Iterable[bytes]) -> Iterator[Profile]:
