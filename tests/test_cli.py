@@ -45,7 +45,7 @@ def test_a_good_catalogue_is_said_to_be_good(example_root: Path) -> None:
     """Validation says «Tout est bon» and what it checked, with status 0."""
     result = _run("validate", "--root", example_root)
     assert result.exit_code == 0
-    assert result.stdout == "Tout est bon : 16 fiches vérifiées.\n"
+    assert result.stdout.startswith("Tout est bon : 16 fiches vérifiées, pour le fichier, la forme")
 
 
 def test_all_problems_of_all_files_are_told_at_once(make_catalogue: MakeCatalogue) -> None:
@@ -53,8 +53,8 @@ def test_all_problems_of_all_files_are_told_at_once(make_catalogue: MakeCatalogu
     root = make_catalogue({"actions/a.json": '{\n "id": "b" ,}', "actions/c.json": '{"id": "d"}'})
     result = _run("validate", "--root", root)
     assert result.exit_code == 1
-    assert "contributions/actions/a.json:2:12: F006\n" in result.stdout
-    assert "contributions/actions/c.json:1:8: R001\n" in result.stdout
+    assert "contributions/actions/a.json:2:12: F006 (erreur)\n" in result.stdout
+    assert "contributions/actions/c.json:1:8: R001 (erreur)\n" in result.stdout
     assert result.stdout.count("S002") == 9
     assert result.stderr == ""
 

@@ -15,10 +15,10 @@ import maillage
 from conftest import EXAMPLES, ROOT, MakeCatalogue
 from maillage import catalogue, lifecycle, pipeline
 from maillage.file_rules import LINK
-from maillage.findings import SEVERITIES, Example, Rule
+from maillage.findings import FAMILIES, SEVERITIES, Example, Rule
 from maillage.loading import load
 from maillage.model import Json, Model
-from maillage.rules import FAMILIES, RULES
+from maillage.rules import RULES
 
 MINIMAL = {
     folder.name: json.loads((folder / "minimal.json").read_text(encoding="utf-8"))

@@ -47,6 +47,8 @@ MAX_SIZE = 1_000_000
 _MAX_POINTER = 500
 #: Characters of a line that a finding shows.
 _MAX_EXCERPT = 100
+#: Characters of a suggestion: nobody pastes more.
+_MAX_SUGGESTION = 2000
 _BOM = b"\xef\xbb\xbf"
 _KEY = re.compile(rb'"[ \t\n\r]*:')
 
@@ -102,6 +104,8 @@ class Contribution:
         if suggestion is None:
             return found
         written = json_fragment(suggestion)
+        if len(written) > _MAX_SUGGESTION:
+            return found
         shown = suggestion if isinstance(suggestion, str) else written
         return replace(found, suggestion=shown, fix=Edit(*span, written) if sure else None)
 

@@ -67,6 +67,18 @@ _VISIBLE = _Escapes(_escape, _FRENCH_SPACES)
 _VISIBLE_JSON = _Escapes(_escape_json, _FRENCH_SPACES + "\n")
 
 
+#: What the letter of a code stands for.
+FAMILIES: Mapping[str, tuple[str, str]] = {
+    "F": ("le fichier", "the file"),
+    "S": ("la forme de la fiche", "the shape of the record"),
+    "R": ("l’identité et les renvois", "identity and references"),
+    "O": ("les codes officiels", "official codes"),
+    "C": ("la cohérence", "consistency"),
+    "D": ("les doublons", "duplicates"),
+    "P": ("les données personnelles", "personal data"),
+    "Q": ("la qualité", "quality"),
+}
+
 #: From the gravest to the lightest: `error` refuses a contribution, `warning` does so on demand,
 #: and `advice` never.
 SEVERITIES = ("error", "warning", "advice")

@@ -13,9 +13,9 @@ import shutil
 import signal
 import sqlite3
 import zlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
@@ -44,6 +44,8 @@ CHUNK = (750, 1250)
 PROFILES = "profiles.jsonl"
 #: A catalogue of so many files is read whole sooner than its cache is looked up.
 _FEW = 2000
+#: Chunks that may wait to be joined, for each worker.
+AHEAD = 4
 #: Called with the number of files done and the number of files in all.
 Progress = Callable[[int, int], None]
 
@@ -298,7 +300,14 @@ class _Run:
         task = self._task if self._cache else None
         arguments = (self._model.root, task, self._options.thorough, os.getpid())
         with ProcessPoolExecutor(processes, initializer=_start, initargs=arguments) as pool:
-            yield from pool.map(_work, jobs)
+            # Workers may outrun the sinks: what waits must fill neither memory nor disk.
+            waiting: deque[Future[_Result]] = deque()
+            for job in jobs:
+                waiting.append(pool.submit(_work, job))
+                if len(waiting) > AHEAD * processes:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
 
 
 def chunks(files: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from maillage.findings import SEVERITIES, Finding, Report, Rule, visible, visible_json
+from maillage.findings import FAMILIES, SEVERITIES, Finding, Report, Rule, visible, visible_json
 
 #: Annotations of one severity that GitHub shows for a step; it drops the others without a word.
 _GITHUB_LIMIT = 10
@@ -61,24 +61,24 @@ def _severity(finding: Finding, language: str) -> str:
 
 def verdict(report: Report, language: str = "fr") -> str:
     """Return the sentence that says it all."""
-    counts = ", ".join(f"{count} {name}" for name, count in sorted(report.counts.items()) if count)
-    counts = f" ({counts})" if counts else ""
     errors = len(report.of_severity("error"))
     lesser = len(report.findings) - errors
     total, many = report.total, _plural(report.total)
     if language == "en":
-        checked = f"{total} record{many} checked{counts}"
+        checked = f"{total} record{many} checked"
         if errors:
             return f"{errors} problem{_plural(errors)} to mend; {checked}."
         if lesser:
-            return f"Accepted, with {lesser} remark{_plural(lesser)}: {checked}."
-        return f"All is well: {checked}."
-    checked = f"{total} fiche{many} vérifiée{many}{counts}"
+            return f"Accepted, with {lesser} remark{_plural(lesser)}; {checked}."
+        return (
+            f"All is well: {checked}, for {', '.join(english for _, english in FAMILIES.values())}."
+        )
+    checked = f"{total} fiche{many} vérifiée{many}"
     if errors:
         return f"{errors} problème{_plural(errors)} à corriger ; {checked}."
     if lesser:
-        return f"Accepté, avec {lesser} remarque{_plural(lesser)} : {checked}."
-    return f"Tout est bon : {checked}."
+        return f"Accepté, avec {lesser} remarque{_plural(lesser)} ; {checked}."
+    return f"Tout est bon : {checked}, pour {', '.join(french for french, _ in FAMILIES.values())}."
 
 
 def _plural(number: int) -> str:

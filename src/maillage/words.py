@@ -11,6 +11,8 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
 _APART = re.compile(r"[^a-z0-9]+")
 #: Below this likeness, from 0 to 1, a guess puzzles more than it helps.
 _ALIKE = 0.6
+#: Characters above which a text is no misspelt name: comparing takes the square of the length.
+_LONG = 200
 
 
 def fold(text: str) -> str:
@@ -41,6 +43,8 @@ def nearest(text: str, names: Mapping[str, str] | Iterable[str]) -> str | None:
         names: what could have been meant, each spelling with what it stands for; or just that.
     """
     spellings = names if isinstance(names, Mapping) else {name: name for name in names}
+    if len(text) > _LONG:
+        return None
     wanted = fold(text)
     folded: dict[str, str] = {}
     for spelling, meaning in spellings.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from maillage.describe import package, reference, rule_pages, shapes
+from maillage.describe import editor, package, reference, rule_pages, shapes
 from maillage.jsonld import context
 from maillage.model import Model, codes_schema
 from maillage.values import json_text
@@ -24,6 +24,7 @@ DERIVED: tuple[tuple[str, Derive], ...] = (
     ("datapackage.json", package.derive),
     ("docs/champs.md", lambda model: reference.derive(model, "fr")),
     ("docs/fields.md", lambda model: reference.derive(model, "en")),
+    (".vscode/settings.json", editor.derive),
     *rule_pages.DERIVED,
 )
 

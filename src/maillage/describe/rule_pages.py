@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import groupby
 
-from maillage.findings import Rule
+from maillage.findings import FAMILIES, Rule
 from maillage.model import Model
 from maillage.reporters import explanation
-from maillage.rules import FAMILIES, RULES
+from maillage.rules import RULES
 
 FOLDER = "docs/rules"
 

@@ -17,18 +17,6 @@ from maillage.rules import identity, schema, values
 #: From a contribution to what is wrong with it.
 Check = Callable[[Contribution], Iterator[Finding]]
 
-#: What the letter of a code stands for.
-FAMILIES: Mapping[str, tuple[str, str]] = {
-    "F": ("le fichier", "the file"),
-    "S": ("la forme de la fiche", "the shape of the record"),
-    "R": ("l’identité et les renvois", "identity and references"),
-    "O": ("les codes officiels", "official codes"),
-    "C": ("la cohérence", "consistency"),
-    "D": ("les doublons", "duplicates"),
-    "P": ("les données personnelles", "personal data"),
-    "Q": ("la qualité", "quality"),
-}
-
 #: Every rule, by code.
 RULES: Mapping[str, Rule] = {
     rule.code: rule
@@ -48,7 +36,7 @@ RULES: Mapping[str, Rule] = {
 }
 
 
-def checks(model: Model, *, thorough: bool) -> tuple[Check, ...]:
+def checks(model: Model, *, thorough: bool = True) -> tuple[Check, ...]:
     """Return the rules about one record, compiled for a model.
 
     Args:
