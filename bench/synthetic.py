@@ -20,6 +20,10 @@ from maillage.model import LANGUAGE_STRING, LINK, Entity, Field, Json, Model
 SHARES = {"action": 1.0, "partner": 0.25, "territory": 0.05, "programme": 0.02, "source": 0.005}
 #: How often an optional field is filled.
 FILLED = 0.6
+#: One record in so many is withdrawn.
+WITHDRAWN = 500
+#: One record in so many may have the name of another.
+TWIN = 100
 #: Files in one folder.
 FOLDER = 1000
 
@@ -60,17 +64,23 @@ class _Maker:
     def record(self, entity: Entity, number: int) -> Json:
         record = self._object(entity.fields)
         record["id"] = _id(entity.name, number)
-        record.pop("replaced_by", None)
+        record |= _numbers(record, self._random)
+        if number % TWIN:
+            # Nearly all names differ, as a number tells two alike apart.
+            record[entity.label_key] = f"{number} {record[entity.label_key]}"
         if entity.name == "territory":
             self._place(record)
         if entity.name == "action":
             self._agree(record)
-        if entity.name in ("territory", "programme"):
+        if number % WITHDRAWN != WITHDRAWN - 1:
+            for key in ("withdrawn_on", "withdrawn_because", "replaced_by"):
+                record.pop(key, None)
+        for key in ("part_of", "parent"):
             # A tree: each is part of one that came before.
-            record.pop("part_of", None)
-            if number:
+            record.pop(key, None)
+            if number and key in entity.by_key:
                 parent = _id(entity.name, number // 10)
-                record["part_of"] = [parent] if entity.by_key["part_of"].many else parent
+                record[key] = [parent] if entity.by_key[key].many else parent
         return {one.key: record[one.key] for one in entity.fields if one.key in record}
 
     def _place(self, record: Json) -> None:
@@ -121,10 +131,15 @@ class _Maker:
         if one.scheme:
             return self._random.choice(self._model.schemes[one.scheme].concepts).code
         if one.refers_to:
-            return _id(one.refers_to, self._random.randrange(self.counts[one.refers_to]))
+            return _id(one.refers_to, self._standing(self.counts[one.refers_to]))
         if one.datatype == LANGUAGE_STRING:
             return self._text(one.constraints["maxLength"])
         return self._plain(one)
+
+    def _standing(self, count: int) -> int:
+        """Draw the number of a record that is not withdrawn."""
+        number = self._random.randrange(count)
+        return number - (number % WITHDRAWN == WITHDRAWN - 1)
 
     def _text(self, limit: int) -> str:
         # Lines are short; texts have one to four sentences.
@@ -146,6 +161,24 @@ class _Maker:
         if one.many:
             return f"{self._random.randrange(10**5):05}"
         return one.example
+
+
+def _numbers(record: Json, source: random.Random) -> Json:
+    """Draw the official numbers of an organisation: those of the examples belong to one alone."""
+    siren = _checked(f"{source.randrange(10**8):08}")
+    drawn = {
+        "siren": siren,
+        "siret": _checked(f"{siren}{source.randrange(10**4):04}"),
+        "rna": f"W{source.randrange(10**9):09}",
+    }
+    return {key: value for key, value in drawn.items() if key in record}
+
+
+def _checked(digits: str) -> str:
+    """Add the digit that satisfies Luhn’s check."""
+    doubled = [sum(divmod(int(digit) * 2, 10)) for digit in digits[::-2]]
+    others = map(int, digits[-2::-2])
+    return f"{digits}{-(sum(doubled) + sum(others)) % 10}"
 
 
 def _id(kind: str, number: int) -> str:

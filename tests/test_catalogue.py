@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from conftest import EXAMPLES, MakeCatalogue
-from maillage import pipeline
+from maillage import catalogue, pipeline
 from maillage.loading import load
 
 MINIMAL = {
@@ -98,3 +98,59 @@ def test_a_record_is_found_by_what_people_call_it(
     )
     (found,) = pipeline.validate(load(root)).findings
     assert (found.code, found.suggestion, bool(found.fix)) == ("R003", "caf-75", sure)
+
+
+def test_a_loop_is_shown_on_each_of_its_records(make_catalogue: MakeCatalogue) -> None:
+    """A part-of chain that leads back to itself is refused by the build too, at each reference."""
+    root = make_catalogue(
+        {
+            "sources/minimal.json": _record("sources", "minimal"),
+            "territories/a.json": _record("territories", "a", sources=["minimal"], part_of=["b"]),
+            "territories/b.json": _record("territories", "b", sources=["minimal"], part_of=["a"]),
+            "territories/c.json": _record("territories", "c", sources=["minimal"], part_of=["a"]),
+        }
+    )
+    found = pipeline.validate(load(root)).findings
+    assert [(one.code, one.file[-6:], one.pointer) for one in found] == [
+        ("R004", "a.json", "/part_of/0"),
+        ("R004", "b.json", "/part_of/0"),
+    ]
+    some = pipeline.validate_some(load(root), lambda file: file.endswith("/a.json"))
+    assert "R004" in {one.code for one in some.findings}
+
+
+def test_the_successor_of_a_withdrawn_record_is_proposed(make_catalogue: MakeCatalogue) -> None:
+    """Whoever refers to a withdrawn record is told of the last one that replaces it."""
+    source = _record("sources", "minimal")
+    gone = {"sources": ["minimal"], "withdrawn_on": "2026-11-20"}
+    root = make_catalogue(
+        {
+            "sources/minimal.json": source,
+            "territories/a.json": _record("territories", "a", **gone, replaced_by="b"),
+            "territories/b.json": _record("territories", "b", **gone, replaced_by="c"),
+            "territories/c.json": _record("territories", "c", sources=["minimal"]),
+            "territories/d.json": _record(
+                "territories", "d", sources=["minimal"], kind="quartier", part_of=["a"]
+            ),
+        }
+    )
+    model = load(root)
+    report = pipeline.validate(model, pipeline.Options(workers=1, thorough=True))
+    told = (one for one in report.findings if one.code[0] == "R" and one.suggestion)
+    found = {(one.code, one.file[-6:], one.suggestion) for one in told}
+    assert found == {("R005", "a.json", "c"), ("R006", "d.json", "c")}
+    some = pipeline.validate_some(model, lambda file: file.endswith("/d.json"))
+    told = (one for one in some.findings if one.code[0] == "R")
+    assert {(one.code, one.suggestion) for one in told} == {("R006", "c")}
+
+
+def test_a_vanished_record_is_told_where_it_was() -> None:
+    """A record that was there and is gone is an error at its former place."""
+    from maillage import lifecycle
+
+    index = catalogue.Index()
+    index.add([("source", "kept")], ())
+    before = {("source", "kept"): "contributions/sources/kept.json", ("source", "gone"): "x.json"}
+    assert [(one.code, one.file, one.line) for one in lifecycle.vanished(index, before)] == [
+        ("R008", "x.json", 1)
+    ]

@@ -45,8 +45,8 @@ def test_a_good_catalogue_is_said_to_be_good(example_root: Path) -> None:
     """Validation says «Tout est bon» and what it checked, with status 0."""
     result = _run("validate", "--root", example_root)
     assert result.exit_code == 0
-    assert "\nTout est bon : 16 fiches vérifiées, pour le fichier, la forme" in result.stdout
-    assert result.stdout.endswith("Pour aller plus loin : 5 conseils.\n")
+    assert "\nTout est bon : 17 fiches vérifiées, pour le fichier, la forme" in result.stdout
+    assert result.stdout.endswith("Pour aller plus loin : 6 conseils.\n")
 
 
 def test_all_problems_of_all_files_are_told_at_once(make_catalogue: MakeCatalogue) -> None:
@@ -94,7 +94,7 @@ def test_build_prints_what_it_made(example_root: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert re.search(r"^actions +4$", result.stdout, re.MULTILINE)
     assert re.search(r"^maillage\.ttl +\d+ kB$", result.stdout, re.MULTILINE)
-    assert re.search(r"^16 records published in .*, \d+\.\d\d s$", result.stdout, re.MULTILINE)
+    assert re.search(r"^17 records published in .*, \d+\.\d\d s$", result.stdout, re.MULTILINE)
 
 
 def test_a_refused_build_exits_1_and_makes_nothing(make_catalogue: MakeCatalogue) -> None:

@@ -25,7 +25,7 @@ from pathlib import Path
 
 import orjson
 
-from maillage.catalogue import Key
+from maillage.catalogue import Key, Tie
 from maillage.contributions import Contribution
 from maillage.model import Json, Model
 
@@ -47,6 +47,8 @@ class Entry:
     keys: tuple[Key, ...]
     #: What the records refer to.
     references: frozenset[Key]
+    #: How the records hang together within their kinds.
+    ties: tuple[Tie, ...]
     #: What was found, packed; none of it refuses the chunk.
     findings: Sequence[Json]
     #: How the files look to the file system; None where that cannot be relied upon.
@@ -62,8 +64,9 @@ class Cache:
         self._today = today
         self._all = model.root / FOLDER
         self._version = self._all / _version(model)
-        self._stamps = self._version / task / "stamps"
-        self._chunks = self._version / task / "chunks"
+        self._task = self._version / task
+        self._stamps = self._task / "stamps"
+        self._chunks = self._task / "chunks"
         for folder in (self._stamps, self._chunks):
             folder.mkdir(parents=True, exist_ok=True)
 
@@ -110,6 +113,7 @@ class Cache:
             folder,
             tuple((kind, name) for kind, name in summary["keys"]),
             frozenset((kind, name) for kind, name in summary["references"]),
+            tuple((kind, name, key, target) for kind, name, key, target in summary["ties"]),
             summary["findings"],
             stamp,
         )
@@ -130,12 +134,14 @@ class Cache:
         folder: Path,
         keys: Iterable[Key],
         references: Iterable[Key],
+        ties: Iterable[Tie] = (),
         findings: Iterable[Json] = (),
     ) -> None:
         """Put a filled folder in its place."""
         summary = {
             "keys": list(keys),
             "references": sorted(references),
+            "ties": list(ties),
             "findings": list(findings),
             "sizes": sorted((file.name, file.stat().st_size) for file in folder.iterdir()),
         }

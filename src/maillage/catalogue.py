@@ -6,9 +6,9 @@ The index holds ids and references, never records, and grows by what each chunk 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, islice
 from typing import Any
 
@@ -51,7 +51,23 @@ NOWHERE = Rule(
     ),
     covers=("S005", "S006"),
 )
-RULES = (TWICE, NOWHERE)
+WITHDRAWN = Rule(
+    "R006",
+    "« {title} » renvoie à « {id} », une fiche retirée.{hint_fr}",
+    "“{title_en}” refers to “{id}”, a record that was withdrawn.{hint_en}",
+    Page(
+        "Renvoi à une fiche retirée",
+        "Une fiche retirée reste à son adresse, mais ne dit plus ce qui est vrai. Renvoyez à la "
+        "fiche qui la remplace, s’il y en a une ; sinon, retirez le renvoi.",
+        "Reference to a record that was withdrawn",
+        "A withdrawn record stays at its address, but no longer tells what is true. Refer to the "
+        "record that replaces it, where there is one; otherwise remove the reference.",
+        Example('{"territories": ["retired"]}'),
+        Example('{"territories": ["minimal"]}'),
+    ),
+    "warning",
+)
+RULES = (TWICE, NOWHERE, WITHDRAWN)
 
 #: A kind of record and the id of one.
 Key = tuple[str, str]
@@ -61,6 +77,27 @@ Reference = tuple[Key, str, Field]
 Names = Callable[[str], Iterable[tuple[str, str]]]
 #: The fields, beside its label, that name a record.
 _OTHER_NAMES = ("acronym", "other_names")
+#: A kind, an id, a field that refers to its own kind, and an id that the record has there; or the
+#: day on which the record was withdrawn, in place of the last.
+Tie = tuple[str, str, str, str]
+WITHDRAWN_ON, REPLACED_BY, DIFFERENT_FROM = "withdrawn_on", "replaced_by", "different_from"
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of the catalogue, by what they must hold: looked up when something is wrong."""
+
+    model: Model
+    files: Sequence[str]
+
+    @cached_property
+    def _by_key(self) -> Mapping[Key, str]:
+        # Of two that claim to be the same, the first.
+        return {presumed_key(self.model, file): file for file in reversed(self.files)}
+
+    def of(self, key: Key) -> str:
+        """Return the file of a record; nothing where there is none."""
+        return self._by_key.get(key, "")
 
 
 @dataclass
@@ -73,6 +110,14 @@ class Index:
     twins: set[Key] = field(default_factory=set)
     #: Those that are referred to, and were not met yet.
     wanted: set[Key] = field(default_factory=set)
+    #: Where each is.
+    files: Files | None = None
+    #: By kind and field, from a record to those that the field names.
+    ties: dict[Key, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(dict))
+    #: Those that are no longer put forward.
+    withdrawn: set[Key] = field(default_factory=set)
+    #: Those that anything refers to.
+    referred: set[Key] = field(default_factory=set)
 
     def add(self, keys: Iterable[Key], references: Iterable[Key]) -> None:
         """Take note of some records, and of those they refer to."""
@@ -80,8 +125,32 @@ class Index:
             if name in self.known[kind]:
                 self.twins.add((kind, name))
             self.known[kind].add(name)
-        self.wanted.update(references)
+        references = set(references)
+        self.referred |= references
+        self.wanted |= references
         self.wanted = {(kind, name) for kind, name in self.wanted if name not in self.known[kind]}
+
+    def file(self, key: Key) -> str:
+        """Return where a record is; nothing where none is known of that name."""
+        return self.files.of(key) if self.files else ""
+
+    def tie(self, ties: Iterable[Tie]) -> None:
+        """Take note of how records hang together within their kind."""
+        for kind, name, key, target in ties:
+            if key in (WITHDRAWN_ON, REPLACED_BY):
+                self.withdrawn.add((kind, name))
+            if key != WITHDRAWN_ON:
+                self.ties[kind, key].setdefault(name, []).append(target)
+
+    def successor(self, key: Key) -> Key | None:
+        """Return the last of the records that replace a withdrawn one; None where there is none."""
+        kind, name = key
+        replaced, seen = self.ties[kind, REPLACED_BY], {name}
+        while name in replaced and replaced[name][0] not in seen:
+            name = replaced[name][0]
+            seen.add(name)
+        found = (kind, name)
+        return found if name in self.known[kind] and found not in self.withdrawn else None
 
 
 def references(model: Model) -> Callable[[Contribution], Iterator[Reference]]:
@@ -103,12 +172,34 @@ def _no_names(_: str) -> Iterable[tuple[str, str]]:
     return ()
 
 
+def ties(model: Model) -> Callable[[Contribution], Iterator[Tie]]:
+    """Return the function that lists how a record hangs together with others of its kind."""
+    plans = {
+        entity.collection: [
+            (one.key, FieldPath((one,)))
+            for one in entity.fields
+            if one.key == WITHDRAWN_ON
+            or (one.refers_to == entity.name and one.key != DIFFERENT_FROM)
+        ]
+        for entity in model.entities.values()
+    }
+
+    def of(contribution: Contribution) -> Iterator[Tie]:
+        kind, name = key_of(model, contribution)
+        for key, path in plans[contribution.collection]:
+            for _, found in path.strings(contribution.data):
+                yield kind, name, key, found
+
+    return of
+
+
 def check(
     model: Model,
     index: Index,
     contributions: Iterable[Contribution],
     *,
     names: Names = _no_names,
+    thorough: bool = False,
 ) -> Iterator[Finding]:
     """Yield what is wrong between records.
 
@@ -119,8 +210,10 @@ def check(
             something is wrong, to say where.
         names: lists what people call the records of a kind, with their ids; only asked when a
             reference leads nowhere, to say what it may be.
+        thorough: also what does not refuse a record.
     """
-    if not index.twins and not index.wanted:
+    outdated = index.withdrawn & index.referred if thorough else set()
+    if not index.twins and not index.wanted and not outdated:
         return
     list_references = references(model)
     lexicon = _lexicon(index, names)
@@ -134,6 +227,8 @@ def check(
             if target in index.wanted:
                 words = _about(model, target, one, lexicon(target[0]))
                 yield contribution.finding(NOWHERE, pointer, **words)
+            elif target in outdated and key not in index.withdrawn and one.key != DIFFERENT_FROM:
+                yield contribution.finding(WITHDRAWN, pointer, **_outdated(index, target, one))
 
     for contribution in contributions:
         yield from islice(about(contribution), MAX_FINDINGS + 1)
@@ -171,6 +266,18 @@ def _lexicon(index: Index, names: Names) -> Callable[[str], Lexicon]:
         return Lexicon(chain(ids, names(kind)))
 
     return of
+
+
+def _outdated(index: Index, key: Key, one: Field) -> Mapping[str, Any]:
+    last = index.successor(key)
+    return {
+        "title": one.words.title,
+        "title_en": one.words.title_en,
+        "id": brief(key[1]),
+        "suggestion": last[1] if last else None,
+        "hint_fr": f" Écrivez « {last[1]} », qui la remplace." if last else "",
+        "hint_en": f" Write “{last[1]}”, which replaces it." if last else "",
+    }
 
 
 def _about(model: Model, key: Key, one: Field, lexicon: Lexicon) -> Mapping[str, Any]:

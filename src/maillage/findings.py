@@ -238,9 +238,8 @@ RULES = (MORE,)
 
 def _pressing(findings: list[Finding]) -> list[Finding]:
     """Leave out how a file could be of more use, as long as something is wrong with it."""
-    if all(one.severity == "advice" for one in findings):
-        return findings
-    return [one for one in findings if one.rule.code[0] != QUALITY]
+    others = [one for one in findings if one.rule.code[0] != QUALITY]
+    return findings if all(one.severity == "advice" for one in others) else others
 
 
 def _first(findings: list[Finding]) -> list[Finding]:

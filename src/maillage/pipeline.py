@@ -20,13 +20,13 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
-from maillage import catalogue, contributions, places
+from maillage import catalogue, contributions, lifecycle, neighbours, places
 from maillage.cache import Cache, Entry, content_of
-from maillage.catalogue import Index, Key
+from maillage.catalogue import Index, Key, Tie
 from maillage.chunk import Chunk, Converters
 from maillage.contributions import Contribution
 from maillage.emit import EMITTERS, ON_DEMAND, Sink, store
@@ -35,12 +35,19 @@ from maillage.findings import MAX_FINDINGS, Finding, Report
 from maillage.history import Changes
 from maillage.loading import load
 from maillage.model import Model
+from maillage.profiles import Profile, profiler
 from maillage.publication import STORE, add, publish, staging
 from maillage.rules import RULES, checks
 from maillage.shelf import Folder, Shelf
 
 #: Files in a chunk, at least and at most.
 CHUNK = (750, 1250)
+#: What the cache keeps of the profiles of a chunk.
+PROFILES = "profiles.jsonl"
+#: Files that may be read for the sake of one: a catalogue of no more is read whole.
+_FEW = 2000
+#: Letters of a word of a file name that says nothing.
+_SHORT = 3
 #: Chunks that may wait to be joined, for each worker.
 AHEAD = 4
 #: Called with the number of files done and the number of files in all.
@@ -82,7 +89,11 @@ def validate_some(
     today: date | None = None,
     shelf: Shelf | None = None,
 ) -> Report:
-    """Judge some contributions; what they refer to is known by the names of the other files.
+    """Judge some contributions in the light of the whole catalogue, and tell about them alone.
+
+    What they refer to is known by the names of the other files, and looked up where that is not
+    enough. What they resemble is found by reading the others; in a large catalogue, those of which
+    the names of the files are alike.
 
     Args:
         model: the model of the catalogue.
@@ -95,24 +106,59 @@ def validate_some(
     keys = {file: catalogue.presumed_key(model, file) for file in files}
     index = Index()
     index.add(keys.values(), ())
+    index.files = catalogue.Files(model, files)
     worker = _Worker(model, None, thorough=True, today=today, read=shelf.read)
-    result = worker(_Job(tuple(filter(chosen, files)), None))
+    own = list(filter(chosen, files))
+    result = worker(_Job(tuple(own), None))
     index.add((), result.references)
+    index.tie(result.ties)
+    read = partial(_read, shelf)
+    neighbours.look_up(model, index, result.keys, result.references, read)
     # Of two files that claim one id, the chosen one is told that the other has it.
-    concerned = [file for file in files if not chosen(file) and keys[file] in index.twins]
-    concerned += filter(chosen, files)
-    across = catalogue.check(model, index, _readable(shelf, concerned), names=shelf.names)
-    elsewhere = _places(model, shelf, filter(chosen, files), files)
-    found = [*findings, *result.findings, *across, *elsewhere]
+    twins = [file for file in files if not chosen(file) and keys[file] in index.twins]
+    concerned = _readable(shelf, [*twins, *own])
+    lines = shelf.profiles(_alike(own, files) if len(files) > _FEW else files)
+    found = [
+        *findings,
+        *result.findings,
+        *catalogue.check(model, index, concerned, names=shelf.names, thorough=True),
+        *lifecycle.check(model, index, read, thorough=True),
+        *neighbours.some_of(model, index, result.profiles, lines, read),
+        *_places(model, shelf, own, files),
+    ]
     return Report.of((one for one in found if chosen(one.file)), _counts(model, result.keys))
+
+
+def _alike(chosen: Sequence[str], files: Sequence[str]) -> list[str]:
+    """Return the files whose names share words with those of some."""
+    wanted = {word for file in chosen for word in _words_of(file)}
+    shared = ((len(wanted & _words_of(file)), file) for file in files)
+    ranked = sorted((-count, file) for count, file in shared if count)
+    return [file for _, file in ranked[:_FEW]]
+
+
+def _words_of(file: str) -> set[str]:
+    stem = file.rpartition("/")[2].removesuffix(".json")
+    return {word for word in stem.split("-") if len(word) > _SHORT}
 
 
 def validate_changes(model: Model, changes: Changes, today: date | None = None) -> Report:
     """Judge the contributions that changed, in the light of the whole catalogue.
 
-    New ones are judged more strictly: old ones keep passing when the rules grow.
+    New ones are judged more strictly: old ones keep passing when the rules grow. Those that
+    vanished are told where they were.
     """
-    return validate_some(model, changes.concerns, today).stricter(changes.added)
+    report = validate_some(model, changes.concerns, today).stricter(changes.added)
+    files, _ = contributions.find(model.root, model.by_collection)
+    index = Index()
+    index.add((catalogue.presumed_key(model, file) for file in files), ())
+    before = {
+        catalogue.presumed_key(model, file): file
+        for file in changes.deleted
+        if file.split("/")[1] in model.by_collection and file.endswith(".json")
+    }
+    gone = lifecycle.vanished(index, before)
+    return Report.of([*report.findings, *gone], report.counts)
 
 
 def build(model: Model, out: Path, options: Options = Options()) -> Report:
@@ -184,16 +230,25 @@ class _Result:
     keys: Sequence[Key]
     #: What the records refer to.
     references: Iterable[Key]
+    #: How the records hang together within their kinds.
+    ties: Sequence[Tie]
     #: Where the pieces are, when the chunk is accepted.
     folder: Path | None = None
     #: The chunk in the cache, where its pieces stay.
     entry: Entry | None = None
+    #: The profiles of the records, where they are not in the cache.
+    profiles: bytes = b""
 
     @classmethod
     def of(cls, entry: Entry) -> _Result:
         """Report what the cache holds about a chunk."""
         findings = [Finding.unpack(one, RULES) for one in entry.findings]
-        return cls(findings, entry.keys, entry.references, entry.folder, entry)
+        return cls(findings, entry.keys, entry.references, entry.ties, entry.folder, entry)
+
+    @property
+    def lines(self) -> bytes:
+        """The profiles of the records, a line each."""
+        return (self.entry.folder / PROFILES).read_bytes() if self.entry else self.profiles
 
     @property
     def accepted(self) -> bool:
@@ -237,11 +292,15 @@ class _Run:
             _Job(chunk, folder / f"{number:06}" if folder else None)
             for number, chunk in enumerate(chunks(files))
         ]
-        index, counts, done = Index(), Counter[str](), 0
+        index, counts, done, lines = Index(), Counter[str](), 0, list[bytes]()
+        index.files = catalogue.Files(model, files)
         accepted = not findings
         for job, result in zip(jobs, self._results(jobs), strict=True):
             findings.extend(result.findings)
             index.add(result.keys, result.references)
+            index.tie(result.ties)
+            if self._options.thorough:
+                lines.append(result.lines)
             counts.update(_counts(model, result.keys))
             accepted = accepted and result.accepted and not index.twins
             if accepted:
@@ -249,12 +308,20 @@ class _Run:
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))
-        shelf = Folder(model)
-        across = catalogue.check(model, index, _readable(shelf, files), names=shelf.names)
-        findings.extend(across)
-        if self._options.thorough:
-            findings.extend(_places(model, shelf, files, files))
+        findings.extend(self._across(index, files, b"".join(lines)))
         return Report.of(findings, counts)
+
+    def _across(self, index: Index, files: Sequence[str], lines: bytes) -> Iterator[Finding]:
+        model, thorough = self._model, self._options.thorough
+        shelf = Folder(model)
+        read = partial(_read, shelf)
+        readable = _readable(shelf, files)
+        yield from catalogue.check(model, index, readable, names=shelf.names, thorough=thorough)
+        yield from lifecycle.check(model, index, read, thorough=thorough)
+        if thorough:
+            yield from lifecycle.orphans(index, read)
+            yield from neighbours.all_of(lines, read)
+            yield from _places(model, shelf, files, files)
 
     def _take(self, result: _Result, sinks: Sequence[Sink]) -> None:
         if result.folder is None:
@@ -309,10 +376,12 @@ def _counts(model: Model, keys: Iterable[Key]) -> Counter[str]:
 
 
 def _readable(shelf: Shelf, files: Iterable[str]) -> Iterator[Contribution]:
-    for file in files:
-        contribution = shelf.read(file)
-        if not isinstance(contribution, list):
-            yield contribution
+    return filter(None, map(partial(_read, shelf), files))
+
+
+def _read(shelf: Shelf, file: str) -> Contribution | None:
+    contribution = shelf.read(file)
+    return None if isinstance(contribution, list) else contribution
 
 
 def _places(
@@ -407,7 +476,9 @@ class _Worker:
                 if job.folder:
                     self._emit(accepted, folder)
                 packed = [finding.packed() for finding in result.findings]
-                cache.keep(folder, result.keys, result.references, packed)
+                if self.thorough:
+                    (folder / PROFILES).write_bytes(result.profiles)
+                cache.keep(folder, result.keys, result.references, result.ties, packed)
             entry = cache.by_content(content, stamp)
         if entry is None:
             raise RuntimeError("the cache lost what was just put into it")
@@ -420,6 +491,14 @@ class _Worker:
     @cached_property
     def _references(self) -> Callable[[Contribution], Iterator[catalogue.Reference]]:
         return catalogue.references(self.model)
+
+    @cached_property
+    def _ties(self) -> Callable[[Contribution], Iterator[Tie]]:
+        return catalogue.ties(self.model)
+
+    @cached_property
+    def _profile(self) -> Callable[[Contribution], Profile | None]:
+        return profiler(self.model)
 
     @cached_property
     def _converters(self) -> Converters:
@@ -438,6 +517,8 @@ class _Worker:
         keys: list[Key] = []
         references: set[Key] = set()
         read = self.read or Folder(self.model).read
+        ties: list[Tie] = []
+        lines: list[bytes] = []
         for file in files:
             contribution = read(file)
             if isinstance(contribution, list):
@@ -450,6 +531,10 @@ class _Worker:
             findings.extend(found)
             keys.append(catalogue.key_of(self.model, contribution))
             references.update(key for key, _, _ in self._references(contribution))
+            ties.extend(self._ties(contribution))
+            if self.thorough and (one := self._profile(contribution)):
+                lines.append(one.line())
             if all(finding.severity != "error" for finding in found):
                 accepted.append(contribution)
-        return accepted, _Result(findings, keys, references)
+        result = _Result(findings, keys, references, ties, profiles=b"".join(lines))
+        return accepted, result

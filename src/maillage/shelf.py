@@ -13,6 +13,7 @@ from maillage import catalogue, contributions
 from maillage.contributions import Contribution
 from maillage.findings import Finding
 from maillage.model import Model
+from maillage.profiles import profiler
 
 
 class Shelf(Protocol):
@@ -26,6 +27,9 @@ class Shelf(Protocol):
 
     def names(self, kind: str) -> Iterable[tuple[str, str]]:
         """Yield what people call the records of a kind, each name with its id, by file."""
+
+    def profiles(self, files: Iterable[str]) -> bytes:
+        """Return the profiles of some records as lines, for near-duplicates to be found."""
 
 
 @dataclass(frozen=True)
@@ -48,3 +52,9 @@ class Folder:
         for file in self.find()[0]:
             if file.startswith(home) and isinstance(found := self.read(file), Contribution):
                 yield from catalogue.names_of(self.model, found)
+
+    def profiles(self, files: Iterable[str]) -> bytes:
+        """Read some files, and profile their records."""
+        profile = profiler(self.model)
+        read = (found for file in files if isinstance(found := self.read(file), Contribution))
+        return b"".join(one.line() for one in map(profile, read) if one)

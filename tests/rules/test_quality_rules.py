@@ -43,7 +43,10 @@ def test_a_record_that_is_wrong_is_not_told_to_say_more(make_catalogue: MakeCata
 
 def test_a_new_record_meets_a_stricter_rule(make_catalogue: MakeCatalogue) -> None:
     """The same advice is a warning on a file that is new since a reference of Git."""
-    old, new = (json.dumps({**json.loads(THIN), "id": name}) for name in ("old", "new"))
+    old, new = (
+        json.dumps({**json.loads(THIN), "id": name, "title": title})
+        for name, title in (("old", "Jardin"), ("new", "Orchestre"))
+    )
     root = make_catalogue({"actions/old.json": old, **BESIDE})
     for command in (
         "init --quiet",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +14,7 @@ from maillage import catalogue, contributions, pipeline
 from maillage.contributions import FOLDER, Contribution
 from maillage.findings import Finding, Report
 from maillage.model import Entity
+from maillage.profiles import profiler
 from maillage.values import json_text
 
 
@@ -23,6 +24,8 @@ class Gate:
 
     site: Site
     names: Names = field(default_factory=Names)
+    #: What was profiled of the published records, as none of them changes.
+    _lines: dict[str, bytes] = field(default_factory=dict)
 
     def judge(
         self, connection: sqlite3.Connection, files: Mapping[str, bytes], today: date
@@ -35,7 +38,7 @@ class Gate:
                 there already stands for a change to it.
             today: the day to judge by.
         """
-        shelf = _Counter(self.site, self.names, connection, files)
+        shelf = _Counter(self.site, self.names, connection, files, self._lines)
         return pipeline.validate_some(self.site.model, files.__contains__, today, shelf)
 
 
@@ -47,6 +50,7 @@ class _Counter:
     known: Names
     connection: sqlite3.Connection
     proposed: Mapping[str, bytes]
+    lines: dict[str, bytes]
 
     def find(self) -> tuple[list[str], list[Finding]]:
         """List the files of the catalogue as they would be."""
@@ -81,6 +85,17 @@ class _Counter:
                 yield from ((spelling, name) for spelling in published[name])
             elif isinstance(found := self.read(file), Contribution):
                 yield from catalogue.names_of(self.site.model, found)
+
+    def profiles(self, files: Iterable[str]) -> bytes:
+        """Return the profiles of published records; the proposed ones are profiled as judged."""
+        published = [file for file in files if file not in self.proposed]
+        profile = profiler(self.site.model)
+        for file in published:
+            if file not in self.lines:
+                found = self.read(file)
+                one = profile(found) if isinstance(found, Contribution) else None
+                self.lines[file] = one.line() if one else b""
+        return b"".join(self.lines[file] for file in published)
 
     def _of(self, entity: Entity) -> Iterator[str]:
         home = f"{FOLDER}/{entity.collection}/"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from maillage import catalogue, file_rules, findings, places
+from maillage import catalogue, duplicate_rules, file_rules, findings, lifecycle, places
 from maillage.contributions import Contribution
 from maillage.findings import Finding, Rule
 from maillage.model import Model
@@ -32,6 +32,8 @@ RULES: Mapping[str, Rule] = {
             *dates.RULES,
             *consistency.RULES,
             *catalogue.RULES,
+            *lifecycle.RULES,
+            *duplicate_rules.RULES,
             *places.RULES,
             *privacy.RULES,
             *quality.RULES,
