@@ -117,6 +117,33 @@ def test_what_is_not_in_the_list_is_added_on_the_way(site: Any) -> None:
     assert archive.headers["content-type"] == "application/zip"
 
 
+def test_a_near_duplicate_is_shown_before_it_is_sent(site: Any) -> None:
+    """Both sides are there; « Ce n’est pas la même » is noted in the record, and asked once."""
+    stored = json.loads((ROOT / "contributions/actions/jardin-partage.json").read_text())
+    form = form_of(get(site, "/contribuer/action?de=jardin-partage&pour=dupliquer").text)
+    form = fill(form, {"0/title": "Le jardin partagé"})
+    preview = send(site, "/contribuer/action", form, "verifier").text
+    assert "Une fiche proche existe déjà" in preview
+    assert "« Le jardin partagé »" in preview
+    assert f"« {stored['title']} »" in preview
+    assert 'href="/contribuer/action?de=jardin-partage"' in preview
+    button = "distinguer:0:jardin-partage"
+    assert f'value="{button}"' in preview
+    told = send(site, "/contribuer/action", form_of(preview, "confirm"), button).text
+    assert "Une fiche proche existe déjà" not in told
+    (record,) = files_of(told).values()
+    assert record["different_from"] == ["jardin-partage"]
+
+
+def test_personal_data_is_refused_with_the_reason(site: Any) -> None:
+    """A telephone number is never sent on, nor shown again in what is said of it."""
+    page = _new(site, "action", {**ACTION, "0/description": "Appelez le 06 12 34 56 78."})
+    assert page.status_code == 422
+    said = " ".join(complaints(page.text))
+    assert "téléphone" in said
+    assert "06 12 34 56 78" not in said
+
+
 def test_rows_are_added_and_stay(site: Any) -> None:
     """A group takes another row, and keeps what was written in the others."""
     line = {"0/funding/lines/0/amount": "1 300,50 €"}

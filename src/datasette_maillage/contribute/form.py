@@ -17,15 +17,16 @@ from datasette_maillage import records
 from datasette_maillage.contribute import KINDS, inputs, parcel, proposal
 from datasette_maillage.contribute.judging import Gate
 from datasette_maillage.contribute.proposal import MAX_RECORDS, Beginner, Draft, Proposal
-from datasette_maillage.contribute.queue import reference
+from datasette_maillage.contribute.queue import ID, reference
 from datasette_maillage.contribute.reading import Sent, tidy
-from datasette_maillage.contribute.saying import Speaker
+from datasette_maillage.contribute.saying import Speaker, is_near
 from datasette_maillage.contribute.settings import Settings
 from datasette_maillage.layout import lay_out
 from datasette_maillage.money import budget
 from datasette_maillage.page import Page
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
+from maillage.catalogue import DIFFERENT_FROM, presumed_key
 from maillage.findings import Finding, Report
 from maillage.model import Entity, Json, Words
 from maillage.quality import score
@@ -110,6 +111,8 @@ def sent_back(desk: Desk, sent: Sent) -> Page | Accepted | None:
     if action == "ecrire":
         corrected = _written(_held(desk, draft), target)
         draft = proposal.read(desk.site, desk.connection, desk.gate.names, corrected) or draft
+    if action == "distinguer":
+        draft = _told_apart(draft, target)
     report = judge(desk, draft)
     if action == "ecrire" or not report.accepted:
         return _form(desk, draft, report)
@@ -136,6 +139,17 @@ def _written(held: Sequence[tuple[str, str]], target: str) -> Sent:
     else:
         sent[name] = [value]
     return sent
+
+
+def _told_apart(draft: Proposal, target: str) -> Proposal:
+    """Note that a record is not another one: `number:id`."""
+    number, _, other = target.partition(":")
+    drafts = list(draft.drafts)
+    if number.isdecimal() and int(number) < len(drafts) and ID.fullmatch(other):
+        one = drafts[int(number)]
+        known = [*one.data.get(DIFFERENT_FROM, ()), other]
+        drafts[int(number)] = replace(one, data={**one.data, DIFFERENT_FROM: known})
+    return Proposal(tuple(drafts))
 
 
 def _with_record(desk: Desk, draft: Proposal, sent: Sent, target: str) -> Proposal:
@@ -296,7 +310,8 @@ def preview(desk: Desk, draft: Proposal, report: Report, *, again: bool = False)
         "names": names,
         "groups": (),
         "budget": budget(desk.site, main.data.get("funding", {}).get("lines", ())),
-        "report": report,
+        "findings": [one for one in report.findings if not is_near(one)],
+        "near": [_near(desk, draft, one) for one in report.findings if is_near(one)],
         "speaker": desk.speaker,
         "score": score(desk.site.model, main.entity.name, main.data),
         "stamp": desk.stamp,
@@ -309,6 +324,23 @@ def preview(desk: Desk, draft: Proposal, report: Report, *, again: bool = False)
         "held": _held(desk, draft),
     }
     return Page("preview", main.title, context=context, status=429 if again else 200)
+
+
+@dataclass(frozen=True)
+class Near:
+    """A record of the catalogue, or of the proposal, that may be the same as a proposed one."""
+
+    finding: Finding
+    #: The number of the proposed one.
+    number: int
+    kind: str
+    id: str
+
+
+def _near(desk: Desk, draft: Proposal, finding: Finding) -> Near:
+    files = [one.file for one in draft.drafts]
+    kind, name = presumed_key(desk.site.model, finding.values["file"])
+    return Near(finding, files.index(finding.file), kind, name)
 
 
 def parcel_name(draft: Proposal) -> str:

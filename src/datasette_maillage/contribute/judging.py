@@ -65,13 +65,16 @@ class _Counter:
         return sorted(files), findings
 
     def read(self, file: str) -> Contribution | list[Finding]:
-        """Read a file: as proposed, or as published."""
-        raw = self.proposed.get(file)
-        if raw is None:
-            kind, name = catalogue.presumed_key(self.site.model, file)
-            data = records.read(self.site, self.connection, kind, name)
-            raw = json_text(data).encode()
-        return contributions.parse(file, raw)
+        """Read a file: as proposed, or as published; there may be none."""
+        raw = self.proposed[file] if file in self.proposed else self._published(file)
+        return contributions.parse(file, raw) if raw is not None else []
+
+    def _published(self, file: str) -> bytes | None:
+        if contributions.misplaced(file, self.site.model.by_collection):
+            return None
+        kind, name = catalogue.presumed_key(self.site.model, file)
+        data = records.read(self.site, self.connection, kind, name)
+        return json_text(data).encode() if data else None
 
     def names(self, kind: str) -> Iterator[tuple[str, str]]:
         """Yield the names of the records of a kind, by file."""

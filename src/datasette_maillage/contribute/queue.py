@@ -21,7 +21,7 @@ from pathlib import Path
 #: Submissions that may wait; a disk is not endless.
 MAX_WAITING = 2000
 REFERENCE = re.compile(r"[0-9a-f]{12}")
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 _log = logging.getLogger("maillage.contribute")
@@ -46,7 +46,7 @@ class Submission:
     replaces: bool = False
 
     def __post_init__(self) -> None:
-        if not _ID.fullmatch(self.id):
+        if not ID.fullmatch(self.id):
             raise ValueError(f"no id: {self.id!r}")
 
     @property

@@ -6,10 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from datasette_maillage.visit import Visit
-from maillage import catalogue
+from maillage import catalogue, duplicate_rules
 from maillage.findings import Finding
 from maillage.model import Field, Scheme
 from maillage.rules import schema
+
+#: Rules that find a record like another.
+_NEAR = frozenset(rule.code for rule in duplicate_rules.RULES)
+
+
+def is_near(finding: Finding) -> bool:
+    """Whether a finding is about a record that may be the same."""
+    return finding.code in _NEAR
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,14 @@ class Speaker:
             return say("À remplir.")
         if finding.code == catalogue.NOWHERE.code:
             return say("« {name} » n’est pas dans la liste.", name=finding.values["id"])
+        if finding.code in _NEAR:
+            theirs, why = self.told(finding, "theirs"), self.told(finding, "why")
+            return say("Une fiche proche existe déjà ({why}) : {theirs}", why=why, theirs=theirs)
         return finding.message(self.visit.language)
+
+    def told(self, finding: Finding, what: str) -> str:
+        """Return what a finding says of something in the language of the visit."""
+        return str(finding.values[f"{what}_{self.visit.language}"])
 
     def suggestion(self, one: Field, finding: Finding) -> str:
         """Return what to write instead, as people know it."""

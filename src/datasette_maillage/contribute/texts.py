@@ -10,8 +10,8 @@ ENGLISH = {
     ),
     "Décrire": "Describe",
     "Corriger ou mettre à jour": "Correct or update",
-    "Ouvrez la page de ce que vous voulez corriger : le lien « Corriger » est en bas.": (
-        "Open the page of what you want to correct: the link “Correct” is at the bottom."
+    "Ouvrez la page de ce que vous voulez corriger : le lien « À corriger » est en bas.": (
+        "Open the page of what you want to correct: the link “To correct” is at the bottom."
     ),
     "Corriger une fiche": "Correct a record",
     "Écrire": "Write",
@@ -134,4 +134,13 @@ ENGLISH = {
     "Il faut au moins une lettre ou un chiffre.": "At least one letter or digit is needed.",
     "À remplir.": "To fill in.",
     "« {name} » n’est pas dans la liste.": "“{name}” is not in the list.",
+    "Une fiche proche existe déjà": "A record like it exists already",
+    "Une fiche proche existe déjà ({why}) : {theirs}": (
+        "A record like it exists already ({why}): {theirs}"
+    ),
+    "Ce qui les rapproche :": "What they have in common:",
+    "La vôtre": "Yours",
+    "Celle qui existe": "The one that exists",
+    "C’est la même : compléter celle qui existe": "It is the same: complete the one that exists",
+    "Ce n’est pas la même": "It is not the same",
 }
