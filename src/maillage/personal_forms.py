@@ -17,6 +17,15 @@ _DIGITS = b"0123456789AB"
 _MARKS = bytes(
     set(range(256)) - set(string.ascii_letters.encode() + string.digits.encode() + b'"_@')
 )
+#: Nine digits and more that only marks part, in a file; and what a mobile number or a NIR is then.
+_RUN = re.compile(rb"[0-9](?:[^\"\w]{0,4}[0-9AB]){8,}")
+_SURE_RUN = re.compile(
+    rb"(?<![0-9])(?:00[^\"\w]{0,2})?(?:0|33|262|59[046])[^\"\w]{0,6}[67](?:[^\"\w]{0,4}[0-9]){8}"
+    rb"|[1-478][\s.-]?[0-9]{2}[\s.-]?[0-9]{2}[\s.-]?(?:2[AB]|[0-9]{2})[\s.-]?[0-9]{3}[\s.-]?[0-9]{3}"
+)
+#: How an IBAN begins, and how far before its digits that may be.
+_IBAN_START = re.compile(rb"[A-Z]{2}[0-9]{2}")
+_BANK = 12
 _FLAT = bytes(ord("0") if byte in _DIGITS else byte for byte in range(256))
 
 
@@ -26,7 +35,15 @@ def may_hold_forms(raw: bytes) -> bool:
     Almost no record does, so this look, of some microseconds, is all that it costs them.
     """
     flat = raw.translate(_FLAT, _MARKS)
-    return b"000000000" in flat or b"@" in flat or b"\\u" in raw
+    if b"@" in flat or b"\\u" in raw:
+        return True
+    # Periods and numbers of organisations have as many digits: look again at those.
+    return b"000000000" in flat and any(_may_be_sure(raw, run) for run in _RUN.finditer(raw))
+
+
+def _may_be_sure(raw: bytes, run: re.Match[bytes]) -> bool:
+    around = raw[max(0, run.start() - _BANK) : run.start() + 4]
+    return bool(_SURE_RUN.search(run[0]) or _IBAN_START.search(around))
 
 
 _NOT_IN_A_NUMBER = r"(?<![\w/=#+-])(?<![0-9][.,\s])"
