@@ -1,0 +1,1 @@
+"""What associations already have, read as contributions: workbooks, tables and labelled text."""
