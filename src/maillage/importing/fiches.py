@@ -56,10 +56,10 @@ _LINES = (
     re.compile(rf"^(?P<label>[^0-9:][^:]*?) ?: ?{_AMOUNT}(?: ?\(.*)?$"),
     re.compile(rf"^(?P<label>[^0-9(][^(]*?) ?\({_AMOUNT}\)"),
     re.compile(
-    re.compile(
-        r"^(?P<label>[^0-9:][^:]*?) ?: ?.*?(?P<amount>[0-9][0-9 \u00a0\u202f.]*(?:,[0-9]+)?)"
-        r" ?(?:€|euros?\b)"
-    ),
+        re.compile(
+            r"^(?P<label>[^0-9:][^:]*?) ?: ?.*?(?P<amount>[0-9][0-9 \u00a0\u202f.]*(?:,[0-9]+)?)"
+            r" ?(?:€|euros?\b)"
+        ),
     ),
     re.compile(r"^(?P<amount>[0-9][0-9 \u00a0\u202f.]*(?:,[0-9]+)?) ?(?:€|euros?)? (?P<label>.+)$"),
 )
