@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from maillage.french import read_number
+from maillage.importing.cells import by_label
 from maillage.model import Json, Model, Scheme
 from maillage.words import fold
 
@@ -96,6 +97,9 @@ class Fiche:
     record: Json = field(default_factory=dict)
     #: What was not, by label: it is for a person to place.
     left: list[tuple[str, str]] = field(default_factory=list)
+    #: The line that the title is on, from 1 on, and by key the line and the text of each label.
+    line: int = 0
+    places: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
 def read(text: str, model: Model) -> list[Fiche]:
@@ -112,8 +116,12 @@ def looks_like_fiches(text: str) -> bool:
     return any(_is_label(line) for line in text.splitlines()[:60])
 
 
-def _blocks(text: str) -> Iterator[list[str]]:
-    block: list[str] = []
+#: A line and its number.
+_Line = tuple[int, str]
+
+
+def _blocks(text: str) -> Iterator[list[_Line]]:
+    block: list[_Line] = []
     lines = text.splitlines()
     for number, line in enumerate(lines):
         following = " ".join(lines[number + 2 : number + 3])
@@ -122,7 +130,7 @@ def _blocks(text: str) -> Iterator[list[str]]:
                 yield block
             block = []
         elif block or _is_label(following) or _is_label(" ".join(lines[number + 1 : number + 2])):
-            block.append(line)
+            block.append((number + 1, line))
     if block:
         yield block
 
@@ -131,27 +139,29 @@ def _is_label(line: str) -> bool:
     return line.startswith("- ") and fold(line) in LABELS
 
 
-def _fiche(lines: Sequence[str], model: Model) -> Fiche:
-    title = lines[0].strip().strip('«»" \u00a0\u202f')
-    fiche = Fiche(title, {"title": title})
-    for label, below in _sections(lines[1:]):
+def _fiche(lines: Sequence[_Line], model: Model) -> Fiche:
+    number, first = lines[0]
+    title = first.strip().strip('«»" \u00a0\u202f')
+    fiche = Fiche(title, {"title": title}, line=number, places={"title": (number, "Titre")})
+    for number, label, below in _sections(lines[1:]):
         key, kind = LABELS[fold(label)]
         if below:
+            fiche.places.setdefault(key, (number, label))
             _READERS[kind](_Section(fiche, model, label, key, below))
     return fiche
 
 
-def _sections(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    label, below = "", list[str]()
-    for line in lines:
+def _sections(lines: Sequence[_Line]) -> Iterator[tuple[int, str, list[str]]]:
+    at, label, below = 0, "", list[str]()
+    for number, line in lines:
         if _is_label(line):
             if label:
-                yield label, below
-            label, below = line.removeprefix("- ").strip(), []
+                yield at, label, below
+            at, label, below = number, line.removeprefix("- ").strip(), []
         elif line.strip() not in ("", "-"):
             below.append(line.strip())
     if label:
-        yield label, below
+        yield at, label, below
 
 
 @dataclass(frozen=True)
@@ -219,15 +229,6 @@ def _codes(section: _Section) -> None:
             found.append(code)
     if found:
         section.put(found)
-
-
-def by_label(scheme: Scheme) -> dict[str, str]:
-    """Return the codes of a list by every spelling that its file knows, folded."""
-    codes: dict[str, str] = {}
-    for concept in scheme.concepts:
-        for spelling in (concept.code, concept.words.title, *concept.spellings):
-            codes.setdefault(fold(spelling), concept.code)
-    return codes
 
 
 def _funding(section: _Section) -> None:
