@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from maillage import catalogue, contributions, pipeline
 from maillage.contributions import Contribution
-from maillage.findings import Report
+from maillage.findings import Finding, Report
 from maillage.model import Json, Model
+from maillage.shelf import Folder
 from maillage.words import fold
 
 
@@ -54,4 +55,24 @@ class FolderCatalogue:
 
     def judge(self, files: Mapping[str, bytes]) -> Report:
         """Judge files as if they were in the folder."""
-        return pipeline.validate_proposed(self.model, files, self.today)
+        shelf = _Beside(Folder(self.model), files)
+        return pipeline.validate_some(self.model, files.__contains__, self.today, shelf)
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """The files of a folder, and beside them those that are proposed."""
+
+    folder: Folder
+    proposed: Mapping[str, bytes]
+
+    def find(self) -> tuple[list[str], list[Finding]]:
+        files, findings = self.folder.find()
+        return sorted({*files, *self.proposed}), findings
+
+    def read(self, file: str) -> Contribution | list[Finding]:
+        raw = self.proposed.get(file)
+        return self.folder.read(file) if raw is None else contributions.parse(file, raw)
+
+    def names(self, kind: str) -> Iterable[tuple[str, str]]:
+        return self.folder.names(kind)
