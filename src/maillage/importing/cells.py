@@ -18,7 +18,8 @@ Find = Callable[[str, str], str | None]
 
 _LINES = re.compile(r"\s*[\n•]\s*")
 _SEPARATORS = re.compile(r"\s*[;\n•]\s*")
-_SPACES = re.compile(r"[\s;]+")
+#: Between links, which may hold semicolons themselves.
+_BETWEEN_LINKS = re.compile(r"\s*;\s+|\s+;?\s*|;(?=https?:|www\.)")
 _COMMAS = re.compile(r"\s*,\s*")
 _BULLET = re.compile(r"^[-–*]\s+")
 _HEDGES = {
@@ -71,7 +72,8 @@ def value_of(one: Field, cell: Cell, model: Model, find: Find) -> Any:
 def _parts(one: Field, text: str, model: Model, find: Find) -> list[str]:
     """Cut a text into the values of a list: one a line, or with semicolons between them."""
     if one.datatype == LINK:
-        return [part for part in _SPACES.split(text) if part]
+        between = _LINES if "\n" in text else _BETWEEN_LINKS
+        return [part for part in between.split(text) if part]
     free = one.datatype == LANGUAGE_STRING and "\n" in text
     parts = [_BULLET.sub("", part) for part in (_LINES if free else _SEPARATORS).split(text)]
     parts = [part for part in parts if part]

@@ -11,6 +11,7 @@ from maillage.importing.cells import Cell, precision_of, text_of, value_of
 from maillage.importing.columns import Column, exact, match
 from maillage.importing.drafts import Draft, Place, Problem
 from maillage.importing.sheets import Sheet
+from maillage.importing.workbook import MAX_COLUMNS
 from maillage.model import Entity, Model
 from maillage.words import fold
 
@@ -68,7 +69,8 @@ def find(
     best: tuple[int, Table] | None = None
     for entity in entities:
         for number, (row, cells) in enumerate(sheet.rows[:_LOOKED_AT]):
-            headers = _headers(cells)
+            above = sheet.rows[number - 1][1] if number else ()
+            headers = _headers(cells, entity, above)
             names = list(headers.values())
             known = exact(entity, names)
             score = len({column.pointer for column in known.values()})
@@ -92,14 +94,35 @@ def _kind_by_name(model: Model, name: str) -> str:
     return ""
 
 
-def _headers(cells: Sequence[Cell]) -> dict[int, str]:
-    """Return the headers of a row; of two that are the same, the second gets a number."""
+def _headers(cells: Sequence[Cell], entity: Entity, above: Sequence[Cell]) -> dict[int, str]:
+    """Return the headers of a row; of two that are the same, the second gets a number.
+
+    Where two rows of headers stand above each other, « Financement » over « Total », and the lower
+    one alone says too little, both are the header.
+    """
+    texts = {at: text for at, cell in enumerate(cells) if (text := _header(cell))}
+    groups = _carried(above)
+    both = {at: f"{groups[at]} : {text}" for at, text in texts.items() if groups.get(at)}
+    known = exact(entity, [*texts.values(), *both.values()])
     headers: dict[int, str] = {}
-    for at, cell in enumerate(cells):
-        if text := " ".join(text_of(cell).split()).rstrip(" *:"):
-            seen = sum(name == text or name.startswith(f"{text} (") for name in headers.values())
-            headers[at] = f"{text} ({seen + 1})" if text in headers.values() else text
+    for at, text in texts.items():
+        shown = both[at] if text not in known and both.get(at) in known else text
+        seen = sum(name == shown or name.startswith(f"{shown} (") for name in headers.values())
+        headers[at] = f"{shown} ({seen + 1})" if seen else shown
     return headers
+
+
+def _header(cell: Cell) -> str:
+    return " ".join(text_of(cell).split()).rstrip(" *:")
+
+
+def _carried(cells: Sequence[Cell]) -> dict[int, str]:
+    """Return the text above each column: a merged cell has it in its first one alone."""
+    carried, last = dict[int, str](), ""
+    for at in range(MAX_COLUMNS):
+        last = (_header(cells[at]) if at < len(cells) else "") or last
+        carried[at] = last
+    return carried
 
 
 def drafts(model: Model, table: Table, resolve: _Find) -> Iterator[Draft | Problem]:
