@@ -7,6 +7,7 @@ import html
 import io
 import json
 import re
+import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ import pytest
 from datasette.app import Datasette
 from forms import form_of, get
 
+from datasette_maillage.contribute import views
+from datasette_maillage.contribute.queue import Queue, Submission
 from maillage.importing.sheets import MAX_SIZE
 
 PAGE = "/contribuer/tableau"
@@ -66,6 +69,32 @@ def test_a_table_becomes_records(site: Any) -> None:
     assert "context" not in record
 
 
+def test_a_table_is_sent_as_a_form_is(
+    real_build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the site sends by itself, one proposal holds all records, and has its receipt."""
+    monkeypatch.setattr(views, "LEAST", 0)
+    bare = tmp_path / "forge.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(bare)], check=True)
+    settings = {"remote": str(bare), "folder": str(tmp_path / "queue")}
+    config = {"plugins": {"maillage": {"contribute": settings}}}
+    site = Datasette(immutables=[str(real_build / "maillage.db")], metadata=config)
+    twice = TABLE.format(place="Nancy") + TABLE.format(place="Nancy").split("\r\n")[1].replace(
+        "Café", "Thé"
+    )
+    page = upload(site, twice.encode()).text
+    sent: list[Submission] = []
+    monkeypatch.setattr(Queue, "put", lambda _queue, submission: sent.append(submission))
+    receipt = again(site, page, "envoyer")
+    assert receipt.status_code == 303
+    assert "/contribuer/recu/" in receipt.headers["location"]
+    (submission,) = sent
+    assert sorted(submission.files) == [
+        "contributions/actions/cafe-des-voisins.json",
+        "contributions/actions/the-des-voisins.json",
+    ]
+
+
 def test_what_a_column_means_can_be_corrected(site: Any) -> None:
     """Each header has a choice; what was chosen is read, without sending the file again."""
     page = upload(site, TABLE.format(place="Nancy").encode()).text
@@ -82,7 +111,7 @@ def test_problems_tell_the_cell_and_what_to_write(site: Any) -> None:
     found = upload(site, TABLE.format(place="Nanci").encode())
     assert found.status_code == 422
     text = html.unescape(found.text)
-    assert "feuille « t », ligne 2, colonne F (« Quartier »)" in text
+    assert "Feuille « t », ligne 2, colonne F (« Quartier »)" in text
     assert "nancy" in text
     assert "Compléter dans le formulaire" in text
     assert 'value="telecharger"' not in text
@@ -149,4 +178,4 @@ def test_the_page_is_in_english_too(site: Any) -> None:
     """Every text has its English."""
     assert "Import a table" in get(site, f"{PAGE}?lang=en").text
     found = upload(site, TABLE.format(place="Nanci").encode(), path=f"{PAGE}?lang=en")
-    assert "sheet “t”, row 2, column F (“Quartier”)" in found.text
+    assert "Sheet “t”, row 2, column F (“Quartier”)" in found.text

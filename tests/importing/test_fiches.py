@@ -133,6 +133,30 @@ def test_what_cannot_be_placed_is_kept(model: Model) -> None:
     assert fiche.record["audiences"] == ["adultes"]
 
 
+def test_what_is_counted_in_a_sentence_keeps_its_sentence(model: Model) -> None:
+    """Numbers are placed, details in brackets are not counted twice, and no word is lost."""
+    text = (
+        "Actions\nCafé\n- Structure organisatrice\n- Un centre\n"
+        "- Ressources financières mobilisées pour cette action\n- Budget total : 5 000 €\n"
+        "- Ville : 2 500 €\n- Fondation : 500 € (promis pour mai)\n"
+        "- Nombre de personnes mobilisées pour cette action\n- 12 habitants\n"
+        "- 3 professionnels (1 animateur, 2 médiateurs)\n- environ 50 bénévoles venus de loin\n"
+    )
+    (fiche,) = fiches.read(text, model)
+    assert fiche.record["people"] == [
+        {"category": "habitants", "count": 12},
+        {"category": "professionnels", "count": 3},
+        {"category": "benevoles", "count": 50, "precision": "environ"},
+    ]
+    assert [left for _, left in fiche.left][-1] == "environ 50 bénévoles venus de loin"
+    funding = fiche.record["funding"]
+    assert funding["total"] == 5000
+    assert [(one["label"], one["amount"]) for one in funding["lines"]] == [
+        ("Ville", 2500), ("Fondation", 500),
+    ]  # fmt: skip
+    assert "promis pour mai" in funding["note"]
+
+
 def test_a_fiche_that_lacks_something_is_a_draft_with_its_labels(model: Model) -> None:
     """The gate speaks of the label that a value stood under, and nothing is accepted by half."""
     changed = {**ACTIONS[PLAIN[0]], "title": "Une action nouvelle", "lead": "Inconnue"}

@@ -78,6 +78,7 @@ _WORDS_FOR_NUMBERS = {
 }  # fmt: skip
 _ROUND = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
           "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100}  # fmt: skip
+_BRACKETS = re.compile(r"\([^()]*\)")
 _COUNT = re.compile(
     r"(?P<before>(?:environ|pres de|plus de|moins de) )?"
     r"(?:(?:une (?:petite |bonne )?)?"
@@ -243,6 +244,8 @@ def _funding(section: _Section) -> None:
                 notes.append(item)
         elif line := _line(item):
             lines.append(line)
+            if _is_more(fold(item).replace(fold(line["label"]), " ", 1)):
+                notes.append(item)
         else:
             notes.append(item)
     if lines:
@@ -250,6 +253,17 @@ def _funding(section: _Section) -> None:
     if notes:
         funding["note"] = "\n".join(notes)
     section.put(funding)
+
+
+#: Words that say nothing where what they stand beside was read.
+_EMPTY = frozenset(
+    ("et", "de", "d", "des", "du", "la", "le", "les", "euro", "euros", "environ", "soit")
+)
+
+
+def _is_more(words: str) -> bool:
+    """Whether there is more to a text than was read: words, beside numbers."""
+    return any(word not in _EMPTY and not word.isdecimal() for word in words.split())
 
 
 def _total(item: str, *, alone: bool) -> Json | None:
@@ -285,17 +299,30 @@ def _people(section: _Section) -> None:
     for item in section.items:
         counted = list(_counts(item, groups))
         found += [one for one in counted if one not in found]
-        if not counted:
+        if _is_more(_COUNT.sub(lambda it: _beyond(it, groups), fold(item))):
             section.leave(item)
     if found:
         section.put(found)
 
 
 def _counts(item: str, groups: Mapping[str, str]) -> Iterator[Json]:
-    """Yield the counts of people in a sentence: « environ 50 bénévoles et 3 professionnels »."""
-    for match in _COUNT.finditer(fold(item)):
-        group = _group(match.group("what").split(), groups)
-        if group is None:
+    """Yield the counts of people in a sentence: « environ 50 bénévoles et 3 professionnels ».
+
+    Brackets often detail what stands before them: the same people are not counted twice.
+    """
+    before: set[str] = set()
+    for text in (_BRACKETS.sub(" ", item), *_BRACKETS.findall(item)):
+        found = list(_counts_of(fold(text), groups))
+        yield from (one for one in found if one["category"] not in before)
+        before |= {one["category"] for one in found}
+
+
+def _counts_of(words: str, groups: Mapping[str, str]) -> Iterator[Json]:
+    for match in _COUNT.finditer(words):
+        what = match.group("what").split()
+        group = _group(what, groups)
+        # « 1 personne du CCAS » takes part for someone: a person has to say as what.
+        if group is None or (what[0] == "personne" and len(what) > 1):
             continue
         counted: Json = {"category": group, **_number(match)}
         if before := match.group("before"):
@@ -303,6 +330,16 @@ def _counts(item: str, groups: Mapping[str, str]) -> Iterator[Json]:
         elif match.group("round"):
             counted["precision"] = "environ"
         yield counted
+
+
+def _beyond(match: re.Match[str], groups: Mapping[str, str]) -> str:
+    """Return what a count says beside its number and its group."""
+    words = match.group("what").split()
+    group = _group(words, groups)
+    if group is None:
+        return match.group()
+    size = next(at for at in range(1, len(words) + 1) if _group(words[:at], groups) == group)
+    return f" {' '.join(words[size:])} "
 
 
 def _group(words: Sequence[str], groups: Mapping[str, str]) -> str | None:
