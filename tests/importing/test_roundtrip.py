@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -18,9 +19,10 @@ import strategies
 from conftest import ROOT
 from maillage import importing
 from maillage.findings import Report
+from maillage.importing import fiches, reporting
 from maillage.importing.cells import text_of, written
 from maillage.importing.columns import columns
-from maillage.importing.sheets import read
+from maillage.importing.sheets import SheetError, read
 from maillage.importing.tables import EXAMPLE
 from maillage.importing.template import KINDS, workbook
 from maillage.loading import load
@@ -145,3 +147,43 @@ def test_the_template_has_drop_downs_and_help() -> None:
         assert column.header.replace("&", "&amp;") in strings
     for concept in MODEL.schemes["themes"].concepts:
         assert concept.words.title.replace("&", "&amp;") in strings
+
+
+_CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(
+    [
+        "Titre",
+        "Statut",
+        "Nom",
+        "environ 3",
+        "~",
+        "#REF!",
+        "Exemple :",
+        "01001",
+        "2017-13",
+        "-1",
+        "∞",
+    ]
+)
+
+
+@given(table=st.lists(st.lists(_CELLS, max_size=6), max_size=6), raw=st.binary(max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_whatever_a_table_holds_there_is_an_answer(table: list[list[str]], raw: bytes) -> None:
+    """Records, problems or a reason why the file is not read: nothing else ever comes of it."""
+    rows = [["Titre", "Statut", "Lignes 2 : montant", "Budget"], *table]
+    written_out = "\n".join(";".join(row) for row in rows).encode()
+    for content in (written_out, raw, written_out + raw):
+        with suppress(SheetError):
+            found = importing.propose(MODEL, Anything(), "t.csv", content, TODAY)
+            assert reporting.text(found)
+            assert len(reporting.drafts(found)) >= len(found.drafts)
+
+
+@given(text=st.lists(_CELLS | st.sampled_from(sorted(fiches.LABELS)), max_size=30))
+@settings(max_examples=60, deadline=None)
+def test_whatever_a_fiche_holds_there_is_an_answer(text: list[str]) -> None:
+    """A text with labels in any order gives drafts, and what could not be placed."""
+    lines = ["Actions", "Un titre", "- Structure organisatrice"]
+    lines += [f"- {line}" if line in fiches.LABELS else line for line in text]
+    found = importing.propose(MODEL, Anything(), "t.txt", "\n".join(lines).encode(), TODAY)
+    assert reporting.text(found)

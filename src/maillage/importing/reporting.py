@@ -91,6 +91,8 @@ def drafts(proposal: Proposal, language: str = "fr") -> dict[str, str]:
     files: dict[str, str] = {}
     for draft in proposal.drafts:
         path = f"{draft.entity.collection}/{draft.id}"
+        while f"{path}.json" in files:  # of what is there twice, both are kept
+            path += "-bis"
         own = [one for one in proposal.problems if draft.is_at(one.place)]
         lines = [line for one in own for line in _problem(one, language)]
         lines += _left(draft, language == "en")
