@@ -414,9 +414,19 @@ def describe(check: bool, root: Path) -> None:
     metavar="NAME VALUE",
     help="A setting of Datasette, such as base_url behind a proxy.",
 )
+@click.option(
+    "--metadata",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Datasette’s metadata, in JSON or YAML: how the form sends proposals.",
+)
 @_root
 def serve(
-    host: str, port: int, sparql: bool, settings: tuple[tuple[str, str], ...], root: Path
+    host: str,
+    port: int,
+    sparql: bool,
+    settings: tuple[tuple[str, str], ...],
+    metadata: Path | None,
+    root: Path,
 ) -> None:
     """Serve the last build to readers, with Datasette.
 
@@ -440,6 +450,8 @@ def serve(
     arguments = ["serve", "--immutable", str(database), "--host", host, "--port", str(port)]
     for name, value in {**SERVE_SETTINGS, **dict(settings)}.items():
         arguments += ["--setting", name, value]
+    if metadata:
+        arguments += ["--metadata", str(metadata)]
     datasette.main(args=arguments, prog_name="maillage", standalone_mode=True)
 
 

@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -49,16 +50,22 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def address(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the real catalogue's site, served as a newcomer would."""
-    root = tmp_path_factory.mktemp("served")
+    with served(real_build, tmp_path_factory.mktemp("served")) as found:
+        yield found
+
+
+@contextmanager
+def served(build: Path, root: Path, *options: str) -> Iterator[str]:
+    """Serve a build from a folder of its own, and give the address."""
     # Serving adds a store to the build: to one of its own.
-    shutil.copytree(real_build, root / "build")
+    shutil.copytree(build, root / "build")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "maillage", "serve", "--root", str(root), "--port", str(port)]
     log = root / "log"
     with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out)
+        process = subprocess.Popen([*command, *options], stdout=out, stderr=out)
     try:
         _wait_for(f"http://127.0.0.1:{port}/", process, log)
         yield f"http://127.0.0.1:{port}"
@@ -111,6 +118,13 @@ class Window:
 @pytest.fixture
 def visit(browser: Any, address: str) -> Iterator[Open]:
     """Open pages of the site, each in a profile of its own."""
+    with opening(browser, address) as found:
+        yield found
+
+
+@contextmanager
+def opening(browser: Any, address: str) -> Iterator[Open]:
+    """Give what opens pages of a site, each in a profile of its own."""
     contexts = []
 
     def open_(path: str, width: int = 1280, status: int = 200, **options: Any) -> Window:

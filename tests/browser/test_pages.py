@@ -12,7 +12,8 @@ from browser.paths import FAULTS, PAGES
 WIDTHS = (1280, 360)
 
 
-def _violations(page: Any) -> list[str]:
+def violations(page: Any) -> list[str]:
+    """Return what axe finds wrong with a page."""
     found = Axe().run(page).response["violations"]
     return [
         f"{one['id']}: {one['help']}: {node['html'][:160]} ({node['failureSummary'][:300]})"
@@ -26,7 +27,7 @@ def _violations(page: Any) -> list[str]:
 def test_a_page_is_accessible_and_keeps_to_itself(visit: Any, name: str, width: int) -> None:
     """Axe finds nothing, nothing leaves the host or complains, and nothing sticks out."""
     window = visit(PAGES[name], width)
-    assert _violations(window.page) == []
+    assert violations(window.page) == []
     assert window.elsewhere == []
     assert window.complaints == []
     wide = window.page.evaluate("document.documentElement.scrollWidth")
@@ -37,7 +38,7 @@ def test_a_page_is_accessible_and_keeps_to_itself(visit: Any, name: str, width: 
 def test_a_fault_has_a_page_as_good_as_the_others(visit: Any, path: str) -> None:
     """An error is said in French, on an accessible page that leads back."""
     window = visit(path, status=FAULTS[path])
-    assert _violations(window.page) == []
+    assert violations(window.page) == []
     assert window.elsewhere == []
     assert window.page.locator("html").get_attribute("lang") == "fr"
     assert window.page.locator("a[href='/']").count() >= 1

@@ -90,7 +90,7 @@ def _mutants(model: Model) -> Iterator[tuple[str, str]]:
             operator = operators[(number + turn) % len(operators)]
             chance = Random(zlib.crc32(f"{operator.name} {file}".encode()))  # noqa: S311 - no secret
             mutant = operator.apply(original, chance)
-            if mutant and _is_text(mutant.raw):
+            if mutant and _is_text(mutant.raw) and mutant.raw.decode() != text:
                 yield file, mutant.raw.decode()
                 break
 

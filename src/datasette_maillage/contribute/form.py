@@ -27,6 +27,7 @@ from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
 from maillage.findings import Finding, Report
 from maillage.model import Entity, Json
+from maillage.quality import score
 
 #: What a form fills in by itself, by what the visitor came to say of a record.
 _SAID: Mapping[str, Json] = {"terminer": {"status": "terminee"}}
@@ -276,6 +277,7 @@ def preview(desk: Desk, draft: Proposal, report: Report, *, again: bool = False)
         "groups": (),
         "budget": budget(desk.site, main.data.get("funding", {}).get("lines", ())),
         "report": report,
+        "score": score(desk.site.model, main.entity.name, main.data),
         "stamp": desk.stamp,
         "again": again,
         "settings": desk.settings,

@@ -127,4 +127,8 @@ ENGLISH = {
         "There is no connection. Nothing is lost: try again when it is back."
     ),
     "Total des lignes :": "Total of the lines:",
+    "La fiche est complète à {percent} %.": "The record is {percent}% complete.",
+    "Ce qui aiderait le plus ceux qui la liront, si vous le savez :": (
+        "What would help its readers most, if you know it:"
+    ),
 }

@@ -101,7 +101,7 @@
     // The server draws the form again: rows and records that were added come back too.
     const again = document.createElement("form");
     again.method = "post";
-    again.action = form.action;
+    again.action = form.getAttribute("action"); // form.action is a button of that name
     again.hidden = true;
     for (const [name, value] of [...draft, ["stamp", form.elements.stamp.value], ["action", "modifier"]]) {
       const input = document.createElement("textarea");
