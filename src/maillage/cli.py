@@ -331,7 +331,16 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
             write_all(drafts, written)
             for path in written:
                 click.echo(f"{'draft' if lang == 'en' else 'brouillon'}: {drafts / path}")
+        elif found.drafts and not found.accepted and not dry_run:
+            click.echo(_KEEP[lang == "en"], err=True)
     sys.exit(0 if found.accepted else REFUSED)
+
+
+#: What to do with what was read, and is refused.
+_KEEP = (
+    "Rien n’est écrit. Pour garder ce qui a été lu et le compléter : --drafts DOSSIER",
+    "Nothing is written. To keep what was read, and complete it: --drafts FOLDER",
+)
 
 
 def _decided(mapping: Path | None) -> dict[str, Any]:

@@ -205,6 +205,7 @@ def test_all_is_written_or_nothing(make_catalogue: MakeCatalogue, tmp_path: Path
     file.write_text(head + good + bad, encoding="utf-8")
     result = _run(root, file)
     assert result.exit_code == 1
+    assert "--drafts DOSSIER" in result.stderr
     assert "Feuille « a », ligne 3, colonne F (« Territoires ») : R003 (erreur)" in result.stdout
     assert not (root / "contributions/actions").exists()
     file.write_text(head + good, encoding="utf-8")
