@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from browser.test_pages import WIDTHS, _violations
+from browser.test_pages import WIDTHS, violations
 
 PATH = "/contribuer/tableau"
 HEAD = "Nom de l'action;Résumé;Statut;Mots clés;Public;Quartier;Ce qui se passe\r\n"
@@ -33,7 +33,7 @@ def test_the_page_is_accessible(visit: Any, width: int, place: str) -> None:
     if place:
         _upload(window.page, place)
         window.page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
-    assert _violations(window.page) == []
+    assert violations(window.page) == []
     wide = window.page.evaluate("document.documentElement.scrollWidth")
     assert wide <= width, f"{wide} pixels wide"
 

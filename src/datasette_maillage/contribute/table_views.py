@@ -147,7 +147,6 @@ async def _parsed(request: Any) -> tuple[Sent, dict[str, tuple[str, bytes]]]:
         name = (file.field_name or b"").decode(errors="replace")
         file.file_object.seek(0)
         files[name] = (file.file_name or b"").decode(errors="replace"), file.file_object.read()
-        file.close()
 
     # Larger than any request: nothing is written to the disk.
     config = {"MAX_MEMORY_FILE_SIZE": 2 * _MAX_BODY}
