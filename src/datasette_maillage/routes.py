@@ -8,6 +8,7 @@ from typing import Any
 from datasette.views.index import IndexView
 
 from datasette_maillage import answers, closed, doors
+from datasette_maillage.contribute.table_views import table_views
 from datasette_maillage.contribute.views import views
 from datasette_maillage.page import PageFunction
 from datasette_maillage.pages import (
@@ -57,6 +58,7 @@ def routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
     yield DATASETTE_INDEX, _index(datasette)
     yield from ((f"{path}$", view) for path, view in VIEWS)
     yield from views(datasette, site)
+    yield from table_views(datasette, site)
     names = {
         "{kind}": f"(?P<kind>{'|'.join(site.model.entities)})",
         "{list}": f"(?P<list>{'|'.join(site.model.schemes)})",

@@ -3,6 +3,7 @@
 Labels of fields, lists and codes are no words of the interface: the model has them.
 """
 
+from datasette_maillage.contribute import table_texts
 from datasette_maillage.contribute import texts as contribute
 
 #: From a French text, as a template or a page has it, to the English one.
@@ -300,4 +301,5 @@ ENGLISH = {
     "not those of all social action.",
     # Contributing
     **contribute.ENGLISH,
+    **table_texts.ENGLISH,
 }

@@ -6,12 +6,14 @@ cannot be written, 3 the model itself is broken.
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,6 +23,7 @@ from maillage.findings import LANGUAGES, Report, visible
 from maillage.history import changes
 from maillage.loading import load
 from maillage.reporters import REPORTERS
+from maillage.values import json_text
 
 #: How Datasette serves the catalogue, unless `--setting` says otherwise: limits on the time and the
 #: rows of one query, no guessing of facets, cells that are read on a phone.
@@ -252,6 +255,136 @@ def build(out: Path | None, sparql: bool, lang: str, workers: int, cache: bool, 
     if not report.accepted:
         sys.exit(REFUSED)
     click.echo(_summary(report, out, time.monotonic() - began))
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--kind", default="", help="What the rows are: action, partner…  [default: found out]"
+)
+@click.option("--contributor", default="", help="Who contributes, where the file does not say.")
+@click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What the headers mean: a JSON object, header to JSON Pointer.",
+)
+@click.option(
+    "--save-mapping",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write what the headers were taken for, to correct it and give it back.",
+)
+@click.option(
+    "--drafts",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to write what is refused, each draft with what it lacks, to be completed.",
+)
+@click.option("--dry-run", is_flag=True, help="Write nothing: only say what would be.")
+@_language
+@_root
+def import_(  # noqa: PLR0913, PLR0917 - an option each
+    file: Path,
+    kind: str,
+    contributor: str,
+    mapping: Path | None,
+    save_mapping: Path | None,
+    drafts: Path | None,
+    dry_run: bool,
+    lang: str,
+    root: Path,
+) -> None:
+    """Make contributions of a workbook, a table or labelled text: of all of it, or of nothing.
+
+    FILE is XLSX, ODS, CSV, or a text of fiches. Headers find their fields by their labels; what
+    they were taken for is shown. Every problem tells its sheet, row and column.
+
+    \b
+    Example:
+      maillage import actions.xlsx --contributor "Association Les Amis du quartier"
+    """
+    from maillage import importing
+    from maillage.importing import reporting
+    from maillage.importing.folder import FolderCatalogue
+    from maillage.importing.sheets import SheetError
+    from maillage.importing.writing import write_all
+
+    today = datetime.now(UTC).date()
+    with _errors():
+        model = load(root)
+        if kind and kind not in model.entities:
+            raise click.UsageError(f"--kind is one of {', '.join(model.entities)}")
+        options = importing.Options(kind, contributor, _decided(mapping))
+        known = FolderCatalogue(model, today)
+        try:
+            found = importing.propose(model, known, file.name, file.read_bytes(), today, options)
+        except SheetError as error:
+            click.echo(error.french if lang == "fr" else str(error), err=True)
+            sys.exit(REFUSED)
+        click.echo(reporting.text(found, lang))
+        if save_mapping:
+            save_mapping.write_text(json_text(found.decided), encoding="utf-8")
+        if found.accepted and not dry_run:
+            write_all(root, found.files)
+            for path in found.files:
+                click.echo(f"{'written' if lang == 'en' else 'écrit'}: {path}")
+        elif drafts and found.drafts and not dry_run:
+            written = reporting.drafts(found, lang)
+            write_all(drafts, written)
+            for path in written:
+                click.echo(f"{'draft' if lang == 'en' else 'brouillon'}: {drafts / path}")
+        elif found.drafts and not found.accepted and not dry_run:
+            click.echo(_KEEP[lang == "en"], err=True)
+    sys.exit(0 if found.accepted else REFUSED)
+
+
+#: What to do with what was read, and is refused.
+_KEEP = (
+    "Rien n’est écrit. Pour garder ce qui a été lu et le compléter : --drafts DOSSIER",
+    "Nothing is written. To keep what was read, and complete it: --drafts FOLDER",
+)
+
+
+def _decided(mapping: Path | None) -> dict[str, Any]:
+    if mapping is None:
+        return {}
+    try:
+        found = json.loads(mapping.read_bytes())
+    except ValueError as error:
+        raise click.UsageError(f"{mapping} is no JSON: {error}") from error
+    if not isinstance(found, dict) or not all(map(_is_mapping, found.values())):
+        raise click.UsageError(f"{mapping} must be an object: header to JSON Pointer")
+    return found
+
+
+def _is_mapping(value: Any) -> bool:
+    inner = value.values() if isinstance(value, dict) else [value]
+    return all(isinstance(one, str) for one in inner)
+
+
+@main.command()
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--kind", default="", help="Only for this kind of record.  [default: all]")
+@_root
+def template(out: Path, kind: str, root: Path) -> None:
+    """Write the workbook that associations fill in, made from the schemas.
+
+    \b
+    Example:
+      maillage template modele.xlsx --kind action
+    """
+    from maillage.importing.template import workbook
+
+    with _errors():
+        model = load(root)
+        if kind and kind not in model.entities:
+            raise click.UsageError(f"--kind is one of {', '.join(model.entities)}")
+        try:
+            made = workbook(model, [kind] if kind else [])
+        except ImportError as error:
+            raise click.UsageError(
+                "Writing workbooks is not installed: pip install 'maillage[tables]'"
+            ) from error
+        out.write_bytes(made)
+    click.echo(f"written: {out}")
 
 
 @main.command()

@@ -55,6 +55,11 @@ class Folder:
 
     def profiles(self, files: Iterable[str]) -> bytes:
         """Read some files, and profile their records."""
-        profile = profiler(self.model)
-        read = (found for file in files if isinstance(found := self.read(file), Contribution))
-        return b"".join(one.line() for one in map(profile, read) if one)
+        return profiles(self.model, self, files)
+
+
+def profiles(model: Model, shelf: Shelf, files: Iterable[str]) -> bytes:
+    """Return the profiles of the records in some files of a shelf, a line each."""
+    profile = profiler(model)
+    read = (found for file in files if isinstance(found := shelf.read(file), Contribution))
+    return b"".join(one.line() for one in map(profile, read) if one)

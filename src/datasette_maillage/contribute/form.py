@@ -109,7 +109,7 @@ def sent_back(desk: Desk, sent: Sent) -> Page | Accepted | None:
         added = len(changed.drafts) > len(draft.drafts)
         return _form(desk, changed, asked=target, added=added)
     if action == "ecrire":
-        corrected = _written(_held(desk, draft), target)
+        corrected = _written(held(desk, draft), target)
         draft = proposal.read(desk.site, desk.connection, desk.gate.names, corrected) or draft
     if action == "distinguer":
         draft = _told_apart(draft, target)
@@ -321,7 +321,7 @@ def preview(desk: Desk, draft: Proposal, report: Report, *, again: bool = False)
         "links": parcel.forge_links(desk.settings, draft.files),
         "mail": parcel.mail_link(desk.settings, name, _letter(desk, draft)),
         "draft_key": draft_key(draft),
-        "held": _held(desk, draft),
+        "held": held(desk, draft),
     }
     return Page("preview", main.title, context=context, status=429 if again else 200)
 
@@ -360,19 +360,19 @@ def _letter(desk: Desk, draft: Proposal) -> str:
     return f"{hello}\n\n{draft.main.title}\n{say('Référence')} : {reference(draft.files)}\n"
 
 
-def _held(desk: Desk, draft: Proposal) -> list[tuple[str, str]]:
+def held(desk: Desk, draft: Proposal) -> list[tuple[str, str]]:
     """Return what a form that holds a proposal would send: names and values, in order."""
-    held: list[tuple[str, str]] = []
+    found: list[tuple[str, str]] = []
     for number, one in enumerate(draft.drafts):
-        held.append((f"{number}.kind", one.entity.name))
+        found.append((f"{number}.kind", one.entity.name))
         if one.replaces:
-            held.append((f"{number}.replaces", "1"))
+            found.append((f"{number}.replaces", "1"))
         if one.replaces or number:
-            held.append((f"{number}.id", one.id))
+            found.append((f"{number}.id", one.id))
         for section in _part(desk, one, number, None, "").sections:
             for item in section.inputs:
-                held += _held_input(item)
-    return held
+                found += _held_input(item)
+    return found
 
 
 def _held_input(one: inputs.Input) -> list[tuple[str, str]]:

@@ -222,8 +222,12 @@ def _first(sent: Mapping[str, list[str]], name: str) -> str:
     return next(iter(sent.get(name, ())), "")
 
 
-async def body(request: Any) -> bytes:
+async def body(request: Any, limit: int = MAX_BODY) -> bytes:
     """Return the body of a request.
+
+    Args:
+        request: the request.
+        limit: the bytes that it may have.
 
     Raises:
         RefusedError: it is too long.
@@ -234,8 +238,8 @@ async def body(request: Any) -> bytes:
         message = await request.receive()
         part = message.get("body", b"")
         size += len(part)
-        if size > MAX_BODY:
-            raise RefusedError(413, "long", f"more than {MAX_BODY} bytes")
+        if size > limit:
+            raise RefusedError(413, "long", f"more than {limit} bytes")
         parts.append(part)
         if not message.get("more_body"):
             return b"".join(parts)

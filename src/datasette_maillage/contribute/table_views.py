@@ -1,0 +1,161 @@
+"""The doors of the page that takes a table: a file comes in, and leaves as a proposal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from datasette.utils.asgi import Response
+from python_multipart import FormParser
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import parse_options_header
+
+from datasette_maillage.contribute import tables
+from datasette_maillage.contribute.form import Accepted
+from datasette_maillage.contribute.judging import Gate
+from datasette_maillage.contribute.views import RefusedError, _Door, _download, _first, body
+from datasette_maillage.site import Site
+from datasette_maillage.visit import Visit, visit_of
+from maillage.findings import Report
+from maillage.importing import Options, Proposal
+from maillage.importing.sheets import MAX_SIZE, SheetError
+
+#: Bytes of a request: the largest file, and what stands around it.
+_MAX_BODY = MAX_SIZE + 100_000
+#: Inputs of the page: two a column.
+_MAX_FIELDS = 5000
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEMPLATE = "/contribuer/tableau/modele.xlsx"
+
+Sent = dict[str, list[str]]
+
+
+def table_views(datasette: Any, site: Site) -> list[tuple[str, Any]]:
+    """Return the routes of the page."""
+    door = _TableDoor(datasette, site, Gate(site))
+    return [
+        (r"/contribuer/tableau$", door.table),
+        (rf"{TEMPLATE.replace('.', '[.]')}$", door.template),
+    ]
+
+
+class _TableDoor(_Door):
+    def __init__(self, datasette: Any, site: Site, gate: Gate) -> None:
+        super().__init__(datasette, site, gate)
+        # What reads a workbook may take a gigabyte: one at a time.
+        self._one_at_a_time = asyncio.Semaphore(1)
+
+    async def table(self, request: Any) -> Response:
+        visit = visit_of(request, self._site.prefix)
+        if request.method != "POST":
+            return await self._page(
+                lambda it: tables.opened(self._desk(it, visit), template=self._template != b""),
+                visit,
+            )
+        try:
+            self._count(request, "judge")
+            sent, files = await _parsed(request)
+            return await self._answer(request, visit, sent, files)
+        except SheetError as error:
+            reason = error
+            return await self._page(lambda it: tables.opened(self._desk(it, visit), reason), visit)
+        except RefusedError as error:
+            return self._refuse(error, visit)
+
+    async def _answer(
+        self, request: Any, visit: Visit, sent: Sent, files: Mapping[str, tuple[str, bytes]]
+    ) -> Response:
+        source = await self._source(sent, files)
+        decided = tables.decided(source, sent)
+        options = Options(contributor=_first(sent, "contributor").strip()[:200], decided=decided)
+        stamp = _first(sent, "stamp")
+        wish = _first(sent, "action")
+
+        def look(connection: Any) -> Any:
+            desk = self._desk(connection, visit, stamp)
+            found = tables.propose(desk, source, options)
+            return found, tables.shown(desk, source, options, found)
+
+        found, page = await self._look(look)
+        if wish not in ("envoyer", "telecharger") or not page.context["accepted"]:
+            return self._render(page, visit)
+        accepted = _accepted(wish, found)
+        if wish == "telecharger" or not self._office.settings.is_direct:
+            return _download(accepted)
+        if self._is_robot(sent):
+            return self._render(page, visit)
+        self._count(request, "send")
+        return self._send(accepted, visit)
+
+    async def _source(self, sent: Sent, files: Mapping[str, tuple[str, bytes]]) -> tables.Source:
+        if packed := _first(sent, "source"):
+            try:
+                return tables.unpack(packed)
+            except ValueError as error:
+                raise RefusedError(400, "unread", str(error)) from error
+        name, raw = files.get("file", ("", b""))
+        if not raw:
+            raise SheetError("empty")
+        async with self._one_at_a_time:
+            return await asyncio.to_thread(tables.read_file, name, raw)
+
+    async def template(self, request: Any) -> Response:
+        visit = visit_of(request, self._site.prefix)
+        if not self._template:
+            return self._render(None, visit)
+        headers = {"content-disposition": 'attachment; filename="modele-maillage.xlsx"'}
+        return Response(self._template, headers=headers, content_type=_XLSX)
+
+    @cached_property
+    def _template(self) -> bytes:
+        """The template; nothing where what writes it is not installed."""
+        from maillage.importing.template import workbook  # noqa: PLC0415 - needs an extra
+
+        try:
+            return workbook(self._site.model)
+        except ImportError:
+            return b""
+
+
+def _accepted(wish: str, found: Proposal) -> Accepted:
+    return Accepted(wish, tables.as_proposal(found.drafts), Report((), {}))
+
+
+async def _parsed(request: Any) -> tuple[Sent, dict[str, tuple[str, bytes]]]:
+    """Return the inputs of a form, and its files: names and contents.
+
+    Raises:
+        RefusedError: it is too long, or no form.
+    """
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    if kind != b"multipart/form-data":
+        raise RefusedError(400, "unread", "not a form with a file")
+    raw = await body(request, _MAX_BODY)
+    sent: dict[str, list[str]] = defaultdict(list)
+    files: dict[str, tuple[str, bytes]] = {}
+
+    def on_field(field: Any) -> None:
+        if sum(map(len, sent.values())) >= _MAX_FIELDS:
+            raise FormParserError("too many fields")
+        name = (field.field_name or b"").decode(errors="replace")
+        sent[name].append((field.value or b"").decode(errors="replace"))
+
+    def on_file(file: Any) -> None:
+        name = (file.field_name or b"").decode(errors="replace")
+        file.file_object.seek(0)
+        files[name] = (file.file_name or b"").decode(errors="replace"), file.file_object.read()
+
+    # Larger than any request: nothing is written to the disk.
+    config = {"MAX_MEMORY_FILE_SIZE": 2 * _MAX_BODY}
+    try:
+        parser = FormParser(
+            kind.decode(), on_field, on_file, boundary=options.get(b"boundary"), config=config
+        )
+        parser.write(raw)
+        parser.finalize()
+    except (FormParserError, ValueError) as error:
+        raise RefusedError(400, "unread", "not a form") from error
+    return sent, files

@@ -1,0 +1,145 @@
+"""What stands in a cell, read as the value that its field holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from maillage.french import read_boolean, read_date, read_number, read_period
+from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Model, Scheme
+from maillage.values import decimal_text
+from maillage.words import fold
+
+#: A cell as `sheets` gives it; dates are texts by then.
+Cell = str | float | bool | None
+#: From a kind of record and a name to the id of the record, if there is one.
+Find = Callable[[str, str], str | None]
+
+_LINES = re.compile(r"\s*[\n•]\s*")
+_SEPARATORS = re.compile(r"\s*[;\n•]\s*")
+#: Between links, which may hold semicolons themselves.
+_BETWEEN_LINKS = re.compile(r"\s*;\s+|\s+;?\s*|;(?=https?:|www\.)")
+_COMMAS = re.compile(r"\s*,\s*")
+_BULLET = re.compile(r"^[-–*]\s+")
+_HEDGES = {
+    "environ": "environ",
+    "env": "environ",
+    "a peu pres": "environ",
+    "autour de": "environ",
+    "pres de": "environ",
+    "plus de": "plus-de",
+    "moins de": "moins-de",
+}
+_HEDGE = r"(environ|env\.?|à peu près|autour de|près de|plus de|moins de|[~≈])"
+_BEFORE = re.compile(rf"^{_HEDGE}\s*(?=[0-9])", re.IGNORECASE)
+_AFTER = re.compile(r"(?<=[0-9€])\s*\(?(environ)\)?$", re.IGNORECASE)
+
+
+def text_of(cell: Cell) -> str:
+    """Return a cell as text: as a person sees it, a number without idle decimals."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "oui" if cell else "non"
+        case int() | float():
+            return decimal_text(cell).replace(".", ",")
+        case _:
+            lines = cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def by_label(scheme: Scheme) -> dict[str, str]:
+    """Return the codes of a list by every spelling that its file knows, folded."""
+    codes: dict[str, str] = {}
+    for concept in scheme.concepts:
+        words = concept.words
+        for spelling in (concept.code, words.title, words.title_en, *concept.spellings):
+            codes.setdefault(fold(spelling), concept.code)
+    return codes
+
+
+def value_of(one: Field, cell: Cell, model: Model, find: Find) -> Any:
+    """Read a cell; what cannot be read stays as it is, and the gate says what is wrong with it."""
+    text = text_of(cell)
+    if not one.many:
+        return _value(one, text, cell, model, find)
+    values = [_value(one, part, None, model, find) for part in _parts(one, text, model, find)]
+    return [value for number, value in enumerate(values) if value not in values[:number]]
+
+
+def _parts(one: Field, text: str, model: Model, find: Find) -> list[str]:
+    """Cut a text into the values of a list: one a line, or with semicolons between them."""
+    if one.datatype == LINK:
+        between = _LINES if "\n" in text else _BETWEEN_LINKS
+        return [part for part in between.split(text) if part]
+    free = one.datatype == LANGUAGE_STRING and "\n" in text
+    parts = [_BULLET.sub("", part) for part in (_LINES if free else _SEPARATORS).split(text)]
+    parts = [part for part in parts if part]
+    if one.scheme:
+        known = by_label(model.schemes[one.scheme])
+        return [piece for part in parts for piece in _by_commas(part, lambda it: fold(it) in known)]
+    if one.refers_to:
+        kind = one.refers_to
+        return [
+            piece
+            for part in parts
+            for piece in _by_commas(part, lambda it: find(kind, it) is not None)
+        ]
+    return parts
+
+
+def _by_commas(text: str, is_known: Callable[[str], bool]) -> list[str]:
+    """Cut a text at its commas where it is no name as it stands, and a part of it is one."""
+    pieces = [piece for piece in _COMMAS.split(text) if piece]
+    return [text] if is_known(text) or not any(map(is_known, pieces)) else pieces
+
+
+def _value(one: Field, text: str, cell: Cell, model: Model, find: Find) -> Any:
+    if one.scheme:
+        return by_label(model.schemes[one.scheme]).get(fold(text), text)
+    if one.refers_to:
+        return find(one.refers_to, text) or text
+    found: Any = None
+    if one.type in ("integer", "number"):
+        found = read_number(_AFTER.sub("", _BEFORE.sub("", text)))
+    elif one.type == "boolean":
+        found = read_boolean(text)
+    elif one.datatype == DATE:
+        found = read_date(text)
+    elif one.datatype == EDTF:
+        found = read_period(text)
+    elif one.datatype == LINK and re.match(r"(?i)www\.|[\w-]+(\.[\w-]+)+(/|$)", text):
+        found = f"https://{text}"
+    elif one.datatype != LANGUAGE_STRING and isinstance(cell, int | float):
+        found = _with_zero(one, text)
+    return text if found is None else found
+
+
+def _with_zero(one: Field, text: str) -> str | None:
+    """Give a code the zero that a spreadsheet took from it: 1001 for 01001."""
+    pattern = re.compile(one.constraints.get("pattern", ""))
+    if pattern.search(text) or not text.isdecimal():
+        return None
+    return f"0{text}" if pattern.search(f"0{text}") else None
+
+
+def precision_of(one: Field, cell: Cell) -> str | None:
+    """Return the precision that a cell states beside its number: « environ 30 000 € »."""
+    if one.type not in ("integer", "number"):
+        return None
+    text = text_of(cell)
+    match = _BEFORE.match(text) or _AFTER.search(text)
+    return _HEDGES.get(fold(match.group(1)), "environ") if match else None
+
+
+def written(one: Field, value: Any, model: Model) -> str:
+    """Write a value as a person would into a cell: labels for codes, « ; » between several."""
+    if isinstance(value, list):
+        parts = [written(one, item, model) for item in value]
+        return ("\n" if any(";" in part for part in parts) else " ; ").join(parts)
+    if one.scheme:
+        concepts = model.schemes[one.scheme].concepts
+        return next((it.words.title for it in concepts if it.code == value), str(value))
+    return text_of(value)

@@ -1,0 +1,206 @@
+"""The columns of a table of records, and how the headers that people use find theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from maillage.model import Entity, Field
+from maillage.words import Lexicon, fold
+
+#: How often the template repeats the columns of a list of objects: three funders, and so on.
+REPEATED = 3
+#: The most that a table may have of them.
+_MOST = 50
+#: Fields that are no concern of a table: the first is derived, the others end a record.
+_APART = frozenset({"id", "replaced_by", "withdrawn_on", "withdrawn_because", "different_from"})
+#: Headers that associations use, by what they mean; tried where the kind has such a field.
+_HABITS = {
+    "budget": "/funding/total",
+    "budget total": "/funding/total",
+    "budget global": "/funding/total",
+    "cout": "/funding/total",
+    "montant": "/funding/total",
+    "annee du budget": "/funding/period",
+    "action": "/title",
+    "intitule de l action": "/title",
+    "nom de l action": "/title",
+    "nom de la structure": "/name",
+    "association": "/name",
+    "quartier": "/territories",
+    "quartiers": "/territories",
+    "commune": "/territories",
+    "ville": "/territories",
+    "territoire concerne": "/territories",
+    "association porteuse": "/lead",
+    "mots cles": "/themes",
+    "public vise": "/audiences",
+    "etat d avancement": "/status",
+}
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: where its cells go."""
+
+    #: The fields that lead to the value.
+    path: tuple[Field, ...]
+    #: The rank in the list of objects on the way, from 0 on.
+    rank: int = 0
+
+    @property
+    def field(self) -> Field:
+        """The field of the value."""
+        return self.path[-1]
+
+    @property
+    def list_pointer(self) -> str:
+        """The JSON Pointer of the list of objects on the way; empty where there is none."""
+        for number, one in enumerate(self.path):
+            if one.many and one.class_iri:
+                return "".join(f"/{step.key}" for step in self.path[: number + 1])
+        return ""
+
+    @property
+    def pointer(self) -> str:
+        """The JSON Pointer of the value."""
+        steps = []
+        for one in self.path:
+            steps.append(one.key)
+            if one.many and one.class_iri:
+                steps.append(str(self.rank))
+        return "".join(f"/{step}" for step in steps)
+
+    @property
+    def header(self) -> str:
+        """What stands above the column in French: « Financement, lignes 2 : montant »."""
+        return self._header([one.words.title for one in self.path], " : ")
+
+    @property
+    def header_en(self) -> str:
+        """The same in English."""
+        return self._header([one.words.title_en for one in self.path], ": ")
+
+    @property
+    def required(self) -> bool:
+        """Whether a record must have it: a field of its own that the schema requires."""
+        return len(self.path) == 1 and self.field.required
+
+    def _header(self, titles: Sequence[str], colon: str) -> str:
+        first, *others = titles
+        if not others:
+            return first
+        *between, last = (title[:1].lower() + title[1:] for title in others)
+        number = f" {self.rank + 1}" if self.list_pointer else ""
+        return f"{', '.join([first, *between])}{number}{colon}{last}"
+
+
+def columns(entity: Entity, repeated: int = REPEATED) -> Iterator[Column]:
+    """Yield the columns of a kind of record, in the order of the schema."""
+    for one in entity.fields:
+        if one.key not in _APART:
+            yield from _columns((one,), repeated)
+
+
+def _columns(path: tuple[Field, ...], repeated: int) -> Iterator[Column]:
+    one = path[-1]
+    if not one.class_iri:
+        yield Column(path)
+    elif one.many:
+        for rank in range(repeated):
+            for inner in one.fields:
+                for column in _columns((*path, inner), repeated):
+                    yield Column(column.path, rank)
+    else:
+        for inner in one.fields:
+            yield from _columns((*path, inner), repeated)
+
+
+def every_column(entity: Entity, headers: Iterable[str] = ()) -> list[Column]:
+    """Return all columns that headers may mean: as many of each list as they count."""
+    numbers = [int(number) for name in headers for number in _NUMBER.findall(name[:200])]
+    highest = max((number for number in numbers if number <= _MOST), default=0)
+    return list(columns(entity, max(REPEATED, highest)))
+
+
+def exact(entity: Entity, headers: Sequence[str]) -> dict[str, Column]:
+    """Return the column of each header that names one without doubt, by title, key or pointer."""
+    spellings = _spellings(entity, every_column(entity, headers))
+    return {name: spellings[fold(name)] for name in headers if fold(name) in spellings}
+
+
+def match(
+    entity: Entity, headers: Sequence[str], given: Mapping[str, str] | None = None
+) -> dict[str, Column]:
+    """Return the column of each header that has one.
+
+    A header is known by its French or English title, by the key of its field, or by being much like
+    one of those; what was decided before (`given`: header to JSON Pointer) comes first, an empty
+    pointer for a column that is to be left alone.
+    """
+    given = given or {}
+    every = every_column(entity, [*headers, *given.values()])
+    by_pointer = {column.pointer: column for column in every}
+    # Pointers count from 0 on, so that the last of them needs one more.
+    found = {name: by_pointer[given[name]] for name in headers if given.get(name) in by_pointer}
+    left = [name for name in headers if name not in given]
+    found |= exact(entity, left)
+    spellings = _spellings(entity, every)
+    taken = {column.pointer for column in found.values()}
+    for name in left:
+        if name in found:
+            continue
+        free = [
+            (text, column.pointer)
+            for text, column in spellings.items()
+            if column.pointer not in taken and _numbers(text) == _numbers(name)
+        ]
+        pointer = Lexicon(free).nearest(name) if len(name) < _LONG else None
+        if pointer:
+            found[name] = by_pointer[pointer]
+            taken.add(pointer)
+    return {name: found[name] for name in headers if name in found}
+
+
+#: Characters above which a header is no misspelt one.
+_LONG = 80
+
+
+def _numbers(text: str) -> list[str]:
+    return _NUMBER.findall(text)
+
+
+def _spellings(entity: Entity, every: Sequence[Column]) -> dict[str, Column]:
+    """Return the columns by what people may call them, folded; no spelling stands for two.
+
+    A name of a field of the record itself comes before one of a field within an object.
+    """
+    spellings: dict[str, Column] = {}
+    by_pointer = {column.pointer: column for column in every}
+    habits = {text: by_pointer[at] for text, at in _HABITS.items() if at in by_pointer}
+    for rows in (_full_names(every), _names(entity, every, own=True), habits.items()):
+        for text, column in rows:
+            spellings.setdefault(text, column)
+    inner: dict[str, dict[str, Column]] = {}
+    for text, column in _names(entity, every, own=False):
+        inner.setdefault(text, {})[column.pointer] = column
+    for text, meant in inner.items():
+        if len(meant) == 1:
+            spellings.setdefault(text, *meant.values())
+    return spellings
+
+
+def _full_names(every: Iterable[Column]) -> Iterator[tuple[str, Column]]:
+    for column in every:
+        for text in (column.header, column.header_en, column.pointer):
+            yield fold(text), column
+
+
+def _names(entity: Entity, every: Iterable[Column], *, own: bool) -> Iterator[tuple[str, Column]]:
+    for column in every:
+        if (column.field in entity.fields and len(column.path) == 1) == own:
+            words = column.field.words
+            for text in (words.title, words.title_en, column.field.key, *column.field.spellings):
+                yield fold(text), column

@@ -1,0 +1,311 @@
+"""Drafts: records on their way into the catalogue, and where each of their values was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from maillage.contributions import FOLDER
+from maillage.findings import Finding, Report
+from maillage.importing.cells import written
+from maillage.model import Entity, Field, Json, Model
+from maillage.values import json_text
+from maillage.words import fold, slug
+
+#: Characters of an id that a title gives.
+_MAX_ID = 60
+#: What goes without saying: who fills in a table declares what its organisation does.
+_DEFAULTS: Mapping[str, object] = {
+    "licence": "licence-ouverte-2-0",
+    "sources": ["declaration"],
+}
+
+
+class Known(Protocol):
+    """What the catalogue has, and its gate."""
+
+    def find(self, kind: str, text: str) -> str | None:
+        """Return the id of the one record that a text names, in whatever accents and case."""
+
+    def record(self, kind: str, identifier: str) -> Json | None:
+        """Return a record; None where there is none of that id."""
+
+    def judge(self, files: Mapping[str, bytes]) -> Report:
+        """Judge files, by their paths, as if they were in the catalogue."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something was read: in a sheet, or below a label of a text."""
+
+    #: The name of the sheet, or of the file of a text.
+    sheet: str
+    #: From 1 on; 0 for the sheet as a whole.
+    row: int = 0
+    #: From 0 on; None for the row as a whole.
+    column: int | None = None
+    header: str = ""
+    #: What `sheet` names, in French and in English.
+    word: tuple[str, str] = ("feuille", "sheet")
+
+    def said(self, language: str = "fr") -> str:
+        """Say where: « feuille Actions, ligne 4, colonne C (Statut) »."""
+        english = language == "en"
+        what = self.word[english]
+        parts = [f"{what} “{self.sheet}”" if english else f"{what} « {self.sheet} »"]
+        if self.row:
+            parts.append(f"{'row' if english else 'ligne'} {self.row}")
+        quoted = f"“{self.header}”" if english else f"« {self.header} »"
+        if self.column is not None:
+            parts.append(f"{'column' if english else 'colonne'} {letter(self.column)} ({quoted})")
+        elif self.header:
+            parts.append(quoted)
+        return ", ".join(parts)
+
+
+def letter(column: int) -> str:
+    """Return the letters of a column, as a spreadsheet shows them.
+
+    >>> letter(0), letter(25), letter(26), letter(701), letter(702)
+    ('A', 'Z', 'AA', 'ZZ', 'AAA')
+    """
+    rest, last = divmod(column, 26)
+    return (letter(rest - 1) if rest else "") + chr(ord("A") + last)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that a person has to look at before, or after, an import."""
+
+    place: Place
+    french: str
+    english: str
+    #: As of a finding: only an error keeps the import from being done.
+    severity: str = "error"
+    #: What to write instead.
+    suggestion: str = ""
+    #: The code of the rule, where it is the gate that speaks.
+    code: str = ""
+
+    def message(self, language: str = "fr") -> str:
+        """Return the sentence that a person reads."""
+        return self.english if language == "en" else self.french
+
+
+@dataclass
+class Draft:
+    """One record, and where it was read."""
+
+    entity: Entity
+    data: Json
+    place: Place
+    #: Where each value was read, by JSON Pointer.
+    cells: dict[str, Place] = field(default_factory=dict)
+    #: The columns of its table, by JSON Pointer: where a value that lacks would go.
+    columns: Mapping[str, Place] = field(default_factory=dict)
+    #: What could not be placed: a label and a text each.
+    left: Sequence[tuple[str, str]] = ()
+
+    @property
+    def id(self) -> str:
+        """The id of the record; what a nameless one is called meanwhile."""
+        return str(self.data.get("id") or slug(f"{self.place.sheet[:30]} ligne {self.place.row}"))
+
+    @property
+    def title(self) -> str:
+        """What people call the record."""
+        return str(self.data.get(self.entity.label_key, ""))
+
+    @property
+    def file(self) -> str:
+        """Where the record goes, from the root of the catalogue."""
+        return f"{FOLDER}/{self.entity.collection}/{self.id}.json"
+
+    def is_at(self, place: Place) -> bool:
+        """Whether a place is that of the draft, or of one of its values."""
+        same_row = (place.sheet, place.row) == (self.place.sheet, self.place.row)
+        return same_row or place in self.cells.values()
+
+    @property
+    def text(self) -> str:
+        """The record as it is committed, its keys in the order of the schema."""
+        return json_text(
+            {one.key: self.data[one.key] for one in self.entity.fields if one.key in self.data}
+        )
+
+
+def add_defaults(draft: Draft, contributor: str, today: str) -> None:
+    """Fill in what goes without saying, where nothing was written."""
+    for key, value in (*_DEFAULTS.items(), ("contributor", contributor), ("verified_on", today)):
+        if value and key in draft.entity.by_key:
+            draft.data.setdefault(key, value)
+
+
+def name(drafts: Sequence[Draft], known: Known) -> dict[Place, Problem]:
+    """Give each draft the id that its title gives.
+
+    Returns:
+        What is to be said of those that are there already, by their places.
+    """
+    twice: dict[Place, Problem] = {}
+    taken: dict[tuple[str, str], Draft] = {}
+    for draft in drafts:
+        kind = draft.entity.name
+        wanted = _id_of(draft.title)
+        if not wanted:
+            continue
+        for one in _ids(wanted, draft):
+            beside = taken.get((kind, one))
+            former = beside.data if beside else known.record(kind, one)
+            if former is None:
+                draft.data["id"] = one
+                taken[kind, one] = draft
+                break
+            if _is_same(draft, former):
+                draft.data["id"] = one
+                twice[draft.place] = _twice(draft, one, beside)
+                break
+    return twice
+
+
+def _id_of(title: str) -> str:
+    found = slug(title)
+    if len(found) > _MAX_ID:
+        found = found[:_MAX_ID].rpartition("-")[0] or found[:_MAX_ID]
+    return found
+
+
+def _ids(wanted: str, draft: Draft) -> Iterator[str]:
+    """Yield ids, the plainest first: of two gardens, the second is called by its place, too."""
+    yield wanted
+    where = next(iter(draft.data.get("territories", ())), "")
+    if where:
+        yield _id_of(f"{wanted[: _MAX_ID - 20]} {where}")
+    number = 2
+    while True:
+        yield f"{wanted}-{number}"
+        number += 1
+
+
+def _is_same(draft: Draft, former: Json) -> bool:
+    """Whether two records of one id are of one thing: same name and, for actions, same place."""
+    key = draft.entity.label_key
+    if fold(draft.title) != fold(str(former.get(key, ""))):
+        return False
+    if draft.entity.name != "action":
+        return True
+    ours, theirs = draft.data.get("territories", ()), former.get("territories", ())
+    return not ours or not theirs or not set(ours).isdisjoint(theirs)
+
+
+def _twice(draft: Draft, identifier: str, beside: Draft | None) -> Problem:
+    place = draft.cells.get(f"/{draft.entity.label_key}", draft.place)
+    title = draft.title
+    if beside:
+        return Problem(
+            place,
+            f"« {title} » est déjà à la ligne {beside.place.row}. Gardez une seule des deux lignes "
+            "ou, si ce sont deux choses différentes, précisez le nom de celle-ci.",
+            f"“{title}” is in row {beside.place.row} already. Keep one of the two rows or, if "
+            "these are two things, make the name of this one more precise.",
+        )
+    return Problem(
+        place,
+        f"« {title} » est déjà dans le catalogue, sous l’identifiant « {identifier} ». Effacez "
+        "cette ligne ou, si c’est autre chose, précisez le nom.",
+        f"“{title}” is in the catalogue already, by the identifier “{identifier}”. Delete this row "
+        "or, if it is something else, make the name more precise.",
+    )
+
+
+def judged(model: Model, drafts: Sequence[Draft], known: Known) -> list[Problem]:
+    """Ask the gate about some drafts; each finding becomes a problem of a cell."""
+    by_file = {draft.file: draft for draft in drafts}
+    report = known.judge({file: draft.text.encode() for file, draft in by_file.items()})
+    return [
+        _problem(model, by_file[finding.file], finding)
+        for finding in report.findings
+        # Who fills in a table writes no id: it follows from the name.
+        if finding.file in by_file and not _is_about_id(finding)
+    ]
+
+
+def _is_about_id(finding: Finding) -> bool:
+    return finding.pointer == "" and finding.values.get("key") == "id"
+
+
+#: The findings that speak of JSON, said of cells.
+_OF_CELLS: Mapping[str, tuple[str, str]] = {
+    "S002": (
+        "Il manque « {title} ». Par exemple : {example}",
+        "“{title_en}” is missing. For example: {example}",
+    ),
+    "S003": (
+        "« {title} » doit être {expected_fr}, et non {found}.",
+        "“{title_en}” must be {expected_en}, not {found}.",
+    ),
+    "R003": (
+        "« {id} » n’est pas dans le catalogue.{hint_fr} Sinon, décrivez-le dans « {kind} ».",
+        "“{id}” is not in the catalogue.{hint_en} Otherwise describe it in “{kind_en}”.",
+    ),
+}
+#: What a cell must be, by the type of its field.
+_EXPECTED = {
+    "integer": ("un nombre entier, comme 25 ou « environ 25 »", "a whole number, such as 25"),
+    "number": ("un nombre, comme 1300 ou 1 300,50 €", "a number, such as 1300 or 1 300,50 €"),
+    "boolean": ("oui ou non", "oui or non"),
+}
+
+
+def _problem(model: Model, draft: Draft, finding: Finding) -> Problem:
+    words = dict(finding.values)
+    suggestion = finding.suggestion or ""
+    one = _field(draft.entity, f"{finding.pointer}/{words.get('key', '')}")
+    french, english = finding.rule.fr, finding.rule.en
+    if one and finding.code in _OF_CELLS and (one.type in _EXPECTED or finding.code != "S003"):
+        french, english = _OF_CELLS[finding.code]
+        words["expected_fr"], words["expected_en"] = _EXPECTED.get(one.type, ("", ""))
+        words["example"] = written(one, one.example, model)
+        if one.refers_to:
+            kind = model.entities[one.refers_to].words
+            words["kind"], words["kind_en"] = kind.title, kind.title_en
+    if finding.code == "S002":
+        suggestion = ""
+    elif one and one.scheme:
+        suggestion = written(one, suggestion, model)
+    return Problem(
+        _place(draft, finding),
+        french.format_map(words),
+        english.format_map(words),
+        finding.severity,
+        suggestion,
+        finding.code,
+    )
+
+
+def _field(entity: Entity, pointer: str) -> Field | None:
+    """Return the field that a pointer leads to, as far as it leads to one."""
+    fields, found = entity.by_key, None
+    for step in pointer.split("/"):
+        if step in fields:
+            found = fields[step]
+            fields = found.by_key
+    return found
+
+
+def _place(draft: Draft, finding: Finding) -> Place:
+    """Return where the value of a finding was read; for one that lacks, where it would be."""
+    pointer = finding.pointer
+    if key := finding.values.get("key"):
+        lacking = f"{pointer}/{key}"
+        for places in (draft.cells, draft.columns):
+            if lacking in places:
+                found = places[lacking]
+                return Place(found.sheet, draft.place.row, found.column, found.header)
+    while pointer:
+        inner = (place for at, place in draft.cells.items() if at.startswith(f"{pointer}/"))
+        if found_at := draft.cells.get(pointer) or next(inner, None):
+            return found_at
+        pointer = pointer.rpartition("/")[0]
+    return draft.place

@@ -1,0 +1,217 @@
+"""From a file that an association has to contributions, or to what keeps them from being made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from maillage.importing import fiches, sheets, tables
+from maillage.importing.drafts import Draft, Known, Place, Problem, add_defaults, judged, name
+from maillage.importing.sheets import Sheet, text_of_file
+from maillage.importing.tables import Table
+from maillage.model import Field, Json, Model
+from maillage.words import fold
+
+#: Header to JSON Pointer, or that for each sheet by its name.
+Decided = Mapping[str, str | Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person says beside the file."""
+
+    #: The kind of the records, where the file does not tell.
+    kind: str = ""
+    #: Who contributes, where the file does not say.
+    contributor: str = ""
+    #: What the headers mean, where that was decided before.
+    decided: Decided = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a file gives: records, how it was understood, and what is to be looked at."""
+
+    drafts: Sequence[Draft]
+    tables: Sequence[Table]
+    problems: Sequence[Problem]
+
+    @property
+    def accepted(self) -> bool:
+        """Whether there is something to import, and nothing forbids it."""
+        return bool(self.drafts) and all(one.severity != "error" for one in self.problems)
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The texts to commit, by path."""
+        return {draft.file: draft.text for draft in self.drafts}
+
+    @property
+    def decided(self) -> dict[str, dict[str, str]]:
+        """What the headers mean, sheet by sheet, to be kept for the next time."""
+        return {
+            table.sheet: {
+                header: table.mapping[header].pointer if header in table.mapping else ""
+                for header in table.headers.values()
+            }
+            for table in self.tables
+        }
+
+
+def propose(
+    model: Model, known: Known, file: str, raw: bytes, today: date, options: Options = Options()
+) -> Proposal:
+    """Read a file, whatever its form.
+
+    Raises:
+        SheetError: it cannot be read at all.
+    """
+    if is_text(raw) and fiches.looks_like_fiches(text := text_of_file(raw)):
+        return from_fiches(model, known, text, today, options)
+    return from_sheets(model, known, sheets.read(file, raw), today, options)
+
+
+def is_text(raw: bytes) -> bool:
+    """Whether a file is no workbook."""
+    return len(raw) <= sheets.MAX_SIZE and not raw.startswith((b"PK", b"\xd0\xcf"))
+
+
+def from_sheets(
+    model: Model, known: Known, found: Sequence[Sheet], today: date, options: Options = Options()
+) -> Proposal:
+    """Read the records of some sheets."""
+    read = [_table(model, sheet, options, alone=len(found) == 1) for sheet in found]
+    understood = [table for table in read if table]
+    problems = [_no_table(sheet) for sheet, table in zip(found, read, strict=True) if not table]
+    if understood:
+        problems = [one for one in problems if one.place.sheet not in _HELP]
+    else:
+        problems = [_as_error(one) for one in problems]
+    drafts: list[Draft] = []
+    for table in understood:
+        for one in tables.drafts(model, table, known.find):
+            if isinstance(one, Draft):
+                drafts.append(one)
+            else:
+                problems.append(one)
+    more = finish(model, drafts, known, today, options)
+    return Proposal(drafts, understood, _in_order([*problems, *more]))
+
+
+#: The sheets of the template that hold no records.
+_HELP = frozenset({"Aide", "Listes"})
+
+
+def _table(model: Model, sheet: Sheet, options: Options, *, alone: bool) -> Table | None:
+    if sheet.name in _HELP:
+        return None
+    own = options.decided.get(sheet.name)
+    given = own if isinstance(own, Mapping) else _flat(options.decided)
+    return tables.find(model, sheet, options.kind, given, alone=alone)
+
+
+def _flat(decided: Decided) -> dict[str, str]:
+    return {header: at for header, at in decided.items() if isinstance(at, str)}
+
+
+def _no_table(sheet: Sheet) -> Problem:
+    return Problem(
+        Place(sheet.name),
+        "Aucune ligne de titres n’est reconnue : cette feuille n’est pas reprise. Une colonne "
+        "« Titre » (ou « Nom »), « Résumé », « Statut »… est attendue, comme dans le modèle.",
+        "No row of headers is recognised: this sheet is not imported. Columns “Titre” (or “Nom”), "
+        "“Résumé”, “Statut”… are expected, as in the template.",
+        "warning",
+    )
+
+
+def _as_error(one: Problem) -> Problem:
+    return Problem(one.place, one.french, one.english)
+
+
+_FICHE = ("fiche", "description")
+
+
+def from_fiches(
+    model: Model, known: Known, text: str, today: date, options: Options = Options()
+) -> Proposal:
+    """Read labelled descriptions of actions; what could not be placed stays with each draft."""
+    entity = model.entities["action"]
+
+    def find(kind: str, text: str) -> str | None:
+        # An organisation is followed by its département: « Centre social X - Sarthe ».
+        return known.find(kind, text) or known.find(kind, text.rpartition(" - ")[0])
+
+    drafts = [
+        Draft(
+            entity,
+            dict(fiche.record),
+            Place(fiche.title, fiche.line, word=_FICHE),
+            {
+                f"/{key}": Place(fiche.title, line, None, label, _FICHE)
+                for key, (line, label) in fiche.places.items()
+            },
+            left=fiche.left,
+        )
+        for fiche in fiches.read(text, model)
+    ]
+    _refer(drafts, find)
+    problems = finish(model, drafts, known, today, options)
+    return Proposal(drafts, (), _in_order(problems))
+
+
+def finish(
+    model: Model, drafts: Sequence[Draft], known: Known, today: date, options: Options
+) -> list[Problem]:
+    """Give drafts what goes without saying, ids and references, and ask the gate about them."""
+    for draft in drafts:
+        add_defaults(draft, options.contributor, today.isoformat())
+    twice = name(drafts, known)
+    _refer(drafts, _beside(drafts))
+    new = [draft for draft in drafts if draft.place not in twice]
+    return [*twice.values(), *judged(model, new, known)]
+
+
+def _beside(drafts: Sequence[Draft]) -> Callable[[str, str], str | None]:
+    """Return what finds a draft of the same file by its name."""
+    named: dict[tuple[str, str], str] = {}
+    for draft in drafts:
+        for key in (draft.entity.label_key, "acronym"):
+            if isinstance(text := draft.data.get(key), str):
+                named.setdefault((draft.entity.name, fold(text)), draft.id)
+    return lambda kind, text: named.get((kind, fold(text)))
+
+
+def _refer(drafts: Sequence[Draft], find: Callable[[str, str], str | None]) -> None:
+    """Put ids where names were written."""
+    for draft in drafts:
+        draft.data = _resolved(draft.entity.fields, draft.data, find)
+
+
+def _resolved(fields: Sequence[Field], data: Json, find: Callable[[str, str], str | None]) -> Json:
+    found = dict(data)
+    for one in fields:
+        value = found.get(one.key)
+        if value is None:
+            continue
+        if one.refers_to and isinstance(value, str):
+            found[one.key] = find(one.refers_to, value) or value
+        elif one.refers_to and isinstance(value, list):
+            found[one.key] = list(dict.fromkeys(find(one.refers_to, it) or it for it in value))
+        elif one.fields and isinstance(value, list):
+            found[one.key] = [_resolved(one.fields, item, find) for item in value]
+        elif one.fields:
+            found[one.key] = _resolved(one.fields, value, find)
+    return found
+
+
+def _in_order(problems: Sequence[Problem]) -> list[Problem]:
+    """Sort problems by sheet, as they come, and by row and column."""
+    sheets_ = list(dict.fromkeys(one.place.sheet for one in problems))
+
+    def rank(one: Problem) -> tuple[int, int, int]:
+        place = one.place
+        return sheets_.index(place.sheet), place.row, -1 if place.column is None else place.column
+
+    return sorted(problems, key=rank)

@@ -1,0 +1,94 @@
+"""Reads one workbook in a process of its own, which may not take much memory or time.
+
+A small file can unfold to any size, and a cell far away makes a sheet of billions: what reads it
+has bounds that the machine enforces. The program reads a workbook on stdin and writes JSON on
+stdout: `{"sheets": [[name, [[row number, [cell, …]], …]], …]}` or `{"error": code}`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from datetime import datetime
+from typing import Any
+
+#: Bytes of memory, seconds of work.
+MEMORY = 1 << 30
+SECONDS = 20
+#: Sheets, filled rows of a sheet, columns, and characters of a cell: more is no list of actions.
+MAX_SHEETS = 50
+MAX_ROWS = 20_000
+MAX_COLUMNS = 1_000
+MAX_CELL = 40_000
+
+
+def main() -> int:
+    """Read, and say what was found."""
+    _bound()
+    raw = sys.stdin.buffer.read()
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - an extra
+    except ImportError:
+        return _say({"error": "missing"})
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        if len(book.sheet_names) > MAX_SHEETS:
+            return _say({"error": "sheets"})
+        sheets = []
+        for name in book.sheet_names:
+            rows = _rows(book.get_sheet_by_name(name))
+            if isinstance(rows, str):
+                return _say({"error": rows, "sheet": name})
+            sheets.append([name, rows])
+    except MemoryError:
+        return _say({"error": "memory"})
+    except (CalamineError, ValueError, OSError, OverflowError):
+        return _say({"error": "damaged"})
+    return _say({"sheets": sheets})
+
+
+def _bound() -> None:
+    try:
+        import resource  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _rows(sheet: Any) -> list[Any] | str:
+    first = sheet.start[0] + 1 if sheet.start else 1
+    rows: list[Any] = []
+    for number, row in enumerate(sheet.to_python(skip_empty_area=True), start=first):
+        if not any(cell is not None and cell != "" for cell in row):
+            continue
+        if len(rows) >= MAX_ROWS:
+            return "rows"
+        if len(row) > MAX_COLUMNS:
+            return "columns"
+        before = [None] * (sheet.start[1] if sheet.start else 0)
+        rows.append([number, [*before, *map(_plain, row)]])
+    return rows
+
+
+def _plain(cell: Any) -> str | float | bool | None:
+    match cell:
+        case datetime():  # also a date; its time of day is midnight, or no concern of ours
+            return cell.date().isoformat()
+        case str():
+            return cell[:MAX_CELL] or None
+        case bool() | int() | float() | None:
+            return cell
+        case _:
+            return str(cell)  # ISO 8601, for a date or a time of day
+
+
+def _say(document: dict[str, Any]) -> int:
+    sys.stdout.write(json.dumps(document))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

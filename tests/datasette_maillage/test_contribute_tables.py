@@ -1,0 +1,181 @@
+"""The page that takes a table: a file in, records shown, corrected, and handed on."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import io
+import json
+import re
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from datasette.app import Datasette
+from forms import form_of, get
+
+from datasette_maillage.contribute import views
+from datasette_maillage.contribute.queue import Queue, Submission
+from maillage.importing.sheets import MAX_SIZE
+
+PAGE = "/contribuer/tableau"
+TABLE = (
+    "Nom de l'action;Résumé;Statut;Mots clés;Public;Quartier;Ce qui se passe\r\n"
+    "Café des voisins;On se retrouve.;en cours;Culture;Tout public;{place};Des rencontres.\r\n"
+)
+
+
+@pytest.fixture(scope="module")
+def site(real_build: Path) -> Any:
+    """Datasette with the real database; nobody counts the requests."""
+    found = Datasette(immutables=[str(real_build / "maillage.db")])
+    get(found, "/")
+    found._maillage_office.limiter.allows = lambda *_: True
+    return found
+
+
+def upload(site: Any, raw: bytes, name: str = "t.csv", path: str = PAGE) -> Any:
+    """Send a file as a browser does."""
+    files = {"file": (name, raw, "application/octet-stream")}
+    return asyncio.run(
+        site.client.post(path, files=files, data={"contributor": "Les Amis du quartier"})
+    )
+
+
+def again(site: Any, page: str, action: str, **changes: str) -> Any:
+    """Send the page back, with some inputs changed, pressing a button."""
+    sent = dict(form_of(page)) | changes | {"action": action}
+    files = {name: (None, value) for name, value in sent.items()}
+    return asyncio.run(site.client.post(PAGE, files=files))
+
+
+def test_a_table_becomes_records(site: Any) -> None:
+    """Read, judged by the gate, shown, and downloaded as the file that would be committed."""
+    found = upload(site, TABLE.format(place="Nancy").encode())
+    assert found.status_code == 200, found.text
+    assert "Tout est bon" in found.text
+    given = again(site, found.text, "telecharger")
+    text = given.content
+    if text.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(text)) as parcel:
+            (name,) = [one for one in parcel.namelist() if one.endswith(".json")]
+            text = parcel.read(name)
+    record = json.loads(text)
+    assert record["id"] == "cafe-des-voisins"
+    assert record["territories"] == ["nancy"]
+    assert record["contributor"] == "Les Amis du quartier"
+    assert "context" not in record
+
+
+def test_a_table_is_sent_as_a_form_is(
+    real_build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the site sends by itself, one proposal holds all records, and has its receipt."""
+    monkeypatch.setattr(views, "LEAST", 0)
+    bare = tmp_path / "forge.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(bare)], check=True)
+    settings = {"remote": str(bare), "folder": str(tmp_path / "queue")}
+    config = {"plugins": {"maillage": {"contribute": settings}}}
+    site = Datasette(immutables=[str(real_build / "maillage.db")], metadata=config)
+    twice = TABLE.format(place="Nancy") + TABLE.format(place="Nancy").split("\r\n")[1].replace(
+        "Café", "Thé"
+    )
+    page = upload(site, twice.encode()).text
+    sent: list[Submission] = []
+    monkeypatch.setattr(Queue, "put", lambda _queue, submission: sent.append(submission))
+    receipt = again(site, page, "envoyer")
+    assert receipt.status_code == 303
+    assert "/contribuer/recu/" in receipt.headers["location"]
+    (submission,) = sent
+    assert sorted(submission.files) == [
+        "contributions/actions/cafe-des-voisins.json",
+        "contributions/actions/the-des-voisins.json",
+    ]
+
+
+def test_what_a_column_means_can_be_corrected(site: Any) -> None:
+    """Each header has a choice; what was chosen is read, without sending the file again."""
+    page = upload(site, TABLE.format(place="Nancy").encode()).text
+    choices = dict(form_of(page))
+    (name,) = [key for key, value in choices.items() if value == "Ce qui se passe"]
+    found = again(site, page, "lire", **{f"m{name[1:]}": "/context"})
+    assert found.status_code == 200
+    assert "<dt>Contexte</dt><dd>Des rencontres.</dd>" in found.text
+    assert dict(form_of(found.text))[f"m{name[1:]}"] == "/context"
+
+
+def test_problems_tell_the_cell_and_what_to_write(site: Any) -> None:
+    """By sheet, row and column; and the record can be completed in the form."""
+    found = upload(site, TABLE.format(place="Nanci").encode())
+    assert found.status_code == 422
+    text = html.unescape(found.text)
+    assert "Feuille « t », ligne 2, colonne F (« Quartier »)" in text
+    assert "nancy" in text
+    assert "Compléter dans le formulaire" in text
+    assert 'value="telecharger"' not in text
+
+
+def test_fiches_go_on_in_the_form(site: Any) -> None:
+    """What a text gave is in the form, to be completed; what it could not place is shown."""
+    text = (
+        "Actions\nCafé des voisins\n- Structure organisatrice\n- Un centre inconnu\n"
+        "- Statut de l'action\n- En cours\n- Public\n- Adultes\n- Sans nom connu\n"
+    )
+    found = upload(site, text.encode(), "fiches.txt")
+    page = html.unescape(found.text)
+    assert "Reste à placer" in page
+    assert "Sans nom connu" in page
+    held = re.findall(r'name="(0[^"]*)" value="([^"]*)"', found.text)
+    sent = {**dict(held), "action": "modifier"}
+    form = asyncio.run(site.client.post("/contribuer/action", data=sent))
+    assert form.status_code == 200
+    assert dict(form_of(form.text))["0/title"] == "Café des voisins"
+    assert dict(form_of(form.text))["0/status"] == "en-cours"
+
+
+def test_the_template_comes_back_as_it_left(site: Any) -> None:
+    """It is downloaded from the page; unfilled, there is nothing to import, and that is said."""
+    assert f"{PAGE}/modele.xlsx" in get(site, PAGE).text
+    template = asyncio.run(site.client.get(f"{PAGE}/modele.xlsx"))
+    assert template.headers["content-disposition"].endswith('"modele-maillage.xlsx"')
+    found = upload(site, template.content, "modele.xlsx")
+    assert found.status_code == 200
+    assert "Il n’y a rien à reprendre" in found.text
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv", "../../etc/passwd", ""])
+@pytest.mark.parametrize(
+    "raw", [b"", b"PK\x03\x04 no zip", b"\xd0\xcf\x11\xe0", b"%PDF-1.4", bytes(1000)]
+)
+def test_a_file_that_is_no_table_is_said(site: Any, name: str, raw: bytes) -> None:
+    """Nobody sees a failure of the machine."""
+    found = upload(site, raw, name)
+    assert found.status_code in (400, 422)
+    if found.status_code == 422:
+        assert "n’a pas pu être lu" in found.text
+
+
+def test_a_request_too_long_or_no_form_is_refused(site: Any) -> None:
+    """The site reads no more than it says, and nothing but forms."""
+    assert upload(site, b"a" * (MAX_SIZE + 200_000)).status_code == 413
+    assert asyncio.run(site.client.post(PAGE, data={"source": "x"})).status_code == 400
+    page = upload(site, TABLE.format(place="Nancy").encode()).text
+    for forged in ("x", "eJw=", page[:50]):
+        assert again(site, page, "lire", source=forged).status_code == 400
+
+
+def test_what_people_write_stays_text(site: Any) -> None:
+    """Headers, cells and names of sheets are shown, never obeyed."""
+    raw = TABLE.format(place="<script>alert(1)</script>").replace("Quartier", '"<img src=x>"')
+    found = upload(site, raw.encode(), '"><script>.csv')
+    assert "<script>alert" not in found.text
+    assert "<img src=x" not in found.text
+
+
+def test_the_page_is_in_english_too(site: Any) -> None:
+    """Every text has its English."""
+    assert "Import a table" in get(site, f"{PAGE}?lang=en").text
+    found = upload(site, TABLE.format(place="Nanci").encode(), path=f"{PAGE}?lang=en")
+    assert "Sheet “t”, row 2, column F (“Quartier”)" in found.text

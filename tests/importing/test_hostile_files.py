@@ -1,0 +1,293 @@
+"""Files made to harm, or merely odd: read within bounds, or refused with a sentence."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from click.testing import CliRunner, Result
+
+from conftest import ROOT, MakeCatalogue
+from maillage.cli import main
+from maillage.importing.sheets import MAX_SIZE, SheetError, read
+from maillage.importing.workbook import MAX_COLUMNS, MAX_ROWS
+from maillage.importing.writing import write_all
+
+_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>'
+)
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def _xlsx(sheet: bytes) -> bytes:
+    """Return a workbook whose one sheet has this XML, or this much of anything."""
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("[Content_Types].xml", _TYPES)
+        book.writestr(
+            "_rels/.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="r1" Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/>'
+            "</Relationships>",
+        )
+        book.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets>'
+            '<sheet name="Actions" sheetId="1" r:id="r1"/></sheets></workbook>',
+        )
+        book.writestr(
+            "xl/_rels/workbook.xml.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="r1" Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
+            "</Relationships>",
+        )
+        book.writestr("xl/worksheets/sheet1.xml", sheet)
+    return raw.getvalue()
+
+
+def _cells(*places: str) -> bytes:
+    rows = "".join(
+        f'<row><c r="{place}" t="inlineStr"><is><t>Titre</t></is></c></row>' for place in places
+    )
+    return f'<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+
+
+def _ods(content: str) -> bytes:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr(
+            "META-INF/manifest.xml",
+            "<manifest:manifest"
+            ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+            "</manifest:manifest>",
+        )
+        names = {
+            "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+            "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+            "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+        }
+        spaces = " ".join(f'xmlns:{prefix}="{iri}"' for prefix, iri in names.items())
+        book.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+            f'<table:table table:name="Actions">{content}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return raw.getvalue()
+
+
+_CELL = (
+    '<table:table-cell office:value-type="string"{more}><text:p>Titre</text:p></table:table-cell>'
+)
+
+HOSTILE = {
+    "a cell far away": _xlsx(_cells("A1", "XFD1048576")),
+    "a million columns": _ods(
+        "<table:table-row>"
+        + _CELL.format(more=' table:number-columns-repeated="1000000"')
+        + "</table:table-row>"
+    ),
+    "a billion rows": _ods(
+        '<table:table-row table:number-rows-repeated="1000000000">'
+        + _CELL.format(more="")
+        + "</table:table-row>"
+    ),
+    "entities within entities": _xlsx(
+        b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
+        b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><worksheet><sheetData><row><c r="A1" '
+        b't="inlineStr"><is><t>&c;</t></is></c></row></sheetData></worksheet>'
+    ),
+    "a table too wide": ";".join(["Titre"] * (MAX_COLUMNS + 1)).encode(),
+    "a table too long": b"Titre\n" * (MAX_ROWS + 2),
+    "a quote without end": b'Titre;"' + b"a\n" * 200_000,
+    "a file too large": b"a" * (MAX_SIZE + 1),
+    "a word processor’s file": _xlsx(b"").replace(b"xl/workbook.xml", b"word/docume.xml"),
+    "an encrypted workbook": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096),
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(100),
+    "nothing": b"",
+    "blanks": b" ; ; \n;;\n",
+}
+
+
+def test_a_small_file_that_unfolds_to_a_large_one_is_refused() -> None:
+    """Four hundred megabytes in four hundred kilobytes: what reads it has no room for them."""
+    raw = _xlsx(_cells("A1").replace(b"Titre", b"a" * 400_000_000))
+    assert len(raw) < MAX_SIZE
+    with pytest.raises(SheetError) as found:
+        read("a.xlsx", raw)
+    assert "trop grand" in found.value.french
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_in_bounded_time(name: str) -> None:
+    """Neither memory nor time goes with what a file claims; a sentence says why it is refused."""
+    with pytest.raises(SheetError) as found:
+        read("a.xlsx", HOSTILE[name])
+    assert found.value.french.endswith(".")
+
+
+def test_the_name_of_a_file_does_not_matter(tmp_path: Path) -> None:
+    """What a file is, its content tells."""
+    raw = _xlsx(_cells("B2"))
+    for name in ("a.csv", "a.ods", "a", "a.exe"):
+        (sheet,) = read(name, raw)
+        assert list(sheet.rows) == [(2, [None, "Titre"])]
+    (sheet,) = read("a.xlsx", b"Titre;Statut\nA;B\n")
+    assert sheet.rows[1] == (2, ["A", "B"])
+    assert not list(tmp_path.iterdir())
+
+
+def _book(write: str) -> bytes:
+    raw = io.BytesIO()
+    with xlsxwriter.Workbook(raw, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Actions")
+        headers = ["Titre", "Résumé", "Statut", "Thèmes", "Publics", "Territoires", "Total"]
+        row = ["Café", "On se voit.", "En cours", "Culture", "Tout public", "Nancy"]
+        if write == "merged":
+            sheet.merge_range(0, 0, 0, 6, "Nos actions de l’année")
+            sheet.merge_range(1, 6, 1, 7, "Financement")
+            sheet.write_row(2, 0, headers)
+            sheet.write_row(3, 0, [*row, 1300.5])
+        else:
+            sheet.write_row(0, 0, [*headers[:-1], "Budget"])
+            sheet.write_row(1, 0, row)
+            sheet.write_formula(1, 6, "=1000+300.5", None, 1300.5)
+    return raw.getvalue()
+
+
+@pytest.mark.parametrize("what", ["merged", "formula"])
+def test_merged_cells_titles_and_formulas_are_read(
+    make_catalogue: MakeCatalogue, tmp_path: Path, what: str
+) -> None:
+    """Rows above the headers are passed over, two rows of headers are understood together.
+
+    Of a formula, the value that it last had is read.
+    """
+    root = _catalogue(make_catalogue)
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(_book(what))
+    result = _run(root, file)
+    assert result.exit_code == 0, result.output
+    text = (root / "contributions/actions/cafe.json").read_text(encoding="utf-8")
+    assert '"total": 1300.5' in text
+
+
+def _catalogue(make_catalogue: MakeCatalogue) -> Path:
+    """Make a catalogue that has Nancy, what it is part of, and the usual source."""
+    files = {
+        f"{file.parent.name}/{file.name}": file.read_bytes()
+        for folder in ("territories", "sources", "partners")
+        for file in (ROOT / "contributions" / folder).rglob("*.json")
+    }
+    return make_catalogue(files)
+
+
+def _run(root: Path, file: Path, *more: str) -> Result:
+    arguments = ["import", str(file), "--root", str(root), "--contributor", "Les Amis", *more]
+    return CliRunner().invoke(main, arguments)
+
+
+def test_all_is_written_or_nothing(make_catalogue: MakeCatalogue, tmp_path: Path) -> None:
+    """One bad row keeps the good ones back, with status 1; a dry run writes nothing either."""
+    root = _catalogue(make_catalogue)
+    head = "Titre;Résumé;Statut;Thèmes;Publics;Territoires\n"
+    good = "Café;On se voit.;En cours;Culture;Tout public;Nancy\n"
+    bad = "Thé;On se voit.;En cours;Culture;Tout public;Nulle part\n"
+    file = tmp_path / "a.csv"
+    file.write_text(head + good + bad, encoding="utf-8")
+    result = _run(root, file)
+    assert result.exit_code == 1
+    assert "--drafts DOSSIER" in result.stderr
+    assert "Feuille « a », ligne 3, colonne F (« Territoires ») : R003 (erreur)" in result.stdout
+    assert not (root / "contributions/actions").exists()
+    file.write_text(head + good, encoding="utf-8")
+    assert _run(root, file, "--dry-run").exit_code == 0
+    assert not (root / "contributions/actions").exists()
+    assert _run(root, file).exit_code == 0
+    assert (root / "contributions/actions/cafe.json").is_file()
+    assert CliRunner().invoke(main, ["format", "--check", "--root", str(root)]).exit_code == 0
+    assert CliRunner().invoke(main, ["validate", "--root", str(root)]).exit_code == 0
+    again = _run(root, file)
+    assert again.exit_code == 1
+    assert "est déjà dans le catalogue" in again.stdout
+
+
+def test_a_write_that_fails_is_taken_back(tmp_path: Path) -> None:
+    """As if nothing had been tried: neither files nor folders stay."""
+    (tmp_path / "there.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        write_all(tmp_path, {"a/b/new.json": "{}", "there.json": "[]"})
+    assert [file.name for file in tmp_path.iterdir()] == ["there.json"]
+    assert (tmp_path / "there.json").read_text(encoding="utf-8") == "{}"
+
+
+def test_what_is_refused_can_be_kept_as_drafts(
+    make_catalogue: MakeCatalogue, tmp_path: Path
+) -> None:
+    """Nothing that was read is lost: each draft, and beside it what it lacks."""
+    root = _catalogue(make_catalogue)
+    file = tmp_path / "fiches.txt"
+    file.write_text(
+        "Actions\nCafé des voisins\n- Structure organisatrice\n- Un centre inconnu\n"
+        "- Statut de l'action\n- En cours\n- Public\n- Adultes\n- Les gens du coin\n",
+        encoding="utf-8",
+    )
+    drafts = tmp_path / "brouillons"
+    result = _run(root, file, "--drafts", str(drafts))
+    assert result.exit_code == 1
+    assert '"en-cours"' in (drafts / "actions/cafe-des-voisins.json").read_text(encoding="utf-8")
+    beside = (drafts / "actions/cafe-des-voisins.txt").read_text(encoding="utf-8")
+    assert "Il manque « Territoires »" in beside
+    assert "Public : Les gens du coin" in beside
+    assert not (root / "contributions/actions").exists()
+
+
+def test_a_mapping_is_saved_corrected_and_given_back(
+    make_catalogue: MakeCatalogue, tmp_path: Path
+) -> None:
+    """`--save-mapping` writes what `--mapping` reads; one that is none is wrong usage."""
+    root = _catalogue(make_catalogue)
+    file, mapping = tmp_path / "a.csv", tmp_path / "m.json"
+    file.write_text(
+        "Titre;Résumé;Statut;Thèmes;Publics;Territoires;Divers\n"
+        "Café;On se voit.;En cours;Culture;Tout public;Nancy;Un texte.\n",
+        encoding="utf-8",
+    )
+    assert _run(root, file, "--dry-run", "--save-mapping", str(mapping)).exit_code == 0
+    text = mapping.read_text(encoding="utf-8")
+    mapping.write_text(text.replace('"Divers": ""', '"Divers": "/context"'), encoding="utf-8")
+    assert _run(root, file, "--mapping", str(mapping)).exit_code == 0
+    made = (root / "contributions/actions/cafe.json").read_text(encoding="utf-8")
+    assert '"context": "Un texte."' in made
+    for wrong in ("[1]", "{", '{"a": 1}'):
+        mapping.write_text(wrong, encoding="utf-8")
+        assert _run(root, file, "--mapping", str(mapping)).exit_code == 2
+
+
+def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    """In French, or in English on demand, with status 1."""
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(b"PK nothing")
+    assert "endommagé" in _run(ROOT, file).stderr
+    result = _run(ROOT, file, "--lang", "en")
+    assert "damaged" in result.stderr
+    assert result.exit_code == 1
+
+
+def test_the_template_is_written(tmp_path: Path) -> None:
+    """A workbook for all kinds, or for one; an import of it, unfilled, has nothing to take."""
+    out = tmp_path / "t.xlsx"
+    for more in ([], ["--kind", "action"]):
+        arguments = ["template", str(out), "--root", str(ROOT), *more]
+        assert CliRunner().invoke(main, arguments).exit_code == 0
+        result = _run(ROOT, out, "--dry-run")
+        assert "Il n’y a rien à reprendre." in result.stdout
+    assert CliRunner().invoke(main, ["template", str(out), "--kind", "x"]).exit_code == 2

@@ -1,0 +1,263 @@
+"""Tables as associations have them: read into records, or told what is wrong with which cell."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from conftest import ROOT
+from maillage import importing
+from maillage.importing import Options, Proposal, reporting
+from maillage.importing.cells import precision_of, text_of, value_of
+from maillage.importing.columns import columns, match
+from maillage.importing.drafts import letter
+from maillage.importing.folder import FolderCatalogue
+from maillage.model import Model
+
+TODAY = date(2026, 11, 21)
+HEADERS = ("Nom de l'action", "Résumé", "Statut", "Mots clés", "Public", "Quartier", "Structure")
+SUMMARY = (
+    "Chaque mardi, des habitants de tous les âges se retrouvent autour d’un café ; ils y préparent "
+    "les fêtes de l’année et accueillent les nouveaux venus, avec deux associations de la rue."
+)
+ROW = ("Café des voisins", SUMMARY, "en cours", "Culture, Logement", "Tout public")
+
+
+def book(sheets: dict[str, list[tuple[Any, ...]]]) -> bytes:
+    """Write a workbook of some sheets, as an association would have it."""
+    raw = io.BytesIO()
+    with xlsxwriter.Workbook(raw, {"in_memory": True, "default_date_format": "dd/mm/yy"}) as made:
+        for name, rows in sheets.items():
+            sheet = made.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for at, cell in enumerate(row):
+                    if cell is not None:
+                        sheet.write(number, at, cell)
+    return raw.getvalue()
+
+
+def propose(model: Model, raw: bytes, name: str = "t.xlsx", **options: Any) -> Proposal:
+    """Read a file in the light of the real catalogue."""
+    known = FolderCatalogue(model, TODAY)
+    asked = Options(**{"contributor": "Association Les Amis du quartier", **options})
+    return importing.propose(model, known, name, raw, TODAY, asked)
+
+
+def errors(found: Proposal) -> list[str]:
+    """Return the places of what refuses an import."""
+    return [one.place.said() for one in found.problems if one.severity == "error"]
+
+
+def test_the_words_of_an_association_become_a_record(model: Model) -> None:
+    """Its own headers, labels, amounts, dates and names give values; the rest is filled in."""
+    raw = book(
+        {
+            "Nos actions": [
+                ("Actions menées en 2017",),
+                (),
+                (*HEADERS[:6], "Budget", "Début", "Financement, lignes 1 : montant",
+                 "Financement, lignes 1 : nature", "Financement, lignes 3 : montant",
+                 "Financement, lignes 3 : nature"),
+                (*ROW, "NANCY", "environ 30 000 €", date(2017, 3, 12), "1 300,50 €", "Subvention",
+                 2000, "Subvention"),
+            ]
+        }
+    )  # fmt: skip
+    found = propose(model, raw)
+    assert errors(found) == []
+    (draft,) = found.drafts
+    assert draft.file == "contributions/actions/cafe-des-voisins.json"
+    data = draft.data
+    assert data["themes"] == ["culture", "logement"]
+    assert data["territories"] == ["nancy"]
+    assert data["status"] == "en-cours"
+    assert data["starts"] == "2017-03-12"
+    assert data["funding"]["total"] == 30000
+    assert data["funding"]["precision"] == "environ"
+    assert [line["amount"] for line in data["funding"]["lines"]] == [1300.5, 2000]
+    assert data["sources"] == ["declaration"]
+    assert data["licence"] == "licence-ouverte-2-0"
+    assert data["verified_on"] == "2026-11-21"
+    assert found.accepted
+
+
+def test_every_problem_tells_its_sheet_row_and_column(model: Model) -> None:
+    """Each finding of the gate is said of the cell it comes from, with what to write."""
+    raw = book(
+        {
+            "Actions": [
+                (*HEADERS[:6], "Budget"),
+                (None, ROW[1], "en cour", "Culturre", "Tout public", "Nanci", "beaucoup"),
+            ]
+        }
+    )
+    found = propose(model, raw)
+    assert not found.accepted
+    said = {(one.place.row, letter(one.place.column or 0)): one for one in found.problems}
+    assert set(said) == {(2, "A"), (2, "C"), (2, "D"), (2, "F"), (2, "G")}
+    assert said[2, "C"].suggestion == "En cours"
+    assert "nancy" in said[2, "F"].message()
+    assert said[2, "A"].message().startswith("Il manque « Titre »")
+    assert "1 300,50 €" in said[2, "G"].message()
+    text = reporting.text(found)
+    assert "Feuille « Actions », ligne 2, colonne C (« Statut ») : S004 (erreur)" in text
+    assert "5 problèmes à corriger ; 1 fiche lue." in text
+
+
+def test_a_column_that_goes_nowhere_is_said(model: Model) -> None:
+    """Nothing is dropped without a word, and it refuses nothing."""
+    raw = book({"Actions": [(*HEADERS[:6], "Notes internes"), (*ROW, "Nancy", "xyz")]})
+    found = propose(model, raw)
+    assert found.accepted
+    (problem,) = found.problems
+    assert (problem.severity, problem.place.header) == ("warning", "Notes internes")
+
+
+def test_a_mapping_can_be_kept_and_given_back(model: Model) -> None:
+    """What was decided comes before what would be guessed, and can be corrected."""
+    raw = book({"Actions": [(*HEADERS[:6], "Notes internes"), (*ROW, "Nancy", "xyz")]})
+    decided = propose(model, raw).decided
+    assert decided["Actions"]["Quartier"] == "/territories"
+    assert decided["Actions"]["Notes internes"] == ""
+    decided["Actions"]["Notes internes"] = "/context"
+    found = propose(model, raw, decided=decided)
+    assert found.drafts[0].data["context"] == "xyz"
+    assert found.problems == []
+
+
+def test_sheets_refer_to_each_other_by_name(model: Model) -> None:
+    """A new organisation in one sheet leads an action of another."""
+    raw = book(
+        {
+            "Actions": [HEADERS, (*ROW, "Nancy", "les AMIS du Quartier neuf")],
+            "Organisations": [("Nom", "Type"), ("Les Amis du quartier neuf", "Association")],
+        }
+    )
+    found = propose(model, raw)
+    assert errors(found) == []
+    assert found.drafts[0].data["lead"] == "les-amis-du-quartier-neuf"
+    assert set(found.files) == {
+        "contributions/actions/cafe-des-voisins.json",
+        "contributions/partners/les-amis-du-quartier-neuf.json",
+    }
+
+
+def test_what_is_there_already_is_not_made_again(model: Model) -> None:
+    """The same name at the same place is refused; elsewhere it is called by its place, too."""
+    row = ("Jardin partagé", *ROW[1:])
+    there = (ROOT / "contributions/actions/jardin-partage.json").read_text(encoding="utf-8")
+    place = "nancy" if '"nancy"' not in there else "paris"
+    found = propose(model, book({"Actions": [HEADERS[:6], (*row, place)]}))
+    assert [draft.id for draft in found.drafts] == [f"jardin-partage-{place}"]
+    twice = propose(model, book({"Actions": [HEADERS[:6], (*ROW, "Nancy"), (*ROW, "Nancy")]}))
+    assert errors(twice) == ["feuille « Actions », ligne 3, colonne A (« Nom de l'action »)"]
+    assert any("à la ligne 2" in one.message() for one in twice.problems)
+
+
+def test_a_zero_that_a_spreadsheet_took_comes_back(model: Model) -> None:
+    """01001 stays 01001, as text and as the number that Excel made of it."""
+    rows = [("Nom", "Type", "Code officiel"), ("L’Abergement-Clémenciat", "Commune", "01001"),
+            ("Ambérieu-en-Bugey", "Commune", 1004)]  # fmt: skip
+    found = propose(model, book({"Territoires": rows}))
+    assert [draft.data["code"] for draft in found.drafts] == ["01001", "01004"]
+    assert errors(found) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["utf-8", "utf-8-sig", "cp1252", "utf-16"],
+)
+def test_csv_of_any_spreadsheet_is_read(model: Model, text: str) -> None:
+    """Semicolons, quotes, line breaks in cells and the encodings of France."""
+    row = '"Café ; voisins";"Une\nligne";en cours;Culture;Tout public;Nancy'
+    table = f"{';'.join(HEADERS[:6])}\r\n{row}"
+    found = propose(model, table.encode(text), "export.csv")
+    assert errors(found) == []
+    assert found.drafts[0].data["title"] == "Café ; voisins"
+    assert found.drafts[0].data["summary"] == "Une\nligne"
+
+
+@pytest.mark.parametrize(
+    ("key", "cell", "expected", "precision"),
+    [
+        ("/funding/total", "environ 30 000 €", 30000, "environ"),
+        ("/funding/total", "30 000 € (environ)", 30000, "environ"),
+        ("/funding/total", "plus de 500", 500, "plus-de"),
+        ("/funding/total", "1 300,50 €", 1300.5, None),
+        ("/funding/total", 1300.5, 1300.5, None),
+        ("/people/0/count", 12.0, 12, None),
+        ("/starts", "1er septembre 2016", "2016-09-01", None),
+        ("/starts", 2017.0, "2017", None),
+        ("/themes", "Culture ; logement\nCulture", ["culture", "logement"], None),
+        ("/objectives", "Un\n- Deux ; trois", ["Un", "Deux ; trois"], None),
+        ("/links", "www.a.fr ; http://b.fr/c", ["https://www.a.fr", "http://b.fr/c"], None),
+    ],
+)
+def test_a_cell_is_read_as_people_write(
+    model: Model, key: str, cell: Any, expected: Any, precision: str | None
+) -> None:
+    """Amounts, dates, lists and links of a spreadsheet, as values of a record."""
+    entity = model.entities["action"]
+    one = next(column.field for column in columns(entity) if column.pointer == key)
+    assert value_of(one, cell, model, lambda _kind, _text: None) == expected
+    assert precision_of(one, cell) == precision
+
+
+def test_a_number_is_text_as_people_see_it() -> None:
+    """No idle decimals, no exponent, a comma; yes and no in French."""
+    assert [text_of(cell) for cell in (12.0, 12.5, 1e15, True, None, " a \r\nb ")] == [
+        "12", "12,5", "1000000000000000", "oui", "", "a\nb",
+    ]  # fmt: skip
+
+
+def test_headers_find_their_fields(model: Model) -> None:
+    """By title in French or English, by key, by what people call it, or misspelt."""
+    entity = model.entities["action"]
+    expected = {
+        "Titre": "/title",
+        "Summary": "/summary",
+        "lead": "/lead",
+        "Thématiques": "/themes",
+        "Bénéficiaires": "/audiences",
+        "Resultats pour les habitans": "/results_residents",
+        "BUDGET TOTAL": "/funding/total",
+        "Participations 4 : organisation": "/participations/3/partner",
+    }
+    found = match(entity, [*expected, "Notes internes du bureau"])
+    assert {header: column.pointer for header, column in found.items()} == expected
+
+
+@pytest.mark.parametrize("kind", ["action", "partner", "territory", "programme", "source"])
+def test_no_two_columns_are_called_the_same(model: Model, kind: str) -> None:
+    """Every column of a template is known again by its header."""
+    every = list(columns(model.entities[kind]))
+    found = match(model.entities[kind], [column.header for column in every])
+    assert {header: column.pointer for header, column in found.items()} == {
+        column.header: column.pointer for column in every
+    }
+
+
+def test_a_sheet_that_is_no_table_is_said(model: Model) -> None:
+    """Alone, it refuses the file; beside a table, it is left out with a word."""
+    alone = propose(model, book({"Divers": [("rien", "de tel"), (1, 2)]}))
+    assert errors(alone) == ["feuille « Divers »"]
+    table = [HEADERS[:6], (*ROW, "Nancy")]
+    beside = propose(model, book({"Divers": [("rien", "de tel")], "Actions": table}))
+    assert [one.severity for one in beside.problems] == ["warning"]
+    assert beside.accepted
+
+
+def test_two_columns_for_one_field_are_said(model: Model) -> None:
+    """Neither wins in silence."""
+    raw = book({"Actions": [(*HEADERS[:6], "Lieu"), (*ROW, "Nancy", "Nancy")]})
+    assert errors(propose(model, raw)) == ["feuille « Actions », ligne 1, colonne G (« Lieu »)"]
+
+
+def test_a_formula_that_failed_is_said(model: Model) -> None:
+    """An error value is not taken for a text."""
+    raw = book({"Actions": [HEADERS[:6], (ROW[0], "#REF!", *ROW[2:], "Nancy")]})
+    assert errors(propose(model, raw))[0] == "feuille « Actions », ligne 2, colonne B (« Résumé »)"
