@@ -106,6 +106,15 @@ def _is_sound(window: Any, width: int) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+def test_a_near_duplicate_is_compared_on_an_accessible_page(desk: Open, width: int) -> None:
+    """Both sides stand beside each other, or one below the other."""
+    window = desk("/contribuer/action?de=jardin-partage&pour=dupliquer", width)
+    _look(window.page)
+    window.page.get_by_role("button", name="Ce n’est pas la même").wait_for()
+    _is_sound(window, width)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 def test_every_step_is_accessible(desk: Open, width: int) -> None:
     """Axe finds nothing on the way, in the error state too, and nothing sticks out."""
     window = desk("/contribuer", width)

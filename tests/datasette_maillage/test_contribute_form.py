@@ -144,6 +144,21 @@ def test_personal_data_is_refused_with_the_reason(site: Any) -> None:
     assert "06 12 34 56 78" not in said
 
 
+def test_the_form_speaks_english_to_the_end(site: Any) -> None:
+    """With `?lang=en`, the form, its verdict and the preview are in English, and links stay so."""
+    path = "/contribuer/action?lang=en"
+    form = form_of(get(site, path).text)
+    refused = send(site, path, form, "verifier").text
+    assert "points to correct" in refused
+    assert "To fill in." in refused
+    preview = send(site, path, fill(form, ACTION), "verifier").text
+    assert "This is how the page will be" in preview
+    assert 'action="/contribuer/action?lang=en"' in preview
+    copied = form_of(get(site, "/contribuer/action?de=jardin-partage&pour=dupliquer&lang=en").text)
+    near = send(site, path, fill(copied, {"0/title": "Le jardin partagé"}), "verifier").text
+    assert "A record like it exists already" in near
+
+
 def test_rows_are_added_and_stay(site: Any) -> None:
     """A group takes another row, and keeps what was written in the others."""
     line = {"0/funding/lines/0/amount": "1 300,50 €"}

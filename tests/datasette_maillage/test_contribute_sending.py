@@ -205,6 +205,18 @@ def test_a_correction_replaces_its_file(site: Any, remote: Path) -> None:
     assert git(remote, "log", "-1", "--format=%s", branch).strip() == "Correct action minimal"
 
 
+def test_a_new_record_that_came_in_meanwhile_is_told_to_the_reader(
+    tmp_path: Path, remote: Path
+) -> None:
+    """The site may be older than the remote: what would be written over is named in the commit."""
+    queue = Queue(tmp_path / "queue")
+    file = "contributions/actions/minimal.json"
+    queue.put(Submission("action", "minimal", {file: "{}"}, "2026-01-01"))
+    assert Courier(queue, Delivery(Settings(remote=str(remote)), queue.folder / "git")).round()
+    (branch,) = _branches(remote)
+    assert f"there already: {file}" in git(remote, "log", "-1", "--format=%B", branch)
+
+
 @pytest.mark.parametrize(
     ("opens", "pushed"),
     [
@@ -323,6 +335,24 @@ def test_a_hostile_sender_is_refused_without_a_trace(
     assert get(site, "/").status_code == 200
     assert get(site, "/contribuer/action").status_code == 200
     assert _branches(remote) == []
+
+
+def test_the_log_of_requests_does_not_say_who_contributes(site: Any) -> None:
+    """Neither the address of a client nor what was typed stands in it; other pages are as ever."""
+    get(site, "/")
+    logger = logging.getLogger("uvicorn.access")
+    said = []
+    for path in ("/contribuer/noms/partner?q=Dupont", "/-/validate", "/actions?q=x"):
+        arguments = ("192.0.2.1:5", "GET", path, "1.1", 200)
+        line = '%s - "%s %s HTTP/%s" %d'
+        record = logger.makeRecord("x", logging.INFO, "x", 1, line, arguments, None)
+        assert logger.filter(record)
+        said.append(record.getMessage())
+    assert said == [
+        '- - "GET /contribuer/noms/partner HTTP/1.1" 200',
+        '- - "GET /-/validate HTTP/1.1" 200',
+        '192.0.2.1:5 - "GET /actions?q=x HTTP/1.1" 200',
+    ]
 
 
 def test_ten_megabytes_are_not_read(site: Any) -> None:

@@ -72,7 +72,15 @@ class Delivery:
         name, _, address = self.settings.author.partition(" <")
         who = {"NAME": name, "EMAIL": address.rstrip(">"), "DATE": f"{submission.day}T12:00:00Z"}
         roles = {f"GIT_{role}_{key}": who[key] for role in ("AUTHOR", "COMMITTER") for key in who}
-        return self._git("commit-tree", "-p", _BASE, tree, said=_message(submission), **roles)
+        said = _message(submission) + self._warning(submission)
+        return self._git("commit-tree", "-p", _BASE, tree, said=said, **roles)
+
+    def _warning(self, submission: Submission) -> str:
+        """Return what a reader must know: a record sent as new may have come in meanwhile."""
+        # The first file is that of the record which a correction is about.
+        new = list(submission.files)[1 if submission.replaces else 0 :]
+        there = self._git("ls-tree", "--name-only", _BASE, "--", *new).split() if new else []
+        return "".join(f"\nSent as new, and there already: {one}\n" for one in there)
 
     def _push(self, submission: Submission, commit: str) -> Sequence[str]:
         settings, branch = self.settings, submission.branch
