@@ -994,6 +994,16 @@ def _decoded(mutant: Mutant) -> str:
     return mutant.raw.decode()
 
 
+def _is_above(site: Site) -> bool:
+    """Whether the value is the id of what the record is part of, or depends on."""
+    return is_reference(site) and site.key in ("part_of", "parent")
+
+
+def _itself(record: Original, _site: Site, _chance: Random) -> str:
+    """Name the record in place of what stands above it: the shortest loop."""
+    return str(record.data["id"])
+
+
 _KEY = r"^ *\"[a-z_]+\""
 
 #: The operators, by family of what they break.
@@ -1201,6 +1211,7 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
         Operator(
             "reference to a record of another kind", by_site(is_reference, _other_kind, told=False)
         ),
+        Operator("record that is part of itself", by_site(_is_above, _itself, told=False)),
         Operator(
             "reference to nothing", by_site(is_reference, lambda *_: "zzzzz-qqqqq-42", told=False)
         ),

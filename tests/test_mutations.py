@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 from conftest import ROOT, TODAY
-from maillage import catalogue, contributions
+from maillage import catalogue, contributions, lifecycle
 from maillage.catalogue import Index, Key
 from maillage.contributions import Contribution
 from maillage.findings import Finding, Report
@@ -65,8 +65,10 @@ class Gate:
         self._model = model
         self._checks = checks(model, thorough=True, today=TODAY)
         self._references = catalogue.references(model)
+        self._ties = catalogue.ties(model)
         files = [file.relative_to(ROOT).as_posix() for file in FILES]
         self.keys = {file: catalogue.presumed_key(model, file) for file in files}
+        self._files = catalogue.Files(model, files)
         self._index = Index()
         self._index.add(self.keys.values(), ())
         self._called: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -93,6 +95,14 @@ class Gate:
             records = [*self._twins_of(record), record]
         index = Index(known, twins, wanted)
         yield from catalogue.check(self._model, index, records, names=self._names)
+        index.files = self._files
+        index.tie(self._ties(record))
+
+        def read(file: str) -> Contribution | None:
+            found = record if file == record.file else contributions.read(ROOT, file)
+            return found if isinstance(found, Contribution) else None
+
+        yield from lifecycle.check(self._model, index, read, thorough=True)
 
     def _twins_of(self, record: Contribution) -> Iterator[Contribution]:
         key = catalogue.key_of(self._model, record)
