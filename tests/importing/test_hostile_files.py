@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from pathlib import Path
@@ -115,6 +116,16 @@ HOSTILE = {
     "nothing": b"",
     "blanks": b" ; ; \n;;\n",
 }
+
+
+def test_a_quote_without_end_is_told_whatever_the_limit_of_the_csv_module() -> None:
+    """Some libraries raise that limit for the whole process: ours does not lean on it."""
+    former = csv.field_size_limit(10**9)
+    try:
+        with pytest.raises(SheetError):
+            read("t.csv", HOSTILE["a quote without end"])
+    finally:
+        csv.field_size_limit(former)
 
 
 def test_a_small_file_that_unfolds_to_a_large_one_is_refused() -> None:

@@ -17,6 +17,8 @@ from maillage.importing.workbook import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MAX_SHE
 
 #: Bytes of a file.
 MAX_SIZE = 5_000_000
+#: Characters of a cell of a table that can still be a text; a longer one is none.
+_LONGEST = 100_000
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 
 _AGAIN = " Enregistrez-le de nouveau au format XLSX, ODS ou CSV."
@@ -150,6 +152,10 @@ def _csv(name: str, text: str) -> Sheet:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for number, row in enumerate(reader, start=1):
+            # A quote that nobody closed swallows what follows. The limit of the csv module would say
+            # so too, but it is the whole process’s, and others change it.
+            if max(map(len, row), default=0) > _LONGEST:
+                raise SheetError("text")
             if any(cell.strip() for cell in row):
                 rows.append((number, [cell[:MAX_CELL] for cell in row]))
             if len(row) > MAX_COLUMNS:
