@@ -152,8 +152,8 @@ def _csv(name: str, text: str) -> Sheet:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for number, row in enumerate(reader, start=1):
-            # A quote that nobody closed swallows what follows. The limit of the csv module would say
-            # so too, but it is the whole process’s, and others change it.
+            # A quote that nobody closed swallows what follows. The limit of the csv module would
+            # say so too, but it is the whole process’s, and others change it.
             if max(map(len, row), default=0) > _LONGEST:
                 raise SheetError("text")
             if any(cell.strip() for cell in row):
