@@ -31,6 +31,8 @@ PAGE = ROOT / "docs/site.md"
 _PACE, _SECONDS = 20, 5
 #: Seconds after which an answer is given up, and counts as failed.
 _PATIENCE = 10.0
+#: Records that have a page: a withdrawn one leads elsewhere.
+_STANDING = "WHERE withdrawn_on IS NULL AND replaced_by IS NULL"
 #: At saturation: how many ask at once, and for how many seconds at most.
 _AT_ONCE, _PRESS = 8, 6.0
 #: A query that would run for hours, and a light one.
@@ -126,8 +128,12 @@ def _pages(database: Path) -> dict[str, list[str]]:
     """Return addresses of each kind, in an order that chance fixed; enough to stay cold."""
     chance = random.Random(7)  # noqa: S311 - no secret: a fixed choice of pages
     with sqlite3.connect(f"file:{quote(str(database))}?immutable=1", uri=True) as connection:
-        actions = [row[0] for row in connection.execute("SELECT id FROM actions ORDER BY id")]
-        places = [row[0] for row in connection.execute("SELECT id FROM territories ORDER BY id")]
+
+        def standing(table: str) -> list[str]:
+            sql = f"SELECT id FROM {table} {_STANDING} ORDER BY id"
+            return [row[0] for row in connection.execute(sql)]
+
+        actions, places = standing("actions"), standing("territories")
         titles = [row[0] for row in connection.execute("SELECT title FROM actions ORDER BY id")]
         themes = [row[0] for row in connection.execute("SELECT code FROM themes ORDER BY code")]
     words = sorted({word.strip("’.,:«»") for title in titles for word in title.split()})

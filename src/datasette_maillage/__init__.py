@@ -15,7 +15,7 @@ from datasette_maillage.contribute.quiet import quiet
 from datasette_maillage.contribute.settings import SettingsError
 from datasette_maillage.presentation import Presentation, present
 from datasette_maillage.routes import routes
-from datasette_maillage.searching import tables
+from datasette_maillage.searching import query, tables
 from datasette_maillage.site import site_of
 from datasette_maillage.sparql import endpoint
 
@@ -57,11 +57,14 @@ def close_at_the_end(datasette: Any) -> Any:
 
 
 @hookimpl
-def startup(datasette: Any) -> None:
-    """Refuse a configuration that cannot be followed, and send what waits since the last time."""
+def startup(datasette: Any) -> Any:
+    """Refuse a configuration that cannot be followed, send what waits, and read what searches need.
+
+    The first search would otherwise read the references between all records, and others wait.
+    """
     site = site_of(datasette)
     if site is None:
-        return
+        return None
     try:
         office = office_of(datasette, site)
     except SettingsError as error:
@@ -69,6 +72,13 @@ def startup(datasette: Any) -> None:
     if office.settings.is_direct:
         office.courier.call()
     quiet()
+
+    async def warm() -> None:
+        database = datasette.get_database(site.database)
+        collections = [entity.collection for entity in site.model.entities.values()]
+        await database.execute_fn(partial(query.warm, site.index, collections))
+
+    return warm
 
 
 @hookimpl

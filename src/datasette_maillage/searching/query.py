@@ -10,7 +10,7 @@ import math
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from datasette_maillage.searching.bits import rows_of
@@ -124,6 +124,12 @@ def _word(index: Index, connection: sqlite3.Connection, typed: str, *, exact: bo
         return Word(typed, ())
     meant, stem = near[0]
     return Word(typed, (stem,), meant)
+
+
+def warm(index: Index, collections: Iterable[str], connection: sqlite3.Connection) -> None:
+    """Read what every search of some collections needs, so that the first one need not."""
+    for collection in collections:
+        search(index, connection, read(index, connection, "centre"), collection, whole=True)
 
 
 def search(
