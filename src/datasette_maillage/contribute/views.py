@@ -105,13 +105,13 @@ class _Door:
 
     def _send(self, accepted: Accepted, visit: Visit) -> Response:
         """Keep a proposal, and lead its sender to the receipt."""
-        main = accepted.proposal.main
+        drafts, main = accepted.proposal.drafts, accepted.proposal.main
         submission = Submission(
             kind=main.entity.name,
             id=main.id,
             files=dict(accepted.proposal.files),
             day=_today().isoformat(),
-            replaces=main.replaces,
+            corrects=[one.file for one in drafts if one.replaces],
         )
         try:
             self._office.queue.put(submission)
