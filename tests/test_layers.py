@@ -34,6 +34,7 @@ STOREYS = (
     {"mending"},
     {"importing.workbook", "importing.cells"},
     {"importing.sheets", "importing.columns", "importing.fiches", "importing.drafts"},
+    {"importing.correcting"},
     {"importing.tables", "importing.folder", "importing.writing"},
     {"importing.template", "importing.proposing"},
     {"importing", "importing.reporting"},

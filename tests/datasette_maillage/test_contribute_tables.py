@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import html
 import io
 import json
@@ -14,8 +15,9 @@ from typing import Any
 
 import pytest
 from datasette.app import Datasette
-from forms import form_of, get
+from forms import complaints, form_of, get
 
+from conftest import ROOT
 from datasette_maillage.contribute import views
 from datasette_maillage.contribute.queue import Queue, Submission
 from maillage.importing.sheets import MAX_SIZE
@@ -93,6 +95,38 @@ def test_a_table_is_sent_as_a_form_is(
         "contributions/actions/cafe-des-voisins.json",
         "contributions/actions/the-des-voisins.json",
     ]
+
+
+def test_a_table_of_the_site_can_be_corrected_and_given_back(
+    site: Any, real_build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Downloaded from the search: as it is it changes nothing; a changed cell corrects a record."""
+    raw = get(site, "/recherche.csv?q=jardin&type=action").content
+    same = upload(site, raw)
+    assert "Il n’y a rien à reprendre" in same.text
+    assert "Lignes qui ne changent rien" in same.text
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
+    before = next(row for row in rows if row["Identifiant"] == "jardin-partage")
+    before["Statut"] = "Suspendue"
+    table = io.StringIO(newline="")
+    writer = csv.DictWriter(table, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    found = upload(site, table.getvalue().encode())
+    assert found.status_code == 200, complaints(found.text)
+    said = "Corrige la fiche « Jardin partagé » (jardin-partage) : Statut."
+    assert said in html.unescape(found.text)
+    monkeypatch.setattr(views, "LEAST", 0)
+    sent: list[Submission] = []
+    monkeypatch.setattr(Queue, "put", lambda _queue, submission: sent.append(submission))
+    config = {"plugins": {"maillage": {"contribute": {"remote": "nowhere.git"}}}}
+    direct = Datasette(immutables=[str(real_build / "maillage.db")], metadata=config)
+    again(direct, upload(direct, table.getvalue().encode()).text, "envoyer")
+    (submission,) = sent
+    file = "contributions/actions/jardin-partage.json"
+    former = json.loads((ROOT / file).read_text(encoding="utf-8"))
+    assert list(submission.files) == list(submission.corrects) == [file]
+    assert json.loads(submission.files[file]) == {**former, "status": "suspendue"}
 
 
 def test_what_a_column_means_can_be_corrected(site: Any) -> None:

@@ -31,6 +31,9 @@ class Known(Protocol):
     def record(self, kind: str, identifier: str) -> Json | None:
         """Return a record; None where there is none of that id."""
 
+    def file(self, kind: str, identifier: str) -> str:
+        """Return where a record stands, or would, from the root of the catalogue."""
+
     def judge(self, files: Mapping[str, bytes]) -> Report:
         """Judge files, by their paths, as if they were in the catalogue."""
 
@@ -106,6 +109,9 @@ class Draft:
     columns: Mapping[str, Place] = field(default_factory=dict)
     #: What could not be placed: a label and a text each.
     left: Sequence[tuple[str, str]] = ()
+    #: The record that this one corrects, and where it stands.
+    former: Json | None = None
+    home: str = ""
 
     @property
     def id(self) -> str:
@@ -120,7 +126,13 @@ class Draft:
     @property
     def file(self) -> str:
         """Where the record goes, from the root of the catalogue."""
-        return f"{FOLDER}/{self.entity.collection}/{self.id}.json"
+        return self.home or f"{FOLDER}/{self.entity.collection}/{self.id}.json"
+
+    @property
+    def changes(self) -> list[Field]:
+        """The fields that a correction gives another value."""
+        former = self.former or {}
+        return [one for one in self.entity.fields if former.get(one.key) != self.data.get(one.key)]
 
     def is_at(self, place: Place) -> bool:
         """Whether a place is that of the draft, or of one of its values."""
@@ -143,14 +155,18 @@ def add_defaults(draft: Draft, contributor: str, today: str) -> None:
 
 
 def name(drafts: Sequence[Draft], known: Known) -> dict[Place, Problem]:
-    """Give each draft the id that its title gives.
+    """Give each new draft the id that its title gives.
 
     Returns:
         What is to be said of those that are there already, by their places.
     """
     twice: dict[Place, Problem] = {}
     taken: dict[tuple[str, str], Draft] = {}
-    for draft in drafts:
+    for draft in (one for one in drafts if one.former is not None):
+        first = taken.setdefault((draft.entity.name, draft.id), draft)
+        if first is not draft:
+            twice[draft.place] = _twice(draft, draft.id, first)
+    for draft in (one for one in drafts if one.former is None):
         kind = draft.entity.name
         wanted = _id_of(draft.title)
         if not wanted:
@@ -212,10 +228,10 @@ def _twice(draft: Draft, identifier: str, beside: Draft | None) -> Problem:
         )
     return Problem(
         place,
-        f"« {title} » est déjà dans le catalogue, sous l’identifiant « {identifier} ». Effacez "
-        "cette ligne ou, si c’est autre chose, précisez le nom.",
-        f"“{title}” is in the catalogue already, by the identifier “{identifier}”. Delete this row "
-        "or, if it is something else, make the name more precise.",
+        f"« {title} » est déjà dans le catalogue. Pour corriger la fiche, écrivez « {identifier} » "
+        "dans une colonne « Identifiant » ; si c’est autre chose, précisez le nom.",
+        f"“{title}” is in the catalogue already. To correct the record, write “{identifier}” in a "
+        "column “Identifiant”; if it is something else, make the name more precise.",
     )
 
 
