@@ -20,6 +20,7 @@ STOREYS = (
     {"french", "file_rules", "reference", "stems", "likeness"},
     {"repairs"},
     {"model"},
+    {"titles"},
     {"loading"},
     {"questions", "contributions", "publication", "jsonld", "relational", "quality", "reporters"},
     {"rules.*", "catalogue", "places", "postings", "assembly"},

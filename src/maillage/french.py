@@ -81,6 +81,16 @@ def _iso(parts: Mapping[str, str | None]) -> str | None:
     return known.isoformat() if day else f"{year:04}-{number:02}"
 
 
+def write_date(text: str) -> str:
+    """Write a day or a month as people do; what is neither stays as it is.
+
+    >>> write_date("2017-03-12"), write_date("2017-03"), write_date("2017"), write_date("2015/2020")
+    ('12/03/2017', '03/2017', '2017', '2015/2020')
+    """
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?", text)
+    return "/".join(filter(None, reversed(match.groups()))) if match else text
+
+
 def read_period(text: str) -> str | None:
     """Read a date, or two of them with something between, as EDTF writes a period.
 

@@ -13,6 +13,7 @@ from forms import complaints, files_of, fill, form_of, get, send
 
 from conftest import ROOT
 from datasette_maillage.contribute import KINDS
+from maillage.french import read_date
 from maillage.model import Model
 
 #: What the form fills in anew.
@@ -185,7 +186,62 @@ def test_freshness_is_one_link_away(site: Any, why: str, status: str) -> None:
     form = dict(form_of(get(site, link.replace("&amp;", "&")).text))
     assert form["0/status"] == status
     stored = json.loads((ROOT / "contributions/actions/jardin-partage.json").read_text())
-    assert form["0/verified_on"] > stored.get("verified_on", "")
+    day = read_date(form["0/verified_on"])
+    assert day
+    assert day > stored.get("verified_on", "")
+
+
+def test_a_new_record_is_not_asked_how_it_ends(site: Any) -> None:
+    """Withdrawal, its successor and its doubles are fields of records that are there."""
+    later = ("replaced_by", "withdrawn_on", "withdrawn_because", "different_from")
+    new = dict(form_of(get(site, "/contribuer/action").text))
+    old = dict(form_of(get(site, "/contribuer/action?de=jardin-partage").text))
+    for key in later:
+        assert f"0/{key}" not in new
+        assert f"0/{key}" in old
+    assert "Fin de la fiche" not in get(site, "/contribuer/action").text
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("action", "Décrire une action"),
+        ("partner", "Décrire une organisation"),
+        ("territory", "Décrire un territoire"),
+        ("programme", "Décrire un programme"),
+    ],
+)
+def test_the_form_says_what_it_is_for(site: Any, kind: str, title: str) -> None:
+    """In a sentence, as people speak."""
+    assert f"<h1>{title}</h1>" in get(site, f"/contribuer/{kind}").text
+
+
+def test_findings_name_fields_and_records_as_people_do(site: Any) -> None:
+    """No key of JSON; amounts as in French; and a small record is told from the main one."""
+    values = {
+        **ACTION,
+        "0/status": "suspendue",
+        "0/lead": "Association du Coin",
+        "0/funding/total": "2 500",
+        "0/funding/lines/0/nature": "subvention",
+        "0/funding/lines/0/amount": "2 000,50 €",
+    }
+    page = _new(site, "action", values, "fiche:0/lead:partner")
+    form = fill(form_of(page.text), {"1/kind": "association"})
+    preview = send(site, "/contribuer/action", form, "verifier").text
+    assert "dans « Raison de la fin »" in preview
+    assert "2\u202f000,50 €, moins que le total de 2\u202f500 €" in preview
+    assert "« Association du Coin » : Cette fiche ne dit encore que peu de choses" in preview
+    assert "status_reason" not in preview.partition('class="confirm"')[0]
+
+
+def test_dates_are_shown_as_people_write_them(site: Any) -> None:
+    """A day and a month come back as in the hint, and are read as the same."""
+    page = _new(site, "action", {**ACTION, "0/ends": "2017-09-01"}, "modifier")
+    form = dict(form_of(page.text))
+    assert form["0/starts"] == "03/2017"
+    assert form["0/ends"] == "01/09/2017"
+    assert 'placeholder="Par exemple : 2026' not in page.text
 
 
 def test_what_people_write_stays_text(site: Any) -> None:

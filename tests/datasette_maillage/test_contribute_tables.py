@@ -146,7 +146,7 @@ def test_problems_tell_the_cell_and_what_to_write(site: Any) -> None:
     assert found.status_code == 422
     text = html.unescape(found.text)
     assert "Feuille « t », ligne 2, colonne F (« Quartier »)" in text
-    assert "nancy" in text
+    assert "Vouliez-vous écrire « Nancy » ?" in text
     assert "Compléter dans le formulaire" in text
     assert 'value="telecharger"' not in text
 
@@ -206,6 +206,18 @@ def test_what_people_write_stays_text(site: Any) -> None:
     found = upload(site, raw.encode(), '"><script>.csv')
     assert "<script>alert" not in found.text
     assert "<img src=x" not in found.text
+
+
+def test_no_key_or_identifier_is_shown(site: Any) -> None:
+    """Fields go by their titles, records by their names, days as people write them."""
+    table = TABLE.format(place="Nancy").replace("en cours", "suspendue").encode()
+    text = html.unescape(upload(site, table).text)
+    assert "dites pourquoi en une phrase, dans « Raison de la fin »" in text
+    assert "status_reason" not in text.replace('value="/status_reason"', "")
+    assert "<dt>Territoires</dt><dd>Nancy</dd>" in text
+    assert re.search(r"<dt>Vérifié le</dt><dd>\d\d/\d\d/\d{4}</dd>", text)
+    missing = html.unescape(upload(site, TABLE.format(place="").encode()).text)
+    assert re.search(r"Il manque « Territoires »[.] Par exemple : [A-Z]", missing)
 
 
 def test_the_page_is_in_english_too(site: Any) -> None:

@@ -104,7 +104,7 @@ def test_every_problem_tells_its_sheet_row_and_column(model: Model) -> None:
     said = {(one.place.row, letter(one.place.column or 0)): one for one in found.problems}
     assert set(said) == {(2, "A"), (2, "C"), (2, "D"), (2, "F"), (2, "G")}
     assert said[2, "C"].suggestion == "En cours"
-    assert "nancy" in said[2, "F"].message()
+    assert "Vouliez-vous écrire « Nancy » ?" in said[2, "F"].message()
     assert said[2, "A"].message().startswith("Il manque « Titre »")
     assert "1 300,50 €" in said[2, "G"].message()
     text = reporting.text(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from datasette_maillage.visit import Visit
@@ -10,6 +10,7 @@ from maillage import catalogue, duplicate_rules
 from maillage.findings import Finding
 from maillage.model import Field, Scheme
 from maillage.rules import schema
+from maillage.titles import in_titles
 
 #: Rules that find a record like another.
 _NEAR = frozenset(rule.code for rule in duplicate_rules.RULES)
@@ -29,8 +30,8 @@ class Speaker:
     #: From a kind of record and an id to a name.
     name: Callable[[str, str], str]
 
-    def sentence(self, finding: Finding) -> str:
-        """Return what is wrong."""
+    def sentence(self, finding: Finding, fields: Iterable[Field] = ()) -> str:
+        """Return what is wrong, in a record of some fields."""
         say = self.visit.say
         if finding.code == schema.MISSING.code and finding.values["key"] == "id":
             return say("Il faut au moins une lettre ou un chiffre.")
@@ -41,7 +42,7 @@ class Speaker:
         if finding.code in _NEAR:
             theirs, why = self.told(finding, "theirs"), self.told(finding, "why")
             return say("Une fiche proche existe déjà ({why}) : {theirs}", why=why, theirs=theirs)
-        return finding.message(self.visit.language)
+        return in_titles(finding.message(self.visit.language), fields, self.visit.language)
 
     def told(self, finding: Finding, what: str) -> str:
         """Return what a finding says of something in the language of the visit."""

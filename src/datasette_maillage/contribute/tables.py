@@ -24,6 +24,7 @@ from datasette_maillage.page import Page
 from datasette_maillage.site import Site
 from maillage.contributions import FOLDER
 from maillage.findings import Report
+from maillage.french import write_date
 from maillage.importing import Options, Proposal, from_fiches, from_sheets
 from maillage.importing.cells import text_of, written
 from maillage.importing.columns import columns, identifier
@@ -33,7 +34,7 @@ from maillage.importing.proposing import is_text
 from maillage.importing.reporting import correction
 from maillage.importing.sheets import Sheet, SheetError, read, text_of_file
 from maillage.importing.tables import Table
-from maillage.model import Json
+from maillage.model import DATE, EDTF, Field, Json
 
 #: Records that one page takes; a larger table is for the command line, or for several times.
 MAX_RECORDS = 100
@@ -227,9 +228,18 @@ def _lines(desk: Desk, draft: Draft) -> Iterator[tuple[str, str]]:
     lines = draft.data.get("funding", {}).get("lines", ())
     for column in columns(draft.entity, max(longest, len(lines))):
         value = _at(draft.data, column.pointer)
-        if value is not None:
+        if value is not None and (draft.former is None or column.path[0] in draft.changes):
             header = column.header_en if english else column.header
-            yield header, written(column.field, value, desk.site.model)
+            yield header, _shown(desk, column.field, value)
+
+
+def _shown(desk: Desk, one: Field, value: Any) -> str:
+    """Return a value as people know it: records by their names."""
+    if one.refers_to:
+        items = value if isinstance(value, list) else [value]
+        return " ; ".join(desk.name(one.refers_to, str(item)) for item in items)
+    text = written(one, value, desk.site.model)
+    return write_date(text) if one.datatype in (DATE, EDTF) else text
 
 
 def _at(value: Any, pointer: str) -> Any:

@@ -9,6 +9,10 @@ ENGLISH = {
         "password. You will see the page before you send it, and someone will read it through."
     ),
     "Décrire": "Describe",
+    "Décrire une action": "Describe an action",
+    "Décrire une organisation": "Describe an organisation",
+    "Décrire un territoire": "Describe a territory",
+    "Décrire un programme": "Describe a programme",
     "Corriger ou mettre à jour": "Correct or update",
     "Ouvrez la page de ce que vous voulez corriger : le lien « À corriger » est en bas.": (
         "Open the page of what you want to correct: the link “To correct” is at the bottom."

@@ -10,6 +10,7 @@ from maillage.contributions import FOLDER
 from maillage.findings import Finding, Report
 from maillage.importing.cells import written
 from maillage.model import Entity, Field, Json, Model
+from maillage.titles import in_titles
 from maillage.values import json_text
 from maillage.words import fold, slug
 
@@ -240,7 +241,7 @@ def judged(model: Model, drafts: Sequence[Draft], known: Known) -> list[Problem]
     by_file = {draft.file: draft for draft in drafts}
     report = known.judge({file: draft.text.encode() for file, draft in by_file.items()})
     return [
-        _problem(model, by_file[finding.file], finding)
+        _problem(model, by_file[finding.file], finding, known)
         for finding in report.findings
         # Who fills in a table writes no id: it follows from the name.
         if finding.file in by_file and not _is_about_id(finding)
@@ -274,7 +275,7 @@ _EXPECTED = {
 }
 
 
-def _problem(model: Model, draft: Draft, finding: Finding) -> Problem:
+def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Problem:
     words = dict(finding.values)
     suggestion = finding.suggestion or ""
     one = _field(draft.entity, f"{finding.pointer}/{words.get('key', '')}")
@@ -286,18 +287,29 @@ def _problem(model: Model, draft: Draft, finding: Finding) -> Problem:
         if one.refers_to:
             kind = model.entities[one.refers_to].words
             words["kind"], words["kind_en"] = kind.title, kind.title_en
+            words["example"] = _called(model, known, one.refers_to, words["example"])
+            called = _called(model, known, one.refers_to, suggestion)
+            for hint in ("hint_fr", "hint_en"):
+                words[hint] = str(words.get(hint, "")).replace(suggestion or "\0", called)
+            suggestion = called
     if finding.code == "S002":
         suggestion = ""
     elif one and one.scheme:
         suggestion = written(one, suggestion, model)
     return Problem(
         _place(draft, finding),
-        french.format_map(words),
-        english.format_map(words),
+        in_titles(french.format_map(words), draft.entity.fields),
+        in_titles(english.format_map(words), draft.entity.fields, "en"),
         finding.severity,
         suggestion,
         finding.code,
     )
+
+
+def _called(model: Model, known: Known, kind: str, identifier: str) -> str:
+    """Return what people call a record of some id; the id where there is none."""
+    record = known.record(kind, identifier) if identifier else None
+    return str((record or {}).get(model.entities[kind].label_key, identifier))
 
 
 def _field(entity: Entity, pointer: str) -> Field | None:
