@@ -128,6 +128,23 @@ def read_number(text: str) -> int | float | None:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
+def read_count(text: str, title: str) -> int | float | None:
+    """Read a number, perhaps with what it counts behind it, as a title in the plural says.
+
+    >>> [read_count(text, "Heures par semaine") for text in ("30", "30 h", "30 h par semaine")]
+    [30, 30, 30]
+    >>> read_count("30 m", "Montant"), read_count("30 kg", "Heures"), read_count("30 €", "Montant")
+    (None, None, 30)
+    """
+    match = re.fullmatch(r"([0-9][0-9., \u00a0\u202f]*)(\D+)", text.strip())
+    first, *more = fold(title).split() or [""]
+    if match and first.endswith("s"):
+        counted = fold(match[2]).split()
+        if all(map(str.startswith, (first, *more), counted)) and len(counted) <= len(more) + 1:
+            text = match[1]
+    return read_number(text)
+
+
 def read_boolean(text: str) -> bool | None:
     """Read a yes or a no; None for what is neither."""
     word = fold(text)

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from maillage.french import read_boolean, read_date, read_number, read_period
+from maillage.french import read_boolean, read_count, read_date, read_period
 from maillage.model import DATE, EDTF, LINK, Field, Json
 
 #: What a form sends: each name with its values, in order.
@@ -63,7 +63,7 @@ def tidy(text: str) -> str:
 def _value(one: Field, text: str) -> Any:
     read: Any = None
     if one.type in ("integer", "number"):
-        read = read_number(text)
+        read = read_count(text, one.words.title)
     elif one.type == "boolean":
         read = read_boolean(text)
     elif one.datatype == EDTF:

@@ -16,6 +16,13 @@ from maillage.titles import in_titles
 _NEAR = frozenset(rule.code for rule in duplicate_rules.RULES)
 
 
+#: What to write where the kind of value is wrong; the gate speaks of quotes and brackets.
+_KINDS: Mapping[str, str] = {
+    "integer": "« {found} » n’est pas un nombre entier. Écrivez-le en chiffres, comme 25.",
+    "number": "« {found} » n’est pas un nombre. Écrivez-le en chiffres, comme 1300 ou 1 300,50.",
+}
+
+
 def is_near(finding: Finding) -> bool:
     """Whether a finding is about a record that may be the same."""
     return finding.code in _NEAR
@@ -37,6 +44,8 @@ class Speaker:
             return say("Il faut au moins une lettre ou un chiffre.")
         if finding.code == schema.MISSING.code:
             return say("À remplir.")
+        if finding.code == schema.TYPE.code and (kind := finding.values["expected"]) in _KINDS:
+            return say(_KINDS[kind], found=finding.values["found"].strip('"'))
         if finding.code == catalogue.NOWHERE.code:
             return say("« {name} » n’est pas dans la liste.", name=finding.values["id"])
         if finding.code in _NEAR:

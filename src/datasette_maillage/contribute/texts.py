@@ -9,6 +9,12 @@ ENGLISH = {
         "password. You will see the page before you send it, and someone will read it through."
     ),
     "Décrire": "Describe",
+    "« {found} » n’est pas un nombre entier. Écrivez-le en chiffres, comme 25.": (
+        "“{found}” is not a whole number. Write it in digits, such as 25."
+    ),
+    "« {found} » n’est pas un nombre. Écrivez-le en chiffres, comme 1300 ou 1 300,50.": (
+        "“{found}” is not a number. Write it in digits, such as 1300 or 1300.50."
+    ),
     "Décrire une action": "Describe an action",
     "Décrire une organisation": "Describe an organisation",
     "Décrire un territoire": "Describe a territory",
