@@ -368,8 +368,8 @@ TOLD: Json = {
     "papiers et pour les soucis de logement, l’adresse du bon service ;\n– des ordinateurs et le "
     "site de l’ANPE pour chercher du travail, et la mission locale une fois par semaine ;\n– "
     "cuisine, couture, pâte à sel ou soirées jeux, selon les envies ;\n– des excursions ;\n– "
-    "l’aide aux devoirs, par des bénévoles, un enfant à la fois ;\n– des terrains multisports, posés en "
-    "novembre 2003 avec la maison des jeunes ;\n– des fêtes : barbecue, Téléthon, marché.",
+    "l’aide aux devoirs, par des bénévoles, un enfant à la fois ;\n– des terrains multisports, "
+    "posés en novembre 2003 avec la maison des jeunes ;\n– des fêtes : barbecue, Téléthon, marché.",
     "Locaux": "Un local loué à un bailleur HLM, et des terrains multisports au pied des immeubles.",
     "Moyens humains": "Une coordinatrice à temps partiel, que paie le CCAS ; des bénévoles pour "
     "les devoirs.",
