@@ -220,6 +220,16 @@ def test_no_key_or_identifier_is_shown(site: Any) -> None:
     assert re.search(r"Il manque « Territoires »[.] Par exemple : [A-Z]", missing)
 
 
+def test_a_table_with_markup_is_not_handed_on(site: Any) -> None:
+    """It is shown as text, and neither sent nor given as a file."""
+    raw = TABLE.format(place="Nancy").replace("On se retrouve.", "On <b>se</b> retrouve.").encode()
+    page = upload(site, raw)
+    assert "<b>se</b>" not in page.text
+    refused = again(site, page.text, "telecharger")
+    assert refused.status_code == 422
+    assert "contient du code de page web" in refused.text
+
+
 def test_the_page_is_in_english_too(site: Any) -> None:
     """Every text has its English."""
     assert "Import a table" in get(site, f"{PAGE}?lang=en").text

@@ -76,6 +76,19 @@ def _value(one: Field, text: str) -> Any:
     return text if read is None else read
 
 
+#: A tag or a comment of HTML, and what begins a script; « 3 < 5 » and « <https://…> » are none.
+_MARKUP = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|<!--|<script", re.IGNORECASE)
+
+
+def has_markup(text: str) -> bool:
+    """Whether a text holds HTML: every page would show it as it is, so it helps nobody.
+
+    >>> [has_markup(one) for one in ("<b>gras</b>", "<img src=x>", "3 < 5 > 2", "<https://a.fr>")]
+    [True, True, False, False]
+    """
+    return _MARKUP.search(text) is not None
+
+
 def written(value: Any) -> str:
     """Return a value as it stands in an input."""
     if isinstance(value, bool):
