@@ -277,6 +277,10 @@ def test_a_verdict_loses_nothing(desk: Open) -> None:
     page.get_by_label("Titre").first.fill("")
     _look(page)
     assert page.evaluate("document.activeElement.id") == "verdict"
+    frame = "one => getComputedStyle(one).borderTopColor"
+    framed = page.locator("[aria-invalid=true]").evaluate_all(f"all => all.map({frame})")
+    assert len(framed) >= 2
+    assert set(framed) == {"rgb(163, 37, 28)"}
     assert page.get_by_label("Résumé").input_value() == SUMMARY
     assert page.get_by_label("Familles", exact=True).is_checked()
     page.get_by_role("button", name="Écrire « Nancy »").click()

@@ -15,6 +15,7 @@ from conftest import ROOT
 from datasette_maillage.contribute import KINDS
 from maillage.french import read_date
 from maillage.model import Model
+from maillage.quality import score
 
 #: What the form fills in anew.
 FRESH = {"verified_on"}
@@ -158,6 +159,24 @@ def test_the_form_speaks_english_to_the_end(site: Any) -> None:
     copied = form_of(get(site, "/contribuer/action?de=jardin-partage&pour=dupliquer&lang=en").text)
     near = send(site, path, fill(copied, {"0/title": "Le jardin partagé"}), "verifier").text
     assert "A record like it exists already" in near
+
+
+def test_the_preview_says_how_complete_a_record_is(site: Any, model: Model) -> None:
+    """Its score is that of the gate; each thing that would raise it leads to its field."""
+    page = _new(site, "action", ACTION).text
+    (record,) = files_of(page).values()
+    found = score(model, "action", record)
+    assert f"La fiche est complète à {found.value} %." in page
+    first = found.missing[0]
+    button = f"modifier:0{first.pointer}"
+    assert f'value="{button}"' in page
+    form = send(site, "/contribuer/action", form_of(page, "confirm"), button).text
+    assert re.search(
+        rf'<(?:input|textarea|select)[^>]* name="0{first.pointer}"[^>]* autofocus', form
+    )
+    filled = {**ACTION, "0/description": "Chaque mardi, on y prépare le repas du quartier."}
+    (fuller,) = files_of(_new(site, "action", filled).text).values()
+    assert score(model, "action", fuller).value > found.value
 
 
 def test_rows_are_added_and_stay(site: Any) -> None:
