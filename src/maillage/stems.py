@@ -86,6 +86,11 @@ class Stems(dict[str, str]):
         self[one] = found = self._stem(one)
         return found
 
+    def of(self, one: str) -> str:
+        """Return the stem of a word that need not be kept, as people type what they like."""
+        found = self.get(one)
+        return self._stem(one) if found is None else found
+
     def _stem(self, one: str) -> str:
         folded = fold(one)
         # A letter alone is what an elision leaves.
@@ -103,10 +108,14 @@ def _singular(one: str) -> str:
     return one
 
 
-def places(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield where each word of a text begins and ends, and the word in small letters."""
-    for found in _WORD.finditer(text):
-        yield found.start(), found.end(), found[0].lower()
+def words(text: str) -> Iterator[str]:
+    """Yield the words of a text as it was written, in small letters."""
+    return map(str.lower, _WORD.findall(text))
+
+
+def places(text: str) -> Iterator[re.Match[str]]:
+    """Yield where each of the words of a text stands."""
+    return _WORD.finditer(text)
 
 
 _WORD = re.compile(r"[^\W_]+")
