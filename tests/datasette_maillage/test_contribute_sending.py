@@ -177,6 +177,30 @@ def test_a_crash_between_push_and_note_sends_nothing_twice(catalogue: Path, remo
     assert queue.state(one.reference) == "sent"
 
 
+def test_a_base_that_was_rewritten_keeps_nothing_waiting(
+    tmp_path: Path, catalogue: Path, remote: Path
+) -> None:
+    """Each try stands on the base as it is: what was prepared for another is let go."""
+    hook = remote / "hooks/pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    queue = Queue(tmp_path / "queue")
+    files = {"contributions/actions/x.json": "{}\n"}
+    queue.put(Submission("action", "x", files, "2026-01-01"))
+    courier = Courier(queue, Delivery(Settings(remote=str(remote)), queue.folder / "git"))
+    assert not courier.round()
+    hook.unlink()
+    git(catalogue, "switch", "--orphan", "new")
+    git(catalogue, "commit", "--allow-empty", "-m", "anew")
+    git(catalogue, "push", "--force", str(remote), "new:main")
+    git(remote, "reflog", "expire", "--expire=now", "--all")
+    git(remote, "gc", "--quiet", "--prune=now")
+    assert courier.round()
+    (branch,) = _branches(remote)
+    assert git(remote, "merge-base", "main", branch) == git(remote, "rev-parse", "main")
+
+
 def test_two_senders_at_once_get_two_branches(site: Any, remote: Path) -> None:
     """Neither waits for the other, nor takes its place; the same sent twice is sent once."""
     get(site, "/")

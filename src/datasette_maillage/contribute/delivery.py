@@ -46,18 +46,16 @@ class Delivery:
         if not (self.folder / "HEAD").is_file():
             self.folder.mkdir(parents=True, exist_ok=True)
             self._git("init", "--bare", "--quiet", ".")
-        # The same commit at every try, whatever became of the base: so it is known again.
+        # What was pushed last is kept until it is noted: the remote may have it already.
         kept = f"refs/maillage/tried/{submission.reference}"
-        commit = self._git("for-each-ref", "--format=%(objectname)", kept)
-        if not self._is_there(submission, commit):
+        tried = self._git("for-each-ref", "--format=%(objectname)", kept)
+        if not self._is_there(submission, tried):
             base = f"+refs/heads/{self.settings.base}:{_BASE}"
             self._git("fetch", "--quiet", "--no-tags", "--depth=1", self.settings.remote, base)
-            commit = commit or self._commit(submission)
-            if not commit:
-                return
-            self._git("update-ref", kept, commit)
-            self._git("push", "--quiet", *self._push(submission, commit))
-        if commit:
+            if commit := self._commit(submission):
+                self._git("update-ref", kept, commit)
+                self._git("push", "--quiet", *self._push(submission, commit))
+        if self._git("for-each-ref", kept):
             self._git("update-ref", "-d", kept)
 
     def _is_there(self, submission: Submission, tried: str) -> bool:
