@@ -135,10 +135,15 @@ def test_every_step_is_accessible(desk: Open, width: int) -> None:
     _is_sound(window, width)
     page.get_by_role("button", name="Ne pas l’ajouter").click()
     _fill(page)
+    page.get_by_label("Titre").first.fill(f"Café de la rue du {width}")
     _look(page)
     assert "Voici la page telle qu’elle sera" in page.locator("h1").first.inner_text()
     _is_sound(window, width)
     page.locator("details.code summary").click()
+    _is_sound(window, width)
+    time.sleep(3)
+    page.get_by_role("button", name="Envoyer").click()
+    page.wait_for_url("**/contribuer/recu/*")
     _is_sound(window, width)
 
 
