@@ -101,6 +101,23 @@ class Stems(dict[str, str]):
         return fold(self._stemmer.stemWord(_singular(one)))
 
 
+class Forms(dict[bytes, tuple[str, str, str]]):
+    """What each token stands for: the word without accents, the word, and its stem.
+
+    >>> Forms()["Écoles".lower().encode("cp1252")]
+    ('ecoles', 'écoles', 'ecol')
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stems = Stems()
+
+    def __missing__(self, token: bytes) -> tuple[str, str, str]:
+        one = word(token)
+        self[token] = found = (fold(one), one, self._stems[one])
+        return found
+
+
 def _singular(one: str) -> str:
     """Take a plural’s ending off: the algorithm gives « déjeuners » and « déjeuner » two stems."""
     if one.endswith(_PLURALS_IN_X) or (len(one) > 3 and one[-1] == "s" != one[-2]):
