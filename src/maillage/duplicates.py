@@ -17,6 +17,7 @@ from itertools import pairwise, product
 import orjson
 
 from maillage.catalogue import Key
+from maillage.contributions import file_of
 from maillage.likeness import likeness, name_words, weight
 from maillage.model import Json, Model
 from maillage.profiles import Profile, parse, profile
@@ -94,7 +95,7 @@ def near(
     """
     collection = model.entities[kind].collection
     name = str(record.get("id", ""))
-    mine = profile(kind, name, f"contributions/{collection}/{name}.json", record)
+    mine = profile(kind, name, file_of(collection, name), record)
     others = list(profiles)
     return near_profile(mine, others, Judge.knowing(others)) if mine else []
 

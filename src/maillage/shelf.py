@@ -48,7 +48,7 @@ class Folder:
 
     def names(self, kind: str) -> Iterable[tuple[str, str]]:
         """Read the names in all files of a kind."""
-        home = f"{contributions.FOLDER}/{self.model.entities[kind].collection}/"
+        home = contributions.home(self.model.entities[kind].collection)
         for file in self.find()[0]:
             if file.startswith(home) and isinstance(found := self.read(file), Contribution):
                 yield from catalogue.names_of(self.model, found)
