@@ -23,6 +23,7 @@ STOREYS = (
     {"model"},
     {"loading"},
     {"questions", "contributions", "publication", "jsonld", "relational", "quality", "reporters"},
+    {"drafts"},
     {"rules.*", "catalogue", "places", "postings", "assembly"},
     {"chunk", "lifecycle", "profiles"},
     {"duplicates"},
