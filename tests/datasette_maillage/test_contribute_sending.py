@@ -7,7 +7,6 @@ import json
 import logging
 import re
 import shutil
-import subprocess
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +27,7 @@ from datasette_maillage.contribute.limits import LIMITS, Limit, Limiter, address
 from datasette_maillage.contribute.queue import Queue, Submission
 from datasette_maillage.contribute.settings import Settings, SettingsError
 from maillage.cli import main
+from repositories import forge, git, under_git
 
 ACTION = {
     "0/title": "Atelier vélo",
@@ -41,13 +41,6 @@ ACTION = {
 }
 
 
-def git(root: Path, *arguments: str) -> str:
-    """Run Git as somebody."""
-    identity = ("-c", "user.name=Essai", "-c", "user.email=essai@example.org")
-    command = ["git", "-C", str(root), *identity, *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Path:
     """A small catalogue under Git, built."""
@@ -55,9 +48,7 @@ def catalogue(tmp_path: Path) -> Path:
     copy_model(root)
     shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
     (root / ".gitignore").write_text("build/\n.cache/\n")
-    git(root, "init", "-b", "main")
-    git(root, "add", ".")
-    git(root, "commit", "-m", "start")
+    under_git(root)
     _build(root)
     return root
 
@@ -70,9 +61,7 @@ def _build(root: Path) -> None:
 @pytest.fixture
 def remote(catalogue: Path, tmp_path: Path) -> Path:
     """A bare repository, as a forge has one."""
-    bare = tmp_path / "forge.git"
-    subprocess.run(["git", "clone", "--quiet", "--bare", str(catalogue), str(bare)], check=True)
-    return bare
+    return forge(catalogue, tmp_path / "forge.git")
 
 
 def _site(catalogue: Path, **settings: str) -> Any:
