@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from datasette.app import Datasette
 
 from conftest import ROOT, copy_model
 from maillage import pipeline, reporters
@@ -38,12 +37,6 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy_model(root)
     shutil.copytree(ROOT / "contributions", root / "contributions", dirs_exist_ok=True)
     return under_git(root, "contribution")
-
-
-@pytest.fixture(scope="module")
-def site(real_build: Path) -> Any:
-    """Datasette with the real database."""
-    return Datasette(immutables=[str(real_build / "maillage.db")])
 
 
 def _doors(repository: Path, site: Any, model: Model, files: Mapping[str, str]) -> list[Any]:

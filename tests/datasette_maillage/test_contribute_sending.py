@@ -16,10 +16,9 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from datasette.app import Datasette
 from forms import complaints, fill, form_of, get, send
 
-from conftest import EXAMPLES, copy_model
+from conftest import EXAMPLES, copy_model, opened
 from datasette_maillage.contribute import views
 from datasette_maillage.contribute.courier import Courier
 from datasette_maillage.contribute.delivery import Delivery, DeliveryError
@@ -66,7 +65,7 @@ def remote(catalogue: Path, tmp_path: Path) -> Path:
 
 def _site(catalogue: Path, **settings: str) -> Any:
     config = {"plugins": {"maillage": {"contribute": settings}}}
-    return Datasette(immutables=[str(catalogue / "build/maillage.db")], metadata=config)
+    return opened(catalogue / "build", metadata=config)
 
 
 @pytest.fixture

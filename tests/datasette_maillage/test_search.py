@@ -15,19 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from datasette.app import Datasette
 
 from conftest import ROOT
 
 SEARCHES = Path(__file__).with_name("searches.tsv")
 #: Of the searches of the file, those that must give their record among the first three.
 ENOUGH = 38
-
-
-@pytest.fixture(scope="module")
-def site(real_build: Path) -> Any:
-    """Datasette with the real database, as `maillage serve` opens it."""
-    return Datasette(immutables=[str(real_build / "maillage.db")])
 
 
 def _get(site: Any, path: str, **query: str) -> Any:

@@ -18,12 +18,6 @@ from maillage.questions import questions
 from serving import served
 
 
-@pytest.fixture(scope="module")
-def site(real_build: Path) -> Any:
-    """Datasette with the real database, as `maillage serve` opens it."""
-    return Datasette(immutables=[str(real_build / "maillage.db")])
-
-
 def _get(site: Any, path: str) -> Any:
     return asyncio.run(site.client.get(path))
 
