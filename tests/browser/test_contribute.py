@@ -6,7 +6,7 @@ import json
 import re
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +20,7 @@ from maillage.loading import load
 from maillage.model import Concept, Field, Json, Model
 from repositories import forge, git, under_git
 from serving import served
+from waiting import eventually
 
 TITLE = "Café des voisins"
 SUMMARY = "Chaque semaine, les voisins de la rue se retrouvent autour d’un café."
@@ -61,14 +62,6 @@ def desk(browser: Any, office: str) -> Iterator[Open]:
     """Open pages of the site that pushes."""
     with opening(browser, office) as found:
         yield found
-
-
-def _until(is_so: Callable[[], object]) -> None:
-    for _ in range(200):
-        if is_so():
-            return
-        time.sleep(0.1)
-    pytest.fail("it did not happen")
 
 
 def _fill(page: Any) -> None:
@@ -182,7 +175,7 @@ def test_the_keyboard_alone_leads_to_the_receipt(desk: Open, remote: Path) -> No
     assert window.complaints == []
     reference = page.locator("strong code").inner_text()
     branch = f"contribution/cafe-des-voisins-{reference}"
-    _until(lambda: branch in git(remote, "branch", "--list", "--format=%(refname:short)"))
+    eventually(lambda: branch in git(remote, "branch", "--list", "--format=%(refname:short)"))
     text = git(remote, "show", f"{branch}:contributions/actions/cafe-des-voisins.json")
     assert json.loads(text)["territories"] == ["nancy"]
     # The draft is gone, and that is said.

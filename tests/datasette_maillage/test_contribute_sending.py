@@ -8,7 +8,6 @@ import logging
 import re
 import shutil
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,6 +26,7 @@ from datasette_maillage.contribute.queue import Queue, Submission
 from datasette_maillage.contribute.settings import Settings, SettingsError
 from maillage.cli import main
 from repositories import forge, git, under_git
+from waiting import eventually
 
 ACTION = {
     "0/title": "Atelier vélo",
@@ -87,21 +87,13 @@ def _branches(remote: Path) -> list[str]:
     return listed.split()
 
 
-def _until(is_so: Callable[[], object]) -> None:
-    for _ in range(300):
-        if is_so():
-            return
-        time.sleep(0.1)
-    pytest.fail("it did not happen")
-
-
 def test_from_the_form_to_the_page(site: Any, catalogue: Path, remote: Path) -> None:
     """Form, branch, gate, merge, build: the page shows the action, and its Turtle."""
     receipt = _send(site, ACTION)
     assert receipt.status_code == 303
     address = receipt.headers["location"]
     assert re.fullmatch(r"/contribuer/recu/[0-9a-f]{12}\?fiche=action", address)
-    _until(lambda: "Votre proposition est arrivée" in get(site, address).text)
+    eventually(lambda: "Votre proposition est arrivée" in get(site, address).text)
     (branch,) = _branches(remote)
     assert re.fullmatch(r"contribution/atelier-velo-[0-9a-f]{12}", branch)
     assert git(remote, "log", "-1", "--format=%an <%ae>", branch).strip() == Settings().author
@@ -126,7 +118,7 @@ def test_main_never_moves(site: Any, remote: Path) -> None:
     """Whatever is sent, the branch that is published stays where it was."""
     before = git(remote, "rev-parse", "main")
     address = _send(site, ACTION).headers["location"]
-    _until(lambda: _branches(remote))
+    eventually(lambda: _branches(remote))
     assert git(remote, "rev-parse", "main") == before
     assert get(site, address).status_code == 200
 
@@ -142,7 +134,7 @@ def test_a_remote_that_is_down_loses_nothing(site: Any, catalogue: Path, remote:
     away.rename(remote)
     # The process ends here, and another begins: it finds what waits.
     courier = Courier(queue, Delivery(Settings(remote=str(remote)), queue.folder / "git-2"))
-    _until(courier.round)
+    eventually(courier.round)
     assert len(_branches(remote)) == 1
     assert list(queue.waiting()) == []
     assert courier.round()
@@ -174,7 +166,7 @@ def test_two_senders_at_once_get_two_branches(site: Any, remote: Path) -> None:
         both = list(pool.map(lambda one: _send(site, {**ACTION, "0/summary": one}), summaries))
     again = _send(site, {**ACTION, "0/summary": summaries[0]})
     assert again.headers["location"] == both[0].headers["location"]
-    _until(lambda: len(_branches(remote)) == len(both))
+    eventually(lambda: len(_branches(remote)) == len(both))
     time.sleep(0.3)
     assert len(_branches(remote)) == len(both)
 
@@ -186,7 +178,7 @@ def test_a_correction_replaces_its_file(site: Any, remote: Path) -> None:
     preview = send(site, "/contribuer/action", form, "verifier")
     assert preview.status_code == 200, complaints(preview.text)
     send(site, "/contribuer/action", form_of(preview.text, "confirm"), "envoyer")
-    _until(lambda: _branches(remote))
+    eventually(lambda: _branches(remote))
     (branch,) = _branches(remote)
     changed = git(remote, "diff", "--name-status", "main", branch).split()
     assert changed == ["M", "contributions/actions/minimal.json"]

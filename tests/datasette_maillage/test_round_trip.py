@@ -7,11 +7,9 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 
@@ -20,6 +18,7 @@ import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from serving import served
+from waiting import eventually
 
 BASE = "https://w3id.org/maillage/"
 START = "action/bien-sous-son-toit"
@@ -110,20 +109,12 @@ def test_no_process_outlives_the_site(
         ]  # fmt: skip
         client = subprocess.Popen(ask, stderr=subprocess.DEVNULL)
         try:
-            (worker,) = _eventually(lambda: _workers(tmp_path))
+            (worker,) = eventually(lambda: _workers(tmp_path))
             os.kill(_parent(worker), stop)
         finally:
             client.kill()
             client.wait()
-        assert _eventually(lambda: not _workers(tmp_path))
-
-
-def _eventually(look: Callable[[], Any]) -> Any:
-    for _ in range(200):
-        if found := look():
-            return found
-        time.sleep(0.1)
-    return pytest.fail("twenty seconds went by")
+        assert eventually(lambda: not _workers(tmp_path))
 
 
 def _workers(root: Path) -> list[int]:
