@@ -9,10 +9,11 @@ from maillage import catalogue
 from maillage.catalogue import Index, Key
 from maillage.contributions import Contribution
 from maillage.duplicate_rules import finding
-from maillage.duplicates import Judge, Pair, near_profile, pairs, search
+from maillage.duplicates import near_profile, pairs, search
 from maillage.findings import MAX_FINDINGS, Finding
 from maillage.model import Model
 from maillage.profiles import Profile, parse, profiler
+from maillage.sameness import Judge, Pair
 
 #: Reads a contribution; None where it cannot be read.
 Read = Callable[[str], Contribution | None]
