@@ -17,6 +17,7 @@ from maillage.rules import (
     consistency,
     dates,
     identity,
+    location,
     numbers,
     official,
     privacy,
@@ -42,6 +43,7 @@ RULES: Mapping[str, Rule] = {
             *numbers.RULES,
             *dates.RULES,
             *consistency.RULES,
+            *location.RULES,
             *catalogue.RULES,
             *lifecycle.RULES,
             *duplicate_rules.RULES,
@@ -70,6 +72,7 @@ def checks(model: Model, *, thorough: bool = True, today: date | None = None) ->
         numbers.numbers,
         dates.date_rules(model, thorough=thorough, today=today),
         consistency.consistency_rules(model, thorough=thorough),
+        location.location,
         privacy.surely_personal,
     )
     if not thorough:
