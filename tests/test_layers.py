@@ -24,7 +24,7 @@ STOREYS = (
     {"loading"},
     {"questions", "contributions", "publication", "jsonld", "relational", "quality", "reporters"},
     {"drafts"},
-    {"rules.numbers"},
+    {"rules.numbers", "rules.readings"},
     {"rules.*", "catalogue", "places", "postings", "assembly"},
     {"chunk", "lifecycle", "profiles"},
     {"sameness"},
