@@ -10,6 +10,7 @@ from typing import Any
 
 from datasette_maillage import records
 from datasette_maillage.contribute.names import Names
+from datasette_maillage.contribute.queue import reference
 from datasette_maillage.contribute.reading import Sent, read_object
 from datasette_maillage.site import Site
 from maillage import drafts
@@ -45,6 +46,17 @@ class Proposal:
     def files(self) -> Mapping[str, str]:
         """The texts to commit, by path."""
         return {draft.file: draft.text for draft in self.drafts}
+
+    @property
+    def name(self) -> str:
+        """What it is called as a file: `contribution-<id>-<reference>`."""
+        return f"contribution-{self.main.id}-{reference(self.files)}"
+
+    @property
+    def draft_key(self) -> str:
+        """The name under which a browser keeps what is being written."""
+        main = self.main
+        return f"{main.entity.name}/{main.id}" if main.replaces else main.entity.name
 
 
 @dataclass(frozen=True)
