@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from maillage import contributions, pipeline
+from maillage import contributions, selection
 from maillage.drafts import canonical
 from maillage.findings import Edit, Finding
 from maillage.model import Model
@@ -37,7 +37,7 @@ def mended(model: Model, chosen: Chosen) -> dict[str, list[Finding]]:
     """
     done: dict[str, list[Finding]] = {}
     for _ in range(_ROUNDS):
-        report = pipeline.validate_some(model, chosen)
+        report = selection.validate_some(model, chosen)
         by_file = groupby(report.findings, key=lambda finding: finding.file)
         found = {file: [one for one in group if one.fix] for file, group in by_file}
         found = {file: group for file, group in found.items() if group}
