@@ -1,4 +1,4 @@
-"""What the tests share: the model, small catalogues, and one build of the real one."""
+"""What the tests share: the model, small catalogues, one build of the real one, and its site."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -88,3 +89,23 @@ def _build(root: Path, out: Path) -> Path:
     report = pipeline.build(load(root), out, Options(workers=1, cached=False))
     assert report.accepted, [finding.message("en") for finding in report.findings]
     return out
+
+
+@pytest.fixture(scope="module")
+def site(real_build: Path) -> Any:
+    """Datasette with the real database, as `maillage serve` opens it."""
+    return opened(real_build)
+
+
+@pytest.fixture(scope="module")
+def examples(example_build: Path) -> Any:
+    """Datasette with the accepted examples: every field is used at least once."""
+    return opened(example_build)
+
+
+def opened(build: Path, **options: Any) -> Any:
+    """Open a build in Datasette, as its site."""
+    # Slow to import: only for those who look at the site.
+    from datasette.app import Datasette
+
+    return Datasette(immutables=[str(build / "maillage.db")], **options)

@@ -234,20 +234,7 @@ def _as_json(value: Any) -> str:
 
 def value(where: Where, change: Change, *, told: bool = True) -> Break:
     """Break a value: the gate should point at it and, if it can be `told`, give it back."""
-
-    def apply(record: Original, chance: Random) -> Mutant | None:
-        sites = [site for site in record.sites if where(site)]
-        chance.shuffle(sites)
-        for site in sites:
-            wrong = change(site.value, chance)
-            if wrong is not None and wrong != site.value:
-                original = shown(site.value) if told else None
-                return _replaced(
-                    record, record.span(site.pointer), _as_json(wrong), original=original
-                )
-        return None
-
-    return apply
+    return by_site(where, lambda _, site, chance: change(site.value, chance), told=told)
 
 
 def written(where: Where, change: Callable[[str], str], *, told: bool = True) -> Break:

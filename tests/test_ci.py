@@ -14,17 +14,12 @@ import pytest
 import yaml
 
 from conftest import ROOT
+from repositories import git, under_git
 
 WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/contributions.yml").read_text("utf-8"))
 GITLAB = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text("utf-8"))
 GOOD = ROOT / "contributions/actions/jardin-partage.json"
 BAD = ROOT / "tests/examples/refused/misspelt-code.json"
-
-
-def _git(folder: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=Essai", "-c", "user.email=essai@example.org")
-    command = ["git", "-C", str(folder), *identity, *arguments]
-    subprocess.run(command, check=True, capture_output=True)
 
 
 @pytest.fixture
@@ -37,11 +32,9 @@ def clone(tmp_path: Path) -> Path:
     if (ROOT / "reference").is_dir():
         shutil.copytree(ROOT / "reference", origin / "reference")
     shutil.copy(ROOT / "datapackage.json", origin)
-    _git(origin, "init", "-b", "main")
-    _git(origin, "add", ".")
-    _git(origin, "commit", "-m", "catalogue")
-    _git(tmp_path, "clone", str(origin), str(clone))
-    _git(clone, "switch", "-c", "contribution")
+    under_git(origin)
+    git(tmp_path, "clone", str(origin), str(clone))
+    git(clone, "switch", "-c", "contribution")
     return clone
 
 
@@ -49,8 +42,8 @@ def _contribute(clone: Path, source: Path, name: str) -> None:
     file = clone / f"contributions/actions/{name}.json"
     record = json.loads(source.read_text(encoding="utf-8"))
     file.write_text(json.dumps({**record, "id": name}, ensure_ascii=False, indent=2), "utf-8")
-    _git(clone, "add", ".")
-    _git(clone, "commit", "-m", name)
+    git(clone, "add", ".")
+    git(clone, "commit", "-m", name)
 
 
 def _run(step: str, clone: Path, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -106,7 +99,7 @@ def test_github_says_that_all_is_well(clone: Path) -> None:
     record = json.loads(file.read_text("utf-8"))
     record["summary"] += " Bienvenue à tous."
     file.write_text(json.dumps(record, ensure_ascii=False), "utf-8")
-    _git(clone, "commit", "-am", "summary")
+    git(clone, "commit", "-am", "summary")
     done, _ = _github(clone, "Vérification des fiches")
     assert done.returncode == 0, done.stdout
     assert "1 fiche vérifiée" in done.stdout

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import doctest
 import os
 from pathlib import Path
 
 import pytest
 
 from conftest import MakeCatalogue
+from maillage import contributions
 from maillage.contributions import MAX_SIZE, Contribution, find, read
 
 KINDS = ["actions", "partners"]
+
+
+def test_the_examples_hold() -> None:
+    """The docstrings tell the truth."""
+    assert doctest.testmod(contributions).failed == 0
 
 
 def test_files_are_found_below_their_collection_at_any_depth(make_catalogue: MakeCatalogue) -> None:

@@ -9,10 +9,11 @@ import pytest
 
 from conftest import EXAMPLES, ROOT, MakeCatalogue
 from maillage import contributions, pipeline, selection
-from maillage.duplicates import Judge, near, near_profile, pairs, search
+from maillage.duplicates import near, near_profile, pairs, search
 from maillage.loading import load
 from maillage.model import Model
 from maillage.profiles import Profile, parse, profile, profiler
+from maillage.sameness import Judge
 
 #: Pairs that a careful editor would call one.
 SAME: list[tuple[str, dict[str, Any], dict[str, Any]]] = [

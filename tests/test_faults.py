@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from maillage import contributions, pipeline, publication
 from maillage.errors import PublishError, RunError
 from maillage.loading import load
 from maillage.pipeline import Options
+from waiting import eventually
 
 _BUILD = """
 import sys
@@ -108,10 +108,10 @@ def test_the_workers_of_a_killed_build_die_with_it(root: Path) -> None:
     process = subprocess.Popen(
         _command(root, "--no-cache"), stdout=subprocess.DEVNULL, start_new_session=True
     )
-    _wait(lambda: len(_session(process.pid)) == 3)
+    eventually(lambda: len(_session(process.pid)) == 3, 0.01)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    _wait(lambda: not _session(process.pid))
+    eventually(lambda: not _session(process.pid), 0.01)
 
 
 def test_a_killed_worker_fails_the_build(root: Path) -> None:
@@ -125,7 +125,7 @@ def test_a_killed_worker_fails_the_build(root: Path) -> None:
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    _wait(lambda: len(_session(process.pid)) == 3)
+    eventually(lambda: len(_session(process.pid)) == 3, 0.01)
     os.kill(max(_session(process.pid) - {process.pid}), signal.SIGKILL)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 2
@@ -146,14 +146,6 @@ def _session(leader: int) -> set[int]:
             if int(state[3]) == leader and state[0] != "Z":
                 found.add(int(folder.name))
     return found
-
-
-def _wait(until: Callable[[], bool]) -> None:
-    for _ in range(1000):
-        if until():
-            return
-        time.sleep(0.01)
-    pytest.fail("it did not happen in ten seconds")
 
 
 @pytest.mark.parametrize("size", [1000, 30_000, 100_000, 300_000])

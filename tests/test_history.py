@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,9 @@ from conftest import EXAMPLES, MakeCatalogue
 from maillage.cli import main
 from maillage.errors import RunError
 from maillage.history import changes
+from repositories import git, under_git
 
 ACTION = "contributions/actions/minimal.json"
-
-
-def _git(root: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=Essai", "-c", "user.email=essai@example.org")
-    subprocess.run(["git", "-C", str(root), *identity, *arguments], check=True, capture_output=True)
 
 
 @pytest.fixture
@@ -27,11 +22,7 @@ def repository(make_catalogue: MakeCatalogue) -> Path:
     """A catalogue under Git, with a commit on `main` and a branch of a contributor."""
     root = make_catalogue({})
     shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
-    _git(root, "init", "-b", "main")
-    _git(root, "add", ".")
-    _git(root, "commit", "-m", "start")
-    _git(root, "switch", "-c", "contribution")
-    return root
+    return under_git(root, "contribution")
 
 
 def _add(root: Path, name: str, text: str) -> None:
@@ -41,8 +32,8 @@ def _add(root: Path, name: str, text: str) -> None:
 def test_every_way_to_change_is_seen(repository: Path) -> None:
     """Committed, staged, written only and removed: each is what it is."""
     _add(repository, "committed", "{}")
-    _git(repository, "add", ".")
-    _git(repository, "commit", "-m", "add")
+    git(repository, "add", ".")
+    git(repository, "commit", "-m", "add")
     _add(repository, "écrit", "{}")
     (repository / ACTION).write_text("{}", encoding="utf-8")
     (repository / "contributions/sources/minimal.json").unlink()
@@ -61,13 +52,13 @@ def test_every_way_to_change_is_seen(repository: Path) -> None:
 def test_what_the_other_branch_did_since_does_not_count(repository: Path) -> None:
     """A branch is compared with the point it left, not with where the other one is now."""
     _add(repository, "mine", "{}")
-    _git(repository, "add", ".")
-    _git(repository, "commit", "-m", "mine")
-    _git(repository, "switch", "main")
+    git(repository, "add", ".")
+    git(repository, "commit", "-m", "mine")
+    git(repository, "switch", "main")
     _add(repository, "theirs", "{}")
-    _git(repository, "add", ".")
-    _git(repository, "commit", "-m", "theirs")
-    _git(repository, "switch", "contribution")
+    git(repository, "add", ".")
+    git(repository, "commit", "-m", "theirs")
+    git(repository, "switch", "contribution")
     assert changes(repository, "main").added == {"contributions/actions/mine.json"}
 
 
@@ -97,9 +88,9 @@ def test_a_reference_is_never_an_option(repository: Path) -> None:
 def test_a_pull_request_is_told_about_itself_alone(repository: Path) -> None:
     """Of a broken catalogue, only what changed is told; references to the rest are known."""
     (repository / ACTION).write_text("{", encoding="utf-8")
-    _git(repository, "add", ".")
-    _git(repository, "commit", "-m", "broken before")
-    _git(repository, "branch", "-f", "main")
+    git(repository, "add", ".")
+    git(repository, "commit", "-m", "broken before")
+    git(repository, "branch", "-f", "main")
     text = (EXAMPLES / "accepted/actions/minimal.json").read_text(encoding="utf-8")
     _add(repository, "mine", text.replace('"minimal"', '"mine"', 1))
     arguments = ["validate", "--root", str(repository), "--changed-since", "main"]

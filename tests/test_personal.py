@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from maillage.personal import likely, mask, sure
-from maillage.personal_forms import may_hold_forms
+from maillage.personal import likely, mask, may_hold_forms, sure
 from maillage.values import json_text
 
 FOLDER = Path(__file__).parent / "privacy"

@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from itertools import chain, islice
 from typing import Any
 
-from maillage.contributions import Contribution
+from maillage.contributions import Contribution, home
 from maillage.findings import MAX_FINDINGS, Example, Finding, Page, Rule, brief
 from maillage.model import Field, FieldPath, Model
 from maillage.words import Lexicon, fold
@@ -294,7 +294,7 @@ def _about(model: Model, key: Key, one: Field, lexicon: Lexicon) -> Mapping[str,
         "title": one.words.title,
         "title_en": one.words.title_en,
         "id": brief(missing),
-        "folder": f"contributions/{model.entities[kind].collection}/",
+        "folder": home(model.entities[kind].collection),
         "suggestion": near,
         # A name may be that of several; an id in other letters is that id.
         "sure": near is not None and fold(near) == fold(missing),

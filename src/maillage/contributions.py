@@ -156,6 +156,24 @@ def _place(text: str, start: int, end: int) -> tuple[int, int, Excerpt | None]:
     return number, column, Excerpt(shown, start - first, width)
 
 
+def home(collection: str) -> str:
+    """Return where the records of a collection stand, from the root of the catalogue.
+
+    >>> home("actions")
+    'contributions/actions/'
+    """
+    return f"{FOLDER}/{collection}/"
+
+
+def file_of(collection: str, name: str) -> str:
+    """Return the file of a record that stands in no folder below that of its collection.
+
+    >>> file_of("actions", "jardin")
+    'contributions/actions/jardin.json'
+    """
+    return f"{home(collection)}{name}.json"
+
+
 def find(root: Path, collections: Iterable[str]) -> tuple[list[str], list[Finding]]:
     """Return the files of the catalogue, sorted by path, and a finding for each stray one.
 
@@ -186,7 +204,7 @@ def misplaced(file: str, collections: Iterable[str]) -> Finding | None:
     """
     if not file.isprintable():
         return _finding(UNPRINTABLE, visible(file))
-    homes = [f"{FOLDER}/{name}/" for name in sorted(collections)]
+    homes = [home(name) for name in sorted(collections)]
     at_home = file.startswith(tuple(homes)) and file.endswith(".json")
     if at_home or file.endswith("/README.md"):
         return None

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import orjson
 
 from maillage.contributions import Contribution
-from maillage.duplicates import REASONS, Pair
 from maillage.findings import Example, Finding, Page, Rule, brief
 from maillage.profiles import Profile
+from maillage.sameness import REASONS, Pair
 
 _FR = (
     " ({why_fr}). Ici : {mine_fr}. Dans {file} : {theirs_fr}. Si c’est la même chose, complétez la "

@@ -236,12 +236,6 @@ MORE = Rule(
 RULES = (MORE,)
 
 
-def _pressing(findings: list[Finding]) -> list[Finding]:
-    """Leave out how a file could be of more use, as long as something is wrong with it."""
-    others = [one for one in findings if one.rule.code[0] != QUALITY]
-    return findings if all(one.severity == "advice" for one in others) else others
-
-
 def _first(findings: list[Finding]) -> list[Finding]:
     """Return the first findings of one file and, where there are more, one that says so."""
     if len(findings) <= MAX_FINDINGS or any(one.code == MORE.code for one in findings):
@@ -252,21 +246,19 @@ def _first(findings: list[Finding]) -> list[Finding]:
     return [*findings[:MAX_FINDINGS], more]
 
 
-#: Families whose warnings are told of records without errors alone: while a value or a name is
-#: wrong, what the record says of itself, or of a place, means little.
-_OF_SOUND_RECORDS = ("C", "O")
+#: What is too early to tell, by the gravest that is wrong with a record: while a value or a name
+#: is wrong, what the record says of itself, or of a place, means little; and how it could be of
+#: more use can wait as long as anything is wrong. Of these families errors alone are told.
+_TOO_EARLY = {"error": ("C", "O", QUALITY), "warning": (QUALITY,), "advice": ()}
 
 
 def _worth_telling(findings: list[Finding]) -> list[Finding]:
     """Return the findings of one file without those that others make needless, or too early."""
     covered = {(one.pointer, code) for one in findings for code in one.rule.covers}
-    is_sound = all(one.severity != "error" for one in findings)
-    return [
-        one
-        for one in findings
-        if (one.pointer, one.code) not in covered
-        and (is_sound or one.severity == "error" or one.code[0] not in _OF_SOUND_RECORDS)
-    ]
+    kept = [one for one in findings if (one.pointer, one.code) not in covered]
+    grave = {one.severity for one in kept if one.code[0] != QUALITY}
+    early = _TOO_EARLY[next((one for one in SEVERITIES if one in grave), "advice")]
+    return [one for one in kept if one.severity == "error" or one.code[0] not in early]
 
 
 @dataclass(frozen=True)
@@ -282,7 +274,7 @@ class Report:
         """Sort the findings by file and place, and cut those of a file behind `MAX_FINDINGS`."""
         kept: list[Finding] = []
         for _, of_file in groupby(sorted(findings), key=lambda finding: finding.file):
-            kept.extend(_first(_pressing(_worth_telling(list(of_file)))))
+            kept.extend(_first(_worth_telling(list(of_file))))
         return cls(tuple(kept), counts)
 
     def stricter(self, new: Container[str]) -> Report:

@@ -3,49 +3,19 @@
 from __future__ import annotations
 
 import os
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from maillage import contributions, selection
-from maillage.contributions import Contribution
+from maillage.drafts import canonical
 from maillage.findings import Edit, Finding
-from maillage.model import Field, Model
-from maillage.values import json_text
+from maillage.model import Model
 
 #: Says of a path, from the root of the catalogue, whether it is concerned.
 Chosen = Callable[[str], bool]
 #: Mending shows what was hidden behind: a file is judged again, this often at most.
 _ROUNDS = 10
-
-
-def canonical(model: Model, contribution: Contribution) -> str:
-    """Return a contribution as it is committed: keys in the order of the schema, texts in NFC.
-
-    Unknown properties are kept, behind the others. Words and their typography stay as written.
-    """
-    fields = model.by_collection[contribution.collection].by_key
-    return json_text(_ordered(contribution.data, fields))
-
-
-def _ordered(value: Any, fields: Mapping[str, Field]) -> Any:
-    match value:
-        case dict():
-            known = [key for key in fields if key in value]
-            keys = [*known, *(key for key in value if key not in fields)]
-            return {key: _ordered(value[key], _below(fields, key)) for key in keys}
-        case list():
-            return [_ordered(item, fields) for item in value]
-        case str():
-            return unicodedata.normalize("NFC", value)
-        case _:
-            return value
-
-
-def _below(fields: Mapping[str, Field], key: str) -> Mapping[str, Field]:
-    return fields[key].by_key if key in fields else {}
 
 
 def unformatted(model: Model, chosen: Chosen) -> Iterator[tuple[str, str]]:
@@ -54,7 +24,7 @@ def unformatted(model: Model, chosen: Chosen) -> Iterator[tuple[str, str]]:
     for file in filter(chosen, files):
         contribution = contributions.read(model.root, file)
         if not isinstance(contribution, list):
-            text = canonical(model, contribution)
+            text = canonical(model.by_collection[contribution.collection], contribution.data)
             if text != contribution.text:
                 yield file, text
 

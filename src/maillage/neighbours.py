@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from maillage import catalogue
 from maillage.catalogue import Index, Key, Read
 from maillage.duplicate_rules import finding
-from maillage.duplicates import Judge, Pair, near_profile, pairs, search
+from maillage.duplicates import near_profile, pairs, search
 from maillage.findings import MAX_FINDINGS, Finding
 from maillage.model import Model
 from maillage.profiles import Profile, parse, profiler
+from maillage.sameness import Judge, Pair
 
 #: From a kind and an id to the name of the record.
 Label = Callable[[str, str], str]

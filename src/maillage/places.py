@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from maillage.catalogue import Index, Read
-from maillage.contributions import FOLDER, Contribution
+from maillage.contributions import Contribution, home
 from maillage.findings import Example, Finding, Page, Rule
 from maillage.model import FieldPath, Model
 from maillage.reference import Reference, department_of
@@ -63,8 +63,10 @@ def check(model: Model, index: Index, judged: Iterable[str], read: Read) -> Iter
         record = read(index.file((territory.name, identifier)))
         return _whereabouts(reference, record) if record else ("", "")
 
-    home = f"{FOLDER}/{territory.collection}/"
-    for contribution in filter(None, map(read, filter(lambda file: file.startswith(home), judged))):
+    folder = home(territory.collection)
+    for contribution in filter(
+        None, map(read, filter(lambda file: file.startswith(folder), judged))
+    ):
         department, region = _whereabouts(reference, contribution)
         if not department:
             continue

@@ -59,7 +59,7 @@ class Folder:
 
     def names(self, kind: str) -> Iterable[tuple[str, str]]:
         """Read the names in all files of a kind."""
-        home = f"{contributions.FOLDER}/{self.model.entities[kind].collection}/"
+        home = contributions.home(self.model.entities[kind].collection)
         files = (file for file in self.find()[0] if file.startswith(home))
         for found in readable(self, files):
             yield from catalogue.names_of(self.model, found)

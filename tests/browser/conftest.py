@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import urlsplit
 
 import pytest
+
+from serving import served
 
 #: The browsers that would do, by the names that distributions give them.
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -52,38 +48,6 @@ def address(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """The address of the real catalogue's site, served as a newcomer would."""
     with served(real_build, tmp_path_factory.mktemp("served")) as found:
         yield found
-
-
-@contextmanager
-def served(build: Path, root: Path, *options: str) -> Iterator[str]:
-    """Serve a build from a folder of its own, and give the address."""
-    # Serving adds a store to the build: to one of its own.
-    shutil.copytree(build, root / "build")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "maillage", "serve", "--root", str(root), "--port", str(port)]
-    log = root / "log"
-    with log.open("wb") as out:
-        process = subprocess.Popen([*command, *options], stdout=out, stderr=out)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/", process, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(200):
-        assert process.poll() is None, log.read_text()
-        try:
-            urllib.request.urlopen(address, timeout=2).close()
-        except (URLError, TimeoutError):
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the site did not come up: " + log.read_text())
 
 
 class Window:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from browser.conftest import Open, opening, served
+from browser.conftest import Open, opening
 from browser.test_pages import WIDTHS, violations
 from conftest import ROOT
 from maillage.loading import load
 from maillage.model import LANGUAGE_STRING, Field, Json, Model
+from repositories import forge, git, under_git
+from serving import served
+from waiting import eventually
 
 TITLE = "Café des voisins"
 SUMMARY = "Chaque semaine, les voisins de la rue se retrouvent autour d’un café."
@@ -34,23 +36,14 @@ VALUES = {
 }
 
 
-def _git(root: Path, *arguments: str) -> str:
-    identity = ("-c", "user.name=Essai", "-c", "user.email=essai@example.org")
-    command = ["git", "-C", str(root), *identity, *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
 @pytest.fixture(scope="module")
 def remote(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bare repository, as a forge has one."""
     folder = tmp_path_factory.mktemp("remote")
-    work, bare = folder / "work", folder / "forge.git"
-    subprocess.run(["git", "init", "--quiet", "-b", "main", str(work)], check=True)
+    work = folder / "work"
+    work.mkdir()
     (work / "README.md").write_text("Essai\n")
-    _git(work, "add", ".")
-    _git(work, "commit", "-m", "start")
-    subprocess.run(["git", "clone", "--quiet", "--bare", str(work), str(bare)], check=True)
-    return bare
+    return forge(under_git(work), folder / "forge.git")
 
 
 @pytest.fixture(scope="module")
@@ -69,14 +62,6 @@ def desk(browser: Any, office: str) -> Iterator[Open]:
     """Open pages of the site that pushes."""
     with opening(browser, office) as found:
         yield found
-
-
-def _until(is_so: Callable[[], object]) -> None:
-    for _ in range(200):
-        if is_so():
-            return
-        time.sleep(0.1)
-    pytest.fail("it did not happen")
 
 
 def _fill(page: Any) -> None:
@@ -195,8 +180,8 @@ def test_the_keyboard_alone_leads_to_the_receipt(desk: Open, remote: Path) -> No
     assert window.complaints == []
     reference = page.locator("strong code").inner_text()
     branch = f"contribution/cafe-des-voisins-{reference}"
-    _until(lambda: branch in _git(remote, "branch", "--list", "--format=%(refname:short)"))
-    text = _git(remote, "show", f"{branch}:contributions/actions/cafe-des-voisins.json")
+    eventually(lambda: branch in git(remote, "branch", "--list", "--format=%(refname:short)"))
+    text = git(remote, "show", f"{branch}:contributions/actions/cafe-des-voisins.json")
     assert json.loads(text)["territories"] == ["nancy"]
     # The draft is gone, and that is said.
     assert "Le brouillon gardé sur cet appareil est effacé." in page.locator("main").inner_text()
@@ -474,7 +459,7 @@ class _Person:
         entry.fill("")
         with self._page.expect_response(lambda it: "/contribuer/noms/" in it.url):
             entry.press_sequentially(typed)
-        _until(lambda: self._offered(entry, typed))
+        eventually(lambda: self._offered(entry, typed))
         offered = self._offered(entry, typed)
         assert name in offered or (name is None and len(offered) == 1), offered
         entry.fill(name or offered[0])

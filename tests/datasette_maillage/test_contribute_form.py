@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
-from datasette.app import Datasette
-from forms import complaints, files_of, fill, form_of, get, send
+from forms import complaints, files_of, fill, form_of, get, send, unlimited
 
 from conftest import ROOT
 from datasette_maillage.contribute import KINDS
@@ -22,12 +20,9 @@ FRESH = {"verified_on"}
 
 
 @pytest.fixture(scope="module")
-def site(real_build: Path) -> Any:
+def site(site: Any) -> Any:
     """Datasette with the real database, without any configuration; nobody counts the requests."""
-    found = Datasette(immutables=[str(real_build / "maillage.db")])
-    get(found, "/")
-    found._maillage_office.limiter.allows = lambda *_: True
-    return found
+    return unlimited(site)
 
 
 def _new(site: Any, kind: str, values: dict[str, Any], action: str = "verifier") -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-import subprocess
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -16,7 +15,6 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from datasette.app import Datasette
 
 from conftest import ROOT, copy_model
 from maillage import reporters, selection
@@ -25,15 +23,11 @@ from maillage.cli import main
 from maillage.history import changes
 from maillage.model import Model
 from mutations import OPERATORS, Original
+from repositories import git, under_git
 
 FILES = [file.relative_to(ROOT).as_posix() for file in sorted(ROOT.glob("contributions/**/*.json"))]
 #: Files that one proposal of the test changes.
 AT_ONCE = 24
-
-
-def _git(root: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=Essai", "-c", "user.email=essai@example.org")
-    subprocess.run(["git", "-C", str(root), *identity, *arguments], check=True, capture_output=True)
 
 
 @pytest.fixture(scope="module")
@@ -42,17 +36,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("doors") / "catalogue"
     copy_model(root)
     shutil.copytree(ROOT / "contributions", root / "contributions", dirs_exist_ok=True)
-    _git(root, "init", "-b", "main")
-    _git(root, "add", ".")
-    _git(root, "commit", "-m", "start")
-    _git(root, "switch", "-c", "contribution")
-    return root
-
-
-@pytest.fixture(scope="module")
-def site(real_build: Path) -> Any:
-    """Datasette with the real database."""
-    return Datasette(immutables=[str(real_build / "maillage.db")])
+    return under_git(root, "contribution")
 
 
 def _doors(repository: Path, site: Any, model: Model, files: Mapping[str, str]) -> list[Any]:
@@ -66,8 +50,8 @@ def _doors(repository: Path, site: Any, model: Model, files: Mapping[str, str]) 
         arguments = ["validate", "--changed-since", "main", "--format", "json"]
         shell = CliRunner().invoke(main, [*arguments, "--root", str(repository)])
     finally:
-        _git(repository, "reset", "--hard")
-        _git(repository, "clean", "-fdq", "contributions")
+        git(repository, "reset", "--hard")
+        git(repository, "clean", "-fdq", "contributions")
     answer = asyncio.run(site.client.post("/-/validate", json={"files": files}))
     assert answer.status_code == 200, answer.text
     return [json.loads(text) for text in (reporters.json(found), shell.stdout, answer.text)]

@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,10 +17,9 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from datasette.app import Datasette
 from forms import complaints, fill, form_of, get, send
 
-from conftest import EXAMPLES, copy_model
+from conftest import EXAMPLES, copy_model, opened
 from datasette_maillage.contribute import views
 from datasette_maillage.contribute.courier import Courier
 from datasette_maillage.contribute.delivery import Delivery, DeliveryError
@@ -29,6 +27,8 @@ from datasette_maillage.contribute.limits import LIMITS, Limit, Limiter, address
 from datasette_maillage.contribute.queue import Queue, Submission
 from datasette_maillage.contribute.settings import Settings, SettingsError
 from maillage.cli import main
+from repositories import forge, git, under_git
+from waiting import eventually
 
 ACTION = {
     "0/title": "Atelier vélo",
@@ -42,13 +42,6 @@ ACTION = {
 }
 
 
-def git(root: Path, *arguments: str) -> str:
-    """Run Git as somebody."""
-    identity = ("-c", "user.name=Essai", "-c", "user.email=essai@example.org")
-    command = ["git", "-C", str(root), *identity, *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Path:
     """A small catalogue under Git, built."""
@@ -56,9 +49,7 @@ def catalogue(tmp_path: Path) -> Path:
     copy_model(root)
     shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
     (root / ".gitignore").write_text("build/\n.cache/\n")
-    git(root, "init", "-b", "main")
-    git(root, "add", ".")
-    git(root, "commit", "-m", "start")
+    under_git(root)
     _build(root)
     return root
 
@@ -71,14 +62,12 @@ def _build(root: Path) -> None:
 @pytest.fixture
 def remote(catalogue: Path, tmp_path: Path) -> Path:
     """A bare repository, as a forge has one."""
-    bare = tmp_path / "forge.git"
-    subprocess.run(["git", "clone", "--quiet", "--bare", str(catalogue), str(bare)], check=True)
-    return bare
+    return forge(catalogue, tmp_path / "forge.git")
 
 
 def _site(catalogue: Path, **settings: str) -> Any:
     config = {"plugins": {"maillage": {"contribute": settings}}}
-    return Datasette(immutables=[str(catalogue / "build/maillage.db")], metadata=config)
+    return opened(catalogue / "build", metadata=config)
 
 
 @pytest.fixture
@@ -100,21 +89,13 @@ def _branches(remote: Path) -> list[str]:
     return listed.split()
 
 
-def _until(is_so: Callable[[], object]) -> None:
-    for _ in range(300):
-        if is_so():
-            return
-        time.sleep(0.1)
-    pytest.fail("it did not happen")
-
-
 def test_from_the_form_to_the_page(site: Any, catalogue: Path, remote: Path) -> None:
     """Form, branch, gate, merge, build: the page shows the action, and its Turtle."""
     receipt = _send(site, ACTION)
     assert receipt.status_code == 303
     address = receipt.headers["location"]
     assert re.fullmatch(r"/contribuer/recu/[0-9a-f]{12}\?fiche=action", address)
-    _until(lambda: "Votre proposition est arrivée" in get(site, address).text)
+    eventually(lambda: "Votre proposition est arrivée" in get(site, address).text)
     (branch,) = _branches(remote)
     assert re.fullmatch(r"contribution/atelier-velo-[0-9a-f]{12}", branch)
     assert git(remote, "log", "-1", "--format=%an <%ae>", branch).strip() == Settings().author
@@ -139,7 +120,7 @@ def test_main_never_moves(site: Any, remote: Path) -> None:
     """Whatever is sent, the branch that is published stays where it was."""
     before = git(remote, "rev-parse", "main")
     address = _send(site, ACTION).headers["location"]
-    _until(lambda: _branches(remote))
+    eventually(lambda: _branches(remote))
     assert git(remote, "rev-parse", "main") == before
     assert get(site, address).status_code == 200
 
@@ -155,7 +136,7 @@ def test_a_remote_that_is_down_loses_nothing(site: Any, catalogue: Path, remote:
     away.rename(remote)
     # The process ends here, and another begins: it finds what waits.
     courier = Courier(queue, Delivery(Settings(remote=str(remote)), queue.folder / "git-2"))
-    _until(courier.round)
+    eventually(courier.round)
     assert len(_branches(remote)) == 1
     assert list(queue.waiting()) == []
     assert courier.round()
@@ -211,7 +192,7 @@ def test_two_senders_at_once_get_two_branches(site: Any, remote: Path) -> None:
         both = list(pool.map(lambda one: _send(site, {**ACTION, "0/summary": one}), summaries))
     again = _send(site, {**ACTION, "0/summary": summaries[0]})
     assert again.headers["location"] == both[0].headers["location"]
-    _until(lambda: len(_branches(remote)) == len(both))
+    eventually(lambda: len(_branches(remote)) == len(both))
     time.sleep(0.3)
     assert len(_branches(remote)) == len(both)
 
@@ -223,7 +204,7 @@ def test_a_correction_replaces_its_file(site: Any, remote: Path) -> None:
     preview = send(site, "/contribuer/action", form, "verifier")
     assert preview.status_code == 200, complaints(preview.text)
     send(site, "/contribuer/action", form_of(preview.text, "confirm"), "envoyer")
-    _until(lambda: _branches(remote))
+    eventually(lambda: _branches(remote))
     (branch,) = _branches(remote)
     changed = git(remote, "diff", "--name-status", "main", branch).split()
     assert changed == ["M", "contributions/actions/minimal.json"]
@@ -322,7 +303,7 @@ def test_push_options_open_the_merge_request(
     _forge(remote, "pre-receive", _PRE_RECEIVE)
     site = _site(catalogue, remote=str(remote), opens="gitlab")
     address = _send(site, ACTION).headers["location"]
-    _until(lambda: "Votre proposition est arrivée" in get(site, address).text)
+    eventually(lambda: "Votre proposition est arrivée" in get(site, address).text)
     (branch,) = _branches(remote)
     assert _asked(remote) == {
         "ref": f"refs/heads/{branch}",
@@ -346,7 +327,7 @@ def test_a_push_to_refs_for_opens_the_pull_request(
     before = git(remote, "rev-parse", "main")
     site = _site(catalogue, remote=str(remote), opens="agit")
     address = _send(site, ACTION).headers["location"]
-    _until(lambda: "Votre proposition est arrivée" in get(site, address).text)
+    eventually(lambda: "Votre proposition est arrivée" in get(site, address).text)
     reference = address.rpartition("/")[2].partition("?")[0]
     assert _asked(remote) == {
         "ref": "refs/for/main",

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from datasette.app import Datasette
-from forms import complaints, form_of, get
+from forms import complaints, form_of, get, unlimited
 
-from conftest import ROOT
+from conftest import ROOT, opened
 from datasette_maillage.contribute import views
 from datasette_maillage.contribute.queue import Queue, Submission
 from maillage.importing.sheets import MAX_SIZE
@@ -30,12 +29,9 @@ TABLE = (
 
 
 @pytest.fixture(scope="module")
-def site(real_build: Path) -> Any:
+def site(site: Any) -> Any:
     """Datasette with the real database; nobody counts the requests."""
-    found = Datasette(immutables=[str(real_build / "maillage.db")])
-    get(found, "/")
-    found._maillage_office.limiter.allows = lambda *_: True
-    return found
+    return unlimited(site)
 
 
 def upload(site: Any, raw: bytes, name: str = "t.csv", path: str = PAGE) -> Any:
@@ -80,7 +76,7 @@ def test_a_table_is_sent_as_a_form_is(
     subprocess.run(["git", "init", "--quiet", "--bare", str(bare)], check=True)
     settings = {"remote": str(bare), "folder": str(tmp_path / "queue")}
     config = {"plugins": {"maillage": {"contribute": settings}}}
-    site = Datasette(immutables=[str(real_build / "maillage.db")], metadata=config)
+    site = opened(real_build, metadata=config)
     twice = TABLE.format(place="Nancy") + TABLE.format(place="Nancy").split("\r\n")[1].replace(
         "Café", "Thé"
     )
@@ -120,7 +116,7 @@ def test_a_table_of_the_site_can_be_corrected_and_given_back(
     sent: list[Submission] = []
     monkeypatch.setattr(Queue, "put", lambda _queue, submission: sent.append(submission))
     config = {"plugins": {"maillage": {"contribute": {"remote": "nowhere.git"}}}}
-    direct = Datasette(immutables=[str(real_build / "maillage.db")], metadata=config)
+    direct = opened(real_build, metadata=config)
     again(direct, upload(direct, table.getvalue().encode()).text, "envoyer")
     (submission,) = sent
     file = "contributions/actions/jardin-partage.json"

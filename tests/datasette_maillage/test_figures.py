@@ -9,13 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from datasette.app import Datasette
-
-
-@pytest.fixture(scope="module")
-def site(real_build: Path) -> Any:
-    """Datasette with the real database."""
-    return Datasette(immutables=[str(real_build / "maillage.db")])
 
 
 def _page(site: Any, path: str) -> str:

@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 import rdflib
-from datasette.app import Datasette
 
-from conftest import EXAMPLES, ROOT, MakeCatalogue
+from conftest import EXAMPLES, ROOT, MakeCatalogue, opened
 from maillage import pipeline
 from maillage.loading import load
 from maillage.model import Model
@@ -30,18 +29,6 @@ MEDIA = {
     "json": "application/json",
 }
 Triples = set[tuple[Any, ...]]
-
-
-@pytest.fixture(scope="module")
-def site(real_build: Path) -> Any:
-    """The real catalogue."""
-    return Datasette(immutables=[str(real_build / "maillage.db")])
-
-
-@pytest.fixture(scope="module")
-def examples(example_build: Path) -> Any:
-    """The accepted examples, where every field is used."""
-    return Datasette(immutables=[str(example_build / "maillage.db")])
 
 
 def _get(site: Any, path: str, accept: str = "*/*", **headers: str) -> Any:
@@ -196,7 +183,7 @@ def test_what_is_no_more_tells_its_story(make_catalogue: MakeCatalogue) -> None:
     file.write_text(json.dumps({**record, "ended_on": "2024-05-01"}), encoding="utf-8")
     report = pipeline.build(load(root), root / "build", Options(workers=1, cached=False))
     assert report.accepted, report.findings
-    site = Datasette(immutables=[str(root / "build" / "maillage.db")])
+    site = opened(root / "build")
     page, turtle = _get(site, "/action/minimal"), _get(site, "/action/minimal", "text/turtle")
     assert (page.status_code, turtle.status_code) == (410, 410)
     assert record["title"] in page.text
@@ -225,7 +212,7 @@ def test_no_text_breaks_out_of_the_data_block(make_catalogue: MakeCatalogue) -> 
     record["title"] = "Titre </script><script>alert(1)</script>"
     file.write_text(json.dumps(record), encoding="utf-8")
     pipeline.build(load(root), root / "build", Options(workers=1, cached=False))
-    page = _get(Datasette(immutables=[str(root / "build/maillage.db")]), "/action/minimal").text
+    page = _get(opened(root / "build"), "/action/minimal").text
     assert "<script>alert" not in page
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
     assert json.loads(block)["name"] == record["title"]
@@ -300,9 +287,7 @@ def test_crawlers_find_every_record_that_stands(
 
 def test_the_addresses_keep_a_proxys_prefix(real_build: Path) -> None:
     """Behind a proxy with a path of its own, alternates and redirects stay below it."""
-    site = Datasette(
-        immutables=[str(real_build / "maillage.db")], settings={"base_url": "/catalogue-public/"}
-    )
+    site = opened(real_build, settings={"base_url": "/catalogue-public/"})
     page = _get(site, "/action/jardin-partage", "text/html")
     assert page.status_code == 200
     assert "</catalogue-public/action/jardin-partage.ttl>" in page.headers["link"]

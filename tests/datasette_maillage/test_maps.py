@@ -28,19 +28,26 @@ TOWNS = {
 }
 
 
-def _inside(point: tuple[float, float], path: str) -> bool:
-    """Say whether a point is inside a path of `M x y l dx dy…z` rings."""
-    within = False
+def _steps(path: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Return the sides of the rings of a path, `M x y l dx dy…z` each: both ends of every side."""
+    found = []
     for ring in path.split("M")[1:]:
         numbers = [int(one) for one in ring.strip("z").replace("l", " ").replace("-", " -").split()]
         corners, x, y = [], 0, 0
         for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
             x, y = x + dx, y + dy
             corners.append((x, y))
-        for (x1, y1), (x2, y2) in zip(corners, [*corners[1:], corners[0]], strict=True):
-            crosses = (y1 > point[1]) != (y2 > point[1])
-            if crosses and point[0] < (x2 - x1) * (point[1] - y1) / (y2 - y1) + x1:
-                within = not within
+        found += list(zip(corners, [*corners[1:], corners[0]], strict=True))
+    return found
+
+
+def _inside(point: tuple[float, float], path: str) -> bool:
+    """Say whether a point is inside the rings of a path."""
+    within = False
+    for (x1, y1), (x2, y2) in _steps(path):
+        crosses = (y1 > point[1]) != (y2 > point[1])
+        if crosses and point[0] < (x2 - x1) * (point[1] - y1) / (y2 - y1) + x1:
+            within = not within
     return within
 
 
@@ -76,18 +83,6 @@ def test_neighbours_share_their_border() -> None:
         for pair in _steps(one.path)
     }
     assert len(steps & others) / len(steps) > 0.95
-
-
-def _steps(path: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    found = []
-    for ring in path.split("M")[1:]:
-        numbers = [int(one) for one in ring.strip("z").replace("l", " ").replace("-", " -").split()]
-        corners, x, y = [], 0, 0
-        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
-            x, y = x + dx, y + dy
-            corners.append((x, y))
-        found += list(zip(corners, [*corners[1:], corners[0]], strict=True))
-    return found
 
 
 def test_a_place_is_put_by_the_surest_way_that_is_known() -> None:

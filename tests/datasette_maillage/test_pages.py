@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
-from conftest import ROOT, MakeCatalogue
+from conftest import ROOT, MakeCatalogue, opened
 from datasette_maillage.links import Links
 from datasette_maillage.pages import collection
 from datasette_maillage.site import read_model, site_of
@@ -28,18 +28,6 @@ from maillage.model import LANGUAGE_STRING, STRING, Field, Json, Model
 from maillage.pipeline import Options
 
 SOURCE = ROOT / "src" / "datasette_maillage"
-
-
-@pytest.fixture(scope="module")
-def site(real_build: Path) -> Any:
-    """Datasette with the real database."""
-    return Datasette(immutables=[str(real_build / "maillage.db")])
-
-
-@pytest.fixture(scope="module")
-def examples(example_build: Path) -> Any:
-    """Datasette with the accepted examples: every field is used at least once."""
-    return Datasette(immutables=[str(example_build / "maillage.db")])
 
 
 def _get(site: Any, path: str, **more: Any) -> Any:
@@ -368,9 +356,7 @@ def test_every_word_of_the_interface_has_its_english() -> None:
 
 def test_links_keep_to_the_prefix_of_a_proxy(real_build: Path) -> None:
     """Behind a proxy that puts the site below a path, every address is below it."""
-    below = Datasette(
-        immutables=[str(real_build / "maillage.db")], settings={"base_url": "/voisins/"}
-    )
+    below = opened(real_build, settings={"base_url": "/voisins/"})
     for path in ("/", "/action/solid-ages", "/actions?lang=en"):  # the client adds the prefix
         page = _read(below, path)
         assert all(link.startswith("/voisins/") for link in [*page.links, *page.loaded])
@@ -406,7 +392,7 @@ def test_what_contributors_write_stays_text(make_catalogue: MakeCatalogue, tmp_p
     root = make_catalogue({"actions/solid-ages.json": json.dumps(record), **others})
     report = pipeline.build(load(root), tmp_path / "out", Options(workers=1, cached=False))
     assert report.accepted
-    site = Datasette(immutables=[str(tmp_path / "out" / "maillage.db")])
+    site = opened(tmp_path / "out")
     for path in ("/", "/action/solid-ages", "/actions", "/territory/fourchambault"):
         answer = _get(site, path)
         assert evil not in answer.text, path

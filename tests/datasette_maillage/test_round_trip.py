@@ -7,18 +7,18 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 
 import pytest
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from serving import serving
+
+from serving import served
+from waiting import eventually
 
 BASE = "https://w3id.org/maillage/"
 START = "action/bien-sous-son-toit"
@@ -27,7 +27,7 @@ START = "action/bien-sous-son-toit"
 @pytest.fixture(scope="module")
 def site(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The real catalogue, served."""
-    with serving(real_build, tmp_path_factory.mktemp("served")) as address:
+    with served(real_build, tmp_path_factory.mktemp("served")) as address:
         yield address
 
 
@@ -84,7 +84,7 @@ def test_a_site_that_cannot_make_its_store_does_without(real_build: Path, tmp_pa
     """Pages are served, and /sparql says why it does not answer."""
     broken = Path(shutil.copytree(real_build, tmp_path / "broken"))
     (broken / "maillage.ttl").write_text("broken", encoding="utf-8")
-    with serving(broken, tmp_path) as address:
+    with served(broken, tmp_path) as address:
         with urllib.request.urlopen(f"{address}/{START}") as answer:
             assert answer.status == 200
         with pytest.raises(HTTPError) as refused:
@@ -101,7 +101,7 @@ def test_no_process_outlives_the_site(
     query = (
         "SELECT (COUNT(*) AS ?n) { ?a ?p ?o . ?b ?q ?o2 . ?c ?r ?o3 FILTER(STR(?o) = STR(?o3)) }"
     )
-    with serving(real_build, tmp_path) as address:
+    with served(real_build, tmp_path) as address:
         ask = [
             sys.executable, "-c",
             "import sys, urllib.request; urllib.request.urlopen(sys.argv[1])",
@@ -109,20 +109,12 @@ def test_no_process_outlives_the_site(
         ]  # fmt: skip
         client = subprocess.Popen(ask, stderr=subprocess.DEVNULL)
         try:
-            (worker,) = _eventually(lambda: _workers(tmp_path))
+            (worker,) = eventually(lambda: _workers(tmp_path))
             os.kill(_parent(worker), stop)
         finally:
             client.kill()
             client.wait()
-        assert _eventually(lambda: not _workers(tmp_path))
-
-
-def _eventually(look: Callable[[], Any]) -> Any:
-    for _ in range(200):
-        if found := look():
-            return found
-        time.sleep(0.1)
-    return pytest.fail("twenty seconds went by")
+        assert eventually(lambda: not _workers(tmp_path))
 
 
 def _workers(root: Path) -> list[int]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
+from conftest import opened
 from datasette_maillage.dress import french_error, web
 from datasette_maillage.safety import HEADERS, POLICY
 
@@ -30,12 +31,6 @@ ANSWERS = (
     "/maillage/rien",
     "/maillage?sql=DROP+TABLE+actions",
 )
-
-
-@pytest.fixture(scope="module")
-def site(real_build: Path) -> Any:
-    """Datasette with the real database."""
-    return Datasette(immutables=[str(real_build / "maillage.db")])
 
 
 def _get(site: Any, path: str, **headers: str) -> Any:
@@ -89,7 +84,7 @@ def test_a_static_file_stays_for_a_year(site: Any) -> None:
 def test_behind_a_proxy_with_a_prefix_every_link_keeps_it(real_build: Path) -> None:
     """With `base_url`, links, forms and files of all sorts of pages begin with the prefix."""
     settings = {"base_url": "/catalogue/"}
-    site = Datasette(immutables=[str(real_build / "maillage.db")], settings=settings)
+    site = opened(real_build, settings=settings)
     for path in ("/", "/carte", "/chiffres", "/maillage/actions", "/maillage", "/-/donnees"):
         page = _get(site, path)  # its client adds the prefix
         assert page.status_code == 200, path

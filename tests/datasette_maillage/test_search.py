@@ -17,9 +17,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from datasette.app import Datasette
 
-from conftest import ROOT
+from conftest import ROOT, opened
 from datasette_maillage.pages import search
 from datasette_maillage.site import site_of
 from datasette_maillage.visit import Visit
@@ -27,12 +26,6 @@ from datasette_maillage.visit import Visit
 SEARCHES = Path(__file__).with_name("searches.tsv")
 #: Of the searches of the file, those that must give their record among the first three.
 ENOUGH = 38
-
-
-@pytest.fixture(scope="module")
-def site(real_build: Path) -> Any:
-    """Datasette with the real database, as `maillage serve` opens it."""
-    return Datasette(immutables=[str(real_build / "maillage.db")])
 
 
 def _get(site: Any, path: str, **query: str) -> Any:
@@ -118,7 +111,7 @@ class _Recording(sqlite3.Connection):
 @pytest.mark.parametrize("query", ["q=pinedes", "q=contraseption", "theme=logement&annee=2013"])
 def test_the_first_search_waits_for_nothing_that_all_need(real_build: Path, query: str) -> None:
     """What serves every search is read when the site starts, not while the first reader waits."""
-    site = Datasette(immutables=[str(real_build / "maillage.db")])
+    site = opened(real_build)
     asyncio.run(site.invoke_startup())
     catalogue = site_of(site)
     assert catalogue is not None

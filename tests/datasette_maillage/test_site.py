@@ -12,16 +12,10 @@ from typing import Any
 
 import pytest
 from datasette.app import Datasette
-from serving import serving
 
 from conftest import ROOT
 from maillage.questions import questions
-
-
-@pytest.fixture(scope="module")
-def site(real_build: Path) -> Any:
-    """Datasette with the real database, as `maillage serve` opens it."""
-    return Datasette(immutables=[str(real_build / "maillage.db")])
+from serving import served
 
 
 def _get(site: Any, path: str) -> Any:
@@ -107,17 +101,17 @@ def test_another_database_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def served(real_build: Path, tmp_path: Path) -> Iterator[str]:
+def address(real_build: Path, tmp_path: Path) -> Iterator[str]:
     """`maillage serve` as a process of its own, on a free port of this machine."""
-    with serving(real_build, tmp_path) as address:
-        yield address
+    with served(real_build, tmp_path) as found:
+        yield found
 
 
-def test_the_served_site_answers(served: str) -> None:
+def test_the_served_site_answers(address: str) -> None:
     """Over a real socket, a reader gets the actions as JSON, and nothing can be written."""
-    with urllib.request.urlopen(f"{served}/maillage/actions.json?_shape=array") as answer:
+    with urllib.request.urlopen(f"{address}/maillage/actions.json?_shape=array") as answer:
         actions = json.load(answer)
     assert len(actions) == len(list((ROOT / "contributions/actions").rglob("*.json")))
-    with urllib.request.urlopen(f"{served}/-/databases.json") as answer:
+    with urllib.request.urlopen(f"{address}/-/databases.json") as answer:
         (database,) = json.load(answer)
     assert database["is_mutable"] is False

@@ -19,10 +19,9 @@ from xml.etree import ElementTree as ET
 import pyoxigraph as ox
 import pytest
 import rdflib
-from datasette.app import Datasette
 from rdflib.compare import isomorphic
 
-from conftest import ROOT
+from conftest import ROOT, opened
 from datasette_maillage.sparql.endpoint import endpoint_of
 from datasette_maillage.sparql.pool import Limits, Pool, Ticket
 from datasette_maillage.sparql.protocol import RefusedError, check
@@ -61,7 +60,7 @@ def site(build: Path) -> Iterator[Any]:
 
 def _site(build: Path, **limits: float) -> Any:
     settings = {"plugins": {"maillage": {"sparql": limits}}}
-    return Datasette(immutables=[str(build / "maillage.db")], metadata=settings)
+    return opened(build, metadata=settings)
 
 
 def _get(site: Any, query: str | None = None, accept: str = "*/*", **more: Any) -> Any:
@@ -259,9 +258,7 @@ def test_a_head_is_answered_like_a_get(site: Any) -> None:
 
 def test_the_page_keeps_a_proxys_prefix(build: Path) -> None:
     """Behind a proxy with a path of its own, the form and its links stay below it."""
-    datasette = Datasette(
-        immutables=[str(build / "maillage.db")], settings={"base_url": "/voisins/"}
-    )
+    datasette = opened(build, settings={"base_url": "/voisins/"})
     page = _get(datasette, "SELECT ?a { ?a ?p ?o } LIMIT 1", accept="text/html").text
     endpoint_of(datasette).close()
     assert 'action="/voisins/sparql"' in page

@@ -6,62 +6,24 @@ whole form, with what to do with it.
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
 
-from datasette_maillage import records
-from datasette_maillage.contribute import KINDS, inputs, parcel, proposal
-from datasette_maillage.contribute.judging import Gate
-from datasette_maillage.contribute.proposal import MAX_RECORDS, Beginner, Draft, Proposal
-from datasette_maillage.contribute.queue import ID, reference
+from datasette_maillage.contribute import KINDS, inputs, proposal
+from datasette_maillage.contribute.desk import Desk, judge
+from datasette_maillage.contribute.parts import Part, held, part_of
+from datasette_maillage.contribute.preview import preview
+from datasette_maillage.contribute.proposal import MAX_RECORDS, Proposal
+from datasette_maillage.contribute.queue import ID
 from datasette_maillage.contribute.reading import Sent, tidy
-from datasette_maillage.contribute.saying import Speaker, is_near
-from datasette_maillage.contribute.settings import Settings
-from datasette_maillage.layout import lay_out
-from datasette_maillage.money import budget
 from datasette_maillage.page import Page
-from datasette_maillage.site import Site
-from datasette_maillage.visit import Visit
-from maillage.catalogue import DIFFERENT_FROM, presumed_key
-from maillage.findings import Finding, Report
-from maillage.model import Entity, Json, Words
-from maillage.quality import score
-from maillage.rules.schema import MISSING
+from maillage.catalogue import DIFFERENT_FROM
+from maillage.findings import Report
+from maillage.model import Entity, Json
 
 #: What a form fills in by itself, by what the visitor came to say of a record.
 _SAID: Mapping[str, Json] = {"terminer": {"status": "terminee"}}
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Where proposals are written: the site, the gate, the day, and what goes with the form."""
-
-    site: Site
-    gate: Gate
-    connection: sqlite3.Connection
-    visit: Visit
-    today: date
-    settings: Settings
-    #: Signed by the site, so that the time a form was opened can be told.
-    stamp: str = ""
-
-    def name(self, kind: str, identifier: str) -> str:
-        """Return what a form shows for a record."""
-        return self.gate.names.written(self.connection, self.site.entity(kind), identifier)
-
-    @property
-    def speaker(self) -> Speaker:
-        """Who says what is wrong."""
-        return Speaker(self.visit, self.site.model.schemes, self.name)
-
-    @property
-    def beginner(self) -> Beginner:
-        """Who begins new proposals."""
-        return Beginner(self.site, self.connection, self.gate.names, self.today)
 
 
 @dataclass(frozen=True)
@@ -119,12 +81,6 @@ def sent_back(desk: Desk, sent: Sent) -> Page | Accepted | None:
     if action in ("envoyer", "telecharger"):
         return Accepted(action, draft, report)
     return preview(desk, draft, report)
-
-
-def judge(desk: Desk, draft: Proposal) -> Report:
-    """Return the gate's verdict on a proposal."""
-    files = {file: text.encode() for file, text in draft.files.items()}
-    return desk.gate.judge(desk.connection, files, desk.today)
 
 
 def _written(held: Sequence[tuple[str, str]], target: str) -> Sent:
@@ -217,7 +173,7 @@ def _form(
         added: whether a record was added just now.
         is_back: whether it was sent, rather than opened.
     """
-    parts = [_part(desk, one, number, report, asked) for number, one in enumerate(draft.drafts)]
+    parts = [part_of(desk, one, number, report, asked) for number, one in enumerate(draft.drafts)]
     main = draft.main
     title = desk.visit.say("Corriger une fiche" if main.replaces else _TITLES[main.entity.name])
     context = {
@@ -225,7 +181,7 @@ def _form(
         "main": main,
         "report": report,
         "stamp": desk.stamp,
-        "draft_key": draft_key(draft),
+        "draft_key": draft.draft_key,
         "focus": "" if report else _focus(parts, added, asked),
         "is_back": is_back,
         "speaker": desk.speaker,
@@ -242,147 +198,3 @@ _TITLES: Mapping[str, str] = {
     "territory": "Décrire un territoire",
     "programme": "Décrire un programme",
 }
-
-
-@dataclass(frozen=True)
-class Part:
-    """One record of the form."""
-
-    number: int
-    draft: Draft
-    sections: Sequence[inputs.Section]
-    #: What is said of the record as a whole.
-    findings: Sequence[Finding]
-
-    @property
-    def found(self) -> list[tuple[str, Words, Finding]]:
-        """Every finding, with the id and the name of the element it belongs to."""
-        words = self.draft.entity.words
-        listed = [(f"fiche-{self.number}", words, one) for one in self.findings]
-        for section in self.sections:
-            for one in section.inputs:
-                listed += _found(one)
-        return listed
-
-
-def _found(one: inputs.Input) -> list[tuple[str, Words, Finding]]:
-    listed = [(one.label_id, one.field.words, finding) for finding in one.findings]
-    for row in one.rows:
-        for inner in row:
-            listed += _found(inner)
-    return listed
-
-
-def _move_missing_id(by_pointer: dict[str, list[Finding]], label: str) -> None:
-    """Have a record that has no id say so where its name is, which gives the id."""
-    missing = {one.values["key"]: one for one in by_pointer[""] if one.code == MISSING.code}
-    if "id" in missing:
-        by_pointer[""].remove(missing["id"])
-        if label not in missing:
-            by_pointer[f"/{label}"].append(missing["id"])
-
-
-def _part(desk: Desk, draft: Draft, number: int, report: Report | None, asked: str) -> Part:
-    by_pointer: dict[str, list[Finding]] = defaultdict(list)
-    for finding in report.findings if report else ():
-        if finding.file == draft.file:
-            by_pointer[finding.pointer].append(finding)
-
-    _move_missing_id(by_pointer, draft.entity.label_key)
-    maker = inputs.Maker(desk.site.model, desk.name, by_pointer, number, asked)
-    sections = list(maker.sections(draft))
-    placed = {
-        id(found) for section in sections for one in section.inputs for found in one.all_findings
-    }
-    left = [one for group in by_pointer.values() for one in group if id(one) not in placed]
-    return Part(number, draft, sections, left)
-
-
-def preview(desk: Desk, draft: Proposal, report: Report, *, again: bool = False) -> Page:
-    """Return the page as it will be, with the ways to send it; `again` if that was refused."""
-    main = draft.main
-    refers = records.references(main.entity.fields, main.data)
-    names = dict(records.names(desk.site, desk.connection, refers))
-    names.update({(one.entity.name, one.id): one.title for one in draft.drafts})
-    name = parcel_name(draft)
-    context: dict[str, Any] = {
-        "proposal": draft,
-        "main": main,
-        "entity": main.entity,
-        "record": main.data,
-        "above": (),
-        "sheet": lay_out(main.entity, main.data),
-        "names": names,
-        "groups": (),
-        "budget": budget(desk.site, main.data.get("funding", {}).get("lines", ())),
-        "findings": [(draft.of(one.file), one) for one in report.findings if not is_near(one)],
-        "near": [_near(desk, draft, one) for one in report.findings if is_near(one)],
-        "speaker": desk.speaker,
-        "score": score(desk.site.model, main.entity.name, main.data),
-        "stamp": desk.stamp,
-        "again": again,
-        "settings": desk.settings,
-        "reference": reference(draft.files),
-        "links": parcel.forge_links(desk.settings, draft.files),
-        "mail": parcel.mail_link(desk.settings, name, _letter(desk, draft)),
-        "draft_key": draft_key(draft),
-        "held": held(desk, draft),
-    }
-    return Page("preview", main.title, context=context, status=429 if again else 200)
-
-
-@dataclass(frozen=True)
-class Near:
-    """A record of the catalogue, or of the proposal, that may be the same as a proposed one."""
-
-    finding: Finding
-    #: The number of the proposed one.
-    number: int
-    kind: str
-    id: str
-
-
-def _near(desk: Desk, draft: Proposal, finding: Finding) -> Near:
-    files = [one.file for one in draft.drafts]
-    kind, name = presumed_key(desk.site.model, finding.values["file"])
-    return Near(finding, files.index(finding.file), kind, name)
-
-
-def parcel_name(draft: Proposal) -> str:
-    """Return what a proposal is called: `contribution/<id>-<reference>` as a file."""
-    return f"contribution-{draft.main.id}-{reference(draft.files)}"
-
-
-def draft_key(draft: Proposal) -> str:
-    """Return the name under which a browser keeps what is being written."""
-    main = draft.main
-    return f"{main.entity.name}/{main.id}" if main.replaces else main.entity.name
-
-
-def _letter(desk: Desk, draft: Proposal) -> str:
-    say = desk.visit.say
-    hello = say("Bonjour, voici une fiche pour le catalogue ; le fichier est joint.")
-    return f"{hello}\n\n{draft.main.title}\n{say('Référence')} : {reference(draft.files)}\n"
-
-
-def held(desk: Desk, draft: Proposal) -> list[tuple[str, str]]:
-    """Return what a form that holds a proposal would send: names and values, in order."""
-    found: list[tuple[str, str]] = []
-    for number, one in enumerate(draft.drafts):
-        found.append((f"{number}.kind", one.entity.name))
-        if one.replaces:
-            found.append((f"{number}.replaces", "1"))
-        if one.replaces or number:
-            found.append((f"{number}.id", one.id))
-        for section in _part(desk, one, number, None, "").sections:
-            for item in section.inputs:
-                found += _held_input(item)
-    return found
-
-
-def _held_input(one: inputs.Input) -> list[tuple[str, str]]:
-    held = [(one.name, value) for value in one.values]
-    for row in one.rows:
-        for inner in row:
-            held += _held_input(inner)
-    return held

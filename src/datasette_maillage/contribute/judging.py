@@ -11,7 +11,7 @@ from datasette_maillage import records
 from datasette_maillage.contribute.names import Names
 from datasette_maillage.site import Site
 from maillage import catalogue, contributions, selection
-from maillage.contributions import FOLDER, Contribution
+from maillage.contributions import Contribution
 from maillage.findings import Finding, Report
 from maillage.model import Entity
 from maillage.profiles import profiler
@@ -80,7 +80,7 @@ class _Counter:
         """Yield the names of the records of a kind, by file."""
         entity = self.site.entity(kind)
         published = self.known.spellings(self.connection, entity)
-        home = f"{FOLDER}/{entity.collection}/"
+        home = contributions.home(entity.collection)
         proposed = {file for file in self.proposed if file.startswith(home)}
         for file in sorted({*self._of(entity), *proposed}):
             if file not in proposed:
@@ -101,5 +101,5 @@ class _Counter:
         return b"".join(self.lines[file] for file in published)
 
     def _of(self, entity: Entity) -> Iterator[str]:
-        home = f"{FOLDER}/{entity.collection}/"
-        return (f"{home}{name}.json" for name in self.known.of(self.connection, entity))
+        ids = self.known.of(self.connection, entity)
+        return (contributions.file_of(entity.collection, name) for name in ids)

@@ -3,62 +3,32 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from datasette_maillage import records
 from datasette_maillage.contribute.names import Names
+from datasette_maillage.contribute.queue import reference
 from datasette_maillage.contribute.reading import Sent, read_object
 from datasette_maillage.site import Site
-from maillage.contributions import FOLDER
+from maillage import drafts
 from maillage.model import Entity, Field, Json
-from maillage.values import json_text
-from maillage.words import fold, slug
+from maillage.words import fold
 
 #: Records in one proposal: an action, and what it needs.
 MAX_RECORDS = 20
-#: Characters of an id that a title gives.
-_MAX_ID = 60
-#: What the form fills in, where the catalogue has it: the licence that it recommends, and the
-#: source that stands for the word of the sender.
-_LICENCE, _SOURCE = "licence-ouverte-2-0", "declaration"
-
-
 #: From a kind of record and what was written to an id, where there is one for it.
 Resolve = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
-class Draft:
-    """One record on its way."""
+class Draft(drafts.Draft):
+    """One record that the form holds."""
 
-    entity: Entity
-    data: Json
     #: Whether the catalogue has a record of this id, which the draft is to replace.
     replaces: bool = False
-
-    @property
-    def id(self) -> str:
-        """The id of the record."""
-        return str(self.data.get("id", ""))
-
-    @property
-    def file(self) -> str:
-        """Where the record goes, from the root of the catalogue."""
-        return f"{FOLDER}/{self.entity.collection}/{self.id or 'fiche'}.json"
-
-    @property
-    def text(self) -> str:
-        """The record as it is committed, its keys in the order of the schema."""
-        data = {one.key: self.data[one.key] for one in self.entity.fields if one.key in self.data}
-        return json_text(data)
-
-    @property
-    def title(self) -> str:
-        """What the record is called; nothing as long as it has no name."""
-        return str(self.data.get(self.entity.label_key, ""))
 
 
 @dataclass(frozen=True)
@@ -81,6 +51,17 @@ class Proposal:
         """The texts to commit, by path."""
         return {draft.file: draft.text for draft in self.drafts}
 
+    @property
+    def name(self) -> str:
+        """What it is called as a file: `contribution-<id>-<reference>`."""
+        return f"contribution-{self.main.id}-{reference(self.files)}"
+
+    @property
+    def draft_key(self) -> str:
+        """The name under which a browser keeps what is being written."""
+        main = self.main
+        return f"{main.entity.name}/{main.id}" if main.replaces else main.entity.name
+
 
 @dataclass(frozen=True)
 class Beginner:
@@ -102,17 +83,10 @@ class Beginner:
         return Proposal((Draft(main.entity, self._begun(main.entity, data)),))
 
     def _begun(self, entity: Entity, data: Json) -> Json:
-        found = {"verified_on": self.today.isoformat(), **self._usual(entity), **data}
-        return {key: value for key, value in found.items() if key in entity.by_key}
-
-    def _usual(self, entity: Entity) -> Json:
-        sources = self.names.of(self.connection, self.site.entity("source"))
-        licence = entity.by_key.get("licence")
-        codes = self.site.model.schemes[licence.scheme].codes if licence else ()
-        return {
-            **({"licence": _LICENCE} if _LICENCE in codes else {}),
-            **({"sources": [_SOURCE]} if _SOURCE in sources else {}),
-        }
+        usual = drafts.usual(self.site.model, entity, self.today)
+        if drafts.SOURCE not in self.names.of(self.connection, self.site.entity("source")):
+            usual.pop("sources", None)
+        return {**usual, **data}
 
 
 #: What a copy does not take over.
@@ -131,7 +105,7 @@ def existing(
 
 def read(site: Site, connection: sqlite3.Connection, names: Names, sent: Sent) -> Proposal | None:
     """Return what a form sent; None where it is no proposal at all."""
-    drafts: list[Draft] = []
+    found: list[Draft] = []
     for number in range(MAX_RECORDS):
         kind = next(iter(sent.get(f"{number}.kind", ())), "")
         if kind not in site.model.entities:
@@ -146,10 +120,10 @@ def read(site: Site, connection: sqlite3.Connection, names: Names, sent: Sent) -
             data = _in_former_order(entity, data, former)
         if replaces or (number and identifier):
             data["id"] = identifier
-        drafts.append(Draft(entity, data, replaces))
-    if not drafts:
+        found.append(Draft(entity, data, replaces))
+    if not found:
         return None
-    named = [_named(connection, names, draft) for draft in drafts]
+    named = [_named(connection, names, draft) for draft in found]
 
     def resolve(kind: str, text: str) -> str:
         """Put an id where a name was written, of a record beside or of the catalogue."""
@@ -181,20 +155,9 @@ def _named(connection: sqlite3.Connection, names: Names, draft: Draft) -> Draft:
     """Give a new record the id that its title gives, and that no other has."""
     if draft.replaces or draft.id or not draft.title:
         return draft
-    name = slug(draft.title)
-    if len(name) > _MAX_ID:
-        name = name[:_MAX_ID].rpartition("-")[0] or name[:_MAX_ID]
     taken = names.of(connection, draft.entity)
-    free = next(one for one in _numbered(name) if one not in taken)
-    return replace(draft, data={**draft.data, "id": free}) if name else draft
-
-
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    number = 2
-    while True:
-        yield f"{name}-{number}"
-        number += 1
+    free = next((one for one in drafts.ids(draft.title) if one not in taken), "")
+    return replace(draft, data={**draft.data, "id": free}) if free else draft
 
 
 def _map_references(fields: Sequence[Field], data: Json, resolve: Resolve) -> Json:

@@ -17,9 +17,10 @@ from datetime import date
 from typing import Any
 
 from datasette_maillage import records
-from datasette_maillage.contribute import KINDS, form, proposal
-from datasette_maillage.contribute.form import Desk
+from datasette_maillage.contribute import KINDS, proposal
+from datasette_maillage.contribute.desk import Desk
 from datasette_maillage.contribute.judging import Gate
+from datasette_maillage.contribute.parts import held
 from datasette_maillage.page import Page
 from datasette_maillage.site import Site
 from maillage.contributions import FOLDER
@@ -217,7 +218,7 @@ def _draft(desk: Desk, draft: Draft, problems: Sequence[Problem]) -> dict[str, A
         "lines": list(_lines(desk, draft)),
         "corrects": correction(draft, desk.visit.language) if draft.former is not None else "",
         "problems": own,
-        "held": form.held(desk, as_proposal([draft])) if wrong else [],
+        "held": held(desk, as_proposal([draft])) if wrong else [],
         "in_form": wrong and draft.entity.name in KINDS,
     }
 

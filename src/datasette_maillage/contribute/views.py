@@ -17,10 +17,12 @@ from itsdangerous import BadSignature
 from datasette_maillage import page as pages
 from datasette_maillage.contribute import KINDS, parcel, receipt
 from datasette_maillage.contribute import form as forms
+from datasette_maillage.contribute.desk import Desk
 from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.judging import Gate
 from datasette_maillage.contribute.limits import address_of
 from datasette_maillage.contribute.office import Office, office_of
+from datasette_maillage.contribute.preview import preview
 from datasette_maillage.contribute.queue import QueueFullError, Submission
 from datasette_maillage.contribute.reading import has_markup
 from datasette_maillage.page import Page
@@ -95,7 +97,7 @@ class _Door:
                 return _download(found)
             if self._is_robot(sent):
                 return await self._page(
-                    lambda it: forms.preview(
+                    lambda it: preview(
                         self._desk(it, visit), found.proposal, found.report, again=True
                     ),
                     visit,
@@ -122,7 +124,7 @@ class _Door:
             raise RefusedError(503, "full", "the queue cannot take more") from error
         self._office.courier.call()
         path = f"/contribuer/recu/{submission.reference}"
-        address = visit.url(path, fiche=forms.draft_key(accepted.proposal))
+        address = visit.url(path, fiche=accepted.proposal.draft_key)
         return Response.redirect(address, status=303)
 
     async def receipt(self, request: Any) -> Response:
@@ -156,9 +158,9 @@ class _Door:
             reporters.json(report, language), content_type="application/json; charset=utf-8"
         )
 
-    def _desk(self, connection: sqlite3.Connection, visit: Visit, stamp: str = "") -> forms.Desk:
+    def _desk(self, connection: sqlite3.Connection, visit: Visit, stamp: str = "") -> Desk:
         now = str(int(time.time()))
-        return forms.Desk(
+        return Desk(
             site=self._site,
             gate=self._gate,
             connection=connection,
@@ -215,7 +217,7 @@ def _today() -> date:
 
 def _download(accepted: Accepted) -> Response:
     draft = accepted.proposal
-    name, kind, content = parcel.download(draft.files, forms.parcel_name(draft))
+    name, kind, content = parcel.download(draft.files, draft.name)
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
     return Response(content, headers=headers, content_type=kind)
 

@@ -6,7 +6,7 @@ needs a line that says what it is.
 
 from __future__ import annotations
 
-from maillage.contributions import FOLDER
+from maillage.contributions import home
 from maillage.model import Model
 from maillage.values import json_text
 
@@ -17,7 +17,7 @@ def derive(model: Model) -> str:
         {
             "json.schemas": [
                 {
-                    "fileMatch": [f"/{FOLDER}/{entity.collection}/**/*.json"],
+                    "fileMatch": [f"/{home(entity.collection)}**/*.json"],
                     "url": f"./schema/{entity.name}.schema.json",
                 }
                 for entity in model.entities.values()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import orjson
 
+from maillage.contributions import home
 from maillage.model import Entity, Field, Model, Scheme, Words
 
 _TEXTS: Mapping[str, Mapping[str, str]] = {
@@ -75,7 +76,7 @@ class _Writer:
 
     def _entity(self, entity: Entity) -> Iterator[str]:
         title, description = self._words(entity.words)
-        yield from ("", f"## {title}", "", description, "", f"`contributions/{entity.collection}/`")
+        yield from ("", f"## {title}", "", description, "", f"`{home(entity.collection)}`")
         for of, path in self._model.fields():
             if of is entity:
                 yield from self._field(path)

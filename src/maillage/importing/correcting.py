@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from maillage.importing.columns import IDENTIFIER
@@ -10,12 +11,13 @@ from maillage.importing.drafts import Draft, Known, Place, Problem
 from maillage.model import Field, Json
 
 
-def begin(draft: Draft, identifier: str, known: Known) -> None:
-    """Note which record a draft is to correct, if there is one of that identifier."""
+def begun(draft: Draft, identifier: str, known: Known) -> Draft:
+    """Return a draft that knows which record it is to correct, if there is one of that id."""
     kind = draft.entity.name
-    draft.former = known.record(kind, identifier) if identifier else None
-    if draft.former is not None:
-        draft.home = known.file(kind, identifier)
+    former = known.record(kind, identifier) if identifier else None
+    if former is None:
+        return draft
+    return replace(draft, former=former, home=known.file(kind, identifier))
 
 
 def corrected(fields: Sequence[Field], former: Json, given: Json) -> Json:

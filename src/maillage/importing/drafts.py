@@ -1,26 +1,17 @@
-"""Drafts: records on their way into the catalogue, and where each of their values was read."""
+"""What an import drafts: records, where each of their values was read, and what is to be said."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from maillage.contributions import FOLDER
+from maillage import drafts
 from maillage.findings import Finding, Report
 from maillage.importing.cells import written
 from maillage.model import Entity, Field, Json, Model
 from maillage.titles import in_titles
-from maillage.values import json_text
 from maillage.words import fold, slug
-
-#: Characters of an id that a title gives.
-_MAX_ID = 60
-#: What goes without saying: who fills in a table declares what its organisation does.
-_DEFAULTS: Mapping[str, object] = {
-    "licence": "licence-ouverte-2-0",
-    "sources": ["declaration"],
-}
 
 
 class Known(Protocol):
@@ -97,12 +88,10 @@ class Problem:
         return self.english if language == "en" else self.french
 
 
-@dataclass
-class Draft:
+@dataclass(frozen=True)
+class Draft(drafts.Draft):
     """One record, and where it was read."""
 
-    entity: Entity
-    data: Json
     place: Place
     #: Where each value was read, by JSON Pointer.
     cells: dict[str, Place] = field(default_factory=dict)
@@ -117,17 +106,12 @@ class Draft:
     @property
     def id(self) -> str:
         """The id of the record; what a nameless one is called meanwhile."""
-        return str(self.data.get("id") or slug(f"{self.place.sheet[:30]} ligne {self.place.row}"))
-
-    @property
-    def title(self) -> str:
-        """What people call the record."""
-        return str(self.data.get(self.entity.label_key, ""))
+        return super().id or slug(f"{self.place.sheet[:30]} ligne {self.place.row}")
 
     @property
     def file(self) -> str:
         """Where the record goes, from the root of the catalogue."""
-        return self.home or f"{FOLDER}/{self.entity.collection}/{self.id}.json"
+        return self.home or super().file
 
     @property
     def changes(self) -> list[Field]:
@@ -140,22 +124,8 @@ class Draft:
         same_row = (place.sheet, place.row) == (self.place.sheet, self.place.row)
         return same_row or place in self.cells.values()
 
-    @property
-    def text(self) -> str:
-        """The record as it is committed, its keys in the order of the schema."""
-        return json_text(
-            {one.key: self.data[one.key] for one in self.entity.fields if one.key in self.data}
-        )
 
-
-def add_defaults(draft: Draft, contributor: str, today: str) -> None:
-    """Fill in what goes without saying, where nothing was written."""
-    for key, value in (*_DEFAULTS.items(), ("contributor", contributor), ("verified_on", today)):
-        if value and key in draft.entity.by_key:
-            draft.data.setdefault(key, value)
-
-
-def name(drafts: Sequence[Draft], known: Known) -> dict[Place, Problem]:
+def name(new: Sequence[Draft], known: Known) -> dict[Place, Problem]:
     """Give each new draft the id that its title gives.
 
     Returns:
@@ -163,16 +133,14 @@ def name(drafts: Sequence[Draft], known: Known) -> dict[Place, Problem]:
     """
     twice: dict[Place, Problem] = {}
     taken: dict[tuple[str, str], Draft] = {}
-    for draft in (one for one in drafts if one.former is not None):
+    for draft in (one for one in new if one.former is not None):
         first = taken.setdefault((draft.entity.name, draft.id), draft)
         if first is not draft:
             twice[draft.place] = _twice(draft, draft.id, first)
-    for draft in (one for one in drafts if one.former is None):
+    for draft in (one for one in new if one.former is None):
         kind = draft.entity.name
-        wanted = _id_of(draft.title)
-        if not wanted:
-            continue
-        for one in _ids(wanted, draft):
+        where = next(iter(draft.data.get("territories", ())), "")
+        for one in drafts.ids(draft.title, where):
             beside = taken.get((kind, one))
             former = beside.data if beside else known.record(kind, one)
             if former is None:
@@ -184,25 +152,6 @@ def name(drafts: Sequence[Draft], known: Known) -> dict[Place, Problem]:
                 twice[draft.place] = _twice(draft, one, beside)
                 break
     return twice
-
-
-def _id_of(title: str) -> str:
-    found = slug(title)
-    if len(found) > _MAX_ID:
-        found = found[:_MAX_ID].rpartition("-")[0] or found[:_MAX_ID]
-    return found
-
-
-def _ids(wanted: str, draft: Draft) -> Iterator[str]:
-    """Yield ids, the plainest first: of two gardens, the second is called by its place, too."""
-    yield wanted
-    where = next(iter(draft.data.get("territories", ())), "")
-    if where:
-        yield _id_of(f"{wanted[: _MAX_ID - 20]} {where}")
-    number = 2
-    while True:
-        yield f"{wanted}-{number}"
-        number += 1
 
 
 def _is_same(draft: Draft, former: Json) -> bool:
@@ -236,9 +185,9 @@ def _twice(draft: Draft, identifier: str, beside: Draft | None) -> Problem:
     )
 
 
-def judged(model: Model, drafts: Sequence[Draft], known: Known) -> list[Problem]:
+def judged(model: Model, new: Sequence[Draft], known: Known) -> list[Problem]:
     """Ask the gate about some drafts; each finding becomes a problem of a cell."""
-    by_file = {draft.file: draft for draft in drafts}
+    by_file = {draft.file: draft for draft in new}
     report = known.judge({file: draft.text.encode() for file, draft in by_file.items()})
     return [
         _problem(model, by_file[finding.file], finding, known)

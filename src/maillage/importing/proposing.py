@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from maillage.drafts import usual
 from maillage.importing import fiches, sheets, tables
-from maillage.importing.drafts import Draft, Known, Place, Problem, add_defaults, judged, name
+from maillage.importing.drafts import Draft, Known, Place, Problem, judged, name
 from maillage.importing.sheets import Sheet, text_of_file
 from maillage.importing.tables import Table
 from maillage.model import Field, Json, Model
@@ -172,7 +173,8 @@ def finish(
     """Give drafts what goes without saying, ids and references, and ask the gate about them."""
     for draft in drafts:
         if draft.former is None:
-            add_defaults(draft, options.contributor, today.isoformat())
+            begun = usual(model, draft.entity, today, options.contributor)
+            draft.data.update({**begun, **draft.data})
     twice = name(drafts, known)
     _refer(drafts, _beside(drafts))
     new = [draft for draft in drafts if draft.place not in twice]
@@ -192,7 +194,7 @@ def _beside(drafts: Sequence[Draft]) -> Callable[[str, str], str | None]:
 def _refer(drafts: Sequence[Draft], find: Callable[[str, str], str | None]) -> None:
     """Put ids where names were written."""
     for draft in drafts:
-        draft.data = _resolved(draft.entity.fields, draft.data, find)
+        draft.data.update(_resolved(draft.entity.fields, draft.data, find))
 
 
 def _resolved(fields: Sequence[Field], data: Json, find: Callable[[str, str], str | None]) -> Json:

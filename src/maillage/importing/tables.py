@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from maillage.importing.cells import Cell, precision_of, text_of, value_of
 from maillage.importing.columns import IDENTIFIER, Column, exact, match
-from maillage.importing.correcting import begin, corrected, length_at, unchanged, unknown
+from maillage.importing.correcting import begun, corrected, length_at, unchanged, unknown
 from maillage.importing.drafts import Draft, Known, Place, Problem
 from maillage.importing.sheets import Sheet
 from maillage.importing.workbook import MAX_COLUMNS
@@ -149,10 +149,11 @@ def drafts(model: Model, table: Table, known: Known) -> Iterator[Draft | Problem
             )
             continue
         draft = Draft(table.entity, {}, Place(table.sheet, number), columns=columns)
-        begin(draft, _identifier(table, filled), known)
+        draft = begun(draft, _identifier(table, filled), known)
         yield from _fill(model, draft, table, filled, known.find)
         if draft.former is not None:
-            draft.data = corrected(draft.entity.fields, draft.former, draft.data)
+            whole = corrected(draft.entity.fields, draft.former, draft.data)
+            draft = replace(draft, data=whole)
             if not draft.changes:
                 idle += 1
                 continue

@@ -13,7 +13,18 @@ from maillage import catalogue, duplicate_rules, file_rules, findings, lifecycle
 from maillage.contributions import Contribution
 from maillage.findings import Finding, Rule
 from maillage.model import Model
-from maillage.rules import consistency, dates, identity, official, privacy, quality, schema, values
+from maillage.rules import (
+    consistency,
+    dates,
+    identity,
+    location,
+    numbers,
+    official,
+    privacy,
+    quality,
+    schema,
+    values,
+)
 
 #: From a contribution to what is wrong with it.
 Check = Callable[[Contribution], Iterator[Finding]]
@@ -29,8 +40,10 @@ RULES: Mapping[str, Rule] = {
             *values.RULES,
             *identity.RULES,
             *official.RULES,
+            *numbers.RULES,
             *dates.RULES,
             *consistency.RULES,
+            *location.RULES,
             *catalogue.RULES,
             *lifecycle.RULES,
             *duplicate_rules.RULES,
@@ -56,8 +69,10 @@ def checks(model: Model, *, thorough: bool = True, today: date | None = None) ->
         values.value_rules(model),
         identity.identity,
         official.official_rules(model, thorough=thorough),
+        numbers.numbers,
         dates.date_rules(model, thorough=thorough, today=today),
         consistency.consistency_rules(model, thorough=thorough),
+        location.location,
         privacy.surely_personal,
     )
     if not thorough:

@@ -1,4 +1,4 @@
-"""What a record says of itself holds together: reason, budget, counts, place, scale, figures."""
+"""What a record says of itself holds together: reason, budget, counts, scale, figures."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from typing import Any
 from maillage.contributions import Contribution
 from maillage.findings import Example, Finding, Page, Rule, brief
 from maillage.model import Json, Model
-from maillage.reference import department_of
-
-_TERRITORY = "territories/exemple.json"
 
 NO_REASON = Rule(
     "C010",
@@ -110,25 +107,6 @@ RANGE = Rule(
         Example('{"people": [{"category": "benevoles", "count": 15, "count_max": 20}]}'),
     ),
 )
-NOT_HERE = Rule(
-    "C015",
-    "Ce point (latitude {latitude}, longitude {longitude}) n’est pas là où il devrait être : "
-    "{where_fr}.{hint_fr}",
-    "This point (latitude {latitude}, longitude {longitude}) is not where it should be: "
-    "{where_en}.{hint_en}",
-    Page(
-        "Position hors de France",
-        "La latitude dit combien on est au nord : de 41 à 51 en métropole. La longitude dit "
-        "combien on est à l’est : de -5 à 10 en métropole. Les intervertir envoie le quartier au "
-        "large de la Somalie ; un signe oublié, dans un autre océan.",
-        "Location outside France",
-        "The latitude says how far north it is: from 41 to 51 in metropolitan France. The "
-        "longitude says how far east: from -5 to 10. Swapping them sends the neighbourhood off "
-        "Somalia; a missing sign, to another ocean.",
-        Example('{"location": {"latitude": 6.1844, "longitude": 48.6921}}', _TERRITORY),
-        Example('{"location": {"latitude": 48.6921, "longitude": 6.1844}}', _TERRITORY),
-    ),
-)
 SCALE = Rule(
     "C016",
     "L’échelle est « {scale} », et l’action a {number} territoires. Est-ce plutôt « {better} » "
@@ -178,7 +156,6 @@ RULES = (
     LINES_ABOVE,
     LINES_BELOW,
     RANGE,
-    NOT_HERE,
     SCALE,
     CONTRADICTION,
 )
@@ -202,26 +179,6 @@ _IN_KIND = "contribution-volontaire"
 #: What makes two figures be about the same.
 _ABOUT = ("label", "unit", "period", "source", "precision", "note")
 
-#: South, north, west and east of a piece of the world.
-_Box = tuple[float, float, float, float]
-_METROPOLE: _Box = (41.2, 51.2, -5.3, 9.7)
-_ANTILLES: _Box = (14.3, 18.2, -63.3, -60.7)
-#: What is overseas, by département or collectivity.
-_OVERSEAS: Mapping[str, _Box] = {
-    "971": _ANTILLES,
-    "972": _ANTILLES,
-    "973": (2.0, 5.9, -54.7, -51.5),
-    "974": (-21.5, -20.8, 55.1, 55.9),
-    "975": (46.7, 47.2, -56.5, -56.0),
-    "976": (-13.1, -12.5, 44.9, 45.4),
-    "977": _ANTILLES,
-    "978": _ANTILLES,
-    "986": (-14.5, -13.1, -178.3, -176.0),
-    "987": (-28.0, -7.5, -155.0, -134.0),
-    "988": (-23.0, -19.0, 163.0, 168.5),
-}
-_ANYWHERE: _Box = (-90, 90, -180, 180)
-
 
 def consistency_rules(model: Model, *, thorough: bool) -> _Check:
     """Compile the rules about what a record says of itself.
@@ -243,8 +200,6 @@ def consistency_rules(model: Model, *, thorough: bool) -> _Check:
         data = contribution.data
         if "people" in data:
             yield from _ranges(contribution)
-        if "location" in data:
-            yield from _location(contribution)
         if not thorough:
             return
         if contribution.collection == "actions":
@@ -275,51 +230,6 @@ def _ranges(contribution: Contribution) -> Iterator[Finding]:
         least, most = item.get("count"), item.get("count_max")
         if isinstance(least, int) and isinstance(most, int) and most < least:
             yield contribution.finding(RANGE, f"{pointer}/count_max", least=least, most=most)
-
-
-def _location(contribution: Contribution) -> Iterator[Finding]:
-    place = contribution.data["location"]
-    if not isinstance(place, dict):
-        return
-    latitude, longitude = place.get("latitude"), place.get("longitude")
-    if not isinstance(latitude, int | float) or not isinstance(longitude, int | float):
-        return
-    department, boxes = _expected(contribution.data)
-    if _is_in(boxes, latitude, longitude):
-        return
-    turned = ((longitude, latitude), (latitude, -longitude), (-latitude, longitude))
-    meant = next((one for one in turned if _is_in(boxes, *one)), None)
-    hint = f" latitude {meant[0]}, longitude {meant[1]}" if meant else ""
-    yield contribution.finding(
-        NOT_HERE,
-        "/location",
-        suggestion={"latitude": meant[0], "longitude": meant[1]} if meant else None,
-        latitude=latitude,
-        longitude=longitude,
-        where_fr=f"département {department}" if department else "en France",
-        where_en=f"département {department}" if department else "in France",
-        hint_fr=f" Vouliez-vous écrire{hint} ?" if meant else "",
-        hint_en=f" Did you mean{hint}?" if meant else "",
-    )
-
-
-def _expected(data: Json) -> tuple[str, tuple[_Box, ...]]:
-    """Return the département that a territory’s code says, if any, and where it can be."""
-    code, kind = data.get("code"), data.get("kind")
-    known = isinstance(code, str) and isinstance(kind, str)
-    department = department_of(str(kind), str(code)) if known else ""
-    if not department:
-        return "", (_METROPOLE, *_OVERSEAS.values())
-    overseas = department.startswith(("97", "98"))
-    # Nobody lives in the southern lands or on Clipperton: where they are does not matter.
-    return department, (_OVERSEAS.get(department, _ANYWHERE) if overseas else _METROPOLE,)
-
-
-def _is_in(boxes: tuple[_Box, ...], latitude: float, longitude: float) -> bool:
-    return any(
-        south <= latitude <= north and west <= longitude <= east
-        for south, north, west, east in boxes
-    )
 
 
 def _reason(titles: _Titles, contribution: Contribution) -> Iterator[Finding]:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from maillage import personal, traces
+from maillage import personal
 from maillage.contributions import Contribution
 from maillage.findings import Example, Finding, Page, Rule
-from maillage.personal_forms import may_hold_forms
+from maillage.personal import Trace, may_hold_forms, traces
 from maillage.positions import escape
-from maillage.traces import Trace
 
 SOCIAL_SECURITY = Rule(
     "P001",

@@ -13,10 +13,9 @@ from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationErro
 from maillage.contributions import Contribution, json_fragment
 from maillage.errors import ModelError
 from maillage.findings import MAX_FINDINGS, Example, Finding, Page, Rule, brief
-from maillage.french import read_boolean, read_date, read_number, read_period
-from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Entity, Field, Json, Model
+from maillage.model import Entity, Field, Json, Model
 from maillage.positions import escape
-from maillage.values import decimal_text
+from maillage.rules.readings import AS_TYPE, READ_SURELY, in_form
 from maillage.words import Lexicon, slug
 
 UNKNOWN = Rule(
@@ -164,6 +163,18 @@ _MEASURES = {
     "exclusiveMinimum": ("plus que cela", "more than that"),
     "exclusiveMaximum": ("moins que cela", "less than that"),
 }
+#: What a value of each type is in Python.
+_PYTHON: Mapping[str, type | tuple[type, ...]] = {
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "object": dict,
+}
+_LEAVE_OUT = {
+    "hint_fr": " Si on ne sait pas, enlevez ce champ.",
+    "hint_en": " Where nobody knows, leave the property out.",
+}
 
 
 def schema_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
@@ -283,8 +294,8 @@ class _Reader:
             case "enum":
                 return self._code(contribution, pointer, one, error.instance, words)
             case "pattern":
-                near = _in_form(one, str(error.instance))
-                sure = near is not None and one.datatype in _READ_SURELY
+                near = in_form(one, str(error.instance))
+                sure = near is not None and one.datatype in READ_SURELY
                 return self._suggest(contribution, FORM, pointer, near, words, sure=sure)
             case "uniqueItems":
                 return self._repeated(contribution, pointer, error.instance, words)
@@ -351,7 +362,7 @@ class _Reader:
         A list of codes or of ids is what people write in one text, with commas.
         """
         if wanted != "array":
-            return _AS_TYPE[wanted](found)
+            return AS_TYPE[wanted](found)
         if isinstance(found, str) and (one.scheme or one.refers_to):
             parts = [part.strip() for part in re.split("[,;\n]", found)]
             items = [self._item(one, part) for part in parts if part]
@@ -394,92 +405,6 @@ class _Reader:
         if not any(isinstance(step, str) for step in path):
             return self._entity.by_key
         return self._field_at(path).by_key
-
-
-def _as_string(found: Any) -> Any:
-    if isinstance(found, int | float) and not isinstance(found, bool):
-        return decimal_text(found)
-    return _only_item(found, str)
-
-
-def _as_integer(found: Any) -> Any:
-    number = read_number(found) if isinstance(found, str) else None
-    return number if isinstance(number, int) else None
-
-
-def _only_item(found: Any, kind: type) -> Any:
-    is_one = isinstance(found, list) and len(found) == 1 and isinstance(found[0], kind)
-    return found[0] if is_one else None
-
-
-#: What a value of each type is in Python.
-_PYTHON: Mapping[str, type | tuple[type, ...]] = {
-    "string": str,
-    "integer": int,
-    "number": (int, float),
-    "boolean": bool,
-    "object": dict,
-}
-_LEAVE_OUT = {
-    "hint_fr": " Si on ne sait pas, enlevez ce champ.",
-    "hint_en": " Where nobody knows, leave the property out.",
-}
-#: By the type that the schema asks for: from a value of another one to one of that; None where
-#: there is none.
-_AS_TYPE: Mapping[str, Callable[[Any], Any]] = {
-    "string": _as_string,
-    "integer": _as_integer,
-    "number": lambda found: read_number(found) if isinstance(found, str) else None,
-    "boolean": lambda found: read_boolean(found) if isinstance(found, str) else None,
-    "object": lambda found: _only_item(found, dict),
-}
-
-
-def _in_form(one: Field, found: str) -> str | None:
-    """Return a text of another form in the one that its field asks for, if there is one."""
-    pattern = re.compile(one.constraints.get("pattern", ""))
-    for read in _READERS.get(one.datatype, (_without_spaces, slug)):
-        written = read(found)
-        if written and pattern.search(written):
-            return written
-    return None
-
-
-def _without_spaces(text: str) -> str:
-    return re.sub(r"[\s.-]", "", text).upper()
-
-
-_SCHEME = re.compile(r"h*t+p+(s?)[:;.]*/*[:/]/*(?=\w)", re.IGNORECASE)
-
-
-def _link(text: str) -> str | None:
-    bare = text.strip(_AROUND_A_LINK)
-    if match := _SCHEME.match(bare):
-        return f"http{match[1].lower()}://{bare[match.end() :]}"
-    return f"https://{bare}" if re.match(r"[\w-]+(\.[\w-]+)+", bare) else bare
-
-
-_AROUND_A_LINK = " \t\r\n\u00a0\u202f<>()[]\"'«»“”"
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]+")
-
-
-def _lines(text: str) -> str:
-    return _CONTROL.sub(" ", text.replace("\r\n", "\n")).strip()
-
-
-def _line(text: str) -> str:
-    return " ".join(_lines(text).split("\n"))
-
-
-#: By datatype, the ways to read a text of another form; what has no datatype is an identifier.
-_READERS: Mapping[str, tuple[Callable[[str], str | None], ...]] = {
-    DATE: (read_date,),
-    EDTF: (read_period,),
-    LINK: (_link,),
-    LANGUAGE_STRING: (_lines, _line),
-}
-#: Those whose texts, once read, cannot mean anything else.
-_READ_SURELY = frozenset({DATE, EDTF, LANGUAGE_STRING})
 
 
 def _words(one: Field, *, is_item: bool = False) -> dict[str, Any]:

@@ -17,30 +17,33 @@ import pytest
 
 
 @contextmanager
-def serving(build: Path, root: Path) -> Iterator[str]:
+def served(build: Path, root: Path, *options: str) -> Iterator[str]:
     """Serve a copy of a build below `root`, on a free port; give the address, without a slash."""
+    # Serving adds a store to the build: to one of its own.
     shutil.copytree(build, root / "build")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "maillage", "serve", "--root", str(root)]
-    process = subprocess.Popen([*command, "--port", str(port)], stderr=subprocess.PIPE)
+    command = [sys.executable, "-m", "maillage", "serve", "--root", str(root), "--port", str(port)]
+    log = root / "log"
+    with log.open("wb") as out:
+        process = subprocess.Popen([*command, *options], stdout=out, stderr=out)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(address, process)
+        _wait_for(address, process, log)
         yield address
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.wait(timeout=10)
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(200):
-        assert process.poll() is None, process.communicate()[1].decode()
+        assert process.poll() is None, log.read_text()
         try:
-            urllib.request.urlopen(address, timeout=1).close()
-        except URLError:
+            urllib.request.urlopen(address, timeout=2).close()
+        except (URLError, TimeoutError):
             time.sleep(0.1)
         else:
             return
-    pytest.fail("the site did not come up in twenty seconds")
+    pytest.fail("the site did not come up: " + log.read_text())

@@ -1,16 +1,28 @@
 """Personal data in French texts: what is surely one person’s, and what is likely to be.
 
-Works on plain text and knows no record, so that the gate and the form judge alike. What counts, and
-how well it is found, is in `docs/privacy.md`.
+Works on plain text and knows no record, so that the gate and the form judge alike. `forms` finds
+what has a form of its own, `phrases` what the words around it tell; `first_names` are those that
+people bear; a `Trace` is what was found. What counts, and how well it is found, is in
+`docs/privacy.md`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from maillage.personal_forms import MAY_BE_SURE, emails, ibans, mobiles, nirs, unsure_emails
-from maillage.personal_phrases import homes, names, phones, sensitive, sentences
-from maillage.traces import Trace
+from maillage.personal.forms import (
+    MAY_BE_SURE,
+    emails,
+    ibans,
+    may_hold_forms,
+    mobiles,
+    nirs,
+    unsure_emails,
+)
+from maillage.personal.phrases import homes, names, phones, sensitive, sentences
+from maillage.personal.traces import Trace
+
+__all__ = ["Trace", "likely", "mask", "may_hold_forms", "sure"]
 
 _SURE = (nirs, ibans, emails, mobiles)
 _LIKELY = (phones, homes, names, sensitive)

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from maillage.first_names import FIRST_NAMES, NAMESAKES
-from maillage.personal_forms import FIXED_PHONE
-from maillage.traces import HOME, NAME, PHONE, SENSITIVE, Trace
+from maillage.personal.first_names import FIRST_NAMES, NAMESAKES
+from maillage.personal.forms import FIXED_PHONE
+from maillage.personal.traces import HOME, NAME, PHONE, SENSITIVE, Trace
 from maillage.words import fold
 
 _UPPER = "[A-ZÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ]"

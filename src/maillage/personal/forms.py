@@ -6,8 +6,8 @@ import re
 import string
 from collections.abc import Iterator
 
-from maillage.first_names import FIRST_NAMES, NAMESAKES
-from maillage.traces import EMAIL, IBAN, MOBILE, NIR, UNSURE_EMAIL, Trace
+from maillage.personal.first_names import FIRST_NAMES, NAMESAKES
+from maillage.personal.traces import EMAIL, IBAN, MOBILE, NIR, UNSURE_EMAIL, Trace
 from maillage.words import fold
 
 #: Whether a text may hold any of it: an @, or ten digits that only marks part, as many as the

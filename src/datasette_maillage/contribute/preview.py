@@ -1,0 +1,75 @@
+"""The page as it will be, and the ways to send what makes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from datasette_maillage import records
+from datasette_maillage.contribute import parcel
+from datasette_maillage.contribute.desk import Desk
+from datasette_maillage.contribute.parts import held
+from datasette_maillage.contribute.proposal import Proposal
+from datasette_maillage.contribute.queue import reference
+from datasette_maillage.contribute.saying import is_near
+from datasette_maillage.layout import lay_out
+from datasette_maillage.money import budget
+from datasette_maillage.page import Page
+from maillage.catalogue import presumed_key
+from maillage.findings import Finding, Report
+from maillage.quality import score
+
+
+def preview(desk: Desk, draft: Proposal, report: Report, *, again: bool = False) -> Page:
+    """Return the page as it will be, with the ways to send it; `again` if that was refused."""
+    main = draft.main
+    refers = records.references(main.entity.fields, main.data)
+    names = dict(records.names(desk.site, desk.connection, refers))
+    names.update({(one.entity.name, one.id): one.title for one in draft.drafts})
+    context: dict[str, Any] = {
+        "proposal": draft,
+        "main": main,
+        "entity": main.entity,
+        "record": main.data,
+        "above": (),
+        "sheet": lay_out(main.entity, main.data),
+        "names": names,
+        "groups": (),
+        "budget": budget(desk.site, main.data.get("funding", {}).get("lines", ())),
+        "findings": [(draft.of(one.file), one) for one in report.findings if not is_near(one)],
+        "near": [_near(desk, draft, one) for one in report.findings if is_near(one)],
+        "speaker": desk.speaker,
+        "score": score(desk.site.model, main.entity.name, main.data),
+        "stamp": desk.stamp,
+        "again": again,
+        "settings": desk.settings,
+        "reference": reference(draft.files),
+        "links": parcel.forge_links(desk.settings, draft.files),
+        "mail": parcel.mail_link(desk.settings, draft.name, _letter(desk, draft)),
+        "draft_key": draft.draft_key,
+        "held": held(desk, draft),
+    }
+    return Page("preview", main.title, context=context, status=429 if again else 200)
+
+
+@dataclass(frozen=True)
+class Near:
+    """A record of the catalogue, or of the proposal, that may be the same as a proposed one."""
+
+    finding: Finding
+    #: The number of the proposed one.
+    number: int
+    kind: str
+    id: str
+
+
+def _near(desk: Desk, draft: Proposal, finding: Finding) -> Near:
+    files = [one.file for one in draft.drafts]
+    kind, name = presumed_key(desk.site.model, finding.values["file"])
+    return Near(finding, files.index(finding.file), kind, name)
+
+
+def _letter(desk: Desk, draft: Proposal) -> str:
+    say = desk.visit.say
+    hello = say("Bonjour, voici une fiche pour le catalogue ; le fichier est joint.")
+    return f"{hello}\n\n{draft.main.title}\n{say('Référence')} : {reference(draft.files)}\n"
