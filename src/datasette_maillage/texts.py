@@ -299,6 +299,12 @@ ENGLISH = {
     "financeur : ces sommes ne sont pas celles de toute l’action sociale.": "Of {total} actions, "
     "{with_total} tell their budget and {with_lines} at least one amount by funder: these sums are "
     "not those of all social action.",
+    # Records that were withdrawn
+    "Cette fiche a été retirée le {day}.": "This record was withdrawn on {day}.",
+    "Cette fiche a été retirée.": "This record was withdrawn.",
+    "Elle garde son adresse pour qui l’a citée ; le catalogue ne la met plus en avant.": (
+        "It keeps its address for those who cited it; the catalogue no longer puts it forward."
+    ),
     # Contributing
     **contribute.ENGLISH,
     **table_texts.ENGLISH,
