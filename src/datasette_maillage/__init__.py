@@ -9,7 +9,7 @@ from typing import Any
 from datasette import Forbidden, hookimpl
 from datasette.utils import StartupError
 
-from datasette_maillage import dress, errors, page, safety, visit
+from datasette_maillage import dress, errors, newer, page, safety, visit
 from datasette_maillage.contribute.office import office_of
 from datasette_maillage.contribute.quiet import quiet
 from datasette_maillage.contribute.settings import SettingsError
@@ -65,6 +65,7 @@ def startup(datasette: Any) -> Any:
     site = site_of(datasette)
     if site is None:
         return None
+    presentations = _presentations(datasette)
     try:
         office = office_of(datasette, site)
     except SettingsError as error:
@@ -74,6 +75,9 @@ def startup(datasette: Any) -> Any:
     quiet()
 
     async def warm() -> None:
+        if newer.is_newer(datasette):
+            newer.warn()
+            await newer.tell(datasette, presentations)
         database = datasette.get_database(site.database)
         collections = [entity.collection for entity in site.model.entities.values()]
         await database.execute_fn(partial(query.warm, site.index, collections))
@@ -122,7 +126,7 @@ def _context(datasette: Any, request: Any) -> dict[str, Any]:
     words = dress.Dress(_presentations(datasette), site).context()
     if site is None:
         static = partial(datasette.urls.static_plugins, "maillage")
-        return {**words, "site": None, "static": static}
+        return {**words, "site": None, "asset": static}
     if request is None:
         return {**words, "site": site}
     french = replace(visit.visit_of(request, site.prefix), query={})

@@ -27,7 +27,7 @@ TITLES = {
     "action.audiences.audience": "Actions",
     "action.sources.source": "Actions qui en viennent",
     "partner.seat": "Organisations qui ont leur siège ici",
-    "partner.territories.territory": "Organisations qui agissent ici",
+    "partner.territories.territory": "Organisations dont c’est le territoire",
     "partner.parent": "Ce qui en dépend",
     "partner.sources.source": "Organisations qui en viennent",
     "partner.kind": "Organisations",

@@ -116,8 +116,8 @@ def locator(groups: Sequence[Cluster], image: str, title: str) -> Markup:
     )
     far = {one.departement for group in groups for one in group.places} & OVERSEAS.keys()
     tiles = Markup("").join(
-        Markup('<path d="{}" fill="#bcdcd8"/><text x="{}" y="{}" font-size="34">{}</text>').format(
-            tile.path, tile.box[0] + 6, tile.y + 12, tile.name
+        Markup('<path d="{}" fill="#bcdcd8"/><text x="{}" y="{}" font-size="24">{}</text>').format(
+            tile.path, tile.box[0] + 6, tile.y + 9, tile.name
         )
         for code, tile in sheet.departements.items()
         if code in far

@@ -63,7 +63,7 @@ def frame(site: Site, visit: Visit) -> dict[str, Any]:
         "visit": visit,
         "_": visit.say,
         "url": visit.url,
-        "static": lambda name: f"{site.prefix}/-/static-plugins/maillage/{name}?v={site.digest}",
+        "asset": lambda name: f"{site.prefix}/-/static-plugins/maillage/{name}?v={site.digest}",
         "words": Wording(visit),
         "to": Links(site, visit),
         "locator": maps.locator,

@@ -431,3 +431,21 @@ def test_datasette_keeps_its_index_and_its_pages(site: Any) -> None:
     assert "maillage" in _get(site, "/-/donnees.json").json()
     assert "maillage" in _get(site, "/.json").json()
     assert _get(site, "/maillage/actions").status_code == 200
+
+
+def test_the_reason_of_an_end_is_no_limit(site: Any) -> None:
+    """Why an action ended stands under its own title."""
+    page = _get(site, "/action/ouverture-du-centre-social-du-quartier-sud").text
+    assert "<h2>Raison de la fin</h2>" in page
+    assert "<h2>Les limites</h2>" not in page
+
+
+def test_an_address_that_is_nowhere_says_nothing_of_databases(site: Any) -> None:
+    """Who mistypes an address knows no database, and is not led to the tables."""
+    page = _get(site, "/rien-ici")
+    assert page.status_code == 404
+    assert "L’adresse est peut-être mal recopiée" in page.text
+    assert "base" not in re.sub(
+        r"<[^>]+>", "", page.text.partition("<main")[2].partition("</main>")[0]
+    )
+    assert 'class="crumbs"' not in page.text
