@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from maillage.personal import likely, mask, sure
+from maillage.personal_forms import may_hold_forms
+from maillage.values import json_text
 
 FOLDER = Path(__file__).parent / "privacy"
 #: The share of personal sentences that are found at least, and of harmless ones that alarm at most.
@@ -53,6 +55,34 @@ def test_what_has_a_form_is_refused(part: str) -> None:
         one for kind, one in pairs if kind in {"nir", "iban", "mobile"} and not any(sure(one))
     ]
     assert missed == []
+
+
+@pytest.mark.parametrize("part", FLOORS)
+def test_the_quick_look_at_a_file_misses_nothing_sure(part: str) -> None:
+    """A file whose text is surely personal never passes the quick look, however it is spaced."""
+    texts = [one for _, one in _sentences(f"personal{part}") if any(sure(one))]
+    spaced = [one.replace(" ", "\u202f") for one in texts]
+    alone = [one.text for text in texts for one in sure(text)]
+    surely = [one for one in [*texts, *spaced, *alone] if any(sure(one))]
+    assert len(surely) > len(texts)
+    assert [one for one in surely if not may_hold_forms(json_text({"a": one}).encode())] == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2011-01-01/2014-12-31",
+        "2011/2014-12-31",
+        "2011-03/2014-12",
+        "12345678900012",
+        "W123456789",
+        "https://example.org/123456789",
+        "En 2011 et 2012, puis de 2013 à 2015, pour 1 300,50 € à 12 000 €",
+    ],
+)
+def test_the_quick_look_passes_what_most_records_have(value: str) -> None:
+    """Periods, codes of organisations and amounts cost no second look."""
+    assert not may_hold_forms(json_text({"a": value, "b": [2011, 2012]}).encode())
 
 
 def test_the_sample_is_large() -> None:

@@ -10,23 +10,22 @@ from maillage.first_names import FIRST_NAMES, NAMESAKES
 from maillage.traces import EMAIL, IBAN, MOBILE, NIR, UNSURE_EMAIL, Trace
 from maillage.words import fold
 
-#: Whether a text may hold any of it: an @, or nine digits that only marks part.
-MAY_BE_SURE = re.compile(r"@|[0-9AB](?:[^\"\w]{0,4}[0-9AB]){8}")
-#: For the same look at a file: digits become 0 (and the A and B of Corsica), marks go.
+#: Whether a text may hold any of it: an @, or ten digits that only marks part, as many as the
+#: shortest of these numbers has. The letters are those of Corsica.
+MAY_BE_SURE = re.compile(r"@|[0-9AB](?:[^\"\w]{0,4}[0-9AB]){9}")
+#: For the same look at a file: digits become 0 and marks spaces, but for those of a date.
 _DIGITS = b"0123456789AB"
-_MARKS = bytes(
-    set(range(256)) - set(string.ascii_letters.encode() + string.digits.encode() + b'"_@')
+#: In UTF-8, accented letters begin with the last.
+_LETTERS = string.ascii_letters.encode() + b'"_@\xc3'
+_DATE_MARKS = b"-/"
+_FLAT = bytes(
+    ord("0") if byte in _DIGITS else byte if byte in _LETTERS + _DATE_MARKS else ord(" ")
+    for byte in range(256)
 )
-#: Nine digits and more that only marks part, in a file; and what a mobile number or a NIR is then.
-_RUN = re.compile(rb"[0-9](?:[^\"\w]{0,4}[0-9AB]){8,}")
-_SURE_RUN = re.compile(
-    rb"(?<![0-9])(?:00[^\"\w]{0,2})?(?:0|33|262|59[046])[^\"\w]{0,6}[67](?:[^\"\w]{0,4}[0-9]){8}"
-    rb"|[1-478][\s.-]?[0-9]{2}[\s.-]?[0-9]{2}[\s.-]?(?:2[AB]|[0-9]{2})[\s.-]?[0-9]{3}[\s.-]?[0-9]{3}"
-)
-#: How an IBAN begins, and how far before its digits that may be.
-_IBAN_START = re.compile(rb"[A-Z]{2}[0-9]{2}")
-_BANK = 12
-_FLAT = bytes(ord("0") if byte in _DIGITS else byte for byte in range(256))
+#: Marks are counted in bytes here, and one may take three.
+_RUN = re.compile(rb"0(?:[ /-]{0,12}0){9,}")
+#: What has as many digits in most files, as a whole string: a period, and a SIRET.
+_HARMLESS = re.compile(rb'"(?:0000(?:-00){0,2}/0000(?:-00){0,2}|0{14})"')
 
 
 def may_hold_forms(raw: bytes) -> bool:
@@ -34,16 +33,11 @@ def may_hold_forms(raw: bytes) -> bool:
 
     Almost no record does, so this look, of some microseconds, is all that it costs them.
     """
-    flat = raw.translate(_FLAT, _MARKS)
-    if b"@" in flat or b"\\u" in raw:
+    if b"@" in raw or b"\\u" in raw:
         return True
-    # Periods and numbers of organisations have as many digits: look again at those.
-    return b"000000000" in flat and any(_may_be_sure(raw, run) for run in _RUN.finditer(raw))
-
-
-def _may_be_sure(raw: bytes, run: re.Match[bytes]) -> bool:
-    around = raw[max(0, run.start() - _BANK) : run.start() + 4]
-    return bool(_SURE_RUN.search(run[0]) or _IBAN_START.search(around))
+    flat = raw.translate(_FLAT)
+    runs = (run.span() for run in _RUN.finditer(flat))
+    return any(not _HARMLESS.fullmatch(flat, start - 1, end + 1) for start, end in runs)
 
 
 _NOT_IN_A_NUMBER = r"(?<![\w/=#+-])(?<![0-9][.,\s])"
