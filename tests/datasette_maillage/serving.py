@@ -17,14 +17,14 @@ import pytest
 
 
 @contextmanager
-def serving(build: Path, root: Path) -> Iterator[str]:
+def serving(build: Path, root: Path, *options: str) -> Iterator[str]:
     """Serve a copy of a build below `root`, on a free port; give the address, without a slash."""
     shutil.copytree(build, root / "build")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "maillage", "serve", "--root", str(root)]
-    process = subprocess.Popen([*command, "--port", str(port)], stderr=subprocess.PIPE)
+    process = subprocess.Popen([*command, "--port", str(port), *options], stderr=subprocess.PIPE)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, process)
