@@ -449,3 +449,14 @@ def test_an_address_that_is_nowhere_says_nothing_of_databases(site: Any) -> None
         r"<[^>]+>", "", page.text.partition("<main")[2].partition("</main>")[0]
     )
     assert 'class="crumbs"' not in page.text
+
+
+def test_english_sets_no_space_before_a_colon(site: Any) -> None:
+    """French does, English does not: in headings, titles, maps and forms."""
+    assert "<h1>Describe: action</h1>" in _get(site, "/contribuer/action?lang=en").text
+    assert "<h1>Décrire : action</h1>" in _get(site, "/contribuer/action").text
+    assert (
+        "<title>Search: jardin · Maillage</title>" in _get(site, "/recherche?q=jardin&lang=en").text
+    )
+    assert re.search(r"La Réunion: 1 action", _get(site, "/carte?lang=en").text)
+    assert "For example :" not in _get(site, "/contribuer/action?lang=en").text

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,25 +12,11 @@ import rdflib
 from datasette.app import Datasette
 from rdflib.namespace import DCTERMS, RDF, XSD
 
-from conftest import EXAMPLES, copy_model
-from maillage import pipeline
-from maillage.loading import load
+from conftest import FULL, REASON, WORD
 from maillage.model import Model
-from maillage.pipeline import Options
 
 BASE = "https://w3id.org/maillage/"
 OWN = rdflib.Namespace(f"{BASE}def#")
-REASON = "Demande de l’organisation."
-#: A word that no other record has.
-WORD = "Xylophonie"
-#: The example of each kind that has most fields.
-FULL = {
-    "action": "bien-sous-son-toit",
-    "territory": "nancy",
-    "partner": "caf-54",
-    "programme": "contrat-de-ville-paris-2015-2020",
-    "source": "actions-des-centres-sociaux",
-}
 MEDIA = {
     "html": "text/html",
     "ttl": "text/turtle",
@@ -45,38 +29,15 @@ PARSERS = {"ttl": "turtle", "nt": "nt", "jsonld": "json-ld", "rdf": "xml"}
 
 
 @pytest.fixture(scope="module")
-def build(tmp_path_factory: pytest.TempPathFactory, model: Model) -> Path:
-    """The accepted examples, with one record of each kind that was withdrawn for good.
-
-    Each refers to what the example that uses every field refers to, and would be on many pages.
-    """
-    root = tmp_path_factory.mktemp("withdrawn") / "catalogue"
-    copy_model(root)
-    contributions = root / "contributions"
-    shutil.copytree(EXAMPLES / "accepted", contributions, dirs_exist_ok=True)
-    for collection, entity in model.by_collection.items():
-        file = contributions / collection / f"{FULL[entity.name]}.json"
-        record = json.loads(file.read_text(encoding="utf-8"))
-        record |= {"id": "gone", "withdrawn_on": "2026-11-20", "withdrawn_because": REASON}
-        record[entity.label_key] = WORD
-        for key in ("code", "siren", "siret", "rna", "different_from", "other_names", "acronym"):
-            record.pop(key, None)
-        (contributions / collection / "gone.json").write_text(json.dumps(record), encoding="utf-8")
-    report = pipeline.build(load(root), root / "build", Options(workers=1, cached=False))
-    assert report.accepted, [finding.message("en") for finding in report.findings]
-    return root / "build"
-
-
-@pytest.fixture(scope="module")
-def site(build: Path) -> Any:
+def site(withdrawn_build: Path) -> Any:
     """The catalogue with withdrawn records, served."""
-    return Datasette(immutables=[str(build / "maillage.db")])
+    return Datasette(immutables=[str(withdrawn_build / "maillage.db")])
 
 
 @pytest.fixture(scope="module")
-def dump(build: Path) -> rdflib.Graph:
+def dump(withdrawn_build: Path) -> rdflib.Graph:
     """The dump, read by an independent reader."""
-    return rdflib.Graph().parse(build / "maillage.ttl")
+    return rdflib.Graph().parse(withdrawn_build / "maillage.ttl")
 
 
 def _get(site: Any, path: str, accept: str = "text/html") -> Any:

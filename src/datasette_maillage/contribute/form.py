@@ -236,7 +236,7 @@ def _form(
 
 
 def _title(desk: Desk, entity: Entity) -> str:
-    return f"{desk.visit.say('Décrire')} : {desk.visit.title(entity.words).lower()}"
+    return f"{desk.visit.say('Décrire')}{desk.visit.colon}{desk.visit.title(entity.words).lower()}"
 
 
 @dataclass(frozen=True)
