@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES, copy_model
-from maillage import cache, pipeline
-from maillage.emit import graph
+from maillage import cache, pipeline, worker
+from maillage.emit import Emitter, graph
 from maillage.loading import load
 from maillage.pipeline import Options
 
@@ -51,10 +51,9 @@ def emitted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         real(chunk, folder)  # type: ignore[arg-type]
 
     emitters = tuple(
-        pipeline.EMITTERS[0].__class__(one.sink, part if one.part is real else one.part)
-        for one in pipeline.EMITTERS
+        Emitter(one.sink, part if one.part is real else one.part) for one in worker.EMITTERS
     )
-    monkeypatch.setattr(pipeline, "EMITTERS", emitters)
+    monkeypatch.setattr(worker, "EMITTERS", emitters)
     return sizes
 
 

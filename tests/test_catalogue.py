@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from conftest import EXAMPLES, MakeCatalogue
-from maillage import catalogue, pipeline
+from maillage import catalogue, pipeline, selection
 from maillage.loading import load
 
 MINIMAL = {
@@ -115,7 +115,7 @@ def test_a_loop_is_shown_on_each_of_its_records(make_catalogue: MakeCatalogue) -
         ("R004", "a.json", "/part_of/0"),
         ("R004", "b.json", "/part_of/0"),
     ]
-    some = pipeline.validate_some(load(root), lambda file: file.endswith("/a.json"))
+    some = selection.validate_some(load(root), lambda file: file.endswith("/a.json"))
     assert "R004" in {one.code for one in some.findings}
 
 
@@ -139,7 +139,7 @@ def test_the_successor_of_a_withdrawn_record_is_proposed(make_catalogue: MakeCat
     told = (one for one in report.findings if one.code[0] == "R" and one.suggestion)
     found = {(one.code, one.file[-6:], one.suggestion) for one in told}
     assert found == {("R005", "a.json", "c"), ("R006", "d.json", "c")}
-    some = pipeline.validate_some(model, lambda file: file.endswith("/d.json"))
+    some = selection.validate_some(model, lambda file: file.endswith("/d.json"))
     told = (one for one in some.findings if one.code[0] == "R")
     assert {(one.code, one.suggestion) for one in told} == {("R006", "c")}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, MakeCatalogue
-from maillage import pipeline
+from maillage import pipeline, selection
 from maillage.loading import load
 
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "build/README.md"]
@@ -33,7 +33,7 @@ def test_the_example_for_contributors_is_accepted(make_catalogue: MakeCatalogue)
         target = root / file.relative_to(ROOT)
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(file.read_bytes())
-    report = pipeline.validate_some(load(root), lambda file: name in file)
+    report = selection.validate_some(load(root), lambda file: name in file)
     assert report.of_severity("error", "warning") == []
 
 

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from conftest import EXAMPLES, ROOT, MakeCatalogue
-from maillage import contributions, pipeline
+from maillage import contributions, pipeline, selection
 from maillage.duplicates import Judge, near, near_profile, pairs, search
 from maillage.loading import load
 from maillage.model import Model
@@ -175,7 +175,7 @@ def test_all_and_some_tell_the_same(make_catalogue: MakeCatalogue) -> None:
     )
     model = load(root)
     whole = pipeline.validate(model, pipeline.Options(workers=1, thorough=True))
-    some = pipeline.validate_some(model, lambda file: file.endswith("/b.json"))
+    some = selection.validate_some(model, lambda file: file.endswith("/b.json"))
     found = [one for one in whole.findings if one.code == "D002"]
     assert [one.file for one in found] == ["contributions/partners/b.json"]
     assert [one.as_json() for one in some.findings] == [one.as_json() for one in found]

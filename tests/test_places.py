@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES, MakeCatalogue
-from maillage import pipeline
+from maillage import pipeline, selection
 from maillage.findings import Finding
 from maillage.loading import load
 from maillage.pipeline import Options
@@ -65,7 +65,7 @@ def test_a_territory_is_in_the_departement_of_what_it_is_part_of(
     one = _territory("one", kind=kind, name=name, part_of=[part_of], **more)
     model = load(make_catalogue({**LARGER, **one}))
     whole = pipeline.validate(model, Options(workers=1, cached=False, thorough=True)).findings
-    alone = pipeline.validate_some(model, lambda file: file.endswith("/one.json")).findings
+    alone = selection.validate_some(model, lambda file: file.endswith("/one.json")).findings
     assert _told(whole) == _told(alone) == ([] if agrees else [("O011", "/part_of/0", "warning")])
 
 

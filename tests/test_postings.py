@@ -10,7 +10,7 @@ from itertools import pairwise
 from maillage import postings
 from maillage.model import Model
 from maillage.postings import Postings
-from maillage.stems import Stems
+from maillage.stems import Forms
 
 
 def _sets(connection: sqlite3.Connection) -> Iterator[tuple[tuple[str, str, str], int]]:
@@ -24,12 +24,12 @@ def test_a_bit_stands_for_a_record() -> None:
     """The words of one part of some records lead to the records that have them."""
     some = Postings()
     some.add("actions", "title", [["Jardin"], ["Les écoles"], ["Jardins", "d’école"]])
-    rows = [(*row[:4], row[4].hex()) for row in some.rows(Stems())]
+    rows = [(*row[:4], row[4].hex()) for row in some.rows(Forms())]
     assert rows == [
         ("ecol", "actions", "title", 1, "03"),
         ("jardin", "actions", "title", 0, "05"),
     ]
-    assert list(some.words(Stems())) == [
+    assert list(some.words(Forms())) == [
         ("ecole", "école", "ecol", 1),
         ("ecoles", "écoles", "ecol", 1),
         ("jardin", "jardin", "jardin", 1),
@@ -50,9 +50,9 @@ def test_joined_chunks_say_what_one_chunk_says() -> None:
                     whole.execute(sql[0].replace("CREATE TABLE ", "CREATE TABLE chunk.", 1))
                 some = Postings()
                 some.add("actions", "title", titles[start:end])
-                rows = [(0, *row) for row in some.rows(Stems())]
+                rows = [(0, *row) for row in some.rows(Forms())]
                 whole.executemany("INSERT INTO chunk.search VALUES (?, ?, ?, ?, ?, ?)", rows)
-                words = some.words(Stems())
+                words = some.words(Forms())
                 whole.executemany("INSERT INTO chunk.words VALUES (?, ?, ?, ?)", words)
                 postings.join(whole, number, {"actions": start})
                 whole.execute("DETACH chunk")
@@ -67,5 +67,5 @@ def test_joined_chunks_say_what_one_chunk_says() -> None:
 
 def test_code_lists_are_found_by_what_people_write(model: Model) -> None:
     """A code is indexed by its label and by its other spellings."""
-    rows = {(stem, table) for stem, table, *_ in postings.of_lists(model).rows(Stems())}
+    rows = {(stem, table) for stem, table, *_ in postings.of_lists(model).rows(Forms())}
     assert {("qpv", "territory_kinds"), ("ctg", "programme_kinds"), ("habitat", "themes")} <= rows

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, MakeCatalogue
-from maillage import pipeline
+from maillage import selection
 from maillage.errors import ModelError
 from maillage.loading import load
 from maillage.reference import FOLDER, Reference, words_of
@@ -28,9 +28,9 @@ def test_the_codes_are_read_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(
         Reference, "_rows", lambda self, name: read.append(name) or rows(self, name)
     )
-    pipeline.validate_some(load(ROOT), lambda file: file.endswith("/atelier-solidaire.json"))
+    selection.validate_some(load(ROOT), lambda file: file.endswith("/atelier-solidaire.json"))
     assert read == []
-    pipeline.validate_some(load(ROOT), lambda file: file.endswith("/cambrai.json"))
+    selection.validate_some(load(ROOT), lambda file: file.endswith("/cambrai.json"))
     assert "commune" in read
     assert "former-commune" not in read
 

@@ -7,7 +7,7 @@ import doctest
 import pytest
 
 from maillage import stems
-from maillage.stems import Stems, places, tokens, word
+from maillage.stems import Stems, places, tokens, word, words
 from maillage.words import fold
 
 
@@ -62,5 +62,15 @@ def test_texts_are_split_into_words(text: str, expected: list[str]) -> None:
 def test_places_are_those_of_the_text_as_written() -> None:
     """A word is found where it stands, accents and case as they are."""
     text = "À l’École : jardins"
-    assert [text[start:end] for start, end, _ in places(text)] == ["À", "l", "École", "jardins"]
-    assert [fold(one) for *_, one in places(text)] == ["a", "l", "ecole", "jardins"]
+    assert [text[slice(*at.span())] for at in places(text)] == ["À", "l", "École", "jardins"]
+    assert [fold(one) for one in words(text)] == ["a", "l", "ecole", "jardins"]
+
+
+def test_a_stem_may_be_had_and_not_kept() -> None:
+    """What anybody types does not stay in memory, and has the stem that it has in a text."""
+    stems = Stems()
+    before = len(stems)
+    assert stems.of("jardins") == "jardin"
+    assert stems.of("les") == ""
+    assert len(stems) == before
+    assert stems["jardins"] == stems.of("jardins")

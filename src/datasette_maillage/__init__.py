@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,9 +14,10 @@ from datasette_maillage import dress, errors, newer, page, safety, visit
 from datasette_maillage.contribute.office import office_of
 from datasette_maillage.contribute.quiet import quiet
 from datasette_maillage.contribute.settings import SettingsError
+from datasette_maillage.pages import search
 from datasette_maillage.presentation import Presentation, present
 from datasette_maillage.routes import routes
-from datasette_maillage.searching import query, tables
+from datasette_maillage.searching import tables
 from datasette_maillage.site import site_of
 from datasette_maillage.sparql import endpoint
 
@@ -60,7 +62,8 @@ def close_at_the_end(datasette: Any) -> Any:
 def startup(datasette: Any) -> Any:
     """Refuse a configuration that cannot be followed, send what waits, and read what searches need.
 
-    The first search would otherwise read the references between all records, and others wait.
+    The first search would otherwise read the references between all records and compile its page,
+    and those that come meanwhile do the same beside it.
     """
     site = site_of(datasette)
     if site is None:
@@ -74,15 +77,19 @@ def startup(datasette: Any) -> Any:
         office.courier.call()
     quiet()
 
-    async def warm() -> None:
+    def warm(connection: sqlite3.Connection) -> None:
+        site.index.warm(connection)
+        asked = visit.Visit(search.PATH, {}, {}, "")
+        if empty := search.page(site, connection, asked):
+            page.render(page.environment(datasette), site, asked, empty)
+
+    async def begin() -> None:
         if newer.is_newer(datasette):
             newer.warn()
             await newer.tell(datasette, presentations)
-        database = datasette.get_database(site.database)
-        collections = [entity.collection for entity in site.model.entities.values()]
-        await database.execute_fn(partial(query.warm, site.index, collections))
+        await datasette.get_database(site.database).execute_fn(warm)
 
-    return warm
+    return begin
 
 
 @hookimpl

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,22 +20,32 @@ Names = Mapping[tuple[str, str], str]
 
 def read(site: Site, connection: sqlite3.Connection, kind: str, identifier: str) -> Json | None:
     """Return a record as it was contributed; None where there is none of that name."""
+    return next(read_all(site, connection, kind, [identifier]), None)
+
+
+def read_all(
+    site: Site, connection: sqlite3.Connection, kind: str, ids: Sequence[str]
+) -> Iterator[Json]:
+    """Yield some records as they were contributed, in the order of the ids."""
     entity = site.entity(kind)
-    row = connection.execute(
-        f'SELECT * FROM "{entity.collection}" WHERE id = ?', [identifier]
-    ).fetchone()
-    if row is None:
-        return None
-    lists = [(table, _rows_of(connection, table, entity, identifier)) for table in site.lists[kind]]
-    return assemble(entity, row, lists)
+    wanted = json.dumps(ids)
+    main = connection.execute(_among(entity.collection, "id"), [wanted])
+    rows = {row["id"]: row for row in main}
+    lists = []
+    for table in site.lists[kind]:
+        found: dict[str, list[sqlite3.Row]] = defaultdict(list)
+        for row in connection.execute(f"{_among(table.name, kind)} ORDER BY t.position", [wanted]):
+            found[row[kind]].append(row)
+        lists.append((table, found))
+    for one in ids:
+        if one in rows:
+            yield assemble(entity, rows[one], [(table, its.get(one, ())) for table, its in lists])
 
 
-def _rows_of(
-    connection: sqlite3.Connection, table: Table, entity: Entity, identifier: str
-) -> Sequence[sqlite3.Row]:
-    return connection.execute(
-        f'SELECT * FROM "{table.name}" WHERE "{entity.name}" = ? ORDER BY position', [identifier]
-    ).fetchall()
+def _among(table: str, column: str) -> str:
+    """Return the query for the rows of a table whose column is in a JSON array."""
+    # A cross join keeps SQLite to the index: it would rather scan a small table.
+    return f'SELECT t.* FROM json_each(?) j CROSS JOIN "{table}" t ON t."{column}" = j.value'
 
 
 def references(fields: Iterable[Field], value: Json) -> Iterator[tuple[str, str]]:

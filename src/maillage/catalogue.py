@@ -5,7 +5,7 @@ The index holds ids and references, never records, and grows by what each chunk 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -73,6 +73,8 @@ RULES = (TWICE, NOWHERE, WITHDRAWN)
 Key = tuple[str, str]
 #: What is referred to, the pointer of the value that does, and its field.
 Reference = tuple[Key, str, Field]
+#: Reads a contribution; None where it cannot be read.
+Read = Callable[[str], Contribution | None]
 #: From a kind of record to names of its records, each with the id that it stands for.
 Names = Callable[[str], Iterable[tuple[str, str]]]
 #: The fields, beside its label, that name a record.
@@ -245,6 +247,11 @@ def presumed_key(model: Model, file: str) -> Key:
     """Return the kind and the id that a file must hold, by its place and its name."""
     parts = file.split("/")
     return model.by_collection[parts[1]].name, parts[-1].removesuffix(".json")
+
+
+def counts(model: Model, keys: Iterable[Key]) -> Counter[str]:
+    """Count records by their folder."""
+    return Counter(model.entities[kind].collection for kind, _ in keys)
 
 
 def names_of(model: Model, contribution: Contribution) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ cannot be written, 3 the model itself is broken.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -110,7 +111,7 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
     Example:
       maillage validate contributions/actions/jardin-partage.json
     """
-    from maillage import pipeline
+    from maillage import pipeline, selection
 
     if reference and paths:
         raise click.UsageError("Give PATHS or --changed-since, not both.")
@@ -118,9 +119,9 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
     with _errors(), _progress("Lecture") as progress:
         model = load(root)
         if reference:
-            report = pipeline.validate_changes(model, changes(root, reference), today)
+            report = selection.validate_changes(model, changes(root, reference), today)
         elif paths:
-            report = pipeline.validate_some(model, _chooser(root, paths), today)
+            report = selection.validate_some(model, _chooser(root, paths), today)
         else:
             options = pipeline.Options(workers, cache, progress, thorough=True, today=today)
             report = pipeline.validate(model, options)
@@ -461,6 +462,8 @@ def serve(
         arguments += ["--setting", name, value]
     if metadata:
         arguments += ["--metadata", str(metadata)]
+    # What is imported stays: looking through it for garbage would hold up pages for 30 ms.
+    gc.freeze()
     datasette.main(args=arguments, prog_name="maillage", standalone_mode=True)
 
 

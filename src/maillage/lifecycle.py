@@ -5,10 +5,9 @@ These rules need the index of the whole catalogue, and read again only the files
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from maillage.catalogue import REPLACED_BY, Index, Key
-from maillage.contributions import Contribution
+from maillage.catalogue import REPLACED_BY, Index, Key, Read
 from maillage.findings import Example, Finding, Page, Rule, brief
 from maillage.model import Model
 
@@ -88,9 +87,6 @@ VANISHED = Rule(
     ),
 )
 RULES = (LOOP, CHAIN, ORPHAN, VANISHED)
-
-#: Reads a contribution; None where it cannot be read.
-Read = Callable[[str], Contribution | None]
 
 
 def check(model: Model, index: Index, read: Read, *, thorough: bool) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from maillage import contributions, pipeline
+from maillage import contributions, selection
 from maillage.contributions import Contribution
 from maillage.findings import Edit, Finding
 from maillage.model import Field, Model
@@ -67,7 +67,7 @@ def mended(model: Model, chosen: Chosen) -> dict[str, list[Finding]]:
     """
     done: dict[str, list[Finding]] = {}
     for _ in range(_ROUNDS):
-        report = pipeline.validate_some(model, chosen)
+        report = selection.validate_some(model, chosen)
         by_file = groupby(report.findings, key=lambda finding: finding.file)
         found = {file: [one for one in group if one.fix] for file, group in by_file}
         found = {file: group for file, group in found.items() if group}

@@ -6,16 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from maillage import catalogue
-from maillage.catalogue import Index, Key
-from maillage.contributions import Contribution
+from maillage.catalogue import Index, Key, Read
 from maillage.duplicate_rules import finding
 from maillage.duplicates import Judge, Pair, near_profile, pairs, search
 from maillage.findings import MAX_FINDINGS, Finding
 from maillage.model import Model
 from maillage.profiles import Profile, parse, profiler
 
-#: Reads a contribution; None where it cannot be read.
-Read = Callable[[str], Contribution | None]
 #: From a kind and an id to the name of the record.
 Label = Callable[[str, str], str]
 #: Records that are each looked for; more are compared together with the whole catalogue.

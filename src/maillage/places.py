@@ -5,10 +5,11 @@ A rule across records: it looks at the territories that have a code, and at thos
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
-from maillage.contributions import Contribution
+from maillage.catalogue import Index, Read
+from maillage.contributions import FOLDER, Contribution
 from maillage.findings import Example, Finding, Page, Rule
 from maillage.model import FieldPath, Model
 from maillage.reference import Reference, department_of
@@ -43,27 +44,27 @@ ELSEWHERE = Rule(
 )
 RULES = (ELSEWHERE,)
 
-#: From the id of a territory to its record; None where there is none that can be read.
-Find = Callable[[str], Contribution | None]
 
-
-def check(model: Model, judged: Iterable[Contribution], find: Find) -> Iterator[Finding]:
+def check(model: Model, index: Index, judged: Iterable[str], read: Read) -> Iterator[Finding]:
     """Yield what is wrong with where territories are.
 
     Args:
         model: the model.
-        judged: the territories to look at.
-        find: finds the record of a territory by its id.
+        index: where the files of the catalogue are.
+        judged: the files to look at: those of territories among them.
+        read: reads a file.
     """
     reference = model.reference
-    part_of = FieldPath((model.entities["territory"].by_key["part_of"],))
+    territory = model.entities["territory"]
+    part_of = FieldPath((territory.by_key["part_of"],))
 
     @cache
     def whereabouts(identifier: str) -> tuple[str, str]:
-        record = find(identifier)
+        record = read(index.file((territory.name, identifier)))
         return _whereabouts(reference, record) if record else ("", "")
 
-    for contribution in judged:
+    home = f"{FOLDER}/{territory.collection}/"
+    for contribution in filter(None, map(read, filter(lambda file: file.startswith(home), judged))):
         department, region = _whereabouts(reference, contribution)
         if not department:
             continue

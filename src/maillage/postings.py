@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 
 from maillage.model import LANGUAGE_STRING, SKOS, STRING, Model
 from maillage.relational import Row, Table, scheme_table_name, tables
-from maillage.stems import Stems, tokens, word
-from maillage.words import fold
+from maillage.stems import Forms, tokens
 
 TITLE, SUMMARY, TEXT = "title", "summary", "text"
 #: The parts of a record that are not plain text, by the property.
@@ -62,12 +61,12 @@ class Postings:
                 found[token] = get(token, 0) | bit
             bit <<= 1
 
-    def rows(self, stems: Stems) -> Iterator[Posting]:
+    def rows(self, forms: Forms) -> Iterator[Posting]:
         """Yield the rows of `search`, in the order of its key."""
         every: dict[tuple[str, str, str], int] = {}
         for (table, part), found in self._bits.items():
             for token, bits in found.items():
-                if stem := stems[word(token)]:
+                if stem := forms[token][-1]:
                     key = (stem, table, part)
                     every[key] = every.get(key, 0) | bits
         for key, bits in sorted(every.items()):
@@ -75,14 +74,14 @@ class Postings:
             size = (bits.bit_length() - first + 7) // 8
             yield *key, first, (bits >> first).to_bytes(size, "little")
 
-    def words(self, stems: Stems) -> Iterator[Word]:
+    def words(self, forms: Forms) -> Iterator[Word]:
         """Yield the rows of `words`, in the order of its key."""
         counts: Counter[bytes] = Counter()
         for found in self._bits.values():
             for token, bits in found.items():
                 counts[token] += bits.bit_count()
-        every = ((word(token), count) for token, count in counts.items())
-        yield from sorted((fold(one), one, stems[one], count) for one, count in every if stems[one])
+        every = ((*forms[token], count) for token, count in counts.items())
+        yield from sorted(one for one in every if one[2])
 
 
 class Indexer:
@@ -96,7 +95,7 @@ class Indexer:
             for table in every
             if table.entity
         ]
-        self.stems = Stems()
+        self.forms = Forms()
 
     def postings(self, rows: Mapping[str, Sequence[Row]]) -> Postings:
         """Index the rows of some records, by table."""
@@ -156,22 +155,22 @@ def create(connection: sqlite3.Connection) -> None:
 
 
 def write(
-    connection: sqlite3.Connection, postings: Postings, stems: Stems, *, first: int = 0
+    connection: sqlite3.Connection, postings: Postings, forms: Forms, *, first: int = 0
 ) -> None:
     """Write what one chunk adds, as chunk 0.
 
     Args:
         connection: the database.
         postings: what the chunk adds.
-        stems: the stem of each word.
+        forms: the stem of each word.
         first: the row of the first record: 1 in its own table, 0 where it is joined later.
     """
     rows = (
         (0, stem, table, part, first + place, bits)
-        for stem, table, part, place, bits in postings.rows(stems)
+        for stem, table, part, place, bits in postings.rows(forms)
     )
     connection.executemany("INSERT INTO search VALUES (?, ?, ?, ?, ?, ?)", rows)
-    connection.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", postings.words(stems))
+    connection.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", postings.words(forms))
 
 
 def join(connection: sqlite3.Connection, chunk: int, before: Mapping[str, int]) -> None:

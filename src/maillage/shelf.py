@@ -5,7 +5,7 @@ The gate asks a shelf, and gives one verdict wherever the files are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,6 +32,17 @@ class Shelf(Protocol):
         """Return the profiles of some records as lines, for near-duplicates to be found."""
 
 
+def record(shelf: Shelf, file: str) -> Contribution | None:
+    """Return the record in a file of a shelf; None where it cannot be read."""
+    found = shelf.read(file)
+    return found if isinstance(found, Contribution) else None
+
+
+def readable(shelf: Shelf, files: Iterable[str]) -> Iterator[Contribution]:
+    """Yield the records of some files that can be read."""
+    return filter(None, (record(shelf, file) for file in files))
+
+
 @dataclass(frozen=True)
 class Folder:
     """The folder of a catalogue."""
@@ -49,9 +60,9 @@ class Folder:
     def names(self, kind: str) -> Iterable[tuple[str, str]]:
         """Read the names in all files of a kind."""
         home = f"{contributions.FOLDER}/{self.model.entities[kind].collection}/"
-        for file in self.find()[0]:
-            if file.startswith(home) and isinstance(found := self.read(file), Contribution):
-                yield from catalogue.names_of(self.model, found)
+        files = (file for file in self.find()[0] if file.startswith(home))
+        for found in readable(self, files):
+            yield from catalogue.names_of(self.model, found)
 
     def profiles(self, files: Iterable[str]) -> bytes:
         """Read some files, and profile their records."""
@@ -61,5 +72,4 @@ class Folder:
 def profiles(model: Model, shelf: Shelf, files: Iterable[str]) -> bytes:
     """Return the profiles of the records in some files of a shelf, a line each."""
     profile = profiler(model)
-    read = (found for file in files if isinstance(found := shelf.read(file), Contribution))
-    return b"".join(one.line() for one in map(profile, read) if one)
+    return b"".join(one.line() for one in map(profile, readable(shelf, files)) if one)

@@ -86,6 +86,11 @@ class Stems(dict[str, str]):
         self[one] = found = self._stem(one)
         return found
 
+    def of(self, one: str) -> str:
+        """Return the stem of a word that need not be kept, as people type what they like."""
+        found = self.get(one)
+        return self._stem(one) if found is None else found
+
     def _stem(self, one: str) -> str:
         folded = fold(one)
         # A letter alone is what an elision leaves.
@@ -96,6 +101,23 @@ class Stems(dict[str, str]):
         return fold(self._stemmer.stemWord(_singular(one)))
 
 
+class Forms(dict[bytes, tuple[str, str, str]]):
+    """What each token stands for: the word without accents, the word, and its stem.
+
+    >>> Forms()["Écoles".lower().encode("cp1252")]
+    ('ecoles', 'écoles', 'ecol')
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stems = Stems()
+
+    def __missing__(self, token: bytes) -> tuple[str, str, str]:
+        one = word(token)
+        self[token] = found = (fold(one), one, self._stems[one])
+        return found
+
+
 def _singular(one: str) -> str:
     """Take a plural’s ending off: the algorithm gives « déjeuners » and « déjeuner » two stems."""
     if one.endswith(_PLURALS_IN_X) or (len(one) > 3 and one[-1] == "s" != one[-2]):
@@ -103,10 +125,14 @@ def _singular(one: str) -> str:
     return one
 
 
-def places(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield where each word of a text begins and ends, and the word in small letters."""
-    for found in _WORD.finditer(text):
-        yield found.start(), found.end(), found[0].lower()
+def words(text: str) -> Iterator[str]:
+    """Yield the words of a text as it was written, in small letters."""
+    return map(str.lower, _WORD.findall(text))
+
+
+def places(text: str) -> Iterator[re.Match[str]]:
+    """Yield where each of the words of a text stands."""
+    return _WORD.finditer(text)
 
 
 _WORD = re.compile(r"[^\W_]+")

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from datasette.app import Datasette
 
 from conftest import ROOT, copy_model
-from maillage import pipeline, reporters
+from maillage import reporters, selection
 from maillage.catalogue import presumed_key
 from maillage.cli import main
 from maillage.history import changes
@@ -62,7 +62,7 @@ def _doors(repository: Path, site: Any, model: Model, files: Mapping[str, str]) 
         (repository / file).write_text(text, encoding="utf-8")
     try:
         today = datetime.now(UTC).date()
-        found = pipeline.validate_changes(model, changes(repository, "main"), today)
+        found = selection.validate_changes(model, changes(repository, "main"), today)
         arguments = ["validate", "--changed-since", "main", "--format", "json"]
         shell = CliRunner().invoke(main, [*arguments, "--root", str(repository)])
     finally:

@@ -10,14 +10,19 @@ import re
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from datasette.app import Datasette
 
 from conftest import ROOT
+from datasette_maillage.pages import search
+from datasette_maillage.site import site_of
+from datasette_maillage.visit import Visit
 
 SEARCHES = Path(__file__).with_name("searches.tsv")
 #: Of the searches of the file, those that must give their record among the first three.
@@ -93,6 +98,36 @@ def test_people_find_what_they_mean(site: Any, capsys: pytest.CaptureFixture[str
         with capsys.disabled():
             sys.stdout.write("".join(f"\n  missed {one}" for one in misses))
     assert len(_searches()) - len(misses) >= ENOUGH
+
+
+class _Recording(sqlite3.Connection):
+    """A connection that keeps the queries which ask the same whatever is searched."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.row_factory = sqlite3.Row
+        self.same: list[str] = []
+
+    def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
+        """Run a query, and keep it if it has no parameters."""
+        if not parameters:
+            self.same.append(sql)
+        return super().execute(sql, *parameters)
+
+
+@pytest.mark.parametrize("query", ["q=pinedes", "q=contraseption", "theme=logement&annee=2013"])
+def test_the_first_search_waits_for_nothing_that_all_need(real_build: Path, query: str) -> None:
+    """What serves every search is read when the site starts, not while the first reader waits."""
+    site = Datasette(immutables=[str(real_build / "maillage.db")])
+    asyncio.run(site.invoke_startup())
+    catalogue = site_of(site)
+    assert catalogue is not None
+    address = f"file:{real_build / 'maillage.db'}?immutable=1"
+    with closing(sqlite3.connect(address, uri=True, factory=_Recording)) as database:
+        page = search.page(catalogue, database, Visit("/recherche", {}, parse_qs(query), ""))
+        assert page is not None
+        assert page.context["groups"]
+        assert [sql for sql in database.same if not sql.startswith("SELECT max(")] == []
 
 
 def test_the_words_are_shown_in_context_as_they_were_written(site: Any) -> None:

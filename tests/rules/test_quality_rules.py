@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from conftest import EXAMPLES, ROOT, MakeCatalogue
-from maillage import pipeline
+from maillage import pipeline, selection
 from maillage.findings import Report
 from maillage.history import changes
 from maillage.loading import load
@@ -56,7 +56,7 @@ def test_a_new_record_meets_a_stricter_rule(make_catalogue: MakeCatalogue) -> No
         subprocess.run(["git", *command.split()], cwd=root, check=True)
     (root / "contributions" / "actions" / "old.json").write_text(old.replace("immeuble", "tour"))
     (root / "contributions" / "actions" / "new.json").write_text(new)
-    report = pipeline.validate_changes(load(root), changes(root, "HEAD"))
+    report = selection.validate_changes(load(root), changes(root, "HEAD"))
     assert _of(report, "old.json") == [("Q001", "advice")]
     assert _of(report, "new.json") == [("Q001", "warning")]
 

@@ -10,7 +10,7 @@ from datetime import date
 from datasette_maillage import records
 from datasette_maillage.contribute.names import Names
 from datasette_maillage.site import Site
-from maillage import catalogue, contributions, pipeline
+from maillage import catalogue, contributions, selection
 from maillage.contributions import FOLDER, Contribution
 from maillage.findings import Finding, Report
 from maillage.model import Entity
@@ -39,7 +39,7 @@ class Gate:
             today: the day to judge by.
         """
         shelf = _Counter(self.site, self.names, connection, files, self._lines)
-        return pipeline.validate_some(self.site.model, files.__contains__, today, shelf)
+        return selection.validate_some(self.site.model, files.__contains__, today, shelf)
 
 
 @dataclass(frozen=True)

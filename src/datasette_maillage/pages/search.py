@@ -17,7 +17,7 @@ from datasette_maillage.searching.query import Found, Query
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
 from maillage.model import Entity
-from maillage.stems import places
+from maillage.stems import words
 
 #: Where the search stands.
 PATH = "/recherche"
@@ -36,6 +36,8 @@ class Asked:
     values: Mapping[str, str]
     #: What was found, by kind.
     found: Mapping[str, Found]
+    #: The actions that have the words, whatever the filters leave; all where no word tells any.
+    actions: int
 
     @property
     def whole(self) -> bool:
@@ -72,11 +74,13 @@ def ask(site: Site, connection: sqlite3.Connection, visit: Visit) -> Asked:
                 break
     if not asked.words and visit.get("q"):
         found = {}
+    actions = index.all_of(connection, "actions")
+    if asked.words and "action" in found:
+        actions = found["action"].bits
     if values and "action" in found:
-        every = found["action"].bits
-        left = filters.apply(index, connection, every, values)
+        left = filters.apply(index, connection, actions, values)
         found["action"] = found["action"].within(left)
-    return Asked(asked, values, found)
+    return Asked(asked, values, found, actions)
 
 
 def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | None:
@@ -107,7 +111,9 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
             for shown, _ in KINDS
             if shown in asked.found
         ],
-        "choices": _choices(site, connection, visit, asked),
+        "choices": filters.choices(
+            site.index, connection, asked.actions, asked.values, visit.language
+        ),
         "filters": filters.FILTERS,
         "number": number,
         "last": last,
@@ -147,23 +153,7 @@ def _is_named(site: Site, asked: Query, hit: Hit) -> bool:
     label = site.entity(hit.kind).label_key
     every = [hit.record[label], hit.record.get("acronym", ""), *hit.record.get("other_names", ())]
     stems = site.index.stems
-    return any(
-        asked.names({stems[one] for *_, one in places(name)} - {""}) for name in every if name
-    )
-
-
-def _choices(
-    site: Site, connection: sqlite3.Connection, visit: Visit, asked: Asked
-) -> Mapping[str, Sequence[filters.Choice]]:
-    """Return the choices among all actions that have the words, or among all where none does."""
-    index = site.index
-    every = index.all_of(connection, "actions")
-    if asked.query.words and "action" in asked.found:
-        found = query.search(
-            index, connection, asked.query, "actions", whole=asked.found["action"].whole
-        )
-        every = found.bits
-    return filters.choices(index, connection, every, asked.values, visit.language)
+    return any(asked.names({stems[one] for one in words(name)} - {""}) for name in every if name)
 
 
 def _names(

@@ -6,7 +6,10 @@ Python joins, meets and counts such numbers some thirty records at a time.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import chain, compress
 
 
 def of_rows(rows: Iterable[int]) -> int:
@@ -97,8 +100,16 @@ class Groups:
         for common, bits in self._bits.items():
             if number := (bits & within).bit_count():
                 yield common, number
-        # A byte a row, 0 or 1, so that each list is added up without a loop of Python's.
-        flags = bin(within)[:1:-1].ljust(self._size, "0").encode().translate(_DIGITS)
+        # A byte a row, 0 or 1, so that what the rows are in is counted without a loop of Python's.
+        flags = bin(within)[:1:-1].encode().translate(_DIGITS)
+        yield from Counter(chain.from_iterable(compress(self._small, flags))).items()
+
+    @cached_property
+    def _small(self) -> Sequence[tuple[int, ...]]:
+        """The small groups that each row is in; rows that are in the same ones share them."""
+        found: list[tuple[int, ...]] = [()] * self._size
         for common, rows in self._rows.items():
-            if number := sum(map(flags.__getitem__, rows)):
-                yield common, number
+            for row in rows:
+                found[row] += (common,)
+        same: dict[tuple[int, ...], tuple[int, ...]] = {}
+        return [same.setdefault(one, one) for one in found]

@@ -15,7 +15,7 @@ from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
 from maillage.model import LANGUAGE_STRING, Entity, Field, Json
 from maillage.postings import ASIDE
-from maillage.stems import Stems, places
+from maillage.stems import Stems, places, words
 
 #: Letters of an excerpt, and of what stands before its first word.
 _LENGTH, _BEFORE = 240, 80
@@ -46,10 +46,12 @@ class Marker:
 
     def spans(self, text: str) -> list[tuple[int, int, str]]:
         """Return where the words are, and their stems."""
-        if not self.wanted:
+        stems = [*map(self.stems.__getitem__, words(text))]
+        # Most texts have none of the words, and to find that out takes no loop of Python's.
+        if self.wanted.isdisjoint(stems):
             return []
-        found = ((start, end, self.stems[one]) for start, end, one in places(text))
-        return [span for span in found if span[2] in self.wanted]
+        found = zip(places(text), stems, strict=True)
+        return [(at.start(), at.end(), stem) for at, stem in found if stem in self.wanted]
 
     def mark(self, text: str) -> Markup:
         """Return a text with its words marked."""
@@ -82,12 +84,9 @@ def hits(
 ) -> list[Hit]:
     """Return the results of some rows."""
     marker = Marker(wanted, site.index.stems)
-    found = []
-    for identifier in ids(connection, entity, rows):
-        record = records.read(site, connection, entity.name, identifier)
-        if record is not None:
-            found.append(_hit(site, connection, visit, entity, record, marker))
-    return found
+    found = ids(connection, entity, rows)
+    every = records.read_all(site, connection, entity.name, found) if found else ()
+    return [_hit(site, connection, visit, entity, record, marker) for record in every]
 
 
 def ids(connection: sqlite3.Connection, entity: Entity, rows: Iterable[int]) -> list[str]:
@@ -95,7 +94,7 @@ def ids(connection: sqlite3.Connection, entity: Entity, rows: Iterable[int]) -> 
     return [
         row[0]
         for row in connection.execute(
-            f'SELECT r.id FROM json_each(?) j JOIN "{entity.collection}" r '
+            f'SELECT r.id FROM json_each(?) j CROSS JOIN "{entity.collection}" r '
             "ON r.rowid = j.value ORDER BY j.key",
             [str([*rows])],
         )

@@ -63,7 +63,8 @@ class Filter:
     ) -> Sequence[Choice]:
         """Return the values that leave some of a set of actions, and the chosen one."""
         counts = dict(self.groups(index, connection).counts(within))
-        most = sorted(counts, key=lambda row: (-counts[row], row))[:MOST_CHOICES]
+        # Sorting keeps the order of equals: those that leave as much stand as in their table.
+        most = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[:MOST_CHOICES]
         if not self.table:
             years = sorted({*most, *([int(chosen)] if chosen.isdecimal() else [])}, reverse=True)
             return [

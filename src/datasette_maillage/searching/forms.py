@@ -53,10 +53,8 @@ class Batch:
 
     def records(self) -> Iterator[Record]:
         """Yield the records as they were contributed."""
-        for identifier in ids(self.connection, self.entity, self.rows):
-            found = records.read(self.site, self.connection, self.entity.name, identifier)
-            if found is not None:
-                yield found
+        some = ids(self.connection, self.entity, self.rows)
+        return records.read_all(self.site, self.connection, self.entity.name, some)
 
 
 class Writer(Protocol):

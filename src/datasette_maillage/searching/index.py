@@ -40,11 +40,13 @@ class Edge:
     def sql(self) -> str:
         """The query for pairs of rows: the target's, and that of the record that refers to it."""
         collection = self.table.entity.collection if self.table.entity else ""
-        owner = self.table.primary_key[0]
+        record, join = "t", ""
+        if self.table.path:
+            owner = self.table.primary_key[0]
+            record, join = "record", f'JOIN "{collection}" record ON record.id = t."{owner}" '
         key = self.target.primary_key[0]
         return (
-            f'SELECT target.rowid, record.rowid FROM "{self.table.name}" t '
-            f'JOIN "{collection}" record ON record.id = t."{owner}" '
+            f'SELECT target.rowid, {record}.rowid FROM "{self.table.name}" t {join}'
             f'JOIN "{self.target.name}" target ON target."{key}" = t."{self.column}"'
         )
 
@@ -79,6 +81,14 @@ class Index:
         self._spelling: Spelling | None = None
         self._below: Mapping[int, int] | None = None
 
+    def warm(self, connection: sqlite3.Connection) -> None:
+        """Read all that is read once, so that no search has to wait for it."""
+        for edges in self.edges.values():
+            for edge in edges:
+                self.groups(connection, edge.sql)
+        self.inside(connection)
+        self.stems.update(self.spelling(connection).stems())
+
     @cached_property
     def edges(self) -> Mapping[str, Sequence[Edge]]:
         """The references of the records of each collection."""
@@ -105,7 +115,7 @@ class Index:
 
     def groups(self, connection: sqlite3.Connection, sql: str) -> Groups:
         """Return the sets that a query for pairs of rows gives."""
-        return self.kept(sql, lambda: Groups(map(tuple, connection.execute(sql).fetchall())))
+        return self.kept(sql, lambda: Groups(connection.execute(sql)))
 
     def kept(self, name: str, make: Callable[[], Groups]) -> Groups:
         """Return some sets, made when they are first asked for."""
@@ -138,11 +148,12 @@ class Index:
     def term(self, connection: sqlite3.Connection, collection: str, stem: str) -> Term:
         """Return the records of a collection that have a stem."""
         key = collection, stem
-        if key not in self._terms:
+        found = self._terms.get(key)
+        if found is None:
             if len(self._terms) > _KEPT:
                 self._terms.clear()
-            self._terms[key] = self._term(connection, collection, stem)
-        return self._terms[key]
+            found = self._terms[key] = self._term(connection, collection, stem)
+        return found
 
     def knows(self, connection: sqlite3.Connection, stem: str) -> bool:
         """Say whether any record or code has a stem."""
@@ -197,11 +208,12 @@ class Index:
 
     def _parts(self, connection: sqlite3.Connection, stem: str) -> Mapping[tuple[str, str], int]:
         """Return the rows that have a stem, by table and part."""
-        if stem not in self._stems:
+        found = self._stems.get(stem)
+        if found is None:
             if len(self._stems) > _KEPT:
                 self._stems.clear()
-            self._stems[stem] = self._read(connection, stem)
-        return self._stems[stem]
+            found = self._stems[stem] = self._read(connection, stem)
+        return found
 
     def _read(self, connection: sqlite3.Connection, stem: str) -> Mapping[tuple[str, str], int]:
         if not self._chunks:

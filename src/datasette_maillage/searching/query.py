@@ -10,7 +10,7 @@ import math
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from datasette_maillage.searching.bits import rows_of
@@ -104,12 +104,12 @@ def read(index: Index, connection: sqlite3.Connection, text: str, *, exact: bool
     """
     text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text[:500])
     typed = dict.fromkeys(word(token) for token in tokens(text))
-    telling = [one for one in typed if index.stems[one]][:_MOST_WORDS]
+    telling = [one for one in typed if index.stems.of(one)][:_MOST_WORDS]
     return Query(tuple(_word(index, connection, one, exact=exact) for one in telling))
 
 
 def _word(index: Index, connection: sqlite3.Connection, typed: str, *, exact: bool) -> Word:
-    own = index.stems[typed]
+    own = index.stems.of(typed)
     # Without its accents a word may have another stem, so those who write them are asked.
     rows = connection.execute(
         "SELECT DISTINCT stem FROM words WHERE folded = ?", [fold(typed)]
@@ -124,12 +124,6 @@ def _word(index: Index, connection: sqlite3.Connection, typed: str, *, exact: bo
         return Word(typed, ())
     meant, stem = near[0]
     return Word(typed, (stem,), meant)
-
-
-def warm(index: Index, collections: Iterable[str], connection: sqlite3.Connection) -> None:
-    """Read what every search of some collections needs, so that the first one need not."""
-    for collection in collections:
-        search(index, connection, read(index, connection, "centre"), collection, whole=True)
 
 
 def search(

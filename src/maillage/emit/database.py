@@ -20,7 +20,7 @@ from maillage.findings import Report
 from maillage.model import Model, Words
 from maillage.questions import questions
 from maillage.relational import Column, Row, Table, scheme_rows, scheme_table_name, tables
-from maillage.stems import Stems
+from maillage.stems import Forms
 from maillage.values import json_text
 
 FILE = "maillage.db"
@@ -48,7 +48,7 @@ def part(chunk: Chunk, folder: Path) -> None:
                 insert(connection, table, chunk.rows[table.name])
         indexer = chunk.converters.indexer
         postings.create(connection)
-        postings.write(connection, indexer.postings(chunk.rows), indexer.stems)
+        postings.write(connection, indexer.postings(chunk.rows), indexer.forms)
         connection.execute("COMMIT")
 
 
@@ -68,7 +68,7 @@ class Sink:
             if _has_view(table):
                 self._connection.execute(_view(self._tables, table))
         postings.create(self._connection)
-        postings.write(self._connection, postings.of_lists(model), Stems(), first=1)
+        postings.write(self._connection, postings.of_lists(model), Forms(), first=1)
         self._connection.execute("COMMIT")
         self._chunks = 0
 
@@ -99,6 +99,8 @@ class Sink:
                 self._connection.execute(statement)
         _document(self._connection, self._model, self._tables)
         self._connection.execute("COMMIT")
+        # A sample tells the planner enough, and spares reading every index to its end.
+        self._connection.execute("PRAGMA analysis_limit = 1000")
         self._connection.execute("ANALYZE")
         self.close()
 

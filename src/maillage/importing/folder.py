@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from maillage import catalogue, contributions, pipeline
+from maillage import catalogue, contributions, selection
 from maillage.contributions import Contribution
 from maillage.findings import Finding, Report
 from maillage.model import Json, Model
@@ -56,7 +56,7 @@ class FolderCatalogue:
     def judge(self, files: Mapping[str, bytes]) -> Report:
         """Judge files as if they were in the folder."""
         shelf = _Beside(Folder(self.model), files)
-        return pipeline.validate_some(self.model, files.__contains__, self.today, shelf)
+        return selection.validate_some(self.model, files.__contains__, self.today, shelf)
 
 
 @dataclass(frozen=True)
