@@ -83,6 +83,8 @@ class Index:
 
     def warm(self, connection: sqlite3.Connection) -> None:
         """Read all that is read once, so that no search has to wait for it."""
+        for collection in self.collections():
+            self.all_of(connection, collection)
         for edges in self.edges.values():
             for edge in edges:
                 self.groups(connection, edge.sql)
