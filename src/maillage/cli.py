@@ -296,7 +296,8 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
     """Make contributions of a workbook, a table or labelled text: of all of it, or of nothing.
 
     FILE is XLSX, ODS, CSV, or a text of fiches. Headers find their fields by their labels; what
-    they were taken for is shown. Every problem tells its sheet, row and column.
+    they were taken for is shown. Every problem tells its sheet, row and column. A row with the
+    identifier of a record corrects it: filled cells replace what was there, the rest stays.
 
     \b
     Example:
@@ -324,9 +325,10 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
         if save_mapping:
             save_mapping.write_text(json_text(found.decided), encoding="utf-8")
         if found.accepted and not dry_run:
-            write_all(root, found.files)
+            write_all(root, found.files, found.corrected)
             for path in found.files:
-                click.echo(f"{'written' if lang == 'en' else 'écrit'}: {path}")
+                said = _WRITTEN[path in found.corrected][lang == "en"]
+                click.echo(f"{said}: {path}")
         elif drafts and found.drafts and not dry_run:
             written = reporting.drafts(found, lang)
             write_all(drafts, written)
@@ -337,6 +339,8 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
     sys.exit(0 if found.accepted else REFUSED)
 
 
+#: What became of a file: it is new, or corrected.
+_WRITTEN = (("écrit", "written"), ("corrigé", "corrected"))
 #: What to do with what was read, and is refused.
 _KEEP = (
     "Rien n’est écrit. Pour garder ce qui a été lu et le compléter : --drafts DOSSIER",

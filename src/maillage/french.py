@@ -81,6 +81,16 @@ def _iso(parts: Mapping[str, str | None]) -> str | None:
     return known.isoformat() if day else f"{year:04}-{number:02}"
 
 
+def write_date(text: str) -> str:
+    """Write a day or a month as people do; what is neither stays as it is.
+
+    >>> write_date("2017-03-12"), write_date("2017-03"), write_date("2017"), write_date("2015/2020")
+    ('12/03/2017', '03/2017', '2017', '2015/2020')
+    """
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?", text)
+    return "/".join(filter(None, reversed(match.groups()))) if match else text
+
+
 def read_period(text: str) -> str | None:
     """Read a date, or two of them with something between, as EDTF writes a period.
 
@@ -116,6 +126,23 @@ def read_number(text: str) -> int | float | None:
     if abs(number) > _MAX_NUMBER:
         return None
     return int(number) if number == number.to_integral_value() else float(number)
+
+
+def read_count(text: str, title: str) -> int | float | None:
+    """Read a number, perhaps with what it counts behind it, as a title in the plural says.
+
+    >>> [read_count(text, "Heures par semaine") for text in ("30", "30 h", "30 h par semaine")]
+    [30, 30, 30]
+    >>> read_count("30 m", "Montant"), read_count("30 kg", "Heures"), read_count("30 €", "Montant")
+    (None, None, 30)
+    """
+    match = re.fullmatch(r"([0-9][0-9., \u00a0\u202f]*)(\D+)", text.strip())
+    first, *more = fold(title).split() or [""]
+    if match and first.endswith("s"):
+        counted = fold(match[2]).split()
+        if all(map(str.startswith, (first, *more), counted)) and len(counted) <= len(more) + 1:
+            text = match[1]
+    return read_number(text)
 
 
 def read_boolean(text: str) -> bool | None:

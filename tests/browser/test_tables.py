@@ -26,6 +26,22 @@ def _upload(page: Any, place: str) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+def test_corrections_are_told_on_an_accessible_page(visit: Any, width: int) -> None:
+    """Which record, and in what; the value that is given, and none of the others."""
+    page = visit(PATH, width).page
+    raw = "Identifiant;Fréquence;Ce qui se passe\r\njardin-partage;Hebdomadaire;x\r\n".encode()
+    page.set_input_files("#file", {"name": "t.csv", "mimeType": "text/csv", "buffer": raw})
+    page.locator("form.contribute button.main").click()
+    assert page.locator("#verdict h2").inner_text() == "Tout est bon"
+    page.locator("summary", has_text="Correction : Jardin partagé").click()
+    said = page.locator("section.contribute details").inner_text()
+    assert "Corrige la fiche « Jardin partagé » (jardin-partage) : Fréquence." in said
+    assert page.locator("section.contribute dt").all_inner_texts() == ["Fréquence"]
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("place", ["", "Nancy", "Nanci"])
 def test_the_page_is_accessible(visit: Any, width: int, place: str) -> None:
     """Axe finds nothing, before a file, with records and with problems; nothing sticks out."""

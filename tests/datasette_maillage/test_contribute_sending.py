@@ -8,6 +8,7 @@ import logging
 import re
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -176,6 +177,30 @@ def test_a_crash_between_push_and_note_sends_nothing_twice(catalogue: Path, remo
     assert queue.state(one.reference) == "sent"
 
 
+def test_a_base_that_was_rewritten_keeps_nothing_waiting(
+    tmp_path: Path, catalogue: Path, remote: Path
+) -> None:
+    """Each try stands on the base as it is: what was prepared for another is let go."""
+    hook = remote / "hooks/pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    queue = Queue(tmp_path / "queue")
+    files = {"contributions/actions/x.json": "{}\n"}
+    queue.put(Submission("action", "x", files, "2026-01-01"))
+    courier = Courier(queue, Delivery(Settings(remote=str(remote)), queue.folder / "git"))
+    assert not courier.round()
+    hook.unlink()
+    git(catalogue, "switch", "--orphan", "new")
+    git(catalogue, "commit", "--allow-empty", "-m", "anew")
+    git(catalogue, "push", "--force", str(remote), "new:main")
+    git(remote, "reflog", "expire", "--expire=now", "--all")
+    git(remote, "gc", "--quiet", "--prune=now")
+    assert courier.round()
+    (branch,) = _branches(remote)
+    assert git(remote, "merge-base", "main", branch) == git(remote, "rev-parse", "main")
+
+
 def test_two_senders_at_once_get_two_branches(site: Any, remote: Path) -> None:
     """Neither waits for the other, nor takes its place; the same sent twice is sent once."""
     get(site, "/")
@@ -205,6 +230,23 @@ def test_a_correction_replaces_its_file(site: Any, remote: Path) -> None:
     assert git(remote, "log", "-1", "--format=%s", branch).strip() == "Correct action minimal"
 
 
+def test_a_record_is_corrected_where_it_stands(tmp_path: Path, remote: Path) -> None:
+    """A maintainer may sort records into folders; a correction makes no second file."""
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "--quiet", str(remote), str(clone)], check=True)
+    (clone / "contributions/actions/2026").mkdir()
+    git(clone, "mv", "contributions/actions/minimal.json", "contributions/actions/2026/")
+    git(clone, "commit", "-m", "sort")
+    git(clone, "push", "--quiet", "origin", "main")
+    queue = Queue(tmp_path / "queue")
+    file = "contributions/actions/minimal.json"
+    queue.put(Submission("action", "minimal", {file: "{}"}, "2026-01-01", [file]))
+    assert Courier(queue, Delivery(Settings(remote=str(remote)), queue.folder / "git")).round()
+    (branch,) = _branches(remote)
+    changed = git(remote, "diff", "--name-status", "main", branch).split()
+    assert changed == ["M", "contributions/actions/2026/minimal.json"]
+
+
 def test_a_new_record_that_came_in_meanwhile_is_told_to_the_reader(
     tmp_path: Path, remote: Path
 ) -> None:
@@ -217,22 +259,151 @@ def test_a_new_record_that_came_in_meanwhile_is_told_to_the_reader(
     assert f"there already: {file}" in git(remote, "log", "-1", "--format=%B", branch)
 
 
-@pytest.mark.parametrize(
-    ("opens", "pushed"),
-    [
-        ("gitlab", ["--push-option=merge_request.create", "refs/heads/contribution/x-"]),
-        ("agit", ["--push-option=topic=contribution/x-", ":refs/for/main"]),
-        ("branch", ["refs/heads/contribution/x-"]),
-    ],
-)
-def test_each_forge_is_asked_in_its_way(tmp_path: Path, opens: str, pushed: list[str]) -> None:
-    """GitLab gets push options, AGit its reference, the others a branch: never main."""
-    delivery = Delivery(Settings(remote="r", opens=opens), tmp_path)
-    submission = Submission("action", "x", {"f": "t"}, "2026-01-01")
-    arguments = " ".join(delivery._push(submission, "c0ffee"))
-    for one in pushed:
-        assert one in arguments
-    assert "refs/heads/main" not in arguments
+#: A forge that takes requests at `refs/for/<base>`: the protocol of `git help githooks`. As Forgejo
+#: does, it makes `refs/pull/<number>/head` and refuses the commit that it has already.
+_PROC_RECEIVE = """#!{python}
+import json, os, subprocess, sys
+read, write = sys.stdin.buffer, sys.stdout.buffer
+
+def lines():
+    while size := int(read.read(4), 16):
+        yield read.read(size - 4).decode().rstrip("\\n")
+
+def say(*texts):
+    for text in texts:
+        write.write(b"%04x" % (len(text.encode()) + 4) + text.encode())
+    write.write(b"0000")
+    write.flush()
+
+list(lines())
+say("version=1\\0push-options")
+commands = [line.split(" ") for line in lines()]
+options = list(lines())
+(old, commit, wanted), = commands
+refs = subprocess.check_output(["git", "for-each-ref", "--format=%(objectname)", "refs/pull"])
+if commit in refs.decode().split():
+    say(f"ng {{wanted}} new commit is same with old commit")
+else:
+    request = f"refs/pull/{{len(refs.split()) + 1}}/head"
+    subprocess.check_call(["git", "update-ref", request, commit])
+    with open("asked.json", "w") as asked:
+        json.dump({{"ref": wanted, "options": options}}, asked)
+    say(f"ok {{wanted}}", f"option refname {{request}}", f"option new-oid {{commit}}")
+"""
+#: A forge that reads push options, as GitLab does.
+_PRE_RECEIVE = """#!{python}
+import json, os, sys
+count = int(os.environ.get("GIT_PUSH_OPTION_COUNT", 0))
+options = [os.environ[f"GIT_PUSH_OPTION_{{number}}"] for number in range(count)]
+with open("asked.json", "w") as asked:
+    json.dump({{"ref": sys.stdin.read().split()[2], "options": options}}, asked)
+"""
+
+
+def _forge(remote: Path, hook: str, text: str) -> None:
+    """Have a bare repository do what a forge does when it is pushed to."""
+    git(remote, "config", "receive.advertisePushOptions", "true")
+    git(remote, "config", "receive.procReceiveRefs", "refs/for")
+    file = remote / "hooks" / hook
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text.format(python=sys.executable))
+    file.chmod(0o755)
+
+
+def _asked(remote: Path) -> Any:
+    return json.loads((remote / "asked.json").read_text())
+
+
+def test_push_options_open_the_merge_request(
+    catalogue: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GitLab is asked to open it, for the branch that comes with the push."""
+    monkeypatch.setattr(views, "LEAST", 0)
+    _forge(remote, "pre-receive", _PRE_RECEIVE)
+    site = _site(catalogue, remote=str(remote), opens="gitlab")
+    address = _send(site, ACTION).headers["location"]
+    _until(lambda: "Votre proposition est arrivée" in get(site, address).text)
+    (branch,) = _branches(remote)
+    assert _asked(remote) == {
+        "ref": f"refs/heads/{branch}",
+        "options": [
+            "merge_request.create",
+            "merge_request.target=main",
+            "merge_request.title=Add action atelier-velo",
+        ],
+    }
+    assert git(remote, "diff", "--name-only", "main", branch).split() == [
+        "contributions/actions/atelier-velo.json"
+    ]
+
+
+def test_a_push_to_refs_for_opens_the_pull_request(
+    catalogue: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forgejo makes it of the push alone: no branch is left, and main stays where it was."""
+    monkeypatch.setattr(views, "LEAST", 0)
+    _forge(remote, "proc-receive", _PROC_RECEIVE)
+    before = git(remote, "rev-parse", "main")
+    site = _site(catalogue, remote=str(remote), opens="agit")
+    address = _send(site, ACTION).headers["location"]
+    _until(lambda: "Votre proposition est arrivée" in get(site, address).text)
+    reference = address.rpartition("/")[2].partition("?")[0]
+    assert _asked(remote) == {
+        "ref": "refs/for/main",
+        "options": [
+            f"topic=contribution/atelier-velo-{reference}",
+            "title=Add action atelier-velo",
+        ],
+    }
+    heads = git(remote, "for-each-ref", "--format=%(refname)").split()
+    assert heads == ["refs/heads/main", "refs/pull/1/head"]
+    assert git(remote, "rev-parse", "main") == before
+    assert git(remote, "diff", "--name-only", "main", "refs/pull/1/head").split() == [
+        "contributions/actions/atelier-velo.json"
+    ]
+
+
+def test_a_crash_after_a_push_to_refs_for_asks_for_nothing_twice(
+    catalogue: Path, remote: Path
+) -> None:
+    """The request is known again by its commit, even where main went on meanwhile."""
+    _forge(remote, "proc-receive", _PROC_RECEIVE)
+    queue = Queue(catalogue / ".cache/contributions")
+    files = {"contributions/actions/x.json": "{}\n"}
+    submission = Submission("action", "x", files, "2026-01-01")
+    queue.put(submission)
+    deliver = Delivery(Settings(remote=str(remote), opens="agit"), queue.folder / "git")
+
+    def dies(*arguments: str, **environment: str) -> str:
+        if arguments[:2] == ("update-ref", "-d"):
+            raise KeyboardInterrupt
+        return Delivery._git(deliver, *arguments, **environment)
+
+    mortal = Delivery(deliver.settings, deliver.folder)
+    object.__setattr__(mortal, "_git", dies)
+    with pytest.raises(KeyboardInterrupt):
+        mortal(submission)
+    git(catalogue, "commit", "--allow-empty", "-m", "meanwhile")
+    git(catalogue, "push", str(remote), "main")
+    assert Courier(queue, deliver).round()
+    assert queue.state(submission.reference) == "sent"
+    assert git(remote, "for-each-ref", "--format=%(refname)", "refs/pull").split() == [
+        "refs/pull/1/head"
+    ]
+
+
+@pytest.mark.parametrize("opens", ["gitlab", "agit"])
+def test_a_forge_that_does_not_take_part_is_said_in_the_log(
+    tmp_path: Path, remote: Path, opens: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A remote without push options keeps the submission waiting, and says why."""
+    queue = Queue(tmp_path / "queue")
+    files = {"contributions/actions/x.json": "{}\n"}
+    queue.put(Submission("action", "x", files, "2026-01-01"))
+    deliver = Delivery(Settings(remote=str(remote), opens=opens), queue.folder / "git")
+    assert not Courier(queue, deliver).round()
+    assert "does not support push options" in caplog.text
+    assert len(list(queue.waiting())) == 1
 
 
 def test_no_credential_is_ever_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -328,7 +499,9 @@ def test_a_hostile_sender_is_refused_without_a_trace(
             send(site, "/contribuer/action", form, "verifier").status_code for _ in range(1000)
         ]
         huge = asyncio.run(site.client.post("/contribuer/action", content=b"x" * 10_000_000))
-    assert found.count(429) == 1000 - LIMITS["judge"][0].times
+    # What is within the limits is refused for its markup.
+    assert found.count(422) == LIMITS["judge"][0].times
+    assert found.count(429) == 1000 - found.count(422)
     assert huge.status_code == 429
     assert "127.0.0.1" not in caplog.text
     assert "script" not in caplog.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import html
 import io
 import json
@@ -14,8 +15,9 @@ from typing import Any
 
 import pytest
 from datasette.app import Datasette
-from forms import form_of, get
+from forms import complaints, form_of, get
 
+from conftest import ROOT
 from datasette_maillage.contribute import views
 from datasette_maillage.contribute.queue import Queue, Submission
 from maillage.importing.sheets import MAX_SIZE
@@ -95,6 +97,38 @@ def test_a_table_is_sent_as_a_form_is(
     ]
 
 
+def test_a_table_of_the_site_can_be_corrected_and_given_back(
+    site: Any, real_build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Downloaded from the search: as it is it changes nothing; a changed cell corrects a record."""
+    raw = get(site, "/recherche.csv?q=jardin&type=action").content
+    same = upload(site, raw)
+    assert "Il n’y a rien à reprendre" in same.text
+    assert "Lignes qui ne changent rien" in same.text
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
+    before = next(row for row in rows if row["Identifiant"] == "jardin-partage")
+    before["Statut"] = "Suspendue"
+    table = io.StringIO(newline="")
+    writer = csv.DictWriter(table, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    found = upload(site, table.getvalue().encode())
+    assert found.status_code == 200, complaints(found.text)
+    said = "Corrige la fiche « Jardin partagé » (jardin-partage) : Statut."
+    assert said in html.unescape(found.text)
+    monkeypatch.setattr(views, "LEAST", 0)
+    sent: list[Submission] = []
+    monkeypatch.setattr(Queue, "put", lambda _queue, submission: sent.append(submission))
+    config = {"plugins": {"maillage": {"contribute": {"remote": "nowhere.git"}}}}
+    direct = Datasette(immutables=[str(real_build / "maillage.db")], metadata=config)
+    again(direct, upload(direct, table.getvalue().encode()).text, "envoyer")
+    (submission,) = sent
+    file = "contributions/actions/jardin-partage.json"
+    former = json.loads((ROOT / file).read_text(encoding="utf-8"))
+    assert list(submission.files) == list(submission.corrects) == [file]
+    assert json.loads(submission.files[file]) == {**former, "status": "suspendue"}
+
+
 def test_what_a_column_means_can_be_corrected(site: Any) -> None:
     """Each header has a choice; what was chosen is read, without sending the file again."""
     page = upload(site, TABLE.format(place="Nancy").encode()).text
@@ -112,7 +146,7 @@ def test_problems_tell_the_cell_and_what_to_write(site: Any) -> None:
     assert found.status_code == 422
     text = html.unescape(found.text)
     assert "Feuille « t », ligne 2, colonne F (« Quartier »)" in text
-    assert "nancy" in text
+    assert "Vouliez-vous écrire « Nancy » ?" in text
     assert "Compléter dans le formulaire" in text
     assert 'value="telecharger"' not in text
 
@@ -172,6 +206,28 @@ def test_what_people_write_stays_text(site: Any) -> None:
     found = upload(site, raw.encode(), '"><script>.csv')
     assert "<script>alert" not in found.text
     assert "<img src=x" not in found.text
+
+
+def test_no_key_or_identifier_is_shown(site: Any) -> None:
+    """Fields go by their titles, records by their names, days as people write them."""
+    table = TABLE.format(place="Nancy").replace("en cours", "suspendue").encode()
+    text = html.unescape(upload(site, table).text)
+    assert "dites pourquoi en une phrase, dans « Raison de la fin »" in text
+    assert "status_reason" not in text.replace('value="/status_reason"', "")
+    assert "<dt>Territoires</dt><dd>Nancy</dd>" in text
+    assert re.search(r"<dt>Vérifié le</dt><dd>\d\d/\d\d/\d{4}</dd>", text)
+    missing = html.unescape(upload(site, TABLE.format(place="").encode()).text)
+    assert re.search(r"Il manque « Territoires »[.] Par exemple : [A-Z]", missing)
+
+
+def test_a_table_with_markup_is_not_handed_on(site: Any) -> None:
+    """It is shown as text, and neither sent nor given as a file."""
+    raw = TABLE.format(place="Nancy").replace("On se retrouve.", "On <b>se</b> retrouve.").encode()
+    page = upload(site, raw)
+    assert "<b>se</b>" not in page.text
+    refused = again(site, page.text, "telecharger")
+    assert refused.status_code == 422
+    assert "contient du code de page web" in refused.text
 
 
 def test_the_page_is_in_english_too(site: Any) -> None:

@@ -453,8 +453,8 @@ def test_an_address_that_is_nowhere_says_nothing_of_databases(site: Any) -> None
 
 def test_english_sets_no_space_before_a_colon(site: Any) -> None:
     """French does, English does not: in headings, titles, maps and forms."""
-    assert "<h1>Describe: action</h1>" in _get(site, "/contribuer/action?lang=en").text
-    assert "<h1>Décrire : action</h1>" in _get(site, "/contribuer/action").text
+    assert "For example: " in _get(site, "/contribuer/action?lang=en").text
+    assert "Par exemple : " in _get(site, "/contribuer/action").text
     assert (
         "<title>Search: jardin · Maillage</title>" in _get(site, "/recherche?q=jardin&lang=en").text
     )

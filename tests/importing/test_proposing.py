@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date
 from typing import Any
 
 import pytest
 import xlsxwriter
+from click.testing import CliRunner
 
-from conftest import ROOT
+from conftest import EXAMPLES, ROOT, MakeCatalogue
 from maillage import importing
+from maillage.cli import main
 from maillage.importing import Options, Proposal, reporting
 from maillage.importing.cells import precision_of, text_of, value_of
 from maillage.importing.columns import columns, match
 from maillage.importing.drafts import letter
 from maillage.importing.folder import FolderCatalogue
+from maillage.importing.writing import write_all
 from maillage.model import Model
 
 TODAY = date(2026, 11, 21)
@@ -100,7 +104,7 @@ def test_every_problem_tells_its_sheet_row_and_column(model: Model) -> None:
     said = {(one.place.row, letter(one.place.column or 0)): one for one in found.problems}
     assert set(said) == {(2, "A"), (2, "C"), (2, "D"), (2, "F"), (2, "G")}
     assert said[2, "C"].suggestion == "En cours"
-    assert "nancy" in said[2, "F"].message()
+    assert "Vouliez-vous écrire « Nancy » ?" in said[2, "F"].message()
     assert said[2, "A"].message().startswith("Il manque « Titre »")
     assert "1 300,50 €" in said[2, "G"].message()
     text = reporting.text(found)
@@ -261,3 +265,100 @@ def test_a_formula_that_failed_is_said(model: Model) -> None:
     """An error value is not taken for a text."""
     raw = book({"Actions": [HEADERS[:6], (ROW[0], "#REF!", *ROW[2:], "Nancy")]})
     assert errors(propose(model, raw))[0] == "feuille « Actions », ligne 2, colonne B (« Résumé »)"
+
+
+def _there(kind: str, name: str) -> Any:
+    file = ROOT / "contributions" / kind / f"{name}.json"
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def test_a_row_with_an_identifier_corrects_its_record(model: Model) -> None:
+    """What is given replaces; all the rest stays, within objects too; and that is said."""
+    name = "ateliers-parents-enfants"
+    former = _there("actions", name)
+    head = ("Identifiant", "Statut", "Public", "Financement, lignes 2 : montant", "Résumé")
+    row = (name, "Suspendue", "Tout public", "300,50 €", None)
+    found = propose(model, book({"Actions": [head, row]}))
+    assert errors(found) == []
+    (draft,) = found.drafts
+    expected = {**former, "status": "suspendue", "audiences": ["tous-publics"]}
+    lines = [dict(line) for line in former["funding"]["lines"]]
+    lines[1]["amount"] = 300.5
+    expected["funding"] = {**former["funding"], "lines": lines}
+    assert draft.data == expected
+    assert found.corrected == set(found.files) == {f"contributions/actions/{name}.json"}
+    text = reporting.text(found)
+    assert f"ligne 2 : corrige la fiche « {former['title']} »" in text
+    assert f"({name}) : Statut, Publics, Financement." in text
+
+
+def test_a_correction_adds_lines_behind_those_there_are(model: Model) -> None:
+    """Whatever number the columns have, nothing that was there gives way to a new line."""
+    name = "ateliers-parents-enfants"
+    lines = _there("actions", name)["funding"]["lines"]
+    head = (
+        "Identifiant",
+        *(f"Financement, lignes {len(lines) + 3} : {what}" for what in ("nature", "montant")),
+    )
+    found = propose(model, book({"Actions": [head, (name, "Subvention", 12)]}))
+    after = found.drafts[0].data["funding"]["lines"]
+    assert after == [*lines, {"nature": "subvention", "amount": 12}]
+
+
+def test_an_identifier_of_nothing_is_refused(model: Model) -> None:
+    """A mistyped one makes no second record; two rows for one record are said."""
+    head = ("Identifiant", *HEADERS[:6])
+    unknown = propose(model, book({"Actions": [head, ("12", *ROW, "Nancy")]}))
+    assert errors(unknown) == ["feuille « Actions », ligne 2, colonne A (« Identifiant »)"]
+    head = ("Identifiant", "Statut")
+    rows = [("jardin-partage", "Suspendue"), ("jardin-partage", "Abandonnée")]
+    assert "feuille « Actions », ligne 3" in errors(
+        propose(model, book({"Actions": [head, *rows]}))
+    )
+
+
+def test_new_records_and_corrections_stand_in_one_table(model: Model) -> None:
+    """Without an identifier a row is a new record; who writes an old title is told what to do."""
+    head = ("Identifiant", *HEADERS[:6])
+    rows = [("jardin-partage", None, None, "suspendue"), (None, *ROW, "Nancy")]
+    found = propose(model, book({"Actions": [head, *rows]}))
+    assert [draft.former is not None for draft in found.drafts] == [True, False]
+    assert found.drafts[1].id == "cafe-des-voisins"
+    there = _there("actions", "jardin-partage")
+    names = [_there("territories", one)["name"] for one in there["territories"]]
+    again = propose(model, book({"A": [HEADERS[:6], (there["title"], *ROW[1:], names[0])]}))
+    assert any("écrivez « jardin-partage »" in one.message() for one in again.problems)
+
+
+def test_a_correction_is_written_in_its_place_or_not_at_all(make_catalogue: MakeCatalogue) -> None:
+    """In whatever folder the record is; and where something fails, it is as it was."""
+    text = (EXAMPLES / "accepted/actions/minimal.json").read_text(encoding="utf-8")
+    accepted = EXAMPLES / "accepted"
+    files = {
+        str(file.relative_to(accepted)): file.read_bytes()
+        for file in accepted.rglob("*.json")
+        if file.stem != "minimal"
+    }
+    root = make_catalogue({**files, "actions/2026/minimal.json": text})
+    table = root / "t.csv"
+    table.write_text("Identifiant;Titre\r\nminimal;Un autre titre\r\n", encoding="utf-8")
+    command = ["import", str(table), "--root", str(root)]
+    dry = CliRunner().invoke(main, [*command, "--dry-run"])
+    assert dry.exit_code == 0, dry.output
+    assert "corrige la fiche « Un autre titre » (minimal) : Titre." in dry.output
+    there = root / "contributions/actions/2026/minimal.json"
+    assert there.read_text(encoding="utf-8") == text
+    with pytest.raises(OSError, match="is there already"):
+        write_all(root, {"contributions/actions/2026/minimal.json": "{}", "README": ""})
+    done = CliRunner().invoke(main, command)
+    assert "corrigé: contributions/actions/2026/minimal.json" in done.output
+    assert json.loads(there.read_text(encoding="utf-8")) == {
+        **json.loads(text),
+        "title": "Un autre titre",
+    }
+    (root / "taken").mkdir()
+    after = there.read_bytes()
+    path = "contributions/actions/2026/minimal.json"
+    with pytest.raises(OSError, match="taken"):
+        write_all(root, {path: "{}", "taken": "x"}, {path, "taken"})
+    assert there.read_bytes() == after

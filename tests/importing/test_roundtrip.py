@@ -45,6 +45,10 @@ class Anything:
         """Have nothing."""
         return None
 
+    def file(self, kind: str, identifier: str) -> str:
+        """Say where a record would stand."""
+        return f"contributions/{MODEL.entities[kind].collection}/{identifier}.json"
+
     def judge(self, _files: Mapping[str, bytes]) -> Report:
         """Have no objection."""
         return Report((), {})

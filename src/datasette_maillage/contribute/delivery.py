@@ -20,6 +20,8 @@ from datasette_maillage.contribute.settings import Settings
 #: Seconds after which a remote that does not answer is given up for now.
 TIMEOUT = 120
 _BASE = "refs/maillage/base"
+#: Where Forgejo and Gitea show the commits of pull requests.
+_REQUESTS = "refs/pull/*/head"
 _ADDRESS = re.compile(r"//[^/\s]*@")
 
 
@@ -44,18 +46,24 @@ class Delivery:
         if not (self.folder / "HEAD").is_file():
             self.folder.mkdir(parents=True, exist_ok=True)
             self._git("init", "--bare", "--quiet", ".")
-        if self._is_there(submission):
-            return
-        base = f"+refs/heads/{self.settings.base}:{_BASE}"
-        self._git("fetch", "--quiet", "--no-tags", "--depth=1", self.settings.remote, base)
-        commit = self._commit(submission)
-        if commit:
-            self._git("push", "--quiet", *self._push(submission, commit))
+        # What was pushed last is kept until it is noted: the remote may have it already.
+        kept = f"refs/maillage/tried/{submission.reference}"
+        tried = self._git("for-each-ref", "--format=%(objectname)", kept)
+        if not self._is_there(submission, tried):
+            base = f"+refs/heads/{self.settings.base}:{_BASE}"
+            self._git("fetch", "--quiet", "--no-tags", "--depth=1", self.settings.remote, base)
+            if commit := self._commit(submission):
+                self._git("update-ref", kept, commit)
+                self._git("push", "--quiet", *self._push(submission, commit))
+        if self._git("for-each-ref", kept):
+            self._git("update-ref", "-d", kept)
 
-    def _is_there(self, submission: Submission) -> bool:
-        # The heads of AGit pushes are not listed; pushing one again changes nothing.
-        branch = f"refs/heads/{submission.branch}"
-        return bool(self._git("ls-remote", self.settings.remote, branch))
+    def _is_there(self, submission: Submission, tried: str) -> bool:
+        """Whether the remote has the branch or, after a push to `refs/for`, a request for it."""
+        wanted = (f"refs/heads/{submission.branch}", _REQUESTS)
+        listed = self._git("ls-remote", self.settings.remote, *wanted).split("\n")
+        found = [line.split("\t") for line in listed if line]
+        return any(name == wanted[0] or commit == tried for commit, name in found)
 
     def _commit(self, submission: Submission) -> str:
         """Return a commit with the files upon the base; nothing where the base has them."""
@@ -64,7 +72,7 @@ class Delivery:
             self._git("read-tree", _BASE, **index)
             for file, text in submission.files.items():
                 blob = self._git("hash-object", "-w", "--stdin", said=text)
-                entry = f"100644,{blob},{file}"
+                entry = f"100644,{blob},{self._place(file, submission)}"
                 self._git("update-index", "--add", "--cacheinfo", entry, **index)
             tree = self._git("write-tree", **index)
         if tree == self._git("rev-parse", f"{_BASE}^{{tree}}"):
@@ -75,10 +83,17 @@ class Delivery:
         said = _message(submission) + self._warning(submission)
         return self._git("commit-tree", "-p", _BASE, tree, said=said, **roles)
 
+    def _place(self, file: str, submission: Submission) -> str:
+        """Return where a file goes: a record that is corrected may be in a folder of a folder."""
+        if file not in submission.corrects:
+            return file
+        folder, _, name = file.rpartition("/")
+        listed = self._git("ls-tree", "-r", "--name-only", "-z", _BASE, "--", f"{folder}/")
+        return next((one for one in listed.split("\0") if one.endswith(f"/{name}")), file)
+
     def _warning(self, submission: Submission) -> str:
         """Return what a reader must know: a record sent as new may have come in meanwhile."""
-        # The first file is that of the record which a correction is about.
-        new = list(submission.files)[1 if submission.replaces else 0 :]
+        new = [file for file in submission.files if file not in submission.corrects]
         there = self._git("ls-tree", "--name-only", _BASE, "--", *new).split() if new else []
         return "".join(f"\nSent as new, and there already: {one}\n" for one in there)
 
@@ -119,6 +134,7 @@ class Delivery:
 
 
 def _message(submission: Submission) -> str:
-    verb = "Correct" if submission.replaces else "Add"
+    # The first file is that of the record which the submission is about.
+    verb = "Correct" if next(iter(submission.files)) in submission.corrects else "Add"
     title = f"{verb} {submission.kind} {submission.id}"
     return f"{title}\n\nSent with the form of the site.\n\nReference: {submission.reference}\n"

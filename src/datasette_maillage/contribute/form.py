@@ -219,7 +219,7 @@ def _form(
     """
     parts = [_part(desk, one, number, report, asked) for number, one in enumerate(draft.drafts)]
     main = draft.main
-    title = desk.visit.say("Corriger une fiche") if main.replaces else _title(desk, main.entity)
+    title = desk.visit.say("Corriger une fiche" if main.replaces else _TITLES[main.entity.name])
     context = {
         "parts": parts,
         "main": main,
@@ -235,8 +235,13 @@ def _form(
     return Page("form", title, context=context, status=422 if report else 200)
 
 
-def _title(desk: Desk, entity: Entity) -> str:
-    return f"{desk.visit.say('Décrire')}{desk.visit.colon}{desk.visit.title(entity.words).lower()}"
+#: The heading of the form, by the kind of record: articles follow no rule.
+_TITLES: Mapping[str, str] = {
+    "action": "Décrire une action",
+    "partner": "Décrire une organisation",
+    "territory": "Décrire un territoire",
+    "programme": "Décrire un programme",
+}
 
 
 @dataclass(frozen=True)
@@ -310,7 +315,7 @@ def preview(desk: Desk, draft: Proposal, report: Report, *, again: bool = False)
         "names": names,
         "groups": (),
         "budget": budget(desk.site, main.data.get("funding", {}).get("lines", ())),
-        "findings": [one for one in report.findings if not is_near(one)],
+        "findings": [(draft.of(one.file), one) for one in report.findings if not is_near(one)],
         "near": [_near(desk, draft, one) for one in report.findings if is_near(one)],
         "speaker": desk.speaker,
         "score": score(desk.site.model, main.entity.name, main.data),

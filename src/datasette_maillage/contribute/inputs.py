@@ -9,12 +9,15 @@ from typing import Any
 from datasette_maillage.contribute.proposal import Draft
 from datasette_maillage.contribute.reading import written
 from maillage.findings import Finding
+from maillage.french import write_date
 from maillage.model import DATE, EDTF, LINK, Field, Json, Model, Words
 
 #: Characters above which a text gets several lines.
 _LINE = 300
-#: Fields that the program fills in, or that only a correction may change.
+#: The field that the program fills in.
 _APART = frozenset({"id"})
+#: Fields of records that are there: a new one has none of them, unless a button put it there.
+_LATER = frozenset({"replaced_by", "withdrawn_on", "withdrawn_because", "different_from"})
 #: Kinds of record that a form may add on the way; of the others there are few, and they are there.
 ADDABLE = frozenset({"partner", "territory", "programme", "source"})
 
@@ -41,6 +44,13 @@ class Input:
     def value(self) -> str:
         """What it holds; nothing where it is empty."""
         return self.values[0] if self.values else ""
+
+    @property
+    def example(self) -> Any:
+        """What may be written, as people write it."""
+        example: Any = self.field.example
+        first = example[0] if self.field.many and not isinstance(example, str) else example
+        return write_date(str(first)) if self.kind == "date" else first
 
     @property
     def label_id(self) -> str:
@@ -103,8 +113,10 @@ class Maker:
     def sections(self, draft: Draft) -> Iterator[Section]:
         """Yield the sections of the form for a record."""
         for heading, fields in draft.entity.groups:
-            wanted = [one for one in fields if one.key not in _APART]
-            yield Section(heading, self._inputs(wanted, draft.data, ""))
+            apart = _APART if draft.replaces else _APART | (_LATER - draft.data.keys())
+            wanted = [one for one in fields if one.key not in apart]
+            if wanted:
+                yield Section(heading, self._inputs(wanted, draft.data, ""))
 
     def _inputs(self, fields: Iterable[Field], value: Json, pointer: str) -> tuple[Input, ...]:
         return tuple(self._input(one, value.get(one.key), f"{pointer}/{one.key}") for one in fields)
@@ -132,7 +144,7 @@ class Maker:
     def _written(self, one: Field, item: Any) -> str:
         if one.refers_to and isinstance(item, str):
             return self.show(one.refers_to, item)
-        return written(item)
+        return write_date(written(item)) if _kind(one) == "date" else written(item)
 
     def _findings(self, one: Field, pointer: str) -> tuple[Finding, ...]:
         """Return what is said of a field: of its value, of an item, or of its absence."""

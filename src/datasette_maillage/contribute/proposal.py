@@ -72,6 +72,10 @@ class Proposal:
         """The record that the person came for."""
         return self.drafts[0]
 
+    def of(self, file: str) -> Draft:
+        """Return the record that goes to a file; the main one for what goes to none of theirs."""
+        return next((one for one in self.drafts if one.file == file), self.main)
+
     @property
     def files(self) -> Mapping[str, str]:
         """The texts to commit, by path."""

@@ -13,7 +13,7 @@ import logging
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -42,8 +42,8 @@ class Submission:
     files: Mapping[str, str]
     #: The day it was sent, as YYYY-MM-DD: more would tell of the sender.
     day: str
-    #: Whether each file replaces one, by path.
-    replaces: bool = False
+    #: The paths of the files that correct a record, rather than bring one in.
+    corrects: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         if not ID.fullmatch(self.id):

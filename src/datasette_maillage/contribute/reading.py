@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from maillage.french import read_boolean, read_date, read_number, read_period
+from maillage.french import read_boolean, read_count, read_date, read_period
 from maillage.model import DATE, EDTF, LINK, Field, Json
 
 #: What a form sends: each name with its values, in order.
@@ -63,7 +63,7 @@ def tidy(text: str) -> str:
 def _value(one: Field, text: str) -> Any:
     read: Any = None
     if one.type in ("integer", "number"):
-        read = read_number(text)
+        read = read_count(text, one.words.title)
     elif one.type == "boolean":
         read = read_boolean(text)
     elif one.datatype == EDTF:
@@ -74,6 +74,19 @@ def _value(one: Field, text: str) -> Any:
     elif one.datatype == LINK and re.match(r"(?i)www\.|[\w-]+(\.[\w-]+)+/", text):
         read = f"https://{text}"
     return text if read is None else read
+
+
+#: A tag or a comment of HTML, and what begins a script; « 3 < 5 » and « <https://…> » are none.
+_MARKUP = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|<!--|<script", re.IGNORECASE)
+
+
+def has_markup(text: str) -> bool:
+    """Whether a text holds HTML: every page would show it as it is, so it helps nobody.
+
+    >>> [has_markup(one) for one in ("<b>gras</b>", "<img src=x>", "3 < 5 > 2", "<https://a.fr>")]
+    [True, True, False, False]
+    """
+    return _MARKUP.search(text) is not None
 
 
 def written(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from datasette_maillage.visit import Visit
@@ -10,9 +10,17 @@ from maillage import catalogue, duplicate_rules
 from maillage.findings import Finding
 from maillage.model import Field, Scheme
 from maillage.rules import schema
+from maillage.titles import in_titles
 
 #: Rules that find a record like another.
 _NEAR = frozenset(rule.code for rule in duplicate_rules.RULES)
+
+
+#: What to write where the kind of value is wrong; the gate speaks of quotes and brackets.
+_KINDS: Mapping[str, str] = {
+    "integer": "« {found} » n’est pas un nombre entier. Écrivez-le en chiffres, comme 25.",
+    "number": "« {found} » n’est pas un nombre. Écrivez-le en chiffres, comme 1300 ou 1 300,50.",
+}
 
 
 def is_near(finding: Finding) -> bool:
@@ -29,19 +37,21 @@ class Speaker:
     #: From a kind of record and an id to a name.
     name: Callable[[str, str], str]
 
-    def sentence(self, finding: Finding) -> str:
-        """Return what is wrong."""
+    def sentence(self, finding: Finding, fields: Iterable[Field] = ()) -> str:
+        """Return what is wrong, in a record of some fields."""
         say = self.visit.say
         if finding.code == schema.MISSING.code and finding.values["key"] == "id":
             return say("Il faut au moins une lettre ou un chiffre.")
         if finding.code == schema.MISSING.code:
             return say("À remplir.")
+        if finding.code == schema.TYPE.code and (kind := finding.values["expected"]) in _KINDS:
+            return say(_KINDS[kind], found=finding.values["found"].strip('"'))
         if finding.code == catalogue.NOWHERE.code:
             return say("« {name} » n’est pas dans la liste.", name=finding.values["id"])
         if finding.code in _NEAR:
             theirs, why = self.told(finding, "theirs"), self.told(finding, "why")
             return say("Une fiche proche existe déjà ({why}) : {theirs}", why=why, theirs=theirs)
-        return finding.message(self.visit.language)
+        return in_titles(finding.message(self.visit.language), fields, self.visit.language)
 
     def told(self, finding: Finding, what: str) -> str:
         """Return what a finding says of something in the language of the visit."""

@@ -26,6 +26,15 @@ ENGLISH = {
     ),
     "Lire le fichier": "Read the file",
     "Partir d’un tableau vide": "Start from an empty table",
+    "Chercher des fiches": "Search records",
+    "Pour corriger des fiches qui existent": "To correct records that exist",
+    "Gardez, ou ajoutez, une colonne « Identifiant » avec le nom court de la fiche, comme dans les "
+    "tableaux que la recherche du site donne à télécharger. Les cases remplies remplacent ce qui "
+    "était dans la fiche ; les cases vides n’y changent rien.": (
+        "Keep, or add, a column “Identifiant” with the short name of the record, as in the tables "
+        "that the search of the site gives to download. Filled cells replace what was in the "
+        "record; empty ones change nothing."
+    ),
     "Le modèle a les bonnes colonnes, des listes déroulantes, un exemple et une feuille d’aide.": (
         "The template has the right columns, drop-downs, an example and a help sheet, in French."
     ),
@@ -47,6 +56,7 @@ ENGLISH = {
     "Ne pas reprendre": "Do not import",
     "Relire avec ces changements": "Read again with these changes",
     "Les fiches, telles qu’elles sont lues": "The records, as they are read",
+    "Correction": "Correction",
     "Reste à placer": "Still to be placed",
     "Compléter dans le formulaire": "Complete in the form",
 }

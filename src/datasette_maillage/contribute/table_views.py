@@ -16,7 +16,14 @@ from python_multipart.multipart import parse_options_header
 from datasette_maillage.contribute import tables
 from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.judging import Gate
-from datasette_maillage.contribute.views import RefusedError, _Door, _download, _first, body
+from datasette_maillage.contribute.views import (
+    RefusedError,
+    _Door,
+    _download,
+    _first,
+    body,
+    refuse_markup,
+)
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit, visit_of
 from maillage.findings import Report
@@ -82,6 +89,7 @@ class _TableDoor(_Door):
         found, page = await self._look(look)
         if wish not in ("envoyer", "telecharger") or not page.context["accepted"]:
             return self._render(page, visit)
+        refuse_markup(found.files.values())
         accepted = _accepted(wish, found)
         if wish == "telecharger" or not self._office.settings.is_direct:
             return _download(accepted)

@@ -22,16 +22,19 @@ from datasette_maillage.contribute.form import Desk
 from datasette_maillage.contribute.judging import Gate
 from datasette_maillage.page import Page
 from datasette_maillage.site import Site
+from maillage.contributions import FOLDER
 from maillage.findings import Report
+from maillage.french import write_date
 from maillage.importing import Options, Proposal, from_fiches, from_sheets
 from maillage.importing.cells import text_of, written
-from maillage.importing.columns import columns
+from maillage.importing.columns import columns, identifier
 from maillage.importing.drafts import Draft, Problem, letter
 from maillage.importing.fiches import looks_like_fiches
 from maillage.importing.proposing import is_text
+from maillage.importing.reporting import correction
 from maillage.importing.sheets import Sheet, SheetError, read, text_of_file
 from maillage.importing.tables import Table
-from maillage.model import Json
+from maillage.model import DATE, EDTF, Field, Json
 
 #: Records that one page takes; a larger table is for the command line, or for several times.
 MAX_RECORDS = 100
@@ -59,6 +62,10 @@ class SiteCatalogue:
         if identifier not in self.gate.names.of(self.connection, self.site.entity(kind)):
             return None
         return records.read(self.site, self.connection, kind, identifier)
+
+    def file(self, kind: str, identifier: str) -> str:
+        """Return where a record would stand: its folder is found when it is sent."""
+        return f"{FOLDER}/{self.site.entity(kind).collection}/{identifier}.json"
 
     def judge(self, files: Mapping[str, bytes]) -> Report:
         """Judge files as a pull request that held them would be."""
@@ -169,7 +176,7 @@ def _understood(desk: Desk, table: Table) -> dict[str, Any]:
     english = desk.visit.language == "en"
     choices = [
         (column.pointer, column.header_en if english else column.header)
-        for column in columns(table.entity, _repeated(table))
+        for column in (identifier(table.entity), *columns(table.entity, _repeated(table)))
     ]
     example = table.rows[0][1] if table.rows else ()
     rows = [
@@ -208,6 +215,7 @@ def _draft(desk: Desk, draft: Draft, problems: Sequence[Problem]) -> dict[str, A
     return {
         "draft": draft,
         "lines": list(_lines(desk, draft)),
+        "corrects": correction(draft, desk.visit.language) if draft.former is not None else "",
         "problems": own,
         "held": form.held(desk, as_proposal([draft])) if wrong else [],
         "in_form": wrong and draft.entity.name in KINDS,
@@ -220,9 +228,18 @@ def _lines(desk: Desk, draft: Draft) -> Iterator[tuple[str, str]]:
     lines = draft.data.get("funding", {}).get("lines", ())
     for column in columns(draft.entity, max(longest, len(lines))):
         value = _at(draft.data, column.pointer)
-        if value is not None:
+        if value is not None and (draft.former is None or column.path[0] in draft.changes):
             header = column.header_en if english else column.header
-            yield header, written(column.field, value, desk.site.model)
+            yield header, _shown(desk, column.field, value)
+
+
+def _shown(desk: Desk, one: Field, value: Any) -> str:
+    """Return a value as people know it: records by their names."""
+    if one.refers_to:
+        items = value if isinstance(value, list) else [value]
+        return " ; ".join(desk.name(one.refers_to, str(item)) for item in items)
+    text = written(one, value, desk.site.model)
+    return write_date(text) if one.datatype in (DATE, EDTF) else text
 
 
 def _at(value: Any, pointer: str) -> Any:
@@ -238,4 +255,6 @@ def _at(value: Any, pointer: str) -> Any:
 
 def as_proposal(drafts: Sequence[Draft]) -> proposal.Proposal:
     """Return drafts as the form holds them, to be sent as a form is."""
-    return proposal.Proposal(tuple(proposal.Draft(one.entity, one.data) for one in drafts))
+    return proposal.Proposal(
+        tuple(proposal.Draft(one.entity, one.data, one.former is not None) for one in drafts)
+    )

@@ -9,6 +9,16 @@ ENGLISH = {
         "password. You will see the page before you send it, and someone will read it through."
     ),
     "Décrire": "Describe",
+    "« {found} » n’est pas un nombre entier. Écrivez-le en chiffres, comme 25.": (
+        "“{found}” is not a whole number. Write it in digits, such as 25."
+    ),
+    "« {found} » n’est pas un nombre. Écrivez-le en chiffres, comme 1300 ou 1 300,50.": (
+        "“{found}” is not a number. Write it in digits, such as 1300 or 1300.50."
+    ),
+    "Décrire une action": "Describe an action",
+    "Décrire une organisation": "Describe an organisation",
+    "Décrire un territoire": "Describe a territory",
+    "Décrire un programme": "Describe a programme",
     "Corriger ou mettre à jour": "Correct or update",
     "Ouvrez la page de ce que vous voulez corriger : le lien « À corriger » est en bas.": (
         "Open the page of what you want to correct: the link “To correct” is at the bottom."
@@ -84,6 +94,9 @@ ENGLISH = {
     ),
     "Décrire autre chose": "Describe something else",
     "Cela n’a pas pu être envoyé": "This could not be sent",
+    "Un texte contient du code de page web (HTML), comme <b>. Écrivez-le sans ce code.": (
+        "A text holds the code of a web page (HTML), such as <b>. Write it without that code."
+    ),
     "Rien n’est perdu : revenez à la page précédente avec votre navigateur, ce que vous avez écrit "
     "y est encore.": (
         "Nothing is lost: go back to the previous page with your browser, what you wrote is still "

@@ -6,7 +6,7 @@ import json
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qs
@@ -22,6 +22,7 @@ from datasette_maillage.contribute.judging import Gate
 from datasette_maillage.contribute.limits import address_of
 from datasette_maillage.contribute.office import Office, office_of
 from datasette_maillage.contribute.queue import QueueFullError, Submission
+from datasette_maillage.contribute.reading import has_markup
 from datasette_maillage.page import Page
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit, visit_of
@@ -85,6 +86,7 @@ class _Door:
         try:
             self._count(request, "judge")
             sent = _fields(await body(request))
+            refuse_markup(text for values in sent.values() for text in values)
             stamp = _first(sent, "stamp")
             found = await self._look(lambda it: forms.sent_back(self._desk(it, visit, stamp), sent))
             if not isinstance(found, Accepted):
@@ -105,13 +107,13 @@ class _Door:
 
     def _send(self, accepted: Accepted, visit: Visit) -> Response:
         """Keep a proposal, and lead its sender to the receipt."""
-        main = accepted.proposal.main
+        drafts, main = accepted.proposal.drafts, accepted.proposal.main
         submission = Submission(
             kind=main.entity.name,
             id=main.id,
             files=dict(accepted.proposal.files),
             day=_today().isoformat(),
-            replaces=main.replaces,
+            corrects=[one.file for one in drafts if one.replaces],
         )
         try:
             self._office.queue.put(submission)
@@ -220,6 +222,16 @@ def _download(accepted: Accepted) -> Response:
 
 def _first(sent: Mapping[str, list[str]], name: str) -> str:
     return next(iter(sent.get(name, ())), "")
+
+
+def refuse_markup(texts: Iterable[str]) -> None:
+    """Refuse texts with HTML in them.
+
+    Raises:
+        RefusedError: there is some.
+    """
+    if any(map(has_markup, texts)):
+        raise RefusedError(422, "markup", "HTML in a text")
 
 
 async def body(request: Any, limit: int = MAX_BODY) -> bytes:

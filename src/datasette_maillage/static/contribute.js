@@ -44,16 +44,30 @@
   });
 
   // The sum of the lines of funding.
-  const number = (text) => Number(text.replace(/[\s€]/g, "").replace(",", ".")) || 0;
+  const number = (text) => {
+    const [found] = text.replace(/(?<=\d)[\s.](?=\d{3}(?!\d))/g, "").match(/\d+([.,]\d+)?/) || ["0"];
+    return Number(found.replace(",", "."));
+  };
+  // Resources and expenses are no one sum.
+  const sort = (amount) => {
+    const nature = form.elements[amount.name.replace(/amount$/, "nature")];
+    const chosen = nature && nature.selectedOptions[0];
+    return chosen ? chosen.dataset.sort || chosen.text : "";
+  };
+  const euros = (sum) => sum.toLocaleString(document.documentElement.lang,
+    { style: "currency", currency: "EUR", minimumFractionDigits: sum % 1 ? 2 : 0 });
   const total = document.createElement("p");
   total.className = "total";
   total.setAttribute("role", "status");
   const add = () => {
     const amounts = [...form.elements].filter((one) => /\/funding\/lines\/\d+\/amount$/.test(one.name));
     if (!amounts.length) { return; }
-    const sum = amounts.reduce((all, one) => all + number(one.value), 0);
+    const sums = new Map();
+    for (const one of amounts) { sums.set(sort(one), (sums.get(sort(one)) || 0) + number(one.value)); }
+    const filled = [...sums].filter(([, sum]) => sum);
     if (!total.isConnected) { amounts[0].closest(".rows").append(total); }
-    const said = sum ? words.total + " " + sum.toLocaleString(document.documentElement.lang) + " €" : "";
+    const said = filled.length ? words.total + " " + filled.map(([name, sum]) =>
+      (filled.length > 1 && name ? name + " " : "") + euros(sum)).join(" · ") : "";
     if (total.textContent !== said) { total.textContent = said; }
   };
   form.addEventListener("input", add);

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from maillage.french import read_boolean, read_date, read_number, read_period
+from maillage.french import read_boolean, read_count, read_date, read_period
 from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Model, Scheme
 from maillage.values import decimal_text
 from maillage.words import fold
@@ -103,7 +103,7 @@ def _value(one: Field, text: str, cell: Cell, model: Model, find: Find) -> Any:
         return find(one.refers_to, text) or text
     found: Any = None
     if one.type in ("integer", "number"):
-        found = read_number(_AFTER.sub("", _BEFORE.sub("", text)))
+        found = read_count(_AFTER.sub("", _BEFORE.sub("", text)), one.words.title)
     elif one.type == "boolean":
         found = read_boolean(text)
     elif one.datatype == DATE:

@@ -13,8 +13,12 @@ from maillage.words import Lexicon, fold
 REPEATED = 3
 #: The most that a table may have of them.
 _MOST = 50
-#: Fields that are no concern of a table: the first is derived, the others end a record.
-_APART = frozenset({"id", "replaced_by", "withdrawn_on", "withdrawn_because", "different_from"})
+#: What tells a record that is there already, for a row to correct it.
+IDENTIFIER = "id"
+#: Fields that are no concern of a new record in a table: the first is derived, the others end one.
+_APART = frozenset(
+    {IDENTIFIER, "replaced_by", "withdrawn_on", "withdrawn_because", "different_from"}
+)
 #: Headers that associations use, by what they mean; tried where the kind has such a field.
 _HABITS = {
     "budget": "/funding/total",
@@ -122,7 +126,12 @@ def every_column(entity: Entity, headers: Iterable[str] = ()) -> list[Column]:
     """Return all columns that headers may mean: as many of each list as they count."""
     numbers = [int(number) for name in headers for number in _NUMBER.findall(name[:200])]
     highest = max((number for number in numbers if number <= _MOST), default=0)
-    return list(columns(entity, max(REPEATED, highest)))
+    return [identifier(entity), *columns(entity, max(REPEATED, highest))]
+
+
+def identifier(entity: Entity) -> Column:
+    """Return the column that a table of corrections has more than one of new records."""
+    return Column((entity.by_key[IDENTIFIER],))
 
 
 def exact(entity: Entity, headers: Sequence[str]) -> dict[str, Column]:

@@ -10,6 +10,7 @@ from maillage.contributions import FOLDER
 from maillage.findings import Finding, Report
 from maillage.importing.cells import written
 from maillage.model import Entity, Field, Json, Model
+from maillage.titles import in_titles
 from maillage.values import json_text
 from maillage.words import fold, slug
 
@@ -30,6 +31,9 @@ class Known(Protocol):
 
     def record(self, kind: str, identifier: str) -> Json | None:
         """Return a record; None where there is none of that id."""
+
+    def file(self, kind: str, identifier: str) -> str:
+        """Return where a record stands, or would, from the root of the catalogue."""
 
     def judge(self, files: Mapping[str, bytes]) -> Report:
         """Judge files, by their paths, as if they were in the catalogue."""
@@ -106,6 +110,9 @@ class Draft:
     columns: Mapping[str, Place] = field(default_factory=dict)
     #: What could not be placed: a label and a text each.
     left: Sequence[tuple[str, str]] = ()
+    #: The record that this one corrects, and where it stands.
+    former: Json | None = None
+    home: str = ""
 
     @property
     def id(self) -> str:
@@ -120,7 +127,13 @@ class Draft:
     @property
     def file(self) -> str:
         """Where the record goes, from the root of the catalogue."""
-        return f"{FOLDER}/{self.entity.collection}/{self.id}.json"
+        return self.home or f"{FOLDER}/{self.entity.collection}/{self.id}.json"
+
+    @property
+    def changes(self) -> list[Field]:
+        """The fields that a correction gives another value."""
+        former = self.former or {}
+        return [one for one in self.entity.fields if former.get(one.key) != self.data.get(one.key)]
 
     def is_at(self, place: Place) -> bool:
         """Whether a place is that of the draft, or of one of its values."""
@@ -143,14 +156,18 @@ def add_defaults(draft: Draft, contributor: str, today: str) -> None:
 
 
 def name(drafts: Sequence[Draft], known: Known) -> dict[Place, Problem]:
-    """Give each draft the id that its title gives.
+    """Give each new draft the id that its title gives.
 
     Returns:
         What is to be said of those that are there already, by their places.
     """
     twice: dict[Place, Problem] = {}
     taken: dict[tuple[str, str], Draft] = {}
-    for draft in drafts:
+    for draft in (one for one in drafts if one.former is not None):
+        first = taken.setdefault((draft.entity.name, draft.id), draft)
+        if first is not draft:
+            twice[draft.place] = _twice(draft, draft.id, first)
+    for draft in (one for one in drafts if one.former is None):
         kind = draft.entity.name
         wanted = _id_of(draft.title)
         if not wanted:
@@ -212,10 +229,10 @@ def _twice(draft: Draft, identifier: str, beside: Draft | None) -> Problem:
         )
     return Problem(
         place,
-        f"« {title} » est déjà dans le catalogue, sous l’identifiant « {identifier} ». Effacez "
-        "cette ligne ou, si c’est autre chose, précisez le nom.",
-        f"“{title}” is in the catalogue already, by the identifier “{identifier}”. Delete this row "
-        "or, if it is something else, make the name more precise.",
+        f"« {title} » est déjà dans le catalogue. Pour corriger la fiche, écrivez « {identifier} » "
+        "dans une colonne « Identifiant » ; si c’est autre chose, précisez le nom.",
+        f"“{title}” is in the catalogue already. To correct the record, write “{identifier}” in a "
+        "column “Identifiant”; if it is something else, make the name more precise.",
     )
 
 
@@ -224,7 +241,7 @@ def judged(model: Model, drafts: Sequence[Draft], known: Known) -> list[Problem]
     by_file = {draft.file: draft for draft in drafts}
     report = known.judge({file: draft.text.encode() for file, draft in by_file.items()})
     return [
-        _problem(model, by_file[finding.file], finding)
+        _problem(model, by_file[finding.file], finding, known)
         for finding in report.findings
         # Who fills in a table writes no id: it follows from the name.
         if finding.file in by_file and not _is_about_id(finding)
@@ -258,7 +275,7 @@ _EXPECTED = {
 }
 
 
-def _problem(model: Model, draft: Draft, finding: Finding) -> Problem:
+def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Problem:
     words = dict(finding.values)
     suggestion = finding.suggestion or ""
     one = _field(draft.entity, f"{finding.pointer}/{words.get('key', '')}")
@@ -270,18 +287,29 @@ def _problem(model: Model, draft: Draft, finding: Finding) -> Problem:
         if one.refers_to:
             kind = model.entities[one.refers_to].words
             words["kind"], words["kind_en"] = kind.title, kind.title_en
+            words["example"] = _called(model, known, one.refers_to, words["example"])
+            called = _called(model, known, one.refers_to, suggestion)
+            for hint in ("hint_fr", "hint_en"):
+                words[hint] = str(words.get(hint, "")).replace(suggestion or "\0", called)
+            suggestion = called
     if finding.code == "S002":
         suggestion = ""
     elif one and one.scheme:
         suggestion = written(one, suggestion, model)
     return Problem(
         _place(draft, finding),
-        french.format_map(words),
-        english.format_map(words),
+        in_titles(french.format_map(words), draft.entity.fields),
+        in_titles(english.format_map(words), draft.entity.fields, "en"),
         finding.severity,
         suggestion,
         finding.code,
     )
+
+
+def _called(model: Model, known: Known, kind: str, identifier: str) -> str:
+    """Return what people call a record of some id; the id where there is none."""
+    record = known.record(kind, identifier) if identifier else None
+    return str((record or {}).get(model.entities[kind].label_key, identifier))
 
 
 def _field(entity: Entity, pointer: str) -> Field | None:

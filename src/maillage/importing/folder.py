@@ -53,6 +53,11 @@ class FolderCatalogue:
         read = contributions.read(self.model.root, file)
         return read.data if isinstance(read, Contribution) else {}
 
+    def file(self, kind: str, identifier: str) -> str:
+        """Return where a record stands, or would, from the root of the catalogue."""
+        home = f"{contributions.FOLDER}/{self.model.entities[kind].collection}"
+        return self._files.get((kind, identifier), f"{home}/{identifier}.json")
+
     def judge(self, files: Mapping[str, bytes]) -> Report:
         """Judge files as if they were in the folder."""
         shelf = _Beside(Folder(self.model), files)

@@ -43,6 +43,11 @@ class Proposal:
         return bool(self.drafts) and all(one.severity != "error" for one in self.problems)
 
     @property
+    def corrected(self) -> frozenset[str]:
+        """The paths of the records that are there, and get corrected."""
+        return frozenset(draft.file for draft in self.drafts if draft.former is not None)
+
+    @property
     def files(self) -> Mapping[str, str]:
         """The texts to commit, by path."""
         return {draft.file: draft.text for draft in self.drafts}
@@ -90,7 +95,7 @@ def from_sheets(
         problems = [_as_error(one) for one in problems]
     drafts: list[Draft] = []
     for table in understood:
-        for one in tables.drafts(model, table, known.find):
+        for one in tables.drafts(model, table, known):
             if isinstance(one, Draft):
                 drafts.append(one)
             else:
@@ -166,7 +171,8 @@ def finish(
 ) -> list[Problem]:
     """Give drafts what goes without saying, ids and references, and ask the gate about them."""
     for draft in drafts:
-        add_defaults(draft, options.contributor, today.isoformat())
+        if draft.former is None:
+            add_defaults(draft, options.contributor, today.isoformat())
     twice = name(drafts, known)
     _refer(drafts, _beside(drafts))
     new = [draft for draft in drafts if draft.place not in twice]

@@ -22,6 +22,7 @@ def text(proposal: Proposal, language: str = "fr") -> str:
     lines = [line for table in proposal.tables for line in _understood(table, english)]
     lines += [line for one in proposal.problems for line in _problem(one, language)]
     lines += [line for draft in proposal.drafts for line in _left(draft, english)]
+    lines += [line for draft in proposal.drafts for line in _corrects(draft, language)]
     return visible_lines([*lines, verdict(proposal, language)])
 
 
@@ -65,6 +66,24 @@ def _left(draft: Draft, english: bool) -> Iterator[str]:
         yield f"  {label} : {first}"
         yield from (f"    {line}" for line in more)
     yield ""
+
+
+def _corrects(draft: Draft, language: str) -> Iterator[str]:
+    if draft.former is None:
+        return
+    place = draft.place.said(language)
+    colon = ":" if language == "en" else " :"
+    yield f"{place[:1].upper()}{place[1:]}{colon} {correction(draft, language)}"
+    yield ""
+
+
+def correction(draft: Draft, language: str = "fr") -> str:
+    """Return which record a draft corrects, and in what."""
+    english = language == "en"
+    fields = ", ".join(one.words.title_en if english else one.words.title for one in draft.changes)
+    if english:
+        return f"corrects the record “{draft.title}” ({draft.id}): {fields}."
+    return f"corrige la fiche « {draft.title} » ({draft.id}) : {fields}."
 
 
 def verdict(proposal: Proposal, language: str = "fr") -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from maillage.importing.cells import Cell, precision_of, text_of, value_of
-from maillage.importing.columns import Column, exact, match
-from maillage.importing.drafts import Draft, Place, Problem
+from maillage.importing.columns import IDENTIFIER, Column, exact, match
+from maillage.importing.correcting import begin, corrected, length_at, unchanged, unknown
+from maillage.importing.drafts import Draft, Known, Place, Problem
 from maillage.importing.sheets import Sheet
 from maillage.importing.workbook import MAX_COLUMNS
 from maillage.model import Entity, Model
@@ -125,10 +126,14 @@ def _carried(cells: Sequence[Cell]) -> dict[int, str]:
     return carried
 
 
-def drafts(model: Model, table: Table, resolve: _Find) -> Iterator[Draft | Problem]:
-    """Yield a draft for each row of a table, and what is to be said about the table itself."""
+def drafts(model: Model, table: Table, known: Known) -> Iterator[Draft | Problem]:
+    """Yield a draft for each row of a table, and what is to be said about the table itself.
+
+    A row with the identifier of a record corrects it.
+    """
     yield from _about(table)
     columns = {column.pointer: table.place(header) for header, column in table.mapping.items()}
+    idle = 0
     for number, cells in table.rows:
         filled = [
             (at, cell) for at, cell in enumerate(cells) if at in table.headers and text_of(cell)
@@ -144,8 +149,24 @@ def drafts(model: Model, table: Table, resolve: _Find) -> Iterator[Draft | Probl
             )
             continue
         draft = Draft(table.entity, {}, Place(table.sheet, number), columns=columns)
-        yield from _fill(model, draft, table, filled, resolve)
+        begin(draft, _identifier(table, filled), known)
+        yield from _fill(model, draft, table, filled, known.find)
+        if draft.former is not None:
+            draft.data = corrected(draft.entity.fields, draft.former, draft.data)
+            if not draft.changes:
+                idle += 1
+                continue
+        elif text := draft.data.pop(IDENTIFIER, ""):
+            yield unknown(draft, text)
         yield draft
+    if idle:
+        yield unchanged(table.sheet, idle)
+
+
+def _identifier(table: Table, filled: Sequence[tuple[int, Cell]]) -> str:
+    """Return the identifier that a row holds; nothing for a new record."""
+    at = {header for header, column in table.mapping.items() if column.field.key == IDENTIFIER}
+    return next((text_of(cell).strip() for place, cell in filled if table.headers[place] in at), "")
 
 
 def _about(table: Table) -> Iterator[Problem]:
@@ -183,7 +204,10 @@ def _fill(
     filled: Sequence[tuple[int, Cell]],
     resolve: _Find,
 ) -> Iterator[Problem]:
-    """Put the cells of a row into a draft; lists close up over the objects that were not filled."""
+    """Put the cells of a row into a draft; lists close up over the objects that were not filled.
+
+    Those of a record that is corrected keep their places, and more come behind them.
+    """
     found: list[tuple[Column, Any, Place]] = []
     for at, cell in filled:
         header = table.headers[at]
@@ -204,7 +228,8 @@ def _fill(
             found += _precision(column, cell, table, place)
     ranks: dict[str, set[int]] = defaultdict(set)
     for column, _, _ in found:
-        ranks[column.list_pointer].add(column.rank)
+        there = range(length_at(draft.former, column.list_pointer))
+        ranks[column.list_pointer].update((column.rank, *there))
     for column, value, place in found:
         rank = sorted(ranks[column.list_pointer]).index(column.rank)
         closed = Column(column.path, rank)

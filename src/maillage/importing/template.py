@@ -33,6 +33,8 @@ Un lieu, une organisation, un programme : son nom tel qu’il est dans le catalo
  l’écrivez dans une autre feuille de ce classeur.
 Les colonnes numérotées (1, 2, 3) sont faites pour plusieurs financeurs, plusieurs partenaires… Vous
  pouvez en ajouter : 4, 5…
+Pour corriger une fiche qui existe, ajoutez une colonne « Identifiant » avec son nom court : les
+ cases remplies remplacent ce qui y était, les cases vides n’y changent rien.
 Ne nommez personne : « une animatrice », « trois bénévoles ».
 La ligne « Exemple » n’est pas reprise : vous pouvez l’effacer ou la laisser.
 """.strip()

@@ -52,8 +52,8 @@ LINES_ABOVE = Rule(
     "C012",
     "Les lignes « {sort} » font ensemble {sum} €, plus que le total annoncé de {total} €. Corrigez "
     "le total ou une ligne ; si le total est approximatif, indiquez « precision ».",
-    "The lines “{sort_en}” add up to € {sum}, more than the stated total of € {total}. Correct the "
-    "total or a line; if the total is approximate, give “precision”.",
+    "The lines “{sort_en}” add up to €{sum_en}, more than the stated total of €{total_en}. Correct "
+    "the total or a line; if the total is approximate, give “precision”.",
     Page(
         "Lignes de budget au-dessus du total",
         "Les ressources d’un budget, comme ses dépenses, ne dépassent pas le total. Le bénévolat "
@@ -77,7 +77,8 @@ LINES_BELOW = Rule(
     "C013",
     "Les lignes « {sort} » font ensemble {sum} €, moins que le total de {total} €. En manque-t-il "
     "une ?",
-    "The lines “{sort_en}” add up to € {sum}, less than the total of € {total}. Is one missing?",
+    "The lines “{sort_en}” add up to €{sum_en}, less than the total of €{total_en}. Is one "
+    "missing?",
     Page(
         "Lignes de budget en dessous du total",
         "Le détail n’explique pas tout le total. Si le document en dit plus, ajoutez les lignes "
@@ -367,8 +368,10 @@ def _budget(
             continue
         found = sum(filter(None, amounts), Decimal(0))
         words: dict[str, Any] = {
-            "total": _euros(total),
-            "sum": _euros(found),
+            "total": _in_french(_euros(total)),
+            "total_en": _euros(total),
+            "sum": _in_french(_euros(found)),
+            "sum_en": _euros(found),
             "sort": titles[sort][0],
             "sort_en": titles[sort][1],
         }
@@ -397,7 +400,12 @@ def _money(value: object) -> Decimal | None:
 
 
 def _euros(amount: Decimal) -> str:
-    return f"{amount:f}".removesuffix(".0")
+    return f"{amount:,.2f}".removesuffix(".00")
+
+
+def _in_french(amount: str) -> str:
+    """Write an amount as in French: a narrow space between thousands, a comma before cents."""
+    return amount.replace(",", "\u202f").replace(".", ",")
 
 
 def _contradictions(contribution: Contribution) -> Iterator[Finding]:

@@ -271,7 +271,7 @@ class _Reader:
             case "type":
                 wanted = kind.types[0]
                 french, english = _TYPES[wanted]
-                words |= {"expected_fr": french, "expected_en": english}
+                words |= {"expected": wanted, "expected_fr": french, "expected_en": english}
                 near = self._as_type(wanted, one, error.instance)
                 sure = near is not None
                 found = self._suggest(contribution, TYPE, pointer, near, words, sure=sure)

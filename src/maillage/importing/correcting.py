@@ -1,0 +1,68 @@
+"""Rows that correct records: the cells that are given replace what was there, the rest stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from maillage.importing.columns import IDENTIFIER
+from maillage.importing.drafts import Draft, Known, Place, Problem
+from maillage.model import Field, Json
+
+
+def begin(draft: Draft, identifier: str, known: Known) -> None:
+    """Note which record a draft is to correct, if there is one of that identifier."""
+    kind = draft.entity.name
+    draft.former = known.record(kind, identifier) if identifier else None
+    if draft.former is not None:
+        draft.home = known.file(kind, identifier)
+
+
+def corrected(fields: Sequence[Field], former: Json, given: Json) -> Json:
+    """Return a record with what is given in place of what was there.
+
+    Objects are corrected within: the second line of a budget by the second line. A list of plain
+    values is replaced whole.
+    """
+    found = {**former, **given}
+    for one in fields:
+        if one.class_iri and one.key in former and one.key in given:
+            inner = _corrected_list if one.many else corrected
+            found[one.key] = inner(one.fields, former[one.key], given[one.key])
+    return found
+
+
+def _corrected_list(fields: Sequence[Field], former: list[Json], given: list[Json]) -> list[Json]:
+    both = min(len(former), len(given))
+    within = [corrected(fields, *pair) for pair in zip(former[:both], given[:both], strict=True)]
+    return [*within, *former[both:], *given[both:]]
+
+
+def length_at(record: Json | None, pointer: str) -> int:
+    """Return how many objects a record has in the list that a pointer leads to."""
+    here: Any = record
+    for step in pointer.split("/")[1:]:
+        here = here.get(step) if isinstance(here, dict) else None
+    return len(here) if isinstance(here, list) else 0
+
+
+def unknown(draft: Draft, text: str) -> Problem:
+    """Return what is to be said of an identifier that no record has."""
+    return Problem(
+        draft.cells.get(f"/{IDENTIFIER}", draft.place),
+        f"Aucune fiche du catalogue n’a l’identifiant « {text} ». Corrigez-le ou, pour une "
+        "nouvelle fiche, laissez la case vide. Si ce sont vos propres numéros, ne reprenez pas "
+        "cette colonne.",
+        f"No record of the catalogue has the identifier “{text}”. Correct it or, for a new record, "
+        "leave the cell empty. If these are your own numbers, do not import the column.",
+    )
+
+
+def unchanged(sheet: str, count: int) -> Problem:
+    """Return what is to be said of rows that say what their records say."""
+    return Problem(
+        Place(sheet),
+        f"Lignes qui ne changent rien à leur fiche, laissées de côté : {count}.",
+        f"Rows that change nothing in their record, left out: {count}.",
+        "advice",
+    )
