@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -20,6 +21,17 @@ EXAMPLES = Path(__file__).parent / "examples"
 
 #: The day that the tests judge by.
 TODAY = date(2026, 11, 21)
+
+#: The example of each kind of record that has most fields.
+FULL = {
+    "action": "bien-sous-son-toit",
+    "territory": "nancy",
+    "partner": "caf-54",
+    "programme": "contrat-de-ville-paris-2015-2020",
+    "source": "actions-des-centres-sociaux",
+}
+#: Why the records of `withdrawn_build` were withdrawn, and a word that no other record has.
+REASON, WORD = "Demande de l’organisation.", "Xylophonie"
 
 #: Makes a catalogue in a folder of its own: the real model, and the given contributions
 #: (path below `contributions/` → content).
@@ -83,6 +95,27 @@ def example_build(example_root: Path) -> Path:
 def real_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The outputs of the real catalogue."""
     return _build(ROOT, tmp_path_factory.mktemp("real") / "build")
+
+
+@pytest.fixture(scope="session")
+def withdrawn_build(tmp_path_factory: pytest.TempPathFactory, model: Model) -> Path:
+    """The accepted examples, with a record of each kind, `gone`, that was withdrawn for good.
+
+    Each refers to what the fullest example refers to, and would be on many pages.
+    """
+    root = tmp_path_factory.mktemp("withdrawn") / "catalogue"
+    copy_model(root)
+    contributions = root / "contributions"
+    shutil.copytree(EXAMPLES / "accepted", contributions, dirs_exist_ok=True)
+    for collection, entity in model.by_collection.items():
+        file = contributions / collection / f"{FULL[entity.name]}.json"
+        record = json.loads(file.read_text(encoding="utf-8"))
+        record |= {"id": "gone", "withdrawn_on": "2026-11-20", "withdrawn_because": REASON}
+        record[entity.label_key] = WORD
+        for key in ("code", "siren", "siret", "rna", "different_from", "other_names", "acronym"):
+            record.pop(key, None)
+        (contributions / collection / "gone.json").write_text(json.dumps(record), encoding="utf-8")
+    return _build(root, root / "build")
 
 
 def _build(root: Path, out: Path) -> Path:

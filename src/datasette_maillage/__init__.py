@@ -10,7 +10,7 @@ from typing import Any
 from datasette import Forbidden, hookimpl
 from datasette.utils import StartupError
 
-from datasette_maillage import dress, errors, page, safety, visit
+from datasette_maillage import dress, errors, newer, page, safety, visit
 from datasette_maillage.contribute.office import office_of
 from datasette_maillage.contribute.quiet import quiet
 from datasette_maillage.contribute.settings import SettingsError
@@ -68,6 +68,7 @@ def startup(datasette: Any) -> Any:
     site = site_of(datasette)
     if site is None:
         return None
+    presentations = _presentations(datasette)
     try:
         office = office_of(datasette, site)
     except SettingsError as error:
@@ -82,10 +83,13 @@ def startup(datasette: Any) -> Any:
         if empty := search.page(site, connection, asked):
             page.render(page.environment(datasette), site, asked, empty)
 
-    async def warm_in_thread() -> None:
+    async def begin() -> None:
+        if newer.is_newer(datasette):
+            newer.warn()
+            await newer.tell(datasette, presentations)
         await datasette.get_database(site.database).execute_fn(warm)
 
-    return warm_in_thread
+    return begin
 
 
 @hookimpl
@@ -129,7 +133,7 @@ def _context(datasette: Any, request: Any) -> dict[str, Any]:
     words = dress.Dress(_presentations(datasette), site).context()
     if site is None:
         static = partial(datasette.urls.static_plugins, "maillage")
-        return {**words, "site": None, "static": static}
+        return {**words, "site": None, "asset": static}
     if request is None:
         return {**words, "site": site}
     french = replace(visit.visit_of(request, site.prefix), query={})

@@ -14,7 +14,7 @@ from markupsafe import Markup
 _LINE, _BAR, _GAP = 20, 14, 12
 _STEP = _LINE + _BAR + _GAP
 #: What a label may take of a line of 300 pixels.
-_LABEL = 38
+_LABEL = 52
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from datasette_maillage import linked, rdf
 from datasette_maillage.folder import Folder, folder_of_site
 from datasette_maillage.negotiation import GRAPHS, HTML, choose
 from datasette_maillage.site import Site, site_of
+from datasette_maillage.standing import condition
 from maillage.model import DCTERMS, Entity
 
 CATALOGUE = "catalog.ttl"
@@ -104,7 +105,9 @@ async def sitemap(datasette: Any, request: Any) -> Response:
     database = datasette.get_database(site.database)
     entries = []
     for entity in site.model.entities.values():
-        found = await database.execute(f'SELECT count(*) FROM "{entity.collection}"')
+        found = await database.execute(
+            f'SELECT count(*) FROM "{entity.collection}" WHERE {condition(entity)}'
+        )
         for number in range(1, -(-found.single_value() // _SITEMAP) + 1):
             path = f"/sitemap-{entity.name}-{number}.xml"
             entries.append(f"<sitemap><loc>{_absolute(datasette, request, path)}</loc></sitemap>")
@@ -133,9 +136,10 @@ async def records(datasette: Any, request: Any) -> Response:
 
 def _listing(entity: Entity) -> str:
     day = "verified_on" if "verified_on" in entity.by_key else "NULL"
-    replaced = [one.key for one in entity.fields if one.iri == DCTERMS + "isReplacedBy"]
-    where = " AND ".join(f'"{key}" IS NULL' for key in replaced) or "1"
-    return f'SELECT id, {day} FROM "{entity.collection}" WHERE {where} ORDER BY id LIMIT ? OFFSET ?'
+    return (
+        f'SELECT id, {day} FROM "{entity.collection}" WHERE {condition(entity)} '
+        "ORDER BY id LIMIT ? OFFSET ?"
+    )
 
 
 def _xml(root: str, entries: list[str]) -> Response:

@@ -46,7 +46,6 @@ _WITHOUT_VALUE = frozenset({"isnull", "notnull", "isblank", "notblank"})
 #: What goes wrong, from Datasette's English to a sentence that says what to do.
 _ERRORS = (
     (r"Table not found.*", "Cette table n’existe pas."),
-    (r"Database not found.*", "Cette base n’existe pas."),
     (r"Record not found.*", "Cette ligne n’existe pas, ou plus."),
     (
         r"SQL Interrupted.*|interrupted|.*took too long.*",

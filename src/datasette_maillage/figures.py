@@ -28,8 +28,8 @@ _MONEY = (
     "Ce qui n’est pas connu ne compte pas.",
 )
 
-#: All actions that stand: one that another replaced would count twice.
-STANDING = "a.replaced_by IS NULL"
+#: All actions: those of `a` that stand, since one that another replaced would count twice.
+STANDING = "a.replaced_by IS NULL AND a.withdrawn_on IS NULL"
 
 
 def by_concept(

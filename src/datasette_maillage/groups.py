@@ -27,7 +27,7 @@ TITLES = {
     "action.audiences.audience": "Actions",
     "action.sources.source": "Actions qui en viennent",
     "partner.seat": "Organisations qui ont leur siège ici",
-    "partner.territories.territory": "Organisations qui agissent ici",
+    "partner.territories.territory": "Organisations dont c’est le territoire",
     "partner.parent": "Ce qui en dépend",
     "partner.sources.source": "Organisations qui en viennent",
     "partner.kind": "Organisations",
@@ -91,7 +91,7 @@ def whole(
             group = _group(site, connection, visit, one, target[1])
             last = -(-one.total // MANY)
             context = {"group": group, "number": number, "last": last, "of": title}
-            return Page("group", f"{group.title} : {title}", context=context)
+            return Page("group", f"{group.title}{visit.colon}{title}", context=context)
     return None
 
 
@@ -134,4 +134,4 @@ def _roles(
 def _title(visit: Visit, one: records.Backlink) -> str:
     if one.key in TITLES:
         return visit.say(TITLES[one.key])
-    return f"{visit.title(one.entity.words)} : {visit.title(one.column.words)}"
+    return f"{visit.title(one.entity.words)}{visit.colon}{visit.title(one.column.words)}"

@@ -18,7 +18,7 @@ _HEAD = ("id", "title", "name", "acronym", "summary", "status", "kind", "starts"
 #: What is said of the record rather than of what it describes.
 _ABOUT = ("sources", "links", "contributor", "licence", "verified_on")
 #: What never stands as a field.
-_APART = ("replaced_by", "position")
+_APART = ("replaced_by", "position", "withdrawn_on", "withdrawn_because")
 
 #: The short facts beside the title, by kind of record.
 FACTS: dict[str, tuple[str, ...]] = {
@@ -68,7 +68,8 @@ SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("Les personnes", ("people",)),
         ("Ce que cela a changé", ("results_residents", "results_territory")),
         ("Pour la structure", ("results_organisation",)),
-        ("Les limites", ("limits", "status_reason")),
+        ("Les limites", ("limits",)),
+        ("Raison de la fin", ("status_reason",)),
         ("Et après", ("outlook",)),
         ("Ce qu’en disent les partenaires", ("observations",)),
         ("Quelques chiffres", ("figures",)),

@@ -24,8 +24,10 @@ from datasette_maillage.negotiation import (
     choose,
     named,
 )
+from datasette_maillage.standing import is_withdrawn
+from maillage.catalogue import REPLACED_BY
 from maillage.jsonld import prefixes
-from maillage.model import DCTERMS, Entity, Json, Scheme
+from maillage.model import Entity, Json, Scheme
 from maillage.relational import scheme_rows
 
 if TYPE_CHECKING:
@@ -38,9 +40,6 @@ FORMS = (HTML, TURTLE, JSON_LD, N_TRIPLES, JSON, RDF_XML)
 CORS = {"Access-Control-Allow-Origin": "*"}
 #: The parts of a path that say that it is that of something with an IRI.
 _NAMING = frozenset({"kind", "list", "vocabulary"})
-_REPLACED = DCTERMS + "isReplacedBy"
-#: The date on which something ceased to be, where a kind of record has a field for it.
-_ENDED = "http://www.w3.org/ns/prov#invalidatedAtTime"
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Named:
     document: Callable[[], Any]
     #: As JSON-LD, where it has a better one than its triples.
     json_ld: Callable[[], Json] | None = None
-    #: 410 for what has ceased to be.
+    #: 410 for what was withdrawn.
     status: int = 200
 
 
@@ -84,8 +83,7 @@ def answer(site: Site, entity: Entity, record: Json, visit: Visit) -> Response |
     Returns:
         None where a page for people is wanted.
     """
-    successor = next((record.get(one.key) for one in entity.fields if one.iri == _REPLACED), None)
-    if successor:
+    if successor := record.get(REPLACED_BY):
         suffix = f".{visit.params['suffix']}" if visit.params.get("suffix") else ""
         address = visit.url(f"/{entity.name}/{successor}{suffix}")
         return Response("", 301, {"Location": address, "Vary": "Accept", **CORS})
@@ -95,15 +93,14 @@ def answer(site: Site, entity: Entity, record: Json, visit: Visit) -> Response |
         triples=lambda: _triples({"@context": context, **node}),
         document=lambda: record,
         json_ld=lambda: {"@context": {key: context[key] for key in _keys(node, context)}, **node},
-        status=status_of(entity, record),
+        status=status_of(record),
     )
     return respond(site, visit, found)
 
 
-def status_of(entity: Entity, record: Json) -> int:
-    """Return 410 for a record that says that its thing is no more, without a successor."""
-    gone = any(one.iri == _ENDED and one.key in record for one in entity.fields)
-    return 410 if gone else 200
+def status_of(record: Json) -> int:
+    """Return 410 for a record that was withdrawn without a successor."""
+    return 410 if is_withdrawn(record) else 200
 
 
 def _triples(document: Json) -> Iterable[ox.Triple]:

@@ -116,8 +116,8 @@ def locator(groups: Sequence[Cluster], image: str, title: str) -> Markup:
     )
     far = {one.departement for group in groups for one in group.places} & OVERSEAS.keys()
     tiles = Markup("").join(
-        Markup('<path d="{}" fill="#bcdcd8"/><text x="{}" y="{}" font-size="34">{}</text>').format(
-            tile.path, tile.box[0] + 6, tile.y + 12, tile.name
+        Markup('<path d="{}" fill="#bcdcd8"/><text x="{}" y="{}" font-size="24">{}</text>').format(
+            tile.path, tile.box[0] + 6, tile.y + 9, tile.name
         )
         for code, tile in sheet.departements.items()
         if code in far
@@ -160,7 +160,7 @@ def _departement(outline: Outline, places: Places, visit: Visit) -> Markup:
     if not count:
         return shape
     href = visit.url("/carte", departement=outline.code)
-    return _link(href, f"{outline.name} : {_actions(visit, count)}", shape)
+    return _link(href, f"{outline.name}{visit.colon}{_actions(visit, count)}", shape)
 
 
 def _paris(places: Places, visit: Visit) -> Markup:
@@ -183,9 +183,8 @@ def _arrondissement(outline: Outline, places: Places, visit: Visit) -> Markup:
     )
     if not here:
         return shape
-    return _link(
-        visit.url(f"/territory/{here[0].id}"), f"{here[0].name} : {_actions(visit, count)}", shape
-    )
+    name = f"{here[0].name}{visit.colon}{_actions(visit, count)}"
+    return _link(visit.url(f"/territory/{here[0].id}"), name, shape)
 
 
 def _circle(cluster: Cluster, visit: Visit, scale: float = 1.0) -> Markup:
@@ -208,7 +207,8 @@ def _circle(cluster: Cluster, visit: Visit, scale: float = 1.0) -> Markup:
         size=19 * scale,
         n=cluster.actions,
     )
-    return _link(href, f"{cluster.name} : {_actions(visit, cluster.actions)}", shape, "spot")
+    name = f"{cluster.name}{visit.colon}{_actions(visit, cluster.actions)}"
+    return _link(href, name, shape, "spot")
 
 
 def _link(href: str, label: str, content: Markup, kind: str = "area") -> Markup:

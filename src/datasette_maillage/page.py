@@ -41,13 +41,19 @@ def environment(datasette: Any) -> jinja2.Environment:
     Compiled once: a compiled template takes milliseconds, the others a tenth of a second.
     """
     if not hasattr(datasette, "_maillage_templates"):
-        datasette._maillage_templates = datasette.jinja_env.overlay(
+        datasette._maillage_templates = _own_templates(datasette).overlay(
             enable_async=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )
     found: jinja2.Environment = datasette._maillage_templates
     return found
+
+
+def _own_templates(datasette: Any) -> Any:
+    # 0.65 has an attribute, 1.0 a method.
+    method = getattr(datasette, "get_jinja_environment", None)
+    return method() if method else datasette.jinja_env
 
 
 def frame(site: Site, visit: Visit) -> dict[str, Any]:
@@ -57,7 +63,7 @@ def frame(site: Site, visit: Visit) -> dict[str, Any]:
         "visit": visit,
         "_": visit.say,
         "url": visit.url,
-        "static": lambda name: f"{site.prefix}/-/static-plugins/maillage/{name}?v={site.digest}",
+        "asset": lambda name: f"{site.prefix}/-/static-plugins/maillage/{name}?v={site.digest}",
         "words": Wording(visit),
         "to": Links(site, visit),
         "locator": maps.locator,

@@ -22,6 +22,7 @@ from datasette_maillage.geography import (
     project,
 )
 from datasette_maillage.site import Site
+from datasette_maillage.standing import condition, stands
 
 #: How a place is known, from the surest to the vaguest; what people read is in `HOW`.
 OWN, COMMUNE, PARIS, DEPARTEMENT, PARENT, NOWHERE = (
@@ -78,10 +79,10 @@ class Places:
 
 def known(site: Site, connection: sqlite3.Connection) -> Places:
     """Return the territories, read once in the life of the process."""
-    return site.once("places", lambda: read(connection))
+    return site.once("places", lambda: read(site, connection))
 
 
-def read(connection: sqlite3.Connection) -> Places:
+def read(site: Site, connection: sqlite3.Connection) -> Places:
     """Read the territories, place them, and count their actions."""
     parents = defaultdict(list)
     for child, parent in connection.execute(
@@ -89,11 +90,14 @@ def read(connection: sqlite3.Connection) -> Places:
     ):
         parents[child].append(parent)
     done = defaultdict(set)
-    for territory, action in connection.execute("SELECT territory, action FROM action_territories"):
+    for territory, action in connection.execute(
+        "SELECT territory, action FROM action_territories"
+        f" WHERE {stands(site, connection, 'action', 'action')}"
+    ):
         done[territory].add(action)
     rows = connection.execute(
         "SELECT id, name, kind, code, location_latitude, location_longitude FROM territories"
-        " WHERE replaced_by IS NULL ORDER BY name, id"
+        f" WHERE {condition(site.entity('territory'))} ORDER BY name, id"
     )
     found = [replace(Place(*row), actions=len(done[row[0]])) for row in rows]
     placed = place(found, parents)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from datasette_maillage.site import Site
+from datasette_maillage.standing import stands
 from maillage.assembly import assemble
 from maillage.model import Entity, Field, Json
 from maillage.relational import Column, Table
@@ -118,7 +119,11 @@ def backlinks(
             own = table.path and column.name == table.primary_key[0]
             if table.entity is None or column.references != referred or own:
                 continue
-            total, ids = _owners(connection, table, column, identifier, window)
+            # The plus keeps SQLite to the index of the column: it would rather scan the owners’.
+            owner = f'+"{table.primary_key[0]}"'
+            standing = stands(site, connection, table.entity.name, owner)
+            rows = f'FROM "{table.name}" WHERE "{column.name}" = ? AND {standing}'
+            total, ids = _owners(connection, owner, rows, identifier, window)
             if total:
                 path = ".".join((*table.path, column.name))
                 yield Backlink(table.entity, path, table, column, total, ids)
@@ -126,21 +131,16 @@ def backlinks(
 
 def _owners(
     connection: sqlite3.Connection,
-    table: Table,
-    column: Column,
+    owner: str,
+    rows: str,
     identifier: str,
     window: tuple[int, int],
 ) -> tuple[int, Sequence[str]]:
-    # The plus keeps SQLite to the index of the column: it would rather scan the one of the owners.
-    owner = f'+"{table.primary_key[0]}"'
-    where = f'FROM "{table.name}" WHERE "{column.name}" = ?'
-    (total,) = connection.execute(
-        f"SELECT count(DISTINCT {owner}) {where}", [identifier]
-    ).fetchone()
+    (total,) = connection.execute(f"SELECT count(DISTINCT {owner}) {rows}", [identifier]).fetchone()
     if not total:
         return 0, ()
     # Rows stand in the order of the files, so that the index gives them by id, and no sort is due.
-    rows = connection.execute(
-        f"SELECT DISTINCT {owner} {where} LIMIT ? OFFSET ?", [identifier, *window]
+    found = connection.execute(
+        f"SELECT DISTINCT {owner} {rows} LIMIT ? OFFSET ?", [identifier, *window]
     )
-    return total, [row[0] for row in rows]
+    return total, [row[0] for row in found]

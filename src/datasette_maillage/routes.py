@@ -57,8 +57,8 @@ def routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
     """Yield the routes for Datasette: a regular expression, and what answers."""
     yield DATASETTE_INDEX, _index(datasette)
     yield from ((f"{path}$", view) for path, view in VIEWS)
-    yield from views(datasette, site)
-    yield from table_views(datasette, site)
+    yield from ((path, _plain(view)) for path, view in views(datasette, site))
+    yield from ((path, _plain(view)) for path, view in table_views(datasette, site))
     names = {
         "{kind}": f"(?P<kind>{'|'.join(site.model.entities)})",
         "{list}": f"(?P<list>{'|'.join(site.model.schemes)})",
@@ -69,6 +69,15 @@ def routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
         for name, group in names.items():
             pattern = pattern.replace(name, group)
         yield f"{pattern}$", _view(datasette, site, page)
+
+
+def _plain(view: Any) -> Any:
+    """Make a function of a method: Datasette 1.0 takes no other."""
+
+    async def plain(request: Any) -> Any:
+        return await view(request)
+
+    return plain
 
 
 def _view(datasette: Any, site: Site, page: PageFunction) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from datasette_maillage.standing import is_withdrawn
 from maillage.model import Entity, Field, Json
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ def structured(site: Site, context: Mapping[str, Any]) -> Json | None:
     """Return what the page of a record says to search engines; None for any other page."""
     entity, record, names = (context.get(key) for key in ("entity", "record", "names"))
     if not isinstance(entity, Entity) or not record or entity.name not in TYPES:
+        return None
+    if is_withdrawn(record):
         return None
     kind, properties = TYPES[entity.name]
     found = {

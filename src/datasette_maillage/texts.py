@@ -138,6 +138,7 @@ ENGLISH = {
     "Ce que cela a changé": "What changed",
     "Pour la structure": "For the organisation",
     "Les limites": "Limits",
+    "Raison de la fin": "Reason for ending",
     "Et après": "What next",
     "Ce qu’en disent les partenaires": "What partners say of it",
     "Quelques chiffres": "Some figures",
@@ -196,7 +197,7 @@ ENGLISH = {
     "Actions qui y contribuent": "Actions that serve it",
     "Actions qui en viennent": "Actions from it",
     "Organisations qui ont leur siège ici": "Organisations seated here",
-    "Organisations qui agissent ici": "Organisations active here",
+    "Organisations dont c’est le territoire": "Organisations whose territory this is",
     "Organisations qui en viennent": "Organisations from it",
     "Ce qui en dépend": "What belongs to it",
     "Ses parties": "Its parts",
@@ -242,7 +243,7 @@ ENGLISH = {
     ),
     # The map and the charts.
     "Carte": "Map",
-    "Sur la carte": "On the map",
+    "Situé": "Shown",
     "Voir la carte des actions": "See the map of the actions",
     "environ": "about",
     "Carte des actions": "Map of the actions",
@@ -299,6 +300,12 @@ ENGLISH = {
     "financeur : ces sommes ne sont pas celles de toute l’action sociale.": "Of {total} actions, "
     "{with_total} tell their budget and {with_lines} at least one amount by funder: these sums are "
     "not those of all social action.",
+    # Records that were withdrawn
+    "Cette fiche a été retirée le {day}.": "This record was withdrawn on {day}.",
+    "Cette fiche a été retirée.": "This record was withdrawn.",
+    "Elle garde son adresse pour qui l’a citée ; le catalogue ne la met plus en avant.": (
+        "It keeps its address for those who cited it; the catalogue no longer puts it forward."
+    ),
     # Contributing
     **contribute.ENGLISH,
     **table_texts.ENGLISH,

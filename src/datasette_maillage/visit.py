@@ -79,6 +79,11 @@ class Visit:
         said = text if self.language == LANGUAGE else ENGLISH[text]
         return said.format(**values) if values else said
 
+    @property
+    def colon(self) -> str:
+        """Return what stands between a heading and what it is about: French sets a space before."""
+        return " : " if self.language == LANGUAGE else ": "
+
     def title(self, words: Words) -> str:
         """Return the title of something of the model."""
         return words.title if self.language == LANGUAGE else words.title_en

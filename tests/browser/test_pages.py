@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from browser.conftest import Open, opening, served
 from browser.paths import FAULTS, PAGES
+from conftest import REASON
 
 WIDTHS = (1280, 360)
 
@@ -34,14 +39,18 @@ def test_a_page_is_accessible_and_keeps_to_itself(visit: Any, name: str, width: 
     assert wide <= width, f"{name} is {wide} pixels wide"
 
 
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", FAULTS)
-def test_a_fault_has_a_page_as_good_as_the_others(visit: Any, path: str) -> None:
-    """An error is said in French, on an accessible page that leads back."""
-    window = visit(path, status=FAULTS[path])
+def test_a_fault_has_a_page_as_good_as_the_others(visit: Any, path: str, width: int) -> None:
+    """An error is said in the language of the visit, on an accessible page that leads back."""
+    window = visit(path, width, status=FAULTS[path])
+    assert window.page.evaluate("document.documentElement.scrollWidth") <= width
     assert violations(window.page) == []
     assert window.elsewhere == []
-    assert window.page.locator("html").get_attribute("lang") == "fr"
-    assert window.page.locator("a[href='/']").count() >= 1
+    assert window.page.locator("html").get_attribute("lang") == (
+        "en" if "lang=en" in path else "fr"
+    )
+    assert window.page.locator("a[href^='/?'], a[href='/']").count() >= 1
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -59,7 +68,69 @@ def test_the_home_page_is_light(visit: Any) -> None:
     assert window.bytes < 100_000
 
 
-@pytest.mark.parametrize("path", ["/", "/carte", "/maillage/actions"])
+@pytest.fixture(scope="module")
+def withdrawn(
+    withdrawn_build: Path, browser: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Open]:
+    """Open pages of a catalogue where a record of each kind was withdrawn."""
+    with (
+        served(withdrawn_build, tmp_path_factory.mktemp("withdrawn"), "--no-sparql") as address,
+        opening(browser, address) as found,
+    ):
+        yield found
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", ["/action/gone", "/partner/gone", "/programme/gone?lang=en"])
+def test_the_page_of_what_was_withdrawn_is_as_good(withdrawn: Open, path: str, width: int) -> None:
+    """410 comes with a page that tells the story, and that axe has nothing against."""
+    window = withdrawn(path, width, status=410)
+    assert violations(window.page) == []
+    assert window.elsewhere == []
+    assert REASON in window.page.locator(".withdrawn").inner_text()
+    assert window.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/territory/paris-19e", 3),
+        ("/partner/caf-54", 2),
+        ("/action/bien-sous-son-toit", 6),
+        ("/programme/contrat-de-ville-paris-2015-2020", 3),
+    ],
+)
+def test_a_page_prints_as_a_brochure(visit: Open, path: str, most: int) -> None:
+    """On A4, in few sheets, with what it says and where it comes from, without what one clicks."""
+    page = visit(path).page
+    page.emulate_media(media="print")
+    for hidden in (".masthead nav", ".languages", ".keep", ".near"):
+        for one in page.locator(hidden).all():
+            assert not one.is_visible(), hidden
+    for shown in ("h1", ".facts", ".about", ".masthead .brand", ".colophon"):
+        assert page.locator(shown).first.is_visible(), shown
+    for group in page.locator(".group").all():
+        assert group.is_visible()
+    sheets = page.pdf(prefer_css_page_size=True)
+    assert re.findall(rb"/MediaBox \[0 0 (\d+)\S* (\d+)", sheets)[0] in (
+        (b"594", b"841"),
+        (b"595", b"842"),
+    )
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", sheets)) <= most
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/carte",
+        "/maillage/actions",
+        "/territory/paris-19e",
+        "/recherche?q=jardin",
+        "/sparql",
+        "/contribuer/action",
+    ],
+)
 def test_the_keyboard_finds_its_way(visit: Any, path: str) -> None:
     """The first stop skips to the content, and every stop can be seen."""
     window = visit(path)
@@ -79,3 +150,36 @@ def test_the_keyboard_finds_its_way(visit: Any, path: str) -> None:
         assert seen[0] != "BODY"
         assert seen[1] != "none", seen
         assert seen[2] > 0, seen
+
+
+def test_a_search_goes_by_the_keyboard_alone(visit: Open) -> None:
+    """From the home page to a record without a mouse: Tab, words, Enter, Tab, Enter."""
+    page = visit("/").page
+    _tab_to(page, "e.name === 'q'")
+    page.keyboard.type("jardin")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recherche?q=jardin**")
+    _tab_to(page, "e.pathname === '/action/jardin-partage'")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/action/jardin-partage")
+    assert page.locator("h1").inner_text() == "Jardin partagé"
+
+
+def test_a_question_goes_by_the_keyboard_alone(visit: Open) -> None:
+    """From the page of SPARQL to the rows of an answer without a mouse."""
+    page = visit("/sparql").page
+    _tab_to(page, "(e.search || '').includes('question=')")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**question=**")
+    _tab_to(page, "e.tagName === 'BUTTON'")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("main table td")
+
+
+def _tab_to(page: Any, what: str) -> None:
+    """Press Tab until an element has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"(e => {what})(document.activeElement)"):
+            return
+    pytest.fail(f"no Tab leads to {what}")

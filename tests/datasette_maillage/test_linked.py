@@ -151,43 +151,11 @@ def test_each_form_has_its_own_etag(site: Any) -> None:
     assert "Accept" in again.headers["vary"]
 
 
-def test_a_retired_record_leads_to_its_successor(examples: Any, model: Model) -> None:
-    """301 to the successor, in the form and the language that were asked for."""
+def test_a_redirect_keeps_the_language(examples: Any, model: Model) -> None:
+    """Who reads in English goes on in English; `test_withdrawn.py` has the rest."""
     for kind in model.entities:
-        for suffix in ("", ".ttl"):
-            answer = _get(examples, f"/{kind}/retired{suffix}")
-            assert answer.status_code == 301
-            assert answer.headers["location"] == f"/{kind}/minimal{suffix}"
         english = _get(examples, f"/{kind}/retired?lang=en")
         assert english.headers["location"] == f"/{kind}/minimal?lang=en"
-
-
-def test_what_is_no_more_tells_its_story(make_catalogue: MakeCatalogue) -> None:
-    """Where the model has a date of ending, a record with one answers 410, and says all it has."""
-    root = make_catalogue({})
-    shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
-    schema = root / "schema" / "action.schema.json"
-    document = json.loads(schema.read_text(encoding="utf-8"))
-    document["properties"]["ended_on"] = {
-        "title": "Fiche close le",
-        "description": "Le jour où la fiche a été close.",
-        "type": "string",
-        "examples": ["2024-05-01"],
-        "x-iri": "prov:invalidatedAtTime",
-        "x-datatype": "xsd:date",
-        "x-en": {"title": "Closed on", "description": "The day on which the record was closed."},
-    }
-    schema.write_text(json.dumps(document), encoding="utf-8")
-    file = root / "contributions" / "actions" / "minimal.json"
-    record = json.loads(file.read_text(encoding="utf-8"))
-    file.write_text(json.dumps({**record, "ended_on": "2024-05-01"}), encoding="utf-8")
-    report = pipeline.build(load(root), root / "build", Options(workers=1, cached=False))
-    assert report.accepted, report.findings
-    site = opened(root / "build")
-    page, turtle = _get(site, "/action/minimal"), _get(site, "/action/minimal", "text/turtle")
-    assert (page.status_code, turtle.status_code) == (410, 410)
-    assert record["title"] in page.text
-    assert _triples(turtle.content, "ttl") == _dump(root / "build")["action/minimal"]
 
 
 def test_search_engines_read_the_page(site: Any) -> None:

@@ -417,3 +417,32 @@ def test_datasette_keeps_its_index_and_its_pages(site: Any) -> None:
     assert "maillage" in _get(site, "/-/donnees.json").json()
     assert "maillage" in _get(site, "/.json").json()
     assert _get(site, "/maillage/actions").status_code == 200
+
+
+def test_the_reason_of_an_end_is_no_limit(site: Any) -> None:
+    """Why an action ended stands under its own title."""
+    page = _get(site, "/action/ouverture-du-centre-social-du-quartier-sud").text
+    assert "<h2>Raison de la fin</h2>" in page
+    assert "<h2>Les limites</h2>" not in page
+
+
+def test_an_address_that_is_nowhere_says_nothing_of_databases(site: Any) -> None:
+    """Who mistypes an address knows no database, and is not led to the tables."""
+    page = _get(site, "/rien-ici")
+    assert page.status_code == 404
+    assert "L’adresse est peut-être mal recopiée" in page.text
+    assert "base" not in re.sub(
+        r"<[^>]+>", "", page.text.partition("<main")[2].partition("</main>")[0]
+    )
+    assert 'class="crumbs"' not in page.text
+
+
+def test_english_sets_no_space_before_a_colon(site: Any) -> None:
+    """French does, English does not: in headings, titles, maps and forms."""
+    assert "For example: " in _get(site, "/contribuer/action?lang=en").text
+    assert "Par exemple : " in _get(site, "/contribuer/action").text
+    assert (
+        "<title>Search: jardin · Maillage</title>" in _get(site, "/recherche?q=jardin&lang=en").text
+    )
+    assert re.search(r"La Réunion: 1 action", _get(site, "/carte?lang=en").text)
+    assert "For example :" not in _get(site, "/contribuer/action?lang=en").text

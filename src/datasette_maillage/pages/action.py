@@ -9,6 +9,7 @@ from typing import Any
 from datasette_maillage.cards import cards
 from datasette_maillage.money import budget
 from datasette_maillage.site import Site
+from datasette_maillage.standing import stands
 from maillage.model import Json
 
 #: Actions of the same territory, of its neighbours and of its parts, or of the same themes: those
@@ -28,14 +29,15 @@ near(action, weight) AS (
   SELECT * FROM (SELECT action, 1 FROM action_themes
     WHERE theme IN (SELECT theme FROM action_themes WHERE action = :id) LIMIT 300)
 )
-SELECT action FROM near WHERE action <> :id
+SELECT action FROM near WHERE action <> :id AND {standing}
 GROUP BY action ORDER BY sum(weight) DESC, action LIMIT 6
 """
 
 
 def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[str, Any]:
     """Return the budget in bars, and the actions near."""
-    near = [row[0] for row in connection.execute(_NEAR, {"id": record["id"]})]
+    sql = _NEAR.format(standing=stands(site, connection, "action", "action"))
+    near = [row[0] for row in connection.execute(sql, {"id": record["id"]})]
     return {
         "budget": budget(site, record.get("funding", {}).get("lines", ())),
         "near": cards(connection, near),

@@ -8,6 +8,7 @@ from typing import Any
 from datasette_maillage.cards import cards
 from datasette_maillage.page import Page
 from datasette_maillage.site import Site
+from datasette_maillage.standing import condition
 from datasette_maillage.visit import Visit
 
 #: Where the list of each kind of record stands, and what it is called.
@@ -33,7 +34,9 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
     """Return one page of a list."""
     kind = next(kind for kind, path in PATHS.items() if path == visit.params["collection"])
     entity = site.entity(kind)
-    (total,) = connection.execute(f'SELECT count(*) FROM "{entity.collection}"').fetchone()
+    (total,) = connection.execute(
+        f'SELECT count(*) FROM "{entity.collection}" WHERE {condition(entity)}'
+    ).fetchone()
     size = CARDS if kind == "action" else NAMES
     number, last = visit.number("page"), max(1, -(-total // size))
     if number > last:
@@ -43,7 +46,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
     kinds = ", kind" if scheme else ""
     rows = connection.execute(
         f'SELECT id, "{entity.label_key}" AS name{kinds} FROM "{entity.collection}" '
-        "ORDER BY id LIMIT ? OFFSET ?",
+        f"WHERE {condition(entity)} ORDER BY id LIMIT ? OFFSET ?",
         [size, (number - 1) * size],
     ).fetchall()
     context: dict[str, Any] = {

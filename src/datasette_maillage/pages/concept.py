@@ -10,6 +10,7 @@ from datasette.utils.asgi import Response
 from datasette_maillage import groups, linked
 from datasette_maillage.page import Page
 from datasette_maillage.site import Site
+from datasette_maillage.standing import stands
 from datasette_maillage.visit import Visit
 from maillage.relational import scheme_table_name
 
@@ -26,17 +27,20 @@ def index(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Re
     answer = linked.answer_list(site, connection, scheme, visit)
     if answer is not None or visit.format != "html":
         return answer
-    context: dict[str, Any] = {"scheme": scheme, "counts": counts(connection, scheme.name)}
+    context: dict[str, Any] = {"scheme": scheme, "counts": counts(site, connection, scheme.name)}
     words = scheme.words
     return Page("scheme", visit.title(words), visit.description(words), context)
 
 
-def counts(connection: sqlite3.Connection, scheme: str) -> dict[str, int]:
+def counts(site: Site, connection: sqlite3.Connection, scheme: str) -> dict[str, int]:
     """Return how many actions have each code of a list."""
     if scheme not in COUNTED:
         return {}
     table, column = COUNTED[scheme]
-    found = connection.execute(f"SELECT {column}, count(*) FROM {table} GROUP BY 1")
+    standing = stands(site, connection, "action", "action")
+    found = connection.execute(
+        f"SELECT {column}, count(*) FROM {table} WHERE {standing} GROUP BY 1"
+    )
     return {row[0]: row[1] for row in found}
 
 

@@ -11,12 +11,14 @@ from datasette_maillage.cards import cards
 from datasette_maillage.page import Page
 from datasette_maillage.pages import concept
 from datasette_maillage.site import Site
+from datasette_maillage.standing import condition
 from datasette_maillage.visit import Visit
 
 #: How many of the actions verified last stand on the page.
 LATEST = 6
 _LATEST = """
-SELECT id FROM actions ORDER BY verified_on IS NULL, verified_on DESC, starts DESC, id LIMIT ?
+SELECT id FROM actions WHERE {standing}
+ORDER BY verified_on IS NULL, verified_on DESC, starts DESC, id LIMIT ?
 """
 
 
@@ -29,14 +31,18 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page:
 def _facts(site: Site, connection: sqlite3.Connection) -> Mapping[str, Any]:
     """Read what the page says of the whole catalogue."""
     totals = {
-        entity.name: connection.execute(f'SELECT count(*) FROM "{entity.collection}"').fetchone()[0]
+        entity.name: connection.execute(
+            f'SELECT count(*) FROM "{entity.collection}" WHERE {condition(entity)}'
+        ).fetchone()[0]
         for entity in site.model.entities.values()
     }
-    latest = [row[0] for row in connection.execute(_LATEST, [LATEST])]
+    sql = _LATEST.format(standing=condition(site.entity("action")))
+    latest = [row[0] for row in connection.execute(sql, [LATEST])]
     return {
         "totals": totals,
         "lists": [
-            (site.model.schemes[name], concept.counts(connection, name)) for name in concept.COUNTED
+            (site.model.schemes[name], concept.counts(site, connection, name))
+            for name in concept.COUNTED
         ],
         "latest": cards(connection, latest),
         "clusters": maps.overview(places.known(site, connection).drawn()),

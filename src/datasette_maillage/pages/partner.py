@@ -8,27 +8,30 @@ from typing import Any
 
 from datasette_maillage.money import incomes
 from datasette_maillage.site import Site
+from datasette_maillage.standing import stands
 from maillage.model import Json
 
 #: How many of the organisations it acts with are named.
 WITH = 18
 
 _FIGURES = """
-SELECT (SELECT count(*) FROM actions WHERE lead = :id) AS led,
-  (SELECT count(DISTINCT +action) FROM action_participations WHERE partner = :id) AS joined,
-  (SELECT count(DISTINCT +action) FROM action_funding_lines WHERE funder = :id) AS funded,
-  (SELECT sum(amount) FROM action_funding_lines WHERE funder = :id
+SELECT (SELECT count(*) FROM actions WHERE lead = :id AND {led}) AS led,
+  (SELECT count(DISTINCT +action) FROM action_participations WHERE partner = :id
+    AND {joined}) AS joined,
+  (SELECT count(DISTINCT +action) FROM action_funding_lines WHERE funder = :id
+    AND {joined}) AS funded,
+  (SELECT sum(amount) FROM action_funding_lines WHERE funder = :id AND {joined}
     AND (nature IS NULL OR nature IN ({natures}))) AS paid
 """
 _WITH = """
 WITH own(action) AS MATERIALIZED (
-  SELECT id FROM actions WHERE lead = :id
-  UNION SELECT action FROM action_participations WHERE partner = :id
+  SELECT id FROM actions WHERE lead = :id AND {led}
+  UNION SELECT action FROM action_participations WHERE partner = :id AND {joined}
 )
 SELECT o.partner AS id, p.name, count(DISTINCT o.action) AS number, count(*) OVER () AS total FROM (
   SELECT lead AS partner, id AS action FROM actions WHERE id IN own
   UNION ALL SELECT partner, action FROM action_participations WHERE action IN own
-) o JOIN partners p ON p.id = o.partner WHERE o.partner <> :id
+) o JOIN partners p ON p.id = o.partner WHERE o.partner <> :id AND {known}
 GROUP BY 1 ORDER BY number DESC, id LIMIT :limit
 """
 
@@ -37,7 +40,13 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
     """Return what a partner leads, joins and pays in figures, and whom it acts with."""
     natures = ", ".join(f"'{code}'" for code in incomes(site))
     asked = {"id": record["id"], "limit": WITH}
+    standing = {
+        "led": stands(site, connection, "action", "id"),
+        "joined": stands(site, connection, "action", "+action"),
+        "known": stands(site, connection, "partner", "o.partner"),
+    }
+    figures = _FIGURES.format(natures=natures, **standing)
     return {
-        "part": connection.execute(_FIGURES.format(natures=natures), asked).fetchone(),
-        "companions": connection.execute(_WITH, asked).fetchall(),
+        "part": connection.execute(figures, asked).fetchone(),
+        "companions": connection.execute(_WITH.format(**standing), asked).fetchall(),
     }

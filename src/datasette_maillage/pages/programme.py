@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasette_maillage.site import Site
+from datasette_maillage.standing import stands
 from maillage.model import Json
 
 #: How many programmes and actions a tree shows.
@@ -40,12 +41,13 @@ class Node:
     parts: Sequence[Node]
 
 
-def more(_site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[str, Any]:
+def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[str, Any]:
     """Return the programmes above this one, and the tree below it."""
     own = [record["id"], NODES]
     parts = defaultdict(list)
     for row in connection.execute(
         _BELOW + "SELECT id, title, kind, part_of FROM programmes WHERE id IN below "
+        f"AND {stands(site, connection, 'programme', 'id')} "
         "ORDER BY position IS NULL, position, title",
         own,
     ):
@@ -53,7 +55,8 @@ def more(_site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[s
     actions = defaultdict(list)
     found = connection.execute(
         _BELOW + "SELECT s.programme, a.id, a.title, a.status FROM action_programmes s "
-        "JOIN actions a ON a.id = s.action WHERE s.programme IN below LIMIT ?",
+        "JOIN actions a ON a.id = s.action WHERE s.programme IN below "
+        f"AND {stands(site, connection, 'action', 'a.id')} LIMIT ?",
         [*own, LEAVES],
     ).fetchall()
     for row in found:

@@ -13,6 +13,7 @@ from datasette_maillage.layout import lay_out
 from datasette_maillage.page import Page
 from datasette_maillage.pages import action, partner, programme, territory
 from datasette_maillage.site import Site
+from datasette_maillage.standing import is_withdrawn
 from datasette_maillage.visit import Visit
 from maillage.model import Json
 
@@ -53,6 +54,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
     context = {
         "entity": entity,
         "record": record,
+        "withdrawn": is_withdrawn(record),
         "above": (),
         "sheet": lay_out(entity, record),
         "names": records.names(site, connection, refers),
@@ -61,5 +63,5 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
     }
     template = entity.name if entity.name in MORE else "record"
     description = record.get("summary") or record.get("description") or ""
-    status = linked.status_of(entity, record)
+    status = linked.status_of(record)
     return Page(template, title, description[:300], context, status)

@@ -124,7 +124,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
     }
     title = visit.say("Recherche")
     if visit.get("q"):
-        title = f"{title} : {visit.get('q')}"
+        title = f"{title}{visit.colon}{visit.get('q')}"
     return Page("search", title, context=context)
 
 

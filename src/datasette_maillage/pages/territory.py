@@ -13,6 +13,7 @@ from datasette_maillage import maps, places
 from datasette_maillage.cards import cards
 from datasette_maillage.money import Bar, bars, incomes
 from datasette_maillage.site import Site
+from datasette_maillage.standing import stands
 from maillage.model import Json
 
 #: How many actions and organisations stand on the page.
@@ -22,7 +23,7 @@ _HERE = """
 WITH RECURSIVE inside(id) AS (
   SELECT :id UNION SELECT p.territory FROM territory_part_of p JOIN inside ON p.part_of = inside.id
 ), here(action) AS MATERIALIZED (
-  SELECT DISTINCT action FROM action_territories WHERE territory IN inside
+  SELECT DISTINCT action FROM action_territories WHERE territory IN inside AND {standing}
 ) """
 _ABOVE = """
 WITH RECURSIVE above(id, step) AS (
@@ -52,9 +53,11 @@ GROUP BY 1 ORDER BY amount DESC, id LIMIT :limit
 
 def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[str, Any]:
     """Return who does what in a territory, its parts, its parents, and its gaps."""
+    standing = stands(site, connection, "action", "action")
+    common = _HERE.format(standing=standing)
 
     def here(sql: str, limit: int = OTHERS) -> list[sqlite3.Row]:
-        return connection.execute(_HERE + sql, {"id": record["id"], "limit": limit}).fetchall()
+        return connection.execute(common + sql, {"id": record["id"], "limit": limit}).fetchall()
 
     ((total,),) = here("SELECT count(*) FROM here")
     ids = [row[0] for row in here("SELECT action FROM here ORDER BY 1 LIMIT :limit", ACTIONS)]
@@ -89,8 +92,9 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
         "parts_of_it": connection.execute(
             "SELECT t.id, t.name, t.kind, count(a.action) AS number FROM territory_part_of p "
             "JOIN territories t ON t.id = p.territory "
-            "LEFT JOIN action_territories a ON a.territory = t.id "
-            "WHERE p.part_of = ? GROUP BY t.id ORDER BY t.name LIMIT 200",
+            f"LEFT JOIN action_territories a ON a.territory = t.id AND {standing} "
+            f"WHERE p.part_of = ? AND {stands(site, connection, 'territory', 't.id')} "
+            "GROUP BY t.id ORDER BY t.name LIMIT 200",
             [record["id"]],
         ).fetchall(),
     }

@@ -15,6 +15,7 @@ from functools import cached_property
 from datasette_maillage.searching import bits
 from datasette_maillage.searching.bits import Groups
 from datasette_maillage.searching.spelling import Spelling
+from datasette_maillage.standing import condition
 from maillage.model import Model
 from maillage.postings import SUMMARY, TEXT, TITLE
 from maillage.relational import Table
@@ -75,12 +76,15 @@ class Index:
         self._stems: dict[str, Mapping[tuple[str, str], int]] = {}
         self._terms: dict[tuple[str, str], Term] = {}
         self._groups: dict[str, Groups] = {}
+        self._all: dict[str, int] = {}
         self._chunks = ""
         self._spelling: Spelling | None = None
         self._below: Mapping[int, int] | None = None
 
     def warm(self, connection: sqlite3.Connection) -> None:
         """Read all that is read once, so that no search has to wait for it."""
+        for collection in self.collections():
+            self.all_of(connection, collection)
         for edges in self.edges.values():
             for edge in edges:
                 self.groups(connection, edge.sql)
@@ -227,9 +231,16 @@ class Index:
         return found
 
     def all_of(self, connection: sqlite3.Connection, collection: str) -> int:
-        """Return all the records of a collection."""
-        (last,) = connection.execute(f'SELECT max(rowid) FROM "{collection}"').fetchone()
-        return (1 << ((last or 0) + 1)) - 2
+        """Return all the records of a collection, but those that were withdrawn."""
+        if collection not in self._all:
+            standing = condition(self._model.by_collection[collection])
+            (last,) = connection.execute(f'SELECT max(rowid) FROM "{collection}"').fetchone()
+            every = (1 << ((last or 0) + 1)) - 2
+            gone = connection.execute(f'SELECT rowid FROM "{collection}" WHERE NOT ({standing})')
+            for (row,) in gone.fetchall():
+                every &= ~(1 << row)
+            self._all[collection] = every
+        return self._all[collection]
 
     def collections(self) -> Iterator[str]:
         """Yield the collections, actions first."""

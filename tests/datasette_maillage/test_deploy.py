@@ -1,0 +1,208 @@
+"""The examples of docs/deploy.md: nginx runs its own before a real site, below a path too."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import pytest
+
+from conftest import ROOT
+from datasette_maillage.safety import HEADERS
+from serving import served
+
+DEPLOY = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+HOST = "catalogue.example.org"
+#: Debian has it where only an administrator looks.
+NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+
+
+def blocks(language: str) -> list[str]:
+    """Return the examples in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", DEPLOY, re.MULTILINE | re.DOTALL)
+
+
+def configuration(folder: Path, port: int, behind: str, prefix: str) -> str:
+    """Return the example for nginx, on the loopback, without a certificate and without a root."""
+    (example,) = blocks("nginx")
+    for wanted, here in (
+        ("/var/cache/nginx/maillage", str(folder / "cache")),
+        ("listen 443 ssl;", f"listen 127.0.0.1:{port};"),
+        ("location / {", f"location {prefix} {{"),
+        ("http://127.0.0.1:8001", behind),
+    ):
+        assert wanted in example, wanted
+        example = example.replace(wanted, here)
+    paths = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = "\n".join(f"{one}_temp_path {folder}/{one};" for one in paths)
+    return (
+        f"daemon off;\npid {folder}/pid;\nerror_log stderr;\nevents {{}}\n"
+        f"http {{\naccess_log off;\n{temporary}\n{example}\n}}\n"
+    )
+
+
+@pytest.fixture(scope="module", params=["/", "/maillage-site/"])
+def proxy(
+    request: pytest.FixtureRequest, real_build: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[int, str]]:
+    """The port of nginx before the real catalogue, and the path below which it is."""
+    if NGINX is None:
+        missing = "no nginx on this machine: install it to run the examples of docs/deploy.md"
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    prefix, folder = request.param, tmp_path_factory.mktemp("nginx")
+    # nginx gives up the rights of root, and its workers then may not pass a folder that is root's.
+    folder.chmod(0o755)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = ("--setting", "base_url", prefix, "--setting", "force_https_urls", "on")
+    with served(real_build, tmp_path_factory.mktemp("proxied"), *options) as behind:
+        file = folder / "nginx.conf"
+        text = configuration(folder, port, behind, prefix)
+        file.write_text(("user root;\n" if os.geteuid() == 0 else "") + text, encoding="utf-8")
+        process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(file)])
+        try:
+            _wait_for(process, port)
+            yield port, prefix
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
+
+
+def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
+    for _ in range(100):
+        assert process.poll() is None
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail("nginx did not come up in five seconds")
+
+
+def _ask(
+    port: int, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+) -> tuple[int, dict[str, str], str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, body, {"Host": HOST, **named})
+    answer = connection.getresponse()
+    found = {name.lower(): value for name, value in answer.getheaders()}
+    text = answer.read().decode(errors="replace")
+    connection.close()
+    return answer.status, found, text
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.update(
+            value for key, value in attrs if key in ("href", "src", "action") if value
+        )
+
+
+@pytest.mark.parametrize(
+    "path", ["", "action/jardin-partage", "recherche?q=jardin", "sparql", "maillage", "contribuer"]
+)
+def test_every_link_of_a_page_answers_through_the_proxy(proxy: tuple[int, str], path: str) -> None:
+    """Pages, styles and forms stay below the path of the site, and are there."""
+    port, prefix = proxy
+    status, headers, text = _ask(port, prefix + path, Accept="text/html")
+    assert status == 200
+    for name, value in HEADERS.items():
+        assert headers[name.decode()] == value.decode()
+    links = _Links()
+    links.feed(text)
+    own = {one for one in links.found if not urlsplit(one).netloc and not one.startswith("#")}
+    assert len(own) > 10
+    assert [one for one in own if not one.startswith(prefix)] == []
+    # Some of each sort; all of them would take a minute.
+    for one in sorted(own, key=lambda it: (it.count("/"), it))[:: max(1, len(own) // 12)]:
+        assert _ask(port, one)[0] in (200, 301, 302, 303), one
+
+
+def test_the_cache_of_the_proxy_keeps_forms_apart(proxy: tuple[int, str]) -> None:
+    """Turtle, a page and N-Triples of one address are kept apart; what a client has is not sent."""
+    port, prefix = proxy
+    path = f"{prefix}action/jardin-partage"
+    for _ in range(2):
+        for media in ("text/turtle", "text/html", "application/n-triples", "application/json"):
+            status, headers, _text = _ask(port, path, Accept=media)
+            assert status == 200
+            assert headers["content-type"].startswith(media)
+            assert f'<{prefix}action/jardin-partage.ttl>; rel="alternate"' in headers["link"]
+            again = _ask(port, path, Accept=media, If_None_Match=headers["etag"])
+            assert again[0] == 304
+    assert _ask(port, path, Accept="image/png")[0] == 406
+    assert "w3id.org/maillage/action/jardin-partage" in _ask(port, f"{path}.nt")[2]
+
+
+def test_absolute_addresses_are_those_of_readers(proxy: tuple[int, str]) -> None:
+    """Sitemaps name the public host, by HTTPS, and lead through the proxy."""
+    port, prefix = proxy
+    told = _ask(port, f"{prefix}sitemap.xml")[2]
+    sitemaps = re.findall(r"<loc>([^<]+)</loc>", told)
+    assert sitemaps
+    assert [one for one in sitemaps if not one.startswith(f"https://{HOST}{prefix}")] == []
+    records = re.findall(r"<loc>([^<]+)</loc>", _ask(port, urlsplit(sitemaps[0]).path)[2])
+    assert _ask(port, urlsplit(records[0]).path)[0] == 200
+    moved = _ask(port, f"{prefix}-/search?q=jardin")
+    assert urljoin(f"{prefix}-/search", moved[1]["location"]) == f"{prefix}recherche?q=jardin"
+
+
+def test_forms_are_posted_through_the_proxy(proxy: tuple[int, str]) -> None:
+    """The form answers with what is missing, SPARQL with a result, and a large table gets in."""
+    port, prefix = proxy
+    form: dict[str, Any] = {"Content_Type": "application/x-www-form-urlencoded"}
+    opened = _ask(port, f"{prefix}contribuer/action")[2]
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', opened)
+    (target,) = set(re.findall(r'<form method="post" action="([^"]*)"', opened))
+    assert target == f"{prefix}contribuer/action"
+    sent = urlencode([*hidden, ("action", "verifier")]).encode()
+    status, _, text = _ask(port, target, "POST", sent, **form)
+    assert status in (200, 422)
+    assert 'class="findings' in text
+    query = b"query=ASK+%7B%3Fs+%3Fp+%3Fo%7D&format=json"
+    status, _, text = _ask(port, f"{prefix}sparql", "POST", query, **form)
+    assert (status, '"boolean":true' in text.replace(" ", "")) == (200, True)
+    line = '--x\r\nContent-Disposition: form-data; name="file"; filename="t.csv"\r\n\r\n'
+    table = line.encode() + b"titre\n" + b"x" * 2_000_000 + b"\r\n--x--\r\n"
+    kind = {"Content_Type": "multipart/form-data; boundary=x"}
+    status, headers, _text = _ask(port, f"{prefix}contribuer/tableau", "POST", table, **kind)
+    # Whatever the site says of such a table, it is the site that says it.
+    assert status != 413
+    assert "content-security-policy" in headers
+
+
+def test_the_build_on_a_server_makes_what_the_site_may_not() -> None:
+    """Where the site may write nothing, the build makes the store of /sparql."""
+    container = (ROOT / "docs" / "deploy" / "Containerfile").read_text(encoding="utf-8")
+    # Datasette's own publishers have the database alone.
+    for text in (container, *(one for one in blocks("sh") if "bin/maillage" in one)):
+        builds = re.findall(r"bin/maillage build(.*)", text)
+        assert builds
+        assert all(one.startswith(" --sparql") for one in builds)
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
+def test_systemd_understands_the_units(tmp_path: Path) -> None:
+    """No key is misspelt, no value is refused; the program alone is not there."""
+    for number, text in enumerate(blocks("ini")):
+        kind = "service" if "[Service]" in text else "path"
+        file = tmp_path / f"maillage-{number}.{kind}"
+        file.write_text(text.replace("/srv/maillage/venv/bin/maillage", "/bin/true"))
+        command = ["systemd-analyze", "verify", str(file)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, ""), text
