@@ -51,8 +51,7 @@ class Sink:
 
 
 def _write(file: Path, its_rows: Iterable[Row]) -> None:
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        stream.writelines(map(csv_line, its_rows))
+    file.write_bytes("".join(map(csv_line, its_rows)).encode())
 
 
 def csv_line(row: Row) -> str:
