@@ -38,7 +38,7 @@ STOREYS = (
     {"pool", "selection"},
     {"pipeline"},
     {"mending"},
-    {"importing.workbook", "importing.cells"},
+    {"importing.workbook", "importing.cells", "importing.amounts"},
     {"importing.sheets", "importing.columns", "importing.fiches", "importing.drafts"},
     {"importing.correcting"},
     {"importing.tables", "importing.folder", "importing.writing"},

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from maillage.french import read_number
+from maillage.importing.amounts import budget, counts
 from maillage.importing.cells import by_label
 from maillage.model import Json, Model, Scheme
 from maillage.words import fold
@@ -48,45 +48,6 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "suite de l action limites": ("limits", "text"),
     "suite de l action perspectives": ("outlook", "text"),
 }
-
-_AMOUNT = r"(?P<amount>[0-9][0-9 \u00a0\u202f.]*(?:,[0-9]+)?) ?(?:€|euros?\b)?"
-_MONEY = re.compile(r"([0-9][0-9 \u00a0\u202f.]*(?:,[0-9]+)?) ?(?:€|euros?\b)")
-_TOTAL = re.compile(r"(?i)\bbudget\b[^0-9€]*(?:global|total|s['’]\s?[ée]l[èe]ve|est de)[^0-9€]*")
-#: « label : 2500 € », « label (1000 €) », « 4000 euros dans le cadre de … ».
-_LINES = (
-    re.compile(rf"^(?P<label>[^0-9:][^:]*?) ?: ?{_AMOUNT}(?: ?\(.*)?$"),
-    re.compile(rf"^(?P<label>[^0-9(][^(]*?) ?\({_AMOUNT}\)"),
-    re.compile(
-        re.compile(
-            r"^(?P<label>[^0-9:][^:]*?) ?: ?.*?(?P<amount>[0-9][0-9 \u00a0\u202f.]*(?:,[0-9]+)?)"
-            r" ?(?:€|euros?\b)"
-        ),
-    ),
-    re.compile(r"^(?P<amount>[0-9][0-9 \u00a0\u202f.]*(?:,[0-9]+)?) ?(?:€|euros?)? (?P<label>.+)$"),
-)
-_PRECISIONS: Mapping[str, str] = {
-    "environ": "environ",
-    "pres de": "environ",
-    "une petite": "environ",
-    "plus de": "plus-de",
-    "moins de": "moins-de",
-}
-_BEFORE = re.compile(r"(?i)\b(environ|près de|plus de|moins de)\s*$")
-_WORDS_FOR_NUMBERS = {
-    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7,
-    "huit": 8, "neuf": 9, "dix": 10,
-}  # fmt: skip
-_ROUND = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
-          "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100}  # fmt: skip
-_BRACKETS = re.compile(r"\([^()]*\)")
-_COUNT = re.compile(
-    r"(?P<before>(?:environ|pres de|plus de|moins de) )?"
-    r"(?:(?:une (?:petite |bonne )?)?"
-    rf"(?P<round>{'|'.join(_ROUND)}|[1-9]5aine)s? (?:de|d)"
-    r"|(?P<low>[0-9]+) (?:a|ou) (?P<high>[0-9]+)|(?P<number>[0-9]+(?: [0-9]{3})*)"
-    rf"|(?P<word>{'|'.join(_WORDS_FOR_NUMBERS)}))"
-    r" (?P<what>(?:(?!\b(?:et|dont|plus|pour)\b)[a-z]+ ?){1,4})"
-)
 
 
 @dataclass
@@ -233,137 +194,19 @@ def _codes(section: _Section) -> None:
 
 
 def _funding(section: _Section) -> None:
-    funding: Json = {}
-    lines: list[Json] = []
-    notes: list[str] = []
-    for number, item in enumerate(section.items):
-        total = _total(item, alone=number == 0)
-        if total and "total" not in funding:
-            funding.update(total)
-            if _MONEY.fullmatch(item) is None:
-                notes.append(item)
-        elif line := _line(item):
-            lines.append(line)
-            if _is_more(fold(item).replace(fold(line["label"]), " ", 1)):
-                notes.append(item)
-        else:
-            notes.append(item)
-    if lines:
-        funding["lines"] = lines
-    if notes:
-        funding["note"] = "\n".join(notes)
-    section.put(funding)
-
-
-#: Words that say nothing where what they stand beside was read.
-_EMPTY = frozenset(
-    ("et", "de", "d", "des", "du", "la", "le", "les", "euro", "euros", "environ", "soit")
-)
-
-
-def _is_more(words: str) -> bool:
-    """Whether there is more to a text than was read: words, beside numbers."""
-    return any(word not in _EMPTY and not word.isdecimal() for word in words.split())
-
-
-def _total(item: str, *, alone: bool) -> Json | None:
-    """Read the total of a budget: what is called so, or the amount that the text begins with."""
-    if match := _TOTAL.search(item):
-        amounts = _MONEY.search(item, match.end() - 1) or _MONEY.search(item)
-        return _amount(item, amounts) if amounts else None
-    match = _MONEY.search(item)
-    if alone and match and _BEFORE.sub("", item[: match.start()]).strip() == "":
-        return _amount(item, match)
-    return None
-
-
-def _amount(item: str, match: re.Match[str]) -> Json:
-    found: Json = {"total": read_number(match.group(1))}
-    if before := _BEFORE.search(item[: match.start()]):
-        found["precision"] = _PRECISIONS[fold(before.group(1))]
-    return found
-
-
-def _line(item: str) -> Json | None:
-    for form in _LINES:
-        match = form.match(item.rstrip(" .,"))
-        amount = read_number(match.group("amount").strip()) if match else None
-        if match and amount is not None and (amount >= 100 or "€" in item or "euro" in item):
-            return {"label": match.group("label").strip(" -:,"), "amount": amount}
-    return None
+    section.put(budget(section.items))
 
 
 def _people(section: _Section) -> None:
     groups = by_label(section.model.schemes["people-groups"])
     found: list[Json] = []
     for item in section.items:
-        counted = list(_counts(item, groups))
-        found += [one for one in counted if one not in found]
-        if _is_more(_COUNT.sub(lambda it: _beyond(it, groups), fold(item))):
+        read = counts(item, groups)
+        found += [one for one in read.counts if one not in found]
+        if read.has_more:
             section.leave(item)
     if found:
         section.put(found)
-
-
-def _counts(item: str, groups: Mapping[str, str]) -> Iterator[Json]:
-    """Yield the counts of people in a sentence: « environ 50 bénévoles et 3 professionnels ».
-
-    Brackets often detail what stands before them: the same people are not counted twice.
-    """
-    before: set[str] = set()
-    for text in (_BRACKETS.sub(" ", item), *_BRACKETS.findall(item)):
-        found = list(_counts_of(fold(text), groups))
-        yield from (one for one in found if one["category"] not in before)
-        before |= {one["category"] for one in found}
-
-
-def _counts_of(words: str, groups: Mapping[str, str]) -> Iterator[Json]:
-    for match in _COUNT.finditer(words):
-        what = match.group("what").split()
-        group = _group(what, groups)
-        # « 1 personne du CCAS » takes part for someone: a person has to say as what.
-        if group is None or (what[0] == "personne" and len(what) > 1):
-            continue
-        counted: Json = {"category": group, **_number(match)}
-        if before := match.group("before"):
-            counted["precision"] = _PRECISIONS[before.strip()]
-        elif match.group("round"):
-            counted["precision"] = "environ"
-        yield counted
-
-
-def _beyond(match: re.Match[str], groups: Mapping[str, str]) -> str:
-    """Return what a count says beside its number and its group."""
-    words = match.group("what").split()
-    group = _group(words, groups)
-    if group is None:
-        return match.group()
-    size = next(at for at in range(1, len(words) + 1) if _group(words[:at], groups) == group)
-    return f" {' '.join(words[size:])} "
-
-
-def _group(words: Sequence[str], groups: Mapping[str, str]) -> str | None:
-    """Return the group that the first words name, in the singular or the plural."""
-    for size in range(len(words), 0, -1):
-        name = " ".join(words[:size])
-        plural = " ".join(f"{word}s" if not word.endswith("s") else word for word in words[:size])
-        if found := groups.get(name) or groups.get(plural):
-            return found
-    return None
-
-
-def _number(match: re.Match[str]) -> Json:
-    if match.group("low"):
-        return {
-            "count": int(match.group("low").replace(" ", "")),
-            "count_max": int(match.group("high")),
-        }
-    if match.group("word"):
-        return {"count": _WORDS_FOR_NUMBERS[match.group("word")]}
-    if match.group("round"):
-        word = match.group("round")
-        return {"count": _ROUND[word] if word in _ROUND else int(word.removesuffix("aine"))}
-    return {"count": int(match.group("number").replace(" ", ""))}
 
 
 _READERS = {
