@@ -6,15 +6,15 @@ Widths are shares of the page and heights are pixels, so text keeps its size on 
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 _LINE, _BAR, _GAP = 20, 14, 12
-_STEP = _LINE + _BAR + _GAP
-#: What a label may take of a line of 300 pixels.
-_LABEL = 52
+#: Letters of a line of a label that leave room for a value, where the page has 300 pixels.
+_LABEL = 34
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,17 @@ def number(value: float) -> str:
 
 def _drawing(rows: Sequence[Bar], legend: Legend) -> Markup:
     largest = max(row.value for row in rows) or 1
-    parts = [_bar(row, rank, largest, legend) for rank, row in enumerate(rows)]
+    parts, height = [], 0
+    for row in rows:
+        label = textwrap.wrap(row.label, _LABEL) or [""]
+        parts.append(_bar(row, label, height, largest, legend))
+        height += len(label) * _LINE + _BAR + _GAP
     return Markup(
         '<svg class="bars" width="100%" height="{height}" role="img"'
         ' aria-labelledby="{id}-title {id}-desc"><title id="{id}-title">{title}</title>'
         '<desc id="{id}-desc">{description}</desc>{parts}</svg>'
     ).format(
-        height=len(rows) * _STEP,
+        height=height,
         id=legend.id,
         title=legend.title,
         description=_sentence(rows, legend),
@@ -89,19 +93,21 @@ def _drawing(rows: Sequence[Bar], legend: Legend) -> Markup:
     )
 
 
-def _bar(row: Bar, rank: int, largest: float, legend: Legend) -> Markup:
-    top = rank * _STEP
-    label = row.label if len(row.label) <= _LABEL else row.label[: _LABEL - 1].rstrip() + "…"
+def _bar(row: Bar, label: Sequence[str], top: int, largest: float, legend: Legend) -> Markup:
+    line = Markup('<text x="0" y="{y}">{text}</text>')
+    below = top + len(label) * _LINE
     return Markup(
-        '<text x="0" y="{text}">{label}</text>'
-        '<text x="100%" y="{text}" text-anchor="end" class="value">{value}</text>'
-        '<rect class="rail" x="0" y="{top}" width="100%" height="{height}" rx="2"/>'
-        '<rect class="{kind}" x="0" y="{top}" width="{width:.1f}%" height="{height}" rx="2"/>'
+        '{label}<text x="100%" y="{y}" text-anchor="end" class="value">{value}</text>'
+        '<rect class="rail" x="0" y="{below}" width="100%" height="{height}" rx="2"/>'
+        '<rect class="{kind}" x="0" y="{below}" width="{width:.1f}%" height="{height}" rx="2"/>'
     ).format(
-        text=top + _LINE - 5,
-        label=label,
+        label=Markup("").join(
+            line.format(y=top + rank * _LINE - 5, text=text)
+            for rank, text in enumerate(label, start=1)
+        ),
+        y=below - 5,
         value=_value(row, legend, short=True),
-        top=top + _LINE,
+        below=below,
         height=_BAR,
         kind="fill about" if row.approximate else "fill",
         width=100 * row.value / largest,

@@ -1,8 +1,10 @@
-"""The map in a browser: it reads without a script, and zooms with one."""
+"""The map and the charts in a browser: they read without a script, and the map zooms with one."""
 
 from __future__ import annotations
 
 from typing import Any
+
+import pytest
 
 
 def test_a_departement_leads_to_its_own_map(visit: Any) -> None:
@@ -33,3 +35,23 @@ def test_what_is_drawn_is_listed(visit: Any) -> None:
     listed = set(page.eval_on_selector_all("main table a, main p a", links))
     assert drawn
     assert drawn <= listed
+
+
+#: The pairs of texts of which one covers the other, in each chart of a page.
+COVERED = """
+drawings => drawings.flatMap(drawing => {
+  const boxes = [...drawing.querySelectorAll('text')].map(
+    text => [text.textContent, text.getBoundingClientRect()]);
+  return boxes.flatMap(([one, a], at) => boxes.slice(at + 1)
+    .filter(([, b]) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+    .map(([other]) => [one, other]));
+})
+"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_no_text_of_a_chart_covers_another(visit: Any, width: int) -> None:
+    """Labels, however long, leave the values to be read."""
+    page = visit("/chiffres", width=width).page
+    assert page.locator("svg.bars text").count() > 20
+    assert page.eval_on_selector_all("svg.bars", COVERED) == []

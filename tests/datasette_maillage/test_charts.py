@@ -31,6 +31,17 @@ def test_bars_are_to_scale_and_approximate_ones_are_marked() -> None:
     assert 'class="fill about"' in drawn
 
 
+def test_a_long_label_takes_two_lines() -> None:
+    """No word of a label is cut, and the chart is as high as its lines."""
+    name = "Caisse d’allocations familiales de Meurthe-et-Moselle"
+    short, long = (ElementTree.fromstring(bars([Bar(one, 1)], LEGEND)) for one in ("CAF", name))
+    texts = [element.text or "" for element in long.iterfind("svg/text")]
+    assert " ".join(texts[:-1]) == name
+    assert len(texts) == 3
+    heights = [int(tree.find("svg").get("height")) for tree in (short, long)]  # type: ignore
+    assert heights[0] < heights[1]
+
+
 def test_labels_are_escaped_and_nothing_is_inline() -> None:
     """A hostile label stays text, and a strict policy has nothing to refuse."""
     drawn = bars([Bar("<b onclick=x>", 1, 'x" onclick="y')], LEGEND)
