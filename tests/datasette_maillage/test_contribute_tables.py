@@ -147,6 +147,16 @@ def test_problems_tell_the_cell_and_what_to_write(site: Any) -> None:
     assert 'value="telecharger"' not in text
 
 
+def test_what_must_be_corrected_stands_apart(site: Any) -> None:
+    """The number in the heading is that of the points below it; mere doubts come after."""
+    page = upload(site, TABLE.format(place="Nanci").encode()).text
+    verdict = page[page.index('id="verdict"') : page.index("<form")]
+    first, _, second = verdict.partition("À vérifier aussi")
+    assert re.findall('<li class="([a-z]+)"', first) == ["error"]
+    assert "1 point à corriger" in first
+    assert set(re.findall('<li class="([a-z]+)"', second)) == {"warning"}
+
+
 def test_fiches_go_on_in_the_form(site: Any) -> None:
     """What a text gave is in the form, to be completed; what it could not place is shown."""
     text = (

@@ -57,6 +57,7 @@ ENGLISH = {
     "Relire avec ces changements": "Read again with these changes",
     "Les fiches, telles qu’elles sont lues": "The records, as they are read",
     "Correction": "Correction",
+    "À vérifier aussi": "To check as well",
     "Reste à placer": "Still to be placed",
     "Compléter dans le formulaire": "Complete in the form",
 }
