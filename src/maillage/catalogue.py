@@ -93,9 +93,14 @@ class Files:
     files: Sequence[str]
 
     @cached_property
+    def keys(self) -> Sequence[Key]:
+        """The kind and the id that each must hold."""
+        return [presumed_key(self.model, file) for file in self.files]
+
+    @cached_property
     def _by_key(self) -> Mapping[Key, str]:
         # Of two that claim to be the same, the first.
-        return {presumed_key(self.model, file): file for file in reversed(self.files)}
+        return dict(zip(reversed(self.keys), reversed(self.files), strict=True))
 
     def of(self, key: Key) -> str:
         """Return the file of a record; nothing where there is none."""

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -181,7 +181,7 @@ def find(root: Path, collections: Iterable[str]) -> tuple[list[str], list[Findin
     collection; a symbolic link is never followed. A path that holds what no reader could see is
     shown escaped, and never read.
     """
-    known = sorted(collections)
+    known = frozenset(collections)
     files: list[str] = []
     findings: list[Finding] = []
     for file, error in _walk(str(root)):
@@ -195,7 +195,7 @@ def find(root: Path, collections: Iterable[str]) -> tuple[list[str], list[Findin
     return sorted(files), findings
 
 
-def misplaced(file: str, collections: Iterable[str]) -> Finding | None:
+def misplaced(file: str, collections: Collection[str]) -> Finding | None:
     """Return what is wrong with the place or the name of a file; None where it may be there.
 
     Args:
@@ -204,10 +204,12 @@ def misplaced(file: str, collections: Iterable[str]) -> Finding | None:
     """
     if not file.isprintable():
         return _finding(UNPRINTABLE, visible(file))
-    homes = [home(name) for name in sorted(collections)]
-    at_home = file.startswith(tuple(homes)) and file.endswith(".json")
+    top, _, below = file.partition("/")
+    collection, _, name = below.partition("/")
+    at_home = top == FOLDER and collection in collections and name.endswith(".json")
     if at_home or file.endswith("/README.md"):
         return None
+    homes = map(home, sorted(collections))
     return _finding(PLACE, file, values={"folders": ", ".join(homes)})
 
 
