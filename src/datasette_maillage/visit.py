@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, quote, urlencode
 
 from datasette_maillage import linked
 from datasette_maillage.texts import ENGLISH
+from datasette_maillage.typography import typeset
 from maillage.model import LANGUAGE, Words
 
 
@@ -77,20 +78,24 @@ class Visit:
     def say(self, text: str, **values: object) -> str:
         """Say a text of the interface, written in French, in the language of the visit."""
         said = text if self.language == LANGUAGE else ENGLISH[text]
-        return said.format(**values) if values else said
+        return self.set(said.format(**values) if values else said)
+
+    def set(self, text: str) -> str:
+        """Return a text in the language of the visit as that is typeset."""
+        return typeset(text) if self.language == LANGUAGE else text
 
     @property
     def colon(self) -> str:
         """Return what stands between a heading and what it is about: French sets a space before."""
-        return " : " if self.language == LANGUAGE else ": "
+        return typeset(" : ") if self.language == LANGUAGE else ": "
 
     def title(self, words: Words) -> str:
         """Return the title of something of the model."""
-        return words.title if self.language == LANGUAGE else words.title_en
+        return self.set(words.title if self.language == LANGUAGE else words.title_en)
 
     def description(self, words: Words) -> str:
         """Return the description of something of the model."""
-        return words.description if self.language == LANGUAGE else words.description_en
+        return self.set(words.description if self.language == LANGUAGE else words.description_en)
 
 
 def visit_of(request: Any, prefix: str) -> Visit:

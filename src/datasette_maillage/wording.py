@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from datasette_maillage.typography import typeset
 from maillage.model import LANGUAGE
 
 if TYPE_CHECKING:
@@ -88,8 +89,11 @@ class Wording:
         return f"au {self.date(text)}" if text.count("-") == 2 else f"en {self.date(text)}"
 
     def blocks(self, text: str) -> list[tuple[bool, list[str]]]:
-        """Return the lines of a text, those that begin with a dash together, as a list."""
-        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        """Return the lines of a text, those that begin with a dash together, as a list.
+
+        What records hold is French, whatever the language of the page.
+        """
+        lines = [typeset(line.strip()) for line in text.split("\n") if line.strip()]
         return [(dashed, list(some)) for dashed, some in groupby(lines, _is_dashed)]
 
     def number(self, value: float) -> str:

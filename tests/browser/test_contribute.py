@@ -291,11 +291,11 @@ def test_names_come_while_typing_and_lines_are_added_up(desk: Open) -> None:
         page.locator("button[value='ajouter:0/funding/lines']").click()
         page.locator(f"[name='0/funding/lines/{number}/amount']").fill(amount)
     total = page.locator(".total")
-    assert total.inner_text() == "Total des lignes : 2\u202f000,50\xa0€"
+    assert total.inner_text() == "Total des lignes\u00a0: 2\u202f000,50\xa0€"
     # What comes in and what goes out are no one sum.
     for number, nature in enumerate(("Subvention", "Fonctionnement")):
         page.locator(f"[name='0/funding/lines/{number}/nature']").select_option(label=nature)
-    told = "Total des lignes : Ressource 1\u202f300,50\xa0€ · Dépense 700\xa0€"
+    told = "Total des lignes\u00a0: Ressource 1\u202f300,50\xa0€ · Dépense 700\xa0€"
     assert total.inner_text() == told
 
 

@@ -81,6 +81,11 @@ def get(site: Any, path: str) -> Any:
     return asyncio.run(site.client.get(path))
 
 
+def plain(text: str) -> str:
+    """Return a text of the site with the spaces that people type."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def unlimited(site: Any) -> Any:
     """Let a site take any number of requests: tests ask more than people do."""
     get(site, "/")

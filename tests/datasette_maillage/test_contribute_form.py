@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from forms import complaints, files_of, fill, form_of, get, send, unlimited
+from forms import complaints, files_of, fill, form_of, get, plain, send, unlimited
 
 from conftest import ROOT
 from datasette_maillage.contribute import KINDS
@@ -161,7 +161,7 @@ def test_the_preview_says_how_complete_a_record_is(site: Any, model: Model) -> N
     page = _new(site, "action", ACTION).text
     (record,) = files_of(page).values()
     found = score(model, "action", record)
-    assert f"La fiche est complète à {found.value} %." in page
+    assert f"La fiche est complète à {found.value} %." in plain(page)
     first = found.missing[0]
     button = f"modifier:0{first.pointer}"
     assert f'value="{button}"' in page
@@ -242,9 +242,9 @@ def test_findings_name_fields_and_records_as_people_do(site: Any) -> None:
     }
     page = _new(site, "action", values, "fiche:0/lead:partner")
     form = fill(form_of(page.text), {"1/kind": "association"})
-    preview = send(site, "/contribuer/action", form, "verifier").text
+    preview = plain(send(site, "/contribuer/action", form, "verifier").text)
     assert "dans « Raison de la fin »" in preview
-    assert "2\u202f000,50 €, moins que le total de 2\u202f500 €" in preview
+    assert "2 000,50 €, moins que le total de 2 500 €" in preview
     assert "« Association du Coin » : Cette fiche ne dit encore que peu de choses" in preview
     assert "status_reason" not in preview.partition('class="confirm"')[0]
 
@@ -252,7 +252,7 @@ def test_findings_name_fields_and_records_as_people_do(site: Any) -> None:
 def test_what_is_no_number_is_said_without_json(site: Any) -> None:
     """Nobody in the form knows of quotes; and a number may have what it counts behind it."""
     values = {**ACTION, "0/weekly_hours": "trente", "0/people/0/count": "2,5"}
-    said = " ".join(complaints(_new(site, "action", values).text))
+    said = plain(" ".join(complaints(_new(site, "action", values).text)))
     assert "« trente » n’est pas un nombre. Écrivez-le en chiffres" in said
     assert "n’est pas un nombre entier. Écrivez-le en chiffres, comme 25." in said
     preview = _new(site, "action", {**ACTION, "0/weekly_hours": "30 h par semaine"})

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forms import complaints, form_of, get, unlimited
+from forms import complaints, form_of, get, plain, unlimited
 
 from conftest import ROOT, opened
 from datasette_maillage.contribute import views
@@ -140,7 +140,7 @@ def test_problems_tell_the_cell_and_what_to_write(site: Any) -> None:
     """By sheet, row and column; and the record can be completed in the form."""
     found = upload(site, TABLE.format(place="Nanci").encode())
     assert found.status_code == 422
-    text = html.unescape(found.text)
+    text = plain(html.unescape(found.text))
     assert "Feuille « t », ligne 2, colonne F (« Quartier »)" in text
     assert "Vouliez-vous écrire « Nancy » ?" in text
     assert "Compléter dans le formulaire" in text
@@ -217,12 +217,12 @@ def test_what_people_write_stays_text(site: Any) -> None:
 def test_no_key_or_identifier_is_shown(site: Any) -> None:
     """Fields go by their titles, records by their names, days as people write them."""
     table = TABLE.format(place="Nancy").replace("en cours", "suspendue").encode()
-    text = html.unescape(upload(site, table).text)
+    text = plain(html.unescape(upload(site, table).text))
     assert "dites pourquoi en une phrase, dans « Raison de la fin »" in text
     assert "status_reason" not in text.replace('value="/status_reason"', "")
     assert "<dt>Territoires</dt><dd>Nancy</dd>" in text
     assert re.search(r"<dt>Vérifié le</dt><dd>\d\d/\d\d/\d{4}</dd>", text)
-    missing = html.unescape(upload(site, TABLE.format(place="").encode()).text)
+    missing = plain(html.unescape(upload(site, TABLE.format(place="").encode()).text))
     assert re.search(r"Il manque « Territoires »[.] Par exemple : [A-Z]", missing)
 
 

@@ -440,7 +440,7 @@ def test_an_address_that_is_nowhere_says_nothing_of_databases(site: Any) -> None
 def test_english_sets_no_space_before_a_colon(site: Any) -> None:
     """French does, English does not: in headings, titles, maps and forms."""
     assert "For example: " in _get(site, "/contribuer/action?lang=en").text
-    assert "Par exemple : " in _get(site, "/contribuer/action").text
+    assert "Par exemple\u00a0: " in _get(site, "/contribuer/action").text
     assert (
         "<title>Search: jardin · Maillage</title>" in _get(site, "/recherche?q=jardin&lang=en").text
     )

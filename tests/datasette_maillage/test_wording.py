@@ -74,8 +74,8 @@ def test_counts_of_people_are_said() -> None:
 def test_dashed_lines_are_a_list() -> None:
     """Lines that begin with a dash stand together; the others are paragraphs."""
     assert FRENCH.blocks("Elle propose :\n– un repas ;\n– un bal.\n\nPuis on range.") == [
-        (False, ["Elle propose :"]),
-        (True, ["– un repas ;", "– un bal."]),
+        (False, ["Elle propose\u00a0:"]),
+        (True, ["– un repas\u202f;", "– un bal."]),
         (False, ["Puis on range."]),
     ]
 

@@ -51,7 +51,8 @@ class Speaker:
         if finding.code in _NEAR:
             theirs, why = self.told(finding, "theirs"), self.told(finding, "why")
             return say("Une fiche proche existe déjà ({why}) : {theirs}", why=why, theirs=theirs)
-        return in_titles(finding.message(self.visit.language), fields, self.visit.language)
+        message = finding.message(self.visit.language)
+        return self.visit.set(in_titles(message, fields, self.visit.language))
 
     def told(self, finding: Finding, what: str) -> str:
         """Return what a finding says of something in the language of the visit."""

@@ -2,7 +2,6 @@
 
 #: From a French text to the English one.
 ENGLISH = {
-    " :": ":",
     "Reprendre un tableau": "Import a table",
     "Vos actions sont déjà dans un tableau, ou dans des fiches ?": (
         "Are your actions in a table already, or in labelled text?"
