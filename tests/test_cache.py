@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -198,3 +199,18 @@ def test_a_new_day_is_judged_anew(catalogue: Path) -> None:
         ["C005"],
         [],
     ]
+
+
+@pytest.mark.parametrize("state", ["cold", "warm"])
+def test_chunks_are_let_go_once_they_are_taken(catalogue: Path, state: str) -> None:
+    """However many chunks there are, a run holds what the cache says of two of them at most."""
+    if state == "warm":
+        _build(catalogue)
+    held: list[int] = []
+
+    def count(_done: int, _all: int) -> None:
+        held.append(sum(isinstance(one, cache.Entry) for one in gc.get_objects()))
+
+    _build(catalogue, progress=count)
+    assert len(held) > 4
+    assert max(held) <= 2

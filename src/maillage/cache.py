@@ -37,6 +37,10 @@ _LIBRARIES = ("orjson", "pyoxigraph", "jsonschema-rs", "PyStemmer")
 _RECENT = 2_000_000_000
 
 
+#: The content digest of a chunk, and its stamp.
+Place = tuple[str, str | None]
+
+
 @dataclass(frozen=True)
 class Entry:
     """An accepted chunk."""
@@ -53,6 +57,11 @@ class Entry:
     findings: Sequence[Json]
     #: How the files look to the file system; None where that cannot be relied upon.
     stamp: str | None
+
+    @property
+    def place(self) -> Place:
+        """The names that the cache keeps the chunk by: a run holds no more of each to the end."""
+        return self.folder.name, self.stamp
 
 
 class Cache:
@@ -162,13 +171,13 @@ class Cache:
         finally:
             os.close(descriptor)
 
-    def sweep(self, used: Sequence[Entry]) -> None:
+    def sweep(self, used: Sequence[Place]) -> None:
         """Remove what the last run did not use, unless another process is at work."""
         descriptor = os.open(self._all, os.O_RDONLY)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            chunks = {entry.folder.name for entry in used}
-            stamps = {entry.stamp for entry in used}
+            chunks = {content for content, _ in used}
+            stamps = {stamp for _, stamp in used}
             for folder in self._all.iterdir():
                 if folder != self._version:
                     shutil.rmtree(folder, ignore_errors=True)

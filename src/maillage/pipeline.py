@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 
 from maillage import catalogue, contributions, lifecycle, neighbours, places, pool
-from maillage.cache import Entry
+from maillage.cache import Place
 from maillage.catalogue import Index
 from maillage.emit import EMITTERS, ON_DEMAND, Sink, store
 from maillage.errors import RunError
@@ -125,7 +125,7 @@ class _Run:
         self._options = options
         self._task = Task(name if options.cached else "", options.thorough, options.today)
         self._cache = self._task.open_cache(model)
-        self._used: list[Entry] = []
+        self._used: list[Place] = []
         self._stack = ExitStack()
         self._threads = ThreadPoolExecutor()
 
@@ -191,7 +191,7 @@ class _Run:
         # Each sink waits for the disk or for SQLite most of the time: they do so side by side.
         list(self._threads.map(lambda sink: sink.add(result.folder), sinks))
         if result.entry:
-            self._used.append(result.entry)
+            self._used.append(result.entry.place)
         else:
             shutil.rmtree(result.folder)
 
