@@ -14,7 +14,7 @@ import pytest
 
 from conftest import ROOT, TODAY
 from maillage import catalogue, contributions, lifecycle
-from maillage.catalogue import Index, Key
+from maillage.catalogue import Index
 from maillage.contributions import Contribution
 from maillage.findings import Finding, Report
 from maillage.mending import edited
@@ -87,13 +87,12 @@ class Gate:
     def _of_record(self, record: Contribution) -> Iterator[Finding]:
         for check in self._checks:
             yield from check(record)
-        known, records = self._index.known, [record]
-        wanted = {key for key, _, _ in self._references(record) if key[1] not in known[key[0]]}
-        twins: set[Key] = set()
+        records = [record]
+        index = Index(self._index.known)
+        index.add((), (key for key, _, _ in self._references(record)))
         if record.file not in self.keys:
-            twins.add(catalogue.key_of(self._model, record))
+            index.twins.add(catalogue.key_of(self._model, record))
             records = [*self._twins_of(record), record]
-        index = Index(known, twins, wanted)
         yield from catalogue.check(self._model, index, records, names=self._names)
         index.files = self._files
         index.tie(self._ties(record))

@@ -7,7 +7,7 @@ import doctest
 import pytest
 
 from maillage import stems
-from maillage.stems import Stems, places, tokens, word, words
+from maillage.stems import FORMS_KEPT, Forms, Stems, places, tokens, word, words
 from maillage.words import fold
 
 
@@ -74,3 +74,13 @@ def test_a_stem_may_be_had_and_not_kept() -> None:
     assert stems.of("les") == ""
     assert len(stems) == before
     assert stems["jardins"] == stems.of("jardins")
+
+
+def test_forms_are_the_same_however_many_there_were() -> None:
+    """The numbers and names of a large catalogue do not fill the memory."""
+    forms = Forms()
+    first = forms[b"jardins"]
+    for number in range(FORMS_KEPT + 10):
+        assert forms[b"%d" % number][2]
+    assert len(forms) <= FORMS_KEPT
+    assert forms[b"jardins"] == first == ("jardins", "jardins", "jardin")

@@ -115,16 +115,14 @@ class Index:
     known: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     #: Those that more than one file claims to be.
     twins: set[Key] = field(default_factory=set)
-    #: Those that are referred to, and were not met yet.
-    wanted: set[Key] = field(default_factory=set)
+    #: Those that anything refers to, by kind of record.
+    referred: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     #: Where each is.
     files: Files | None = None
     #: By kind and field, from a record to those that the field names.
     ties: dict[Key, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(dict))
     #: Those that are no longer put forward.
     withdrawn: set[Key] = field(default_factory=set)
-    #: Those that anything refers to.
-    referred: set[Key] = field(default_factory=set)
 
     def add(self, keys: Iterable[Key], references: Iterable[Key]) -> None:
         """Take note of some records, and of those they refer to."""
@@ -132,14 +130,24 @@ class Index:
             if name in self.known[kind]:
                 self.twins.add((kind, name))
             self.known[kind].add(name)
-        references = set(references)
-        self.referred |= references
-        self.wanted |= references
-        self.wanted = {(kind, name) for kind, name in self.wanted if name not in self.known[kind]}
+        for kind, name in references:
+            self.referred[kind].add(name)
 
     def file(self, key: Key) -> str:
         """Return where a record is; nothing where none is known of that name."""
         return self.files.of(key) if self.files else ""
+
+    def wanted(self) -> set[Key]:
+        """Return those that are referred to, and are not there."""
+        return {
+            (kind, name)
+            for kind, names in self.referred.items()
+            for name in names - self.known[kind]
+        }
+
+    def outdated(self) -> set[Key]:
+        """Return those that are referred to, and are no longer put forward."""
+        return {(kind, name) for kind, name in self.withdrawn if name in self.referred[kind]}
 
     def tie(self, ties: Iterable[Tie]) -> None:
         """Take note of how records hang together within their kind."""
@@ -219,8 +227,9 @@ def check(
             reference leads nowhere, to say what it may be.
         thorough: also what does not refuse a record.
     """
-    outdated = index.withdrawn & index.referred if thorough else set()
-    if not index.twins and not index.wanted and not outdated:
+    wanted = index.wanted()
+    outdated = index.outdated() if thorough else set()
+    if not index.twins and not wanted and not outdated:
         return
     list_references = references(model)
     lexicon = _lexicon(index, names)
@@ -231,7 +240,7 @@ def check(
         if key in index.twins and first.setdefault(key, contribution.file) != contribution.file:
             yield contribution.finding(TWICE, "/id", id=brief(key[1]), other=first[key])
         for target, pointer, one in list_references(contribution):
-            if target in index.wanted:
+            if target in wanted:
                 words = _about(model, target, one, lexicon(target[0]))
                 yield contribution.finding(NOWHERE, pointer, **words)
             elif target in outdated and key not in index.withdrawn and one.key != DIFFERENT_FROM:

@@ -116,7 +116,8 @@ def orphans(index: Index, read: Read) -> Iterator[Finding]:
             continue
         for name in sorted(names):
             key = (kind, name)
-            if key not in index.referred and key not in index.withdrawn and key not in linked:
+            hangs = name in index.referred[kind] or key in linked
+            if not hangs and key not in index.withdrawn:
                 contribution = read(index.file(key))
                 if contribution:
                     yield contribution.finding(ORPHAN, "/id")

@@ -17,6 +17,8 @@ from maillage.words import fold
 #: French texts fit in it but for rare signs, and one byte a letter makes reading them quick.
 _ENCODING = "cp1252"
 _FOREIGN = re.compile(r"[^\x00-\x7f\xa0-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+#: Tokens of which the forms are kept: about 40 MB.
+FORMS_KEPT = 100_000
 _ORDINAL = re.compile(r"(\d+)(?:es?|ers?|eres?|res?|r|emes?|iemes?|nde?s?)")
 _PLURALS_IN_X = ("jeux", "lieux", "feux", "vœux", "voeux")
 #: Words that tell no record from another, without their accents.
@@ -113,8 +115,11 @@ class Forms(dict[bytes, tuple[str, str, str]]):
         self._stems = Stems()
 
     def __missing__(self, token: bytes) -> tuple[str, str, str]:
+        # Numbers and names never end, and a large catalogue must not fill the memory with them.
+        if len(self) >= FORMS_KEPT:
+            self.clear()
         one = word(token)
-        self[token] = found = (fold(one), one, self._stems[one])
+        self[token] = found = (fold(one), one, self._stems.of(one))
         return found
 
 
