@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from heapq import nsmallest
+from itertools import chain
 
 from maillage import catalogue, lifecycle, neighbours, places
 from maillage.catalogue import Index, Key
@@ -18,8 +21,10 @@ from maillage.worker import Job, Task, Worker
 #: Says of a path, from the root of the catalogue, whether it is to be judged.
 Chosen = Callable[[str], bool]
 
-#: Files that may be read for the sake of one: a catalogue of no more is read whole.
+#: Files of a catalogue that is read whole for the sake of one.
 _FEW = 2000
+#: Files that are read in a larger one: those of which the names are most alike.
+_ALIKE = 500
 #: Letters of a word of a file name that says nothing.
 _SHORT = 3
 
@@ -99,11 +104,15 @@ def _twins(model: Model, index: Index, chosen: Chosen, files: Sequence[str]) -> 
 def _alike(chosen: Sequence[str], files: Sequence[str]) -> list[str]:
     """Return the files whose names share words with those of some."""
     wanted = {word for file in chosen for word in _words_of(file)}
-    # Most files have none of the words, and it takes less to see that than to list their own.
-    has_any = re.compile("|".join(map(re.escape, wanted))).search
-    shared = ((len(wanted & _words_of(file)), file) for file in files if has_any(file))
-    ranked = sorted((-count, file) for count, file in shared if count)
-    return [file for _, file in ranked[:_FEW]]
+    if not wanted:
+        return []
+    # Most files have none of the words: a look at each must be quick.
+    words_in = re.compile(rf"(?<=[-/])(?:{'|'.join(map(re.escape, wanted))})(?=[-.])").findall
+    shared = [(words, file) for file in files if (words := words_in(file, file.rfind("/")))]
+    # A word that few have tells more than one that many have.
+    often = Counter(chain.from_iterable(words for words, _ in shared))
+    ranked = ((-sum([1 / often[one] for one in words]), file) for words, file in shared)
+    return [file for _, file in nsmallest(_ALIKE, ranked)]
 
 
 def _words_of(file: str) -> set[str]:
