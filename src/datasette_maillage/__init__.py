@@ -152,7 +152,8 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
 
 @hookimpl
 def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
-    """Give SQL the search of the site."""
+    """Give SQL the search of the site, and bounds."""
+    safety.bound(conn)
 
     def find(table: object, text: object) -> str | None:
         site = site_of(datasette)

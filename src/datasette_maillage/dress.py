@@ -60,6 +60,14 @@ _ERRORS = (
     (r"no such function: (.*)", r"La fonction « \1 » n’existe pas."),
     (r'near "(.*)": syntax error', r"La requête n’est plus comprise à partir de « \1 »."),
     (r"incomplete input", "La requête n’est pas complète."),
+    (
+        r"Cannot use _sort and _sort_desc.*",
+        "On ne peut pas trier dans les deux sens à la fois.",
+    ),
+    (
+        r"string or blob too big",
+        "La requête fait un texte trop long. Demandez moins, ou des morceaux.",
+    ),
     (r"Cannot sort table by (.*)", r"On ne peut pas trier par « \1 »."),
     (r"_size must be .*", "Le nombre de lignes demandé n’est pas permis."),
     (r"Permission denied|Forbidden.*|view-\w+|execute-sql", "Cette page n’est pas ouverte à tous."),
@@ -131,6 +139,7 @@ class Dress:
             "titles_of": self.titles_of,
             "column_title": self.column_title,
             "page_of": self.page_of,
+            "lacks_key": lacks_key,
             "sentence": self.sentence,
             "comparison": comparison,
             "french_error": french_error,
@@ -194,6 +203,11 @@ class Dress:
         found = self.presentations.get(database)
         tables: dict[str, Any] = found.metadata["tables"] if found else {}
         return tables
+
+
+def lacks_key(row: Any, keys: Iterable[str]) -> bool:
+    """Say whether a part of a row’s key is absent: Datasette has no address for such a row."""
+    return any(row[key] is None for key in keys)
 
 
 def comparison(key: str, otherwise: str) -> str:

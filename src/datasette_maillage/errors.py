@@ -30,6 +30,9 @@ def _said(exception: Exception) -> tuple[int, str]:
         return 500, OURS
     message = exception.args[0] if isinstance(exception, Base400) and exception.args else ""
     text = str(getattr(exception, "message", "") or message)
+    # Such as to sort by a column that there is not: for Datasette its own fault, 500.
+    if text.startswith("Cannot "):
+        status = 400
     if status == 404:
         known = french_error(text)
         return 404, known if known != text else ABSENT

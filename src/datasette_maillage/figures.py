@@ -17,7 +17,7 @@ from datasette_maillage.money import incomes
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
 
-#: No chart has more bars; the rest is in the tables of the catalogue.
+#: No more funders are in a chart, which says so; a code list is short, and is shown whole.
 _MOST = 15
 
 #: What the sums by funder are worth.
@@ -27,6 +27,9 @@ _MONEY = (
     "Le même argent peut compter deux fois quand un financeur passe par un autre.",
     "Ce qui n’est pas connu ne compte pas.",
 )
+
+#: What a chart says that has as many funders as it may.
+_FIRST = ("Quinze financeurs au plus sont montrés, ceux qui donnent le plus.",)
 
 #: All actions: those of `a` that stand, since one that another replaced would count twice.
 STANDING = "a.replaced_by IS NULL AND a.withdrawn_on IS NULL"
@@ -45,8 +48,8 @@ def by_concept(
     rows = connection.execute(
         f"SELECT c.{singular}, count(DISTINCT a.id) FROM action_{scheme} c"
         f" JOIN actions a ON a.id = c.action WHERE {where}"
-        " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?",
-        [*parameters, _MOST],
+        " GROUP BY 1 ORDER BY 2 DESC, 1",
+        parameters,
     )
     return [
         Bar(visit.title(site.concepts[scheme, code].words), count, visit.url(f"/{scheme}/{code}"))
@@ -119,7 +122,7 @@ def all_charts(
             Legend(
                 "money",
                 visit.say("Montants par financeur"),
-                " ".join(visit.say(text) for text in _MONEY),
+                " ".join(visit.say(text) for text in _MONEY + _FIRST * (len(money) == _MOST)),
                 value=visit.say("Montant"),
                 unit="€",
                 **words,

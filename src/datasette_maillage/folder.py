@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping
 from contextlib import suppress
@@ -57,10 +58,12 @@ def folder_of(database: Path, digest: str) -> Folder | None:
         descriptor = os.open(database.parent, os.O_RDONLY | os.O_DIRECTORY)
         folder = Folder(descriptor, {"SHA256SUMS": ""})
         with folder.open("SHA256SUMS") as stream:
-            lines = stream.read().decode().splitlines()
-        listed = {name: value for value, _, name in (line.partition("  ") for line in lines)}
+            sums = stream.read()
+        lines = (line.partition("  ") for line in sums.decode().splitlines())
+        listed = {name: value for value, _, name in lines}
         if digest in listed.values():
-            return Folder(descriptor, {**listed, **folder.listed})
+            listed["SHA256SUMS"] = hashlib.sha256(sums).hexdigest()
+            return Folder(descriptor, listed)
     if descriptor >= 0:
         os.close(descriptor)
     return None

@@ -6,6 +6,8 @@ immutable database stays right until the next build, so it carries the digest of
 
 from __future__ import annotations
 
+import hashlib
+import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -37,18 +39,23 @@ HEADERS = {
     b"cross-origin-opener-policy": b"same-origin",
     b"x-frame-options": b"DENY",
 }
+#: Bytes of the longest text that a query may make. SQLite’s own limit, 1 GB, is the memory of a
+#: server, and no limit of time ends a function that fills it.
+LONGEST = 16 * 1024 * 1024
 _FOREVER = b"public, max-age=31536000, immutable"
 
 
 def guard(app: App, site: Site | None) -> App:
     """Wrap an application so that every answer is safe, and known answers are not sent again."""
-    etag = f'"{site.digest}-data"'.encode() if site else None
 
     async def guarded(scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        lasting = etag if etag and _lasts(scope, site.prefix if site else "") else None
+        if site and _writes(scope, f"{site.prefix}/{site.database}"):
+            await _read_only(send)
+            return
+        lasting = _etag(site, scope) if site and _lasts(scope, site.prefix) else None
         if lasting and lasting in _header(scope, b"if-none-match"):
             await _not_modified(lasting, send)
             return
@@ -63,6 +70,11 @@ def guard(app: App, site: Site | None) -> App:
     return guarded
 
 
+def bound(connection: sqlite3.Connection) -> None:
+    """Keep a query from filling the memory with one value, such as `randomblob(900000000)`."""
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+
+
 def keep_headers_out_of_the_log() -> None:
     """Let Datasette log an error as Python does.
 
@@ -71,6 +83,12 @@ def keep_headers_out_of_the_log() -> None:
     """
     # Imported by now; earlier, it would load the plugins while this one is half imported.
     sys.modules["datasette.handle_exception"].rich = None  # type: ignore[attr-defined]
+
+
+def _etag(site: Site, scope: Scope) -> bytes:
+    """Return the mark of an answer: browsers offer that of one form when they ask for another."""
+    form = hashlib.sha256(_header(scope, b"accept")).hexdigest()[:8]
+    return f'"{site.digest}-{form}"'.encode()
 
 
 def _lasts(scope: Scope, prefix: str) -> bool:
@@ -100,6 +118,18 @@ def _headers(
 
 def _header(scope: Scope, wanted: bytes) -> bytes:
     return b", ".join(value for name, value in scope["headers"] if name.lower() == wanted)
+
+
+def _writes(scope: Scope, tables: str) -> bool:
+    """Say whether a request would write to Datasette’s pages of tables, which fail on it."""
+    own = scope["path"] == tables or scope["path"].startswith((f"{tables}/", f"{tables}."))
+    return own and scope["method"] not in ("GET", "HEAD", "OPTIONS")
+
+
+async def _read_only(send: Any) -> None:
+    headers = [(b"allow", b"GET, HEAD, OPTIONS"), *HEADERS.items()]
+    await send({"type": "http.response.start", "status": 405, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _not_modified(etag: bytes, send: Any) -> None:

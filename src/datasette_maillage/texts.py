@@ -291,6 +291,8 @@ ENGLISH = {
     "Le même argent peut compter deux fois quand un financeur passe par un autre.": (
         "The same money may count twice where a funder goes through another."
     ),
+    "Quinze financeurs au plus sont montrés, ceux qui donnent le plus.": "Fifteen funders at "
+    "most are shown, those that give most.",
     "Ce qui n’est pas connu ne compte pas.": "What is not known does not count.",
     "Le catalogue en chiffres": "The catalogue in figures",
     "Les thèmes, les publics et l’argent des actions, en graphiques.": "Themes, audiences and "

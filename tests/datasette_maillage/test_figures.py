@@ -10,6 +10,11 @@ from typing import Any
 
 import pytest
 
+from datasette_maillage import figures
+from datasette_maillage.charts import Bar
+from datasette_maillage.site import site_of
+from datasette_maillage.visit import Visit
+
 
 def _page(site: Any, path: str) -> str:
     answer = asyncio.run(site.client.get(path))
@@ -23,8 +28,9 @@ def test_the_charts_show_what_sql_counts(site: Any, real_build: Path) -> None:
     with sqlite3.connect(real_build / "maillage.db") as connection:
         themes = connection.execute(
             "SELECT t.label, count(DISTINCT a.action) FROM action_themes a JOIN themes t"
-            " ON t.code = a.theme GROUP BY 1 ORDER BY 2 DESC LIMIT 3"
+            " ON t.code = a.theme GROUP BY 1"
         ).fetchall()
+    assert len(themes) > 15, "more than a chart of funders has"
     for label, count in themes:
         row = rf'<a href="/themes/[a-z-]+">{label}</a></th><td class="number">{count}</td>'
         assert re.search(row, text), label
@@ -35,6 +41,19 @@ def test_money_is_said_to_be_partial(site: Any) -> None:
     text = _page(site, "/chiffres")
     assert "Ce qui n’est pas connu ne compte pas." in text
     assert "peut compter deux fois" in text
+
+
+@pytest.mark.parametrize(("funders", "said"), [(14, False), (20, True)])
+def test_a_chart_that_leaves_funders_out_says_so(
+    site: Any, monkeypatch: pytest.MonkeyPatch, funders: int, said: bool
+) -> None:
+    """The chart of money stops at fifteen funders, and then says that it does."""
+    bars = [Bar(f"Financeur {number}", 100 - number, "/") for number in range(funders)]
+    monkeypatch.setattr(figures, "by_funder", lambda *_: bars[: figures._MOST])
+    own = site_of(site)
+    with sqlite3.connect(site.get_database("maillage").path) as connection:
+        charts = figures.all_charts(own, connection, Visit("/chiffres", {}, {}, ""))
+    assert ("Quinze financeurs au plus" in charts["money"]) is said
 
 
 @pytest.mark.parametrize("path", ["/carte", "/carte?departement=75", "/carte?departement=974"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import re
 import shutil
@@ -216,6 +217,26 @@ def test_the_files_of_the_build_are_served(site: Any, real_build: Path) -> None:
     etag = _get(site, "/maillage.ttl").headers["etag"]
     assert _get(site, "/maillage.ttl", **{"if-none-match": etag}).status_code == 304
     assert _get(site, "/secret.csv").status_code == 404
+
+
+def test_the_mark_of_the_checksums_changes_with_them(site: Any, real_build: Path) -> None:
+    """A cache that has the checksums of another build gets those of this one."""
+    etag = _get(site, "/SHA256SUMS").headers["etag"]
+    digest = hashlib.sha256((real_build / "SHA256SUMS").read_bytes()).hexdigest()
+    assert etag == f'"{digest[:16]}"'
+    assert _get(site, "/SHA256SUMS", **{"if-none-match": '""'}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/void", "/catalogue"])
+def test_the_mark_of_one_form_is_not_that_of_another(site: Any, path: str) -> None:
+    """A browser that has one form and asks for another, with the mark it has, gets the other."""
+    forms = ("application/ld+json", "text/turtle")
+    one, other = (_get(site, path, accept=form) for form in forms)
+    assert one.headers["content-type"] != other.headers["content-type"]
+    again = _get(site, path, accept=forms[1], **{"if-none-match": one.headers["etag"]})
+    assert again.content == other.content
+    same = _get(site, path, accept=forms[0], **{"if-none-match": one.headers["etag"]})
+    assert same.status_code == 304
 
 
 @pytest.mark.parametrize("path", ["/void", "/.well-known/void", "/catalogue"])

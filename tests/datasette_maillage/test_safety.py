@@ -128,6 +128,37 @@ def test_errors_are_said_in_french(site: Any) -> None:
     assert french_error("SQL Interrupted").startswith("La requête a pris trop de temps")
 
 
+@pytest.mark.parametrize("sql", ["randomblob(900000000)", "hex(zeroblob(400000000))"])
+def test_a_query_cannot_fill_the_memory(site: Any, sql: str) -> None:
+    """One value of hundreds of megabytes is refused at once: no limit of time would end it."""
+    page = _get(site, f"/maillage?sql=SELECT+length({sql})")
+    assert page.status_code == 400
+    assert "La requête fait un texte trop long." in page.text
+
+
+@pytest.mark.parametrize("order", ["_sort=rien", "_sort_desc=rien", "_sort=id&_sort_desc=id"])
+def test_an_order_that_cannot_be_is_no_fault_of_the_site(site: Any, order: str) -> None:
+    """The address is wrong, and the page says how."""
+    page = _get(site, f"/maillage/actions?{order}")
+    assert page.status_code == 400
+    assert "On ne peut pas trier" in page.text
+
+
+@pytest.mark.parametrize("path", ["/maillage", "/maillage/actions", "/maillage/actions/x"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_tables_are_only_read(site: Any, method: str, path: str) -> None:
+    """Who writes to a table is told that it may be read, and the log stays clean."""
+    answer = asyncio.run(site.client.request(method, path))
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+def test_a_row_without_a_whole_key_has_no_link(site: Any) -> None:
+    """Datasette has no address for it: the row is shown, and nothing leads nowhere."""
+    text = _get(site, "/maillage/documentation?object=actions").text
+    assert "/maillage/documentation/actions,title" in text
+    assert ",None" not in text
+
+
 def test_doors_of_datasette(site: Any) -> None:
     """The address of search plugins leads to the search; pages for accounts are not there."""
     found = asyncio.run(site.client.get("/-/search?q=jardin", follow_redirects=False))
