@@ -62,6 +62,8 @@ class Places:
     all: Sequence[Place]
     #: Actions by département, each counted once in a département.
     actions: Mapping[str, int]
+    #: The ids of the territories where something happens, be it in a part of them alone.
+    busy: frozenset[str] = frozenset()
 
     @cached_property
     def by_id(self) -> Mapping[str, Place]:
@@ -105,7 +107,24 @@ def read(site: Site, connection: sqlite3.Connection) -> Places:
     for one in placed:
         if one.departement:
             by_departement[one.departement] |= done[one.id]
-    return Places(placed, {code: len(actions) for code, actions in by_departement.items()})
+    counts = {code: len(actions) for code, actions in by_departement.items()}
+    return Places(placed, counts, _busy(placed, parents, counts))
+
+
+def _busy(
+    placed: Iterable[Place], parents: Mapping[str, Sequence[str]], counts: Mapping[str, int]
+) -> frozenset[str]:
+    """Return the territories with an action, and all that those are part of; cycles do no harm."""
+    found: set[str] = set()
+    level = {
+        one.id
+        for one in placed
+        if one.actions or (one.kind == "departement" and counts.get(one.departement or ""))
+    }
+    while level:
+        found |= level
+        level = {up for one in level for up in parents.get(one, ())} - found
+    return frozenset(found)
 
 
 def place(found: Iterable[Place], parents: Mapping[str, Sequence[str]]) -> list[Place]:

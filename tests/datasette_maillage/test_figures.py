@@ -76,6 +76,26 @@ def test_every_territory_with_an_action_is_on_the_map_or_said_not_to_be(
         assert f'<tr><th scope="row"><a href="/territory/{territory}">' in text
 
 
+def test_a_city_is_not_without_action_when_a_quarter_of_it_has_one(
+    site: Any, real_build: Path
+) -> None:
+    """Only where neither a territory nor anything inside it has an action does the page say so."""
+    silent = _page(site, "/carte").partition("Sans action décrite à ce jour")[2]
+    named = set(re.findall(r'href="/territory/([a-z0-9-]+)"', silent))
+    with sqlite3.connect(real_build / "maillage.db") as connection:
+        busy = {
+            row[0]
+            for row in connection.execute(
+                "WITH RECURSIVE up(id) AS (SELECT territory FROM action_territories UNION"
+                " SELECT part_of FROM territory_part_of JOIN up ON territory = id)"
+                " SELECT id FROM up"
+            )
+        }
+        every = {row[0] for row in connection.execute("SELECT id FROM territories")}
+    assert {"nevers", "toulouse", "meurthe-et-moselle"} <= busy
+    assert named == every - busy
+
+
 def test_there_is_no_map_of_nowhere(site: Any) -> None:
     """A département that does not exist has no page."""
     assert asyncio.run(site.client.get("/carte?departement=999")).status_code == 404
