@@ -10,7 +10,7 @@ from typing import Any
 from datasette import Forbidden, hookimpl
 from datasette.utils import StartupError
 
-from datasette_maillage import dress, errors, newer, page, safety, visit
+from datasette_maillage import bounds, dress, errors, newer, page, safety, visit
 from datasette_maillage.contribute.office import office_of
 from datasette_maillage.contribute.quiet import quiet
 from datasette_maillage.contribute.settings import SettingsError
@@ -153,7 +153,7 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
 @hookimpl
 def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
     """Give SQL the search of the site, and bounds."""
-    safety.bound(conn)
+    bounds.bound(conn)
 
     def find(table: object, text: object) -> str | None:
         site = site_of(datasette)

@@ -7,7 +7,6 @@ immutable database stays right until the next build, so it carries the digest of
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -39,9 +38,6 @@ HEADERS = {
     b"cross-origin-opener-policy": b"same-origin",
     b"x-frame-options": b"DENY",
 }
-#: Bytes of the longest text that a query may make. SQLite’s own limit, 1 GB, is the memory of a
-#: server, and no limit of time ends a function that fills it.
-LONGEST = 16 * 1024 * 1024
 _FOREVER = b"public, max-age=31536000, immutable"
 
 
@@ -68,11 +64,6 @@ def guard(app: App, site: Site | None) -> App:
         await app(scope, receive, safe)
 
     return guarded
-
-
-def bound(connection: sqlite3.Connection) -> None:
-    """Keep a query from filling the memory with one value, such as `randomblob(900000000)`."""
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
 
 
 def keep_headers_out_of_the_log() -> None:
