@@ -7,6 +7,8 @@ that fills it.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -32,3 +34,13 @@ def bound(connection: sqlite3.Connection) -> None:
         return sqlite3.Row(cursor, values)
 
     connection.row_factory = row
+
+
+@contextmanager
+def trusted(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read without counting, where the queries are ours: it takes a microsecond a row."""
+    counting, connection.row_factory = connection.row_factory, sqlite3.Row
+    try:
+        yield
+    finally:
+        connection.row_factory = counting

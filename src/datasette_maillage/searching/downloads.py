@@ -7,13 +7,16 @@ whole, nor holds it. A workbook can only be sent whole, and waits in a temporary
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from typing import Any
 
 from datasette.utils.asgi import AsgiStream, Response
 
+from datasette_maillage.bounds import trusted
 from datasette_maillage.pages.search import KINDS, ask
-from datasette_maillage.searching.forms import FORMS, Batch
+from datasette_maillage.searching.forms import FORMS, Batch, Writer
 from datasette_maillage.site import site_of
 from datasette_maillage.visit import visit_of
 
@@ -35,13 +38,15 @@ async def view(datasette: Any, request: Any) -> Any:
     form = FORMS[visit.params["suffix"]]
     entity = site.entity(kind)
 
+    def write(writer: Writer, some: Sequence[int], connection: sqlite3.Connection) -> bytes:
+        with trusted(connection):
+            return writer.write(Batch(site, connection, entity, some))
+
     async def pieces() -> AsyncIterator[bytes]:
         writer = form.writer(entity)
         for start in range(0, len(rows), BATCH) if rows else [0]:
             some = rows[start : start + BATCH]
-            yield await database.execute_fn(
-                lambda connection, some=some: writer.write(Batch(site, connection, entity, some))
-            )
+            yield await database.execute_fn(partial(write, writer, some))
         for piece in await asyncio.to_thread(writer.end):
             yield piece
 
