@@ -265,6 +265,7 @@ ENGLISH = {
     "Les territoires où se passe au moins une action": "The territories with at least one action",
     "Type": "Kind",
     "Où il est sur la carte": "Where it is on the map",
+    "Des actions dans une partie du territoire": "Actions in a part of the territory",
     "Sans action décrite à ce jour": "No action described so far",
     "d’après sa fiche": "as its record says",
     "au point de la commune": "at the point of the commune",

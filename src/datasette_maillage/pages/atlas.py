@@ -36,6 +36,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
         "departements": departements,
         "code": code,
         "listed": [one for one in listed if one.actions],
+        "inside": [one for one in listed if one.id in found.busy and not one.actions],
         "silent": [one for one in listed if one.id not in found.busy],
         "kinds": kinds,
         "how": {key: visit.say(text) for key, text in places.HOW.items()},
