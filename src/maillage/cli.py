@@ -128,9 +128,10 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
         else:
             options = pipeline.Options(workers, cache, progress, thorough=True, today=today)
             report = pipeline.validate(model, options)
+    if strict:
+        report = report.strict()
     click.echo(REPORTERS[form](report, lang))
-    refusing = ("error", "warning") if strict else ("error",)
-    sys.exit(REFUSED if report.of_severity(*refusing) else 0)
+    sys.exit(0 if report.accepted else REFUSED)
 
 
 @main.command()

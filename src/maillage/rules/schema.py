@@ -424,10 +424,11 @@ class _Reader:
 def _measure(name: str, limit: Any, found: Any) -> Json:
     """Return what a bound asks for, in words."""
     sized = hasattr(found, "__len__")
-    words: Json = {"limit": limit, "count": len(found) if sized else ""}
+    numbers = {"limit": limit, "count": len(found) if sized else 0}
     forms = _NOT_EMPTY if sized and not len(found) and limit == 1 else _MEASURES[name]
-    french, english = (form.format_map(words) for form in forms)
-    return {"measure_fr": french, "measure_en": english}
+    english = {key: f"{number:,}" for key, number in numbers.items()}
+    french = {key: text.replace(",", "\u202f") for key, text in english.items()}
+    return {"measure_fr": forms[0].format_map(french), "measure_en": forms[1].format_map(english)}
 
 
 def _words(one: Field, *, is_item: bool = False) -> dict[str, Any]:
