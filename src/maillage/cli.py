@@ -390,7 +390,7 @@ def template(out: Path, kind: str, root: Path) -> None:
             made = workbook(model, [kind] if kind else [])
         except ImportError as error:
             raise click.UsageError(
-                "Writing workbooks is not installed: pip install 'maillage[tables]'"
+                "Writing workbooks is not installed; in Maillage’s folder: pip install '.[tables]'"
             ) from error
         out.write_bytes(made)
     click.echo(f"written: {out}")
@@ -461,7 +461,7 @@ def serve(
         from datasette.cli import cli as datasette
     except ImportError as error:
         raise click.UsageError(
-            "Datasette is not installed: pip install 'maillage[site]'"
+            "Datasette is not installed; in Maillage’s folder: pip install '.[site]'"
         ) from error
     if sparql:
         _add_store(database.parent)
