@@ -178,6 +178,8 @@ _MEASURES = {
 }
 #: In place of « one at least ».
 _NOT_EMPTY = ("c’est vide", "it is empty")
+#: How keys begin that JSON-LD and JSON Schema keep for themselves: « @context » is no « context ».
+_OF_MACHINES = ("@", "$")
 #: What a value of each type is in Python.
 _PYTHON: Mapping[str, type | tuple[type, ...]] = {
     "string": str,
@@ -265,6 +267,8 @@ class _Reader:
 
     def _meant(self, key: str, error: ValidationError) -> tuple[str | None, bool]:
         """Return the field that an unknown key most likely stands for, and whether it must be."""
+        if key.startswith(_OF_MACHINES):
+            return None, False
         free = Lexicon(
             (spelling, one.key)
             for one in self._free(error)
