@@ -181,6 +181,19 @@ def test_a_catalogue_that_cannot_hold_a_cache_does_without(catalogue: Path) -> N
     assert _build(catalogue) == _build(catalogue, cached=False)
 
 
+def test_a_cache_that_has_become_read_only_is_left_alone(
+    catalogue: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A catalogue mounted read-only, with the cache of before, builds elsewhere all the same."""
+    _build(catalogue)
+    before = sorted((catalogue / ".cache").rglob("*"))
+    (catalogue / "contributions/actions/action-03.json").unlink()
+    # Who is root may write to any folder, save one of such a mount: only the system can tell.
+    monkeypatch.setattr(cache.os, "access", lambda *_: False)
+    _build(catalogue)
+    assert sorted((catalogue / ".cache").rglob("*")) == before
+
+
 def test_a_new_day_is_judged_anew(catalogue: Path) -> None:
     """What was found by one day is not told on another, when time has overtaken a record."""
     file = catalogue / "contributions/actions/minimal.json"

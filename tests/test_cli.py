@@ -88,6 +88,55 @@ def test_only_the_paths_asked_about_are_told(make_catalogue: MakeCatalogue) -> N
     assert "a.json" not in result.stdout
 
 
+def test_a_path_that_is_no_contribution_is_wrong_usage(make_catalogue: MakeCatalogue) -> None:
+    """A path elsewhere is status 2 with its name: to judge nothing is not to find it good."""
+    root = make_catalogue({"actions/a.json": "{"})
+    for command in ("validate", "fix", "format"):
+        result = _run(command, "--root", root, root / "datapackage.json")
+        assert (result.exit_code, result.stdout) == (2, ""), command
+        assert "datapackage.json is not in" in result.stderr
+    for place in (root, root.parent, root / "contributions/../contributions/actions/"):
+        assert "a.json:1:2: F006" in _run("validate", "--root", root, place).stdout
+
+
+def test_a_link_is_judged_as_the_link_it_is(make_catalogue: MakeCatalogue) -> None:
+    """The verdict on the path of a link is that on the whole: what it leads to is not read."""
+    root = make_catalogue({"actions/a.json": "{"})
+    link = root / "contributions/actions/b.json"
+    link.symlink_to("a.json")
+    assert "b.json:1:1: F002 (erreur)" in _run("validate", "--root", root, link).stdout
+
+
+def test_where_there_is_no_catalogue_the_next_step_is_said(
+    make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a folder below a catalogue, or far from any: status 2, and what `--root` should be."""
+    root = make_catalogue({"actions/a.json": "{"})
+    monkeypatch.chdir(root / "contributions/actions")
+    for arguments in (["validate"], ["build"], ["todo"], ["describe"], ["template", "x.xlsx"]):
+        result = _run(*arguments)
+        assert result.exit_code == 2, arguments
+        assert f"Say --root {root}\n" in result.stderr
+    result = _run("validate", "--root", root / "contributions")
+    assert f"no catalogue in {root / 'contributions'}: it has no datapackage.json" in result.stderr
+
+
+def test_a_build_among_the_contributions_is_refused(make_catalogue: MakeCatalogue) -> None:
+    """What is built there would be taken for contributions by the next build."""
+    root = make_catalogue({})
+    result = _run("build", "--root", root, "--out", root / "contributions/actions/out")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "choose another folder" in result.stderr
+    assert not (root / "contributions/actions").exists()
+
+
+def test_a_file_that_cannot_be_written_is_named(example_root: Path, tmp_path: Path) -> None:
+    """An error of the system is told as a person says it: which file, and why."""
+    result = _run("template", "--root", example_root, tmp_path / "nowhere/x.xlsx")
+    assert result.exit_code == 2
+    assert result.stderr == f"{tmp_path}/nowhere/x.xlsx: No such file or directory\n"
+
+
 def test_build_prints_what_it_made(example_root: Path, tmp_path: Path) -> None:
     """A build ends with a short table: what, how many, how large, how long."""
     result = _run("build", "--root", example_root, "--out", tmp_path / "out")

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import MakeCatalogue
 from maillage import contributions
-from maillage.contributions import MAX_SIZE, Contribution, find, read
+from maillage.contributions import MAX_SIZE, Contribution, find, parse, read
 
 KINDS = ["actions", "partners"]
 
@@ -62,6 +62,44 @@ def test_a_symbolic_link_is_not_followed(make_catalogue: MakeCatalogue, tmp_path
     files, findings = find(root, KINDS)
     assert [one.code for one in findings] == ["F001"]
     assert [_codes(root, file) for file in files] == [["F002"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("<!DOCTYPE html><html></html>", "F008", "Une fiche est un objet"),
+        ("id: cafe\ntitle: Café\n", "F008", "Une fiche est un objet"),
+        ('"id": "cafe",\n"title": "Café"}', "F008", "Une fiche est un objet"),
+        (" \n", "F006", "Ce fichier est vide"),
+        ('{"title": "dit "oui" à tous"}', "F006", 'ou écrivez \\".'),
+        ('{\n\u00a0\u00a0"id": 1}', "F006", "espace insécable"),
+        ('{"title": "Café"}'.encode("utf-16"), "F004", "UTF-8"),
+    ],
+    ids=["page", "yaml", "no-brace", "blank", "inner-quote", "no-break-space", "utf-16"],
+)
+def test_what_is_no_json_is_called_by_its_name(text: str | bytes, code: str, said: str) -> None:
+    """A page, a file without its brace or of another encoding is not taken for a text to quote."""
+    raw = text if isinstance(text, bytes) else text.encode()
+    found = parse("contributions/actions/cafe.json", raw)
+    assert isinstance(found, list)
+    (finding,) = found
+    assert finding.code == code
+    assert said in finding.message()
+    if code in ("F004", "F008"):
+        assert (finding.suggestion, finding.fix) == (None, None)
+
+
+def test_why_a_file_cannot_be_read_is_said_in_both_languages(make_catalogue: MakeCatalogue) -> None:
+    """The system knows no French: what it says is put into words."""
+    root = make_catalogue({"actions/a.json": "{}"})
+    link = root / "contributions/actions/b.json"
+    link.symlink_to("a.json")
+    found = read(root, "contributions/actions/b.json")
+    assert isinstance(found, list)
+    assert found[0].message() == (
+        "Ce fichier ne peut pas être lu : c’est un lien vers un autre fichier."
+    )
+    assert found[0].message("en") == "This file cannot be read: it is a link to another file."
 
 
 def test_a_special_file_is_not_opened(make_catalogue: MakeCatalogue) -> None:

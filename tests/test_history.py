@@ -79,6 +79,18 @@ def test_an_unknown_reference_is_said(repository: Path) -> None:
     assert "nowhere" in result.stderr
 
 
+def test_a_clone_without_the_past_is_told_to_get_it(repository: Path, tmp_path: Path) -> None:
+    """Where nothing says at which commit the branches parted, Git is silent and Maillage is not."""
+    _add(repository, "mine", "{}")
+    git(repository, "add", ".")
+    git(repository, "commit", "-m", "mine")
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "--depth", "1", "--branch", "main", f"file://{repository}", "shallow")
+    git(shallow, "fetch", "--depth", "1", "origin", "contribution")
+    with pytest.raises(RunError, match="git fetch --unshallow"):
+        changes(shallow, "FETCH_HEAD")
+
+
 def test_a_reference_is_never_an_option(repository: Path) -> None:
     """What looks like an option of Git is a name that is not there."""
     with pytest.raises(RunError):

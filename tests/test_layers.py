@@ -93,6 +93,17 @@ def test_a_module_imports_only_from_below(file: Path) -> None:
         assert _storey(imported) < _storey(name), f"{name} imports {imported}"
 
 
+def test_every_module_stands_in_the_tables_of_the_house() -> None:
+    """docs/architecture.md says what each module is for, so that a change finds its place."""
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    for package in ("maillage", "datasette_maillage"):
+        for file in (SOURCE / package).iterdir():
+            folder = (file / "__init__.py").is_file()
+            if folder or (file.suffix == ".py" and not file.name.startswith("__")):
+                said = (f"`{file.stem}`", f"`{file.stem}/`", f"`{file.stem}/")
+                assert any(one in page for one in said), f"{package}/{file.name}"
+
+
 def test_the_build_does_not_know_the_site() -> None:
     """The plugin may import the build; never the reverse."""
     for file in MODULES:

@@ -86,6 +86,17 @@ def test_what_hides_behind_a_comma_is_mended_too(make_catalogue: MakeCatalogue) 
     assert json.loads(file.read_text(encoding="utf-8")) == {**MINIMAL, "title": "Jardin"}
 
 
+def test_a_key_of_machines_is_no_field(make_catalogue: MakeCatalogue) -> None:
+    """What JSON-LD and editors write at the top of a file is refused, and becomes nothing else."""
+    root = make_catalogue({"actions/minimal.json": _record(**{"@context": "x", "$title": "y"})})
+    assert mending.mended(load(root), _everything) == {}
+    strange = [one for one in pipeline.validate(load(root)).findings if one.code == "S001"]
+    assert [(one.pointer, one.suggestion) for one in strange] == [
+        ("/@context", None),
+        ("/$title", None),
+    ]
+
+
 def test_a_guess_is_left_to_the_author(make_catalogue: MakeCatalogue) -> None:
     """A suggestion that may be wrong is not followed."""
     root = make_catalogue({"actions/minimal.json": _record(status="en-cors", lead="nowhere")})

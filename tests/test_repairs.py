@@ -47,6 +47,11 @@ def _mended(text: str, found: Repair) -> str:
         ('{"a": "dit "oui" à tous"}', 'dit "oui" à tous', {"a": 'dit "oui" à tous'}),
         ('{"a": "une\nautre"}', "une\nautre", {"a": "une\nautre"}),
         ('{"a": "une\n}', "une", {"a": "une"}),
+        (
+            '{\n\u00a0"a":\u00a0"x\u00a0y",\n\u00a0"b":\u202f1\u00a0}',
+            None,
+            {"a": "x\u00a0y", "b": 1},
+        ),
         ('{"a": "C:\\dossier"}', "\\\\", {"a": "C:\\dossier"}),
     ],
 )

@@ -33,6 +33,32 @@ def test_a_person_sees_the_line_with_a_caret_below_the_value(report: Report) -> 
     assert lines[shown + 2] == " " * 7 + "|" + " " * (start - 8) + "^" * len(value)
 
 
+def test_advice_waits_while_something_is_to_be_mended(report: Report) -> None:
+    """One error among the advice on old records would be lost: the text counts those alone."""
+    advice = replace(report.findings[0], judged="advice", file="contributions/actions/old.json")
+    shown = reporters.text(Report((*report.findings, advice, advice), {}))
+    assert "old.json" not in shown
+    assert shown.endswith("2 conseils pour après.")
+    assert "old.json" in reporters.text(Report((advice,), {}))
+    assert reporters.json(Report((*report.findings, advice), {})).count("old.json") == 1
+
+
+def test_what_is_to_be_checked_is_a_problem_where_it_refuses(report: Report) -> None:
+    """With `--strict`, no form says « accepté » of what the status refuses."""
+    found = Report((replace(report.findings[0], judged="warning"),), {"actions": 1})
+    assert reporters.verdict(found) == "Accepté, avec 1 remarque ; 1 fiche vérifiée."
+    assert reporters.verdict(found.strict()) == "1 problème à corriger ; 1 fiche vérifiée."
+    assert not found.strict().accepted
+    assert json.loads(reporters.json(found.strict()))["findings"][0]["severity"] == "error"
+
+
+def test_nothing_to_judge_is_not_found_good() -> None:
+    """Where no record was read, nobody says that all is well."""
+    nothing = Report((), {})
+    assert reporters.verdict(nothing) == "Aucune fiche à vérifier."
+    assert reporters.verdict(nothing, "en") == "No record to check."
+
+
 def test_a_long_line_is_shown_around_the_value(make_catalogue: MakeCatalogue) -> None:
     """A file in one line shows the part that matters, its caret below."""
     text = '{"id": "a", "title": "' + "x" * 5000 + '", "status": "en cour"}'

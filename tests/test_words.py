@@ -49,6 +49,26 @@ def test_the_nearest_name_is_found(written: str, meant: str | None) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("quartier du Haut du Lièvre", "haut-du-lievre"),
+        ("Nancy (54)", "nancy"),
+        ("quartier des amandier", "amandiers"),
+        ("le bas du bourg", None),
+    ],
+)
+def test_a_name_is_found_among_other_words(written: str, meant: str | None) -> None:
+    """Words around a name that stands whole do not lead to another that has such words."""
+    names = [
+        ("haut-du-lievre", "haut-du-lievre"),
+        ("nancy", "nancy"),
+        ("Quartier des Amandiers", "amandiers"),
+        ("bas", "bas"),
+    ]
+    assert Lexicon(names).nearest(written, inside=True) == meant
+
+
 def test_a_name_may_stand_for_another() -> None:
     """Each spelling finds what it stands for."""
     assert Lexicon([("Vieillissement", "vieillir")]).nearest("Viellissement") == "vieillir"

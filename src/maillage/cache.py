@@ -9,6 +9,7 @@ nothing is trusted across versions. Only accepted chunks are kept. The folder is
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -65,7 +66,11 @@ class Entry:
 
 
 class Cache:
-    """The chunks that one version of the program made of one catalogue, for one task."""
+    """The chunks that one version of the program made of one catalogue, for one task.
+
+    Raises:
+        OSError: its folder cannot be written to.
+    """
 
     def __init__(self, model: Model, task: str, today: date | None = None) -> None:
         self._root = model.root
@@ -78,6 +83,8 @@ class Cache:
         self._chunks = self._task / "chunks"
         for folder in (self._stamps, self._chunks):
             folder.mkdir(parents=True, exist_ok=True)
+            if not os.access(folder, os.W_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
     def stamp(self, files: Sequence[str]) -> str | None:
         """Return what the file system says of some files; None where it cannot be relied upon."""

@@ -303,7 +303,7 @@ def _outdated(index: Index, key: Key, one: Field) -> Mapping[str, Any]:
 
 def _about(model: Model, key: Key, one: Field, lexicon: Lexicon) -> Mapping[str, Any]:
     kind, missing = key
-    near = lexicon.nearest(missing)
+    near = lexicon.nearest(missing, inside=True)
     return {
         "title": one.words.title,
         "title_en": one.words.title_en,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,10 +20,12 @@ from typing import Any
 import click
 
 from maillage import __version__
+from maillage.contributions import FOLDER
 from maillage.errors import ModelError, PublishError, RunError
 from maillage.findings import LANGUAGES, Report, visible
 from maillage.history import changes
-from maillage.loading import load
+from maillage.loading import DESCRIPTOR, load
+from maillage.model import Model
 from maillage.reporters import REPORTERS
 from maillage.values import json_text
 
@@ -117,7 +120,7 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
         raise click.UsageError("Give PATHS or --changed-since, not both.")
     today = _today()
     with _errors(), _progress("Lecture") as progress:
-        model = load(root)
+        model = _model(root)
         if reference:
             report = selection.validate_changes(model, changes(root, reference), today)
         elif paths:
@@ -125,9 +128,10 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
         else:
             options = pipeline.Options(workers, cache, progress, thorough=True, today=today)
             report = pipeline.validate(model, options)
+    if strict:
+        report = report.strict()
     click.echo(REPORTERS[form](report, lang))
-    refusing = ("error", "warning") if strict else ("error",)
-    sys.exit(REFUSED if report.of_severity(*refusing) else 0)
+    sys.exit(0 if report.accepted else REFUSED)
 
 
 @main.command()
@@ -170,7 +174,7 @@ def todo(limit: int, form: str, lang: str, root: Path) -> None:
     from maillage.todo_reports import REPORTERS as FORMS
 
     with _errors():
-        found = tasks(load(root), _today())
+        found = tasks(_model(root), _today())
     click.echo(FORMS[form](found[:limit], len(found), lang))
 
 
@@ -189,7 +193,7 @@ def format_(paths: tuple[Path, ...], check: bool, root: Path) -> None:
 
     stale = False
     with _errors():
-        model = load(root)
+        model = _model(root)
         for file, text in mending.unformatted(model, _chooser(root, paths)):
             if not check:
                 mending.write(root / file, text)
@@ -214,7 +218,7 @@ def fix(paths: tuple[Path, ...], lang: str, root: Path) -> None:
     from maillage import mending
 
     with _errors():
-        done = mending.mended(load(root), _chooser(root, paths))
+        done = mending.mended(_model(root), _chooser(root, paths))
     for file, findings in done.items():
         for one in findings:
             suggestion = f" → {visible(one.suggestion)}" if one.suggestion else ""
@@ -250,7 +254,7 @@ def build(out: Path | None, sparql: bool, lang: str, workers: int, cache: bool, 
     began = time.monotonic()
     with _errors(), _progress("Construction") as progress:
         options = pipeline.Options(workers, cache, progress, sparql=sparql)
-        report = pipeline.build(load(root), out, options)
+        report = pipeline.build(_model(root), out, options)
     if not report.accepted or report.findings:
         click.echo(REPORTERS["text"](report, lang))
     if not report.accepted:
@@ -311,7 +315,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
 
     today = datetime.now(UTC).date()
     with _errors():
-        model = load(root)
+        model = _model(root)
         if kind and kind not in model.entities:
             raise click.UsageError(f"--kind is one of {', '.join(model.entities)}")
         options = importing.Options(kind, contributor, _decided(mapping))
@@ -379,14 +383,14 @@ def template(out: Path, kind: str, root: Path) -> None:
     from maillage.importing.template import workbook
 
     with _errors():
-        model = load(root)
+        model = _model(root)
         if kind and kind not in model.entities:
             raise click.UsageError(f"--kind is one of {', '.join(model.entities)}")
         try:
             made = workbook(model, [kind] if kind else [])
         except ImportError as error:
             raise click.UsageError(
-                "Writing workbooks is not installed: pip install 'maillage[tables]'"
+                "Writing workbooks is not installed; in Maillage’s folder: pip install '.[tables]'"
             ) from error
         out.write_bytes(made)
     click.echo(f"written: {out}")
@@ -405,7 +409,7 @@ def describe(check: bool, root: Path) -> None:
     from maillage import describe as derived
 
     with _errors():
-        model = load(root)
+        model = _model(root)
         changed = derived.stale(model) if check else derived.write(model)
     for file in changed:
         click.echo(f"{'stale' if check else 'written'}: {file}")
@@ -457,7 +461,7 @@ def serve(
         from datasette.cli import cli as datasette
     except ImportError as error:
         raise click.UsageError(
-            "Datasette is not installed: pip install 'maillage[site]'"
+            "Datasette is not installed; in Maillage’s folder: pip install '.[site]'"
         ) from error
     if sparql:
         _add_store(database.parent)
@@ -489,6 +493,19 @@ def _add_store(build: Path) -> None:
         click.echo(f"No SPARQL: {error}", err=True)
 
 
+def _model(root: Path) -> Model:
+    """Load the model of the catalogue in a folder, or say where there is one."""
+    if (root / DESCRIPTOR).exists():
+        return load(root)
+    said = "this folder" if root == Path() else root
+    above = (folder for folder in root.resolve().parents if (folder / DESCRIPTOR).exists())
+    near = next(above, None)
+    raise click.UsageError(
+        f"There is no catalogue in {said}: it has no {DESCRIPTOR}. "
+        + (f"Say --root {shlex.quote(str(near))}" if near else "Say where it is with --root")
+    )
+
+
 @contextmanager
 def _errors() -> Iterator[None]:
     try:
@@ -496,7 +513,10 @@ def _errors() -> Iterator[None]:
     except ModelError as error:
         click.echo(f"The model is broken. {error}", err=True)
         sys.exit(BROKEN)
-    except (PublishError, RunError, OSError) as error:
+    except OSError as error:
+        click.echo(f"{error.filename}: {error.strerror}" if error.filename else error, err=True)
+        sys.exit(USAGE)
+    except (PublishError, RunError) as error:
         click.echo(str(error), err=True)
         sys.exit(USAGE)
 
@@ -538,11 +558,22 @@ def _chooser(root: Path, paths: tuple[Path, ...]) -> Callable[[str], bool]:
     """
     if not paths:
         return lambda _file: True
-    wanted = [path.resolve() for path in paths]
     home = root.resolve()
-    exact = {str(path.relative_to(home)) for path in wanted if path.is_relative_to(home)}
+    exact: set[str] = set()
+    for path in paths:
+        place = _unfollowed(path)
+        if home.is_relative_to(place):
+            return lambda _file: True
+        if not place.is_relative_to(home / FOLDER):
+            raise click.UsageError(f"{path} is not in {home / FOLDER}, where contributions are")
+        exact.add(str(place.relative_to(home)))
     folders = tuple(f"{path}/" for path in exact)
-    return lambda file: file in exact or file.startswith(folders) or "." in exact
+    return lambda file: file in exact or file.startswith(folders)
+
+
+def _unfollowed(path: Path) -> Path:
+    """Return a path from `/` on; a file that is a link is the link, which nothing follows."""
+    return path.resolve() if path.is_dir() else path.parent.resolve() / path.name
 
 
 def _summary(report: Report, out: Path, seconds: float) -> str:

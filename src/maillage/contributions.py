@@ -344,9 +344,27 @@ def _bytes(root: Path, file: str) -> bytes | Finding:
         os.close(descriptor)
 
 
+#: Why the system does not let a file be read, in words; others come as the system tells them.
+_REASONS = {
+    errno.ELOOP: (
+        "c’est un lien vers un autre fichier",
+        "it is a link to another file",
+    ),
+    errno.ENOTDIR: (
+        "ce n’est pas un vrai dossier",
+        "it is no real folder",
+    ),
+    errno.EACCES: ("l’accès en est interdit", "it may not be opened"),
+    errno.EPERM: ("l’accès en est interdit", "it may not be opened"),
+    errno.ENOENT: ("il a disparu pendant la lecture", "it vanished while it was read"),
+    errno.EINVAL: ("ce n’est pas un fichier ordinaire", "it is no plain file"),
+    errno.ENXIO: ("ce n’est pas un fichier ordinaire", "it is no plain file"),
+}
+
+
 def _unreadable(file: str, error: OSError) -> Finding:
     reason = error.strerror or str(error)
-    return _not_read(file, reason, reason)
+    return _not_read(file, *_REASONS.get(error.errno or 0, (reason, reason)))
 
 
 def _not_read(file: str, french: str, english: str) -> Finding:
@@ -385,7 +403,9 @@ def _why_not_json(file: str, raw: bytes) -> Finding:
         readable = raw[: error.start].decode() + raw[error.start :].decode("cp1252", "replace")
         found = _finding(ENCODING, file, "", values, (readable, offset, offset + 1))
         letter = readable[offset]
-        return replace(found, suggestion=letter if letter.isprintable() else None)
+        # Nothing of a record begins with one: the whole file is of another encoding, or no text.
+        known = offset > 0 and letter.isprintable()
+        return replace(found, suggestion=letter if known else None)
     try:
         scan(text)
     except JsonSyntaxError as error:
@@ -394,8 +414,15 @@ def _why_not_json(file: str, raw: bytes) -> Finding:
     return _finding(SYNTAX, file, values={"what_fr": french, "what_en": english})
 
 
+#: How reading stops at a text that is no object: a page, a table, a record without its brace.
+_NO_OBJECT = frozenset({"value", "trailing"})
+
+
 def _syntax(file: str, text: str, error: JsonSyntaxError) -> Finding:
-    french, english = SYNTAX_WORDS[error.what]
+    start = len(text) - len(text.lstrip())
+    if error.what in _NO_OBJECT and text[start : start + 1] not in ("{", "[", ""):
+        return _finding(NOT_AN_OBJECT, file, spot=(text, start, start + 1))
+    french, english = SYNTAX_WORDS[error.what if text.strip() else "empty"]
     values = {"what_fr": french, "what_en": english}
     found = _finding(SYNTAX, file, "", values, (text, error.offset, error.offset + 1))
     mending = repair(text, error)

@@ -212,12 +212,9 @@ SYNTAX_WORDS: Mapping[str, tuple[str, str]] = {
     "inner": (
         (
             "Un guillemet droit termine le texte. À l’intérieur d’un texte, préférez « et », ou "
-            'écrivez \\\\".'
+            'écrivez \\".'
         ),
-        (
-            "A straight quote ends the text. Inside a text, prefer curly quotes, or write it as "
-            '\\\\".'
-        ),
+        ('A straight quote ends the text. Inside a text, prefer curly quotes, or write it as \\".'),
     ),
     "decimal": (
         "Un nombre s’écrit avec un point devant les décimales, et non une virgule.",
@@ -240,6 +237,20 @@ SYNTAX_WORDS: Mapping[str, tuple[str, str]] = {
             "liste ou un objet."
         ),
         "A value is expected here: a text in straight quotes, a number, a list or an object.",
+    ),
+    "blank": (
+        (
+            "Il y a ici une espace insécable, ou un autre blanc que JSON ne connaît pas : "
+            "remplacez-la par une espace ordinaire."
+        ),
+        (
+            "Here is a no-break space, or another blank that JSON does not know: put a plain space "
+            "in its place."
+        ),
+    ),
+    "empty": (
+        "Ce fichier est vide : une fiche commence par « { » et finit par « } ».",
+        "This file is empty: a record begins with “{” and ends with “}”.",
     ),
     "end": ("Le fichier s’arrête trop tôt.", "The file ends too soon."),
     "trailing": (

@@ -285,6 +285,14 @@ class Report:
         )
         return replace(self, findings=tuple(findings))
 
+    def strict(self) -> Report:
+        """Return the verdict in which what is to be checked is to be mended: an error."""
+        findings = (
+            replace(one, judged="error") if one.severity == "warning" else one
+            for one in self.findings
+        )
+        return replace(self, findings=tuple(findings))
+
     def of_severity(self, *severities: str) -> list[Finding]:
         """Return the findings of some severities, in their order."""
         return [finding for finding in self.findings if finding.severity in severities]

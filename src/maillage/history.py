@@ -12,6 +12,9 @@ from maillage.errors import RunError
 #: What decides, besides a contribution, whether it is accepted.
 _MODEL = ("schema", "vocab", "datapackage.json", "reference")
 
+#: How `git merge-base` ends, without a word, where there is none.
+_NO_COMMON_COMMIT = 1
+
 
 @dataclass(frozen=True)
 class Changes:
@@ -38,7 +41,7 @@ def changes(root: Path, reference: str) -> Changes:
     Raises:
         RunError: there is no Git, no repository or no such reference.
     """
-    base = _git(root, "merge-base", "--", reference, "HEAD").strip()
+    base = _common(root, reference)
     compared = _git(
         root, "diff", "--name-status", "--no-renames", "--relative", "-z", base, "--", "."
     )
@@ -60,6 +63,19 @@ def changes(root: Path, reference: str) -> Changes:
         deleted=with_status("D"),
         model=any(file.split("/")[0] in _MODEL for file in status),
     )
+
+
+def _common(root: Path, reference: str) -> str:
+    """Return the commit at which the working tree left a reference."""
+    try:
+        return _git(root, "merge-base", "--", reference, "HEAD").strip()
+    except RunError as error:
+        if getattr(error.__cause__, "returncode", None) != _NO_COMMON_COMMIT:
+            raise
+        raise RunError(
+            f"“{reference}” and HEAD have no commit in common here. If this clone lacks the past, "
+            "get it with: git fetch --unshallow"
+        ) from error
 
 
 def _git(root: Path, *arguments: str) -> str:

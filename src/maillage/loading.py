@@ -47,6 +47,8 @@ from maillage.model import (
     paths_of,
 )
 
+#: The file that makes a folder a catalogue: its title, licence, base IRI and languages.
+DESCRIPTOR = "datapackage.json"
 _DATATYPES = {"integer": XSD + "integer", "number": DECIMAL, "boolean": XSD + "boolean"}
 
 
@@ -56,7 +58,7 @@ def load(root: Path) -> Model:
     Raises:
         ModelError: a file is missing, unreadable or contradicts another.
     """
-    package_file = root / "datapackage.json"
+    package_file = root / DESCRIPTOR
     package = _read_json(package_file)
     base = package.get("id")
     if not isinstance(base, str) or not base.endswith("/"):

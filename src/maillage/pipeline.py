@@ -22,8 +22,9 @@ from pathlib import Path
 from maillage import catalogue, contributions, lifecycle, neighbours, places, pool
 from maillage.cache import Place
 from maillage.catalogue import Index
+from maillage.contributions import FOLDER
 from maillage.emit import EMITTERS, ON_DEMAND, Sink, store
-from maillage.errors import RunError
+from maillage.errors import PublishError, RunError
 from maillage.findings import Finding, Report
 from maillage.model import Model
 from maillage.publication import STORE, add, publish, staging
@@ -72,6 +73,8 @@ def build(model: Model, out: Path, options: Options = Options()) -> Report:
         PublishError: the outputs could not be put in place; the former ones stand.
         RunError: the machine failed the run; the same holds.
     """
+    if out.resolve().is_relative_to((model.root / FOLDER).resolve()):
+        raise PublishError(f"{out}: holds contributions alone; choose another folder")
     with (
         _run_errors(),
         staging(out) as folder,
@@ -113,7 +116,10 @@ def _run_errors() -> Iterator[None]:
         yield
     except BrokenProcessPool as error:
         raise RunError("a worker process died, perhaps for want of memory") from error
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        raise RunError(f"{where}{error.strerror or error}") from error
+    except sqlite3.Error as error:
         raise RunError(str(error)) from error
 
 

@@ -22,6 +22,10 @@ _MORE_OF_A_NUMBER = re.compile(r"[ \u00a0\u202f]*(?:[0-9]{3}(?![0-9])|[^\W\d]|[-
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 #: Signs that begin what many people take for JSON, and what that is.
 _ODDITIES = {"/": "comment", "#": "comment", ",": "commas"}
+#: Blanks that pages and word processors write and JSON does not know.
+_BLANKS = re.compile(r"[\s\u200b\ufeff]+")
+#: What may stand behind a blank, outside of texts; nothing too, at the end.
+_BEHIND_BLANKS = '"{}[],:0123456789'
 _NEWLINE = re.compile("\n")
 #: Half of a pair that stands alone, which JSON can write and no text can hold.
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -209,6 +213,9 @@ class _Scanner:
         """Return what stands where nothing in JSON may; empty if it is nothing common."""
         if self.text.startswith(_CONFLICT, offset):
             return "conflict"
+        blanks = _BLANKS.match(self.text, offset)
+        if blanks and self.at(blanks.end()) in _BEHIND_BLANKS:
+            return "blank"
         return _ODDITIES.get(self.at(offset), "")
 
     def array(self, start: int, node: Node, path: tuple[str, ...]) -> int:

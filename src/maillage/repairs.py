@@ -43,7 +43,8 @@ def repair(text: str, error: JsonSyntaxError) -> Repair | None:
     if not lines:
         return None
     edit = edits[-number]
-    return Repair(edit, _shown(edit.text), lines >= _FURTHER)
+    shown = None if error.what == "blank" else _shown(edit.text)
+    return Repair(edit, shown, lines >= _FURTHER)
 
 
 def _lines_read(text: str, edit: Edit, error: JsonSyntaxError) -> float:
@@ -180,6 +181,19 @@ def _escaped(text: str, at: int) -> Iterator[Edit]:
         yield Edit(at, at + 1, " ")
 
 
+#: A text, or blanks outside of texts of which the first is none of JSON’s.
+_TEXT_OR_BLANKS = re.compile(r'"(?:[^"\\\n]|\\.)*"|(?P<odd>[^\S \t\n\r]|[\u200b\ufeff])')
+
+
+def _plain_blanks(text: str, at: int) -> Iterator[Edit]:
+    """Put plain spaces for all blanks from here on: where there is one, each line has some."""
+    found = [match.start() for match in _TEXT_OR_BLANKS.finditer(text, at) if match["odd"]]
+    written = list(text[at : found[-1] + 1])
+    for offset in found:
+        written[offset - at] = " "
+    yield Edit(at, found[-1] + 1, "".join(written))
+
+
 _DECIMALS = re.compile("(-?[0-9]+),([0-9]+)")
 
 
@@ -213,4 +227,5 @@ _PROPOSALS: Mapping[str, tuple[_Proposal, ...]] = {
     "inner": (_with_inner_quotes,),
     "escape": (_escaped,),
     "decimal": (_with_point,),
+    "blank": (_plain_blanks,),
 }

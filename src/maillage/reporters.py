@@ -27,9 +27,17 @@ _SEVERITY_WORDS = {
 
 
 def text(report: Report, language: str = "fr") -> str:
-    """Return the findings a person reads, a paragraph each, then the verdict."""
-    paragraphs = [_paragraph(finding, language) for finding in report.findings]
-    return "\n".join([*paragraphs, verdict(report, language)])
+    """Return the findings a person reads, a paragraph each, then the verdict.
+
+    Advice waits while anything is to be mended: of many paragraphs, people look for those.
+    """
+    shown = report.findings if report.accepted else report.of_severity("error", "warning")
+    paragraphs = [_paragraph(finding, language) for finding in shown]
+    said = verdict(report, language)
+    if waiting := len(report.findings) - len(shown):
+        more = ("conseil{s} pour après", "piece{s} of advice for later")[language == "en"]
+        said += f" {waiting} {more.format(s=_plural(waiting))}."
+    return "\n".join([*paragraphs, said])
 
 
 def _paragraph(finding: Finding, language: str) -> str:
@@ -61,19 +69,15 @@ def _severity(finding: Finding, language: str) -> str:
 
 def verdict(report: Report, language: str = "fr") -> str:
     """Return the sentence that says it all."""
-    errors = len(report.of_severity("error"))
-    lesser, advice = len(report.of_severity("warning")), len(report.of_severity("advice"))
-    total, many = report.total, _plural(report.total)
-    if language == "en":
-        checked = f"{total} record{many} checked"
-        if errors:
-            return f"{errors} problem{_plural(errors)} to mend; {checked}."
-        if lesser:
-            return f"Accepted, with {lesser} remark{_plural(lesser)}; {checked}."
-        families = ", ".join(english for _, english in FAMILIES.values())
-        more = f" To go further: {advice} piece{_plural(advice)} of advice." if advice else ""
-        return f"All is well: {checked}, for {families}.{more}"
-    checked = f"{total} fiche{many} vérifiée{many}"
+    if not (report.total or report.findings):
+        return ("Aucune fiche à vérifier.", "No record to check.")[language == "en"]
+    return _verdict_in_english(report) if language == "en" else _verdict_in_french(report)
+
+
+def _verdict_in_french(report: Report) -> str:
+    errors, lesser, advice = _counts(report)
+    many = _plural(report.total)
+    checked = f"{report.total} fiche{many} vérifiée{many}"
     if errors:
         return f"{errors} problème{_plural(errors)} à corriger ; {checked}."
     if lesser:
@@ -81,6 +85,22 @@ def verdict(report: Report, language: str = "fr") -> str:
     families = ", ".join(french for french, _ in FAMILIES.values())
     more = f" Pour aller plus loin : {advice} conseil{_plural(advice)}." if advice else ""
     return f"Tout est bon : {checked}, pour {families}.{more}"
+
+
+def _verdict_in_english(report: Report) -> str:
+    errors, lesser, advice = _counts(report)
+    checked = f"{report.total} record{_plural(report.total)} checked"
+    if errors:
+        return f"{errors} problem{_plural(errors)} to mend; {checked}."
+    if lesser:
+        return f"Accepted, with {lesser} remark{_plural(lesser)}; {checked}."
+    families = ", ".join(english for _, english in FAMILIES.values())
+    more = f" To go further: {advice} piece{_plural(advice)} of advice." if advice else ""
+    return f"All is well: {checked}, for {families}.{more}"
+
+
+def _counts(report: Report) -> list[int]:
+    return [len(report.of_severity(one)) for one in SEVERITIES]
 
 
 def _plural(number: int) -> str:

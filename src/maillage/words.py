@@ -16,6 +16,10 @@ _APART = re.compile(r"[^a-z0-9]+")
 _ALIKE = 0.6
 #: Of the spellings most alike, how many are looked at letter by letter.
 _LOOKED_AT = 8
+#: Slips, as a part of the letters, above which a name that stands whole in a text is likelier.
+_FAR = 1 / 3
+#: Letters of such a name, at least.
+_NAME = 4
 #: Characters above which a text is no misspelt name: comparing takes the square of the length.
 _LONG = 200
 
@@ -52,16 +56,34 @@ class Lexicon:
         """Return what a text stands for when case, accents and marks do not count."""
         return self._exact.get(fold(text))
 
-    def nearest(self, text: str) -> str | None:
-        """Return what a misspelt text most likely stands for; None where nothing is like it."""
+    def nearest(self, text: str, *, inside: bool = False) -> str | None:
+        """Return what a misspelt text most likely stands for; None where nothing is like it.
+
+        Args:
+            text: what someone wrote.
+            inside: it may have words around the name, as « quartier du Haut du Lièvre » has.
+        """
         wanted = fold(text)
         if wanted in self._exact:
             return self._exact[wanted]
         if turned := self._by_words.get(_in_order(wanted)):
             return self._exact[turned]
         alike = nlargest(_LOOKED_AT, self._alike(wanted))
-        best = min(alike, key=lambda one: (slips(wanted, one[1]), -one[0]), default=None)
-        return self._exact[best[1]] if best else None
+        _, best = min(alike, key=lambda one: (slips(wanted, one[1]), -one[0]), default=(0, ""))
+        if inside and (not best or slips(wanted, best) > _FAR * len(wanted)):
+            best = self._inside(wanted) or best
+        return self._exact[best] if best else None
+
+    def _inside(self, wanted: str) -> str | None:
+        """Return the longest spelling of which the words stand in a row in a text."""
+        words = wanted[:_LONG].split()
+        rows = (
+            " ".join(words[start:end])
+            for start in range(len(words))
+            for end in range(start + 1, len(words) + 1)
+        )
+        known = (row for row in rows if len(row) >= _NAME and row in self._exact)
+        return max(known, key=len, default=None)
 
     @cached_property
     def _by_words(self) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 import orjson
 import pytest
 
-from conftest import TODAY
+from conftest import EXAMPLES, TODAY, MakeCatalogue
+from maillage import pipeline
 from maillage.contributions import Contribution
 from maillage.findings import Finding
+from maillage.loading import load
 from maillage.model import Model
 from maillage.rules.dates import date_rules
 
@@ -183,3 +186,17 @@ def test_the_statuses_that_are_compared_exist(model: Model) -> None:
         codes = model.schemes[entity.by_key["status"].scheme].codes
         assert {one.status for one in clashes} | {one.better for one in clashes} <= codes
         assert {one.key for one in clashes} <= entity.by_key.keys()
+
+
+def test_no_reason_is_asked_of_a_status_that_is_wrong(make_catalogue: MakeCatalogue) -> None:
+    """An action said to have ended before it begins: one finding, not why it ended as well."""
+    minimal = EXAMPLES / "accepted/actions/minimal.json"
+    record = orjson.loads(minimal.read_bytes()) | {"status": "terminee", "starts": "2030"}
+    record.pop("status_reason", None)
+    root = make_catalogue({})
+    shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
+    (root / "contributions/actions/minimal.json").write_bytes(orjson.dumps(record))
+    options = pipeline.Options(thorough=True, today=TODAY)
+    found = pipeline.validate(load(root), options).findings
+    told = [one.code for one in found if one.pointer == "/status"]
+    assert told == ["C005"]

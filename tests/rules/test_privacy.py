@@ -123,11 +123,15 @@ def test_the_hook_judges_what_is_staged(make_catalogue: MakeCatalogue) -> None:
 
 def _run_hook(root: Path) -> int:
     # The command of this very Python, wherever it is installed.
-    program = root / "bin" / "maillage"
-    program.parent.mkdir(exist_ok=True)
+    program = root / ".venv" / "bin" / "maillage"
+    program.parent.mkdir(parents=True, exist_ok=True)
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m maillage "$@"\n')
     program.chmod(0o755)
-    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT / "src")}
+    # The environment is not active, as when an editor commits.
+    environment = {
+        **os.environ,
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
     hook = ROOT / "scripts" / "pre-commit"
     return subprocess.run([hook], cwd=root, env=environment, check=False).returncode

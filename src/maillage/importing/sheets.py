@@ -55,8 +55,11 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         f"This file is neither a workbook nor text.{_AGAIN_EN}",
     ),
     "missing": (
-        "La lecture des classeurs n’est pas installée : pip install 'maillage[tables]'",
-        "Reading workbooks is not installed: pip install 'maillage[tables]'",
+        (
+            "La lecture des classeurs n’est pas installée ; dans le dossier de Maillage : "
+            "pip install '.[tables]'"
+        ),
+        "Reading workbooks is not installed; in Maillage’s folder: pip install '.[tables]'",
     ),
 }
 _LIMITS = {

@@ -96,6 +96,7 @@ STATUS = Rule(
         Example('{"status": "terminee", "status_reason": "Prévue pour un an.", "ends": "2016"}'),
     ),
     "warning",
+    covers=("C010",),
 )
 OTHER_YEARS = Rule(
     "C006",

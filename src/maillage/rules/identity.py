@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from maillage.contributions import Contribution
 from maillage.findings import Example, Finding, Page, Rule, brief
+from maillage.words import slug
 
 ID_IS_STEM = Rule(
     "R001",
     "L’identifiant « {id} » n’est pas le nom du fichier, « {stem} ». Les deux doivent être les "
-    "mêmes.",
-    "The identifier “{id}” is not the name of the file, “{stem}”. The two must be the same.",
+    "mêmes.{hint_fr}",
+    "The identifier “{id}” is not the name of the file, “{stem}”. The two must be the "
+    "same.{hint_en}",
     Page(
         "Identifiant et nom de fichier différents",
         "L’identifiant est le nom court et définitif de la fiche, et aussi celui de son fichier : "
@@ -31,10 +33,16 @@ def identity(contribution: Contribution) -> Iterator[Finding]:
     """The id of a record is the name of its file."""
     found = contribution.data.get("id")
     if isinstance(found, str) and found != contribution.stem:
+        stem = contribution.stem
+        # A name that no id may have is to be mended first, or the two could never be the same.
+        name = slug(stem) or stem
+        rename = name != stem
         yield contribution.finding(
             ID_IS_STEM,
             "/id",
             id=brief(found),
-            stem=contribution.stem,
-            suggestion=contribution.stem,
+            stem=brief(stem),
+            suggestion=name if name != found else None,
+            hint_fr=f" Renommez d’abord le fichier : « {brief(name)}.json »." if rename else "",
+            hint_en=f" Rename the file first: “{brief(name)}.json”." if rename else "",
         )

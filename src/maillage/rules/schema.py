@@ -99,8 +99,8 @@ FORM = Rule(
 )
 BOUNDS = Rule(
     "S006",
-    "« {title} » dépasse la limite de {limit} ({measure_fr}).",
-    "“{title_en}” is beyond the limit of {limit} ({measure_en}).",
+    "« {title} » ne convient pas : {measure_fr}.",
+    "“{title_en}” does not fit: {measure_en}.",
     Page(
         "Limite dépassée",
         "Un texte vide n’apprend rien, un résumé trop long n’est pas lu, un nombre de personnes "
@@ -152,17 +152,34 @@ _TYPES = {
     "object": ("un objet, entre accolades", "an object, in braces"),
     "null": ("vide", "empty"),
 }
+#: What a bound asks for; `{count}` is how many there are.
 _MEASURES = {
-    "minLength": ("caractères au moins", "characters at least"),
-    "maxLength": ("caractères au plus", "characters at most"),
-    "minItems": ("éléments au moins", "items at least"),
-    "maxItems": ("éléments au plus", "items at most"),
-    "minProperties": ("champs au moins", "properties at least"),
-    "minimum": ("au moins", "at least"),
-    "maximum": ("au plus", "at most"),
-    "exclusiveMinimum": ("plus que cela", "more than that"),
-    "exclusiveMaximum": ("moins que cela", "less than that"),
+    "minLength": (
+        "{limit} caractères au moins, et non {count}",
+        "{limit} characters at least, not {count}",
+    ),
+    "maxLength": (
+        "{limit} caractères au plus, et non {count}",
+        "{limit} characters at most, not {count}",
+    ),
+    "minItems": (
+        "{limit} éléments au moins, et non {count}",
+        "{limit} items at least, not {count}",
+    ),
+    "maxItems": (
+        "{limit} éléments au plus, et non {count}",
+        "{limit} items at most, not {count}",
+    ),
+    "minProperties": ("{limit} champs au moins", "{limit} properties at least"),
+    "minimum": ("{limit} au moins", "{limit} at least"),
+    "maximum": ("{limit} au plus", "{limit} at most"),
+    "exclusiveMinimum": ("plus de {limit}", "more than {limit}"),
+    "exclusiveMaximum": ("moins de {limit}", "less than {limit}"),
 }
+#: In place of « one at least ».
+_NOT_EMPTY = ("c’est vide", "it is empty")
+#: How keys begin that JSON-LD and JSON Schema keep for themselves: « @context » is no « context ».
+_OF_MACHINES = ("@", "$")
 #: What a value of each type is in Python.
 _PYTHON: Mapping[str, type | tuple[type, ...]] = {
     "string": str,
@@ -250,6 +267,8 @@ class _Reader:
 
     def _meant(self, key: str, error: ValidationError) -> tuple[str | None, bool]:
         """Return the field that an unknown key most likely stands for, and whether it must be."""
+        if key.startswith(_OF_MACHINES):
+            return None, False
         free = Lexicon(
             (spelling, one.key)
             for one in self._free(error)
@@ -300,8 +319,7 @@ class _Reader:
             case "uniqueItems":
                 return self._repeated(contribution, pointer, error.instance, words)
             case name if name in _MEASURES:
-                french, english = _MEASURES[name]
-                words |= {"limit": kind.limit, "measure_fr": french, "measure_en": english}
+                words |= _measure(name, kind.limit, error.instance)
                 near = -cast(Any, error.instance) if name == "minimum" and kind.limit == 0 else None
                 return contribution.finding(BOUNDS, pointer, suggestion=near, **words)
             case _:
@@ -405,6 +423,16 @@ class _Reader:
         if not any(isinstance(step, str) for step in path):
             return self._entity.by_key
         return self._field_at(path).by_key
+
+
+def _measure(name: str, limit: Any, found: Any) -> Json:
+    """Return what a bound asks for, in words."""
+    sized = hasattr(found, "__len__")
+    numbers = {"limit": limit, "count": len(found) if sized else 0}
+    forms = _NOT_EMPTY if sized and not len(found) and limit == 1 else _MEASURES[name]
+    english = {key: f"{number:,}" for key, number in numbers.items()}
+    french = {key: text.replace(",", "\u202f") for key, text in english.items()}
+    return {"measure_fr": forms[0].format_map(french), "measure_en": forms[1].format_map(english)}
 
 
 def _words(one: Field, *, is_item: bool = False) -> dict[str, Any]:
