@@ -9,7 +9,7 @@ from typing import Any
 from maillage.french import read_boolean, read_count, read_date, read_period
 from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Model, Scheme
 from maillage.values import decimal_text
-from maillage.words import fold
+from maillage.words import fold, legible
 
 #: A cell as `sheets` gives it; dates are texts by then.
 Cell = str | float | bool | None
@@ -46,7 +46,7 @@ def text_of(cell: Cell) -> str:
         case int() | float():
             return decimal_text(cell).replace(".", ",")
         case _:
-            lines = cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            lines = legible(cell).split("\n")
             return "\n".join(line.rstrip() for line in lines).strip()
 
 
