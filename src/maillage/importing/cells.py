@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from maillage.french import read_boolean, read_count, read_date, read_period
-from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Model, Scheme
+from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Model
 from maillage.values import decimal_text
 from maillage.words import fold, legible
 
@@ -50,16 +50,6 @@ def text_of(cell: Cell) -> str:
             return "\n".join(line.rstrip() for line in lines).strip()
 
 
-def by_label(scheme: Scheme) -> dict[str, str]:
-    """Return the codes of a list by every spelling that its file knows, folded."""
-    codes: dict[str, str] = {}
-    for concept in scheme.concepts:
-        words = concept.words
-        for spelling in (concept.code, words.title, words.title_en, *concept.spellings):
-            codes.setdefault(fold(spelling), concept.code)
-    return codes
-
-
 def value_of(one: Field, cell: Cell, model: Model, find: Find) -> Any:
     """Read a cell; what cannot be read stays as it is, and the gate says what is wrong with it."""
     text = text_of(cell)
@@ -78,7 +68,7 @@ def _parts(one: Field, text: str, model: Model, find: Find) -> list[str]:
     parts = [_BULLET.sub("", part) for part in (_LINES if free else _SEPARATORS).split(text)]
     parts = [part for part in parts if part]
     if one.scheme:
-        known = by_label(model.schemes[one.scheme])
+        known = model.schemes[one.scheme].by_label
         return [piece for part in parts for piece in _by_commas(part, lambda it: fold(it) in known)]
     if one.refers_to:
         kind = one.refers_to
@@ -98,7 +88,7 @@ def _by_commas(text: str, is_known: Callable[[str], bool]) -> list[str]:
 
 def _value(one: Field, text: str, cell: Cell, model: Model, find: Find) -> Any:
     if one.scheme:
-        return by_label(model.schemes[one.scheme]).get(fold(text), text)
+        return model.schemes[one.scheme].by_label.get(fold(text), text)
     if one.refers_to:
         return find(one.refers_to, text) or text
     found: Any = None
