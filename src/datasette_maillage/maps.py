@@ -95,7 +95,7 @@ def overview(places: Iterable[Place]) -> list[Cluster]:
     paris = geography().departements["75"]
     return clusters(
         (replace(one, x=paris.x, y=paris.y) if one.departement == "75" else one for one in places),
-        near=60,
+        near=49,  # tiles overseas lie 50 apart
     )
 
 
@@ -111,13 +111,13 @@ def locator(groups: Sequence[Cluster], image: str, title: str) -> Markup:
         Markup(
             '<circle cx="{:.0f}" cy="{:.0f}" r="{:.0f}"'
             ' fill="#8a4b12" stroke="#fff" stroke-width="5"/>'
-        ).format(one.x, one.y, min(60, 20 + 5 * math.sqrt(one.actions)))
+        ).format(one.x, one.y, min(_most(one), 20 + 5 * math.sqrt(one.actions)))
         for one in groups
     )
     far = {one.departement for group in groups for one in group.places} & OVERSEAS.keys()
     tiles = Markup("").join(
-        Markup('<path d="{}" fill="#bcdcd8"/><text x="{}" y="{}" font-size="24">{}</text>').format(
-            tile.path, tile.box[0] + 6, tile.y + 9, tile.name
+        Markup('<path d="{}" fill="#bcdcd8"/><text x="{}" y="{}" font-size="28">{}</text>').format(
+            tile.path, tile.box[0] + 6, tile.y + 10, tile.name
         )
         for code, tile in sheet.departements.items()
         if code in far
@@ -128,6 +128,11 @@ def locator(groups: Sequence[Cluster], image: str, title: str) -> Markup:
     ).format(
         width=sheet.width, height=sheet.height, title=title, image=image, tiles=tiles, dots=dots
     )
+
+
+def _most(one: Cluster) -> int:
+    """Return how large a circle of the small map may be: beside a name, no higher than its tile."""
+    return 22 if one.places[0].departement in OVERSEAS else 60
 
 
 def _point(one: Place) -> tuple[float, float]:

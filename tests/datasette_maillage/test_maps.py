@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from datasette_maillage import maps, places
-from datasette_maillage.geography import communes, departement_of, geography, project
+from datasette_maillage.geography import OVERSEAS, communes, departement_of, geography, project
 from datasette_maillage.places import Place, place
 from datasette_maillage.visit import Visit
 
@@ -135,3 +135,32 @@ def test_the_map_is_well_formed_and_escapes_names() -> None:
     assert {link.get("href") for link in links} == {"/carte?departement=49", "/territory/x"}
     assert "<script" not in drawn
     assert "style=" not in drawn
+
+
+def test_the_small_map_shows_every_overseas_departement_by_name() -> None:
+    """Each keeps a circle of its own, beside its name and within its tile, however many actions."""
+    tiles = [geography().departements[code] for code in OVERSEAS]
+    here = [
+        Place(
+            tile.code,
+            tile.name,
+            "departement",
+            tile.code,
+            actions=99,
+            x=tile.x,
+            y=tile.y,
+            departement=tile.code,
+        )
+        for tile in tiles
+    ]
+    drawn = maps.locator(maps.overview(here), "/outlines.svg", "Où ?")
+    tree = ElementTree.fromstring(drawn)
+    circles = {float(one.attrib["cy"]): one.attrib for one in tree.iter("circle")}
+    names = {one.text: one.attrib for one in tree.iter("text")}
+    assert sorted(names) == sorted(OVERSEAS.values())
+    for tile in tiles:
+        circle, name = circles[round(tile.y)], names[tile.name]
+        # Letters of a sans serif are 0.6 em wide on average.
+        end = float(name["x"]) + 0.6 * float(name["font-size"]) * len(tile.name)
+        assert end < float(circle["cx"]) - float(circle["r"])
+        assert float(circle["r"]) * 2 <= tile.box[3]

@@ -29,7 +29,7 @@ OVERSEAS = {
     "974": "La Réunion",
     "976": "Mayotte",
 }
-_TILE_WIDTH, _TILE_HEIGHT, _TILE_LEFT, _TILE_TOP = 190, 46, 10, 915
+_TILE_WIDTH, _TILE_HEIGHT, _TILE_LEFT, _TILE_TOP = 230, 46, 10, 915
 #: How large the schema of Paris is on the sheet of France.
 _PARIS_SCALE, _PARIS_LEFT, _PARIS_TOP = 0.4, 8, 40
 
