@@ -9,13 +9,14 @@ from typing import Any
 from maillage.french import read_boolean, read_count, read_date, read_period
 from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Model
 from maillage.values import decimal_text
-from maillage.words import fold, legible
+from maillage.words import fold
 
 #: A cell as `sheets` gives it; dates are texts by then.
 Cell = str | float | bool | None
 #: From a kind of record and a name to the id of the record, if there is one.
 Find = Callable[[str, str], str | None]
 
+_BREAKS = re.compile(r"\r\n?|[\x0b\x0c]")
 _LINES = re.compile(r"\s*[\n•]\s*")
 _SEPARATORS = re.compile(r"\s*[;\n•]\s*")
 #: Between links, which may hold semicolons themselves.
@@ -46,7 +47,8 @@ def text_of(cell: Cell) -> str:
         case int() | float():
             return decimal_text(cell).replace(".", ",")
         case _:
-            lines = legible(cell).split("\n")
+            # No record holds a tab; what else nobody sees may stand in one, and comes back.
+            lines = _BREAKS.sub("\n", cell.replace("\t", " ")).split("\n")
             return "\n".join(line.rstrip() for line in lines).strip()
 
 
