@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from maillage.reference import Reference
+from maillage.words import fold
 
 Json = dict[str, Any]
 
@@ -62,6 +63,16 @@ class Scheme:
     name: str
     words: Words
     concepts: tuple[Concept, ...]
+
+    @cached_property
+    def by_label(self) -> Mapping[str, str]:
+        """The codes by every spelling that the file knows, folded."""
+        found: dict[str, str] = {}
+        for one in self.concepts:
+            words = one.words
+            for spelling in (one.code, words.title, words.title_en, *one.spellings):
+                found.setdefault(fold(spelling), one.code)
+        return found
 
     @cached_property
     def codes(self) -> frozenset[str]:

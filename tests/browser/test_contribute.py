@@ -246,6 +246,24 @@ def test_the_back_button_loses_nothing(desk: Open, script: bool) -> None:
     assert page.locator("[name='0/territories']").first.input_value() == "Nancy"
 
 
+def test_going_back_keeps_the_newer_draft(desk: Open) -> None:
+    """An older page is shown with what was typed into it: that is the draft, not what it held."""
+    page = desk("/contribuer/action").page
+    page.get_by_label("Titre").first.fill("Un")
+    page.get_by_role("button", name="Voir la page").last.click()
+    page.get_by_role("link", name="Résumé").first.wait_for()
+    page.get_by_label("Titre").first.fill(TITLE)
+    page.get_by_label("Résumé").fill(SUMMARY)
+    page.get_by_role("button", name="Voir la page").last.click()
+    page.get_by_text("« " + TITLE).first.wait_for()
+    page.go_back()
+    page.wait_for_function(
+        "title => (localStorage.getItem('maillage:action') || '').includes(title)", arg=TITLE
+    )
+    page.wait_for_timeout(300)
+    assert SUMMARY in page.evaluate("localStorage.getItem('maillage:action')")
+
+
 def test_a_lost_connection_loses_nothing(desk: Open) -> None:
     """The form says that there is none, keeps what was written, and goes on when it is back."""
     page = desk("/contribuer/action").page

@@ -338,3 +338,47 @@ def test_the_form_is_light(site: Any) -> None:
     assert len(parts) == 3
     size = len(page.encode()) + sum(len(get(site, part).content) for part in parts)
     assert size < 60_000
+
+
+def test_a_wrong_form_is_said_without_json(site: Any) -> None:
+    """A date or an address that cannot be read is said as people write them."""
+    wrong = {"0/ends": "31 juin 2020", "0/links": "mon site", "0/verified_on": "hier"}
+    said = " ".join(complaints(_new(site, "action", ACTION | wrong).text)).replace("\u00a0", " ")
+    assert "« 31 juin 2020 » n’est pas une date. Écrivez 2017, 03/2017 ou 12/03/2017." in said
+    assert "« mon site » n’est pas l’adresse d’une page. Copiez-la en entier" in said
+    assert "« hier » n’est pas une date. Écrivez le jour, comme 12/03/2017." in said
+
+
+def test_a_pasted_text_loses_what_nobody_sees(site: Any) -> None:
+    """Bullets with tabs and soft hyphens, as word processors have them, are accepted."""
+    pasted = "Chaque jeudi :\r\n•\tdes jeux\r\n•\tdes li\u00advres\u200b."
+    answer = _new(site, "action", ACTION | {"0/summary": pasted})
+    (text,) = files_of(answer.text).values()
+    assert text["summary"] == "Chaque jeudi :\n• des jeux\n• des livres."
+
+
+def test_a_new_record_is_shown_by_its_name(site: Any) -> None:
+    """Not by its id; called otherwise, it is the same; let go, what named it keeps its name."""
+    path = "/contribuer/action"
+    opened = _new(site, "action", ACTION | {"0/lead": "Garage du faubourg"}, "fiche:0/lead:partner")
+    form = fill(form_of(opened.text), {"1/kind": "association"})
+    shown = dict(form_of(send(site, path, form, "modifier").text))
+    assert shown["0/lead"] == "Garage du faubourg"
+    renamed = send(site, path, fill(form, {"1/name": "Garage du Faubourg Nord"}), "modifier")
+    shown = dict(form_of(renamed.text))
+    assert shown["0/lead"] == "Garage du Faubourg Nord"
+    renamed = send(
+        site, path, fill(form_of(renamed.text), {"1/name": "Le Garage Nord"}), "modifier"
+    )
+    preview = send(site, path, form_of(renamed.text), "verifier")
+    files = {one["id"]: one for one in files_of(preview.text).values()}
+    assert files["cafe-des-voisins"]["lead"] == "garage-du-faubourg-nord"
+    assert files["garage-du-faubourg-nord"]["name"] == "Le Garage Nord"
+    left = dict(form_of(send(site, path, form_of(renamed.text), "retirer:1").text))
+    assert left["0/lead"] == "Le Garage Nord"
+
+
+def test_what_is_no_form_of_ours_is_no_fault_of_the_site(site: Any) -> None:
+    """A kind that nobody starts from is told to be no page."""
+    sent = [("0.kind", "source"), ("0/title", "x")]
+    assert send(site, "/contribuer/action", sent, "verifier").status_code == 404

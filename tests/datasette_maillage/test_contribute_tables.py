@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import csv
 import html
 import io
@@ -10,6 +11,7 @@ import json
 import re
 import subprocess
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -241,3 +243,11 @@ def test_the_page_is_in_english_too(site: Any) -> None:
     assert "Import a table" in get(site, f"{PAGE}?lang=en").text
     found = upload(site, TABLE.format(place="Nanci").encode(), path=f"{PAGE}?lang=en")
     assert "Sheet “t”, row 2, column F (“Quartier”)" in found.text
+
+
+def test_cells_that_are_no_text_are_refused(site: Any) -> None:
+    """Half a pair of surrogates, packed by a program, is said to be unreadable."""
+    document = {"sheets": [["a", [[1, ["Titre", "Résumé"]], [2, ["\ud800", "x"]]]]], "text": ""}
+    packed = base64.b64encode(zlib.compress(json.dumps(document).encode())).decode()
+    answer = asyncio.run(site.client.post(PAGE, files={"source": (None, packed)}))
+    assert answer.status_code == 400

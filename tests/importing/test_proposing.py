@@ -362,3 +362,79 @@ def test_a_correction_is_written_in_its_place_or_not_at_all(make_catalogue: Make
     with pytest.raises(OSError, match="taken"):
         write_all(root, {path: "{}", "taken": "x"}, {path, "taken"})
     assert there.read_bytes() == after
+
+
+def _csv(*rows: tuple[Any, ...], delimiter: str = ";") -> str:
+    return "".join(delimiter.join(map(str, row)) + "\r\n" for row in rows)
+
+
+def test_a_cell_without_a_header_is_said(model: Model) -> None:
+    """A semicolon within a text moves the cells behind it: none of them is lost in silence."""
+    row = (ROW[0], SUMMARY, *ROW[2:], "Nancy")
+    found = propose(model, _csv(HEADERS[:6], row).encode(), "t.csv")
+    (said,) = [one for one in found.problems if "« Nancy » n’a pas de titre" in one.french]
+    assert said.place.said() == "feuille « t », ligne 2, colonne G"
+
+
+def test_a_row_of_sums_is_left_out_and_said(model: Model) -> None:
+    """« Total » below a table is no action without summary, status and place."""
+    row = (ROW[0], SUMMARY.replace(";", ","), *ROW[2:], "Nancy", "1300")
+    sums = ("TOTAL", "", "", "", "", "", "1300 €")
+    found = propose(model, _csv((*HEADERS[:6], "Budget"), row, sums).encode(), "t.csv")
+    assert len(found.drafts) == 1
+    assert not errors(found)
+    assert "feuille « t », ligne 3" in [one.place.said() for one in found.problems]
+
+
+def test_what_is_wrong_with_a_cell_is_said_without_json(model: Model) -> None:
+    """Labels in place of codes, dates as people write them, no straight quotes, no keys."""
+    head = (*HEADERS[:6], "Début", "Liens", "Budget", "Année du budget")
+    row = (ROW[0], "On se voit.", "bientôt", "Jardin", "Tout public", "Nancy")
+    found = propose(model, _csv(head, (*row, "hier", "monsite", "peu", "jadis")).encode(), "t.csv")
+    said = [one.french for one in found.problems if one.severity == "error"]
+    assert said == [
+        next(one for one in said if "« bientôt »" in one and "Prévue ; En cours ; " in one),
+        next(one for one in said if "Jardin" in one and "Accès aux droits ; Alimentation" in one),
+        "« hier » n’est pas une date. Écrivez 2017, 03/2017 ou 12/03/2017.",
+        next(one for one in said if one.startswith("« monsite » n’est pas l’adresse d’une page")),
+        "« Total » doit être un nombre, comme 1300 ou 1 300,50 €, et non « peu ».",
+        "« jadis » n’est ni une date ni une période. Écrivez par exemple 2017, ou 2017-2019.",
+    ]
+
+
+def test_what_a_word_processor_hides_in_a_text_goes(model: Model) -> None:
+    """Tabs and vertical tabs are no fault of who copied them."""
+    hidden = "Chaque mardi,\ton se retrouve\x0bautour d’un café : 👩\u200d👧."
+    row = (ROW[0], hidden, *ROW[2:], "Nancy")
+    (draft,) = propose(model, _csv(HEADERS[:6], row).encode(), "t.csv").drafts
+    assert draft.data["summary"] == "Chaque mardi, on se retrouve\nautour d’un café : 👩\u200d👧."
+
+
+@pytest.mark.parametrize(
+    ("above", "delimiter", "code", "number"),
+    [
+        ("Les Amis, rue des Lilas, Nancy\r\n", ";", "utf-8", 3),
+        ("Bilan ; 2024\r\n", ",", "utf-8", 3),
+        ("sep=;\r\n", ";", "cp1252", 2),
+        ("", ";", "cp1252", 2),
+        ("", ";", "mac_roman", 2),
+    ],
+)
+def test_csv_is_read_whatever_wrote_it(
+    model: Model, above: str, delimiter: str, code: str, number: int
+) -> None:
+    """A title above, the line for Excel, the letters of Windows or of a Mac: rows as people see."""
+    row = ("Café des aînés", "Un thé à l’étage.", "terminée", "Santé", "Tout public", "Nancy")
+    raw = (above + _csv(HEADERS[:6], row, delimiter=delimiter)).encode(code)
+    (draft,) = propose(model, raw, "t.csv").drafts
+    assert draft.place.row == number
+    assert draft.data["summary"] == "Un thé à l’étage."
+    assert draft.data["themes"] == ["sante"]
+
+
+def test_a_table_that_is_too_long_is_not_judged(model: Model) -> None:
+    """Who may send a hundred records does not have the gate look at thousands."""
+    rows = [(f"Café {number}", "court", *ROW[2:], "Nancy") for number in range(4)]
+    raw = _csv(HEADERS[:6], *rows).encode()
+    assert not errors(propose(model, raw.replace(b"Nancy", b"Nulle part"), "t.csv", most=3))
+    assert errors(propose(model, raw.replace(b"Nancy", b"Nulle part"), "t.csv", most=4))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from datasette_maillage.contribute.judging import Gate
@@ -13,6 +14,7 @@ from datasette_maillage.contribute.settings import Settings
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit
 from maillage.findings import Report
+from maillage.words import fold
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,31 @@ class Desk:
     settings: Settings
     #: Signed by the site, so that the time a form was opened can be told.
     stamp: str = ""
+    #: The names of the records of the proposal itself, by kind and id.
+    beside: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def name(self, kind: str, identifier: str) -> str:
-        """Return what a form shows for a record."""
-        return self.gate.names.written(self.connection, self.site.entity(kind), identifier)
+        """Return what a form shows for a record: of the catalogue, or beside it in the proposal."""
+        beside = self.beside.get((kind, identifier))
+        return beside or self.gate.names.written(
+            self.connection, self.site.entity(kind), identifier
+        )
+
+    def knowing(self, proposal: Proposal) -> Desk:
+        """Return the desk that knows the names of the new records of a proposal as well.
+
+        A name that is a record’s of the catalogue, or of two of the proposal, would be read as
+        another: such a record goes by its id.
+        """
+        new = [one for one in proposal.drafts if one.id and one.title and not one.replaces]
+        known = [(one.entity.name, fold(one.title)) for one in new]
+        names = {
+            (one.entity.name, one.id): one.title
+            for one, key in zip(new, known, strict=True)
+            if known.count(key) == 1
+            and self.gate.names.find(self.connection, one.entity, one.title) is None
+        }
+        return replace(self, beside=names)
 
     @property
     def speaker(self) -> Speaker:

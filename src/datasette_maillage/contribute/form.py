@@ -63,7 +63,7 @@ def opened(desk: Desk, entity: Entity) -> Page | None:
 def sent_back(desk: Desk, sent: Sent) -> Page | Accepted | None:
     """Return what follows from a form that was sent: a page, or a proposal that may be sent on."""
     draft = proposal.read(desk.site, desk.connection, desk.gate.names, sent)
-    if draft is None:
+    if draft is None or draft.main.entity.name not in KINDS:
         return None
     action, _, target = next(iter(sent.get("action", ())), "verifier").partition(":")
     if action in _CHANGES:
@@ -129,7 +129,10 @@ def _with_record(desk: Desk, draft: Proposal, sent: Sent, target: str) -> Propos
 
 def _without_record(_desk: Desk, draft: Proposal, _sent: Sent, target: str) -> Proposal:
     kept = [one for number, one in enumerate(draft.drafts) if not number or str(number) != target]
-    return Proposal(tuple(kept))
+    gone = [one for one in draft.drafts if one not in kept and not one.replaces]
+    names = {(one.entity.name, one.id): one.title for one in gone}
+    # What named it keeps the name: nobody knows the id.
+    return proposal.renamed(kept, lambda kind, name: names.get((kind, name)) or name)
 
 
 def _as_it_is(_desk: Desk, draft: Proposal, _sent: Sent, _target: str) -> Proposal:
@@ -173,6 +176,7 @@ def _form(
         added: whether a record was added just now.
         is_back: whether it was sent, rather than opened.
     """
+    desk = desk.knowing(draft)
     parts = [part_of(desk, one, number, report, asked) for number, one in enumerate(draft.drafts)]
     main = draft.main
     title = desk.visit.say("Corriger une fiche" if main.replaces else _TITLES[main.entity.name])

@@ -81,6 +81,7 @@ def part_of(
 
 def held(desk: Desk, draft: Proposal) -> list[tuple[str, str]]:
     """Return what a form that holds a proposal would send: names and values, in order."""
+    desk = desk.knowing(draft)
     found: list[tuple[str, str]] = []
     for number, one in enumerate(draft.drafts):
         found.append((f"{number}.kind", one.entity.name))

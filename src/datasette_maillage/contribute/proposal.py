@@ -124,18 +124,30 @@ def read(site: Site, connection: sqlite3.Connection, names: Names, sent: Sent) -
     if not found:
         return None
     named = [_named(connection, names, draft) for draft in found]
+    # A record that is called otherwise since the form was shown is still meant by its former name.
+    before = {
+        (one.entity.name, fold(was)): one.id
+        for number, one in enumerate(named)
+        if one.id and (was := next(iter(sent.get(f"{number}.was", ())), ""))
+    }
 
     def resolve(kind: str, text: str) -> str:
         """Put an id where a name was written, of a record beside or of the catalogue."""
         entity, wanted = site.entity(kind), fold(text)
         beside = [one for one in named if one.entity is entity]
         found = next((one.id for one in beside if wanted in (one.id, fold(one.title))), None)
-        return found or names.find(connection, entity, text) or text
+        found = found or names.find(connection, entity, text)
+        return found or before.get((kind, wanted), text)
 
+    return renamed(named, resolve)
+
+
+def renamed(drafts_: Sequence[Draft], resolve: Resolve) -> Proposal:
+    """Return a proposal of some records, with what they refer to called as `resolve` says."""
     return Proposal(
         tuple(
             replace(one, data=_map_references(one.entity.fields, one.data, resolve))
-            for one in named
+            for one in drafts_
         )
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from maillage.french import read_boolean, read_count, read_date, read_period
 from maillage.model import DATE, EDTF, LINK, Field, Json
+from maillage.words import legible
 
 #: What a form sends: each name with its values, in order.
 Sent = Mapping[str, Sequence[str]]
@@ -52,11 +53,11 @@ def _rows(name: str, sent: Sent) -> list[str]:
 
 
 def tidy(text: str) -> str:
-    """Return a text as it is kept: one kind of line break, composed letters, no blanks around.
+    """Return a text as it is kept: one kind of line break, composed letters, nothing invisible.
 
     A browser sends CR LF for a line break (HTML, section 4.10.21.4).
     """
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    lines = legible(unicodedata.normalize("NFC", text))
     return "\n".join(line.rstrip() for line in lines.split("\n")).strip()
 
 

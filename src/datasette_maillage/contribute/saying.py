@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from datasette_maillage.visit import Visit
@@ -10,7 +10,7 @@ from maillage import catalogue, duplicate_rules
 from maillage.findings import Finding
 from maillage.model import Field, Scheme
 from maillage.rules import schema
-from maillage.titles import in_titles
+from maillage.titles import field_at, in_titles, of_form
 
 #: Rules that find a record like another.
 _NEAR = frozenset(rule.code for rule in duplicate_rules.RULES)
@@ -37,15 +37,15 @@ class Speaker:
     #: From a kind of record and an id to a name.
     name: Callable[[str, str], str]
 
-    def sentence(self, finding: Finding, fields: Iterable[Field] = ()) -> str:
+    def sentence(self, finding: Finding, fields: Sequence[Field] = ()) -> str:
         """Return what is wrong, in a record of some fields."""
         say = self.visit.say
         if finding.code == schema.MISSING.code and finding.values["key"] == "id":
             return say("Il faut au moins une lettre ou un chiffre.")
         if finding.code == schema.MISSING.code:
             return say("À remplir.")
-        if finding.code == schema.TYPE.code and (kind := finding.values["expected"]) in _KINDS:
-            return say(_KINDS[kind], found=finding.values["found"].strip('"'))
+        if said := self._of_value(finding, fields):
+            return said
         if finding.code == catalogue.NOWHERE.code:
             return say("« {name} » n’est pas dans la liste.", name=finding.values["id"])
         if finding.code in _NEAR:
@@ -53,6 +53,15 @@ class Speaker:
             return say("Une fiche proche existe déjà ({why}) : {theirs}", why=why, theirs=theirs)
         message = finding.message(self.visit.language)
         return self.visit.set(in_titles(message, fields, self.visit.language))
+
+    def _of_value(self, finding: Finding, fields: Sequence[Field]) -> str | None:
+        """Return what is wrong with a value that was written, where the gate speaks of JSON."""
+        if finding.code == schema.TYPE.code and (kind := finding.values["expected"]) in _KINDS:
+            return self.visit.say(_KINDS[kind], found=finding.values["found"].strip('"'))
+        if finding.code == schema.FORM.code and (one := field_at(fields, finding.pointer)):
+            said = of_form(one, finding.values["found"], self.visit.language)
+            return self.visit.set(said) if said else None
+        return None
 
     def told(self, finding: Finding, what: str) -> str:
         """Return what a finding says of something in the language of the visit."""

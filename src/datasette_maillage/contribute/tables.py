@@ -12,7 +12,7 @@ import sqlite3
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -111,6 +111,7 @@ def unpack(packed: str) -> Source:
         if unpacker.unconsumed_tail:
             raise ValueError("too long")
         document = json.loads(raw)
+        json.dumps(document, ensure_ascii=False).encode()  # refuses half a pair of surrogates
         sheets = [
             Sheet(str(name), [(int(number), _cells(cells)) for number, cells in rows])
             for name, rows in document["sheets"]
@@ -134,6 +135,7 @@ def propose(desk: Desk, source: Source, options: Options) -> Proposal:
     model = desk.site.model
     if source.text:
         return from_fiches(model, known, source.text, desk.today, options)
+    options = replace(options, most=MAX_RECORDS)
     return from_sheets(model, known, source.sheets, desk.today, options)
 
 

@@ -128,7 +128,8 @@
   };
   const kept = store && store.getItem(key);
   if (form.dataset.sent) {
-    save();
+    // After « back », the browser puts what was typed into the older page: not before it is shown.
+    window.addEventListener("pageshow", () => setTimeout(save));
   } else if (kept && kept !== first) {
     say(form, words.found, [words.resume, () => resume(JSON.parse(kept))], [words.erase, erase]);
   }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from maillage.french import read_boolean, read_count, read_date, read_period
-from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Model, Scheme
+from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Model
 from maillage.values import decimal_text
 from maillage.words import fold
 
@@ -16,6 +16,7 @@ Cell = str | float | bool | None
 #: From a kind of record and a name to the id of the record, if there is one.
 Find = Callable[[str, str], str | None]
 
+_BREAKS = re.compile(r"\r\n?|[\x0b\x0c]")
 _LINES = re.compile(r"\s*[\n•]\s*")
 _SEPARATORS = re.compile(r"\s*[;\n•]\s*")
 #: Between links, which may hold semicolons themselves.
@@ -46,18 +47,9 @@ def text_of(cell: Cell) -> str:
         case int() | float():
             return decimal_text(cell).replace(".", ",")
         case _:
-            lines = cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            # No record holds a tab; what else nobody sees may stand in one, and comes back.
+            lines = _BREAKS.sub("\n", cell.replace("\t", " ")).split("\n")
             return "\n".join(line.rstrip() for line in lines).strip()
-
-
-def by_label(scheme: Scheme) -> dict[str, str]:
-    """Return the codes of a list by every spelling that its file knows, folded."""
-    codes: dict[str, str] = {}
-    for concept in scheme.concepts:
-        words = concept.words
-        for spelling in (concept.code, words.title, words.title_en, *concept.spellings):
-            codes.setdefault(fold(spelling), concept.code)
-    return codes
 
 
 def value_of(one: Field, cell: Cell, model: Model, find: Find) -> Any:
@@ -78,7 +70,7 @@ def _parts(one: Field, text: str, model: Model, find: Find) -> list[str]:
     parts = [_BULLET.sub("", part) for part in (_LINES if free else _SEPARATORS).split(text)]
     parts = [part for part in parts if part]
     if one.scheme:
-        known = by_label(model.schemes[one.scheme])
+        known = model.schemes[one.scheme].by_label
         return [piece for part in parts for piece in _by_commas(part, lambda it: fold(it) in known)]
     if one.refers_to:
         kind = one.refers_to
@@ -98,7 +90,7 @@ def _by_commas(text: str, is_known: Callable[[str], bool]) -> list[str]:
 
 def _value(one: Field, text: str, cell: Cell, model: Model, find: Find) -> Any:
     if one.scheme:
-        return by_label(model.schemes[one.scheme]).get(fold(text), text)
+        return model.schemes[one.scheme].by_label.get(fold(text), text)
     if one.refers_to:
         return find(one.refers_to, text) or text
     found: Any = None

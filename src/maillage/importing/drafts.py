@@ -9,8 +9,8 @@ from typing import Protocol
 from maillage import drafts
 from maillage.findings import Finding, Report
 from maillage.importing.cells import written
-from maillage.model import Entity, Field, Json, Model
-from maillage.titles import in_titles
+from maillage.model import Field, Json, Model
+from maillage.titles import field_at, in_titles, of_form
 from maillage.words import fold, slug
 
 
@@ -53,7 +53,8 @@ class Place:
             parts.append(f"{'row' if english else 'ligne'} {self.row}")
         quoted = f"“{self.header}”" if english else f"« {self.header} »"
         if self.column is not None:
-            parts.append(f"{'column' if english else 'colonne'} {letter(self.column)} ({quoted})")
+            what = f"{'column' if english else 'colonne'} {letter(self.column)}"
+            parts.append(f"{what} ({quoted})" if self.header else what)
         elif self.header:
             parts.append(quoted)
         return ", ".join(parts)
@@ -208,8 +209,12 @@ _OF_CELLS: Mapping[str, tuple[str, str]] = {
         "“{title_en}” is missing. For example: {example}",
     ),
     "S003": (
-        "« {title} » doit être {expected_fr}, et non {found}.",
-        "“{title_en}” must be {expected_en}, not {found}.",
+        "« {title} » doit être {expected_fr}, et non « {text} ».",
+        "“{title_en}” must be {expected_en}, not “{text}”.",
+    ),
+    "S004": (
+        "« {text} » n’est pas dans la liste « {list} ».{hint_fr}",
+        "“{text}” is not in the list “{list_en}”.{hint_en}",
     ),
     "R003": (
         "« {id} » n’est pas dans le catalogue.{hint_fr} Sinon, décrivez-le dans « {kind} ».",
@@ -226,8 +231,9 @@ _EXPECTED = {
 
 def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Problem:
     words = dict(finding.values)
+    words["text"] = str(words.get("found", "")).strip('"')
     suggestion = finding.suggestion or ""
-    one = _field(draft.entity, f"{finding.pointer}/{words.get('key', '')}")
+    one = field_at(draft.entity.fields, f"{finding.pointer}/{words.get('key', '')}")
     french, english = finding.rule.fr, finding.rule.en
     if one and finding.code in _OF_CELLS and (one.type in _EXPECTED or finding.code != "S003"):
         french, english = _OF_CELLS[finding.code]
@@ -245,6 +251,14 @@ def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Prob
         suggestion = ""
     elif one and one.scheme:
         suggestion = written(one, suggestion, model)
+        if finding.code == "S004":
+            words |= _of_list(model, one, suggestion)
+    if one and finding.code == "S005":
+        french, english = (
+            of_form(one, str(words["found"]).replace("{", "{{").replace("}", "}}"), language)
+            or sentence
+            for language, sentence in (("fr", french), ("en", english))
+        )
     return Problem(
         _place(draft, finding),
         in_titles(french.format_map(words), draft.entity.fields),
@@ -255,20 +269,22 @@ def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Prob
     )
 
 
+def _of_list(model: Model, one: Field, suggestion: str) -> Json:
+    """Return the hints about a list as people know it: by labels."""
+    if suggestion:
+        return {
+            "hint_fr": f" Vouliez-vous écrire « {suggestion} » ?",
+            "hint_en": f" Did you mean “{suggestion}”?",
+        }
+    labels = [concept.words.title for concept in model.schemes[one.scheme].concepts]
+    every = " ; ".join(labels)
+    return {"hint_fr": f" Possibles : {every}.", "hint_en": f" Possible: {every}."}
+
+
 def _called(model: Model, known: Known, kind: str, identifier: str) -> str:
     """Return what people call a record of some id; the id where there is none."""
     record = known.record(kind, identifier) if identifier else None
     return str((record or {}).get(model.entities[kind].label_key, identifier))
-
-
-def _field(entity: Entity, pointer: str) -> Field | None:
-    """Return the field that a pointer leads to, as far as it leads to one."""
-    fields, found = entity.by_key, None
-    for step in pointer.split("/"):
-        if step in fields:
-            found = fields[step]
-            fields = found.by_key
-    return found
 
 
 def _place(draft: Draft, finding: Finding) -> Place:

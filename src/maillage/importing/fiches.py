@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from maillage.importing.amounts import budget, counts
-from maillage.importing.cells import by_label
 from maillage.model import Json, Model, Scheme
 from maillage.words import fold
 
@@ -169,7 +168,7 @@ def _organisation(section: _Section) -> None:
 
 
 def _code(section: _Section) -> None:
-    codes = by_label(section.scheme)
+    codes = section.scheme.by_label
     for item in section.items:
         code = codes.get(fold(item))
         if code:
@@ -179,7 +178,7 @@ def _code(section: _Section) -> None:
 
 
 def _codes(section: _Section) -> None:
-    codes = by_label(section.scheme)
+    codes = section.scheme.by_label
     found: list[str] = []
     for item in section.items:
         if item.endswith(":"):  # a heading inside the list
@@ -198,7 +197,7 @@ def _funding(section: _Section) -> None:
 
 
 def _people(section: _Section) -> None:
-    groups = by_label(section.model.schemes["people-groups"])
+    groups = section.model.schemes["people-groups"].by_label
     found: list[Json] = []
     for item in section.items:
         read = counts(item, groups)

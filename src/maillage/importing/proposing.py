@@ -28,6 +28,8 @@ class Options:
     contributor: str = ""
     #: What the headers mean, where that was decided before.
     decided: Decided = field(default_factory=dict)
+    #: Records above which nobody asks the gate about them: the file is too long anyway.
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,8 @@ def finish(
             draft.data.update({**begun, **draft.data})
     twice = name(drafts, known)
     _refer(drafts, _beside(drafts))
+    if options.most is not None and len(drafts) > options.most:
+        return list(twice.values())
     new = [draft for draft in drafts if draft.place not in twice]
     return [*twice.values(), *judged(model, new, known)]
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePath
 
 from maillage.errors import MaillageError
@@ -142,15 +144,45 @@ def text_of_file(raw: bytes) -> str:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
             # What spreadsheets write in France when nobody asks.
-            text = raw.decode("cp1252", errors="replace")
+            text = max(
+                (raw.decode(code, errors="replace") for code in ("cp1252", "mac_roman")),
+                key=_likeness,
+            )
     if "\0" in text or text.startswith(("%PDF", "{\\rtf")):
         raise SheetError("text")
     return text
 
 
+def _likeness(text: str) -> int:
+    """Tell how much a text is like French: the wrong encoding has strange signs for its accents."""
+    return len(_USUAL.findall(text)) - len(_STRANGE.findall(text))
+
+
+_USUAL = re.compile("[éèêëàâçùûüîïôœÉÈÀÇ’«»€…–°\u00a0]")
+#: What French accents and quotes of one encoding are in the other.
+_STRANGE = re.compile("[\ufffd\x80-\x9fŽˆ‰žŸÕÛÇÈËÔÏÌÓÒÙ]")
+#: How a file may say its delimiter, for Excel.
+_SAID = re.compile(r"sep=([;,\t])\r?\n")
+
+
+def _width(text: str, delimiter: str) -> int:
+    """Return how many cells most of the first rows have: a title above, or a text, has commas."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        widths = [len(row) for row in islice(filter(None, reader), _SAMPLE)]
+    except csv.Error:
+        return 0
+    return sorted(widths)[len(widths) // 2] if widths else 0
+
+
+#: Rows that tell the delimiter.
+_SAMPLE = 11
+
+
 def _csv(name: str, text: str) -> Sheet:
-    first = text.lstrip("\n\r").split("\n", 1)[0]
-    delimiter = max(";,\t", key=first.count)
+    if said := _SAID.match(text):
+        text = text[said.end() :]  # spreadsheets read this line, and show it to nobody
+    delimiter = said[1] if said else max(";,\t", key=lambda one: _width(text, one))
     rows: list[tuple[int, Sequence[Cell]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:

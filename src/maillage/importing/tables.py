@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from maillage.findings import brief
 from maillage.importing.cells import Cell, precision_of, text_of, value_of
 from maillage.importing.columns import IDENTIFIER, Column, exact, match
 from maillage.importing.correcting import begun, corrected, length_at, unchanged, unknown
@@ -18,6 +19,8 @@ from maillage.words import fold
 
 #: Filled rows among which the headers are looked for: titles and remarks may stand above them.
 _LOOKED_AT = 10
+#: What a row of sums begins with, folded.
+_SUMS = frozenset({"total", "totaux", "sous total", "total general", "somme", "cumul"})
 #: How the name of the example in the template begins.
 EXAMPLE = "Exemple : "
 #: Header to JSON Pointer; nothing for a column that is to be left alone.
@@ -148,6 +151,15 @@ def drafts(model: Model, table: Table, known: Known) -> Iterator[Draft | Problem
                 "advice",
             )
             continue
+        if fold(text_of(filled[0][1])) in _SUMS:
+            yield Problem(
+                Place(table.sheet, number),
+                "C’est une ligne de total : elle n’est pas reprise.",
+                "This is a row of totals: it is not imported.",
+                "warning",
+            )
+            continue
+        yield from _beyond(table, number, cells)
         draft = Draft(table.entity, {}, Place(table.sheet, number), columns=columns)
         draft = begun(draft, _identifier(table, filled), known)
         yield from _fill(model, draft, table, filled, known.find)
@@ -162,6 +174,21 @@ def drafts(model: Model, table: Table, known: Known) -> Iterator[Draft | Problem
         yield draft
     if idle:
         yield unchanged(table.sheet, idle)
+
+
+def _beyond(table: Table, row: int, cells: Sequence[Cell]) -> Iterator[Problem]:
+    """Yield what is to be said of cells without a header above: those of the row may have moved."""
+    for at, cell in enumerate(cells):
+        if at not in table.headers and text_of(cell):
+            yield Problem(
+                Place(table.sheet, row, at),
+                f"« {brief(text_of(cell))} » n’a pas de titre de colonne : cette case n’est pas "
+                "reprise. Vérifiez que les cases de la ligne sont dans les bonnes colonnes.",
+                f"“{brief(text_of(cell))}” has no header above: this cell is not imported. Check "
+                "that the cells of the row are in the right columns.",
+                "warning",
+            )
+            return
 
 
 def _identifier(table: Table, filled: Sequence[tuple[int, Cell]]) -> str:
