@@ -59,7 +59,10 @@ def judge(make_catalogue: MakeCatalogue, model: Model) -> Judge:
 
 @contextmanager
 def _frugally() -> Iterator[None]:
-    """Fail where something takes more than two seconds or 500 MB."""
+    """Fail where something takes 500 MB more, or far more time than its size asks for.
+
+    Each takes a second; what these tests guard against takes minutes.
+    """
     pages = Path("/proc/self/statm")
     limits = resource.getrlimit(resource.RLIMIT_AS)
     if pages.exists():
@@ -70,7 +73,7 @@ def _frugally() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, limits)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 5
 
 
 def _tell(report: Report) -> None:

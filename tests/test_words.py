@@ -69,6 +69,15 @@ def test_a_name_is_found_among_other_words(written: str, meant: str | None) -> N
     assert Lexicon(names).nearest(written, inside=True) == meant
 
 
+def test_a_long_text_is_no_misspelt_name() -> None:
+    """Comparing takes the square of the length: what is far too long for a name is not compared."""
+    name = "mot " * 60
+    known = Lexicon([(name, "x"), ("Nancy", "nancy")])
+    assert known.nearest(name.upper()) == "x"
+    assert known.nearest(name + "s") is None
+    assert known.nearest("à Nancy " + name, inside=True) == "nancy"
+
+
 def test_a_name_may_stand_for_another() -> None:
     """Each spelling finds what it stands for."""
     assert Lexicon([("Vieillissement", "vieillir")]).nearest("Viellissement") == "vieillir"

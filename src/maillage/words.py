@@ -85,7 +85,7 @@ class Lexicon:
             return self._exact[wanted]
         if turned := self._by_words.get(_in_order(wanted)):
             return self._exact[turned]
-        alike = nlargest(_LOOKED_AT, self._alike(wanted))
+        alike = nlargest(_LOOKED_AT, self._alike(wanted)) if len(wanted) <= _LONG else []
         _, best = min(alike, key=lambda one: (slips(wanted, one[1]), -one[0]), default=(0, ""))
         if inside and (not best or slips(wanted, best) > _FAR * len(wanted)):
             best = self._inside(wanted) or best
