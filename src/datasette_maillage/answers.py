@@ -64,8 +64,6 @@ class Answers:
 
 async def answer(datasette: Any, site: Site, page: PageFunction, request: Any) -> Response:
     """Answer a request with a page, from what is kept or from the database."""
-    if request.method not in ("GET", "HEAD"):
-        return Response.text("", status=405, headers={"Allow": "GET, HEAD"})
     visit = visit_of(request, site.prefix)
     etag = f'"{site.digest}-{visit.format}"'
     kept = _state(datasette)

@@ -12,7 +12,7 @@ from datasette.utils.asgi import Response
 from datasette_maillage import linked, rdf
 from datasette_maillage.folder import Folder, folder_of_site
 from datasette_maillage.negotiation import GRAPHS, HTML, choose
-from datasette_maillage.site import Site, site_of
+from datasette_maillage.site import served_site
 from datasette_maillage.standing import condition
 from maillage.model import DCTERMS, Entity
 
@@ -88,7 +88,7 @@ async def catalogue(datasette: Any, request: Any) -> Response:
 
 async def robots(datasette: Any, request: Any) -> Response:
     """Lead crawlers to what is worth finding, and away from tables without end."""
-    site = _site(datasette)
+    site = served_site(datasette)
     closed = (f"/{site.database}/", "/-/", "/sparql?")
     lines = [
         "User-agent: *",
@@ -101,7 +101,7 @@ async def robots(datasette: Any, request: Any) -> Response:
 
 async def sitemap(datasette: Any, request: Any) -> Response:
     """List the sitemaps: some for each kind of record."""
-    site = _site(datasette)
+    site = served_site(datasette)
     database = datasette.get_database(site.database)
     entries = []
     for entity in site.model.entities.values():
@@ -116,7 +116,7 @@ async def sitemap(datasette: Any, request: Any) -> Response:
 
 async def records(datasette: Any, request: Any) -> Response:
     """List the records of a kind that stand for themselves, and when they were last checked."""
-    site = _site(datasette)
+    site = served_site(datasette)
     entity = site.model.entities.get(request.url_vars["kind"])
     if entity is None:
         return Response.text("Not found\n", 404)
@@ -151,15 +151,8 @@ def _absolute(datasette: Any, request: Any, path: str) -> str:
     return escape(datasette.absolute_url(request, datasette.urls.path(path)))
 
 
-def _site(datasette: Any) -> Site:
-    site = site_of(datasette)
-    if site is None:
-        raise RuntimeError("no catalogue is served")
-    return site
-
-
 def _folder(datasette: Any) -> Folder | None:
-    return folder_of_site(datasette, _site(datasette).database)
+    return folder_of_site(datasette, served_site(datasette).database)
 
 
 #: What stands where.

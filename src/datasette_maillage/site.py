@@ -106,6 +106,18 @@ def site_of(datasette: Any) -> Site | None:
     return site
 
 
+def served_site(datasette: Any) -> Site:
+    """Return the site that Datasette serves, where only a catalogue leads.
+
+    Raises:
+        RuntimeError: no catalogue is served.
+    """
+    site = site_of(datasette)
+    if site is None:
+        raise RuntimeError("no catalogue is served")
+    return site
+
+
 def _sites(datasette: Any) -> Any:
     for name, database in list(datasette.databases.items()):
         if database.path and not database.is_mutable:

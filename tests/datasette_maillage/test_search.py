@@ -281,6 +281,7 @@ def test_a_download_keeps_the_filters_and_is_whole(
     assert f"/recherche.{suffix}?" in page.text
     body = _get(site, f"/recherche.{suffix}", q="habitants", statut="en-cours")
     assert body.headers["content-disposition"].startswith("attachment")
+    assert body.headers["access-control-allow-origin"] == "*"
     found = read(body.content)
     assert count is not None
     assert len(found) == int(count[1]) > 20

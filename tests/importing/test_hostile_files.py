@@ -128,6 +128,21 @@ def test_a_quote_without_end_is_told_whatever_the_limit_of_the_csv_module() -> N
         csv.field_size_limit(former)
 
 
+@pytest.mark.parametrize("after", ["", "\n", "\r\n", "\n" + "a\n" * 200_000])
+def test_a_quote_that_nobody_closed_is_shown(after: str) -> None:
+    """Nothing that follows becomes one text in silence: the line is told, and what to do."""
+    with pytest.raises(SheetError) as found:
+        read("t.csv", f'Titre;Résumé\n"x";"y\nz"\na;"b{after}'.encode())
+    assert "guillemet ouvert à la ligne 4" in found.value.french
+
+
+def test_quotes_that_are_closed_are_no_fault() -> None:
+    """At the end of a file, with a line break or without, and doubled within a text."""
+    for end in ("", "\n", "\r\n"):
+        (sheet,) = read("t.csv", f'Titre;Résumé\na;"b ""c""\nd"{end}'.encode())
+        assert sheet.rows == [(1, ["Titre", "Résumé"]), (2, ["a", 'b "c"\nd'])]
+
+
 def test_a_small_file_that_unfolds_to_a_large_one_is_refused() -> None:
     """Four hundred megabytes in four hundred kilobytes: what reads it has no room for them."""
     raw = _xlsx(_cells("A1").replace(b"Titre", b"a" * 400_000_000))

@@ -91,6 +91,8 @@ class _Door:
             refuse_markup(text for values in sent.values() for text in values)
             stamp = _first(sent, "stamp")
             found = await self._look(lambda it: forms.sent_back(self._desk(it, visit, stamp), sent))
+            if found is None:
+                raise RefusedError(400, "unread", "not a form of this site")
             if not isinstance(found, Accepted):
                 return self._render(found, visit)
             if found.wish == "telecharger" or not self._office.settings.is_direct:

@@ -12,12 +12,13 @@ from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from typing import Any
 
-from datasette.utils.asgi import AsgiStream, Response
+from datasette.utils.asgi import AsgiStream
 
 from datasette_maillage.bounds import trusted
+from datasette_maillage.linked import CORS
 from datasette_maillage.pages.search import KINDS, ask
 from datasette_maillage.searching.forms import FORMS, Batch, Writer
-from datasette_maillage.site import site_of
+from datasette_maillage.site import served_site
 from datasette_maillage.visit import visit_of
 
 #: Records that are read and written at a time.
@@ -26,9 +27,7 @@ BATCH = 200
 
 async def view(datasette: Any, request: Any) -> Any:
     """Send all that a search finds of one kind."""
-    site = site_of(datasette)
-    if site is None or request.method not in ("GET", "HEAD"):
-        return Response.text("", status=405, headers={"Allow": "GET, HEAD"})
+    site = served_site(datasette)
     visit = visit_of(request, site.prefix)
     kinds = [kind for kind, _ in KINDS]
     kind = visit.get("type") if visit.get("type") in kinds else kinds[0]
@@ -55,5 +54,9 @@ async def view(datasette: Any, request: Any) -> Any:
             await writer.send({"type": "http.response.body", "body": piece, "more_body": True})
 
     name = f"maillage-{entity.collection}.{visit.params['suffix']}"
-    headers = {"content-disposition": f'attachment; filename="{name}"', "x-robots-tag": "noindex"}
+    headers = {
+        "content-disposition": f'attachment; filename="{name}"',
+        "x-robots-tag": "noindex",
+        **CORS,
+    }
     return AsgiStream(stream, headers=headers, content_type=form.media)

@@ -13,7 +13,7 @@ from datasette.utils.asgi import Response
 from datasette_maillage import linked, page, rdf
 from datasette_maillage.folder import folder_of_site
 from datasette_maillage.negotiation import GRAPHS, HTML, TURTLE, Form, choose
-from datasette_maillage.site import Site, site_of
+from datasette_maillage.site import Site, served_site
 from datasette_maillage.sparql import description, protocol
 from datasette_maillage.sparql.pool import Limits, Outcome, Pool, Ticket
 from datasette_maillage.sparql.protocol import Asked, RefusedError
@@ -240,9 +240,7 @@ def closing_at_the_end(datasette: Any, app: Any) -> Any:
 def endpoint_of(datasette: Any) -> Endpoint:
     """Return the endpoint of the catalogue that Datasette serves; made once."""
     if not hasattr(datasette, "_maillage_sparql"):
-        site = site_of(datasette)
-        if site is None:
-            raise RuntimeError("no catalogue is served")
+        site = served_site(datasette)
         datasette._maillage_sparql = Endpoint(datasette, site, _limits(datasette))
     found: Endpoint = datasette._maillage_sparql
     return found

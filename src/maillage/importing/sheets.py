@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePath
@@ -56,6 +57,17 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         f"Ce fichier n’est ni un classeur ni du texte.{_AGAIN}",
         f"This file is neither a workbook nor text.{_AGAIN_EN}",
     ),
+    "quote": (
+        (
+            "Un guillemet ouvert à la ligne {line}, ou plus haut, n’est jamais refermé : tout ce "
+            "qui suit serait pris pour un seul texte. Refermez-le ; s’il fait partie du texte, "
+            "écrivez-le deux fois."
+        ),
+        (
+            "A quotation mark opened in line {line}, or above, is never closed: all that follows "
+            "would be taken for one text. Close it; where it is part of the text, write it twice."
+        ),
+    ),
     "missing": (
         (
             "La lecture des classeurs n’est pas installée ; dans le dossier de Maillage : "
@@ -75,8 +87,8 @@ _LIMITS = {
 class SheetError(MaillageError):
     """The file cannot be read as a table: why, in French and in English."""
 
-    def __init__(self, reason: str, sheet: str = "") -> None:
-        words = {**_LIMITS, "sheet": sheet}
+    def __init__(self, reason: str, sheet: str = "", line: int = 0) -> None:
+        words = {**_LIMITS, "sheet": sheet, "line": line}
         self.french, english = (text.format_map(words) for text in _REASONS[reason])
         super().__init__(english)
 
@@ -168,15 +180,16 @@ _SAID = re.compile(r"sep=([;,\t])\r?\n")
 def _width(text: str, delimiter: str) -> int:
     """Return how many cells most of the first rows have: a title above, or a text, has commas."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        widths = [len(row) for row in islice(filter(None, reader), _SAMPLE)]
-    except csv.Error:
-        return 0
+    widths: list[int] = []
+    with suppress(csv.Error):
+        widths.extend(map(len, islice(filter(None, reader), _SAMPLE)))
     return sorted(widths)[len(widths) // 2] if widths else 0
 
 
 #: Rows that tell the delimiter.
 _SAMPLE = 11
+#: The row below the last, by which it is seen that the last one ended; no text has this sign.
+_END = "\0"
 
 
 def _csv(name: str, text: str) -> Sheet:
@@ -184,13 +197,20 @@ def _csv(name: str, text: str) -> Sheet:
         text = text[said.end() :]  # spreadsheets read this line, and show it to nobody
     delimiter = said[1] if said else max(";,\t", key=lambda one: _width(text, one))
     rows: list[tuple[int, Sequence[Cell]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(f"{text}\n{_END}", newline=""), delimiter=delimiter)
+    line = 1
     try:
         for number, row in enumerate(reader, start=1):
-            # A quote that nobody closed swallows what follows. The limit of the csv module would
-            # say so too, but it is the whole process’s, and others change it.
+            if row == [_END]:
+                break
+            # The limit of the csv module would say so too, but it is the whole process’s, and
+            # others change it.
             if max(map(len, row), default=0) > _LONGEST:
-                raise SheetError("text")
+                raise csv.Error
+            # A quote that nobody closed swallows what follows, the end too.
+            if row and row[-1].endswith(f"\n{_END}"):
+                raise csv.Error
+            line = reader.line_num + 1
             if any(cell.strip() for cell in row):
                 rows.append((number, [cell[:MAX_CELL] for cell in row]))
             if len(row) > MAX_COLUMNS:
@@ -198,5 +218,5 @@ def _csv(name: str, text: str) -> Sheet:
             if len(rows) > MAX_ROWS:
                 raise SheetError("rows", name)
     except csv.Error:
-        raise SheetError("text") from None
+        raise SheetError("quote" if '"' in text else "text", name, line) from None
     return Sheet(name, rows)
