@@ -6,14 +6,13 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
-import pytest
+from waiting import PATIENCE, eventually
 
 
 @contextmanager
@@ -34,16 +33,16 @@ def served(build: Path, root: Path, *options: str) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=PATIENCE)
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(200):
+    def answers() -> bool:
         assert process.poll() is None, log.read_text()
         try:
-            urllib.request.urlopen(address, timeout=2).close()
-        except (URLError, TimeoutError):
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the site did not come up: " + log.read_text())
+            urllib.request.urlopen(address, timeout=PATIENCE).close()
+        except URLError:
+            return False
+        return True
+
+    eventually(answers)

@@ -21,7 +21,7 @@ from maillage import contributions, pipeline, publication
 from maillage.errors import PublishError, RunError
 from maillage.loading import load
 from maillage.pipeline import Options
-from waiting import eventually
+from waiting import PATIENCE, eventually
 
 _BUILD = """
 import sys
@@ -87,7 +87,7 @@ def test_killed_at_a_hundred_moments_a_build_is_whole_each_time(root: Path) -> N
         now = _whole(root / "build")
         finished += now != former
         former = now
-    subprocess.run(_command(root), check=True, stdout=subprocess.DEVNULL, timeout=60)
+    subprocess.run(_command(root), check=True, stdout=subprocess.DEVNULL, timeout=PATIENCE)
     assert _whole(root / "build") != former or finished
     assert sorted(file.name for file in root.iterdir()) == [
         ".cache",
@@ -127,7 +127,7 @@ def test_a_killed_worker_fails_the_build(root: Path) -> None:
     )
     eventually(lambda: len(_session(process.pid)) == 3, 0.01)
     os.kill(max(_session(process.pid) - {process.pid}), signal.SIGKILL)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2
     assert b"a worker process died" in errors
     assert _whole(root / "build") == former
@@ -171,7 +171,7 @@ def test_a_second_build_waits_for_the_first(root: Path) -> None:
     """Two builds at once give two builds, one after the other."""
     processes = [subprocess.Popen(_command(root), stdout=subprocess.PIPE) for _ in range(3)]
     for process in processes:
-        assert b"published" in process.communicate(timeout=120)[0]
+        assert b"published" in process.communicate(timeout=PATIENCE)[0]
         assert process.returncode == 0
     _whole(root / "build")
 

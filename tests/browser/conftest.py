@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from serving import served
+from waiting import PATIENCE
 
 #: The browsers that would do, by the names that distributions give them.
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -48,6 +49,16 @@ def address(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """The address of the real catalogue's site, served as a newcomer would."""
     with served(real_build, tmp_path_factory.mktemp("served")) as found:
         yield found
+
+
+def follow(target: Any) -> None:
+    """Press what leads to another page, and wait until that page is there.
+
+    A click alone may return while the former page still stands, and what is asked next is then
+    asked of that one.
+    """
+    with target.page.expect_navigation():
+        target.click()
 
 
 class Window:
@@ -94,7 +105,7 @@ def opening(browser: Any, address: str) -> Iterator[Open]:
     def open_(path: str, width: int = 1280, status: int = 200, **options: Any) -> Window:
         context = browser.new_context(viewport={"width": width, "height": 800}, **options)
         contexts.append(context)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE * 1000)
         window = Window(context.new_page(), address)
         answer = window.page.goto(address + path)
         assert answer.status == status, path

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from browser.conftest import Open, opening
+from browser.conftest import Open, follow, opening
 from browser.test_pages import WIDTHS, violations
 from conftest import ROOT
 from maillage.loading import load
@@ -81,7 +81,11 @@ def _unfold(page: Any) -> None:
 
 
 def _look(page: Any) -> None:
-    page.get_by_role("button", name="Voir la page avant de l’envoyer").click()
+    follow(_preview(page))
+
+
+def _preview(page: Any) -> Any:
+    return page.get_by_role("button", name="Voir la page avant de l’envoyer")
 
 
 def _is_sound(window: Any, width: int) -> None:
@@ -107,18 +111,18 @@ def test_every_step_is_accessible(desk: Open, width: int) -> None:
     _is_sound(window, width)
     for kind in ("Programme", "Territoire", "Organisation", "Action"):
         page.goto(f"{window.home}/contribuer")
-        page.locator(".choices a", has_text=re.compile(f"^{kind}")).first.click()
+        follow(page.locator(".choices a", has_text=re.compile(f"^{kind}")).first)
         _is_sound(window, width)
     _look(page)
     assert "points à corriger" in page.locator("#verdict h2").inner_text()
     _is_sound(window, width)
-    page.get_by_role("button", name="Pas dans la liste").first.click()
+    follow(page.get_by_role("button", name="Pas dans la liste").first)
     _unfold(page)
     for more in ("0/funding/lines", "0/people", "0/figures"):
-        page.locator(f"button[value='ajouter:{more}']").click()
+        follow(page.locator(f"button[value='ajouter:{more}']"))
         _unfold(page)
     _is_sound(window, width)
-    page.get_by_role("button", name="Ne pas l’ajouter").click()
+    follow(page.get_by_role("button", name="Ne pas l’ajouter"))
     _fill(page)
     page.get_by_label("Titre").first.fill(f"Café de la rue du {width}")
     _look(page)
@@ -127,7 +131,7 @@ def test_every_step_is_accessible(desk: Open, width: int) -> None:
     page.locator("details.code summary").click()
     _is_sound(window, width)
     time.sleep(3)
-    page.get_by_role("button", name="Envoyer").click()
+    follow(page.get_by_role("button", name="Envoyer"))
     page.wait_for_url("**/contribuer/recu/*")
     _is_sound(window, width)
 
@@ -196,7 +200,7 @@ def _without_script(desk: Open) -> str:
     _fill(page)
     _look(page)
     time.sleep(3)
-    page.get_by_role("button", name="Envoyer").click()
+    follow(page.get_by_role("button", name="Envoyer"))
     return str(page.locator("strong code").inner_text())
 
 
@@ -222,8 +226,7 @@ def test_a_reload_loses_nothing(desk: Open) -> None:
     _fill(page)
     page.get_by_text("est gardé sur cet appareil, et nulle part ailleurs").wait_for()
     page.reload()
-    page.get_by_role("button", name="Le reprendre").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="Le reprendre"))
     assert page.get_by_label("Titre").first.input_value() == TITLE
     assert page.get_by_label("Lien social", exact=True).is_checked()
     page.goto(page.url)
@@ -238,7 +241,7 @@ def test_the_back_button_loses_nothing(desk: Open, script: bool) -> None:
     page = desk("/contribuer/action", java_script_enabled=script).page
     _fill(page)
     _look(page)
-    page.get_by_role("button", name="Revenir au formulaire").click()
+    follow(page.get_by_role("button", name="Revenir au formulaire"))
     assert page.get_by_label("Titre").first.input_value() == TITLE
     page.go_back()
     page.go_back()
@@ -250,11 +253,11 @@ def test_going_back_keeps_the_newer_draft(desk: Open) -> None:
     """An older page is shown with what was typed into it: that is the draft, not what it held."""
     page = desk("/contribuer/action").page
     page.get_by_label("Titre").first.fill("Un")
-    page.get_by_role("button", name="Voir la page").last.click()
+    follow(page.get_by_role("button", name="Voir la page").last)
     page.get_by_role("link", name="Résumé").first.wait_for()
     page.get_by_label("Titre").first.fill(TITLE)
     page.get_by_label("Résumé").fill(SUMMARY)
-    page.get_by_role("button", name="Voir la page").last.click()
+    follow(page.get_by_role("button", name="Voir la page").last)
     page.get_by_text("« " + TITLE).first.wait_for()
     page.go_back()
     page.wait_for_function(
@@ -269,7 +272,7 @@ def test_a_lost_connection_loses_nothing(desk: Open) -> None:
     page = desk("/contribuer/action").page
     _fill(page)
     page.context.set_offline(True)
-    _look(page)
+    _preview(page).click()
     assert "Il n’y a pas de connexion" in page.locator(".kept").last.inner_text()
     assert page.get_by_label("Titre").first.input_value() == TITLE
     page.context.set_offline(False)
@@ -291,7 +294,7 @@ def test_a_verdict_loses_nothing(desk: Open) -> None:
     assert set(framed) == {"rgb(163, 37, 28)"}
     assert page.get_by_label("Résumé").input_value() == SUMMARY
     assert page.get_by_label("Familles", exact=True).is_checked()
-    page.get_by_role("button", name="Écrire « Nancy »").click()
+    follow(page.get_by_role("button", name="Écrire « Nancy »"))
     assert page.locator("[name='0/territories']").first.input_value() == "Nancy"
     page.get_by_label("Titre").first.fill(TITLE)
     _look(page)
@@ -306,7 +309,7 @@ def test_names_come_while_typing_and_lines_are_added_up(desk: Open) -> None:
     assert "Nancy" in page.locator("datalist option").evaluate_all("all => all.map((o) => o.value)")
     page.locator("summary", has_text="L’argent").click()
     for number, amount in enumerate(("1 300,50 €", "700")):
-        page.locator("button[value='ajouter:0/funding/lines']").click()
+        follow(page.locator("button[value='ajouter:0/funding/lines']"))
         page.locator(f"[name='0/funding/lines/{number}/amount']").fill(amount)
     total = page.locator(".total")
     assert total.inner_text() == "Total des lignes\u00a0: 2\u202f000,50\xa0€"
@@ -466,7 +469,7 @@ class _Person:
                 self._write(self._page.locator(f"[name='{name}']").nth(number), item)
 
     def _press(self, action: str) -> None:
-        self._page.locator(f"button[value='{action}']").click()
+        follow(self._page.locator(f"button[value='{action}']"))
         _unfold(self._page)
 
     def _write(self, entry: Any, item: Any) -> None:

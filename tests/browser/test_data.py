@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from browser.conftest import follow
+
 
 def test_a_table_filters_and_sorts(visit: Any) -> None:
     """The form works with its labels, and the sentence says what is shown."""
@@ -11,9 +13,9 @@ def test_a_table_filters_and_sorts(visit: Any) -> None:
     page = window.page
     page.get_by_label("Colonne", exact=True).select_option("status")
     page.get_by_label("Valeur", exact=True).fill("terminee")
-    page.get_by_role("button", name="Appliquer").click()
+    follow(page.get_by_role("button", name="Appliquer"))
     assert "Statut est égal à « terminee »" in page.locator("#rows").inner_text()
-    page.locator("th a", has_text="Titre").click()
+    follow(page.locator("th a", has_text="Titre"))
     assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Titre")
     assert window.complaints == []
 
@@ -27,7 +29,7 @@ def test_the_sql_editor_runs_from_the_keyboard(visit: Any) -> None:
     page.wait_for_url("**sql=**")
     assert page.locator("th").inner_text() == "combien"
     page.get_by_label("Requête SQL, en lecture seule").fill("SELECT rien FROM actions")
-    page.get_by_role("button", name="Lancer la requête").click()
+    follow(page.get_by_role("button", name="Lancer la requête"))
     assert "La colonne « rien » n’existe pas." in page.locator("[role=alert]").inner_text()
 
 

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
+from browser.conftest import follow
+
 
 def test_a_departement_leads_to_its_own_map(visit: Any) -> None:
     """Without a script, a département is one click away, and so is a territory in it."""
     page = visit("/carte", java_script_enabled=False).page
-    page.locator("main ul a", has_text="Maine-et-Loire").click()
+    follow(page.locator("main ul a", has_text="Maine-et-Loire"))
     assert page.locator("h1").inner_text() == "Carte des actions\u00a0: Maine-et-Loire"
-    page.locator("table a", has_text="Montreuil-Juigné").click()
+    follow(page.locator("table a", has_text="Montreuil-Juigné"))
     assert "Montreuil-Juigné" in page.locator("h1").inner_text()
 
 

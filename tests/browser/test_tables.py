@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from browser.conftest import follow
 from browser.test_pages import WIDTHS, violations
 
 PATH = "/contribuer/tableau"
@@ -21,7 +22,7 @@ def _upload(page: Any, place: str) -> None:
     raw = (HEAD + ROW.format(place=place)).encode()
     page.set_input_files("#file", {"name": "t.csv", "mimeType": "text/csv", "buffer": raw})
     page.fill("#contributor", "Les Amis du quartier")
-    page.locator("form.contribute button.main").click()
+    follow(page.locator("form.contribute button.main"))
     page.wait_for_selector("#verdict")
 
 
@@ -31,7 +32,7 @@ def test_corrections_are_told_on_an_accessible_page(visit: Any, width: int) -> N
     page = visit(PATH, width).page
     raw = "Identifiant;Fréquence;Ce qui se passe\r\njardin-partage;Hebdomadaire;x\r\n".encode()
     page.set_input_files("#file", {"name": "t.csv", "mimeType": "text/csv", "buffer": raw})
-    page.locator("form.contribute button.main").click()
+    follow(page.locator("form.contribute button.main"))
     assert page.locator("#verdict h2").inner_text() == "Tout est bon"
     page.locator("summary", has_text="Correction : Jardin partagé").click()
     said = page.locator("section.contribute details").inner_text()
@@ -61,7 +62,7 @@ def test_a_table_goes_through_without_javascript(visit: Any) -> None:
     assert page.locator("#verdict h2").inner_text() == "Tout est bon"
     page.locator("form.contribute summary").click()
     page.get_by_label("Ce qui se passe").select_option("/context")
-    page.get_by_role("button", name="Relire avec ces changements").click()
+    follow(page.get_by_role("button", name="Relire avec ces changements"))
     page.locator("summary", has_text="Café des voisins").click()
     assert page.locator("dt", has_text="Contexte").is_visible()
     with page.expect_download() as found:
