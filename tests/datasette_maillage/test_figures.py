@@ -100,5 +100,8 @@ def test_a_city_is_not_without_action_when_a_quarter_of_it_has_one(
 
 
 def test_there_is_no_map_of_nowhere(site: Any) -> None:
-    """A département that does not exist has no page."""
+    """A département that does not exist has no page; the letter of one may be small."""
     assert asyncio.run(site.client.get("/carte?departement=999")).status_code == 404
+    small, large = (asyncio.run(site.client.get(f"/carte?departement=2{x}")) for x in "aA")
+    assert (small.status_code, "Corse-du-Sud" in small.text) == (200, True)
+    assert "Corse-du-Sud" in large.text

@@ -14,7 +14,7 @@ from datasette_maillage.visit import Visit
 def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | None:
     """Return the map; None for a département that there is not."""
     found = places.known(site, connection)
-    code = visit.get("departement")
+    code = visit.get("departement").upper()  # 2a is Corse-du-Sud too
     outlines = geography().departements
     if code and code not in outlines:
         return None
