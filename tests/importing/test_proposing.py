@@ -16,7 +16,7 @@ from maillage import importing
 from maillage.cli import main
 from maillage.importing import Options, Proposal, reporting
 from maillage.importing.cells import precision_of, text_of, value_of
-from maillage.importing.columns import columns, match
+from maillage.importing.columns import Headers, columns
 from maillage.importing.drafts import letter
 from maillage.importing.folder import FolderCatalogue
 from maillage.importing.writing import write_all
@@ -231,7 +231,7 @@ def test_headers_find_their_fields(model: Model) -> None:
         "BUDGET TOTAL": "/funding/total",
         "Participations 4 : organisation": "/participations/3/partner",
     }
-    found = match(entity, [*expected, "Notes internes du bureau"])
+    found = Headers(entity, expected).match([*expected, "Notes internes du bureau"])
     assert {header: column.pointer for header, column in found.items()} == expected
 
 
@@ -239,7 +239,8 @@ def test_headers_find_their_fields(model: Model) -> None:
 def test_no_two_columns_are_called_the_same(model: Model, kind: str) -> None:
     """Every column of a template is known again by its header."""
     every = list(columns(model.entities[kind]))
-    found = match(model.entities[kind], [column.header for column in every])
+    headers = [column.header for column in every]
+    found = Headers(model.entities[kind], headers).match(headers)
     assert {header: column.pointer for header, column in found.items()} == {
         column.header: column.pointer for column in every
     }

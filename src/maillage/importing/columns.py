@@ -134,43 +134,52 @@ def identifier(entity: Entity) -> Column:
     return Column((entity.by_key[IDENTIFIER],))
 
 
-def exact(entity: Entity, headers: Sequence[str]) -> dict[str, Column]:
-    """Return the column of each header that names one without doubt, by title, key or pointer."""
-    spellings = _spellings(entity, every_column(entity, headers))
-    return {name: spellings[fold(name)] for name in headers if fold(name) in spellings}
+class Headers:
+    """What headers of a table may mean, where its records are of one kind.
 
-
-def match(
-    entity: Entity, headers: Sequence[str], given: Mapping[str, str] | None = None
-) -> dict[str, Column]:
-    """Return the column of each header that has one.
-
-    A header is known by its French or English title, by the key of its field, or by being much like
-    one of those; what was decided before (`given`: header to JSON Pointer) comes first, an empty
-    pointer for a column that is to be left alone.
+    Args:
+        entity: the kind.
+        seen: headers, or what may be headers: lists have as many columns as these count.
     """
-    given = given or {}
-    every = every_column(entity, [*headers, *given.values()])
-    by_pointer = {column.pointer: column for column in every}
-    # Pointers count from 0 on, so that the last of them needs one more.
-    found = {name: by_pointer[given[name]] for name in headers if given.get(name) in by_pointer}
-    left = [name for name in headers if name not in given]
-    found |= exact(entity, left)
-    spellings = _spellings(entity, every)
-    taken = {column.pointer for column in found.values()}
-    for name in left:
-        if name in found:
-            continue
-        free = [
-            (text, column.pointer)
-            for text, column in spellings.items()
-            if column.pointer not in taken and _numbers(text) == _numbers(name)
-        ]
-        pointer = Lexicon(free).nearest(name) if len(name) < _LONG else None
-        if pointer:
-            found[name] = by_pointer[pointer]
-            taken.add(pointer)
-    return {name: found[name] for name in headers if name in found}
+
+    def __init__(self, entity: Entity, seen: Iterable[str] = ()) -> None:
+        every = every_column(entity, seen)
+        self._by_pointer = {column.pointer: column for column in every}
+        self._spellings = _spellings(every, self._by_pointer)
+
+    def exact(self, names: Iterable[str]) -> dict[str, Column]:
+        """Return the column of each header that names one without doubt."""
+        found = {name: self._spellings.get(fold(name)) for name in names}
+        return {name: column for name, column in found.items() if column}
+
+    def match(
+        self, names: Sequence[str], given: Mapping[str, str] | None = None
+    ) -> dict[str, Column]:
+        """Return the column of each header that has one.
+
+        A header is known by its French or English title, by the key of its field, or by being much
+        like one of those; what was decided before (`given`: header to JSON Pointer) comes first, an
+        empty pointer for a column that is to be left alone.
+        """
+        given = given or {}
+        decided = {name: self._by_pointer.get(given[name]) for name in names if name in given}
+        found = {name: column for name, column in decided.items() if column}
+        left = [name for name in names if name not in given]
+        found |= self.exact(left)
+        taken = {column.pointer for column in found.values()}
+        for name in left:
+            if name in found or len(name) >= _LONG:
+                continue
+            free = [
+                (text, column.pointer)
+                for text, column in self._spellings.items()
+                if column.pointer not in taken and _numbers(text) == _numbers(name)
+            ]
+            pointer = Lexicon(free).nearest(name)
+            if pointer:
+                found[name] = self._by_pointer[pointer]
+                taken.add(pointer)
+        return {name: found[name] for name in names if name in found}
 
 
 #: Characters above which a header is no misspelt one.
@@ -181,19 +190,18 @@ def _numbers(text: str) -> list[str]:
     return _NUMBER.findall(text)
 
 
-def _spellings(entity: Entity, every: Sequence[Column]) -> dict[str, Column]:
+def _spellings(every: Sequence[Column], by_pointer: Mapping[str, Column]) -> dict[str, Column]:
     """Return the columns by what people may call them, folded; no spelling stands for two.
 
     A name of a field of the record itself comes before one of a field within an object.
     """
     spellings: dict[str, Column] = {}
-    by_pointer = {column.pointer: column for column in every}
     habits = {text: by_pointer[at] for text, at in _HABITS.items() if at in by_pointer}
-    for rows in (_full_names(every), _names(entity, every, own=True), habits.items()):
+    for rows in (_full_names(every), _names(every, own=True), habits.items()):
         for text, column in rows:
             spellings.setdefault(text, column)
     inner: dict[str, dict[str, Column]] = {}
-    for text, column in _names(entity, every, own=False):
+    for text, column in _names(every, own=False):
         inner.setdefault(text, {})[column.pointer] = column
     for text, meant in inner.items():
         if len(meant) == 1:
@@ -207,9 +215,9 @@ def _full_names(every: Iterable[Column]) -> Iterator[tuple[str, Column]]:
             yield fold(text), column
 
 
-def _names(entity: Entity, every: Iterable[Column], *, own: bool) -> Iterator[tuple[str, Column]]:
+def _names(every: Iterable[Column], *, own: bool) -> Iterator[tuple[str, Column]]:
     for column in every:
-        if (column.field in entity.fields and len(column.path) == 1) == own:
+        if (len(column.path) == 1) == own:
             words = column.field.words
             for text in (words.title, words.title_en, column.field.key, *column.field.spellings):
                 yield fold(text), column

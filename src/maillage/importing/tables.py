@@ -9,7 +9,7 @@ from typing import Any
 
 from maillage.findings import brief
 from maillage.importing.cells import Cell, precision_of, text_of, value_of
-from maillage.importing.columns import IDENTIFIER, Column, exact, match
+from maillage.importing.columns import IDENTIFIER, Column, Headers
 from maillage.importing.correcting import begun, corrected, length_at, unchanged, unknown
 from maillage.importing.drafts import Draft, Known, Place, Problem
 from maillage.importing.sheets import Sheet
@@ -70,18 +70,21 @@ def find(
     """
     named = kind or _kind_by_name(model, sheet.name)
     entities = [model.entities[named]] if named else list(model.entities.values())
+    given = given or {}
+    looked_at = sheet.rows[:_LOOKED_AT]
+    seen = [_header(cell) for _, cells in looked_at for cell in cells]
     best: tuple[int, Table] | None = None
     for entity in entities:
-        for number, (row, cells) in enumerate(sheet.rows[:_LOOKED_AT]):
-            above = sheet.rows[number - 1][1] if number else ()
-            headers = _headers(cells, entity, above)
+        known = Headers(entity, [*seen, *given.values()])
+        for number, (row, cells) in enumerate(looked_at):
+            above = looked_at[number - 1][1] if number else ()
+            headers = _headers(cells, known, above)
             names = list(headers.values())
-            known = exact(entity, names)
-            score = len({column.pointer for column in known.values()})
-            score += sum(name in (given or {}) for name in names)
+            score = len({column.pointer for column in known.exact(names).values()})
+            score += sum(name in given for name in names)
             if score > (best[0] if best else 0):
                 rows = sheet.rows[number + 1 :]
-                mapping = match(entity, names, given)
+                mapping = known.match(names, given)
                 best = score, Table(sheet.name, entity, row, headers, mapping, rows)
     # A help page has a word or two in common with a table.
     if best is None or (best[0] < 2 and not (alone or named)):
@@ -98,7 +101,7 @@ def _kind_by_name(model: Model, name: str) -> str:
     return ""
 
 
-def _headers(cells: Sequence[Cell], entity: Entity, above: Sequence[Cell]) -> dict[int, str]:
+def _headers(cells: Sequence[Cell], known: Headers, above: Sequence[Cell]) -> dict[int, str]:
     """Return the headers of a row; of two that are the same, the second gets a number.
 
     Where two rows of headers stand above each other, « Financement » over « Total », and the lower
@@ -107,10 +110,10 @@ def _headers(cells: Sequence[Cell], entity: Entity, above: Sequence[Cell]) -> di
     texts = {at: text for at, cell in enumerate(cells) if (text := _header(cell))}
     groups = _carried(above)
     both = {at: f"{groups[at]} : {text}" for at, text in texts.items() if groups.get(at)}
-    known = exact(entity, [*texts.values(), *both.values()])
+    exact = known.exact([*texts.values(), *both.values()])
     headers: dict[int, str] = {}
     for at, text in texts.items():
-        shown = both[at] if text not in known and both.get(at) in known else text
+        shown = both[at] if text not in exact and both.get(at) in exact else text
         seen = sum(name == shown or name.startswith(f"{shown} (") for name in headers.values())
         headers[at] = f"{shown} ({seen + 1})" if seen else shown
     return headers
