@@ -15,6 +15,7 @@ from maillage import pipeline
 from maillage.loading import load
 from maillage.model import Model
 from maillage.pipeline import Options
+from waiting import PATIENCE
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = Path(__file__).parent / "examples"
@@ -136,9 +137,12 @@ def examples(example_build: Path) -> Any:
     return opened(example_build)
 
 
-def opened(build: Path, **options: Any) -> Any:
-    """Open a build in Datasette, as its site."""
+def opened(build: Path, settings: Mapping[str, Any] | None = None, **options: Any) -> Any:
+    """Open a build in Datasette, as its site; a query has the time that a busy machine takes."""
     # Slow to import: only for those who look at the site.
     from datasette.app import Datasette
 
-    return Datasette(immutables=[str(build / "maillage.db")], **options)
+    patient = {"sql_time_limit_ms": PATIENCE * 1000, "facet_time_limit_ms": PATIENCE * 1000}
+    return Datasette(
+        immutables=[str(build / "maillage.db")], settings={**patient, **(settings or {})}, **options
+    )

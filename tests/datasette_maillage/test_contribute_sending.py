@@ -509,7 +509,9 @@ def test_the_log_of_requests_does_not_say_who_contributes(site: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize("content", [b"", b"x", b"x=1", b"0.kind=rien", b"--a\r\nb: c\r\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"x", b"x=1", b"0.kind=rien", b"0.kind=source&0/title=x", b"--a\r\nb: c\r\n"]
+)
 def test_what_is_no_form_is_a_bad_request(site: Any, content: bytes) -> None:
     """Whoever sends something else is told so: the page is there, and what was sent is wrong."""
     answer = asyncio.run(site.client.post("/contribuer/action", content=content))
