@@ -30,9 +30,11 @@ from maillage.reporters import REPORTERS
 from maillage.values import json_text
 
 #: How Datasette serves the catalogue, unless `--setting` says otherwise: limits on the time and the
-#: rows of one query, no guessing of facets, cells that are read on a phone.
+#: rows of one query, so many threads that ten endless queries do not hold up the others, no
+#: guessing of facets, cells that are read on a phone.
 SERVE_SETTINGS = {
     "sql_time_limit_ms": "2000",
+    "num_sql_threads": "12",
     "max_returned_rows": "1000",
     "default_page_size": "50",
     "suggest_facets": "off",

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -69,6 +70,33 @@ def test_a_client_follows_its_nose(site: str, dump: rdflib.Graph) -> None:
     assert set(found) == expected
     lead = found.value(rdflib.URIRef(BASE + START), rdflib.URIRef(f"{BASE}def#lead"))
     assert found.value(lead, rdflib.SKOS.prefLabel) is not None
+
+
+def test_endless_queries_hold_nobody_up(
+    real_build: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """While ten queries in SQL run until they are stopped, a table and a page are answered."""
+    endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT max(x) FROM c"
+    options = ("--no-sparql", "--setting", "sql_time_limit_ms", "20000")
+    with (
+        served(real_build, tmp_path_factory.mktemp("busy"), *options) as address,
+        ThreadPoolExecutor(10) as pool,
+    ):
+        path = f"/maillage.json?{urlencode({'sql': endless})}"
+        running = [pool.submit(_status, f"{address}{path}") for _ in range(10)]
+        eventually(lambda: all(one.running() for one in running))
+        assert _status(f"{address}/maillage/actions.json?_size=3") == 200
+        assert _status(f"{address}/recherche?q=jardin") == 200
+        assert not any(one.done() for one in running)
+        assert {one.result() for one in running} == {400}
+
+
+def _status(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
 
 
 def test_a_sparql_client_asks(site: str, dump: rdflib.Graph) -> None:
