@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from datasette.utils import async_call_with_supported_arguments
-from datasette.utils.asgi import Response
 from datasette.views.index import IndexView
 
 from datasette_maillage import answers, closed, doors
@@ -42,9 +40,10 @@ PAGES: tuple[tuple[str, PageFunction], ...] = (
     (r"/{list}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", concept.page),
 )
 
-#: Views of Datasette's own sort, for what is no page; they are read, as pages are.
+#: Views of Datasette's own sort, for what is no page.
 VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = (
     (rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", downloads.view),
+    (r"/sparql", endpoint.view),
     *doors.DOORS,
     (r"/-/search", closed.search),
     (closed.CLOSED, closed.closed),
@@ -57,8 +56,7 @@ DATASETTE_INDEX = r"/-/donnees(\.(?P<format>jsono?))?$"
 def routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
     """Yield the routes for Datasette: a regular expression, and what answers."""
     yield DATASETTE_INDEX, _index(datasette)
-    yield r"/sparql$", endpoint.view
-    yield from ((f"{path}$", _reading(datasette, view)) for path, view in VIEWS)
+    yield from ((f"{path}$", view) for path, view in VIEWS)
     yield from ((path, _plain(view)) for path, view in views(datasette, site))
     yield from ((path, _plain(view)) for path, view in table_views(datasette, site))
     names = {
@@ -70,7 +68,7 @@ def routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
         pattern = path
         for name, group in names.items():
             pattern = pattern.replace(name, group)
-        yield f"{pattern}$", _reading(datasette, _view(datasette, site, page))
+        yield f"{pattern}$", _view(datasette, site, page)
 
 
 def _plain(view: Any) -> Any:
@@ -80,19 +78,6 @@ def _plain(view: Any) -> Any:
         return await view(request)
 
     return plain
-
-
-def _reading(datasette: Any, view: Any) -> Any:
-    """Refuse whatever would write: the site is changed by pull requests alone."""
-
-    async def reading(request: Any, send: Any) -> Any:
-        if request.method not in ("GET", "HEAD"):
-            return Response.text("", status=405, headers={"Allow": "GET, HEAD"})
-        return await async_call_with_supported_arguments(
-            view, datasette=datasette, request=request, send=send
-        )
-
-    return reading
 
 
 def _view(datasette: Any, site: Site, page: PageFunction) -> Any:

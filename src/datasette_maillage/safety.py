@@ -38,6 +38,7 @@ HEADERS = {
     b"cross-origin-opener-policy": b"same-origin",
     b"x-frame-options": b"DENY",
 }
+_READING = ("GET", "HEAD")
 _FOREVER = b"public, max-age=31536000, immutable"
 
 
@@ -48,7 +49,7 @@ def guard(app: App, site: Site | None) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        if site and _writes(scope, f"{site.prefix}/{site.database}"):
+        if site and scope["method"] not in _READING and not takes_posts(scope["path"]):
             await _read_only(send)
             return
         lasting = _etag(site, scope) if site and _lasts(scope, site.prefix) else None
@@ -64,6 +65,14 @@ def guard(app: App, site: Site | None) -> App:
         await app(scope, receive, safe)
 
     return guarded
+
+
+def takes_posts(path: str) -> bool:
+    """Say whether an address takes more than reading: the form, the gate and SPARQL do.
+
+    Nobody logs in to them, so there is no right of theirs that another site could abuse.
+    """
+    return path.endswith(("/sparql", "/-/validate")) or "/contribuer/" in path
 
 
 def keep_headers_out_of_the_log() -> None:
@@ -111,14 +120,8 @@ def _header(scope: Scope, wanted: bytes) -> bytes:
     return b", ".join(value for name, value in scope["headers"] if name.lower() == wanted)
 
 
-def _writes(scope: Scope, tables: str) -> bool:
-    """Say whether a request would write to Datasette’s pages of tables, which fail on it."""
-    own = scope["path"] == tables or scope["path"].startswith((f"{tables}/", f"{tables}."))
-    return own and scope["method"] not in ("GET", "HEAD", "OPTIONS")
-
-
 async def _read_only(send: Any) -> None:
-    headers = [(b"allow", b"GET, HEAD, OPTIONS"), *HEADERS.items()]
+    headers = [(b"allow", ", ".join(_READING).encode()), *HEADERS.items()]
     await send({"type": "http.response.start", "status": 405, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
 

@@ -410,18 +410,6 @@ def test_answers_are_kept_and_told_apart(site: Any) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/themes", "/action/jardin-partage", "/SHA256SUMS", "/catalogue", "/sitemap.xml",
-     "/recherche.csv", "/-/search"],
-)  # fmt: skip
-def test_what_is_read_takes_no_other_method(site: Any, path: str) -> None:
-    """A page, a file, a description and a download say which methods they take."""
-    answer = asyncio.run(site.client.post(path, content=b"x"))
-    assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET, HEAD"
-
-
 def test_datasette_keeps_its_index_and_its_pages(site: Any) -> None:
     """The tables stand behind the pages: their index has moved, and `/.json` has not."""
     assert "maillage" in _get(site, "/-/donnees").text

@@ -152,12 +152,16 @@ def test_an_order_that_cannot_be_is_no_fault_of_the_site(site: Any, order: str) 
     assert "On ne peut pas trier" in page.text
 
 
-@pytest.mark.parametrize("path", ["/maillage", "/maillage/actions", "/maillage/actions/x"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/themes", "/action/jardin-partage", "/SHA256SUMS", "/catalogue", "/sitemap.xml",
+     "/recherche.csv", "/-/donnees", "/maillage", "/maillage/actions", "/maillage/actions/x"],
+)  # fmt: skip
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
-def test_tables_are_only_read(site: Any, method: str, path: str) -> None:
-    """Who writes to a table is told that it may be read, and the log stays clean."""
-    answer = asyncio.run(site.client.request(method, path))
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+def test_what_is_read_takes_no_other_method(site: Any, method: str, path: str) -> None:
+    """A page, a file, a download and a table say which methods they take; the log stays clean."""
+    answer = asyncio.run(site.client.request(method, path, content=b"x"))
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
 
 
 def test_a_row_without_a_whole_key_has_no_link(site: Any) -> None:
