@@ -136,6 +136,13 @@ def test_a_quote_that_nobody_closed_is_shown(after: str) -> None:
     assert "guillemet ouvert à la ligne 4" in found.value.french
 
 
+def test_the_line_for_excel_counts_as_one() -> None:
+    """A line that spreadsheets hide is a line of the file all the same."""
+    with pytest.raises(SheetError) as found:
+        read("t.csv", b'sep=;\nTitre;Lieu\na;"b')
+    assert "ligne 3" in found.value.french
+
+
 def test_quotes_that_are_closed_are_no_fault() -> None:
     """At the end of a file, with a line break or without, and doubled within a text."""
     for end in ("", "\n", "\r\n"):

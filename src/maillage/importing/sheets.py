@@ -196,9 +196,10 @@ def _csv(name: str, text: str) -> Sheet:
     if said := _SAID.match(text):
         text = text[said.end() :]  # spreadsheets read this line, and show it to nobody
     delimiter = said[1] if said else max(";,\t", key=lambda one: _width(text, one))
+    skipped = 1 if said else 0
     rows: list[tuple[int, Sequence[Cell]]] = []
     reader = csv.reader(io.StringIO(f"{text}\n{_END}", newline=""), delimiter=delimiter)
-    line = 1
+    line = skipped + 1
     try:
         for number, row in enumerate(reader, start=1):
             if row == [_END]:
@@ -210,7 +211,7 @@ def _csv(name: str, text: str) -> Sheet:
             # A quote that nobody closed swallows what follows, the end too.
             if row and row[-1].endswith(f"\n{_END}"):
                 raise csv.Error
-            line = reader.line_num + 1
+            line = skipped + reader.line_num + 1
             if any(cell.strip() for cell in row):
                 rows.append((number, [cell[:MAX_CELL] for cell in row]))
             if len(row) > MAX_COLUMNS:
