@@ -50,11 +50,11 @@ def guard(app: App, site: Site | None) -> App:
             await app(scope, receive, send)
             return
         if site and scope["method"] not in _READING and not takes_posts(scope["path"]):
-            await _read_only(send)
+            await _empty(send, 405, b"allow", ", ".join(_READING).encode())
             return
         lasting = _etag(site, scope) if site and _lasts(scope, site.prefix) else None
         if lasting and lasting in _header(scope, b"if-none-match"):
-            await _not_modified(lasting, send)
+            await _empty(send, 304, b"etag", lasting)
             return
 
         async def safe(message: MutableMapping[str, Any]) -> None:
@@ -120,13 +120,8 @@ def _header(scope: Scope, wanted: bytes) -> bytes:
     return b", ".join(value for name, value in scope["headers"] if name.lower() == wanted)
 
 
-async def _read_only(send: Any) -> None:
-    headers = [(b"allow", ", ".join(_READING).encode()), *HEADERS.items()]
-    await send({"type": "http.response.start", "status": 405, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
-
-
-async def _not_modified(etag: bytes, send: Any) -> None:
-    headers = [(b"etag", etag), *HEADERS.items()]
-    await send({"type": "http.response.start", "status": 304, "headers": headers})
+async def _empty(send: Any, status: int, name: bytes, value: bytes) -> None:
+    """Answer with a status and the header that goes with it."""
+    headers = [(name, value), *HEADERS.items()]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b""})

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from datasette_maillage.searching.index import Index
 from maillage.jsonld import Frame, context, frames
 from maillage.loading import load
-from maillage.model import Concept, Entity, Json, Model, Words
+from maillage.model import DESCRIPTOR, Concept, Entity, Json, Model, Words
 from maillage.relational import Table, tables
 
 T = TypeVar("T")
@@ -135,7 +135,7 @@ def read_model(path: str | Path) -> Model | None:
             files = dict(connection.execute("SELECT file, content FROM model"))
         except sqlite3.DatabaseError:
             return None
-    if "datapackage.json" not in files or not all(map(_is_inside, files)):
+    if DESCRIPTOR not in files or not all(map(_is_inside, files)):
         return None
     # Official codes are read when first asked for: the folder lasts as long as the process.
     folder = tempfile.TemporaryDirectory(prefix="maillage-")

@@ -13,7 +13,7 @@ from itertools import chain, islice
 from typing import Any
 
 from maillage.contributions import Contribution, home
-from maillage.findings import MAX_FINDINGS, Example, Finding, Page, Rule, brief
+from maillage.findings import MAX_FINDINGS, Example, Finding, Page, Rule, brief, hint
 from maillage.model import Field, FieldPath, Model
 from maillage.words import Lexicon, fold
 
@@ -312,6 +312,5 @@ def _about(model: Model, key: Key, one: Field, lexicon: Lexicon) -> Mapping[str,
         "suggestion": near,
         # A name may be that of several; an id in other letters is that id.
         "sure": near is not None and fold(near) == fold(missing),
-        "hint_fr": f" Vouliez-vous écrire « {near} » ?" if near else "",
-        "hint_en": f" Did you mean “{near}”?" if near else "",
+        **hint(near),
     }

@@ -21,11 +21,11 @@ import click
 
 from maillage import __version__
 from maillage.contributions import FOLDER
-from maillage.errors import ModelError, PublishError, RunError
+from maillage.errors import ModelError, PublishError, RunError, of_system
 from maillage.findings import LANGUAGES, Report, visible
 from maillage.history import changes
-from maillage.loading import DESCRIPTOR, load
-from maillage.model import Model
+from maillage.loading import load
+from maillage.model import DESCRIPTOR, Model
 from maillage.reporters import REPORTERS
 from maillage.values import json_text
 
@@ -315,7 +315,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
     from maillage.importing.sheets import SheetError
     from maillage.importing.writing import write_all
 
-    today = datetime.now(UTC).date()
+    today = _today()
     with _errors():
         model = _model(root)
         if kind and kind not in model.entities:
@@ -516,7 +516,7 @@ def _errors() -> Iterator[None]:
         click.echo(f"The model is broken. {error}", err=True)
         sys.exit(BROKEN)
     except OSError as error:
-        click.echo(f"{error.filename}: {error.strerror}" if error.filename else error, err=True)
+        click.echo(of_system(error), err=True)
         sys.exit(USAGE)
     except (PublishError, RunError) as error:
         click.echo(str(error), err=True)

@@ -24,6 +24,12 @@ class ModelError(MaillageError):
         self.reason = reason
 
 
+def of_system(error: OSError) -> str:
+    """Return what the system says of a fault as a person does: which file, and why."""
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}"
+
+
 class RunError(MaillageError):
     """The run could not be completed; what was published before stands."""
 

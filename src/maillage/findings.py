@@ -26,6 +26,23 @@ def brief(text: str) -> str:
     return mask(shown)
 
 
+def hint(meant: str | None, possible: str = "") -> dict[str, Any]:
+    """Return what a sentence ends with, as `hint_fr` and `hint_en`.
+
+    Args:
+        meant: what was most likely meant.
+        possible: failing that, what there is to choose from.
+    """
+    if meant:
+        return {
+            "hint_fr": f" Vouliez-vous écrire « {meant} » ?",
+            "hint_en": f" Did you mean “{meant}”?",
+        }
+    if possible:
+        return {"hint_fr": f" Possibles : {possible}.", "hint_en": f" Possible: {possible}."}
+    return {"hint_fr": "", "hint_en": ""}
+
+
 def visible(text: str) -> str:
     r"""Write what a terminal would hide or obey, so that a reader sees it.
 

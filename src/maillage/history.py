@@ -8,9 +8,10 @@ from pathlib import Path
 
 from maillage.contributions import FOLDER
 from maillage.errors import RunError
+from maillage.model import DESCRIPTOR
 
 #: What decides, besides a contribution, whether it is accepted.
-_MODEL = ("schema", "vocab", "datapackage.json", "reference")
+_MODEL = ("schema", "vocab", DESCRIPTOR, "reference")
 
 #: How `git merge-base` ends, without a word, where there is none.
 _NO_COMMON_COMMIT = 1

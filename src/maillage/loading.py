@@ -33,6 +33,7 @@ from maillage.model import (
     COMMON,
     DCTERMS,
     DECIMAL,
+    DESCRIPTOR,
     LINK,
     SKOS,
     XSD,
@@ -47,8 +48,6 @@ from maillage.model import (
     paths_of,
 )
 
-#: The file that makes a folder a catalogue: its title, licence, base IRI and languages.
-DESCRIPTOR = "datapackage.json"
 _DATATYPES = {"integer": XSD + "integer", "number": DECIMAL, "boolean": XSD + "boolean"}
 
 

@@ -15,6 +15,8 @@ from maillage.reference import Reference
 from maillage.words import fold
 
 Json = dict[str, Any]
+#: The file that makes a folder a catalogue: its title, licence, base IRI and languages.
+DESCRIPTOR = "datapackage.json"
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS = "http://purl.org/dc/terms/"

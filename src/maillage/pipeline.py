@@ -24,7 +24,7 @@ from maillage.cache import Place
 from maillage.catalogue import Index
 from maillage.contributions import FOLDER
 from maillage.emit import EMITTERS, ON_DEMAND, Sink, store
-from maillage.errors import PublishError, RunError
+from maillage.errors import PublishError, RunError, of_system
 from maillage.findings import Finding, Report
 from maillage.model import Model
 from maillage.publication import STORE, add, publish, staging
@@ -117,8 +117,7 @@ def _run_errors() -> Iterator[None]:
     except BrokenProcessPool as error:
         raise RunError("a worker process died, perhaps for want of memory") from error
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        raise RunError(f"{where}{error.strerror or error}") from error
+        raise RunError(of_system(error)) from error
     except sqlite3.Error as error:
         raise RunError(str(error)) from error
 

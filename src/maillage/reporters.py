@@ -24,6 +24,28 @@ _SEVERITY_WORDS = {
     "warning": ("à vérifier", "to check"),
     "advice": ("conseil", "advice"),
 }
+#: What a verdict says by language: of the records, then of what is to be mended, of what is to be
+#: looked at, or that all is well; `{n}` is how many.
+_VERDICTS = {
+    "fr": {
+        "none": "Aucune fiche à vérifier.",
+        "checked": "{n} fiche{s} vérifiée{s}",
+        "error": "{n} problème{s} à corriger ; {checked}.",
+        "warning": "Accepté, avec {n} remarque{s} ; {checked}.",
+        "well": "Tout est bon : {checked}, pour {families}.",
+        "advice": " Pour aller plus loin : {n} conseil{s}.",
+        "later": " {n} conseil{s} pour après.",
+    },
+    "en": {
+        "none": "No record to check.",
+        "checked": "{n} record{s} checked",
+        "error": "{n} problem{s} to mend; {checked}.",
+        "warning": "Accepted, with {n} remark{s}; {checked}.",
+        "well": "All is well: {checked}, for {families}.",
+        "advice": " To go further: {n} piece{s} of advice.",
+        "later": " {n} piece{s} of advice for later.",
+    },
+}
 
 
 def text(report: Report, language: str = "fr") -> str:
@@ -35,8 +57,7 @@ def text(report: Report, language: str = "fr") -> str:
     paragraphs = [_paragraph(finding, language) for finding in shown]
     said = verdict(report, language)
     if waiting := len(report.findings) - len(shown):
-        more = ("conseil{s} pour après", "piece{s} of advice for later")[language == "en"]
-        said += f" {waiting} {more.format(s=_plural(waiting))}."
+        said += _counted(_VERDICTS[language]["later"], waiting)
     return "\n".join([*paragraphs, said])
 
 
@@ -69,42 +90,21 @@ def _severity(finding: Finding, language: str) -> str:
 
 def verdict(report: Report, language: str = "fr") -> str:
     """Return the sentence that says it all."""
+    words = _VERDICTS[language]
     if not (report.total or report.findings):
-        return ("Aucune fiche à vérifier.", "No record to check.")[language == "en"]
-    return _verdict_in_english(report) if language == "en" else _verdict_in_french(report)
+        return words["none"]
+    counts = {one: len(report.of_severity(one)) for one in SEVERITIES}
+    checked = _counted(words["checked"], report.total)
+    for severity in ("error", "warning"):
+        if counts[severity]:
+            return _counted(words[severity], counts[severity], checked=checked)
+    families = ", ".join(pair[language == "en"] for pair in FAMILIES.values())
+    more = _counted(words["advice"], counts["advice"]) if counts["advice"] else ""
+    return words["well"].format(checked=checked, families=families) + more
 
 
-def _verdict_in_french(report: Report) -> str:
-    errors, lesser, advice = _counts(report)
-    many = _plural(report.total)
-    checked = f"{report.total} fiche{many} vérifiée{many}"
-    if errors:
-        return f"{errors} problème{_plural(errors)} à corriger ; {checked}."
-    if lesser:
-        return f"Accepté, avec {lesser} remarque{_plural(lesser)} ; {checked}."
-    families = ", ".join(french for french, _ in FAMILIES.values())
-    more = f" Pour aller plus loin : {advice} conseil{_plural(advice)}." if advice else ""
-    return f"Tout est bon : {checked}, pour {families}.{more}"
-
-
-def _verdict_in_english(report: Report) -> str:
-    errors, lesser, advice = _counts(report)
-    checked = f"{report.total} record{_plural(report.total)} checked"
-    if errors:
-        return f"{errors} problem{_plural(errors)} to mend; {checked}."
-    if lesser:
-        return f"Accepted, with {lesser} remark{_plural(lesser)}; {checked}."
-    families = ", ".join(english for _, english in FAMILIES.values())
-    more = f" To go further: {advice} piece{_plural(advice)} of advice." if advice else ""
-    return f"All is well: {checked}, for {families}.{more}"
-
-
-def _counts(report: Report) -> list[int]:
-    return [len(report.of_severity(one)) for one in SEVERITIES]
-
-
-def _plural(number: int) -> str:
-    return "s" if number > 1 else ""
+def _counted(sentence: str, number: int, **words: str) -> str:
+    return sentence.format(n=number, s="s" if number > 1 else "", **words)
 
 
 def json(report: Report, language: str = "fr") -> str:

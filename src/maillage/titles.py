@@ -51,11 +51,12 @@ def of_form(one: Field, found: str, language: str = "fr") -> str | None:
 
 def field_at(fields: Iterable[Field], pointer: str) -> Field | None:
     """Return the field that a pointer leads to, as far as it leads to one."""
-    by_key, found = {one.key: one for one in fields}, None
+    found: Field | None = None
+    by_key: Mapping[str, Field] = {one.key: one for one in fields}
     for step in pointer.split("/"):
         if step in by_key:
             found = by_key[step]
-            by_key = {one.key: one for one in found.fields}
+            by_key = found.by_key
     return found
 
 

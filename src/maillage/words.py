@@ -51,6 +51,15 @@ def legible(text: str) -> str:
     return _INVISIBLE.sub("", lines.replace("\t", " "))
 
 
+def trimmed(text: str) -> str:
+    r"""Return a text without blanks at the ends of its lines, and nothing around it.
+
+    >>> trimmed(" Jeux  \nthé\n")
+    'Jeux\nthé'
+    """
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip()
+
+
 def slug(text: str) -> str:
     """Write a text as an identifier: its words, with hyphens between them.
 

@@ -61,7 +61,10 @@ def opened(desk: Desk, entity: Entity) -> Page | None:
 
 
 def sent_back(desk: Desk, sent: Sent) -> Page | Accepted | None:
-    """Return what follows from a form that was sent: a page, or a proposal that may be sent on."""
+    """Return what follows from a form that was sent: a page, or a proposal that may be sent on.
+
+    None where what was sent is no form of this site.
+    """
     draft = proposal.read(desk.site, desk.connection, desk.gate.names, sent)
     if draft is None or draft.main.entity.name not in KINDS:
         return None

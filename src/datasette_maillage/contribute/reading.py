@@ -14,7 +14,7 @@ from typing import Any
 
 from maillage.french import read_boolean, read_count, read_date, read_period
 from maillage.model import DATE, EDTF, LINK, Field, Json
-from maillage.words import legible
+from maillage.words import legible, trimmed
 
 #: What a form sends: each name with its values, in order.
 Sent = Mapping[str, Sequence[str]]
@@ -57,8 +57,7 @@ def tidy(text: str) -> str:
 
     A browser sends CR LF for a line break (HTML, section 4.10.21.4).
     """
-    lines = legible(unicodedata.normalize("NFC", text))
-    return "\n".join(line.rstrip() for line in lines.split("\n")).strip()
+    return trimmed(legible(unicodedata.normalize("NFC", text)))
 
 
 def _value(one: Field, text: str) -> Any:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from maillage.describe import editor, package, reference, rule_pages, shapes
 from maillage.jsonld import context
-from maillage.model import Model, codes_schema
+from maillage.model import DESCRIPTOR, Model, codes_schema
 from maillage.values import json_text
 
 #: From the model to the text of a file.
@@ -21,7 +21,7 @@ DERIVED: tuple[tuple[str, Derive], ...] = (
     ("schema/codes.schema.json", lambda model: json_text(codes_schema(model.base, model.schemes))),
     ("vocab/context.jsonld", lambda model: json_text(context(model))),
     ("vocab/shapes.ttl", shapes.derive),
-    ("datapackage.json", package.derive),
+    (DESCRIPTOR, package.derive),
     ("docs/champs.md", lambda model: reference.derive(model, "fr")),
     ("docs/fields.md", lambda model: reference.derive(model, "en")),
     (".vscode/settings.json", editor.derive),

@@ -17,7 +17,7 @@ import orjson
 from maillage import postings
 from maillage.chunk import Chunk
 from maillage.findings import Report
-from maillage.model import Model, Words
+from maillage.model import DESCRIPTOR, Model, Words
 from maillage.questions import questions
 from maillage.relational import Column, Row, Table, scheme_rows, scheme_table_name, tables
 from maillage.stems import Forms
@@ -241,7 +241,7 @@ def _document(connection: sqlite3.Connection, model: Model, every: Sequence[Tabl
 def _model_files(model: Model) -> Iterator[tuple[str, str]]:
     """Yield what the model is read from, so that a site needs nothing but the database."""
     package = {name: value for name, value in model.package.items() if name != "resources"}
-    yield "datapackage.json", json_text(package)
+    yield DESCRIPTOR, json_text(package)
     context = model.root / "vocab" / "context.jsonld"
     schemas = sorted((model.root / "schema").glob("*.json"))
     vocabulary = [*filter(Path.exists, [context]), *model.vocabulary_files]

@@ -9,7 +9,7 @@ from typing import Any
 from maillage.french import read_boolean, read_count, read_date, read_period
 from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Model
 from maillage.values import decimal_text
-from maillage.words import fold
+from maillage.words import fold, trimmed
 
 #: A cell as `sheets` gives it; dates are texts by then.
 Cell = str | float | bool | None
@@ -48,8 +48,7 @@ def text_of(cell: Cell) -> str:
             return decimal_text(cell).replace(".", ",")
         case _:
             # No record holds a tab; what else nobody sees may stand in one, and comes back.
-            lines = _BREAKS.sub("\n", cell.replace("\t", " ")).split("\n")
-            return "\n".join(line.rstrip() for line in lines).strip()
+            return trimmed(_BREAKS.sub("\n", cell.replace("\t", " ")))
 
 
 def value_of(one: Field, cell: Cell, model: Model, find: Find) -> Any:

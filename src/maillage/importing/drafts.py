@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from maillage import drafts
-from maillage.findings import Finding, Report
+from maillage.findings import Finding, Report, hint
 from maillage.importing.cells import written
 from maillage.model import Field, Json, Model
 from maillage.titles import field_at, in_titles, of_form
@@ -244,21 +244,19 @@ def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Prob
             words["kind"], words["kind_en"] = kind.title, kind.title_en
             words["example"] = _called(model, known, one.refers_to, words["example"])
             called = _called(model, known, one.refers_to, suggestion)
-            for hint in ("hint_fr", "hint_en"):
-                words[hint] = str(words.get(hint, "")).replace(suggestion or "\0", called)
+            for key in ("hint_fr", "hint_en"):
+                words[key] = str(words.get(key, "")).replace(suggestion or "\0", called)
             suggestion = called
     if finding.code == "S002":
         suggestion = ""
     elif one and one.scheme:
         suggestion = written(one, suggestion, model)
-        if finding.code == "S004":
-            words |= _of_list(model, one, suggestion)
-    if one and finding.code == "S005":
-        french, english = (
-            of_form(one, str(words["found"]).replace("{", "{{").replace("}", "}}"), language)
-            or sentence
-            for language, sentence in (("fr", french), ("en", english))
-        )
+        if finding.code == "S004":  # by labels, as people know the list
+            labels = (concept.words.title for concept in model.schemes[one.scheme].concepts)
+            words |= hint(suggestion, " ; ".join(labels))
+    if one and finding.code == "S005" and (said := of_form(one, words["found"])):
+        words |= {"said_fr": said, "said_en": of_form(one, words["found"], "en")}
+        french, english = "{said_fr}", "{said_en}"
     return Problem(
         _place(draft, finding),
         in_titles(french.format_map(words), draft.entity.fields),
@@ -267,18 +265,6 @@ def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Prob
         suggestion,
         finding.code,
     )
-
-
-def _of_list(model: Model, one: Field, suggestion: str) -> Json:
-    """Return the hints about a list as people know it: by labels."""
-    if suggestion:
-        return {
-            "hint_fr": f" Vouliez-vous écrire « {suggestion} » ?",
-            "hint_en": f" Did you mean “{suggestion}”?",
-        }
-    labels = [concept.words.title for concept in model.schemes[one.scheme].concepts]
-    every = " ; ".join(labels)
-    return {"hint_fr": f" Possibles : {every}.", "hint_en": f" Possible: {every}."}
 
 
 def _called(model: Model, known: Known, kind: str, identifier: str) -> str:

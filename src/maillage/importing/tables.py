@@ -182,12 +182,12 @@ def drafts(model: Model, table: Table, known: Known) -> Iterator[Draft | Problem
 def _beyond(table: Table, row: int, cells: Sequence[Cell]) -> Iterator[Problem]:
     """Yield what is to be said of cells without a header above: those of the row may have moved."""
     for at, cell in enumerate(cells):
-        if at not in table.headers and text_of(cell):
+        if at not in table.headers and (said := brief(text_of(cell))):
             yield Problem(
                 Place(table.sheet, row, at),
-                f"« {brief(text_of(cell))} » n’a pas de titre de colonne : cette case n’est pas "
+                f"« {said} » n’a pas de titre de colonne : cette case n’est pas "
                 "reprise. Vérifiez que les cases de la ligne sont dans les bonnes colonnes.",
-                f"“{brief(text_of(cell))}” has no header above: this cell is not imported. Check "
+                f"“{said}” has no header above: this cell is not imported. Check "
                 "that the cells of the row are in the right columns.",
                 "warning",
             )

@@ -12,7 +12,7 @@ from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationErro
 
 from maillage.contributions import Contribution, json_fragment
 from maillage.errors import ModelError
-from maillage.findings import MAX_FINDINGS, Example, Finding, Page, Rule, brief
+from maillage.findings import MAX_FINDINGS, Example, Finding, Page, Rule, brief, hint
 from maillage.model import Entity, Field, Json, Model
 from maillage.positions import escape
 from maillage.rules.readings import AS_TYPE, READ_SURELY, in_form
@@ -257,7 +257,7 @@ class _Reader:
             key=brief(key),
             suggestion=near,
             sure=sure,
-            **_hint(near, [one.key for one in free]),
+            **hint(near, ", ".join(one.key for one in free)),
         )
 
     def _free(self, error: ValidationError) -> list[Field]:
@@ -359,7 +359,7 @@ class _Reader:
             list=scheme.words.title,
             list_en=scheme.words.title_en,
             **words,
-            **_hint(near, [concept.code for concept in scheme.concepts]),
+            **hint(near, ", ".join(concept.code for concept in scheme.concepts)),
         )
 
     def _codes(self, name: str) -> Lexicon:
@@ -445,16 +445,6 @@ def _words(one: Field, *, is_item: bool = False) -> dict[str, Any]:
         "description_en": one.words.description_en,
         "example": _show(example),
     }
-
-
-def _hint(near: str | None, all_of_them: list[str]) -> Json:
-    if near:
-        return {
-            "hint_fr": f" Vouliez-vous écrire « {near} » ?",
-            "hint_en": f" Did you mean “{near}”?",
-        }
-    every = ", ".join(all_of_them)
-    return {"hint_fr": f" Possibles : {every}.", "hint_en": f" Possible: {every}."}
 
 
 def _show(value: Any) -> str:
