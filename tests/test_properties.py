@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -49,6 +50,8 @@ few = settings(
 )
 
 
+# A strategy takes longer to make than to draw from.
+@cache
 def _records(kind: str, identifier: str = "it") -> st.SearchStrategy[Json]:
     return strategies.records(MODEL, MODEL.entities[kind], identifier)
 
