@@ -90,11 +90,12 @@ def make_catalogue(tmp_path: Path) -> MakeCatalogue:
 def copy_model(root: Path) -> None:
     """Copy all that a catalogue is made of, save its contributions."""
     root.mkdir()
-    for name in ("schema", "vocab", "queries"):
+    for name in ("schema", "vocab"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "datapackage.json", root)
-    # Only read, and large: no need for a copy.
-    (root / "reference").symlink_to(ROOT / "reference")
+    # Only read, and large or many: no need for a copy.
+    for name in ("reference", "queries"):
+        (root / name).symlink_to(ROOT / name)
     (root / "contributions").mkdir()
 
 
