@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from maillage import pipeline
 from maillage.findings import Report
@@ -49,6 +50,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `pytest --rewrite` refresh the golden outputs, and `pytest --all` try every case."""
     parser.addoption("--rewrite", action="store_true", help="rewrite the golden outputs")
     parser.addoption("--all", action="store_true", help="try every case, not a sample")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the properties be tried with more examples where every case is tried."""
+    settings.register_profile("sample", max_examples=4, deadline=None)
+    settings.register_profile("all", max_examples=15, deadline=None)
+    settings.load_profile("all" if config.getoption("--all") else "sample")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

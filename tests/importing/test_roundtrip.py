@@ -96,11 +96,7 @@ def _records(kind: str) -> st.SearchStrategy[Json]:
 
 @pytest.mark.parametrize("kind", sorted(MODEL.entities))
 @given(data=st.data())
-@settings(
-    max_examples=11,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_a_record_comes_back_from_a_table(kind: str, data: st.DataObject) -> None:
     """Whatever the schemas allow, written as the template has it, gives the same record."""
     entity = MODEL.entities[kind]
