@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette.views.index import IndexView
 
-from datasette_maillage import answers, closed, doors
+from datasette_maillage import answers, closed, doors, openapi
 from datasette_maillage.contribute.table_views import table_views
 from datasette_maillage.contribute.views import views
 from datasette_maillage.page import PageFunction
@@ -55,6 +55,13 @@ DATASETTE_INDEX = r"/-/donnees(\.(?P<format>jsono?))?$"
 
 def routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
     """Yield the routes for Datasette: a regular expression, and what answers."""
+    found = [*_routes(datasette, site)]
+    described = f"{openapi.PATH}$"
+    yield described, openapi.view(site, [*(path for path, _ in found), described])
+    yield from found
+
+
+def _routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
     yield DATASETTE_INDEX, _index(datasette)
     yield from ((f"{path}$", view) for path, view in VIEWS)
     yield from ((path, _plain(view)) for path, view in views(datasette, site))
