@@ -94,9 +94,6 @@ ENGLISH = {
     ),
     "Décrire autre chose": "Describe something else",
     "Cela n’a pas pu être envoyé": "This could not be sent",
-    "Un texte contient du code de page web (HTML), comme <b>. Écrivez-le sans ce code.": (
-        "A text holds the code of a web page (HTML), such as <b>. Write it without that code."
-    ),
     "Rien n’est perdu : revenez à la page précédente avec votre navigateur, ce que vous avez écrit "
     "y est encore.": (
         "Nothing is lost: go back to the previous page with your browser, what you wrote is still "

@@ -6,7 +6,7 @@ import json
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qs
@@ -24,7 +24,6 @@ from datasette_maillage.contribute.limits import address_of
 from datasette_maillage.contribute.office import Office, office_of
 from datasette_maillage.contribute.preview import preview
 from datasette_maillage.contribute.queue import QueueFullError, Submission
-from datasette_maillage.contribute.reading import has_markup
 from datasette_maillage.page import Page
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit, visit_of
@@ -88,7 +87,6 @@ class _Door:
         try:
             self._count(request, "judge")
             sent = _fields(await body(request))
-            refuse_markup(text for values in sent.values() for text in values)
             stamp = _first(sent, "stamp")
             found = await self._look(lambda it: forms.sent_back(self._desk(it, visit, stamp), sent))
             if found is None:
@@ -226,16 +224,6 @@ def _download(accepted: Accepted) -> Response:
 
 def _first(sent: Mapping[str, list[str]], name: str) -> str:
     return next(iter(sent.get(name, ())), "")
-
-
-def refuse_markup(texts: Iterable[str]) -> None:
-    """Refuse texts with HTML in them.
-
-    Raises:
-        RefusedError: there is some.
-    """
-    if any(map(has_markup, texts)):
-        raise RefusedError(422, "markup", "HTML in a text")
 
 
 async def body(request: Any, limit: int = MAX_BODY) -> bytes:
