@@ -10,7 +10,7 @@ from typing import Any
 from datasette import Forbidden, hookimpl
 from datasette.utils import StartupError
 
-from datasette_maillage import bounds, dress, errors, newer, page, safety, visit
+from datasette_maillage import bounds, dress, errors, newer, page, safety, spreadsheets, visit
 from datasette_maillage.contribute.office import office_of
 from datasette_maillage.contribute.quiet import quiet
 from datasette_maillage.contribute.settings import SettingsError
@@ -124,7 +124,8 @@ def forbidden(datasette: Any, request: Any, message: str) -> Any:
 @hookimpl(trylast=True)
 def asgi_wrapper(datasette: Any) -> Any:
     """Make every answer safe, whoever gives it: the last wrapper is the outermost."""
-    return lambda app: safety.guard(app, site_of(datasette))
+    site = site_of(datasette)
+    return lambda app: safety.guard(spreadsheets.guard(app, datasette, site), site)
 
 
 def _context(datasette: Any, request: Any) -> dict[str, Any]:

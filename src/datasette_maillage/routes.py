@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -56,7 +57,8 @@ DATASETTE_INDEX = r"/-/donnees(\.(?P<format>jsono?))?$"
 def routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
     """Yield the routes for Datasette: a regular expression, and what answers."""
     yield DATASETTE_INDEX, _index(datasette)
-    yield from ((f"{path}$", view) for path, view in VIEWS)
+    database = re.escape(site.database)
+    yield from ((f"{path.replace('{database}', database)}$", view) for path, view in VIEWS)
     yield from ((path, _plain(view)) for path, view in views(datasette, site))
     yield from ((path, _plain(view)) for path, view in table_views(datasette, site))
     names = {
