@@ -134,7 +134,7 @@ def test_what_a_column_means_can_be_corrected(site: Any) -> None:
     (name,) = [key for key, value in choices.items() if value == "Ce qui se passe"]
     found = again(site, page, "lire", **{f"m{name[1:]}": "/context"})
     assert found.status_code == 200
-    assert "<dt>Contexte</dt><dd>Des rencontres.</dd>" in found.text
+    assert '<dt dir="auto">Contexte</dt><dd dir="auto">Des rencontres.</dd>' in found.text
     assert dict(form_of(found.text))[f"m{name[1:]}"] == "/context"
 
 
@@ -222,8 +222,8 @@ def test_no_key_or_identifier_is_shown(site: Any) -> None:
     text = plain(html.unescape(upload(site, table).text))
     assert "dites pourquoi en une phrase, dans « Raison de la fin »" in text
     assert "status_reason" not in text.replace('value="/status_reason"', "")
-    assert "<dt>Territoires</dt><dd>Nancy</dd>" in text
-    assert re.search(r"<dt>Vérifié le</dt><dd>\d\d/\d\d/\d{4}</dd>", text)
+    assert '<dt dir="auto">Territoires</dt><dd dir="auto">Nancy</dd>' in text
+    assert re.search(r'<dt dir="auto">Vérifié le</dt><dd dir="auto">\d\d/\d\d/\d{4}</dd>', text)
     missing = plain(html.unescape(upload(site, TABLE.format(place="").encode()).text))
     assert re.search(r"Il manque « Territoires »[.] Par exemple : [A-Z]", missing)
 
