@@ -40,8 +40,23 @@ MakeCatalogue = Callable[[Mapping[str, str | bytes]], Path]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let `pytest --rewrite` refresh the golden outputs."""
+    """Let `pytest --rewrite` refresh the golden outputs, and `pytest --all` try every case."""
     parser.addoption("--rewrite", action="store_true", help="rewrite the golden outputs")
+    parser.addoption("--all", action="store_true", help="try every case, not a sample")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what is marked `exhaustive` to `--all`."""
+    if not config.getoption("--all"):
+        left = [item for item in items if item.get_closest_marker("exhaustive")]
+        items[:] = [item for item in items if item not in set(left)]
+        config.hook.pytest_deselected(items=left)
+
+
+@pytest.fixture(scope="session")
+def exhaustive(request: pytest.FixtureRequest) -> bool:
+    """Whether every case is tried: for the tests that otherwise take a sample."""
+    return bool(request.config.getoption("--all"))
 
 
 @pytest.fixture(scope="session")

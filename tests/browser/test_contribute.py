@@ -50,7 +50,11 @@ def remote(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def office(real_build: Path, remote: Path, tmp_path_factory: Any) -> Iterator[str]:
     """The address of a site that pushes what it is sent."""
     root = tmp_path_factory.mktemp("office")
-    settings = {"remote": str(remote), "mail": "catalogue@example.org"}
+    settings = {
+        "remote": str(remote),
+        "folder": str(remote.parent / "queue"),
+        "mail": "catalogue@example.org",
+    }
     metadata = root / "metadata.json"
     metadata.write_text(json.dumps({"plugins": {"maillage": {"contribute": settings}}}))
     with served(real_build, root, "--metadata", str(metadata)) as found:

@@ -91,7 +91,7 @@ class _TableDoor(_Door):
             return self._render(page, visit)
         refuse_markup(found.files.values())
         accepted = _accepted(wish, found)
-        if wish == "telecharger" or not self._office.settings.is_direct:
+        if wish == "telecharger" or not self._service.settings.is_direct:
             return _download(accepted)
         if self._is_robot(sent):
             return self._render(page, visit)
