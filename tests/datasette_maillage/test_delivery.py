@@ -396,6 +396,14 @@ def test_a_program_that_answers_without_end_is_ended(tmp_path: Path) -> None:
         run(["cat", "/dev/zero"], b"", bounds, tmp_path, dict(os.environ))
 
 
+def test_a_program_that_takes_memory_without_end_is_ended(tmp_path: Path) -> None:
+    """A remote makes Git keep what it announces: not more than this machine can bear."""
+    bounds = Bounds(PATIENCE, threading.Event())
+    grows = "print(len(bytearray(1_500_000_000)))"
+    found = run([sys.executable, "-c", grows], b"", bounds, tmp_path, dict(os.environ))
+    assert b"MemoryError" in found.errors
+
+
 @pytest.mark.parametrize("path", ["", "/nowhere"])
 def test_a_machine_without_git_sets_nothing_aside(
     queue: Queue, remote: Path, monkeypatch: pytest.MonkeyPatch, path: str

@@ -28,8 +28,8 @@ _REQUESTS = "refs/pull/*/head"
 _BRANCHES = 9
 #: Commits that a reviewer may have put upon ours before we noted that it arrived.
 _DEPTH = 50
-#: Nothing runs that nobody asked for: neither hooks of this machine nor care in the background.
-_OPTIONS = ("core.hooksPath=/dev/null", "gc.auto=0", "maintenance.auto=false")
+#: Neither hooks of this machine nor work in the background, and one thread: each asks for memory.
+_OPTIONS = ("core.hooksPath=/dev/null", "gc.auto=0", "maintenance.auto=false", "pack.threads=1")
 
 
 class DeliveryError(Exception):

@@ -19,16 +19,19 @@ from typing import IO
 
 #: Bytes of an answer: the names of 100,000 records; and of what is said beside it, the beginning.
 MAX_OUTPUT, MAX_ERRORS = 32 * 1024 * 1024, 16 * 1024
+#: Kilobytes of memory that a program may ask for, where the system can tell.
+MEMORY = 1024 * 1024
 #: Seconds between two looks at whether the program has ended, or is to.
 _TICK = 0.1
 _PIECE = 64 * 1024
 #: Begins a program in a group of its own, beside a guard that waits for the end of a pipe. The
 #: other end is ours alone: when this process dies, however it does, the guard ends the whole group.
-_GUARDED = """
+_GUARDED = f"""
 said=$1
 shift
 exec 3<&0
-{ read -r _ <&3; kill -9 0; } >/dev/null 2>&1 &
+{{ read -r _ <&3; kill -9 0; }} >/dev/null 2>&1 &
+ulimit -v {MEMORY} 2>/dev/null
 exec "$@" <"/dev/fd/$said" 3<&-
 """
 

@@ -75,8 +75,9 @@ def parse(text: bytes) -> Submission:
     if not isinstance(document, dict):
         raise InvalidError("it is no object")
     document.setdefault("corrects", [])
-    if wrong := set(document) ^ {one.name for one in fields(Submission)}:
-        raise InvalidError(f"it has too many keys, or lacks some: {len(wrong)}")
+    keys = [one.name for one in fields(Submission)]
+    if set(document) != set(keys):
+        raise InvalidError(f"its keys are not {', '.join(keys)}")
     for key, is_right in _demands(document):
         if not is_right:
             raise InvalidError(f"its key `{key}` does not hold what it should")
