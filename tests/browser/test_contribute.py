@@ -18,7 +18,7 @@ from browser.test_pages import WIDTHS, violations
 from conftest import ROOT
 from maillage.loading import load
 from maillage.model import LANGUAGE_STRING, Field, Json, Model
-from repositories import forge, git, under_git
+from repositories import git, small_forge
 from serving import served
 from waiting import eventually
 
@@ -39,11 +39,7 @@ VALUES = {
 @pytest.fixture(scope="module")
 def remote(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bare repository, as a forge has one."""
-    folder = tmp_path_factory.mktemp("remote")
-    work = folder / "work"
-    work.mkdir()
-    (work / "README.md").write_text("Essai\n")
-    return forge(under_git(work), folder / "forge.git")
+    return small_forge(tmp_path_factory.mktemp("remote"))
 
 
 @pytest.fixture(scope="module")

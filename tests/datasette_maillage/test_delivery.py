@@ -21,7 +21,7 @@ from datasette_maillage.contribute.processes import Bounds, UnfinishedError, run
 from datasette_maillage.contribute.queue import DEAD, SENT, WAITING, Queue
 from datasette_maillage.contribute.redaction import redacted
 from datasette_maillage.contribute.settings import Settings
-from repositories import forge, git, under_git
+from repositories import git, small_forge
 from waiting import PATIENCE, eventually
 
 FILE = "contributions/actions/x.json"
@@ -30,10 +30,7 @@ FILE = "contributions/actions/x.json"
 @pytest.fixture
 def remote(tmp_path: Path) -> Path:
     """A bare repository with one commit."""
-    work = tmp_path / "work"
-    work.mkdir()
-    (work / "README.md").write_text("Essai\n")
-    return forge(under_git(work), tmp_path / "forge.git")
+    return small_forge(tmp_path)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from datasette_maillage.contribute.delivery import Delivery
 from datasette_maillage.contribute.dispatcher import Dispatcher
 from datasette_maillage.contribute.queue import DEAD, SENT, WAITING, Queue
 from datasette_maillage.contribute.settings import Settings
-from repositories import forge, git, under_git
+from repositories import git, small_forge
 from waiting import PATIENCE, eventually
 
 #: Imports once, and then forks, for each word that it is told, a process that takes submissions in
@@ -64,10 +64,7 @@ for line in sys.stdin:
 @pytest.fixture
 def remote(tmp_path: Path) -> Path:
     """A bare repository with one commit."""
-    work = tmp_path / "work"
-    work.mkdir()
-    (work / "README.md").write_text("Essai\n")
-    return forge(under_git(work), tmp_path / "forge.git")
+    return small_forge(tmp_path)
 
 
 def _arrived(remote: Path) -> Mapping[str, tuple[str, ...]]:
