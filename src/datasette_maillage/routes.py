@@ -8,7 +8,7 @@ from typing import Any
 
 from datasette.views.index import IndexView
 
-from datasette_maillage import answers, closed, doors
+from datasette_maillage import answers, closed, doors, health
 from datasette_maillage.contribute.table_views import table_views
 from datasette_maillage.contribute.views import views
 from datasette_maillage.page import PageFunction
@@ -46,6 +46,7 @@ VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = (
     (rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", downloads.view),
     (r"/sparql", endpoint.view),
     *doors.DOORS,
+    (r"/-/health", health.view),
     (r"/-/search", closed.search),
     (closed.CLOSED, closed.closed),
 )

@@ -20,7 +20,8 @@ from forms import complaints, form_of, get, plain, unlimited
 
 from conftest import ROOT, opened
 from datasette_maillage.contribute import views
-from datasette_maillage.contribute.queue import Queue, Submission
+from datasette_maillage.contribute.queue import Queue
+from datasette_maillage.contribute.submissions import Submission
 from maillage.importing.sheets import MAX_SIZE
 
 PAGE = "/contribuer/tableau"
@@ -96,7 +97,7 @@ def test_a_table_is_sent_as_a_form_is(
 
 
 def test_a_table_of_the_site_can_be_corrected_and_given_back(
-    site: Any, real_build: Path, monkeypatch: pytest.MonkeyPatch
+    site: Any, real_build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Downloaded from the search: as it is it changes nothing; a changed cell corrects a record."""
     raw = get(site, "/recherche.csv?q=jardin&type=action").content
@@ -117,7 +118,8 @@ def test_a_table_of_the_site_can_be_corrected_and_given_back(
     monkeypatch.setattr(views, "LEAST", 0)
     sent: list[Submission] = []
     monkeypatch.setattr(Queue, "put", lambda _queue, submission: sent.append(submission))
-    config = {"plugins": {"maillage": {"contribute": {"remote": "nowhere.git"}}}}
+    settings = {"remote": "nowhere.git", "folder": str(tmp_path / "queue")}
+    config = {"plugins": {"maillage": {"contribute": settings}}}
     direct = opened(real_build, metadata=config)
     again(direct, upload(direct, table.getvalue().encode()).text, "envoyer")
     (submission,) = sent

@@ -89,7 +89,7 @@ class _TableDoor(_Door):
         if wish not in ("envoyer", "telecharger") or not page.context["accepted"]:
             return self._render(page, visit)
         accepted = _accepted(wish, found)
-        if wish == "telecharger" or not self._office.settings.is_direct:
+        if wish == "telecharger" or not self._service.settings.is_direct:
             return _download(accepted)
         if self._is_robot(sent):
             return self._render(page, visit)

@@ -67,6 +67,11 @@ ENGLISH = {
     "Votre proposition est arrivée chez les personnes qui relisent.": (
         "Your proposal has reached those who read through."
     ),
+    "Votre proposition est bien gardée, mais elle n’a pas pu partir d’elle-même : une personne du "
+    "site doit regarder pourquoi. Vous n’avez rien à refaire.": (
+        "Your proposal is safe, but could not go by itself: someone from the site has to look why. "
+        "There is nothing for you to do again."
+    ),
     "Votre proposition est bien gardée. Elle part d’elle-même vers les personnes qui relisent : "
     "vous n’avez plus rien à faire.": (
         "Your proposal is safe. It goes by itself to those who read through: there is nothing left "
