@@ -108,6 +108,7 @@ _DETAILS: Mapping[str, Detail] = {
     "/-/validate": Detail((), _JSON, _files),
     **dict.fromkeys((one.path for one in templates(closed.CLOSED)), Detail((), ())),
     "/-/search": Detail(("q",), ()),
+    "/-/health": Detail((), _JSON),
     "/-/donnees.{format}": Detail((), _JSON),
     "/-/openapi.json": Detail((), _JSON),
 }

@@ -31,7 +31,7 @@ def site() -> Any:
     # Without threads, what a request leads to is seen as its own.
     made = opened(root / "build", settings={"num_sql_threads": 0})
     loop().run_until_complete(made.client.get("/contribuer"))
-    made._maillage_office.limiter.allows = lambda *_: True
+    made._maillage_service.limiter.allows = lambda *_: True
     atexit.register(endpoint_of(made).close)
     return made
 
