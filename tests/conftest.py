@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -44,6 +45,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite", action="store_true", help="rewrite the golden outputs")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the tests, and the commands that they run, from the cache of whoever runs them."""
+    os.environ["MAILLAGE_CACHE"] = str(tmp_path_factory.mktemp("cache") / "maillage")
+
+
 @pytest.fixture(scope="session")
 def model() -> Model:
     """The model of the real catalogue."""
@@ -69,11 +76,9 @@ def make_catalogue(tmp_path: Path) -> MakeCatalogue:
 def copy_model(root: Path) -> None:
     """Copy all that a catalogue is made of, save its contributions."""
     root.mkdir()
-    for name in ("schema", "vocab", "queries"):
+    for name in ("schema", "vocab", "queries", "reference"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "datapackage.json", root)
-    # Only read, and large: no need for a copy.
-    (root / "reference").symlink_to(ROOT / "reference")
     (root / "contributions").mkdir()
 
 

@@ -34,7 +34,8 @@ class Folder:
         return name in os.listdir(self.descriptor)  # noqa: PTH208 - a descriptor has no path
 
     def _opener(self, name: str, flags: int) -> int:
-        return os.open(name, flags, dir_fd=self.descriptor)
+        # The folder may be one that others committed.
+        return os.open(name, flags | os.O_NOFOLLOW, dir_fd=self.descriptor)
 
 
 def folder_of_site(datasette: Any, name: str) -> Folder | None:

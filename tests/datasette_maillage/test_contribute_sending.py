@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from forms import complaints, fill, form_of, get, send
 
 from conftest import EXAMPLES, copy_model, opened
-from datasette_maillage.contribute import views
+from datasette_maillage.contribute import office, views
 from datasette_maillage.contribute.courier import Courier
 from datasette_maillage.contribute.delivery import Delivery, DeliveryError
 from datasette_maillage.contribute.limits import LIMITS, Limit, Limiter, address_of
@@ -440,6 +440,17 @@ def test_without_configuration_the_file_is_downloaded(catalogue: Path) -> None:
     sent = send(site, "/contribuer/action", form_of(preview.text, "confirm"), "envoyer")
     assert sent.headers["content-disposition"]
     assert not (catalogue / ".cache/contributions").exists()
+
+
+@pytest.mark.parametrize("name", [".cache", ".cache/contributions"])
+def test_a_link_is_no_place_for_the_queue(catalogue: Path, tmp_path: Path, name: str) -> None:
+    """What people send is not put where a commit says; the server does not start, and says why."""
+    (tmp_path / "elsewhere").mkdir()
+    (catalogue / name).parent.mkdir(exist_ok=True)
+    (catalogue / name).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(SettingsError, match="is a symbolic link"):
+        office._beside(catalogue)
+    assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
 def test_the_forge_and_the_mail_are_ready(catalogue: Path) -> None:
