@@ -186,9 +186,9 @@ def test_a_damaged_chunk_is_made_again_and_said(
     said: list[str] = []
     assert _build(catalogue, notice=lambda *both: said.extend(both)) == before
     assert len(emitted) == 1
-    assert [sentence.partition(" : ")[0].partition(": ")[0] for sentence in said] == [
-        "Le cache était abîmé",
-        "The cache was damaged",
+    assert said == [
+        "Le cache était abîmé ; morceaux refaits : 1.",
+        "The cache was damaged; chunks made again: 1.",
     ]
     said.clear()
     assert _build(catalogue, notice=lambda *both: said.extend(both)) == before

@@ -172,13 +172,13 @@ class Cache:
         }
         body = orjson.dumps(summary)
         (folder / _SUMMARY).write_bytes(b"%b\n%b" % (_seal(body), body))
-        _discard(final)
         try:
             folder.rename(final)
         except OSError:
-            # Another process may have been quicker: what it kept is the same.
-            if not final.is_dir():
-                raise
+            # Another process may have been quicker: what it kept is the same, and may be in use.
+            if _verified(final) is None:
+                checkout.remove(final)
+                folder.rename(final)
         entry = _entry(final, summary, stamp)
         self._remember(entry)
         return entry
@@ -196,14 +196,12 @@ class Cache:
     def sweep(self, used: Sequence[Place]) -> None:
         """Remove what the last run did not use, unless another process is at work."""
         descriptor = os.open(self._home, os.O_RDONLY)
-        try:
+        # What cannot be removed now is removed another time.
+        with suppress(OSError):
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if cache_folder.is_ours(self._home):
                 self._sweep(used)
-        except BlockingIOError:
-            pass
-        finally:
-            os.close(descriptor)
+        os.close(descriptor)
 
     def _sweep(self, used: Sequence[Place]) -> None:
         contents = {content for content, _ in used}

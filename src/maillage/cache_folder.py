@@ -54,7 +54,7 @@ def of_catalogue(root: Path) -> Path:
         if everything.resolve().is_relative_to(place):
             raise _refused(
                 everything,
-                "est dans le catalogue, où d’autres peuvent la déposer",
+                "est dans le catalogue, où d’autres peuvent le déposer",
                 "is in the catalogue, where others may commit it",
             )
         everything.parent.mkdir(parents=True, exist_ok=True)
@@ -87,6 +87,8 @@ def _claim(folder: Path, place: str) -> None:
     """Make a folder and mark it, or see that it is one of ours."""
     with suppress(FileExistsError):
         folder.mkdir(_PRIVATE)
+    if folder.is_symlink():
+        raise _refused(folder, "est un lien symbolique", "is a symbolic link")
     with checkout.folder(folder.parent, folder.name) as descriptor:
         status = os.fstat(descriptor)
         names = os.listdir(descriptor)  # noqa: PTH208 - a descriptor has no path

@@ -155,8 +155,8 @@ class _Run:
             self._cache.sweep(self._used)
         if self._remade:
             self._options.notice(
-                f"Le cache était abîmé : {self._remade} de ses morceaux ont été refaits.",
-                f"The cache was damaged: {self._remade} of its chunks were made again.",
+                f"Le cache était abîmé ; morceaux refaits : {self._remade}.",
+                f"The cache was damaged; chunks made again: {self._remade}.",
             )
 
     def _open_cache(self, name: str) -> Cache | None:
