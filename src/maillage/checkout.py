@@ -21,6 +21,7 @@ from pathlib import Path
 LINK = "is a symbolic link, and none is followed: put the file or the folder itself there"
 _NOT_PLAIN = "is no plain file"
 _OUTSIDE = "leads out of the catalogue"
+_NO_NAMES = frozenset(("", ".", ".."))
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 #: Neither is a link followed nor a pipe waited for.
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
@@ -34,16 +35,8 @@ def folder(root: Path, name: str = "", *, make: bool = False) -> Iterator[int]:
     Raises:
         OSError: it, or a folder on the way, is not there or is no real folder.
     """
-    parts = _parts(root, name) if name else []
-    descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    descriptor = _descend(root, _parts(root, name) if name else [], make=make)
     try:
-        for depth, part in enumerate(parts):
-            if make:
-                with suppress(FileExistsError):
-                    os.mkdir(part, dir_fd=descriptor)
-            inner = _open(root, parts, depth, FOLDER, descriptor)
-            os.close(descriptor)
-            descriptor = inner
         yield descriptor
     finally:
         os.close(descriptor)
@@ -56,8 +49,11 @@ def opened(root: Path, name: str) -> int:
         OSError: it is not there, is no plain file, or is reached through a link.
     """
     parts = _parts(root, name)
-    with folder(root, "/".join(parts[:-1])) as descriptor:
-        file = _open(root, parts, len(parts) - 1, _FILE, descriptor)
+    above = _descend(root, parts[:-1])
+    try:
+        file = _open(root, parts, len(parts) - 1, _FILE, above)
+    finally:
+        os.close(above)
     if stat.S_ISREG(os.fstat(file).st_mode):
         return file
     os.close(file)
@@ -153,9 +149,24 @@ def remove(path: str | Path, descriptor: int | None = None) -> None:
 
 def _parts(root: Path, name: str) -> list[str]:
     parts = name.split("/")
-    if any(part in ("", ".", "..") for part in parts):
+    if not _NO_NAMES.isdisjoint(parts):
         raise OSError(errno.EXDEV, _OUTSIDE, str(root / name))
     return parts
+
+
+def _descend(root: Path, parts: list[str], *, make: bool = False) -> int:
+    """Open a root, then each folder below it in turn, and return the descriptor of the last."""
+    descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    for depth, part in enumerate(parts):
+        try:
+            if make:
+                with suppress(FileExistsError):
+                    os.mkdir(part, dir_fd=descriptor)
+            inner = _open(root, parts, depth, FOLDER, descriptor)
+        finally:
+            os.close(descriptor)
+        descriptor = inner
+    return descriptor
 
 
 def _open(root: Path, parts: list[str], depth: int, flags: int, descriptor: int) -> int:
