@@ -35,8 +35,8 @@ from maillage.model import Json, Model
 
 _SUMMARY = "summary.json"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-#: What decides the bytes of the pieces, besides this program.
-_LIBRARIES = ("orjson", "pyoxigraph", "jsonschema-rs", "PyStemmer")
+#: What decides the pieces, and what is found, besides this program.
+_LIBRARIES = ("ftfy", "orjson", "pyoxigraph", "jsonschema-rs", "PyStemmer")
 #: Nanoseconds: a file written this recently may be written again without its time showing it.
 _RECENT = 2_000_000_000
 
