@@ -30,7 +30,6 @@ def main(folder: Path, seconds: int, targets: tuple[str, ...]) -> int:
 def _fuzz(target: str, folder: Path, seconds: int) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "log"
-    before = set(folder.iterdir())
     arguments = ["fuzz.engine", target, str(folder), str(seconds)]
     if target == REQUESTS:
         arguments = ["fuzz.requests", str(NUMBER)]
@@ -41,8 +40,8 @@ def _fuzz(target: str, folder: Path, seconds: int) -> bool:
     tried = _TRIED.search(said)
     print(f"{target}: {tried[1] if tried else 'an unknown number of'} inputs", flush=True)
     if status:
-        found = sorted(file.name for file in set(folder.iterdir()) - before if file.is_file())
-        print(f"{target} failed: see {log}; the input: {', '.join(found) or 'none'}")
+        kept = max(folder.glob("*-*"), key=lambda file: file.stat().st_mtime, default=None)
+        print(f"{target} failed: see {log}; the last input that was kept: {kept}")
         print(said[-4000:])
     return status == 0
 
