@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 import tomllib
@@ -21,31 +22,30 @@ _CORE = "core"
 
 def build_requirements(root: Path) -> list[str]:
     """Return what builds the project."""
-    wanted = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
-    return list(wanted["build-system"]["requires"])
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    return list(project["build-system"]["requires"])
 
 
-def wanted(root: Path, extras: list[str]) -> list[Requirement]:
-    """Return what a set-up with some extras asks for."""
+def wanted(root: Path, name: str) -> list[str]:
+    """Return what the set-up of a list asks for, which is named after its extras."""
     config = ConfigParser()
     config.read(root / "setup.cfg", "utf-8")
     every = config["options"]["install_requires"].splitlines()
-    for extra in extras:
+    for extra in name.split("-") if name != _CORE else ():
         every += config["options.extras_require"][extra].splitlines()
-    return [Requirement(one) for one in (*every, *build_requirements(root)) if one]
+    return [*filter(None, every), *build_requirements(root)]
 
 
 def faults(root: Path) -> Iterator[str]:
     """Yield what is wrong with the lists."""
     for file in sorted((root / "requirements").glob("*.txt")):
-        extras = [] if file.stem == _CORE else file.stem.split("-")
-        for fault in _faults(file.read_text("utf-8"), wanted(root, extras)):
+        for fault in _faults(file.read_text("utf-8"), wanted(root, file.stem)):
             yield f"requirements/{file.name}: {fault}"
 
 
-def _faults(text: str, wanted: list[Requirement]) -> Iterator[str]:
+def _faults(text: str, wanted: list[str]) -> Iterator[str]:
     pins = {canonicalize_name(name): version for name, version in _PIN.findall(text)}
-    for one in wanted:
+    for one in map(Requirement, wanted):
         version = pins.get(canonicalize_name(one.name))
         if version is None or version not in one.specifier:
             yield f"{one} is asked for, {version} is locked"
@@ -55,12 +55,15 @@ def _faults(text: str, wanted: list[Requirement]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Write what builds the project, or end with what is wrong."""
+    """End with what is wrong, or write what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", action="store_true", help="write what builds the project")
-    root = Path(__file__).parent.parent
-    if parser.parse_args().build:
+    parser.add_argument("--wanted", metavar="LIST", help="write what a list is for, in TOML")
+    root, options = Path(__file__).parent.parent, parser.parse_args()
+    if options.build:
         sys.stdout.write("\n".join(build_requirements(root)))
+    elif options.wanted:
+        sys.stdout.write(json.dumps(wanted(root, options.wanted)))
     else:
         sys.exit("\n".join(faults(root)) or 0)
 
