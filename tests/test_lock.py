@@ -90,6 +90,15 @@ def test_no_list_names_an_address_or_a_place() -> None:
         assert not re.search(r"://|^-|@|(^|\s)/", text, re.MULTILINE), file.name
 
 
+@pytest.mark.parametrize("name", ["docs/deploy.md", "docs/deploy/Containerfile", "CONTRIBUER.md"])
+def test_whoever_sets_up_takes_the_lock(name: str) -> None:
+    """Whatever one is told to install comes from a list, by its hashes; then ours, and no other."""
+    text = (ROOT / name).read_text("utf-8").replace("\\\n", " ").replace("&&", "\n")
+    locked, ours = (line for line in text.splitlines() if "bin/pip install" in line)
+    assert re.search(r" --require-hashes .*--requirement requirements/site-tables\.txt", locked)
+    assert re.search(r" --no-deps --no-build-isolation (--editable )?\.\s*$", ours)
+
+
 def test_a_file_of_another_hash_is_not_installed(tmp_path: Path) -> None:
     """A set-up takes from an index nothing but the very files that were locked."""
     packages, scripts, lists = (tmp_path / name for name in ("packages", "scripts", "requirements"))

@@ -48,6 +48,7 @@ from maillage.model import (
     Words,
     paths_of,
 )
+from maillage.security import SecurityContact
 
 _DATATYPES = {"integer": XSD + "integer", "number": DECIMAL, "boolean": XSD + "boolean"}
 
@@ -63,6 +64,10 @@ def load(root: Path) -> Model:
     base = package.get("id")
     if not isinstance(base, str) or not base.endswith("/"):
         raise ModelError(package_file, "“id” must be the base IRI of the catalogue, ending in “/”")
+    try:
+        SecurityContact.of(package)
+    except ValueError as error:
+        raise ModelError(package_file, str(error)) from error
     prefixes = _read_prefixes(root / "vocab" / "maillage.ttl", base)
     schemes = {
         file.stem: _read_scheme(file, base)
