@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 import tomllib
@@ -20,20 +19,15 @@ _PIN = re.compile(r"^([\w.-]+)==([\w.+!]+)(?: ; [^\\\n]*)?" + _HASHES, re.MULTIL
 _CORE = "core"
 
 
-def build_requirements(root: Path) -> list[str]:
-    """Return what builds the project."""
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
-    return list(project["build-system"]["requires"])
-
-
 def wanted(root: Path, name: str) -> list[str]:
-    """Return what the set-up of a list asks for, which is named after its extras."""
+    """Return what a list is for: the core, the extras in its name, and what builds the project."""
     config = ConfigParser()
     config.read(root / "setup.cfg", "utf-8")
     every = config["options"]["install_requires"].splitlines()
     for extra in name.split("-") if name != _CORE else ():
         every += config["options.extras_require"][extra].splitlines()
-    return [*filter(None, every), *build_requirements(root)]
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    return [*filter(None, every), *project["build-system"]["requires"]]
 
 
 def faults(root: Path) -> Iterator[str]:
@@ -57,13 +51,10 @@ def _faults(text: str, wanted: list[str]) -> Iterator[str]:
 def main() -> None:
     """End with what is wrong, or write what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--build", action="store_true", help="write what builds the project")
-    parser.add_argument("--wanted", metavar="LIST", help="write what a list is for, in TOML")
+    parser.add_argument("--wanted", metavar="LIST", help="write what a list is for")
     root, options = Path(__file__).parent.parent, parser.parse_args()
-    if options.build:
-        sys.stdout.write("\n".join(build_requirements(root)))
-    elif options.wanted:
-        sys.stdout.write(json.dumps(wanted(root, options.wanted)))
+    if options.wanted:
+        sys.stdout.write("\n".join(wanted(root, options.wanted)))
     else:
         sys.exit("\n".join(faults(root)) or 0)
 
