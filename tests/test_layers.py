@@ -25,7 +25,7 @@ STOREYS = (
     {"french", "file_rules", "reference", "stems", "likeness"},
     {"repairs"},
     {"model"},
-    {"titles"},
+    {"titles", "security"},
     {"loading"},
     {"questions", "contributions", "publication", "jsonld", "relational", "quality", "reporters"},
     {"drafts"},

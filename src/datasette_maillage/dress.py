@@ -90,14 +90,14 @@ EXAMPLES = (
         "Les actions en cours, les plus récentes d’abord",
         (
             "SELECT id, title, starts FROM actions\nWHERE status = 'en-cours'\n"
-            "ORDER BY starts DESC LIMIT 20"
+            "ORDER BY starts DESC, id LIMIT 20"
         ),
     ),
     (
         "Combien d’actions par thème",
         (
             'SELECT t.label AS "Thème", count(*) AS "Actions"\nFROM action_themes a JOIN themes t '
-            "ON t.code = a.theme\nGROUP BY t.code ORDER BY 2 DESC"
+            "ON t.code = a.theme\nGROUP BY t.code ORDER BY 2 DESC, 1"
         ),
     ),
     (
@@ -105,14 +105,14 @@ EXAMPLES = (
         (
             'SELECT p.name AS "Organisation", count(DISTINCT a.action) AS "Actions"\n'
             "FROM action_participations a JOIN partners p ON p.id = a.partner\n"
-            "GROUP BY p.id ORDER BY 2 DESC LIMIT 20"
+            "GROUP BY p.id ORDER BY 2 DESC, 1 LIMIT 20"
         ),
     ),
     (
         "Les actions d’un territoire (un paramètre à remplir)",
         (
             "SELECT a.id, a.title FROM actions a\nJOIN action_territories t ON t.action = a.id\n"
-            "WHERE t.territory = :territoire ORDER BY a.title"
+            "WHERE t.territory = :territoire ORDER BY a.title, a.id"
         ),
     ),
     (

@@ -143,7 +143,8 @@ class Index:
         key = one.primary_key[0]
         yield from connection.execute(
             f'SELECT rowid, "{key}", "{label}" FROM "{table}" '
-            f'WHERE rowid IN (SELECT value FROM json_each(?)) OR "{key}" = ?',
+            f'WHERE rowid IN (SELECT value FROM json_each(?)) OR "{key}" = ? '
+            "ORDER BY rowid",
             [str([*rows]), also],
         )
 
