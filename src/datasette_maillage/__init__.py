@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -10,16 +11,16 @@ from typing import Any
 from datasette import Forbidden, hookimpl
 from datasette.utils import StartupError
 
-from datasette_maillage import bounds, dress, errors, newer, page, safety, visit
+from datasette_maillage import bounds, dress, errors, newer, page, processes, safety, visit
 from datasette_maillage.contribute.office import office_of
 from datasette_maillage.contribute.quiet import quiet
 from datasette_maillage.contribute.settings import SettingsError
+from datasette_maillage.isolated import middleware
 from datasette_maillage.pages import search
 from datasette_maillage.presentation import Presentation, present
 from datasette_maillage.routes import routes
 from datasette_maillage.searching import tables
 from datasette_maillage.site import site_of
-from datasette_maillage.sparql import endpoint
 
 
 @hookimpl
@@ -53,8 +54,8 @@ def skip_csrf(scope: dict[str, Any]) -> bool:
 
 @hookimpl(specname="asgi_wrapper")
 def close_at_the_end(datasette: Any) -> Any:
-    """End the processes that answer SPARQL when the site stops, and do not wait for them."""
-    return lambda app: endpoint.closing_at_the_end(datasette, app)
+    """End the processes that answer queries when the site stops, and do not wait for them."""
+    return lambda app: processes.closing_at_the_end(datasette, app)
 
 
 @hookimpl
@@ -68,6 +69,7 @@ def startup(datasette: Any) -> Any:
     if site is None:
         return None
     presentations = _presentations(datasette)
+    processes.processes_of(datasette)
     try:
         office = office_of(datasette, site)
     except SettingsError as error:
@@ -77,8 +79,7 @@ def startup(datasette: Any) -> Any:
     quiet()
 
     def warm(connection: sqlite3.Connection) -> None:
-        with bounds.trusted(connection):
-            site.index.warm(connection)
+        site.index.warm(connection)
         asked = visit.Visit(search.PATH, {}, {}, "")
         if empty := search.page(site, connection, asked):
             page.render(page.environment(datasette), site, asked, empty)
@@ -105,12 +106,14 @@ def prepare_jinja2_environment(env: Any) -> None:
     safety.keep_headers_out_of_the_log()
 
 
-@hookimpl
-def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """Say in French what went wrong; programs that asked for JSON get Datasette’s own answer."""
-    if request.path.endswith((".json", ".csv")) or site_of(datasette) is None:
-        return None
-    return errors.answer(datasette, request, exception, _context(datasette, request))
+@hookimpl(hookwrapper=True)
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Iterator[None]:
+    """Say in French what went wrong, in place of Datasette."""
+    theirs: Any = yield
+    if site_of(datasette) is not None:
+        context = _context(datasette, request)
+        made = errors.handle(datasette, request, exception, context, theirs.get_result())
+        theirs.force_result([made])
 
 
 @hookimpl
@@ -119,6 +122,18 @@ def forbidden(datasette: Any, request: Any, message: str) -> Any:
     if site_of(datasette) is None:
         return None
     return errors.answer(datasette, request, Forbidden(message), _context(datasette, request))
+
+
+@hookimpl(specname="asgi_wrapper")
+def isolate(datasette: Any) -> Any:
+    """Let processes that can be killed answer where visitors write SQL."""
+    if site_of(datasette) is None or newer.is_newer(datasette):
+        return lambda app: app
+
+    async def refuse(request: Any, error: Exception) -> Any:
+        return await errors.answer(datasette, request, error, _context(datasette, request))
+
+    return lambda app: middleware.Isolation(datasette, app, refuse)
 
 
 @hookimpl(trylast=True)

@@ -13,7 +13,6 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from datasette_maillage.bounds import trusted
 from datasette_maillage.page import Page, PageFunction, environment, render
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit, visit_of
@@ -93,8 +92,7 @@ def _make(
     visit: Visit,
     etag: str,
 ) -> Answer:
-    with trusted(connection):
-        made = page(site, connection, visit)
+    made = page(site, connection, visit)
     if made is None:
         made = Page("absent", visit.say("Cette page n’existe pas"), status=404)
     if isinstance(made, Page):

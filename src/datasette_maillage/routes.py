@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from datasette import NotFound
+from datasette.utils import tilde_encode
 from datasette.views.index import IndexView
 
 from datasette_maillage import answers, closed, doors
@@ -56,6 +59,9 @@ DATASETTE_INDEX = r"/-/donnees(\.(?P<format>jsono?))?$"
 def routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
     """Yield the routes for Datasette: a regular expression, and what answers."""
     yield DATASETTE_INDEX, _index(datasette)
+    # Before the files of the build, which have names like it.
+    name = re.escape(tilde_encode(site.database))
+    yield rf"/(?P<database>{name})\.(?P<format>csv)$", _results(datasette)
     yield from ((f"{path}$", view) for path, view in VIEWS)
     yield from ((path, _plain(view)) for path, view in views(datasette, site))
     yield from ((path, _plain(view)) for path, view in table_views(datasette, site))
@@ -85,6 +91,18 @@ def _view(datasette: Any, site: Site, page: PageFunction) -> Any:
         return await answers.answer(datasette, site, page, request)
 
     return view
+
+
+def _results(datasette: Any) -> Any:
+    # Datasette loads plugins while it loads this.
+    from datasette.views.database import DatabaseView  # noqa: PLC0415
+
+    async def results(request: Any, send: Any) -> Any:
+        if not request.args.get("sql"):  # Datasette fails: a database has no CSV
+            raise NotFound(request.path)
+        return await DatabaseView.as_view(datasette)(request, send)
+
+    return results
 
 
 def _index(datasette: Any) -> Any:

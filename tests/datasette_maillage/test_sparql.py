@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import json
 import os
 import shutil
 import socket
@@ -22,9 +23,10 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from conftest import ROOT, opened
+from datasette_maillage.processes import Processes, sparql
 from datasette_maillage.sparql.endpoint import endpoint_of
-from datasette_maillage.sparql.pool import Limits, Pool, Ticket
 from datasette_maillage.sparql.protocol import RefusedError, check
+from datasette_maillage.workers.pool import Limits, Pool, Ticket
 from maillage.pipeline import add_store
 from maillage.publication import STORE
 from maillage.questions import Question, questions
@@ -344,8 +346,8 @@ def test_service_does_not_hide(query: str) -> None:
         check(query)
 
 
-def _job(query: str) -> dict[str, Any]:
-    return {
+def _job(query: str) -> bytes:
+    job = {
         "query": query,
         "base": "https://w3id.org/maillage/",
         "default_graphs": [],
@@ -355,14 +357,16 @@ def _job(query: str) -> dict[str, Any]:
         "graph": "ttl",
         "prefixes": {},
     }
+    return json.dumps(job).encode()
 
 
 @contextmanager
 def _pool(build: Path, **limits: Any) -> Iterator[Pool]:
     folder = os.open(build, os.O_RDONLY)
-    made = Pool(folder, STORE, Limits(**{"workers": 4, "waiting": 8, "patience": 30, **limits}))
-    yield made
-    made.close()
+    processes = Processes({"sparql": sparql})
+    bounds = Limits(**{"workers": 4, "waiting": 8, "patience": 30, **limits})
+    yield processes.pool("sparql", bounds, {"store": STORE}, [folder])
+    processes.close()
     os.close(folder)
 
 
