@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from datasette import NotFound
@@ -29,18 +29,27 @@ from datasette_maillage.searching.forms import FORMS
 from datasette_maillage.site import Site
 from datasette_maillage.sparql import endpoint
 
-#: A page by its address. In braces, what the model names: `{kind}` is a kind of record, `{list}` a
-#: code list, `{collection}` the plural of a kind of record in French.
-PAGES: tuple[tuple[str, PageFunction], ...] = (
-    (r"/", home.page),
-    (r"/carte", atlas.page),
-    (r"/chiffres", numbers.page),
-    (r"/{collection}", collection.page),
-    (r"/{kind}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", record.page),
-    (r"/recherche", search.page),
-    (r"/(?P<vocabulary>def)(?:\.(?P<suffix>[a-z0-9]+))?", vocabulary.page),
-    (r"/{list}(?:\.(?P<suffix>[a-z0-9]+))?", concept.index),
-    (r"/{list}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", concept.page),
+#: A page by its address, with the keys of the query that it reads beside the language: no other
+#: key makes an answer of its own. In braces, what the model names: `{kind}` is a kind of record,
+#: `{list}` a code list, `{collection}` the plural of a kind of record in French.
+PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
+    (r"/", home.page, ()),
+    (r"/carte", atlas.page, ("departement",)),
+    (r"/chiffres", numbers.page, ()),
+    (r"/{collection}", collection.page, ("page",)),
+    (
+        r"/{kind}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?",
+        record.page,
+        ("voir", "page"),
+    ),
+    (r"/recherche", search.page, search.KEYS),
+    (r"/(?P<vocabulary>def)(?:\.(?P<suffix>[a-z0-9]+))?", vocabulary.page, ()),
+    (r"/{list}(?:\.(?P<suffix>[a-z0-9]+))?", concept.index, ()),
+    (
+        r"/{list}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?",
+        concept.page,
+        ("voir", "page"),
+    ),
 )
 
 #: Views of Datasette's own sort, for what is no page.
@@ -70,11 +79,11 @@ def routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
         "{list}": f"(?P<list>{'|'.join(site.model.schemes)})",
         "{collection}": f"(?P<collection>{'|'.join(collection.PATHS.values())})",
     }
-    for path, page in PAGES:
+    for path, page, known in PAGES:
         pattern = path
         for name, group in names.items():
             pattern = pattern.replace(name, group)
-        yield f"{pattern}$", _view(datasette, site, page)
+        yield f"{pattern}$", _view(datasette, site, page, known)
 
 
 def _plain(view: Any) -> Any:
@@ -86,9 +95,9 @@ def _plain(view: Any) -> Any:
     return plain
 
 
-def _view(datasette: Any, site: Site, page: PageFunction) -> Any:
+def _view(datasette: Any, site: Site, page: PageFunction, known: Collection[str]) -> Any:
     async def view(request: Any) -> Any:
-        return await answers.answer(datasette, site, page, request)
+        return await answers.answer(datasette, site, page, known, request)
 
     return view
 
