@@ -21,7 +21,7 @@ Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
 
 #: What a request for one of these pages may use; half a second of work is a page of a large table.
-LIMITS = Limits(seconds=10, light=0.5, memory=192 * 1024 * 1024, size=32 * 1024 * 1024, workers=8)
+LIMITS = Limits(seconds=10, light=0.25, memory=128 * 1024 * 1024, size=32 * 1024 * 1024, workers=8)
 #: Bytes of the answers that wait for slow readers, and from when an answer counts.
 HELD, LARGE = 128 * 1024 * 1024, 1024 * 1024
 #: Bytes that are sent at a time.

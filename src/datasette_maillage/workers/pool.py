@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-import queue
 import signal
 import threading
+import time
 import weakref
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +39,8 @@ OUTCOMES = {
 Launch = Callable[[], tuple[Child, Connection]]
 #: Seconds until a new process must be ready.
 _START = 10
+#: Seconds between two looks at whether somebody waits.
+_STEP = 0.05
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,13 @@ class Limits:
 
     #: Seconds that a job may take.
     seconds: float = 10
-    #: Seconds after which a job counts as long.
+    #: Seconds after which a job counts as long, and gives way to others.
     light: float = 1
     #: Bytes of memory beyond what an idle process has.
     memory: int = 512 * 1024 * 1024
     #: Bytes of a result.
     size: int = 10 * 1024 * 1024
-    #: Processes; half of them may be at long jobs.
+    #: Processes; half of them may be at long jobs while others wait.
     workers: int = 4
     #: Jobs that may wait for a process, and how many seconds.
     waiting: int = 32
@@ -71,6 +73,11 @@ class Outcome:
 
     kind: str
     content: bytes = b""
+
+
+BUSY = Outcome("busy")
+#: The outcome of a long job whose process another job needed.
+GIVEN_UP = Outcome("busy", b"given up")
 
 
 class _Worker:
@@ -94,7 +101,7 @@ class _Worker:
         """Give the process a job, once it is ready; return why it never will be, if so."""
         if not self._ready:
             if not self._connection.poll(_START):
-                return Outcome("busy")
+                return BUSY
             first = self._receive()
             if first.kind != "ready":
                 return first
@@ -153,16 +160,52 @@ class Ticket:
             return not self._given_up
 
 
+class _Idle:
+    """The processes that have nothing to do, and how many jobs wait for one."""
+
+    def __init__(self, count: int) -> None:
+        #: The last is taken first; None stands for a process that is yet to be started.
+        self._workers: list[_Worker | None] = [None] * count
+        self._changed = threading.Condition()
+        self._waiting = self._promised = 0
+
+    def take(self, patience: float) -> _Worker | None:
+        """Return a process.
+
+        Raises:
+            TimeoutError: there was none for so many seconds.
+        """
+        with self._changed:
+            self._waiting += 1
+            try:
+                if not self._changed.wait_for(lambda: self._workers, patience):
+                    raise TimeoutError
+            finally:
+                self._waiting -= 1
+            return self._workers.pop()
+
+    def put(self, worker: _Worker | None, *, promised: bool) -> None:
+        """Let another job have a process, which may have been promised."""
+        with self._changed:
+            self._promised -= promised
+            self._workers.append(worker)
+            self._changed.notify()
+
+    def promise(self) -> bool:
+        """Say whether a job waits that has no process in view; then promise it the asker’s."""
+        with self._changed:
+            is_wanted = self._waiting > self._promised + len(self._workers)
+            self._promised += is_wanted
+            return is_wanted
+
+
 class Pool:
     """The processes for jobs of one sort. Use from any thread; starts at the first job."""
 
     def __init__(self, launch: Launch, limits: Limits) -> None:
         self._launch = launch
         self.limits = limits
-        #: None stands for a process that is yet to be started.
-        self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
-        for _ in range(limits.workers):
-            self._idle.put(None)
+        self._idle = _Idle(limits.workers)
         self._long = threading.BoundedSemaphore(max(1, limits.workers // 2))
         self._places = threading.BoundedSemaphore(limits.workers + limits.waiting)
         self._alive: set[_Worker] = set()
@@ -191,30 +234,11 @@ class Pool:
     def ask(self, job: bytes, ticket: Ticket | None = None) -> Outcome:
         """Have a job done, within the limits."""
         if not self._places.acquire(blocking=False):
-            return Outcome("busy")
+            return BUSY
         try:
-            try:
-                worker = self._idle.get(timeout=self.limits.patience)
-            except queue.Empty:
-                return Outcome("busy")
-            fresh: _Worker | None = None
-            try:
-                if self._closed:
-                    return Outcome("busy")
-                if worker and worker.is_gone:
-                    self._end(worker)
-                    worker = None
-                worker = worker or self._start()
-                outcome, usable = self._run(worker, job, ticket or Ticket())
-                if usable:
-                    fresh = worker
-                else:
-                    self._end(worker)
-            except OSError:  # the machine has no process to give
-                return Outcome("busy")
-            finally:
-                self._idle.put(fresh)
-            return outcome
+            return self._do(self._idle.take(self.limits.patience), job, ticket or Ticket())
+        except OSError:  # nobody gave a process up, or the machine has none to give
+            return BUSY
         finally:
             self._places.release()
 
@@ -222,23 +246,42 @@ class Pool:
         """Start a first process, while nobody waits for it."""
         self.threads.submit(self._warm)
 
-    def _warm(self) -> None:
-        worker = self._idle.get()
-        try:
-            with suppress(OSError):  # whoever needs it is told
-                worker = worker or self._start()
-        finally:
-            self._idle.put(worker)
-
     def close(self) -> None:
         """End every process, and start none any more."""
         self._closed = True
         _end_all(self._alive)
 
+    def _warm(self) -> None:
+        worker = self._idle.take(0)
+        try:
+            with suppress(OSError):  # whoever needs it is told
+                worker = worker or self._start()
+        finally:
+            self._idle.put(worker, promised=False)
+
+    def _do(self, worker: _Worker | None, job: bytes, ticket: Ticket) -> Outcome:
+        """Have a job done by a process, and let another job have that or a new one."""
+        fresh, outcome = None, BUSY
+        try:
+            if self._closed:
+                return BUSY
+            if worker and worker.is_gone:
+                self._end(worker)
+                worker = None
+            worker = worker or self._start()
+            outcome, is_usable = self._run(worker, job, ticket)
+            if is_usable:
+                fresh = worker
+            else:
+                self._end(worker)
+            return outcome
+        finally:
+            self._idle.put(fresh, promised=outcome is GIVEN_UP)
+
     def _run(self, worker: _Worker, job: bytes, ticket: Ticket) -> tuple[Outcome, bool]:
         """Return what came of a job, and whether the process may do another."""
         if not ticket.hold(worker):
-            return Outcome("busy"), True
+            return BUSY, True
         try:
             return self._attend(worker, job)
         finally:
@@ -248,24 +291,32 @@ class Pool:
     def _attend(self, worker: _Worker, job: bytes) -> tuple[Outcome, bool]:
         try:
             refused = worker.send(job)
-        except OSError:
-            # It died just now.
-            return Outcome("busy"), False
+        except OSError:  # it died just now
+            return BUSY, False
         if refused:
             return refused, False
         outcome = worker.wait(min(self.limits.light, self.limits.seconds))
         if outcome is not None:
             return outcome, outcome.kind not in ("hungry", "long")
-        if not self._long.acquire(blocking=False):
-            return Outcome("busy"), False
+        # It cannot have its priority back, and may hold much memory: it is not used again.
+        worker.give_way()
+        return self._attend_long(worker), False
+
+    def _attend_long(self, worker: _Worker) -> Outcome:
+        """Wait for a long job; beyond their share, give it up where another job waits."""
+        end = time.monotonic() + self.limits.seconds - self.limits.light
+        is_kept = self._long.acquire(blocking=False)
         try:
-            worker.give_way()
-            rest = self.limits.seconds - self.limits.light
-            outcome = worker.wait(rest) if rest > 0 else None
-            # It cannot have its priority back, and may hold much memory: it is not used again.
-            return outcome or Outcome("long"), False
+            while (left := end - time.monotonic()) > 0:
+                outcome = worker.wait(left if is_kept else min(_STEP, left))
+                if outcome is not None:
+                    return outcome
+                if not is_kept and self._idle.promise():
+                    return GIVEN_UP
+            return Outcome("long")
         finally:
-            self._long.release()
+            if is_kept:
+                self._long.release()
 
     def _start(self) -> _Worker:
         worker = _Worker(*self._launch())
