@@ -51,6 +51,9 @@ class Answers:
         self._size = 0
         self._kept: OrderedDict[str, Answer] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def get(self, key: str) -> Answer | None:
         """Return what was answered before."""
         found = self._kept.get(key)

@@ -113,6 +113,8 @@ def visit_of(request: Any, prefix: str, known: Collection[str] | None = None) ->
         query = {}
     if known is not None:
         given = {name: list(filter(None, query.get(name, ())))[:1] for name in (*known, "lang")}
+        # Any other language is French, as without the key.
+        given["lang"] = given["lang"] if given["lang"] == ["en"] else []
         query = {name: values for name, values in given.items() if values}
     return Visit(
         path=request.scope.get("route_path", request.path.removeprefix(prefix)),

@@ -52,6 +52,8 @@ class Isolation:
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Answer a request."""
+        # Where nothing did yet: an error page has templates too.
+        await self._datasette.invoke_startup()
         if scope["type"] == "lifespan":
             pool_of(self._datasette).warm()
         if scope["type"] == "http" and not scope.get("raw_path", b"").isascii():

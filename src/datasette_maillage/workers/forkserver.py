@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import socket
+import sys
 import threading
 import traceback
 import weakref
@@ -205,3 +206,5 @@ def _let_go_of_files(kept: int) -> None:
             with suppress(OSError):
                 os.fstat(number)
                 os.dup2(nothing, number)
+    # Whoever runs the site may have put others in their place.
+    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__

@@ -210,15 +210,17 @@ class Pool:
         self._places = threading.BoundedSemaphore(limits.workers + limits.waiting)
         self._alive: set[_Worker] = set()
         self._closed = False
-        #: Runs `ask` for those who must not wait themselves.
-        self.threads = ThreadPoolExecutor(limits.workers + limits.waiting, "workers")
+        #: Wait for those who must not wait themselves: one for each place.
+        self._threads = ThreadPoolExecutor(limits.workers + limits.waiting, "workers")
         weakref.finalize(self, _end_all, self._alive)
 
     async def ask_for(self, receive: Any, job: bytes) -> Outcome:
         """Have a job done for a client, as long as it waits for the answer."""
+        if not self._places.acquire(blocking=False):
+            return BUSY
         ticket = Ticket()
         loop = asyncio.get_running_loop()
-        asking = loop.run_in_executor(self.threads, self.ask, job, ticket)
+        asking = loop.run_in_executor(self._threads, self._ask, job, ticket)
         leaving = asyncio.ensure_future(_gone(receive))
         await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
         if leaving.done():
@@ -235,8 +237,12 @@ class Pool:
         """Have a job done, within the limits."""
         if not self._places.acquire(blocking=False):
             return BUSY
+        return self._ask(job, ticket or Ticket())
+
+    def _ask(self, job: bytes, ticket: Ticket) -> Outcome:
+        """Have a job done that has a place."""
         try:
-            return self._do(self._idle.take(self.limits.patience), job, ticket or Ticket())
+            return self._do(self._idle.take(self.limits.patience), job, ticket)
         except OSError:  # nobody gave a process up, or the machine has none to give
             return BUSY
         finally:
@@ -244,7 +250,7 @@ class Pool:
 
     def warm(self) -> None:
         """Start a first process, while nobody waits for it."""
-        self.threads.submit(self._warm)
+        self._threads.submit(self._warm)
 
     def close(self) -> None:
         """End every process, and start none any more."""
