@@ -28,13 +28,17 @@ HELD, LARGE = 128 * 1024 * 1024, 1024 * 1024
 _PIECE = 256 * 1024
 
 MALFORMED = "L’adresse n’est pas bien écrite : chaque accent et chaque espace y prend un %."
+LARGE_ANSWER = (
+    "La réponse serait trop grande. Demandez moins de lignes ou de colonnes : les tables entières "
+    "sont parmi les fichiers à télécharger."
+)
 BUSY = "Trop de demandes sont en cours. Réessayez dans un moment."
 #: What each outcome that is no answer means.
 FAILURES = {
     "malformed": (400, MALFORMED),
     "long": (400, "SQL Interrupted"),
     "hungry": (400, "out of memory"),
-    "large": (400, "string or blob too big"),
+    "large": (400, LARGE_ANSWER),
     "busy": (503, BUSY),
     "failed": (500, ""),
 }
