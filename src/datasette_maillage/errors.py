@@ -12,6 +12,7 @@ from datasette.utils import await_me_maybe, tilde_decode, urlsafe_components
 from datasette.utils.asgi import Base400, Response
 
 from datasette_maillage.dress import ABSENT, FAULTS, ODD, OURS, french_error
+from datasette_maillage.processes import is_worker
 
 LOG = logging.getLogger(__name__)
 
@@ -81,8 +82,11 @@ def _is_known(exception: Exception) -> bool:
 async def _refusal(datasette: Any, request: Any, exception: Exception) -> Exception | None:
     """Return why a request that failed was wrong itself; None where the fault is ours.
 
-    The same address without its parameters tells: where that is answered, they were the fault.
+    Only Datasette’s own pages are let off, which take what nobody foresaw. The same address without
+    its parameters tells: where that is answered, they were the fault.
     """
+    if not is_worker(datasette):
+        return None
     if await _lacks_key(datasette, request):
         return RefusedError(404, "Record not found")
     if not request.query_string:

@@ -166,6 +166,16 @@ def test_a_fault_of_the_site_stays_one(
     processes_of(site).close()
 
 
+def test_a_page_of_our_own_is_never_let_off(real_build: Path, tmp_path: Path) -> None:
+    """What it reads of an address is foreseen: a fault that parameters bring out is ours too."""
+    (tmp_path / "maillage").mkdir()
+    (tmp_path / "maillage/search.html").write_text("{{ 1 / 0 if visit.get('q') else 'x' }}")
+    site = opened(real_build, template_dir=str(tmp_path))
+    assert asyncio.run(_ask(site, "/recherche"))[0] == 200
+    assert asyncio.run(_ask(site, "/recherche?q=a"))[0] == 500
+    processes_of(site).close()
+
+
 def test_a_plain_table_that_fails_with_a_parameter_leaves_one_line(
     site: Any, capfd: pytest.CaptureFixture[str]
 ) -> None:

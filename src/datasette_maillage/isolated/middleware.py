@@ -12,6 +12,7 @@ from typing import Any
 from datasette.utils import resolve_routes, tilde_decode
 from datasette.utils.asgi import Request, Response
 
+from datasette_maillage.dress import OURS
 from datasette_maillage.errors import RefusedError
 from datasette_maillage.isolated import requests
 from datasette_maillage.processes import is_worker, limits_of, processes_of
@@ -20,7 +21,7 @@ from datasette_maillage.workers.pool import Limits, Outcome, Pool
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
 
-#: What a request for one of these pages may use; half a second of work is a page of a large table.
+#: What a request for one of these pages may use; a quarter of a second is a slow page of a table.
 LIMITS = Limits(seconds=10, light=0.25, memory=128 * 1024 * 1024, size=32 * 1024 * 1024, workers=8)
 #: Bytes of the answers that wait for slow readers, and from when an answer counts.
 HELD, LARGE = 128 * 1024 * 1024, 1024 * 1024
@@ -40,7 +41,7 @@ FAILURES = {
     "hungry": (400, "out of memory"),
     "large": (400, LARGE_ANSWER),
     "busy": (503, BUSY),
-    "failed": (500, ""),
+    "failed": (500, OURS),
 }
 
 

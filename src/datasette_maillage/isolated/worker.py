@@ -4,7 +4,7 @@ SQLite’s limit of time acts between the steps of a query and not inside a func
 ends a process whose statement goes on past it.
 
 A job is a request in JSON, as `requests.pack` makes it. The answer is one byte that says what
-follows, a key of `workers.pool.OUTCOMES`, and the response as `requests.join` makes it.
+follows, a key of `workers.pool.OUTCOMES`, and the response as `requests.Collected` packs it.
 """
 
 from __future__ import annotations
