@@ -153,7 +153,7 @@ def test_a_site_that_is_full_says_when_to_come_back(open_site: Open) -> None:
 
 def test_what_killed_a_process_does_not_stop_the_site(open_site: Open) -> None:
     """A worker that died is replaced, and so is the process that forks them."""
-    site = open_site()
+    site = open_site(light=60)
     assert _get(site, _sql("SELECT 1")).status_code == 200
     (pid,) = pool_of(site).pids
     os.kill(pid, signal.SIGKILL)
@@ -162,13 +162,15 @@ def test_what_killed_a_process_does_not_stop_the_site(open_site: Open) -> None:
     status = Path(f"/proc/{worker}/status").read_text()
     parent = next(line.split()[1] for line in status.splitlines() if line.startswith("PPid"))
     os.kill(int(parent), signal.SIGKILL)
+    # The worker goes with it, in its own time.
+    eventually(lambda: not Path(f"/proc/{worker}").exists())
     eventually(lambda: _get(site, _sql("SELECT 1")).status_code == 200)
     assert pool_of(site).pids != {worker}
 
 
 def test_no_process_outlives_the_site(open_site: Open) -> None:
     """What stops the site stops its processes."""
-    site = open_site()
+    site = open_site(light=60)
     _get(site, "/maillage/actions")
     (pid,) = pool_of(site).pids
     processes_of(site).close()
