@@ -13,6 +13,10 @@ SOURCE = ROOT / "src"
 #: From the ground up; modules on one row do not import each other.
 STOREYS = (
     {"errors", "values", "words", "files", "positions", "kept"},
+    {"suspect.signs", "suspect.encodings", "suspect.formulas", "suspect.remains"},
+    {"suspect.scripts"},
+    {"suspect.addresses"},
+    {"suspect"},
     {"personal.first_names", "personal.traces"},
     {"personal.forms"},
     {"personal.phrases"},

@@ -11,9 +11,20 @@ from typing import Any
 from datasette import Forbidden, hookimpl
 from datasette.utils import StartupError
 
-from datasette_maillage import bounds, dress, errors, newer, page, processes, safety, visit
-from datasette_maillage.contribute.office import office_of
+from datasette_maillage import (
+    bounds,
+    dress,
+    errors,
+    health,
+    newer,
+    page,
+    processes,
+    safety,
+    spreadsheets,
+    visit,
+)
 from datasette_maillage.contribute.quiet import quiet
+from datasette_maillage.contribute.service import service_of, stopping_at_the_end
 from datasette_maillage.contribute.settings import SettingsError
 from datasette_maillage.isolated import middleware
 from datasette_maillage.pages import search
@@ -54,8 +65,8 @@ def skip_csrf(scope: dict[str, Any]) -> bool:
 
 @hookimpl(specname="asgi_wrapper")
 def close_at_the_end(datasette: Any) -> Any:
-    """End the processes that answer queries when the site stops, and do not wait for them."""
-    return lambda app: processes.closing_at_the_end(datasette, app)
+    """End what works beside the site when it stops: processes that answer queries, deliveries."""
+    return lambda app: stopping_at_the_end(datasette, processes.closing_at_the_end(datasette, app))
 
 
 @hookimpl
@@ -71,11 +82,11 @@ def startup(datasette: Any) -> Any:
     presentations = _presentations(datasette)
     processes.processes_of(datasette)
     try:
-        office = office_of(datasette, site)
+        service = service_of(datasette, site)
     except SettingsError as error:
         raise StartupError(str(error)) from error
-    if office.settings.is_direct:
-        office.courier.call()
+    service.start()
+    health.built(datasette, site)
     quiet()
 
     def warm(connection: sqlite3.Connection) -> None:
@@ -127,13 +138,16 @@ def forbidden(datasette: Any, request: Any, message: str) -> Any:
 @hookimpl(specname="asgi_wrapper")
 def isolate(datasette: Any) -> Any:
     """Let processes that can be killed answer where visitors write SQL."""
-    if site_of(datasette) is None or newer.is_newer(datasette):
-        return lambda app: app
+    site = site_of(datasette)
+    if site is None or newer.is_newer(datasette):
+        return lambda app: spreadsheets.guard(app, datasette, site)
 
     async def refuse(request: Any, error: Exception) -> Any:
         return await errors.answer(datasette, request, error, _context(datasette, request))
 
-    return lambda app: middleware.Isolation(datasette, app, refuse)
+    return lambda app: middleware.Isolation(
+        datasette, spreadsheets.guard(app, datasette, site), refuse
+    )
 
 
 @hookimpl(trylast=True)

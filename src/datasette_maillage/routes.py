@@ -10,7 +10,7 @@ from datasette import NotFound
 from datasette.utils import tilde_encode
 from datasette.views.index import IndexView
 
-from datasette_maillage import answers, closed, doors
+from datasette_maillage import answers, closed, doors, health
 from datasette_maillage.contribute.table_views import table_views
 from datasette_maillage.contribute.views import views
 from datasette_maillage.page import PageFunction
@@ -57,6 +57,7 @@ VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = (
     (rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", downloads.view),
     (r"/sparql", endpoint.view),
     *doors.DOORS,
+    (r"/-/health", health.view),
     (r"/-/search", closed.search),
     (closed.CLOSED, closed.closed),
 )

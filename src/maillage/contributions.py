@@ -41,6 +41,7 @@ from maillage.positions import (
     scan,
 )
 from maillage.repairs import repair
+from maillage.suspect import signs
 
 FOLDER = "contributions"
 #: Bytes in one file; the longest record of the first catalogue has 9 kB.
@@ -81,6 +82,10 @@ class Contribution:
         """Where each value stands; scanned when first asked for."""
         return scan(self.text)
 
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield every text, in fields that the model knows or not, with its pointer."""
+        return _texts(self.data, "")
+
     def finding(
         self,
         rule: Rule,
@@ -112,6 +117,17 @@ class Contribution:
         if mask(shown) != shown:  # nobody is to write it, nor a public log to show it
             return found
         return replace(found, suggestion=shown, fix=Edit(*span, written) if sure else None)
+
+
+def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield pointer, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _texts(inner, f"{pointer}/{escape(key)}")
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _texts(inner, f"{pointer}/{number}")
 
 
 def json_fragment(value: Any) -> str:
@@ -202,7 +218,7 @@ def misplaced(file: str, collections: Collection[str]) -> Finding | None:
         file: its path from the root of the catalogue.
         collections: the folders of the kinds of record.
     """
-    if not file.isprintable():
+    if not file.isprintable() or signs.BLANK.search(file):
         return _finding(UNPRINTABLE, visible(file))
     top, _, below = file.partition("/")
     collection, _, name = below.partition("/")

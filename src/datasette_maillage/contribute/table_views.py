@@ -22,7 +22,6 @@ from datasette_maillage.contribute.views import (
     _download,
     _first,
     body,
-    refuse_markup,
 )
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit, visit_of
@@ -89,9 +88,8 @@ class _TableDoor(_Door):
         found, page = await self._look(look)
         if wish not in ("envoyer", "telecharger") or not page.context["accepted"]:
             return self._render(page, visit)
-        refuse_markup(found.files.values())
         accepted = _accepted(wish, found)
-        if wish == "telecharger" or not self._office.settings.is_direct:
+        if wish == "telecharger" or not self._service.settings.is_direct:
             return _download(accepted)
         if self._is_robot(sent):
             return self._render(page, visit)
