@@ -12,13 +12,13 @@ from conftest import ROOT
 SOURCE = ROOT / "src"
 #: From the ground up; modules on one row do not import each other.
 STOREYS = (
-    {"errors", "values", "words", "files", "positions", "kept"},
+    {"errors", "values", "words", "files", "positions", "checkout", "kept"},
     {"suspect.signs", "suspect.encodings", "suspect.formulas", "suspect.remains"},
     {"suspect.scripts"},
     {"suspect.addresses"},
     {"suspect"},
     {"personal.first_names", "personal.traces"},
-    {"personal.forms"},
+    {"personal.forms", "cache_folder"},
     {"personal.phrases"},
     {"personal"},
     {"findings"},

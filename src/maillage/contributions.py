@@ -6,7 +6,6 @@ import errno
 import json
 import os
 import re
-import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,6 +16,7 @@ from typing import Any
 
 import orjson
 
+from maillage import checkout
 from maillage.file_rules import (
     BOM,
     DUPLICATE_KEY,
@@ -200,7 +200,7 @@ def find(root: Path, collections: Iterable[str]) -> tuple[list[str], list[Findin
     known = frozenset(collections)
     files: list[str] = []
     findings: list[Finding] = []
-    for file, error in _walk(str(root)):
+    for file, error in _walk(root):
         stray = misplaced(file, known)
         if error and file.isprintable():
             findings.append(_unreadable(file, error))
@@ -229,7 +229,7 @@ def misplaced(file: str, collections: Collection[str]) -> Finding | None:
     return _finding(PLACE, file, values={"folders": ", ".join(homes)})
 
 
-def _walk(root: str) -> Iterator[tuple[str, OSError | None]]:
+def _walk(root: Path) -> Iterator[tuple[str, OSError | None]]:
     """Yield the files below the folder of contributions, as paths from the root with slashes.
 
     A folder that cannot be listed comes with the error that keeps it from being.
@@ -253,8 +253,9 @@ def _walk(root: str) -> Iterator[tuple[str, OSError | None]]:
 
 def _entries(folder: str) -> list[tuple[str, bool]]:
     """List what is in a folder: the name of each, and whether it is a folder."""
-    # The folder itself may be a link, which must not be followed either.
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    # Those above were listed before it, and are no links. It may be thousands deep: to open each on
+    # the way would take minutes.
+    descriptor = os.open(folder, checkout.FOLDER)
     try:
         with os.scandir(descriptor) as entries:
             return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
@@ -338,14 +339,11 @@ _CHANGED = (
 
 def _bytes(root: Path, file: str) -> bytes | Finding:
     try:
-        # Neither a link is followed nor a pipe waited for: the name may lead anywhere.
-        descriptor = os.open(f"{root}/{file}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = checkout.opened(root, file)
     except OSError as error:
         return _unreadable(file, error)
     try:
         status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            return _unreadable(file, OSError(errno.EINVAL, os.strerror(errno.EINVAL)))
         if status.st_size > MAX_SIZE:
             values = {"size": status.st_size, "limit": MAX_SIZE}
             return _finding(SIZE, file, values=values)
