@@ -213,9 +213,12 @@ class Index:
         """Return the rows that have a stem, by table and part."""
         found = self._stems.get(stem)
         if found is None:
-            if len(self._stems) > _KEPT:
-                self._stems.clear()
-            found = self._stems[stem] = self._read(connection, stem)
+            found = self._read(connection, stem)
+            # What nobody wrote is never kept: people type what they like.
+            if found:
+                if len(self._stems) > _KEPT:
+                    self._stems.clear()
+                self._stems[stem] = found
         return found
 
     def _read(self, connection: sqlite3.Connection, stem: str) -> Mapping[tuple[str, str], int]:
