@@ -13,13 +13,14 @@ from datasette.utils import StartupError
 from datasette_maillage import bounds, dress, errors, newer, page, safety, visit
 from datasette_maillage.contribute.office import office_of
 from datasette_maillage.contribute.quiet import quiet
-from datasette_maillage.contribute.settings import SettingsError
 from datasette_maillage.pages import search
 from datasette_maillage.presentation import Presentation, present
 from datasette_maillage.routes import routes
 from datasette_maillage.searching import tables
 from datasette_maillage.site import site_of
 from datasette_maillage.sparql import endpoint
+from datasette_maillage.web import hosts, settings
+from datasette_maillage.web.settings import SettingsError
 
 
 @hookimpl
@@ -27,7 +28,10 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
     """Give titles, descriptions, licence and facets, as the databases state them."""
     return {
         "title": next((one.title for one in _presentations(datasette).values()), None),
-        "databases": {name: one.metadata for name, one in _presentations(datasette).items()},
+        # Datasette writes what other sources say into what it is given.
+        "databases": {
+            name: settings.copied(one.metadata) for name, one in _presentations(datasette).items()
+        },
     }
 
 
@@ -69,9 +73,12 @@ def startup(datasette: Any) -> Any:
         return None
     presentations = _presentations(datasette)
     try:
+        settings.check(datasette)
+        hosts.address_of_site(datasette)
         office = office_of(datasette, site)
     except SettingsError as error:
         raise StartupError(str(error)) from error
+    settings.hide(datasette)
     if office.settings.is_direct:
         office.courier.call()
     quiet()
@@ -124,7 +131,7 @@ def forbidden(datasette: Any, request: Any, message: str) -> Any:
 @hookimpl(trylast=True)
 def asgi_wrapper(datasette: Any) -> Any:
     """Make every answer safe, whoever gives it: the last wrapper is the outermost."""
-    return lambda app: safety.guard(app, site_of(datasette))
+    return lambda app: safety.guard(app, datasette)
 
 
 def _context(datasette: Any, request: Any) -> dict[str, Any]:

@@ -56,6 +56,7 @@ DATASETTE_INDEX = r"/-/donnees(\.(?P<format>jsono?))?$"
 def routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
     """Yield the routes for Datasette: a regular expression, and what answers."""
     yield DATASETTE_INDEX, _index(datasette)
+    yield closed.DATABASES, closed.databases(datasette)
     yield from ((f"{path}$", view) for path, view in VIEWS)
     yield from ((path, _plain(view)) for path, view in views(datasette, site))
     yield from ((path, _plain(view)) for path, view in table_views(datasette, site))

@@ -210,6 +210,9 @@ class _Door:
         response = pages.render(templates, self._site, visit, made)
         # A form holds what one person wrote; the back button may show it again.
         response.headers["cache-control"] = "private, no-cache"
+        if 'method="post"' in response.body:
+            # A browser that tells no referrer names no origin either in what a form sends.
+            response.headers["referrer-policy"] = "same-origin"
         return response
 
 
