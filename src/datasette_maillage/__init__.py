@@ -12,14 +12,14 @@ from datasette.utils import StartupError
 
 from datasette_maillage import bounds, dress, errors, newer, page, safety, visit
 from datasette_maillage.contribute.office import office_of
-from datasette_maillage.contribute.quiet import quiet
 from datasette_maillage.pages import search
 from datasette_maillage.presentation import Presentation, present
 from datasette_maillage.routes import routes
 from datasette_maillage.searching import tables
 from datasette_maillage.site import site_of
 from datasette_maillage.sparql import endpoint
-from datasette_maillage.web import hosts, settings
+from datasette_maillage.web import hosts, server, settings
+from datasette_maillage.web.log import quiet
 from datasette_maillage.web.settings import SettingsError
 
 
@@ -47,6 +47,12 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     """Put the pages in front of Datasette's own, where it serves a catalogue."""
     site = site_of(datasette)
     return list(routes(datasette, site)) if site else []
+
+
+@hookimpl
+def register_commands(cli: Any) -> None:
+    """Give Datasette the command by which `maillage serve` serves."""
+    cli.add_command(server.command(cli.commands["serve"]))
 
 
 @hookimpl
