@@ -12,8 +12,6 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from datasette.plugins import pm
-
 PLUGIN = "maillage"
 _PLUGINS, _OURS = "plugins", "datasette_maillage"
 #: Who is named before the host of an address; for SSH a name is no secret.
@@ -52,6 +50,8 @@ def check(datasette: Any) -> None:
 
 def hide(datasette: Any) -> None:
     """Leave the settings of plugins out of what Datasette publishes, wherever they stand."""
+    from datasette.plugins import pm  # noqa: PLC0415 - it loads plugins, this one too
+
     whole = getattr(datasette, "metadata", None)
     if whole is None:  # 1.0 keeps them apart, and publishes them at /-/config alone
         return
