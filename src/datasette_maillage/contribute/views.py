@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
 from datasette.utils.asgi import Response
-from itsdangerous import BadSignature
 
 from datasette_maillage import page as pages
 from datasette_maillage.contribute import KINDS, parcel, receipt
@@ -20,11 +18,12 @@ from datasette_maillage.contribute import form as forms
 from datasette_maillage.contribute.desk import Desk
 from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.judging import Gate
-from datasette_maillage.contribute.limits import address_of
+from datasette_maillage.contribute.limits import address_of, network
 from datasette_maillage.contribute.office import Office, office_of
 from datasette_maillage.contribute.preview import preview
-from datasette_maillage.contribute.queue import QueueFullError, Submission
+from datasette_maillage.contribute.queue import QueueFullError, Submission, reference
 from datasette_maillage.contribute.reading import has_markup
+from datasette_maillage.contribute.stamps import Stamps, Verdict
 from datasette_maillage.page import Page
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit, visit_of
@@ -71,6 +70,7 @@ class _Door:
         self._datasette = datasette
         self._site = site
         self._gate = gate
+        self._stamps = Stamps()
 
     @property
     def _office(self) -> Office:
@@ -83,33 +83,37 @@ class _Door:
     async def form(self, request: Any) -> Response:
         visit = visit_of(request, self._site.prefix)
         entity = self._site.entity(visit.params["kind"])
+        client = self._client(request)
         if request.method != "POST":
-            return await self._page(lambda it: forms.opened(self._desk(it, visit), entity), visit)
+            return await self._page(
+                lambda it: forms.opened(self._desk(it, visit, client=client), entity), visit
+            )
         try:
             self._count(request, "judge")
             sent = _fields(await body(request))
             refuse_markup(text for values in sent.values() for text in values)
             stamp = _first(sent, "stamp")
-            found = await self._look(lambda it: forms.sent_back(self._desk(it, visit, stamp), sent))
+            found = await self._look(
+                lambda it: forms.sent_back(self._desk(it, visit, stamp, client), sent)
+            )
             if found is None:
                 raise RefusedError(400, "unread", "not a form of this site")
             if not isinstance(found, Accepted):
                 return self._render(found, visit)
             if found.wish == "telecharger" or not self._office.settings.is_direct:
                 return _download(found)
-            if self._is_robot(sent):
+            if again := self._again(request, sent, found, visit):
                 return await self._page(
                     lambda it: preview(
-                        self._desk(it, visit), found.proposal, found.report, again=True
+                        self._desk(it, visit, client=client), found.proposal, found.report, again
                     ),
                     visit,
                 )
-            self._count(request, "send")
-            return self._send(found, visit)
+            return self._send(request, found, visit)
         except RefusedError as error:
             return self._refuse(error, visit)
 
-    def _send(self, accepted: Accepted, visit: Visit) -> Response:
+    def _send(self, request: Any, accepted: Accepted, visit: Visit) -> Response:
         """Keep a proposal, and lead its sender to the receipt."""
         drafts, main = accepted.proposal.drafts, accepted.proposal.main
         submission = Submission(
@@ -119,6 +123,8 @@ class _Door:
             day=_today().isoformat(),
             corrects=[one.file for one in drafts if one.replaces],
         )
+        if not self._office.queue.state(submission.reference):
+            self._count(request, "send")
         try:
             self._office.queue.put(submission)
         except (QueueFullError, OSError) as error:
@@ -160,8 +166,9 @@ class _Door:
             reporters.json(report, language), content_type="application/json; charset=utf-8"
         )
 
-    def _desk(self, connection: sqlite3.Connection, visit: Visit, stamp: str = "") -> Desk:
-        now = str(int(time.time()))
+    def _desk(
+        self, connection: sqlite3.Connection, visit: Visit, stamp: str = "", client: str = ""
+    ) -> Desk:
         return Desk(
             site=self._site,
             gate=self._gate,
@@ -169,7 +176,7 @@ class _Door:
             visit=visit,
             today=_today(),
             settings=self._office.settings,
-            stamp=stamp or self._datasette.sign(now, "form"),
+            stamp=stamp or self._stamps.give(self._datasette, visit.path, client),
         )
 
     def _count(self, request: Any, what: str) -> None:
@@ -177,16 +184,28 @@ class _Door:
         if not self._office.limiter.allows(what, address):
             raise RefusedError(429, "many", "too many requests: wait some minutes")
 
-    def _is_robot(self, sent: Mapping[str, list[str]]) -> bool:
-        """Say whether someone fills in what people do not see, or is quicker than people are."""
-        try:
-            opened = int(self._datasette.unsign(_first(sent, "stamp"), "form"))
-        except (BadSignature, ValueError):
-            opened = int(time.time())
-        robot = bool(_first(sent, HONEYPOT)) or time.time() - opened < LEAST
-        if robot:
-            _log.warning("a submission was refused: sent as programs do")
-        return robot
+    def _client(self, request: Any) -> str:
+        """Return what tells a client from others: no more than its network."""
+        return network(address_of(request, self._office.settings.client_header))
+
+    def _again(
+        self, request: Any, sent: Mapping[str, list[str]], accepted: Accepted, visit: Visit
+    ) -> Verdict | None:
+        """Say why a form has to be sent once more, if it has to: nothing of it is lost."""
+        found = Verdict.DOUBTFUL
+        if not _first(sent, HONEYPOT):
+            found = self._stamps.judge(
+                self._datasette,
+                stamp=_first(sent, "stamp"),
+                form=visit.path,
+                client=self._client(request),
+                reference=reference(accepted.proposal.files),
+                least=LEAST,
+            )
+        if found is Verdict.GOOD:
+            return None
+        _log.warning("a submission was not taken: its stamp is %s", found.value)
+        return found
 
     def _refuse(self, error: RefusedError, visit: Visit) -> Response:
         _log.warning("a request was refused: %s", error)
