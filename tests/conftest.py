@@ -6,12 +6,15 @@ import json
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from maillage import pipeline
+from maillage.findings import Report
 from maillage.loading import load
 from maillage.model import Model
 from maillage.pipeline import Options
@@ -37,11 +40,37 @@ REASON, WORD = "Demande de l’organisation.", "Xylophonie"
 #: Makes a catalogue in a folder of its own: the real model, and the given contributions
 #: (path below `contributions/` → content).
 MakeCatalogue = Callable[[Mapping[str, str | bytes]], Path]
+#: Judges the accepted examples together with a file at some place.
+WithExamples = Callable[[str, bytes], Report]
+#: Makes a folder of this name, unless another worker has.
+Once = Callable[[str, Callable[[Path], object]], Path]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let `pytest --rewrite` refresh the golden outputs."""
+    """Let `pytest --rewrite` refresh the golden outputs, and `pytest --all` try every case."""
     parser.addoption("--rewrite", action="store_true", help="rewrite the golden outputs")
+    parser.addoption("--all", action="store_true", help="try every case, not a sample")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the properties be tried with more examples where every case is tried."""
+    settings.register_profile("sample", max_examples=4, deadline=None)
+    settings.register_profile("all", max_examples=15, deadline=None)
+    settings.load_profile("all" if config.getoption("--all") else "sample")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what is marked `exhaustive` to `--all`."""
+    if not config.getoption("--all"):
+        left = [item for item in items if item.get_closest_marker("exhaustive")]
+        items[:] = [item for item in items if item not in set(left)]
+        config.hook.pytest_deselected(items=left)
+
+
+@pytest.fixture(scope="session")
+def exhaustive(request: pytest.FixtureRequest) -> bool:
+    """Whether every case is tried: for the tests that otherwise take a sample."""
+    return bool(request.config.getoption("--all"))
 
 
 @pytest.fixture(scope="session")
@@ -69,12 +98,33 @@ def make_catalogue(tmp_path: Path) -> MakeCatalogue:
 def copy_model(root: Path) -> None:
     """Copy all that a catalogue is made of, save its contributions."""
     root.mkdir()
-    for name in ("schema", "vocab", "queries"):
+    for name in ("schema", "vocab"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "datapackage.json", root)
-    # Only read, and large: no need for a copy.
-    (root / "reference").symlink_to(ROOT / "reference")
+    # Only read, and large or many: no need for a copy.
+    for name in ("reference", "queries"):
+        (root / name).symlink_to(ROOT / name)
     (root / "contributions").mkdir()
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
+    """Return what makes a folder once for all workers, which only read it."""
+    home = tmp_path_factory.getbasetemp()
+    # pytest-xdist gives each worker a folder of its own below that of the run.
+    home = home if worker_id == "master" else home.parent
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        folder = home / name
+        with (home / f"{name}.lock").open("w") as lock:
+            flock(lock, LOCK_EX)
+            if not folder.exists():
+                draft = home / f"{name}.draft"
+                make(draft)
+                draft.rename(folder)
+        return folder
+
+    return once
 
 
 @pytest.fixture(scope="session")
@@ -86,25 +136,52 @@ def example_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="module")
+def with_examples(tmp_path_factory: pytest.TempPathFactory) -> WithExamples:
+    """Return what judges one file beside the accepted examples, of which a module has one copy."""
+    root = tmp_path_factory.mktemp("beside") / "catalogue"
+    copy_model(root)
+    shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
+    model, options = load(root), Options(workers=1, thorough=True, today=TODAY)
+
+    def judge(place: str, content: bytes) -> Report:
+        file = root / place
+        former = file.read_bytes() if file.exists() else None
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        try:
+            return pipeline.validate(model, options)
+        finally:
+            file.unlink()
+            if former is not None:
+                file.write_bytes(former)
+
+    return judge
+
+
 @pytest.fixture(scope="session")
-def example_build(example_root: Path) -> Path:
+def example_build(example_root: Path, once: Once) -> Path:
     """The outputs of the accepted examples."""
-    return _build(example_root, example_root / "build")
+    return once("examples-build", lambda out: _build(example_root, out))
 
 
 @pytest.fixture(scope="session")
-def real_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def real_build(once: Once) -> Path:
     """The outputs of the real catalogue."""
-    return _build(ROOT, tmp_path_factory.mktemp("real") / "build")
+    return once("real-build", lambda out: _build(ROOT, out))
 
 
 @pytest.fixture(scope="session")
-def withdrawn_build(tmp_path_factory: pytest.TempPathFactory, model: Model) -> Path:
+def withdrawn_build(once: Once, model: Model) -> Path:
     """The accepted examples, with a record of each kind, `gone`, that was withdrawn for good.
 
     Each refers to what the fullest example refers to, and would be on many pages.
     """
-    root = tmp_path_factory.mktemp("withdrawn") / "catalogue"
+    root = once("withdrawn", lambda root: _withdraw(root, model))
+    return once("withdrawn-build", lambda out: _build(root, out))
+
+
+def _withdraw(root: Path, model: Model) -> None:
     copy_model(root)
     contributions = root / "contributions"
     shutil.copytree(EXAMPLES / "accepted", contributions, dirs_exist_ok=True)
@@ -116,13 +193,11 @@ def withdrawn_build(tmp_path_factory: pytest.TempPathFactory, model: Model) -> P
         for key in ("code", "siren", "siret", "rna", "different_from", "other_names", "acronym"):
             record.pop(key, None)
         (contributions / collection / "gone.json").write_text(json.dumps(record), encoding="utf-8")
-    return _build(root, root / "build")
 
 
-def _build(root: Path, out: Path) -> Path:
+def _build(root: Path, out: Path) -> None:
     report = pipeline.build(load(root), out, Options(workers=1, cached=False))
     assert report.accepted, [finding.message("en") for finding in report.findings]
-    return out
 
 
 @pytest.fixture(scope="module")

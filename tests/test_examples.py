@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import jsonschema_rs
 import orjson
 import pytest
 
-from conftest import EXAMPLES, ROOT, TODAY, MakeCatalogue
+from conftest import EXAMPLES, ROOT, TODAY, WithExamples
 from maillage import pipeline
 from maillage.findings import Report
 from maillage.loading import load
@@ -32,11 +31,11 @@ def test_the_accepted_examples_are_accepted(example_root: Path) -> None:
 
 @pytest.mark.parametrize("file", REFUSED, ids=lambda file: file.stem)
 def test_a_refused_example_gets_its_findings(
-    file: Path, make_catalogue: MakeCatalogue, request: pytest.FixtureRequest
+    file: Path, with_examples: WithExamples, request: pytest.FixtureRequest
 ) -> None:
     """Each refused example has exactly the findings that stand beside it: place, code, text."""
     place = f"contributions/{_collection(file)}/example.json"
-    report = _judge(file, place, make_catalogue)
+    report = with_examples(place, file.read_bytes())
     found = "".join(f"{line}\n" for line in _lines(report, place))
     expected = file.with_suffix(".txt")
     if request.config.getoption("--rewrite"):
@@ -48,13 +47,6 @@ def test_a_refused_example_gets_its_findings(
 def _collection(file: Path) -> str:
     """Return the kind of record that a refused example is: its folder’s, or an action."""
     return "actions" if file.parent.name == "refused" else file.parent.name
-
-
-def _judge(file: Path, place: str, make_catalogue: MakeCatalogue) -> Report:
-    root = make_catalogue({})
-    shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
-    shutil.copy(file, root / place)
-    return pipeline.validate(load(root), Options(workers=1, thorough=True, today=TODAY))
 
 
 def _lines(report: Report, place: str) -> list[str]:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,12 +44,12 @@ _Read = TypeVar("_Read")
 Cells = Mapping[str, Sequence[Sequence[Any]]]
 
 few = settings(
-    max_examples=11,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 
+# A strategy takes longer to make than to draw from.
+@cache
 def _records(kind: str, identifier: str = "it") -> st.SearchStrategy[Json]:
     return strategies.records(MODEL, MODEL.entities[kind], identifier)
 
@@ -107,7 +108,7 @@ def test_rdflib_reads_the_same_triples(kind: str, data: st.DataObject) -> None:
 
 
 @given(data=st.data(), kind=st.sampled_from(sorted(MODEL.entities)))
-@settings(few, max_examples=15)
+@few
 def test_a_hostile_record_leaves_its_neighbours_alone(data: st.DataObject, kind: str) -> None:
     """In every output the lines of a record are those it has alone, whoever stands beside it."""
     victims = [_contribution("action", data.draw(_records("action", "victim")))]

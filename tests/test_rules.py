@@ -6,16 +6,15 @@ import importlib
 import json
 import pkgutil
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
 import maillage
-from conftest import EXAMPLES, ROOT, TODAY, MakeCatalogue
+from conftest import EXAMPLES, ROOT, TODAY, MakeCatalogue, WithExamples
 from maillage import catalogue, lifecycle, pipeline
 from maillage.file_rules import LINK
-from maillage.findings import FAMILIES, SEVERITIES, Example, Rule
+from maillage.findings import FAMILIES, SEVERITIES, Example, Report, Rule
 from maillage.loading import load
 from maillage.model import Json, Model
 from maillage.rules import RULES
@@ -29,48 +28,57 @@ by_code = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.
 
 @by_code
 def test_the_refused_example_of_a_page_gets_the_finding(
-    rule: Rule, make_catalogue: MakeCatalogue
+    rule: Rule, with_examples: WithExamples, make_catalogue: MakeCatalogue
 ) -> None:
     """What a page shows as refused gets the rule’s finding, at its file."""
-    found = _findings(rule, rule.page.refused, make_catalogue)
+    found = _findings(rule, rule.page.refused, with_examples, make_catalogue)
     assert rule.code in found
 
 
 @by_code
 def test_the_accepted_example_of_a_page_gets_none(
-    rule: Rule, make_catalogue: MakeCatalogue
+    rule: Rule, with_examples: WithExamples, make_catalogue: MakeCatalogue
 ) -> None:
     """What a page shows as well gets no finding of that rule."""
-    assert rule.code not in _findings(rule, rule.page.accepted, make_catalogue)
+    assert rule.code not in _findings(rule, rule.page.accepted, with_examples, make_catalogue)
 
 
-def _findings(rule: Rule, example: Example, make_catalogue: MakeCatalogue) -> set[str]:
-    root = make_catalogue({})
-    shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
-    if rule.code == "S009":
-        # No schema of ours uses a keyword that the other rules do not know.
-        _forbid(root / "schema" / "action.schema.json", "outlook")
-    file = root / "contributions" / example.file
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if example.file == LINK and not example.text:
-        file.symlink_to("nowhere")
-    else:
-        file.write_bytes(_text(example).encode(errors="surrogateescape"))
-    model = load(root)
+def _findings(
+    rule: Rule, example: Example, with_examples: WithExamples, make_catalogue: MakeCatalogue
+) -> set[str]:
+    place = f"contributions/{example.file}"
+    content = _text(example).encode(errors="surrogateescape")
     if rule is lifecycle.VANISHED:
-        return _vanished(model, file, deleted=not example.text.startswith("{"))
-    report = pipeline.validate(model, pipeline.Options(workers=1, thorough=True, today=TODAY))
+        return _vanished(load(ROOT), place, deleted=not example.text.startswith("{"))
+    if rule.code == "S009":
+        report = _with_another_schema(make_catalogue({example.file: content}))
+    elif example.file == LINK and not example.text:
+        report = _with_a_link(make_catalogue({}))
+    else:
+        report = with_examples(place, content)
     return {
         finding.code
         for finding in report.findings
         # The smallest records, which stand beside, tell little.
-        if finding.severity != "advice" or finding.file == f"contributions/{example.file}"
+        if finding.severity != "advice" or finding.file == place
     }
 
 
-def _vanished(model: Model, file: Path, *, deleted: bool) -> set[str]:
+def _with_another_schema(root: Path) -> Report:
+    # No schema of ours uses a keyword that the other rules do not know.
+    _forbid(root / "schema" / "action.schema.json", "outlook")
+    return pipeline.validate(load(root), pipeline.Options(workers=1, thorough=True, today=TODAY))
+
+
+def _with_a_link(root: Path) -> Report:
+    file = root / "contributions" / LINK
+    file.parent.mkdir(parents=True)
+    file.symlink_to("nowhere")
+    return pipeline.validate(load(root), pipeline.Options(workers=1, thorough=True, today=TODAY))
+
+
+def _vanished(model: Model, name: str, *, deleted: bool) -> set[str]:
     """Compare the catalogue with and without a file: only history shows that one was deleted."""
-    name = file.relative_to(model.root).as_posix()
     before = {catalogue.presumed_key(model, name): name}
     index = catalogue.Index()
     index.add([] if deleted else before, ())

@@ -235,11 +235,14 @@ def check(
     lexicon = _lexicon(index, names)
     first: dict[Key, str] = {}
 
+    def place(contribution: Contribution) -> Callable[[Reference], int]:
+        return lambda reference: contribution.positions.span(reference[1])[0]
+
     def about(contribution: Contribution) -> Iterator[Finding]:
         key = key_of(model, contribution)
         if key in index.twins and first.setdefault(key, contribution.file) != contribution.file:
             yield contribution.finding(TWICE, "/id", id=brief(key[1]), other=first[key])
-        for target, pointer, one in list_references(contribution):
+        for target, pointer, one in sorted(list_references(contribution), key=place(contribution)):
             if target in wanted:
                 words = _about(model, target, one, lexicon(target[0]))
                 yield contribution.finding(NOWHERE, pointer, **words)

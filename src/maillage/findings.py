@@ -253,16 +253,6 @@ MORE = Rule(
 RULES = (MORE,)
 
 
-def _first(findings: list[Finding]) -> list[Finding]:
-    """Return the first findings of one file and, where there are more, one that says so."""
-    if len(findings) <= MAX_FINDINGS or any(one.code == MORE.code for one in findings):
-        return findings
-    next_one = findings[MAX_FINDINGS]
-    place = next_one.file, next_one.line, next_one.column
-    more = Finding(*place, next_one.pointer, MORE.code, MORE, {"limit": MAX_FINDINGS})
-    return [*findings[:MAX_FINDINGS], more]
-
-
 #: What is too early to tell, by the gravest that is wrong with a record: while a value or a name
 #: is wrong, what the record says of itself, or of a place, means little; and how it could be of
 #: more use can wait as long as anything is wrong. Of these families errors alone are told.
@@ -278,6 +268,24 @@ def _worth_telling(findings: list[Finding]) -> list[Finding]:
     return [one for one in kept if one.severity == "error" or one.code[0] not in early]
 
 
+def first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the first findings of one file and, where there are more, one that says so.
+
+    All is put in order before anything is cut, and what says that there are more is as grave as
+    what it stands for: neither the order in which rules were asked nor the cut decides a verdict.
+    """
+    told = _worth_telling(sorted(findings))
+    more = [one for one in told if one.code == MORE.code]
+    others = [one for one in told if one.code != MORE.code]
+    hidden = [*others[MAX_FINDINGS:], *more]
+    if not hidden:
+        return told
+    gravest = min((one.severity for one in hidden), key=SEVERITIES.index)
+    place = hidden[0].file, hidden[0].line, hidden[0].column, hidden[0].pointer
+    said = Finding(*place, MORE.code, MORE, {"limit": MAX_FINDINGS}, judged=gravest)
+    return [*others[:MAX_FINDINGS], said]
+
+
 @dataclass(frozen=True)
 class Report:
     """The verdict on a set of contributions: everything at once, in a fixed order."""
@@ -291,7 +299,7 @@ class Report:
         """Sort the findings by file and place, and cut those of a file behind `MAX_FINDINGS`."""
         kept: list[Finding] = []
         for _, of_file in groupby(sorted(findings), key=lambda finding: finding.file):
-            kept.extend(_first(_worth_telling(list(of_file))))
+            kept.extend(first(of_file))
         return cls(tuple(kept), counts)
 
     def stricter(self, new: Container[str]) -> Report:

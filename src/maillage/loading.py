@@ -34,6 +34,7 @@ from maillage.model import (
     DCTERMS,
     DECIMAL,
     DESCRIPTOR,
+    JSON_SCHEMA,
     LINK,
     SKOS,
     XSD,
@@ -103,14 +104,18 @@ def _read_json(file: Path) -> Json:
 
 def _read_schema(file: Path) -> Json:
     schema = _read_json(file)
-    try:
-        jsonschema_rs.meta.validate(schema)
-    except jsonschema_rs.ValidationError as error:
-        place = "/".join(map(str, error.instance_path))
-        raise ModelError(file, f"is no JSON Schema at /{place}: {error.message}") from error
+    if not jsonschema_rs.meta.is_valid(schema):
+        place, reason = _first_error(schema)
+        raise ModelError(file, f"is no JSON Schema at /{place}: {reason}")
     if "x-collection" in schema and "properties" not in schema:
         raise ModelError(file, "has no properties")
     return schema
+
+
+def _first_error(schema: Json) -> tuple[str, str]:
+    """Return where a schema is none, and why: the first place by its name, whoever looks."""
+    errors = jsonschema_rs.Draft202012Validator({"$ref": JSON_SCHEMA}).iter_errors(schema)
+    return min(("/".join(map(str, one.instance_path)), one.message) for one in errors)
 
 
 def _read_turtle(file: Path) -> tuple[list[ox.Quad], Mapping[str, str]]:

@@ -30,6 +30,8 @@ DATE = XSD + "date"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 LINK = "@id"
 
+#: The dialect of JSON Schema in which the schemas are written.
+JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 COMMON = "common.schema.json"
 CODES = "codes.schema.json"
 #: The language of the catalogue; labels in it are the ones people see first.
@@ -264,7 +266,7 @@ class FieldPath:
 def codes_schema(base: str, schemes: Mapping[str, Scheme]) -> Json:
     """Return the enumerations as a JSON Schema: each code with its title, so an editor helps."""
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": JSON_SCHEMA,
         "$id": f"{base}schema/{CODES}",
         "title": "Listes de codes",
         "description": "Dérivé de vocab/concepts par « maillage describe » : ne pas modifier ici.",

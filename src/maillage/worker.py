@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 
 from maillage import catalogue
@@ -18,7 +17,7 @@ from maillage.catalogue import Key, Tie
 from maillage.chunk import Chunk, Converters
 from maillage.contributions import Contribution
 from maillage.emit import EMITTERS
-from maillage.findings import MAX_FINDINGS, Finding
+from maillage.findings import Finding, first
 from maillage.model import Model
 from maillage.profiles import Profile, profiler
 from maillage.rules import RULES, checks
@@ -178,8 +177,7 @@ class Worker:
                 # What refers to an unreadable record is not wrong for it.
                 keys.append(catalogue.presumed_key(self._model, file))
                 continue
-            every = (finding for check in self._checks for finding in check(contribution))
-            found = list(islice(every, MAX_FINDINGS + 1))  # one more tells that there are more
+            found = first(finding for check in self._checks for finding in check(contribution))
             findings.extend(found)
             keys.append(catalogue.key_of(self._model, contribution))
             references.update(key for key, _, _ in self._references(contribution))

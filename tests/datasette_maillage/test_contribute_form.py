@@ -43,12 +43,14 @@ ACTION = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_record_survives_the_form(site: Any, model: Model, kind: str) -> None:
+def test_every_record_survives_the_form(
+    site: Any, model: Model, kind: str, exhaustive: bool
+) -> None:
     """Opened in the form, sent as it is, previewed and downloaded: the record is what it was."""
     collection = model.entities[kind].collection
     files = sorted((ROOT / "contributions" / collection).rglob("*.json"))
     assert files
-    for file in files:
+    for file in files if exhaustive else files[:: 1 + len(files) // 20]:
         wanted = json.loads(file.read_text(encoding="utf-8"))
         path = f"/contribuer/{kind}"
         page = get(site, f"{path}?de={file.stem}")

@@ -110,12 +110,15 @@ def test_hundreds_of_broken_records_get_one_verdict(
     assert len(codes) > 15, codes
 
 
-def test_valid_records_get_one_verdict(repository: Path, site: Any, model_of: Model) -> None:
+def test_valid_records_get_one_verdict(
+    repository: Path, site: Any, model_of: Model, exhaustive: bool
+) -> None:
     """Every record of the catalogue, changed a little, is accepted through each door."""
-    for start in range(0, len(FILES), 60):
+    chosen = FILES if exhaustive else FILES[::5]
+    for start in range(0, len(chosen), 60):
         files = {
             file: (ROOT / file).read_text(encoding="utf-8").rstrip() + "\n\n"
-            for file in FILES[start : start + 60]
+            for file in chosen[start : start + 60]
         }
         library, shell, web = _doors(repository, site, model_of, files)
         assert library == shell == web

@@ -42,16 +42,22 @@ ACTION = {
 }
 
 
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Path:
-    """A small catalogue under Git, built."""
-    root = tmp_path / "catalogue"
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small catalogue under Git, built: each test has a copy."""
+    root = tmp_path_factory.mktemp("original") / "catalogue"
     copy_model(root)
     shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
     (root / ".gitignore").write_text("build/\n.cache/\n")
     under_git(root)
     _build(root)
     return root
+
+
+@pytest.fixture
+def catalogue(original: Path, tmp_path: Path) -> Path:
+    """A small catalogue under Git, built."""
+    return Path(shutil.copytree(original, tmp_path / "catalogue", symlinks=True))
 
 
 def _build(root: Path) -> None:

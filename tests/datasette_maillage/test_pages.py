@@ -171,9 +171,11 @@ def test_every_address_of_the_site_leads_somewhere(site: Any, model: Model) -> N
     assert records <= seen
 
 
-def test_every_field_stands_on_the_page(examples: Any, example_root: Path) -> None:
+def test_every_field_stands_on_the_page(
+    examples: Any, example_root: Path, example_build: Path
+) -> None:
     """Whatever a record says is on its page: texts as they are, labels for codes and references."""
-    model = read_model(example_root / "build" / "maillage.db")
+    model = read_model(example_build / "maillage.db")
     assert model is not None
     labels = {
         (name, concept.code): concept.words.title

@@ -28,6 +28,7 @@ from datasette_maillage.sparql.protocol import RefusedError, check
 from maillage.pipeline import add_store
 from maillage.publication import STORE
 from maillage.questions import Question, questions
+from waiting import PATIENCE
 
 #: Would take hours: every triple with every other, three times.
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?p ?o . ?b ?q ?o2 . ?c ?r ?o3 FILTER(STR(?o) = STR(?o3)) }"
@@ -52,8 +53,8 @@ def build(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(build: Path) -> Iterator[Any]:
-    """A site whose queries may take two seconds."""
-    datasette = _site(build, seconds=2)
+    """A site whose queries may take what a busy machine needs for them."""
+    datasette = _site(build, seconds=PATIENCE, light=PATIENCE)
     yield datasette
     endpoint_of(datasette).close()
 
@@ -216,9 +217,11 @@ def test_what_cannot_be_answered_is_refused_in_words(
     assert 'role="alert"' in page.text
 
 
-def test_a_query_without_end_is_ended_in_words(site: Any) -> None:
+def test_a_query_without_end_is_ended_in_words(build: Path) -> None:
     """After the two seconds that this site’s settings give, the client is told so."""
+    site = _site(build, seconds=2)
     answer = _get(site, RUNAWAY)
+    endpoint_of(site).close()
     assert (answer.status_code, answer.text) == (422, "The query was stopped after 2 seconds.\n")
 
 

@@ -60,11 +60,26 @@ def test_two_json_ld_parsers_make_the_same_graph(
     assert isomorphic(dump, from_json)
 
 
-def test_the_graph_conforms_to_the_shapes(dump: rdflib.Graph) -> None:
+@pytest.fixture(scope="module")
+def of_examples(example_build: Path) -> rdflib.Graph:
+    """The dump of the accepted examples."""
+    return rdflib.Graph().parse(example_build / "maillage.ttl")
+
+
+@pytest.fixture(scope="module")
+def shapes() -> rdflib.Graph:
+    """The derived shapes."""
+    return rdflib.Graph().parse(ROOT / "vocab/shapes.ttl")
+
+
+@pytest.mark.parametrize("of", ["dump", "of_examples"])
+def test_the_graph_conforms_to_the_shapes(
+    of: str, shapes: rdflib.Graph, request: pytest.FixtureRequest
+) -> None:
     """The pySHACL validator finds that the dump satisfies every derived shape."""
     import pyshacl
 
-    conforms, _, text = pyshacl.validate(dump, shacl_graph=str(ROOT / "vocab/shapes.ttl"))
+    conforms, _, text = pyshacl.validate(request.getfixturevalue(of), shacl_graph=shapes)
     assert conforms, text
 
 
@@ -78,14 +93,16 @@ def test_the_graph_conforms_to_the_shapes(dump: rdflib.Graph) -> None:
         ("https://example.org/unknown", '"x"'),
     ],
 )
-def test_the_shapes_see_what_is_wrong(dump: rdflib.Graph, predicate: str, value: str) -> None:
+def test_the_shapes_see_what_is_wrong(
+    of_examples: rdflib.Graph, shapes: rdflib.Graph, predicate: str, value: str
+) -> None:
     """The shapes refuse a code of another list, a reference of another kind, a wrong datatype."""
     import pyshacl
 
-    wrong = rdflib.Graph() + dump
+    wrong = rdflib.Graph() + of_examples
     action = "https://w3id.org/maillage/action/bien-sous-son-toit"
     wrong.parse(data=f"<{action}> <{predicate}> {value} .", format="turtle")
-    assert not pyshacl.validate(wrong, shacl_graph=str(ROOT / "vocab/shapes.ttl"))[0]
+    assert not pyshacl.validate(wrong, shacl_graph=shapes)[0]
 
 
 def test_the_examples_give_the_golden_triples(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
 from typing import Any, cast
 
 import orjson
@@ -152,6 +154,8 @@ _TYPES = {
     "object": ("un objet, entre accolades", "an object, in braces"),
     "null": ("vide", "empty"),
 }
+#: Findings about one value, of which one may make the others needless (`Rule.covers`).
+_AT_ONE_PLACE = 2
 #: What a bound asks for; `{count}` is how many there are.
 _MEASURES = {
     "minLength": (
@@ -209,8 +213,7 @@ def schema_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
         """The record has the shape its schema describes."""
         validator, reader = validators[contribution.collection]
         if not validator.is_valid(contribution.data):
-            for error in validator.iter_errors(contribution.data):
-                yield from reader.findings(contribution, error)
+            yield from reader.findings(contribution, validator.iter_errors(contribution.data))
 
     return check
 
@@ -223,6 +226,40 @@ def _compile(model: Model, entity: Entity) -> Draft202012Validator:
         raise ModelError(file, f"is not a JSON Schema: {error}") from error
 
 
+@dataclass(frozen=True)
+class _Fault:
+    """One deviation: an error of the validator, which may name several keys, about one of them."""
+
+    error: ValidationError
+    #: The property that is unknown or missing; none where a value is wrong.
+    key: str = ""
+
+    @property
+    def sort(self) -> str:
+        """The keyword of JSON Schema that is not satisfied."""
+        return str(cast(Any, self.error.kind).name)
+
+    @cached_property
+    def pointer(self) -> str:
+        """Where what a finding shows stands."""
+        path = self.error.instance_path
+        steps = [*path, self.key] if self.is_unknown else path
+        return "".join(f"/{escape(str(step))}" for step in steps)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the key should not be there."""
+        return self.sort == "additionalProperties"
+
+
+def _faults(error: ValidationError) -> Iterator[_Fault]:
+    kind: Any = error.kind
+    if kind.name == "additionalProperties":
+        yield from (_Fault(error, key) for key in kind.unexpected)
+    else:
+        yield _Fault(error, kind.property if kind.name == "required" else "")
+
+
 class _Reader:
     """Turns the errors of the validator into findings that speak of fields."""
 
@@ -232,18 +269,32 @@ class _Reader:
         #: By list, the names of its codes.
         self._lexicons: dict[str, Lexicon] = {}
 
-    def findings(self, contribution: Contribution, error: ValidationError) -> Iterator[Finding]:
-        pointer = "".join(f"/{escape(str(step))}" for step in error.instance_path)
-        kind: Any = error.kind
-        match kind.name:
+    def findings(
+        self, contribution: Contribution, errors: Iterable[ValidationError]
+    ) -> Iterator[Finding]:
+        """Yield the first findings in the order of the file, which no version of a library chooses.
+
+        They are cut here, since the words of each take long to find.
+        """
+
+        def place(fault: _Fault) -> tuple[int, str, str, int]:
+            start, _ = contribution.positions.span(fault.pointer, key=fault.is_unknown)
+            fields = list(self._fields_at(fault.error.instance_path)) if fault.key else []
+            rank = fields.index(fault.key) if fault.key in fields else -1
+            return start, fault.pointer, fault.sort, rank
+
+        in_order = sorted(chain.from_iterable(map(_faults, errors)), key=place)
+        for fault in in_order[: _AT_ONE_PLACE * (MAX_FINDINGS + 1)]:
+            yield from self._told(contribution, fault)
+
+    def _told(self, contribution: Contribution, fault: _Fault) -> Iterator[Finding]:
+        match fault.sort:
             case "additionalProperties":
-                unexpected = set(kind.unexpected)
-                for key in filter(unexpected.__contains__, cast(dict[str, Any], error.instance)):
-                    yield self._unknown(contribution, pointer, key, error)
+                yield self._unknown(contribution, fault.pointer, fault.key, fault.error)
             case "required":
-                yield from self._missing(contribution, pointer, kind.property, error)
+                yield from self._missing(contribution, fault.pointer, fault.key, fault.error)
             case _:
-                yield self._about_value(contribution, pointer, error)
+                yield self._about_value(contribution, fault.pointer, fault.error)
 
     def _unknown(
         self, contribution: Contribution, pointer: str, key: str, error: ValidationError
@@ -252,7 +303,7 @@ class _Reader:
         near, sure = self._meant(key, error)
         return contribution.finding(
             UNKNOWN,
-            f"{pointer}/{escape(key)}",
+            pointer,
             at_key=True,
             key=brief(key),
             suggestion=near,
