@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import resource
+import shutil
 import socket
 import subprocess
 import sys
@@ -239,12 +240,13 @@ def test_a_setting_that_cannot_be_followed_is_one_sentence(
     real_build: Path, tmp_path: Path
 ) -> None:
     """No traceback: which key, and what to do; the exit status is that of wrong usage."""
+    shutil.copytree(real_build, tmp_path / "build")
     file = tmp_path / "metadata.json"
     file.write_text(
         '{"plugins": {"maillage": {"contribute": {"remote": "https://TOKEN@x.example"}}}}'
     )
     command = [sys.executable, "-m", "maillage", "serve", "--no-sparql", "--metadata", str(file)]
-    root = ["--root", str(real_build.parent)]
+    root = ["--root", str(tmp_path)]
     done = subprocess.run([*command, *root], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "contribute.remote" in done.stderr
