@@ -19,6 +19,7 @@ import orjson
 
 from bench import rivals, synthetic
 from bench.measure import Measure, run
+from maillage.cache_folder import of_catalogue
 from maillage.contributions import find
 from maillage.loading import load
 
@@ -193,8 +194,8 @@ def _warm(root: Path, files: Sequence[str]) -> None:
 
 def _forget(root: Path) -> None:
     """Remove what a former build left, so that the next one is cold."""
-    for name in (".cache", "build"):
-        shutil.rmtree(root / name, ignore_errors=True)
+    for folder in (of_catalogue(root), root / "build"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

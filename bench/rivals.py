@@ -235,7 +235,8 @@ class _Rivals:
 
     def _triples(self, out: Path) -> str:
         """Count what a tool wrote, beside what the build wrote of the records."""
-        mine = _count(self._build / "maillage.ttl") - sum(map(_count, self._model.vocabulary_files))
+        vocabulary = (self._model.root / file for file in self._model.vocabulary_files)
+        mine = _count(self._build / "maillage.ttl") - sum(map(_count, vocabulary))
         return f"{_count(out)} triples; the build {mine}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -73,6 +74,12 @@ def exhaustive(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--all"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the tests, and the commands that they run, from the cache of whoever runs them."""
+    os.environ["MAILLAGE_CACHE"] = str(tmp_path_factory.mktemp("cache") / "maillage")
+
+
 @pytest.fixture(scope="session")
 def model() -> Model:
     """The model of the real catalogue."""
@@ -98,12 +105,9 @@ def make_catalogue(tmp_path: Path) -> MakeCatalogue:
 def copy_model(root: Path) -> None:
     """Copy all that a catalogue is made of, save its contributions."""
     root.mkdir()
-    for name in ("schema", "vocab"):
+    for name in ("schema", "vocab", "queries", "reference"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "datapackage.json", root)
-    # Only read, and large or many: no need for a copy.
-    for name in ("reference", "queries"):
-        (root / name).symlink_to(ROOT / name)
     (root / "contributions").mkdir()
 
 

@@ -993,7 +993,22 @@ def _itself(record: Original, _site: Site, _chance: Random) -> str:
 
 _KEY = r"^ *\"[a-z_]+\""
 
+
 #: The operators, by family of what they break.
+def has_word(site: Site) -> bool:
+    """Whether the value is a text of several words."""
+    return is_text(site) and " " in site.value
+
+
+def _misread(one: str) -> str:
+    """Read the UTF-8 of a text as Windows does."""
+    return one.encode().decode("cp1252", errors="replace")
+
+
+def _is_readable(site: Site) -> bool:
+    return is_text(site) and "é" in site.value and "\ufffd" not in _misread(site.value)
+
+
 OPERATORS: Mapping[str, tuple[Operator, ...]] = {
     "The file": (
         Operator("byte order mark", _bom),
@@ -1306,5 +1321,40 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
             "home address of a person", personal("Rendez-vous à son domicile, 12 rue des Lilas.")
         ),
         Operator("health of a person", personal("Sabrina, séropositive, y témoigne.")),
+    ),
+    "The texts": (
+        Operator(
+            "zero-width space",
+            value(has_word, lambda one, _: one.replace(" ", " \u200b", 1)),
+        ),
+        Operator(
+            "direction of writing turned round",
+            value(has_word, lambda one, _: one.replace(" ", " \u202e", 1)),
+        ),
+        Operator("UTF-8 read as Windows-1252", value(_is_readable, lambda one, _: _misread(one))),
+        Operator(
+            "entity of HTML",
+            value(_is_readable, lambda one, _: one.replace("é", "&eacute;", 1)),
+        ),
+        Operator("tags of HTML", value(is_text, lambda one, _: f"<b>{one}</b>")),
+        Operator(
+            "code of a workbook",
+            value(_is_readable, lambda one, _: one.replace("é", "_x00E9_", 1)),
+        ),
+        Operator(
+            "letter of another alphabet",
+            value(
+                lambda site: is_text(site) and "en" in site.value,
+                lambda one, _: one.replace("en", "\u0435n", 1),
+            ),
+        ),
+        Operator(
+            "lost letter",
+            value(_is_readable, lambda one, _: one.replace("é", "\ufffd", 1), told=False),
+        ),
+        Operator(
+            "formula behind a semicolon",
+            value(is_text, lambda one, _: f"{one} ;=1+1", told=False),
+        ),
     ),
 }

@@ -23,6 +23,14 @@ def under_git(root: Path, branch: str = "main") -> Path:
     return root
 
 
+def small_forge(folder: Path) -> Path:
+    """Make a bare repository with a README and one commit."""
+    work = folder / "work"
+    work.mkdir()
+    (work / "README.md").write_text("Essai\n")
+    return forge(under_git(work), folder / "forge.git")
+
+
 def forge(root: Path, bare: Path) -> Path:
     """Make a bare repository of one, as a forge has it."""
     git(root, "clone", "--quiet", "--bare", ".", str(bare))

@@ -7,13 +7,15 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from conftest import EXAMPLES, copy_model
-from maillage import cache, pipeline, worker
+from maillage import cache, cache_folder, pipeline, worker
+from maillage.cache_folder import of_catalogue
 from maillage.emit import Emitter, graph
 from maillage.loading import load
 from maillage.pipeline import Options
@@ -106,7 +108,7 @@ def test_a_file_written_just_now_is_read(catalogue: Path, monkeypatch: pytest.Mo
     """Two writes within one tick of the clock look the same: a recent file is not trusted."""
     monkeypatch.setattr(cache, "_RECENT", 10**18)
     _build(catalogue)
-    stamps = list((catalogue / cache.FOLDER).glob("*/build/stamps/*"))
+    stamps = list(of_catalogue(catalogue).glob("*/build/stamps/*"))
     assert stamps == []
 
 
@@ -124,34 +126,122 @@ def test_another_model_or_program_shares_nothing(
     monkeypatch.setattr(cache.platform, "python_version", lambda: "9.9")
     _build(catalogue)
     assert sum(emitted) == 37
-    assert len(list((catalogue / cache.FOLDER).iterdir())) == 1
+    versions = [one for one in of_catalogue(catalogue).iterdir() if one.is_dir()]
+    assert len(versions) == 1
 
 
-@pytest.mark.parametrize("piece", ["maillage.ttl", "maillage.db", "summary.json", "actions.csv"])
-def test_a_damaged_chunk_is_made_again(catalogue: Path, emitted: list[int], piece: str) -> None:
-    """A piece that is gone or cut short is noticed, and the outputs are right."""
+PIECES = ["maillage.ttl", "maillage.db", "actions.csv", "summary.json"]
+
+
+def _flip(piece: Path) -> None:
+    content = bytearray(piece.read_bytes())
+    content[len(content) // 2] ^= 1
+    piece.write_bytes(content)
+
+
+def _cut(piece: Path) -> None:
+    piece.write_bytes(piece.read_bytes()[:10])
+
+
+def _change_words(piece: Path) -> None:
+    """Change a word in a piece; where the summary has sizes, they agree with it again."""
+    before = piece.read_bytes()
+    after = before.replace(b"en-cours", b"terminee").replace(b"Bien sous", b"Mal sous ")
+    piece.write_bytes(after if after != before else before + b" ")
+
+
+def _beside(piece: Path) -> None:
+    piece.with_name(f"more-{piece.name}.csv").write_bytes(b"one,more\n")
+
+
+def _in_its_place(piece: Path) -> None:
+    piece.unlink()
+    piece.mkdir()
+
+
+def _link(piece: Path) -> None:
+    """Put a link to the same content in the place of a piece."""
+    elsewhere = piece.parents[1] / "elsewhere"
+    piece.rename(elsewhere)
+    piece.symlink_to(elsewhere)
+
+
+def _pipe(piece: Path) -> None:
+    piece.unlink()
+    os.mkfifo(piece)
+
+
+DAMAGES = [_flip, _cut, _change_words, _beside, _in_its_place, _link, _pipe, Path.unlink]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_damaged_chunk_is_made_again_and_said(
+    catalogue: Path, emitted: list[int], piece: str, damage: Callable[[Path], None]
+) -> None:
+    """A piece that differs by a bit is never used: the outputs are right, and a word is said."""
     before = _build(catalogue)
     emitted.clear()
-    damaged = min((catalogue / cache.FOLDER).glob(f"*/build/chunks/*/{piece}"))
-    damaged.write_bytes(damaged.read_bytes()[:10])
+    damage(min(of_catalogue(catalogue).glob(f"*/build/chunks/*/{piece}")))
+    said: list[str] = []
+    assert _build(catalogue, notice=lambda *both: said.extend(both)) == before
+    assert len(emitted) == 1
+    assert said == [
+        "Le cache était abîmé ; morceaux refaits : 1.",
+        "The cache was damaged; chunks made again: 1.",
+    ]
+    said.clear()
+    assert _build(catalogue, notice=lambda *both: said.extend(both)) == before
+    assert said == []
+
+
+def test_chunks_that_were_swapped_are_made_again(catalogue: Path, emitted: list[int]) -> None:
+    """A summary is that of one content: a sound chunk in the place of another is not used."""
+    before = _build(catalogue)
+    emitted.clear()
+    one, other, *_ = of_catalogue(catalogue).glob("*/build/chunks/*")
+    shutil.rmtree(one)
+    shutil.copytree(other, one)
     assert _build(catalogue) == before
     assert len(emitted) == 1
-    damaged = min((catalogue / cache.FOLDER).glob(f"*/build/chunks/*/{piece}"))
-    damaged.unlink()
+
+
+@pytest.mark.parametrize("content", [b"", b"../../../x", b"\xff", b"a\0b", b"0" * 64], ids=ascii)
+def test_a_damaged_stamp_costs_a_reading(
+    catalogue: Path, emitted: list[int], content: bytes
+) -> None:
+    """What stamps name is looked for among the chunks alone; the files themselves say the rest."""
+    before = _build(catalogue)
+    emitted.clear()
+    for stamp in of_catalogue(catalogue).glob("*/build/stamps/*"):
+        stamp.write_bytes(content)
     assert _build(catalogue) == before
+    assert emitted == []
+
+
+@pytest.mark.parametrize("place", ["stamps", "chunks"])
+def test_a_file_in_the_place_of_a_folder_of_the_cache(catalogue: Path, place: str) -> None:
+    """The build does without, and says why."""
+    before = _build(catalogue)
+    (folder,) = of_catalogue(catalogue).glob(f"*/build/{place}")
+    shutil.rmtree(folder)
+    folder.write_text("in the way")
+    said: list[str] = []
+    assert _build(catalogue, notice=lambda *both: said.extend(both)) == before
+    assert said[1].startswith("No cache: ")
 
 
 def test_what_is_no_longer_used_is_swept(catalogue: Path) -> None:
     """The cache holds the chunks of the last build, and no more."""
     _build(catalogue)
-    chunks = len(list((catalogue / cache.FOLDER).glob("*/build/chunks/*")))
+    chunks = len(list(of_catalogue(catalogue).glob("*/build/chunks/*")))
     for number in range(5):
         file = catalogue / "contributions/actions/action-07.json"
         file.write_text(file.read_text().replace("Bien sous", f"Bien {number} sous", 1))
         _build(catalogue)
-    folders = list((catalogue / cache.FOLDER).glob("*/build/chunks/*"))
+    folders = list(of_catalogue(catalogue).glob("*/build/chunks/*"))
     assert len(folders) == chunks
-    stamps = list((catalogue / cache.FOLDER).glob("*/build/stamps/*"))
+    stamps = list(of_catalogue(catalogue).glob("*/build/stamps/*"))
     assert len(stamps) == chunks
 
 
@@ -175,23 +265,30 @@ def test_a_reference_into_a_cached_chunk_is_checked(catalogue: Path) -> None:
     assert report == uncached
 
 
-def test_a_catalogue_that_cannot_hold_a_cache_does_without(catalogue: Path) -> None:
-    """Where `.cache` cannot be made, the build works all the same."""
-    (catalogue / ".cache").write_text("in the way")
-    assert _build(catalogue) == _build(catalogue, cached=False)
+def test_a_machine_that_cannot_hold_a_cache_does_without(
+    catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the folder cannot be made, the build works all the same, and says so."""
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv(cache_folder.VARIABLE, str(tmp_path / "file" / "cache"))
+    said: list[str] = []
+    found = _build(catalogue, notice=lambda *both: said.extend(both))
+    assert found == _build(catalogue, cached=False)
+    assert [sentence.split(" ")[0] for sentence in said] == ["Sans", "No"]
 
 
 def test_a_cache_that_has_become_read_only_is_left_alone(
     catalogue: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A catalogue mounted read-only, with the cache of before, builds elsewhere all the same."""
+    """A home mounted read-only, with the cache of before, builds all the same."""
     _build(catalogue)
-    before = sorted((catalogue / ".cache").rglob("*"))
+    home = of_catalogue(catalogue)
+    before = sorted(home.rglob("*"))
     (catalogue / "contributions/actions/action-03.json").unlink()
     # Who is root may write to any folder, save one of such a mount: only the system can tell.
     monkeypatch.setattr(cache.os, "access", lambda *_: False)
     _build(catalogue)
-    assert sorted((catalogue / ".cache").rglob("*")) == before
+    assert sorted(home.rglob("*")) == before
 
 
 def test_a_new_day_is_judged_anew(catalogue: Path) -> None:

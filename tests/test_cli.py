@@ -134,7 +134,7 @@ def test_a_file_that_cannot_be_written_is_named(example_root: Path, tmp_path: Pa
     """An error of the system is told as a person says it: which file, and why."""
     result = _run("template", "--root", example_root, tmp_path / "nowhere/x.xlsx")
     assert result.exit_code == 2
-    assert result.stderr == f"{tmp_path}/nowhere/x.xlsx: No such file or directory\n"
+    assert result.stderr == f"{tmp_path}/nowhere: No such file or directory\n"
 
 
 def test_build_prints_what_it_made(example_root: Path, tmp_path: Path) -> None:

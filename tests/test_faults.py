@@ -18,6 +18,7 @@ import pytest
 
 from conftest import EXAMPLES, copy_model
 from maillage import contributions, pipeline, publication
+from maillage.cache_folder import of_catalogue
 from maillage.errors import PublishError, RunError
 from maillage.loading import load
 from maillage.pipeline import Options
@@ -90,7 +91,6 @@ def test_killed_at_any_moment_a_build_is_whole_each_time(root: Path, exhaustive:
     subprocess.run(_command(root), check=True, stdout=subprocess.DEVNULL, timeout=PATIENCE)
     assert _whole(root / "build") != former or finished
     assert sorted(file.name for file in root.iterdir()) == [
-        ".cache",
         "build",
         "contributions",
         "datapackage.json",
@@ -99,7 +99,7 @@ def test_killed_at_any_moment_a_build_is_whole_each_time(root: Path, exhaustive:
         "schema",
         "vocab",
     ]
-    rests = list((root / ".cache").glob("maillage/*/build/chunks/*.*"))
+    rests = list(of_catalogue(root).glob("*/build/chunks/*.*"))
     assert rests == []
 
 

@@ -114,3 +114,33 @@ def test_a_pull_request_is_told_about_itself_alone(repository: Path) -> None:
     assert result.exit_code == 1
     assert "contributions/actions/mine.json:2:9: R001" in result.stdout
     assert ACTION not in result.stdout
+
+
+def test_what_looks_like_a_repository_runs_nothing(repository: Path, tmp_path: Path) -> None:
+    """A commit may hold the files of a repository, and its configuration name a program."""
+    inner = repository / "inner"
+    shutil.copytree(repository, inner, ignore=shutil.ignore_patterns(".git"))
+    shutil.copytree(repository / ".git", inner, dirs_exist_ok=True)
+    ran = tmp_path / "ran"
+    run = f"touch {ran}"
+    (inner / "config").write_text(
+        f'[core]\nrepositoryformatversion = 0\nbare = false\nworktree = "{inner}"\n'
+        f'fsmonitor = "{run}; false"\n[diff]\nexternal = "{run}; false"\n'
+        f'[filter "x"]\nclean = "{run}; cat"\n',
+        encoding="utf-8",
+    )
+    (inner / ".gitattributes").write_text("* filter=x diff=x\n", encoding="utf-8")
+    (inner / ACTION).write_text("{}", encoding="utf-8")
+    for options in (["--changed-since", "HEAD"], []):
+        CliRunner().invoke(main, ["validate", "--root", str(inner), *options])
+    assert not ran.exists()
+
+
+def test_a_hook_of_the_checkout_runs_nothing(repository: Path, tmp_path: Path) -> None:
+    """Neither a monitor nor an external diff of the configuration is run to see what changed."""
+    ran = tmp_path / "ran"
+    for key in ("core.fsmonitor", "diff.external"):
+        git(repository, "config", key, f"touch {ran}; false")
+    (repository / ACTION).write_text("{}", encoding="utf-8")
+    assert changes(repository, "main").modified == {ACTION}
+    assert not ran.exists()

@@ -127,7 +127,7 @@ def test_as_many_values_as_the_limit_are_read(judge: Judge) -> None:
         ("{" + ",".join(['"a":1'] * MANY) + "}", "F007", "/a"),
         (ACTION.replace('"logement"', ",".join(['"x"'] * MANY)), "S004", "/themes/0"),
         (OPEN + '"people":[' + ",".join(["{}"] * MANY) + "]}", "S002", "/people/0"),
-        (OPEN + '"links":[' + ",".join(f'"http://{n}:x"' for n in range(MANY)) + "]}", "S010", ""),
+        (OPEN + '"links":[' + ",".join(f'"http://a{n}:x"' for n in range(MANY)) + "]}", "S010", ""),
     ],
     ids=["unknown", "twice", "codes", "missing", "links"],
 )
@@ -309,13 +309,13 @@ def test_wide_ascii_is_refused(judge: Judge) -> None:
         ('"title\0": 1}', "F006", 7),
         ('\0"title2": 1}', "F006", 1),
         ('"outlook": "a\0b"}', "F006", 14),
-        ('"outlook": "a\\u0000b"}', "S005", 12),
+        ('"outlook": "a\\u0000b"}', "T002", 12),
         ('"\\u0000": 1}', "S001", 1),
         ('"outlook": "\\ud800"}', "F006", 12),
         ('"outlook": "\\udc00\\ud800"}', "F006", 12),
         ('"\\udfff": 1}', "F006", 1),
         ('"outlook": "\\ud83c\\udf31"}', "", 0),
-        ('"outlook": "a\ufeffb"}', "", 0),
+        ('"outlook": "a\ufeffb"}', "T002", 12),
         ('\ufeff"outlook": "a"}', "F006", 1),
     ],
 )
@@ -476,7 +476,7 @@ def test_what_a_terminal_would_obey_is_shown_escaped(judge: Judge) -> None:
     """Control characters and bidirectional marks of keys and values stand escaped in the words."""
     content = OPEN + '"\\u001b[2J": 1, "scale": "\u202eun-quartier", "a\u2066": "\x7f"}'
     found = judge(content)
-    assert sorted(_codes(found)) == ["S001", "S001", "S004"]
+    assert sorted(_codes(found)) == ["S001", "S001", "S004", "T002"]
     text = reporters.text(Report.of(found, {}))
     assert r"« \u001b[2J »" in text
     assert r"\u202eun-quartier" in text
@@ -541,16 +541,22 @@ def test_a_bottomless_value_can_be_shown() -> None:
     ],
 )
 def test_an_invalid_link_is_refused(judge: Judge, link: str) -> None:
-    """A link that no strict RDF parser reads, or that leads to no host, is refused at its place."""
+    """A link that no RDF parser reads, that leads nowhere or hides it, is refused at its place."""
     found = judge(OPEN + f'"links": ["{link}"]}}')
-    assert _places(found) == [("S010", LINE, 11, "/links/0")]
+    assert {code for code, *_ in _places(found)} <= {"S010", "T001", "T002", "T003", "T009"}
+    assert {tuple(place) for _, *place in _places(found)} == {(LINE, 11, "/links/0")}
 
 
 @pytest.mark.parametrize(
     "link",
     [
-        *("http://a", "https://www.é.fr/à?b=ç#d", "http://[::1]:8080/", "http://a/%C3%A9?a=%20"),
-        *("http://a/../b/./c", "http://a/'(x)*,;!$&+@:~", "https://127.0.0.1/🌱", "http://a:/"),
+        *(
+            "http://a",
+            "https://www.é.fr/à?b=ç#d",
+            "http://[2001:41d0::1]:8080/",
+            "http://a/%C3%A9?a=%20",
+        ),
+        *("http://a/../b/./c", "http://a/'(x)*,;!$&+@:~", "https://93.184.215.14/🌱", "http://a:/"),
     ],
 )
 def test_a_valid_link_is_accepted(judge: Judge, link: str) -> None:

@@ -12,9 +12,13 @@ from conftest import ROOT
 SOURCE = ROOT / "src"
 #: From the ground up; modules on one row do not import each other.
 STOREYS = (
-    {"errors", "values", "words", "files", "positions"},
+    {"errors", "values", "words", "files", "positions", "checkout"},
+    {"suspect.signs", "suspect.encodings", "suspect.formulas", "suspect.remains"},
+    {"suspect.scripts"},
+    {"suspect.addresses"},
+    {"suspect"},
     {"personal.first_names", "personal.traces"},
-    {"personal.forms"},
+    {"personal.forms", "cache_folder"},
     {"personal.phrases"},
     {"personal"},
     {"findings"},

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import EXAMPLES, ROOT, MakeCatalogue
-from maillage import mending, pipeline
+from maillage import checkout, mending, pipeline
 from maillage.findings import Edit
 from maillage.loading import load
 
@@ -121,6 +121,6 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
     """Writing leaves the new text, and nothing beside it."""
     file = tmp_path / "a.json"
     file.write_text("old", encoding="utf-8")
-    mending.write(file, "é\n")
+    checkout.write(tmp_path, "a.json", "é\n".encode())
     assert file.read_bytes() == "é\n".encode()
     assert list(tmp_path.iterdir()) == [file]

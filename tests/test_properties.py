@@ -36,6 +36,8 @@ MODEL = load(ROOT)
 CONVERTERS = Converters(MODEL)
 #: The rules that a record of the right shape satisfies, whatever it says.
 SHAPE = ("F", "S", "R")
+#: What a text says, rather than what shape it has.
+FORMULA = "S011"
 CHECKS = checks(MODEL, thorough=False)
 KINDS = pytest.mark.parametrize("kind", sorted(MODEL.entities))
 HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes(MODEL).items()).encode()
@@ -74,7 +76,8 @@ def test_what_the_schemas_allow_is_accepted(kind: str, data: st.DataObject) -> N
         read = contributions.read(Path(folder), made.file)
     assert isinstance(read, Contribution), read
     assert read.data == record
-    found = [one for check in CHECKS for one in check(read) if one.code.startswith(SHAPE)]
+    every = [one for check in CHECKS for one in check(read) if one.code.startswith(SHAPE)]
+    found = [one for one in every if one.code != FORMULA]
     assert found == [], found[0].message("en")
 
 

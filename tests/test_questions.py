@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from contextlib import closing
 from decimal import Decimal
@@ -239,8 +238,6 @@ def test_what_is_missing_in_a_territory(real_build: Path) -> None:
 def test_a_question_without_its_sparql_is_a_broken_model(make_catalogue: MakeCatalogue) -> None:
     """A half-written question is said with its file."""
     root = make_catalogue({})
-    (root / "queries").unlink()
-    shutil.copytree(ROOT / "queries", root / "queries")
     (root / "queries/19-new.sql").write_text("-- Quoi ?\nSELECT 1\n")
     with pytest.raises(ModelError, match=r"19-new\.rq"):
         questions(root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,14 @@ from maillage.errors import ModelError
 from maillage.loading import load
 from maillage.reference import FOLDER, Reference, words_of
 
+#: Where the codes are.
+FILES = [ROOT / file for file in Reference(ROOT).files]
+
 
 def test_a_catalogue_without_official_codes_is_broken(make_catalogue: MakeCatalogue) -> None:
     """It is our fault, not a contributor’s; the message says what to run."""
     root = make_catalogue({})
-    (root / FOLDER).unlink()
+    shutil.rmtree(root / FOLDER)
     with pytest.raises(ModelError, match="scripts/refresh-reference"):
         load(root)
 
@@ -57,7 +61,7 @@ def test_names_are_compared_by_what_tells_them_apart(name: str, words: list[str]
 def test_the_page_of_the_folder_tells_its_rows() -> None:
     """The numbers in reference/README.md are those of the files."""
     page = (ROOT / FOLDER / "README.md").read_text(encoding="utf-8")
-    for file in Reference(ROOT).files:
+    for file in FILES:
         assert file.name in page
         number = len(_lines(file)) - 1
         (row,) = [line for line in page.splitlines() if line.startswith(f"| `{file.name}`")]
@@ -70,6 +74,6 @@ def _lines(file: Path) -> list[str]:
 
 def test_the_files_are_sorted() -> None:
     """A refreshed file differs from the former one only where the codes do."""
-    for file in Reference(ROOT).files:
+    for file in FILES:
         codes = [line.partition(",")[0] for line in _lines(file)[1:]]
         assert codes == sorted(set(codes)), file

@@ -10,8 +10,18 @@ from typing import Any
 from datasette import Forbidden, hookimpl
 from datasette.utils import StartupError
 
-from datasette_maillage import bounds, dress, errors, newer, page, safety, visit
-from datasette_maillage.contribute.office import office_of
+from datasette_maillage import (
+    bounds,
+    dress,
+    errors,
+    health,
+    newer,
+    page,
+    safety,
+    spreadsheets,
+    visit,
+)
+from datasette_maillage.contribute.service import service_of, stopping_at_the_end
 from datasette_maillage.pages import search
 from datasette_maillage.presentation import Presentation, present
 from datasette_maillage.routes import routes
@@ -63,8 +73,8 @@ def skip_csrf(scope: dict[str, Any]) -> bool:
 
 @hookimpl(specname="asgi_wrapper")
 def close_at_the_end(datasette: Any) -> Any:
-    """End the processes that answer SPARQL when the site stops, and do not wait for them."""
-    return lambda app: endpoint.closing_at_the_end(datasette, app)
+    """End what works beside the site when it stops: processes that answer SPARQL, deliveries."""
+    return lambda app: stopping_at_the_end(datasette, endpoint.closing_at_the_end(datasette, app))
 
 
 @hookimpl
@@ -81,12 +91,12 @@ def startup(datasette: Any) -> Any:
     try:
         settings.check(datasette)
         hosts.address_of_site(datasette)
-        office = office_of(datasette, site)
+        service = service_of(datasette, site)
     except SettingsError as error:
         raise StartupError(str(error)) from error
     settings.hide(datasette)
-    if office.settings.is_direct:
-        office.courier.call()
+    service.start()
+    health.built(datasette, site)
     quiet()
 
     def warm(connection: sqlite3.Connection) -> None:
@@ -137,7 +147,8 @@ def forbidden(datasette: Any, request: Any, message: str) -> Any:
 @hookimpl(trylast=True)
 def asgi_wrapper(datasette: Any) -> Any:
     """Make every answer safe, whoever gives it: the last wrapper is the outermost."""
-    return lambda app: safety.guard(app, datasette)
+    site = site_of(datasette)
+    return lambda app: safety.guard(spreadsheets.guard(app, datasette, site), datasette)
 
 
 def _context(datasette: Any, request: Any) -> dict[str, Any]:

@@ -126,7 +126,7 @@ def _value(row: Bar, legend: Legend, *, short: bool = False) -> str:
 
 
 def _table(rows: Sequence[Bar], legend: Legend) -> Markup:
-    line = Markup('<tr><th scope="row">{label}</th><td class="number">{value}</td></tr>')
+    line = Markup('<tr><th scope="row" dir="auto">{label}</th><td class="number">{value}</td></tr>')
     link = Markup('<a href="{href}">{label}</a>')
     lines = [
         line.format(

@@ -155,9 +155,12 @@ def _folder(datasette: Any) -> Folder | None:
     return folder_of_site(datasette, served_site(datasette).database)
 
 
-#: What stands where.
+#: What stands where; what SQL finds is at `/{database}.csv`, and no file of the build.
 DOORS = (
-    (r"/(?P<file>(?:maillage|catalog)\.ttl|[a-z_]+\.csv|report\.json|SHA256SUMS)", file),
+    (
+        r"/(?P<file>(?:maillage|catalog)\.ttl|(?!{database}\.)[a-z_]+\.csv|report\.json|SHA256SUMS)",
+        file,
+    ),
     (r"/(?:catalogue|void|\.well-known/void)", catalogue),
     (r"/robots\.txt", robots),
     (r"/sitemap\.xml", sitemap),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,11 +31,15 @@ class Folder:
         return open(name, "rb", opener=self._opener)
 
     def holds(self, name: str) -> bool:
-        """Return whether there is something of that name in the folder, listed or not."""
-        return name in os.listdir(self.descriptor)  # noqa: PTH208 - a descriptor has no path
+        """Return whether there is something of that name in the folder, listed or not; no link."""
+        try:
+            return not stat.S_ISLNK(os.lstat(name, dir_fd=self.descriptor).st_mode)
+        except FileNotFoundError:
+            return False
 
     def _opener(self, name: str, flags: int) -> int:
-        return os.open(name, flags, dir_fd=self.descriptor)
+        # The folder may be one that others committed.
+        return os.open(name, flags | os.O_NOFOLLOW, dir_fd=self.descriptor)
 
 
 def folder_of_site(datasette: Any, name: str) -> Folder | None:

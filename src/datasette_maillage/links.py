@@ -28,9 +28,14 @@ class Links:
 
     @cached_property
     def content(self) -> Markup:
-        """Say that what contributors wrote is French, where the page around it is not."""
+        """Set what contributors wrote apart: in French, where the page around it is not.
+
+        Its direction is its own, and does not reach what stands around it (HTML, `dir`): a name in
+        Arabic leaves the number behind it where it is.
+        """
         other = self.visit.language != LANGUAGE
-        return Markup(' lang="{}"').format(LANGUAGE) if other else Markup("")
+        language = Markup(' lang="{}"').format(LANGUAGE) if other else Markup("")
+        return language + Markup(' dir="auto"')
 
     def record(self, kind: str, identifier: str, name: str | None) -> Markup:
         """Link to a record by its name."""
@@ -50,8 +55,8 @@ class Links:
     def outside(self, address: str) -> Markup:
         """Link to a page elsewhere, if it is one: any other scheme stays a text."""
         if not address.lower().startswith(_WEB):
-            return Markup("<span>{}</span>").format(address)
+            return Markup('<span dir="ltr">{}</span>').format(address)
         shown = address.partition("://")[2].removeprefix("www.").rstrip("/")
-        return Markup('<a class="outside" href="{}" rel="noopener noreferrer">{}</a>').format(
-            address, shown
-        )
+        return Markup(
+            '<a class="outside" href="{}" dir="ltr" rel="noopener noreferrer">{}</a>'
+        ).format(address, shown)

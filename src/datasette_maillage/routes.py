@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from datasette.views.index import IndexView
 
-from datasette_maillage import answers, closed, doors
+from datasette_maillage import answers, closed, doors, health
 from datasette_maillage.contribute.table_views import table_views
 from datasette_maillage.contribute.views import views
 from datasette_maillage.page import PageFunction
@@ -45,6 +46,7 @@ VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = (
     (rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", downloads.view),
     (r"/sparql", endpoint.view),
     *doors.DOORS,
+    (r"/-/health", health.view),
     (r"/-/search", closed.search),
     (closed.CLOSED, closed.closed),
 )
@@ -57,7 +59,8 @@ def routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
     """Yield the routes for Datasette: a regular expression, and what answers."""
     yield DATASETTE_INDEX, _index(datasette)
     yield closed.DATABASES, closed.databases(datasette)
-    yield from ((f"{path}$", view) for path, view in VIEWS)
+    database = re.escape(site.database)
+    yield from ((f"{path.replace('{database}', database)}$", view) for path, view in VIEWS)
     yield from ((path, _plain(view)) for path, view in views(datasette, site))
     yield from ((path, _plain(view)) for path, view in table_views(datasette, site))
     names = {

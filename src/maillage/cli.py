@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import shlex
 import sys
 import time
@@ -19,7 +20,7 @@ from typing import Any
 
 import click
 
-from maillage import __version__
+from maillage import __version__, checkout
 from maillage.contributions import FOLDER
 from maillage.errors import ModelError, PublishError, RunError, of_system
 from maillage.findings import LANGUAGES, Report, visible
@@ -63,7 +64,7 @@ _workers = click.option(
 _cache = click.option(
     "--cache/--no-cache",
     default=True,
-    help="Reuse what is unchanged since the last run, from .cache/.  [default: yes]",
+    help="Reuse what is unchanged since the last run, from the user’s cache.  [default: yes]",
 )
 _language = click.option(
     "--lang", type=click.Choice(LANGUAGES), default="fr", help="The language of the findings."
@@ -128,7 +129,9 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
         elif paths:
             report = selection.validate_some(model, _chooser(root, paths), today)
         else:
-            options = pipeline.Options(workers, cache, progress, thorough=True, today=today)
+            options = pipeline.Options(
+                workers, cache, progress, _notice(lang), thorough=True, today=today
+            )
             report = pipeline.validate(model, options)
     if strict:
         report = report.strict()
@@ -198,7 +201,7 @@ def format_(paths: tuple[Path, ...], check: bool, root: Path) -> None:
         model = _model(root)
         for file, text in mending.unformatted(model, _chooser(root, paths)):
             if not check:
-                mending.write(root / file, text)
+                checkout.write(root, file, text.encode())
             click.echo(f"{'not in canonical form' if check else 'written'}: {visible(file)}")
             stale = True
     if check and stale:
@@ -255,7 +258,7 @@ def build(out: Path | None, sparql: bool, lang: str, workers: int, cache: bool, 
     out = out or root / "build"
     began = time.monotonic()
     with _errors(), _progress("Construction") as progress:
-        options = pipeline.Options(workers, cache, progress, sparql=sparql)
+        options = pipeline.Options(workers, cache, progress, _notice(lang), sparql=sparql)
         report = pipeline.build(_model(root), out, options)
     if not report.accepted or report.findings:
         click.echo(REPORTERS["text"](report, lang))
@@ -329,7 +332,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
             sys.exit(REFUSED)
         click.echo(reporting.text(found, lang))
         if save_mapping:
-            save_mapping.write_text(json_text(found.decided), encoding="utf-8")
+            _write(save_mapping, json_text(found.decided).encode())
         if found.accepted and not dry_run:
             write_all(root, found.files, found.corrected)
             for path in found.files:
@@ -394,7 +397,7 @@ def template(out: Path, kind: str, root: Path) -> None:
             raise click.UsageError(
                 "Writing workbooks is not installed; in Maillage’s folder: pip install '.[tables]'"
             ) from error
-        out.write_bytes(made)
+        _write(out, made)
     click.echo(f"written: {out}")
 
 
@@ -457,8 +460,13 @@ def serve(
       maillage serve --port 8080 --setting base_url /maillage/
     """
     database = root / "build" / "maillage.db"
-    if not database.is_file():
-        raise click.UsageError(f"{database} is not there yet: run “maillage build” first")
+    try:
+        os.close(checkout.opened(root, "build/maillage.db"))
+    except FileNotFoundError as error:
+        reason = f"{database} is not there yet: run “maillage build” first"
+        raise click.UsageError(reason) from error
+    except OSError as error:
+        raise click.UsageError(of_system(error)) from error
     try:
         from datasette.cli import cli as datasette
     except ImportError as error:
@@ -484,6 +492,11 @@ def serve(
     # What is imported stays: looking through it for garbage would hold up pages for 30 ms.
     gc.freeze()
     datasette.main(args=arguments, prog_name="maillage", standalone_mode=True)
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file that the user named: its folder may be anywhere, and it is no link itself."""
+    checkout.write(file.parent, file.name, content)
 
 
 def _today() -> date:
@@ -560,6 +573,11 @@ def _progress(label: str) -> Iterator[_Bar]:
         yield bar
     finally:
         bar.close()
+
+
+def _notice(lang: str) -> Callable[[str, str], None]:
+    """Return what says a sentence about the run in the language of the findings."""
+    return lambda french, english: click.echo(english if lang == "en" else french, err=True)
 
 
 def _chooser(root: Path, paths: tuple[Path, ...]) -> Callable[[str], bool]:

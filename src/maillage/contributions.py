@@ -6,7 +6,6 @@ import errno
 import json
 import os
 import re
-import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,6 +16,7 @@ from typing import Any
 
 import orjson
 
+from maillage import checkout
 from maillage.file_rules import (
     BOM,
     DUPLICATE_KEY,
@@ -41,6 +41,7 @@ from maillage.positions import (
     scan,
 )
 from maillage.repairs import repair
+from maillage.suspect import signs
 
 FOLDER = "contributions"
 #: Bytes in one file; the longest record of the first catalogue has 9 kB.
@@ -81,6 +82,10 @@ class Contribution:
         """Where each value stands; scanned when first asked for."""
         return scan(self.text)
 
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield every text, in fields that the model knows or not, with its pointer."""
+        return _texts(self.data, "")
+
     def finding(
         self,
         rule: Rule,
@@ -112,6 +117,17 @@ class Contribution:
         if mask(shown) != shown:  # nobody is to write it, nor a public log to show it
             return found
         return replace(found, suggestion=shown, fix=Edit(*span, written) if sure else None)
+
+
+def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield pointer, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _texts(inner, f"{pointer}/{escape(key)}")
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _texts(inner, f"{pointer}/{number}")
 
 
 def json_fragment(value: Any) -> str:
@@ -184,7 +200,7 @@ def find(root: Path, collections: Iterable[str]) -> tuple[list[str], list[Findin
     known = frozenset(collections)
     files: list[str] = []
     findings: list[Finding] = []
-    for file, error in _walk(str(root)):
+    for file, error in _walk(root):
         stray = misplaced(file, known)
         if error and file.isprintable():
             findings.append(_unreadable(file, error))
@@ -202,7 +218,7 @@ def misplaced(file: str, collections: Collection[str]) -> Finding | None:
         file: its path from the root of the catalogue.
         collections: the folders of the kinds of record.
     """
-    if not file.isprintable():
+    if not file.isprintable() or signs.BLANK.search(file):
         return _finding(UNPRINTABLE, visible(file))
     top, _, below = file.partition("/")
     collection, _, name = below.partition("/")
@@ -213,7 +229,7 @@ def misplaced(file: str, collections: Collection[str]) -> Finding | None:
     return _finding(PLACE, file, values={"folders": ", ".join(homes)})
 
 
-def _walk(root: str) -> Iterator[tuple[str, OSError | None]]:
+def _walk(root: Path) -> Iterator[tuple[str, OSError | None]]:
     """Yield the files below the folder of contributions, as paths from the root with slashes.
 
     A folder that cannot be listed comes with the error that keeps it from being.
@@ -237,8 +253,9 @@ def _walk(root: str) -> Iterator[tuple[str, OSError | None]]:
 
 def _entries(folder: str) -> list[tuple[str, bool]]:
     """List what is in a folder: the name of each, and whether it is a folder."""
-    # The folder itself may be a link, which must not be followed either.
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    # Those above were listed before it, and are no links. It may be thousands deep: to open each on
+    # the way would take minutes.
+    descriptor = os.open(folder, checkout.FOLDER)
     try:
         with os.scandir(descriptor) as entries:
             return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
@@ -322,14 +339,11 @@ _CHANGED = (
 
 def _bytes(root: Path, file: str) -> bytes | Finding:
     try:
-        # Neither a link is followed nor a pipe waited for: the name may lead anywhere.
-        descriptor = os.open(f"{root}/{file}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = checkout.opened(root, file)
     except OSError as error:
         return _unreadable(file, error)
     try:
         status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            return _unreadable(file, OSError(errno.EINVAL, os.strerror(errno.EINVAL)))
         if status.st_size > MAX_SIZE:
             values = {"size": status.st_size, "limit": MAX_SIZE}
             return _finding(SIZE, file, values=values)

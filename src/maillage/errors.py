@@ -3,6 +3,7 @@
     MaillageError
     ├── ModelError     the schemas, lists, vocabulary or descriptor are broken: ours to mend
     ├── RunError       the machine failed the run: a process died, a disk is full
+    ├── CacheError     the cache may not be used, and the run does without
     └── PublishError   the build is sound, and could not be put in place
 
 A wrong contribution is data, not an exception: see `findings`.
@@ -32,6 +33,14 @@ def of_system(error: OSError) -> str:
 
 class RunError(MaillageError):
     """The run could not be completed; what was published before stands."""
+
+
+class CacheError(MaillageError):
+    """The cache may not be used: why, in French and in English."""
+
+    def __init__(self, french: str, english: str) -> None:
+        super().__init__(english)
+        self.french = french
 
 
 class PublishError(MaillageError):

@@ -155,6 +155,34 @@ UNPRINTABLE = Rule(
     ),
 )
 
+TRACKED = Rule(
+    "F011",
+    "Ce fichier n’a pas sa place dans le dépôt : {reason_fr}. Retirez-le.",
+    "This file does not belong in the repository: {reason_en}. Remove it.",
+    Page(
+        "Fichier qui n’a pas sa place dans le dépôt",
+        "Ce que Maillage fabrique, dans build/ et .cache/, se refait et ne se dépose pas : "
+        "personne ne le relit, et on croirait à tort qu’il vient des fiches. De même, ce qui juge "
+        "les fiches (schema/, vocab/, reference/, queries/, datapackage.json) est fait de vrais "
+        "fichiers : un lien mènerait n’importe où sur la machine de qui publie. Retirez-le du "
+        "dépôt avec « git rm --cached ».",
+        "File that does not belong in the repository",
+        "What Maillage makes, in build/ and .cache/, is made again and never committed: nobody "
+        "reviews it, and it would be taken for what the records say. Likewise, what judges the "
+        "records (schema/, vocab/, reference/, queries/, datapackage.json) is made of real files: "
+        "a link would lead anywhere on the machine of whoever publishes. Remove it from the "
+        "repository with “git rm --cached”.",
+        Example(_ACTION, "../build/jardin.json"),
+        Example("{}"),
+    ),
+)
+
+#: Why a path does not belong in the repository.
+MADE = ("ce dossier est pour ce que Maillage fabrique", "this folder is for what Maillage makes")
+LINKED = (
+    "c’est un lien ou un autre dépôt, et rien n’est suivi ainsi",
+    "it is a link or another repository, and nothing is followed so",
+)
 #: What is wrong with the text, and what to do, in French and in English.
 SYNTAX_WORDS: Mapping[str, tuple[str, str]] = {
     "comma": (
@@ -289,4 +317,5 @@ RULES = (
     DUPLICATE_KEY,
     NOT_AN_OBJECT,
     UNPRINTABLE,
+    TRACKED,
 )

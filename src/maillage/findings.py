@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from maillage.personal import mask
+from maillage.suspect.signs import BLANK
 
 #: The languages in which a finding can be read; French is the contributors'.
 LANGUAGES = ("fr", "en")
@@ -66,7 +67,8 @@ class _Escapes(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         one = chr(code)
-        shown = one if one.isprintable() or one in self._kept else self._escape(one)
+        seen = one.isprintable() and not BLANK.match(one)
+        shown = one if seen or one in self._kept else self._escape(one)
         self[code] = shown
         return shown
 
@@ -96,6 +98,7 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
     "C": ("la cohérence", "consistency"),
     "D": ("les doublons", "duplicates"),
     "P": ("les données personnelles", "personal data"),
+    "T": ("les textes", "texts"),
     "Q": ("la qualité", "quality"),
 }
 

@@ -1,17 +1,26 @@
-"""What Git knows of a catalogue: which contributions changed since a point of its history."""
+"""What Git knows of a catalogue: which contributions changed, and what should not be committed."""
 
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from maillage.contributions import FOLDER
 from maillage.errors import RunError
+from maillage.file_rules import LINKED, MADE, TRACKED
+from maillage.findings import Finding, visible
 from maillage.model import DESCRIPTOR
 
 #: What decides, besides a contribution, whether it is accepted.
 _MODEL = ("schema", "vocab", DESCRIPTOR, "reference")
+#: What a checkout is made of besides, or becomes a place of: none of it may be a link.
+_READ = (*_MODEL, "queries", FOLDER)
+#: What Maillage makes in a checkout, and the one file there that people write.
+_MADE = (".cache", "build", ".build.staging")
+_README = "build/README.md"
+_PLAIN = ("100644", "100755")
 
 #: How `git merge-base` ends, without a word, where there is none.
 _NO_COMMON_COMMIT = 1
@@ -43,9 +52,9 @@ def changes(root: Path, reference: str) -> Changes:
         RunError: there is no Git, no repository or no such reference.
     """
     base = _common(root, reference)
-    compared = _git(
-        root, "diff", "--name-status", "--no-renames", "--relative", "-z", base, "--", "."
-    )
+    names = ("--name-status", "--no-renames", "--relative", "-z")
+    quietly = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
+    compared = _git(root, "diff", *names, *quietly, base, "--", ".")
     parts = compared.split("\0")[:-1]
     status = dict(zip(parts[1::2], parts[::2], strict=True))
     untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", FOLDER)
@@ -66,6 +75,26 @@ def changes(root: Path, reference: str) -> Changes:
     )
 
 
+def tracked(root: Path) -> Iterator[Finding]:
+    """Yield what is committed, or about to be, where nothing that others wrote may be.
+
+    Nothing is told where there is no Git or no repository.
+    """
+    # Some systems take `Build` for `build`.
+    places = (f":(icase){name}" for name in (*_READ, *_MADE))
+    try:
+        listed = _git(root, "ls-files", "--stage", "-z", "--", *places)
+    except RunError:
+        return
+    for entry in listed.split("\0")[:-1]:
+        facts, _, file = entry.partition("\t")
+        made = file.split("/")[0].lower() in _MADE and file != _README
+        if made or not facts.startswith(_PLAIN):
+            french, english = MADE if made else LINKED
+            values = {"reason_fr": french, "reason_en": english}
+            yield Finding(visible(file), 1, 1, "", TRACKED.code, TRACKED, values)
+
+
 def _common(root: Path, reference: str) -> str:
     """Return the commit at which the working tree left a reference."""
     try:
@@ -79,10 +108,20 @@ def _common(root: Path, reference: str) -> str:
         ) from error
 
 
+#: The configuration is the user’s, and no commit can change it; but a checkout may hold what looks
+#: like a repository, with a configuration of its own, and nothing here wants a program to run.
+_SAFELY = (
+    *("-c", "safe.bareRepository=explicit"),
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "submodule.recurse=false"),
+)
+
+
 def _git(root: Path, *arguments: str) -> str:
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and nothing of it comes from a contribution
-            ["git", "-C", str(root), *arguments],  # noqa: S607 - the Git of the system
+            ["git", "--no-pager", *_SAFELY, "-C", str(root), *arguments],  # noqa: S607 - of the system
             capture_output=True,
             check=True,
             errors="surrogateescape",

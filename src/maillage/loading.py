@@ -27,16 +27,20 @@ import jsonschema_rs
 import orjson
 import pyoxigraph as ox
 
+from maillage import checkout
 from maillage.errors import ModelError
 from maillage.model import (
     CODES,
     COMMON,
+    CONCEPTS,
     DCTERMS,
     DECIMAL,
     DESCRIPTOR,
     JSON_SCHEMA,
     LINK,
+    SCHEMAS,
     SKOS,
+    VOCABULARY,
     XSD,
     Concept,
     Entity,
@@ -58,24 +62,29 @@ def load(root: Path) -> Model:
     Raises:
         ModelError: a file is missing, unreadable or contradicts another.
     """
-    package_file = root / DESCRIPTOR
-    package = _read_json(package_file)
+    try:
+        return _load(root)
+    except OSError as error:
+        raise ModelError(error.filename or root, error.strerror or str(error)) from error
+
+
+def _load(root: Path) -> Model:
+    package = _read_json(root, DESCRIPTOR)
     base = package.get("id")
     if not isinstance(base, str) or not base.endswith("/"):
-        raise ModelError(package_file, "“id” must be the base IRI of the catalogue, ending in “/”")
-    prefixes = _read_prefixes(root / "vocab" / "maillage.ttl", base)
-    schemes = {
-        file.stem: _read_scheme(file, base)
-        for file in sorted((root / "vocab" / "concepts").glob("*.ttl"))
-    }
+        reason = "“id” must be the base IRI of the catalogue, ending in “/”"
+        raise ModelError(root / DESCRIPTOR, reason)
+    prefixes = _read_prefixes(root, base)
+    lists = checkout.names(root, CONCEPTS, ".ttl")
+    schemes = {Path(name).stem: _read_scheme(root, name, base) for name in lists}
     schemas = {
-        file.name: _read_schema(file)
-        for file in sorted((root / "schema").glob("*.schema.json"))
-        if file.name != CODES
+        Path(name).name: _read_schema(root, name)
+        for name in checkout.names(root, SCHEMAS, ".schema.json")
+        if Path(name).name != CODES
     }
     if COMMON not in schemas:
-        raise ModelError(root / "schema" / COMMON, "the file is missing")
-    reader = _SchemaReader(root / "schema", schemas, prefixes, schemes)
+        raise ModelError(root / SCHEMAS / COMMON, "the file is missing")
+    reader = _SchemaReader(root / SCHEMAS, schemas, prefixes, schemes)
     model = Model(
         root=root,
         package=package,
@@ -90,20 +99,18 @@ def load(root: Path) -> Model:
     return model
 
 
-def _read_json(file: Path) -> Json:
+def _read_json(root: Path, name: str) -> Json:
     try:
-        document = orjson.loads(file.read_bytes())
-    except OSError as error:
-        raise ModelError(file, error.strerror or str(error)) from error
+        document = orjson.loads(checkout.read(root, name))
     except orjson.JSONDecodeError as error:
-        raise ModelError(file, f"is not JSON: {error}") from error
+        raise ModelError(root / name, f"is not JSON: {error}") from error
     if not isinstance(document, dict):
-        raise ModelError(file, "must hold a JSON object")
+        raise ModelError(root / name, "must hold a JSON object")
     return document
 
 
-def _read_schema(file: Path) -> Json:
-    schema = _read_json(file)
+def _read_schema(root: Path, name: str) -> Json:
+    schema, file = _read_json(root, name), root / name
     if not jsonschema_rs.meta.is_valid(schema):
         place, reason = _first_error(schema)
         raise ModelError(file, f"is no JSON Schema at /{place}: {reason}")
@@ -118,29 +125,26 @@ def _first_error(schema: Json) -> tuple[str, str]:
     return min(("/".join(map(str, one.instance_path)), one.message) for one in errors)
 
 
-def _read_turtle(file: Path) -> tuple[list[ox.Quad], Mapping[str, str]]:
+def _read_turtle(root: Path, name: str) -> tuple[list[ox.Quad], Mapping[str, str]]:
     try:
-        with file.open("rb") as stream:
-            parser = ox.parse(stream, format=ox.RdfFormat.TURTLE)
-            return list(parser), parser.prefixes
-    except OSError as error:
-        raise ModelError(file, error.strerror or str(error)) from error
+        parser = ox.parse(checkout.read(root, name), format=ox.RdfFormat.TURTLE)
+        return list(parser), parser.prefixes
     except (SyntaxError, ValueError) as error:
-        raise ModelError(file, f"is not Turtle: {error}") from error
+        raise ModelError(root / name, f"is not Turtle: {error}") from error
 
 
-def _read_prefixes(file: Path, base: str) -> Mapping[str, str]:
-    _, prefixes = _read_turtle(file)
+def _read_prefixes(root: Path, base: str) -> Mapping[str, str]:
+    _, prefixes = _read_turtle(root, VOCABULARY)
     if prefixes.get("maillage") != f"{base}def#":
-        raise ModelError(
-            file, f"the prefix “maillage” must be <{base}def#>, as the descriptor says"
-        )
+        reason = f"the prefix “maillage” must be <{base}def#>, as the descriptor says"
+        raise ModelError(root / VOCABULARY, reason)
     return dict(sorted(prefixes.items()))
 
 
-def _read_scheme(file: Path, base: str) -> Scheme:
+def _read_scheme(root: Path, name: str, base: str) -> Scheme:
     """Read one code list, in the order of its file."""
-    quads, _ = _read_turtle(file)
+    quads, _ = _read_turtle(root, name)
+    file = root / name
     values: dict[str, dict[str, list[Any]]] = {}
     for quad in quads:
         of_subject = values.setdefault(quad.subject.value, {})  # type: ignore[union-attr]
@@ -370,13 +374,13 @@ class _SchemaReader:
 
 def _check_terms(model: Model) -> None:
     """Check that one key means one property everywhere, and that our own terms are declared."""
-    vocabulary, _ = _read_turtle(model.root / "vocab" / "maillage.ttl")
+    vocabulary, _ = _read_turtle(model.root, VOCABULARY)
     declared = {quad.subject.value for quad in vocabulary}  # type: ignore[union-attr]
     own = f"{model.base}def#"
     meanings: dict[str, tuple[str, str]] = {}
     for entity, path in model.fields():
         one = path[-1]
-        file = model.root / "schema" / f"{entity.name}.schema.json"
+        file = model.root / SCHEMAS / f"{entity.name}.schema.json"
         for iri in filter(None, (one.iri, one.class_iri, entity.iri)):
             if iri.startswith(own) and iri not in declared:
                 raise ModelError(file, f"<{iri}> is not declared in vocab/maillage.ttl")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from pathlib import Path
 
-from maillage import contributions, selection
+from maillage import checkout, contributions, selection
 from maillage.drafts import canonical
 from maillage.findings import Edit, Finding
 from maillage.model import Model
@@ -42,9 +40,9 @@ def mended(model: Model, chosen: Chosen) -> dict[str, list[Finding]]:
         found = {file: [one for one in group if one.fix] for file, group in by_file}
         found = {file: group for file, group in found.items() if group}
         for file, group in found.items():
-            path = model.root / file
-            text = path.read_bytes().decode()
-            write(path, edited(text, [one.fix for one in group if one.fix]))
+            text = checkout.text(model.root, file)
+            new = edited(text, [one.fix for one in group if one.fix])
+            checkout.write(model.root, file, new.encode())
             done.setdefault(file, []).extend(group)
         if not found:
             break
@@ -60,16 +58,3 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
             parts += [text[behind : edit.start], edit.text]
             behind = edit.end
     return "".join([*parts, text[behind:]])
-
-
-def write(path: Path, text: str) -> None:
-    """Replace a file in one step: a reader, or a power cut, finds the old text or the new one."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

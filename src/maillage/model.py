@@ -11,12 +11,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from maillage import checkout
 from maillage.reference import Reference
 from maillage.words import fold
 
 Json = dict[str, Any]
 #: The file that makes a folder a catalogue: its title, licence, base IRI and languages.
 DESCRIPTOR = "datapackage.json"
+#: Where the schemas, our own terms and the code lists are.
+SCHEMAS, VOCABULARY, CONCEPTS = "schema", "vocab/maillage.ttl", "vocab/concepts"
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS = "http://purl.org/dc/terms/"
@@ -201,12 +204,15 @@ class Model:
         return {entity.collection: entity for entity in self.entities.values()}
 
     @property
-    def vocabulary_files(self) -> list[Path]:
+    def vocabulary_files(self) -> list[str]:
         """The hand-written Turtle of the vocabulary and of its lists, in a fixed order."""
-        return [
-            self.root / "vocab" / "maillage.ttl",
-            *sorted((self.root / "vocab" / "concepts").glob("*.ttl")),
-        ]
+        return [VOCABULARY, *checkout.names(self.root, CONCEPTS, ".ttl")]
+
+    @property
+    def files(self) -> list[str]:
+        """All that the model is read from, save the descriptor; paths from the root."""
+        schemas = checkout.names(self.root, SCHEMAS, ".json")
+        return [*schemas, *self.vocabulary_files, *self.reference.files]
 
     def schema_of(self, entity: Entity) -> Json:
         """Return one self-contained JSON Schema for an entity: references inside, codes fresh."""

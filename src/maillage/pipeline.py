@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing, contextmanager
@@ -19,12 +19,12 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from maillage import catalogue, contributions, lifecycle, neighbours, places, pool
-from maillage.cache import Place
+from maillage import catalogue, contributions, history, lifecycle, neighbours, places, pool
+from maillage.cache import Cache, Place
 from maillage.catalogue import Index
 from maillage.contributions import FOLDER
 from maillage.emit import EMITTERS, ON_DEMAND, Sink, store
-from maillage.errors import PublishError, RunError, of_system
+from maillage.errors import CacheError, PublishError, RunError, of_system
 from maillage.findings import Finding, Report
 from maillage.model import Model
 from maillage.publication import STORE, add, publish, staging
@@ -35,6 +35,12 @@ from maillage.worker import Job, Result, Task
 CHUNK = (750, 1250)
 #: Called with the number of files done and the number of files in all.
 Progress = Callable[[int, int], None]
+#: Called with a sentence about the run itself, in French and in English.
+Notice = Callable[[str, str], None]
+
+
+def _unsaid(_french: str, _english: str) -> None:
+    """Say nothing."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,8 @@ class Options:
     cached: bool = True
     #: Told how many files are done.
     progress: Progress | None = None
+    #: Told what became of the cache, where it is not as it should be.
+    notice: Notice = _unsaid
     #: Whether to say, too, what does not refuse a record: warnings and advice.
     thorough: bool = False
     #: The day to judge by: without it, nothing is said to be past or to come.
@@ -63,7 +71,7 @@ def validate(model: Model, options: Options = Options()) -> Report:
     """
     task = "validate" if options.thorough else "check"
     with _run_errors(), _Run(model, options, task) as run:
-        return run.judge()
+        return run.judge(strays=history.tracked(model.root))
 
 
 def build(model: Model, out: Path, options: Options = Options()) -> Report:
@@ -128,9 +136,10 @@ class _Run:
     def __init__(self, model: Model, options: Options, name: str) -> None:
         self._model = model
         self._options = options
-        self._task = Task(name if options.cached else "", options.thorough, options.today)
-        self._cache = self._task.open_cache(model)
+        self._cache = self._open_cache(name) if options.cached else None
+        self._task = Task(name if self._cache else "", options.thorough, options.today)
         self._used: list[Place] = []
+        self._remade = 0
         self._stack = ExitStack()
         self._threads = ThreadPoolExecutor()
 
@@ -144,16 +153,38 @@ class _Run:
         self._stack.close()
         if self._cache and kind is None:
             self._cache.sweep(self._used)
+        if self._remade:
+            self._options.notice(
+                f"Le cache était abîmé ; morceaux refaits : {self._remade}.",
+                f"The cache was damaged; chunks made again: {self._remade}.",
+            )
 
-    def judge(self, folder: Path | None = None, sinks: Sequence[Sink] = ()) -> Report:
+    def _open_cache(self, name: str) -> Cache | None:
+        try:
+            return Cache(self._model, name, self._options.today)
+        except CacheError as error:
+            self._options.notice(error.french, str(error))
+        except OSError as error:
+            said = of_system(error)
+            self._options.notice(f"Sans cache : {said}", f"No cache: {said}")
+        return None
+
+    def judge(
+        self,
+        folder: Path | None = None,
+        sinks: Sequence[Sink] = (),
+        strays: Iterable[Finding] = (),
+    ) -> Report:
         """Judge the catalogue; as long as all is well, let the sinks take what chunks add.
 
         Args:
             folder: where chunks may leave their pieces; None where nothing is built.
             sinks: what joins the pieces.
+            strays: what is wrong before any contribution is read.
         """
         model = self._model
         files, findings = contributions.find(model.root, model.by_collection)
+        findings.extend(strays)
         jobs = [
             Job(chunk, folder / f"{number:06}" if folder else None)
             for number, chunk in enumerate(chunks(files))
@@ -172,6 +203,7 @@ class _Run:
             accepted = accepted and result.accepted and not index.twins
             if accepted:
                 self._take(result, sinks)
+            self._remade += result.remade
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))

@@ -2,6 +2,9 @@
 
 The staging folder stands beside the published one, so that the switch is a rename within one file
 system. A build that dies leaves the former one as it was; the next build removes the rest.
+
+The published folder may stand in a checkout, where others can have put anything under its name: it
+is a real folder or nothing, and what is in it is read and replaced without following a link.
 """
 
 from __future__ import annotations
@@ -10,13 +13,13 @@ import ctypes
 import errno
 import fcntl
 import os
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from maillage.errors import PublishError
+from maillage import checkout
+from maillage.errors import PublishError, of_system
 
 #: The one file of a published folder that is source, and so survives every build.
 README = "README.md"
@@ -36,23 +39,26 @@ def staging(out: Path) -> Iterator[Path]:
     Raises:
         PublishError: the place is not writable, or holds files that no build made.
     """
-    _refuse_strangers(out)
-    folder = out.parent / f".{out.name}.staging"
     try:
+        _refuse_strangers(out)
         out.parent.mkdir(parents=True, exist_ok=True)
         lock = os.open(out.parent, os.O_RDONLY)
     except OSError as error:
-        raise PublishError(f"{out.parent}: {error.strerror}") from error
+        raise PublishError(of_system(error)) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _remove(folder)
+        # Whatever has the name of the staging folder, a dead build left it or it is in the way.
+        folder = out.parent / f".{out.name}.staging"
         try:
+            checkout.remove(folder)
             folder.mkdir()
         except OSError as error:
-            raise PublishError(f"{folder}: {error.strerror}") from error
-        yield folder
+            raise PublishError(of_system(error)) from error
+        try:
+            yield folder
+        finally:
+            checkout.remove(folder)
     finally:
-        _remove(folder)
         os.close(lock)
 
 
@@ -63,8 +69,9 @@ def publish(folder: Path, out: Path) -> None:
         PublishError: the switch failed; the former build stands.
     """
     try:
-        if (out / README).is_file():
-            shutil.copy2(out / README, folder / README)
+        readme = _content(out, README)
+        if readme is not None:
+            (folder / README).write_bytes(readme)
         with ThreadPoolExecutor() as pool:
             list(pool.map(_flush, folder.rglob("*")))
         _flush(folder)
@@ -94,23 +101,26 @@ def add(folder: Path, out: Path) -> None:
 
 def _refuse_strangers(out: Path) -> None:
     """Refuse to replace a folder that is not ours: all in it must be listed by a former build."""
-    if not out.exists():
+    try:
+        found = [name for name, _ in checkout.entries(out.parent, out.name)]
+    except FileNotFoundError:
         return
-    if not out.is_dir():
-        raise PublishError(f"{out}: is not a folder")
-    listed = {README, STORE, _CHECKSUMS}
-    if (out / _CHECKSUMS).is_file():
-        lines = (out / _CHECKSUMS).read_text(encoding="utf-8").splitlines()
-        listed.update(line.partition("  ")[2] for line in lines)
-    strangers = sorted(file.name for file in out.iterdir() if file.name not in listed)
+    except NotADirectoryError as error:
+        raise PublishError(f"{out}: is not a folder") from error
+    lines = (_content(out, _CHECKSUMS) or b"").decode(errors="replace").splitlines()
+    listed = {README, STORE, _CHECKSUMS, *(line.partition("  ")[2] for line in lines)}
+    strangers = sorted(set(found) - listed)
     if strangers:
         names = ", ".join(strangers[:3])
         raise PublishError(f"{out}: holds what no build made ({names}); choose another folder")
 
 
-def _remove(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
+def _content(out: Path, name: str) -> bytes | None:
+    """Return what is in a file of a published folder; None where it is not there."""
+    try:
+        return checkout.read(out, name)
+    except FileNotFoundError:
+        return None
 
 
 def _flush(path: Path) -> None:

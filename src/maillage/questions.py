@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from maillage import checkout
 from maillage.errors import ModelError
 
 _PARAMETER = re.compile(r"^-- :(\w+) = (.+)$", re.MULTILINE)
@@ -32,23 +33,29 @@ def questions(root: Path) -> tuple[Question, ...]:
     """Read the questions of the catalogue at `root`, in order.
 
     Raises:
-        ModelError: a question lacks its title or its SPARQL.
+        ModelError: a question lacks its title or its SPARQL, or cannot be read.
     """
-    return tuple(_read(file) for file in sorted((root / "queries").glob("*.sql")))
+    try:
+        return tuple(_read(root, name) for name in checkout.names(root, "queries", ".sql"))
+    except OSError as error:
+        raise ModelError(error.filename, error.strerror or str(error)) from error
 
 
-def _read(file: Path) -> Question:
-    sql = file.read_text(encoding="utf-8")
+def _read(root: Path, name: str) -> Question:
+    file = root / name
+    sql = checkout.text(root, name)
     first = sql.split("\n", 1)[0]
     if not first.startswith("-- "):
         raise ModelError(file, "the first line must be a comment that asks the question")
-    sparql = file.with_suffix(".rq")
-    if not sparql.is_file():
-        raise ModelError(sparql, "the file is missing: each question is asked in SQL and in SPARQL")
+    try:
+        sparql = checkout.text(root, name.removesuffix(".sql") + ".rq")
+    except FileNotFoundError as error:
+        reason = "the file is missing: each question is asked in SQL and in SPARQL"
+        raise ModelError(error.filename, reason) from error
     return Question(
         name=file.stem,
         title=first.removeprefix("-- "),
         sql=sql,
-        sparql=sparql.read_text(encoding="utf-8"),
+        sparql=sparql,
         parameters=dict(_PARAMETER.findall(sql)),
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
+import os
 import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
+from maillage import checkout
 from maillage.errors import ModelError
 from maillage.words import fold
 
@@ -34,7 +37,7 @@ class Reference:
     """The codes, the names they stand for, and what became of those that are no more."""
 
     def __init__(self, root: Path) -> None:
-        self._folder = root / FOLDER
+        self._root = root
         self._names: dict[str, Mapping[str, str]] = {}
         self._codes: dict[str, Mapping[str, list[str]]] = {}
 
@@ -43,15 +46,19 @@ class Reference:
 
         Raises:
             ModelError: one is missing.
+            OSError: one may not be read.
         """
         for file in self.files:
-            if not file.is_file():
-                raise ModelError(file, "is missing: run scripts/refresh-reference")
+            try:
+                os.close(checkout.opened(self._root, file))
+            except FileNotFoundError as error:
+                reason = "is missing: run scripts/refresh-reference"
+                raise ModelError(self._root / file, reason) from error
 
     @property
-    def files(self) -> list[Path]:
-        """The files, in a fixed order."""
-        return [self._file(name) for name in (*KINDS, _FORMER)]
+    def files(self) -> list[str]:
+        """The files, as paths from the root, in a fixed order."""
+        return [_file(name) for name in (*KINDS, _FORMER)]
 
     def names(self, kind: str) -> Mapping[str, str]:
         """Return the official name of each code of a kind."""
@@ -78,12 +85,13 @@ class Reference:
         """The région of each département; empty for an overseas collectivity."""
         return {row[0]: row[2] for row in self._rows("departement")}
 
-    def _file(self, name: str) -> Path:
-        return self._folder / f"{name}.csv"
-
     def _rows(self, name: str) -> list[list[str]]:
-        with self._file(name).open(encoding="utf-8", newline="") as file:
-            return list(csv.reader(file))[1:]
+        text = checkout.text(self._root, _file(name))
+        return list(csv.reader(io.StringIO(text, newline="")))[1:]
+
+
+def _file(name: str) -> str:
+    return f"{FOLDER}/{name}.csv"
 
 
 def words_of(name: str) -> list[str]:

@@ -10,7 +10,7 @@ from functools import partial
 from heapq import nsmallest
 from itertools import chain
 
-from maillage import catalogue, lifecycle, neighbours, places
+from maillage import catalogue, history, lifecycle, neighbours, places
 from maillage.catalogue import Index, Key
 from maillage.findings import Finding, Report
 from maillage.history import Changes
@@ -59,7 +59,8 @@ def validate_changes(model: Model, changes: Changes, today: date | None = None) 
         if file.split("/")[1] in model.by_collection and file.endswith(".json")
     }
     report = _judge(model, changes.concerns, today, Folder(model), before)
-    return report.stricter(changes.added)
+    every = (*report.findings, *history.tracked(model.root))
+    return Report.of(every, report.counts).stricter(changes.added)
 
 
 def _judge(

@@ -34,23 +34,6 @@ def fold(text: str) -> str:
     return _APART.sub(" ", _ACCENTS.sub("", plain)).strip()
 
 
-#: What comes along with a text copied from a word processor or a page, and nobody sees: soft
-#: hyphens, zero-width spaces, marks of direction. The joiner of emoji is none of them.
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
-
-
-def legible(text: str) -> str:
-    r"""Return a text without what nobody sees: blanks for tabs, line breaks of one kind.
-
-    A word processor writes a vertical tab for a line break within a paragraph.
-
-    >>> legible("Jeux\tet\x0bthé\u200b")
-    'Jeux et\nthé'
-    """
-    lines = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text)
-    return _INVISIBLE.sub("", lines.replace("\t", " "))
-
-
 def trimmed(text: str) -> str:
     r"""Return a text without blanks at the ends of its lines, and nothing around it.
 

@@ -17,6 +17,7 @@ from maillage.catalogue import Key, Tie
 from maillage.chunk import Chunk, Converters
 from maillage.contributions import Contribution
 from maillage.emit import EMITTERS
+from maillage.errors import CacheError
 from maillage.findings import Finding, first
 from maillage.model import Model
 from maillage.profiles import Profile, profiler
@@ -44,7 +45,7 @@ class Task:
             return None
         try:
             return Cache(model, self.cache, self.today)
-        except OSError:
+        except (CacheError, OSError):
             return None
 
 
@@ -73,6 +74,8 @@ class Result:
     entry: Entry | None = None
     #: The profiles of the records, where they are not in the cache.
     profiles: bytes = b""
+    #: How many chunks of the cache were damaged, and made again.
+    remade: int = 0
 
     @classmethod
     def of(cls, entry: Entry) -> Result:
@@ -106,18 +109,23 @@ class Worker:
         Raises:
             OSError: what the chunk adds could not be written.
         """
-        cache = self._cache
-        stamp = cache.stamp(job.files) if cache else None
-        if cache and (entry := cache.by_stamp(stamp)):
+        if self._cache:
+            before = self._cache.damaged
+            result = self._cached(job, self._cache)
+            return replace(result, remade=self._cache.damaged - before)
+        accepted, result = self._judge(job.files)
+        if result.accepted and job.folder:
+            job.folder.mkdir()
+            self._emit(accepted, job.folder)
+        return replace(result, folder=job.folder if result.accepted else None)
+
+    def _cached(self, job: Job, cache: Cache) -> Result:
+        stamp = cache.stamp(job.files)
+        if entry := cache.by_stamp(stamp):
             return Result.of(entry)
         accepted, result = self._judge(job.files)
         if not result.accepted:
             return result
-        if not cache:
-            if job.folder:
-                job.folder.mkdir()
-                self._emit(accepted, job.folder)
-            return replace(result, folder=job.folder)
         if stamp != cache.stamp(job.files):
             # Something was written meanwhile: what was read may differ from what is there now.
             stamp = None
@@ -130,10 +138,8 @@ class Worker:
                 packed = [finding.packed() for finding in result.findings]
                 if self._task.thorough:
                     (folder / _PROFILES).write_bytes(result.profiles)
-                cache.keep(folder, result.keys, result.references, result.ties, packed)
-            entry = cache.by_content(content, stamp)
-        if entry is None:
-            raise RuntimeError("the cache lost what was just put into it")
+                kept = result.keys, result.references, result.ties
+                entry = cache.keep(folder, stamp, *kept, packed)
         return Result.of(entry)
 
     @cached_property

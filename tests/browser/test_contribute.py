@@ -18,7 +18,7 @@ from browser.test_pages import WIDTHS, violations
 from conftest import ROOT
 from maillage.loading import load
 from maillage.model import LANGUAGE_STRING, Field, Json, Model
-from repositories import forge, git, under_git
+from repositories import git, small_forge
 from serving import served
 from waiting import eventually
 
@@ -39,18 +39,18 @@ VALUES = {
 @pytest.fixture(scope="module")
 def remote(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bare repository, as a forge has one."""
-    folder = tmp_path_factory.mktemp("remote")
-    work = folder / "work"
-    work.mkdir()
-    (work / "README.md").write_text("Essai\n")
-    return forge(under_git(work), folder / "forge.git")
+    return small_forge(tmp_path_factory.mktemp("remote"))
 
 
 @pytest.fixture(scope="module")
 def office(real_build: Path, remote: Path, tmp_path_factory: Any) -> Iterator[str]:
     """The address of a site that pushes what it is sent."""
     root = tmp_path_factory.mktemp("office")
-    settings = {"remote": str(remote), "mail": "catalogue@example.org"}
+    settings = {
+        "remote": str(remote),
+        "folder": str(remote.parent / "queue"),
+        "mail": "catalogue@example.org",
+    }
     metadata = root / "metadata.json"
     metadata.write_text(json.dumps({"plugins": {"maillage": {"contribute": settings}}}))
     with served(real_build, root, "--metadata", str(metadata)) as found:

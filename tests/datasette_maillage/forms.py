@@ -89,7 +89,7 @@ def plain(text: str) -> str:
 def unlimited(site: Any) -> Any:
     """Let a site take any number of requests: tests ask more than people do."""
     get(site, "/")
-    site._maillage_office.limiter.allows = lambda *_: True
+    site._maillage_service.limiter.allows = lambda *_: True
     return site
 
 

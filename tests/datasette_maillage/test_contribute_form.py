@@ -247,7 +247,10 @@ def test_findings_name_fields_and_records_as_people_do(site: Any) -> None:
     preview = plain(send(site, "/contribuer/action", form, "verifier").text)
     assert "dans « Raison de la fin »" in preview
     assert "2 000,50 €, moins que le total de 2 500 €" in preview
-    assert "« Association du Coin » : Cette fiche ne dit encore que peu de choses" in preview
+    assert (
+        "« <bdi>Association du Coin</bdi> » : Cette fiche ne dit encore que peu de choses"
+        in preview
+    )
     assert "status_reason" not in preview.partition('class="confirm"')[0]
 
 

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,15 +18,16 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from forms import complaints, fill, form_of, get, send
+from forms import complaints, fill, form_of, get, plain, send
 
 from conftest import EXAMPLES, copy_model, opened
 from datasette_maillage.contribute import views
-from datasette_maillage.contribute.courier import Courier
-from datasette_maillage.contribute.delivery import Delivery, DeliveryError
+from datasette_maillage.contribute.delivery import Delivery
+from datasette_maillage.contribute.dispatcher import Dispatcher
 from datasette_maillage.contribute.limits import LIMITS, Limit, Limiter, address_of
-from datasette_maillage.contribute.queue import Queue, Submission
+from datasette_maillage.contribute.queue import WAITING, Queue
 from datasette_maillage.contribute.settings import Settings, SettingsError
+from datasette_maillage.contribute.submissions import Submission
 from maillage.cli import main
 from repositories import forge, git, under_git
 from waiting import eventually
@@ -54,6 +56,11 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+def _folder(catalogue: Path) -> Path:
+    """Where the queue of a catalogue is: outside of it."""
+    return catalogue.parent / "queue"
+
+
 @pytest.fixture
 def catalogue(original: Path, tmp_path: Path) -> Path:
     """A small catalogue under Git, built."""
@@ -72,8 +79,22 @@ def remote(catalogue: Path, tmp_path: Path) -> Path:
 
 
 def _site(catalogue: Path, **settings: str) -> Any:
+    settings = {"folder": str(_folder(catalogue)), **settings}
     config = {"plugins": {"maillage": {"contribute": settings}}}
-    return opened(catalogue / "build", metadata=config)
+    _open.append(opened(catalogue / "build", metadata=config))
+    return _open[-1]
+
+
+#: The sites of a test: what works in the background ends with it.
+_open: list[Any] = []
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    while _open:
+        if service := getattr(_open.pop(), "_maillage_service", None):
+            service.dispatcher.stop()
 
 
 @pytest.fixture
@@ -137,29 +158,41 @@ def test_a_remote_that_is_down_loses_nothing(site: Any, catalogue: Path, remote:
     address = _send(site, ACTION).headers["location"]
     page = get(site, address)
     assert "Votre proposition est bien gardée" in page.text
-    queue = Queue(catalogue / ".cache/contributions")
-    assert len(list(queue.waiting())) == 1
+    queue = Queue(_folder(catalogue))
+    assert queue.length == 1
     away.rename(remote)
     # The process ends here, and another begins: it finds what waits.
-    courier = Courier(queue, Delivery(Settings(remote=str(remote)), queue.folder / "git-2"))
-    eventually(courier.round)
+    dispatcher = Dispatcher(queue, Delivery(Settings(remote=str(remote)), queue))
+    eventually(dispatcher.round)
     assert len(_branches(remote)) == 1
-    assert list(queue.waiting()) == []
-    assert courier.round()
+    assert queue.length == 0
+    assert dispatcher.round()
     assert len(_branches(remote)) == 1
+
+
+def test_the_receipt_says_what_was_set_aside(site: Any, catalogue: Path, remote: Path) -> None:
+    """Its sender is told that it is kept, and that nothing is to be done again; then it goes."""
+    remote.rename(remote.with_name("away.git"))
+    address = _send(site, ACTION).headers["location"]
+    queue = Queue(_folder(catalogue))
+    (name,) = queue.entries(WAITING)
+    queue.set_aside(name, "refused")
+    assert "elle n’a pas pu partir d’elle-même" in plain(get(site, address).text)
+    assert "could not go by itself" in get(site, f"{address}&lang=en").text
+    assert get(site, "/-/health").status_code == 503
 
 
 def test_a_crash_between_push_and_note_sends_nothing_twice(catalogue: Path, remote: Path) -> None:
     """What arrived without being noted down is recognised at the next try."""
-    queue = Queue(catalogue / ".cache/contributions")
+    queue = Queue(_folder(catalogue))
     text = '{"id": "x"}\n'
     queue.put(Submission("action", "x", {"contributions/actions/x.json": text}, "2026-01-01"))
-    deliver = Delivery(Settings(remote=str(remote)), queue.folder / "git")
-    (one,) = queue.waiting()
+    deliver = Delivery(Settings(remote=str(remote)), queue)
+    one = queue.read(next(iter(queue.entries(WAITING))))
     deliver(one)
     before = git(remote, "rev-parse", one.branch)
     git(remote, "update-ref", "refs/heads/main", git(remote, "rev-parse", "main").strip())
-    assert Courier(queue, deliver).round()
+    assert Dispatcher(queue, deliver).round()
     assert git(remote, "rev-parse", one.branch) == before
     assert queue.state(one.reference) == "sent"
 
@@ -175,15 +208,15 @@ def test_a_base_that_was_rewritten_keeps_nothing_waiting(
     queue = Queue(tmp_path / "queue")
     files = {"contributions/actions/x.json": "{}\n"}
     queue.put(Submission("action", "x", files, "2026-01-01"))
-    courier = Courier(queue, Delivery(Settings(remote=str(remote)), queue.folder / "git"))
-    assert not courier.round()
+    dispatcher = Dispatcher(queue, Delivery(Settings(remote=str(remote)), queue))
+    assert not dispatcher.round()
     hook.unlink()
     git(catalogue, "switch", "--orphan", "new")
     git(catalogue, "commit", "--allow-empty", "-m", "anew")
     git(catalogue, "push", "--force", str(remote), "new:main")
     git(remote, "reflog", "expire", "--expire=now", "--all")
     git(remote, "gc", "--quiet", "--prune=now")
-    assert courier.round()
+    assert dispatcher.round()
     (branch,) = _branches(remote)
     assert git(remote, "merge-base", "main", branch) == git(remote, "rev-parse", "main")
 
@@ -228,7 +261,7 @@ def test_a_record_is_corrected_where_it_stands(tmp_path: Path, remote: Path) -> 
     queue = Queue(tmp_path / "queue")
     file = "contributions/actions/minimal.json"
     queue.put(Submission("action", "minimal", {file: "{}"}, "2026-01-01", [file]))
-    assert Courier(queue, Delivery(Settings(remote=str(remote)), queue.folder / "git")).round()
+    assert Dispatcher(queue, Delivery(Settings(remote=str(remote)), queue)).round()
     (branch,) = _branches(remote)
     changed = git(remote, "diff", "--name-status", "main", branch).split()
     assert changed == ["M", "contributions/actions/2026/minimal.json"]
@@ -241,7 +274,7 @@ def test_a_new_record_that_came_in_meanwhile_is_told_to_the_reader(
     queue = Queue(tmp_path / "queue")
     file = "contributions/actions/minimal.json"
     queue.put(Submission("action", "minimal", {file: "{}"}, "2026-01-01"))
-    assert Courier(queue, Delivery(Settings(remote=str(remote)), queue.folder / "git")).round()
+    assert Dispatcher(queue, Delivery(Settings(remote=str(remote)), queue)).round()
     (branch,) = _branches(remote)
     assert f"there already: {file}" in git(remote, "log", "-1", "--format=%B", branch)
 
@@ -355,24 +388,16 @@ def test_a_crash_after_a_push_to_refs_for_asks_for_nothing_twice(
 ) -> None:
     """The request is known again by its commit, even where main went on meanwhile."""
     _forge(remote, "proc-receive", _PROC_RECEIVE)
-    queue = Queue(catalogue / ".cache/contributions")
+    queue = Queue(_folder(catalogue))
     files = {"contributions/actions/x.json": "{}\n"}
     submission = Submission("action", "x", files, "2026-01-01")
     queue.put(submission)
-    deliver = Delivery(Settings(remote=str(remote), opens="agit"), queue.folder / "git")
-
-    def dies(*arguments: str, **environment: str) -> str:
-        if arguments[:2] == ("update-ref", "-d"):
-            raise KeyboardInterrupt
-        return Delivery._git(deliver, *arguments, **environment)
-
-    mortal = Delivery(deliver.settings, deliver.folder)
-    object.__setattr__(mortal, "_git", dies)
-    with pytest.raises(KeyboardInterrupt):
-        mortal(submission)
+    deliver = Delivery(Settings(remote=str(remote), opens="agit"), queue)
+    deliver(submission)
+    # The process ends here: it arrived, and nothing says so.
     git(catalogue, "commit", "--allow-empty", "-m", "meanwhile")
     git(catalogue, "push", str(remote), "main")
-    assert Courier(queue, deliver).round()
+    assert Dispatcher(queue, deliver).round()
     assert queue.state(submission.reference) == "sent"
     assert git(remote, "for-each-ref", "--format=%(refname)", "refs/pull").split() == [
         "refs/pull/1/head"
@@ -387,10 +412,10 @@ def test_a_forge_that_does_not_take_part_is_said_in_the_log(
     queue = Queue(tmp_path / "queue")
     files = {"contributions/actions/x.json": "{}\n"}
     queue.put(Submission("action", "x", files, "2026-01-01"))
-    deliver = Delivery(Settings(remote=str(remote), opens=opens), queue.folder / "git")
-    assert not Courier(queue, deliver).round()
+    deliver = Delivery(Settings(remote=str(remote), opens=opens), queue)
+    assert not Dispatcher(queue, deliver).round()
     assert "does not support push options" in caplog.text
-    assert len(list(queue.waiting())) == 1
+    assert queue.length == 1
 
 
 def test_no_credential_is_ever_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -401,8 +426,8 @@ def test_no_credential_is_ever_told(tmp_path: Path, caplog: pytest.LogCaptureFix
     queue.put(Submission("action", "x", {"contributions/actions/x.json": "{}"}, "2026-01-01"))
     remote = "http://secret-token@127.0.0.1:9/x.git"
     with caplog.at_level(logging.DEBUG):
-        assert not Courier(queue, Delivery(Settings(remote=remote), tmp_path / "git")).round()
-    assert "waits" in caplog.text
+        assert not Dispatcher(queue, Delivery(Settings(remote=remote), queue)).round()
+    assert "submissions wait" in caplog.text
     assert "secret-token" not in caplog.text
 
 
@@ -445,7 +470,7 @@ def test_without_configuration_the_file_is_downloaded(catalogue: Path) -> None:
     assert "Votre fichier est prêt" in get(site, receipt.replace("&amp;", "&")).text
     sent = send(site, "/contribuer/action", form_of(preview.text, "confirm"), "envoyer")
     assert sent.headers["content-disposition"]
-    assert not (catalogue / ".cache/contributions").exists()
+    assert not (_folder(catalogue)).exists()
 
 
 def test_the_forge_and_the_mail_are_ready(catalogue: Path) -> None:
@@ -552,32 +577,3 @@ def test_a_proxy_tells_who_asks() -> None:
     )
     assert address_of(request, "X-Forwarded-For") == "192.0.2.9"
     assert address_of(request, "") == "127.0.0.1"
-
-
-def test_a_broken_file_in_the_queue_keeps_no_other_waiting(tmp_path: Path) -> None:
-    """What cannot be read is told in the log, and stays; the others go."""
-    queue = Queue(tmp_path)
-    queue.put(Submission("action", "x", {"f": "t"}, "2026-01-01"))
-    (tmp_path / "waiting" / "000000000000.json").write_text("{")
-    arrived: list[str] = []
-    assert Courier(queue, lambda one: arrived.append(one.id)).round()
-    assert arrived == ["x"]
-    assert (tmp_path / "waiting" / "000000000000.json").exists()
-
-
-def test_what_fails_is_tried_again(tmp_path: Path) -> None:
-    """One that fails keeps no other waiting, and is still there."""
-    queue = Queue(tmp_path)
-    for name in ("a", "b"):
-        queue.put(Submission("action", name, {"f": name}, "2026-01-01"))
-    arrived: list[str] = []
-
-    def deliver(one: Submission) -> None:
-        if one.id == "a" and "b" not in arrived:
-            raise DeliveryError("down")
-        arrived.append(one.id)
-
-    courier = Courier(queue, deliver)
-    assert not courier.round()
-    assert courier.round()
-    assert arrived == ["b", "a"]

@@ -20,7 +20,8 @@ from forms import complaints, form_of, get, plain, unlimited
 
 from conftest import ROOT, opened
 from datasette_maillage.contribute import views
-from datasette_maillage.contribute.queue import Queue, Submission
+from datasette_maillage.contribute.queue import Queue
+from datasette_maillage.contribute.submissions import Submission
 from maillage.importing.sheets import MAX_SIZE
 
 PAGE = "/contribuer/tableau"
@@ -96,7 +97,7 @@ def test_a_table_is_sent_as_a_form_is(
 
 
 def test_a_table_of_the_site_can_be_corrected_and_given_back(
-    site: Any, real_build: Path, monkeypatch: pytest.MonkeyPatch
+    site: Any, real_build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Downloaded from the search: as it is it changes nothing; a changed cell corrects a record."""
     raw = get(site, "/recherche.csv?q=jardin&type=action").content
@@ -117,7 +118,8 @@ def test_a_table_of_the_site_can_be_corrected_and_given_back(
     monkeypatch.setattr(views, "LEAST", 0)
     sent: list[Submission] = []
     monkeypatch.setattr(Queue, "put", lambda _queue, submission: sent.append(submission))
-    config = {"plugins": {"maillage": {"contribute": {"remote": "nowhere.git"}}}}
+    settings = {"remote": "nowhere.git", "folder": str(tmp_path / "queue")}
+    config = {"plugins": {"maillage": {"contribute": settings}}}
     direct = opened(real_build, metadata=config)
     again(direct, upload(direct, table.getvalue().encode()).text, "envoyer")
     (submission,) = sent
@@ -134,7 +136,7 @@ def test_what_a_column_means_can_be_corrected(site: Any) -> None:
     (name,) = [key for key, value in choices.items() if value == "Ce qui se passe"]
     found = again(site, page, "lire", **{f"m{name[1:]}": "/context"})
     assert found.status_code == 200
-    assert "<dt>Contexte</dt><dd>Des rencontres.</dd>" in found.text
+    assert '<dt dir="auto">Contexte</dt><dd dir="auto">Des rencontres.</dd>' in found.text
     assert dict(form_of(found.text))[f"m{name[1:]}"] == "/context"
 
 
@@ -222,8 +224,8 @@ def test_no_key_or_identifier_is_shown(site: Any) -> None:
     text = plain(html.unescape(upload(site, table).text))
     assert "dites pourquoi en une phrase, dans « Raison de la fin »" in text
     assert "status_reason" not in text.replace('value="/status_reason"', "")
-    assert "<dt>Territoires</dt><dd>Nancy</dd>" in text
-    assert re.search(r"<dt>Vérifié le</dt><dd>\d\d/\d\d/\d{4}</dd>", text)
+    assert '<dt dir="auto">Territoires</dt><dd dir="auto">Nancy</dd>' in text
+    assert re.search(r'<dt dir="auto">Vérifié le</dt><dd dir="auto">\d\d/\d\d/\d{4}</dd>', text)
     missing = plain(html.unescape(upload(site, TABLE.format(place="").encode()).text))
     assert re.search(r"Il manque « Territoires »[.] Par exemple : [A-Z]", missing)
 

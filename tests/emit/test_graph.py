@@ -28,7 +28,7 @@ def from_json(model: Model) -> rdflib.Graph:
     """What rdflib’s own JSON-LD parser makes of every contribution, with the vocabulary."""
     graph = rdflib.Graph()
     for file in model.vocabulary_files:
-        graph.parse(file)
+        graph.parse(ROOT / file)
     shared = json.loads((ROOT / "vocab/context.jsonld").read_text(encoding="utf-8"))
     for collection, entity in model.by_collection.items():
         for file in sorted((ROOT / "contributions" / collection).rglob("*.json")):

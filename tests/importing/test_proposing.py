@@ -439,3 +439,52 @@ def test_a_table_that_is_too_long_is_not_judged(model: Model) -> None:
     raw = _csv(HEADERS[:6], *rows).encode()
     assert not errors(propose(model, raw.replace(b"Nancy", b"Nulle part"), "t.csv", most=3))
     assert errors(propose(model, raw.replace(b"Nancy", b"Nulle part"), "t.csv", most=4))
+
+
+def _table(title: str) -> bytes:
+    """Write a table of one action, as a program would."""
+    head = "Titre;Résumé;Statut;Thèmes;Publics;Territoires"
+    return f'{head}\n"{title}";"{SUMMARY}";en cours;Culture;Tout public;Nancy\n'.encode()
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "CafÃ© des voisins",
+        "Caf&eacute; des voisins",
+        "Caf_x00E9_ des voisins",
+        "Café des\u200b voisins",
+    ],
+)
+def test_a_damaged_text_is_restored_where_that_is_certain(model: Model, title: str) -> None:
+    """The cell is read as it was written, and a note says so, save of what nobody sees."""
+    found = propose(model, _table(title), "t.csv")
+    (draft,) = found.drafts
+    assert draft.data["title"] == "Café des voisins"
+    assert errors(found) == []
+    noted = [one.severity for one in found.problems if "abîmé" in one.message()]
+    assert noted == ([] if "\u200b" in title else ["warning"])
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("Caf\ufffd des voisins", "T003"),
+        ("<b>Café</b> des voisins", "T005"),
+        ("Café ;=1+1", "S011"),
+        ("Voir https://banque.fr@exemple.org", "T009"),
+    ],
+)
+def test_a_text_that_deceives_is_refused_at_its_cell(model: Model, title: str, code: str) -> None:
+    """What nobody can restore keeps the import from being done, and says in which cell."""
+    found = propose(model, _table(title), "t.csv")
+    told = [one for one in found.problems if one.severity == "error"]
+    assert [(one.code, one.place.row, one.place.header) for one in told] == [(code, 2, "Titre")]
+
+
+def test_damaged_lines_of_a_text_are_restored_and_noted(model: Model) -> None:
+    """In labelled text, each damaged line is read as it was written, and told by its number."""
+    raw = "Actions\nCafÃ© des voisins\n- Résumé\nOn se retrouve.\n".encode()
+    found = propose(model, raw, "t.txt")
+    assert [draft.title for draft in found.drafts] == ["Café des voisins"]
+    assert [one.place.row for one in found.problems if "abîmé" in one.message()] == [2]

@@ -62,12 +62,18 @@ def _held(one: Field, value: Any) -> Any:
         kept = [_object(one.fields, item) for item in items]
         return [item for item in kept if item] if one.many else kept[0]
     if one.datatype != LANGUAGE_STRING:
-        return value
+        # What looks damaged is restored, and comes back so.
+        items = [text_of(item) if isinstance(item, str) else item for item in _listed(value)]
+        return list(dict.fromkeys(items)) if one.many else items[0]
     if one.many:
         # A list has one item a line, or semicolons between them: an item has neither, nor bullets.
-        plain = (" ".join(re.sub("[•;\ufffe]", " ", item).split()) for item in value)
+        plain = (" ".join(re.sub("[•;\ufffe]", " ", text_of(item)).split()) for item in value)
         return list(dict.fromkeys(found for item in plain if (found := item.lstrip("-–* "))))
     return text_of("".join(letter for letter in value if letter not in "\ufffe\uffff"))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _object(fields: tuple[Field, ...], data: Json) -> Json:

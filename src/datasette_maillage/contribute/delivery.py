@@ -1,41 +1,53 @@
 """From a submission to a branch of the remote, with plain Git, whatever the forge.
 
 The commit is made of objects alone: no file of a submission is ever written as a file. Git finds
-the credential by itself, and nothing of what it says leaves this module but its first line.
+the credential by itself, and of what it says little leaves this module, with secrets masked.
 """
 
 from __future__ import annotations
 
 import os
-import re
-import subprocess
-import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+import shutil
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from datasette_maillage.contribute.queue import Submission
+from datasette_maillage.contribute.processes import Bounds, UnfinishedError, run
+from datasette_maillage.contribute.queue import Queue
+from datasette_maillage.contribute.redaction import redacted
 from datasette_maillage.contribute.settings import Settings
+from datasette_maillage.contribute.submissions import Submission
 
 #: Seconds after which a remote that does not answer is given up for now.
 TIMEOUT = 120
-_BASE = "refs/maillage/base"
+_BASE, _OTHER = "refs/maillage/base", "refs/maillage/other"
 #: Where Forgejo and Gitea show the commits of pull requests.
 _REQUESTS = "refs/pull/*/head"
-_ADDRESS = re.compile(r"//[^/\s]*@")
+#: Branches that a submission may go to, should others have taken the first ones.
+_BRANCHES = 9
+#: Commits that a reviewer may have put upon ours before we noted that it arrived.
+_DEPTH = 50
+#: Neither hooks of this machine nor work in the background, and one thread: each asks for memory.
+_OPTIONS = ("core.hooksPath=/dev/null", "gc.auto=0", "maintenance.auto=false", "pack.threads=1")
 
 
 class DeliveryError(Exception):
     """A submission did not arrive: it is to be tried again."""
 
 
+class RemoteError(DeliveryError):
+    """The remote, or this machine, is at fault: the next submission would fare no better."""
+
+
 @dataclass(frozen=True)
 class Delivery:
-    """The way to one remote."""
+    """The way from a queue to one remote."""
 
     settings: Settings
-    #: A bare repository of our own: what the remote has, and what goes there.
-    folder: Path
+    queue: Queue
+    #: Set when the site stops.
+    stopped: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self, submission: Submission) -> None:
         """Push a submission, unless it is there already.
@@ -43,38 +55,92 @@ class Delivery:
         Raises:
             DeliveryError: Git or the remote failed; nothing is lost.
         """
-        if not (self.folder / "HEAD").is_file():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._git("init", "--bare", "--quiet", ".")
-        # What was pushed last is kept until it is noted: the remote may have it already.
-        kept = f"refs/maillage/tried/{submission.reference}"
-        tried = self._git("for-each-ref", "--format=%(objectname)", kept)
-        if not self._is_there(submission, tried):
-            base = f"+refs/heads/{self.settings.base}:{_BASE}"
-            self._git("fetch", "--quiet", "--no-tags", "--depth=1", self.settings.remote, base)
-            if commit := self._commit(submission):
-                self._git("update-ref", kept, commit)
-                self._git("push", "--quiet", *self._push(submission, commit))
-        if self._git("for-each-ref", kept):
-            self._git("update-ref", "-d", kept)
+        try:
+            self._deliver(submission)
+        except BaseException:
+            # A Git that was killed leaves locks, and a full disk leaves half of an object: the
+            # next try begins with a repository of its own.
+            _remove(self._folder)
+            raise
 
-    def _is_there(self, submission: Submission, tried: str) -> bool:
-        """Whether the remote has the branch or, after a push to `refs/for`, a request for it."""
-        wanted = (f"refs/heads/{submission.branch}", _REQUESTS)
-        listed = self._git("ls-remote", self.settings.remote, *wanted).split("\n")
-        found = [line.split("\t") for line in listed if line]
-        return any(name == wanted[0] or commit == tried for commit, name in found)
+    @property
+    def _folder(self) -> Path:
+        """A bare repository: the tip of the base, and what goes to the remote."""
+        return self.queue.folder / "git"
 
-    def _commit(self, submission: Submission) -> str:
+    def _deliver(self, submission: Submission) -> None:
+        self._open()
+        tried = self.queue.tried(submission)
+        heads = self._heads(submission, tried)
+        if tried and tried in heads.values():
+            return
+        self._remote(*self._fetching(self.settings.base, _BASE, depth=1))
+        files = {self._place(file, submission): file for file in submission.files}
+        blobs = {place: self._blob(submission.files[file]) for place, file in files.items()}
+        branch = self._branch(submission, heads, tried, blobs)
+        commit = self._commit(submission, blobs)
+        if branch and commit:
+            self.queue.note(submission, commit)
+            self._git("push", "--quiet", *self._push(submission, branch, commit))
+
+    def _open(self) -> None:
+        if self._folder.is_symlink() or not (self._folder / "HEAD").is_file():
+            try:
+                _remove(self._folder)
+                self._folder.mkdir(mode=0o700)
+            except OSError as error:
+                raise RemoteError(f"the copy of the remote: {error.strerror}") from None
+            self._remote("init", "--bare", "--quiet", "--template=", ".")
+
+    def _heads(self, submission: Submission, tried: str) -> Mapping[str, str]:
+        """Return the commits of the remote that may be ours.
+
+        After a push to `refs/for` there is no branch, but a request for the very commit.
+        """
+        names = list(_branches(submission))
+        requests = [_REQUESTS] if tried else []
+        asked = [f"refs/heads/{one}" for one in names] + requests
+        listed = self._remote("ls-remote", self.settings.remote, *asked).split("\n")
+        found = {name: commit for commit, _, name in (line.partition("\t") for line in listed)}
+        return {name: found[name] for name in found if name in asked or requests}
+
+    def _branch(
+        self,
+        submission: Submission,
+        heads: Mapping[str, str],
+        tried: str,
+        blobs: Mapping[str, str],
+    ) -> str:
+        """Return a branch that nobody has taken; nothing where one has the submission already."""
+        names = list(_branches(submission))
+        taken = [one for one in names if f"refs/heads/{one}" in heads]
+        for name in taken:
+            self._git(*self._fetching(name, _OTHER, depth=_DEPTH))
+            commits = self._git("rev-list", f"--max-count={_DEPTH}", _OTHER).split()
+            if tried in commits or self._has(_OTHER, blobs):
+                return ""
+        try:
+            return next(one for one in names if one not in taken)
+        except StopIteration:
+            raise DeliveryError("others have taken every branch that it may go to") from None
+
+    def _has(self, commit: str, blobs: Mapping[str, str]) -> bool:
+        """Whether a commit holds the very files."""
+        listed = self._git("ls-tree", "-z", commit, "--", *blobs).split("\0")
+        cut = (line.partition("\t") for line in listed)
+        found = {file: about.rpartition(" ")[2] for about, _, file in cut}
+        return all(found.get(file) == blob for file, blob in blobs.items())
+
+    def _blob(self, text: str) -> str:
+        return self._git("hash-object", "-w", "--stdin", said=text)
+
+    def _commit(self, submission: Submission, blobs: Mapping[str, str]) -> str:
         """Return a commit with the files upon the base; nothing where the base has them."""
-        with tempfile.TemporaryDirectory(dir=self.folder, prefix="index-") as name:
-            index = {"GIT_INDEX_FILE": str(Path(name, "index"))}
-            self._git("read-tree", _BASE, **index)
-            for file, text in submission.files.items():
-                blob = self._git("hash-object", "-w", "--stdin", said=text)
-                entry = f"100644,{blob},{self._place(file, submission)}"
-                self._git("update-index", "--add", "--cacheinfo", entry, **index)
-            tree = self._git("write-tree", **index)
+        index = {"GIT_INDEX_FILE": str(self._folder / "index")}
+        self._git("read-tree", _BASE, **index)
+        entries = "".join(f"100644 {blob}\t{file}\0" for file, blob in blobs.items())
+        self._git("update-index", "-z", "--index-info", said=entries, **index)
+        tree = self._git("write-tree", **index)
         if tree == self._git("rev-parse", f"{_BASE}^{{tree}}"):
             return ""
         name, _, address = self.settings.author.partition(" <")
@@ -97,8 +163,8 @@ class Delivery:
         there = self._git("ls-tree", "--name-only", _BASE, "--", *new).split() if new else []
         return "".join(f"\nSent as new, and there already: {one}\n" for one in there)
 
-    def _push(self, submission: Submission, commit: str) -> Sequence[str]:
-        settings, branch = self.settings, submission.branch
+    def _push(self, submission: Submission, branch: str, commit: str) -> Sequence[str]:
+        settings = self.settings
         target = f"{commit}:refs/heads/{branch}"
         title = _message(submission).partition("\n")[0]
         match settings.opens:
@@ -112,25 +178,36 @@ class Delivery:
             case _:
                 return [settings.remote, target]
 
-    def _git(self, *arguments: str, said: str = "", **environment: str) -> str:
-        quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_DIR": str(self.folder), "LC_ALL": "C"}
+    def _fetching(self, branch: str, kept: str, depth: int) -> Sequence[str]:
+        options = ("--quiet", "--no-tags", f"--depth={depth}")
+        return ["fetch", *options, self.settings.remote, f"+refs/heads/{branch}:{kept}"]
+
+    def _remote(self, *arguments: str) -> str:
+        """Run what every submission needs, so that none of them is at fault where it fails."""
         try:
-            done = subprocess.run(  # noqa: S603 - no shell, and every argument is ours or checked
-                ["git", *arguments],  # noqa: S607 - the Git of the system
-                input=said.encode(),
-                capture_output=True,
-                check=True,
-                timeout=TIMEOUT,
-                cwd=self.folder,
-                env={**os.environ, **quiet, **environment},
+            return self._git(*arguments)
+        except DeliveryError as error:
+            raise RemoteError(str(error)) from None
+
+    def _git(self, *arguments: str, said: str = "", **environment: str) -> str:
+        quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_DIR": str(self._folder), "LC_ALL": "C"}
+        command = ["git", *(part for one in _OPTIONS for part in ("-c", one)), *arguments]
+        bounds = Bounds(TIMEOUT, self.stopped)
+        try:
+            done = run(
+                command, said.encode(), bounds, self._folder, {**os.environ, **quiet, **environment}
             )
-        except subprocess.CalledProcessError as error:
-            first = error.stderr.decode(errors="replace").strip().partition("\n")[0]
-            reason = _ADDRESS.sub("//", first)[:200]
+        except (OSError, UnfinishedError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
             raise DeliveryError(f"git {arguments[0]}: {reason}") from None
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise DeliveryError(f"git {arguments[0]}: {type(error).__name__}") from None
-        return done.stdout.decode().strip()
+        if done.status:
+            raise DeliveryError(f"git {arguments[0]}: {redacted(done.errors)}")
+        return done.output.decode(errors="replace").strip()
+
+
+def _branches(submission: Submission) -> Iterator[str]:
+    yield submission.branch
+    yield from (f"{submission.branch}-{number}" for number in range(2, _BRANCHES + 1))
 
 
 def _message(submission: Submission) -> str:
@@ -138,3 +215,10 @@ def _message(submission: Submission) -> str:
     verb = "Correct" if next(iter(submission.files)) in submission.corrects else "Add"
     title = f"{verb} {submission.kind} {submission.id}"
     return f"{title}\n\nSent with the form of the site.\n\nReference: {submission.reference}\n"
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder of ours; of a link in its place, the link."""
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)

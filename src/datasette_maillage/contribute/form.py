@@ -15,8 +15,8 @@ from datasette_maillage.contribute.desk import Desk, judge
 from datasette_maillage.contribute.parts import Part, held, part_of
 from datasette_maillage.contribute.preview import preview
 from datasette_maillage.contribute.proposal import MAX_RECORDS, Proposal
-from datasette_maillage.contribute.queue import ID
 from datasette_maillage.contribute.reading import Sent, tidy
+from datasette_maillage.contribute.submissions import ID
 from datasette_maillage.page import Page
 from maillage.catalogue import DIFFERENT_FROM
 from maillage.findings import Report

@@ -10,9 +10,9 @@ from datasette_maillage.contribute import parcel
 from datasette_maillage.contribute.desk import Desk
 from datasette_maillage.contribute.parts import held
 from datasette_maillage.contribute.proposal import Proposal
-from datasette_maillage.contribute.queue import reference
 from datasette_maillage.contribute.saying import is_near
 from datasette_maillage.contribute.stamps import Verdict
+from datasette_maillage.contribute.submissions import reference
 from datasette_maillage.layout import lay_out
 from datasette_maillage.money import budget
 from datasette_maillage.page import Page

@@ -10,8 +10,8 @@ from typing import Any
 
 from datasette_maillage import records
 from datasette_maillage.contribute.names import Names
-from datasette_maillage.contribute.queue import reference
 from datasette_maillage.contribute.reading import Sent, read_object
+from datasette_maillage.contribute.submissions import reference
 from datasette_maillage.site import Site
 from maillage import drafts
 from maillage.model import Entity, Field, Json

@@ -1,141 +1,268 @@
 """What was sent and is on its way, on the disk: a remote that is down loses nothing.
 
-A submission is a file in `waiting/`, on the disk before its sender gets a receipt. Once it arrived,
-its reference alone stays, in `sent/`.
+    waiting/<reference>.json    a submission, on the disk before its sender gets a receipt
+    tried/<reference>           the commit that was pushed: the remote may have it already
+    sent/<reference>.json       empty: it arrived, and nothing of it is kept
+    dead-letter/<name>          what cannot be delivered, and why in <name>.reason
+
+A name that begins with a point is a file that is being written. Folders are opened without
+following links, and what is in them is taken for a file only where it is one.
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
-import hashlib
-import json
-import logging
+import itertools
 import os
 import re
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+import secrets
+import stat
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from datasette_maillage.contribute.submissions import REFERENCE, InvalidError, Submission, parse
 
 #: Submissions that may wait; a disk is not endless.
 MAX_WAITING = 2000
-REFERENCE = re.compile(r"[0-9a-f]{12}")
-ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-
-_log = logging.getLogger("maillage.contribute")
+#: Bytes of a submission: far more than the form and the tables let through.
+MAX_SIZE = 32 * 1024 * 1024
+WAITING, TRIED, SENT, DEAD = "waiting", "tried", "sent", "dead-letter"
+REASON = ".reason"
+#: Seconds after which a file that is still being written belongs to nobody any more.
+_STALE = 3600
+_NAME = re.compile(rf"{REFERENCE.pattern}\.json")
+_COMMIT = re.compile(r"[0-9a-f]{40,64}")
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_FILE = os.O_NOFOLLOW | os.O_CLOEXEC
+#: What no later try will read.
+_UNREADABLE = {errno.EACCES, errno.EPERM, errno.ELOOP, errno.EISDIR, errno.ENXIO}
 
 
 class QueueFullError(Exception):
     """Too many submissions wait already."""
 
 
-@dataclass(frozen=True)
-class Submission:
-    """The files of one proposal."""
-
-    #: The kind and the id of the record that it is about.
-    kind: str
-    id: str
-    #: The texts to commit, by path.
-    files: Mapping[str, str]
-    #: The day it was sent, as YYYY-MM-DD: more would tell of the sender.
-    day: str
-    #: The paths of the files that correct a record, rather than bring one in.
-    corrects: Sequence[str] = ()
-
-    def __post_init__(self) -> None:
-        if not ID.fullmatch(self.id):
-            raise ValueError(f"no id: {self.id!r}")
-
-    @property
-    def reference(self) -> str:
-        """What tells this proposal from any other: a digest of its files."""
-        return reference(self.files)
-
-    @property
-    def branch(self) -> str:
-        """The branch that it goes to."""
-        return f"contribution/{self.id}-{self.reference}"
-
-
-def reference(files: Mapping[str, str]) -> str:
-    """Return the reference of some files."""
-    text = json.dumps(files, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
 class Queue:
-    """A folder of submissions."""
+    """A folder of submissions, for its owner alone."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    def open(self) -> None:
+        """Make the folder, and remove what killed processes left in it.
+
+        Raises:
+            OSError: it cannot be made, or is a link.
+        """
+        with self._room("", make=True):
+            self.sweep()
+
     def put(self, submission: Submission) -> None:
-        """Keep a submission, for good; one that is there already changes nothing.
+        """Keep a submission, for good; one that waits or arrived already changes nothing.
 
         Raises:
             QueueFullError: too many wait.
             OSError: the disk cannot keep it.
         """
-        name = submission.reference
-        if self.state(name):
+        name = _file(submission)
+        if self._has(SENT, name) or self._keeps(name):
             return
-        waiting = self._room("waiting")
-        if sum(1 for _ in waiting.iterdir()) >= MAX_WAITING:
+        if self.length >= MAX_WAITING:
             raise QueueFullError
-        _write(waiting / f"{name}.json", json.dumps(asdict(submission), ensure_ascii=False))
+        with self._room(WAITING, make=True) as folder:
+            _write(folder, name, submission.text)
+        # One that was set aside, and is sent once more, gets another chance.
+        self._remove(DEAD, name, name + REASON)
 
-    def state(self, name: str) -> str:
-        """Say where a submission is: `waiting`, `sent`, or nowhere."""
-        rooms = ("sent", "waiting") if REFERENCE.fullmatch(name) else ()
-        return next((one for one in rooms if (self.folder / one / f"{name}.json").is_file()), "")
+    def state(self, reference: str) -> str:
+        """Say where a submission is: one of the folders, or nowhere."""
+        # In the order in which it moves on, or it could be missed on its way.
+        rooms = (WAITING, SENT, DEAD) if REFERENCE.fullmatch(reference) else ()
+        return next((one for one in rooms if self._has(one, f"{reference}.json")), "")
 
-    def waiting(self) -> Iterator[Submission]:
-        """Yield what is to be sent, the oldest first."""
-        files = self._room("waiting").glob("*.json")
-        for file in sorted(files, key=lambda one: (one.stat().st_mtime_ns, one.name)):
-            try:
-                yield Submission(**json.loads(file.read_text(encoding="utf-8")))
-            except (OSError, ValueError, TypeError) as error:
-                # One file that is broken keeps no other waiting; a maintainer looks at it.
-                _log.error("submission %s cannot be read: %s", file.stem, type(error).__name__)
+    def entries(self, room: str) -> Mapping[str, os.stat_result]:
+        """Return what is in a folder, whatever it is, the oldest first.
+
+        Raises:
+            OSError: the folder cannot be read.
+        """
+        found = {}
+        with suppress(FileNotFoundError), self._room(room) as folder, os.scandir(folder) as listed:
+            for one in listed:
+                with suppress(FileNotFoundError):
+                    if not one.name.startswith("."):
+                        found[one.name] = one.stat(follow_symlinks=False)
+        return dict(sorted(found.items(), key=lambda it: (it[1].st_mtime_ns, it[0])))
+
+    @property
+    def length(self) -> int:
+        """How many submissions wait."""
+        entries = self.entries(WAITING).items()
+        return sum(bool(_NAME.fullmatch(name)) and _is_file(one) for name, one in entries)
+
+    @property
+    def arrived(self) -> float | None:
+        """When the last submission arrived, in seconds of the clock."""
+        with suppress(OSError), self._room(SENT) as folder:
+            return os.fstat(folder).st_mtime if os.listdir(folder) else None  # noqa: PTH208
+        return None
+
+    def read(self, name: str) -> Submission:
+        """Return a submission that waits.
+
+        Raises:
+            InvalidError: it is none, and never will be.
+            OSError: it cannot be read now.
+        """
+        if not _NAME.fullmatch(name):
+            raise InvalidError("its name is not that of a submission")
+        try:
+            found = parse(self._bytes(WAITING, name))
+        except OSError as error:
+            if error.errno in _UNREADABLE:
+                raise InvalidError(f"it cannot be read: {error.strerror}") from None
+            raise
+        if _file(found) != name:
+            raise InvalidError("its files are not those that it is named after")
+        return found
+
+    def set_aside(self, name: str, reason: str) -> None:
+        """Move what waits to where it keeps nobody waiting, with the reason beside it."""
+        with self._room(WAITING) as source, self._room(DEAD, make=True) as target:
+            taken = set(os.listdir(target))  # noqa: PTH208 - a descriptor has no path
+            names = itertools.chain([name], (f"{name}.{number}" for number in itertools.count(2)))
+            free = next(one for one in names if one not in taken)
+            os.rename(name, free, src_dir_fd=source, dst_dir_fd=target)
+            # On a full disk the log alone has the reason.
+            with suppress(OSError):
+                _write(target, free + REASON, f"{reason}\n".encode(errors="replace"))
 
     def done(self, submission: Submission) -> None:
-        """Take note that a submission arrived, and let go of its files."""
-        name = f"{submission.reference}.json"
-        _write(self._room("sent") / name, json.dumps({"day": submission.day}))
-        (self._room("waiting") / name).unlink(missing_ok=True)
+        """Take note that a submission arrived, and let go of its files: it takes no space to."""
+        name = _file(submission)
+        with self._room(SENT, make=True) as target:
+            with suppress(FileNotFoundError), self._room(WAITING) as source:
+                os.rename(name, name, src_dir_fd=source, dst_dir_fd=target)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+            os.close(os.open(name, flags | _FILE, 0o600, dir_fd=target))
+        self._remove(TRIED, submission.reference)
+
+    def tried(self, submission: Submission) -> str:
+        """Return the commit that was pushed, if one was."""
+        with suppress(OSError, InvalidError):
+            found = self._bytes(TRIED, submission.reference).decode(errors="replace")
+            return found if _COMMIT.fullmatch(found) else ""
+        return ""
+
+    def note(self, submission: Submission, commit: str) -> None:
+        """Keep in mind the commit that is about to be pushed."""
+        with self._room(TRIED, make=True) as folder:
+            _write(folder, submission.reference, commit.encode())
+
+    def sweep(self) -> None:
+        """Remove what processes that were killed left behind."""
+        now = time.time()
+        for room in (WAITING, TRIED, SENT, DEAD):
+            # One that cannot be swept stops nothing: whoever needs it will say so.
+            with suppress(OSError), self._room(room) as folder:
+                for one in list(os.scandir(folder)):
+                    status = one.stat(follow_symlinks=False)
+                    if not _is_file(status):
+                        continue
+                    if one.name.startswith(".") and abs(now - status.st_mtime) > _STALE:
+                        os.unlink(one.name, dir_fd=folder)
+                    elif room == SENT and status.st_size:
+                        os.close(os.open(one.name, os.O_WRONLY | os.O_TRUNC | _FILE, dir_fd=folder))
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
-        """Give the right to deliver, if no other process has it."""
-        with (self._room("") / "lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-            else:
-                yield True
+        """Give the right to deliver, if no other process has it; it ends with the process."""
+        with self._room("") as folder:
+            flags = os.O_RDWR | os.O_CREAT
+            lock = os.open("lock", flags | _FILE, 0o600, dir_fd=folder)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+        finally:
+            os.close(lock)
 
-    def _room(self, name: str) -> Path:
-        room = self.folder / name
-        room.mkdir(parents=True, exist_ok=True)
-        return room
+    @contextmanager
+    def _room(self, name: str, make: bool = False) -> Iterator[int]:
+        """Open a folder of the queue; the queue itself where no name is given."""
+        if make:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        room = os.open(self.folder, _FOLDER)
+        try:
+            # An older program made it for all to read.
+            if stat.S_IMODE(os.fstat(room).st_mode) & 0o077:
+                with suppress(PermissionError):
+                    os.fchmod(room, 0o700)
+            if name:
+                if make:
+                    with suppress(FileExistsError):
+                        os.mkdir(name, 0o700, dir_fd=room)
+                inner = os.open(name, _FOLDER, dir_fd=room)
+                os.close(room)
+                room = inner
+            yield room
+        finally:
+            os.close(room)
+
+    def _has(self, room: str, name: str) -> bool:
+        with suppress(FileNotFoundError), self._room(room) as folder:
+            return _is_file(os.stat(name, dir_fd=folder, follow_symlinks=False))
+        return False
+
+    def _keeps(self, name: str) -> bool:
+        with suppress(OSError, InvalidError):
+            return bool(self.read(name))
+        return False
+
+    def _bytes(self, room: str, name: str) -> bytes:
+        with self._room(room) as folder:
+            status = os.stat(name, dir_fd=folder, follow_symlinks=False)
+            if not _is_file(status):
+                raise InvalidError("it is no file")
+            if status.st_size > MAX_SIZE:
+                raise InvalidError(f"it has more than {MAX_SIZE} bytes")
+            # Whatever takes its place meanwhile is neither followed nor waited for.
+            descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK | _FILE, dir_fd=folder)
+        with os.fdopen(descriptor, "rb") as stream:
+            return stream.read(MAX_SIZE)
+
+    def _remove(self, room: str, *names: str) -> None:
+        with suppress(OSError), self._room(room) as folder:
+            for name in names:
+                with suppress(FileNotFoundError):
+                    os.unlink(name, dir_fd=folder)
 
 
-def _write(file: Path, text: str) -> None:
-    """Put a file in its place, whole and on the disk, or not at all."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=file.parent, prefix=".", delete=False
-    ) as part:
-        part.write(text)
-        part.flush()
-        os.fsync(part.fileno())
-    Path(part.name).replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
+def _file(submission: Submission) -> str:
+    return f"{submission.reference}.json"
+
+
+def _is_file(status: os.stat_result) -> bool:
+    return stat.S_ISREG(status.st_mode)
+
+
+def _write(folder: int, name: str, text: bytes) -> None:
+    """Put a file in its place, whole and on the disk, or leave nothing."""
+    part = f".{name}.{secrets.token_hex(4)}"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        with os.fdopen(os.open(part, flags | _FILE, 0o600, dir_fd=folder), "wb") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.rename(part, name, src_dir_fd=folder, dst_dir_fd=folder)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(part, dir_fd=folder)
+        raise
+    os.fsync(folder)

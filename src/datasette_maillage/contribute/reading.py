@@ -14,7 +14,8 @@ from typing import Any
 
 from maillage.french import read_boolean, read_count, read_date, read_period
 from maillage.model import DATE, EDTF, LINK, Field, Json
-from maillage.words import legible, trimmed
+from maillage.suspect.signs import legible
+from maillage.words import trimmed
 
 #: What a form sends: each name with its values, in order.
 Sent = Mapping[str, Sequence[str]]
@@ -74,19 +75,6 @@ def _value(one: Field, text: str) -> Any:
     elif one.datatype == LINK and re.match(r"(?i)www\.|[\w-]+(\.[\w-]+)+/", text):
         read = f"https://{text}"
     return text if read is None else read
-
-
-#: A tag or a comment of HTML, and what begins a script; « 3 < 5 » and « <https://…> » are none.
-_MARKUP = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|<!--|<script", re.IGNORECASE)
-
-
-def has_markup(text: str) -> bool:
-    """Whether a text holds HTML: every page would show it as it is, so it helps nobody.
-
-    >>> [has_markup(one) for one in ("<b>gras</b>", "<img src=x>", "3 < 5 > 2", "<https://a.fr>")]
-    [True, True, False, False]
-    """
-    return _MARKUP.search(text) is not None
 
 
 def written(value: Any) -> str:

@@ -5,24 +5,24 @@ from __future__ import annotations
 import re
 
 from datasette_maillage.contribute import KINDS
-from datasette_maillage.contribute.office import Office
+from datasette_maillage.contribute.service import Service
 from datasette_maillage.page import Page
 from datasette_maillage.visit import Visit
 
 _DRAFT = re.compile(rf"({'|'.join(KINDS)})(/[a-z0-9-]+)?")
 
 
-def page(office: Office, visit: Visit) -> Page | None:
+def page(service: Service, visit: Visit) -> Page | None:
     """Return the receipt of a reference; None where this site took no such proposal."""
     reference = visit.params["reference"]
-    state = office.queue.state(reference)
-    if not state and office.settings.is_direct:
+    state = service.queue.state(reference)
+    if not state and service.settings.is_direct:
         return None
     draft = visit.get("fiche")
     context = {
         "reference": reference,
         "state": state,
         "draft_key": draft if _DRAFT.fullmatch(draft) else "",
-        "settings": office.settings,
+        "settings": service.settings,
     }
     return Page("receipt", visit.say("Merci"), context=context)

@@ -25,7 +25,7 @@ class Settings:
     base: str = "main"
     #: One of `OPENERS`.
     opens: str = "branch"
-    #: The folder of the queue; beside the database where nothing is said.
+    #: The folder of the queue; in the state folder of the account where nothing is said.
     folder: str = ""
     #: The forge's page for a new file, with `{file}` and `{text}` where they go.
     new_file: str = ""

@@ -24,7 +24,6 @@ from datasette_maillage.contribute.views import (
     _download,
     _first,
     body,
-    refuse_markup,
 )
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit, visit_of
@@ -91,9 +90,8 @@ class _TableDoor(_Door):
         found, page = await self._look(look)
         if wish not in ("envoyer", "telecharger") or not page.context["accepted"]:
             return self._render(page, visit)
-        refuse_markup(found.files.values())
         accepted = _accepted(wish, found)
-        if wish == "telecharger" or not self._office.settings.is_direct:
+        if wish == "telecharger" or not self._service.settings.is_direct:
             return _download(accepted)
         if again := self._again(request, sent, accepted, visit):
             fresh = self._stamps.give(self._datasette, visit.path, self._client(request))

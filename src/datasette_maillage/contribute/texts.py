@@ -67,6 +67,11 @@ ENGLISH = {
     "Votre proposition est arrivée chez les personnes qui relisent.": (
         "Your proposal has reached those who read through."
     ),
+    "Votre proposition est bien gardée, mais elle n’a pas pu partir d’elle-même : une personne du "
+    "site doit regarder pourquoi. Vous n’avez rien à refaire.": (
+        "Your proposal is safe, but could not go by itself: someone from the site has to look why. "
+        "There is nothing for you to do again."
+    ),
     "Votre proposition est bien gardée. Elle part d’elle-même vers les personnes qui relisent : "
     "vous n’avez plus rien à faire.": (
         "Your proposal is safe. It goes by itself to those who read through: there is nothing left "
@@ -94,9 +99,6 @@ ENGLISH = {
     ),
     "Décrire autre chose": "Describe something else",
     "Cela n’a pas pu être envoyé": "This could not be sent",
-    "Un texte contient du code de page web (HTML), comme <b>. Écrivez-le sans ce code.": (
-        "A text holds the code of a web page (HTML), such as <b>. Write it without that code."
-    ),
     "Rien n’est perdu : revenez à la page précédente avec votre navigateur, ce que vous avez écrit "
     "y est encore.": (
         "Nothing is lost: go back to the previous page with your browser, what you wrote is still "

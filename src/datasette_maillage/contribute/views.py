@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qs
@@ -19,11 +19,11 @@ from datasette_maillage.contribute.desk import Desk
 from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.judging import Gate
 from datasette_maillage.contribute.limits import address_of, network
-from datasette_maillage.contribute.office import Office, office_of
 from datasette_maillage.contribute.preview import preview
-from datasette_maillage.contribute.queue import QueueFullError, Submission, reference
-from datasette_maillage.contribute.reading import has_markup
+from datasette_maillage.contribute.queue import QueueFullError
+from datasette_maillage.contribute.service import Service, service_of
 from datasette_maillage.contribute.stamps import Stamps, Verdict
+from datasette_maillage.contribute.submissions import Submission, reference
 from datasette_maillage.page import Page
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit, visit_of
@@ -73,8 +73,8 @@ class _Door:
         self._stamps = Stamps()
 
     @property
-    def _office(self) -> Office:
-        return office_of(self._datasette, self._site)
+    def _service(self) -> Service:
+        return service_of(self._datasette, self._site)
 
     async def choice(self, request: Any) -> Response:
         visit = visit_of(request, self._site.prefix)
@@ -91,7 +91,6 @@ class _Door:
         try:
             self._count(request, "judge")
             sent = _fields(await body(request))
-            refuse_markup(text for values in sent.values() for text in values)
             stamp = _first(sent, "stamp")
             found = await self._look(
                 lambda it: forms.sent_back(self._desk(it, visit, stamp, client), sent)
@@ -100,7 +99,7 @@ class _Door:
                 raise RefusedError(400, "unread", "not a form of this site")
             if not isinstance(found, Accepted):
                 return self._render(found, visit)
-            if found.wish == "telecharger" or not self._office.settings.is_direct:
+            if found.wish == "telecharger" or not self._service.settings.is_direct:
                 return _download(found)
             if again := self._again(request, sent, found, visit):
                 return await self._page(
@@ -123,21 +122,21 @@ class _Door:
             day=_today().isoformat(),
             corrects=[one.file for one in drafts if one.replaces],
         )
-        if not self._office.queue.state(submission.reference):
+        if not self._service.queue.state(submission.reference):
             self._count(request, "send")
         try:
-            self._office.queue.put(submission)
+            self._service.queue.put(submission)
         except (QueueFullError, OSError) as error:
             _log.error("a submission cannot be kept: %s", type(error).__name__)
             raise RefusedError(503, "full", "the queue cannot take more") from error
-        self._office.courier.call()
+        self._service.dispatcher.call()
         path = f"/contribuer/recu/{submission.reference}"
         address = visit.url(path, fiche=accepted.proposal.draft_key)
         return Response.redirect(address, status=303)
 
     async def receipt(self, request: Any) -> Response:
         visit = visit_of(request, self._site.prefix)
-        return self._render(receipt.page(self._office, visit), visit)
+        return self._render(receipt.page(self._service, visit), visit)
 
     async def names(self, request: Any) -> Response:
         visit = visit_of(request, self._site.prefix)
@@ -175,18 +174,18 @@ class _Door:
             connection=connection,
             visit=visit,
             today=_today(),
-            settings=self._office.settings,
+            settings=self._service.settings,
             stamp=stamp or self._stamps.give(self._datasette, visit.path, client),
         )
 
     def _count(self, request: Any, what: str) -> None:
-        address = address_of(request, self._office.settings.client_header)
-        if not self._office.limiter.allows(what, address):
+        address = address_of(request, self._service.settings.client_header)
+        if not self._service.limiter.allows(what, address):
             raise RefusedError(429, "many", "too many requests: wait some minutes")
 
     def _client(self, request: Any) -> str:
         """Return what tells a client from others: no more than its network."""
-        return network(address_of(request, self._office.settings.client_header))
+        return network(address_of(request, self._service.settings.client_header))
 
     def _again(
         self, request: Any, sent: Mapping[str, list[str]], accepted: Accepted, visit: Visit
@@ -248,16 +247,6 @@ def _download(accepted: Accepted) -> Response:
 
 def _first(sent: Mapping[str, list[str]], name: str) -> str:
     return next(iter(sent.get(name, ())), "")
-
-
-def refuse_markup(texts: Iterable[str]) -> None:
-    """Refuse texts with HTML in them.
-
-    Raises:
-        RefusedError: there is some.
-    """
-    if any(map(has_markup, texts)):
-        raise RefusedError(422, "markup", "HTML in a text")
 
 
 async def body(request: Any, limit: int = MAX_BODY) -> bytes:

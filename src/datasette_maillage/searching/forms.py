@@ -20,9 +20,8 @@ from datasette_maillage.site import Site
 from maillage.jsonld import context, frames, prefixes, turtle
 from maillage.model import Entity
 from maillage.model import Json as Record
+from maillage.suspect.formulas import harmless_cell
 
-#: What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: Characters that a cell of a workbook may hold.
 _LONGEST_CELL = 32_767
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -82,7 +81,7 @@ class Csv:
         rows = batch.cells()
         head = next(rows)
         csv.writer(buffer).writerows([head] * self._first)
-        csv.writer(buffer).writerows(map(harmless, row) for row in rows)
+        csv.writer(buffer).writerows(map(_shown, row) for row in rows)
         text = buffer.getvalue().encode("utf-8-sig" if self._first else "utf-8")
         self._first = False
         return text
@@ -92,9 +91,8 @@ class Csv:
         return ()
 
 
-def harmless(cell: object) -> object:
-    """Keep a spreadsheet from computing a text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+def _shown(cell: object) -> object:
+    return harmless_cell(cell) if isinstance(cell, str) else cell
 
 
 class Json:

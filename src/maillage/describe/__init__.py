@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from maillage import checkout
 from maillage.describe import editor, package, reference, rule_pages, shapes
 from maillage.jsonld import context
 from maillage.model import DESCRIPTOR, Model, codes_schema
@@ -31,7 +32,7 @@ DERIVED: tuple[tuple[str, Derive], ...] = (
 
 def stale(model: Model) -> list[str]:
     """Return the derived files that are missing or differ from what the model entails."""
-    return [file for file, derive in DERIVED if _current(model.root / file) != derive(model)]
+    return [file for file, derive in DERIVED if _current(model.root, file) != derive(model)]
 
 
 def write(model: Model) -> list[str]:
@@ -39,11 +40,12 @@ def write(model: Model) -> list[str]:
     changed = stale(model)
     texts = {file: derive(model) for file, derive in DERIVED}
     for file in changed:
-        target = model.root / file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(texts[file], encoding="utf-8")
+        checkout.write(model.root, file, texts[file].encode())
     return changed
 
 
-def _current(file: Path) -> str | None:
-    return file.read_text(encoding="utf-8") if file.is_file() else None
+def _current(root: Path, file: str) -> str | None:
+    try:
+        return checkout.text(root, file)
+    except FileNotFoundError:
+        return None

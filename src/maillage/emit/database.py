@@ -14,7 +14,7 @@ from pathlib import Path
 
 import orjson
 
-from maillage import postings
+from maillage import checkout, postings
 from maillage.chunk import Chunk
 from maillage.findings import Report
 from maillage.model import DESCRIPTOR, Model, Words
@@ -242,8 +242,5 @@ def _model_files(model: Model) -> Iterator[tuple[str, str]]:
     """Yield what the model is read from, so that a site needs nothing but the database."""
     package = {name: value for name, value in model.package.items() if name != "resources"}
     yield DESCRIPTOR, json_text(package)
-    context = model.root / "vocab" / "context.jsonld"
-    schemas = sorted((model.root / "schema").glob("*.json"))
-    vocabulary = [*filter(Path.exists, [context]), *model.vocabulary_files]
-    for file in [*schemas, *vocabulary, *model.reference.files]:
-        yield file.relative_to(model.root).as_posix(), file.read_text(encoding="utf-8")
+    for file in [*checkout.names(model.root, "vocab", ".jsonld"), *model.files]:
+        yield file, checkout.text(model.root, file)

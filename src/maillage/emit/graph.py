@@ -8,6 +8,7 @@ from pathlib import Path
 import orjson
 import pyoxigraph as ox
 
+from maillage import checkout
 from maillage.chunk import Chunk
 from maillage.files import append
 from maillage.findings import Report
@@ -36,8 +37,8 @@ class Sink:
         for prefix, iri in declared.items():
             self._stream.write(f"@prefix {prefix}: <{iri}> .\n".encode())
         for file in model.vocabulary_files:
-            with file.open("rb") as source:
-                self._stream.write(_body(ox.parse(source, format=ox.RdfFormat.TURTLE), declared))
+            source = checkout.read(model.root, file)
+            self._stream.write(_body(ox.parse(source, format=ox.RdfFormat.TURTLE), declared))
 
     def add(self, folder: Path) -> None:
         """Append the triples of one chunk."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from maillage.french import read_boolean, read_count, read_date, read_period
 from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Model
+from maillage.suspect import restored
 from maillage.values import decimal_text
 from maillage.words import fold, trimmed
 
@@ -16,7 +17,6 @@ Cell = str | float | bool | None
 #: From a kind of record and a name to the id of the record, if there is one.
 Find = Callable[[str, str], str | None]
 
-_BREAKS = re.compile(r"\r\n?|[\x0b\x0c]")
 _LINES = re.compile(r"\s*[\n•]\s*")
 _SEPARATORS = re.compile(r"\s*[;\n•]\s*")
 #: Between links, which may hold semicolons themselves.
@@ -47,8 +47,7 @@ def text_of(cell: Cell) -> str:
         case int() | float():
             return decimal_text(cell).replace(".", ",")
         case _:
-            # No record holds a tab; what else nobody sees may stand in one, and comes back.
-            return trimmed(_BREAKS.sub("\n", cell.replace("\t", " ")))
+            return trimmed(restored(cell))
 
 
 def value_of(one: Field, cell: Cell, model: Model, find: Find) -> Any:

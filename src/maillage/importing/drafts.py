@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from maillage import drafts
-from maillage.findings import Finding, Report, hint
+from maillage.findings import Finding, Report, brief, hint
 from maillage.importing.cells import written
 from maillage.model import Field, Json, Model
+from maillage.suspect import restored
+from maillage.suspect.signs import legible
 from maillage.titles import field_at, in_titles, of_form
 from maillage.words import fold, slug
 
@@ -87,6 +89,18 @@ class Problem:
     def message(self, language: str = "fr") -> str:
         """Return the sentence that a person reads."""
         return self.english if language == "en" else self.french
+
+
+def damage(place: Place, before: str) -> Iterator[Problem]:
+    """Say that a text was damaged, and how it is read; nothing where only blanks were."""
+    if (after := restored(before)) != legible(before):
+        found, read = brief(before.strip()), brief(after.strip())
+        yield Problem(
+            place,
+            f"Ce texte était abîmé : « {found} ». Il est lu « {read} ».",
+            f"This text was damaged: “{found}”. It is read as “{read}”.",
+            "warning",
+        )
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ from datetime import date
 
 from maillage.drafts import usual
 from maillage.importing import fiches, sheets, tables
-from maillage.importing.drafts import Draft, Known, Place, Problem, judged, name
+from maillage.importing.drafts import Draft, Known, Place, Problem, damage, judged, name
 from maillage.importing.sheets import Sheet, text_of_file
 from maillage.importing.tables import Table
 from maillage.model import Field, Json, Model
+from maillage.suspect import restored
+from maillage.suspect.signs import legible
 from maillage.words import fold
 
 #: Header to JSON Pointer, or that for each sheet by its name.
@@ -139,6 +141,7 @@ def _as_error(one: Problem) -> Problem:
 
 
 _FICHE = ("fiche", "description")
+_TEXT = ("texte", "text")
 
 
 def from_fiches(
@@ -146,6 +149,13 @@ def from_fiches(
 ) -> Proposal:
     """Read labelled descriptions of actions; what could not be placed stays with each draft."""
     entity = model.entities["action"]
+    lines = legible(text).split("\n")
+    problems = [
+        problem
+        for number, line in enumerate(lines, start=1)
+        for problem in damage(Place("", number, word=_TEXT), line)
+    ]
+    text = "\n".join(restored(line).replace("\n", " ") for line in lines)
 
     def find(kind: str, text: str) -> str | None:
         # An organisation is followed by its département: « Centre social X - Sarthe ».
@@ -165,7 +175,7 @@ def from_fiches(
         for fiche in fiches.read(text, model)
     ]
     _refer(drafts, find)
-    problems = finish(model, drafts, known, today, options)
+    problems += finish(model, drafts, known, today, options)
     return Proposal(drafts, (), _in_order(problems))
 
 

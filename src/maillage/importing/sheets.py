@@ -10,13 +10,14 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import PurePath
 
 from maillage.errors import MaillageError
 from maillage.importing.cells import Cell
 from maillage.importing.workbook import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, SECONDS
+from maillage.suspect.signs import legible
 
 #: Bytes of a file.
 MAX_SIZE = 5_000_000
@@ -116,7 +117,7 @@ def read(name: str, raw: bytes) -> list[Sheet]:
         raise SheetError("size")
     is_workbook = raw.startswith((_ZIP, _OLE))
     sheets = _workbook(raw) if is_workbook else [_csv(PurePath(name).stem, text_of_file(raw))]
-    filled = [sheet for sheet in sheets if sheet.rows]
+    filled = [replace(sheet, name=legible(sheet.name)) for sheet in sheets if sheet.rows]
     if not filled:
         raise SheetError("empty")
     return filled

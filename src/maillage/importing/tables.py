@@ -11,7 +11,7 @@ from maillage.findings import brief
 from maillage.importing.cells import Cell, precision_of, text_of, value_of
 from maillage.importing.columns import IDENTIFIER, Column, Headers
 from maillage.importing.correcting import begun, corrected, length_at, unchanged, unknown
-from maillage.importing.drafts import Draft, Known, Place, Problem
+from maillage.importing.drafts import Draft, Known, Place, Problem, damage
 from maillage.importing.sheets import Sheet
 from maillage.importing.workbook import MAX_COLUMNS
 from maillage.model import Entity, Model
@@ -253,6 +253,8 @@ def _fill(
                 f"The formula of this cell gives an error ({error}). Write the value.",
             )
             continue
+        if isinstance(cell, str):
+            yield from damage(place, cell)
         value = value_of(column.field, cell, model, resolve)
         if value not in ("", []):
             found.append((column, value, place))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from pathlib import Path
 
-from maillage.mending import write
+from maillage import checkout
 
 
 def write_all(root: Path, files: Mapping[str, str], replaced: Container[str] = ()) -> None:
@@ -19,25 +19,33 @@ def write_all(root: Path, files: Mapping[str, str], replaced: Container[str] = (
     Raises:
         OSError: a new file is there already, or one cannot be written; all is as it was.
     """
-    done: dict[Path, bytes | None] = {}
+    done: dict[str, bytes | None] = {}
     made: list[Path] = []
     try:
         for file, text in files.items():
-            path = root / file
-            if path.exists() and file not in replaced:
-                raise FileExistsError(f"{path} is there already")
-            made += _make_folder(path.parent)
-            done[path] = path.read_bytes() if path.exists() else None
-            write(path, text)
+            before = _former(root, file)
+            if before is not None and file not in replaced:
+                raise FileExistsError(f"{root / file} is there already")
+            made += _make_folder((root / file).parent)
+            done[file] = before
+            checkout.write(root, file, text.encode())
     except BaseException:
-        for path, before in done.items():
+        for file, before in done.items():
             if before is None:
-                path.unlink(missing_ok=True)
+                checkout.remove(root / file)
             else:
-                path.write_bytes(before)
+                checkout.write(root, file, before)
         for folder in reversed(made):
             folder.rmdir()
         raise
+
+
+def _former(root: Path, file: str) -> bytes | None:
+    """Return what is in a file, or nothing where it, or its folder, is not there yet."""
+    try:
+        return checkout.read(root, file)
+    except FileNotFoundError:
+        return None
 
 
 def _make_folder(folder: Path) -> list[Path]:

@@ -23,6 +23,7 @@ from maillage.rules import (
     privacy,
     quality,
     schema,
+    texts,
     values,
 )
 
@@ -38,6 +39,7 @@ RULES: Mapping[str, Rule] = {
             *findings.RULES,
             *schema.RULES,
             *values.RULES,
+            *texts.RULES,
             *identity.RULES,
             *official.RULES,
             *numbers.RULES,
@@ -67,6 +69,7 @@ def checks(model: Model, *, thorough: bool = True, today: date | None = None) ->
     refusing = (
         schema.schema_rules(model),
         values.value_rules(model),
+        texts.texts,
         identity.identity,
         official.official_rules(model, thorough=thorough),
         numbers.numbers,

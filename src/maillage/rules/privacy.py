@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import Any
 
 from maillage import personal
 from maillage.contributions import Contribution
 from maillage.findings import MAX_FINDINGS, Example, Finding, Page, Rule
 from maillage.personal import Trace, may_hold_forms, traces
-from maillage.positions import escape
 
 SOCIAL_SECURITY = Rule(
     "P001",
@@ -230,21 +228,9 @@ def _first(findings: Iterator[Finding]) -> Iterator[Finding]:
 def _findings(
     contribution: Contribution, look: Callable[[str], Iterator[Trace]]
 ) -> Iterator[Finding]:
-    for pointer, text in _texts(contribution.data, ""):
+    for pointer, text in contribution.texts():
         is_label = pointer.split("/")[1] in _LABELS
         for one in look(_WHO.get(pointer[1:], "") + text):
             if is_label and one.kind == traces.NAME and one.text == text:
                 continue
             yield contribution.finding(_BY_KIND[one.kind], pointer, found=one.masked)
-
-
-def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
-    """Yield every text of a record, in fields that the model knows or not, with its pointer."""
-    if isinstance(value, str):
-        yield pointer, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _texts(inner, f"{pointer}/{escape(key)}")
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _texts(inner, f"{pointer}/{number}")

@@ -81,6 +81,8 @@ CODE = Rule(
         Example('{"status": "en cour"}'),
         Example('{"status": "en-cours"}'),
     ),
+    # Whatever is wrong with its letters, it is to be chosen anew.
+    covers=("T001", "T002", "T003", "T004", "T005", "T006", "T007", "T008", "T010", "S011"),
 )
 FORM = Rule(
     "S005",

@@ -1,4 +1,4 @@
-"""Values that a pattern cannot judge: days, addresses, and texts that a spreadsheet would run."""
+"""Values that a pattern cannot judge: days and addresses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from maillage.contributions import Contribution
 from maillage.findings import Example, Finding, Page, Rule, brief
-from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Field, FieldPath, Model
+from maillage.model import DATE, EDTF, LINK, Field, FieldPath, Model
 
 NO_SUCH_DAY = Rule(
     "S008",
@@ -42,35 +42,10 @@ NO_ADDRESS = Rule(
         Example('{"links": ["https://exemple.org/jardin"]}'),
     ),
 )
-FORMULA = Rule(
-    "S011",
-    "Ce texte commence par « {found} » : un tableur y verrait une formule et l’exécuterait. "
-    "Commencez-le par un mot.",
-    "This text begins with “{found}”: a spreadsheet would take it for a formula and run it. Begin "
-    "it with a word.",
-    Page(
-        "Texte qu’un tableur exécuterait",
-        "Le catalogue s’ouvre aussi dans un tableur, qui prend pour une formule ce qui commence "
-        "par =, +, - ou @. Commencez le texte par un mot.",
-        "Text that a spreadsheet would run",
-        "The catalogue is opened in spreadsheets too, which take what begins with =, +, - or @ for "
-        "a formula. Begin the text with a word.",
-        Example('{"title": "=1+1"}'),
-        Example('{"title": "Jardin"}'),
-    ),
-)
-RULES = (NO_SUCH_DAY, NO_ADDRESS, FORMULA)
+RULES = (NO_SUCH_DAY, NO_ADDRESS)
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-#: What begins a formula, and the wide forms that a Japanese keyboard writes for the same.
-_FORMULA = tuple("=+-@＝＋－＠")
-
-#: What a text is without.
-_MARKS = "".join(_FORMULA) + " \u00a0\u202f\t"
-
 #: From one string to what its rule's templates are filled with, once for each fault.
-#: A text that begins with a mark, or with an escape that may stand for one.
-_MAY_HOLD_A_FORMULA = re.compile(rb'"(?:[=+@-]|\xef\xbc|\\u)')
 _Judge = Callable[[str], Iterator[str]]
 
 
@@ -86,20 +61,12 @@ def value_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
     }
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """Days are in the calendar, addresses are IRIs, and no text is a formula."""
-        # Most of a record is texts: one look at the file tells whether any needs to be judged.
-        texts_too = _MAY_HOLD_A_FORMULA.search(contribution.raw) is not None
+        """Days are in the calendar, and addresses are IRIs."""
         for path, rule, judge, form in plans[contribution.collection]:
-            if rule is FORMULA and not texts_too:
-                continue
             for pointer, value in path.strings(contribution.data):
                 for found in judge(value):
                     if form.search(value):
-                        near = value.lstrip(_MARKS) if rule is FORMULA else ""
-                        suggestion = near if near[:1].isalpha() else None
-                        yield contribution.finding(
-                            rule, pointer, suggestion=suggestion, found=brief(found)
-                        )
+                        yield contribution.finding(rule, pointer, found=brief(found))
 
     return check
 
@@ -125,6 +92,9 @@ def _exists(year: int, month: int, day: int) -> bool:
 _PLAIN_LINK = re.compile(r"https?://[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+(/[\w./?&=+,;~-]*)?", re.ASCII)
 
 
+_BLANK = re.compile(r"\s")
+
+
 def _links(value: str) -> Iterator[str]:
     """Yield a link that the graph could not hold, or that leads to no host."""
     if _PLAIN_LINK.fullmatch(value):
@@ -135,19 +105,12 @@ def _links(value: str) -> Iterator[str]:
         leads_somewhere = bool(address.hostname) and address.port != 0
     except ValueError:
         leads_somewhere = False
-    # Marks that turn the direction of writing round make an address look like another.
-    if not leads_somewhere or not value.isprintable():
+    if not leads_somewhere or _BLANK.search(value):
         yield value
-
-
-def _formulas(value: str) -> Iterator[str]:
-    if value.startswith(_FORMULA):
-        yield value[0]
 
 
 _JUDGES: dict[str, tuple[Rule, _Judge]] = {
     DATE: (NO_SUCH_DAY, _days),
     EDTF: (NO_SUCH_DAY, _days),
     LINK: (NO_ADDRESS, _links),
-    LANGUAGE_STRING: (FORMULA, _formulas),
 }

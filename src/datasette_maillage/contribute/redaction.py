@@ -1,0 +1,63 @@
+"""What others print, made fit for a log: one short line, no escape sequence, no secret."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MASK = "***"
+#: Characters that are read, and that are told.
+_READ, _TOLD = 4096, 300
+#: Lines worth telling first: what Git and the remote say went wrong.
+_TELLING = ("fatal:", "error:", "remote:", "!")
+#: Sequences that move a terminal: CSI, OSC with what it sets, and the short ones.
+_ESCAPES = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.")
+#: Words behind which a secret stands: nothing that follows is told.
+_SECRECY = re.compile(
+    r"token|secret|passw|passe\b|passphrase|pwd|authori[sz]ation|bearer|credential|cookie|jeton"
+    r"|private|(?:key|clef|clé|auth|login|user|sig|signature|session|pass)\W{0,2}[=:]",
+    re.IGNORECASE,
+)
+#: A variable of an environment, with its value.
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+=")
+#: Tokens that forges and others give, known by how they begin.
+_TOKENS = re.compile(r"gh[a-z]_|github_|gl[a-z]{1,8}-|xox[a-z]-|AKIA|eyJ|sk-|npm_|hf_")
+#: Signs between words inside a word.
+_EDGES = "\"'`()[]{}<>,;:."
+#: Characters in a row, with a digit or a capital among them, that may be a key.
+_OPAQUE = 16
+#: What is ours, though it looks like a key.
+_OURS = re.compile(r"(?:refs/heads/)?contribution/[a-z0-9-]+|contributions/[\w/-]+\.json")
+
+
+def redacted(printed: bytes) -> str:
+    """Return what is told of something printed: the lines that say why, without what is secret."""
+    text = _ESCAPES.sub("", printed[:_READ].decode(errors="replace"))
+    lines = [line for one in text.splitlines() if (line := _masked(_plain(one)))]
+    telling = [line for line in lines if line.startswith(_TELLING)]
+    return " / ".join((telling or lines)[:2])[:_TOLD]
+
+
+def _plain(line: str) -> str:
+    """Return a line without signs that are not seen: controls, overrides of direction, fillers."""
+    return "".join(one for one in line if one in " \t" or unicodedata.category(one)[0] != "C")
+
+
+def _masked(line: str) -> str:
+    line = " ".join(line.split())
+    found = _SECRECY.search(line)
+    told, rest = (line[: found.end()], MASK) if found else (line, "")
+    return " ".join(MASK if _may_be_secret(one) else one for one in told.split()) + rest
+
+
+def _may_be_secret(word: str) -> bool:
+    bare = word.strip(_EDGES)
+    if _OURS.fullmatch(bare):
+        return False
+    # An address with who is known there, a variable, a token, or what only a machine would write.
+    return (
+        "@" in bare
+        or bool(_VARIABLE.match(bare))
+        or bool(_TOKENS.match(bare))
+        or (len(bare) >= _OPAQUE and any(one.isdigit() or one.isupper() for one in bare))
+    )

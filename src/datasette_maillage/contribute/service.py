@@ -1,0 +1,121 @@
+"""What the form keeps from one visit to the next: how it sends, what waits, who asked how often."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import threading
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from datasette_maillage.contribute.delivery import Delivery
+from datasette_maillage.contribute.dispatcher import Dispatcher
+from datasette_maillage.contribute.limits import Limiter
+from datasette_maillage.contribute.queue import WAITING, Queue
+from datasette_maillage.contribute.settings import Settings
+from datasette_maillage.contribute.status import Status, status, teller
+from datasette_maillage.site import Site
+from datasette_maillage.web.settings import SettingsError
+
+PLUGIN = "maillage"
+#: Where the queue was by default, below the catalogue: a checkout, and a cache.
+_FORMER = Path(".cache/contributions")
+
+_log = logging.getLogger("maillage.contribute")
+
+
+@dataclass(frozen=True)
+class Service:
+    """Where proposals are taken in."""
+
+    settings: Settings
+    limiter: Limiter
+    queue: Queue
+    dispatcher: Dispatcher
+
+    @property
+    def status(self) -> Status:
+        """How the sending goes."""
+        return status(self.queue, self.dispatcher)
+
+    def start(self) -> None:
+        """Send what waits, and go on looking; where the site sends nothing, do nothing."""
+        if not self.settings.is_direct:
+            return
+        try:
+            self.queue.open()
+        except OSError as error:
+            # The rest of the site is worth serving; its health says what is wrong.
+            _log.error("the queue cannot be opened: %s", error.strerror)
+        self.dispatcher.call(teller(partial(status, self.queue, self.dispatcher)))
+
+
+def service_of(datasette: Any, site: Site) -> Service:
+    """Return the service of a site; opened once.
+
+    Raises:
+        SettingsError: the configuration cannot be followed.
+    """
+    if not hasattr(datasette, "_maillage_service"):
+        datasette._maillage_service = _opened(datasette, site)
+    service: Service = datasette._maillage_service
+    return service
+
+
+def stopping_at_the_end(datasette: Any, app: Any) -> Any:
+    """Wrap the site, so that no delivery outlives it."""
+
+    async def run(scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await app(scope, receive, send)
+        finally:
+            if scope["type"] == "lifespan" and hasattr(datasette, "_maillage_service"):
+                datasette._maillage_service.dispatcher.stop()
+
+    return run
+
+
+def _opened(datasette: Any, site: Site) -> Service:
+    config = (datasette.plugin_config(PLUGIN) or {}).get("contribute") or {}
+    settings = Settings.read(config)
+    folder = _folder(settings)
+    if settings.is_direct:
+        database = Path(datasette.get_database(site.database).path).resolve()
+        _refuse_former(database.parent.parent / _FORMER, folder)
+        _refuse_links(folder)
+    queue, stopped = Queue(folder), threading.Event()
+    dispatcher = Dispatcher(queue, Delivery(settings, queue, stopped), stopped)
+    return Service(settings, Limiter(), queue, dispatcher)
+
+
+def _folder(settings: Settings) -> Path:
+    """Return the folder of the queue: what waits is neither a cache nor a part of a checkout."""
+    if settings.folder:
+        return Path(settings.folder).absolute()
+    state = Path(os.environ.get("XDG_STATE_HOME") or "~/.local/state").expanduser()
+    # Each remote has its own: what was meant for one never goes to another.
+    name = hashlib.sha256(settings.remote.encode()).hexdigest()[:12]
+    return state.absolute() / "maillage" / "contributions" / name
+
+
+def _refuse_former(former: Path, folder: Path) -> None:
+    if folder.resolve() == former.resolve():
+        return
+    if any(former.joinpath(WAITING).glob("[!.]*")):
+        raise SettingsError(
+            f"contribute: folder: submissions wait in {former}, where the queue was before; "
+            f"move what it holds to {folder}, or name that folder"
+        )
+
+
+def _refuse_links(folder: Path) -> None:
+    """Refuse a queue that a link leads to, of itself or inside a checkout: others may place it."""
+    for root in folder.parents:
+        straight = root.resolve() / folder.relative_to(root)
+        if (root / ".git").exists() and folder.resolve() != straight:
+            raise SettingsError("contribute: folder: a link in the checkout leads to it")
+    if folder.is_symlink():
+        raise SettingsError("contribute: folder: a link; name the folder that it leads to")

@@ -1,0 +1,186 @@
+"""The files of a checkout: nothing in it is read, written or removed through a symbolic link.
+
+A checkout holds what others committed, links too, which would lead to any place on the machine. A
+path is given as its root, which is the word of whoever runs the program and may be anything, and
+as its name below, of which each part must be a real folder, and the last a plain file.
+
+A hard link cannot be committed, and is read as the file that it is; what is written is a new file
+in the place of the former, whose other names keep what they had.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+LINK = "is a symbolic link, and none is followed: put the file or the folder itself there"
+_NOT_PLAIN = "is no plain file"
+_OUTSIDE = "leads out of the catalogue"
+_NO_NAMES = frozenset(("", ".", ".."))
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+#: Neither is a link followed nor a pipe waited for.
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+
+
+@contextmanager
+def folder(root: Path, name: str = "", *, make: bool = False) -> Iterator[int]:
+    """Open a folder below a root, or the root itself, as a descriptor.
+
+    Raises:
+        OSError: it, or a folder on the way, is not there or is no real folder.
+    """
+    descriptor = _descend(root, _parts(root, name) if name else [], make=make)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def opened(root: Path, name: str) -> int:
+    """Open a plain file below a root, and return its descriptor.
+
+    Raises:
+        OSError: it is not there, is no plain file, or is reached through a link.
+    """
+    parts = _parts(root, name)
+    above = _descend(root, parts[:-1])
+    try:
+        file = _open(root, parts, len(parts) - 1, _FILE, above)
+    finally:
+        os.close(above)
+    if stat.S_ISREG(os.fstat(file).st_mode):
+        return file
+    os.close(file)
+    raise OSError(errno.EINVAL, _NOT_PLAIN, str(root / name))
+
+
+def read(root: Path, name: str) -> bytes:
+    """Return what is in a plain file below a root.
+
+    Raises:
+        OSError: as for `opened`.
+    """
+    with os.fdopen(opened(root, name), "rb") as stream:
+        return stream.read()
+
+
+def text(root: Path, name: str) -> str:
+    """Return the text in a plain file below a root.
+
+    Raises:
+        OSError: as for `opened`.
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    return read(root, name).decode()
+
+
+def entries(root: Path, name: str = "") -> list[tuple[str, bool]]:
+    """List what is in a folder below a root: the name of each, and whether it is a real folder.
+
+    Raises:
+        OSError: as for `folder`.
+    """
+    with folder(root, name) as descriptor, os.scandir(descriptor) as found:
+        return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in found]
+
+
+def names(root: Path, name: str, ending: str) -> list[str]:
+    """Return the paths below a root of what ends so in a folder, sorted; none where it is not.
+
+    Raises:
+        OSError: as for `folder`, save that it need not be there.
+    """
+    try:
+        found = entries(root, name)
+    except FileNotFoundError:
+        return []
+    return sorted(f"{name}/{one}" for one, _ in found if one.endswith(ending))
+
+
+def write(root: Path, name: str, content: bytes) -> None:
+    """Replace a plain file, or make one, with the folders on the way.
+
+    It is done in one step: a reader, or a power cut, finds the old content or the new one.
+
+    Raises:
+        OSError: it cannot be written; what was there is as it was.
+    """
+    *above, last = _parts(root, name)
+    beside = f".{last}.{os.getpid()}"
+    with folder(root, "/".join(above), make=True) as descriptor:
+        with suppress(FileNotFoundError):
+            os.close(opened(root, name))  # what is there is no link, and no folder
+        remove(beside, descriptor)
+        try:
+            with os.fdopen(os.open(beside, _NEW, 0o666, dir_fd=descriptor), "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(beside, last, src_dir_fd=descriptor, dst_dir_fd=descriptor)
+        finally:
+            remove(beside, descriptor)
+
+
+def remove(path: str | Path, descriptor: int | None = None) -> None:
+    """Remove whatever is at a path, where anything is: a folder with all in it, a link as such.
+
+    Args:
+        path: the path.
+        descriptor: the folder that it starts from, where it is not whole.
+
+    Raises:
+        OSError: it cannot be removed.
+    """
+    try:
+        status = os.lstat(path, dir_fd=descriptor)
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(status.st_mode):
+        shutil.rmtree(path, dir_fd=descriptor)
+    else:
+        os.unlink(path, dir_fd=descriptor)
+
+
+def _parts(root: Path, name: str) -> list[str]:
+    parts = name.split("/")
+    if not _NO_NAMES.isdisjoint(parts):
+        raise OSError(errno.EXDEV, _OUTSIDE, str(root / name))
+    return parts
+
+
+def _descend(root: Path, parts: list[str], *, make: bool = False) -> int:
+    """Open a root, then each folder below it in turn, and return the descriptor of the last."""
+    descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    for depth, part in enumerate(parts):
+        try:
+            if make:
+                with suppress(FileExistsError):
+                    os.mkdir(part, dir_fd=descriptor)
+            inner = _open(root, parts, depth, FOLDER, descriptor)
+        finally:
+            os.close(descriptor)
+        descriptor = inner
+    return descriptor
+
+
+def _open(root: Path, parts: list[str], depth: int, flags: int, descriptor: int) -> int:
+    """Open one part of a path in the folder that it stands in."""
+    try:
+        return os.open(parts[depth], flags, dir_fd=descriptor)
+    except OSError as error:
+        # The system knows that part alone, and may call a link what is no folder.
+        why = (errno.ELOOP, LINK) if _is_link(parts[depth], descriptor) else error.args[:2]
+        raise OSError(*why, str(root.joinpath(*parts[: depth + 1]))) from None
+
+
+def _is_link(name: str, descriptor: int) -> bool:
+    try:
+        return stat.S_ISLNK(os.lstat(name, dir_fd=descriptor).st_mode)
+    except OSError:
+        return False

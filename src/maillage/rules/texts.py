@@ -1,0 +1,346 @@
+"""A text is what it seems: nothing hidden, nothing damaged, nothing that a program would run.
+
+Every text of a record is judged, in fields that the model knows or not. Keys, ids and the names of
+files are limited to plain letters by other rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+import orjson
+
+from maillage.contributions import Contribution
+from maillage.findings import MAX_FINDINGS, Example, Finding, Page, Rule, brief
+from maillage.suspect import (
+    addresses,
+    encodings,
+    formulas,
+    may_deceive,
+    questions,
+    remains,
+    scripts,
+    signs,
+)
+
+TURNING = Rule(
+    "T001",
+    "Ce texte contient un signe caché qui change le sens de lecture : ce qu’on lit n’est pas ce "
+    "qui est écrit. Supprimez-le, ou tapez le texte de nouveau.",
+    "This text holds a hidden sign that changes the direction of writing: what is read is not what "
+    "is written. Remove it, or type the text again.",
+    Page(
+        "Sens de lecture changé",
+        "Un signe que l’on ne voit pas peut retourner ce qui le suit : une adresse, un montant ou "
+        "un nom semble alors un autre. Les lettres arabes ou hébraïques se lisent de droite à "
+        "gauche sans lui. « maillage fix » le supprime.",
+        "Direction of writing changed",
+        "A sign that nobody sees can turn round what follows: an address, an amount or a name then "
+        "looks like another. Arabic and Hebrew letters run from right to left without it. "
+        "“maillage fix” removes it.",
+        Example('{"title": "Jardin \u202egro.elpmexe"}'),
+        Example('{"title": "Jardin النور"}'),
+    ),
+    covers=("P008", "S005", "S010"),
+)
+INVISIBLE = Rule(
+    "T002",
+    "Ce texte contient un caractère que l’on ne voit pas (espace sans largeur, tabulation, "
+    "commande…) : supprimez-le, ou tapez le texte de nouveau.",
+    "This text holds a character that nobody sees (zero-width space, tab, control…): remove it, or "
+    "type the text again.",
+    Page(
+        "Caractère invisible",
+        "Un mot qui contient un caractère invisible ne se trouve pas quand on le cherche, et deux "
+        "noms différents semblent le même. Ces caractères viennent souvent d’un copier-coller. "
+        "« maillage fix » les supprime ; ceux qui lient des emojis, ou des lettres dans les "
+        "écritures qui en ont besoin, restent.",
+        "Invisible character",
+        "A word with an invisible character in it is not found by those who search for it, and two "
+        "different names look the same. Such characters often come with a copy. “maillage fix” "
+        "removes them; those that join emoji, or letters of scripts that need them, stay.",
+        Example('{"title": "Jar\u200bdin"}'),
+        Example('{"title": "Jardin 👨‍👩‍👧"}'),
+    ),
+    covers=("P008", "S005", "S010"),
+)
+LOST = Rule(
+    "T003",
+    "Une lettre s’est perdue dans ce texte : « {found} ». Écrivez-la de nouveau.",
+    "A letter was lost in this text: “{found}”. Write it again.",
+    Page(
+        "Lettre perdue",
+        "Le signe � remplace une lettre qu’un programme n’a pas su lire ; d’autres n’ont de "
+        "dessin que dans une seule police. Personne ne peut deviner ce qui était écrit : reprenez "
+        "le texte d’origine.",
+        "Lost letter",
+        "The sign � stands for a letter that some program could not read; others have a shape in "
+        "one font alone. Nobody can tell what was written: go back to the original text.",
+        Example('{"title": "Caf\ufffd des voisins"}'),
+        Example('{"title": "Café des voisins"}'),
+    ),
+    covers=("S010",),
+)
+MISREAD = Rule(
+    "T004",
+    "Ce texte a été lu avec le mauvais encodage : « {found} ». Écrivez les vrais caractères.",
+    "This text was read in the wrong encoding: “{found}”. Write the true characters.",
+    Page(
+        "Accents abîmés",
+        "Quand un fichier est ouvert avec un autre encodage que le sien, « é » devient « Ã© ». "
+        "Enregistrez et ouvrez le fichier en UTF-8 ; « maillage fix » et la lecture des tableaux "
+        "rétablissent ce qui est sûr.",
+        "Damaged accents",
+        "When a file is opened in another encoding than its own, “é” becomes “Ã©”. Save and open "
+        "the file as UTF-8; “maillage fix” and the import of tables restore what is certain.",
+        Example('{"title": "CafÃ© des voisins"}'),
+        Example('{"title": "Café des voisins"}'),
+    ),
+)
+MARKUP = Rule(
+    "T005",
+    "Ce texte contient du code de page web ou de traitement de texte : « {found} ». Écrivez-le "
+    "sans ce code.",
+    "This text holds the code of a web page or a word processor: “{found}”. Write it without that "
+    "code.",
+    Page(
+        "Code de page web dans un texte",
+        "Les pages montrent un texte comme il est écrit : « <b>Café</b> » y reste tel quel. "
+        "Écrivez les mots seuls ; un lien va dans « links ». « < 18 ans » convient.",
+        "Code of a web page in a text",
+        "The pages show a text as it is written: “<b>Café</b>” stays as it is. Write the words "
+        "alone; a link goes into “links”. “< 18 ans” is fine.",
+        Example('{"title": "<b>Café</b> des voisins"}'),
+        Example('{"title": "Café des voisins de < 18 ans"}'),
+    ),
+)
+ESCAPE = Rule(
+    "T006",
+    "Ce texte contient « {found} », le code d’un caractère au lieu du caractère. Écrivez le "
+    "caractère lui-même.",
+    "This text holds “{found}”, the code of a character in place of the character. Write the "
+    "character itself.",
+    Page(
+        "Code au lieu d’un caractère",
+        "Une page écrit « &eacute; » pour « é », un classeur « _x000D_ » pour un retour à la "
+        "ligne, un programme « \\u00e9 ». Recopiés dans un texte, ces codes restent tels quels, et "
+        "le mot ne se trouve plus. « maillage fix » écrit le caractère.",
+        "Code in place of a character",
+        "A page writes “&eacute;” for “é”, a workbook “_x000D_” for a line break, a program "
+        "“\\u00e9”. Copied into a text, such codes stay as they are, and the word is not found "
+        "any more. “maillage fix” writes the character.",
+        Example('{"title": "Caf&eacute; des voisins"}'),
+        Example('{"title": "R&D des voisins"}'),
+    ),
+)
+MIXED = Rule(
+    "T007",
+    "« {found} » contient des lettres qui ressemblent à d’autres (alphabet cyrillique ou grec, "
+    "lettres larges ou mathématiques). Tapez ce mot de nouveau au clavier.",
+    "“{found}” holds letters that look like others (Cyrillic or Greek alphabet, wide or "
+    "mathematical letters). Type this word again on the keyboard.",
+    Page(
+        "Lettres qui en imitent d’autres",
+        "Un « а » cyrillique au milieu d’un mot français se lit comme un « a », mais la recherche "
+        "ne trouve plus le mot, et une adresse mène ailleurs. Un mot entier d’une autre écriture "
+        "est bienvenu. « maillage fix » rétablit ce qui est sûr.",
+        "Letters that mimic others",
+        "A Cyrillic “а” inside a French word reads like an “a”, but searches do not find the word "
+        "any more, and an address leads elsewhere. A whole word in another script is welcome. "
+        "“maillage fix” restores what is certain.",
+        Example('{"title": "Jardin de N\u0430ncy"}'),
+        Example('{"title": "Jardin Нева"}'),
+    ),
+    covers=("P008",),
+)
+ALIKE = Rule(
+    "T008",
+    "« {found} » est écrit dans un autre alphabet, mais se lit comme des lettres latines. Si ce "
+    "n’est pas voulu, tapez ce mot de nouveau au clavier.",
+    "“{found}” is written in another alphabet, but reads like Latin letters. Unless that is meant, "
+    "type this word again on the keyboard.",
+    Page(
+        "Mot d’un autre alphabet",
+        "« МОСТ », en lettres cyrilliques, se lit comme « MOCT » en lettres latines : c’est "
+        "peut-être un nom, peut-être une erreur de clavier. Vérifiez-le.",
+        "Word of another alphabet",
+        "“МОСТ”, in Cyrillic letters, reads like “MOCT” in Latin ones: it may be a name, or the "
+        "wrong keyboard. Please check.",
+        Example('{"title": "Jardin МОСТ"}'),
+        Example('{"title": "Jardin Невский мост"}'),
+    ),
+    "warning",
+)
+ADDRESS = Rule(
+    "T009",
+    "Cette adresse peut tromper : {reason_fr}. Ouvrez la page dans un navigateur et copiez "
+    "l’adresse qu’il affiche.",
+    "This address may deceive: {reason_en}. Open the page in a browser and copy the address it "
+    "shows.",
+    Page(
+        "Adresse qui trompe",
+        "« https://banque.fr@exemple.org » mène à exemple.org, et un mot de passe écrit dans une "
+        "adresse est publié avec elle. Un site a un nom, en lettres que l’on reconnaît.",
+        "Address that deceives",
+        "“https://banque.fr@exemple.org” leads to exemple.org, and a password in an address is "
+        "published with it. A site has a name, in letters that people recognise.",
+        Example('{"links": ["https://banque.fr@exemple.org/"]}'),
+        Example('{"links": ["https://exemple.org/@jardin"]}'),
+    ),
+    covers=("P003", "P005", "S010"),
+)
+QUESTION = Rule(
+    "T010",
+    "« {found} » : ce point d’interrogation remplace peut-être une lettre accentuée. Vérifiez.",
+    "“{found}”: this question mark may stand for an accented letter. Please check.",
+    Page(
+        "Point d’interrogation dans un mot",
+        "Un programme qui ne connaît pas une lettre accentuée écrit souvent « ? » à sa place : "
+        "« d?tente ». Écrivez la lettre.",
+        "Question mark inside a word",
+        "A program that does not know an accented letter often writes “?” in its place: “d?tente”. "
+        "Write the letter.",
+        Example('{"title": "D?tente au jardin"}'),
+        Example('{"title": "Et si on jardinait ?"}'),
+    ),
+    "warning",
+)
+FORMULA = Rule(
+    "S011",
+    "Un tableur prendrait ce qui suit « {found} » pour une formule et l’exécuterait. Mettez un mot "
+    "devant ce signe.",
+    "A spreadsheet would take what follows “{found}” for a formula and run it. Put a word before "
+    "this sign.",
+    Page(
+        "Texte qu’un tableur exécuterait",
+        "Le catalogue s’ouvre aussi dans un tableur, qui prend pour une formule ce qui commence "
+        "par =, +, - ou @. Selon ses réglages, une case commence aussi après un point-virgule ou "
+        "à la ligne. Mettez un mot devant le signe ; une liste de « - » convient.",
+        "Text that a spreadsheet would run",
+        "The catalogue is opened in spreadsheets too, which take what begins with =, +, - or @ for "
+        "a formula. Depending on their settings, a cell also begins behind a semicolon or on a new "
+        "line. Put a word before the sign; a list with “-” is fine.",
+        Example('{"title": "=1+1"}'),
+        Example('{"title": "Jardin"}'),
+    ),
+)
+RULES = (
+    TURNING,
+    INVISIBLE,
+    LOST,
+    MISREAD,
+    MARKUP,
+    ESCAPE,
+    MIXED,
+    ALIKE,
+    ADDRESS,
+    QUESTION,
+    FORMULA,
+)
+
+#: From a record, and a text of it with its pointer, to what one rule finds.
+_Judge = Callable[[Contribution, str, str], Iterator[Finding]]
+
+
+def texts(contribution: Contribution) -> Iterator[Finding]:
+    """No text deceives a reader or a program, and none is damaged."""
+    if may_deceive(contribution.raw):
+        # Cut where all is equally grave, in the order of the file: to tell each takes long.
+        for judges in (_GRAVE, _LIGHT):
+            yield from islice(_found(contribution, judges), MAX_FINDINGS + 1)
+
+
+def _found(contribution: Contribution, judges: Sequence[_Judge]) -> Iterator[Finding]:
+    for pointer, text in contribution.texts():
+        if may_deceive(orjson.dumps(text)):
+            for judge in judges:
+                yield from judge(contribution, pointer, text)
+
+
+def _turning(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
+    if (plain := signs.without_turning(text)) != text:
+        yield contribution.finding(TURNING, pointer, suggestion=plain, sure=True)
+
+
+def _invisible(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
+    if (plain := signs.without_invisible(text)) != text:
+        yield contribution.finding(INVISIBLE, pointer, suggestion=plain, sure=True)
+
+
+def _misread(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
+    plain, sure = encodings.reread(text)
+    if plain != text:
+        found = next(encodings.odd(text), text)
+        yield contribution.finding(
+            MISREAD, pointer, suggestion=plain, sure=sure, found=brief(found)
+        )
+    elif sign := signs.lost(text):
+        yield contribution.finding(LOST, pointer, found=sign)
+
+
+def _markup(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
+    if found := remains.markup(text):
+        plain = remains.without_markup(text)
+        near = None if remains.markup(plain) else plain
+        yield contribution.finding(
+            MARKUP, pointer, suggestion=near, sure=near is not None, found=brief(found)
+        )
+
+
+def _escape(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
+    if (plain := remains.unescaped(text)) != text:
+        found = brief(remains.escape(text))
+        yield contribution.finding(ESCAPE, pointer, suggestion=plain, sure=True, found=found)
+
+
+def _look_alikes(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
+    if words := scripts.mixed(text) or scripts.dressed(text):
+        plain, sure = scripts.latinised(text)
+        yield contribution.finding(
+            MIXED, pointer, suggestion=plain, sure=sure, found=brief(words[0])
+        )
+
+
+def _alike(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
+    if words := scripts.alike(text):
+        yield contribution.finding(ALIKE, pointer, found=brief(words[0]))
+
+
+def _address(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
+    for reason in addresses.deceiving(text):
+        french, english = addresses.REASONS[reason]
+        found = contribution.finding(ADDRESS, pointer, reason_fr=french, reason_en=english)
+        # A password in it is not to be shown once more.
+        yield replace(found, excerpt=None) if reason == "user" else found
+        return
+
+
+def _question(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
+    if found := questions(text):
+        yield contribution.finding(QUESTION, pointer, found=brief(found))
+
+
+def _formula(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
+    if pointer == "/id":
+        return  # it is limited to letters and digits, and told so
+    if found := formulas.begins(text):
+        plain = formulas.without_start(text)
+        near = plain if plain[:1].isalpha() else None
+        yield contribution.finding(FORMULA, pointer, suggestion=near, found=found)
+    elif found := formulas.inside(text):
+        yield contribution.finding(FORMULA, pointer, found=found)
+
+
+_GRAVE: tuple[_Judge, ...] = (
+    _turning,
+    _invisible,
+    _misread,
+    _markup,
+    _escape,
+    _look_alikes,
+    _address,
+    _formula,
+)
+_LIGHT: tuple[_Judge, ...] = (_alike, _question)

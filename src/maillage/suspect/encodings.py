@@ -1,0 +1,62 @@
+"""Texts that were read in the wrong encoding: « CafÃ© », and « Café » again where that is certain.
+
+Which texts are such is what ftfy has learnt from millions of them. What it makes of one is certain
+where it only reads the same bytes again: then nothing of the text is lost or made up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+
+#: Signs that come in a row where bytes were read as letters; a text in French has two at most.
+_ROW = re.compile("[\u0080-\uffff]{2}|[\x80-\x84\x86-\x9f]")
+#: Characters that are looked at together: what they take stays in line with how many there are.
+_PIECE = re.compile(r"(?s).{1,400}(?:\s|\Z)|.{1,400}")
+#: Steps of ftfy that read the same bytes in another way.
+_EXACT = frozenset({"encode", "decode"})
+_SAME_BYTES = frozenset({"decode_inconsistent_utf8"})
+
+
+def reread(text: str) -> tuple[str, bool]:
+    """Return what a text was before it was read in the wrong encoding, and whether that is certain.
+
+    A text that was not is returned as it is.
+    """
+    if text.isascii() or not _ROW.search(text):
+        return text, True
+    pieces = [_reread(piece[0]) for piece in _PIECE.finditer(text)]
+    return "".join(piece for piece, _ in pieces), all(sure for _, sure in pieces)
+
+
+def _reread(piece: str) -> tuple[str, bool]:
+    if not _ROW.search(piece):
+        return piece, True
+    import ftfy  # noqa: PLC0415 - a tenth of a second, and nearly no text needs it
+
+    found, steps = ftfy.fix_encoding_and_explain(_OF_DOS.sub(_from_dos, piece))
+    # The mark of a file that stood before the text.
+    return found.lstrip("\ufeff"), all(map(_is_exact, steps or ()))
+
+
+#: Letters of UTF-8 as DOS showed them, which ftfy leaves: « Caf├® ».
+_OF_DOS = re.compile("[├┬][^\\x00-\\x7f]|Ô[ÇÖ][^\\x00-\\x7f]")
+
+
+def _from_dos(match: re.Match[str]) -> str:
+    for code in ("cp850", "cp437"):
+        with suppress(UnicodeError):
+            return match[0].encode(code).decode()
+    return match[0]
+
+
+def _is_exact(step: tuple[str, str]) -> bool:
+    return step[0] in _EXACT or step[1] in _SAME_BYTES
+
+
+def odd(text: str) -> Iterator[str]:
+    """Yield the words that change when a text is read again."""
+    found, _ = reread(text)
+    before, after = text.split(), frozenset(found.split())
+    yield from (word for word in before if word not in after)

@@ -1,0 +1,139 @@
+"""What pages, workbooks and programs leave in a text: tags, entities and escapes, and the text."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from html.entities import html5
+from urllib.parse import unquote_to_bytes
+
+#: Elements of HTML. https://html.spec.whatwg.org/multipage/indices.html
+_ELEMENTS = (
+    "a|abbr|acronym|address|applet|area|article|aside|audio|b|base|bdi|bdo|big|blink|blockquote|"
+    "body|br|button|canvas|caption|center|cite|code|col|colgroup|data|datalist|dd|del|details|dfn|"
+    "dialog|dir|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frame|frameset|"
+    "h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|map|mark|"
+    "marquee|math|menu|meta|meter|nav|nobr|noscript|object|ol|optgroup|option|output|p|param|"
+    "picture|pre|progress|q|rp|rt|ruby|s|samp|script|section|select|slot|small|source|span|strike|"
+    "strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|"
+    "tr|track|tt|u|ul|var|video|wbr"
+)
+#: A tag: of an element, of a program's own names (« o:p »), or with an attribute; the end of any;
+#: what is no element; and one that nobody closed, which a browser would complete.
+_TAG = re.compile(
+    rf"<(?:(?:{_ELEMENTS})(?:\s[^<>]*)?/?|/[a-z][\w:-]*\s*|[a-z]\w*:[a-z][\w:-]*(?:\s[^<>]*)?/?"
+    rf"|[a-z][\w-]*\s[^<>=]*=[^<>]*)>|<!--|<!\[|<!doctype|<\?xml|<(?:{_ELEMENTS})\s+[a-z-]+\s*=",
+    re.IGNORECASE,
+)
+#: Tags that only say how words look: without them, the words are the same.
+_LOOK = re.compile(
+    r"</?(?:b|big|center|div|em|font|i|p|small|span|strong|u|ul|ol|li|h[1-6]|o:p|br)"
+    r"(?:\s(?![^<>]*\b(?:href|src|on\w+)\s*=)[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"\s*(?:<br\s*/?>|</(?:p|div|li|h[1-6])\s*>)\s*", re.IGNORECASE)
+#: Marks of forums, which come in pairs.
+_FORUM = re.compile(
+    r"\[/?(b|i|u|s|color|size|center|quote|url|img|list|code)(?:=[^\[\]\n]{0,200})?\]",
+    re.IGNORECASE,
+)
+_PAIRED = re.compile(r"\[/(?:b|i|u|s|color|size|center|quote|url|img|list|code)\]", re.IGNORECASE)
+_FORUM_LOOK = re.compile(
+    r"\[/?(?:b|i|u|s|color|size|center)(?:=[^\[\]\n]{0,200})?\]", re.IGNORECASE
+)
+_RICH_TEXT = re.compile(
+    r"\{\\(?:rtf\d|\*?\\?(?:fonttbl|colortbl|stylesheet))|\\(?:par|pard|plain)\b"
+)
+
+
+def markup(text: str) -> str:
+    """Return the first mark of a page, a forum or a word processor in a text; nothing if none.
+
+    >>> [markup(one) for one in ("<b>gras</b>", "<img src=x>", "3 < 5 > 2", "<https://a.fr>")]
+    ['<b>', '<img src=x>', '', '']
+    """
+    match = _TAG.search(text) or _RICH_TEXT.search(text)
+    if match is None and _PAIRED.search(text):
+        match = _FORUM.search(text)
+    return match[0] if match else ""
+
+
+def without_markup(text: str) -> str:
+    """Return a text without marks that only say how words look."""
+    plain = _LOOK.sub("", _BREAK.sub("\n", text)) if "<" in text else text
+    if _PAIRED.search(plain):
+        plain = _FORUM_LOOK.sub("", plain)
+    return plain if plain == text else plain.strip("\n")
+
+
+_ESCAPES = re.compile(
+    # An address as it stands: only the entity of its « & » is none of it.
+    r"(?P<address>(?:https?:|www\.|\b[a-z]:\\)\S*|(?<!\S)\\\\\w\S*)"
+    r"|(?P<entity>&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|(?P<name>[a-z][a-z0-9]{1,31}));)"
+    r"|(?P<sheet>_x[0-9a-f]{4}_)"
+    r"|(?P<units>(?:\\u[0-9a-f]{4})+)|(?P<r><U\+[0-9a-f]{4,6}>)"
+    r"|(?P<octal>(?:\\[0-3][0-7]{2})+)|(?P<rich>\\'[0-9a-f]{2})|(?P<hex>(?:\\x[0-9a-f]{2})+)"
+    r"|(?P<percent>(?:%[0-9a-f]{2})+)|(?P<quoted>(?:=[0-9a-f]{2}){2,})"
+    r"|(?-i:(?P<control>\\r\\n|\\[nrt](?![a-zà-ÿ])))",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&amp;", re.IGNORECASE)
+
+
+def unescaped(text: str) -> str:
+    r"""Return a text in which what a program escaped is read.
+
+    >>> unescaped("Caf&eacute;_x000D_"), unescaped("R&D; \\u00e9t\\u00e9")
+    ('Café\n', 'R&D; été')
+    """
+    for _ in range(_ROUNDS):
+        before, text = text, _ESCAPES.sub(_read, text).replace("\r\n", "\n").replace("\r", "\n")
+        if text == before:
+            break
+    return text
+
+
+#: Escapes of escapes that are read: « &amp;eacute; ».
+_ROUNDS = 3
+
+
+def _read(match: re.Match[str]) -> str:
+    kind, written = next((kind, found) for kind, found in match.groupdict().items() if found)
+    try:
+        read = _READERS[kind](written)
+    except (ValueError, OverflowError):
+        return written
+    # Half a character, or what a name cannot be.
+    return written if any("\ud800" <= one <= "\udfff" for one in read) else read
+
+
+def _entity(written: str) -> str:
+    named = written[1:] in html5 or written[1] == "#"
+    return html.unescape(written) if named else written
+
+
+def _bytes_of(written: str, pieces: list[int]) -> str:
+    """Read bytes as UTF-8; those of ASCII alone may be what people write: « 50 %20 »."""
+    raw = bytes(pieces)
+    return written if raw.isascii() else raw.decode()
+
+
+_READERS: dict[str, Callable[[str], str]] = {
+    "address": lambda it: _ENTITY.sub("&", it),
+    "entity": _entity,
+    "sheet": lambda it: chr(int(it[2:6], 16)),
+    "units": lambda it: bytes.fromhex(it.replace("\\u", "").replace("\\U", "")).decode("utf-16-be"),
+    "r": lambda it: chr(int(it[3:-1], 16)),
+    "octal": lambda it: _bytes_of(it, [int(one, 8) for one in it.split("\\")[1:]]),
+    "rich": lambda it: bytes.fromhex(it[2:]).decode("cp1252"),
+    "hex": lambda it: _bytes_of(it, [*bytes.fromhex(it.lower().replace("\\x", ""))]),
+    "percent": lambda it: _bytes_of(it, [*unquote_to_bytes(it)]),
+    "quoted": lambda it: _bytes_of(it, [*bytes.fromhex(it.replace("=", ""))]),
+    "control": lambda it: " " if it.lower() == "\\t" else "\n",
+}
+
+
+def escape(text: str) -> str:
+    """Return the first escape of a text; nothing where there is none."""
+    return next((match[0] for match in _ESCAPES.finditer(text) if _read(match) != match[0]), "")

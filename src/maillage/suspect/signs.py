@@ -1,0 +1,95 @@
+"""Signs that deceive a reader, or that nobody sees, and those in place of which something was lost.
+
+What they are follows from the standard, not from the version of Python's tables: a verdict is the
+same on every machine. Where a sign belongs to a script or to an emoji, it stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Letters that join, or are kept from joining, by U+200C and U+200D: Arabic and its neighbours,
+#: N'Ko, the scripts of India and its neighbours, Mongolian.
+_JOINING = "\u0600-\u085f\u08a0-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc"
+#: Pictures that emoji are made of, and what may stand behind one.
+_PICTURE = "\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_BEHIND = "\ufe0f\U0001f3fb-\U0001f3ff"
+#: Letters of scripts that are written from right to left.
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+#: Emoji of a flag: a black one, the region in tags, and their end.
+_FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f"
+
+#: What turns the direction of writing round, whatever the script (Unicode Standard Annex 9).
+_OVERRIDES = "\u202a-\u202e\u2066-\u2069\u206a-\u206f"
+#: Marks of direction, which a text from right to left may need.
+_MARKS = "\u061c\u200e\u200f"
+#: Letters and marks that are blank, though Python calls them printable.
+_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0"
+#: A selector of a form of the sign before it, where none has forms: behind a letter of ours, a
+#: blank, another selector, or nothing.
+_SELECTOR = (
+    f"(?<![#*0-9\u00a9\u00ae\u1000-\u109f\u2200-\u23ff{_PICTURE}\u3400-\u9fff])[\ufe00-\ufe0f]"
+    "|(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\U000e0100-\U000e01ef]"
+)
+_INVISIBLE = re.compile(
+    f"(?P<flag>{_FLAG})"
+    # A tab or a line break that JSON and tables would write in another way.
+    "|(?P<line>\r\n?|[\x0b\x0c\x85\u2028\u2029])|(?P<blank>\t)"
+    f"|[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u2060-\u2065\ufeff{_BLANK}]"
+    f"|(?<![{_JOINING}])\u200c|(?<![{_JOINING}{_PICTURE}{_BEHIND}])\u200d"
+    f"|\u200d(?![{_JOINING}{_PICTURE}])|\u200c(?![{_JOINING}])"
+    f"|{_SELECTOR}|[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff\U0001d173-\U0001d17a]"
+)
+_TURNING = re.compile(f"[{_OVERRIDES}{_MARKS}]")
+_OVERRIDING = re.compile(f"[{_OVERRIDES}]")
+#: The sign for what could not be read, those of a single font or program, what is no character
+#: and marks for programs alone (C1, interlinear annotation).
+_LOST = re.compile(
+    "[\x80-\x84\x86-\x9f\ufff0-\uffff\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+    )
+    + "]"
+)
+#: Blank letters, which have no place in a name either.
+BLANK = re.compile(f"[{_BLANK}]")
+
+
+def without_turning(text: str) -> str:
+    """Return a text without signs that turn its direction, but the marks that its script needs."""
+    needs_marks = _RIGHT_TO_LEFT.search(text) is not None
+    return (_OVERRIDING if needs_marks else _TURNING).sub("", text)
+
+
+def without_invisible(text: str) -> str:
+    r"""Return a text without what nobody sees: blanks for tabs, line breaks of one kind.
+
+    >>> without_invisible("Jeux\tet\x0bthé\u200b")
+    'Jeux et\nthé'
+    """
+    return _INVISIBLE.sub(_seen, text)
+
+
+def _seen(match: re.Match[str]) -> str:
+    if match["flag"]:
+        return match[0]
+    return "\n" if match["line"] else " " if match["blank"] else ""
+
+
+def legible(text: str) -> str:
+    r"""Return a text without what comes along with a copy, and nobody sees.
+
+    >>> legible("Jeux\tet\x0bthé\u200b")
+    'Jeux et\nthé'
+    """
+    return (
+        text if text.isascii() and text.isprintable() else without_invisible(without_turning(text))
+    )
+
+
+def lost(text: str) -> str:
+    """Return the first sign in place of which something was lost; nothing where there is none."""
+    match = _LOST.search(text)
+    return match[0] if match else ""

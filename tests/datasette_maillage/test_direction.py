@@ -1,0 +1,111 @@
+"""What contributors write keeps its direction to itself, on every page where it stands."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import EXAMPLES, copy_model, opened
+from maillage import pipeline
+from maillage.loading import load
+from maillage.model import LANGUAGE_STRING
+
+#: Hebrew letters, before what each text says: they are written from right to left.
+MARK = "אבג"
+#: Elements of which the content is a text of its own, or none that is shown.
+APART = frozenset({"title", "script", "style", "option", "textarea", "text", "desc", "bdi"})
+VOID = frozenset({"meta", "link", "img", "input", "br", "hr", "rect", "path", "circle"})
+PATHS = (
+    "/",
+    "/actions",
+    "/action/bien-sous-son-toit",
+    "/en/action/bien-sous-son-toit",
+    "/partner/caf-54",
+    "/territory/nancy",
+    "/organisations",
+    "/territoires",
+    "/programmes",
+    "/sources",
+    "/themes/logement",
+    "/recherche?q=toit",
+    "/carte",
+    "/chiffres",
+    "/contribuer/action?de=bien-sous-son-toit",
+    "/maillage/actions",
+    "/maillage/actions?_facet=contributor",
+    "/maillage/actions/bien-sous-son-toit",
+    "/maillage/partners",
+    "/maillage?sql=select+title+from+actions",
+)
+
+
+class _Texts(HTMLParser):
+    """Collects the marked texts that stand in nothing that sets their direction apart."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open: list[tuple[str, bool]] = []
+        self.marked = 0
+        self.loose: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self._open.append((tag, tag in APART or "dir" in dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if MARK in data:
+            self.marked += 1
+            if not any(apart for tag, apart in self._open if tag != "html"):
+                self.loose.append(f"{'/'.join(tag for tag, _ in self._open)}: {data.strip()}")
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The accepted examples, each text of theirs after a word from right to left."""
+    root = tmp_path_factory.mktemp("marked") / "catalogue"
+    copy_model(root)
+    shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
+    model = load(root)
+    for collection, entity in model.by_collection.items():
+        for file in (root / "contributions" / collection).glob("*.json"):
+            _mark(file, [one.key for one in entity.fields if one.datatype == LANGUAGE_STRING])
+    out = root / "build"
+    report = pipeline.build(model, out, pipeline.Options(workers=1, cached=False))
+    assert report.accepted, [finding.message("en") for finding in report.findings]
+    return opened(out)
+
+
+def _mark(file: Path, keys: list[str]) -> None:
+    record = json.loads(file.read_text(encoding="utf-8"))
+    for key in keys:
+        if isinstance(text := record.get(key), str):
+            record[key] = f"{MARK} {text}"
+    file.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+
+
+def test_every_text_keeps_its_direction_to_itself(marked: Any) -> None:
+    """On each page, what a contributor wrote stands in an element with a direction of its own."""
+
+    async def look() -> dict[str, _Texts]:
+        found = {}
+        for path in PATHS:
+            answer = await marked.client.get(path, follow_redirects=True)
+            if answer.status_code == 200:
+                found[path] = _Texts()
+                found[path].feed(answer.text)
+        return found
+
+    found = asyncio.run(look())
+    assert len(found) >= len(PATHS) - 2
+    assert {path: texts.loose for path, texts in found.items() if texts.loose} == {}
+    assert sum(texts.marked for texts in found.values()) > 100

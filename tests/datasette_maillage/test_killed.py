@@ -1,0 +1,248 @@
+"""Killed at any moment while it takes in and sends: nothing lost, nothing half, nothing false."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from forms import fill, form_of
+
+from datasette_maillage.contribute.delivery import Delivery
+from datasette_maillage.contribute.dispatcher import Dispatcher
+from datasette_maillage.contribute.queue import DEAD, SENT, WAITING, Queue
+from datasette_maillage.contribute.settings import Settings
+from repositories import git, small_forge
+from waiting import PATIENCE, eventually
+
+#: Imports once, and then forks, for each word that it is told, a process that takes submissions in
+#: and sends them: it tells its number, and then each receipt and its text.
+_NURSERY = """
+import os, sys, time
+from pathlib import Path
+sys.path.insert(0, sys.argv[3])
+from datasette_maillage.contribute.delivery import Delivery
+from datasette_maillage.contribute.dispatcher import Dispatcher
+from datasette_maillage.contribute.queue import Queue
+from datasette_maillage.contribute.settings import Settings
+from submitted import submission
+
+def work(name):
+    os.setsid()
+    queue = Queue(Path(sys.argv[1]))
+    queue.open()
+    dispatcher = Dispatcher(queue, Delivery(Settings(remote=sys.argv[2]), queue))
+    for number in range(1000):
+        one = submission(f"{name}-{number}", f"{name} {number}\\n" * 2000)
+        queue.put(one)
+        os.write(1, f"{one.reference} {one.id}\\n".encode())
+        dispatcher.call()
+        time.sleep(0.02)
+
+for line in sys.stdin:
+    pid = os.fork()
+    if pid == 0:
+        work(line.strip())
+    os.write(1, f"pid {pid}\\n".encode())
+    os.waitpid(pid, 0)
+    os.write(1, b"dead\\n")
+"""
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> Path:
+    """A bare repository with one commit."""
+    return small_forge(tmp_path)
+
+
+def _arrived(remote: Path) -> Mapping[str, tuple[str, ...]]:
+    """Return the files that each branch adds, by its name; the remote is whole."""
+    git(remote, "fsck", "--strict")
+    heads = "refs/heads/contribution"
+    names = git(remote, "for-each-ref", "--format=%(refname:short)", heads).split()
+    return {
+        name: tuple(git(remote, "diff", "--name-only", "main", name, "--").split())
+        for name in names
+    }
+
+
+def _finish(queue: Queue, remote: Path) -> None:
+    """Send what is left, as the next process does, and look at what stays."""
+    last = Dispatcher(queue, Delivery(Settings(remote=str(remote)), queue))
+    eventually(last.round)
+    queue.open()
+    assert queue.entries(WAITING) == {}
+    assert queue.entries(DEAD) == {}
+    then = time.time() - 7200
+    for one in (queue.folder / WAITING).iterdir():
+        os.utime(one, (then, then))
+    queue.sweep()
+    assert list((queue.folder / WAITING).iterdir()) == []
+    assert all(one.st_size == 0 for one in queue.entries(SENT).values())
+
+
+def test_killed_at_any_moment_a_receipt_leads_to_one_branch(
+    tmp_path: Path, remote: Path, exhaustive: bool
+) -> None:
+    """SIGKILL while submissions are written, pushed and noted: each with a receipt arrives once."""
+    queue = Queue(tmp_path / "queue")
+    moments = random.Random(7)  # noqa: S311 - any moments will do, the same each time
+    command = [sys.executable, "-c", _NURSERY, str(queue.folder), str(remote)]
+    nursery = subprocess.Popen(
+        [*command, str(Path(__file__).parent)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+    )
+    assert nursery.stdin
+    assert nursery.stdout
+    receipts: dict[str, str] = {}
+    for number in range(70 if exhaustive else 15):
+        nursery.stdin.write(f"a-{number}\n")
+        pid = 0
+        while not pid:
+            key, _, value = nursery.stdout.readline().strip().partition(" ")
+            if key == "pid":
+                pid = int(value)
+            else:
+                receipts[key] = value
+        time.sleep(moments.uniform(0, 0.5))
+        os.kill(pid, signal.SIGKILL)
+        while (line := nursery.stdout.readline().strip()) != "dead":
+            key, _, receipts[key] = line.partition(" ")
+    nursery.stdin.close()
+    nursery.wait(timeout=PATIENCE)
+    nursery.stdout.close()
+    _finish(queue, remote)
+    arrived = _arrived(remote)
+    assert receipts
+    for reference, name in receipts.items():
+        branch = f"contribution/{name}-{reference}"
+        assert arrived[branch] == (f"contributions/actions/{name}.json",)
+        text = git(remote, "show", f"{branch}:contributions/actions/{name}.json")
+        stem, _, last = name.rpartition("-")
+        assert text == f"{stem} {last}\n" * 2000
+        assert queue.state(reference) == SENT
+    # One may be taken in whose receipt was not told any more; none is made up, and none has two.
+    assert len({name.rpartition("-")[0] for name in arrived}) == len(arrived)
+    assert len(arrived) == len(queue.entries(SENT))
+
+
+_SERVER = """
+import sys
+from datasette_maillage.contribute import views
+from maillage.cli import main
+views.LEAST = 0
+main(sys.argv[1:])
+"""
+_ACTION = {
+    "0/title": "Atelier vélo",
+    "0/status": "en-cours",
+    "0/themes": ["lien-social"],
+    "0/audiences": ["familles"],
+    "0/territories": "Nancy (nancy)",
+    "0/sources": "actions-des-centres-sociaux",
+    "0/contributor": "Les Amis du quartier",
+}
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+def _ask(address: str, form: Any = None, wish: str = "") -> tuple[str, str]:
+    """Return where an answer leads, and its text."""
+    data = urllib.parse.urlencode([*form, ("action", wish)]).encode() if form else None
+    opener = urllib.request.build_opener(_NoRedirect)
+    try:
+        with opener.open(address, data, timeout=PATIENCE) as answer:
+            return "", answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.headers.get("location", ""), ""
+
+
+@pytest.mark.exhaustive
+def test_a_server_killed_while_forms_are_sent_loses_no_receipt(
+    tmp_path: Path, example_build: Path, remote: Path
+) -> None:
+    """The real server, its real forms: a receipt leads to one branch with what was sent."""
+    root, queue = tmp_path / "site", Queue(tmp_path / "queue")
+    root.mkdir()
+    (root / "build").symlink_to(example_build)
+    settings = {"remote": str(remote), "folder": str(queue.folder)}
+    (root / "metadata.json").write_text(
+        json.dumps({"plugins": {"maillage": {"contribute": settings}}})
+    )
+    moments = random.Random(9)  # noqa: S311 - any moments will do, the same each time
+    receipts: dict[str, str] = {}
+    for number in range(30):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = str(probe.getsockname()[1])
+        command = ["serve", "--root", str(root), "--port", port, "--no-sparql", "--metadata"]
+        server = subprocess.Popen(
+            [sys.executable, "-c", _SERVER, *command, str(root / "metadata.json")],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            _send_until_killed(f"http://127.0.0.1:{port}", number, server, moments, receipts)
+        finally:
+            server.kill()
+            server.wait()
+    _finish(queue, remote)
+    arrived = _arrived(remote)
+    assert len(receipts) > 5
+    for reference, summary in receipts.items():
+        (branch,) = [name for name in arrived if name.endswith(reference)]
+        (file,) = arrived[branch]
+        assert json.loads(git(remote, "show", f"{branch}:{file}"))["summary"] == summary
+
+
+def _send_until_killed(
+    address: str,
+    number: int,
+    server: subprocess.Popen[bytes],
+    moments: random.Random,
+    receipts: dict[str, str],
+) -> None:
+    def answers() -> bool:
+        try:
+            _ask(address)
+        except OSError:
+            return False
+        return True
+
+    eventually(answers)
+    killer = subprocess.Popen(
+        ["sh", "-c", f"sleep {moments.uniform(0, 1.5):.2f}; kill -9 {server.pid}"]
+    )
+    page = f"{address}/contribuer/action"
+    try:
+        for turn in range(50):
+            summary = f"Chaque samedi, on répare des vélos, fois {number} et {turn}, entre voisins."
+            form = fill(form_of(_ask(page)[1]), {**_ACTION, "0/summary": summary})
+            preview = form_of(_ask(page, form, "verifier")[1], "confirm")
+            receipt, _ = _ask(page, preview, "envoyer")
+            if receipt:
+                receipts[receipt.rpartition("/")[2].partition("?")[0]] = summary
+    except (OSError, ValueError):
+        # It was killed while somebody waited for an answer: there is no receipt.
+        pass
+    finally:
+        killer.wait()
