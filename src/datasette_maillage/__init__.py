@@ -23,15 +23,16 @@ from datasette_maillage import (
     spreadsheets,
     visit,
 )
-from datasette_maillage.contribute.quiet import quiet
 from datasette_maillage.contribute.service import service_of, stopping_at_the_end
-from datasette_maillage.contribute.settings import SettingsError
 from datasette_maillage.isolated import middleware
 from datasette_maillage.pages import search
 from datasette_maillage.presentation import Presentation, present
 from datasette_maillage.routes import routes
 from datasette_maillage.searching import tables
 from datasette_maillage.site import site_of
+from datasette_maillage.web import hosts, server, settings
+from datasette_maillage.web.log import quiet
+from datasette_maillage.web.settings import SettingsError
 
 
 @hookimpl
@@ -39,7 +40,10 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
     """Give titles, descriptions, licence and facets, as the databases state them."""
     return {
         "title": next((one.title for one in _presentations(datasette).values()), None),
-        "databases": {name: one.metadata for name, one in _presentations(datasette).items()},
+        # Datasette writes what other sources say into what it is given.
+        "databases": {
+            name: settings.copied(one.metadata) for name, one in _presentations(datasette).items()
+        },
     }
 
 
@@ -55,6 +59,12 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     """Put the pages in front of Datasette's own, where it serves a catalogue."""
     site = site_of(datasette)
     return list(routes(datasette, site)) if site else []
+
+
+@hookimpl
+def register_commands(cli: Any) -> None:
+    """Give Datasette the command by which `maillage serve` serves."""
+    cli.add_command(server.command(cli.commands["serve"]))
 
 
 @hookimpl
@@ -82,9 +92,12 @@ def startup(datasette: Any) -> Any:
     presentations = _presentations(datasette)
     processes.processes_of(datasette)
     try:
+        settings.check(datasette)
+        hosts.address_of_site(datasette)
         service = service_of(datasette, site)
     except SettingsError as error:
         raise StartupError(str(error)) from error
+    settings.hide(datasette)
     service.start()
     health.built(datasette, site)
     quiet()
@@ -153,7 +166,7 @@ def isolate(datasette: Any) -> Any:
 @hookimpl(trylast=True)
 def asgi_wrapper(datasette: Any) -> Any:
     """Make every answer safe, whoever gives it: the last wrapper is the outermost."""
-    return lambda app: safety.guard(app, site_of(datasette))
+    return lambda app: safety.guard(app, datasette)
 
 
 def _context(datasette: Any, request: Any) -> dict[str, Any]:

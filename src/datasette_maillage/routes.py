@@ -69,6 +69,7 @@ DATASETTE_INDEX = r"/-/donnees(\.(?P<format>jsono?))?$"
 def routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
     """Yield the routes for Datasette: a regular expression, and what answers."""
     yield DATASETTE_INDEX, _index(datasette)
+    yield closed.DATABASES, closed.databases(datasette)
     # Before the files of the build, which have names like it.
     name = re.escape(tilde_encode(site.database))
     yield rf"/(?P<database>{name})\.(?P<format>csv)$", _results(datasette)
