@@ -7,23 +7,31 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
 from waiting import PATIENCE, eventually
 
+#: What runs the command line; tests put other programs before it.
+PROGRAM = (sys.executable, "-m", "maillage")
+
 
 @contextmanager
-def served(build: Path, root: Path, *options: str) -> Iterator[str]:
-    """Serve a copy of a build below `root`, on a free port; give the address, without a slash."""
+def served(
+    build: Path, root: Path, *options: str, program: Sequence[str] = PROGRAM
+) -> Iterator[str]:
+    """Serve a copy of a build below `root`, on a free port; give the address, without a slash.
+
+    What the server says goes to `root / "log"`.
+    """
     # Serving adds a store to the build: to one of its own.
     shutil.copytree(build, root / "build")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "maillage", "serve", "--root", str(root), "--port", str(port)]
+    command = [*program, "serve", "--root", str(root), "--port", str(port)]
     log = root / "log"
     with log.open("wb") as out:
         process = subprocess.Popen([*command, *options], stdout=out, stderr=out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,7 +13,8 @@ import orjson
 import pytest
 from jsonschema_rs import Draft202012Validator
 
-from conftest import EXAMPLES, MakeCatalogue
+from browser.paths import PAGES
+from conftest import EXAMPLES, MakeCatalogue, opened
 from maillage import pipeline
 from maillage.errors import ModelError
 from maillage.findings import MAX_FINDINGS, Finding, Report
@@ -123,3 +125,36 @@ def test_the_same_error_of_a_schema_is_told(
             load(root)
         told.add(str(raised.value))
     assert len(told) == 1
+
+
+#: Pages, downloads and files of the site that are ours; a visitor’s SQL has the order it asks for.
+PATHS = [
+    *(path for path in PAGES.values() if not path.startswith(("/maillage", "/-/", "/contribuer/"))),
+    *("/recherche.csv", "/recherche.json", "/recherche.ttl", "/recherche.csv?q=jardin"),
+    *("/sitemap.xml", "/sitemap-action-1.xml", "/robots.txt", "/def.ttl", "/themes.ttl"),
+    *("/action/bien-sous-son-toit.json", "/action/bien-sous-son-toit.ttl", "/territory/nancy"),
+    *("/programme/accorderies", "/programme/cdv-paris-axe-1", "/territory/paris"),
+    *("/recherche?q=jadrin", "/recherche?q=ecol", "/recherche?q=centre+social"),
+]
+
+
+@pytest.mark.parametrize("build", ["real_build", "example_build"])
+def test_the_order_of_the_database_changes_no_page(
+    build: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a query asks for no order, SQLite may answer in any: no page shows which."""
+    from datasette.database import Database
+
+    connect = Database.connect
+
+    def turned(self: Any, *arguments: Any, **options: Any) -> Any:
+        connection = connect(self, *arguments, **options)
+        connection.execute("PRAGMA reverse_unordered_selects = ON")
+        return connection
+
+    usual = opened(request.getfixturevalue(build))
+    before = {path: asyncio.run(usual.client.get(path)).text for path in PATHS}
+    monkeypatch.setattr(Database, "connect", turned)
+    other = opened(request.getfixturevalue(build))
+    for path in PATHS:
+        assert asyncio.run(other.client.get(path)).text == before[path], path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -17,19 +18,21 @@ from datasette_maillage import (
     health,
     newer,
     page,
+    processes,
     safety,
     spreadsheets,
     visit,
 )
-from datasette_maillage.contribute.quiet import quiet
 from datasette_maillage.contribute.service import service_of, stopping_at_the_end
-from datasette_maillage.contribute.settings import SettingsError
+from datasette_maillage.isolated import middleware
 from datasette_maillage.pages import search
 from datasette_maillage.presentation import Presentation, present
 from datasette_maillage.routes import routes
 from datasette_maillage.searching import tables
 from datasette_maillage.site import site_of
-from datasette_maillage.sparql import endpoint
+from datasette_maillage.web import hosts, server, settings
+from datasette_maillage.web.log import quiet
+from datasette_maillage.web.settings import SettingsError
 
 
 @hookimpl
@@ -37,7 +40,10 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
     """Give titles, descriptions, licence and facets, as the databases state them."""
     return {
         "title": next((one.title for one in _presentations(datasette).values()), None),
-        "databases": {name: one.metadata for name, one in _presentations(datasette).items()},
+        # Datasette writes what other sources say into what it is given.
+        "databases": {
+            name: settings.copied(one.metadata) for name, one in _presentations(datasette).items()
+        },
     }
 
 
@@ -56,6 +62,12 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
 
 
 @hookimpl
+def register_commands(cli: Any) -> None:
+    """Give Datasette the command by which `maillage serve` serves."""
+    cli.add_command(server.command(cli.commands["serve"]))
+
+
+@hookimpl
 def skip_csrf(scope: dict[str, Any]) -> bool:
     """Let people and programs POST without a token."""
     return safety.takes_posts(scope["path"])
@@ -63,8 +75,8 @@ def skip_csrf(scope: dict[str, Any]) -> bool:
 
 @hookimpl(specname="asgi_wrapper")
 def close_at_the_end(datasette: Any) -> Any:
-    """End what works beside the site when it stops: processes that answer SPARQL, deliveries."""
-    return lambda app: stopping_at_the_end(datasette, endpoint.closing_at_the_end(datasette, app))
+    """End what works beside the site when it stops: processes that answer queries, deliveries."""
+    return lambda app: stopping_at_the_end(datasette, processes.closing_at_the_end(datasette, app))
 
 
 @hookimpl
@@ -78,17 +90,20 @@ def startup(datasette: Any) -> Any:
     if site is None:
         return None
     presentations = _presentations(datasette)
+    processes.processes_of(datasette)
     try:
+        settings.check(datasette)
+        hosts.address_of_site(datasette)
         service = service_of(datasette, site)
     except SettingsError as error:
         raise StartupError(str(error)) from error
+    settings.hide(datasette)
     service.start()
     health.built(datasette, site)
     quiet()
 
     def warm(connection: sqlite3.Connection) -> None:
-        with bounds.trusted(connection):
-            site.index.warm(connection)
+        site.index.warm(connection)
         asked = visit.Visit(search.PATH, {}, {}, "")
         if empty := search.page(site, connection, asked):
             page.render(page.environment(datasette), site, asked, empty)
@@ -115,12 +130,14 @@ def prepare_jinja2_environment(env: Any) -> None:
     safety.keep_headers_out_of_the_log()
 
 
-@hookimpl
-def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """Say in French what went wrong; programs that asked for JSON get Datasette’s own answer."""
-    if request.path.endswith((".json", ".csv")) or site_of(datasette) is None:
-        return None
-    return errors.answer(datasette, request, exception, _context(datasette, request))
+@hookimpl(hookwrapper=True)
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Iterator[None]:
+    """Say in French what went wrong, in place of Datasette."""
+    theirs: Any = yield
+    if site_of(datasette) is not None:
+        context = _context(datasette, request)
+        made = errors.handle(datasette, request, exception, context, theirs.get_result())
+        theirs.force_result([made])
 
 
 @hookimpl
@@ -131,11 +148,25 @@ def forbidden(datasette: Any, request: Any, message: str) -> Any:
     return errors.answer(datasette, request, Forbidden(message), _context(datasette, request))
 
 
+@hookimpl(specname="asgi_wrapper")
+def isolate(datasette: Any) -> Any:
+    """Let processes that can be killed answer where visitors write SQL."""
+    site = site_of(datasette)
+    if site is None or newer.is_newer(datasette):
+        return lambda app: spreadsheets.guard(app, datasette, site)
+
+    async def refuse(request: Any, error: Exception) -> Any:
+        return await errors.answer(datasette, request, error, _context(datasette, request))
+
+    return lambda app: middleware.Isolation(
+        datasette, spreadsheets.guard(app, datasette, site), refuse
+    )
+
+
 @hookimpl(trylast=True)
 def asgi_wrapper(datasette: Any) -> Any:
     """Make every answer safe, whoever gives it: the last wrapper is the outermost."""
-    site = site_of(datasette)
-    return lambda app: safety.guard(spreadsheets.guard(app, datasette, site), site)
+    return lambda app: safety.guard(app, datasette)
 
 
 def _context(datasette: Any, request: Any) -> dict[str, Any]:

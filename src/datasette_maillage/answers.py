@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from datasette.utils.asgi import Response
 
-from datasette_maillage.bounds import trusted
 from datasette_maillage.page import Page, PageFunction, environment, render
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit, visit_of
 
-#: Bytes of answers that are kept; the least recently asked for goes first.
+#: Bytes of answers that are kept, with their keys; the least recently asked for goes first.
 KEPT = 64 * 1024 * 1024
+#: Bytes that keeping one takes beside.
+_ENTRY = 1024
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,12 @@ class Answer:
     status: int
     content_type: str
     headers: Mapping[str, str]
+
+    @property
+    def size(self) -> int:
+        """The bytes of memory that it takes."""
+        headers = sum(len(name) + len(value) for name, value in self.headers.items())
+        return len(self.body) + headers + _ENTRY
 
     def response(self) -> Response:
         """Return a response of its own for one request."""
@@ -42,29 +49,43 @@ class Answers:
     def __init__(self, limit: int = KEPT) -> None:
         self._limit = limit
         self._size = 0
-        self._kept: OrderedDict[Any, Answer] = OrderedDict()
+        self._kept: OrderedDict[str, Answer] = OrderedDict()
 
-    def get(self, key: Any) -> Answer | None:
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: str) -> Answer | None:
         """Return what was answered before."""
         found = self._kept.get(key)
         if found is not None:
             self._kept.move_to_end(key)
         return found
 
-    def keep(self, key: Any, answer: Answer) -> None:
+    def keep(self, key: str, answer: Answer) -> None:
         """Keep an answer, and let go of old ones."""
-        if key in self._kept or len(answer.body) > self._limit // 16:
+        size = len(key) + answer.size
+        if key in self._kept or size > self._limit // 16:
             return
         self._kept[key] = answer
-        self._size += len(answer.body)
+        self._size += size
         while self._size > self._limit:
-            _, old = self._kept.popitem(last=False)
-            self._size -= len(old.body)
+            old, gone = self._kept.popitem(last=False)
+            self._size -= len(old) + gone.size
 
 
-async def answer(datasette: Any, site: Site, page: PageFunction, request: Any) -> Response:
-    """Answer a request with a page, from what is kept or from the database."""
-    visit = visit_of(request, site.prefix)
+async def answer(
+    datasette: Any, site: Site, page: PageFunction, known: Collection[str], request: Any
+) -> Response:
+    """Answer a request with a page, from what is kept or from the database.
+
+    Args:
+        datasette: the site.
+        site: what its pages know.
+        page: makes the page.
+        known: the keys of the query that the page reads, beside the language.
+        request: the request.
+    """
+    visit = visit_of(request, site.prefix, known)
     etag = f'"{site.digest}-{visit.format}"'
     kept = _state(datasette)
     found = kept.get(visit.key)
@@ -93,8 +114,7 @@ def _make(
     visit: Visit,
     etag: str,
 ) -> Answer:
-    with trusted(connection):
-        made = page(site, connection, visit)
+    made = page(site, connection, visit)
     if made is None:
         made = Page("absent", visit.say("Cette page n’existe pas"), status=404)
     if isinstance(made, Page):

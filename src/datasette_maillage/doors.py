@@ -15,6 +15,7 @@ from datasette_maillage.negotiation import GRAPHS, HTML, choose
 from datasette_maillage.site import served_site
 from datasette_maillage.standing import condition
 from maillage.model import DCTERMS, Entity
+from maillage.security import SecurityContact
 
 CATALOGUE = "catalog.ttl"
 #: The media type of each sort of file of the build.
@@ -99,6 +100,15 @@ async def robots(datasette: Any, request: Any) -> Response:
     return Response.text("\n".join([*lines, f"Sitemap: {address}", ""]))
 
 
+async def security(datasette: Any, request: Any) -> Response:
+    """Say whom to tell of a fault of safety, where the catalogue does."""
+    found = SecurityContact.of(served_site(datasette).model.package)
+    if found is None:
+        return Response.text("Not found\n", 404)
+    address = datasette.absolute_url(request, datasette.urls.path("/.well-known/security.txt"))
+    return Response.text(found.text(address))
+
+
 async def sitemap(datasette: Any, request: Any) -> Response:
     """List the sitemaps: some for each kind of record."""
     site = served_site(datasette)
@@ -155,14 +165,12 @@ def _folder(datasette: Any) -> Folder | None:
     return folder_of_site(datasette, served_site(datasette).database)
 
 
-#: What stands where; what SQL finds is at `/{database}.csv`, and no file of the build.
+#: What stands where.
 DOORS = (
-    (
-        r"/(?P<file>(?:maillage|catalog)\.ttl|(?!{database}\.)[a-z_]+\.csv|report\.json|SHA256SUMS)",
-        file,
-    ),
+    (r"/(?P<file>(?:maillage|catalog)\.ttl|[a-z_]+\.csv|report\.json|SHA256SUMS)", file),
     (r"/(?:catalogue|void|\.well-known/void)", catalogue),
     (r"/robots\.txt", robots),
+    (r"/\.well-known/security\.txt", security),
     (r"/sitemap\.xml", sitemap),
     (r"/sitemap-(?P<kind>[a-z]+)-(?P<number>[1-9][0-9]{0,4})\.xml", records),
 )

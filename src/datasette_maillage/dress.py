@@ -68,6 +68,10 @@ _ERRORS = (
         r"string or blob too big",
         "La requête fait un texte trop long. Demandez moins, ou des morceaux.",
     ),
+    (
+        r"out of memory",
+        "La requête demande trop de mémoire. Demandez moins de lignes, ou de plus petites valeurs.",
+    ),
     (r"Cannot sort table by (.*)", r"On ne peut pas trier par « \1 »."),
     (r"_size must be .*", "Le nombre de lignes demandé n’est pas permis."),
     (r"Permission denied|Forbidden.*|view-\w+|execute-sql", "Cette page n’est pas ouverte à tous."),
@@ -80,8 +84,10 @@ FAULTS = {
     404: "Il n’y a rien à cette adresse",
     405: "Cette adresse se lit, et c’est tout",
     500: "Le site s’est trompé",
+    503: "Le site est très demandé",
 }
 ABSENT = "L’adresse est peut-être mal recopiée, ou la page a été retirée."
+ODD = "Un paramètre de cette adresse n’est pas compris. Sans ce qui suit le « ? », la page s’ouvre."
 OURS = "L’erreur est de notre côté ; elle est notée dans le journal du serveur."
 
 #: Queries to learn from, as a catalogue's tables allow them.
@@ -90,14 +96,14 @@ EXAMPLES = (
         "Les actions en cours, les plus récentes d’abord",
         (
             "SELECT id, title, starts FROM actions\nWHERE status = 'en-cours'\n"
-            "ORDER BY starts DESC LIMIT 20"
+            "ORDER BY starts DESC, id LIMIT 20"
         ),
     ),
     (
         "Combien d’actions par thème",
         (
             'SELECT t.label AS "Thème", count(*) AS "Actions"\nFROM action_themes a JOIN themes t '
-            "ON t.code = a.theme\nGROUP BY t.code ORDER BY 2 DESC"
+            "ON t.code = a.theme\nGROUP BY t.code ORDER BY 2 DESC, 1"
         ),
     ),
     (
@@ -105,14 +111,14 @@ EXAMPLES = (
         (
             'SELECT p.name AS "Organisation", count(DISTINCT a.action) AS "Actions"\n'
             "FROM action_participations a JOIN partners p ON p.id = a.partner\n"
-            "GROUP BY p.id ORDER BY 2 DESC LIMIT 20"
+            "GROUP BY p.id ORDER BY 2 DESC, 1 LIMIT 20"
         ),
     ),
     (
         "Les actions d’un territoire (un paramètre à remplir)",
         (
             "SELECT a.id, a.title FROM actions a\nJOIN action_territories t ON t.action = a.id\n"
-            "WHERE t.territory = :territoire ORDER BY a.title"
+            "WHERE t.territory = :territoire ORDER BY a.title, a.id"
         ),
     ),
     (

@@ -71,7 +71,7 @@ def by_funder(
         " FROM action_funding_lines l JOIN actions a ON a.id = l.action"
         " JOIN partners p ON p.id = l.funder WHERE l.amount > 0"
         f" AND (l.nature IS NULL OR l.nature IN ({natures})) AND {where}"
-        " GROUP BY p.id ORDER BY 3 DESC, 2 LIMIT ?",
+        " GROUP BY p.id ORDER BY 3 DESC, 2, 1 LIMIT ?",
         [*parameters, _MOST],
     )
     return [

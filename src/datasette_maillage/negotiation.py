@@ -34,13 +34,21 @@ JSON = Form("json", "application/json")
 GRAPHS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
 
 
-@lru_cache(maxsize=256)
+#: Characters of an `Accept` header that are read: a browser’s has two hundred.
+_LONGEST = 1000
+
+
 def choose(accept: str, forms: tuple[Form, ...]) -> Form | None:
     """Return the form that an `Accept` header prefers, the first of several; None if none will do.
 
     >>> choose("text/turtle;q=0.8, application/ld+json", (HTML, TURTLE, JSON_LD)).name
     'jsonld'
     """
+    return _choose(accept[:_LONGEST], forms)
+
+
+@lru_cache(maxsize=256)
+def _choose(accept: str, forms: tuple[Form, ...]) -> Form | None:
     ranges = list(_ranges(accept or "*/*"))
     ranked = [(_quality(ranges, form), form) for form in forms]
     best = max((quality for quality, _ in ranked), default=0.0)

@@ -6,7 +6,7 @@ https://spec.openapis.org/oas/v3.1.1.html
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -23,6 +23,7 @@ from datasette_maillage.sparql import protocol
 from maillage.model import Json
 
 PATH = r"/-/openapi\.json"
+Keys = Mapping[str, tuple[str, ...]]
 _HTML = (negotiation.HTML.media,)
 _JSON = (negotiation.JSON.media,)
 _NAMED = tuple(form.media for form in linked.FORMS)
@@ -37,7 +38,7 @@ _FILES = tuple(sorted({media.partition(";")[0] for media in MEDIA.values()}))
 class Detail:
     """What the pattern of a route does not tell: what may be asked, sent and had."""
 
-    #: Keys of the query, beside the language.
+    #: Keys of the query, beside the language; those of a page stand with its route.
     keys: tuple[str, ...] = ()
     #: The media types of what is there; none where nothing ever is.
     media: tuple[str, ...] = _HTML
@@ -88,17 +89,14 @@ _SPARQL = {
     "named-graph-uri": "A named graph",
 }
 _SEARCH = ("q", "exact", "type", *(one.key for one in FILTERS))
-_OF_NAMED = Detail(("voir", "page"), _NAMED)
+_OF_NAMED = Detail((), _NAMED)
 _DETAILS: Mapping[str, Detail] = {
-    "/carte": Detail(("departement",)),
-    "/{collection}": Detail(("page",)),
     **dict.fromkeys(("/{kind}/{id}", "/{list}/{id}", "/{list}", "/{vocabulary}"), _OF_NAMED),
-    "/recherche": Detail((*_SEARCH, "page")),
     "/recherche.{suffix}": Detail(_SEARCH, _TABLES),
     "/sparql": Detail((*_SPARQL, "question"), (*_SOLUTIONS, *_GRAPHS, *_HTML), _query),
     "/{file}": Detail((), _FILES),
     **dict.fromkeys(("/catalogue", "/void", "/.well-known/void"), Detail((), (*_GRAPHS, *_HTML))),
-    "/robots.txt": Detail((), ("text/plain",)),
+    **dict.fromkeys(("/robots.txt", "/.well-known/security.txt"), Detail((), ("text/plain",))),
     **dict.fromkeys(("/sitemap.xml", "/sitemap-{kind}-{number}.xml"), Detail((), _XML)),
     "/contribuer/{kind}": Detail(("de", "pour"), _HTML, _form),
     "/contribuer/tableau": Detail((), _HTML, _table),
@@ -109,30 +107,38 @@ _DETAILS: Mapping[str, Detail] = {
     **dict.fromkeys((one.path for one in templates(closed.CLOSED)), Detail((), ())),
     "/-/search": Detail(("q",), ()),
     "/-/health": Detail((), _JSON),
-    "/-/donnees.{format}": Detail((), _JSON),
-    "/-/openapi.json": Detail((), _JSON),
+    "/{database}.{format}": Detail(("sql",), ("text/csv",)),
 }
 
 
-def view(site: Site, patterns: Iterable[str]) -> Any:
+def view(site: Site, patterns: Iterable[str], keys: Keys) -> Any:
     """Return what answers with the description of some routes."""
     known = list(patterns)
 
     async def openapi(request: Any) -> Response:  # noqa: ARG001 - as Datasette calls it
-        raw = site.once("openapi", lambda: orjson.dumps(description(site, known)))
+        raw = site.once("openapi", lambda: orjson.dumps(description(site, known, keys)))
         headers = {"content-type": "application/vnd.oai.openapi+json;version=3.1"}
         return Response(raw, headers={**headers, **linked.CORS}, content_type=_JSON[0])
 
     return openapi
 
 
-def description(site: Site, patterns: Iterable[str]) -> Json:
-    """Describe routes, by their patterns; where several have a path, the first one answers."""
+def description(site: Site, patterns: Iterable[str], keys: Keys) -> Json:
+    """Describe routes, by their patterns; where several have a path, the first one answers.
+
+    Args:
+        site: the site.
+        patterns: regular expressions, in their order.
+        keys: what the query of a page may hold, by its template.
+    """
     paths: Json = {}
     for pattern in patterns:
         for template in templates(pattern):
             plain = template.path.removesuffix(".{suffix}")
             detail = _DETAILS.get(template.path) or _DETAILS.get(plain) or Detail()
+            if template.path.endswith((".json", ".{format}")) and detail == Detail():
+                detail = Detail((), _JSON)
+            detail = replace(detail, keys=keys.get(template.path, detail.keys))
             for path, kind, names in _told_apart(template):
                 paths.setdefault(path, _item(site, detail, kind, names))
     words, package = site.words, site.model.package

@@ -139,8 +139,8 @@ def _owners(
     (total,) = connection.execute(f"SELECT count(DISTINCT {owner}) {rows}", [identifier]).fetchone()
     if not total:
         return 0, ()
-    # Rows stand in the order of the files, so that the index gives them by id, and no sort is due.
+    # Rows stand in the order of the files, and the index gives them so: no sort is due.
     found = connection.execute(
-        f"SELECT DISTINCT {owner} {rows} LIMIT ? OFFSET ?", [identifier, *window]
+        f"SELECT DISTINCT {owner} {rows} ORDER BY rowid LIMIT ? OFFSET ?", [identifier, *window]
     )
     return total, [row[0] for row in found]

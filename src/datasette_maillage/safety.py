@@ -11,7 +11,9 @@ import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from datasette_maillage.site import Site
+from datasette_maillage.site import Site, site_of
+from datasette_maillage.typography import typeset
+from datasette_maillage.web import hosts
 
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
@@ -39,16 +41,27 @@ HEADERS = {
     b"x-frame-options": b"DENY",
 }
 _READING = ("GET", "HEAD")
+#: What takes a POST from any site: a query reads, and keeps nothing.
+_OPEN = "/sparql"
 _FOREVER = b"public, max-age=31536000, immutable"
 
 
-def guard(app: App, site: Site | None) -> App:
+def guard(app: App, datasette: Any) -> App:
     """Wrap an application so that every answer is safe, and known answers are not sent again."""
+    site = site_of(datasette)
 
     async def guarded(scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
+        if site:
+            public = hosts.address_of_site(datasette)
+            try:
+                _let_in(scope, hosts.origin_of(scope, public))
+            except hosts.HostError as error:
+                await _refuse(send, error)
+                return
+            scope = hosts.named(scope, public)
         if site and scope["method"] not in _READING and not takes_posts(scope["path"]):
             await _empty(send, 405, b"allow", ", ".join(_READING).encode())
             return
@@ -67,12 +80,36 @@ def guard(app: App, site: Site | None) -> App:
     return guarded
 
 
+def _let_in(scope: Scope, origin: str) -> None:
+    """Let a request in that is for an address of the site, and was not made by another site.
+
+    Raises:
+        HostError: it is not.
+    """
+    path = scope.get("raw_path") or scope["path"].encode()
+    if not path.startswith(b"/") or path[1:2] in (b"/", b"\\"):
+        # Datasette would lead `//example.org/` to a site of that name.
+        raise hosts.HostError(
+            400, "Ce n’est pas une adresse du site.", "This is no address of the site."
+        )
+    if scope["method"] in (*_READING, "OPTIONS") or scope["path"].endswith(_OPEN):
+        return
+    if hosts.is_foreign(scope, origin):
+        raise hosts.HostError(
+            403,
+            "Cette demande vient d’un autre site : rien n’a été envoyé. Revenez à la page "
+            "précédente, ce que vous avez écrit y est encore ; ouvrez le formulaire sur ce site.",
+            "This request comes from another site: nothing was sent. Go back to the previous page, "
+            "what you wrote is still there; open the form on this site.",
+        )
+
+
 def takes_posts(path: str) -> bool:
     """Say whether an address takes more than reading: the form, the gate and SPARQL do.
 
     Nobody logs in to them, so there is no right of theirs that another site could abuse.
     """
-    return path.endswith(("/sparql", "/-/validate")) or "/contribuer/" in path
+    return path.endswith((_OPEN, "/-/validate")) or "/contribuer/" in path
 
 
 def keep_headers_out_of_the_log() -> None:
@@ -105,6 +142,10 @@ def _headers(
     found = [(name.lower(), value) for name, value in message.get("headers", ())]
     names = {name for name, _ in found}
     found += [(name, value) for name, value in HEADERS.items() if name not in names]
+    found = [
+        (name, _kept(value, scope["scheme"]) if name == b"set-cookie" else value)
+        for name, value in found
+    ]
     if message["status"] != 200:
         return found
     if "/-/static" in scope["path"] and b"v=" in scope.get("query_string", b""):
@@ -116,8 +157,31 @@ def _headers(
     return found
 
 
+def _kept(cookie: bytes, scheme: str) -> bytes:
+    """Keep a cookie of Datasette from scripts, from other sites, and from the open network."""
+    flags = ["HttpOnly", "SameSite=Lax", *(["Secure"] if scheme == "https" else [])]
+    said = cookie.decode("latin-1").lower()
+    missing = [one for one in flags if one.partition("=")[0].lower() not in said]
+    return b"; ".join([cookie, *(one.encode() for one in missing)])
+
+
 def _header(scope: Scope, wanted: bytes) -> bytes:
     return b", ".join(value for name, value in scope["headers"] if name.lower() == wanted)
+
+
+async def _refuse(send: Any, error: hosts.HostError) -> None:
+    """Say in both languages why a request is not followed: nothing was looked up for it."""
+    body = f"{typeset(error.french)}\n{error.english}\n".encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    size = (b"content-length", str(len(body)).encode())
+    await send(
+        {
+            "type": "http.response.start",
+            "status": error.status,
+            "headers": [*headers, size, *HEADERS.items()],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _empty(send: Any, status: int, name: bytes, value: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from maillage.kept import kept
 
 _NARROW, _WIDE = "\u202f", "\u00a0"
 #: Plain spaces, as they are typed, and what French sets in their place.
@@ -18,7 +18,7 @@ _SPACES = (
 )
 
 
-@lru_cache(4096)
+@kept
 def typeset(text: str) -> str:
     r"""Return a French text with the spaces that belong to a sign bound to it.
 

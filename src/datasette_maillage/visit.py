@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -38,10 +38,10 @@ class Visit:
         return linked.format_of(self.accept, self.params.get("suffix") or "")
 
     @property
-    def key(self) -> tuple[Any, ...]:
+    def key(self) -> str:
         """What tells this visit from others that deserve another answer."""
-        query = tuple(sorted((name, tuple(values)) for name, values in self.query.items()))
-        return self.path, query, self.format
+        query = urlencode(sorted(self.query.items()), doseq=True)
+        return f"{self.format} {self.path}?{query}"
 
     def get(self, name: str, default: str = "") -> str:
         """Return the first value of a key of the query."""
@@ -98,12 +98,24 @@ class Visit:
         return self.set(words.description if self.language == LANGUAGE else words.description_en)
 
 
-def visit_of(request: Any, prefix: str) -> Visit:
-    """Return the visit that one of Datasette's requests is."""
+def visit_of(request: Any, prefix: str, known: Collection[str] | None = None) -> Visit:
+    """Return the visit that one of Datasette's requests is.
+
+    Args:
+        request: the request.
+        prefix: what paths of the site begin with.
+        known: the keys of the query that matter, beside the language: of each, the first value is
+            taken that is not empty, and nothing else. None where all may matter.
+    """
     try:
         query = parse_qs(request.query_string, keep_blank_values=True, max_num_fields=100)
     except ValueError:  # no page has so many questions
         query = {}
+    if known is not None:
+        given = {name: list(filter(None, query.get(name, ())))[:1] for name in (*known, "lang")}
+        # Any other language is French, as without the key.
+        given["lang"] = given["lang"] if given["lang"] == ["en"] else []
+        query = {name: values for name, values in given.items() if values}
     return Visit(
         path=request.scope.get("route_path", request.path.removeprefix(prefix)),
         params={name: value or "" for name, value in request.url_vars.items()},

@@ -475,7 +475,16 @@ def serve(
         ) from error
     if sparql:
         _add_store(database.parent)
-    arguments = ["serve", "--immutable", str(database), "--host", host, "--port", str(port)]
+    # The command of our plugin of Datasette.
+    arguments = [
+        "serve-catalogue",
+        "--immutable",
+        str(database),
+        "--host",
+        host,
+        "--port",
+        str(port),
+    ]
     for name, value in {**SERVE_SETTINGS, **dict(settings)}.items():
         arguments += ["--setting", name, value]
     if metadata:

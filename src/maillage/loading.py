@@ -52,6 +52,7 @@ from maillage.model import (
     Words,
     paths_of,
 )
+from maillage.security import SecurityContact
 
 _DATATYPES = {"integer": XSD + "integer", "number": DECIMAL, "boolean": XSD + "boolean"}
 
@@ -74,6 +75,10 @@ def _load(root: Path) -> Model:
     if not isinstance(base, str) or not base.endswith("/"):
         reason = "“id” must be the base IRI of the catalogue, ending in “/”"
         raise ModelError(root / DESCRIPTOR, reason)
+    try:
+        SecurityContact.of(package)
+    except ValueError as error:
+        raise ModelError(root / DESCRIPTOR, str(error)) from error
     prefixes = _read_prefixes(root, base)
     lists = checkout.names(root, CONCEPTS, ".ttl")
     schemes = {Path(name).stem: _read_scheme(root, name, base) for name in lists}

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
 
+from maillage.kept import kept
 from maillage.likeness import likeness, name_words, weight
 from maillage.profiles import Profile
 
@@ -246,6 +246,6 @@ def _around(one: Profile) -> frozenset[str]:
     return frozenset(word for name in ids for word in _id_words(name))
 
 
-@cache
+@kept
 def _id_words(name: str) -> tuple[str, ...]:
     return name_words(name.replace("-", " "))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 import shutil
@@ -25,6 +26,7 @@ DEPLOY = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 HOST = "catalogue.example.org"
 #: Debian has it where only an administrator looks.
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+CADDY = shutil.which("caddy")
 
 
 def blocks(language: str) -> list[str]:
@@ -37,6 +39,9 @@ def configuration(folder: Path, port: int, behind: str, prefix: str) -> str:
     (example,) = blocks("nginx")
     for wanted, here in (
         ("/var/cache/nginx/maillage", str(folder / "cache")),
+        ("/var/log/nginx", str(folder)),
+        ("listen 443 ssl default_server;", f"listen 127.0.0.1:{port} default_server;"),
+        ("ssl_reject_handshake on;", ""),
         ("listen 443 ssl;", f"listen 127.0.0.1:{port};"),
         ("location / {", f"location {prefix} {{"),
         ("http://127.0.0.1:8001", behind),
@@ -47,25 +52,37 @@ def configuration(folder: Path, port: int, behind: str, prefix: str) -> str:
     temporary = "\n".join(f"{one}_temp_path {folder}/{one};" for one in paths)
     return (
         f"daemon off;\npid {folder}/pid;\nerror_log stderr;\nevents {{}}\n"
-        f"http {{\naccess_log off;\n{temporary}\n{example}\n}}\n"
+        f"http {{\n{temporary}\n{example}\n}}\n"
     )
+
+
+@pytest.fixture(scope="module")
+def nginx_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where nginx writes."""
+    return tmp_path_factory.mktemp("nginx")
 
 
 @pytest.fixture(scope="module", params=["/", "/maillage-site/"])
 def proxy(
-    request: pytest.FixtureRequest, real_build: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    real_build: Path,
+    nginx_folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[int, str]]:
     """The port of nginx before the real catalogue, and the path below which it is."""
     if NGINX is None:
         missing = "no nginx on this machine: install it to run the examples of docs/deploy.md"
         pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
-    prefix, folder = request.param, tmp_path_factory.mktemp("nginx")
+    prefix, folder = request.param, nginx_folder
     # nginx gives up the rights of root, and its workers then may not pass a folder that is root's.
     folder.chmod(0o755)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = ("--setting", "base_url", prefix, "--setting", "force_https_urls", "on")
+    settings = tmp_path_factory.mktemp("settings") / "site.json"
+    public = {"public_address": f"https://{HOST}{prefix}"}
+    settings.write_text(json.dumps({"plugins": {"maillage": public}}))
+    options = ("--setting", "base_url", prefix, "--metadata", str(settings))
     with served(real_build, tmp_path_factory.mktemp("proxied"), *options) as behind:
         file = folder / "nginx.conf"
         text = configuration(folder, port, behind, prefix)
@@ -161,6 +178,32 @@ def test_absolute_addresses_are_those_of_readers(proxy: tuple[int, str]) -> None
     assert urljoin(f"{prefix}-/search", moved[1]["location"]) == f"{prefix}recherche?q=jardin"
 
 
+def test_the_cache_cannot_be_made_to_lead_elsewhere(proxy: tuple[int, str]) -> None:
+    """Who asks by another name gets nothing, and the next reader what belongs to the site."""
+    port, prefix = proxy
+    for name in ("sitemap.xml", "robots.txt", "maillage/actions.json?_facet=status"):
+        for other in ("other.example", f"{HOST}.other.example", "localhost"):
+            with pytest.raises((http.client.HTTPException, ConnectionError)):
+                _ask(port, prefix + name, Host=other)
+        forged = {"X_Forwarded_Host": "other.example", "Forwarded": "host=other.example"}
+        for said in (forged, {}):
+            status, _headers, text = _ask(port, prefix + name, **said)
+            assert status == 200
+            assert f"https://{HOST}{prefix}" in text
+            assert "other.example" not in text
+
+
+def test_the_log_of_the_proxy_has_no_query(proxy: tuple[int, str], nginx_folder: Path) -> None:
+    """What is searched for stands in no log beside who searched."""
+    port, prefix = proxy
+    assert _ask(port, f"{prefix}recherche?q=violences")[0] == 200
+    log = nginx_folder / "maillage.log"
+    eventually(lambda: f'"GET {prefix}recherche" 200' in log.read_text())
+    for file in (log, nginx_folder / "maillage-error.log"):
+        assert "violences" not in file.read_text()
+        assert "127.0.0.1" not in file.read_text()
+
+
 def test_forms_are_posted_through_the_proxy(proxy: tuple[int, str]) -> None:
     """The form answers with what is missing, SPARQL with a result, and a large table gets in."""
     port, prefix = proxy
@@ -183,6 +226,42 @@ def test_forms_are_posted_through_the_proxy(proxy: tuple[int, str]) -> None:
     # Whatever the site says of such a table, it is the site that says it.
     assert status != 413
     assert "content-security-policy" in headers
+
+
+@pytest.mark.skipif(CADDY is None, reason="no Caddy on this machine")
+def test_caddy_answers_by_one_name(real_build: Path, tmp_path: Path) -> None:
+    """Its example serves the site by its name, with links by HTTPS, and gives others nothing."""
+    settings = tmp_path / "site.json"
+    public = {"public_address": f"https://{HOST}"}
+    settings.write_text(json.dumps({"plugins": {"maillage": public}}))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with served(real_build, tmp_path / "proxied", "--metadata", str(settings)) as behind:
+        (example,) = blocks("caddy")
+        for wanted, here in (
+            (f"{HOST} {{", f"http://{HOST}:{port} {{\nbind 127.0.0.1"),
+            ("http:// {", f"http://:{port} {{\nbind 127.0.0.1"),
+            ("127.0.0.1:8001", urlsplit(behind).netloc),
+        ):
+            assert wanted in example, wanted
+            example = example.replace(wanted, here)
+        file = tmp_path / "Caddyfile"
+        file.write_text("{\nadmin off\nauto_https off\n}\n" + example)
+        home = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+        command = [str(CADDY), "run", "--config", str(file), "--adapter", "caddyfile"]
+        with (tmp_path / "caddy.log").open("wb") as log:
+            process = subprocess.Popen(command, env=home, stdout=log, stderr=log)
+        try:
+            _wait_for(process, port)
+            assert f"https://{HOST}/sitemap-action-1.xml" in _ask(port, "/sitemap.xml")[2]
+            assert _ask(port, "/recherche?q=violences")[0] == 200
+            with pytest.raises((http.client.HTTPException, ConnectionError)):
+                _ask(port, "/sitemap.xml", Host="other.example")
+        finally:
+            process.terminate()
+            process.wait(timeout=PATIENCE)
+    assert "violences" not in (tmp_path / "caddy.log").read_text()
 
 
 def test_the_build_on_a_server_makes_what_the_site_may_not() -> None:

@@ -11,7 +11,7 @@ import pytest
 from conftest import FULL
 from datasette_maillage.openapi import _DETAILS
 from datasette_maillage.path_templates import templates
-from datasette_maillage.routes import routes
+from datasette_maillage.routes import PAGES, routes
 from datasette_maillage.site import served_site
 
 #: What stands for a name in braces, where any will do.
@@ -112,3 +112,13 @@ def test_the_forms_are_described(document: Any, model: Any) -> None:
 def test_a_pattern_becomes_templates(pattern: str, paths: list[str]) -> None:
     """Groups without a name are written out, those with one stand in braces."""
     assert [one.path for one in templates(pattern)] == paths
+
+
+def test_the_keys_of_a_page_are_those_that_it_reads(document: Any) -> None:
+    """What the query may hold stands with the route, and in the description beside the language."""
+    for path, _, keys in PAGES:
+        shown = path.replace("{kind}", "action").replace("{list}", "themes")
+        shown = templates(shown.replace("{collection}", "actions"))[0].path
+        item = document["paths"][shown.replace("{vocabulary}", "def")]
+        named = [one["name"] for one in item["parameters"] if one["in"] == "query"]
+        assert named == [*keys, "lang"], path

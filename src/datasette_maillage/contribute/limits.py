@@ -1,17 +1,19 @@
 """How often one client may ask: enough for people, too little for programs.
 
-Counts are in memory. A client is known by a digest that no other process can make, and that nobody
-can turn back into an address.
+Counts are exact, and in memory: what was allowed lately, and no more than may be allowed, so that
+no number of other clients takes the place of one. A client is known by a digest that no other
+process can make, and that nobody can turn back into an address.
 """
 
 from __future__ import annotations
 
 import hashlib
 import ipaddress
+import re
 import secrets
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,16 +27,39 @@ class Limit:
     seconds: int
 
 
-#: By what is asked: for one client, and for all together.
+#: By what is asked: for one client, and for all together, within the same time.
 LIMITS: Mapping[str, tuple[Limit, Limit]] = {
     "names": (Limit(600, 600), Limit(20_000, 600)),
     "judge": (Limit(120, 600), Limit(3000, 600)),
     "send": (Limit(10, 3600), Limit(300, 3600)),
 }
-#: Clients that are remembered; the one seen first is forgotten first.
-_REMEMBERED = 20_000
 #: A network that one subscriber has.
 _IPV6_PREFIX = 64
+#: An address with the port that some proxies add: `192.0.2.1:80`, `[2001:db8::1]:80`.
+_WITH_PORT = re.compile(r"\[(?P<six>[^\[\]]+)\](:[0-9]+)?|(?P<four>[0-9.]+):[0-9]+")
+
+
+class _Recent:
+    """What was allowed within the time of a limit: as many entries as that allows, at most."""
+
+    def __init__(self, alone: Limit, together: Limit) -> None:
+        if alone.seconds != together.seconds:
+            raise ValueError("one client and all together are counted within the same time")
+        self._alone, self._together = alone, together
+        self._allowed: deque[tuple[float, bytes]] = deque()
+        self._counts: Counter[bytes] = Counter()
+
+    def allows(self, client: bytes, now: float) -> bool:
+        while self._allowed and now - self._allowed[0][0] >= self._alone.seconds:
+            _, gone = self._allowed.popleft()
+            self._counts[gone] -= 1
+            if not self._counts[gone]:
+                del self._counts[gone]
+        if self._counts[client] >= self._alone.times or len(self._allowed) >= self._together.times:
+            return False
+        self._allowed.append((now, client))
+        self._counts[client] += 1
+        return True
 
 
 class Limiter:
@@ -45,41 +70,33 @@ class Limiter:
         limits: Mapping[str, tuple[Limit, Limit]] = LIMITS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._limits = limits
         self._clock = clock
         self._salt = secrets.token_bytes(16)
-        self._counts: OrderedDict[tuple[str, bytes], tuple[float, int]] = OrderedDict()
+        self._recent = {what: _Recent(*both) for what, both in limits.items()}
         self._lock = threading.Lock()
 
     def allows(self, what: str, address: str) -> bool:
         """Count a request, and say whether it may be answered."""
-        alone, together = self._limits[what]
-        client = hashlib.blake2b(
-            _network(address).encode(), key=self._salt, digest_size=12
-        ).digest()
+        client = hashlib.blake2b(network(address).encode(), key=self._salt, digest_size=12).digest()
         with self._lock:
-            # Who asks too often does not use up what is there for all.
-            return self._counts_up((what, client), alone) and self._counts_up((what, b""), together)
-
-    def _counts_up(self, key: tuple[str, bytes], limit: Limit) -> bool:
-        now = self._clock()
-        began, count = self._counts.get(key, (now, 0))
-        if now - began >= limit.seconds:
-            began, count = now, 0
-        self._counts[key] = began, count + 1
-        while len(self._counts) > _REMEMBERED:
-            self._counts.popitem(last=False)
-        return count < limit.times
+            return self._recent[what].allows(client, self._clock())
 
 
-def _network(address: str) -> str:
-    """Return what one subscriber has: an IPv4 address, or an IPv6 network."""
+def network(address: str) -> str:
+    """Return what one subscriber has: an IPv4 address, or an IPv6 network.
+
+    What is no address is nobody's: all who come with one count as one client.
+    """
+    if match := _WITH_PORT.fullmatch(address):
+        address = match["six"] or match["four"]
     try:
-        found = ipaddress.ip_address(address)
+        found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
-        return address
-    if found.version == 4:
+        return ""
+    if isinstance(found, ipaddress.IPv4Address):
         return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
     return str(ipaddress.ip_network((found, _IPV6_PREFIX), strict=False))
 
 

@@ -11,6 +11,7 @@ from datasette_maillage.contribute.desk import Desk
 from datasette_maillage.contribute.parts import held
 from datasette_maillage.contribute.proposal import Proposal
 from datasette_maillage.contribute.saying import is_near
+from datasette_maillage.contribute.stamps import Verdict
 from datasette_maillage.contribute.submissions import reference
 from datasette_maillage.layout import lay_out
 from datasette_maillage.money import budget
@@ -19,9 +20,12 @@ from maillage.catalogue import presumed_key
 from maillage.findings import Finding, Report
 from maillage.quality import score
 
+#: The status of a page that is to be sent again, by the reason.
+AGAIN = {Verdict.DOUBTFUL: 429, Verdict.STALE: 409}
 
-def preview(desk: Desk, draft: Proposal, report: Report, *, again: bool = False) -> Page:
-    """Return the page as it will be, with the ways to send it; `again` if that was refused."""
+
+def preview(desk: Desk, draft: Proposal, report: Report, again: Verdict | None = None) -> Page:
+    """Return the page as it will be, with the ways to send it; `again` is why it has to be."""
     main = draft.main
     refers = records.references(main.entity.fields, main.data)
     names = dict(records.names(desk.site, desk.connection, refers))
@@ -41,7 +45,7 @@ def preview(desk: Desk, draft: Proposal, report: Report, *, again: bool = False)
         "speaker": desk.speaker,
         "score": score(desk.site.model, main.entity.name, main.data),
         "stamp": desk.stamp,
-        "again": again,
+        "again": again.value if again else "",
         "settings": desk.settings,
         "reference": reference(draft.files),
         "links": parcel.forge_links(desk.settings, draft.files),
@@ -49,7 +53,7 @@ def preview(desk: Desk, draft: Proposal, report: Report, *, again: bool = False)
         "draft_key": draft.draft_key,
         "held": held(desk, draft),
     }
-    return Page("preview", main.title, context=context, status=429 if again else 200)
+    return Page("preview", main.title, context=context, status=AGAIN[again] if again else 200)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
-from urllib.parse import urlsplit
+
+from datasette_maillage.web.settings import SettingsError, refuse_secrets
 
 #: What opens the merge request once a branch is there.
 #: `branch`: a workflow of the forge; `gitlab`: push options; `agit`: the reference pushed to.
@@ -14,15 +15,11 @@ OPENERS = ("branch", "gitlab", "agit")
 _BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 
 
-class SettingsError(Exception):
-    """The configuration cannot be followed: which key, and why."""
-
-
 @dataclass(frozen=True)
 class Settings:
     """The key `contribute` of the plugin's configuration; all of it may be left out."""
 
-    #: Where Git pushes branches: an address or a path without a password in it.
+    #: Where Git pushes branches: an address or a path without a secret in it.
     remote: str = ""
     #: The branch that proposals are to be merged into.
     base: str = "main"
@@ -55,6 +52,7 @@ class Settings:
         for key, value in config.items():
             if key not in known or not isinstance(value, str):
                 raise SettingsError(f"contribute: {key} is no key, or its value is no text")
+        refuse_secrets({"contribute": config})
         found = cls(**config)
         for key, is_right, reason in _demands(found):
             if not is_right:
@@ -68,11 +66,6 @@ def _demands(found: Settings) -> list[tuple[str, bool, str]]:
         ("base", bool(_BRANCH.fullmatch(found.base)), "the name of a branch"),
         ("remote", not found.remote.startswith("-"), "an address or a path"),
         (
-            "remote",
-            not _holds_password(found.remote),
-            "keep the password in a credential helper of Git, or use an SSH key",
-        ),
-        (
             "new_file",
             not found.new_file
             or {"{file}", "{text}"} <= set(re.findall(r"\{\w+\}", found.new_file)),
@@ -81,7 +74,3 @@ def _demands(found: Settings) -> list[tuple[str, bool, str]]:
         ("mail", not found.mail or "@" in found.mail, "an electronic address"),
         ("author", bool(re.fullmatch(r"[^<>\n]+ <[^<>\s]+>", found.author)), "Name <address>"),
     ]
-
-
-def _holds_password(remote: str) -> bool:
-    return "://" in remote and urlsplit(remote).password is not None

@@ -2,6 +2,9 @@
 
 #: From a French text to the English one.
 ENGLISH = {
+    "Rien n’est encore parti : relisez ci-dessous, puis appuyez encore une fois sur « Envoyer ».": (
+        "Nothing has left yet: read through below, then press “Send” once more."
+    ),
     "Reprendre un tableau": "Import a table",
     "Vos actions sont déjà dans un tableau, ou dans des fiches ?": (
         "Are your actions in a table already, or in labelled text?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +17,7 @@ from python_multipart.multipart import parse_options_header
 from datasette_maillage.contribute import tables
 from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.judging import Gate
+from datasette_maillage.contribute.preview import AGAIN
 from datasette_maillage.contribute.views import (
     RefusedError,
     _Door,
@@ -81,7 +83,7 @@ class _TableDoor(_Door):
         wish = _first(sent, "action")
 
         def look(connection: Any) -> Any:
-            desk = self._desk(connection, visit, stamp)
+            desk = self._desk(connection, visit, stamp, self._client(request))
             found = tables.propose(desk, source, options)
             return found, tables.shown(desk, source, options, found)
 
@@ -91,10 +93,11 @@ class _TableDoor(_Door):
         accepted = _accepted(wish, found)
         if wish == "telecharger" or not self._service.settings.is_direct:
             return _download(accepted)
-        if self._is_robot(sent):
-            return self._render(page, visit)
-        self._count(request, "send")
-        return self._send(accepted, visit)
+        if again := self._again(request, sent, accepted, visit):
+            fresh = self._stamps.give(self._datasette, visit.path, self._client(request))
+            context = {**page.context, "stamp": fresh, "again": again.value}
+            return self._render(replace(page, context=context, status=AGAIN[again]), visit)
+        return self._send(request, accepted, visit)
 
     async def _source(self, sent: Sent, files: Mapping[str, tuple[str, bytes]]) -> tables.Source:
         if packed := _first(sent, "source"):

@@ -113,6 +113,11 @@ ENGLISH = {
         "The site cannot tell yet whether a person sends this record. Read the page through, then "
         "press “Send” once more."
     ),
+    "Cette page a été ouverte il y a plus d’un jour, ou a déjà servi à un envoi. Relisez-la, puis "
+    "appuyez encore une fois sur « Envoyer » : rien n’est perdu.": (
+        "This page was opened more than a day ago, or served for a sending already. Read it "
+        "through, then press “Send” once more: nothing is lost."
+    ),
     "Beaucoup de demandes sont venues d’ici en peu de temps : attendez quelques minutes.": (
         "Many requests came from here in a short time: wait some minutes."
     ),

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
 from datasette.utils.asgi import Response
-from itsdangerous import BadSignature
 
 from datasette_maillage import page as pages
 from datasette_maillage.contribute import KINDS, parcel, receipt
@@ -20,11 +18,12 @@ from datasette_maillage.contribute import form as forms
 from datasette_maillage.contribute.desk import Desk
 from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.judging import Gate
-from datasette_maillage.contribute.limits import address_of
+from datasette_maillage.contribute.limits import address_of, network
 from datasette_maillage.contribute.preview import preview
 from datasette_maillage.contribute.queue import QueueFullError
 from datasette_maillage.contribute.service import Service, service_of
-from datasette_maillage.contribute.submissions import Submission
+from datasette_maillage.contribute.stamps import Stamps, Verdict
+from datasette_maillage.contribute.submissions import Submission, reference
 from datasette_maillage.page import Page
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit, visit_of
@@ -71,6 +70,7 @@ class _Door:
         self._datasette = datasette
         self._site = site
         self._gate = gate
+        self._stamps = Stamps()
 
     @property
     def _service(self) -> Service:
@@ -83,32 +83,36 @@ class _Door:
     async def form(self, request: Any) -> Response:
         visit = visit_of(request, self._site.prefix)
         entity = self._site.entity(visit.params["kind"])
+        client = self._client(request)
         if request.method != "POST":
-            return await self._page(lambda it: forms.opened(self._desk(it, visit), entity), visit)
+            return await self._page(
+                lambda it: forms.opened(self._desk(it, visit, client=client), entity), visit
+            )
         try:
             self._count(request, "judge")
             sent = _fields(await body(request))
             stamp = _first(sent, "stamp")
-            found = await self._look(lambda it: forms.sent_back(self._desk(it, visit, stamp), sent))
+            found = await self._look(
+                lambda it: forms.sent_back(self._desk(it, visit, stamp, client), sent)
+            )
             if found is None:
                 raise RefusedError(400, "unread", "not a form of this site")
             if not isinstance(found, Accepted):
                 return self._render(found, visit)
             if found.wish == "telecharger" or not self._service.settings.is_direct:
                 return _download(found)
-            if self._is_robot(sent):
+            if again := self._again(request, sent, found, visit):
                 return await self._page(
                     lambda it: preview(
-                        self._desk(it, visit), found.proposal, found.report, again=True
+                        self._desk(it, visit, client=client), found.proposal, found.report, again
                     ),
                     visit,
                 )
-            self._count(request, "send")
-            return self._send(found, visit)
+            return self._send(request, found, visit)
         except RefusedError as error:
             return self._refuse(error, visit)
 
-    def _send(self, accepted: Accepted, visit: Visit) -> Response:
+    def _send(self, request: Any, accepted: Accepted, visit: Visit) -> Response:
         """Keep a proposal, and lead its sender to the receipt."""
         drafts, main = accepted.proposal.drafts, accepted.proposal.main
         submission = Submission(
@@ -118,6 +122,8 @@ class _Door:
             day=_today().isoformat(),
             corrects=[one.file for one in drafts if one.replaces],
         )
+        if not self._service.queue.state(submission.reference):
+            self._count(request, "send")
         try:
             self._service.queue.put(submission)
         except (QueueFullError, OSError) as error:
@@ -159,8 +165,9 @@ class _Door:
             reporters.json(report, language), content_type="application/json; charset=utf-8"
         )
 
-    def _desk(self, connection: sqlite3.Connection, visit: Visit, stamp: str = "") -> Desk:
-        now = str(int(time.time()))
+    def _desk(
+        self, connection: sqlite3.Connection, visit: Visit, stamp: str = "", client: str = ""
+    ) -> Desk:
         return Desk(
             site=self._site,
             gate=self._gate,
@@ -168,7 +175,7 @@ class _Door:
             visit=visit,
             today=_today(),
             settings=self._service.settings,
-            stamp=stamp or self._datasette.sign(now, "form"),
+            stamp=stamp or self._stamps.give(self._datasette, visit.path, client),
         )
 
     def _count(self, request: Any, what: str) -> None:
@@ -176,16 +183,28 @@ class _Door:
         if not self._service.limiter.allows(what, address):
             raise RefusedError(429, "many", "too many requests: wait some minutes")
 
-    def _is_robot(self, sent: Mapping[str, list[str]]) -> bool:
-        """Say whether someone fills in what people do not see, or is quicker than people are."""
-        try:
-            opened = int(self._datasette.unsign(_first(sent, "stamp"), "form"))
-        except (BadSignature, ValueError):
-            opened = int(time.time())
-        robot = bool(_first(sent, HONEYPOT)) or time.time() - opened < LEAST
-        if robot:
-            _log.warning("a submission was refused: sent as programs do")
-        return robot
+    def _client(self, request: Any) -> str:
+        """Return what tells a client from others: no more than its network."""
+        return network(address_of(request, self._service.settings.client_header))
+
+    def _again(
+        self, request: Any, sent: Mapping[str, list[str]], accepted: Accepted, visit: Visit
+    ) -> Verdict | None:
+        """Say why a form has to be sent once more, if it has to: nothing of it is lost."""
+        found = Verdict.DOUBTFUL
+        if not _first(sent, HONEYPOT):
+            found = self._stamps.judge(
+                self._datasette,
+                stamp=_first(sent, "stamp"),
+                form=visit.path,
+                client=self._client(request),
+                reference=reference(accepted.proposal.files),
+                least=LEAST,
+            )
+        if found is Verdict.GOOD:
+            return None
+        _log.warning("a submission was not taken: its stamp is %s", found.value)
+        return found
 
     def _refuse(self, error: RefusedError, visit: Visit) -> Response:
         _log.warning("a request was refused: %s", error)
@@ -209,6 +228,9 @@ class _Door:
         response = pages.render(templates, self._site, visit, made)
         # A form holds what one person wrote; the back button may show it again.
         response.headers["cache-control"] = "private, no-cache"
+        if 'method="post"' in response.body:
+            # A browser that tells no referrer names no origin either in what a form sends.
+            response.headers["referrer-policy"] = "same-origin"
         return response
 
 

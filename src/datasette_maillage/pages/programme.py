@@ -48,7 +48,7 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
     for row in connection.execute(
         _BELOW + "SELECT id, title, kind, part_of FROM programmes WHERE id IN below "
         f"AND {stands(site, connection, 'programme', 'id')} "
-        "ORDER BY position IS NULL, position, title",
+        "ORDER BY position IS NULL, position, title, id",
         own,
     ):
         parts[row["part_of"]].append(row)
@@ -56,7 +56,8 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
     found = connection.execute(
         _BELOW + "SELECT s.programme, a.id, a.title, a.status FROM action_programmes s "
         "JOIN actions a ON a.id = s.action WHERE s.programme IN below "
-        f"AND {stands(site, connection, 'action', 'a.id')} LIMIT ?",
+        f"AND {stands(site, connection, 'action', 'a.id')} "
+        "ORDER BY a.id, s.programme LIMIT ?",
         [*own, LEAVES],
     ).fetchall()
     for row in found:

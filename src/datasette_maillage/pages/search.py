@@ -23,6 +23,8 @@ from maillage.stems import words
 PATH = "/recherche"
 #: The kinds in the order in which their results stand, and how many of each on the page of all.
 KINDS = (("action", 10), ("programme", 3), ("partner", 3), ("territory", 3), ("source", 3))
+#: What a search asks, in the keys of its address.
+KEYS = ("q", "type", "page", "exact", *(one.key for one in filters.FILTERS))
 #: Results on a page of one kind.
 SIZE = 20
 

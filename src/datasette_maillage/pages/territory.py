@@ -94,7 +94,7 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
             "JOIN territories t ON t.id = p.territory "
             f"LEFT JOIN action_territories a ON a.territory = t.id AND {standing} "
             f"WHERE p.part_of = ? AND {stands(site, connection, 'territory', 't.id')} "
-            "GROUP BY t.id ORDER BY t.name LIMIT 200",
+            "GROUP BY t.id ORDER BY t.name, t.id LIMIT 200",
             [record["id"]],
         ).fetchall(),
     }

@@ -143,7 +143,8 @@ class Index:
         key = one.primary_key[0]
         yield from connection.execute(
             f'SELECT rowid, "{key}", "{label}" FROM "{table}" '
-            f'WHERE rowid IN (SELECT value FROM json_each(?)) OR "{key}" = ?',
+            f'WHERE rowid IN (SELECT value FROM json_each(?)) OR "{key}" = ? '
+            "ORDER BY rowid",
             [str([*rows]), also],
         )
 
@@ -212,9 +213,12 @@ class Index:
         """Return the rows that have a stem, by table and part."""
         found = self._stems.get(stem)
         if found is None:
-            if len(self._stems) > _KEPT:
-                self._stems.clear()
-            found = self._stems[stem] = self._read(connection, stem)
+            found = self._read(connection, stem)
+            # What nobody wrote is never kept: people type what they like.
+            if found:
+                if len(self._stems) > _KEPT:
+                    self._stems.clear()
+                self._stems[stem] = found
         return found
 
     def _read(self, connection: sqlite3.Connection, stem: str) -> Mapping[tuple[str, str], int]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -13,12 +12,13 @@ from datasette.utils.asgi import Response
 from datasette_maillage import linked, page, rdf
 from datasette_maillage.folder import folder_of_site
 from datasette_maillage.negotiation import GRAPHS, HTML, TURTLE, Form, choose
+from datasette_maillage.processes import limits_of, processes_of
 from datasette_maillage.site import Site, served_site
 from datasette_maillage.sparql import description, protocol
-from datasette_maillage.sparql.pool import Limits, Outcome, Pool, Ticket
 from datasette_maillage.sparql.protocol import Asked, RefusedError
 from datasette_maillage.texts import ENGLISH
 from datasette_maillage.visit import Visit, visit_of
+from datasette_maillage.workers.pool import Limits, Outcome, Pool
 from maillage.jsonld import prefixes
 from maillage.publication import STORE
 
@@ -72,7 +72,10 @@ class Endpoint:
         """The processes that answer; None as long as there is no store."""
         folder = folder_of_site(self._datasette, self._site.database)
         if self._pool is None and folder is not None and folder.holds(STORE):
-            self._pool = Pool(folder.descriptor, STORE, self._limits)
+            processes = processes_of(self._datasette)
+            self._pool = processes.pool(
+                "sparql", self._limits, {"store": STORE}, [folder.descriptor]
+            )
         return self._pool
 
     def close(self) -> None:
@@ -158,16 +161,7 @@ class Endpoint:
             "graph": "ttl" if graph is HTML else graph and graph.name,
             "prefixes": prefixes(self._site.model),
         }
-        ticket = Ticket()
-        loop = asyncio.get_running_loop()
-        asking = loop.run_in_executor(pool.threads, pool.ask, job, ticket)
-        leaving = asyncio.ensure_future(_gone(request))
-        await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
-        if leaving.done():
-            # Nobody waits for the answer any more.
-            ticket.give_up()
-        leaving.cancel()
-        return await asking
+        return await pool.ask_for(request.receive, orjson.dumps(job))
 
     def _failure(self, outcome: Outcome | None) -> Failure:
         if outcome is None:
@@ -224,32 +218,14 @@ async def view(datasette: Any, request: Any) -> Response:
     return response
 
 
-def closing_at_the_end(datasette: Any, app: Any) -> Any:
-    """Wrap the site, so that no process outlives it."""
-
-    async def run(scope: Any, receive: Any, send: Any) -> None:
-        try:
-            await app(scope, receive, send)
-        finally:
-            if scope["type"] == "lifespan" and hasattr(datasette, "_maillage_sparql"):
-                datasette._maillage_sparql.close()
-
-    return run
-
-
 def endpoint_of(datasette: Any) -> Endpoint:
     """Return the endpoint of the catalogue that Datasette serves; made once."""
     if not hasattr(datasette, "_maillage_sparql"):
         site = served_site(datasette)
-        datasette._maillage_sparql = Endpoint(datasette, site, _limits(datasette))
+        limits = limits_of(datasette, "sparql", Limits())
+        datasette._maillage_sparql = Endpoint(datasette, site, limits)
     found: Endpoint = datasette._maillage_sparql
     return found
-
-
-def _limits(datasette: Any) -> Limits:
-    """Return the limits that Datasette’s configuration of the plugin sets below `sparql`."""
-    given = (datasette.plugin_config("maillage") or {}).get("sparql", {})
-    return Limits(**{one.name: given[one.name] for one in fields(Limits) if one.name in given})
 
 
 async def _body(request: Any) -> bytes:
@@ -261,12 +237,6 @@ async def _body(request: Any) -> bytes:
             raise RefusedError(413, "La demande est trop longue.")
         if not message.get("more_body"):
             return body
-
-
-async def _gone(request: Any) -> None:
-    """Wait until the client has gone."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def _shown(outcome: Outcome) -> Mapping[str, Any]:

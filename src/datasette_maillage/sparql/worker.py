@@ -1,32 +1,25 @@
 """A process that answers queries one at a time, and that may be killed at any moment.
 
-It is run as a file, and imports nothing of ours: it must be there in a moment. What it may use is
-bounded by the kernel, because nothing in the process can stop a query that runs.
+The store has no time limit and cannot be interrupted.
 
 A job comes as JSON: `query`, `default_graphs`, `named_graphs`, `solutions` and `graph` (the formats
 for either sort of result, null where none is acceptable). The answer is one byte that says what
-follows, a key of `pool.OUTCOMES`, and the result or a message.
+follows, a key of `workers.pool.OUTCOMES`, and the result or a message.
 """
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-import resource
-import signal
-import sys
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from functools import partial
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
-PR_SET_PDEATHSIG = 1
-#: Seconds after which the kernel ends a query that its owner forgot, beyond the time it may take.
-GRACE = 5
+from datasette_maillage.workers import process
+
 SOLUTIONS = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -65,31 +58,6 @@ class Output:
 
     def flush(self) -> None:
         """Hold nothing back."""
-
-
-def isolate(parent: int) -> None:
-    """Leave the network, and die with the process that asked for this one."""
-    libc = ctypes.CDLL(None)
-    # Not every machine allows it: some containers do not. `lock` cuts the network there.
-    unshare = getattr(libc, "unshare", None)
-    if unshare is not None:
-        unshare(CLONE_NEWUSER | CLONE_NEWNET)
-    # After unshare, which would undo it.
-    prctl = getattr(libc, "prctl", None)
-    if prctl is not None:
-        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        sys.exit()
-
-
-def lock(memory: int) -> None:
-    """Open no file and no socket any more, and take no more than some bytes of memory beside."""
-    with suppress(OSError):  # no /proc but on Linux
-        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
-    lowest = os.open(os.devnull, os.O_RDONLY)
-    os.close(lowest)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, lowest))
 
 
 def answer(store: ox.Store, job: dict[str, Any], limit: int) -> tuple[bytes, bytes]:
@@ -138,33 +106,28 @@ def _used(job: dict[str, Any], name: str) -> dict[str, str] | None:
     return job["prefixes"] if name in ("ttl", "rdf") else None
 
 
-def main() -> None:
-    """Answer jobs until nobody sends any more.
+def work(connection: Connection, descriptors: Sequence[int], arguments: Mapping[str, Any]) -> None:
+    """Answer jobs over one store until nobody sends any more.
 
-    Arguments: the descriptor of the connection, that of the folder of the build, the name of the
-    store in it, the process that asks, and the limits: seconds, bytes of memory, of a result.
+    Args:
+        connection: where jobs come from.
+        descriptors: that of the folder of the build.
+        arguments: the name of the `store` in it, and the limits: `seconds`, bytes of `memory`, and
+            of the `size` of a result.
     """
-    connection_fd, folder, name, parent, seconds, memory, size = sys.argv[1:]
-    isolate(int(parent))
-    os.fchdir(int(folder))
-    connection = Connection(int(connection_fd))
+    process.leave_the_network()
+    os.fchdir(descriptors[0])
     try:
-        store = ox.Store.read_only(name)
+        store = ox.Store.read_only(arguments["store"])
     except OSError as error:
         connection.send_bytes(b"X" + str(error).encode())
         return
-    lock(int(memory))
-    connection.send_bytes(b"R")
-    while True:
-        try:
-            job = json.loads(connection.recv_bytes())
-        except EOFError:
-            return
-        signal.alarm(int(seconds) + GRACE)
-        what, content = answer(store, job, int(size))
-        signal.alarm(0)
-        connection.send_bytes(what + content)
+    process.bound_memory(arguments["memory"])
+    # Where the machine keeps it in the network, this cuts it.
+    process.open_no_more()
+    reply = partial(_reply, store, arguments["size"])
+    process.serve(connection, reply, arguments["seconds"])
 
 
-if __name__ == "__main__":
-    main()
+def _reply(store: ox.Store, limit: int, job: bytes) -> bytes:
+    return b"".join(answer(store, json.loads(job), limit))

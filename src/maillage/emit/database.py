@@ -182,10 +182,12 @@ def _view(every: Sequence[Table], table: Table) -> str:
             value = f"l.{quote(inner.columns[2].name)}"
             if inner.columns[2].references:
                 value = _label(named[inner.columns[2].references], value)
+            owner, position, _ = inner.columns
             parts.append(
-                f"(SELECT group_concat({value}, ' ; ') FROM {quote(inner.name)} l "
-                f"WHERE l.{quote(inner.columns[0].name)} = t.{quote(table.primary_key[0])}) "
-                f"AS {quote(inner.words.title)}"
+                f"(SELECT group_concat(item, ' ; ') FROM (SELECT {value} AS item "
+                f"FROM {quote(inner.name)} l "
+                f"WHERE l.{quote(owner.name)} = t.{quote(table.primary_key[0])} "
+                f"ORDER BY l.{quote(position.name)})) AS {quote(inner.words.title)}"
             )
     name, selected = quote(_view_name(table)), ",\n  ".join(parts)
     return f"CREATE VIEW {name} AS SELECT\n  {selected}\nFROM {quote(table.name)} t"

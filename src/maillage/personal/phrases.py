@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
+from maillage.kept import kept
 from maillage.personal.first_names import FIRST_NAMES, NAMESAKES
 from maillage.personal.forms import FIXED_PHONE
 from maillage.personal.traces import HOME, NAME, PHONE, SENSITIVE, Trace
@@ -102,7 +102,7 @@ def _persons(sentence: str) -> Iterator[tuple[int, int]]:
             yield found.start(), second.end() if second else found.end()
 
 
-@lru_cache(4096)
+@kept
 def _is_first_name(word: str) -> bool:
     return all(part in FIRST_NAMES for part in fold(word).split())
 

@@ -1,0 +1,85 @@
+"""Stamps: what tells a form that a person opened here from one that a program or a site sends.
+
+A stamp is signed by the site for one form and one client. It serves for one proposal within a day;
+what it served for is remembered as long, and the limit of sendings bounds how much that is.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+from itsdangerous import BadData
+
+#: Seconds that a form may stay open.
+AGE = 24 * 3600
+#: Stamps that are remembered: three times what the limit of sendings lets through in a day.
+MOST = 25_000
+
+
+class Verdict(Enum):
+    """What a stamp says of a form that is sent."""
+
+    GOOD = "good"
+    #: It is too old, or served for another proposal.
+    STALE = "stale"
+    #: Nothing tells that a person sends this: it is not ours, was another client’s, or is too new.
+    DOUBTFUL = "doubtful"
+
+
+class Stamps:
+    """Gives stamps, and says what they are worth."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._served: dict[str, str] = {}
+        self._order: deque[tuple[float, str]] = deque()
+        self._lock = threading.Lock()
+
+    def give(self, datasette: Any, form: str, client: str) -> str:
+        """Return a new stamp for a form, by its address, and a client."""
+        made = [int(self._clock()), secrets.token_hex(8)]
+        return str(datasette.sign(made, _purpose(form, client)))
+
+    def judge(
+        self, datasette: Any, stamp: str, form: str, client: str, reference: str, least: int
+    ) -> Verdict:
+        """Say what a stamp is worth for a proposal; one that is good served for it from then on.
+
+        Whoever presses twice sends the same proposal again, for which it still serves.
+
+        Args:
+            datasette: what signed it.
+            stamp: what was sent.
+            form: the address of the form.
+            client: who sends it.
+            reference: what tells the proposal from others.
+            least: seconds that a person needs at least.
+        """
+        try:
+            made, name = datasette.unsign(stamp, _purpose(form, client))
+        except BadData:
+            return Verdict.DOUBTFUL
+        age = self._clock() - made
+        if age < least:
+            return Verdict.DOUBTFUL
+        return Verdict.GOOD if age < AGE and self._serves(name, reference) else Verdict.STALE
+
+    def _serves(self, name: str, reference: str) -> bool:
+        with self._lock:
+            now = self._clock()
+            while self._order and now - self._order[0][0] >= AGE:
+                del self._served[self._order.popleft()[1]]
+            if name not in self._served and len(self._served) < MOST:
+                self._served[name] = reference
+                self._order.append((now, name))
+            return self._served.get(name) == reference
+
+
+def _purpose(form: str, client: str) -> str:
+    return f"form {form} {client}"

@@ -1,0 +1,1 @@
+"""Datasette's own pages, whose SQL visitors write, in processes that can be killed."""

@@ -1,0 +1,178 @@
+"""Connections that keep others waiting: whoever sends or reads too slowly is cut.
+
+Uvicorn ends connections that are idle between two requests, and waits without end for the rest of
+a header, for a body, and for a client that does not read. Here each connection has some seconds of
+patience. Waiting for the client takes them, bytes that move give them back, and with none left it
+ends. Where there is no room for one more, the one with the least patience makes room.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import resource
+import struct
+import termios
+from contextlib import suppress
+from typing import Any
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+#: Seconds that a client may do nothing while it is waited for.
+PATIENCE = 20
+#: Bytes that give a second back: less than the slowest telephone line.
+RATE = 1000
+#: Connections at once, where the system lets the process have as many files.
+MOST = 1000
+#: Files that the process needs beside: databases, processes of SPARQL and SQL, the log.
+_OWN_FILES = 96
+#: Connections taken from the system in one go, before any of them can be looked at.
+BURST = 16
+#: Steps of the event loop between accepting a connection and closing the one that makes room.
+_STEPS = 4
+
+_CONNECTION = "maillage.connection"
+
+
+def most_connections() -> int:
+    """Return how many connections the limit of open files leaves room for.
+
+    Each may need a second one, of what it downloads.
+    """
+    limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(BURST, min(MOST, (limit - _OWN_FILES - BURST * _STEPS) // 2))
+
+
+class Connections:
+    """All connections of a server: the clock that takes their patience, and the room there is."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._open: dict[PatientProtocol, None] = {}
+        self._clock: asyncio.TimerHandle | None = None
+
+    def add(self, one: PatientProtocol) -> None:
+        """Take a connection in; another one makes room for it, or it is refused."""
+        self._open[one] = None
+        if len(self._open) > self._most:
+            slow = [other for other in self._open if other is not one and other.waits_for_client]
+            min(slow, key=lambda other: other.patience, default=one).cut()
+        if self._clock is None:
+            self._tick(one.loop)
+
+    def remove(self, one: PatientProtocol) -> None:
+        """Let go of a connection that ended."""
+        self._open.pop(one, None)
+
+    def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Take a second from each that keeps the server waiting: seconds in which it could read.
+
+        The clock counts its own steps, so that a server that is held up does not blame clients.
+        """
+        for one in list(self._open):
+            one.take_a_second()
+        self._clock = loop.call_later(1, self._tick, loop) if self._open else None
+
+
+class PatientProtocol(H11Protocol):
+    """Uvicorn’s HTTP, with an end to waiting for the client."""
+
+    def __init__(self, *arguments: Any, connections: Connections, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        # What answers finds the connection there.
+        self.app_state = {**self.app_state, _CONNECTION: self}
+        self.patience: float = PATIENCE
+        self.is_gone = False
+        self._room = connections
+        self._pending = 0
+
+    @property
+    def waits_for_client(self) -> bool:
+        """Whether it is the client’s turn: to read what is there, or to send the rest."""
+        if self.transport.get_write_buffer_size():
+            return True
+        answering = self.cycle is not None and not self.cycle.response_complete
+        return not answering or (self.cycle.more_body and not self.flow.read_paused)
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Find room."""
+        super().connection_made(transport)
+        self._room.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Leave the room to others."""
+        self.is_gone = True
+        self._room.remove(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Give patience for what came."""
+        self._moved(len(data))
+        super().data_received(data)
+
+    def resume_writing(self) -> None:
+        """Give all of it: the buffer went out, and nobody counted how much of it."""
+        self.patience = PATIENCE
+        super().resume_writing()
+
+    def on_response_complete(self) -> None:
+        """Begin anew with the next request."""
+        self.patience = PATIENCE
+        super().on_response_complete()
+
+    def take_a_second(self) -> None:
+        """Take a second, unless the client did its part; cut the connection without any left."""
+        pending = self._unread()
+        self._moved(self._pending - pending)
+        self._pending = pending
+        if not self.waits_for_client:
+            self.patience = PATIENCE
+            return
+        self.patience -= 1
+        if self.patience <= 0:
+            self.cut()
+
+    def cut(self) -> None:
+        """End the connection at once: what is not sent by now is of no use to anybody."""
+        # Now, not when the system has closed it: the next one looks for room before that.
+        self._room.remove(self)
+        self.transport.abort()
+
+    def _unread(self) -> int:
+        """Return how much the client has still to read of what was written."""
+        size = self.transport.get_write_buffer_size()
+        sock = self.transport.get_extra_info("socket")
+        if not size or sock is None or sock.fileno() < 0:
+            return size
+        # What the system holds counts as well: it takes more only once a third of that is gone,
+        # which on a slow line is after minutes.
+        with suppress(OSError):
+            size += struct.unpack("i", fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, bytes(4)))[0]
+        return size
+
+    def _moved(self, size: int) -> None:
+        if size > 0:
+            self.patience = min(PATIENCE, self.patience + size / RATE)
+
+
+def stopping(app: Any) -> Any:
+    """Wrap an application so that it stops answering a client who is gone.
+
+    Uvicorn lets it go on, with the file open that it sends.
+    """
+
+    async def answered(scope: Any, receive: Any, send: Any) -> None:
+        connection = scope.get("state", {}).get(_CONNECTION)
+
+        async def sent(message: Any) -> None:
+            if connection.is_gone:
+                raise asyncio.CancelledError
+            await send(message)
+
+        try:
+            await app(scope, receive, sent if connection else send)
+        except asyncio.CancelledError:
+            if connection is None or not connection.is_gone:
+                raise
+
+    return answered

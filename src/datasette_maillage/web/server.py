@@ -1,0 +1,115 @@
+"""The command by which `maillage serve` serves: Datasette, behind connections that have an end.
+
+Datasette’s own `serve` starts uvicorn without a limit. This one takes the same options.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import socket
+from functools import partial
+from typing import Any
+
+import click
+import uvicorn
+from datasette.utils import StartupError
+
+from datasette_maillage.web.connections import (
+    BURST,
+    Connections,
+    PatientProtocol,
+    most_connections,
+    stopping,
+)
+from datasette_maillage.web.hosts import KEY, VARIABLE, address_of_site
+
+COMMAND = "serve-catalogue"
+#: Options that say where to serve, and those for who works on Datasette.
+_PLACE = ("host", "port", "uds", "ssl_keyfile", "ssl_certfile")
+_LEFT_OUT = ("reload", "root", "get", "help_settings", "open_browser")
+#: Connections that the system keeps until they are taken.
+_QUEUE = 1024
+#: Bytes of a header; browsers send two thousand, and a long query in SQL some more.
+_MAX_HEADER = 64 * 1024
+
+
+def command(serve: click.Command) -> click.Command:
+    """Return the command, with the options of Datasette’s."""
+
+    def run(**options: Any) -> None:
+        left = dict.fromkeys(_LEFT_OUT)
+        datasette = serve.callback(**options, **left, return_instance=True)  # type: ignore[misc]
+        try:
+            asyncio.run(_started(datasette))
+        except StartupError as error:
+            raise click.UsageError(str(error)) from error
+        if not _is_loopback(options["host"]) and address_of_site(datasette) is None:
+            click.echo(
+                f"No public address: the site answers on this machine alone. Set {KEY} in its "
+                f"settings, or {VARIABLE}=https://catalogue.example.org (docs/deploy.md)",
+                err=True,
+            )
+        _serve(datasette.app(), **{name: options[name] for name in _PLACE})
+
+    help_ = "Serve a catalogue, as datasette serve does, to readers of the open network."
+    params = [one for one in serve.params if one.name not in _LEFT_OUT]
+    return click.Command(COMMAND, params=params, callback=run, help=help_)
+
+
+async def _started(datasette: Any) -> None:
+    from datasette.cli import check_databases  # noqa: PLC0415 - it loads plugins, this one too
+
+    await datasette.invoke_startup()
+    await check_databases(datasette)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _serve(app: Any, **place: Any) -> None:
+    config = uvicorn.Config(
+        stopping(app),
+        **place,
+        lifespan="on",
+        http=partial(PatientProtocol, connections=Connections(most_connections())),  # type: ignore[arg-type]
+        ws="none",
+        backlog=BURST,
+        # Who asks is what the settings say (client_header), not a header that anyone may send.
+        proxy_headers=False,
+        server_header=False,
+        h11_max_incomplete_event_size=_MAX_HEADER,
+        timeout_graceful_shutdown=10,
+    )
+    _Server(config).run(sockets=[config.bind_socket()])
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, with a queue of the system that is longer than what it takes in one go."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        asyncio.get_running_loop().set_exception_handler(_Once())
+        await super().startup(sockets)
+        for one in sockets or ():
+            one.listen(_QUEUE)
+
+
+class _Once:
+    """Says once that there are no files left; the event loop says it at each try."""
+
+    def __init__(self) -> None:
+        self._said = False
+
+    def __call__(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if "out of system resource" not in context["message"]:
+            loop.default_exception_handler(context)
+        elif not self._said:
+            self._said = True
+            logging.getLogger("uvicorn.error").error(
+                "No more open files: let this process have more (ulimit -n, LimitNOFILE)"
+            )

@@ -1,0 +1,124 @@
+"""The plugin’s settings: never published, and without a secret in an address.
+
+Datasette publishes its metadata, the settings of all plugins in it: `/-/metadata.json`, the JSON of
+databases and tables, the context of templates. All of these ask one method, which leaves them out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+PLUGIN = "maillage"
+_PLUGINS, _OURS = "plugins", "datasette_maillage"
+#: Who is named before the host of an address; for SSH a name is no secret.
+_USER = re.compile(r"(?P<scheme>[a-z0-9+.-]*:)?//(?P<user>[^/?#\s]*)@", re.IGNORECASE)
+_SSH = re.compile(r"(.+\+)?ssh:|git\+ssh:", re.IGNORECASE)
+#: `user:password@host:path`, and a user too long to be one.
+_SCP = re.compile(r"([^\s/@:]+:[^\s/@]+|[^\s/@:]{33,})@[^\s/@:]+:\S+")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
+#: Parameters of an address whose value is a secret: parts of names, and whole ones.
+_PARTS = ("token", "secret", "passw", "signature", "credential", "bearer", "jwt", "auth")
+_WHOLE = frozenset({"sig", "pass", "pwd"})
+#: What an address fills in later, such as `{file}`.
+_PLACE = re.compile(r"\{\w+\}")
+#: How the tokens of forges begin.
+_TOKEN = re.compile(r"(gh[oprsu]_|github_pat_|gl[a-z]{2,8}-|ATBB|ATCTT)[A-Za-z0-9_-]{16,}")
+HINT = (
+    "there is a user, a password or a token in this address. Write the address without it, and "
+    "give it to Git: a credential helper of this account (git help gitcredentials), or an SSH key. "
+    "Taking the address from a variable or a file changes nothing, since Git shows it to others"
+)
+
+
+class SettingsError(Exception):
+    """The configuration cannot be followed: which key, and why."""
+
+
+def check(datasette: Any) -> None:
+    """Refuse a secret in what Datasette was started with: our settings, and what it publishes.
+
+    Raises:
+        SettingsError: there is one.
+    """
+    refuse_secrets(datasette.plugin_config(PLUGIN) or {})
+    refuse_secrets(copied(getattr(datasette, "_metadata_local", {}), without=_PLUGINS))
+
+
+def hide(datasette: Any) -> None:
+    """Leave the settings of plugins out of what Datasette publishes, wherever they stand."""
+    from datasette.plugins import pm  # noqa: PLC0415 - it loads plugins, this one too
+
+    whole = getattr(datasette, "metadata", None)
+    if whole is None:  # 1.0 keeps them apart, and publishes them at /-/config alone
+        return
+
+    def published(key: str | None = None, *places: Any, **more: Any) -> Any:
+        found = whole(key, *places, **more)
+        # What plugins themselves ask for.
+        return found if key == _PLUGINS else copied(found, without=_PLUGINS)
+
+    sources = {one.plugin.__name__ for one in pm.hook.get_metadata.get_hookimpls()}
+    # A page of Datasette asks hundreds of times, and what we say never changes.
+    datasette.metadata = cache(published) if sources == {_OURS} else published
+
+
+def copied(value: Any, without: str = "") -> Any:
+    """Return a copy of what JSON can say, without a key, at whatever depth."""
+    if isinstance(value, Mapping):
+        return {key: copied(one, without) for key, one in value.items() if key != without}
+    return [copied(one, without) for one in value] if isinstance(value, list) else value
+
+
+def refuse_secrets(settings: Mapping[str, Any]) -> None:
+    """Refuse settings with a secret in an address; what is refused is named and not shown.
+
+    Raises:
+        SettingsError: there is one.
+    """
+    for place, text in _texts(settings, ()):
+        if holds_secret(text):
+            raise SettingsError(f"{'.'.join(place)}: {HINT}")
+
+
+def _texts(value: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _texts(one, (*place, str(key)))
+    elif isinstance(value, list):
+        for number, one in enumerate(value, 1):
+            yield from _texts(one, (*place, str(number)))
+
+
+def holds_secret(text: str) -> bool:
+    """Whether an address in a text carries a user, a password or a token."""
+    return bool(
+        _TOKEN.search(text)
+        or _SCP.search(text)
+        or any(map(_names_user, _USER.finditer(text)))
+        or any(map(_has_secret_parameter, re.findall(r"\S*//\S+", text)))
+    )
+
+
+def _names_user(match: re.Match[str]) -> bool:
+    is_ssh = bool(_SSH.fullmatch(match["scheme"] or ""))
+    return not (is_ssh and _NAME.fullmatch(match["user"]))
+
+
+def _has_secret_parameter(address: str) -> bool:
+    try:
+        found = urlsplit(address)
+    except ValueError:
+        return False
+    pairs = parse_qsl(f"{found.query}&{found.fragment}".replace(";", "&"))
+    return any(_is_secret(name) and not _PLACE.fullmatch(value) for name, value in pairs)
+
+
+def _is_secret(name: str) -> bool:
+    folded = re.sub(r"[^a-z]", "", name.lower())
+    return folded in _WHOLE or folded.endswith("key") or any(part in folded for part in _PARTS)

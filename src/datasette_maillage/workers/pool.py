@@ -1,0 +1,345 @@
+"""The processes that do jobs of one sort: few, bounded, killed and replaced at need.
+
+What cannot be interrupted runs in a process that can be killed. A job that takes long must not keep
+others waiting: it runs on with the lowest priority, and only so many may.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+import time
+import weakref
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from multiprocessing.connection import Connection
+from typing import Any
+
+from datasette_maillage.workers import process
+from datasette_maillage.workers.forkserver import Child
+
+#: What came of a job, by the byte that a worker begins its answer with.
+OUTCOMES = {
+    process.READY: "ready",
+    process.HUNGRY: "hungry",
+    b"A": "answer",
+    b"S": "solutions",
+    b"G": "graph",
+    b"M": "malformed",
+    b"U": "unacceptable",
+    b"L": "large",
+    b"F": "failed",
+    b"X": "closed",
+}
+#: Starts a process.
+Launch = Callable[[], tuple[Child, Connection]]
+#: Seconds until a new process must be ready.
+_START = 10
+#: Seconds between two looks at whether somebody waits.
+_STEP = 0.05
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What jobs may use; by default, queries in SPARQL."""
+
+    #: Seconds that a job may take.
+    seconds: float = 10
+    #: Seconds after which a job counts as long, and gives way to others.
+    light: float = 1
+    #: Bytes of memory beyond what an idle process has.
+    memory: int = 512 * 1024 * 1024
+    #: Bytes of a result.
+    size: int = 10 * 1024 * 1024
+    #: Processes; half of them may be at long jobs while others wait.
+    workers: int = 4
+    #: Jobs that may wait for a process, and how many seconds.
+    waiting: int = 32
+    patience: float = 5
+
+    def changed(self, given: Mapping[str, Any]) -> Limits:
+        """Return these limits with some changed, as the settings of a plugin do."""
+        names = {one.name for one in fields(self)} & set(given)
+        return replace(self, **{name: given[name] for name in names})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a job: one of `OUTCOMES`, or `long`, `busy`; and its content."""
+
+    kind: str
+    content: bytes = b""
+
+
+BUSY = Outcome("busy")
+#: The outcome of a long job whose process another job needed.
+GIVEN_UP = Outcome("busy", b"given up")
+
+
+class _Worker:
+    """One process, and the way to talk to it."""
+
+    def __init__(self, child: Child, connection: Connection) -> None:
+        self._child, self._connection = child, connection
+        self._ready = False
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._child.pid
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the process died while it was idle, when it has nothing to say."""
+        return self._ready and self._connection.poll()
+
+    def send(self, job: bytes) -> Outcome | None:
+        """Give the process a job, once it is ready; return why it never will be, if so."""
+        if not self._ready:
+            if not self._connection.poll(_START):
+                return BUSY
+            first = self._receive()
+            if first.kind != "ready":
+                return first
+            self._ready = True
+        self._connection.send_bytes(job)
+        return None
+
+    def wait(self, seconds: float) -> Outcome | None:
+        """Return the answer, or None where there is none yet."""
+        return self._receive() if self._connection.poll(seconds) else None
+
+    def _receive(self) -> Outcome:
+        try:
+            answer = self._connection.recv_bytes()
+        except (EOFError, ConnectionError):
+            # It fell: by the alarm that it set itself, else for memory that it may not have.
+            return Outcome("long" if self._child.wait() == -signal.SIGALRM else "hungry")
+        return Outcome(OUTCOMES[answer[:1]], answer[1:])
+
+    def give_way(self) -> None:
+        """Let everything else on the machine go first."""
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, 19)
+
+    def kill(self) -> None:
+        """Stop the process, whatever it does: who waits for its answer learns of it."""
+        self._child.kill()
+
+    def end(self) -> None:
+        """Kill the process, and let go of what it held."""
+        self._child.kill()
+        self._child.wait()
+        self._connection.close()
+
+
+class Ticket:
+    """One job on its way, which its owner may give up."""
+
+    def __init__(self) -> None:
+        # Held while a process is stopped, so that it is not somebody else’s by then.
+        self._lock = threading.Lock()
+        self._given_up = False
+        self._worker: _Worker | None = None
+
+    def give_up(self) -> None:
+        """Stop the job, or never start it."""
+        with self._lock:
+            self._given_up = True
+            if self._worker:
+                self._worker.kill()
+
+    def hold(self, worker: _Worker | None) -> bool:
+        """Take note of who does the work; return whether it is still wanted."""
+        with self._lock:
+            self._worker = worker
+            return not self._given_up
+
+
+class _Idle:
+    """The processes that have nothing to do, and how many jobs wait for one."""
+
+    def __init__(self, count: int) -> None:
+        #: The last is taken first; None stands for a process that is yet to be started.
+        self._workers: list[_Worker | None] = [None] * count
+        self._changed = threading.Condition()
+        self._waiting = self._promised = 0
+
+    def take(self, patience: float) -> _Worker | None:
+        """Return a process.
+
+        Raises:
+            TimeoutError: there was none for so many seconds.
+        """
+        with self._changed:
+            self._waiting += 1
+            try:
+                if not self._changed.wait_for(lambda: self._workers, patience):
+                    raise TimeoutError
+            finally:
+                self._waiting -= 1
+            return self._workers.pop()
+
+    def put(self, worker: _Worker | None, *, promised: bool) -> None:
+        """Let another job have a process, which may have been promised."""
+        with self._changed:
+            self._promised -= promised
+            self._workers.append(worker)
+            self._changed.notify()
+
+    def promise(self) -> bool:
+        """Say whether a job waits that has no process in view; then promise it the asker’s."""
+        with self._changed:
+            is_wanted = self._waiting > self._promised + len(self._workers)
+            self._promised += is_wanted
+            return is_wanted
+
+
+class Pool:
+    """The processes for jobs of one sort. Use from any thread; starts at the first job."""
+
+    def __init__(self, launch: Launch, limits: Limits) -> None:
+        self._launch = launch
+        self.limits = limits
+        self._idle = _Idle(limits.workers)
+        self._long = threading.BoundedSemaphore(max(1, limits.workers // 2))
+        self._places = threading.BoundedSemaphore(limits.workers + limits.waiting)
+        self._alive: set[_Worker] = set()
+        self._closed = False
+        #: Wait for those who must not wait themselves: one for each place.
+        self._threads = ThreadPoolExecutor(limits.workers + limits.waiting, "workers")
+        weakref.finalize(self, _end_all, self._alive)
+
+    async def ask_for(self, receive: Any, job: bytes) -> Outcome:
+        """Have a job done for a client, as long as it waits for the answer."""
+        if not self._places.acquire(blocking=False):
+            return BUSY
+        ticket = Ticket()
+        loop = asyncio.get_running_loop()
+        asking = loop.run_in_executor(self._threads, self._ask, job, ticket)
+        leaving = asyncio.ensure_future(_gone(receive))
+        await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if leaving.done():
+            ticket.give_up()
+        leaving.cancel()
+        return await asking
+
+    @property
+    def pids(self) -> set[int]:
+        """The numbers of the processes that live."""
+        return {worker.pid for worker in tuple(self._alive)}
+
+    def ask(self, job: bytes, ticket: Ticket | None = None) -> Outcome:
+        """Have a job done, within the limits."""
+        if not self._places.acquire(blocking=False):
+            return BUSY
+        return self._ask(job, ticket or Ticket())
+
+    def _ask(self, job: bytes, ticket: Ticket) -> Outcome:
+        """Have a job done that has a place."""
+        try:
+            return self._do(self._idle.take(self.limits.patience), job, ticket)
+        except OSError:  # nobody gave a process up, or the machine has none to give
+            return BUSY
+        finally:
+            self._places.release()
+
+    def warm(self) -> None:
+        """Start a first process, while nobody waits for it."""
+        self._threads.submit(self._warm)
+
+    def close(self) -> None:
+        """End every process, and start none any more."""
+        self._closed = True
+        _end_all(self._alive)
+
+    def _warm(self) -> None:
+        worker = self._idle.take(0)
+        try:
+            with suppress(OSError):  # whoever needs it is told
+                worker = worker or self._start()
+        finally:
+            self._idle.put(worker, promised=False)
+
+    def _do(self, worker: _Worker | None, job: bytes, ticket: Ticket) -> Outcome:
+        """Have a job done by a process, and let another job have that or a new one."""
+        fresh, outcome = None, BUSY
+        try:
+            if self._closed:
+                return BUSY
+            if worker and worker.is_gone:
+                self._end(worker)
+                worker = None
+            worker = worker or self._start()
+            outcome, is_usable = self._run(worker, job, ticket)
+            if is_usable:
+                fresh = worker
+            else:
+                self._end(worker)
+            return outcome
+        finally:
+            self._idle.put(fresh, promised=outcome is GIVEN_UP)
+
+    def _run(self, worker: _Worker, job: bytes, ticket: Ticket) -> tuple[Outcome, bool]:
+        """Return what came of a job, and whether the process may do another."""
+        if not ticket.hold(worker):
+            return BUSY, True
+        try:
+            return self._attend(worker, job)
+        finally:
+            # From here on the process is somebody else’s.
+            ticket.hold(None)
+
+    def _attend(self, worker: _Worker, job: bytes) -> tuple[Outcome, bool]:
+        try:
+            refused = worker.send(job)
+        except OSError:  # it died just now
+            return BUSY, False
+        if refused:
+            return refused, False
+        outcome = worker.wait(min(self.limits.light, self.limits.seconds))
+        if outcome is not None:
+            return outcome, outcome.kind not in ("hungry", "long")
+        # It cannot have its priority back, and may hold much memory: it is not used again.
+        worker.give_way()
+        return self._attend_long(worker), False
+
+    def _attend_long(self, worker: _Worker) -> Outcome:
+        """Wait for a long job; beyond their share, give it up where another job waits."""
+        end = time.monotonic() + self.limits.seconds - self.limits.light
+        is_kept = self._long.acquire(blocking=False)
+        try:
+            while (left := end - time.monotonic()) > 0:
+                outcome = worker.wait(left if is_kept else min(_STEP, left))
+                if outcome is not None:
+                    return outcome
+                if not is_kept and self._idle.promise():
+                    return GIVEN_UP
+            return Outcome("long")
+        finally:
+            if is_kept:
+                self._long.release()
+
+    def _start(self) -> _Worker:
+        worker = _Worker(*self._launch())
+        self._alive.add(worker)
+        return worker
+
+    def _end(self, worker: _Worker) -> None:
+        self._alive.discard(worker)
+        worker.end()
+
+
+async def _gone(receive: Any) -> None:
+    """Wait until the client has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _end_all(alive: set[_Worker]) -> None:
+    while alive:
+        alive.pop().end()
