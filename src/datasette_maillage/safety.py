@@ -11,6 +11,7 @@ import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from datasette_maillage import lengths
 from datasette_maillage.site import Site
 
 Scope = MutableMapping[str, Any]
@@ -48,6 +49,9 @@ def guard(app: App, site: Site | None) -> App:
     async def guarded(scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
+            return
+        if refused := lengths.refusal(scope):
+            await _told(send, *refused)
             return
         if site and scope["method"] not in _READING and not takes_posts(scope["path"]):
             await _empty(send, 405, b"allow", ", ".join(_READING).encode())
@@ -118,6 +122,13 @@ def _headers(
 
 def _header(scope: Scope, wanted: bytes) -> bytes:
     return b", ".join(value for name, value in scope["headers"] if name.lower() == wanted)
+
+
+async def _told(send: Any, status: int, text: str) -> None:
+    """Answer with a status and a text."""
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS.items()]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text.encode()})
 
 
 async def _empty(send: Any, status: int, name: bytes, value: bytes) -> None:

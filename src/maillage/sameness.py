@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import product
 
+from maillage import limits
 from maillage.likeness import likeness, name_words, weight
 from maillage.profiles import Profile
 
@@ -243,9 +244,9 @@ def _around(one: Profile) -> frozenset[str]:
     ids = [*one.places, *([one.lead] if one.lead else [])]
     if one.kind == "territory":
         ids += one.wholes
-    return frozenset(word for name in ids for word in _id_words(name))
+    return frozenset(word for name in ids for word in _id_words(name[: limits.NAME]))
 
 
-@cache
+@lru_cache(10_000)
 def _id_words(name: str) -> tuple[str, ...]:
     return name_words(name.replace("-", " "))

@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -25,14 +26,13 @@ from datasette_maillage.contribute.views import (
 )
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit, visit_of
+from maillage import limits
 from maillage.findings import Report
 from maillage.importing import Options, Proposal
-from maillage.importing.sheets import MAX_SIZE, SheetError
+from maillage.importing.sheets import SheetError
 
 #: Bytes of a request: the largest file, and what stands around it.
-_MAX_BODY = MAX_SIZE + 100_000
-#: Inputs of the page: two a column.
-_MAX_FIELDS = 5000
+_MAX_BODY = limits.TABLE
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATE = "/contribuer/tableau/modele.xlsx"
 
@@ -87,19 +87,19 @@ class _TableDoor(_Door):
 
         found, page = await self._look(look)
         if wish not in ("envoyer", "telecharger") or not page.context["accepted"]:
-            return self._render(page, visit)
+            return await self._rendered(page, visit)
         accepted = _accepted(wish, found)
         if wish == "telecharger" or not self._service.settings.is_direct:
-            return _download(accepted)
+            return await asyncio.to_thread(_download, accepted)
         if self._is_robot(sent):
-            return self._render(page, visit)
+            return await self._rendered(page, visit)
         self._count(request, "send")
-        return self._send(accepted, visit)
+        return await asyncio.to_thread(self._send, accepted, visit)
 
     async def _source(self, sent: Sent, files: Mapping[str, tuple[str, bytes]]) -> tables.Source:
         if packed := _first(sent, "source"):
             try:
-                return tables.unpack(packed)
+                return await asyncio.to_thread(tables.unpack, packed)
             except ValueError as error:
                 raise RefusedError(400, "unread", str(error)) from error
         name, raw = files.get("file", ("", b""))
@@ -140,11 +140,19 @@ async def _parsed(request: Any) -> tuple[Sent, dict[str, tuple[str, bytes]]]:
     if kind != b"multipart/form-data":
         raise RefusedError(400, "unread", "not a form with a file")
     raw = await body(request, _MAX_BODY)
+    return await asyncio.to_thread(_parts, kind, options, raw)
+
+
+def _parts(
+    kind: bytes, options: Mapping[bytes, bytes], raw: bytes
+) -> tuple[Sent, dict[str, tuple[str, bytes]]]:
     sent: dict[str, list[str]] = defaultdict(list)
     files: dict[str, tuple[str, bytes]] = {}
 
+    number = count()
+
     def on_field(field: Any) -> None:
-        if sum(map(len, sent.values())) >= _MAX_FIELDS:
+        if next(number) >= limits.TABLE_INPUTS:
             raise FormParserError("too many fields")
         name = (field.field_name or b"").decode(errors="replace")
         sent[name].append((field.value or b"").decode(errors="replace"))
