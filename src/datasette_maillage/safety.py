@@ -11,6 +11,7 @@ import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from datasette_maillage import lengths
 from datasette_maillage.site import Site, site_of
 from datasette_maillage.typography import typeset
 from datasette_maillage.web import hosts
@@ -54,12 +55,16 @@ def guard(app: App, datasette: Any) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
+        if refused := lengths.refusal(scope):
+            await _told(send, *refused)
+            return
         if site:
             public = hosts.address_of_site(datasette)
             try:
                 _let_in(scope, hosts.origin_of(scope, public))
             except hosts.HostError as error:
-                await _refuse(send, error)
+                # In both languages: nothing was looked up for it.
+                await _told(send, error.status, f"{typeset(error.french)}\n{error.english}\n")
                 return
             scope = hosts.named(scope, public)
         if site and scope["method"] not in _READING and not takes_posts(scope["path"]):
@@ -169,18 +174,16 @@ def _header(scope: Scope, wanted: bytes) -> bytes:
     return b", ".join(value for name, value in scope["headers"] if name.lower() == wanted)
 
 
-async def _refuse(send: Any, error: hosts.HostError) -> None:
-    """Say in both languages why a request is not followed: nothing was looked up for it."""
-    body = f"{typeset(error.french)}\n{error.english}\n".encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
-    size = (b"content-length", str(len(body)).encode())
-    await send(
-        {
-            "type": "http.response.start",
-            "status": error.status,
-            "headers": [*headers, size, *HEADERS.items()],
-        }
-    )
+async def _told(send: Any, status: int, text: str) -> None:
+    """Answer with a status and a text."""
+    body = text.encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"content-length", str(len(body)).encode()),
+        *HEADERS.items(),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
