@@ -19,9 +19,9 @@ import orjson
 
 from bench import rivals, synthetic
 from bench.measure import Measure, run
-from maillage.cache_folder import of_catalogue
-from maillage.contributions import find
-from maillage.loading import load
+from maillage.build.cache_folder import of_catalogue
+from maillage.model.loading import load
+from maillage.reading.contributions import find
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache" / "bench"

@@ -20,12 +20,12 @@ import jsonschema_rs
 import orjson
 import pyoxigraph as ox
 
-from maillage.contributions import find
 from maillage.emit import database
-from maillage.jsonld import context, frames, prefixes
-from maillage.loading import load
-from maillage.model import LANGUAGE_STRING, Model
-from maillage.relational import Row, Table, rows, tables
+from maillage.model.entities import LANGUAGE_STRING, Model
+from maillage.model.jsonld import context, frames, prefixes
+from maillage.model.loading import load
+from maillage.model.relational import Row, Table, rows, tables
+from maillage.reading.contributions import find
 
 _BATCH = 1000
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from maillage.model import LANGUAGE, LANGUAGE_STRING, LINK, STRING, Entity, Field, Model
+from maillage.model.entities import LANGUAGE, LANGUAGE_STRING, LINK, STRING, Entity, Field, Model
 
 _HEAD = """\
 @prefix rr: <http://www.w3.org/ns/r2rml#> .

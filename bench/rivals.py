@@ -20,10 +20,10 @@ import pyoxigraph as ox
 
 from bench.mapping import mapping
 from bench.measure import run
-from maillage.contributions import find
-from maillage.jsonld import context, frames, prefixes
-from maillage.model import LANGUAGE_STRING, Entity, Json, Model
-from maillage.relational import Table, tables
+from maillage.model.entities import LANGUAGE_STRING, Entity, Json, Model
+from maillage.model.jsonld import context, frames, prefixes
+from maillage.model.relational import Table, tables
+from maillage.reading.contributions import find
 
 #: Files in one call of a tool that takes their names, so that the system takes the command line.
 _BATCH = 1000

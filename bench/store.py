@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from maillage.pipeline import add_store
+from maillage.build.pipeline import add_store
 
 if __name__ == "__main__":
     add_store(Path(sys.argv[1]))

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from maillage.model import LANGUAGE_STRING, LINK, Entity, Field, Json, Model
+from maillage.model.entities import LANGUAGE_STRING, LINK, Entity, Field, Json, Model
 
 #: How many records of each kind there are for a number of actions.
 SHARES = {"action": 1.0, "partner": 0.25, "territory": 0.05, "programme": 0.02, "source": 0.005}

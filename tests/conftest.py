@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from maillage import pipeline
-from maillage.findings import Report
-from maillage.loading import load
-from maillage.model import Model
-from maillage.pipeline import Options
+from maillage.build import pipeline
+from maillage.build.pipeline import Options
+from maillage.findings.finding import Report
+from maillage.model.entities import Model
+from maillage.model.loading import load
 from waiting import PATIENCE
 
 ROOT = Path(__file__).parent.parent

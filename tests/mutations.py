@@ -14,10 +14,10 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
-from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Json, Model
-from maillage.positions import Place, Span, escape, scan
-from maillage.values import json_text
-from maillage.words import fold
+from maillage.model.entities import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Json, Model
+from maillage.text.lexical import json_text
+from maillage.text.positions import Place, Span, escape, scan
+from maillage.text.words import fold
 
 Fields = Mapping[str, Field]
 

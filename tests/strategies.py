@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Entity, Field, Json, Model
+from maillage.model.entities import DATE, EDTF, LANGUAGE_STRING, LINK, Entity, Field, Json, Model
 
 #: What means something to CSV, Turtle, SQL, JSON-LD, HTML, a spreadsheet, a terminal or Python.
 _PIECES = (

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from conftest import ROOT, copy_model
-from maillage import checkout
+from maillage.files import checkout
 from repositories import forge, git, under_git
 
 GITHUB = ROOT / ".github/workflows/contributions.yml"

@@ -12,8 +12,8 @@ import orjson
 import pytest
 
 from conftest import ROOT
-from maillage.model import LANGUAGE_STRING, Field, Json, Model
-from maillage.values import json_text
+from maillage.model.entities import LANGUAGE_STRING, Field, Json, Model
+from maillage.text.lexical import json_text
 
 FILES = sorted((ROOT / "contributions").rglob("*.json"))
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, MakeCatalogue
-from maillage import pipeline, selection
-from maillage.loading import load
+from maillage.build import pipeline, selection
+from maillage.model.loading import load
 
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "build/README.md"]
 

@@ -9,11 +9,11 @@ import orjson
 import pytest
 
 from conftest import EXAMPLES, ROOT, TODAY, WithExamples
-from maillage import pipeline
-from maillage.findings import Report
-from maillage.loading import load
-from maillage.model import Json, Model
-from maillage.pipeline import Options
+from maillage.build import pipeline
+from maillage.build.pipeline import Options
+from maillage.findings.finding import Report
+from maillage.model.entities import Json, Model
+from maillage.model.loading import load
 
 REFUSED = sorted((EXAMPLES / "refused").rglob("*.json"))
 CONTRIBUTIONS = [

@@ -17,17 +17,19 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES, copy_model
-from maillage import contributions, pipeline, publication
-from maillage.cache_folder import of_catalogue
+from maillage.build import pipeline
+from maillage.build.cache_folder import of_catalogue
+from maillage.build.pipeline import Options
 from maillage.errors import PublishError, RunError
-from maillage.loading import load
-from maillage.pipeline import Options
+from maillage.files import publication
+from maillage.model.loading import load
+from maillage.reading import contributions
 from waiting import PATIENCE, eventually
 
 _BUILD = """
 import sys
 from pathlib import Path
-from maillage import pipeline
+from maillage.build import pipeline
 from maillage.cli import main
 
 pipeline.CHUNK = (20, 40)

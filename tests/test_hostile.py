@@ -15,14 +15,15 @@ import orjson
 import pytest
 
 from conftest import EXAMPLES, MakeCatalogue
-from maillage import pipeline, reporters
-from maillage.contributions import MAX_SIZE, Contribution, find, read
-from maillage.findings import MAX_FINDINGS, Finding, Report, first
-from maillage.loading import load
-from maillage.model import Model
-from maillage.positions import MAX_DEPTH, MAX_VALUES
+from maillage.build import pipeline
+from maillage.findings import reporters
+from maillage.findings.finding import MAX_FINDINGS, Finding, Report, first
+from maillage.model.entities import Model
+from maillage.model.loading import load
+from maillage.reading.contributions import MAX_SIZE, Contribution, find, read
 from maillage.rules import checks
 from maillage.rules.schema import _show
+from maillage.text.positions import MAX_DEPTH, MAX_VALUES
 
 KINDS = ["actions", "partners"]
 FILE = "contributions/actions/minimal.json"
@@ -254,7 +255,7 @@ def test_an_odd_number_is_judged_by_its_value(judge: Judge, number: str, codes: 
 
 def test_a_negative_zero_is_nought(make_catalogue: MakeCatalogue, model: Model) -> None:
     """-0.0 is a number like any other, and is written 0; a whole number may have a fraction .0."""
-    from maillage.chunk import Chunk, Converters
+    from maillage.emit.chunk import Chunk, Converters
 
     figure = '{"label": "a", "value": -0.0, "unit": "b", "source": "minimal"}'
     people = '{"category": "benevoles", "count": -0.0, "count_max": 1e3}'

@@ -13,14 +13,14 @@ from random import Random
 import pytest
 
 from conftest import ROOT, TODAY
-from maillage import catalogue, contributions, lifecycle
-from maillage.catalogue import Index
-from maillage.contributions import Contribution
-from maillage.findings import Finding, Report
-from maillage.mending import edited
-from maillage.model import Json, Model
-from maillage.positions import Place
-from maillage.rules import checks
+from maillage.findings.finding import Finding, Report
+from maillage.importing.fixing import edited
+from maillage.model.entities import Json, Model
+from maillage.reading import contributions
+from maillage.reading.contributions import Contribution
+from maillage.rules import catalogue, checks, lifecycle
+from maillage.rules.catalogue import Index
+from maillage.text.positions import Place
 from mutations import OPERATORS, Mutant, Operator, Original
 
 PAGE = ROOT / "docs" / "gate.md"

@@ -15,11 +15,11 @@ from jsonschema_rs import Draft202012Validator
 
 from browser.paths import PAGES
 from conftest import EXAMPLES, MakeCatalogue, opened
-from maillage import pipeline
+from maillage.build import pipeline
+from maillage.build.pipeline import Options
 from maillage.errors import ModelError
-from maillage.findings import MAX_FINDINGS, Finding, Report
-from maillage.loading import load
-from maillage.pipeline import Options
+from maillage.findings.finding import MAX_FINDINGS, Finding, Report
+from maillage.model.loading import load
 from maillage.rules import RULES
 
 FILE = "contributions/actions/minimal.json"
@@ -120,7 +120,9 @@ def test_the_same_error_of_a_schema_is_told(
     file.write_bytes(orjson.dumps(schema))
     told = set()
     for seed in SEEDS:
-        monkeypatch.setattr("maillage.loading.jsonschema_rs.Draft202012Validator", _shuffled(seed))
+        monkeypatch.setattr(
+            "maillage.model.loading.jsonschema_rs.Draft202012Validator", _shuffled(seed)
+        )
         with pytest.raises(ModelError, match="at /minProperties") as raised:
             load(root)
         told.add(str(raised.value))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from maillage.personal import likely, mask, may_hold_forms, sure
-from maillage.values import json_text
+from maillage.text.lexical import json_text
 
 FOLDER = Path(__file__).parent / "privacy"
 #: The share of personal sentences that are found at least, and of harmless ones that alarm at most.

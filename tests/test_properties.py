@@ -21,15 +21,15 @@ from hypothesis import strategies as st
 
 import strategies
 from conftest import ROOT
-from maillage import contributions
-from maillage.assembly import assemble
-from maillage.chunk import Chunk, Converters
-from maillage.contributions import Contribution
 from maillage.emit import database, graph, tables
-from maillage.jsonld import prefixes
-from maillage.loading import load
-from maillage.model import LANGUAGE, LANGUAGE_STRING, LINK, RDF, Entity, Field, Json
-from maillage.relational import tables as tables_of
+from maillage.emit.chunk import Chunk, Converters
+from maillage.model.assembly import assemble
+from maillage.model.entities import LANGUAGE, LANGUAGE_STRING, LINK, RDF, Entity, Field, Json
+from maillage.model.jsonld import prefixes
+from maillage.model.loading import load
+from maillage.model.relational import tables as tables_of
+from maillage.reading import contributions
+from maillage.reading.contributions import Contribution
 from maillage.rules import checks
 
 MODEL = load(ROOT)

@@ -11,28 +11,25 @@ from typing import Any
 from datasette import Forbidden, hookimpl
 from datasette.utils import StartupError
 
-from datasette_maillage import (
-    bounds,
-    dress,
-    errors,
-    health,
-    newer,
-    page,
-    processes,
-    safety,
-    spreadsheets,
-    visit,
-)
 from datasette_maillage.contribute.service import service_of, stopping_at_the_end
-from datasette_maillage.isolated import middleware
-from datasette_maillage.pages import search
-from datasette_maillage.presentation import Presentation, present
+from datasette_maillage.datasette import error_pages, french_pages, health, isolation, newer
+from datasette_maillage.datasette.metadata import Presentation, present
+from datasette_maillage.pages import frame, search_page
 from datasette_maillage.routes import routes
-from datasette_maillage.searching import tables
+from datasette_maillage.search import sql_search
 from datasette_maillage.site import site_of
-from datasette_maillage.web import hosts, server, settings
+from datasette_maillage.web import (
+    hosts,
+    plugin_settings,
+    request_context,
+    safety,
+    server,
+    spreadsheets,
+    sql_limits,
+)
 from datasette_maillage.web.log import quiet
-from datasette_maillage.web.settings import SettingsError
+from datasette_maillage.web.plugin_settings import SettingsError
+from datasette_maillage.workers import site_processes
 
 
 @hookimpl
@@ -42,7 +39,8 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
         "title": next((one.title for one in _presentations(datasette).values()), None),
         # Datasette writes what other sources say into what it is given.
         "databases": {
-            name: settings.copied(one.metadata) for name, one in _presentations(datasette).items()
+            name: plugin_settings.copied(one.metadata)
+            for name, one in _presentations(datasette).items()
         },
     }
 
@@ -76,7 +74,9 @@ def skip_csrf(scope: dict[str, Any]) -> bool:
 @hookimpl(specname="asgi_wrapper")
 def close_at_the_end(datasette: Any) -> Any:
     """End what works beside the site when it stops: processes that answer queries, deliveries."""
-    return lambda app: stopping_at_the_end(datasette, processes.closing_at_the_end(datasette, app))
+    return lambda app: stopping_at_the_end(
+        datasette, site_processes.closing_at_the_end(datasette, app)
+    )
 
 
 @hookimpl
@@ -91,23 +91,23 @@ def startup(datasette: Any) -> Any:
         return None
     presentations = _presentations(datasette)
     try:
-        settings.check(datasette)
+        plugin_settings.check(datasette)
         hosts.address_of_site(datasette)
         service = service_of(datasette, site)
     except SettingsError as error:
         raise StartupError(str(error)) from error
     # In this order: the processes are copies of the site as it is by now, without threads.
-    settings.hide(datasette)
-    processes.processes_of(datasette)
+    plugin_settings.hide(datasette)
+    site_processes.processes_of(datasette)
     service.start()
     health.built(datasette, site)
     quiet()
 
     def warm(connection: sqlite3.Connection) -> None:
         site.index.warm(connection)
-        asked = visit.Visit(search.PATH, {}, {}, "")
-        if empty := search.page(site, connection, asked):
-            page.render(page.environment(datasette), site, asked, empty)
+        asked = request_context.Visit(search_page.PATH, {}, {}, "")
+        if empty := search_page.page(site, connection, asked):
+            frame.render(frame.environment(datasette), site, asked, empty)
 
     async def begin() -> None:
         if newer.is_newer(datasette):
@@ -127,7 +127,7 @@ def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
     """Let templates link to the web and to nothing else."""
-    env.filters["web"] = dress.web
+    env.filters["web"] = french_pages.web
     safety.keep_headers_out_of_the_log()
 
 
@@ -137,7 +137,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Iter
     theirs: Any = yield
     if site_of(datasette) is not None:
         context = _context(datasette, request)
-        made = errors.handle(datasette, request, exception, context, theirs.get_result())
+        made = error_pages.handle(datasette, request, exception, context, theirs.get_result())
         theirs.force_result([made])
 
 
@@ -146,7 +146,7 @@ def forbidden(datasette: Any, request: Any, message: str) -> Any:
     """Say in French that a page is not for everybody."""
     if site_of(datasette) is None:
         return None
-    return errors.answer(datasette, request, Forbidden(message), _context(datasette, request))
+    return error_pages.answer(datasette, request, Forbidden(message), _context(datasette, request))
 
 
 @hookimpl(specname="asgi_wrapper")
@@ -157,9 +157,9 @@ def isolate(datasette: Any) -> Any:
         return lambda app: spreadsheets.guard(app, datasette, site)
 
     async def refuse(request: Any, error: Exception) -> Any:
-        return await errors.answer(datasette, request, error, _context(datasette, request))
+        return await error_pages.answer(datasette, request, error, _context(datasette, request))
 
-    return lambda app: middleware.Isolation(
+    return lambda app: isolation.Isolation(
         datasette, spreadsheets.guard(app, datasette, site), refuse
     )
 
@@ -173,14 +173,14 @@ def asgi_wrapper(datasette: Any) -> Any:
 def _context(datasette: Any, request: Any) -> dict[str, Any]:
     """Return what Datasette's templates may use; they speak French alone."""
     site = site_of(datasette)
-    words = dress.Dress(_presentations(datasette), site).context()
+    words = french_pages.Dress(_presentations(datasette), site).context()
     if site is None:
         static = partial(datasette.urls.static_plugins, "maillage")
         return {**words, "site": None, "asset": static}
     if request is None:
         return {**words, "site": site}
-    french = replace(visit.visit_of(request, site.prefix), query={})
-    return {**words, **page.frame(site, french), "french_only": True}
+    french = replace(request_context.visit_of(request, site.prefix), query={})
+    return {**words, **frame.frame(site, french), "french_only": True}
 
 
 # After Datasette's own, which finds no index that it knows and says that there is no search.
@@ -190,21 +190,21 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
     site = site_of(datasette)
     if site is None or site.database != database or table not in site.model.by_collection:
         return None
-    return tables.arguments(table, request.args.get("_search") or "")
+    return sql_search.arguments(table, request.args.get("_search") or "")
 
 
 @hookimpl
 def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
     """Give SQL the search of the site, and bounds."""
-    bounds.bound(conn)
+    sql_limits.bound(conn)
 
     def find(table: object, text: object) -> str | None:
         site = site_of(datasette)
         if site is None or site.database != database:
             return None
-        return tables.find(site, conn, table, text)
+        return sql_search.find(site, conn, table, text)
 
-    conn.create_function(tables.FUNCTION, 2, find)
+    conn.create_function(sql_search.FUNCTION, 2, find)
 
 
 def _presentations(datasette: Any) -> dict[str, Presentation]:

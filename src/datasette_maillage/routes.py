@@ -10,40 +10,42 @@ from datasette import NotFound
 from datasette.utils import tilde_encode
 from datasette.views.index import IndexView
 
-from datasette_maillage import answers, closed, doors, health, openapi
 from datasette_maillage.contribute.table_views import table_views
 from datasette_maillage.contribute.views import views
-from datasette_maillage.page import PageFunction
+from datasette_maillage.datasette import closed_routes, health, openapi
+from datasette_maillage.linked_data import build_files
 from datasette_maillage.pages import (
-    atlas,
+    answers,
     collection,
     concept,
+    figures_page,
     home,
-    numbers,
+    map_page,
     record,
-    search,
+    search_downloads,
+    search_page,
     vocabulary,
 )
-from datasette_maillage.path_templates import templates
-from datasette_maillage.searching import downloads
-from datasette_maillage.searching.forms import FORMS
+from datasette_maillage.pages.frame import PageFunction
+from datasette_maillage.search.download_formats import FORMS
 from datasette_maillage.site import Site
 from datasette_maillage.sparql import endpoint
+from datasette_maillage.web.path_templates import templates
 
 #: A page by its address, with the keys of the query that it reads beside the language: no other
 #: key makes an answer of its own. In braces, what the model names: `{kind}` is a kind of record,
 #: `{list}` a code list, `{collection}` the plural of a kind of record in French.
 PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
     (r"/", home.page, ()),
-    (r"/carte", atlas.page, ("departement",)),
-    (r"/chiffres", numbers.page, ()),
+    (r"/carte", map_page.page, ("departement",)),
+    (r"/chiffres", figures_page.page, ()),
     (r"/{collection}", collection.page, ("page",)),
     (
         r"/{kind}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?",
         record.page,
         ("voir", "page"),
     ),
-    (r"/recherche", search.page, search.KEYS),
+    (r"/recherche", search_page.page, search_page.KEYS),
     (r"/(?P<vocabulary>def)(?:\.(?P<suffix>[a-z0-9]+))?", vocabulary.page, ()),
     (r"/{list}(?:\.(?P<suffix>[a-z0-9]+))?", concept.index, ()),
     (
@@ -55,12 +57,12 @@ PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
 
 #: Views of Datasette's own sort, for what is no page.
 VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = (
-    (rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", downloads.view),
+    (rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", search_downloads.view),
     (r"/sparql", endpoint.view),
-    *doors.DOORS,
+    *build_files.DOORS,
     (r"/-/health", health.view),
-    (r"/-/search", closed.search),
-    (closed.CLOSED, closed.closed),
+    (r"/-/search", closed_routes.search),
+    (closed_routes.CLOSED, closed_routes.closed),
 )
 
 #: Where Datasette's own index stands, since the home page takes its place.
@@ -78,7 +80,7 @@ def routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
 
 def _routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
     yield DATASETTE_INDEX, _index(datasette)
-    yield closed.DATABASES, closed.databases(datasette)
+    yield closed_routes.DATABASES, closed_routes.databases(datasette)
     # Before the files of the build, which have names like it.
     name = re.escape(tilde_encode(site.database))
     yield rf"/(?P<database>{name})\.(?P<format>csv)$", _results(datasette)

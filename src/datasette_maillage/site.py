@@ -14,11 +14,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from datasette_maillage.searching.index import Index
-from maillage.jsonld import Frame, context, frames
-from maillage.loading import load
-from maillage.model import DESCRIPTOR, Concept, Entity, Json, Model, Words
-from maillage.relational import Table, tables
+from datasette_maillage.search.word_index import Index
+from maillage.model.entities import DESCRIPTOR, Concept, Entity, Json, Model, Words
+from maillage.model.jsonld import Frame, context, frames
+from maillage.model.loading import load
+from maillage.model.relational import Table, tables
 
 T = TypeVar("T")
 

@@ -20,15 +20,16 @@ from typing import Any
 
 import click
 
-from maillage import __version__, checkout
-from maillage.contributions import FOLDER
+from maillage import __version__
 from maillage.errors import ModelError, PublishError, RunError, of_system
-from maillage.findings import LANGUAGES, Report, visible
-from maillage.history import changes
-from maillage.loading import load
-from maillage.model import DESCRIPTOR, Model
-from maillage.reporters import REPORTERS
-from maillage.values import json_text
+from maillage.files import checkout
+from maillage.findings.finding import LANGUAGES, Report, visible
+from maillage.findings.reporters import REPORTERS
+from maillage.model.entities import DESCRIPTOR, Model
+from maillage.model.loading import load
+from maillage.reading.contributions import FOLDER
+from maillage.reading.history import changes
+from maillage.text.lexical import json_text
 
 #: How Datasette serves the catalogue, unless `--setting` says otherwise: limits on the time and the
 #: rows of one query, so many threads that ten endless queries do not hold up the others, no
@@ -117,7 +118,7 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
     Example:
       maillage validate contributions/actions/jardin-partage.json
     """
-    from maillage import pipeline, selection
+    from maillage.build import pipeline, selection
 
     if reference and paths:
         raise click.UsageError("Give PATHS or --changed-since, not both.")
@@ -149,7 +150,7 @@ def explain(code: str, lang: str) -> None:
     Example:
       maillage explain S004
     """
-    from maillage.reporters import explanation
+    from maillage.findings.reporters import explanation
     from maillage.rules import RULES
 
     if code not in RULES:
@@ -175,8 +176,8 @@ def todo(limit: int, form: str, lang: str, root: Path) -> None:
     Example:
       maillage todo --limit 5
     """
-    from maillage.todo import tasks
-    from maillage.todo_reports import REPORTERS as FORMS
+    from maillage.build.todo_list import tasks
+    from maillage.build.todo_report import REPORTERS as FORMS
 
     with _errors():
         found = tasks(_model(root), _today())
@@ -194,12 +195,12 @@ def format_(paths: tuple[Path, ...], check: bool, root: Path) -> None:
     Example:
       maillage format --check
     """
-    from maillage import mending
+    from maillage.importing import fixing
 
     stale = False
     with _errors():
         model = _model(root)
-        for file, text in mending.unformatted(model, _chooser(root, paths)):
+        for file, text in fixing.unformatted(model, _chooser(root, paths)):
             if not check:
                 checkout.write(root, file, text.encode())
             click.echo(f"{'not in canonical form' if check else 'written'}: {visible(file)}")
@@ -220,10 +221,10 @@ def fix(paths: tuple[Path, ...], lang: str, root: Path) -> None:
     Example:
       maillage fix contributions/actions/jardin-partage.json
     """
-    from maillage import mending
+    from maillage.importing import fixing
 
     with _errors():
-        done = mending.mended(_model(root), _chooser(root, paths))
+        done = fixing.mended(_model(root), _chooser(root, paths))
     for file, findings in done.items():
         for one in findings:
             suggestion = f" → {visible(one.suggestion)}" if one.suggestion else ""
@@ -253,7 +254,7 @@ def build(out: Path | None, sparql: bool, lang: str, workers: int, cache: bool, 
     Example:
       maillage build --sparql --out /srv/maillage
     """
-    from maillage import pipeline
+    from maillage.build import pipeline
 
     out = out or root / "build"
     began = time.monotonic()
@@ -314,7 +315,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
     """
     from maillage import importing
     from maillage.importing import reporting
-    from maillage.importing.folder import FolderCatalogue
+    from maillage.importing.catalogue_folder import FolderCatalogue
     from maillage.importing.sheets import SheetError
     from maillage.importing.writing import write_all
 
@@ -385,7 +386,7 @@ def template(out: Path, kind: str, root: Path) -> None:
     Example:
       maillage template modele.xlsx --kind action
     """
-    from maillage.importing.template import workbook
+    from maillage.importing.template_workbook import workbook
 
     with _errors():
         model = _model(root)
@@ -505,11 +506,11 @@ def _today() -> date:
 
 def _add_store(build: Path) -> None:
     """Make the store of /sparql where it is not there yet; a site that cannot does without."""
-    from maillage.publication import STORE
+    from maillage.files.publication import STORE
 
     if (build / STORE).exists():
         return
-    from maillage.pipeline import add_store
+    from maillage.build.pipeline import add_store
 
     try:
         add_store(build)

@@ -16,8 +16,8 @@ import pytest
 from browser.conftest import Open, follow, opening
 from browser.test_pages import WIDTHS, violations
 from conftest import ROOT
-from maillage.loading import load
-from maillage.model import LANGUAGE_STRING, Field, Json, Model
+from maillage.model.entities import LANGUAGE_STRING, Field, Json, Model
+from maillage.model.loading import load
 from repositories import git, small_forge
 from serving import served
 from waiting import eventually

@@ -7,13 +7,13 @@ import re
 from typing import Any
 
 import pytest
-from forms import complaints, files_of, fill, form_of, get, plain, send, unlimited
 
 from conftest import ROOT
 from datasette_maillage.contribute import KINDS
-from maillage.french import read_date
-from maillage.model import Model
-from maillage.quality import score
+from forms import complaints, files_of, fill, form_of, get, plain, send, unlimited
+from maillage.model.completeness import score
+from maillage.model.entities import Model
+from maillage.text.french import read_date
 
 #: What the form fills in anew.
 FRESH = {"verified_on"}

@@ -17,11 +17,12 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import ROOT, copy_model
-from maillage import reporters, selection
-from maillage.catalogue import presumed_key
+from maillage.build import selection
 from maillage.cli import main
-from maillage.history import changes
-from maillage.model import Model
+from maillage.findings import reporters
+from maillage.model.entities import Model
+from maillage.reading.history import changes
+from maillage.rules.catalogue import presumed_key
 from mutations import OPERATORS, Original
 from repositories import git, under_git
 
@@ -89,7 +90,7 @@ def _is_text(raw: bytes) -> bool:
 @pytest.fixture(scope="module")
 def model_of(repository: Path) -> Model:
     """The model, as the catalogue under Git has it."""
-    from maillage.loading import load
+    from maillage.model.loading import load
 
     return load(repository)
 

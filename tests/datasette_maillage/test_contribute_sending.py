@@ -18,16 +18,16 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from forms import complaints, fill, form_of, get, plain, send
 
 from conftest import EXAMPLES, copy_model, opened
 from datasette_maillage.contribute import views
 from datasette_maillage.contribute.delivery import Delivery
 from datasette_maillage.contribute.dispatcher import Dispatcher
-from datasette_maillage.contribute.limits import LIMITS, Limit, Limiter, address_of
 from datasette_maillage.contribute.queue import WAITING, Queue
+from datasette_maillage.contribute.rate_limits import LIMITS, Limit, Limiter, address_of
 from datasette_maillage.contribute.settings import Settings, SettingsError
 from datasette_maillage.contribute.submissions import Submission
+from forms import complaints, fill, form_of, get, plain, send
 from maillage.cli import main
 from repositories import forge, git, under_git
 from waiting import eventually

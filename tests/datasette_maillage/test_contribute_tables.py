@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forms import complaints, form_of, get, plain, unlimited
 
 from conftest import ROOT, opened
 from datasette_maillage.contribute import views
 from datasette_maillage.contribute.queue import Queue
 from datasette_maillage.contribute.submissions import Submission
+from forms import complaints, form_of, get, plain, unlimited
 from maillage.importing.sheets import MAX_SIZE
 
 PAGE = "/contribuer/tableau"

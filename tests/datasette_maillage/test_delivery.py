@@ -17,7 +17,7 @@ from submitted import submission
 from datasette_maillage.contribute import delivery
 from datasette_maillage.contribute.delivery import Delivery, DeliveryError, RemoteError
 from datasette_maillage.contribute.dispatcher import TRIES, Dispatcher
-from datasette_maillage.contribute.processes import Bounds, UnfinishedError, run
+from datasette_maillage.contribute.git_processes import Bounds, UnfinishedError, run
 from datasette_maillage.contribute.queue import DEAD, SENT, WAITING, Queue
 from datasette_maillage.contribute.redaction import redacted
 from datasette_maillage.contribute.settings import Settings
@@ -351,7 +351,7 @@ def test_the_death_of_the_site_ends_what_hangs(tmp_path: Path) -> None:
     code = """
 import os, sys, threading
 from pathlib import Path
-from datasette_maillage.contribute.processes import Bounds, run
+from datasette_maillage.contribute.git_processes import Bounds, run
 here = Path(sys.argv[1])
 command = ["sh", "-c", "sleep 982 & (setsid sleep 0.1; sleep 981) & touch begun; sleep 980"]
 run(command, b"", Bounds(1000, threading.Event()), here, dict(os.environ))

@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import pytest
 
 from conftest import ROOT
-from datasette_maillage.safety import HEADERS
+from datasette_maillage.web.safety import HEADERS
 from serving import served
 from waiting import PATIENCE, eventually
 

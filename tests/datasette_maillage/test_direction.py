@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES, copy_model, opened
-from maillage import pipeline
-from maillage.loading import load
-from maillage.model import LANGUAGE_STRING
+from maillage.build import pipeline
+from maillage.model.entities import LANGUAGE_STRING
+from maillage.model.loading import load
 
 #: Hebrew letters, before what each text says: they are written from right to left.
 MARK = "אבג"

@@ -12,7 +12,7 @@ from datasette.utils import StartupError
 
 from conftest import opened
 from datasette_maillage.web.hosts import VARIABLE, PublicAddress, address_of
-from datasette_maillage.web.settings import SettingsError
+from datasette_maillage.web.plugin_settings import SettingsError
 
 PUBLIC = "https://catalogue.example.org"
 OTHER = "other.example"

@@ -14,9 +14,9 @@ import pytest
 from datasette.utils.sqlite import sqlite3
 
 from conftest import opened
-from datasette_maillage.isolated import requests
-from datasette_maillage.isolated.middleware import LIMITS, pool_of
-from datasette_maillage.processes import processes_of
+from datasette_maillage.datasette import carried_requests
+from datasette_maillage.datasette.isolation import LIMITS, pool_of
+from datasette_maillage.workers.site_processes import processes_of
 from waiting import eventually
 
 #: Functions that take minutes to hours in one call, where SQLite looks at no clock.
@@ -195,12 +195,12 @@ def test_what_visitors_ask_is_not_in_the_log(
 def test_a_request_is_the_same_on_the_other_side() -> None:
     """Bytes that are no text survive the way to another process."""
     scope = {
-        **requests.scope_of("/maillage?sql=%FF"),
+        **carried_requests.scope_of("/maillage?sql=%FF"),
         "headers": [(b"x-odd", b"\xff\x00\xe9")],
         "query_string": b"\xff\xfe&a=\x00",
         "client": ["127.0.0.1", 1],
     }
-    assert requests.unpack(requests.pack(scope)) == scope
+    assert carried_requests.unpack(carried_requests.pack(scope)) == scope
 
 
 def test_a_query_spills_nothing_to_the_disk(site: Any) -> None:

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forms import fill, form_of
 
 from datasette_maillage.contribute.delivery import Delivery
 from datasette_maillage.contribute.dispatcher import Dispatcher
 from datasette_maillage.contribute.queue import DEAD, SENT, WAITING, Queue
 from datasette_maillage.contribute.settings import Settings
+from forms import fill, form_of
 from repositories import git, small_forge
 from waiting import PATIENCE, eventually
 

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import opened
-from datasette_maillage.isolated import requests
-from datasette_maillage.processes import processes_of
+from datasette_maillage.datasette import carried_requests
+from datasette_maillage.workers.site_processes import processes_of
 
 TABLE, VIEW = "/maillage/actions", "/maillage/actions_en_clair"
 #: Addresses that Datasette answers with a fault of its own.
@@ -97,7 +97,7 @@ async def _ask(site: Any, target: str) -> tuple[int, str]:
         got["status"] = message.get("status", got.get("status"))
         got["body"] += message.get("body", b"")
 
-    scope = {**requests.scope_of("/"), "raw_path": target.partition("?")[0].encode()}
+    scope = {**carried_requests.scope_of("/"), "raw_path": target.partition("?")[0].encode()}
     scope["path"] = unquote(target.partition("?")[0])
     scope["query_string"] = target.partition("?")[2].encode()
     await site.app()(scope, _receive(), send)

@@ -17,15 +17,15 @@ import pytest
 from datasette.app import Datasette
 
 from conftest import ROOT, MakeCatalogue, opened
-from datasette_maillage.links import Links
+from datasette_maillage.messages.interface import ENGLISH
 from datasette_maillage.pages import collection
+from datasette_maillage.records.links import Links
 from datasette_maillage.site import read_model, site_of
-from datasette_maillage.texts import ENGLISH
-from datasette_maillage.visit import Visit
-from maillage import pipeline
-from maillage.loading import load
-from maillage.model import LANGUAGE_STRING, STRING, Field, Json, Model
-from maillage.pipeline import Options
+from datasette_maillage.web.request_context import Visit
+from maillage.build import pipeline
+from maillage.build.pipeline import Options
+from maillage.model.entities import LANGUAGE_STRING, STRING, Field, Json, Model
+from maillage.model.loading import load
 
 SOURCE = ROOT / "src" / "datasette_maillage"
 

@@ -14,7 +14,7 @@ import pytest
 from datasette.app import Datasette
 
 from conftest import ROOT
-from maillage.questions import questions
+from maillage.model.questions import questions
 from serving import served
 
 

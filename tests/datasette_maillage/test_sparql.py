@@ -23,13 +23,13 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from conftest import ROOT, opened
-from datasette_maillage.processes import Processes, sparql
 from datasette_maillage.sparql.endpoint import endpoint_of
 from datasette_maillage.sparql.protocol import RefusedError, check
 from datasette_maillage.workers.pool import Limits, Pool, Ticket
-from maillage.pipeline import add_store
-from maillage.publication import STORE
-from maillage.questions import Question, questions
+from datasette_maillage.workers.site_processes import Processes, sparql
+from maillage.build.pipeline import add_store
+from maillage.files.publication import STORE
+from maillage.model.questions import Question, questions
 from waiting import PATIENCE, eventually
 
 #: Would take hours: every triple with every other, three times.

@@ -9,9 +9,9 @@ import pytest
 
 from conftest import ROOT, MakeCatalogue
 from maillage import describe
-from maillage.loading import load
-from maillage.model import Field, Model
-from maillage.relational import tables
+from maillage.model.entities import Field, Model
+from maillage.model.loading import load
+from maillage.model.relational import tables
 
 MODEL = load(ROOT)
 EVERY_FIELD = [

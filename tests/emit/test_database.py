@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from maillage.model import Model
-from maillage.relational import tables
+from maillage.model.entities import Model
+from maillage.model.relational import tables
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from conftest import ROOT
-from maillage.jsonld import context, frames
-from maillage.model import Model
+from maillage.model.entities import Model
+from maillage.model.jsonld import context, frames
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "records.nt"
 

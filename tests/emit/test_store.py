@@ -8,11 +8,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from maillage import pipeline
+from maillage.build import pipeline
+from maillage.build.pipeline import Options, add_store
 from maillage.errors import RunError
-from maillage.loading import load
-from maillage.pipeline import Options, add_store
-from maillage.publication import STORE
+from maillage.files.publication import STORE
+from maillage.model.loading import load
 
 
 def _triples(build: Path) -> set[ox.Triple]:

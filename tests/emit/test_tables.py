@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from conftest import EXAMPLES, ROOT
 from maillage.emit.tables import csv_line
-from maillage.model import Model
-from maillage.relational import tables
+from maillage.model.entities import Model
+from maillage.model.relational import tables
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 

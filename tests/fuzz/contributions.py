@@ -14,14 +14,15 @@ import orjson
 import pyoxigraph as ox
 
 from conftest import EXAMPLES, ROOT
-from maillage import catalogue, contributions, reporters
-from maillage.chunk import Chunk, Converters
-from maillage.contributions import Contribution
 from maillage.emit import database, graph, tables
-from maillage.findings import LANGUAGES, MAX_FINDINGS, Finding, Report
-from maillage.jsonld import prefixes
-from maillage.loading import load
-from maillage.rules import checks
+from maillage.emit.chunk import Chunk, Converters
+from maillage.findings import reporters
+from maillage.findings.finding import LANGUAGES, MAX_FINDINGS, Finding, Report
+from maillage.model.jsonld import prefixes
+from maillage.model.loading import load
+from maillage.reading import contributions
+from maillage.reading.contributions import Contribution
+from maillage.rules import catalogue, checks
 
 MODEL = load(ROOT)
 CHECKS = checks(MODEL)

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from conftest import EXAMPLES
 from datasette_maillage.contribute import KINDS
-from datasette_maillage.contribute.reading import written
+from datasette_maillage.contribute.form_reading import written
 from fuzz.contributions import MODEL
 from fuzz.site import answer
-from maillage.model import Json
+from maillage.model.entities import Json
 
 _FORM = "application/x-www-form-urlencoded"
 _PARTS = "multipart/form-data; boundary=fuzz"

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from fuzz.contributions import CHECKS, MODEL, one_record
-from maillage import contributions
-from maillage.contributions import Contribution
-from maillage.findings import LANGUAGES, Finding, Report
+from maillage.findings.finding import LANGUAGES, Finding, Report
 from maillage.importing import Proposal, reporting
-from maillage.model import Json
+from maillage.model.entities import Json
+from maillage.reading import contributions
+from maillage.reading.contributions import Contribution
 
 TODAY = date(2026, 11, 21)
 

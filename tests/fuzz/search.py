@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from datasette_maillage.searching.filters import FILTERS
-from datasette_maillage.searching.forms import FORMS
+from datasette_maillage.search.download_formats import FORMS
+from datasette_maillage.search.facets import FILTERS
 from fuzz.forms import MARK
 from fuzz.site import answer
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from conftest import EXAMPLES, copy_model, opened
 from datasette_maillage.sparql.endpoint import endpoint_of
-from maillage import pipeline
-from maillage.loading import load
-from maillage.pipeline import Options
+from maillage.build import pipeline
+from maillage.build.pipeline import Options
+from maillage.model.loading import load
 
 
 @cache

@@ -10,7 +10,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from conftest import ROOT
 from datasette_maillage.sparql import protocol
 from datasette_maillage.sparql.protocol import RefusedError
-from maillage.questions import questions
+from maillage.model.questions import questions
 
 #: What a request may say that it holds.
 TYPES = (

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from fuzz.contributions import MODEL
 from fuzz.importing import TODAY, Empty, told
-from maillage.importing import fiches, from_fiches
+from maillage.importing import from_fiches, labelled_text
 from maillage.importing.sheets import SheetError, text_of_file
 
 _FICHE = """Actions
@@ -27,7 +27,7 @@ def seeds() -> Iterator[bytes]:
     yield _FICHE.encode()
     yield _FICHE.replace("- ", "• ").encode("cp1252")
     yield _FICHE.replace("\n- ", "\n").replace("Statut de l'action\n", "Statut : ").encode()
-    labels = sorted(fiches.LABELS)
+    labels = sorted(labelled_text.LABELS)
     for at in range(0, len(labels), 5):
         lines = [f"- {label}\n- Oui, 3 000 €, depuis mars 2017\n" for label in labels[at : at + 5]]
         yield (_FICHE + "".join(lines)).encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from maillage.importing.amounts import budget, counts
-from maillage.model import Json
+from maillage.model.entities import Json
 
 GROUPS = {"benevoles": "volunteers", "professionnels": "staff", "habitants": "residents"}
 

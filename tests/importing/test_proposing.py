@@ -15,12 +15,12 @@ from conftest import EXAMPLES, ROOT, MakeCatalogue
 from maillage import importing
 from maillage.cli import main
 from maillage.importing import Options, Proposal, reporting
+from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.cells import precision_of, text_of, value_of
 from maillage.importing.columns import Headers, columns
 from maillage.importing.drafts import letter
-from maillage.importing.folder import FolderCatalogue
 from maillage.importing.writing import write_all
-from maillage.model import Model
+from maillage.model.entities import Model
 
 TODAY = date(2026, 11, 21)
 HEADERS = ("Nom de l'action", "Résumé", "Statut", "Mots clés", "Public", "Quartier", "Structure")

@@ -19,15 +19,15 @@ from hypothesis import strategies as st
 import strategies
 from conftest import ROOT
 from maillage import importing
-from maillage.findings import Report
-from maillage.importing import fiches, reporting
+from maillage.findings.finding import Report
+from maillage.importing import labelled_text, reporting
 from maillage.importing.cells import text_of, written
 from maillage.importing.columns import columns
+from maillage.importing.record_tables import EXAMPLE
 from maillage.importing.sheets import SheetError, read
-from maillage.importing.tables import EXAMPLE
-from maillage.importing.template import KINDS, workbook
-from maillage.loading import load
-from maillage.model import LANGUAGE_STRING, Field, Json
+from maillage.importing.template_workbook import KINDS, workbook
+from maillage.model.entities import LANGUAGE_STRING, Field, Json
+from maillage.model.loading import load
 
 MODEL = load(ROOT)
 TODAY = date(2026, 11, 21)
@@ -192,12 +192,12 @@ def test_whatever_a_table_holds_there_is_an_answer(table: list[list[str]], raw: 
             assert len(reporting.drafts(found)) >= len(found.drafts)
 
 
-@given(text=st.lists(_CELLS | st.sampled_from(sorted(fiches.LABELS)), max_size=30))
+@given(text=st.lists(_CELLS | st.sampled_from(sorted(labelled_text.LABELS)), max_size=30))
 @settings(max_examples=60, deadline=None)
 def test_whatever_a_fiche_holds_there_is_an_answer(text: list[str]) -> None:
     """A text with labels in any order gives drafts, and what could not be placed."""
     lines = ["Actions", "Un titre", "- Structure organisatrice"]
-    lines += [f"- {line}" if line in fiches.LABELS else line for line in text]
+    lines += [f"- {line}" if line in labelled_text.LABELS else line for line in text]
     with suppress(SheetError):  # a text has no NUL
         found = importing.propose(MODEL, Anything(), "t.txt", "\n".join(lines).encode(), TODAY)
         assert reporting.text(found)

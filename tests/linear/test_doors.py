@@ -19,11 +19,12 @@ from measure import seconds
 from conftest import TODAY, MakeCatalogue, opened
 from datasette_maillage.contribute.service import service_of
 from datasette_maillage.site import served_site
-from maillage import limits, mending, selection
-from maillage.importing import propose
-from maillage.importing.folder import FolderCatalogue
+from maillage.build import selection
+from maillage.importing import fixing, propose
+from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.sheets import SheetError
-from maillage.loading import load
+from maillage.model.loading import load
+from maillage.text import limits
 
 #: The length of what is sent, and the seconds of work that it may cost.
 LONG, MOST = 1_000_000, 1.0
@@ -203,8 +204,8 @@ def test_the_command_line_takes_a_megabyte(make_catalogue: MakeCatalogue, pump: 
     assert report.of_severity("error")
     for work in (
         lambda: selection.validate_some(model, chosen, TODAY),
-        lambda: mending.mended(model, chosen),
-        lambda: list(mending.unformatted(model, chosen)),
+        lambda: fixing.mended(model, chosen),
+        lambda: list(fixing.unformatted(model, chosen)),
         import_,
     ):
         assert seconds(work, enough=MOST) < MOST

@@ -11,8 +11,8 @@ from attacks import attacks
 from measure import growth, seconds
 from patterns import Call, Found, calls, patterns
 
-from maillage.model import Model
-from maillage.personal.forms import _numbers
+from maillage.model.entities import Model
+from maillage.personal.patterns import _numbers
 from maillage.rules.dates import _INNER
 
 #: Signs of the first try, and seconds that none that is linear takes for them by far.
@@ -23,12 +23,12 @@ MOST = 9.0
 #: Expressions that are made while the program runs, by the function that makes them: some of those
 #: it makes. One that is not here makes a test fail.
 MADE: dict[str, list[str]] = {
-    "maillage.duplicates.search": ['"jardin"|"partag"'],
-    "maillage.personal.forms._numbers": [_numbers("[67]").pattern, _numbers("[1-59]").pattern],
-    "maillage.repairs._replaced": [r"\s*(?:=>?|->|;|,)", r"\s*(?:;)"],
+    "maillage.rules.matching.blocking.search": ['"jardin"|"partag"'],
+    "maillage.personal.patterns._numbers": [_numbers("[67]").pattern, _numbers("[1-59]").pattern],
+    "maillage.reading.repairs._replaced": [r"\s*(?:=>?|->|;|,)", r"\s*(?:;)"],
     "maillage.rules.dates.date_rules": [(_INNER % b"period|starts").decode("latin-1")],
-    "maillage.selection._alike": [r"(?<=[-/])(?:jardin|partage|nancy)(?=[-.])"],
-    "datasette_maillage.contribute.reading._rows": [r"0/funding/lines/([0-9]{1,3})/"],
+    "maillage.build.selection._alike": [r"(?<=[-/])(?:jardin|partage|nancy)(?=[-.])"],
+    "datasette_maillage.contribute.form_reading._rows": [r"0/funding/lines/([0-9]{1,3})/"],
 }
 #: Those that the schemas give: all of them are tried.
 OF_SCHEMAS = frozenset(
@@ -36,11 +36,17 @@ OF_SCHEMAS = frozenset(
         "maillage.importing.cells._with_zero",
         "maillage.rules.readings.in_form",
         "maillage.rules.values._form",
-        "maillage.titles.of_form",
+        "maillage.model.titles.of_form",
     }
 )
 #: Held by a module in the end, and found there.
-HELD = frozenset({"maillage.french", "maillage.suspect", "datasette_maillage.dress.french_error"})
+HELD = frozenset(
+    {
+        "maillage.text.french",
+        "maillage.text.suspect",
+        "datasette_maillage.datasette.french_pages.french_error",
+    }
+)
 
 
 def _written() -> Iterator[Found]:
@@ -58,7 +64,7 @@ def _written() -> Iterator[Found]:
 
 def _methods(place: str) -> frozenset[str]:
     # What only ever tries one place need not be quick at finding it.
-    return frozenset({"match"} if place.startswith("maillage.repairs") else {"finditer"})
+    return frozenset({"match"} if place.startswith("maillage.reading.repairs") else {"finditer"})
 
 
 def _every() -> dict[str, Found]:

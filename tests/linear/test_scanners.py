@@ -10,21 +10,23 @@ import pytest
 from measure import growth, seconds
 
 from conftest import TODAY
-from datasette_maillage.contribute import reading
+from datasette_maillage.contribute import form_reading
 from datasette_maillage.contribute.names import _WITH_ID
-from datasette_maillage.negotiation import GRAPHS, choose
 from datasette_maillage.sparql.protocol import RefusedError, check
-from datasette_maillage.typography import typeset
-from maillage import french, limits, personal, reference, stems, suspect, words
-from maillage.contributions import Contribution, parse
-from maillage.findings import MAX_FINDINGS, Finding, brief, visible
-from maillage.importing import amounts, fiches
+from datasette_maillage.web.negotiation import GRAPHS, choose
+from datasette_maillage.web.typography import typeset
+from maillage import personal
+from maillage.build.worker import Job, Task, Worker
+from maillage.findings.finding import MAX_FINDINGS, Finding, brief, visible
+from maillage.importing import amounts, labelled_text
 from maillage.importing.cells import value_of
 from maillage.importing.sheets import SheetError, read
-from maillage.likeness import main_part, name_words
-from maillage.model import Model
+from maillage.model import reference
+from maillage.model.entities import Model
 from maillage.personal.first_names import FIRST_NAMES
-from maillage.worker import Job, Task, Worker
+from maillage.reading.contributions import Contribution, parse
+from maillage.text import french, limits, stems, suspect, words
+from maillage.text.similarity import main_part, name_words
 
 #: Characters of the first try, and how much longer four times as many may take.
 SIZE, MOST = 20_000, 9.0
@@ -80,7 +82,7 @@ SCANNERS: Mapping[str, Callable[[str], object]] = {
     "budget": lambda text: amounts.budget([text, *text.split("\n")]),
     "people": lambda text: amounts.counts(text, {"jeunes": "jeunes"}),
     "csv": _sheet,
-    "tidy": reading.tidy,
+    "tidy": form_reading.tidy,
     "with id": _WITH_ID.fullmatch,
     "accept": lambda text: choose.__wrapped__(text, GRAPHS),
     "sparql": _refused,
@@ -109,8 +111,8 @@ def test_a_cell_and_a_labelled_text_are_read_in_proportion(model: Model) -> None
         text = pump * (limits.CELL // len(pump))
         for one in kinds.values():
             assert seconds(lambda: value_of(one, text, model, lambda *_: None), ENOUGH) < 1  # noqa: B023
-        labels = "".join(f"- {label}\n{text}\n" for label in fiches.LABELS)
-        assert seconds(lambda: fiches.read(f"Actions\nJardin\n{labels}", model)) < 3  # noqa: B023
+        labels = "".join(f"- {label}\n{text}\n" for label in labelled_text.LABELS)
+        assert seconds(lambda: labelled_text.read(f"Actions\nJardin\n{labels}", model)) < 3  # noqa: B023
 
 
 def _fields(model: Model) -> list[Any]:

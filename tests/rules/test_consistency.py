@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 import pytest
 
-from maillage.contributions import Contribution
-from maillage.findings import Finding
-from maillage.model import Model
+from maillage.findings.finding import Finding
+from maillage.model.entities import Model
+from maillage.reading.contributions import Contribution
 from maillage.rules.consistency import consistency_rules
 
 Judge = Callable[..., list[Finding]]

@@ -11,11 +11,11 @@ import orjson
 import pytest
 
 from conftest import EXAMPLES, TODAY, MakeCatalogue
-from maillage import pipeline
-from maillage.contributions import Contribution
-from maillage.findings import Finding
-from maillage.loading import load
-from maillage.model import Model
+from maillage.build import pipeline
+from maillage.findings.finding import Finding
+from maillage.model.entities import Model
+from maillage.model.loading import load
+from maillage.reading.contributions import Contribution
 from maillage.rules.dates import date_rules
 
 Judge = Callable[..., list[Finding]]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from conftest import MakeCatalogue
-from maillage import pipeline
-from maillage.findings import Finding
-from maillage.loading import load
+from maillage.build import pipeline
+from maillage.findings.finding import Finding
+from maillage.model.loading import load
 
 
 def _told(make_catalogue: MakeCatalogue, stem: str, name: str) -> Finding:

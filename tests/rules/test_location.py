@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 import pytest
 
-from maillage.contributions import Contribution
-from maillage.findings import Finding
+from maillage.findings.finding import Finding
+from maillage.reading.contributions import Contribution
 from maillage.rules.location import location
 
 

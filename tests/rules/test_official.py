@@ -11,9 +11,9 @@ import orjson
 import pytest
 
 from conftest import ROOT
-from maillage.contributions import Contribution
-from maillage.findings import Finding
-from maillage.model import Model
+from maillage.findings.finding import Finding
+from maillage.model.entities import Model
+from maillage.reading.contributions import Contribution
 from maillage.rules.official import official_rules
 
 #: From a kind of record and what it says to what is found.

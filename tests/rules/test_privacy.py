@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES, ROOT, MakeCatalogue
-from maillage import contributions, pipeline
-from maillage.contributions import Contribution
-from maillage.findings import Report
-from maillage.loading import load
-from maillage.pipeline import Options
-from maillage.reporters import REPORTERS
+from maillage.build import pipeline
+from maillage.build.pipeline import Options
+from maillage.findings.finding import Report
+from maillage.findings.reporters import REPORTERS
+from maillage.model.loading import load
+from maillage.reading import contributions
+from maillage.reading.contributions import Contribution
 from maillage.rules.privacy import RULES, likely_personal, surely_personal
 
 #: What the refused examples give away; nothing of it may be shown.

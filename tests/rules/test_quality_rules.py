@@ -7,11 +7,11 @@ import subprocess
 from pathlib import Path
 
 from conftest import EXAMPLES, ROOT, MakeCatalogue
-from maillage import pipeline, selection
-from maillage.findings import Report
-from maillage.history import changes
-from maillage.loading import load
-from maillage.pipeline import Options
+from maillage.build import pipeline, selection
+from maillage.build.pipeline import Options
+from maillage.findings.finding import Report
+from maillage.model.loading import load
+from maillage.reading.history import changes
 
 THIN = (EXAMPLES / "refused" / "thin.json").read_text(encoding="utf-8")
 BESIDE = {

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from datasette_maillage.contribute.processes import Bounds, UnfinishedError, run
+from datasette_maillage.contribute.git_processes import Bounds, UnfinishedError, run
 from datasette_maillage.contribute.queue import Queue
 from datasette_maillage.contribute.redaction import redacted
 from datasette_maillage.contribute.settings import Settings

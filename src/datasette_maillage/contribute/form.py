@@ -11,16 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from datasette_maillage.contribute import KINDS, inputs, proposal
-from datasette_maillage.contribute.desk import Desk, judge
+from datasette_maillage.contribute.form_context import Desk, judge
+from datasette_maillage.contribute.form_reading import Sent, tidy
 from datasette_maillage.contribute.parts import Part, held, part_of
 from datasette_maillage.contribute.preview import preview
 from datasette_maillage.contribute.proposal import MAX_RECORDS, Proposal
-from datasette_maillage.contribute.reading import Sent, tidy
 from datasette_maillage.contribute.submissions import ID
-from datasette_maillage.page import Page
-from maillage.catalogue import DIFFERENT_FROM
-from maillage.findings import Report
-from maillage.model import Entity, Json
+from datasette_maillage.pages.frame import Page
+from maillage.findings.finding import Report
+from maillage.model.entities import Entity, Json
+from maillage.rules.catalogue import DIFFERENT_FROM
 
 #: What a form fills in by itself, by what the visitor came to say of a record.
 _SAID: Mapping[str, Json] = {"terminer": {"status": "terminee"}}

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from datasette_maillage.contribute.form_reading import written
 from datasette_maillage.contribute.proposal import Draft
-from datasette_maillage.contribute.reading import written
-from maillage.findings import Finding
-from maillage.french import write_date
-from maillage.model import DATE, EDTF, LINK, Field, Json, Model, Words
+from maillage.findings.finding import Finding
+from maillage.model.entities import DATE, EDTF, LINK, Field, Json, Model, Words
+from maillage.text.french import write_date
 
 #: Characters above which a text gets several lines.
 _LINE = 300

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from maillage.model import Entity
-from maillage.words import fold
+from maillage.model.entities import Entity
+from maillage.text.words import fold
 
 #: A name, and the id behind it where the name alone would not tell.
 _WITH_ID = re.compile(r".*\(([a-z0-9-]+)\)$", re.DOTALL)

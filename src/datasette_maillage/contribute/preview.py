@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from datasette_maillage import records
-from datasette_maillage.contribute import parcel
-from datasette_maillage.contribute.desk import Desk
+from datasette_maillage.contribute import payload
+from datasette_maillage.contribute.finding_words import is_near
+from datasette_maillage.contribute.form_context import Desk
 from datasette_maillage.contribute.parts import held
 from datasette_maillage.contribute.proposal import Proposal
-from datasette_maillage.contribute.saying import is_near
 from datasette_maillage.contribute.stamps import Verdict
 from datasette_maillage.contribute.submissions import reference
-from datasette_maillage.layout import lay_out
-from datasette_maillage.money import budget
-from datasette_maillage.page import Page
-from maillage.catalogue import presumed_key
-from maillage.findings import Finding, Report
-from maillage.quality import score
+from datasette_maillage.pages.frame import Page
+from datasette_maillage.records import records
+from datasette_maillage.records.funding import budget
+from datasette_maillage.records.layout import lay_out
+from maillage.findings.finding import Finding, Report
+from maillage.model.completeness import score
+from maillage.rules.catalogue import presumed_key
 
 #: The status of a page that is to be sent again, by the reason.
 AGAIN = {Verdict.DOUBTFUL: 429, Verdict.STALE: 409}
@@ -48,8 +48,8 @@ def preview(desk: Desk, draft: Proposal, report: Report, again: Verdict | None =
         "again": again.value if again else "",
         "settings": desk.settings,
         "reference": reference(draft.files),
-        "links": parcel.forge_links(desk.settings, draft.files),
-        "mail": parcel.mail_link(desk.settings, draft.name, _letter(desk, draft)),
+        "links": payload.forge_links(desk.settings, draft.files),
+        "mail": payload.mail_link(desk.settings, draft.name, _letter(desk, draft)),
         "draft_key": draft.draft_key,
         "held": held(desk, draft),
     }

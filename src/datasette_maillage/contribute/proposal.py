@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from datasette_maillage import records
+from datasette_maillage.contribute.form_reading import Sent, read_object
 from datasette_maillage.contribute.names import Names
-from datasette_maillage.contribute.reading import Sent, read_object
 from datasette_maillage.contribute.submissions import reference
+from datasette_maillage.records import records
 from datasette_maillage.site import Site
-from maillage import drafts
-from maillage.model import Entity, Field, Json
-from maillage.words import fold
+from maillage.importing import drafting
+from maillage.model.entities import Entity, Field, Json
+from maillage.text.words import fold
 
 #: Records in one proposal: an action, and what it needs.
 MAX_RECORDS = 20
@@ -24,7 +24,7 @@ Resolve = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
-class Draft(drafts.Draft):
+class Draft(drafting.Draft):
     """One record that the form holds."""
 
     #: Whether the catalogue has a record of this id, which the draft is to replace.
@@ -83,8 +83,8 @@ class Beginner:
         return Proposal((Draft(main.entity, self._begun(main.entity, data)),))
 
     def _begun(self, entity: Entity, data: Json) -> Json:
-        usual = drafts.usual(self.site.model, entity, self.today)
-        if drafts.SOURCE not in self.names.of(self.connection, self.site.entity("source")):
+        usual = drafting.usual(self.site.model, entity, self.today)
+        if drafting.SOURCE not in self.names.of(self.connection, self.site.entity("source")):
             usual.pop("sources", None)
         return {**usual, **data}
 
@@ -168,7 +168,7 @@ def _named(connection: sqlite3.Connection, names: Names, draft: Draft) -> Draft:
     if draft.replaces or draft.id or not draft.title:
         return draft
     taken = names.of(connection, draft.entity)
-    free = next((one for one in drafts.ids(draft.title) if one not in taken), "")
+    free = next((one for one in drafting.ids(draft.title) if one not in taken), "")
     return replace(draft, data={**draft.data, "id": free}) if free else draft
 
 

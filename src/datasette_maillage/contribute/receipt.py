@@ -6,8 +6,8 @@ import re
 
 from datasette_maillage.contribute import KINDS
 from datasette_maillage.contribute.service import Service
-from datasette_maillage.page import Page
-from datasette_maillage.visit import Visit
+from datasette_maillage.pages.frame import Page
+from datasette_maillage.web.request_context import Visit
 
 _DRAFT = re.compile(rf"({'|'.join(KINDS)})(/[a-z0-9-]+)?")
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from datasette_maillage.contribute.delivery import Delivery
 from datasette_maillage.contribute.dispatcher import Dispatcher
-from datasette_maillage.contribute.limits import Limiter
 from datasette_maillage.contribute.queue import WAITING, Queue
+from datasette_maillage.contribute.rate_limits import Limiter
 from datasette_maillage.contribute.settings import Settings
 from datasette_maillage.contribute.status import Status, status, teller
 from datasette_maillage.site import Site
-from datasette_maillage.web.settings import SettingsError
+from datasette_maillage.web.plugin_settings import SettingsError
 
 PLUGIN = "maillage"
 #: Where the queue was by default, below the catalogue: a checkout, and a cache.

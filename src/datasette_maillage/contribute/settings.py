@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from datasette_maillage.web.settings import SettingsError, refuse_secrets
+from datasette_maillage.web.plugin_settings import SettingsError, refuse_secrets
 
 #: What opens the merge request once a branch is there.
 #: `branch`: a workflow of the forge; `gitlab`: push options; `agit`: the reference pushed to.

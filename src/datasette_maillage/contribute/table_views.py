@@ -15,9 +15,9 @@ from python_multipart import FormParser
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 
-from datasette_maillage.contribute import tables
+from datasette_maillage.contribute import table_page
 from datasette_maillage.contribute.form import Accepted
-from datasette_maillage.contribute.judging import Gate
+from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.preview import AGAIN
 from datasette_maillage.contribute.views import (
     RefusedError,
@@ -27,11 +27,11 @@ from datasette_maillage.contribute.views import (
     body,
 )
 from datasette_maillage.site import Site
-from datasette_maillage.visit import Visit, visit_of
-from maillage import limits
-from maillage.findings import Report
+from datasette_maillage.web.request_context import Visit, visit_of
+from maillage.findings.finding import Report
 from maillage.importing import Options, Proposal
 from maillage.importing.sheets import SheetError
+from maillage.text import limits
 
 #: Bytes of a request: the largest file, and what stands around it.
 _MAX_BODY = limits.TABLE
@@ -60,7 +60,7 @@ class _TableDoor(_Door):
         visit = visit_of(request, self._site.prefix)
         if request.method != "POST":
             return await self._page(
-                lambda it: tables.opened(self._desk(it, visit), template=self._template != b""),
+                lambda it: table_page.opened(self._desk(it, visit), template=self._template != b""),
                 visit,
             )
         try:
@@ -69,7 +69,9 @@ class _TableDoor(_Door):
             return await self._answer(request, visit, sent, files)
         except SheetError as error:
             reason = error
-            return await self._page(lambda it: tables.opened(self._desk(it, visit), reason), visit)
+            return await self._page(
+                lambda it: table_page.opened(self._desk(it, visit), reason), visit
+            )
         except RefusedError as error:
             return self._refuse(error, visit)
 
@@ -77,15 +79,15 @@ class _TableDoor(_Door):
         self, request: Any, visit: Visit, sent: Sent, files: Mapping[str, tuple[str, bytes]]
     ) -> Response:
         source = await self._source(sent, files)
-        decided = tables.decided(source, sent)
+        decided = table_page.decided(source, sent)
         options = Options(contributor=_first(sent, "contributor").strip()[:200], decided=decided)
         stamp = _first(sent, "stamp")
         wish = _first(sent, "action")
 
         def look(connection: Any) -> Any:
             desk = self._desk(connection, visit, stamp, self._client(request))
-            found = tables.propose(desk, source, options)
-            return found, tables.shown(desk, source, options, found)
+            found = table_page.propose(desk, source, options)
+            return found, table_page.shown(desk, source, options, found)
 
         found, page = await self._look(look)
         if wish not in ("envoyer", "telecharger") or not page.context["accepted"]:
@@ -99,17 +101,19 @@ class _TableDoor(_Door):
             return await self._rendered(replace(page, context=context, status=AGAIN[again]), visit)
         return await asyncio.to_thread(self._send, request, accepted, visit)
 
-    async def _source(self, sent: Sent, files: Mapping[str, tuple[str, bytes]]) -> tables.Source:
+    async def _source(
+        self, sent: Sent, files: Mapping[str, tuple[str, bytes]]
+    ) -> table_page.Source:
         if packed := _first(sent, "source"):
             try:
-                return await asyncio.to_thread(tables.unpack, packed)
+                return await asyncio.to_thread(table_page.unpack, packed)
             except ValueError as error:
                 raise RefusedError(400, "unread", str(error)) from error
         name, raw = files.get("file", ("", b""))
         if not raw:
             raise SheetError("empty")
         async with self._one_at_a_time:
-            return await asyncio.to_thread(tables.read_file, name, raw)
+            return await asyncio.to_thread(table_page.read_file, name, raw)
 
     async def template(self, request: Any) -> Response:
         visit = visit_of(request, self._site.prefix)
@@ -121,7 +125,7 @@ class _TableDoor(_Door):
     @cached_property
     def _template(self) -> bytes:
         """The template; nothing where what writes it is not installed."""
-        from maillage.importing.template import workbook  # noqa: PLC0415 - needs an extra
+        from maillage.importing.template_workbook import workbook  # noqa: PLC0415 - needs an extra
 
         try:
             return workbook(self._site.model)
@@ -130,7 +134,7 @@ class _TableDoor(_Door):
 
 
 def _accepted(wish: str, found: Proposal) -> Accepted:
-    return Accepted(wish, tables.as_proposal(found.drafts), Report((), {}))
+    return Accepted(wish, table_page.as_proposal(found.drafts), Report((), {}))
 
 
 async def _parsed(request: Any) -> tuple[Sent, dict[str, tuple[str, bytes]]]:

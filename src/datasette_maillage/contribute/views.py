@@ -13,22 +13,23 @@ from urllib.parse import parse_qs
 
 from datasette.utils.asgi import Response
 
-from datasette_maillage import page as pages
-from datasette_maillage.contribute import KINDS, parcel, receipt
+from datasette_maillage.contribute import KINDS, payload, receipt
 from datasette_maillage.contribute import form as forms
-from datasette_maillage.contribute.desk import Desk
 from datasette_maillage.contribute.form import Accepted
-from datasette_maillage.contribute.judging import Gate
-from datasette_maillage.contribute.limits import address_of, network
+from datasette_maillage.contribute.form_context import Desk
+from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.preview import preview
 from datasette_maillage.contribute.queue import QueueFullError
+from datasette_maillage.contribute.rate_limits import address_of, network
 from datasette_maillage.contribute.service import Service, service_of
 from datasette_maillage.contribute.stamps import Stamps, Verdict
 from datasette_maillage.contribute.submissions import Submission, reference
-from datasette_maillage.page import Page
+from datasette_maillage.pages import frame as pages
+from datasette_maillage.pages.frame import Page
 from datasette_maillage.site import Site
-from datasette_maillage.visit import Visit, visit_of
-from maillage import limits, reporters
+from datasette_maillage.web.request_context import Visit, visit_of
+from maillage.findings import reporters
+from maillage.text import limits
 
 #: The input that people do not see, and programs fill in.
 HONEYPOT = "site_web"
@@ -239,7 +240,7 @@ def _today() -> date:
 
 def _download(accepted: Accepted) -> Response:
     draft = accepted.proposal
-    name, kind, content = parcel.download(draft.files, draft.name)
+    name, kind, content = payload.download(draft.files, draft.name)
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
     return Response(content, headers=headers, content_type=kind)
 

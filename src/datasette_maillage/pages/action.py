@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from datasette_maillage.cards import cards
-from datasette_maillage.money import budget
+from datasette_maillage.records.funding import budget
+from datasette_maillage.records.summaries import cards
+from datasette_maillage.records.withdrawn import stands
 from datasette_maillage.site import Site
-from datasette_maillage.standing import stands
-from maillage.model import Json
+from maillage.model.entities import Json
 
 #: Actions of the same territory, of its neighbours and of its parts, or of the same themes: those
 #: that share most come first. Only the first hundreds are weighed, so that a city is no slower.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from datasette_maillage.cards import cards
-from datasette_maillage.page import Page
+from datasette_maillage.pages.frame import Page
+from datasette_maillage.records.summaries import cards
+from datasette_maillage.records.withdrawn import condition
 from datasette_maillage.site import Site
-from datasette_maillage.standing import condition
-from datasette_maillage.visit import Visit
+from datasette_maillage.web.request_context import Visit
 
 #: Where the list of each kind of record stands, and what it is called.
 PATHS = {

@@ -7,12 +7,13 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from datasette_maillage import groups, linked
-from datasette_maillage.page import Page
+from datasette_maillage.linked_data import dereferencing
+from datasette_maillage.pages.frame import Page
+from datasette_maillage.records import related
+from datasette_maillage.records.withdrawn import stands
 from datasette_maillage.site import Site
-from datasette_maillage.standing import stands
-from datasette_maillage.visit import Visit
-from maillage.relational import scheme_table_name
+from datasette_maillage.web.request_context import Visit
+from maillage.model.relational import scheme_table_name
 
 #: Lists by which actions are often looked for: the table and the column that hold their codes.
 COUNTED = {
@@ -24,7 +25,7 @@ COUNTED = {
 def index(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Response | None:
     """Return the page of a list, or what a machine asked of it."""
     scheme = site.model.schemes[visit.params["list"]]
-    answer = linked.answer_list(site, connection, scheme, visit)
+    answer = dereferencing.answer_list(site, connection, scheme, visit)
     if answer is not None or visit.format != "html":
         return answer
     context: dict[str, Any] = {"scheme": scheme, "counts": counts(site, connection, scheme.name)}
@@ -50,16 +51,16 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
     concept = site.concepts.get((scheme.name, visit.params["id"]))
     if concept is None:
         return None
-    answer = linked.answer_concept(site, connection, scheme, concept.code, visit)
+    answer = dereferencing.answer_concept(site, connection, scheme, concept.code, visit)
     if answer is not None or visit.format != "html":
         return answer
     title, target = visit.title(concept.words), (scheme_table_name(scheme.name), concept.code)
     if visit.get("voir"):
-        return groups.whole(site, connection, visit, target, title)
+        return related.whole(site, connection, visit, target, title)
     context = {
         "scheme": scheme,
         "concept": concept,
         "narrower": [one for one in scheme.concepts if one.broader == concept.code],
-        "groups": groups.groups(site, connection, visit, target),
+        "groups": related.groups(site, connection, visit, target),
     }
     return Page("concept", title, visit.description(concept.words), context)

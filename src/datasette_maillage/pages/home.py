@@ -6,13 +6,13 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from datasette_maillage import maps, places
-from datasette_maillage.cards import cards
-from datasette_maillage.page import Page
+from datasette_maillage.drawing import map_places, maps
 from datasette_maillage.pages import concept
+from datasette_maillage.pages.frame import Page
+from datasette_maillage.records.summaries import cards
+from datasette_maillage.records.withdrawn import condition
 from datasette_maillage.site import Site
-from datasette_maillage.standing import condition
-from datasette_maillage.visit import Visit
+from datasette_maillage.web.request_context import Visit
 
 #: How many of the actions verified last stand on the page.
 LATEST = 6
@@ -45,5 +45,5 @@ def _facts(site: Site, connection: sqlite3.Connection) -> Mapping[str, Any]:
             for name in concept.COUNTED
         ],
         "latest": cards(connection, latest),
-        "clusters": maps.overview(places.known(site, connection).drawn()),
+        "clusters": maps.overview(map_places.known(site, connection).drawn()),
     }

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from datasette_maillage.money import incomes
+from datasette_maillage.records.funding import incomes
+from datasette_maillage.records.withdrawn import stands
 from datasette_maillage.site import Site
-from datasette_maillage.standing import stands
-from maillage.model import Json
+from maillage.model.entities import Json
 
 #: How many of the organisations it acts with are named.
 WITH = 18

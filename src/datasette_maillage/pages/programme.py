@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from datasette_maillage.records.withdrawn import stands
 from datasette_maillage.site import Site
-from datasette_maillage.standing import stands
-from maillage.model import Json
+from maillage.model.entities import Json
 
 #: How many programmes and actions a tree shows.
 NODES, LEAVES = 300, 500

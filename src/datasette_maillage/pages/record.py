@@ -8,14 +8,15 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from datasette_maillage import groups, linked, records
-from datasette_maillage.layout import lay_out
-from datasette_maillage.page import Page
+from datasette_maillage.linked_data import dereferencing
 from datasette_maillage.pages import action, partner, programme, territory
+from datasette_maillage.pages.frame import Page
+from datasette_maillage.records import records, related
+from datasette_maillage.records.layout import lay_out
+from datasette_maillage.records.withdrawn import is_withdrawn
 from datasette_maillage.site import Site
-from datasette_maillage.standing import is_withdrawn
-from datasette_maillage.visit import Visit
-from maillage.model import Json
+from datasette_maillage.web.request_context import Visit
+from maillage.model.entities import Json
 
 #: Adds what the page of one kind of record shows besides its fields.
 More = Callable[[Site, sqlite3.Connection, Json], Mapping[str, Any]]
@@ -43,12 +44,12 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
     record = records.read(site, connection, entity.name, identifier)
     if record is None:
         return None
-    answer = linked.answer(site, entity, record, visit)
+    answer = dereferencing.answer(site, entity, record, visit)
     if answer is not None or visit.format != "html":
         return answer
     title, target = record[entity.label_key], (entity.collection, identifier)
     if visit.get("voir"):
-        return groups.whole(site, connection, visit, target, title)
+        return related.whole(site, connection, visit, target, title)
     more, shown = MORE.get(entity.name, _NO_MORE)
     refers = records.references(entity.fields, record)
     context = {
@@ -58,10 +59,10 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
         "above": (),
         "sheet": lay_out(entity, record),
         "names": records.names(site, connection, refers),
-        "groups": groups.groups(site, connection, visit, target, but=shown),
+        "groups": related.groups(site, connection, visit, target, but=shown),
         **more(site, connection, record),
     }
     template = entity.name if entity.name in MORE else "record"
     description = record.get("summary") or record.get("description") or ""
-    status = linked.status_of(record)
+    status = dereferencing.status_of(record)
     return Page(template, title, description[:300], context, status)

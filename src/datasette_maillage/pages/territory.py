@@ -9,12 +9,12 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from datasette_maillage import maps, places
-from datasette_maillage.cards import cards
-from datasette_maillage.money import Bar, bars, incomes
+from datasette_maillage.drawing import map_places, maps
+from datasette_maillage.records.funding import Bar, bars, incomes
+from datasette_maillage.records.summaries import cards
+from datasette_maillage.records.withdrawn import stands
 from datasette_maillage.site import Site
-from datasette_maillage.standing import stands
-from maillage.model import Json
+from maillage.model.entities import Json
 
 #: How many actions and organisations stand on the page.
 ACTIONS, OTHERS = 40, 15
@@ -70,10 +70,10 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
     }
     organisations = here(_ORGANISATIONS)
     natures = ", ".join(f"'{code}'" for code in incomes(site))
-    place = places.known(site, connection).by_id.get(record["id"])
+    place = map_places.known(site, connection).by_id.get(record["id"])
     return {
         "clusters": maps.overview([place] if place else []),
-        "how": places.HOW[place.how] if place else "",
+        "how": map_places.HOW[place.how] if place else "",
         "total": total,
         "cards": cards(connection, ids),
         "shares": {name: _shares(site, name, counts[name]) for name, _, _ in _LISTS},

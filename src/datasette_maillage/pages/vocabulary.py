@@ -6,18 +6,18 @@ import sqlite3
 
 from datasette.utils.asgi import Response
 
-from datasette_maillage import linked, terms
-from datasette_maillage.page import Page
+from datasette_maillage.linked_data import dereferencing, vocabulary_graph
+from datasette_maillage.pages.frame import Page
 from datasette_maillage.site import Site
-from datasette_maillage.visit import Visit
+from datasette_maillage.web.request_context import Visit
 
 
 def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Response | None:
     """Return the page of the vocabulary, or what a machine asked of it."""
-    answer = linked.answer_vocabulary(site, connection, visit)
+    answer = dereferencing.answer_vocabulary(site, connection, visit)
     if answer is not None or visit.format != "html":
         return answer
-    every = sorted(terms.read(connection), key=lambda term: term.name.lower())
+    every = sorted(vocabulary_graph.read(connection), key=lambda term: term.name.lower())
     context = {
         "sections": [
             ("classes", "Classes", [term for term in every if term.is_class]),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from maillage.model import DCTERMS, RDF, Model
+from maillage.model.entities import DCTERMS, RDF, Model
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"

@@ -10,24 +10,25 @@ from typing import Any
 import orjson
 from datasette.utils.asgi import Response
 
-from datasette_maillage import linked, page, rdf
-from datasette_maillage.folder import folder_of_site
-from datasette_maillage.negotiation import GRAPHS, HTML, TURTLE, Form, choose
-from datasette_maillage.processes import limits_of, processes_of
+from datasette_maillage.linked_data import dereferencing, serialization
+from datasette_maillage.messages.interface import ENGLISH
+from datasette_maillage.pages import frame
 from datasette_maillage.site import Site, served_site
 from datasette_maillage.sparql import description, protocol
 from datasette_maillage.sparql.protocol import Asked, RefusedError
-from datasette_maillage.texts import ENGLISH
-from datasette_maillage.visit import Visit, visit_of
+from datasette_maillage.web.build_folder import folder_of_site
+from datasette_maillage.web.negotiation import GRAPHS, HTML, TURTLE, Form, choose
+from datasette_maillage.web.request_context import Visit, visit_of
 from datasette_maillage.workers.pool import Limits, Outcome, Pool
-from maillage.jsonld import prefixes
-from maillage.publication import STORE
+from datasette_maillage.workers.site_processes import limits_of, processes_of
+from maillage.files.publication import STORE
+from maillage.model.jsonld import prefixes
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _ALLOWED = ", ".join(METHODS)
 #: What lets programs of other sites ask.
 CORS = {
-    **linked.CORS,
+    **dereferencing.CORS,
     "Access-Control-Allow-Methods": _ALLOWED,
     "Access-Control-Allow-Headers": "Accept, Content-Type",
 }
@@ -64,7 +65,7 @@ class Endpoint:
         self._site = site
         self._limits = limits
         self._datasette = datasette
-        self._templates = page.environment(datasette)
+        self._templates = frame.environment(datasette)
         self._pool: Pool | None = None
         self._known: Sequence[Mapping[str, str]] = ()
 
@@ -119,17 +120,17 @@ class Endpoint:
         """Return the page to ask from, or the description of the service."""
         form = choose(accept, (HTML, *GRAPHS))
         if form is None:
-            return linked.unacceptable((HTML, *GRAPHS))
+            return dereferencing.unacceptable((HTML, *GRAPHS))
         if form is HTML:
             return await self._page(visit, "")
         names = {**prefixes(self._site.model), **description.PREFIXES}
-        body = rdf.write(description.triples(self._site.model), form.name, names)
+        body = serialization.write(description.triples(self._site.model), form.name, names)
         return Response(body, 200, {}, form.content_type)
 
     async def _ask(self, request: Any, visit: Visit, accept: str, asked: Asked) -> Response:
         forms = protocol.forms(accept, asked.format)
         if not any(forms.values()):
-            return linked.unacceptable((*protocol.SOLUTIONS, *GRAPHS, HTML))
+            return dereferencing.unacceptable((*protocol.SOLUTIONS, *GRAPHS, HTML))
         # Whoever wants a page for either sort of result wants it for an error too.
         wants_page = HTML in forms.values()
         try:
@@ -147,7 +148,7 @@ class Endpoint:
         headers = {"Cache-Control": "public, max-age=300", "X-Robots-Tag": "noindex"}
         content = outcome.content
         if form is TURTLE:
-            content = await asyncio.to_thread(rdf.tidy, content)
+            content = await asyncio.to_thread(serialization.tidy, content)
         return Response(content, 200, headers, form.content_type)
 
     async def _run(
@@ -205,8 +206,8 @@ class Endpoint:
         }
         status = failure.status if failure else 200
         title = visit.say("Interroger en SPARQL")
-        made = page.Page("sparql", title, context=context, status=status)
-        return await asyncio.to_thread(page.render, self._templates, self._site, visit, made)
+        made = frame.Page("sparql", title, context=context, status=status)
+        return await asyncio.to_thread(frame.render, self._templates, self._site, visit, made)
 
     async def _questions(self) -> Sequence[Mapping[str, str]]:
         if not self._known:
@@ -248,7 +249,7 @@ async def _body(request: Any) -> bytes:
 def _shown(outcome: Outcome) -> Mapping[str, Any]:
     """Return what the page shows of a result."""
     if outcome.kind == "graph":
-        return {"text": rdf.tidy(outcome.content).decode()}
+        return {"text": serialization.tidy(outcome.content).decode()}
     document = orjson.loads(outcome.content)
     if "boolean" in document:
         return {"boolean": document["boolean"]}

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from datasette_maillage.negotiation import GRAPHS, HTML, Form, choose, named
-from maillage import limits
+from datasette_maillage.web.negotiation import GRAPHS, HTML, Form, choose, named
+from maillage.text import limits
 
 #: Bytes of a request’s body.
 MAX_BODY = limits.QUERY

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from datasette_maillage.web.settings import PLUGIN, SettingsError
+from datasette_maillage.web.plugin_settings import PLUGIN, SettingsError
 
 Scope = MutableMapping[str, Any]
 

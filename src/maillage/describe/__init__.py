@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from maillage import checkout
-from maillage.describe import editor, package, reference, rule_pages, shapes
-from maillage.jsonld import context
-from maillage.model import DESCRIPTOR, Model, codes_schema
-from maillage.values import json_text
+from maillage.describe import data_package, editor, field_reference, rule_pages, shapes
+from maillage.files import checkout
+from maillage.model.entities import DESCRIPTOR, Model, codes_schema
+from maillage.model.jsonld import context
+from maillage.text.lexical import json_text
 
 #: From the model to the text of a file.
 Derive = Callable[[Model], str]
@@ -22,9 +22,9 @@ DERIVED: tuple[tuple[str, Derive], ...] = (
     ("schema/codes.schema.json", lambda model: json_text(codes_schema(model.base, model.schemes))),
     ("vocab/context.jsonld", lambda model: json_text(context(model))),
     ("vocab/shapes.ttl", shapes.derive),
-    (DESCRIPTOR, package.derive),
-    ("docs/champs.md", lambda model: reference.derive(model, "fr")),
-    ("docs/fields.md", lambda model: reference.derive(model, "en")),
+    (DESCRIPTOR, data_package.derive),
+    ("docs/champs.md", lambda model: field_reference.derive(model, "fr")),
+    ("docs/fields.md", lambda model: field_reference.derive(model, "en")),
     (".vscode/settings.json", editor.derive),
     *rule_pages.DERIVED,
 )

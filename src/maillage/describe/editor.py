@@ -6,9 +6,9 @@ needs a line that says what it is.
 
 from __future__ import annotations
 
-from maillage.contributions import home
-from maillage.model import Model
-from maillage.values import json_text
+from maillage.model.entities import Model
+from maillage.reading.contributions import home
+from maillage.text.lexical import json_text
 
 
 def derive(model: Model) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import groupby
 
-from maillage.findings import FAMILIES, Rule
-from maillage.model import Model
-from maillage.reporters import explanation
+from maillage.findings.finding import FAMILIES, Rule
+from maillage.findings.reporters import explanation
+from maillage.model.entities import Model
 from maillage.rules import RULES
 
 FOLDER = "docs/rules"

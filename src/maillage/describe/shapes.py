@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 
 import orjson
 
-from maillage.jsonld import prefixes
-from maillage.model import LANGUAGE, LANGUAGE_STRING, LINK, Field, Model, Words
-from maillage.values import decimal_text
+from maillage.model.entities import LANGUAGE, LANGUAGE_STRING, LINK, Field, Model, Words
+from maillage.model.jsonld import prefixes
+from maillage.text.lexical import decimal_text
 
 SH = "http://www.w3.org/ns/shacl#"
 

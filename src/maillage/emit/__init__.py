@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from maillage.chunk import Chunk
 from maillage.emit import database, descriptors, graph, store, tables
-from maillage.findings import Report
-from maillage.model import Model
+from maillage.emit.chunk import Chunk
+from maillage.findings.finding import Report
+from maillage.model.entities import Model
 
 
 class Sink(Protocol):

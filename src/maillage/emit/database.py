@@ -2,7 +2,7 @@
 
 The file explains itself, so that any reader of it can: `documentation` holds the title and the
 description of every table and column, `questions` the catalogue's questions with their SQL,
-`catalogue` its metadata, and `model` the files that `maillage.loading` reads the model from.
+`catalogue` its metadata, and `model` the files that `maillage.model.loading` reads the model from.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from pathlib import Path
 
 import orjson
 
-from maillage import checkout, postings
-from maillage.chunk import Chunk
-from maillage.findings import Report
-from maillage.model import DESCRIPTOR, Model, Words
-from maillage.questions import questions
-from maillage.relational import Column, Row, Table, scheme_rows, scheme_table_name, tables
-from maillage.stems import Forms
-from maillage.values import json_text
+from maillage.emit.chunk import Chunk
+from maillage.files import checkout
+from maillage.findings.finding import Report
+from maillage.model import postings
+from maillage.model.entities import DESCRIPTOR, Model, Words
+from maillage.model.questions import questions
+from maillage.model.relational import Column, Row, Table, scheme_rows, scheme_table_name, tables
+from maillage.text.lexical import json_text
+from maillage.text.stems import Forms
 
 FILE = "maillage.db"
 _TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}

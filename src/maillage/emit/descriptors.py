@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from maillage import reporters
-from maillage.findings import Report
-from maillage.jsonld import turtle
-from maillage.model import DCTERMS, RDF, XSD, Model
+from maillage.findings import reporters
+from maillage.findings.finding import Report
+from maillage.model.entities import DCTERMS, RDF, XSD, Model
+from maillage.model.jsonld import turtle
 
 DCAT = "http://www.w3.org/ns/dcat#"
 VOID = "http://rdfs.org/ns/void#"

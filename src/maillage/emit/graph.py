@@ -8,12 +8,12 @@ from pathlib import Path
 import orjson
 import pyoxigraph as ox
 
-from maillage import checkout
-from maillage.chunk import Chunk
-from maillage.files import append
-from maillage.findings import Report
-from maillage.jsonld import context, prefixes, turtle
-from maillage.model import Model
+from maillage.emit.chunk import Chunk
+from maillage.files import checkout
+from maillage.files.appending import append
+from maillage.findings.finding import Report
+from maillage.model.entities import Model
+from maillage.model.jsonld import context, prefixes, turtle
 
 FILE = "maillage.ttl"
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from maillage.errors import RunError
-from maillage.findings import Report
-from maillage.model import Model
-from maillage.publication import STORE
+from maillage.files.publication import STORE
+from maillage.findings.finding import Report
+from maillage.model.entities import Model
 
 #: What the store is made of: the output of `graph`.
 DUMP = "maillage.ttl"

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from maillage.chunk import Chunk
-from maillage.files import append
-from maillage.findings import Report
-from maillage.model import Model
-from maillage.relational import Row, scheme_rows, scheme_table_name, tables
+from maillage.emit.chunk import Chunk
+from maillage.files.appending import append
+from maillage.findings.finding import Report
+from maillage.model.entities import Model
+from maillage.model.relational import Row, scheme_rows, scheme_table_name, tables
 
 
 def part(chunk: Chunk, folder: Path) -> None:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from maillage import limits
-from maillage.french import read_number
-from maillage.model import Json
-from maillage.words import fold
+from maillage.model.entities import Json
+from maillage.text import limits
+from maillage.text.french import read_number
+from maillage.text.words import fold
 
 #: Nothing here gives back what it took, nor begins inside a number: so a long run takes no longer
 #: than its length.

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from maillage.french import read_boolean, read_count, read_date, read_period
-from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Model
-from maillage.suspect import restored
-from maillage.values import decimal_text
-from maillage.words import fold, trimmed
+from maillage.model.entities import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Model
+from maillage.text.french import read_boolean, read_count, read_date, read_period
+from maillage.text.lexical import decimal_text
+from maillage.text.suspect import restored
+from maillage.text.words import fold, trimmed
 
 #: A cell as `sheets` gives it; dates are texts by then.
 Cell = str | float | bool | None

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from maillage.model import Entity, Field
-from maillage.words import Lexicon, fold
+from maillage.model.entities import Entity, Field
+from maillage.text.words import Lexicon, fold
 
 #: How often the template repeats the columns of a list of objects: three funders, and so on.
 REPEATED = 3

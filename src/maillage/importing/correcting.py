@@ -8,7 +8,7 @@ from typing import Any
 
 from maillage.importing.columns import IDENTIFIER
 from maillage.importing.drafts import Draft, Known, Place, Problem
-from maillage.model import Field, Json
+from maillage.model.entities import Field, Json
 
 
 def begun(draft: Draft, identifier: str, known: Known) -> Draft:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from maillage import drafts
-from maillage.findings import Finding, Report, brief, hint
+from maillage.findings.finding import Finding, Report, brief, hint
+from maillage.importing import drafting
 from maillage.importing.cells import written
-from maillage.model import Field, Json, Model
-from maillage.suspect import restored
-from maillage.suspect.signs import legible
-from maillage.titles import field_at, in_titles, of_form
-from maillage.words import fold, slug
+from maillage.model.entities import Field, Json, Model
+from maillage.model.titles import field_at, in_titles, of_form
+from maillage.text.suspect import restored
+from maillage.text.suspect.signs import legible
+from maillage.text.words import fold, slug
 
 
 class Known(Protocol):
@@ -106,7 +106,7 @@ def damage(place: Place, before: str) -> Iterator[Problem]:
 
 
 @dataclass(frozen=True)
-class Draft(drafts.Draft):
+class Draft(drafting.Draft):
     """One record, and where it was read."""
 
     place: Place
@@ -157,7 +157,7 @@ def name(new: Sequence[Draft], known: Known) -> dict[Place, Problem]:
     for draft in (one for one in new if one.former is None):
         kind = draft.entity.name
         where = next(iter(draft.data.get("territories", ())), "")
-        for one in drafts.ids(draft.title, where):
+        for one in drafting.ids(draft.title, where):
             beside = taken.get((kind, one))
             former = beside.data if beside else known.record(kind, one)
             if former is None:

@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from maillage.drafts import usual
-from maillage.importing import fiches, sheets, tables
+from maillage.importing import labelled_text, record_tables, sheets
+from maillage.importing.drafting import usual
 from maillage.importing.drafts import Draft, Known, Place, Problem, damage, judged, name
+from maillage.importing.record_tables import Table
 from maillage.importing.sheets import Sheet, text_of_file
-from maillage.importing.tables import Table
-from maillage.model import Field, Json, Model
-from maillage.suspect import restored
-from maillage.suspect.signs import legible
-from maillage.words import fold
+from maillage.model.entities import Field, Json, Model
+from maillage.text.suspect import restored
+from maillage.text.suspect.signs import legible
+from maillage.text.words import fold
 
 #: Header to JSON Pointer, or that for each sheet by its name.
 Decided = Mapping[str, str | Mapping[str, str]]
@@ -77,7 +77,7 @@ def propose(
     Raises:
         SheetError: it cannot be read at all.
     """
-    if is_text(raw) and fiches.looks_like_fiches(text := text_of_file(raw)):
+    if is_text(raw) and labelled_text.looks_like_fiches(text := text_of_file(raw)):
         return from_fiches(model, known, text, today, options)
     return from_sheets(model, known, sheets.read(file, raw), today, options)
 
@@ -100,7 +100,7 @@ def from_sheets(
         problems = [_as_error(one) for one in problems]
     drafts: list[Draft] = []
     for table in understood:
-        for one in tables.drafts(model, table, known):
+        for one in record_tables.drafts(model, table, known):
             if isinstance(one, Draft):
                 drafts.append(one)
             else:
@@ -118,7 +118,7 @@ def _table(model: Model, sheet: Sheet, options: Options, *, alone: bool) -> Tabl
         return None
     own = options.decided.get(sheet.name)
     given = own if isinstance(own, Mapping) else _flat(options.decided)
-    return tables.find(model, sheet, options.kind, given, alone=alone)
+    return record_tables.find(model, sheet, options.kind, given, alone=alone)
 
 
 def _flat(decided: Decided) -> dict[str, str]:
@@ -172,7 +172,7 @@ def from_fiches(
             },
             left=fiche.left,
         )
-        for fiche in fiches.read(text, model)
+        for fiche in labelled_text.read(text, model)
     ]
     _refer(drafts, find)
     problems += finish(model, drafts, known, today, options)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from maillage.findings import visible
+from maillage.findings.finding import visible
 from maillage.importing.drafts import Draft, Problem, letter
 from maillage.importing.proposing import Proposal
-from maillage.importing.tables import Table
+from maillage.importing.record_tables import Table
 
 _SEVERITIES = {
     "error": ("erreur", "error"),

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import PurePath
 
-from maillage import limits
 from maillage.errors import MaillageError
 from maillage.importing.cells import Cell
 from maillage.importing.workbook import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, SECONDS
-from maillage.suspect.signs import legible
+from maillage.text import limits
+from maillage.text.suspect.signs import legible
 
 #: Bytes of a file.
 MAX_SIZE = limits.IMPORTED

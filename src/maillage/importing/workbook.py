@@ -13,7 +13,7 @@ import sys
 from datetime import datetime
 from typing import Any
 
-from maillage import limits
+from maillage.text import limits
 
 #: Bytes of memory, seconds of work.
 MEMORY = 1 << 30

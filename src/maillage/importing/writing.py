@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from pathlib import Path
 
-from maillage import checkout
+from maillage.files import checkout
 
 
 def write_all(root: Path, files: Mapping[str, str], replaced: Container[str] = ()) -> None:

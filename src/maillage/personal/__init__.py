@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from maillage.personal.forms import (
+from maillage.personal.masking import Trace
+from maillage.personal.patterns import (
     MAY_BE_SURE,
     emails,
     ibans,
@@ -20,7 +21,6 @@ from maillage.personal.forms import (
     unsure_emails,
 )
 from maillage.personal.phrases import homes, names, phones, sensitive, sentences
-from maillage.personal.traces import Trace
 
 __all__ = ["Trace", "likely", "mask", "may_hold_forms", "sure"]
 

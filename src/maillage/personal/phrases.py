@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from maillage.kept import kept
 from maillage.personal.first_names import FIRST_NAMES, NAMESAKES
-from maillage.personal.forms import FIXED_PHONE
-from maillage.personal.traces import HOME, NAME, PHONE, SENSITIVE, Trace
-from maillage.words import fold
+from maillage.personal.masking import HOME, NAME, PHONE, SENSITIVE, Trace
+from maillage.personal.patterns import FIXED_PHONE
+from maillage.text.kept import kept
+from maillage.text.words import fold
 
 _UPPER = "[A-ZÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ]"
 _LOWER = "a-zàâäçéèêëîïôöùûüÿœæ"

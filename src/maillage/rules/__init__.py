@@ -9,18 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from maillage import catalogue, duplicate_rules, file_rules, findings, lifecycle, places
-from maillage.contributions import Contribution
-from maillage.findings import Finding, Rule
-from maillage.model import Model
+from maillage.findings import finding
+from maillage.findings.finding import Finding, Rule
+from maillage.model.entities import Model
+from maillage.reading import file_rules
+from maillage.reading.contributions import Contribution
 from maillage.rules import (
+    catalogue,
     consistency,
+    containment,
     dates,
     identity,
     lengths,
+    lifecycle,
     location,
-    numbers,
+    near_duplicates,
     official,
+    organisation_numbers,
     privacy,
     quality,
     schema,
@@ -37,21 +42,21 @@ RULES: Mapping[str, Rule] = {
     for rule in sorted(
         (
             *file_rules.RULES,
-            *findings.RULES,
+            *finding.RULES,
             *lengths.RULES,
             *schema.RULES,
             *values.RULES,
             *texts.RULES,
             *identity.RULES,
             *official.RULES,
-            *numbers.RULES,
+            *organisation_numbers.RULES,
             *dates.RULES,
             *consistency.RULES,
             *location.RULES,
             *catalogue.RULES,
             *lifecycle.RULES,
-            *duplicate_rules.RULES,
-            *places.RULES,
+            *near_duplicates.RULES,
+            *containment.RULES,
             *privacy.RULES,
             *quality.RULES,
         ),
@@ -74,7 +79,7 @@ def checks(model: Model, *, thorough: bool = True, today: date | None = None) ->
         texts.texts,
         identity.identity,
         official.official_rules(model, thorough=thorough),
-        numbers.numbers,
+        organisation_numbers.numbers,
         dates.date_rules(model, thorough=thorough, today=today),
         consistency.consistency_rules(model, thorough=thorough),
         location.location,

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from maillage.contributions import Contribution
-from maillage.findings import Example, Finding, Page, Rule, brief
-from maillage.model import Json, Model
+from maillage.findings.finding import Example, Finding, Page, Rule, brief
+from maillage.model.entities import Json, Model
+from maillage.reading.contributions import Contribution
 
 NO_REASON = Rule(
     "C010",

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from maillage.contributions import Contribution
-from maillage.findings import Example, Finding, Page, Rule
-from maillage.model import DATE, EDTF, Entity, Field, FieldPath, Json, Model
+from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.model.entities import DATE, EDTF, Entity, Field, FieldPath, Json, Model
+from maillage.reading.contributions import Contribution
 
 ORDER = Rule(
     "C001",

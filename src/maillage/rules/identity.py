@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from maillage.contributions import Contribution
-from maillage.findings import Example, Finding, Page, Rule, brief
-from maillage.words import slug
+from maillage.findings.finding import Example, Finding, Page, Rule, brief
+from maillage.reading.contributions import Contribution
+from maillage.text.words import slug
 
 ID_IS_STEM = Rule(
     "R001",

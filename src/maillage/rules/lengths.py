@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from maillage import limits
-from maillage.contributions import Contribution
-from maillage.findings import Example, Finding, Page, Rule
-from maillage.positions import escape
+from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.reading.contributions import Contribution
+from maillage.text import limits
+from maillage.text.positions import escape
 
 LONG = Rule(
     "S012",

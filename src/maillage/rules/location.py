@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from maillage.contributions import Contribution
-from maillage.findings import Example, Finding, Page, Rule
-from maillage.model import Json
-from maillage.reference import department_of
+from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.model.entities import Json
+from maillage.model.reference import department_of
+from maillage.reading.contributions import Contribution
 
 _TERRITORY = "territories/exemple.json"
 

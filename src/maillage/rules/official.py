@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from maillage.contributions import Contribution
-from maillage.findings import Example, Finding, Page, Rule, brief
-from maillage.model import Json, Model, Scheme
-from maillage.reference import KINDS, Reference, department_of, words_of
-from maillage.rules.numbers import SIREN, is_sound
+from maillage.findings.finding import Example, Finding, Page, Rule, brief
+from maillage.model.entities import Json, Model, Scheme
+from maillage.model.reference import KINDS, Reference, department_of, words_of
+from maillage.reading.contributions import Contribution
+from maillage.rules.organisation_numbers import SIREN, is_sound
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from maillage import personal
-from maillage.contributions import Contribution
-from maillage.findings import MAX_FINDINGS, Example, Finding, Page, Rule
-from maillage.personal import Trace, may_hold_forms, traces
+from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule
+from maillage.personal import Trace, masking, may_hold_forms
+from maillage.reading.contributions import Contribution
 
 SOCIAL_SECURITY = Rule(
     "P001",
@@ -193,15 +193,15 @@ RULES = (
 )
 
 _BY_KIND = {
-    traces.NIR: SOCIAL_SECURITY,
-    traces.IBAN: BANK_ACCOUNT,
-    traces.EMAIL: PERSONAL_EMAIL,
-    traces.MOBILE: MOBILE_PHONE,
-    traces.UNSURE_EMAIL: UNSURE_EMAIL,
-    traces.PHONE: PRIVATE_PHONE,
-    traces.HOME: HOME_ADDRESS,
-    traces.NAME: PERSONS_NAME,
-    traces.SENSITIVE: DELICATE,
+    masking.NIR: SOCIAL_SECURITY,
+    masking.IBAN: BANK_ACCOUNT,
+    masking.EMAIL: PERSONAL_EMAIL,
+    masking.MOBILE: MOBILE_PHONE,
+    masking.UNSURE_EMAIL: UNSURE_EMAIL,
+    masking.PHONE: PRIVATE_PHONE,
+    masking.HOME: HOME_ADDRESS,
+    masking.NAME: PERSONS_NAME,
+    masking.SENSITIVE: DELICATE,
 }
 #: Fields that name a record: « Daniel Balavoine » is then a centre social, not a person.
 _LABELS = frozenset({"name", "other_names", "title", "acronym"})
@@ -231,6 +231,6 @@ def _findings(
     for pointer, text in contribution.texts():
         is_label = pointer.split("/")[1] in _LABELS
         for one in look(_WHO.get(pointer[1:], "") + text):
-            if is_label and one.kind == traces.NAME and one.text == text:
+            if is_label and one.kind == masking.NAME and one.text == text:
                 continue
             yield contribution.finding(_BY_KIND[one.kind], pointer, found=one.masked)

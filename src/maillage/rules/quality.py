@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from maillage.contributions import Contribution
-from maillage.findings import Example, Finding, Page, Rule
-from maillage.model import Model
-from maillage.quality import Gap, score
-from maillage.words import fold
+from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.model.completeness import Gap, score
+from maillage.model.entities import Model
+from maillage.reading.contributions import Contribution
+from maillage.text.words import fold
 
 #: A record that tells less than this share of what it could helps hardly anyone.
 LOW = 20

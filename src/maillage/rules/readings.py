@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from maillage.french import read_boolean, read_date, read_number, read_period
-from maillage.model import DATE, EDTF, LANGUAGE_STRING, LINK, Field
-from maillage.values import decimal_text
-from maillage.words import slug
+from maillage.model.entities import DATE, EDTF, LANGUAGE_STRING, LINK, Field
+from maillage.text.french import read_boolean, read_date, read_number, read_period
+from maillage.text.lexical import decimal_text
+from maillage.text.words import slug
 
 
 def _as_string(found: Any) -> Any:

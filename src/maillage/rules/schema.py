@@ -12,14 +12,14 @@ from typing import Any, cast
 import orjson
 from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError
 
-from maillage import limits
-from maillage.contributions import Contribution, json_fragment
 from maillage.errors import ModelError
-from maillage.findings import MAX_FINDINGS, Example, Finding, Page, Rule, brief, hint
-from maillage.model import Entity, Field, Json, Model
-from maillage.positions import escape
+from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule, brief, hint
+from maillage.model.entities import Entity, Field, Json, Model
+from maillage.reading.contributions import Contribution, json_fragment
 from maillage.rules.readings import AS_TYPE, READ_SURELY, in_form
-from maillage.words import Lexicon, slug
+from maillage.text import limits
+from maillage.text.positions import escape
+from maillage.text.words import Lexicon, slug
 
 UNKNOWN = Rule(
     "S001",

@@ -12,9 +12,9 @@ from itertools import islice
 
 import orjson
 
-from maillage.contributions import Contribution
-from maillage.findings import MAX_FINDINGS, Example, Finding, Page, Rule, brief
-from maillage.suspect import (
+from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule, brief
+from maillage.reading.contributions import Contribution
+from maillage.text.suspect import (
     addresses,
     encodings,
     formulas,

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from maillage.contributions import Contribution
-from maillage.findings import Example, Finding, Page, Rule, brief
-from maillage.model import DATE, EDTF, LINK, Field, FieldPath, Model
+from maillage.findings.finding import Example, Finding, Page, Rule, brief
+from maillage.model.entities import DATE, EDTF, LINK, Field, FieldPath, Model
+from maillage.reading.contributions import Contribution
 
 NO_SUCH_DAY = Rule(
     "S008",

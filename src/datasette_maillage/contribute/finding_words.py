@@ -1,0 +1,79 @@
+"""What findings say in a form, where nobody sees keys, identifiers or files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from datasette_maillage.web.request_context import Visit
+from maillage.findings.finding import Finding
+from maillage.model.entities import Field, Scheme
+from maillage.model.titles import field_at, in_titles, of_form
+from maillage.rules import catalogue, near_duplicates, schema
+
+#: Rules that find a record like another.
+_NEAR = frozenset(rule.code for rule in near_duplicates.RULES)
+
+
+#: What to write where the kind of value is wrong; the gate speaks of quotes and brackets.
+_KINDS: Mapping[str, str] = {
+    "integer": "« {found} » n’est pas un nombre entier. Écrivez-le en chiffres, comme 25.",
+    "number": "« {found} » n’est pas un nombre. Écrivez-le en chiffres, comme 1300 ou 1 300,50.",
+}
+
+
+def is_near(finding: Finding) -> bool:
+    """Whether a finding is about a record that may be the same."""
+    return finding.code in _NEAR
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Says findings to a visitor; other sentences than the gate’s where those speak of JSON."""
+
+    visit: Visit
+    schemes: Mapping[str, Scheme]
+    #: From a kind of record and an id to a name.
+    name: Callable[[str, str], str]
+
+    def sentence(self, finding: Finding, fields: Sequence[Field] = ()) -> str:
+        """Return what is wrong, in a record of some fields."""
+        say = self.visit.say
+        if finding.code == schema.MISSING.code and finding.values["key"] == "id":
+            return say("Il faut au moins une lettre ou un chiffre.")
+        if finding.code == schema.MISSING.code:
+            return say("À remplir.")
+        if said := self._of_value(finding, fields):
+            return said
+        if finding.code == catalogue.NOWHERE.code:
+            return say("« {name} » n’est pas dans la liste.", name=finding.values["id"])
+        if finding.code in _NEAR:
+            theirs, why = self.told(finding, "theirs"), self.told(finding, "why")
+            return say("Une fiche proche existe déjà ({why}) : {theirs}", why=why, theirs=theirs)
+        message = finding.message(self.visit.language)
+        return self.visit.set(in_titles(message, fields, self.visit.language))
+
+    def _of_value(self, finding: Finding, fields: Sequence[Field]) -> str | None:
+        """Return what is wrong with a value that was written, where the gate speaks of JSON."""
+        if finding.code == schema.TYPE.code and (kind := finding.values["expected"]) in _KINDS:
+            return self.visit.say(_KINDS[kind], found=finding.values["found"].strip('"'))
+        if finding.code == schema.FORM.code and (one := field_at(fields, finding.pointer)):
+            said = of_form(one, finding.values["found"], self.visit.language)
+            return self.visit.set(said) if said else None
+        return None
+
+    def told(self, finding: Finding, what: str) -> str:
+        """Return what a finding says of something in the language of the visit."""
+        return str(finding.values[f"{what}_{self.visit.language}"])
+
+    def suggestion(self, one: Field, finding: Finding) -> str:
+        """Return what to write instead, as people know it."""
+        suggested = finding.suggestion or ""
+        if one.refers_to:
+            return self.name(one.refers_to, suggested)
+        if one.scheme:
+            concepts = self.schemes[one.scheme].concepts
+            return next(
+                (self.visit.title(it.words) for it in concepts if it.code == suggested), suggested
+            )
+        return suggested

@@ -1,0 +1,72 @@
+"""Where proposals are written: what the pages of the form know of the site and of the visit."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from datasette_maillage.contribute.finding_words import Speaker
+from datasette_maillage.contribute.gate import Gate
+from datasette_maillage.contribute.proposal import Beginner, Proposal
+from datasette_maillage.contribute.settings import Settings
+from datasette_maillage.site import Site
+from datasette_maillage.web.request_context import Visit
+from maillage.findings.finding import Report
+from maillage.text.words import fold
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where proposals are written: the site, the gate, the day, and what goes with the form."""
+
+    site: Site
+    gate: Gate
+    connection: sqlite3.Connection
+    visit: Visit
+    today: date
+    settings: Settings
+    #: Signed by the site, so that the time a form was opened can be told.
+    stamp: str = ""
+    #: The names of the records of the proposal itself, by kind and id.
+    beside: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def name(self, kind: str, identifier: str) -> str:
+        """Return what a form shows for a record: of the catalogue, or beside it in the proposal."""
+        beside = self.beside.get((kind, identifier))
+        return beside or self.gate.names.written(
+            self.connection, self.site.entity(kind), identifier
+        )
+
+    def knowing(self, proposal: Proposal) -> Desk:
+        """Return the desk that knows the names of the new records of a proposal as well.
+
+        A name that is a record’s of the catalogue, or of two of the proposal, would be read as
+        another: such a record goes by its id.
+        """
+        new = [one for one in proposal.drafts if one.id and one.title and not one.replaces]
+        known = [(one.entity.name, fold(one.title)) for one in new]
+        names = {
+            (one.entity.name, one.id): one.title
+            for one, key in zip(new, known, strict=True)
+            if known.count(key) == 1
+            and self.gate.names.find(self.connection, one.entity, one.title) is None
+        }
+        return replace(self, beside=names)
+
+    @property
+    def speaker(self) -> Speaker:
+        """Who says what is wrong."""
+        return Speaker(self.visit, self.site.model.schemes, self.name)
+
+    @property
+    def beginner(self) -> Beginner:
+        """Who begins new proposals."""
+        return Beginner(self.site, self.connection, self.gate.names, self.today)
+
+
+def judge(desk: Desk, draft: Proposal) -> Report:
+    """Return the gate's verdict on a proposal."""
+    files = {file: text.encode() for file, text in draft.files.items()}
+    return desk.gate.judge(desk.connection, files, desk.today)

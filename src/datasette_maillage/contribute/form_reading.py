@@ -1,0 +1,86 @@
+"""What a form sends, read as a record.
+
+The name of an input is the number of the record in the proposal and the JSON Pointer of the value:
+`0/funding/lines/1/amount`. What cannot be read as the schema wants it stays as it was written, so
+that the gate says what is wrong with it, and the form shows it again.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from maillage.model.entities import DATE, EDTF, LINK, Field, Json
+from maillage.text.french import read_boolean, read_count, read_date, read_period
+from maillage.text.suspect.signs import legible
+from maillage.text.words import trimmed
+
+#: What a form sends: each name with its values, in order.
+Sent = Mapping[str, Sequence[str]]
+#: Rows of a group that one form may have.
+_MAX_ROWS = 100
+
+
+def read_object(fields: Iterable[Field], name: str, sent: Sent) -> Json:
+    """Return the fields of an object that were filled in.
+
+    Args:
+        fields: the fields of the object.
+        name: the name of its inputs, up to the key.
+        sent: what the form sent.
+    """
+    found = {one.key: _field(one, f"{name}/{one.key}", sent) for one in fields}
+    return {key: value for key, value in found.items() if value not in (None, [], {})}
+
+
+def _field(one: Field, name: str, sent: Sent) -> Any:
+    if one.class_iri and one.many:
+        return [item for row in _rows(name, sent) if (item := read_object(one.fields, row, sent))]
+    if one.class_iri:
+        return read_object(one.fields, name, sent)
+    texts = [text for value in sent.get(name, ()) if (text := tidy(value))]
+    if one.many:
+        return list(dict.fromkeys(_value(one, text) for text in texts))
+    return _value(one, texts[-1]) if texts else None
+
+
+def _rows(name: str, sent: Sent) -> list[str]:
+    """Return the names of the rows of a group, in their order."""
+    form = re.compile(re.escape(name) + r"/([0-9]{1,3})/")
+    numbers = {int(match.group(1)) for key in sent if (match := form.match(key))}
+    return [f"{name}/{number}" for number in sorted(numbers)[:_MAX_ROWS]]
+
+
+def tidy(text: str) -> str:
+    """Return a text as it is kept: one kind of line break, composed letters, nothing invisible.
+
+    A browser sends CR LF for a line break (HTML, section 4.10.21.4).
+    """
+    return trimmed(legible(unicodedata.normalize("NFC", text)))
+
+
+def _value(one: Field, text: str) -> Any:
+    read: Any = None
+    if one.type in ("integer", "number"):
+        read = read_count(text, one.words.title)
+    elif one.type == "boolean":
+        read = read_boolean(text)
+    elif one.datatype == EDTF:
+        # Most such fields hold one date; those that hold a period say so in their form.
+        read = read_date(text) or read_period(text)
+    elif one.datatype == DATE:
+        read = read_date(text)
+    elif one.datatype == LINK and re.match(r"(?i)www\.|[\w-]+(\.[\w-]+)+/", text):
+        read = f"https://{text}"
+    return text if read is None else read
+
+
+def written(value: Any) -> str:
+    """Return a value as it stands in an input."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, float):
+        return str(value).replace(".", ",").removesuffix(",0")
+    return str(value)

@@ -1,0 +1,107 @@
+"""The gate, asked by the site: the engine of the command line, over the published records."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from datasette_maillage.contribute.names import Names
+from datasette_maillage.records import records
+from datasette_maillage.site import Site
+from maillage.build import selection
+from maillage.findings.finding import Finding, Report
+from maillage.model.entities import Entity
+from maillage.reading import contributions
+from maillage.reading.contributions import Contribution
+from maillage.rules import catalogue
+from maillage.rules.matching.fingerprints import profiler
+from maillage.text.lexical import json_text
+
+
+@dataclass
+class Gate:
+    """Judges what people propose in the light of what is published."""
+
+    site: Site
+    names: Names = field(default_factory=Names)
+    #: What was profiled of the published records, as none of them changes.
+    _lines: dict[str, bytes] = field(default_factory=dict)
+
+    def judge(
+        self, connection: sqlite3.Connection, files: Mapping[str, bytes], today: date
+    ) -> Report:
+        """Judge files as a pull request that held them would be.
+
+        Args:
+            connection: the database of the catalogue.
+            files: contents by path from the root of the catalogue; a path of a record that is
+                there already stands for a change to it.
+            today: the day to judge by.
+        """
+        shelf = _Counter(self.site, self.names, connection, files, self._lines)
+        return selection.validate_some(self.site.model, files.__contains__, today, shelf)
+
+
+@dataclass(frozen=True)
+class _Counter:
+    """The published records, and over them what is proposed."""
+
+    site: Site
+    known: Names
+    connection: sqlite3.Connection
+    proposed: Mapping[str, bytes]
+    lines: dict[str, bytes]
+
+    def find(self) -> tuple[list[str], list[Finding]]:
+        """List the files of the catalogue as they would be."""
+        files = {file for entity in self.site.model.entities.values() for file in self._of(entity)}
+        findings: list[Finding] = []
+        for file in self.proposed:
+            stray = contributions.misplaced(file, self.site.model.by_collection)
+            if stray:
+                findings.append(stray)
+            elif file.endswith(".json"):
+                files.add(file)
+        return sorted(files), findings
+
+    def read(self, file: str) -> Contribution | list[Finding]:
+        """Read a file: as proposed, or as published; there may be none."""
+        raw = self.proposed[file] if file in self.proposed else self._published(file)
+        return contributions.parse(file, raw) if raw is not None else []
+
+    def _published(self, file: str) -> bytes | None:
+        if contributions.misplaced(file, self.site.model.by_collection):
+            return None
+        kind, name = catalogue.presumed_key(self.site.model, file)
+        data = records.read(self.site, self.connection, kind, name)
+        return json_text(data).encode() if data else None
+
+    def names(self, kind: str) -> Iterator[tuple[str, str]]:
+        """Yield the names of the records of a kind, by file."""
+        entity = self.site.entity(kind)
+        published = self.known.spellings(self.connection, entity)
+        home = contributions.home(entity.collection)
+        proposed = {file for file in self.proposed if file.startswith(home)}
+        for file in sorted({*self._of(entity), *proposed}):
+            if file not in proposed:
+                name = catalogue.presumed_key(self.site.model, file)[1]
+                yield from ((spelling, name) for spelling in published[name])
+            elif isinstance(found := self.read(file), Contribution):
+                yield from catalogue.names_of(self.site.model, found)
+
+    def profiles(self, files: Iterable[str]) -> bytes:
+        """Return the profiles of published records; the proposed ones are profiled as judged."""
+        published = [file for file in files if file not in self.proposed]
+        profile = profiler(self.site.model)
+        for file in published:
+            if file not in self.lines:
+                found = self.read(file)
+                one = profile(found) if isinstance(found, Contribution) else None
+                self.lines[file] = one.line() if one else b""
+        return b"".join(self.lines[file] for file in published)
+
+    def _of(self, entity: Entity) -> Iterator[str]:
+        ids = self.known.of(self.connection, entity)
+        return (contributions.file_of(entity.collection, name) for name in ids)

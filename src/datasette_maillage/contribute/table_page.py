@@ -1,0 +1,267 @@
+"""The page that takes a table: what was read of it, what it becomes, and what is to be corrected.
+
+Nothing is kept between two visits: the browser sends the cells back, packed, with what the columns
+were said to mean.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import sqlite3
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from datasette_maillage.contribute import KINDS, proposal
+from datasette_maillage.contribute.form_context import Desk
+from datasette_maillage.contribute.gate import Gate
+from datasette_maillage.contribute.parts import held
+from datasette_maillage.pages.frame import Page
+from datasette_maillage.records import records
+from datasette_maillage.site import Site
+from maillage.findings.finding import Report
+from maillage.importing import Options, Proposal, from_fiches, from_sheets
+from maillage.importing.cells import text_of, written
+from maillage.importing.columns import columns, identifier
+from maillage.importing.drafts import Draft, Problem, letter
+from maillage.importing.labelled_text import looks_like_fiches
+from maillage.importing.proposing import is_text
+from maillage.importing.record_tables import Table
+from maillage.importing.reporting import correction
+from maillage.importing.sheets import Sheet, SheetError, read, text_of_file
+from maillage.model.entities import DATE, EDTF, Field, Json
+from maillage.reading.contributions import FOLDER
+from maillage.text import limits
+from maillage.text.french import write_date
+
+#: Records that one page takes; a larger table is for the command line, or for several times.
+MAX_RECORDS = 100
+#: Bytes of what a browser sends back, unpacked.
+_MAX_UNPACKED = 4_000_000
+#: Problems that one page tells.
+_MAX_TOLD = 200
+
+
+@dataclass(frozen=True)
+class SiteCatalogue:
+    """What an import has to know of the catalogue, by what is published."""
+
+    site: Site
+    gate: Gate
+    connection: sqlite3.Connection
+    today: date
+
+    def find(self, kind: str, text: str) -> str | None:
+        """Return the id of the one record that a text names, in whatever accents and case."""
+        return self.gate.names.find(self.connection, self.site.entity(kind), text)
+
+    def record(self, kind: str, identifier: str) -> Json | None:
+        """Return a record; None where there is none of that id."""
+        if identifier not in self.gate.names.of(self.connection, self.site.entity(kind)):
+            return None
+        return records.read(self.site, self.connection, kind, identifier)
+
+    def file(self, kind: str, identifier: str) -> str:
+        """Return where a record would stand: its folder is found when it is sent."""
+        return f"{FOLDER}/{self.site.entity(kind).collection}/{identifier}.json"
+
+    def judge(self, files: Mapping[str, bytes]) -> Report:
+        """Judge files as a pull request that held them would be."""
+        return self.gate.judge(self.connection, files, self.today)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What was read of a file: sheets, or a text."""
+
+    sheets: Sequence[Sheet] = ()
+    text: str = ""
+
+    @property
+    def packed(self) -> str:
+        """The same as one line of text, for a browser to keep."""
+        sheets = [[sheet.name, sheet.rows] for sheet in self.sheets]
+        document = json.dumps({"sheets": sheets, "text": self.text}, separators=(",", ":"))
+        return base64.b64encode(zlib.compress(document.encode(), 9)).decode()
+
+
+def read_file(name: str, raw: bytes) -> Source:
+    """Read a file that was sent.
+
+    Raises:
+        SheetError: it cannot be read.
+    """
+    if is_text(raw) and looks_like_fiches(text := text_of_file(raw)):
+        return Source(text=text)
+    return Source(read(name, raw))
+
+
+def unpack(packed: str) -> Source:
+    """Return what a browser kept.
+
+    Raises:
+        ValueError: it is not what it was given, or too long.
+    """
+    unpacker = zlib.decompressobj()
+    try:
+        raw = unpacker.decompress(base64.b64decode(packed, validate=True), _MAX_UNPACKED)
+        if unpacker.unconsumed_tail:
+            raise ValueError("too long")
+        document = json.loads(raw)
+        json.dumps(document, ensure_ascii=False).encode()  # refuses half a pair of surrogates
+        sheets = [
+            Sheet(str(name), [(int(number), _cells(cells)) for number, cells in rows])
+            for name, rows in document["sheets"]
+        ]
+        return Source(sheets, str(document["text"]))
+    except (zlib.error, KeyError, TypeError, RecursionError) as error:
+        raise ValueError("not what was given") from error
+
+
+def _cells(cells: Any) -> list[Any]:
+    if not isinstance(cells, list) or not all(
+        cell is None
+        or isinstance(cell, int | float)
+        or (isinstance(cell, str) and len(cell) <= limits.CELL)
+        for cell in cells
+    ):
+        raise ValueError("not cells")
+    return cells
+
+
+def propose(desk: Desk, source: Source, options: Options) -> Proposal:
+    """Return what a file becomes, in the light of what is published."""
+    known = SiteCatalogue(desk.site, desk.gate, desk.connection, desk.today)
+    model = desk.site.model
+    if source.text:
+        return from_fiches(model, known, source.text, desk.today, options)
+    options = replace(options, most=MAX_RECORDS)
+    return from_sheets(model, known, source.sheets, desk.today, options)
+
+
+def opened(desk: Desk, error: SheetError | None = None, *, template: bool = True) -> Page:
+    """Return the page that asks for a file."""
+    context = {
+        "said": (error.french if desk.visit.language == "fr" else str(error)) if error else "",
+        "template": template,
+    }
+    title = desk.visit.say("Reprendre un tableau")
+    return Page("table_open", title, context=context, status=422 if error else 200)
+
+
+def shown(desk: Desk, source: Source, options: Options, found: Proposal) -> Page:
+    """Return the page that shows what was read, how it was understood, and what to correct."""
+    errors = sum(one.severity == "error" for one in found.problems)
+    too_many = len(found.drafts) > MAX_RECORDS
+    context = {
+        "source": source.packed,
+        "contributor": options.contributor,
+        "understood": [_understood(desk, table) for table in found.tables],
+        "problems": found.problems[:_MAX_TOLD],
+        "untold": max(0, len(found.problems) - _MAX_TOLD),
+        "errors": errors,
+        "drafts": [_draft(desk, one, found.problems) for one in found.drafts[:MAX_RECORDS]],
+        "accepted": found.accepted and not too_many,
+        "too_many": too_many,
+        "limit": MAX_RECORDS,
+        "count": len(found.drafts),
+        "stamp": desk.stamp,
+        "direct": desk.settings.is_direct,
+        "letter": letter,
+        "language": desk.visit.language,
+    }
+    title = desk.visit.say("Reprendre un tableau")
+    return Page("table", title, context=context, status=422 if errors else 200)
+
+
+def _understood(desk: Desk, table: Table) -> dict[str, Any]:
+    """Return a table for the page: each column with the choice of what it means."""
+    english = desk.visit.language == "en"
+    choices = [
+        (column.pointer, column.header_en if english else column.header)
+        for column in (identifier(table.entity), *columns(table.entity, _repeated(table)))
+    ]
+    example = table.rows[0][1] if table.rows else ()
+    rows = [
+        {
+            "at": at,
+            "name": f"m.{table.sheet}.{at}",
+            "header": header,
+            "pointer": table.mapping[header].pointer if header in table.mapping else "",
+            "cell": text_of(example[at])[:80] if at < len(example) else "",
+        }
+        for at, header in table.headers.items()
+    ]
+    return {"table": table, "columns": rows, "choices": choices}
+
+
+def _repeated(table: Table) -> int:
+    return max([3, *(column.rank + 1 for column in table.mapping.values())])
+
+
+def decided(source: Source, sent: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
+    """Return what the columns are said to mean, by sheet: `m.<sheet>.<column>` and its header."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    names = {sheet.name for sheet in source.sheets}
+    for name, values in sent.items():
+        sheet = name.rpartition(".")[0].removeprefix("m.")
+        header = next(iter(sent.get(f"h{name[1:]}", ())), "")
+        if name.startswith("m.") and sheet in names and header:
+            found[sheet][header] = values[0]
+    return dict(found)
+
+
+def _draft(desk: Desk, draft: Draft, problems: Sequence[Problem]) -> dict[str, Any]:
+    """Return a record for the page; one with problems can be completed in the form."""
+    own = [one for one in problems if draft.is_at(one.place)]
+    wrong = any(one.severity == "error" for one in own)
+    return {
+        "draft": draft,
+        "lines": list(_lines(desk, draft)),
+        "corrects": correction(draft, desk.visit.language) if draft.former is not None else "",
+        "problems": own,
+        "held": held(desk, as_proposal([draft])) if wrong else [],
+        "in_form": wrong and draft.entity.name in KINDS,
+    }
+
+
+def _lines(desk: Desk, draft: Draft) -> Iterator[tuple[str, str]]:
+    english = desk.visit.language == "en"
+    longest = max((len(it) for it in draft.data.values() if isinstance(it, list)), default=1)
+    lines = draft.data.get("funding", {}).get("lines", ())
+    for column in columns(draft.entity, max(longest, len(lines))):
+        value = _at(draft.data, column.pointer)
+        if value is not None and (draft.former is None or column.path[0] in draft.changes):
+            header = column.header_en if english else column.header
+            yield header, _shown(desk, column.field, value)
+
+
+def _shown(desk: Desk, one: Field, value: Any) -> str:
+    """Return a value as people know it: records by their names."""
+    if one.refers_to:
+        items = value if isinstance(value, list) else [value]
+        return " ; ".join(desk.name(one.refers_to, str(item)) for item in items)
+    text = written(one, value, desk.site.model)
+    return write_date(text) if one.datatype in (DATE, EDTF) else text
+
+
+def _at(value: Any, pointer: str) -> Any:
+    for step in pointer.split("/")[1:]:
+        if isinstance(value, list):
+            value = value[int(step)] if int(step) < len(value) else None
+        elif isinstance(value, dict):
+            value = value.get(step)
+        else:
+            return None
+    return value
+
+
+def as_proposal(drafts: Sequence[Draft]) -> proposal.Proposal:
+    """Return drafts as the form holds them, to be sent as a form is."""
+    return proposal.Proposal(
+        tuple(proposal.Draft(one.entity, one.data, one.former is not None) for one in drafts)
+    )

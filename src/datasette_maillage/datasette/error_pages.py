@@ -1,0 +1,140 @@
+"""When something goes wrong: an answer in French that says what, and where to go from there."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import traceback
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from datasette.utils import await_me_maybe, tilde_decode, urlsafe_components
+from datasette.utils.asgi import Base400, Response
+
+from datasette_maillage.datasette.french_pages import ABSENT, FAULTS, ODD, OURS, french_error
+from datasette_maillage.workers.site_processes import is_worker
+
+LOG = logging.getLogger(__name__)
+
+
+class RefusedError(Exception):
+    """A request that gets no answer: the status, and why, as Datasette says it or in French."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+async def handle(
+    datasette: Any,
+    request: Any,
+    exception: Exception,
+    context: Mapping[str, Any],
+    theirs: Sequence[Any],
+) -> Any:
+    """Answer in place of Datasette, save where a program asked and Datasette knows what to say.
+
+    Args:
+        datasette: the site.
+        request: what was asked.
+        exception: what came of it.
+        context: what templates may use.
+        theirs: what Datasette and other plugins would answer, some yet to be awaited.
+    """
+    if _is_known(exception) and _is_for_programs(request):
+        return await await_me_maybe(theirs[0])
+    for one in theirs:
+        if inspect.iscoroutine(one):
+            one.close()
+    if _said(exception)[0] == 500:
+        exception = await _refusal(datasette, request, exception) or exception
+        _log(exception)
+    return await answer(datasette, request, exception, context)
+
+
+async def answer(
+    datasette: Any, request: Any, exception: Exception, context: Mapping[str, Any]
+) -> Response:
+    """Answer with a page, or with JSON; what a bug says of our insides stays in the log."""
+    status, error = _said(exception)
+    headers = {"Retry-After": "5"} if status == 503 else {}
+    title = FAULTS.get(status, f"Erreur {status}")
+    if _is_for_programs(request):
+        said = {"ok": False, "error": error, "status": status, "title": title}
+        return Response.json(said, status=status, headers=headers)
+    html = await datasette.render_template(
+        "error.html", {**context, "title": title, "error": error}, request=request
+    )
+    return Response.html(html, status=status, headers=headers)
+
+
+def _is_for_programs(request: Any) -> bool:
+    return bool(request.path.endswith((".json", ".csv")))
+
+
+def _is_known(exception: Exception) -> bool:
+    """Say whether Datasette has words for an exception that is no fault of the site."""
+    status = getattr(exception, "status", None)
+    return isinstance(status, int) and status < 500
+
+
+async def _refusal(datasette: Any, request: Any, exception: Exception) -> Exception | None:
+    """Return why a request that failed was wrong itself; None where the fault is ours.
+
+    Only Datasette’s own pages are let off, which take what nobody foresaw. The same address without
+    its parameters tells: where that is answered, they were the fault.
+    """
+    if not is_worker(datasette):
+        return None
+    if await _lacks_key(datasette, request):
+        return RefusedError(404, "Record not found")
+    if not request.query_string:
+        return None
+    path = request.scope.get("route_path", request.path)
+    response = await datasette.client.get(path)
+    if response.status_code >= 500:
+        return None
+    refusal = RefusedError(400, ODD)
+    refusal.__cause__ = exception
+    return refusal
+
+
+async def _lacks_key(datasette: Any, request: Any) -> bool:
+    """Say whether the address of a row has another number of keys than the rows of its table."""
+    asked = request.url_vars
+    if "pks" not in asked:
+        return False
+    database = datasette.get_database(route=tilde_decode(asked["database"]))
+    keys = await database.primary_keys(tilde_decode(asked["table"])) or ["rowid"]
+    return len(urlsafe_components(asked["pks"])) != len(keys)
+
+
+def _log(exception: Exception) -> None:
+    """Note a fault with all that helps to mend it, and what strangers got wrong in one line.
+
+    A traceback for each of those would let anybody fill the log; what they asked stays private.
+    """
+    if not isinstance(exception, RefusedError):
+        traceback.print_exception(exception)
+    elif cause := exception.__cause__:
+        last = traceback.extract_tb(cause.__traceback__)[-1]
+        LOG.warning("Odd parameters: %s, %s:%d", type(cause).__name__, last.filename, last.lineno)
+
+
+def _said(exception: Exception) -> tuple[int, str]:
+    if isinstance(exception, MemoryError):
+        return 400, french_error("out of memory")
+    # Datasette's own error is not public: it is known by its shape.
+    status = getattr(exception, "status", None)
+    if not isinstance(status, int):
+        return 500, OURS
+    message = exception.args[0] if isinstance(exception, Base400) and exception.args else ""
+    text = str(getattr(exception, "message", "") or message)
+    # Such as to sort by a column that there is not: for Datasette its own fault, 500.
+    if text.startswith("Cannot "):
+        status = 400
+    if status == 404:
+        known = french_error(text)
+        return 404, known if known != text else ABSENT
+    return status, french_error(text)

@@ -1,0 +1,60 @@
+"""Whether somebody must look, for a monitor: numbers alone, and nothing private."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from datasette_maillage.contribute.service import service_of
+from datasette_maillage.contribute.status import Status
+from datasette_maillage.site import Site, served_site
+from datasette_maillage.web.build_folder import folder_of_site
+from maillage import __version__
+from maillage.files.publication import STORE
+
+
+async def view(datasette: Any) -> Response:
+    """Answer a monitor: 200 where all is well, 503 where somebody must look."""
+    site = served_site(datasette)
+    service = service_of(datasette, site)
+    sending = (
+        await asyncio.to_thread(lambda: service.status) if service.settings.is_direct else None
+    )
+    attention = sending.attention if sending else ()
+    found = {
+        "status": "attention" if attention else "ok",
+        "attention": attention,
+        "version": __version__,
+        "build": _build(datasette, site),
+        "sparql_store": _has_store(datasette, site),
+        "queue": sending and _queue(sending),
+    }
+    body = json.dumps(found, indent=2) + "\n"
+    headers = {"cache-control": "no-store"}
+    return Response(body, 503 if attention else 200, headers, "application/json; charset=utf-8")
+
+
+def built(datasette: Any, site: Site) -> float:
+    """Return when the build that is served was made; looked at while it is in its place."""
+    path = Path(datasette.get_database(site.database).path)
+    return site.once("built", lambda: path.stat().st_mtime)
+
+
+def _build(datasette: Any, site: Site) -> dict[str, Any]:
+    age = max(0, int(time.time() - built(datasette, site)))
+    return {"sha256": datasette.get_database(site.database).hash, "age": age}
+
+
+def _has_store(datasette: Any, site: Site) -> bool:
+    folder = folder_of_site(datasette, site.database)
+    return folder is not None and folder.holds(STORE)
+
+
+def _queue(sending: Status) -> dict[str, Any]:
+    return {key: value for key, value in asdict(sending).items() if key != "attention"}

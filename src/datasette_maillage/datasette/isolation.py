@@ -1,0 +1,114 @@
+"""Hands each request for a page of Datasette's to a process that can be killed.
+
+Visitors write its SQL and choose its filters: no list of what is harmless would be complete. So the
+whole request is another process’s, the rendering too, which would else hold up all other requests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from datasette.utils import resolve_routes, tilde_decode
+from datasette.utils.asgi import Request, Response
+
+from datasette_maillage.datasette import carried_requests
+from datasette_maillage.datasette.error_pages import RefusedError
+from datasette_maillage.datasette.french_pages import OURS
+from datasette_maillage.workers.pool import Limits, Outcome, Pool
+from datasette_maillage.workers.site_processes import is_worker, limits_of, processes_of
+
+Scope = MutableMapping[str, Any]
+App = Callable[[Scope, Any, Any], Awaitable[None]]
+
+#: What a request for one of these pages may use; a quarter of a second is a slow page of a table.
+LIMITS = Limits(seconds=10, light=0.25, memory=128 * 1024 * 1024, size=32 * 1024 * 1024, workers=8)
+#: Bytes of the answers that wait for slow readers, and from when an answer counts.
+HELD, LARGE = 128 * 1024 * 1024, 1024 * 1024
+#: Bytes that are sent at a time.
+_PIECE = 256 * 1024
+
+MALFORMED = "L’adresse n’est pas bien écrite : chaque accent et chaque espace y prend un %."
+LARGE_ANSWER = (
+    "La réponse serait trop grande. Demandez moins de lignes ou de colonnes : les tables entières "
+    "sont parmi les fichiers à télécharger."
+)
+BUSY = "Trop de demandes sont en cours. Réessayez dans un moment."
+#: What each outcome that is no answer means.
+FAILURES = {
+    "malformed": (400, MALFORMED),
+    "long": (400, "SQL Interrupted"),
+    "hungry": (400, "out of memory"),
+    "large": (400, LARGE_ANSWER),
+    "busy": (503, BUSY),
+    "failed": (500, OURS),
+}
+
+
+class Isolation:
+    """What answers for Datasette's pages, for one site."""
+
+    def __init__(self, datasette: Any, app: App, refuse: Any) -> None:
+        self._datasette = datasette
+        self._app = app
+        self._refuse = refuse
+        self._routes = datasette._routes()
+        self._held = 0
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        """Answer a request."""
+        # Where nothing did yet: an error page has templates too.
+        await self._datasette.invoke_startup()
+        if scope["type"] == "lifespan":
+            pool_of(self._datasette).warm()
+        if scope["type"] == "http" and not scope.get("raw_path", b"").isascii():
+            await self._respond(Outcome("malformed"), scope, receive, send)
+            return
+        if is_worker(self._datasette) or not self._is_isolated(scope):
+            await self._app(scope, receive, send)
+            return
+        outcome = await pool_of(self._datasette).ask_for(receive, carried_requests.pack(scope))
+        size = len(outcome.content)
+        if size > LARGE and self._held + size > HELD:
+            outcome, size = Outcome("busy"), 0
+        self._held += size
+        try:
+            await self._respond(outcome, scope, receive, send)
+        finally:
+            self._held -= size
+
+    def _is_isolated(self, scope: Scope) -> bool:
+        """Say whether Datasette would look into a database for an address, as it finds its way."""
+        if scope["type"] != "http":
+            return False
+        path = scope.get("raw_path", scope["path"].encode()).partition(b"?")[0].decode("latin-1")
+        prefix = self._datasette.setting("base_url")
+        match, _ = resolve_routes(self._routes, "/" + path.removeprefix(prefix).lstrip("/"))
+        name = match.groupdict().get("database") if match else None
+        known = {database.route for database in self._datasette.databases.values()}
+        return name is not None and tilde_decode(name) in known
+
+    async def _respond(self, outcome: Outcome, scope: Scope, receive: Any, send: Any) -> None:
+        if outcome.kind in FAILURES:
+            error = RefusedError(*FAILURES[outcome.kind])
+            # There is no form on these pages.
+            request = Request({**scope, "csrftoken": str}, receive)
+            response: Response = await self._refuse(request, error)
+            await response.asgi_send(send)
+            return
+        status, headers, body = carried_requests.split(outcome.content)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        for start in range(0, len(body), _PIECE):
+            piece = bytes(body[start : start + _PIECE])
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def pool_of(datasette: Any) -> Pool:
+    """Return the processes that answer for Datasette's pages; made once."""
+    if not hasattr(datasette, "_maillage_pages"):
+        limits = LIMITS.changed({"seconds": 5 * datasette.sql_time_limit_ms / 1000})
+        limits = limits_of(datasette, "sql", limits)
+        datasette._maillage_pages = processes_of(datasette).pool("pages", limits)
+    found: Pool = datasette._maillage_pages
+    return found

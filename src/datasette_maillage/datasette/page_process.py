@@ -1,0 +1,117 @@
+"""A process that answers whole requests for Datasette's pages, one at a time.
+
+SQLite’s limit of time acts between the steps of a query and not inside a function, so the kernel
+ends a process whose statement goes on past it.
+
+A job is a request in JSON, as `requests.pack` makes it. The answer is one byte that says what
+follows, a key of `workers.pool.OUTCOMES`, and the response as `requests.Collected` packs it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import traceback
+import warnings
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import Any
+
+from datasette_maillage.datasette import carried_requests
+from datasette_maillage.site import served_site
+from datasette_maillage.workers import process
+from datasette_maillage.workers.forkserver import Work
+from datasette_maillage.workers.process import Buffer
+
+#: Seconds that SQLite has to stop a statement by itself.
+GRACE = 0.5
+#: How much more the site’s own process is worth than these.
+NICENESS = 5
+
+App = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
+
+
+def prepare(datasette: Any) -> Work:
+    """Make a Datasette ready to answer in processes without threads; it was copied by a fork."""
+    datasette._maillage_isolated = True
+    datasette.executor = None
+    datasette._startup_invoked = True
+    # Datasette leaves some behind when a page fails.
+    warnings.filterwarnings("ignore", "coroutine .* was never awaited")
+    app = datasette.app()
+    # Reads the templates, the tables and what searches need.
+    asyncio.run(_warm(datasette, app))
+    for database in datasette.databases.values():
+        _part(database)
+    return partial(_work, datasette, app)
+
+
+def _work(
+    datasette: Any,
+    app: App,
+    connection: Connection,
+    _descriptors: Sequence[int],
+    arguments: Mapping[str, Any],
+) -> None:
+    os.nice(NICENESS)
+    process.bound_memory(arguments["memory"])
+    seconds = datasette.sql_time_limit_ms / 1000 + GRACE
+    for database in datasette.databases.values():
+        database.execute_fn = partial(_within, seconds, arguments["seconds"], database.execute_fn)
+        database.execute = partial(_quietly, database.execute)
+    with asyncio.Runner() as runner:
+
+        def answer(job: bytes) -> Buffer:
+            return runner.run(_answer(app, carried_requests.unpack(job), arguments["size"]))
+
+        process.serve(connection, answer, arguments["seconds"])
+
+
+async def _within(seconds: float, whole: float, execute: Any, function: Any) -> Any:
+    """Run a statement, with an alarm that ends the process where SQLite does not stop it."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        return await execute(function)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, whole + process.GRACE)
+
+
+async def _quietly(execute: Any, *given: Any, **more: Any) -> Any:
+    """Run a statement of a visitor’s, which is not for the log."""
+    return await execute(*given, **{**more, "log_sql_errors": False})
+
+
+async def _answer(app: App, scope: MutableMapping[str, Any], limit: int) -> Buffer:
+    response = carried_requests.Collected(limit, b"A")
+    try:
+        await app(scope, carried_requests.nothing_more, response.send)
+    except carried_requests.TooLargeError:
+        return b"L"
+    except MemoryError:
+        raise
+    except Exception:
+        traceback.print_exc()
+        return b"F"
+    # A stream that grew too large may have gone on to say so.
+    return b"L" if response.is_too_large else response.packed
+
+
+async def _warm(datasette: Any, app: App) -> None:
+    site = served_site(datasette)
+    await datasette.get_database(site.database).execute_fn(site.index.warm)
+    for path in (f"/{site.database}?sql=select+1", f"/{site.database}/actions?_size=1"):
+        response = carried_requests.Collected(2**20)
+        await app(
+            carried_requests.scope_of(site.prefix + path),
+            carried_requests.nothing_more,
+            response.send,
+        )
+
+
+def _part(database: Any) -> None:
+    """Close the connections: they do not survive a fork."""
+    database.close()
+    database._read_connection = database._write_connection = None
+    database._all_file_connections = []

@@ -1,0 +1,131 @@
+"""What the charts show: how many actions by theme and audience, and what is known of the money.
+
+Each function takes an optional condition on `a`, the actions, with its parameters, so that the same
+chart serves the whole catalogue or one territory.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from datasette_maillage.drawing import charts
+from datasette_maillage.drawing.charts import Bar, Legend
+from datasette_maillage.records.funding import incomes
+from datasette_maillage.site import Site
+from datasette_maillage.web.request_context import Visit
+
+#: No more funders are in a chart, which says so; a code list is short, and is shown whole.
+_MOST = 15
+
+#: What the sums by funder are worth.
+_MONEY = (
+    "Somme des montants connus, toutes années confondues.",
+    "Le signe ≈ marque une somme dont une part est approximative.",
+    "Le même argent peut compter deux fois quand un financeur passe par un autre.",
+    "Ce qui n’est pas connu ne compte pas.",
+)
+
+#: What a chart says that has as many funders as it may.
+_FIRST = ("Quinze financeurs au plus sont montrés, ceux qui donnent le plus.",)
+
+#: All actions: those of `a` that stand, since one that another replaced would count twice.
+STANDING = "a.replaced_by IS NULL AND a.withdrawn_on IS NULL"
+
+
+def by_concept(
+    site: Site,
+    connection: sqlite3.Connection,
+    visit: Visit,
+    scheme: str,
+    where: str = STANDING,
+    parameters: Sequence[object] = (),
+) -> list[Bar]:
+    """Count the actions of each theme or audience: `scheme` is `themes` or `audiences`."""
+    singular = scheme.removesuffix("s")
+    rows = connection.execute(
+        f"SELECT c.{singular}, count(DISTINCT a.id) FROM action_{scheme} c"
+        f" JOIN actions a ON a.id = c.action WHERE {where}"
+        " GROUP BY 1 ORDER BY 2 DESC, 1",
+        parameters,
+    )
+    return [
+        Bar(visit.title(site.concepts[scheme, code].words), count, visit.url(f"/{scheme}/{code}"))
+        for code, count in rows
+    ]
+
+
+def by_funder(
+    site: Site,
+    connection: sqlite3.Connection,
+    visit: Visit,
+    where: str = STANDING,
+    parameters: Sequence[object] = (),
+) -> list[Bar]:
+    """Sum the known amounts of each funder, line by line; only money that comes in."""
+    natures = ", ".join(f"'{code}'" for code in incomes(site))
+    rows = connection.execute(
+        "SELECT p.id, p.name, sum(l.amount), max(l.precision IS NOT NULL)"
+        " FROM action_funding_lines l JOIN actions a ON a.id = l.action"
+        " JOIN partners p ON p.id = l.funder WHERE l.amount > 0"
+        f" AND (l.nature IS NULL OR l.nature IN ({natures})) AND {where}"
+        " GROUP BY p.id ORDER BY 3 DESC, 2, 1 LIMIT ?",
+        [*parameters, _MOST],
+    )
+    return [
+        Bar(name, amount, visit.url(f"/partner/{identifier}"), bool(approximate))
+        for identifier, name, amount, approximate in rows
+    ]
+
+
+def all_charts(
+    site: Site,
+    connection: sqlite3.Connection,
+    visit: Visit,
+    where: str = STANDING,
+    parameters: Sequence[object] = (),
+) -> Mapping[str, Markup]:
+    """Return the three charts by name, ready for a template; a chart without rows is empty."""
+    words = {
+        "label": visit.say("Nom"),
+        "table": visit.say("Les chiffres en tableau"),
+        "about": visit.say("environ") + " ",
+    }
+    themes = by_concept(site, connection, visit, "themes", where, parameters)
+    audiences = by_concept(site, connection, visit, "audiences", where, parameters)
+    money = by_funder(site, connection, visit, where, parameters)
+    return {
+        "themes": charts.bars(
+            themes,
+            Legend(
+                "themes",
+                visit.say("Actions par thème"),
+                visit.say("Une action qui a plusieurs thèmes compte dans chacun."),
+                value=visit.say("Actions"),
+                **words,
+            ),
+        ),
+        "audiences": charts.bars(
+            audiences,
+            Legend(
+                "audiences",
+                visit.say("Actions par public"),
+                visit.say("Une action qui a plusieurs publics compte dans chacun."),
+                value=visit.say("Actions"),
+                **words,
+            ),
+        ),
+        "money": charts.bars(
+            money,
+            Legend(
+                "money",
+                visit.say("Montants par financeur"),
+                " ".join(visit.say(text) for text in _MONEY + _FIRST * (len(money) == _MOST)),
+                value=visit.say("Montant"),
+                unit="€",
+                **words,
+            ),
+        ),
+    }

@@ -1,0 +1,196 @@
+"""Where the territories lie on the map, and how that is known.
+
+A territory is placed by the first of the `_WAYS` that knows it: its own point, its code, then the
+territories that it is part of. The map’s list says which one it was, so that nobody takes the
+middle of a département for the place of a neighbourhood.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from datasette_maillage.drawing.geography import (
+    OVERSEAS,
+    communes,
+    departement_of,
+    geography,
+    on_sheet,
+    project,
+)
+from datasette_maillage.records.withdrawn import condition, stands
+from datasette_maillage.site import Site
+
+#: How a place is known, from the surest to the vaguest; what people read is in `HOW`.
+OWN, COMMUNE, PARIS, DEPARTEMENT, PARENT, NOWHERE = (
+    "own", "commune", "paris", "departement", "parent", "nowhere"
+)  # fmt: skip
+HOW = {
+    OWN: "d’après sa fiche",
+    COMMUNE: "au point de la commune",
+    PARIS: "sur le schéma de Paris",
+    DEPARTEMENT: "au milieu du département",
+    PARENT: "avec le territoire plus grand dont il fait partie",
+    NOWHERE: "pas de position connue",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A territory, where it lies, and how many actions concern it."""
+
+    id: str
+    name: str
+    kind: str
+    code: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    actions: int = 0
+    x: float | None = None
+    y: float | None = None
+    how: str = NOWHERE
+    departement: str | None = None
+
+
+@dataclass(frozen=True)
+class Places:
+    """All the territories of a catalogue."""
+
+    all: Sequence[Place]
+    #: Actions by département, each counted once in a département.
+    actions: Mapping[str, int]
+    #: The ids of the territories where something happens, be it in a part of them alone.
+    busy: frozenset[str] = frozenset()
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Place]:
+        """Return the territories by their id."""
+        return {one.id: one for one in self.all}
+
+    def drawn(self) -> list[Place]:
+        """Return the territories that stand for themselves on the map and have actions."""
+        return [one for one in self.all if one.x is not None and one.actions]
+
+    def within(self, departement: str) -> list[Place]:
+        """Return the territories of a département."""
+        return [one for one in self.all if one.departement == departement]
+
+
+def known(site: Site, connection: sqlite3.Connection) -> Places:
+    """Return the territories, read once in the life of the process."""
+    return site.once("places", lambda: read(site, connection))
+
+
+def read(site: Site, connection: sqlite3.Connection) -> Places:
+    """Read the territories, place them, and count their actions."""
+    parents = defaultdict(list)
+    for child, parent in connection.execute(
+        "SELECT territory, part_of FROM territory_part_of ORDER BY territory, position"
+    ):
+        parents[child].append(parent)
+    done = defaultdict(set)
+    for territory, action in connection.execute(
+        "SELECT territory, action FROM action_territories"
+        f" WHERE {stands(site, connection, 'action', 'action')}"
+    ):
+        done[territory].add(action)
+    rows = connection.execute(
+        "SELECT id, name, kind, code, location_latitude, location_longitude FROM territories"
+        f" WHERE {condition(site.entity('territory'))} ORDER BY name, id"
+    )
+    found = [replace(Place(*row), actions=len(done[row[0]])) for row in rows]
+    placed = place(found, parents)
+    by_departement: dict[str, set[str]] = defaultdict(set)
+    for one in placed:
+        if one.departement:
+            by_departement[one.departement] |= done[one.id]
+    counts = {code: len(actions) for code, actions in by_departement.items()}
+    return Places(placed, counts, _busy(placed, parents, counts))
+
+
+def _busy(
+    placed: Iterable[Place], parents: Mapping[str, Sequence[str]], counts: Mapping[str, int]
+) -> frozenset[str]:
+    """Return the territories with an action, and all that those are part of; cycles do no harm."""
+    found: set[str] = set()
+    level = {
+        one.id
+        for one in placed
+        if one.actions or (one.kind == "departement" and counts.get(one.departement or ""))
+    }
+    while level:
+        found |= level
+        level = {up for one in level for up in parents.get(one, ())} - found
+    return frozenset(found)
+
+
+def place(found: Iterable[Place], parents: Mapping[str, Sequence[str]]) -> list[Place]:
+    """Give each territory its point and its département, as far as they are known."""
+    known = {one.id: _by_itself(one) for one in found}
+    return [_by_parents(one, known, parents) for one in known.values()]
+
+
+def _own(one: Place) -> tuple[float, float] | None:
+    if one.latitude is None or one.longitude is None:
+        return None
+    return project(one.latitude, one.longitude)
+
+
+def _arrondissement(one: Place) -> tuple[float, float] | None:
+    outline = geography().paris.get(one.code or "")
+    return on_sheet(outline) if outline else None
+
+
+def _commune(one: Place) -> tuple[float, float] | None:
+    point = communes().get(one.code or "") if one.kind == "commune" else None
+    return project(*point) if point else None
+
+
+def _departement(one: Place) -> tuple[float, float] | None:
+    outline = geography().departements.get(departement_of(one.code or "") or "")
+    return (outline.x, outline.y) if outline else None
+
+
+#: The ways to place a territory by what its own record says.
+_WAYS: tuple[tuple[str, Callable[[Place], tuple[float, float] | None]], ...] = (
+    (PARIS, _arrondissement),
+    (OWN, _own),
+    (COMMUNE, _commune),
+    (DEPARTEMENT, _departement),
+)
+
+
+def _by_itself(one: Place) -> Place:
+    departement = departement_of(one.code or "")
+    for how, way in _WAYS:
+        point = way(one)
+        if point:
+            return replace(one, x=point[0], y=point[1], how=how, departement=departement)
+    return replace(one, departement=departement)
+
+
+def _by_parents(
+    one: Place, known: Mapping[str, Place], parents: Mapping[str, Sequence[str]]
+) -> Place:
+    """Place a territory with the nearest larger one that has what it lacks; cycles do no harm."""
+    seen, level = {one.id}, list(parents.get(one.id, ()))
+    while level and (one.x is None or one.departement is None):
+        for name in level:
+            parent = known.get(name)
+            if parent is None:
+                continue
+            if one.x is None and parent.x is not None:
+                one = replace(one, x=parent.x, y=parent.y, how=PARENT)
+            if one.departement is None and parent.departement:
+                one = replace(one, departement=parent.departement)
+        seen.update(level)
+        level = [up for name in level for up in parents.get(name, ()) if up not in seen]
+    return one
+
+
+def is_overseas(departement: str) -> bool:
+    """Say whether a département has a tile in place of an outline."""
+    return departement in OVERSEAS

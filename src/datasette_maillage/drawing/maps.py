@@ -1,0 +1,236 @@
+"""The maps as inline SVG, drawn here: no tile server, no script needed to read them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from datasette_maillage.drawing.geography import (
+    OVERSEAS,
+    PARIS_TRANSFORM,
+    Outline,
+    geography,
+    on_sheet,
+)
+from datasette_maillage.drawing.map_places import Place, Places, is_overseas
+from datasette_maillage.records.wording import Wording
+from datasette_maillage.web.request_context import Visit
+
+#: A département is one shade darker from each of these numbers of actions on.
+_SHADES = (1, 3, 10, 50)
+#: Circles nearer than this, in sheet units, become one; how large a circle is at least, and most.
+_NEAR, _SMALL, _LARGE = 34.0, 14.0, 34.0
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Territories that are drawn as one circle."""
+
+    x: float
+    y: float
+    places: tuple[Place, ...]
+
+    @property
+    def actions(self) -> int:
+        """How often an action concerns one of them."""
+        return sum(one.actions for one in self.places)
+
+    @property
+    def name(self) -> str:
+        """Name the first ones."""
+        return ", ".join(one.name for one in self.places[:3]) + (", …" if self.places[3:] else "")
+
+
+def clusters(places: Iterable[Place], near: float = _NEAR) -> list[Cluster]:
+    """Join the places that lie near each other; the one with most actions gives the point."""
+    found: list[list[Place]] = []
+    for one in sorted(places, key=lambda one: (-one.actions, one.id)):
+        if one.x is None or one.y is None:
+            continue
+        for group in found:
+            if math.dist(_point(group[0]), _point(one)) < near:
+                group.append(one)
+                break
+        else:
+            found.append([one])
+    return [Cluster(*_point(group[0]), tuple(group)) for group in found]
+
+
+def france(places: Places, visit: Visit, title: str, description: str) -> Markup:
+    """Return the map of France: shaded départements, circles, Paris and overseas beside."""
+    sheet = geography()
+    cells = {on_sheet(one) for one in sheet.paris.values()}
+    circles = clusters(one for one in places.drawn() if (one.x, one.y) not in cells)
+    parts = [
+        *(_departement(one, places, visit) for one in sheet.departements.values()),
+        _paris(places, visit),
+        *(_circle(one, visit) for one in circles),
+    ]
+    return _svg((0, 0, sheet.width, sheet.height), title, description, parts)
+
+
+def departement(code: str, places: Places, visit: Visit, title: str) -> Markup:
+    """Return the map of a département, larger, with its circles; of Paris, the schema."""
+    sheet = geography()
+    if code == "75":
+        parts = [_arrondissement(one, places, visit) for one in sheet.paris.values()]
+        box = (-4.0, -4.0, sheet.paris_width + 8.0, sheet.paris_height + 8.0)
+        return _svg(box, title, title, parts)
+    outline = sheet.departements[code]
+    left, top, width, height = outline.box
+    near = max(width, height) / 18
+    circles = clusters((one for one in places.within(code) if one.actions), near)
+    around = [
+        Markup('<path d="{}" class="beside"/>').format(one.path)
+        for one in sheet.departements.values()
+        if one.code != code and not is_overseas(code)
+    ]
+    shape = Markup('<path d="{}" class="here"/>').format(outline.path)
+    scale = near / _NEAR
+    parts = [*around, shape, *(_circle(one, visit, scale) for one in circles)]
+    margin = 0.08 * max(width, height)
+    box = (left - margin, top - margin, width + 2 * margin, height + 2 * margin)
+    return _svg(box, title, title, parts)
+
+
+def overview(places: Iterable[Place]) -> list[Cluster]:
+    """Return the circles of a small map, where Paris is a place like another."""
+    paris = geography().departements["75"]
+    return clusters(
+        (replace(one, x=paris.x, y=paris.y) if one.departement == "75" else one for one in places),
+        near=49,  # tiles overseas lie 50 apart
+    )
+
+
+def locator(groups: Sequence[Cluster], image: str, title: str) -> Markup:
+    """Return a small map that shows where territories lie; nothing when that is not known.
+
+    The outlines come as an image, which a browser keeps from page to page.
+    """
+    sheet = geography()
+    if not groups:
+        return Markup("")
+    dots = Markup("").join(
+        Markup(
+            '<circle cx="{:.0f}" cy="{:.0f}" r="{:.0f}"'
+            ' fill="#8a4b12" stroke="#fff" stroke-width="5"/>'
+        ).format(one.x, one.y, min(_most(one), 20 + 5 * math.sqrt(one.actions)))
+        for one in groups
+    )
+    far = {one.departement for group in groups for one in group.places} & OVERSEAS.keys()
+    tiles = Markup("").join(
+        Markup('<path d="{}" fill="#bcdcd8"/><text x="{}" y="{}" font-size="28">{}</text>').format(
+            tile.path, tile.box[0] + 6, tile.y + 10, tile.name
+        )
+        for code, tile in sheet.departements.items()
+        if code in far
+    )
+    return Markup(
+        '<svg class="locator" viewBox="0 0 {width} {height}" role="img" aria-label="{title}">'
+        '<image href="{image}" width="{width}" height="{height}"/>{tiles}{dots}</svg>'
+    ).format(
+        width=sheet.width, height=sheet.height, title=title, image=image, tiles=tiles, dots=dots
+    )
+
+
+def _most(one: Cluster) -> int:
+    """Return how large a circle of the small map may be: beside a name, no higher than its tile."""
+    return 22 if one.places[0].departement in OVERSEAS else 60
+
+
+def _point(one: Place) -> tuple[float, float]:
+    return one.x or 0.0, one.y or 0.0
+
+
+def _svg(
+    box: tuple[float, float, float, float], title: str, description: str, parts: Iterable[Markup]
+) -> Markup:
+    return Markup(
+        '<svg class="map" viewBox="{box}" role="group" aria-labelledby="map-title map-desc">'
+        '<title id="map-title">{title}</title><desc id="map-desc">{description}</desc>{parts}</svg>'
+    ).format(
+        box=" ".join(f"{number:g}" for number in box),
+        title=title,
+        description=description,
+        parts=Markup("").join(parts),
+    )
+
+
+def _departement(outline: Outline, places: Places, visit: Visit) -> Markup:
+    count = places.actions.get(outline.code, 0)
+    left, top, _, height = outline.box
+    label = Markup("")
+    if is_overseas(outline.code):
+        label = Markup('<text x="{}" y="{}" class="tile">{}</text>').format(
+            left + 8, top + height / 2 + 7, outline.name
+        )
+    shape = Markup('<path d="{}" class="shade-{}"/>{}').format(outline.path, _shade(count), label)
+    if not count:
+        return shape
+    href = visit.url("/carte", departement=outline.code)
+    return _link(href, f"{outline.name}{visit.colon}{_actions(visit, count)}", shape)
+
+
+def _paris(places: Places, visit: Visit) -> Markup:
+    cells = [_arrondissement(one, places, visit) for one in geography().paris.values()]
+    return Markup('<text x="{}" y="28" class="place">Paris</text><g transform="{}">{}</g>').format(
+        100, PARIS_TRANSFORM, Markup("").join(cells)
+    )
+
+
+def _arrondissement(outline: Outline, places: Places, visit: Visit) -> Markup:
+    point = on_sheet(outline)
+    here = [one for one in places.all if (one.x, one.y) == point]
+    here.sort(key=lambda one: one.code != outline.code)
+    count = sum(one.actions for one in here)
+    shape = Markup(
+        '<path d="{path}" class="shade-{shade}"/>'
+        '<text x="{x}" y="{y}" class="cell on-{shade}">{name}</text>'
+    ).format(
+        path=outline.path, shade=_shade(count), x=outline.x, y=outline.y + 9, name=outline.name
+    )
+    if not here:
+        return shape
+    name = f"{here[0].name}{visit.colon}{_actions(visit, count)}"
+    return _link(visit.url(f"/territory/{here[0].id}"), name, shape)
+
+
+def _circle(cluster: Cluster, visit: Visit, scale: float = 1.0) -> Markup:
+    radius = min(_LARGE, _SMALL + 3 * math.sqrt(cluster.actions)) * scale
+    first = cluster.places[0]
+    alone = len(cluster.places) == 1 or not first.departement
+    href = (
+        visit.url(f"/territory/{first.id}")
+        if alone or scale != 1.0
+        else visit.url("/carte", departement=first.departement)
+    )
+    shape = Markup(
+        '<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}"/>'
+        '<text x="{x:.1f}" y="{base:.1f}" font-size="{size:.1f}">{n}</text>'
+    ).format(
+        x=cluster.x,
+        y=cluster.y,
+        r=radius,
+        base=cluster.y + 6.5 * scale,
+        size=19 * scale,
+        n=cluster.actions,
+    )
+    name = f"{cluster.name}{visit.colon}{_actions(visit, cluster.actions)}"
+    return _link(href, name, shape, "spot")
+
+
+def _link(href: str, label: str, content: Markup, kind: str = "area") -> Markup:
+    return Markup('<a href="{}" class="{}" aria-label="{}"><title>{}</title>{}</a>').format(
+        href, kind, label, label, content
+    )
+
+
+def _shade(count: int) -> int:
+    return sum(count >= least for least in _SHADES)
+
+
+def _actions(visit: Visit, count: int) -> str:
+    return Wording(visit).many(count, "action", "actions")

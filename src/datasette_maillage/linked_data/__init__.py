@@ -1,0 +1,1 @@
+"""What has an IRI, in the forms that machines want; the files of the build."""

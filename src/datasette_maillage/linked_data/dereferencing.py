@@ -1,0 +1,194 @@
+"""What the catalogue names, for machines: which form is wanted, and the answer in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import orjson
+import pyoxigraph as ox
+from datasette.utils.asgi import Response
+
+from datasette_maillage.linked_data import serialization, vocabulary_graph
+from datasette_maillage.records.withdrawn import is_withdrawn
+from datasette_maillage.web.negotiation import (
+    HTML,
+    JSON,
+    JSON_LD,
+    N_TRIPLES,
+    RDF_XML,
+    TURTLE,
+    Form,
+    choose,
+    named,
+)
+from maillage.model.entities import Entity, Json, Scheme
+from maillage.model.jsonld import prefixes
+from maillage.model.relational import scheme_rows
+from maillage.rules.catalogue import REPLACED_BY
+
+if TYPE_CHECKING:
+    from datasette_maillage.site import Site
+    from datasette_maillage.web.request_context import Visit
+
+#: The forms in which whatever has an IRI can be had; whoever does not care gets the page.
+FORMS = (HTML, TURTLE, JSON_LD, N_TRIPLES, JSON, RDF_XML)
+#: What lets programs of other sites read.
+CORS = {"Access-Control-Allow-Origin": "*"}
+#: The parts of a path that say that it is that of something with an IRI.
+_NAMING = frozenset({"kind", "list", "vocabulary"})
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something with an IRI, in what machines read."""
+
+    triples: Callable[[], Iterable[ox.Triple]]
+    document: Callable[[], Any]
+    #: As JSON-LD, where it has a better one than its triples.
+    json_ld: Callable[[], Json] | None = None
+    #: 410 for what was withdrawn.
+    status: int = 200
+
+
+def format_of(accept: str, suffix: str) -> str:
+    """Return the form that an `Accept` header and the suffix of a path ask for, or nothing."""
+    if suffix:
+        return suffix
+    form = choose(accept, FORMS)
+    return form.name if form else ""
+
+
+def alternates(visit: Visit) -> Iterator[tuple[Form, str]]:
+    """Yield the other forms of what a visit sees, each with its address."""
+    if "suffix" in visit.params and visit.params.keys() & _NAMING:
+        path = visit.path.removesuffix(f".{visit.params['suffix']}")
+        for form in FORMS:
+            if form is not HTML:
+                yield form, f"{visit.prefix}{quote(path)}.{form.name}"
+
+
+def headers(visit: Visit) -> dict[str, str]:
+    """Return the headers by which an answer tells of the other forms."""
+    links = [f'<{url}>; rel="alternate"; type="{form.media}"' for form, url in alternates(visit)]
+    return {"Vary": "Accept", "Link": ", ".join(links)} if links else {}
+
+
+def answer(site: Site, entity: Entity, record: Json, visit: Visit) -> Response | None:
+    """Answer for a record: in the form that is wanted, or with the address of its successor.
+
+    Returns:
+        None where a page for people is wanted.
+    """
+    if successor := record.get(REPLACED_BY):
+        suffix = f".{visit.params['suffix']}" if visit.params.get("suffix") else ""
+        address = visit.url(f"/{entity.name}/{successor}{suffix}")
+        return Response("", 301, {"Location": address, "Vary": "Accept", **CORS})
+    node = site.frames[entity.name](record)
+    context = site.context["@context"]
+    found = Named(
+        triples=lambda: _triples({"@context": context, **node}),
+        document=lambda: record,
+        json_ld=lambda: {"@context": {key: context[key] for key in _keys(node, context)}, **node},
+        status=status_of(record),
+    )
+    return respond(site, visit, found)
+
+
+def status_of(record: Json) -> int:
+    """Return 410 for a record that was withdrawn without a successor."""
+    return 410 if is_withdrawn(record) else 200
+
+
+def _triples(document: Json) -> Iterable[ox.Triple]:
+    text = orjson.dumps(document)
+    quads = ox.parse(text, format=ox.RdfFormat.STREAMING_JSON_LD, lenient=True)
+    return (quad.triple for quad in quads)
+
+
+def _keys(value: Any, context: Json) -> list[str]:
+    """Return the terms of a context that a JSON-LD value uses, in the order of the context."""
+    used: set[str] = set()
+
+    def look(inner: Any) -> None:
+        if isinstance(inner, dict):
+            used.update(inner)
+            used.add(inner.get("type", ""))
+            for one in inner.values():
+                look(one)
+        elif isinstance(inner, list):
+            for one in inner:
+                look(one)
+
+    look(value)
+    return [key for key in context if key in used]
+
+
+def answer_list(
+    site: Site, connection: sqlite3.Connection, scheme: Scheme, visit: Visit
+) -> Response | None:
+    """Answer for a code list, with its concepts; None where a page is wanted."""
+    found = Named(
+        triples=lambda: vocabulary_graph.of_list(connection, scheme.name),
+        document=lambda: list(_concepts(site, scheme)),
+    )
+    return respond(site, visit, found)
+
+
+def answer_concept(
+    site: Site, connection: sqlite3.Connection, scheme: Scheme, code: str, visit: Visit
+) -> Response | None:
+    """Answer for a concept; None where a page is wanted."""
+    iri = f"{site.model.base}{scheme.name}/{code}"
+    found = Named(
+        triples=lambda: (
+            one
+            for one in vocabulary_graph.of_list(connection, scheme.name)
+            if one.subject == ox.NamedNode(iri)
+        ),
+        document=lambda: next(one for one in _concepts(site, scheme) if one["code"] == code),
+    )
+    return respond(site, visit, found)
+
+
+def _concepts(site: Site, scheme: Scheme) -> Iterator[Json]:
+    table = next(one for one in site.tables if one.words is scheme.words)
+    for row in scheme_rows(scheme):
+        cells = zip(table.columns, row, strict=True)
+        yield {column.name: cell for column, cell in cells if cell is not None}
+
+
+def answer_vocabulary(site: Site, connection: sqlite3.Connection, visit: Visit) -> Response | None:
+    """Answer for our own terms; None where a page is wanted."""
+    found = Named(
+        triples=lambda: vocabulary_graph.of_vocabulary(connection),
+        document=lambda: [term.document() for term in vocabulary_graph.read(connection)],
+    )
+    return respond(site, visit, found)
+
+
+def respond(site: Site, visit: Visit, found: Named) -> Response | None:
+    """Answer in the form that is wanted; None where that is a page for people."""
+    form = named(visit.format, FORMS)
+    if form is HTML:
+        return None
+    if form is None:
+        # A suffix that names no form is an address where nothing is.
+        return None if visit.params.get("suffix") else unacceptable(FORMS)
+    if form is JSON:
+        body = orjson.dumps(found.document())
+    elif form is JSON_LD and found.json_ld:
+        body = orjson.dumps(found.json_ld())
+    else:
+        body = serialization.write(found.triples(), form.name, prefixes(site.model))
+    return Response(body, found.status, {**headers(visit), **CORS}, form.content_type)
+
+
+def unacceptable(forms: Iterable[Form]) -> Response:
+    """Say which forms there are to who accepts none of them."""
+    lines = "".join(f"{form.media}\n" for form in forms)
+    text = f"Not available in a form that you accept, but in:\n{lines}"
+    return Response.text(text, 406, {"Vary": "Accept", **CORS})

@@ -1,0 +1,106 @@
+"""Our own vocabulary and its lists, as the database carries them: Turtle."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from maillage.model.entities import RDF, SKOS, Json, Words
+
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+VOCABULARY = "vocab/maillage.ttl"
+#: How a term relates to those of others, by the property that says so.
+_RELATIONS = (
+    RDFS + "subClassOf",
+    RDFS + "subPropertyOf",
+    SKOS + "exactMatch",
+    SKOS + "closeMatch",
+    SKOS + "broadMatch",
+    SKOS + "relatedMatch",
+    RDFS + "domain",
+    RDFS + "range",
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A class or a property of ours."""
+
+    iri: str
+    is_class: bool
+    words: Words
+    #: Short names of properties, with the IRIs that they lead to.
+    relations: Sequence[tuple[str, Sequence[str]]]
+
+    @property
+    def name(self) -> str:
+        """The part of the IRI behind the `#`."""
+        return self.iri.rpartition("#")[2]
+
+    def document(self) -> Json:
+        """Return the term as plain JSON."""
+        return {
+            "iri": self.iri,
+            "type": "class" if self.is_class else "property",
+            "label": self.words.title,
+            "label_en": self.words.title_en,
+            "description": self.words.description,
+            "description_en": self.words.description_en,
+            **{name: list(values) for name, values in self.relations},
+        }
+
+
+def of_vocabulary(connection: sqlite3.Connection) -> Iterable[ox.Triple]:
+    """Return the triples of the vocabulary."""
+    return _file(connection, VOCABULARY)
+
+
+def of_list(connection: sqlite3.Connection, name: str) -> Iterable[ox.Triple]:
+    """Return the triples of a code list."""
+    return _file(connection, f"vocab/concepts/{name}.ttl")
+
+
+def _file(connection: sqlite3.Connection, file: str) -> Iterable[ox.Triple]:
+    (text,) = connection.execute("SELECT content FROM model WHERE file = ?", [file]).fetchone()
+    return [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)]
+
+
+def read(connection: sqlite3.Connection) -> list[Term]:
+    """Return the terms of the vocabulary, in its order."""
+    said: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for triple in of_vocabulary(connection):
+        value = triple.object
+        if isinstance(triple.subject, ox.NamedNode) and isinstance(
+            value, ox.NamedNode | ox.Literal
+        ):
+            said[triple.subject.value][triple.predicate.value].append(value)
+    return [_term(iri, of) for iri, of in said.items() if RDFS + "label" in of]
+
+
+def _term(iri: str, said: dict[str, list[ox.NamedNode | ox.Literal]]) -> Term:
+    def text(predicate: str, language: str) -> str:
+        values = (one for one in said.get(RDFS + predicate, ()) if isinstance(one, ox.Literal))
+        return next((one.value for one in values if one.language == language), "")
+
+    return Term(
+        iri=iri,
+        is_class=any(one.value == OWL + "Class" for one in said[RDF + "type"]),
+        words=Words(
+            title=text("label", "fr"),
+            description=text("comment", "fr"),
+            title_en=text("label", "en"),
+            description_en=text("comment", "en"),
+        ),
+        relations=[
+            (name.replace("#", "/").rpartition("/")[2], [one.value for one in said[name]])
+            for name in _RELATIONS
+            if name in said
+        ],
+    )

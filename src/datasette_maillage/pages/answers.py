@@ -1,0 +1,126 @@
+"""From a request to its answer: one hop to a thread, and none where the answer is known.
+
+The database is immutable, so an answer stays right as long as the process lives.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from datasette_maillage.pages.frame import Page, PageFunction, environment, render
+from datasette_maillage.site import Site
+from datasette_maillage.web.request_context import Visit, visit_of
+
+#: Bytes of answers that are kept, with their keys; the least recently asked for goes first.
+KEPT = 64 * 1024 * 1024
+#: Bytes that keeping one takes beside.
+_ENTRY = 1024
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer that may be given again: Datasette adds cookies to the response it sends."""
+
+    body: bytes
+    status: int
+    content_type: str
+    headers: Mapping[str, str]
+
+    @property
+    def size(self) -> int:
+        """The bytes of memory that it takes."""
+        headers = sum(len(name) + len(value) for name, value in self.headers.items())
+        return len(self.body) + headers + _ENTRY
+
+    def response(self) -> Response:
+        """Return a response of its own for one request."""
+        return Response(self.body, self.status, dict(self.headers), self.content_type)
+
+
+class Answers:
+    """The answers given lately."""
+
+    def __init__(self, limit: int = KEPT) -> None:
+        self._limit = limit
+        self._size = 0
+        self._kept: OrderedDict[str, Answer] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: str) -> Answer | None:
+        """Return what was answered before."""
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+        return found
+
+    def keep(self, key: str, answer: Answer) -> None:
+        """Keep an answer, and let go of old ones."""
+        size = len(key) + answer.size
+        if key in self._kept or size > self._limit // 16:
+            return
+        self._kept[key] = answer
+        self._size += size
+        while self._size > self._limit:
+            old, gone = self._kept.popitem(last=False)
+            self._size -= len(old) + gone.size
+
+
+async def answer(
+    datasette: Any, site: Site, page: PageFunction, known: Collection[str], request: Any
+) -> Response:
+    """Answer a request with a page, from what is kept or from the database.
+
+    Args:
+        datasette: the site.
+        site: what its pages know.
+        page: makes the page.
+        known: the keys of the query that the page reads, beside the language.
+        request: the request.
+    """
+    visit = visit_of(request, site.prefix, known)
+    etag = f'"{site.digest}-{visit.format}"'
+    kept = _state(datasette)
+    found = kept.get(visit.key)
+    if found is None:
+        database = datasette.get_database(site.database)
+        found = await database.execute_fn(lambda it: _make(datasette, site, it, page, visit, etag))
+        if found.status == 200:
+            kept.keep(visit.key, found)
+    if found.status == 200 and etag in request.headers.get("if-none-match", ""):
+        return Response(b"", 304, dict(found.headers), found.content_type)
+    return found.response()
+
+
+def _state(datasette: Any) -> Answers:
+    if not hasattr(datasette, "_maillage_answers"):
+        datasette._maillage_answers = Answers()
+    answers: Answers = datasette._maillage_answers
+    return answers
+
+
+def _make(
+    datasette: Any,
+    site: Site,
+    connection: sqlite3.Connection,
+    page: PageFunction,
+    visit: Visit,
+    etag: str,
+) -> Answer:
+    made = page(site, connection, visit)
+    if made is None:
+        made = Page("absent", visit.say("Cette page n’existe pas"), status=404)
+    if isinstance(made, Page):
+        made = render(environment(datasette), site, visit, made)
+    body = made.body if isinstance(made.body, bytes) else str(made.body or "").encode()
+    headers = dict(made.headers)
+    if made.status == 200:
+        headers = {"etag": etag, "cache-control": "public, max-age=300", **headers}
+    return Answer(body, made.status, made.content_type, headers)

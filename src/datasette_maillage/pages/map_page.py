@@ -1,0 +1,45 @@
+"""The map of the actions, of France or of one département, and the same as a list."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from datasette_maillage.drawing import map_places, maps
+from datasette_maillage.drawing.geography import geography
+from datasette_maillage.pages.frame import Page
+from datasette_maillage.site import Site
+from datasette_maillage.web.request_context import Visit
+
+
+def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | None:
+    """Return the map; None for a département that there is not."""
+    found = map_places.known(site, connection)
+    code = visit.get("departement").upper()  # 2a is Corse-du-Sud too
+    outlines = geography().departements
+    if code and code not in outlines:
+        return None
+    if code:
+        title = visit.say("Carte des actions : {name}", name=outlines[code].name)
+        drawing = maps.departement(code, found, visit, title)
+    else:
+        title = visit.say("Carte des actions")
+        told = visit.say("Les mêmes territoires sont dans la liste, plus bas.")
+        drawing = maps.france(found, visit, title, told)
+    listed = found.within(code) if code else found.all
+    scheme = site.model.schemes["territory-kinds"]
+    kinds = {one.code: visit.title(one.words) for one in scheme.concepts}
+    departements = sorted(
+        (outlines[one].name, one, count) for one, count in found.actions.items() if count
+    )
+    context = {
+        "drawing": drawing,
+        "departements": departements,
+        "code": code,
+        "listed": [one for one in listed if one.actions],
+        "inside": [one for one in listed if one.id in found.busy and not one.actions],
+        "silent": [one for one in listed if one.id not in found.busy],
+        "kinds": kinds,
+        "how": {key: visit.say(text) for key, text in map_places.HOW.items()},
+    }
+    description = visit.say("Où se passent les actions du catalogue.")
+    return Page("map", title, description, context)

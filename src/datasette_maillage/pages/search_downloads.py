@@ -1,0 +1,60 @@
+"""Results to take away: all of them, whatever the number, in the form that suits.
+
+A download is written some records at a time while it is sent, so that neither side waits for the
+whole, nor holds it. A workbook can only be sent whole, and waits in a temporary file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
+from typing import Any
+
+from datasette.utils.asgi import AsgiStream
+
+from datasette_maillage.linked_data.dereferencing import CORS
+from datasette_maillage.pages.search_page import KINDS, ask
+from datasette_maillage.search.download_formats import FORMS, Batch, Writer
+from datasette_maillage.site import served_site
+from datasette_maillage.web.request_context import visit_of
+
+#: Records that are read and written at a time.
+BATCH = 200
+
+
+async def view(datasette: Any, request: Any) -> Any:
+    """Send all that a search finds of one kind."""
+    site = served_site(datasette)
+    visit = visit_of(request, site.prefix)
+    kinds = [kind for kind, _ in KINDS]
+    kind = visit.get("type") if visit.get("type") in kinds else kinds[0]
+    database = datasette.get_database(site.database)
+    found = await database.execute_fn(lambda connection: ask(site, connection, visit))
+    rows = [*found.found[kind].rows()] if kind in found.found else []
+    form = FORMS[visit.params["suffix"]]
+    entity = site.entity(kind)
+
+    def write(writer: Writer, some: Sequence[int], connection: sqlite3.Connection) -> bytes:
+        return writer.write(Batch(site, connection, entity, some))
+
+    async def pieces() -> AsyncIterator[bytes]:
+        writer = form.writer(entity)
+        for start in range(0, len(rows), BATCH) if rows else [0]:
+            some = rows[start : start + BATCH]
+            yield await database.execute_fn(partial(write, writer, some))
+        for piece in await asyncio.to_thread(writer.end):
+            yield piece
+
+    async def stream(writer: Any) -> None:
+        async for piece in pieces():
+            await writer.send({"type": "http.response.body", "body": piece, "more_body": True})
+
+    name = f"maillage-{entity.collection}.{visit.params['suffix']}"
+    headers = {
+        "content-disposition": f'attachment; filename="{name}"',
+        "x-robots-tag": "noindex",
+        **CORS,
+    }
+    return AsgiStream(stream, headers=headers, content_type=form.media)

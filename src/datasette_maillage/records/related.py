@@ -1,0 +1,137 @@
+"""What refers to something, in groups: the actions a partner leads, those it funds, and so on."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from datasette_maillage.pages.frame import Page
+from datasette_maillage.records import records
+from datasette_maillage.records.summaries import Card, cards
+from datasette_maillage.site import Site
+from datasette_maillage.web.request_context import Visit
+from maillage.model.entities import Entity
+
+#: What each group is called, by the kind of record and the path of the field.
+TITLES = {
+    "action.lead": "Actions portées",
+    "action.participations.partner": "Actions auxquelles elle prend part",
+    "action.funding.lines.funder": "Actions qu’elle finance",
+    "action.funding.lines.programme": "Actions financées à ce titre",
+    "action.observations.partner": "Actions qu’elle a observées",
+    "action.territories.territory": "Actions menées ici",
+    "action.programmes.programme": "Actions qui y contribuent",
+    "action.themes.theme": "Actions",
+    "action.audiences.audience": "Actions",
+    "action.sources.source": "Actions qui en viennent",
+    "partner.seat": "Organisations qui ont leur siège ici",
+    "partner.territories.territory": "Organisations dont c’est le territoire",
+    "partner.parent": "Ce qui en dépend",
+    "partner.sources.source": "Organisations qui en viennent",
+    "partner.kind": "Organisations",
+    "programme.part_of": "Ses parties",
+    "programme.territories.territory": "Programmes pour ce territoire",
+    "programme.participations.partner": "Programmes auxquels elle prend part",
+    "programme.themes.theme": "Programmes",
+    "programme.audiences.audience": "Programmes",
+    "programme.sources.source": "Programmes qui en viennent",
+    "territory.part_of.part_of": "Territoires qui en font partie",
+    "territory.sources.source": "Territoires qui en viennent",
+    "source.publisher": "Documents publiés",
+}
+#: The code that says in what way: shown with each record of the group.
+ROLE = "role"
+#: How many stand in a group of a page, and on a page of its own.
+FEW, MANY = 24, 60
+
+
+@dataclass(frozen=True)
+class Group:
+    """The records of one kind that refer to something through one field."""
+
+    key: str
+    entity: Entity
+    title: str
+    total: int
+    #: Actions in short, or the id and the name of other records.
+    cards: Sequence[Card]
+    names: Sequence[tuple[str, str]]
+    #: In what way each refers, by id: codes of the list `scheme`.
+    roles: Mapping[str, Sequence[str]]
+    scheme: str
+
+    @property
+    def shown(self) -> int:
+        """How many of them are here."""
+        return len(self.cards) + len(self.names)
+
+
+def groups(
+    site: Site,
+    connection: sqlite3.Connection,
+    visit: Visit,
+    target: tuple[str, str],
+    but: Iterable[str] = (),
+) -> list[Group]:
+    """Return what refers to a row of a table, save the groups that a page shows in its own way."""
+    found = records.backlinks(site, connection, target, (FEW, 0))
+    return [_group(site, connection, visit, one, target[1]) for one in found if one.key not in but]
+
+
+def whole(
+    site: Site, connection: sqlite3.Connection, visit: Visit, target: tuple[str, str], title: str
+) -> Page | None:
+    """Return one group on pages of its own: the one that `?voir=` names."""
+    number = visit.number("page")
+    window = (MANY, (number - 1) * MANY)
+    for one in records.backlinks(site, connection, target, window):
+        if one.key == visit.get("voir") and one.ids:
+            group = _group(site, connection, visit, one, target[1])
+            last = -(-one.total // MANY)
+            context = {"group": group, "number": number, "last": last, "of": title}
+            return Page("group", f"{group.title}{visit.colon}{title}", context=context)
+    return None
+
+
+def _group(
+    site: Site,
+    connection: sqlite3.Connection,
+    visit: Visit,
+    one: records.Backlink,
+    identifier: str,
+) -> Group:
+    kind = one.entity.name
+    short, names = [], []
+    if kind == "action":
+        short = cards(connection, one.ids)
+    else:
+        known = records.names(site, connection, ((kind, identifier) for identifier in one.ids))
+        names = [(identifier, known[kind, identifier]) for identifier in one.ids]
+    roles, scheme = _roles(connection, one, identifier)
+    return Group(one.key, one.entity, _title(visit, one), one.total, short, names, roles, scheme)
+
+
+def _roles(
+    connection: sqlite3.Connection, one: records.Backlink, identifier: str
+) -> tuple[Mapping[str, Sequence[str]], str]:
+    """Return in what way some records refer to another, where they say so, and the code list."""
+    column = next((column for column in one.table.columns if column.name == ROLE), None)
+    if column is None or column.field is None:
+        return {}, ""
+    owner, marks = one.entity.name, ", ".join("?" * len(one.ids))
+    roles = defaultdict(list)
+    for record, role in connection.execute(
+        f'SELECT "{owner}", "{ROLE}" FROM "{one.table.name}" '
+        f'WHERE "{owner}" IN ({marks}) AND +"{one.column.name}" = ? ORDER BY 1, position',
+        [*one.ids, identifier],
+    ):
+        roles[record].append(role)
+    return roles, column.field.scheme
+
+
+def _title(visit: Visit, one: records.Backlink) -> str:
+    if one.key in TITLES:
+        return visit.say(TITLES[one.key])
+    return f"{visit.title(one.entity.words)}{visit.colon}{visit.title(one.column.words)}"

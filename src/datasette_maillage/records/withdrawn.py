@@ -1,0 +1,49 @@
+"""Which records stand: one that was withdrawn keeps its address, and is put forward nowhere.
+
+Nearly always none is, or few: their ids are read once, and stand in the queries of the pages as
+they are, so that a catalogue without any pays nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from maillage.model.entities import Entity, Json
+from maillage.rules.catalogue import REPLACED_BY, WITHDRAWN_ON
+
+if TYPE_CHECKING:
+    from datasette_maillage.site import Site
+
+
+def is_withdrawn(record: Json) -> bool:
+    """Say whether a record was withdrawn, with a successor or without."""
+    return WITHDRAWN_ON in record or REPLACED_BY in record
+
+
+def condition(entity: Entity) -> str:
+    """Return what is true, in SQL, of a row of the records of a kind that stand."""
+    keys = [key for key in (WITHDRAWN_ON, REPLACED_BY) if key in entity.by_key]
+    return " AND ".join(f'"{key}" IS NULL' for key in keys) or "1"
+
+
+def withdrawn(site: Site, connection: sqlite3.Connection, kind: str) -> Mapping[str, int]:
+    """Return the row of each record of a kind that was withdrawn, by its id."""
+
+    def read() -> Mapping[str, int]:
+        entity = site.entity(kind)
+        return dict(
+            connection.execute(
+                f'SELECT id, rowid FROM "{entity.collection}" WHERE NOT ({condition(entity)})'
+            ).fetchall()
+        )
+
+    return site.once(f"withdrawn {kind}", read)
+
+
+def stands(site: Site, connection: sqlite3.Connection, kind: str, column: str) -> str:
+    """Return what is true, in SQL, where a column has the id of a record that stands."""
+    gone = withdrawn(site, connection, kind)
+    # An id is of letters, digits and hyphens: the gate lets no other in.
+    return f"{column} NOT IN ({', '.join(map(repr, gone))})" if gone else "1"

@@ -1,0 +1,174 @@
+"""The filters of actions: what one may choose, and how many actions each choice leaves."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from datasette_maillage.search.bitsets import Groups, rows_of
+from datasette_maillage.search.word_index import Index
+from maillage.text.words import fold
+
+#: Choices that a list shows; the rest is found by typing.
+MOST_CHOICES = 100
+
+
+#: How labels are told apart in the order of the alphabet.
+_in_order = lru_cache(10_000)(fold)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value that a filter may have."""
+
+    #: A code, an id or a year.
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter: its key in the address, and what it goes by."""
+
+    key: str
+    #: What it is called, in French; `texts` has the English.
+    title: str
+    #: The sets of actions, by the rows of the table of choices, or by years.
+    groups: Callable[[Index, sqlite3.Connection], Groups]
+    #: The table of choices; empty for years.
+    table: str = ""
+
+    def bits(self, index: Index, connection: sqlite3.Connection, value: str) -> int:
+        """Return the actions that a value leaves."""
+        row = int(value) if not self.table and _is_year(value) else 0
+        if self.table:
+            key = index.key_of(self.table)
+            found = connection.execute(
+                f'SELECT rowid FROM "{self.table}" WHERE "{key}" = ?', [value]
+            ).fetchone()
+            row = found[0] if found else 0
+        return self.groups(index, connection).bits(row)
+
+    def choices(
+        self,
+        index: Index,
+        connection: sqlite3.Connection,
+        within: int,
+        chosen: str,
+        language: str,
+    ) -> Sequence[Choice]:
+        """Return the values that leave some of a set of actions, and the chosen one."""
+        counts = dict(self.groups(index, connection).counts(within))
+        # Sorting keeps the order of equals: those that leave as much stand as in their table.
+        most = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[:MOST_CHOICES]
+        if not self.table:
+            years = sorted({*most, *([int(chosen)] if _is_year(chosen) else [])}, reverse=True)
+            return [
+                Choice(str(year), str(year), counts.get(year, 0), str(year) == chosen)
+                for year in years
+            ]
+        found = [
+            Choice(value, label, counts.get(row, 0), value == chosen)
+            for row, value, label in index.labels(connection, self.table, most, chosen, language)
+        ]
+        return sorted(found, key=lambda one: _in_order(one.label))
+
+
+def _is_year(text: str) -> bool:
+    return len(text) < 5 and text.isdecimal()
+
+
+def _through(table: str, column: str) -> Callable[[Index, sqlite3.Connection], Groups]:
+    def groups(index: Index, connection: sqlite3.Connection) -> Groups:
+        return index.groups(connection, index.edge("actions", table, column).sql)
+
+    return groups
+
+
+def _territories(index: Index, connection: sqlite3.Connection) -> Groups:
+    """Group actions by territory, those of what lies inside it included."""
+
+    def make() -> Groups:
+        own = _through("action_territories", "territory")(index, connection)
+        inside = index.inside(connection).items()
+        return Groups.of_bits((whole, own.union(rows_of(parts))) for whole, parts in inside)
+
+    return index.kept("territories", make)
+
+
+def _funders(index: Index, connection: sqlite3.Connection) -> Groups:
+    """Group actions by who gives money, with or without an amount."""
+    lines = index.edge("actions", "action_funding_lines", "funder").sql
+    parts = index.edge("actions", "action_participations", "partner").sql
+    return index.groups(connection, f"{lines} UNION {parts} WHERE t.role = 'financeur'")
+
+
+def _years(index: Index, connection: sqlite3.Connection) -> Groups:
+    """Group actions by the years in which they took place."""
+
+    def make() -> Groups:
+        rows = connection.execute(
+            "SELECT rowid, substr(starts, 1, 4), substr(ends, 1, 4), status = 'en-cours' "
+            "FROM actions WHERE starts IS NOT NULL OR ends IS NOT NULL"
+        ).fetchall()
+        spans = [(row[0], int(row[1] or row[2]), row[2], row[3]) for row in rows]
+        # The catalogue has no clock: what goes on does so up to the last year that it speaks of.
+        last = max((int(end or start) for _, start, end, _ in spans), default=0)
+        return Groups(
+            (year, row)
+            for row, start, end, goes_on in spans
+            for year in range(start, int(end or (last if goes_on else start)) + 1)
+        )
+
+    return index.kept("years", make)
+
+
+FILTERS = (
+    Filter("theme", "Thème", _through("action_themes", "theme"), "themes"),
+    Filter("public", "Public", _through("action_audiences", "audience"), "audiences"),
+    Filter("territoire", "Territoire", _territories, "territories"),
+    Filter("statut", "Statut", _through("actions", "status"), "action_statuses"),
+    Filter("annee", "Année", _years),
+    Filter("financeur", "Financeur", _funders, "partners"),
+)
+
+
+def apply(
+    index: Index, connection: sqlite3.Connection, every: int, values: Mapping[str, str]
+) -> int:
+    """Return what some values, by the keys of their filters, leave of a set of actions."""
+    for _, bits in _chosen(index, connection, values):
+        every &= bits
+    return every
+
+
+def choices(
+    index: Index,
+    connection: sqlite3.Connection,
+    every: int,
+    values: Mapping[str, str],
+    language: str,
+) -> Mapping[str, Sequence[Choice]]:
+    """Return the choices of each filter among actions, given the values of the other filters."""
+    chosen = dict(_chosen(index, connection, values))
+    found = {}
+    for one in FILTERS:
+        within = every
+        for key, bits in chosen.items():
+            if key != one.key:
+                within &= bits
+        value = values.get(one.key, "")
+        found[one.key] = one.choices(index, connection, within, value, language)
+    return found
+
+
+def _chosen(
+    index: Index, connection: sqlite3.Connection, values: Mapping[str, str]
+) -> Iterator[tuple[str, int]]:
+    for one in FILTERS:
+        if value := values.get(one.key):
+            yield one.key, one.bits(index, connection, value)

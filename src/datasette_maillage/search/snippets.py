@@ -1,0 +1,177 @@
+"""A record among the results: its name, its words in context, and why it is there."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from datasette_maillage.records import records
+from datasette_maillage.site import Site
+from datasette_maillage.web.request_context import Visit
+from maillage.model.entities import LANGUAGE_STRING, Entity, Field, Json
+from maillage.model.postings import ASIDE
+from maillage.text.stems import Stems, places, words
+
+#: Letters of an excerpt, and of what stands before its first word.
+_LENGTH, _BEFORE = 240, 80
+_MOST_REASONS = 3
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One result."""
+
+    kind: str
+    id: str
+    name: Markup
+    excerpt: Markup
+    #: The field that the excerpt is from.
+    source: str
+    #: Codes and names that have the words which the name and the excerpt lack.
+    reasons: Sequence[tuple[str, Markup]]
+    record: Json
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Marks the words that have some stems."""
+
+    wanted: frozenset[str]
+    stems: Stems
+
+    def spans(self, text: str) -> list[tuple[int, int, str]]:
+        """Return where the words are, and their stems."""
+        stems = [*map(self.stems.__getitem__, words(text))]
+        # Most texts have none of the words, and to find that out takes no loop of Python's.
+        if self.wanted.isdisjoint(stems):
+            return []
+        found = zip(places(text), stems, strict=True)
+        return [(at.start(), at.end(), stem) for at, stem in found if stem in self.wanted]
+
+    def mark(self, text: str) -> Markup:
+        """Return a text with its words marked."""
+        parts, place = [], 0
+        for start, end, _ in self.spans(text):
+            parts += [escape(text[place:start]), Markup("<mark>%s</mark>") % text[start:end]]
+            place = end
+        return Markup("").join([*parts, escape(text[place:])])
+
+    def excerpt(self, text: str) -> Markup:
+        """Return the part of a text around its first words, marked."""
+        spans = self.spans(text)
+        start = max(0, spans[0][0] - _BEFORE) if spans else 0
+        if start:
+            start = text.find(" ", start) + 1
+        end = len(text)
+        if end - start > _LENGTH:
+            end = max(text.rfind(" ", start, start + _LENGTH), start + _LENGTH // 2)
+        before, after = "… " if start else "", " …" if end < len(text) else ""
+        return escape(before) + self.mark(text[start:end].strip()) + escape(after)
+
+
+def hits(
+    site: Site,
+    connection: sqlite3.Connection,
+    visit: Visit,
+    entity: Entity,
+    rows: Iterable[int],
+    wanted: frozenset[str],
+) -> list[Hit]:
+    """Return the results of some rows."""
+    marker = Marker(wanted, site.index.stems)
+    found = ids(connection, entity, rows)
+    every = records.read_all(site, connection, entity.name, found) if found else ()
+    return [_hit(site, connection, visit, entity, record, marker) for record in every]
+
+
+def ids(connection: sqlite3.Connection, entity: Entity, rows: Iterable[int]) -> list[str]:
+    """Return the ids of some rows, in their order."""
+    return [
+        row[0]
+        for row in connection.execute(
+            f'SELECT r.id FROM json_each(?) j CROSS JOIN "{entity.collection}" r '
+            "ON r.rowid = j.value ORDER BY j.key",
+            [str([*rows])],
+        )
+    ]
+
+
+def _hit(
+    site: Site,
+    connection: sqlite3.Connection,
+    visit: Visit,
+    entity: Entity,
+    record: Json,
+    marker: Marker,
+) -> Hit:
+    name = record[entity.label_key]
+    missing = set(marker.wanted) - {stem for *_, stem in marker.spans(name)}
+    best, text, source = -1, "", ""
+    for field, one in _texts(entity.fields, record):
+        if field.key == entity.label_key:
+            continue
+        number = len({stem for *_, stem in marker.spans(one)} & missing)
+        if number > best:
+            best, text, source = number, one, visit.title(field.words)
+        if best == len(missing):
+            break
+    missing -= {stem for *_, stem in marker.spans(text)}
+    seeker = Marker(frozenset(missing), marker.stems)
+    labels: dict[str, str] = {}
+    if missing:
+        for title, label in _labels(site, connection, visit, entity, record, seeker):
+            labels.setdefault(label, title)
+    reasons = [
+        (title, seeker.mark(label)) for label, title in islice(labels.items(), _MOST_REASONS)
+    ]
+    excerpt = marker.excerpt(text)
+    return Hit(entity.name, record["id"], marker.mark(name), excerpt, source, reasons, record)
+
+
+def _values(fields: Iterable[Field], value: Json) -> Iterator[tuple[Field, Any]]:
+    """Yield every field that has a value, and each of its values, however deep."""
+    for one in fields:
+        if one.key not in value or one.key in ASIDE:
+            continue
+        for item in value[one.key] if one.many else [value[one.key]]:
+            if one.fields:
+                yield from _values(one.fields, item)
+            else:
+                yield one, item
+
+
+def _texts(fields: Iterable[Field], record: Json) -> Iterator[tuple[Field, str]]:
+    for one, value in _values(fields, record):
+        if one.datatype == LANGUAGE_STRING:
+            yield one, value
+
+
+def _labels(
+    site: Site,
+    connection: sqlite3.Connection,
+    visit: Visit,
+    entity: Entity,
+    record: Json,
+    seeker: Marker,
+) -> Iterator[tuple[str, str]]:
+    """Yield the labels of codes and the names of references that have a word."""
+    every = list(_values(entity.fields, record))
+    for one, value in every:
+        if one.scheme:
+            concept = site.concepts[one.scheme, value]
+            title = visit.title(concept.words)
+            if seeker.spans(title):
+                yield visit.title(one.words), title
+            elif other := next(filter(seeker.spans, concept.spellings), ""):
+                yield visit.title(one.words), f"{title} ({other})"
+    keys = [(one.refers_to, value) for one, value in every if one.refers_to]
+    names = records.names(site, connection, keys)
+    for one, value in every:
+        name = names.get((one.refers_to, value), "")
+        if name and one.refers_to != "source" and seeker.spans(name):
+            yield visit.title(one.words), name

@@ -1,0 +1,40 @@
+"""Search in SQL, and in Datasette's own pages of tables, as the site does it.
+
+`chercher('actions', 'jardins partagés')` gives the rowids of what is found, as a JSON array:
+
+    SELECT title FROM actions
+    WHERE rowid IN (SELECT value FROM json_each(chercher('actions', 'jardins partagés')))
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from datasette.filters import FilterArguments
+
+from datasette_maillage.search import query
+from datasette_maillage.site import Site
+
+FUNCTION = "chercher"
+
+
+def find(site: Site, connection: sqlite3.Connection, table: object, text: object) -> str | None:
+    """Return the rows of a table of records that have some words, as JSON; None of other tables."""
+    if table not in site.model.by_collection or not isinstance(text, str):
+        return None
+    asked = query.read(site.index, connection, text)
+    found = query.search(site.index, connection, asked, str(table), whole=True)
+    return str([*found.rows()] if asked.words else [])
+
+
+def arguments(table: str, text: str) -> FilterArguments:
+    """Return what the page of a table of records asks of the database, given a search."""
+    context = {"supports_search": True, "search": text}
+    if not text:
+        return FilterArguments([], extra_context=context)
+    return FilterArguments(
+        [f"rowid IN (SELECT value FROM json_each({FUNCTION}('{table}', :search)))"],
+        {"search": text},
+        [f"contient « {text} »"],
+        context,
+    )

@@ -1,0 +1,125 @@
+"""One visit: what is asked, in which language and form, and how links keep to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qs, quote, urlencode
+
+from datasette_maillage.linked_data import dereferencing
+from datasette_maillage.messages.interface import ENGLISH
+from datasette_maillage.web.typography import typeset
+from maillage.model.entities import LANGUAGE, Words
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request for a page."""
+
+    #: The path below the site's prefix.
+    path: str
+    #: The parts of the path that its route names.
+    params: Mapping[str, str]
+    #: The query: each key with its values.
+    query: Mapping[str, Sequence[str]]
+    accept: str
+    prefix: str = ""
+
+    @cached_property
+    def language(self) -> str:
+        """French, unless `?lang=en` asks for English."""
+        return "en" if self.get("lang") == "en" else LANGUAGE
+
+    @property
+    def format(self) -> str:
+        """The form in which the answer is wanted: `html`, `ttl`, `json` and so on."""
+        return dereferencing.format_of(self.accept, self.params.get("suffix") or "")
+
+    @property
+    def key(self) -> str:
+        """What tells this visit from others that deserve another answer."""
+        query = urlencode(sorted(self.query.items()), doseq=True)
+        return f"{self.format} {self.path}?{query}"
+
+    def get(self, name: str, default: str = "") -> str:
+        """Return the first value of a key of the query."""
+        return next(iter(self.query.get(name, ())), default)
+
+    def number(self, name: str, default: int = 1) -> int:
+        """Return a whole number of the query, from 1 on."""
+        text = self.get(name)
+        return max(1, int(text)) if text.isdecimal() and len(text) < 10 else default
+
+    def url(self, path: str, **query: object) -> str:
+        """Return the address of a path of the site, in the language of the visit."""
+        if self.language != LANGUAGE:
+            query.setdefault("lang", self.language)
+        return self._address(path, query)
+
+    def here(self, **changes: object) -> str:
+        """Return the address of this page with some keys of its query changed."""
+        return self.at(self.path, **changes)
+
+    def at(self, path: str, **changes: object) -> str:
+        """Return the address of another page that is asked the same, with some keys changed."""
+        return self.url(path, **{**self.query, **changes})
+
+    def in_language(self, language: str) -> str:
+        """Return the address of this page in a language."""
+        return self._address(self.path, {**self.query, "lang": language * (language != LANGUAGE)})
+
+    def _address(self, path: str, query: Mapping[str, object]) -> str:
+        found = {name: value for name, value in query.items() if value not in (None, "", [""])}
+        asked = f"?{urlencode(found, doseq=True)}" if found else ""
+        return self.prefix + quote(path, safe="/%") + asked
+
+    def say(self, text: str, **values: object) -> str:
+        """Say a text of the interface, written in French, in the language of the visit."""
+        said = text if self.language == LANGUAGE else ENGLISH[text]
+        return self.set(said.format(**values) if values else said)
+
+    def set(self, text: str) -> str:
+        """Return a text in the language of the visit as that is typeset."""
+        return typeset(text) if self.language == LANGUAGE else text
+
+    @property
+    def colon(self) -> str:
+        """Return what stands between a heading and what it is about: French sets a space before."""
+        return typeset(" : ") if self.language == LANGUAGE else ": "
+
+    def title(self, words: Words) -> str:
+        """Return the title of something of the model."""
+        return self.set(words.title if self.language == LANGUAGE else words.title_en)
+
+    def description(self, words: Words) -> str:
+        """Return the description of something of the model."""
+        return self.set(words.description if self.language == LANGUAGE else words.description_en)
+
+
+def visit_of(request: Any, prefix: str, known: Collection[str] | None = None) -> Visit:
+    """Return the visit that one of Datasette's requests is.
+
+    Args:
+        request: the request.
+        prefix: what paths of the site begin with.
+        known: the keys of the query that matter, beside the language: of each, the first value is
+            taken that is not empty, and nothing else. None where all may matter.
+    """
+    try:
+        query = parse_qs(request.query_string, keep_blank_values=True, max_num_fields=100)
+    except ValueError:  # no page has so many questions
+        query = {}
+    if known is not None:
+        given = {name: list(filter(None, query.get(name, ())))[:1] for name in (*known, "lang")}
+        # Any other language is French, as without the key.
+        given["lang"] = given["lang"] if given["lang"] == ["en"] else []
+        query = {name: values for name, values in given.items() if values}
+    return Visit(
+        path=request.scope.get("route_path", request.path.removeprefix(prefix)),
+        params={name: value or "" for name, value in request.url_vars.items()},
+        query=query,
+        accept=request.headers.get("accept", ""),
+        prefix=prefix,
+    )

@@ -1,0 +1,193 @@
+"""What protects readers, on every answer: pages load nothing but what stands here.
+
+The policy has no exception for inline script or style: the templates have none. An answer from the
+immutable database stays right until the next build, so it carries the digest of the build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from datasette_maillage.site import Site, site_of
+from datasette_maillage.web import hosts, lengths
+from datasette_maillage.web.typography import typeset
+
+Scope = MutableMapping[str, Any]
+App = Callable[[Scope, Any, Any], Awaitable[None]]
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+#: On every answer, unless the answer has its own.
+HEADERS = {
+    b"content-security-policy": POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"permissions-policy": b"camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"x-frame-options": b"DENY",
+}
+_READING = ("GET", "HEAD")
+#: What takes a POST from any site: a query reads, and keeps nothing.
+_OPEN = "/sparql"
+_FOREVER = b"public, max-age=31536000, immutable"
+
+
+def guard(app: App, datasette: Any) -> App:
+    """Wrap an application so that every answer is safe, and known answers are not sent again."""
+    site = site_of(datasette)
+
+    async def guarded(scope: Scope, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        if refused := lengths.refusal(scope):
+            await _told(send, *refused)
+            return
+        if site:
+            public = hosts.address_of_site(datasette)
+            try:
+                _let_in(scope, hosts.origin_of(scope, public))
+            except hosts.HostError as error:
+                # In both languages: nothing was looked up for it.
+                await _told(send, error.status, f"{typeset(error.french)}\n{error.english}\n")
+                return
+            scope = hosts.named(scope, public)
+        if site and scope["method"] not in _READING and not takes_posts(scope["path"]):
+            await _empty(send, 405, b"allow", ", ".join(_READING).encode())
+            return
+        lasting = _etag(site, scope) if site and _lasts(scope, site.prefix) else None
+        if lasting and lasting in _header(scope, b"if-none-match"):
+            await _empty(send, 304, b"etag", lasting)
+            return
+
+        async def safe(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": _headers(message, scope, lasting)}
+            await send(message)
+
+        await app(scope, receive, safe)
+
+    return guarded
+
+
+def _let_in(scope: Scope, origin: str) -> None:
+    """Let a request in that is for an address of the site, and was not made by another site.
+
+    Raises:
+        HostError: it is not.
+    """
+    path = scope.get("raw_path") or scope["path"].encode()
+    if not path.startswith(b"/") or path[1:2] in (b"/", b"\\"):
+        # Datasette would lead `//example.org/` to a site of that name.
+        raise hosts.HostError(
+            400, "Ce n’est pas une adresse du site.", "This is no address of the site."
+        )
+    if scope["method"] in (*_READING, "OPTIONS") or scope["path"].endswith(_OPEN):
+        return
+    if hosts.is_foreign(scope, origin):
+        raise hosts.HostError(
+            403,
+            "Cette demande vient d’un autre site : rien n’a été envoyé. Revenez à la page "
+            "précédente, ce que vous avez écrit y est encore ; ouvrez le formulaire sur ce site.",
+            "This request comes from another site: nothing was sent. Go back to the previous page, "
+            "what you wrote is still there; open the form on this site.",
+        )
+
+
+def takes_posts(path: str) -> bool:
+    """Say whether an address takes more than reading: the form, the gate and SPARQL do.
+
+    Nobody logs in to them, so there is no right of theirs that another site could abuse.
+    """
+    return path.endswith((_OPEN, "/-/validate")) or "/contribuer/" in path
+
+
+def keep_headers_out_of_the_log() -> None:
+    """Let Datasette log an error as Python does.
+
+    Where `rich` happens to be installed, it prints all local variables, the headers of the request
+    among them, for each page that is not found as well; that takes half a second.
+    """
+    # Imported by now; earlier, it would load the plugins while this one is half imported.
+    sys.modules["datasette.handle_exception"].rich = None  # type: ignore[attr-defined]
+
+
+def _etag(site: Site, scope: Scope) -> bytes:
+    """Return the mark of an answer: browsers offer that of one form when they ask for another."""
+    form = hashlib.sha256(_header(scope, b"accept")).hexdigest()[:8]
+    return f'"{site.digest}-{form}"'.encode()
+
+
+def _lasts(scope: Scope, prefix: str) -> bool:
+    """Say whether an answer depends on the address and the build alone."""
+    path, query = scope["path"].removeprefix(prefix), scope.get("query_string", b"")
+    own = path.startswith("/-/") or b"sql=" in query
+    known = {name.lower() for name, _ in scope["headers"]}
+    return scope["method"] == "GET" and not own and not known & {b"cookie", b"authorization"}
+
+
+def _headers(
+    message: MutableMapping[str, Any], scope: Scope, lasting: bytes | None
+) -> list[tuple[bytes, bytes]]:
+    found = [(name.lower(), value) for name, value in message.get("headers", ())]
+    names = {name for name, _ in found}
+    found += [(name, value) for name, value in HEADERS.items() if name not in names]
+    found = [
+        (name, _kept(value, scope["scheme"]) if name == b"set-cookie" else value)
+        for name, value in found
+    ]
+    if message["status"] != 200:
+        return found
+    if "/-/static" in scope["path"] and b"v=" in scope.get("query_string", b""):
+        return [(name, value) for name, value in found if name != b"cache-control"] + [
+            (b"cache-control", _FOREVER)
+        ]
+    if lasting and not names & {b"etag", b"set-cookie"}:
+        found.append((b"etag", lasting))
+    return found
+
+
+def _kept(cookie: bytes, scheme: str) -> bytes:
+    """Keep a cookie of Datasette from scripts, from other sites, and from the open network."""
+    flags = ["HttpOnly", "SameSite=Lax", *(["Secure"] if scheme == "https" else [])]
+    said = cookie.decode("latin-1").lower()
+    missing = [one for one in flags if one.partition("=")[0].lower() not in said]
+    return b"; ".join([cookie, *(one.encode() for one in missing)])
+
+
+def _header(scope: Scope, wanted: bytes) -> bytes:
+    return b", ".join(value for name, value in scope["headers"] if name.lower() == wanted)
+
+
+async def _told(send: Any, status: int, text: str) -> None:
+    """Answer with a status and a text."""
+    body = text.encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"content-length", str(len(body)).encode()),
+        *HEADERS.items(),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _empty(send: Any, status: int, name: bytes, value: bytes) -> None:
+    """Answer with a status and the header that goes with it."""
+    headers = [(name, value), *HEADERS.items()]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

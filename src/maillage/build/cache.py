@@ -1,0 +1,286 @@
+"""What chunks of files gave last time, kept by content, so that an unchanged file costs a stat.
+
+    <folder of the catalogue>/<version>/<task>/stamps/<digest of names, sizes, times>  → a digest
+    <folder of the catalogue>/<version>/<task>/chunks/<digest of contents>/            → the pieces
+
+The version is a digest of the model, of this program and of the libraries that write the pieces:
+nothing is trusted across versions. Only accepted chunks are kept. A summary holds the digest of
+each piece, and its own: what differs from them by a bit is not used, and made again. The folder,
+which `cache_folder` finds outside the checkout, is safe to delete.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import platform
+import re
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import orjson
+
+from maillage.build import cache_folder
+from maillage.files import checkout
+from maillage.model.entities import Json, Model
+from maillage.reading.contributions import Contribution
+from maillage.rules.catalogue import Key, Tie
+
+_SUMMARY = "summary.json"
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+#: What decides the pieces, and what is found, besides this program.
+_LIBRARIES = ("ftfy", "orjson", "pyoxigraph", "jsonschema-rs", "PyStemmer")
+#: Nanoseconds: a file written this recently may be written again without its time showing it.
+_RECENT = 2_000_000_000
+
+
+#: The content digest of a chunk, and its stamp.
+Place = tuple[str, str | None]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An accepted chunk."""
+
+    #: Holds the pieces, as the emitters left them.
+    folder: Path
+    #: The records of the chunk, in the order of their files.
+    keys: tuple[Key, ...]
+    #: What the records refer to.
+    references: frozenset[Key]
+    #: How the records hang together within their kinds.
+    ties: tuple[Tie, ...]
+    #: What was found, packed; none of it refuses the chunk.
+    findings: Sequence[Json]
+    #: How the files look to the file system; None where that cannot be relied upon.
+    stamp: str | None
+
+    @property
+    def place(self) -> Place:
+        """The names that the cache keeps the chunk by: a run holds no more of each to the end."""
+        return self.folder.name, self.stamp
+
+
+class Cache:
+    """The chunks that one version of the program made of one catalogue, for one task.
+
+    Raises:
+        CacheError: its folder may not be used.
+        OSError: its folder cannot be written to.
+    """
+
+    def __init__(self, model: Model, task: str, today: date | None = None) -> None:
+        self._root = model.root
+        # What is found depends on the day where it is judged by one.
+        self._today = today
+        #: How many chunks were there, and not as they were left.
+        self.damaged = 0
+        self._home = cache_folder.of_catalogue(model.root)
+        self._version = self._home / _version(model)
+        self._task = self._version / task
+        self._stamps = self._task / "stamps"
+        self._chunks = self._task / "chunks"
+        for folder in (self._stamps, self._chunks):
+            folder.mkdir(parents=True, exist_ok=True)
+            if not os.access(folder, os.W_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+
+    def stamp(self, files: Sequence[str]) -> str | None:
+        """Return what the file system says of some files; None where it cannot be relied upon."""
+        digest = hashlib.sha256(str(self._today).encode())
+        latest = time.time_ns() - _RECENT
+        for file in files:
+            try:
+                status = os.lstat(f"{self._root}/{file}")
+            except OSError:
+                return None
+            if status.st_ctime_ns > latest:
+                return None
+            facts = (file, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+            digest.update(repr(facts).encode(errors="surrogateescape"))
+        return digest.hexdigest()
+
+    def by_stamp(self, stamp: str | None) -> Entry | None:
+        """Return the chunk of files that have not been touched since."""
+        if stamp is None:
+            return None
+        try:
+            content = checkout.text(self._stamps, stamp)
+        except (OSError, UnicodeDecodeError):
+            return None
+        return self._entry(content, stamp) if _DIGEST.fullmatch(content) else None
+
+    def by_content(self, content: str, stamp: str | None) -> Entry | None:
+        """Return the chunk of files with the same content, and remember how they look."""
+        entry = self._entry(content, stamp)
+        if entry:
+            self._remember(entry)
+        return entry
+
+    def _entry(self, content: str, stamp: str | None) -> Entry | None:
+        folder = self._chunks / content
+        if not os.path.lexists(folder):
+            return None
+        summary = _verified(folder)
+        if summary is None:
+            self.damaged += 1
+            _discard(folder)
+            return None
+        return _entry(folder, summary, stamp)
+
+    def _remember(self, entry: Entry) -> None:
+        if entry.stamp:
+            with suppress(OSError):  # the next run reads the files, and no harm is done
+                (self._stamps / entry.stamp).write_text(entry.folder.name)
+
+    @contextmanager
+    def new(self, content: str) -> Iterator[Path]:
+        """Give a folder to fill with the pieces of a chunk; `keep` it, or it is gone."""
+        folder = self._chunks / f"{content}.{os.getpid()}"
+        checkout.remove(folder)
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            _discard(folder)
+
+    def keep(
+        self,
+        folder: Path,
+        stamp: str | None,
+        keys: Iterable[Key],
+        references: Iterable[Key],
+        ties: Iterable[Tie] = (),
+        findings: Iterable[Json] = (),
+    ) -> Entry:
+        """Put a filled folder in its place, and return the chunk."""
+        final = folder.with_suffix("")
+        summary = {
+            "content": final.name,
+            "keys": list(keys),
+            "references": sorted(references),
+            "ties": list(ties),
+            "findings": list(findings),
+            "pieces": _pieces(folder),
+        }
+        body = orjson.dumps(summary)
+        (folder / _SUMMARY).write_bytes(b"%b\n%b" % (_seal(body), body))
+        try:
+            folder.rename(final)
+        except OSError:
+            # Another process may have been quicker: what it kept is the same, and may be in use.
+            if _verified(final) is None:
+                checkout.remove(final)
+                folder.rename(final)
+        entry = _entry(final, summary, stamp)
+        self._remember(entry)
+        return entry
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Keep other processes from sweeping while this one works."""
+        descriptor = os.open(self._home, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def sweep(self, used: Sequence[Place]) -> None:
+        """Remove what the last run did not use, unless another process is at work."""
+        descriptor = os.open(self._home, os.O_RDONLY)
+        # What cannot be removed now is removed another time.
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if cache_folder.is_ours(self._home):
+                self._sweep(used)
+        os.close(descriptor)
+
+    def _sweep(self, used: Sequence[Place]) -> None:
+        contents = {content for content, _ in used}
+        stamps = {stamp for _, stamp in used}
+        kept = (
+            (self._home, {self._version.name}),
+            (self._chunks, contents),
+            (self._stamps, stamps),
+        )
+        for folder, names in kept:
+            for name, is_folder in checkout.entries(folder):
+                if name not in names and (is_folder or folder != self._home):
+                    _discard(folder / name)
+        for folder in cache_folder.outlived():
+            _discard(folder)
+
+
+def _discard(path: Path) -> None:
+    with suppress(OSError):  # what cannot be removed is not used
+        checkout.remove(path)
+
+
+def _entry(folder: Path, summary: Json, stamp: str | None) -> Entry:
+    return Entry(
+        folder,
+        tuple((kind, name) for kind, name in summary["keys"]),
+        frozenset((kind, name) for kind, name in summary["references"]),
+        tuple((kind, name, key, target) for kind, name, key, target in summary["ties"]),
+        summary["findings"],
+        stamp,
+    )
+
+
+def _verified(folder: Path) -> Json | None:
+    """Return the summary of a chunk whose pieces are as they were left; None of any other."""
+    try:
+        seal, _, body = checkout.read(folder, _SUMMARY).partition(b"\n")
+        if seal != _seal(body):
+            return None
+        summary: Json = orjson.loads(body)
+        pieces = _pieces(folder)
+    except OSError:
+        return None
+    return summary if (summary["content"], summary["pieces"]) == (folder.name, pieces) else None
+
+
+def _pieces(folder: Path) -> list[list[str]]:
+    """Return the name and the digest of each file in the folder of a chunk."""
+    names = sorted(name for name, _ in checkout.entries(folder) if name != _SUMMARY)
+    return [[name, _digest(folder, name)] for name in names]
+
+
+def _digest(folder: Path, name: str) -> str:
+    with os.fdopen(checkout.opened(folder, name), "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _seal(body: bytes) -> bytes:
+    return hashlib.sha256(body).hexdigest().encode()
+
+
+def content_of(contributions: Iterable[Contribution], today: date | None = None) -> str:
+    """Return the digest of some files, their names and all their bytes, and of the day."""
+    digest = hashlib.sha256(str(today).encode())
+    for contribution in contributions:
+        digest.update(f"{contribution.file}\0{len(contribution.raw)}\0".encode())
+        digest.update(contribution.raw)
+    return digest.hexdigest()
+
+
+def _version(model: Model) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.parent.rglob("*.py")):
+        digest.update(file.read_bytes())
+    for name in model.files:
+        digest.update(checkout.read(model.root, name))
+    digest.update(model.base.encode())
+    libraries = [f"{name} {version(name)}" for name in _LIBRARIES]
+    libraries += [f"sqlite {sqlite3.sqlite_version}", f"python {platform.python_version()}"]
+    digest.update("\n".join(libraries).encode())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,252 @@
+"""The flow: read, check, index, check again, emit, publish; all of it, or nothing is published.
+
+Files go to worker processes in chunks, which depend on the names of the files alone: the outputs do
+not depend on how many workers there are.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from maillage.build import executor
+from maillage.build.cache import Cache, Place
+from maillage.build.record_source import Folder, readable, record
+from maillage.build.worker import Job, Result, Task
+from maillage.emit import EMITTERS, ON_DEMAND, Sink, store
+from maillage.errors import CacheError, PublishError, RunError, of_system
+from maillage.files.publication import STORE, add, publish, staging
+from maillage.findings.finding import Finding, Report
+from maillage.model.entities import Model
+from maillage.reading import contributions, history
+from maillage.reading.contributions import FOLDER
+from maillage.rules import catalogue, containment, lifecycle, resemblance
+from maillage.rules.catalogue import Index
+
+#: Files in a chunk, at least and at most.
+CHUNK = (750, 1250)
+#: Called with the number of files done and the number of files in all.
+Progress = Callable[[int, int], None]
+#: Called with a sentence about the run itself, in French and in English.
+Notice = Callable[[str, str], None]
+
+
+def _unsaid(_french: str, _english: str) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a run goes about its work; none of it shows in the results."""
+
+    #: How many processes share the work; 0 for one a processor.
+    workers: int = 0
+    #: Whether chunks accepted before are taken from the cache, and others kept in it.
+    cached: bool = True
+    #: Told how many files are done.
+    progress: Progress | None = None
+    #: Told what became of the cache, where it is not as it should be.
+    notice: Notice = _unsaid
+    #: Whether to say, too, what does not refuse a record: warnings and advice.
+    thorough: bool = False
+    #: The day to judge by: without it, nothing is said to be past or to come.
+    today: date | None = None
+    #: Whether the build makes the store that answers SPARQL as well.
+    sparql: bool = False
+
+
+def validate(model: Model, options: Options = Options()) -> Report:
+    """Judge every contribution of the catalogue, and the catalogue as a whole.
+
+    Raises:
+        RunError: the machine failed the run.
+    """
+    task = "validate" if options.thorough else "check"
+    with _run_errors(), _Run(model, options, task) as run:
+        return run.judge(strays=history.tracked(model.root))
+
+
+def build(model: Model, out: Path, options: Options = Options()) -> Report:
+    """Judge the catalogue and, when it is accepted, publish every output in `out`.
+
+    Raises:
+        PublishError: the outputs could not be put in place; the former ones stand.
+        RunError: the machine failed the run; the same holds.
+    """
+    if out.resolve().is_relative_to((model.root / FOLDER).resolve()):
+        raise PublishError(f"{out}: holds contributions alone; choose another folder")
+    with (
+        _run_errors(),
+        staging(out) as folder,
+        _Run(model, options, "build") as run,
+        ExitStack() as stack,
+    ):
+        whole = folder / "whole"
+        whole.mkdir()
+        emitters = EMITTERS + (ON_DEMAND if options.sparql else ())
+        sinks = [stack.enter_context(closing(emitter.sink(model, whole))) for emitter in emitters]
+        report = run.judge(folder, sinks)
+        if report.accepted:
+            for sink in sinks:
+                sink.finish(report)
+            publish(whole, out)
+    return report
+
+
+def add_store(out: Path) -> bool:
+    """Add the store that answers SPARQL to a build that lacks it; return whether it did.
+
+    Raises:
+        PublishError: the store could not be put in place.
+        RunError: the machine failed the run, or the build is not there.
+    """
+    with _run_errors(), staging(out) as folder:
+        # Another process may have added it while this one waited for its turn.
+        if (out / STORE).exists():
+            return False
+        store.make(out, folder / STORE)
+        add(folder / STORE, out)
+    return True
+
+
+@contextmanager
+def _run_errors() -> Iterator[None]:
+    """Say what the machine did wrong, in place of a traceback from the depths."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise RunError("a worker process died, perhaps for want of memory") from error
+    except OSError as error:
+        raise RunError(of_system(error)) from error
+    except sqlite3.Error as error:
+        raise RunError(str(error)) from error
+
+
+class _Run:
+    """One pass over the whole catalogue."""
+
+    def __init__(self, model: Model, options: Options, name: str) -> None:
+        self._model = model
+        self._options = options
+        self._cache = self._open_cache(name) if options.cached else None
+        self._task = Task(name if self._cache else "", options.thorough, options.today)
+        self._used: list[Place] = []
+        self._remade = 0
+        self._stack = ExitStack()
+        self._threads = ThreadPoolExecutor()
+
+    def __enter__(self) -> _Run:
+        self._stack.enter_context(self._threads)
+        if self._cache:
+            self._stack.enter_context(self._cache.in_use())
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._stack.close()
+        if self._cache and kind is None:
+            self._cache.sweep(self._used)
+        if self._remade:
+            self._options.notice(
+                f"Le cache était abîmé ; morceaux refaits : {self._remade}.",
+                f"The cache was damaged; chunks made again: {self._remade}.",
+            )
+
+    def _open_cache(self, name: str) -> Cache | None:
+        try:
+            return Cache(self._model, name, self._options.today)
+        except CacheError as error:
+            self._options.notice(error.french, str(error))
+        except OSError as error:
+            said = of_system(error)
+            self._options.notice(f"Sans cache : {said}", f"No cache: {said}")
+        return None
+
+    def judge(
+        self,
+        folder: Path | None = None,
+        sinks: Sequence[Sink] = (),
+        strays: Iterable[Finding] = (),
+    ) -> Report:
+        """Judge the catalogue; as long as all is well, let the sinks take what chunks add.
+
+        Args:
+            folder: where chunks may leave their pieces; None where nothing is built.
+            sinks: what joins the pieces.
+            strays: what is wrong before any contribution is read.
+        """
+        model = self._model
+        files, findings = contributions.find(model.root, model.by_collection)
+        findings.extend(strays)
+        jobs = [
+            Job(chunk, folder / f"{number:06}" if folder else None)
+            for number, chunk in enumerate(chunks(files))
+        ]
+        index = Index(files=catalogue.Files(model, files))
+        counts, done, lines = Counter[str](), 0, list[bytes]()
+        accepted = not findings
+        results = executor.results(model, self._task, jobs, self._options.workers)
+        for job, result in zip(jobs, results, strict=True):
+            findings.extend(result.findings)
+            index.add(result.keys, result.references)
+            index.tie(result.ties)
+            if self._options.thorough:
+                lines.append(result.lines)
+            counts.update(catalogue.counts(model, result.keys))
+            accepted = accepted and result.accepted and not index.twins
+            if accepted:
+                self._take(result, sinks)
+            self._remade += result.remade
+            done += len(job.files)
+            if self._options.progress:
+                self._options.progress(done, len(files))
+        findings.extend(self._across(index, files, b"".join(lines)))
+        return Report.of(findings, counts)
+
+    def _across(self, index: Index, files: Sequence[str], lines: bytes) -> Iterator[Finding]:
+        model, thorough = self._model, self._options.thorough
+        shelf = Folder(model)
+        read = partial(record, shelf)
+        every = readable(shelf, files)
+        yield from catalogue.check(model, index, every, names=shelf.names, thorough=thorough)
+        yield from lifecycle.check(model, index, read, thorough=thorough)
+        if thorough:
+            yield from lifecycle.orphans(index, read)
+            yield from resemblance.all_of(lines, read)
+            yield from containment.check(model, index, files, read)
+
+    def _take(self, result: Result, sinks: Sequence[Sink]) -> None:
+        if result.folder is None:
+            return
+        # Each sink waits for the disk or for SQLite most of the time: they do so side by side.
+        list(self._threads.map(lambda sink: sink.add(result.folder), sinks))
+        if result.entry:
+            self._used.append(result.entry.place)
+        else:
+            shutil.rmtree(result.folder)
+
+
+def chunks(files: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Cut a sorted list of files into chunks that depend on the names near each cut alone.
+
+    A chunk ends with the name of the smallest checksum among those where it may end. So when a file
+    comes or goes, the chunks some way behind it are the same as before, and still in the cache.
+    """
+    least, most = CHUNK
+    start = 0
+    while len(files) - start > most:
+        ends = range(start + least, start + most)
+        end = min(ends, key=lambda place: zlib.crc32(files[place - 1].encode(errors="replace")))
+        yield tuple(files[start:end])
+        start = end
+    if start < len(files):
+        yield tuple(files[start:])

@@ -1,0 +1,214 @@
+"""What most needs care in the catalogue: one list, ordered by what helps readers most.
+
+A record is worth the care that it needs, times those who meet it. What can be needed is the table
+of jobs; who meets a record is counted by the records that refer to it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from maillage.findings.finding import brief
+from maillage.model.completeness import Score, score
+from maillage.model.entities import Entity, Json, Model
+from maillage.reading import contributions
+from maillage.reading.contributions import Contribution
+from maillage.rules import catalogue
+
+#: An action is read for itself: it counts as if so many records referred to it.
+_READ_FOR_ITSELF = 10
+#: Days after which what was verified may have changed.
+_A_YEAR = 365
+#: Years after which an action that began is to be asked about.
+_LONG_AGO = 3
+#: Fields that one line names.
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class View:
+    """One record, as the jobs look at it."""
+
+    entity: Entity
+    record: Json
+    score: Score
+    #: How many records refer to it, and whether records do refer to its kind.
+    references: int
+    is_cited: bool
+    today: date
+
+    @property
+    def readers(self) -> int:
+        """How many meet it."""
+        return self.references + (0 if self.is_cited else _READ_FOR_ITSELF)
+
+    def day(self, key: str) -> date | None:
+        """Return a day that the record gives, if it is one."""
+        try:
+            return date.fromisoformat(str(self.record.get(key)))
+        except ValueError:
+            return None
+
+    def names(self, language: str) -> str:
+        """Return the titles of the fields that would help most, and that no job asks for."""
+        gaps = [gap for gap in self.score.missing if gap.pointer not in _ASKED_FOR][:_NAMED]
+        if language == "en":
+            return ", ".join(f"“{gap.field.words.title_en}”" for gap in gaps)
+        return ", ".join(f"« {gap.field.words.title} »" for gap in gaps)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to do about a record."""
+
+    #: How much its readers gain; None for a job whose gain is what the score lacks.
+    gain: int | None
+    fr: str
+    en: str
+    is_needed: Callable[[View], bool]
+
+
+def _is_retired(view: View) -> bool:
+    return "replaced_by" in view.record
+
+
+def _is_stale(view: View) -> bool:
+    verified = view.day("verified_on")
+    return verified is not None and view.today - verified > timedelta(days=_A_YEAR)
+
+
+def _may_be_over(view: View) -> bool:
+    year = str(view.record.get("starts", ""))[:4]
+    is_running = view.record.get("status") in {"en-cours", "prevue"}
+    began = int(year) if year.isdecimal() else view.today.year
+    return is_running and "verified_on" not in view.record and view.today.year - began >= _LONG_AGO
+
+
+def _lacks(view: View, key: str) -> bool:
+    return any(gap.pointer == f"/{key}" for gap in view.score.missing)
+
+
+#: Gaps of the score that have a job of their own.
+_ASKED_FOR = frozenset({"/location", "/verified_on", "/results_residents"})
+JOBS = (
+    Job(
+        80,
+        "Elle est remplacée par « {record[replaced_by]} », mais encore citée {references} fois : "
+        "changez ces renvois.",
+        "It is replaced by “{record[replaced_by]}”, yet still referred to {references} times: "
+        "change those references.",
+        lambda view: _is_retired(view) and view.references > 0,
+    ),
+    Job(
+        60,
+        "Vérifiée le {record[verified_on]}, il y a plus d’un an : est-elle toujours vraie ?",
+        "Verified on {record[verified_on]}, more than a year ago: is it still true?",
+        _is_stale,
+    ),
+    Job(
+        60,
+        "Commencée en {record[starts]}, et jamais vérifiée depuis : a-t-elle encore lieu ?",
+        "Begun in {record[starts]}, and never verified since: does it still take place?",
+        _may_be_over,
+    ),
+    Job(
+        50,
+        "Terminée : dites ce qu’elle a changé.",
+        "Ended: tell what it changed.",
+        lambda view: view.record.get("status") == "terminee" and _lacks(view, "results_residents"),
+    ),
+    Job(
+        40,
+        "Placez-la sur la carte : ajoutez « Position » (latitude et longitude).",
+        "Put it on the map: add “Location” (latitude and longitude).",
+        lambda view: _lacks(view, "location"),
+    ),
+    Job(
+        30,
+        "Aucune fiche n’y renvoie : reliez-la à une action, ou retirez-la.",
+        "No record refers to it: link it with an action, or retire it.",
+        lambda view: view.is_cited and view.references == 0 and not _is_retired(view),
+    ),
+    Job(
+        None,
+        "Complète à {score.value} % : ajoutez {fields}.",
+        "{score.value} % complete: add {fields_en}.",
+        lambda view: bool(view.names("fr")),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A record that needs care, and what to do about it, what helps most first."""
+
+    file: str
+    label: str
+    score: int
+    references: int
+    #: What its readers would gain, all told: the list is in this order.
+    worth: int
+    #: In French and in English.
+    jobs: tuple[tuple[str, str], ...]
+
+    def messages(self, language: str) -> list[str]:
+        """Return what to do, in one language."""
+        return [english if language == "en" else french for french, english in self.jobs]
+
+
+def tasks(model: Model, today: date) -> list[Task]:
+    """Return all that needs care, what helps readers most first.
+
+    Args:
+        model: the model of the catalogue; records that cannot be read are `validate`’s affair.
+        today: the day to judge by.
+    """
+    list_references = catalogue.references(model)
+    cited = Counter(key for one in _readable(model) for key, _, _ in list_references(one))
+    found = [
+        task
+        for one in _readable(model)
+        if (task := _task(model, one, cited[catalogue.key_of(model, one)], today))
+    ]
+    return sorted(found, key=lambda task: (-task.worth, task.file))
+
+
+def _readable(model: Model) -> Iterator[Contribution]:
+    files, _ = contributions.find(model.root, model.by_collection)
+    for file in files:
+        one = contributions.read(model.root, file)
+        if isinstance(one, Contribution):
+            yield one
+
+
+def _task(model: Model, one: Contribution, references: int, today: date) -> Task | None:
+    entity = model.by_collection[one.collection]
+    is_cited = any(
+        path[-1].refers_to == entity.name and path[-1].key != "replaced_by"
+        for _, path in model.fields()
+    )
+    found = score(model, entity.name, one.data)
+    view = View(entity, one.data, found, references, is_cited, today)
+    needed = [job for job in JOBS if job.is_needed(view)]
+    if not needed:
+        return None
+    values = {
+        "record": one.data,
+        "score": found,
+        "references": references,
+        "fields": view.names("fr"),
+        "fields_en": view.names("en"),
+    }
+    gains = sum(100 - found.value if job.gain is None else job.gain for job in needed)
+    return Task(
+        file=one.file,
+        label=brief(str(one.data.get(entity.label_key, one.stem))),
+        score=found.value,
+        references=references,
+        worth=round(gains * math.log2(2 + view.readers)),
+        jobs=tuple((job.fr.format_map(values), job.en.format_map(values)) for job in needed),
+    )

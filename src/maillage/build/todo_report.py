@@ -1,0 +1,76 @@
+"""The to-do list in words, for a terminal, a program or a page of the forge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import orjson
+
+from maillage.build.todo_list import Task
+from maillage.findings.finding import visible, visible_json
+
+#: What each format makes of the tasks to show, of how many there are in all, in a language.
+Report = Callable[[Sequence[Task], int, str], str]
+
+
+def text(tasks: Sequence[Task], total: int, language: str) -> str:
+    """Return a paragraph a record, then how many there are."""
+    paragraphs = [
+        "\n".join(
+            [
+                f"{visible(task.file)} ({task.score} %, {_cited(task.references, language)})",
+                *(f"  → {visible(message)}" for message in task.messages(language)),
+                "",
+            ]
+        )
+        for task in tasks
+    ]
+    return "\n".join([*paragraphs, _summary(len(tasks), total, language)])
+
+
+def _cited(references: int, language: str) -> str:
+    if language == "en":
+        return f"referred to {references} time{'s' if references != 1 else ''}"
+    return f"citée {references} fois"
+
+
+def _summary(shown: int, total: int, language: str) -> str:
+    if not total:
+        return "Nothing to do." if language == "en" else "Rien à faire."
+    if language == "en":
+        return f"Records that need care: {total}; shown: {shown}."
+    return f"Fiches à soigner : {total} ; montrées : {shown}."
+
+
+def json(tasks: Sequence[Task], total: int, language: str) -> str:
+    """Return the list as a JSON object."""
+    rows = [
+        {
+            "file": task.file,
+            "label": task.label,
+            "score": task.score,
+            "references": task.references,
+            "todo": task.messages(language),
+        }
+        for task in tasks
+    ]
+    document = {"total": total, "tasks": rows}
+    return visible_json(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
+
+
+def markdown(tasks: Sequence[Task], total: int, language: str) -> str:
+    """Return boxes to tick, for an issue."""
+    boxes = [
+        f"- [ ] `{visible(task.file).replace('`', 'ˋ')}` – {' '.join(map(_plain, messages))}"
+        for task in tasks
+        if (messages := task.messages(language))
+    ]
+    return "\n".join([*boxes, "", _summary(len(tasks), total, language)])
+
+
+def _plain(message: str) -> str:
+    """Write a text so that Markdown shows it as it is."""
+    return "".join(f"\\{one}" if one in r"\`*_[]<>#|~!@" else one for one in visible(message))
+
+
+REPORTERS: Mapping[str, Report] = {"text": text, "json": json, "markdown": markdown}

@@ -1,0 +1,198 @@
+"""One chunk of files: read, checked and emitted, unless the cache knows what comes of it.
+
+A worker keeps no record once its chunk is done; what it reports is small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from maillage.build.cache import Cache, Entry, content_of
+from maillage.build.record_source import Folder, Shelf
+from maillage.emit import EMITTERS
+from maillage.emit.chunk import Chunk, Converters
+from maillage.errors import CacheError
+from maillage.findings.finding import Finding, first
+from maillage.model.entities import Model
+from maillage.reading.contributions import Contribution
+from maillage.rules import RULES, catalogue, checks
+from maillage.rules.catalogue import Key, Tie
+from maillage.rules.lengths import too_long
+from maillage.rules.matching.fingerprints import Profile, profiler
+
+#: What the cache keeps of the profiles of a chunk.
+_PROFILES = "profiles.jsonl"
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be done with the chunks of a catalogue."""
+
+    #: Names the folder of the cache for such tasks; empty for none.
+    cache: str = ""
+    #: Whether to say, too, what does not refuse a record.
+    thorough: bool = False
+    #: The day to judge by: without it, nothing is said to be past or to come.
+    today: date | None = None
+
+    def open_cache(self, model: Model) -> Cache | None:
+        """Open the cache, if it is wanted; a catalogue that cannot be written to does without."""
+        if not self.cache:
+            return None
+        try:
+            return Cache(model, self.cache, self.today)
+        except (CacheError, OSError):
+            return None
+
+
+@dataclass(frozen=True)
+class Job:
+    """One chunk of files, and the folder for what it adds to the outputs, if any."""
+
+    files: tuple[str, ...]
+    folder: Path | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a worker reports about one chunk."""
+
+    findings: Sequence[Finding]
+    #: The records, in the order of their files.
+    keys: Sequence[Key]
+    #: What the records refer to.
+    references: Iterable[Key]
+    #: How the records hang together within their kinds.
+    ties: Sequence[Tie]
+    #: Where the pieces are, when the chunk is accepted.
+    folder: Path | None = None
+    #: The chunk in the cache, where its pieces stay.
+    entry: Entry | None = None
+    #: The profiles of the records, where they are not in the cache.
+    profiles: bytes = b""
+    #: How many chunks of the cache were damaged, and made again.
+    remade: int = 0
+
+    @classmethod
+    def of(cls, entry: Entry) -> Result:
+        """Report what the cache holds about a chunk."""
+        findings = [Finding.unpack(one, RULES) for one in entry.findings]
+        return cls(findings, entry.keys, entry.references, entry.ties, entry.folder, entry)
+
+    @property
+    def lines(self) -> bytes:
+        """The profiles of the records, a line each."""
+        return (self.entry.folder / _PROFILES).read_bytes() if self.entry else self.profiles
+
+    @property
+    def accepted(self) -> bool:
+        """Whether nothing refuses the chunk."""
+        return not any(finding.severity == "error" for finding in self.findings)
+
+
+class Worker:
+    """Reads, checks and emits chunks of files."""
+
+    def __init__(self, model: Model, task: Task, shelf: Shelf | None = None) -> None:
+        self._model = model
+        self._task = task
+        self._shelf = shelf or Folder(model)
+        self._cache = task.open_cache(model)
+
+    def __call__(self, job: Job) -> Result:
+        """Do what there is to do with one chunk.
+
+        Raises:
+            OSError: what the chunk adds could not be written.
+        """
+        if self._cache:
+            before = self._cache.damaged
+            result = self._cached(job, self._cache)
+            return replace(result, remade=self._cache.damaged - before)
+        accepted, result = self._judge(job.files)
+        if result.accepted and job.folder:
+            job.folder.mkdir()
+            self._emit(accepted, job.folder)
+        return replace(result, folder=job.folder if result.accepted else None)
+
+    def _cached(self, job: Job, cache: Cache) -> Result:
+        stamp = cache.stamp(job.files)
+        if entry := cache.by_stamp(stamp):
+            return Result.of(entry)
+        accepted, result = self._judge(job.files)
+        if not result.accepted:
+            return result
+        if stamp != cache.stamp(job.files):
+            # Something was written meanwhile: what was read may differ from what is there now.
+            stamp = None
+        content = content_of(accepted, self._task.today)
+        entry = cache.by_content(content, stamp)
+        if entry is None:
+            with cache.new(content) as folder:
+                if job.folder:
+                    self._emit(accepted, folder)
+                packed = [finding.packed() for finding in result.findings]
+                if self._task.thorough:
+                    (folder / _PROFILES).write_bytes(result.profiles)
+                kept = result.keys, result.references, result.ties
+                entry = cache.keep(folder, stamp, *kept, packed)
+        return Result.of(entry)
+
+    @cached_property
+    def _checks(self) -> tuple[Callable[[Contribution], Iterator[Finding]], ...]:
+        return checks(self._model, thorough=self._task.thorough, today=self._task.today)
+
+    @cached_property
+    def _references(self) -> Callable[[Contribution], Iterator[catalogue.Reference]]:
+        return catalogue.references(self._model)
+
+    @cached_property
+    def _ties(self) -> Callable[[Contribution], Iterator[Tie]]:
+        return catalogue.ties(self._model)
+
+    @cached_property
+    def _profile(self) -> Callable[[Contribution], Profile | None]:
+        return profiler(self._model)
+
+    @cached_property
+    def _converters(self) -> Converters:
+        return Converters(self._model)
+
+    def _emit(self, accepted: Sequence[Contribution], folder: Path) -> None:
+        chunk = Chunk(self._converters, accepted)
+        for emitter in EMITTERS:
+            if emitter.part:
+                emitter.part(chunk, folder)
+
+    def _judge(self, files: Sequence[str]) -> tuple[list[Contribution], Result]:
+        """Return the accepted records of some files, and what is known of all of them."""
+        accepted: list[Contribution] = []
+        findings: list[Finding] = []
+        keys: list[Key] = []
+        references: set[Key] = set()
+        ties: list[Tie] = []
+        lines: list[bytes] = []
+        for file in files:
+            contribution = self._shelf.read(file)
+            if isinstance(contribution, Contribution):
+                contribution = list(too_long(contribution)) or contribution
+            if isinstance(contribution, list):
+                findings.extend(contribution)
+                # What refers to an unreadable record is not wrong for it.
+                keys.append(catalogue.presumed_key(self._model, file))
+                continue
+            found = first(finding for check in self._checks for finding in check(contribution))
+            findings.extend(found)
+            keys.append(catalogue.key_of(self._model, contribution))
+            references.update(key for key, _, _ in self._references(contribution))
+            ties.extend(self._ties(contribution))
+            if self._task.thorough and (one := self._profile(contribution)):
+                lines.append(one.line())
+            if all(finding.severity != "error" for finding in found):
+                accepted.append(contribution)
+        result = Result(findings, keys, references, ties, profiles=b"".join(lines))
+        return accepted, result

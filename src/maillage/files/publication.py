@@ -1,0 +1,148 @@
+"""From a staging folder to the published one, in one step or not at all.
+
+The staging folder stands beside the published one, so that the switch is a rename within one file
+system. A build that dies leaves the former one as it was; the next build removes the rest.
+
+The published folder may stand in a checkout, where others can have put anything under its name: it
+is a real folder or nothing, and what is in it is read and replaced without following a link.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from maillage.errors import PublishError, of_system
+from maillage.files import checkout
+
+#: The one file of a published folder that is source, and so survives every build.
+README = "README.md"
+#: What answers SPARQL: made of the build, and no part of its checksums.
+STORE = "maillage.store"
+_CHECKSUMS = "SHA256SUMS"
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+@contextmanager
+def staging(out: Path) -> Iterator[Path]:
+    """Give an empty folder to fill; `publish` it, or leave and it is gone.
+
+    Builds towards the same place take turns: the second waits for the first.
+
+    Raises:
+        PublishError: the place is not writable, or holds files that no build made.
+    """
+    try:
+        _refuse_strangers(out)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        lock = os.open(out.parent, os.O_RDONLY)
+    except OSError as error:
+        raise PublishError(of_system(error)) from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        # Whatever has the name of the staging folder, a dead build left it or it is in the way.
+        folder = out.parent / f".{out.name}.staging"
+        try:
+            checkout.remove(folder)
+            folder.mkdir()
+        except OSError as error:
+            raise PublishError(of_system(error)) from error
+        try:
+            yield folder
+        finally:
+            checkout.remove(folder)
+    finally:
+        os.close(lock)
+
+
+def publish(folder: Path, out: Path) -> None:
+    """Put a staging folder in the place of the published one.
+
+    Raises:
+        PublishError: the switch failed; the former build stands.
+    """
+    try:
+        readme = _content(out, README)
+        if readme is not None:
+            (folder / README).write_bytes(readme)
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(_flush, folder.rglob("*")))
+        _flush(folder)
+        if out.exists():
+            _exchange(folder, out)
+        else:
+            folder.rename(out)
+        _flush(out.parent)
+    except OSError as error:
+        raise PublishError(f"{out}: {error.strerror}") from error
+
+
+def add(folder: Path, out: Path) -> None:
+    """Put a staging folder, made of a published one, inside it under its own name.
+
+    Raises:
+        PublishError: the published folder cannot take it, and is as it was.
+    """
+    try:
+        for file in folder.iterdir():
+            _flush(file)
+        folder.rename(out / folder.name)
+        _flush(out)
+    except OSError as error:
+        raise PublishError(f"{out}: {error.strerror}") from error
+
+
+def _refuse_strangers(out: Path) -> None:
+    """Refuse to replace a folder that is not ours: all in it must be listed by a former build."""
+    try:
+        found = [name for name, _ in checkout.entries(out.parent, out.name)]
+    except FileNotFoundError:
+        return
+    except NotADirectoryError as error:
+        raise PublishError(f"{out}: is not a folder") from error
+    lines = (_content(out, _CHECKSUMS) or b"").decode(errors="replace").splitlines()
+    listed = {README, STORE, _CHECKSUMS, *(line.partition("  ")[2] for line in lines)}
+    strangers = sorted(set(found) - listed)
+    if strangers:
+        names = ", ".join(strangers[:3])
+        raise PublishError(f"{out}: holds what no build made ({names}); choose another folder")
+
+
+def _content(out: Path, name: str) -> bytes | None:
+    """Return what is in a file of a published folder; None where it is not there."""
+    try:
+        return checkout.read(out, name)
+    except FileNotFoundError:
+        return None
+
+
+def _flush(path: Path) -> None:
+    """Make sure that a file or folder is on the disk before anything depends on it."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _exchange(first: Path, second: Path) -> None:
+    """Swap two folders in one step (renameat2 of Linux); elsewhere, in two steps."""
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is not None:
+        names = (os.fsencode(first), os.fsencode(second))
+        if renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
+            return
+        code = ctypes.get_errno()
+        if code not in (errno.ENOSYS, errno.EINVAL):
+            raise OSError(code, os.strerror(code))
+    aside = first.with_name(first.name + ".former")
+    second.rename(aside)
+    first.rename(second)
+    aside.rename(first)

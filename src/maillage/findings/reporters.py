@@ -1,0 +1,287 @@
+"""A verdict in words, for a person, a forge or a program."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import orjson
+
+from maillage.findings.finding import (
+    FAMILIES,
+    SEVERITIES,
+    Finding,
+    Report,
+    Rule,
+    visible,
+    visible_json,
+)
+
+#: Annotations of one severity that GitHub shows for a step; it drops the others without a word.
+_GITHUB_LIMIT = 10
+#: Characters of an example that a page shows.
+_MAX_EXAMPLE = 400
+_GITHUB_LEVELS = {"error": "error", "warning": "warning", "advice": "notice"}
+_GITLAB_LEVELS = {"error": "major", "warning": "minor", "advice": "info"}
+#: How a severity is called, alone and counted: French, English.
+_SEVERITY_WORDS = {
+    "error": ("erreur", "error"),
+    "warning": ("à vérifier", "to check"),
+    "advice": ("conseil", "advice"),
+}
+#: What a verdict says by language: of the records, then of what is to be mended, of what is to be
+#: looked at, or that all is well; `{n}` is how many.
+_VERDICTS = {
+    "fr": {
+        "none": "Aucune fiche à vérifier.",
+        "checked": "{n} fiche{s} vérifiée{s}",
+        "error": "{n} problème{s} à corriger ; {checked}.",
+        "warning": "Accepté, avec {n} remarque{s} ; {checked}.",
+        "well": "Tout est bon : {checked}, pour {families}.",
+        "advice": " Pour aller plus loin : {n} conseil{s}.",
+        "later": " {n} conseil{s} pour après.",
+    },
+    "en": {
+        "none": "No record to check.",
+        "checked": "{n} record{s} checked",
+        "error": "{n} problem{s} to mend; {checked}.",
+        "warning": "Accepted, with {n} remark{s}; {checked}.",
+        "well": "All is well: {checked}, for {families}.",
+        "advice": " To go further: {n} piece{s} of advice.",
+        "later": " {n} piece{s} of advice for later.",
+    },
+}
+
+
+def text(report: Report, language: str = "fr") -> str:
+    """Return the findings a person reads, a paragraph each, then the verdict.
+
+    Advice waits while anything is to be mended: of many paragraphs, people look for those.
+    """
+    shown = report.findings if report.accepted else report.of_severity("error", "warning")
+    paragraphs = [_paragraph(finding, language) for finding in shown]
+    said = verdict(report, language)
+    if waiting := len(report.findings) - len(shown):
+        said += _counted(_VERDICTS[language]["later"], waiting)
+    return "\n".join([*paragraphs, said])
+
+
+def _paragraph(finding: Finding, language: str) -> str:
+    severity = _severity(finding, language)
+    lines = [f"{_place(finding)}: {finding.code} ({severity})"]
+    if finding.excerpt:
+        margin = f"{finding.line:>6} | "
+        lines.append(margin + _plain(finding.excerpt.text))
+        underline = " " * finding.excerpt.start + "^" * finding.excerpt.width
+        lines.append(" " * (len(margin) - 2) + "| " + underline)
+    lines.append(f"  {visible(finding.message(language))}")
+    if finding.suggestion:
+        lines.append(f"  → {visible(finding.suggestion)}")
+    return "\n".join([*lines, ""])
+
+
+def _place(finding: Finding) -> str:
+    return f"{visible(finding.file)}:{finding.line}:{finding.column}"
+
+
+def _plain(excerpt: str) -> str:
+    """Keep each character one column wide, so that the caret stays below what it shows."""
+    return "".join(one if one.isprintable() else "·" for one in excerpt)
+
+
+def _severity(finding: Finding, language: str) -> str:
+    return _SEVERITY_WORDS[finding.severity][language == "en"]
+
+
+def verdict(report: Report, language: str = "fr") -> str:
+    """Return the sentence that says it all."""
+    words = _VERDICTS[language]
+    if not (report.total or report.findings):
+        return words["none"]
+    counts = {one: len(report.of_severity(one)) for one in SEVERITIES}
+    checked = _counted(words["checked"], report.total)
+    for severity in ("error", "warning"):
+        if counts[severity]:
+            return _counted(words[severity], counts[severity], checked=checked)
+    families = ", ".join(pair[language == "en"] for pair in FAMILIES.values())
+    more = _counted(words["advice"], counts["advice"]) if counts["advice"] else ""
+    return words["well"].format(checked=checked, families=families) + more
+
+
+def _counted(sentence: str, number: int, **words: str) -> str:
+    return sentence.format(n=number, s="s" if number > 1 else "", **words)
+
+
+def json(report: Report, language: str = "fr") -> str:
+    """Return the verdict as a JSON object, its findings in the order of files and lines."""
+    document = {
+        "accepted": report.accepted,
+        "records": dict(sorted(report.counts.items())),
+        "findings": [finding.as_json(language) for finding in report.findings],
+    }
+    return _json_text(document)
+
+
+def _json_text(document: object) -> str:
+    return visible_json(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings by severity, the gravest first, else in their order."""
+    return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+
+
+def github(report: Report, language: str = "fr") -> str:
+    """Return GitHub’s workflow commands: annotations at the line, within what GitHub shows.
+
+    It shows ten of a level in a step; a summary of the rest is `markdown`’s.
+    """
+    lines: list[str] = []
+    for severity, group in groupby(worst_first(report.findings), lambda one: one.severity):
+        findings = list(group)
+        lines.extend(_annotation(one, language) for one in findings[:_GITHUB_LIMIT])
+        if left := findings[_GITHUB_LIMIT:]:
+            lines.append(f"+ {len(left)} {_SEVERITY_WORDS[severity][language == 'en']}")
+    return "\n".join([*lines, verdict(report, language)])
+
+
+def _annotation(finding: Finding, language: str) -> str:
+    width = finding.excerpt.width if finding.excerpt else 1
+    properties = {
+        "file": finding.file,
+        "line": finding.line,
+        "col": finding.column,
+        "endColumn": finding.column + width,
+        "title": f"{finding.code} ({_severity(finding, language)})",
+    }
+    listed = ",".join(f"{key}={_github_value(str(value))}" for key, value in properties.items())
+    message = finding.message(language)
+    if finding.suggestion:
+        message += f"\n→ {finding.suggestion}"
+    return f"::{_GITHUB_LEVELS[finding.severity]} {listed}::{_github_text(message)}"
+
+
+def _github_text(text: str) -> str:
+    # A line break is the one thing besides % that a command writes otherwise: keep it.
+    lines = (visible(line).replace("%", "%25") for line in text.split("\n"))
+    return "%0A".join(lines)
+
+
+def _github_value(text: str) -> str:
+    return _github_text(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def gitlab(report: Report, language: str = "fr") -> str:
+    """Return GitLab’s Code Quality report: a list of issues, each with a fingerprint."""
+    return _json_text([_issue(finding, language) for finding in report.findings])
+
+
+def _issue(finding: Finding, language: str) -> dict[str, Any]:
+    # The same finding on another line is the same issue.
+    identity = "\0".join((finding.code, finding.file, finding.pointer, finding.message("en")))
+    return {
+        "description": finding.message(language),
+        "check_name": finding.code,
+        "fingerprint": hashlib.sha256(identity.encode(errors="replace")).hexdigest(),
+        "severity": _GITLAB_LEVELS[finding.severity],
+        "location": {
+            "path": finding.file,
+            "lines": {"begin": finding.line},
+        },
+    }
+
+
+def markdown(report: Report, language: str = "fr") -> str:
+    """Return the verdict as a page for a pull request: a table a file, the gravest first."""
+    parts = [f"**{verdict(report, language)}**"]
+    ordered = worst_first(report.findings)
+    for file in dict.fromkeys(finding.file for finding in ordered):
+        rows = [one for one in ordered if one.file == file]
+        parts.append(f"### {_code(visible(file))}\n\n" + _table(rows, language))
+    return "\n\n".join(parts)
+
+
+def _table(findings: Sequence[Finding], language: str) -> str:
+    head = ("Line", "", "What", "Write instead")
+    if language == "fr":
+        head = ("Ligne", "", "Quoi", "À écrire")
+    lines = [_row(head), _row(("---:", "---", "---", "---"))]
+    for one in findings:
+        suggestion = _code(visible(one.suggestion)) if one.suggestion else ""
+        what = _cell(visible(one.message(language)))
+        lines.append(
+            _row((str(one.line), f"{one.code} {_severity(one, language)}", what, suggestion))
+        )
+    return "\n".join(lines)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(text: str) -> str:
+    """Write a text so that Markdown shows it as it is."""
+    escaped = "".join(f"\\{one}" if one in r"\`*_{}[]<>#|~!@" else one for one in text)
+    return escaped.replace("\n", " ")
+
+
+def _code(text: str) -> str:
+    flat = text.replace("\n", " ").replace("|", "\\|").replace("`", "ˋ")
+    return f"`{flat}`"
+
+
+def explanation(rule: Rule, language: str = "fr") -> str:
+    """Return a rule’s page, as Markdown: why, what is read, and two examples."""
+    page = rule.page
+    words = _PAGE_WORDS[language == "en"]
+    title, why = (page.title_en, page.why_en) if language == "en" else (page.title, page.why)
+    message = _HINT.sub("", rule.en if language == "en" else rule.fr)
+    severity = _SEVERITY_WORDS[rule.severity][language == "en"]
+    return "\n\n".join(
+        (
+            f"# {rule.code} · {title}",
+            f"{words['severity']}: {severity}. {words['says']}:",
+            f"> {_VALUE.sub('…', message)}",
+            why,
+            f"{words['refused']}:",
+            _block(page.refused.text),
+            f"{words['accepted']}:",
+            _block(page.accepted.text),
+        )
+    )
+
+
+#: In the template of a rule, what depends on the finding.
+_HINT = re.compile(r"\{hint_\w+\}")
+_VALUE = re.compile(r"\{\w+\}")
+_PAGE_WORDS = (
+    {
+        "severity": "Gravité ",
+        "says": "On lit ",
+        "refused": "Ce qui déclenche cette règle ",
+        "accepted": "Ce qui va bien ",
+    },
+    {
+        "severity": "Severity",
+        "says": "The message",
+        "refused": "What this rule finds fault with",
+        "accepted": "What is well",
+    },
+)
+
+
+def _block(example: str) -> str:
+    shown = example if len(example) <= _MAX_EXAMPLE else example[:_MAX_EXAMPLE] + "…"
+    return f"```json\n{visible(shown)}\n```"
+
+
+REPORTERS: Mapping[str, Callable[[Report, str], str]] = {
+    "text": text,
+    "json": json,
+    "github": github,
+    "gitlab": gitlab,
+    "markdown": markdown,
+}

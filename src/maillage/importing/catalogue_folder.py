@@ -1,0 +1,88 @@
+"""The catalogue as a folder holds it, for imports: names, records and the gate."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from maillage.build import selection
+from maillage.build.record_source import Folder, profiles
+from maillage.findings.finding import Finding, Report
+from maillage.model.entities import Json, Model
+from maillage.reading import contributions
+from maillage.reading.contributions import Contribution
+from maillage.rules import catalogue
+from maillage.text.words import fold
+
+
+@dataclass(frozen=True)
+class FolderCatalogue:
+    """What an import has to know of the catalogue at the root of a model."""
+
+    model: Model
+    today: date | None = None
+
+    @cached_property
+    def _files(self) -> Mapping[tuple[str, str], str]:
+        files, _ = contributions.find(self.model.root, self.model.by_collection)
+        return {catalogue.presumed_key(self.model, file): file for file in files}
+
+    @cached_property
+    def _names(self) -> Mapping[tuple[str, str], set[str]]:
+        names: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for (kind, _), file in self._files.items():
+            read = contributions.read(self.model.root, file)
+            if isinstance(read, Contribution):
+                for name, identifier in catalogue.names_of(self.model, read):
+                    names[kind, fold(name)].add(identifier)
+        return names
+
+    def find(self, kind: str, text: str) -> str | None:
+        """Return the id of the one record that a text names, in whatever accents and case."""
+        if (kind, text) in self._files:
+            return text
+        found = self._names.get((kind, fold(text)), set())
+        return next(iter(found)) if len(found) == 1 else None
+
+    def record(self, kind: str, identifier: str) -> Json | None:
+        """Return a record; None where there is none of that id."""
+        file = self._files.get((kind, identifier))
+        if file is None:
+            return None
+        read = contributions.read(self.model.root, file)
+        return read.data if isinstance(read, Contribution) else {}
+
+    def file(self, kind: str, identifier: str) -> str:
+        """Return where a record stands, or would, from the root of the catalogue."""
+        home = f"{contributions.FOLDER}/{self.model.entities[kind].collection}"
+        return self._files.get((kind, identifier), f"{home}/{identifier}.json")
+
+    def judge(self, files: Mapping[str, bytes]) -> Report:
+        """Judge files as if they were in the folder."""
+        shelf = _Beside(Folder(self.model), files)
+        return selection.validate_some(self.model, files.__contains__, self.today, shelf)
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """The files of a folder, and beside them those that are proposed."""
+
+    folder: Folder
+    proposed: Mapping[str, bytes]
+
+    def find(self) -> tuple[list[str], list[Finding]]:
+        files, findings = self.folder.find()
+        return sorted({*files, *self.proposed}), findings
+
+    def read(self, file: str) -> Contribution | list[Finding]:
+        raw = self.proposed.get(file)
+        return self.folder.read(file) if raw is None else contributions.parse(file, raw)
+
+    def names(self, kind: str) -> Iterable[tuple[str, str]]:
+        return self.folder.names(kind)
+
+    def profiles(self, files: Iterable[str]) -> bytes:
+        return profiles(self.folder.model, self, files)

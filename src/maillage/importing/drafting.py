@@ -1,0 +1,120 @@
+"""Records on their way into the catalogue: how they begin, are called, and are written.
+
+Whoever writes for people, the form of the site or the import of a table, writes alike.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from typing import Any
+
+from maillage.model.entities import Entity, Field, Json, Model
+from maillage.reading.contributions import file_of
+from maillage.text.lexical import json_text
+from maillage.text.words import slug
+
+#: What goes without saying: the licence that is recommended, and the source that stands for the
+#: word of an organisation about what it does.
+_LICENCE, SOURCE = "licence-ouverte-2-0", "declaration"
+#: Characters of an id that a title gives.
+_MAX_ID = 60
+#: Of those, what the place of a thing may take.
+_MAX_PLACE = 20
+#: What the file of a record is called until the record has an id.
+_NAMELESS = "fiche"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One record on its way."""
+
+    entity: Entity
+    data: Json
+
+    @property
+    def id(self) -> str:
+        """The id of the record; nothing as long as it has none."""
+        return str(self.data.get("id", ""))
+
+    @property
+    def title(self) -> str:
+        """What people call the record; nothing as long as it has no name."""
+        return str(self.data.get(self.entity.label_key, ""))
+
+    @property
+    def file(self) -> str:
+        """Where the record goes, from the root of the catalogue."""
+        return file_of(self.entity.collection, self.id or _NAMELESS)
+
+    @property
+    def text(self) -> str:
+        """The record as it is committed."""
+        return canonical(self.entity, self.data)
+
+
+def usual(model: Model, entity: Entity, today: date, contributor: str = "") -> Json:
+    """Return what goes without saying of a new record, as far as its kind has it."""
+    licence = entity.by_key.get("licence")
+    codes = model.schemes[licence.scheme].codes if licence else ()
+    every = {
+        "licence": _LICENCE if _LICENCE in codes else "",
+        "sources": [SOURCE],
+        "contributor": contributor,
+        "verified_on": today.isoformat(),
+    }
+    return {key: value for key, value in every.items() if value and key in entity.by_key}
+
+
+def ids(title: str, place: str = "") -> Iterator[str]:
+    """Yield the ids that a title gives, the plainest first; none where it has no word.
+
+    Of two gardens, the second is called by its place too, where that is known, or by a number.
+
+    >>> from itertools import islice
+    >>> list(islice(ids("Jardin partagé", "nancy"), 3))
+    ['jardin-partage', 'jardin-partage-nancy', 'jardin-partage-2']
+    """
+    wanted = _id_of(title)
+    if not wanted:
+        return
+    yield wanted
+    if place:
+        yield _id_of(f"{wanted[: _MAX_ID - _MAX_PLACE]} {place}")
+    yield from (f"{wanted}-{number}" for number in count(2))
+
+
+def _id_of(title: str) -> str:
+    found = slug(title)
+    if len(found) > _MAX_ID:
+        found = found[:_MAX_ID].rpartition("-")[0] or found[:_MAX_ID]
+    return found
+
+
+def canonical(entity: Entity, record: Json) -> str:
+    """Return a record as it is committed: keys in the order of the schema, texts in NFC.
+
+    Unknown properties are kept, behind the others. Words and their typography stay as written.
+    """
+    return json_text(_ordered(record, entity.by_key))
+
+
+def _ordered(value: Any, fields: Mapping[str, Field]) -> Any:
+    match value:
+        case dict():
+            known = [key for key in fields if key in value]
+            keys = [*known, *(key for key in value if key not in fields)]
+            return {key: _ordered(value[key], _below(fields, key)) for key in keys}
+        case list():
+            return [_ordered(item, fields) for item in value]
+        case str():
+            return unicodedata.normalize("NFC", value)
+        case _:
+            return value
+
+
+def _below(fields: Mapping[str, Field], key: str) -> Mapping[str, Field]:
+    return fields[key].by_key if key in fields else {}

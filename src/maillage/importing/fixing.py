@@ -1,0 +1,62 @@
+"""Contributions put right: in canonical form, and with the suggestions that cannot be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+
+from maillage.build import selection
+from maillage.files import checkout
+from maillage.findings.finding import Edit, Finding
+from maillage.importing.drafting import canonical
+from maillage.model.entities import Model
+from maillage.reading import contributions
+
+#: Says of a path, from the root of the catalogue, whether it is concerned.
+Chosen = Callable[[str], bool]
+#: Mending shows what was hidden behind: a file is judged again, this often at most.
+_ROUNDS = 10
+
+
+def unformatted(model: Model, chosen: Chosen) -> Iterator[tuple[str, str]]:
+    """Yield each readable contribution that is not in canonical form, with its canonical text."""
+    files, _ = contributions.find(model.root, model.by_collection)
+    for file in filter(chosen, files):
+        contribution = contributions.read(model.root, file)
+        if not isinstance(contribution, list):
+            text = canonical(model.by_collection[contribution.collection], contribution.data)
+            if text != contribution.text:
+                yield file, text
+
+
+def mended(model: Model, chosen: Chosen) -> dict[str, list[Finding]]:
+    """Follow the suggestions that cannot be wrong, and return them by file.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    done: dict[str, list[Finding]] = {}
+    for _ in range(_ROUNDS):
+        report = selection.validate_some(model, chosen)
+        by_file = groupby(report.findings, key=lambda finding: finding.file)
+        found = {file: [one for one in group if one.fix] for file, group in by_file}
+        found = {file: group for file, group in found.items() if group}
+        for file, group in found.items():
+            text = checkout.text(model.root, file)
+            new = edited(text, [one.fix for one in group if one.fix])
+            checkout.write(model.root, file, new.encode())
+            done.setdefault(file, []).extend(group)
+        if not found:
+            break
+    return done
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """Apply edits to a text; of two that touch the same characters, the first."""
+    parts: list[str] = []
+    behind = 0
+    for edit in sorted(edits, key=lambda one: (one.start, one.end)):
+        if edit.start >= behind:
+            parts += [text[behind : edit.start], edit.text]
+            behind = edit.end
+    return "".join([*parts, text[behind:]])

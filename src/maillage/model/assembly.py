@@ -1,0 +1,72 @@
+"""A record put together again from its rows: the inverse of `relational.rows`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from maillage.model.entities import Entity, Field, Json
+from maillage.model.relational import Table
+
+
+class Named(Protocol):
+    """A row by the names of its columns; cells as CSV or SQLite gives them, None where absent."""
+
+    def __getitem__(self, column: str, /) -> Any:
+        """Return a cell."""
+
+
+def assemble(entity: Entity, main: Named, lists: Iterable[tuple[Table, Iterable[Named]]]) -> Json:
+    """Return the record that gave some rows, as it was contributed.
+
+    Args:
+        entity: the kind of record.
+        main: its row in the table of the kind.
+        lists: the tables of the lists inside it, each with its rows in the order of the positions.
+    """
+    record = _object(entity.fields, "", main)
+    for table, rows in lists:
+        if found := list(rows):
+            _put(record, entity.fields, table.path, found)
+    return record
+
+
+def _put(value: Json, fields: Iterable[Field], path: Sequence[str], rows: list[Named]) -> None:
+    one = next(field for field in fields if field.key == path[0])
+    if path[1:]:
+        _put(value.setdefault(one.key, {}), one.fields, path[1:], rows)
+    elif one.class_iri:
+        value[one.key] = [_object(one.fields, "", row) for row in rows]
+    else:
+        value[one.key] = [_value(one, row[one.singular]) for row in rows]
+
+
+def _object(fields: Iterable[Field], prefix: str, cells: Named) -> Json:
+    found: Json = {}
+    for one in fields:
+        if one.many:
+            continue
+        if one.class_iri:
+            inner = _object(one.fields, f"{prefix}{one.key}_", cells)
+            if inner:
+                found[one.key] = inner
+        elif (cell := cells[prefix + one.key]) is not None:
+            found[one.key] = _value(one, cell)
+    return found
+
+
+def _value(one: Field, cell: Any) -> Any:
+    return _VALUES[one.type](cell) if one.type in _VALUES else cell
+
+
+def _number(cell: Any) -> int | float:
+    number = float(cell)
+    return int(number) if number.is_integer() else number
+
+
+#: From a cell, text in CSV and perhaps a number in SQLite, to the value of a type.
+_VALUES: Mapping[str, Callable[[Any], Any]] = {
+    "integer": int,
+    "number": _number,
+    "boolean": "true".__eq__,
+}

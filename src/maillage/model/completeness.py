@@ -1,0 +1,74 @@
+"""How complete a record is, and what would help its readers most.
+
+What counts, how much, and for which records is said in the schemas (`x-quality`); what does not
+apply to a record counts neither for nor against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from maillage.model.entities import Entity, Field, Json, Model
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A field that a record lacks, and could have."""
+
+    #: JSON Pointer of the field, in the record.
+    pointer: str
+    field: Field
+    #: Points that it would add to the score.
+    gain: int
+
+
+@dataclass(frozen=True)
+class Score:
+    """How much of what a record could tell it tells."""
+
+    #: From 0 to 100.
+    value: int
+    #: What would raise it, the best gain first.
+    missing: tuple[Gap, ...]
+
+
+def score(model: Model, entity_name: str, record: Json) -> Score:
+    """Return the score of one record.
+
+    Args:
+        model: the model.
+        entity_name: the kind of record.
+        record: the record; what has another shape than the model’s counts as missing.
+    """
+    rows = list(_rows(model.entities[entity_name], record))
+    total = sum(weight for _, _, weight, _ in rows)
+    # A record that another replaces is no longer read: nothing is asked of it.
+    if not total or "replaced_by" in record:
+        return Score(100, ())
+    told = sum(weight for _, _, weight, is_told in rows if is_told)
+    gaps = [
+        Gap(pointer, one, round(100 * weight / total))
+        for pointer, one, weight, is_told in rows
+        if not is_told
+    ]
+    return Score(round(100 * told / total), tuple(sorted(gaps, key=lambda gap: -gap.gain)))
+
+
+#: A pointer, its field, its weight, and whether the record has it.
+_Row = tuple[str, Field, int, bool]
+
+
+def _rows(holder: Entity | Field, value: Json, pointer: str = "") -> Iterator[_Row]:
+    """Yield the fields that apply to an object and, where it has them, to the objects inside."""
+    for one in holder.fields:
+        below = f"{pointer}/{one.key}"
+        if one.quality and one.quality.applies(value):
+            is_told = any(value.get(key) not in _NOTHING for key in (one.key, *one.quality.instead))
+            yield below, one, one.quality.weight, is_told
+        inner = value.get(one.key)
+        if one.fields and isinstance(inner, dict):
+            yield from _rows(one, inner, below)
+
+
+_NOTHING: tuple[object, ...] = (None, "", [], {})

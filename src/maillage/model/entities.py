@@ -1,0 +1,292 @@
+"""The model: what the catalogue holds, as `schema/`, `vocab/` and `datapackage.json` describe it.
+
+Every other module asks the model; `loading` reads it once, and it never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from maillage.files import checkout
+from maillage.model.reference import Reference
+from maillage.text.words import fold
+
+Json = dict[str, Any]
+#: The file that makes a folder a catalogue: its title, licence, base IRI and languages.
+DESCRIPTOR = "datapackage.json"
+#: Where the schemas, our own terms and the code lists are.
+SCHEMAS, VOCABULARY, CONCEPTS = "schema", "vocab/maillage.ttl", "vocab/concepts"
+
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS = "http://purl.org/dc/terms/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+LANGUAGE_STRING = RDF + "langString"
+DECIMAL = XSD + "decimal"
+STRING = XSD + "string"
+DATE = XSD + "date"
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
+LINK = "@id"
+
+#: The dialect of JSON Schema in which the schemas are written.
+JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+COMMON = "common.schema.json"
+CODES = "codes.schema.json"
+#: The language of the catalogue; labels in it are the ones people see first.
+LANGUAGE = "fr"
+
+
+@dataclass(frozen=True)
+class Words:
+    """A title and a description, in French and in English."""
+
+    title: str
+    description: str
+    title_en: str
+    description_en: str
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One code of a list."""
+
+    code: str
+    words: Words
+    #: The code one step up, where the list has levels.
+    broader: str | None
+    #: Other spellings people write: `skos:altLabel` and `skos:hiddenLabel`.
+    spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A controlled list, as SKOS has it: one file of `vocab/concepts/`."""
+
+    name: str
+    words: Words
+    concepts: tuple[Concept, ...]
+
+    @cached_property
+    def by_label(self) -> Mapping[str, str]:
+        """The codes by every spelling that the file knows, folded."""
+        found: dict[str, str] = {}
+        for one in self.concepts:
+            words = one.words
+            for spelling in (one.code, words.title, words.title_en, *one.spellings):
+                found.setdefault(fold(spelling), one.code)
+        return found
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes that a record may use."""
+        return frozenset(concept.code for concept in self.concepts)
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What having a field is worth to readers, and for which records."""
+
+    weight: int
+    #: Other fields of the same object that do as well.
+    instead: tuple[str, ...] = ()
+    #: Values of other fields with which it applies, and with which it does not; None for absence.
+    when: Mapping[str, frozenset[str | None]] = field(default_factory=dict)
+    unless: Mapping[str, frozenset[str | None]] = field(default_factory=dict)
+
+    def applies(self, value: Json) -> bool:
+        """Whether an object can be expected to have the field."""
+        return all(_is_among(value, key, codes) for key, codes in self.when.items()) and not any(
+            _is_among(value, key, codes) for key, codes in self.unless.items()
+        )
+
+
+def _is_among(value: Json, key: str, codes: frozenset[str | None]) -> bool:
+    found = value.get(key)
+    return (found is None or isinstance(found, str)) and found in codes
+
+
+@dataclass(frozen=True)
+class Field:
+    """One property of a record, or of an object inside it."""
+
+    key: str
+    words: Words
+    example: object
+    iri: str
+    #: `string`, `integer`, `number`, `boolean` or `object`: of each item where `many`.
+    type: str
+    #: Full IRI of the RDF datatype, `@id` for a link; empty for references, codes and objects.
+    datatype: str
+    required: bool
+    many: bool = False
+    #: What one item is called, where `many`.
+    singular: str = ""
+    #: Other names that people give to the field.
+    spellings: tuple[str, ...] = ()
+    refers_to: str = ""
+    scheme: str = ""
+    #: The class and the fields of an object.
+    class_iri: str = ""
+    fields: tuple[Field, ...] = ()
+    #: The JSON Schema constraints of one value (`pattern`, `maxLength`, `minimum`…).
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+    #: What a form says above this field and those behind it; None where it goes on as before.
+    heading: Words | None = None
+    #: What it is worth to readers, where the score of a record counts it.
+    quality: Quality | None = None
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Field]:
+        """The fields of an object, by key."""
+        return {inner.key: inner for inner in self.fields}
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A kind of record: one schema file."""
+
+    name: str
+    collection: str
+    iri: str
+    words: Words
+    fields: tuple[Field, ...]
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Field]:
+        """The fields of a record, by key."""
+        return {inner.key: inner for inner in self.fields}
+
+    @cached_property
+    def groups(self) -> tuple[tuple[Words, tuple[Field, ...]], ...]:
+        """The fields below each heading, in the order of the schema; the id stands below none."""
+        found: list[tuple[Words, list[Field]]] = []
+        for one in self.fields:
+            if one.heading:
+                found.append((one.heading, []))
+            if found:
+                found[-1][1].append(one)
+        return tuple((heading, tuple(fields)) for heading, fields in found)
+
+    @property
+    def label_key(self) -> str:
+        """The field that names a record to people."""
+        return "title" if "title" in self.by_key else "name"
+
+
+@dataclass(frozen=True)
+class Model:
+    """All that the build knows about what it builds."""
+
+    root: Path
+    #: The descriptor's metadata, as people wrote it.
+    package: Json
+    #: What every IRI of the catalogue begins with.
+    base: str
+    prefixes: Mapping[str, str]
+    entities: Mapping[str, Entity]
+    schemes: Mapping[str, Scheme]
+    #: The JSON Schemas as they stand, by file name.
+    schemas: Mapping[str, Json]
+
+    @cached_property
+    def reference(self) -> Reference:
+        """The official codes of territories."""
+        return Reference(self.root)
+
+    @cached_property
+    def by_collection(self) -> Mapping[str, Entity]:
+        """The kinds of record, by folder."""
+        return {entity.collection: entity for entity in self.entities.values()}
+
+    @property
+    def vocabulary_files(self) -> list[str]:
+        """The hand-written Turtle of the vocabulary and of its lists, in a fixed order."""
+        return [VOCABULARY, *checkout.names(self.root, CONCEPTS, ".ttl")]
+
+    @property
+    def files(self) -> list[str]:
+        """All that the model is read from, save the descriptor; paths from the root."""
+        schemas = checkout.names(self.root, SCHEMAS, ".json")
+        return [*schemas, *self.vocabulary_files, *self.reference.files]
+
+    def schema_of(self, entity: Entity) -> Json:
+        """Return one self-contained JSON Schema for an entity: references inside, codes fresh."""
+        bundled = dict(self.schemas[f"{entity.name}.schema.json"])
+        shared = {COMMON: self.schemas[COMMON], CODES: codes_schema(self.base, self.schemes)}
+        bundled["$defs"] = {document["$id"]: document for document in shared.values()}
+        return bundled
+
+    def fields(self) -> Iterator[tuple[Entity, tuple[Field, ...]]]:
+        """Yield every field of every entity, as the path of fields that leads to it."""
+        for entity in self.entities.values():
+            for path in paths_of(entity.fields):
+                yield entity, path
+
+
+def paths_of(fields: tuple[Field, ...]) -> Iterator[tuple[Field, ...]]:
+    """Yield every field below some fields, as the path that leads to it."""
+    for one in fields:
+        yield (one,)
+        for below in paths_of(one.fields):
+            yield (one, *below)
+
+
+@dataclass(frozen=True)
+class FieldPath:
+    """The fields that lead from a record to a value."""
+
+    fields: tuple[Field, ...]
+
+    def strings(self, record: Json) -> list[tuple[str, str]]:
+        """Return the strings at the end of the path, each with its JSON Pointer.
+
+        The record need not be valid: whatever has another shape is passed over.
+        """
+        if self.fields[0].key not in record:
+            return []
+        found: list[tuple[str, Any]] = [("", record)]
+        for one in self.fields:
+            inner = [
+                (f"{pointer}/{one.key}", value[one.key])
+                for pointer, value in found
+                if isinstance(value, dict) and one.key in value
+            ]
+            if one.many:
+                inner = [
+                    (f"{pointer}/{number}", item)
+                    for pointer, items in inner
+                    if isinstance(items, list)
+                    for number, item in enumerate(items)
+                ]
+            if not inner:
+                return []
+            found = inner
+        return [(pointer, value) for pointer, value in found if isinstance(value, str)]
+
+
+def codes_schema(base: str, schemes: Mapping[str, Scheme]) -> Json:
+    """Return the enumerations as a JSON Schema: each code with its title, so an editor helps."""
+    return {
+        "$schema": JSON_SCHEMA,
+        "$id": f"{base}schema/{CODES}",
+        "title": "Listes de codes",
+        "description": "Dérivé de vocab/concepts par « maillage describe » : ne pas modifier ici.",
+        "$defs": {
+            scheme.name: {
+                "title": scheme.words.title,
+                "description": scheme.words.description,
+                "type": "string",
+                "enum": [concept.code for concept in scheme.concepts],
+                "markdownEnumDescriptions": [
+                    f"**{concept.words.title}** : {concept.words.description}"
+                    for concept in scheme.concepts
+                ],
+            }
+            for scheme in schemes.values()
+        },
+    }

@@ -1,0 +1,131 @@
+"""The official codes of French territories: `reference/`, read when first asked for."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from maillage.errors import ModelError
+from maillage.files import checkout
+from maillage.text.words import fold
+
+FOLDER = "reference"
+#: The kinds of territory whose codes are known: each is a file.
+KINDS = ("region", "departement", "epci", "commune", "arrondissement-municipal")
+_FORMER = "former-commune"
+
+#: Words that a name may do without, or that only say what kind of territory it is.
+_IDLE = frozenset(
+    (
+        *("le", "la", "les", "l", "de", "du", "des", "d"),
+        *("ville", "commune", "departement", "region", "arrondissement"),
+        *("cc", "ca", "cu", "metropole", "intercommunalite"),
+        *("communaute", "communes", "agglomeration", "urbaine"),
+    )
+)
+_SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+_ORDINAL = re.compile(r"([0-9]{1,9})(?:e|er|ere|eme|ieme|re)?")
+_ROMAN = re.compile(r"(x{0,2})(i[xv]|v?i{0,3})(?:e|er|eme)?")
+
+
+class Reference:
+    """The codes, the names they stand for, and what became of those that are no more."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._names: dict[str, Mapping[str, str]] = {}
+        self._codes: dict[str, Mapping[str, list[str]]] = {}
+
+    def check(self) -> None:
+        """See that the files are there, without reading them.
+
+        Raises:
+            ModelError: one is missing.
+            OSError: one may not be read.
+        """
+        for file in self.files:
+            try:
+                os.close(checkout.opened(self._root, file))
+            except FileNotFoundError as error:
+                reason = "is missing: run scripts/refresh-reference"
+                raise ModelError(self._root / file, reason) from error
+
+    @property
+    def files(self) -> list[str]:
+        """The files, as paths from the root, in a fixed order."""
+        return [_file(name) for name in (*KINDS, _FORMER)]
+
+    def names(self, kind: str) -> Mapping[str, str]:
+        """Return the official name of each code of a kind."""
+        if kind not in self._names:
+            self._names[kind] = {row[0]: row[1] for row in self._rows(kind)}
+        return self._names[kind]
+
+    def codes(self, kind: str, name: str) -> list[str]:
+        """Return the codes of a kind that bear a name, whatever its accents, hyphens, articles."""
+        if kind not in self._codes:
+            codes: dict[str, list[str]] = {}
+            for code, official in self.names(kind).items():
+                codes.setdefault(" ".join(words_of(official)), []).append(code)
+            self._codes[kind] = codes
+        return self._codes[kind].get(" ".join(words_of(name)), [])
+
+    @cached_property
+    def successors(self) -> Mapping[str, str]:
+        """The commune of today for each code of a commune that merged into it."""
+        return {row[0]: row[1] for row in self._rows(_FORMER)}
+
+    @cached_property
+    def regions(self) -> Mapping[str, str]:
+        """The région of each département; empty for an overseas collectivity."""
+        return {row[0]: row[2] for row in self._rows("departement")}
+
+    def _rows(self, name: str) -> list[list[str]]:
+        text = checkout.text(self._root, _file(name))
+        return list(csv.reader(io.StringIO(text, newline="")))[1:]
+
+
+def _file(name: str) -> str:
+    return f"{FOLDER}/{name}.csv"
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words that tell one name from another, comparably written.
+
+    >>> words_of("Ville de St-Étienne"), words_of("Paris Xe arrondissement")
+    (['saint', 'etienne'], ['paris', '10'])
+    """
+    words = [_SHORT.get(word, word) for word in fold(name).split()]
+    telling = [_number(word) for word in words if word not in _IDLE]
+    return telling or words
+
+
+def _number(word: str) -> str:
+    """Write an ordinal as a number: `10e`, `10ème` and `Xe` are the same."""
+    if match := _ORDINAL.fullmatch(word):
+        return str(int(match.group(1)))
+    match = _ROMAN.fullmatch(word)
+    if not match or not match.group(1) + match.group(2) or word in ("x", "v", "i"):
+        return word
+    units = {"": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
+    return str(10 * len(match.group(1)) + {**units, "ix": 9}[match.group(2)])
+
+
+def department_of(kind: str, code: str) -> str:
+    """Return the département that a code says it is in; empty where a code does not say.
+
+    >>> department_of("commune", "2A004"), department_of("quartier-prioritaire", "QP075001")
+    ('2A', '75')
+    """
+    if kind == "quartier-prioritaire":
+        return code[2:5].removeprefix("0")
+    if kind == "departement":
+        return code
+    if kind in ("commune", "arrondissement-municipal"):
+        return code[:3] if code.startswith(("97", "98")) else code[:2]
+    return ""

@@ -1,0 +1,284 @@
+"""A record as rows: the tables that the model entails, the same in CSV, SQLite and the package.
+
+A kind of record is a table; an object inside a record adds its fields to the table of the record
+(`funding_total`); a list is a table of its own (`action_themes`, `action_funding_lines`) keyed by
+the record and the position in the list; a code list is a table too, so that the codes keep their
+labels wherever the tables go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from maillage.errors import ModelError
+from maillage.model.entities import Entity, Field, Json, Model, Scheme, Words
+from maillage.text.lexical import decimal_text
+
+#: A cell as it is written in CSV; None is the absent value.
+Cell = str | None
+Row = tuple[Cell, ...]
+#: From a record to its rows: pairs of the table's name and the row.
+RowsOf = Callable[[Json], Iterator[tuple[str, Row]]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table."""
+
+    name: str
+    words: Words
+    #: A Frictionless type: `string`, `integer`, `number` or `boolean`.
+    type: str = "string"
+    required: bool = False
+    #: The table whose single-column primary key this column holds.
+    references: str = ""
+    constraints: Mapping[str, Any] | None = None
+    #: The field the column stands for; None where the layout itself brought the column.
+    field: Field | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table, in the order in which its columns are written."""
+
+    name: str
+    words: Words
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...]
+    #: The column that names a row to people; empty where there is none.
+    label: str = ""
+    #: The kind of record, where the table holds one or a list inside one.
+    entity: Entity | None = None
+    #: The list inside the record, where the table holds one: the keys that lead to it.
+    path: tuple[str, ...] = ()
+
+
+_ID = Words("Identifiant", "Le nom court et définitif.", "Identifier", "The short, permanent name.")
+_POSITION = Words("Rang", "Le rang dans la liste.", "Position", "The rank in the list, from 1 on.")
+
+
+def tables(model: Model) -> tuple[Table, ...]:
+    """Return every table: the code lists, then each kind of record and the lists inside it.
+
+    Raises:
+        ModelError: two tables, or two columns of one, would bear the same name.
+    """
+    every = [_scheme_table(scheme) for scheme in model.schemes.values()]
+    for entity in model.entities.values():
+        every.extend(_entity_tables(model, entity))
+    _no_twins("tables", [table.name for table in every])
+    for table in every:
+        _no_twins(f"columns of {table.name}", [column.name for column in table.columns])
+    return tuple(every)
+
+
+def _no_twins(what: str, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise ModelError("schema", f"two {what} would be called “{name}”")
+
+
+def scheme_table_name(scheme: str) -> str:
+    """Return the name of a code list's table."""
+    return scheme.replace("-", "_")
+
+
+def _scheme_table(scheme: Scheme) -> Table:
+    name = scheme_table_name(scheme.name)
+
+    def column(key: str, title: str, english: str, **more: Any) -> Column:
+        return Column(key, Words(title, f"{title}.", english, f"{english}."), **more)
+
+    return Table(
+        name=name,
+        words=scheme.words,
+        columns=(
+            column("code", "Code", "Code", required=True),
+            column("label", "Libellé", "Label in French", required=True),
+            column("label_en", "Libellé en anglais", "Label in English", required=True),
+            column("definition", "Définition", "Definition in French", required=True),
+            column(
+                "definition_en", "Définition en anglais", "Definition in English", required=True
+            ),
+            column("broader", "Code plus général", "Broader code", references=name),
+        ),
+        primary_key=("code",),
+        label="label",
+    )
+
+
+def scheme_rows(scheme: Scheme) -> Iterator[Row]:
+    """Yield the rows of a code list's table."""
+    for concept in scheme.concepts:
+        words = concept.words
+        yield (
+            concept.code,
+            words.title,
+            words.title_en,
+            words.description,
+            words.description_en,
+            concept.broader,
+        )
+
+
+def _entity_tables(model: Model, entity: Entity) -> Iterator[Table]:
+    yield Table(
+        name=entity.collection,
+        words=entity.words,
+        columns=tuple(_columns(model, entity.fields)),
+        primary_key=("id",),
+        label=entity.label_key,
+        entity=entity,
+    )
+    for path in _lists(entity.fields):
+        one = path[-1]
+        yield Table(
+            name=_list_table_name(entity, path),
+            words=one.words,
+            columns=(
+                Column(entity.name, entity.words, required=True, references=entity.collection),
+                Column("position", _POSITION, "integer", required=True),
+                *_columns(model, _item_fields(one)),
+            ),
+            primary_key=(entity.name, "position"),
+            entity=entity,
+            path=tuple(step.key for step in path),
+        )
+
+
+def _list_table_name(entity: Entity, path: tuple[Field, ...]) -> str:
+    return "_".join([entity.name, *(step.key for step in path)])
+
+
+def _lists(fields: Iterable[Field]) -> Iterator[tuple[Field, ...]]:
+    for one in fields:
+        if one.many:
+            yield (one,)
+        else:
+            for below in _lists(one.fields):
+                yield (one, *below)
+
+
+def _item_fields(one: Field) -> tuple[Field, ...]:
+    """Return what an item of a list holds: its fields, or itself under its singular name."""
+    if one.class_iri:
+        return one.fields
+    return (
+        Field(
+            key=one.singular,
+            words=one.words,
+            example=one.example,
+            iri=one.iri,
+            type=one.type,
+            datatype=one.datatype,
+            required=True,
+            refers_to=one.refers_to,
+            scheme=one.scheme,
+            constraints=one.constraints,
+        ),
+    )
+
+
+def _columns(
+    model: Model, fields: Iterable[Field], *, prefix: str = "", required: bool = True
+) -> Iterator[Column]:
+    """Yield the columns of an object: its fields, and those of the objects inside it."""
+    for one in fields:
+        needed = required and one.required
+        if one.many:
+            continue
+        if one.class_iri:
+            inside = f"{prefix}{one.key}_"
+            yield from _columns(model, one.fields, prefix=inside, required=needed)
+            continue
+        references = ""
+        if one.refers_to:
+            references = model.entities[one.refers_to].collection
+        elif one.scheme:
+            references = scheme_table_name(one.scheme)
+        yield Column(
+            name=prefix + one.key,
+            words=one.words,
+            type=one.type,
+            required=needed,
+            references=references,
+            constraints=one.constraints,
+            field=one,
+        )
+
+
+def rows(model: Model) -> Mapping[str, RowsOf]:
+    """Return, for each kind of record, the function that turns one record into rows."""
+    return {name: _rows_of(entity) for name, entity in model.entities.items()}
+
+
+def _rows_of(entity: Entity) -> RowsOf:
+    main = _reader(entity.fields)
+    lists = [
+        (
+            _list_table_name(entity, path),
+            tuple(step.key for step in path),
+            path[-1].singular if not path[-1].class_iri else "",
+            _reader(_item_fields(path[-1])),
+        )
+        for path in _lists(entity.fields)
+    ]
+
+    def rows_of(record: Json) -> Iterator[tuple[str, Row]]:
+        yield entity.collection, main(record)
+        for table, keys, singular, read in lists:
+            for position, item in enumerate(_follow(record, keys) or (), start=1):
+                inner = {singular: item} if singular else item
+                yield table, (record["id"], str(position), *read(inner))
+
+    return rows_of
+
+
+def _follow(value: Any, keys: tuple[str, ...]) -> Any:
+    for key in keys:
+        value = value.get(key)
+        if value is None:
+            return None
+    return value
+
+
+def _reader(fields: Iterable[Field]) -> Callable[[Json], Row]:
+    """Return the function that reads the cells of one object, in the order of its columns."""
+    texts: list[str] = []
+    # What is no plain text, with its place in the row: a number to write, or an object to open.
+    others: list[tuple[int, str, Callable[[Any], Any]]] = []
+    objects: list[tuple[int, str, Callable[[Json], Row], Row]] = []
+    for one in fields:
+        if one.many:
+            continue
+        if one.class_iri:
+            read = _reader(one.fields)
+            objects.append((len(texts), one.key, read, read({})))
+        elif one.type in _CELLS:
+            others.append((len(texts), one.key, _CELLS[one.type]))
+        texts.append(one.key)
+
+    def read_all(value: Json) -> Row:
+        row = [*map(value.get, texts)]
+        for place, key, cell in others:
+            if key in value:
+                row[place] = cell(value[key])
+        # From the last to the first, so that the places before stay where they are.
+        for place, key, read, empty in reversed(objects):
+            row[place : place + 1] = read(value[key]) if key in value else empty
+        return tuple(row)
+
+    return read_all
+
+
+def _boolean(value: bool) -> str:
+    return "true" if value else "false"
+
+
+_CELLS: Mapping[str, Callable[[Any], str]] = {
+    "integer": lambda value: str(int(value)),
+    "number": decimal_text,
+    "boolean": _boolean,
+}

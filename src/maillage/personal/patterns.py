@@ -1,0 +1,151 @@
+"""Personal data that has a form of its own: NIR, IBAN, e-mail addresses, telephone numbers."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator
+
+from maillage.personal.first_names import FIRST_NAMES, NAMESAKES
+from maillage.personal.masking import EMAIL, IBAN, MOBILE, NIR, UNSURE_EMAIL, Trace
+from maillage.text.words import fold
+
+#: Whether a text may hold any of it: an @, or ten digits that only marks part, as many as the
+#: shortest of these numbers has. The letters are those of Corsica.
+MAY_BE_SURE = re.compile(r"@|[0-9AB](?:[^\"\w]{0,4}[0-9AB]){9}")
+#: For the same look at a file: digits become 0 and marks spaces, but for those of a date.
+_DIGITS = b"0123456789AB"
+#: In UTF-8, accented letters begin with the last.
+_LETTERS = string.ascii_letters.encode() + b'"_@\xc3'
+_DATE_MARKS = b"-/"
+_FLAT = bytes(
+    ord("0") if byte in _DIGITS else byte if byte in _LETTERS + _DATE_MARKS else ord(" ")
+    for byte in range(256)
+)
+#: Marks are counted in bytes here, and one may take three.
+_RUN = re.compile(rb"0(?:[ /-]{0,12}0){9,}")
+#: What has as many digits in most files, as a whole string: a period, and a SIRET.
+_HARMLESS = re.compile(rb'"(?:0000(?:-00){0,2}/0000(?:-00){0,2}|0{14})"')
+
+
+def may_hold_forms(raw: bytes) -> bool:
+    """Tell whether any text of a JSON file may hold any of it.
+
+    Almost no record does, so this look, of some microseconds, is all that it costs them.
+    """
+    if b"@" in raw or b"\\u" in raw:
+        return True
+    flat = raw.translate(_FLAT)
+    runs = (run.span() for run in _RUN.finditer(flat))
+    return any(not _HARMLESS.fullmatch(flat, start - 1, end + 1) for start, end in runs)
+
+
+_NOT_IN_A_NUMBER = r"(?<![\w/=#+-])(?<![0-9][.,\s])"
+_ENDS = r"(?![\w/-]|[.,]?[0-9])"
+
+_NIR = re.compile(
+    _NOT_IN_A_NUMBER + r"([1-478])[\s.-]?([0-9]{2})[\s.-]?(0[1-9]|1[0-2]|[2-9][0-9])[\s.-]?"
+    r"(2[AB]|[0-9]{2})[\s.-]?([0-9]{3})[\s.-]?([0-9]{3})(?:[\s.-]?([0-9]{2}))?" + _ENDS
+)
+_NIR_WORDS = re.compile(r"\bs[ée]cu\b|sécurité sociale|\bNIR\b|assurée?\b", re.IGNORECASE)
+_CORSICA = {"2A": "19", "2B": "18"}
+
+
+def nirs(text: str) -> Iterator[Trace]:
+    """Yield social security numbers: those whose key fits, and those that the words announce."""
+    announced = _NIR_WORDS.search(text)
+    after = announced.end() if announced else len(text)
+    for found in _NIR.finditer(text):
+        *parts, key = found.groups()
+        number = int("".join(_CORSICA.get(part, part) for part in parts))
+        if (key and int(key) == 97 - number % 97) or after <= found.start():
+            yield Trace.of(NIR, found)
+
+
+_IBAN = re.compile(r"(?<!\w)[A-Z]{2}[0-9]{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,4})?(?!\w)")
+
+
+def ibans(text: str) -> Iterator[Trace]:
+    """Yield bank account numbers of any country: those whose check digits fit."""
+    for found in _IBAN.finditer(text):
+        compact = re.sub(r"\s", "", found[0])
+        digits = "".join(str(int(one, 36)) for one in compact[4:] + compact[:4])
+        if 15 <= len(compact) <= 34 and int(digits) % 97 == 1:
+            yield Trace.of(IBAN, found)
+
+
+#: How the eight digits behind the second are grouped.
+_PAIRS = (
+    r"(?:[\s.·/-][0-9]{2}){4}|[0-9]{8}|[0-9]{2}(?:[\s.][0-9]{2}){3}|"
+    r"[\s.]?[0-9]{2}(?:[\s.][0-9]{3}){2}|(?:[\s.][0-9]{4}){2}"
+)
+_ABROAD = r"(?:\+|\b00)\s?(?:33|262|59[046])\s?(?:\(0\))?\s?"
+_BEFORE_PHONE = r"(?:(?<![\w/=#.+-])|(?<=wa\.me/))(?<![0-9]\s)"
+
+
+def _numbers(first: str) -> re.Pattern[str]:
+    """Return what a French telephone number that begins with some digit looks like."""
+    national = rf"\(?0{first}\)?(?:{_PAIRS})"
+    abroad = rf"{_ABROAD}{first}(?:{_PAIRS})"
+    return re.compile(rf"{_BEFORE_PHONE}(?:{national}|{abroad}|33{first}[0-9]{{8}}){_ENDS}")
+
+
+_MOBILE = _numbers("[67]")
+FIXED_PHONE = _numbers("[1-59]")
+
+
+def mobiles(text: str) -> Iterator[Trace]:
+    """Yield mobile telephone numbers of France and its overseas départements."""
+    yield from (Trace.of(MOBILE, found) for found in _MOBILE.finditer(text))
+
+
+_EMAIL = re.compile(r"(?<![\w.@+-])([\w.+-]+)@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
+#: What a mailbox is for; one such word in its name, and it is nobody’s.
+_FUNCTIONS = re.compile(
+    r"""accueil|actions?|administrat|adhesion|agence|amicale|animation|appel|association|asso\b|
+    ateliers?|benevol|biblio|bonjour|bureau|cafe|caf\b|candidature|centre|ccas|cias|cite|club|collectif|
+    college|com\b|communication|compta|conseil|contact|coordination|crec|cs[cx]?\b|culture|direction|dons?\b|
+    dpo|ecole|economat|emploi|enfance|entraide|equipe|espace|familles?\b|federation|ferme|festival|
+    fondation|formation|foyer|gestion|habitant|hello|info|inscription|insertion|jardin|jeunesse|
+    journal|lettre|ligue|local|logement|lycee|maire|mairie|maison|marche|mediat|mission|mjc\b|mpt\b|musee|
+    noreply|nord|office|parent|partenaire|permanence|pole\b|politique|postmaster|presse|presidence|
+    projet|quartier|rdv\b|recrutement|redaction|reference|regie|relais|reservation|residence|resto|rgpd|
+    salle|sante|scolaire|secretar|senior|service|social|solidar|sport|stage|support|tresor|sud\b|
+    vacances|vie\b|ville|webmaster|nous\b|lesamis|amis\b""",
+    re.VERBOSE,
+)
+#: Letters before a full stop that are an elided article as often as a first name.
+_ARTICLES = {"l", "d"}
+
+
+def emails(text: str) -> Iterator[Trace]:
+    """Yield e-mail addresses that a full name makes: prenom.nom@, p.nom@."""
+    for found, parts in _mailboxes(text):
+        if _is_full_name(parts):
+            yield Trace.of(EMAIL, found)
+
+
+def unsure_emails(text: str) -> Iterator[Trace]:
+    """Yield e-mail addresses that are of no known function, nor surely of a person."""
+    for found, parts in _mailboxes(text) if "@" in text else ():
+        if not _is_full_name(parts):
+            yield Trace.of(UNSURE_EMAIL, found)
+
+
+def _mailboxes(text: str) -> Iterator[tuple[re.Match[str], list[str]]]:
+    """Yield the addresses that are not those of a function, and the parts of each mailbox."""
+    for found in _EMAIL.finditer(text):
+        mailbox = fold(found[1].partition("+")[0].replace("_", " "))
+        parts = mailbox.split()
+        # « petitjardin » is a surname behind a first name, and a jardin otherwise.
+        named = any(part in FIRST_NAMES or len(part) == 1 for part in parts)
+        look = _FUNCTIONS.match if named else _FUNCTIONS.search
+        if parts and mailbox not in NAMESAKES and not any(map(look, parts)):
+            yield found, parts
+
+
+def _is_full_name(parts: list[str]) -> bool:
+    if len(parts) < 2 or any(part.isdigit() for part in parts[:2]):
+        return False
+    initial = len(parts[0]) == 1 and parts[0] not in _ARTICLES and len(parts[1]) > 2
+    return initial or parts[0] in FIRST_NAMES or parts[-1] in FIRST_NAMES

@@ -1,0 +1,134 @@
+"""What Git knows of a catalogue: which contributions changed, and what should not be committed."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from maillage.errors import RunError
+from maillage.findings.finding import Finding, visible
+from maillage.model.entities import DESCRIPTOR
+from maillage.reading.contributions import FOLDER
+from maillage.reading.file_rules import LINKED, MADE, TRACKED
+
+#: What decides, besides a contribution, whether it is accepted.
+_MODEL = ("schema", "vocab", DESCRIPTOR, "reference")
+#: What a checkout is made of besides, or becomes a place of: none of it may be a link.
+_READ = (*_MODEL, "queries", FOLDER)
+#: What Maillage makes in a checkout, and the one file there that people write.
+_MADE = (".cache", "build", ".build.staging")
+_README = "build/README.md"
+_PLAIN = ("100644", "100755")
+
+#: How `git merge-base` ends, without a word, where there is none.
+_NO_COMMON_COMMIT = 1
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Paths from the root of the catalogue, by what happened to them."""
+
+    added: frozenset[str]
+    modified: frozenset[str]
+    deleted: frozenset[str]
+    #: Whether what contributions are judged by changed too: then all of them are concerned.
+    model: bool
+
+    def concerns(self, file: str) -> bool:
+        """Whether a contribution is to be judged again."""
+        return self.model or file in self.added or file in self.modified
+
+
+def changes(root: Path, reference: str) -> Changes:
+    """Return what the working tree has changed since it left a reference.
+
+    Args:
+        root: the folder of the catalogue, in a Git repository or at the top of one.
+        reference: a branch, a tag or a commit; what happened there since does not count.
+
+    Raises:
+        RunError: there is no Git, no repository or no such reference.
+    """
+    base = _common(root, reference)
+    names = ("--name-status", "--no-renames", "--relative", "-z")
+    quietly = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
+    compared = _git(root, "diff", *names, *quietly, base, "--", ".")
+    parts = compared.split("\0")[:-1]
+    status = dict(zip(parts[1::2], parts[::2], strict=True))
+    untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", FOLDER)
+    status |= dict.fromkeys(untracked.split("\0")[:-1], "A")
+
+    def with_status(letters: str) -> frozenset[str]:
+        return frozenset(
+            file
+            for file, letter in status.items()
+            if letter in letters and file.startswith(f"{FOLDER}/")
+        )
+
+    return Changes(
+        added=with_status("A"),
+        modified=with_status("MT"),
+        deleted=with_status("D"),
+        model=any(file.split("/")[0] in _MODEL for file in status),
+    )
+
+
+def tracked(root: Path) -> Iterator[Finding]:
+    """Yield what is committed, or about to be, where nothing that others wrote may be.
+
+    Nothing is told where there is no Git or no repository.
+    """
+    # Some systems take `Build` for `build`.
+    places = (f":(icase){name}" for name in (*_READ, *_MADE))
+    try:
+        listed = _git(root, "ls-files", "--stage", "-z", "--", *places)
+    except RunError:
+        return
+    for entry in listed.split("\0")[:-1]:
+        facts, _, file = entry.partition("\t")
+        made = file.split("/")[0].lower() in _MADE and file != _README
+        if made or not facts.startswith(_PLAIN):
+            french, english = MADE if made else LINKED
+            values = {"reason_fr": french, "reason_en": english}
+            yield Finding(visible(file), 1, 1, "", TRACKED.code, TRACKED, values)
+
+
+def _common(root: Path, reference: str) -> str:
+    """Return the commit at which the working tree left a reference."""
+    try:
+        return _git(root, "merge-base", "--", reference, "HEAD").strip()
+    except RunError as error:
+        if getattr(error.__cause__, "returncode", None) != _NO_COMMON_COMMIT:
+            raise
+        raise RunError(
+            f"“{reference}” and HEAD have no commit in common here. If this clone lacks the past, "
+            "get it with: git fetch --unshallow"
+        ) from error
+
+
+#: The configuration is the user’s, and no commit can change it; but a checkout may hold what looks
+#: like a repository, with a configuration of its own, and nothing here wants a program to run.
+_SAFELY = (
+    *("-c", "safe.bareRepository=explicit"),
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "submodule.recurse=false"),
+)
+
+
+def _git(root: Path, *arguments: str) -> str:
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell, and nothing of it comes from a contribution
+            ["git", "--no-pager", *_SAFELY, "-C", str(root), *arguments],  # noqa: S607 - of the system
+            capture_output=True,
+            check=True,
+            errors="surrogateescape",
+            encoding="utf-8",
+        )
+    except FileNotFoundError as error:
+        raise RunError("Git is not installed") from error
+    except subprocess.CalledProcessError as error:
+        raise RunError(f"git {arguments[0]}: {error.stderr.strip()}") from error
+    return done.stdout

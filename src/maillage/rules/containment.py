@@ -1,0 +1,103 @@
+"""Where territories are: what one is part of is in the same département, as the codes of both say.
+
+A rule across records: it looks at the territories that have a code, and at those they are part of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.model.entities import FieldPath, Model
+from maillage.model.reference import Reference, department_of
+from maillage.reading.contributions import Contribution, home
+from maillage.rules.catalogue import Index, Read
+
+ELSEWHERE = Rule(
+    "O011",
+    "Le code {found} est dans {own} et « {id} », dont ce territoire ferait partie, dans {other}. "
+    "Corrigez le code ou « part_of ».",
+    "The code {found} is in {own}, and “{id}”, which this territory is said to be part of, in "
+    "{other}. Correct the code or “part_of”.",
+    Page(
+        "Territoire qui fait partie d’un autre département",
+        "Le code d’une commune, d’un arrondissement ou d’un quartier prioritaire contient son "
+        "département. Ici, le territoire plus vaste est ailleurs : l’un des deux codes est faux, "
+        "ou le renvoi désigne un homonyme.",
+        "Territory that is part of another département",
+        "The code of a commune, an arrondissement or a priority neighbourhood holds its "
+        "département. Here the larger territory is elsewhere: one of the two codes is wrong, or "
+        "the reference is to a namesake.",
+        Example(
+            '{"name": "Quartier", "kind": "quartier-prioritaire", "code": "QP075001", '
+            '"part_of": ["nancy"]}',
+            "territories/exemple.json",
+        ),
+        Example(
+            '{"name": "Quartier", "kind": "quartier-prioritaire", "code": "QP054001", '
+            '"part_of": ["nancy"]}',
+            "territories/exemple.json",
+        ),
+    ),
+    "warning",
+)
+RULES = (ELSEWHERE,)
+
+
+def check(model: Model, index: Index, judged: Iterable[str], read: Read) -> Iterator[Finding]:
+    """Yield what is wrong with where territories are.
+
+    Args:
+        model: the model.
+        index: where the files of the catalogue are.
+        judged: the files to look at: those of territories among them.
+        read: reads a file.
+    """
+    reference = model.reference
+    territory = model.entities["territory"]
+    part_of = FieldPath((territory.by_key["part_of"],))
+
+    @cache
+    def whereabouts(identifier: str) -> tuple[str, str]:
+        record = read(index.file((territory.name, identifier)))
+        return _whereabouts(reference, record) if record else ("", "")
+
+    folder = home(territory.collection)
+    for contribution in filter(
+        None, map(read, filter(lambda file: file.startswith(folder), judged))
+    ):
+        department, region = _whereabouts(reference, contribution)
+        if not department:
+            continue
+        for pointer, parent in part_of.strings(contribution.data):
+            other, other_region = whereabouts(parent)
+            if (other and other != department) or (
+                other_region and region and other_region != region
+            ):
+                yield contribution.finding(
+                    ELSEWHERE,
+                    pointer,
+                    found=contribution.data["code"],
+                    id=parent,
+                    own=_named(reference, department, region),
+                    other=_named(reference, other, other_region),
+                )
+
+
+def _whereabouts(reference: Reference, contribution: Contribution) -> tuple[str, str]:
+    """Return the département and the région that a territory’s code says it is in, if it does."""
+    kind, code = contribution.data.get("kind"), contribution.data.get("code")
+    if not isinstance(kind, str) or not isinstance(code, str):
+        return "", ""
+    if kind == "region":
+        return "", code
+    department = department_of(kind, code)
+    # What is in no département of today has a finding of its own.
+    region = reference.regions.get(department)
+    return ("", "") if region is None else (department, region)
+
+
+def _named(reference: Reference, department: str, region: str) -> str:
+    kind, code = ("departement", department) if department else ("region", region)
+    return f"{reference.names(kind).get(code, '?')} ({code})"

@@ -1,0 +1,215 @@
+"""Records come, hang together, are replaced and withdrawn; none vanishes.
+
+These rules need the index of the whole catalogue, and read again only the files they speak of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from maillage.findings.finding import Example, Finding, Page, Rule, brief
+from maillage.model.entities import Model
+from maillage.rules.catalogue import REPLACED_BY, Index, Key, Read
+
+LOOP = Rule(
+    "R004",
+    "« {title} » tourne en rond : {chain}. Une fiche ne peut pas mener à elle-même : corrigez l’un "
+    "des renvois.",
+    "“{title_en}” goes round in circles: {chain}. A record cannot lead to itself: correct one of "
+    "the references.",
+    Page(
+        "Renvois en boucle",
+        "Un territoire fait partie d’un plus grand, un programme d’un autre, une fiche retirée "
+        "mène à celle qui la remplace : en suivant ces renvois, on doit arriver quelque part. L’un "
+        "de ceux que montre la boucle est faux.",
+        "References in a loop",
+        "A territory is part of a larger one, a programme of another, a withdrawn record leads to "
+        "the one that replaces it: whoever follows these references must arrive somewhere. One of "
+        "those that the loop shows is wrong.",
+        Example('{"replaced_by": "exemple"}'),
+        Example('{"replaced_by": "minimal"}'),
+    ),
+)
+CHAIN = Rule(
+    "R005",
+    "« {id} » est elle-même une fiche retirée. Renvoyez à la dernière, « {last} ».",
+    "“{id}” is itself a record that was withdrawn. Point to the last one, “{last}”.",
+    Page(
+        "Remplacée par une fiche retirée",
+        "La fiche qui remplace celle-ci a été retirée à son tour. Renvoyez à la dernière : qui "
+        "suit une vieille adresse y arrive en une fois.",
+        "Replaced by a record that was withdrawn",
+        "The record that replaces this one was withdrawn in its turn. Point to the last: whoever "
+        "follows an old address gets there in one step.",
+        Example('{"replaced_by": "retired"}'),
+        Example('{"replaced_by": "minimal"}'),
+    ),
+    "advice",
+)
+ORPHAN = Rule(
+    "R007",
+    "Aucune fiche ne renvoie à celle-ci. Citez-la là où elle sert, ou retirez-la.",
+    "No record refers to this one. Mention it where it matters, or withdraw it.",
+    Page(
+        "Fiche à laquelle rien ne renvoie",
+        "Une organisation, un territoire, un programme ou une source sert à dire qui, où, dans "
+        "quel cadre et d’après quoi. Si aucune fiche n’y renvoie, et qu’elle ne fait partie "
+        "de rien, personne ne la trouvera en lisant le catalogue. Ce n’est pas une faute : "
+        "l’action viendra peut-être.",
+        "Record that nothing refers to",
+        "A partner, territory, programme or source is there to say who, where, in which frame and "
+        "on what grounds. If no record refers to it, and it is part of nothing, nobody will "
+        "find it by reading the catalogue. It is no mistake: the action may still come.",
+        Example('{"name": "Régie de quartier du Haut-du-Lièvre"}', "partners/exemple.json"),
+        Example('{"name": "Régie de quartier du Haut-du-Lièvre"}', "partners/minimal.json"),
+    ),
+    "advice",
+)
+VANISHED = Rule(
+    "R008",
+    "La fiche « {id} » a disparu, alors qu’elle a été publiée. Remettez le fichier, et ajoutez-y "
+    "« withdrawn_on » et « withdrawn_because », ou « replaced_by » si une autre la remplace.",
+    "The record “{id}” is gone, though it was published. Put the file back, and add “withdrawn_on” "
+    "and “withdrawn_because” to it, or “replaced_by” where another one replaces it.",
+    Page(
+        "Fiche disparue",
+        "Une fiche publiée est citée ailleurs : son adresse doit toujours répondre. On ne supprime "
+        "donc pas une fiche et on ne change pas son identifiant : on la retire, en disant quand et "
+        "pourquoi, et on indique celle qui la remplace. « maillage validate --changed-since » "
+        "compare à une version plus ancienne.",
+        "Record that is gone",
+        "A published record is cited elsewhere: its address must always answer. So a record is not "
+        "deleted and its identifier does not change: it is withdrawn, with the day and the reason, "
+        "and names the one that replaces it. “maillage validate --changed-since” compares with an "
+        "older version.",
+        Example("(le fichier est supprimé)", "actions/minimal.json"),
+        Example('{"withdrawn_on": "2026-11-20"}', "actions/minimal.json"),
+    ),
+)
+RULES = (LOOP, CHAIN, ORPHAN, VANISHED)
+
+
+def check(model: Model, index: Index, read: Read, *, thorough: bool) -> Iterator[Finding]:
+    """Yield what is wrong with how records hang together.
+
+    Args:
+        model: the model.
+        index: what the whole catalogue holds, or what is needed of it.
+        read: reads a file again, to say where.
+        thorough: also what does not refuse a record.
+    """
+    yield from _loops(model, index, read)
+    if thorough:
+        yield from _chains(index, read)
+
+
+def orphans(index: Index, read: Read) -> Iterator[Finding]:
+    """Yield the records, other than actions, that hang on nothing; the index must be whole."""
+    linked = {
+        (kind, name)
+        for (kind, field_key), arrows in index.ties.items()
+        if field_key != REPLACED_BY
+        for name in arrows
+    }
+    for kind, names in sorted(index.known.items()):
+        if kind == "action":
+            continue
+        for name in sorted(names):
+            key = (kind, name)
+            hangs = name in index.referred[kind] or key in linked
+            if not hangs and key not in index.withdrawn:
+                contribution = read(index.file(key))
+                if contribution:
+                    yield contribution.finding(ORPHAN, "/id")
+
+
+def vanished(index: Index, before: Mapping[Key, str]) -> Iterator[Finding]:
+    """Yield the records that are gone.
+
+    Args:
+        index: the catalogue as it is.
+        before: records of the catalogue as it was, each with its file.
+    """
+    for key, file in sorted(before.items(), key=lambda item: item[1]):
+        if key[1] not in index.known[key[0]]:
+            yield Finding(file, 1, 1, "", VANISHED.code, VANISHED, {"id": brief(key[1])})
+
+
+def _loops(model: Model, index: Index, read: Read) -> Iterator[Finding]:
+    for (kind, field_key), arrows in sorted(index.ties.items()):
+        one = model.entities[kind].by_key[field_key]
+        for loop in _cycles(arrows):
+            for place, name in enumerate(loop):
+                chain = [*loop[place:], *loop[:place], name]
+                contribution = read(index.file((kind, name)))
+                if contribution is None:
+                    continue
+                pointer = f"/{field_key}"
+                if one.many:
+                    pointer += f"/{arrows[name].index(chain[1])}"
+                yield contribution.finding(
+                    LOOP,
+                    pointer,
+                    title=one.words.title,
+                    title_en=one.words.title_en,
+                    chain=brief(" → ".join(chain)),
+                )
+
+
+def _cycles(arrows: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
+    """Yield loops, until each record that is on one was shown in one."""
+    inside = _between_loops(arrows)
+    shown: set[str] = set()
+    for start in sorted(inside):
+        if start not in shown:
+            loop = _way_back(start, inside)
+            shown.update(loop)
+            if loop:
+                yield loop
+
+
+def _between_loops(arrows: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Drop, again and again, what leads nowhere: loops are left, and the ways between them."""
+    kept = {name: sorted(set(targets)) for name, targets in arrows.items()}
+    while True:
+        fewer = {
+            name: left
+            for name, targets in kept.items()
+            if (left := [target for target in targets if target in kept])
+        }
+        if fewer == kept:
+            return fewer
+        kept = fewer
+
+
+def _way_back(start: str, arrows: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the shortest way from a record back to itself, or nothing."""
+    ways = [[start]]
+    seen: set[str] = set()
+    for way in ways:
+        for target in arrows.get(way[-1], ()):
+            if target == start:
+                return way
+            if target not in seen:
+                seen.add(target)
+                ways.append([*way, target])
+    return []
+
+
+def _chains(index: Index, read: Read) -> Iterator[Finding]:
+    for (kind, field_key), arrows in sorted(index.ties.items()):
+        if field_key != REPLACED_BY:
+            continue
+        for name, (target, *_) in sorted(arrows.items()):
+            if (kind, target) not in index.withdrawn:
+                continue
+            last = index.successor((kind, target))
+            contribution = read(index.file((kind, name))) if last else None
+            if contribution and last:
+                yield contribution.finding(
+                    CHAIN,
+                    f"/{REPLACED_BY}",
+                    id=brief(target),
+                    last=last[1],
+                    suggestion=last[1],
+                )

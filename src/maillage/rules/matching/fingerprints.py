@@ -1,0 +1,143 @@
+"""What of a record tells whether another record speaks of the same thing.
+
+A profile is small and stands alone: those of a whole catalogue fit into memory, and into one file
+of lines that can be searched as bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+
+from maillage.model.entities import Json, Model
+from maillage.reading.contributions import Contribution
+from maillage.rules.catalogue import Key
+from maillage.text import limits
+from maillage.text.similarity import Words, initials, main_part, name_words, weight
+
+
+class Profile(NamedTuple):
+    """A record, as far as duplicates go."""
+
+    kind: str
+    id: str
+    file: str
+    #: Its title or its name, as written.
+    label: str
+    #: All its names as words; the first is the label.
+    names: Sequence[Sequence[str]]
+    #: The code of its `kind` field, where it has one.
+    sort: str
+    lead: str
+    #: Ids of the territories where it is.
+    places: Sequence[str]
+    #: Ids of what it is part of.
+    wholes: Sequence[str]
+    #: Its rank among the parts of its whole.
+    position: str
+    #: The dates between which it takes place, as written.
+    starts: str
+    ends: str
+    #: Official numbers and addresses, each behind the key of its field: `siren:…`.
+    numbers: Sequence[str]
+    #: Ids of the records that someone said it is not.
+    different: Sequence[str]
+    #: What it shares at least one of with whatever it may be a duplicate of.
+    keys: Sequence[str]
+
+    @property
+    def key(self) -> Key:
+        """The kind and the id."""
+        return self.kind, self.id
+
+    def line(self) -> bytes:
+        """Return the profile as one line of JSON."""
+        return orjson.dumps(tuple(self), option=orjson.OPT_APPEND_NEWLINE)
+
+
+#: Names of one record that count, and places: each is compared to each of another record.
+_MOST = 50
+#: Letters by which a word is looked up.
+_PREFIX = 6
+#: The fields that a profile is made of, by what they are to it.
+_NAMES = ("acronym", "other_names")
+_PLACES = ("territories", "seat")
+_WHOLES = ("part_of", "parent")
+_NUMBERS = ("siren", "siret", "rna", "code", "url")
+
+
+def profiler(model: Model) -> Callable[[Contribution], Profile | None]:
+    """Return the function that makes the profile of a record; a withdrawn one has none."""
+
+    def of(contribution: Contribution) -> Profile | None:
+        entity = model.by_collection[contribution.collection]
+        name = contribution.data.get("id")
+        known = name if isinstance(name, str) else contribution.stem
+        return profile(entity.name, known, contribution.file, contribution.data)
+
+    return of
+
+
+def profile(kind: str, name: str, file: str, record: Json) -> Profile | None:
+    """Return the profile of a record, which need not be valid; None where it is withdrawn."""
+    if "withdrawn_on" in record or "replaced_by" in record:
+        return None
+    label = next(_texts(record, "title", "name"), "")
+    spelt = dict.fromkeys([label, main_part(label), *_texts(record, *_NAMES)])
+    names = dict.fromkeys(found for one in spelt if (found := name_words(one[: limits.NAME])))
+    numbers = [
+        f"{key}:{_plain_address(found) if key == 'url' else found}"
+        for key in _NUMBERS
+        for found in _texts(record, key)
+    ]
+    return Profile(
+        kind=kind,
+        id=name,
+        file=file,
+        label=label,
+        names=list(names)[:_MOST],
+        sort=next(_texts(record, "kind"), ""),
+        lead=next(_texts(record, "lead"), ""),
+        places=list(dict.fromkeys(_texts(record, *_PLACES)))[:_MOST],
+        wholes=list(_texts(record, *_WHOLES))[:_MOST],
+        position=str(record.get("position", "")),
+        starts=next(_texts(record, "starts"), ""),
+        ends=next(_texts(record, "ends"), ""),
+        numbers=numbers,
+        different=list(_texts(record, "different_from")),
+        keys=sorted({*numbers, *(key for name in list(names)[:_MOST] for key in _keys(name))}),
+    )
+
+
+def _keys(name: Words) -> Iterator[str]:
+    """Yield the words of a name that tell something, and its acronym.
+
+    A word is known by its first letters, as a typing error is most often behind them.
+    """
+    telling = [word for word in name if weight((word,)) == 1 and not word.isdigit()]
+    yield from (word[:_PREFIX] for word in telling or name)
+    spelt = tuple(word for word in name if not word.isdigit())
+    if len(spelt) > 1:
+        yield initials(spelt)
+
+
+def parse(lines: Iterable[bytes]) -> Iterator[Profile]:
+    """Read profiles from the lines that they were written to."""
+    for line in lines:
+        yield Profile(*orjson.loads(line))
+
+
+def _texts(record: Json, *keys: str) -> Iterator[str]:
+    """Yield the strings of some fields, each a string or a list of strings."""
+    for key in keys:
+        value: Any = record.get(key)
+        items = value if isinstance(value, list) else [value]
+        yield from (item for item in items if isinstance(item, str))
+
+
+def _plain_address(url: str) -> str:
+    """Return an address without what leads to the same page."""
+    _, _, rest = url.partition("://")
+    return rest.partition("#")[0].removeprefix("www.").rstrip("/")

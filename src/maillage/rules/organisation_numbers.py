@@ -1,0 +1,135 @@
+"""Numbers of organisations, SIREN and SIRET: their check digits are right, and they agree.
+
+Having none is fine: a residents’ collective or a small association has no number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.reading.contributions import Contribution
+
+#: The one organisation whose establishments follow a rule of their own.
+_LA_POSTE = "356000000"
+
+_PARTNER = "partners/exemple.json"
+
+SIREN = Rule(
+    "O008",
+    "Le SIREN {found} est impossible : sa clé de contrôle est fausse, un chiffre est faux ou deux "
+    "sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas obligatoire.{hint_fr}",
+    "The SIREN {found} is impossible: its check digit is wrong, a digit is wrong or two are "
+    "swapped. Copy it again, or leave it out: it is not required.{hint_en}",
+    Page(
+        "SIREN impossible",
+        "Le dernier chiffre d’un SIREN se calcule à partir des autres ; ici le compte n’y est pas. "
+        "Le numéro est sur les statuts déclarés, un avis de situation ou un devis. Une "
+        "organisation sans SIREN n’en indique pas.",
+        "Impossible SIREN",
+        "The last digit of a SIREN follows from the others; here it does not. The number is on a "
+        "registration notice or a quote. An organisation without SIREN gives none.",
+        Example('{"siren": "217500061"}', _PARTNER),
+        Example('{"siren": "217500016"}', _PARTNER),
+    ),
+)
+SIRET = Rule(
+    "O009",
+    "Le SIRET {found} est impossible : sa clé de contrôle est fausse, un chiffre est faux ou deux "
+    "sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas obligatoire.{hint_fr}",
+    "The SIRET {found} is impossible: its check digit is wrong, a digit is wrong or two are "
+    "swapped. Copy it again, or leave it out: it is not required.{hint_en}",
+    Page(
+        "SIRET impossible",
+        "Le dernier chiffre d’un SIRET se calcule à partir des autres ; ici le compte n’y est pas. "
+        "Le numéro est sur un avis de situation ou un devis. Une organisation sans SIRET n’en "
+        "indique pas.",
+        "Impossible SIRET",
+        "The last digit of a SIRET follows from the others; here it does not. The number is on a "
+        "registration notice or a quote. An organisation without SIRET gives none.",
+        Example('{"siret": "21750001600091"}', _PARTNER),
+        Example('{"siret": "21750001600019"}', _PARTNER),
+    ),
+)
+DISAGREE = Rule(
+    "O010",
+    "Le SIRET {found} ne commence pas par le SIREN {siren} : les neuf premiers chiffres d’un SIRET "
+    "sont le SIREN de l’organisation.",
+    "The SIRET {found} does not begin with the SIREN {siren}: the first nine digits of a SIRET are "
+    "the SIREN of the organisation.",
+    Page(
+        "SIREN et SIRET de deux organisations",
+        "Le SIRET d’un établissement commence par le SIREN de l’organisation dont il dépend. Ici, "
+        "les deux numéros sont possibles mais désignent deux organisations : gardez celui de la "
+        "vôtre. Celui de l’organisation mère va dans sa propre fiche.",
+        "SIREN and SIRET of two organisations",
+        "The SIRET of an establishment begins with the SIREN of the organisation it belongs to. "
+        "Here both numbers are possible but stand for two organisations: keep that of yours. That "
+        "of the parent organisation goes into its own record.",
+        Example('{"siren": "245400676", "siret": "21750001600019"}', _PARTNER),
+        Example('{"siren": "217500016", "siret": "21750001600019"}', _PARTNER),
+    ),
+)
+RULES = (SIREN, SIRET, DISAGREE)
+
+
+def numbers(contribution: Contribution) -> Iterator[Finding]:
+    """The numbers of an organisation have the right check digits, and agree."""
+    if contribution.collection != "partners":
+        return
+    siren, siret = _number(contribution, "siren", 9), _number(contribution, "siret", 14)
+    sound_siren, sound_siret = is_sound(siren), is_sound(siret)
+    if siren and not sound_siren:
+        known = siret[:9] if siret and sound_siret and is_sound(siret[:9]) else None
+        yield _wrong(contribution, SIREN, "siren", known)
+    if siret and not sound_siret:
+        joined = siren + siret[9:]
+        known = joined if siren and sound_siren and is_sound(joined) else None
+        yield _wrong(contribution, SIRET, "siret", known)
+    if siren and siret and sound_siren and sound_siret and not siret.startswith(siren):
+        joined = siren + siret[9:]
+        yield contribution.finding(
+            DISAGREE,
+            "/siret",
+            suggestion=joined if is_sound(joined) else None,
+            found=siret,
+            siren=siren,
+        )
+
+
+def _wrong(contribution: Contribution, rule: Rule, key: str, known: str | None) -> Finding:
+    return contribution.finding(
+        rule,
+        f"/{key}",
+        suggestion=known,
+        found=contribution.data[key],
+        hint_fr=f" L’autre numéro de la fiche fait penser à {known}." if known else "",
+        hint_en=f" The other number of the record suggests {known}." if known else "",
+    )
+
+
+def _number(contribution: Contribution, key: str, length: int) -> str:
+    """Return a number; nothing in place of what is none, or too short: the schema tells that."""
+    found = contribution.data.get(key)
+    if isinstance(found, str) and len(found) == length and found.isascii() and found.isdigit():
+        return found
+    return ""
+
+
+def is_sound(number: str) -> bool:
+    """Return whether a SIREN or a SIRET has the check digit that Luhn’s formula gives it.
+
+    The establishments of La Poste are too many for it: their digits add up to a multiple of five.
+    """
+    if len(number) == 14 and number.startswith(_LA_POSTE) and sum(map(int, number)) % 5 == 0:
+        return True
+    return _luhn(number) % 10 == 0
+
+
+#: What a digit in every second place counts for: twice itself, as the sum of its digits.
+_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+
+
+def _luhn(number: str) -> int:
+    digits = [*map(int, reversed(number))]
+    return sum(digits[::2]) + sum(_DOUBLED[digit] for digit in digits[1::2])

@@ -1,0 +1,109 @@
+"""Texts that deceive their readers, or that came through damaged, and what they were before.
+
+Works on plain text and knows no record, so that every way into the catalogue judges alike. `signs`
+are those that nobody sees, `encodings` what was read in the wrong one, `remains` what pages and
+programs leave, `scripts` letters that look like others, `addresses` links that lead elsewhere,
+`formulas` what a spreadsheet computes. What counts, and how well it is found, is in `docs/gate.md`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from maillage.text import limits
+from maillage.text.suspect import encodings, remains, scripts, signs
+
+#: ASCII that no such text is known by; of the rest, what a text in French is written with.
+_PLAIN = bytes(byte for byte in range(128) if chr(byte) not in "<&\x7f")
+_FRENCH = re.compile(
+    rb"(?:\xc2[\xa0\xa7\xab\xb0\xb2\xb3\xb7\xbb]|\xc3[\x80\x81\x86-\xa1\xa3-\xbf]|\xc3\xa2(?!\xe2\x82\xac)"
+    rb"|\xc5[\x92\x93]|\xe2\x80[\x93\x94\x98\x99\x9c\x9d\xa2\xa6\xaf]|\xe2\x82\xac|\xe1\xb5\x89)*+"
+)
+#: What such a text of ASCII may have in it. Each begins with a letter of its own, for which
+#: Python looks fast, and looks back from there.
+_ODD = tuple(
+    re.compile(form)
+    for form in (
+        # Escapes, but for line breaks and quotes; marks of programs.
+        rb"""\\[^n"]""",
+        rb"_x[0-9a-fA-F]{4}_",
+        rb"\[/",
+        rb"%[0-9a-fA-F]{2}",
+        rb"=[0-9a-fA-F]{2}=",
+        # A letter that was lost.
+        rb"\?(?<=[a-zA-Z\x80-\xbf]\?)[a-z\xc3]",
+        # Addresses.
+        rb"@",
+        rb"xn--",
+        rb"://[0-9\[]",
+        # What begins a formula, calls a function or computes.
+        rb"=(?:(?<![A-Za-z0-9]=)|(?<=\\n=))",
+        rb"\+(?:(?<![A-Za-z0-9]\+)|(?<=\\n\+))",
+        rb"""-(?<=["']-)|-(?:(?<![A-Za-z0-9]-)|(?<=\\n-))[ (]{0,9}(?:[0-9$]|[A-Za-z]{1,3}[0-9])""",
+        rb"""\((?<=[A-Za-z0-9_.]\()(?:["'0-9)\\$]|[A-Za-z]{1,3}\$?[0-9])""",
+        rb"\|",
+        rb"!(?<=\w!)",
+    )
+)
+
+
+def may_deceive(raw: bytes) -> bool:
+    """Tell whether any text of a JSON file may be such a text.
+
+    Almost none is, so this look, of some microseconds, is all that it costs.
+    """
+    rest = raw.translate(None, _PLAIN)
+    return not _FRENCH.fullmatch(rest) or any(odd.search(raw) for odd in _ODD)
+
+
+_Step = Callable[[str], str]
+
+
+def _certain(read: Callable[[str], tuple[str, bool]]) -> _Step:
+    def step(text: str) -> str:
+        found, sure = read(text)
+        return found if sure else text
+
+    return step
+
+
+#: What is certain to give back what was written.
+_STEPS: tuple[_Step, ...] = (
+    _certain(encodings.reread),
+    remains.unescaped,
+    signs.legible,
+    _certain(scripts.latinised),
+)
+#: Damage upon damage that is undone.
+_ROUNDS = 3
+
+
+def restored(text: str) -> str:
+    r"""Return a text as it was before it was damaged, as far as that is certain.
+
+    >>> restored("CafÃ© des&nbsp;voisins_x000D_")
+    'Café des\xa0voisins\n'
+    """
+    if len(text) > limits.CELL:  # refused by its length
+        return text
+    for _ in range(_ROUNDS):
+        before = text
+        for step in _STEPS:
+            text = step(text)
+        if text == before:
+            break
+    return text
+
+
+#: A word with a question mark between its letters.
+_QUESTION = re.compile(r"(?<![^\W\d_])[^\W\d_]++\?[^\W\d_]++")
+
+
+def questions(text: str) -> str:
+    """Return the first word with a question mark inside, outside of addresses; nothing if none."""
+    words = (word for word in text.split() if "?" in word and not _IN_ADDRESS.search(word))
+    return next((match[0] for word in words if (match := _QUESTION.search(word))), "")
+
+
+_IN_ADDRESS = re.compile(r"[/=]|www\.")

@@ -1,0 +1,116 @@
+"""Addresses that lead elsewhere than they seem to, or that hold a secret."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from ipaddress import ip_address
+from urllib.parse import unquote, urlsplit
+
+from maillage.text.suspect import scripts, signs
+
+#: An address in a text, up to what ends one there.
+ADDRESS = re.compile(r"(?:https?|ftp):/{2}[^\s<>\"«»]+", re.IGNORECASE)
+#: Nearly all addresses: a host of letters, and a path that cannot deceive.
+_PLAIN = re.compile(
+    r"https?://(?!\d|0x)(?!(?:[^/]*\.)?xn--)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]+(?::\d+)?(?:[/?#][^\\%]*)?",
+    re.IGNORECASE | re.ASCII,
+)
+#: What browsers read as a number: 0x7f.1, 0177.0.0.1, 2130706433. https://url.spec.whatwg.org
+_NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
+_FOUR = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}")
+#: Letters, marks, digits and hyphens: what the label of a host is made of.
+_LABEL = re.compile(r"[\w\u0300-\u036f·-]+")
+#: Latin letters that hardly differ from plain ones: dotless i, long s, those of phonetics.
+_ODD_LATIN = re.compile("[\u0131\u0138\u017f\u0180-\u01cc\u0250-\u02ff\u1d00-\u1dbf]")
+
+
+def deceiving(text: str) -> Iterator[str]:
+    """Yield a word for each address of a text that deceives: what is wrong with it."""
+    if "://" in text:
+        for match in ADDRESS.finditer(text):
+            if not _PLAIN.fullmatch(match[0]) and (reason := _reason(match[0])):
+                yield reason
+
+
+def _reason(address: str) -> str:
+    """Return what is wrong with an address, as one of `REASONS`; nothing if nothing is."""
+    # As a browser reads it, to which a backslash is a slash.
+    authority = re.split(r"[/?#]", address.replace("\\", "/").partition("://")[2], maxsplit=1)[0]
+    if "@" in authority:
+        return "user"
+    if "\\" in address:
+        return "backslash"
+    if "%" in authority:
+        return "escaped"
+    try:
+        host = urlsplit(f"//{authority}").hostname or ""
+    except ValueError:
+        return ""  # no address at all: another rule says so
+    if host and (found := _of_host(host.rstrip("."))):
+        return found
+    shown = unquote(signs.without_turning(address))
+    return "" if signs.without_turning(shown) == shown else "turned"
+
+
+def _of_host(host: str) -> str:
+    if ":" in host:
+        return _of_number(host)
+    labels = host.split(".")
+    if _NUMBER.fullmatch(labels[-1]):
+        return _of_number(host) if _FOUR.fullmatch(host) else "number"
+    try:
+        labels = [_unicode(label) for label in labels]
+    except UnicodeError:
+        return "name"
+    is_latin = not scripts.alike(labels[-1]) and labels[-1].isascii()
+    return "name" if any(_is_odd(label, is_latin=is_latin) for label in labels) else ""
+
+
+def _of_number(host: str) -> str:
+    try:
+        return "" if ip_address(host).is_global else "number"
+    except ValueError:
+        return "number"
+
+
+def _unicode(label: str) -> str:
+    """Return the label of a host as people read it (RFC 3492)."""
+    return label[4:].encode().decode("punycode") if label[:4].lower() == "xn--" else label
+
+
+def _is_odd(label: str, *, is_latin: bool) -> bool:
+    if label.isascii():
+        return False
+    whole = is_latin and scripts.alike(f"{label} ")
+    mixed = scripts.mixed(label) or scripts.dressed(label) or _ODD_LATIN.search(label)
+    return bool(whole or mixed or not _LABEL.fullmatch(label) or signs.legible(label) != label)
+
+
+#: What is said of an address, in French and in English.
+REASONS = {
+    "user": (
+        "ce qui précède « @ » n’est pas le site, mais un nom d’utilisateur ou un mot de passe",
+        "what stands before “@” is not the site but a user name or a password",
+    ),
+    "backslash": (
+        "une barre oblique inverse y cache le vrai nom du site",
+        "a backslash hides the real name of the site",
+    ),
+    "escaped": (
+        "le nom du site y est écrit en code (%)",
+        "the name of the site is written in code (%)",
+    ),
+    "number": (
+        "le site y est un numéro de machine, et non un nom",
+        "the site is the number of a machine, not a name",
+    ),
+    "name": (
+        "le nom du site contient des signes qui ressemblent à d’autres",
+        "the name of the site holds signs that look like others",
+    ),
+    "turned": (
+        "un signe caché y change le sens de lecture",
+        "a hidden sign changes the direction in which it is read",
+    ),
+}

@@ -1,0 +1,326 @@
+"""`cache`: an unchanged file costs a stat and a lookup, and nothing shows in the outputs."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from conftest import EXAMPLES, copy_model
+from maillage.build import cache, cache_folder, pipeline, worker
+from maillage.build.cache_folder import of_catalogue
+from maillage.build.pipeline import Options
+from maillage.emit import Emitter, graph
+from maillage.model.loading import load
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A catalogue of many small chunks, whose files are old enough to be trusted by their times."""
+    monkeypatch.setattr(pipeline, "CHUNK", (3, 5))
+    monkeypatch.setattr(cache, "_RECENT", -1)
+    root = tmp_path / "catalogue"
+    copy_model(root)
+    shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
+    minimal = json.loads((root / "contributions/actions/minimal.json").read_text())
+    for number in range(20):
+        record = {**minimal, "id": f"action-{number:02}"}
+        (root / f"contributions/actions/action-{number:02}.json").write_text(json.dumps(record))
+    return root
+
+
+def _build(root: Path, **options: object) -> dict[str, str]:
+    out = root / "build"
+    report = pipeline.build(load(root), out, Options(**{"workers": 1, **options}))  # type: ignore[arg-type]
+    assert report.accepted
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.iterdir()}
+
+
+@pytest.fixture
+def emitted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The number of records of each chunk that is emitted anew."""
+    sizes: list[int] = []
+    real = graph.part
+
+    def part(chunk: object, folder: Path) -> None:
+        sizes.append(len(chunk.records))  # type: ignore[attr-defined]
+        real(chunk, folder)  # type: ignore[arg-type]
+
+    emitters = tuple(
+        Emitter(one.sink, part if one.part is real else one.part) for one in worker.EMITTERS
+    )
+    monkeypatch.setattr(worker, "EMITTERS", emitters)
+    return sizes
+
+
+@pytest.mark.parametrize("workers", [1, 2, 4])
+def test_the_outputs_do_not_depend_on_the_cache(catalogue: Path, workers: int) -> None:
+    """Without a cache, with a cold one and with a warm one, every byte is the same."""
+    without = _build(catalogue, cached=False)
+    assert _build(catalogue, workers=workers) == without
+    assert _build(catalogue, workers=workers) == without
+
+
+def test_unchanged_chunks_are_not_made_again(catalogue: Path, emitted: list[int]) -> None:
+    """After a change in one file, its chunk alone is made again, and the change shows."""
+    before = _build(catalogue)
+    assert sum(emitted) == 37
+    emitted.clear()
+    assert _build(catalogue) == before
+    assert emitted == []
+    file = catalogue / "contributions/actions/action-07.json"
+    file.write_text(file.read_text().replace("Bien sous", "Mieux sous"))
+    changed = _build(catalogue)
+    assert len(emitted) == 1
+    assert changed["actions.csv"] != before["actions.csv"]
+    assert changed == _build(catalogue, cached=False)
+
+
+def test_a_new_file_changes_the_chunks_near_it_alone(catalogue: Path, emitted: list[int]) -> None:
+    """Chunks end where names say so: those some way behind a new file stay as they were."""
+    _build(catalogue)
+    emitted.clear()
+    first = catalogue / "contributions/actions/action-00.json"
+    new = json.loads(first.read_text())
+    (first.with_name("aaa.json")).write_text(json.dumps({**new, "id": "aaa"}))
+    assert _build(catalogue) == _build(catalogue, cached=False)
+    assert sum(emitted) < 20 + 38
+
+
+def test_the_content_counts_and_not_the_time(catalogue: Path, emitted: list[int]) -> None:
+    """A fresh checkout has new times and the same content: nothing is made again."""
+    before = _build(catalogue)
+    emitted.clear()
+    for file in (catalogue / "contributions").rglob("*.json"):
+        os.utime(file, (1, 1))
+    assert _build(catalogue) == before
+    assert emitted == []
+
+
+def test_a_file_written_just_now_is_read(catalogue: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two writes within one tick of the clock look the same: a recent file is not trusted."""
+    monkeypatch.setattr(cache, "_RECENT", 10**18)
+    _build(catalogue)
+    stamps = list(of_catalogue(catalogue).glob("*/build/stamps/*"))
+    assert stamps == []
+
+
+def test_another_model_or_program_shares_nothing(
+    catalogue: Path, emitted: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another version left is never used, and is removed."""
+    _build(catalogue)
+    emitted.clear()
+    with (catalogue / "vocab/maillage.ttl").open("a") as stream:
+        stream.write("# another model\n")
+    _build(catalogue)
+    assert sum(emitted) == 37
+    emitted.clear()
+    monkeypatch.setattr(cache.platform, "python_version", lambda: "9.9")
+    _build(catalogue)
+    assert sum(emitted) == 37
+    versions = [one for one in of_catalogue(catalogue).iterdir() if one.is_dir()]
+    assert len(versions) == 1
+
+
+PIECES = ["maillage.ttl", "maillage.db", "actions.csv", "summary.json"]
+
+
+def _flip(piece: Path) -> None:
+    content = bytearray(piece.read_bytes())
+    content[len(content) // 2] ^= 1
+    piece.write_bytes(content)
+
+
+def _cut(piece: Path) -> None:
+    piece.write_bytes(piece.read_bytes()[:10])
+
+
+def _change_words(piece: Path) -> None:
+    """Change a word in a piece; where the summary has sizes, they agree with it again."""
+    before = piece.read_bytes()
+    after = before.replace(b"en-cours", b"terminee").replace(b"Bien sous", b"Mal sous ")
+    piece.write_bytes(after if after != before else before + b" ")
+
+
+def _beside(piece: Path) -> None:
+    piece.with_name(f"more-{piece.name}.csv").write_bytes(b"one,more\n")
+
+
+def _in_its_place(piece: Path) -> None:
+    piece.unlink()
+    piece.mkdir()
+
+
+def _link(piece: Path) -> None:
+    """Put a link to the same content in the place of a piece."""
+    elsewhere = piece.parents[1] / "elsewhere"
+    piece.rename(elsewhere)
+    piece.symlink_to(elsewhere)
+
+
+def _pipe(piece: Path) -> None:
+    piece.unlink()
+    os.mkfifo(piece)
+
+
+DAMAGES = [_flip, _cut, _change_words, _beside, _in_its_place, _link, _pipe, Path.unlink]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_damaged_chunk_is_made_again_and_said(
+    catalogue: Path, emitted: list[int], piece: str, damage: Callable[[Path], None]
+) -> None:
+    """A piece that differs by a bit is never used: the outputs are right, and a word is said."""
+    before = _build(catalogue)
+    emitted.clear()
+    damage(min(of_catalogue(catalogue).glob(f"*/build/chunks/*/{piece}")))
+    said: list[str] = []
+    assert _build(catalogue, notice=lambda *both: said.extend(both)) == before
+    assert len(emitted) == 1
+    assert said == [
+        "Le cache était abîmé ; morceaux refaits : 1.",
+        "The cache was damaged; chunks made again: 1.",
+    ]
+    said.clear()
+    assert _build(catalogue, notice=lambda *both: said.extend(both)) == before
+    assert said == []
+
+
+def test_chunks_that_were_swapped_are_made_again(catalogue: Path, emitted: list[int]) -> None:
+    """A summary is that of one content: a sound chunk in the place of another is not used."""
+    before = _build(catalogue)
+    emitted.clear()
+    one, other, *_ = of_catalogue(catalogue).glob("*/build/chunks/*")
+    shutil.rmtree(one)
+    shutil.copytree(other, one)
+    assert _build(catalogue) == before
+    assert len(emitted) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"../../../x", b"\xff", b"a\0b", b"0" * 64], ids=ascii)
+def test_a_damaged_stamp_costs_a_reading(
+    catalogue: Path, emitted: list[int], content: bytes
+) -> None:
+    """What stamps name is looked for among the chunks alone; the files themselves say the rest."""
+    before = _build(catalogue)
+    emitted.clear()
+    for stamp in of_catalogue(catalogue).glob("*/build/stamps/*"):
+        stamp.write_bytes(content)
+    assert _build(catalogue) == before
+    assert emitted == []
+
+
+@pytest.mark.parametrize("place", ["stamps", "chunks"])
+def test_a_file_in_the_place_of_a_folder_of_the_cache(catalogue: Path, place: str) -> None:
+    """The build does without, and says why."""
+    before = _build(catalogue)
+    (folder,) = of_catalogue(catalogue).glob(f"*/build/{place}")
+    shutil.rmtree(folder)
+    folder.write_text("in the way")
+    said: list[str] = []
+    assert _build(catalogue, notice=lambda *both: said.extend(both)) == before
+    assert said[1].startswith("No cache: ")
+
+
+def test_what_is_no_longer_used_is_swept(catalogue: Path) -> None:
+    """The cache holds the chunks of the last build, and no more."""
+    _build(catalogue)
+    chunks = len(list(of_catalogue(catalogue).glob("*/build/chunks/*")))
+    for number in range(5):
+        file = catalogue / "contributions/actions/action-07.json"
+        file.write_text(file.read_text().replace("Bien sous", f"Bien {number} sous", 1))
+        _build(catalogue)
+    folders = list(of_catalogue(catalogue).glob("*/build/chunks/*"))
+    assert len(folders) == chunks
+    stamps = list(of_catalogue(catalogue).glob("*/build/stamps/*"))
+    assert len(stamps) == chunks
+
+
+def test_a_refused_chunk_is_not_kept(catalogue: Path) -> None:
+    """Findings are found again each time, in full."""
+    (catalogue / "contributions/actions/bad.json").write_text('{"id": "bad"}')
+    model = load(catalogue)
+    first = pipeline.validate(model, Options(workers=1))
+    assert not first.accepted
+    assert pipeline.validate(model, Options(workers=1)) == first
+
+
+def test_a_reference_into_a_cached_chunk_is_checked(catalogue: Path) -> None:
+    """A record that goes leaves its references dangling, though their chunk is unchanged."""
+    model = load(catalogue)
+    assert pipeline.validate(model, Options(workers=1)).accepted
+    (catalogue / "contributions/sources/actions-des-centres-sociaux.json").unlink()
+    report = pipeline.validate(model, Options(workers=1))
+    assert {one.code for one in report.findings} == {"R003"}
+    uncached = pipeline.validate(model, Options(workers=1, cached=False))
+    assert report == uncached
+
+
+def test_a_machine_that_cannot_hold_a_cache_does_without(
+    catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the folder cannot be made, the build works all the same, and says so."""
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv(cache_folder.VARIABLE, str(tmp_path / "file" / "cache"))
+    said: list[str] = []
+    found = _build(catalogue, notice=lambda *both: said.extend(both))
+    assert found == _build(catalogue, cached=False)
+    assert [sentence.split(" ")[0] for sentence in said] == ["Sans", "No"]
+
+
+def test_a_cache_that_has_become_read_only_is_left_alone(
+    catalogue: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A home mounted read-only, with the cache of before, builds all the same."""
+    _build(catalogue)
+    home = of_catalogue(catalogue)
+    before = sorted(home.rglob("*"))
+    (catalogue / "contributions/actions/action-03.json").unlink()
+    # Who is root may write to any folder, save one of such a mount: only the system can tell.
+    monkeypatch.setattr(cache.os, "access", lambda *_: False)
+    _build(catalogue)
+    assert sorted(home.rglob("*")) == before
+
+
+def test_a_new_day_is_judged_anew(catalogue: Path) -> None:
+    """What was found by one day is not told on another, when time has overtaken a record."""
+    file = catalogue / "contributions/actions/minimal.json"
+    record = {**json.loads(file.read_text()), "ends": "2026-12"}
+    file.write_text(json.dumps(record))
+
+    def found(day: date) -> list[str]:
+        options = Options(workers=1, thorough=True, today=day)
+        report = pipeline.validate(load(catalogue), options)
+        return [one.code for one in report.findings if one.code[0] == "C"]
+
+    before, after = date(2026, 12, 31), date(2027, 1, 1)
+    assert [found(before), found(after), found(after), found(before)] == [
+        [],
+        ["C005"],
+        ["C005"],
+        [],
+    ]
+
+
+@pytest.mark.parametrize("state", ["cold", "warm"])
+def test_chunks_are_let_go_once_they_are_taken(catalogue: Path, state: str) -> None:
+    """However many chunks there are, a run holds what the cache says of two of them at most."""
+    if state == "warm":
+        _build(catalogue)
+    held: list[int] = []
+
+    def count(_done: int, _all: int) -> None:
+        held.append(sum(isinstance(one, cache.Entry) for one in gc.get_objects()))
+
+    _build(catalogue, progress=count)
+    assert len(held) > 4
+    assert max(held) <= 2

@@ -1,0 +1,79 @@
+"""`selection`: some contributions in the light of the whole catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import orjson
+import pytest
+
+from conftest import EXAMPLES, MakeCatalogue
+from maillage.build import record_source, selection
+from maillage.model.loading import load
+from maillage.reading import contributions
+from maillage.reading.contributions import Contribution
+
+
+def test_in_a_large_catalogue_the_files_of_like_names_are_read(
+    make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A word that few names have tells more than those that many have; what shares none is left.
+
+    So a near-duplicate is found among a hundred centres, though little of the catalogue is read.
+    """
+    monkeypatch.setattr(selection, "_FEW", 50)
+    monkeypatch.setattr(selection, "_ALIKE", 2)
+    profiled: list[str] = []
+    real = record_source.profiles
+
+    def profiles(model: object, where: object, files: Iterable[str]) -> bytes:
+        profiled.extend(files := list(files))
+        return real(model, where, files)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(record_source, "profiles", profiles)
+    minimal = orjson.loads((EXAMPLES / "accepted/partners/minimal.json").read_bytes())
+    names = {f"centre-social-{number:03}": f"Centre social {number}" for number in range(100)}
+    names |= {"cs-danube": "CS Danube", "centre-social-danube": "Centre social Danube"}
+    partners = {
+        contributions.file_of("partners", name).partition("/")[2]: orjson.dumps(
+            {**minimal, "id": name, "name": title, "sources": ["minimal"]}
+        )
+        for name, title in names.items()
+    }
+    source = (EXAMPLES / "accepted/sources/minimal.json").read_bytes()
+    root = make_catalogue({"sources/minimal.json": source, **partners})
+    mine = "contributions/partners/centre-social-danube.json"
+    report = selection.validate_some(load(root), lambda file: file == mine)
+    assert profiled == [
+        "contributions/partners/centre-social-danube.json",
+        "contributions/partners/cs-danube.json",
+    ]
+    (found,) = (one for one in report.findings if one.code == "D002")
+    assert "CS Danube" in found.message("fr")
+
+
+def test_a_name_of_short_words_is_compared_to_none(
+    make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Letters and articles tell nothing: a large catalogue is not read for them."""
+    monkeypatch.setattr(selection, "_FEW", 1)
+    source = (EXAMPLES / "accepted/sources/minimal.json").read_bytes()
+    root = make_catalogue({"sources/minimal.json": source, "sources/a-b.json": source})
+    where = record_source.Folder(load(root))
+    files, _ = where.find()
+    assert isinstance(where.read(files[0]), Contribution)
+    report = selection.validate_some(load(root), lambda file: file.endswith("/a-b.json"))
+    assert [one.code for one in report.findings] == ["R001"]
+
+
+@pytest.mark.parametrize("stem", ["a\nb", "a\x1b[2Jb", "a\u202eb", "a\u200bb", "a\x7fb", "\udcffa"])
+def test_a_name_that_cannot_be_shown_is_told_to_who_asks_about_it(
+    make_catalogue: MakeCatalogue, stem: str
+) -> None:
+    """It is told by other signs than those of the name, and is no less refused for that."""
+    source = (EXAMPLES / "accepted/sources/minimal.json").read_bytes()
+    root = make_catalogue({"sources/minimal.json": source, f"sources/{stem}.json": source})
+    wanted = f"contributions/sources/{stem}.json"
+    report = selection.validate_some(load(root), lambda file: file == wanted)
+    assert [one.code for one in report.findings] == ["F009"]
+    assert not report.accepted

@@ -1,0 +1,95 @@
+"""How often one may ask: what holds against many addresses, and against many ways to write one."""
+
+from __future__ import annotations
+
+import pytest
+
+from datasette_maillage.contribute.rate_limits import LIMITS, Limit, Limiter, network
+
+
+def _addresses(count: int) -> list[str]:
+    return [f"10.{one >> 16 & 255}.{one >> 8 & 255}.{one & 255}" for one in range(count)]
+
+
+def test_no_number_of_others_makes_the_counts_begin_anew() -> None:
+    """After 100,000 other addresses, 300 an hour is still 300, and a client still has its ten."""
+    limiter = Limiter(clock=lambda: 0.0)
+    assert [limiter.allows("send", "192.0.2.1") for _ in range(11)] == [True] * 10 + [False]
+    allowed = sum(limiter.allows("send", one) for one in _addresses(100_000))
+    assert allowed == LIMITS["send"][1].times - 10
+    assert not limiter.allows("send", "192.0.2.1")
+    assert not limiter.allows("send", "192.0.2.2")
+
+
+def test_a_client_keeps_its_count_while_others_come_and_go() -> None:
+    """Where there is room for all, 100,000 others do not give a client its turns back."""
+    limiter = Limiter({"send": (Limit(10, 60), Limit(1_000_000, 60))}, lambda: 0.0)
+    mine = [limiter.allows("send", "192.0.2.1") for _ in range(10)]
+    others = [limiter.allows("send", one) for one in _addresses(100_000)]
+    assert all(mine)
+    assert all(others)
+    assert not limiter.allows("send", "192.0.2.1")
+
+
+def test_what_is_kept_is_what_was_allowed() -> None:
+    """Refused requests take no memory, however many there are; what is past is forgotten."""
+    now = [0.0]
+    limiter = Limiter({"send": (Limit(2, 10), Limit(5, 10))}, lambda: now[0])
+    for one in _addresses(1000):
+        limiter.allows("send", one)
+    recent = limiter._recent["send"]
+    assert (len(recent._allowed), len(recent._counts)) == (5, 5)
+    now[0] = 10.0
+    assert limiter.allows("send", "192.0.2.1")
+    assert (len(recent._allowed), len(recent._counts)) == (1, 1)
+
+
+def test_no_stretch_of_time_has_more_than_the_limit() -> None:
+    """The end of one hour and the beginning of the next are an hour as well."""
+    now = [0.0]
+    limiter = Limiter({"send": (Limit(10, 3600), Limit(300, 3600))}, lambda: now[0])
+    allowed = []
+    for second in range(0, 7200, 60):
+        now[0] = float(second)
+        allowed += [second for _ in range(3) if limiter.allows("send", "192.0.2.1")]
+    for begin in range(0, 3600, 60):
+        assert sum(begin <= one < begin + 3600 for one in allowed) <= 10
+    assert len(allowed) == 20
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["192.0.2.1", "192.0.2.1:5678", "::ffff:192.0.2.1", "[::ffff:192.0.2.1]:80", "::FFFF:c000:201",
+     "0:0:0:0:0:ffff:192.0.2.1"],
+)  # fmt: skip
+def test_one_address_is_one_client_however_it_is_written(written: str) -> None:
+    """With a port, in IPv6, in capitals: the client is the same, and others are others."""
+    limiter = Limiter({"send": (Limit(1, 10), Limit(100, 10))}, lambda: 0.0)
+    assert limiter.allows("send", "192.0.2.1")
+    assert not limiter.allows("send", written)
+    assert limiter.allows("send", "::ffff:192.0.2.2")
+
+
+@pytest.mark.parametrize(
+    "written", ["2001:db8::9", "[2001:db8::9]:80", "[2001:DB8::9]", "2001:db8::9%1"]
+)
+def test_one_network_is_one_client(written: str) -> None:
+    """A subscriber has a /64 in IPv6, and is one client with all its addresses and ports."""
+    assert network(written) == network("2001:db8::1")
+    assert network("2001:db8:0:1::1") != network("2001:db8::1")
+
+
+def test_what_is_no_address_is_one_client() -> None:
+    """Whoever makes addresses up shares one count with all who do."""
+    wrong = [
+        "",
+        "x",
+        "unknown",
+        "1.2.3.4:x",
+        "1.2.3",
+        "[::1",
+        "::1]:80",
+        "1.2.3.4:1:2",
+        "for=1.2.3.4",
+    ]
+    assert {network(one) for one in wrong} == {""}

@@ -1,0 +1,131 @@
+"""What is kept of answers, and of what strangers send: so much memory and no more."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+import pytest
+
+from conftest import ROOT
+from datasette_maillage.pages.answers import Answer, Answers
+from datasette_maillage.routes import PAGES, routes
+from datasette_maillage.site import site_of
+from datasette_maillage.web.negotiation import HTML, TURTLE, choose
+from maillage.text.kept import LONGEST, kept
+
+PATHS = (
+    *("/", "/carte", "/chiffres", "/actions", "/action/jardin-partage", "/recherche", "/def"),
+    *("/themes", "/themes/logement"),
+)
+#: Functions of the standard library that keep results, where what they are asked is bounded.
+BOUNDED = {
+    "maillage/kept.py": "short texts, so many",
+    "maillage/places.py": "territories of one build",
+    "maillage/catalogue.py": "kinds of record, for one build",
+    "datasette_maillage/geography/__init__.py": "asked nothing",
+    "datasette_maillage/layout.py": "asked nothing",
+    "datasette_maillage/negotiation.py": "so many headers, cut",
+    "datasette_maillage/searching/filters.py": "labels of the catalogue",
+    "maillage/personal/phrases.py": "so many sentences",
+}
+
+
+def _get(site: Any, path: str) -> Any:
+    return asyncio.run(site.client.get(path))
+
+
+def _kept(site: Any) -> Answers:
+    answers: Answers = site._maillage_answers
+    return answers
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_key_that_no_page_reads_makes_no_answer_of_its_own(site: Any, path: str) -> None:
+    """The answer is the one that is kept already, and does not repeat the key."""
+    plain = _get(site, path)
+    before = len(_kept(site))
+    for query in ("utm_source=x", f"x={'y' * 50_000}", "Q=a&q&q=", "lang=fr", "lang=&x[]=1"):
+        answer = _get(site, f"{path}?{query}")
+        assert answer.content == plain.content
+    assert len(_kept(site)) == before
+
+
+def test_every_page_is_among_those_tried(site: Any) -> None:
+    """A new page comes with its keys."""
+    found = site_of(site)
+    assert found is not None
+    for path, _ in [*routes(site, found)][-len(PAGES) :]:
+        assert any(re.match(path, one) for one in PATHS), path
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/recherche?q=jardin", "/recherche?q=logement"),
+        ("/recherche?q=jardin", "/recherche?q=jardin&type=action"),
+        ("/recherche?theme=logement", "/recherche?statut=en-cours"),
+        ("/carte", "/carte?departement=49"),
+        ("/", "/?lang=en"),
+        ("/themes/logement", "/themes/logement?voir=action.themes"),
+    ],
+)
+def test_a_key_that_a_page_reads_makes_another_answer(site: Any, one: str, other: str) -> None:
+    """What is kept is never mixed up."""
+    first, second = _get(site, one), _get(site, other)
+    assert first.content != second.content
+    assert _get(site, one).content == first.content
+
+
+def test_keys_and_headers_count() -> None:
+    """Many small answers to long addresses take no more than large ones to short addresses."""
+    answers = Answers(limit=1_000_000)
+    for number in range(1000):
+        answers.keep(f"{number}{'x' * 10_000}", Answer(b"", 200, "text/html", {}))
+    assert len(answers) < 100
+    answers.keep("y" * 100_000, Answer(b"", 200, "text/html", {}))
+    assert answers.get("y" * 100_000) is None
+    for number in range(5000):
+        answers.keep(f"{number}", Answer(b"", 200, "text/html", {"link": "z" * 2000}))
+    assert len(answers) < 500
+
+
+def test_only_short_texts_are_kept() -> None:
+    """A long text is worked out each time; a short one once."""
+    asked = []
+
+    @kept
+    def size(text: str) -> int:
+        asked.append(text)
+        return len(text)
+
+    assert [size("a"), size("a"), size("b" * (LONGEST + 1)), size("b" * (LONGEST + 1))]
+    assert len(asked) == 3
+
+
+def test_a_long_header_is_cut() -> None:
+    """What a client prefers stands at the beginning."""
+    assert choose("text/turtle," + "x/y," * 50_000, (HTML, TURTLE)) is TURTLE
+
+
+def test_words_that_nobody_wrote_are_not_kept(site: Any) -> None:
+    """A search for them leaves nothing behind in the index."""
+    found = site_of(site)
+    assert found is not None
+    index = found.index
+    _get(site, "/recherche?q=jardin")
+    before = len(index._stems)
+    for number in range(20):
+        _get(site, f"/recherche?q=zzyzx{number}&exact=1")
+    assert len(index._stems) == before
+
+
+def test_nothing_else_keeps_what_strangers_send() -> None:
+    """Whoever adds a memory of results says why it cannot grow."""
+    found = {
+        str(file.relative_to(ROOT / "src"))
+        for file in (ROOT / "src").rglob("*.py")
+        if re.search(r"@cache\b|lru_cache\b", file.read_text(encoding="utf-8"))
+    }
+    assert found == set(BOUNDED)

@@ -1,0 +1,334 @@
+"""The search: forgiving, filtered, explained, and to take away."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+import re
+import sqlite3
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from conftest import ROOT, opened
+from datasette_maillage.pages import search_page
+from datasette_maillage.site import site_of
+from datasette_maillage.web.request_context import Visit
+
+SEARCHES = Path(__file__).with_name("searches.tsv")
+#: Of the searches of the file, those that must give their record among the first three.
+ENOUGH = 38
+
+
+def _get(site: Any, path: str, **query: str) -> Any:
+    return asyncio.run(site.client.get(path, params=query))
+
+
+class _Results(HTMLParser):
+    """The records that a page of results links to from its headings, in order, and its marks."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.records: list[str] = []
+        self.marked: list[str] = []
+        self._inside: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take the links of the headings."""
+        if tag == "a" and self._inside[-1:] == ["h3"]:
+            self.records.append(str(dict(attrs)["href"]).partition("?")[0])
+        if tag in ("h3", "mark"):
+            self._inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a heading or a mark."""
+        if tag in self._inside:
+            self._inside.remove(tag)
+
+    def handle_data(self, data: str) -> None:
+        """Take the words that are marked."""
+        if "mark" in self._inside:
+            self.marked.append(data)
+
+
+def _searches() -> list[tuple[str, str, str]]:
+    lines = SEARCHES.read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    assert rows[0] == ["difficulty", "query", "record"]
+    return [(row[0], row[1], row[2]) for row in rows[1:]]
+
+
+def test_the_searches_are_forty_of_all_sorts() -> None:
+    """The file has forty searches, of every difficulty, for records that exist."""
+    searches = _searches()
+    assert len({query for _, query, _ in searches}) == 40
+    assert {sort for sort, _, _ in searches} >= {"plural", "accent", "typo", "elision", "acronym"}
+    for *_, record in searches:
+        collection, _, identifier = record.partition("/")
+        assert list((ROOT / "contributions" / collection).rglob(f"{identifier}.json")), record
+
+
+def test_people_find_what_they_mean(site: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of forty searches as people type them, 38 give their record among the first three."""
+    misses = []
+    for sort, query, record in _searches():
+        collection, _, identifier = record.partition("/")
+        kind = {"territories": "territory"}.get(collection, collection.removesuffix("s"))
+        page = _Results(_get(site, "/recherche", q=query).text)
+        first = page.records[:3]
+        if f"/{kind}/{identifier}" not in first:
+            misses.append(f"{sort}: {query} → {first}, not {identifier}")
+    if misses:
+        with capsys.disabled():
+            sys.stdout.write("".join(f"\n  missed {one}" for one in misses))
+    assert len(_searches()) - len(misses) >= ENOUGH
+
+
+class _Recording(sqlite3.Connection):
+    """A connection that keeps the queries which ask the same whatever is searched."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.row_factory = sqlite3.Row
+        self.same: list[str] = []
+
+    def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
+        """Run a query, and keep it if it has no parameters."""
+        if not parameters:
+            self.same.append(sql)
+        return super().execute(sql, *parameters)
+
+
+@pytest.mark.parametrize("query", ["q=pinedes", "q=contraseption", "theme=logement&annee=2013"])
+def test_the_first_search_waits_for_nothing_that_all_need(real_build: Path, query: str) -> None:
+    """What serves every search is read when the site starts, not while the first reader waits."""
+    site = opened(real_build)
+    asyncio.run(site.invoke_startup())
+    catalogue = site_of(site)
+    assert catalogue is not None
+    address = f"file:{real_build / 'maillage.db'}?immutable=1"
+    with closing(sqlite3.connect(address, uri=True, factory=_Recording)) as database:
+        page = search_page.page(catalogue, database, Visit("/recherche", {}, parse_qs(query), ""))
+        assert page is not None
+        assert page.context["groups"]
+        assert [sql for sql in database.same if not sql.startswith("SELECT max(")] == []
+
+
+def test_the_words_are_shown_in_context_as_they_were_written(site: Any) -> None:
+    """Marks are on the words of the text, accents and endings included, not on stems."""
+    page = _Results(_get(site, "/recherche", q="rehabiliter pinèdes").text)
+    assert page.records[0] == "/action/rehabilitation-pinede-square-hopkinson"
+    assert {"Réhabilitation", "pinède", "réhabiliter"} <= set(page.marked)
+
+
+def test_a_record_is_found_by_the_names_around_it_and_says_so(site: Any) -> None:
+    """An action is found by its territory, which its own text need not name."""
+    text = _get(site, "/recherche", q="solidaire toulouse").text
+    page = _Results(text)
+    assert page.records[0] == "/action/atelier-solidaire"
+    assert "Toulouse" in page.marked
+
+
+def test_other_spellings_of_codes_and_of_kinds_around_count(site: Any) -> None:
+    """« Habitat » finds what is about housing, « département » what takes place in one."""
+    text = _get(site, "/recherche", q="habitat", type="action").text
+    assert _ids(site, theme="logement") <= _ids(site, q="habitat")
+    assert "Logement (<mark>Habitat</mark>)" in text
+    assert {"semaine-bleue", "jardin-partage"} <= _ids(site, q="département")
+
+
+def test_a_typo_is_mended_and_one_may_insist(site: Any) -> None:
+    """The page says what it looked for instead, and links to the words as typed."""
+    text = _get(site, "/recherche", q="contraseption").text
+    assert "Résultats pour « <strong>contraception</strong> »" in text
+    assert "exact=1" in text
+    insisted = _get(site, "/recherche", q="contraseption", exact="1").text
+    assert _Results(insisted).records == []
+    assert "Aucun résultat" in insisted
+
+
+@pytest.mark.parametrize("words", ["jardin xyzzyx", "de la jardin", "l’ jardin !", "jardin\x00"])
+def test_words_that_lead_nowhere_do_no_harm(site: Any, words: str) -> None:
+    """An unknown word, a stop word or a stray sign leaves the results of the others."""
+    assert "/action/jardin-partage" in _Results(_get(site, "/recherche", q=words).text).records
+
+
+def test_many_words_that_are_everywhere_are_ranked(site: Any) -> None:
+    """Twelve common words that no record has together give those that have the most of them."""
+    words = "quartier habitants jeunes parents ville projet vie centre social lien culture xyzzyx"
+    page = _get(site, "/recherche", q=f"{words} école santé logement")
+    assert "voici celles qui en ont une partie" in page.text
+    assert _Results(page.text).records
+
+
+@pytest.mark.parametrize("words", ["", " ", "de", "xyzzyx", "' OR 1=1 --", "<script>", "%", "😀"])
+def test_nothing_found_is_a_page_that_helps(site: Any, words: str) -> None:
+    """No search breaks the page, and what was typed comes back as text."""
+    page = _get(site, "/recherche", q=words)
+    assert page.status_code == 200
+    assert "<script>" not in page.text
+    if words.strip():
+        assert "Aucun résultat" in page.text or _Results(page.text).records
+
+
+def _ids(site: Any, **query: str) -> set[str]:
+    return {one["id"] for one in _get(site, "/recherche.json", **query).json()}
+
+
+#: Each filter with a value, and what SQL says that it leaves.
+_LEFT = {
+    ("theme", "logement"): "SELECT action FROM action_themes WHERE theme = 'logement'",
+    ("public", "parents"): "SELECT action FROM action_audiences WHERE audience = 'parents'",
+    ("statut", "terminee"): "SELECT id FROM actions WHERE status = 'terminee'",
+    ("territoire", "paris"): (
+        "WITH RECURSIVE inside (id) AS (SELECT 'paris' UNION SELECT p.territory "
+        "FROM territory_part_of p JOIN inside i ON p.part_of = i.id) "
+        "SELECT action FROM action_territories JOIN inside ON id = territory"
+    ),
+    ("annee", "2013"): (
+        "SELECT id FROM actions WHERE substr(starts, 1, 4) <= '2013' AND (substr(ends, 1, 4) "
+        ">= '2013' OR ends IS NULL AND (status = 'en-cours' OR starts LIKE '2013%'))"
+        " OR starts IS NULL AND ends LIKE '2013%'"
+    ),
+    ("financeur", "omh-grand-nancy"): (
+        "SELECT action FROM action_funding_lines WHERE funder = 'omh-grand-nancy' UNION "
+        "SELECT action FROM action_participations "
+        "WHERE partner = 'omh-grand-nancy' AND role = 'financeur'"
+    ),
+}
+
+
+@pytest.mark.parametrize(("key", "value"), _LEFT)
+def test_a_filter_leaves_what_sql_says(site: Any, real_build: Path, key: str, value: str) -> None:
+    """A filter leaves the actions that the tables give for it; its choice tells their number."""
+    database = sqlite3.connect(f"file:{real_build / 'maillage.db'}?immutable=1", uri=True)
+    expected = {row[0] for row in database.execute(_LEFT[key, value])}
+    database.close()
+    assert expected
+    assert _ids(site, **{key: value}) == expected
+    text = _get(site, "/recherche").text
+    (count,) = re.findall(rf'<option value="{value}"[^>]*>[^<]*\((\d+)\)', text)
+    assert int(count) == len(expected)
+
+
+def test_filters_and_words_narrow_each_other(site: Any) -> None:
+    """Results have every filter and every word; the counts of one filter heed the others."""
+    both = _ids(site, q="jeunes", theme="emploi-et-economie")
+    assert both
+    assert both == _ids(site, q="jeunes") & _ids(site, theme="emploi-et-economie")
+    text = _get(site, "/recherche", q="jeunes", theme="emploi-et-economie").text
+    count = re.search(r'value="emploi-et-economie" selected>[^<]*\((\d+)\)', text)
+    assert count is not None
+    assert int(count[1]) == len(both)
+    assert _ids(site, theme="no-such-theme") == set()
+
+
+def test_pages_follow_one_another(site: Any) -> None:
+    """The pages of one kind give all its results, each once, in the order of the download."""
+    wanted = [one["id"] for one in _get(site, "/recherche.json", q="habitants").json()]
+    assert len(wanted) > 20
+    found: list[str] = []
+    for number in range(1, -(-len(wanted) // 20) + 1):
+        page = _get(site, "/recherche", q="habitants", type="action", page=str(number))
+        found += _Results(page.text).records
+    assert found == [f"/action/{one}" for one in wanted]
+    assert _get(site, "/recherche", q="habitants", type="action", page="99").status_code == 404
+
+
+def _of_csv(body: bytes) -> set[str]:
+    return {row["Identifiant"] for row in csv.DictReader(io.StringIO(body.decode("utf-8-sig")))}
+
+
+def _of_json(body: bytes) -> set[str]:
+    return {one["iri"].rpartition("/")[2] for one in json.loads(body)}
+
+
+def _of_turtle(body: bytes) -> set[str]:
+    import rdflib
+
+    graph = rdflib.Graph().parse(data=body, format="turtle")
+    actions = graph.subjects(rdflib.RDF.type, rdflib.URIRef("https://w3id.org/maillage/def#Action"))
+    return {str(one).rpartition("/")[2] for one in actions}
+
+
+def _of_workbook(body: bytes) -> set[str]:
+    from python_calamine import CalamineWorkbook
+
+    head, *rows = CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0).to_python()
+    assert head[0] == "Identifiant"
+    return {str(row[0]) for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("suffix", "read"),
+    [("csv", _of_csv), ("json", _of_json), ("ttl", _of_turtle), ("xlsx", _of_workbook)],
+)
+def test_a_download_keeps_the_filters_and_is_whole(
+    site: Any, suffix: str, read: Callable[[bytes], set[str]]
+) -> None:
+    """A download has what the page counts, and not its first page."""
+    page = _get(site, "/recherche", q="habitants", statut="en-cours")
+    count = re.search(r'Actions <span class="count">(\d+)', page.text)
+    assert f"/recherche.{suffix}?" in page.text
+    body = _get(site, f"/recherche.{suffix}", q="habitants", statut="en-cours")
+    assert body.headers["content-disposition"].startswith("attachment")
+    assert body.headers["access-control-allow-origin"] == "*"
+    found = read(body.content)
+    assert count is not None
+    assert len(found) == int(count[1]) > 20
+    assert found == _ids(site, q="habitants", statut="en-cours")
+
+
+def test_a_download_of_records_is_what_was_contributed(site: Any) -> None:
+    """The JSON of a result is the contribution, with its IRI."""
+    found, *_ = _get(site, "/recherche.json", q="contraception").json()
+    file = ROOT / "contributions/actions/groupe-de-parole-sur-la-contraception.json"
+    iri = {"iri": "https://w3id.org/maillage/action/groupe-de-parole-sur-la-contraception"}
+    assert found == {**iri, **json.loads(file.read_text(encoding="utf-8"))}
+
+
+def test_no_cell_of_a_spreadsheet_computes() -> None:
+    """What looks like a formula is written as text, in CSV and in the workbook."""
+    from maillage.text.suspect.formulas import harmless_cell
+
+    assert harmless_cell("=HYPERLINK(1)") == "'=HYPERLINK(1)"
+    assert harmless_cell("\u00a0=1+1 ;=2") == "\u00a0'=1+1 ;'=2"
+    assert harmless_cell("-cmd|' /C calc'!A0").startswith("'-cmd")
+    assert harmless_cell("- un jardin") == "'- un jardin"
+    assert harmless_cell("-5 %") == "-5 %"
+    assert harmless_cell("5") == "5"
+
+
+def test_the_tables_of_datasette_search_alike(site: Any) -> None:
+    """A table’s own search forgives what the site’s does, and its page offers it."""
+    page = _get(site, "/maillage/actions.json", _search="jardins partagees", _shape="array").json()
+    assert "jardin-partage" in {row["id"] for row in page}
+    assert 'name="_search"' in _get(site, "/maillage/actions").text
+    assert 'name="_search"' not in _get(site, "/maillage/action_themes").text
+
+
+def test_sql_may_search(site: Any) -> None:
+    """A function gives SQL what the search of the site finds, and nothing of other tables."""
+    sql = "SELECT id FROM actions WHERE rowid IN (SELECT value FROM json_each({}))"
+    found = "chercher('actions', 'petits dejeuner')"
+    rows = _get(site, "/maillage.json", sql=sql.format(found), _shape="array").json()
+    assert [row["id"] for row in rows] == ["petits-dejeuners-d-interconnaissance"]
+    for nothing in ("chercher('themes', 'jardin')", "chercher('actions', NULL)"):
+        assert _get(site, "/maillage.json", sql=sql.format(nothing), _shape="array").json() == []
+
+
+def test_english_has_the_whole_page(site: Any) -> None:
+    """In English every text of the page is, whatever is found."""
+    for query in ({}, {"q": "jardin partger"}, {"q": "xyzzyx"}, {"theme": "logement"}):
+        page = _get(site, "/recherche", lang="en", **query)
+        assert page.status_code == 200
+        assert "Search" in page.text

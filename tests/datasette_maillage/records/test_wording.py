@@ -1,0 +1,87 @@
+"""`wording`: dates, numbers and amounts as people say them."""
+
+from __future__ import annotations
+
+import pytest
+
+from datasette_maillage.records.wording import Wording
+from datasette_maillage.web.request_context import Visit
+
+FRENCH = Wording(Visit("/", {}, {}, ""))
+ENGLISH = Wording(Visit("/", {}, {"lang": ["en"]}, ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "french", "english"),
+    [
+        ("2016", "2016", "2016"),
+        ("2016-08", "août 2016", "August 2016"),
+        ("2017-03-03", "3 mars 2017", "3 March 2017"),
+        ("2017-04-01", "1er avril 2017", "1 April 2017"),
+        ("2007-10/2014-06", "d’octobre 2007 à juin 2014", "from October 2007 to June 2014"),
+        ("2015/2020", "de 2015 à 2020", "from 2015 to 2020"),
+        ("2015-01-02/2016", "du 2 janvier 2015 à 2016", "from 2 January 2015 to 2016"),
+    ],
+)
+def test_dates_are_said(text: str, french: str, english: str) -> None:
+    """A year, a month, a day, or two of them."""
+    assert FRENCH.period(text) == french
+    assert ENGLISH.period(text) == english
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "french"),
+    [
+        ("2016", None, "depuis 2016"),
+        ("2016-04", None, "depuis avril 2016"),
+        ("2015-11-02", None, "depuis le 2 novembre 2015"),
+        (None, "2017", "jusqu’en 2017"),
+        (None, "2017-03-03", "jusqu’au 3 mars 2017"),
+        ("2014", "2014", "2014"),
+        ("2014-03-01", "2014-03-09", "du 1er mars 2014 au 9 mars 2014"),
+        (None, None, ""),
+    ],
+)
+def test_durations_are_said(start: str | None, end: str | None, french: str) -> None:
+    """From when to when, as far as it is known."""
+    assert FRENCH.between(start, end) == french
+
+
+@pytest.mark.parametrize(
+    ("amount", "precision", "french", "english"),
+    [
+        (30000, "environ", "environ 30\u202f000\u202f€", "about €30,000"),
+        (9840.96, None, "9\u202f840,96\u202f€", "€9,840.96"),
+        (0.5, "plus-de", "plus de 0,50\u202f€", "more than €0.50"),
+        (1000000, "moins-de", "moins de 1\u202f000\u202f000\u202f€", "less than €1,000,000"),
+        (0, None, "0\u202f€", "€0"),
+    ],
+)
+def test_amounts_are_said(amount: float, precision: str | None, french: str, english: str) -> None:
+    """Thousands apart, cents in full, and what is approximate said so."""
+    assert FRENCH.amount(amount, precision) == french
+    assert ENGLISH.amount(amount, precision) == english
+
+
+def test_counts_of_people_are_said() -> None:
+    """A number, about a number, or from one number to another."""
+    assert FRENCH.quantity({"count": 50, "precision": "environ"}) == "environ 50"
+    assert FRENCH.quantity({"count": 10, "count_max": 15}) == "10 à 15"
+    assert FRENCH.quantity({"count_max": 15}) == "au plus 15"
+    assert FRENCH.quantity({}) == ""
+
+
+def test_dashed_lines_are_a_list() -> None:
+    """Lines that begin with a dash stand together; the others are paragraphs."""
+    assert FRENCH.blocks("Elle propose :\n– un repas ;\n– un bal.\n\nPuis on range.") == [
+        (False, ["Elle propose\u00a0:"]),
+        (True, ["– un repas\u202f;", "– un bal."]),
+        (False, ["Puis on range."]),
+    ]
+
+
+def test_french_counts_zero_as_one() -> None:
+    """« 0 action », “0 actions”."""
+    assert FRENCH.many(0, "action", "actions") == "0 action"
+    assert ENGLISH.many(0, "action", "actions") == "0 actions"
+    assert FRENCH.many(2000, "action", "actions") == "2\u202f000 actions"

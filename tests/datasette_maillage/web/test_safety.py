@@ -1,0 +1,188 @@
+"""What every answer says to browsers and caches, and what never becomes a link."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from datasette.app import Datasette
+
+from conftest import opened
+from datasette_maillage.datasette.french_pages import french_error, web
+from datasette_maillage.web.safety import HEADERS, POLICY
+
+#: Pages, files and faults of every sort.
+ANSWERS = (
+    "/",
+    "/carte",
+    "/maillage",
+    "/maillage/actions",
+    "/maillage/actions.json",
+    "/maillage/actions.csv",
+    "/maillage.db",
+    "/-/static-plugins/maillage/maillage.css",
+    "/-/static/app.css",
+    "/-/versions.json",
+    "/rien",
+    "/maillage/rien",
+    "/maillage?sql=DROP+TABLE+actions",
+)
+
+
+def _get(site: Any, path: str, **headers: str) -> Any:
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    return asyncio.run(site.client.get(path, headers=names))
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_every_answer_is_guarded(site: Any, path: str) -> None:
+    """Pages, data, downloads and errors all carry the policy, once."""
+    headers = _get(site, path).headers
+    for name, value in HEADERS.items():
+        assert headers.get_list(name.decode()) == [value.decode()], (path, name)
+
+
+def test_the_policy_has_no_way_around() -> None:
+    """Nothing inline, nothing from elsewhere, no frame, no plugin."""
+    assert "unsafe" not in POLICY
+    assert "http" not in POLICY
+    assert "*" not in POLICY
+    for part in ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"):
+        assert part in POLICY
+
+
+@pytest.mark.parametrize("path", [path for path in ANSWERS if "." not in path])
+def test_no_page_needs_what_the_policy_forbids(site: Any, path: str) -> None:
+    """No inline script, style or handler stands in any page."""
+    text = _get(site, path).text
+    assert "<style" not in text
+    assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/ld\+json)", text)
+    assert not re.search(r"<[^>]*\s(style|on[a-z]+)=", text)
+
+
+@pytest.mark.parametrize("path", ["/", "/maillage/actions", "/maillage/actions.json", "/carte"])
+def test_what_a_reader_has_is_not_sent_again(site: Any, path: str) -> None:
+    """An answer bears a mark of the build; whoever has it gets 304."""
+    etag = _get(site, path).headers["etag"]
+    again = _get(site, path, if_none_match=etag)
+    assert again.status_code == 304
+    assert again.content == b""
+    assert _get(site, path, if_none_match='"another"').status_code == 200
+
+
+def test_a_static_file_stays_for_a_year(site: Any) -> None:
+    """Its address changes with the build and the program, so it never goes stale."""
+    style = re.search(r'href="([^"]*maillage\.css[^"]*)"', _get(site, "/").text)
+    assert style is not None
+    assert "immutable" in _get(site, style[1]).headers["cache-control"]
+
+
+def test_behind_a_proxy_with_a_prefix_every_link_keeps_it(real_build: Path) -> None:
+    """With `base_url`, links, forms and files of all sorts of pages begin with the prefix."""
+    settings = {"base_url": "/catalogue/"}
+    site = opened(real_build, settings=settings)
+    for path in ("/", "/carte", "/chiffres", "/maillage/actions", "/maillage", "/-/donnees"):
+        page = _get(site, path)  # its client adds the prefix
+        assert page.status_code == 200, path
+        links = re.findall(r'(?:href|src|action)="(/[^"]*)"', page.text)
+        assert links
+        assert [link for link in links if not link.startswith("/catalogue/")] == [], path
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "data:text/html,x", " JaVaScRiPt:x", "//x"]
+)
+def test_only_the_web_is_linked(link: str) -> None:
+    """An address that is no http or https leads nowhere."""
+    assert web(link) == "#"
+    assert web("https://example.org/") == "https://example.org/"
+
+
+def test_a_cell_never_becomes_a_script(tmp_path: Path) -> None:
+    """Datasette links http addresses alone; the rest is text, escaped."""
+    database = sqlite3.connect(tmp_path / "other.db")
+    database.execute("CREATE TABLE links (address)")
+    hostile = ["javascript:alert(1)", '"><script>alert(1)</script>', "https://example.org/"]
+    database.executemany("INSERT INTO links VALUES (?)", [(one,) for one in hostile])
+    database.commit()
+    database.close()
+    site = Datasette(immutables=[str(tmp_path / "other.db")])
+    for path in ("/other/links", "/other?sql=select+address+from+links"):
+        text = _get(site, path).text
+        assert 'href="https://example.org/"' in text
+        assert 'href="javascript' not in text
+        assert "<script>alert" not in text
+
+
+def test_errors_are_said_in_french(site: Any) -> None:
+    """What goes wrong is explained; a program gets Datasette's own answer."""
+    page = _get(site, "/maillage?sql=SELECT+rien+FROM+actions")
+    assert page.status_code == 400
+    assert "La colonne « rien » n’existe pas." in page.text
+    answer = _get(site, "/maillage.json?sql=SELECT+rien+FROM+actions")
+    assert answer.json()["error"] == "no such column: rien"
+    assert french_error("SQL Interrupted").startswith("La requête a pris trop de temps")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "length(randomblob(900000000))",
+        "length(hex(zeroblob(400000000)))",
+        "zeroblob(16000000) FROM actions",
+        "replace(hex(zeroblob(8000000)),'0','x') FROM actions",
+    ],
+)
+def test_a_query_cannot_fill_the_memory(site: Any, sql: str) -> None:
+    """Hundreds of megabytes, in one value or in many, are refused: no limit of time ends them."""
+    page = _get(site, f"/maillage?sql=SELECT+{sql.replace(' ', '+')}")
+    assert page.status_code == 400
+    assert re.search("La requête (fait un texte trop long|demande trop de mémoire)", page.text)
+
+
+@pytest.mark.parametrize("order", ["_sort=rien", "_sort_desc=rien", "_sort=id&_sort_desc=id"])
+def test_an_order_that_cannot_be_is_no_fault_of_the_site(site: Any, order: str) -> None:
+    """The address is wrong, and the page says how."""
+    page = _get(site, f"/maillage/actions?{order}")
+    assert page.status_code == 400
+    assert "On ne peut pas trier" in page.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/themes", "/action/jardin-partage", "/SHA256SUMS", "/catalogue", "/sitemap.xml",
+     "/recherche.csv", "/-/donnees", "/maillage", "/maillage/actions", "/maillage/actions/x"],
+)  # fmt: skip
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_what_is_read_takes_no_other_method(site: Any, method: str, path: str) -> None:
+    """A page, a file, a download and a table say which methods they take; the log stays clean."""
+    answer = asyncio.run(site.client.request(method, path, content=b"x"))
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+def test_a_row_without_a_whole_key_has_no_link(site: Any) -> None:
+    """Datasette has no address for it: the row is shown, and nothing leads nowhere."""
+    text = _get(site, "/maillage/documentation?object=actions").text
+    assert "/maillage/documentation/actions,title" in text
+    assert ",None" not in text
+
+
+def test_doors_of_datasette(site: Any) -> None:
+    """The address of search plugins leads to the search; pages for accounts are not there."""
+    found = asyncio.run(site.client.get("/-/search?q=jardin", follow_redirects=False))
+    assert (found.status_code, found.headers["location"]) == (301, "/recherche?q=jardin")
+    assert _get(site, "/-/patterns").status_code == 404
+    assert _get(site, "/-/permissions").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/maillage", "/maillage/actions", "/-/donnees", "/rien"])
+def test_datasette_speaks_french(site: Any, path: str) -> None:
+    """None of the words of Datasette's own templates is left."""
+    text = _get(site, path).text
+    assert 'lang="fr"' in text
+    for word in ("Custom SQL", "Advanced export", "This data as", "rows", "Powered by", ">home<"):
+        assert word not in re.sub(r'(id|class|aria-labelledby|rows)="[^"]*"', "", text), word

@@ -1,0 +1,101 @@
+"""`publication`: in one step or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from maillage.errors import PublishError
+from maillage.files import publication
+from maillage.files.publication import publish, staging
+
+
+def _publish(out: Path, **files: str) -> None:
+    with staging(out) as folder:
+        whole = folder / "whole"
+        whole.mkdir()
+        for name, text in {**files, "SHA256SUMS": _sums(files)}.items():
+            (whole / name).write_text(text)
+        publish(whole, out)
+
+
+def _sums(files: dict[str, str]) -> str:
+    return "".join(f"0  {name}\n" for name in files)
+
+
+def _read(out: Path) -> dict[str, str]:
+    return {file.name: file.read_text() for file in out.iterdir() if file.name != "SHA256SUMS"}
+
+
+def test_a_build_takes_the_place_of_the_former_one(tmp_path: Path) -> None:
+    """What the former build alone held is gone, and nothing is left beside the folder."""
+    out = tmp_path / "build"
+    _publish(out, a="1", b="1")
+    _publish(out, a="2")
+    assert _read(out) == {"a": "2"}
+    assert [file.name for file in tmp_path.iterdir()] == ["build"]
+
+
+def test_the_readme_survives(tmp_path: Path) -> None:
+    """The one tracked file of the folder stays."""
+    out = tmp_path / "build"
+    out.mkdir()
+    (out / "README.md").write_text("source")
+    _publish(out, a="1")
+    assert _read(out) == {"README.md": "source", "a": "1"}
+
+
+def test_without_an_exchange_in_one_step_two_renames_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the system cannot exchange folders, the result is the same."""
+    monkeypatch.setattr(publication.ctypes, "CDLL", lambda *_args, **_more: object())
+    out = tmp_path / "build"
+    _publish(out, a="1")
+    _publish(out, b="2")
+    assert _read(out) == {"b": "2"}
+    assert [file.name for file in tmp_path.iterdir()] == ["build"]
+
+
+def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
+    """A folder is only replaced when a build made all that is in it."""
+    (tmp_path / "thesis.odt").write_text("years of work")
+    with pytest.raises(PublishError, match=r"thesis\.odt"):
+        _publish(tmp_path, a="1")
+    assert _read(tmp_path) == {"thesis.odt": "years of work"}
+
+
+def test_a_failure_leaves_the_former_build(tmp_path: Path) -> None:
+    """An exception between staging and publication changes nothing, and leaves no staging."""
+    out = tmp_path / "build"
+    _publish(out, a="1")
+    with pytest.raises(FileNotFoundError), staging(out) as folder:
+        (folder / "half").write_text("done" + (folder / "missing").read_text())
+    assert _read(out) == {"a": "1"}
+    assert [file.name for file in tmp_path.iterdir()] == ["build"]
+
+
+def test_what_a_dead_build_left_is_removed(tmp_path: Path) -> None:
+    """The staging folder of a build that was killed does not hinder the next."""
+    rest = tmp_path / ".build.staging" / "whole"
+    rest.mkdir(parents=True)
+    (rest / "half").write_text("done")
+    _publish(tmp_path / "build", a="1")
+    assert [file.name for file in tmp_path.iterdir()] == ["build"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes anywhere")
+def test_a_place_that_is_not_writable_is_said(tmp_path: Path) -> None:
+    """A read-only place is an error with its name, not a traceback."""
+    tmp_path.chmod(0o500)
+    with pytest.raises(PublishError, match=r"staging"):
+        _publish(tmp_path / "build", a="1")
+
+
+def test_a_file_in_the_place_of_the_folder_is_said(tmp_path: Path) -> None:
+    """The output must be a folder."""
+    (tmp_path / "build").write_text("a file")
+    with pytest.raises(PublishError, match="not a folder"):
+        _publish(tmp_path / "build", a="1")

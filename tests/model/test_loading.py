@@ -1,0 +1,242 @@
+"""`loading`: the schemas and the vocabulary are sound, and a broken one says so."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import orjson
+import pytest
+
+from conftest import ROOT, MakeCatalogue
+from maillage.errors import ModelError
+from maillage.model.entities import Json, Model
+from maillage.model.loading import load
+
+
+def test_every_schema_is_a_json_schema(model: Model) -> None:
+    """The reference validator accepts every schema against the 2020-12 metaschema."""
+    for file in sorted((ROOT / "schema").glob("*.json")):
+        schema = orjson.loads(file.read_bytes())
+        jsonschema.Draft202012Validator.check_schema(schema)
+        assert schema["$id"] == f"{model.base}schema/{file.name}"
+
+
+def test_every_field_explains_itself(model: Model) -> None:
+    """Each field has a title and a full sentence in both languages, and an example."""
+    for entity, path in model.fields():
+        words = path[-1].words
+        where = f"{entity.name}.{'.'.join(one.key for one in path)}"
+        assert words.title, where
+        assert words.title_en, where
+        assert words.description.endswith((".", "…")), where
+        assert words.description_en.endswith((".", "…")), where
+        assert path[-1].example is not None, where
+
+
+def test_every_example_is_valid(model: Model) -> None:
+    """What a field shows as an example is what the field accepts."""
+    for entity in model.entities.values():
+        schema = model.schema_of(entity)
+        for one in entity.fields:
+            validator = jsonschema.Draft202012Validator({**schema, "required": []})
+            errors = [error.message for error in validator.iter_errors({one.key: one.example})]
+            assert errors == [], f"{entity.name}.{one.key}"
+
+
+def test_every_own_term_is_used(model: Model) -> None:
+    """The vocabulary declares no property or class that no schema uses."""
+    import rdflib
+
+    graph = rdflib.Graph().parse(ROOT / "vocab/maillage.ttl")
+    own = {str(term) for term in graph.subjects() if str(term).startswith(f"{model.base}def#")}
+    used = {iri for _, path in model.fields() for iri in (path[-1].iri, path[-1].class_iri)}
+    assert own <= used | {entity.iri for entity in model.entities.values()}
+
+
+def test_every_own_term_and_concept_is_labelled_in_both_languages() -> None:
+    """A term or concept has exactly one label, and a definition, in French and in English."""
+    import rdflib
+    from rdflib import RDFS, SKOS
+
+    graph = rdflib.Graph()
+    for file in [ROOT / "vocab/maillage.ttl", *(ROOT / "vocab/concepts").glob("*.ttl")]:
+        graph.parse(file)
+    pairs = {
+        RDFS.isDefinedBy: (RDFS.label, RDFS.comment),
+        SKOS.inScheme: (SKOS.prefLabel, SKOS.definition),
+    }
+    for link, predicates in pairs.items():
+        for term in set(graph.subjects(link, None)):
+            for predicate in predicates:
+                languages = sorted(str(text.language) for text in graph.objects(term, predicate))  # type: ignore[attr-defined]
+                assert languages == ["en", "fr"], (term, predicate)
+
+
+def test_the_seven_thematics_are_related_to_the_themes_and_not_merged(model: Model) -> None:
+    """Each thematic of the agreement is mapped to themes that exist, in a list of its own."""
+    import rdflib
+    from rdflib import SKOS
+
+    graph = rdflib.Graph().parse(ROOT / "vocab/concepts/ctg-thematics.ttl")
+    thematics = model.schemes["ctg-thematics"].concepts
+    assert len(thematics) == 7
+    for concept in thematics:
+        node = rdflib.URIRef(f"{model.base}ctg-thematics/{concept.code}")
+        mapped = {
+            str(theme).removeprefix(f"{model.base}themes/")
+            for predicate in (SKOS.exactMatch, SKOS.closeMatch, SKOS.narrowMatch, SKOS.relatedMatch)
+            for theme in graph.objects(node, predicate)
+        }
+        assert mapped
+        assert mapped <= model.schemes["themes"].codes
+
+
+def test_a_spelling_of_the_sources_leads_to_its_theme(model: Model) -> None:
+    """The misspelling that the sources show is known as a hidden label."""
+    (ageing,) = (one for one in model.schemes["themes"].concepts if one.code == "vieillissement")
+    assert "Viellissement" in ageing.spellings
+
+
+def _edit(name: str, change: Callable[[Json], object]) -> Callable[[Path], None]:
+    def edit(root: Path) -> None:
+        document = orjson.loads((root / name).read_bytes())
+        change(document)
+        (root / name).write_bytes(orjson.dumps(document))
+
+    return edit
+
+
+def _action(change: Callable[[Json], object]) -> Callable[[Path], None]:
+    return _edit("schema/action.schema.json", lambda schema: change(schema["properties"]))
+
+
+def _append(name: str, text: str) -> Callable[[Path], None]:
+    def append(root: Path) -> None:
+        with (root / name).open("a", encoding="utf-8") as stream:
+            stream.write(text)
+
+    return append
+
+
+BREAKAGES: dict[str, tuple[Callable[[Path], None], str, str]] = {
+    "schema is not JSON": (
+        _append("schema/action.schema.json", "}"),
+        "action.schema.json",
+        "is not JSON",
+    ),
+    "schema is missing": (
+        lambda root: (root / "schema/common.schema.json").unlink(),
+        "common.schema.json",
+        "missing",
+    ),
+    "no schema at all": (
+        lambda root: shutil.rmtree(root / "schema"),
+        "common.schema.json",
+        "missing",
+    ),
+    "descriptor without base": (
+        _edit("datapackage.json", lambda package: package.pop("id")),
+        "datapackage.json",
+        "base IRI",
+    ),
+    "other base": (
+        _edit("datapackage.json", lambda package: package.update(id="https://example.org/")),
+        "maillage.ttl",
+        "def#",
+    ),
+    "vocabulary is not Turtle": (
+        _append("vocab/maillage.ttl", "oops"),
+        "maillage.ttl",
+        "is not Turtle",
+    ),
+    "list is not Turtle": (
+        _append("vocab/concepts/themes.ttl", "oops"),
+        "themes.ttl",
+        "is not Turtle",
+    ),
+    "concept without definition": (
+        _append(
+            "vocab/concepts/themes.ttl",
+            ":new a skos:Concept ; skos:inScheme <https://w3id.org/maillage/themes> .",
+        ),
+        "themes.ttl",
+        "prefLabel",
+    ),
+    "concept outside its list": (
+        _append("vocab/concepts/themes.ttl", "dcterms:new a skos:Concept ."),
+        "themes.ttl",
+        "scheme",
+    ),
+    "unknown list": (
+        _action(lambda fields: fields["scale"].update({"x-scheme": "sizes"})),
+        "action.schema.json",
+        "same list",
+    ),
+    "unknown kind": (
+        _action(lambda fields: fields["lead"].update({"x-refers-to": "person"})),
+        "action.schema.json",
+        "unknown kind",
+    ),
+    "unknown prefix": (
+        _action(lambda fields: fields["lead"].update({"x-iri": "foo:bar"})),
+        "action.schema.json",
+        "prefix",
+    ),
+    "undeclared term": (
+        _action(lambda fields: fields["lead"].update({"x-iri": "maillage:boss"})),
+        "action.schema.json",
+        "not declared",
+    ),
+    "no French description": (
+        _action(lambda fields: fields["lead"].pop("description")),
+        "action.schema.json",
+        "“lead” lacks",
+    ),
+    "no example": (
+        _action(lambda fields: fields["lead"].pop("examples")),
+        "action.schema.json",
+        "no example",
+    ),
+    "list without singular": (
+        _action(lambda fields: fields["themes"].pop("x-singular")),
+        "action.schema.json",
+        "x-singular",
+    ),
+    "dangling $ref": (
+        _action(lambda fields: fields["lead"].update({"$ref": "common.schema.json#/$defs/no"})),
+        "action.schema.json",
+        "leads nowhere",
+    ),
+    "a key with two meanings": (
+        _action(lambda fields: fields["description"].update({"x-iri": "dcterms:abstract"})),
+        ".schema.json",
+        "elsewhere",
+    ),
+    "open schema": (
+        _edit("schema/action.schema.json", lambda schema: schema.pop("additionalProperties")),
+        "action.schema.json",
+        "unknown properties",
+    ),
+    "no properties": (
+        _edit("schema/action.schema.json", lambda schema: schema.pop("properties")),
+        "action.schema.json",
+        "properties",
+    ),
+}
+
+
+@pytest.mark.parametrize("breakage", BREAKAGES)
+def test_a_broken_model_says_which_file_and_why(
+    breakage: str, make_catalogue: MakeCatalogue
+) -> None:
+    """Whatever breaks in the model is our fault, with the file and the reason."""
+    change, file, reason = BREAKAGES[breakage]
+    root = make_catalogue({})
+    change(root)
+    with pytest.raises(ModelError) as caught:
+        load(root)
+    assert caught.value.file.endswith(file)
+    assert reason in caught.value.reason

@@ -1,0 +1,246 @@
+"""The eighteen questions: SQL and SPARQL give the same rows, and the rows the sources entail."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from conftest import ROOT, MakeCatalogue
+from maillage.errors import ModelError
+from maillage.model.questions import Question, questions
+
+QUESTIONS = questions(ROOT)
+Rows = list[tuple[str | None, ...]]
+
+
+@pytest.fixture(scope="module")
+def store(real_build: Path) -> ox.Store:
+    """The dump, loaded as a researcher would."""
+    store = ox.Store()
+    with (real_build / "maillage.ttl").open("rb") as stream:
+        store.load(stream, format=ox.RdfFormat.TURTLE)
+    return store
+
+
+def _sql(build: Path, question: Question) -> tuple[list[str], Rows]:
+    address = f"file:{build / 'maillage.db'}?immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as connection:
+        cursor = connection.execute(question.sql, question.parameters)
+        names = [column[0] for column in cursor.description]
+        return names, [tuple(map(_cell, row)) for row in cursor]
+
+
+def _cell(value: object) -> str | None:
+    if isinstance(value, int | float):
+        return format(Decimal(repr(value)).normalize(), "f")
+    return None if value is None else str(value)
+
+
+def _sparql(store: ox.Store, question: Question) -> tuple[list[str], Rows]:
+    solutions = store.query(question.sparql)
+    assert isinstance(solutions, ox.QuerySolutions)
+    names = [variable.value for variable in solutions.variables]
+    return names, [tuple(_term(solution[name]) for name in names) for solution in solutions]
+
+
+def _term(term: object) -> str | None:
+    if isinstance(term, ox.Literal) and term.datatype.value.endswith(("#decimal", "#integer")):
+        return format(Decimal(term.value).normalize(), "f")
+    return None if term is None else str(getattr(term, "value", term))
+
+
+def test_there_are_eighteen() -> None:
+    """Each question is asked in French, and numbered."""
+    assert [question.name[:2] for question in QUESTIONS] == [f"{n:02}" for n in range(1, 19)]
+    for question in QUESTIONS:
+        assert question.title.endswith("\u202f?")
+        assert question.sparql.startswith(f"# {question.title}\n")
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_sql_and_sparql_give_the_same_rows(
+    question: Question, real_build: Path, store: ox.Store
+) -> None:
+    """The same columns, the same rows, in the same order; and there are some."""
+    columns, rows = _sql(real_build, question)
+    assert (columns, rows) == _sparql(store, question)
+    assert rows
+
+
+FICHE = "Bien sous son toit, mieux dans la vie"
+ATELIER = "L’Atelier solidaire\u00a0: un outil d’amélioration de l’habitat associant les habitants"
+SOLIDAGES = "Solid’âges\u00a0: solitaire ou solidaire"
+VIOLENCE = "La violence non merci\u202f!"
+MEMOIRES = "Mémoires des habitants du quartier des HLM de la route de Saint-Flour"
+QUARTIERS = "Vie des quartiers\u00a0: lieu d’accueil, d’informations et d’activités"
+LIEN = "Lien social, cadre de vie et participation citoyenne"
+PARIS = "Paris {}e arrondissement"
+
+#: What the sources entail, question by question.
+ANSWERS: dict[str, Rows] = {
+    "01": [
+        ("Centres sociaux", "34", "2016"),
+        ("Centres sociaux associatifs", "28", "2016"),
+        ("Centres sociaux en quartier prioritaire", "21", "2016"),
+        ("Centres sociaux gérés par la CAF", "6", "2016"),
+    ],
+    "02": [
+        (PARIS.format(9), "Signé", None),
+        (PARIS.format(10), "Signé", "Insertion et accès aux droits"),
+        (PARIS.format(10), "Signé", LIEN),
+        (PARIS.format(10), "Signé", "Parentalité"),
+        (PARIS.format(13), "En préparation", None),
+        (PARIS.format(15), "En préparation", None),
+        (PARIS.format(16), "Signé", None),
+        (PARIS.format(19), "Signé", "Insertion et accès aux droits"),
+        (PARIS.format(19), "Signé", LIEN),
+        (PARIS.format(19), "Signé", "Parentalité"),
+    ],
+    "03": [
+        ("Parentalité dans le 19e arrondissement", "Samedis matins à l’école", "Prévue"),
+        (
+            f"{LIEN} dans le 19e arrondissement",
+            "Journées festives et parcours habitants inter-quartiers",
+            "Prévue",
+        ),
+        (
+            "Insertion et accès aux droits dans le 19e arrondissement",
+            "Petits déjeuners d’interconnaissance",
+            "Prévue",
+        ),
+    ],
+    "05": [
+        ("Groupe Jeunes Cannes 2017", "Le centre social"),
+        ("Jardin partagé", "Le centre social"),
+        ("Lieu d’accueil enfants-parents (LAEP)", None),
+        ("Mise en place d’une dynamique jeunesse", None),
+        ("Partage ton quartier", "Le centre social"),
+        ("Réhabilitation de la pinède du square Hopkinson", None),
+        ("Unis pour l’emploi", "Le centre social"),
+        ("Unis pour l’emploi", "Un ou plusieurs partenaires"),
+    ],
+    "06": [
+        ("Fondation de France", "12000", SOLIDAGES, "12000"),
+        ("Carsat", "7000", SOLIDAGES, "7000"),
+        ("Caisse d’allocations familiales de Meurthe-et-Moselle", "3000", FICHE, "3000"),
+        ("Acsé", "2500", FICHE, "2500"),
+        ("Pays Nevers Sud Nivernais", "2000", SOLIDAGES, "2000"),
+        ("Office métropolitain de l’habitat du Grand Nancy", "1400", FICHE, "1400"),
+        ("Conseil départemental de Meurthe-et-Moselle", "1200", FICHE, "1200"),
+        ("CPAM", "1000", SOLIDAGES, "1000"),
+        ("Centre Marcelle Menet", "1000", VIOLENCE, "1000"),
+        ("Métropole du Grand Nancy", "1000", FICHE, "1000"),
+        ("Caisse d’allocations familiales de Maine-et-Loire", None, QUARTIERS, None),
+        ("Commune de Montreuil-Juigné", None, QUARTIERS, None),
+        ("Conseil départemental de Maine-et-Loire", None, QUARTIERS, None),
+        ("Les Entreprises sociales pour l’habitat", None, "Jardin partagé", None),
+    ],
+    "07": [
+        (FICHE, "10000", "Ressource", "10000", "oui"),
+        ("Groupe Jeunes Cannes 2017", "12410", "Dépense", "12410", "oui"),
+        (VIOLENCE, "15000", "Ressource", "15000", "oui"),
+        (MEMOIRES, "12000", "Dépense", "5000", "non"),
+    ],
+    "08": [
+        ("Accorderie du 14e", PARIS.format(14)),
+        ("Accorderie du 18e", PARIS.format(18)),
+        ("Accorderie du 19e", PARIS.format(19)),
+        ("Accorderie du Grand Belleville", PARIS.format(10)),
+        ("Accorderie du Grand Belleville", PARIS.format(11)),
+        ("Accorderie du Grand Belleville", PARIS.format(19)),
+        ("Accorderie du Grand Belleville", PARIS.format(20)),
+    ],
+    "09": [
+        (FICHE, "Office métropolitain de l’habitat du Grand Nancy"),
+        ("Information collective logement", None),
+        (ATELIER, "Habitat Toulouse"),
+        ("Réseau interprofessionnel", None),
+        (QUARTIERS, None),
+    ],
+    "12": [
+        (SOLIDAGES, "50", None, "Environ"),
+        ("Partage ton quartier", "20", None, None),
+        ("Jardin partagé", "15", None, "Environ"),
+        ("Réhabilitation de la pinède du square Hopkinson", "11", None, None),
+        ("Promenons-nous dans le quartier", "8", None, None),
+        ("Éducation à l’environnement", "6", None, None),
+        ("Mise en place d’une dynamique jeunesse", "5", None, None),
+        ("Opérations Pieds d’immeubles", "5", "10", None),
+        ("Groupe Jeunes Cannes 2017", "2", None, None),
+        ("Prévention de la jeunesse", "2", None, None),
+        ("Unis pour l’emploi", "1", None, None),
+    ],
+    "14": [
+        ("Chantier éducatif", "2013"),
+        (ATELIER, "2013"),
+        (SOLIDAGES, "2014"),
+    ],
+    "15": [
+        ("Caisse d’allocations familiales de Paris", "Ville de Paris", "6"),
+        ("Femmes Relais 20e", "PROMES", "2"),
+    ],
+}
+
+
+@pytest.mark.parametrize("number", ANSWERS)
+def test_the_answer_is_what_the_sources_entail(number: str, real_build: Path) -> None:
+    """The rows are, to the letter, those that follow from the sources."""
+    (question,) = (one for one in QUESTIONS if one.name.startswith(number))
+    assert _sql(real_build, question)[1] == ANSWERS[number]
+
+
+def test_the_educational_success_programme(real_build: Path) -> None:
+    """Its figures are those of the page of 2016, with the doubt about their sum."""
+    _, rows = _sql(real_build, QUESTIONS[17])
+    figures = {(row[0], row[4]): row[1] for row in rows}
+    assert figures == {
+        ("Arrondissements", None): "8",
+        ("Équipes pluridisciplinaires", None): "12",
+        ("Établissements", None): "259",
+        ("Collèges", None): "41",
+        ("Écoles élémentaires et polyvalentes", None): "117",
+        ("Écoles maternelles", None): "102",
+        ("Enfants accompagnés individuellement", "2007-10/2014-06"): "4500",
+        ("Enfants accompagnés individuellement", "2014"): "1400",
+        ("Projets associatifs", None): "80",
+        ("Enfants des projets associatifs", None): "2000",
+        ("Budget annuel", None): "1000000",
+    }
+    (doubt,) = (row[5] for row in rows if row[0] == "Établissements")
+    assert "260" in str(doubt)
+
+
+def test_the_city_contract_has_its_axes_and_priorities(real_build: Path) -> None:
+    """Three axes and three cross-cutting priorities, each axis with its goals."""
+    _, rows = _sql(real_build, QUESTIONS[12])
+    first = [row[1] for row in rows if row[0] == "1"]
+    assert first.count("Axe") == 3
+    assert first.count("Priorité transversale") == 3
+    goals = {str(row[4]) for row in rows if row[0] == "2" and row[1] == "Objectif"}
+    assert "Sécuriser les parcours professionnels" in goals
+    assert len(goals) == 7
+
+
+def test_what_is_missing_in_a_territory(real_build: Path) -> None:
+    """In the Nord, nothing yet for older people, and much for the environment."""
+    _, rows = _sql(real_build, QUESTIONS[10])
+    assert ("public", "Seniors") in rows
+    assert ("thème", "Santé") in rows
+    assert ("thème", "Environnement") not in rows
+    assert ("thème", "Parentalité") not in rows
+
+
+def test_a_question_without_its_sparql_is_a_broken_model(make_catalogue: MakeCatalogue) -> None:
+    """A half-written question is said with its file."""
+    root = make_catalogue({})
+    (root / "queries/19-new.sql").write_text("-- Quoi ?\nSELECT 1\n")
+    with pytest.raises(ModelError, match=r"19-new\.rq"):
+        questions(root)
+    (root / "queries/19-new.sql").write_text("SELECT 1\n")
+    with pytest.raises(ModelError, match="first line"):
+        questions(root)

@@ -1,0 +1,79 @@
+"""The official codes: part of every catalogue, and read when a record asks for them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, MakeCatalogue
+from maillage.build import selection
+from maillage.errors import ModelError
+from maillage.model.loading import load
+from maillage.model.reference import FOLDER, Reference, words_of
+
+#: Where the codes are.
+FILES = [ROOT / file for file in Reference(ROOT).files]
+
+
+def test_a_catalogue_without_official_codes_is_broken(make_catalogue: MakeCatalogue) -> None:
+    """It is our fault, not a contributor’s; the message says what to run."""
+    root = make_catalogue({})
+    shutil.rmtree(root / FOLDER)
+    with pytest.raises(ModelError, match="scripts/refresh-reference"):
+        load(root)
+
+
+def test_the_codes_are_read_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judging one action opens no list of codes; judging one commune opens that of communes."""
+    read: list[str] = []
+    rows = Reference._rows
+    monkeypatch.setattr(
+        Reference, "_rows", lambda self, name: read.append(name) or rows(self, name)
+    )
+    selection.validate_some(load(ROOT), lambda file: file.endswith("/atelier-solidaire.json"))
+    assert read == []
+    selection.validate_some(load(ROOT), lambda file: file.endswith("/cambrai.json"))
+    assert "commune" in read
+    assert "former-commune" not in read
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("L’Haÿ-les-Roses", ["hay", "roses"]),
+        ("Paris 1er arrondissement", ["paris", "1"]),
+        ("Paris Ier arrondissement", ["paris", "1"]),
+        ("Marseille XIVe", ["marseille", "14"]),
+        ("Lyon 2ème", ["lyon", "2"]),
+        ("Mont-Saint-Michel", ["mont", "saint", "michel"]),
+        ("CC du Pays de Vitré", ["pays", "vitre"]),
+        ("La Ville", ["la", "ville"]),
+        ("Livry", ["livry"]),
+    ],
+)
+def test_names_are_compared_by_what_tells_them_apart(name: str, words: list[str]) -> None:
+    """Articles and kinds are idle; ordinals are numbers, however they are written."""
+    assert words_of(name) == words
+
+
+def test_the_page_of_the_folder_tells_its_rows() -> None:
+    """The numbers in reference/README.md are those of the files."""
+    page = (ROOT / FOLDER / "README.md").read_text(encoding="utf-8")
+    for file in FILES:
+        assert file.name in page
+        number = len(_lines(file)) - 1
+        (row,) = [line for line in page.splitlines() if line.startswith(f"| `{file.name}`")]
+        assert f"{number:,}" in row
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").splitlines()
+
+
+def test_the_files_are_sorted() -> None:
+    """A refreshed file differs from the former one only where the codes do."""
+    for file in FILES:
+        codes = [line.partition(",")[0] for line in _lines(file)[1:]]
+        assert codes == sorted(set(codes)), file

@@ -1,0 +1,184 @@
+"""`duplicates`: the same thing told twice is found, and what only looks alike is left alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+
+from conftest import EXAMPLES, ROOT, MakeCatalogue
+from maillage.build import pipeline, selection
+from maillage.model.entities import Model
+from maillage.model.loading import load
+from maillage.reading import contributions
+from maillage.rules.matching.blocking import near, near_profile, pairs, search
+from maillage.rules.matching.comparison import Judge
+from maillage.rules.matching.fingerprints import Profile, parse, profile, profiler
+
+#: Pairs that a careful editor would call one.
+SAME: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("partner", {"name": "CAF de Paris"}, {"name": "Caisse d’allocations familiales de Paris"}),
+    ("partner", {"name": "Centre social Danube"}, {"name": "CS Danube"}),
+    ("partner", {"name": "CS Ste Élisabeth"}, {"name": "Centre social Sainte-Elisabeth"}),
+    (
+        "partner",
+        {"name": "Centre socioculturel Danube"},
+        {"name": "Centre social et culturel Danube"},
+    ),
+    ("partner", {"name": "Centre social municipal L’Agora"}, {"name": "Centre social Agora"}),
+    ("partner", {"name": "Centre social L. Aubrac"}, {"name": "Centre social Lucie Aubrac"}),
+    ("partner", {"name": "Mairie de Brioude"}, {"name": "Ville de Brioude"}),
+    ("partner", {"name": "Réciprocité"}, {"name": "Reciprocite"}),
+    ("partner", {"name": "Centre social Archipélia"}, {"name": "Centre social Archipellia"}),
+    ("partner", {"name": "Conseil général de la Loire"}, {"name": "Département de la Loire"}),
+    ("partner", {"name": "X", "siren": "267500452"}, {"name": "Y", "siren": "267500452"}),
+    ("territory", {"name": "La Goutte-d’Or"}, {"name": "Quartier de la Goutte d’Or"}),
+    ("territory", {"name": "A", "code": "54395"}, {"name": "B", "code": "54395"}),
+    (
+        "programme",
+        {"title": "PST du 19e", "territories": ["p"]},
+        {"title": "Projet social de territoire du 19e arrondissement", "territories": ["p"]},
+    ),
+    ("source", {"url": "https://www.caf.fr/a/"}, {"url": "http://caf.fr/a#b"}),
+    ("action", {"title": "Jardin partagé"}, {"title": "Les jardins partagés"}),
+    (
+        "action",
+        {"title": "L’Atelier solidaire : un outil d’amélioration", "lead": "a"},
+        {"title": "Atelier solidaire", "lead": "a"},
+    ),
+    ("action", {"title": "Lieu d’accueil enfants-parents"}, {"title": "LAEP"}),
+    (
+        "action",
+        {"title": "Fête des voisins et des jardins", "lead": "a"},
+        {"title": "Fête des voisins et des jardins", "lead": "b"},
+    ),
+]
+#: Pairs that look alike and are two.
+DIFFERENT: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("partner", {"name": "Accorderie du 18e"}, {"name": "Accorderie du 19e"}),
+    ("partner", {"name": "Centre social A"}, {"name": "Centre social B"}),
+    ("partner", {"name": "Centre social Danube"}, {"name": "Centre social Empalot"}),
+    ("partner", {"name": "École Montaigne"}, {"name": "Collège Montaigne"}),
+    ("partner", {"name": "CAF de Nancy"}, {"name": "Ville de Nancy"}),
+    ("partner", {"name": "CCAS de Nancy"}, {"name": "Ville de Nancy"}),
+    ("partner", {"name": "Mairie de Paris"}, {"name": "Mairie du 10e arrondissement de Paris"}),
+    ("partner", {"name": "CAF", "territories": ["a"]}, {"name": "CAF", "territories": ["b"]}),
+    ("partner", {"name": "Association"}, {"name": "Association Danube"}),
+    (
+        "partner",
+        {"name": "X", "siren": "267500452", "siret": "26750045200003"},
+        {"name": "Y", "siren": "267500452", "siret": "26750045200011"},
+    ),
+    ("territory", {"name": "Loire"}, {"name": "Haute-Loire"}),
+    ("territory", {"name": "Loire"}, {"name": "Loiret"}),
+    ("territory", {"name": "Centre", "part_of": ["a"]}, {"name": "Centre", "part_of": ["b"]}),
+    ("territory", {"name": "Saint-Denis", "code": "1"}, {"name": "Saint-Denis", "code": "2"}),
+    (
+        "programme",
+        {"title": "PST du 19e", "territories": ["p"]},
+        {"title": "PST du 20e", "territories": ["p"]},
+    ),
+    (
+        "programme",
+        {"title": "Axe 1 : la ville", "part_of": "c"},
+        {"title": "Axe 2 : la ville", "part_of": "c"},
+    ),
+    ("action", {"title": "Atelier couture"}, {"title": "Atelier cuisine"}),
+    ("action", {"title": "Groupe jeunes 2017"}, {"title": "Groupe jeunes 2018"}),
+    ("action", {"title": "Jardin partagé"}, {"title": "Jardin partagé", "territories": ["b"]}),
+    (
+        "action",
+        {"title": "Fête du quartier", "starts": "2015", "ends": "2015"},
+        {"title": "Fête du quartier", "starts": "2016"},
+    ),
+    ("action", {"title": "Jardin", "lead": "a"}, {"title": "Jardin", "lead": "b"}),
+]
+
+
+def _two(kind: str, one: dict[str, Any], other: dict[str, Any]) -> list[Profile]:
+    base = {"territories": ["a"]} if kind == "action" else {}
+    made = [
+        profile(kind, name, f"contributions/{kind}s/{name}.json", {**base, **record})
+        for name, record in (("one", one), ("other", other))
+    ]
+    return [one for one in made if one]
+
+
+@pytest.mark.parametrize(("kind", "one", "other"), SAME)
+def test_one_thing_told_twice_is_found(
+    kind: str, one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    """Each pair of the first list is found, whichever comes first."""
+    both = _two(kind, one, other)
+    assert len(list(pairs(both))) == 1
+    assert len(list(pairs(both[::-1]))) == 1
+
+
+@pytest.mark.parametrize(("kind", "one", "other"), DIFFERENT)
+def test_two_things_are_left_alone(kind: str, one: dict[str, Any], other: dict[str, Any]) -> None:
+    """No pair of the second list is found."""
+    assert list(pairs(_two(kind, one, other))) == []
+
+
+def test_a_decision_silences_a_pair_for_good() -> None:
+    """`different_from` on either side is enough, and a withdrawn record is nobody’s duplicate."""
+    name = {"name": "Centre social Danube"}
+    assert list(pairs(_two("partner", {**name, "different_from": ["other"]}, name))) == []
+    assert list(pairs(_two("partner", name, {**name, "different_from": ["one"]}))) == []
+    assert list(pairs(_two("partner", name, {**name, "withdrawn_on": "2026-11-20"}))) == []
+
+
+def _real(model: Model) -> list[Profile]:
+    of = profiler(model)
+    files, _ = contributions.find(ROOT, model.by_collection)
+    read = (contributions.read(ROOT, file) for file in files)
+    return [one for found in read if not isinstance(found, list) and (one := of(found))]
+
+
+def test_the_real_catalogue_has_no_look_alikes(model: Model) -> None:
+    """Compared each to each, without the short cut through keys, no two records are one."""
+    every = _real(model)
+    judge = Judge.knowing(every)
+    found = [pair for one in every for pair in near_profile(one, every, judge)]
+    assert [(pair.one.id, pair.other.id) for pair in found] == []
+
+
+def test_a_record_about_to_be_sent_is_compared_to_all(model: Model) -> None:
+    """A record without an id, as a form has it, is told what it looks like."""
+    every = _real(model)
+    record = {"name": "CS Saint Blaise", "kind": "centre-social"}
+    found = near(model, record, every, "partner")
+    assert [pair.other.id for pair in found] == ["centre-social-saint-blaise"]
+    lines = b"".join(one.line() for one in every)
+    mine = profile("partner", "", "", record)
+    assert mine
+    assert "centre-social-saint-blaise" in {one.id for one in search(mine, lines)}
+    assert [list(map(list, one.names)) for one in parse(lines.splitlines())] == [
+        list(map(list, one.names)) for one in every
+    ]
+
+
+def test_all_and_some_tell_the_same(make_catalogue: MakeCatalogue) -> None:
+    """A file judged alone gets the near-duplicate that a run over the whole finds for it."""
+    minimal = orjson.loads((EXAMPLES / "accepted/partners/minimal.json").read_bytes())
+    source = (EXAMPLES / "accepted/sources/minimal.json").read_bytes()
+    names = {"a": "Centre social Danube", "b": "CS Danube"}
+    root = make_catalogue(
+        {
+            "sources/minimal.json": source,
+            **{
+                f"partners/{name}.json": orjson.dumps(
+                    {**minimal, "id": name, "name": title, "sources": ["minimal"]}
+                )
+                for name, title in names.items()
+            },
+        }
+    )
+    model = load(root)
+    whole = pipeline.validate(model, pipeline.Options(workers=1, thorough=True))
+    some = selection.validate_some(model, lambda file: file.endswith("/b.json"))
+    found = [one for one in whole.findings if one.code == "D002"]
+    assert [one.file for one in found] == ["contributions/partners/b.json"]
+    assert [one.as_json() for one in some.findings] == [one.as_json() for one in found]
+    assert "Centre social Danube" in found[0].message("fr")

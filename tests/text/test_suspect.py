@@ -1,0 +1,105 @@
+"""Texts that deceive or are damaged: each line of `tests/deceiving/` is a case of its own."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from conftest import ROOT
+from maillage.importing.fixing import edited
+from maillage.model.loading import load
+from maillage.reading import contributions
+from maillage.reading.contributions import Contribution
+from maillage.rules.texts import texts
+
+FOLDER = ROOT / "tests" / "deceiving"
+#: A text, the code that it gets, and what the certain repair makes of it; « - » for none.
+Case = tuple[str, str, str]
+
+
+def _cases(file: Path) -> list[Case]:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    assert all(len(row) == 3 for row in rows)
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+CASES = [case for file in sorted(FOLDER.glob("*.tsv")) for case in _cases(file)]
+
+
+def _record(written: str) -> Contribution:
+    raw = f'{{"title": {written}}}'.encode()
+    found = contributions.parse("contributions/actions/exemple.json", raw)
+    assert isinstance(found, Contribution)
+    return found
+
+
+@pytest.mark.parametrize(("written", "code", "_repair"), CASES)
+def test_a_text_gets_its_finding_and_no_other(written: str, code: str, _repair: str) -> None:
+    """Each text gets the code that stands beside it first; an honest one gets none."""
+    found = [one.code for one in texts(_record(written))]
+    assert found[:1] == ([] if code == "-" else [code])
+
+
+@pytest.mark.parametrize(("written", "_code", "repair"), CASES)
+def test_a_repair_is_certain_or_none(written: str, _code: str, repair: str) -> None:
+    """What `maillage fix` makes of a text is what stands beside it; an honest text stays."""
+    record = _record(written)
+    for _ in range(5):
+        fixes = [one.fix for one in texts(record) if one.fix]
+        if not fixes:
+            break
+        text = edited(record.text, fixes)
+        record = _record(text.removeprefix('{"title": ').removesuffix("}"))
+    mended = record.data["title"]
+    assert mended == json.loads(written if repair == "-" else repair)
+
+
+def test_there_are_many_cases() -> None:
+    """Half of the cases were written before the rules, half after them, and each rule has some."""
+    assert len(CASES) >= 120
+    assert len({code for _, code, _ in CASES}) >= 12
+
+
+#: What one of the looks at a text may find hard, over and over.
+HARD = (
+    *("Ã©", "<a ", "&", "&amp;", "\\", "%C3", "=C3", "[/b][b=", "аa", "http://a@b ", "://", "?"),
+    *("\n=", "; ", "-a(", ";-1", "\u200d", "\ufe0f", "_x00", "я", "<x:y", "\u202e", "\n ", "├®"),
+)
+
+
+@pytest.mark.parametrize("piece", HARD)
+def test_a_long_text_is_judged_in_a_time_that_grows_with_its_length(piece: str) -> None:
+    """A text of 100,000 characters takes seconds of the processor at most, whatever it says.
+
+    What grows with the square of the length takes minutes.
+    """
+    text = (piece * 100_000)[:100_000]
+    begun = process_time()
+    list(texts(_record(json.dumps(text, ensure_ascii=False))))
+    assert process_time() - begun < 10
+
+
+@cache
+def _honest() -> list[str]:
+    lines = []
+    for name in ("harmless.txt", "harmless-held-out.txt"):
+        lines += (ROOT / "tests" / "privacy" / name).read_text(encoding="utf-8").splitlines()
+    return [line.partition("\t")[2] for line in lines if line and not line.startswith("#")]
+
+
+def test_honest_texts_get_nothing() -> None:
+    """Neither the texts without personal data, nor the catalogue, are said to deceive."""
+    assert len(_honest()) > 50
+    for line in _honest():
+        assert [one.code for one in texts(_record(json.dumps(line)))] == [], line
+    files, _ = contributions.find(ROOT, load(ROOT).by_collection)
+    assert len(files) > 250
+    for file in files:
+        record = contributions.read(ROOT, file)
+        assert isinstance(record, Contribution)
+        assert list(texts(record)) == [], file
