@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from maillage.model.entities import LANGUAGE, LANGUAGE_STRING, LINK, STRING, Entity, Field, Model
+from maillage.model.entities import LANGUAGE_STRING, LINK, STRING, Entity, Field, Model
+from maillage.model.languages import SOURCE
 
 _HEAD = """\
 @prefix rr: <http://www.w3.org/ns/r2rml#> .
@@ -100,7 +101,7 @@ class _Mapper:
         if one.datatype == LINK:
             more = " ; rr:termType rr:IRI"
         elif one.datatype == LANGUAGE_STRING:
-            more = f' ; rr:language "{LANGUAGE}"'
+            more = f' ; rr:language "{SOURCE}"'
         elif one.datatype == STRING:
             more = ""
         return f'rml:reference "{column}"{more}'

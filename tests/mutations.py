@@ -410,7 +410,7 @@ def _label(english: bool) -> Callable[[Original, Site, Random], str]:
     def change(record: Original, site: Site, _: Random) -> str:
         concepts = record.model.schemes[site.field.scheme].concepts
         words = next(one.words for one in concepts if one.code == site.value)
-        return words.title_en if english else words.title
+        return words.title_in("en") if english else words.title
 
     return change
 

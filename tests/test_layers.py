@@ -1,129 +1,138 @@
-"""The house: modules import only downwards, and hold one idea each."""
+"""The house: rooms import only from the rooms before them, modules hold one idea each."""
 
 from __future__ import annotations
 
 import ast
-from pathlib import Path
+from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
 from conftest import ROOT
 
 SOURCE = ROOT / "src"
-#: From the ground up; modules on one row do not import each other.
-STOREYS = (
-    {"errors", "values", "files", "limits", "checkout", "kept"},
-    {"words", "positions"},
-    {"suspect.signs", "suspect.encodings", "suspect.formulas", "suspect.remains"},
-    {"suspect.scripts"},
-    {"suspect.addresses"},
-    {"suspect"},
-    {"personal.first_names", "personal.traces"},
-    {"personal.forms", "cache_folder"},
-    {"personal.phrases"},
-    {"personal"},
-    {"findings"},
-    {"french", "file_rules", "reference", "stems", "likeness"},
-    {"repairs"},
-    {"model"},
-    {"titles", "security"},
-    {"loading"},
-    {"questions", "contributions", "publication", "jsonld", "relational", "quality", "reporters"},
-    {"drafts"},
-    {"rules.numbers", "rules.readings", "rules.lengths"},
-    {"rules.*", "catalogue", "postings", "assembly"},
-    {"chunk", "lifecycle", "places", "profiles"},
-    {"sameness"},
-    {"duplicates", "duplicate_rules"},
-    {"rules", "cache", "neighbours", "shelf"},
-    {"emit.*", "describe.*"},
-    {"emit", "describe"},
-    {"history", "todo"},
-    {"worker", "todo_reports"},
-    {"pool", "selection"},
-    {"pipeline"},
-    {"mending"},
-    {"importing.workbook", "importing.cells", "importing.amounts"},
-    {"importing.sheets", "importing.columns", "importing.fiches", "importing.drafts"},
-    {"importing.correcting"},
-    {"importing.tables", "importing.folder", "importing.writing"},
-    {"importing.template", "importing.proposing"},
-    {"importing", "importing.reporting"},
-    {"cli"},
-    {"__main__"},
-)
-MODULES = sorted((SOURCE / "maillage").rglob("*.py"))
+#: Each package, from the ground up: what stands in a room imports from its own and earlier rooms.
+ROOMS = {
+    "maillage": (
+        "errors",
+        "files",
+        "text",
+        "personal",
+        "model",
+        "messages",
+        "findings",
+        "reading",
+        "rules",
+        "emit",
+        "build",
+        "importing",
+        "describe",
+        "cli",
+        "__main__",
+    ),
+    "datasette_maillage": (
+        "site",
+        "web",
+        "records",
+        "drawing",
+        "linked_data",
+        "search",
+        "pages",
+        "workers",
+        "sparql",
+        "contribute",
+        "datasette",
+        "routes",
+        "__init__",
+    ),
+}
+#: Entries at the top of a package that are no rooms: what Python, mypy and Datasette look for.
+NO_ROOMS = {"__init__.py", "__main__.py", "__pycache__", "py.typed"}
+FILES = {
+    ".".join(file.relative_to(SOURCE).with_suffix("").parts): file for file in SOURCE.rglob("*.py")
+}
 
 
-def _name(file: Path) -> str:
-    parts = file.relative_to(SOURCE / "maillage").with_suffix("").parts
-    return ".".join(part for part in parts if part != "__init__")
-
-
-def _storey(name: str) -> int:
-    room, _, inside = name.partition(".")
-    row = name if any(name in names for names in STOREYS) else f"{room}.*" if inside else room
-    return next(number for number, names in enumerate(STOREYS) if row in names)
-
-
-def _imports(file: Path) -> set[str]:
+@cache
+def _imports(module: str) -> frozenset[str]:
+    """Return the modules of this repository that one imports, for type checking or else."""
     found = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(FILES[module].read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
-            base = node.module.removeprefix("maillage").removeprefix(".")
-            if node.module.split(".")[0] != "maillage":
-                continue
             for alias in node.names:
-                inner = f"{base}.{alias.name}".removeprefix(".")
-                path = SOURCE / "maillage" / inner.replace(".", "/")
-                is_module = path.with_suffix(".py").exists() or path.is_dir()
-                found.add(inner if is_module else base)
+                found.update(_named(f"{node.module}.{alias.name}") or _named(node.module))
         elif isinstance(node, ast.Import):
-            found.update(
-                alias.name.removeprefix("maillage").removeprefix(".")
-                for alias in node.names
-                if alias.name.split(".")[0] == "maillage"
-            )
-    return found - {"", "__version__"}
+            found.update(name for alias in node.names for name in _named(alias.name))
+    return frozenset(found - {module})
 
 
-@pytest.mark.parametrize("file", MODULES, ids=_name)
-def test_a_module_imports_only_from_below(file: Path) -> None:
-    """What a module imports of Maillage stands on a lower storey."""
-    name = _name(file)
-    if not name:
-        assert _imports(file) == set()
-        return
-    for imported in _imports(file):
-        assert _storey(imported) < _storey(name), f"{name} imports {imported}"
+def _named(name: str) -> Iterator[str]:
+    """Yield the file that a dotted name stands for, if it is one of ours."""
+    return iter([each for each in (name, f"{name}.__init__") if each in FILES])
 
 
-def test_every_module_stands_in_the_tables_of_the_house() -> None:
-    """docs/architecture.md says what each module is for, so that a change finds its place."""
-    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
-    for package in ("maillage", "datasette_maillage"):
-        for file in (SOURCE / package).iterdir():
-            folder = (file / "__init__.py").is_file()
-            if folder or (file.suffix == ".py" and not file.name.startswith("__")):
-                said = (f"`{file.stem}`", f"`{file.stem}/`", f"`{file.stem}/")
-                assert any(one in page for one in said), f"{package}/{file.name}"
+def _room(module: str) -> str:
+    return module.split(".")[1]
+
+
+@pytest.mark.parametrize("package", ROOMS)
+def test_each_room_has_its_place(package: str) -> None:
+    """What stands at the top of a package is a room in the order above, or a folder of files."""
+    tops = {_room(module) for module in FILES if module.startswith(f"{package}.")}
+    assert tops - {"__init__", "__main__"} == set(ROOMS[package]) - {"__init__", "__main__"}
+
+
+@pytest.mark.parametrize("package", ROOMS)
+def test_a_package_is_seen_at_a_glance(package: str) -> None:
+    """There are at most fourteen entries at the top of a package."""
+    entries = {entry.name for entry in (SOURCE / package).iterdir()} - NO_ROOMS
+    assert len(entries) <= 14, sorted(entries)
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_a_module_imports_only_from_below(module: str) -> None:
+    """What a module imports of its package stands in its own room or in an earlier one."""
+    package = module.split(".", maxsplit=1)[0]
+    order = ROOMS[package]
+    for imported in _imports(module):
+        if imported.split(".")[0] == package and imported != f"{package}.__init__":
+            assert order.index(_room(imported)) <= order.index(_room(module)), imported
+
+
+def test_no_modules_import_each_other() -> None:
+    """There is no circle of imports, not even for type checking."""
+    graph = {
+        module: {each for each in _imports(module) if each != f"{module.rpartition('.')[0]}.x"}
+        for module in FILES
+    }
+    try:
+        list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
 
 
 def test_the_build_does_not_know_the_site() -> None:
     """The plugin may import the build; never the reverse."""
-    for file in MODULES:
-        text = file.read_text(encoding="utf-8")
-        assert "datasette_maillage" not in text, file
+    for module, file in FILES.items():
+        if module.startswith("maillage."):
+            assert "datasette_maillage" not in file.read_text(encoding="utf-8"), file
 
 
-@pytest.mark.parametrize("file", MODULES, ids=_name)
-def test_only_the_door_prints_and_exits(file: Path) -> None:
+def test_no_two_modules_share_a_name() -> None:
+    """A name leads to one file."""
+    stems = [file.stem for file in FILES.values() if file.stem != "__init__"]
+    assert sorted(stems) == sorted(set(stems))
+
+
+@pytest.mark.parametrize("module", [name for name in FILES if name.startswith("maillage.")])
+def test_only_the_command_line_prints_and_exits(module: str) -> None:
     """Everything below the command line returns values or raises."""
-    if _name(file) == "cli":
+    if _room(module) == "cli":
         return
     calls = {
         ast.unparse(node.func)
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(ast.parse(FILES[module].read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
     }
     assert not calls & {"print", "sys.exit", "exit", "click.echo", "datetime.now", "date.today"}

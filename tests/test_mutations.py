@@ -6,7 +6,7 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from random import Random
 
@@ -18,8 +18,8 @@ from maillage.importing.fixing import edited
 from maillage.model.entities import Json, Model
 from maillage.reading import contributions
 from maillage.reading.contributions import Contribution
-from maillage.rules import catalogue, checks, lifecycle
-from maillage.rules.catalogue import Index
+from maillage.rules import checks, lifecycle, record_index, references
+from maillage.rules.record_index import Across, Index
 from maillage.text.positions import Place
 from mutations import OPERATORS, Mutant, Operator, Original
 
@@ -66,18 +66,18 @@ class Gate:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._checks = checks(model, thorough=True, today=TODAY)
-        self._references = catalogue.references(model)
-        self._ties = catalogue.ties(model)
+        self._references = record_index.references(model)
+        self._ties = record_index.ties(model)
         files = [file.relative_to(ROOT).as_posix() for file in FILES]
-        self.keys = {file: catalogue.presumed_key(model, file) for file in files}
-        self._files = catalogue.Files(model, files)
+        self.keys = {file: record_index.presumed_key(model, file) for file in files}
+        self._files = record_index.Files(model, files)
         self._index = Index()
         self._index.add(self.keys.values(), ())
         self._called: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for file in files:
             found = contributions.read(ROOT, file)
             assert isinstance(found, Contribution)
-            self._called[self.keys[file][0]] += catalogue.names_of(model, found)
+            self._called[self.keys[file][0]] += record_index.names_of(model, found)
 
     def __call__(self, file: str, raw: bytes) -> list[Finding]:
         """Return what is told about a file, first things first; advice is no fault."""
@@ -89,13 +89,14 @@ class Gate:
     def _of_record(self, record: Contribution) -> Iterator[Finding]:
         for check in self._checks:
             yield from check(record)
-        records = [record]
+        judged = {record.file: record}
         index = Index(self._index.known)
         index.add((), (key for key, _, _ in self._references(record)))
         if record.file not in self.keys:
-            index.twins.add(catalogue.key_of(self._model, record))
-            records = [*self._twins_of(record), record]
-        yield from catalogue.check(self._model, index, records, names=self._names)
+            index.twins.add(record_index.key_of(self._model, record))
+            judged = {one.file: one for one in (*self._twins_of(record), record)}
+        across = Across(self._model, index, list(judged), judged.get, self._names)
+        yield from references.check(across)
         index.files = self._files
         index.tie(self._ties(record))
 
@@ -103,10 +104,12 @@ class Gate:
             found = record if file == record.file else contributions.read(ROOT, file)
             return found if isinstance(found, Contribution) else None
 
-        yield from lifecycle.check(self._model, index, read, thorough=True)
+        yield from lifecycle.check(
+            replace(across, read=read, judged=[record.file], thorough=True, chosen=b"")
+        )
 
     def _twins_of(self, record: Contribution) -> Iterator[Contribution]:
-        key = catalogue.key_of(self._model, record)
+        key = record_index.key_of(self._model, record)
         for file in (file for file, other in self.keys.items() if other == key):
             found = contributions.read(ROOT, file)
             assert isinstance(found, Contribution)

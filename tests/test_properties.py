@@ -24,8 +24,9 @@ from conftest import ROOT
 from maillage.emit import database, graph, tables
 from maillage.emit.chunk import Chunk, Converters
 from maillage.model.assembly import assemble
-from maillage.model.entities import LANGUAGE, LANGUAGE_STRING, LINK, RDF, Entity, Field, Json
+from maillage.model.entities import LANGUAGE_STRING, LINK, RDF, Entity, Field, Json
 from maillage.model.jsonld import prefixes
+from maillage.model.languages import SOURCE
 from maillage.model.loading import load
 from maillage.model.relational import tables as tables_of
 from maillage.reading import contributions
@@ -263,7 +264,7 @@ def _from_term(one: Field, term: Any) -> Any:
         return term.value
     assert term.datatype.value == one.datatype
     if one.datatype == LANGUAGE_STRING:
-        assert term.language == LANGUAGE
+        assert term.language == SOURCE
     return _number(term.value) if one.type in ("integer", "number") else term.value
 
 

@@ -17,6 +17,7 @@ from datasette_maillage.datasette.metadata import Presentation, present
 from datasette_maillage.pages import frame, search_page
 from datasette_maillage.routes import routes
 from datasette_maillage.search import sql_search
+from datasette_maillage.search.word_index import index_of
 from datasette_maillage.site import site_of
 from datasette_maillage.web import (
     hosts,
@@ -104,7 +105,7 @@ def startup(datasette: Any) -> Any:
     quiet()
 
     def warm(connection: sqlite3.Connection) -> None:
-        site.index.warm(connection)
+        index_of(site).warm(connection)
         asked = request_context.Visit(search_page.PATH, {}, {}, "")
         if empty := search_page.page(site, connection, asked):
             frame.render(frame.environment(datasette), site, asked, empty)

@@ -84,19 +84,24 @@ def _routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
     # Before the files of the build, which have names like it.
     name = re.escape(tilde_encode(site.database))
     yield rf"/(?P<database>{name})\.(?P<format>csv)$", _results(datasette)
-    yield from ((f"{path}$", view) for path, view in VIEWS)
-    yield from ((path, _plain(view)) for path, view in views(datasette, site))
-    yield from ((path, _plain(view)) for path, view in table_views(datasette, site))
+    # The database is Datasette's to serve.
+    files = [re.escape(name) for name in site.outputs if name != f"{site.database}.db"]
     names = {
+        "{file}": f"(?P<file>{'|'.join(files)})",
         "{kind}": f"(?P<kind>{'|'.join(site.model.entities)})",
         "{list}": f"(?P<list>{'|'.join(site.model.schemes)})",
         "{collection}": f"(?P<collection>{'|'.join(collection.PATHS.values())})",
     }
-    for path, page, known in PAGES:
-        pattern = path
+
+    def pattern(path: str) -> str:
         for name, group in names.items():
-            pattern = pattern.replace(name, group)
-        yield f"{pattern}$", _view(datasette, site, page, known)
+            path = path.replace(name, group)
+        return f"{path}$"
+
+    yield from ((pattern(path), view) for path, view in VIEWS)
+    yield from ((path, _plain(view)) for path, view in views(datasette, site))
+    yield from ((path, _plain(view)) for path, view in table_views(datasette, site))
+    yield from ((pattern(path), _view(datasette, site, page, known)) for path, page, known in PAGES)
 
 
 def _plain(view: Any) -> Any:

@@ -14,13 +14,16 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from datasette_maillage.search.word_index import Index
+from maillage.emit import outputs
+from maillage.emit.output import Output
 from maillage.model.entities import DESCRIPTOR, Concept, Entity, Json, Model, Words
 from maillage.model.jsonld import Frame, context, frames
 from maillage.model.loading import load
 from maillage.model.relational import Table, tables
 
 T = TypeVar("T")
+#: Kinds of record that a person may start from.
+CONTRIBUTED = ("action", "partner", "territory", "programme")
 
 
 @dataclass(frozen=True)
@@ -77,21 +80,14 @@ class Site:
         }
 
     @cached_property
-    def index(self) -> Index:
-        """The words of the catalogue, for the search."""
-        return Index(self.model, self.tables)
+    def outputs(self) -> Mapping[str, Output]:
+        """The files that a build of the catalogue publishes, by name."""
+        return {output.name: output for output in outputs(self.model)}
 
     @cached_property
     def words(self) -> Words:
         """The title and the description of the catalogue; in French where no English is given."""
-        package = self.model.package
-        english = {**package, **package.get("x-en", {})}
-        return Words(
-            title=package["title"],
-            description=package["description"],
-            title_en=english["title"],
-            description_en=english["description"],
-        )
+        return self.model.words
 
     def entity(self, kind: str) -> Entity:
         """Return a kind of record."""

@@ -9,7 +9,10 @@
 A wrong contribution is data, not an exception: see `findings`.
 """
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import Any
 
 
 class MaillageError(Exception):
@@ -36,11 +39,11 @@ class RunError(MaillageError):
 
 
 class CacheError(MaillageError):
-    """The cache may not be used: why, in French and in English."""
+    """The cache may not be used: a message says why."""
 
-    def __init__(self, french: str, english: str) -> None:
-        super().__init__(english)
-        self.french = french
+    def __init__(self, message: Any) -> None:
+        super().__init__(str(message))
+        self.message = message
 
 
 class PublishError(MaillageError):

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from conftest import EXAMPLES, copy_model
 from maillage.build import cache, cache_folder, pipeline, worker
 from maillage.build.cache_folder import of_catalogue
 from maillage.build.pipeline import Options
-from maillage.emit import Emitter, graph
+from maillage.emit import graph
 from maillage.model.loading import load
 
 
@@ -54,7 +55,8 @@ def emitted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         real(chunk, folder)  # type: ignore[arg-type]
 
     emitters = tuple(
-        Emitter(one.sink, part if one.part is real else one.part) for one in worker.EMITTERS
+        replace(emitter, part=part if emitter.part is real else emitter.part)
+        for emitter in worker.EMITTERS
     )
     monkeypatch.setattr(worker, "EMITTERS", emitters)
     return sizes

@@ -11,7 +11,6 @@ from conftest import EXAMPLES, MakeCatalogue
 from maillage.build import executor, pipeline
 from maillage.build.pipeline import Options
 from maillage.emit import Emitter
-from maillage.findings.finding import Report
 from maillage.model.entities import Model
 from maillage.model.loading import load
 
@@ -38,11 +37,13 @@ def test_processes_do_not_run_ahead(
             time.sleep(0.02)
             waiting.append(sum(one.name.isdigit() for one in self._staging.iterdir()))
 
-        def finish(self, _report: Report) -> None: ...
+        def finish(self) -> None: ...
 
         def close(self) -> None: ...
 
-    monkeypatch.setattr(pipeline, "EMITTERS", (*pipeline.EMITTERS, Emitter(Slow)))
+    monkeypatch.setattr(
+        pipeline, "EMITTERS", (*pipeline.EMITTERS, Emitter(lambda _: (), lambda *_: None, Slow))
+    )
     report = pipeline.build(load(root), tmp_path / "out", Options(workers=2, cached=False))
     assert report.accepted
     assert len(waiting) >= 20

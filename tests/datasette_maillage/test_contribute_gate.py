@@ -22,7 +22,7 @@ from maillage.cli import main
 from maillage.findings import reporters
 from maillage.model.entities import Model
 from maillage.reading.history import changes
-from maillage.rules.catalogue import presumed_key
+from maillage.rules.record_index import presumed_key
 from mutations import OPERATORS, Original
 from repositories import git, under_git
 

@@ -30,9 +30,9 @@ def test_every_field_explains_itself(model: Model) -> None:
         words = path[-1].words
         where = f"{entity.name}.{'.'.join(one.key for one in path)}"
         assert words.title, where
-        assert words.title_en, where
+        assert words.title_in("en"), where
         assert words.description.endswith((".", "…")), where
-        assert words.description_en.endswith((".", "…")), where
+        assert words.description_in("en").endswith((".", "…")), where
         assert path[-1].example is not None, where
 
 

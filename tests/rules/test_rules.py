@@ -6,6 +6,7 @@ import importlib
 import json
 import pkgutil
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,11 @@ import maillage
 from conftest import EXAMPLES, ROOT, TODAY, MakeCatalogue, WithExamples
 from maillage.build import pipeline
 from maillage.findings.finding import FAMILIES, SEVERITIES, Example, Report, Rule
+from maillage.messages.catalogue import catalogue
 from maillage.model.entities import Json, Model
 from maillage.model.loading import load
 from maillage.reading.file_rules import LINK
-from maillage.rules import RULES, catalogue, lifecycle
+from maillage.rules import RULES, lifecycle, record_index, table_of
 from repositories import under_git
 
 MINIMAL = {
@@ -83,8 +85,8 @@ def _with_a_link(root: Path) -> Report:
 
 def _vanished(model: Model, name: str, *, deleted: bool) -> set[str]:
     """Compare the catalogue with and without a file: only history shows that one was deleted."""
-    before = {catalogue.presumed_key(model, name): name}
-    index = catalogue.Index()
+    before = {record_index.presumed_key(model, name): name}
+    index = record_index.Index()
     index.add([] if deleted else before, ())
     return {finding.code for finding in lifecycle.vanished(index, before)}
 
@@ -134,14 +136,15 @@ def test_a_rule_speaks_to_people(rule: Rule) -> None:
     assert rule.code[0] in FAMILIES
     assert rule.severity in SEVERITIES
     page = rule.page
-    for text in (page.title, page.title_en):
-        assert text[0].isupper()
-        assert not text.endswith(".")
-    for text in (page.why, page.why_en):
-        assert text.endswith(".")
-        assert len(text) > 40
-    for text in (rule.fr, page.title, page.why):
-        assert "'" not in text, "an apostrophe is ’"
+    for language in ("fr", "en"):
+        title, why = page.title.template(language), page.why.template(language)
+        assert title[0].isupper()
+        assert not title.endswith(".")
+        assert why.endswith(".")
+        assert len(why) > 40
+    for message in (rule.message, page.title, page.why):
+        assert catalogue("en").has(message.text), "it is in English too"
+        assert "'" not in message.text, "an apostrophe is ’"
 
 
 def test_every_rule_has_a_refused_file() -> None:
@@ -161,3 +164,9 @@ def test_the_real_catalogue_is_above_reproach() -> None:
         load(ROOT), pipeline.Options(cached=False, thorough=True, today=TODAY)
     )
     assert report.of_severity("error", "warning") == []
+
+
+def test_two_rules_with_one_code_are_refused() -> None:
+    """A code leads to one page: the table of rules cannot be made with a code that stands twice."""
+    with pytest.raises(ValueError, match="two rules have the code R008"):
+        table_of([*RULES.values(), replace(lifecycle.VANISHED)])

@@ -9,7 +9,7 @@ from datasette_maillage.web.request_context import Visit
 from maillage.findings.finding import Finding
 from maillage.model.entities import Field, Scheme
 from maillage.model.titles import field_at, in_titles, of_form
-from maillage.rules import catalogue, near_duplicates, schema
+from maillage.rules import near_duplicates, references, schema
 
 #: Rules that find a record like another.
 _NEAR = frozenset(rule.code for rule in near_duplicates.RULES)
@@ -45,7 +45,7 @@ class Speaker:
             return say("À remplir.")
         if said := self._of_value(finding, fields):
             return said
-        if finding.code == catalogue.NOWHERE.code:
+        if finding.code == references.NOWHERE.code:
             return say("« {name} » n’est pas dans la liste.", name=finding.values["id"])
         if finding.code in _NEAR:
             theirs, why = self.told(finding, "theirs"), self.told(finding, "why")

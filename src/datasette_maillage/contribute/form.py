@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from datasette_maillage.contribute import KINDS, inputs, proposal
+from datasette_maillage.contribute import inputs, proposal
 from datasette_maillage.contribute.form_context import Desk, judge
 from datasette_maillage.contribute.form_reading import Sent, tidy
 from datasette_maillage.contribute.parts import Part, held, part_of
@@ -18,9 +18,10 @@ from datasette_maillage.contribute.preview import preview
 from datasette_maillage.contribute.proposal import MAX_RECORDS, Proposal
 from datasette_maillage.contribute.submissions import ID
 from datasette_maillage.pages.frame import Page
+from datasette_maillage.site import CONTRIBUTED
 from maillage.findings.finding import Report
 from maillage.model.entities import Entity, Json
-from maillage.rules.catalogue import DIFFERENT_FROM
+from maillage.rules.record_index import DIFFERENT_FROM
 
 #: What a form fills in by itself, by what the visitor came to say of a record.
 _SAID: Mapping[str, Json] = {"terminer": {"status": "terminee"}}
@@ -38,7 +39,7 @@ class Accepted:
 
 def choice(desk: Desk) -> Page:
     """Return the page where one says what to describe."""
-    entities = [desk.site.entity(kind) for kind in KINDS]
+    entities = [desk.site.entity(kind) for kind in CONTRIBUTED]
     title = desk.visit.say("Contribuer")
     return Page("contribute", title, context={"entities": entities})
 
@@ -66,7 +67,7 @@ def sent_back(desk: Desk, sent: Sent) -> Page | Accepted | None:
     None where what was sent is no form of this site.
     """
     draft = proposal.read(desk.site, desk.connection, desk.gate.names, sent)
-    if draft is None or draft.main.entity.name not in KINDS:
+    if draft is None or draft.main.entity.name not in CONTRIBUTED:
         return None
     action, _, target = next(iter(sent.get("action", ())), "verifier").partition(":")
     if action in _CHANGES:

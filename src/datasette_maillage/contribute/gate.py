@@ -15,7 +15,7 @@ from maillage.findings.finding import Finding, Report
 from maillage.model.entities import Entity
 from maillage.reading import contributions
 from maillage.reading.contributions import Contribution
-from maillage.rules import catalogue
+from maillage.rules import record_index
 from maillage.rules.matching.fingerprints import profiler
 from maillage.text.lexical import json_text
 
@@ -74,7 +74,7 @@ class _Counter:
     def _published(self, file: str) -> bytes | None:
         if contributions.misplaced(file, self.site.model.by_collection):
             return None
-        kind, name = catalogue.presumed_key(self.site.model, file)
+        kind, name = record_index.presumed_key(self.site.model, file)
         data = records.read(self.site, self.connection, kind, name)
         return json_text(data).encode() if data else None
 
@@ -86,10 +86,10 @@ class _Counter:
         proposed = {file for file in self.proposed if file.startswith(home)}
         for file in sorted({*self._of(entity), *proposed}):
             if file not in proposed:
-                name = catalogue.presumed_key(self.site.model, file)[1]
+                name = record_index.presumed_key(self.site.model, file)[1]
                 yield from ((spelling, name) for spelling in published[name])
             elif isinstance(found := self.read(file), Contribution):
-                yield from catalogue.names_of(self.site.model, found)
+                yield from record_index.names_of(self.site.model, found)
 
     def profiles(self, files: Iterable[str]) -> bytes:
         """Return the profiles of published records; the proposed ones are profiled as judged."""

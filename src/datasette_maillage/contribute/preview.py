@@ -18,7 +18,7 @@ from datasette_maillage.records.funding import budget
 from datasette_maillage.records.layout import lay_out
 from maillage.findings.finding import Finding, Report
 from maillage.model.completeness import score
-from maillage.rules.catalogue import presumed_key
+from maillage.rules.record_index import presumed_key
 
 #: The status of a page that is to be sent again, by the reason.
 AGAIN = {Verdict.DOUBTFUL: 429, Verdict.STALE: 409}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from datasette_maillage.contribute import KINDS
 from datasette_maillage.contribute.service import Service
 from datasette_maillage.pages.frame import Page
+from datasette_maillage.site import CONTRIBUTED
 from datasette_maillage.web.request_context import Visit
 
-_DRAFT = re.compile(rf"({'|'.join(KINDS)})(/[a-z0-9-]+)?")
+_DRAFT = re.compile(rf"({'|'.join(CONTRIBUTED)})(/[a-z0-9-]+)?")
 
 
 def page(service: Service, visit: Visit) -> Page | None:

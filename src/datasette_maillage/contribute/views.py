@@ -13,8 +13,8 @@ from urllib.parse import parse_qs
 
 from datasette.utils.asgi import Response
 
-from datasette_maillage.contribute import KINDS, payload, receipt
 from datasette_maillage.contribute import form as forms
+from datasette_maillage.contribute import payload, receipt
 from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.form_context import Desk
 from datasette_maillage.contribute.gate import Gate
@@ -26,7 +26,7 @@ from datasette_maillage.contribute.stamps import Stamps, Verdict
 from datasette_maillage.contribute.submissions import Submission, reference
 from datasette_maillage.pages import frame as pages
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.site import Site
+from datasette_maillage.site import CONTRIBUTED, Site
 from datasette_maillage.web.request_context import Visit, visit_of
 from maillage.findings import reporters
 from maillage.text import limits
@@ -50,7 +50,7 @@ class RefusedError(Exception):
 
 def views(datasette: Any, site: Site) -> list[tuple[str, Any]]:
     """Return the routes of the form."""
-    kinds = "|".join(KINDS)
+    kinds = "|".join(CONTRIBUTED)
     door = _Door(datasette, site, Gate(site))
     return [
         (r"/contribuer$", door.choice),

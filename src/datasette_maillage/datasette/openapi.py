@@ -15,7 +15,6 @@ from datasette.utils.asgi import Response
 
 from datasette_maillage.datasette import closed_routes
 from datasette_maillage.linked_data import dereferencing
-from datasette_maillage.linked_data.build_files import MEDIA
 from datasette_maillage.search.download_formats import FORMS
 from datasette_maillage.search.facets import FILTERS
 from datasette_maillage.site import Site
@@ -28,12 +27,11 @@ PATH = r"/-/openapi\.json"
 Keys = Mapping[str, tuple[str, ...]]
 _HTML = (negotiation.HTML.media,)
 _JSON = (negotiation.JSON.media,)
-_NAMED = tuple(form.media for form in dereferencing.FORMS)
+_NAMED = tuple(form.media for form in negotiation.FORMS)
 _XML = ("application/xml",)
 _GRAPHS = tuple(form.media for form in negotiation.GRAPHS)
 _SOLUTIONS = tuple(form.media for form in protocol.SOLUTIONS)
 _TABLES = tuple(sorted({form.media.partition(";")[0] for form in FORMS.values()}))
-_FILES = tuple(sorted({media.partition(";")[0] for media in MEDIA.values()}))
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Detail:
 
 def _form(site: Site, kind: str) -> Json:
     """Describe the form of a kind of record; its page tells of the inputs in groups and rows."""
-    inputs = {f"0/{one.key}": _input(one.words.title_en) for one in site.entity(kind).fields}
+    inputs = {f"0/{one.key}": _input(one.words.title_in("en")) for one in site.entity(kind).fields}
     actions = {"type": "string", "enum": ["verifier", "telecharger", "envoyer"]}
     kinds = {"0.kind": {"type": "string", "const": kind}, "action": actions}
     return {protocol.FORM_TYPE: _object({**kinds, **inputs}, ["0.kind", "action"])}
@@ -96,7 +94,6 @@ _DETAILS: Mapping[str, Detail] = {
     **dict.fromkeys(("/{kind}/{id}", "/{list}/{id}", "/{list}", "/{vocabulary}"), _OF_NAMED),
     "/recherche.{suffix}": Detail(_SEARCH, _TABLES),
     "/sparql": Detail((*_SPARQL, "question"), (*_SOLUTIONS, *_GRAPHS, *_HTML), _query),
-    "/{file}": Detail((), _FILES),
     **dict.fromkeys(("/catalogue", "/void", "/.well-known/void"), Detail((), (*_GRAPHS, *_HTML))),
     **dict.fromkeys(("/robots.txt", "/.well-known/security.txt"), Detail((), ("text/plain",))),
     **dict.fromkeys(("/sitemap.xml", "/sitemap-{kind}-{number}.xml"), Detail((), _XML)),
@@ -144,7 +141,7 @@ def description(site: Site, patterns: Iterable[str], keys: Keys) -> Json:
             for path, kind, names in _told_apart(template):
                 paths.setdefault(path, _item(site, detail, kind, names))
     words, package = site.words, site.model.package
-    info = {"title": words.title_en, "description": words.description_en}
+    info = {"title": words.title_in("en"), "description": words.description_in("en")}
     return {
         "openapi": "3.1.0",
         "info": {**info, "version": package.get("version", "1")},

@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from datasette_maillage.datasette import carried_requests
+from datasette_maillage.search.word_index import index_of
 from datasette_maillage.site import served_site
 from datasette_maillage.workers import process
 from datasette_maillage.workers.forkserver import Work
@@ -100,7 +101,7 @@ async def _answer(app: App, scope: MutableMapping[str, Any], limit: int) -> Buff
 
 async def _warm(datasette: Any, app: App) -> None:
     site = served_site(datasette)
-    await datasette.get_database(site.database).execute_fn(site.index.warm)
+    await datasette.get_database(site.database).execute_fn(index_of(site).warm)
     for path in (f"/{site.database}?sql=select+1", f"/{site.database}/actions?_size=1"):
         response = carried_requests.Collected(2**20)
         await app(

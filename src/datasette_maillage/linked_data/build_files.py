@@ -15,17 +15,11 @@ from datasette_maillage.records.withdrawn import condition
 from datasette_maillage.site import served_site
 from datasette_maillage.web.build_folder import Folder, folder_of_site
 from datasette_maillage.web.negotiation import GRAPHS, HTML, choose
+from maillage.emit.output import Output
 from maillage.model.entities import DCTERMS, Entity
 from maillage.model.security_contact import SecurityContact
 
 CATALOGUE = "catalog.ttl"
-#: The media type of each sort of file of the build.
-MEDIA = {
-    "ttl": "text/turtle; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "": "text/plain; charset=utf-8",
-}
 _PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": DCTERMS,
@@ -46,7 +40,7 @@ async def file(datasette: Any, request: Any, send: Any) -> Response | None:
     if folder is None or name not in folder.listed:
         return Response.text("Not found\n", 404)
     headers = {
-        "content-type": MEDIA[name.rpartition(".")[2] if "." in name else ""],
+        "content-type": _content_type(served_site(datasette).outputs[name]),
         "cache-control": "public, max-age=300",
         "etag": f'"{folder.listed[name][:16]}"',
         **{key.lower(): value for key, value in dereferencing.CORS.items()},
@@ -166,13 +160,18 @@ def _absolute(datasette: Any, request: Any, path: str) -> str:
     return escape(datasette.absolute_url(request, datasette.urls.path(path)))
 
 
+def _content_type(output: Output) -> str:
+    text = output.media_type.startswith("text/")
+    return f"{output.media_type}; charset=utf-8" if text else output.media_type
+
+
 def _folder(datasette: Any) -> Folder | None:
     return folder_of_site(datasette, served_site(datasette).database)
 
 
-#: What stands where.
+#: What stands where; `{file}` is a file that the emitters declare.
 DOORS = (
-    (r"/(?P<file>(?:maillage|catalog)\.ttl|[a-z_]+\.csv|report\.json|SHA256SUMS)", file),
+    (r"/{file}", file),
     (r"/(?:catalogue|void|\.well-known/void)", catalogue),
     (r"/robots\.txt", robots),
     (r"/\.well-known/security\.txt", security),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import orjson
@@ -14,28 +14,21 @@ from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import serialization, vocabulary_graph
 from datasette_maillage.records.withdrawn import is_withdrawn
+from datasette_maillage.site import Site
 from datasette_maillage.web.negotiation import (
+    FORMS,
     HTML,
     JSON,
     JSON_LD,
-    N_TRIPLES,
-    RDF_XML,
-    TURTLE,
     Form,
-    choose,
     named,
 )
+from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Entity, Json, Scheme
 from maillage.model.jsonld import prefixes
 from maillage.model.relational import scheme_rows
-from maillage.rules.catalogue import REPLACED_BY
+from maillage.rules.record_index import REPLACED_BY
 
-if TYPE_CHECKING:
-    from datasette_maillage.site import Site
-    from datasette_maillage.web.request_context import Visit
-
-#: The forms in which whatever has an IRI can be had; whoever does not care gets the page.
-FORMS = (HTML, TURTLE, JSON_LD, N_TRIPLES, JSON, RDF_XML)
 #: What lets programs of other sites read.
 CORS = {"Access-Control-Allow-Origin": "*"}
 #: The parts of a path that say that it is that of something with an IRI.
@@ -52,14 +45,6 @@ class Named:
     json_ld: Callable[[], Json] | None = None
     #: 410 for what was withdrawn.
     status: int = 200
-
-
-def format_of(accept: str, suffix: str) -> str:
-    """Return the form that an `Accept` header and the suffix of a path ask for, or nothing."""
-    if suffix:
-        return suffix
-    form = choose(accept, FORMS)
-    return form.name if form else ""
 
 
 def alternates(visit: Visit) -> Iterator[tuple[Form, str]]:

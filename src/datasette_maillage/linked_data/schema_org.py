@@ -6,14 +6,12 @@ https://developers.google.com/search/docs/appearance/structured-data
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from datasette_maillage.records.records import Names
 from datasette_maillage.records.withdrawn import is_withdrawn
+from datasette_maillage.site import Site
 from maillage.model.entities import Entity, Field, Json
-
-if TYPE_CHECKING:
-    from datasette_maillage.records.records import Names
-    from datasette_maillage.site import Site
 
 #: What each kind of record is to schema.org, and its properties: the name of each there, and the
 #: key of the field here. A kind without a row has none of this.

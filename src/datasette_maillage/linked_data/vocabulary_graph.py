@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from maillage.model.entities import RDF, SKOS, Json, Words
+from maillage.model.languages import SOURCE
 
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -48,9 +49,9 @@ class Term:
             "iri": self.iri,
             "type": "class" if self.is_class else "property",
             "label": self.words.title,
-            "label_en": self.words.title_en,
+            "label_en": self.words.title_in("en"),
             "description": self.words.description,
-            "description_en": self.words.description_en,
+            "description_en": self.words.description_in("en"),
             **{name: list(values) for name, values in self.relations},
         }
 
@@ -85,19 +86,14 @@ def read(connection: sqlite3.Connection) -> list[Term]:
 
 
 def _term(iri: str, said: dict[str, list[ox.NamedNode | ox.Literal]]) -> Term:
-    def text(predicate: str, language: str) -> str:
+    def texts(predicate: str) -> dict[str, str]:
         values = (one for one in said.get(RDFS + predicate, ()) if isinstance(one, ox.Literal))
-        return next((one.value for one in values if one.language == language), "")
+        return {SOURCE: "", **{one.language: one.value for one in values if one.language}}
 
     return Term(
         iri=iri,
         is_class=any(one.value == OWL + "Class" for one in said[RDF + "type"]),
-        words=Words(
-            title=text("label", "fr"),
-            description=text("comment", "fr"),
-            title_en=text("label", "en"),
-            description_en=text("comment", "en"),
-        ),
+        words=Words(texts("label"), texts("comment")),
         relations=[
             (name.replace("#", "/").rpartition("/")[2], [one.value for one in said[name]])
             for name in _RELATIONS

@@ -8,6 +8,7 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import dereferencing
+from datasette_maillage.pages import related_page
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import related
 from datasette_maillage.records.withdrawn import stands
@@ -56,7 +57,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
         return answer
     title, target = visit.title(concept.words), (scheme_table_name(scheme.name), concept.code)
     if visit.get("voir"):
-        return related.whole(site, connection, visit, target, title)
+        return related_page.whole(site, connection, visit, target, title)
     context = {
         "scheme": scheme,
         "concept": concept,

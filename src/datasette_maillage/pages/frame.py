@@ -10,13 +10,12 @@ from typing import Any
 import jinja2
 from datasette.utils.asgi import Response
 
-from datasette_maillage.contribute import KINDS
 from datasette_maillage.drawing import maps
 from datasette_maillage.linked_data import dereferencing
 from datasette_maillage.linked_data.schema_org import structured
 from datasette_maillage.records.links import Links
 from datasette_maillage.records.wording import Wording
-from datasette_maillage.site import Site
+from datasette_maillage.site import CONTRIBUTED, Site
 from datasette_maillage.web.request_context import Visit
 
 
@@ -68,7 +67,7 @@ def frame(site: Site, visit: Visit) -> dict[str, Any]:
         "words": Wording(visit),
         "to": Links(site, visit),
         "locator": maps.locator,
-        "contributable": KINDS,
+        "contributable": CONTRIBUTED,
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import dereferencing
-from datasette_maillage.pages import action, partner, programme, territory
+from datasette_maillage.pages import action, partner, programme, related_page, territory
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import records, related
 from datasette_maillage.records.layout import lay_out
@@ -49,7 +49,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
         return answer
     title, target = record[entity.label_key], (entity.collection, identifier)
     if visit.get("voir"):
-        return related.whole(site, connection, visit, target, title)
+        return related_page.whole(site, connection, visit, target, title)
     more, shown = MORE.get(entity.name, _NO_MORE)
     refers = records.references(entity.fields, record)
     context = {

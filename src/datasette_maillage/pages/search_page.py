@@ -14,6 +14,7 @@ from datasette_maillage.search import facets, query
 from datasette_maillage.search.download_formats import FORMS
 from datasette_maillage.search.query import Found, Query
 from datasette_maillage.search.snippets import Hit, hits
+from datasette_maillage.search.word_index import index_of
 from datasette_maillage.site import Site
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Entity
@@ -61,7 +62,7 @@ class Group:
 
 def ask(site: Site, connection: sqlite3.Connection, visit: Visit) -> Asked:
     """Find what a visit asks for."""
-    index = site.index
+    index = index_of(site)
     asked = query.read(index, connection, visit.get("q"), exact=bool(visit.get("exact")))
     values = {one.key: visit.get(one.key) for one in facets.FILTERS if visit.get(one.key)}
     # Filters are about actions, and leave no other kind.
@@ -114,7 +115,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
             if shown in asked.found
         ],
         "choices": facets.choices(
-            site.index, connection, asked.actions, asked.values, visit.language
+            index_of(site), connection, asked.actions, asked.values, visit.language
         ),
         "filters": facets.FILTERS,
         "number": number,
@@ -154,7 +155,7 @@ def _is_named(site: Site, asked: Query, hit: Hit) -> bool:
     """Say whether a query is the very name of a result, or another of its names."""
     label = site.entity(hit.kind).label_key
     every = [hit.record[label], hit.record.get("acronym", ""), *hit.record.get("other_names", ())]
-    stems = site.index.stems
+    stems = index_of(site).stems
     return any(asked.names({stems[one] for one in words(name)} - {""}) for name in every if name)
 
 

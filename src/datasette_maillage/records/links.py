@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from datasette_maillage.site import Site
 from datasette_maillage.web.request_context import Visit
-from maillage.model.entities import LANGUAGE
+from maillage.model.languages import SOURCE
 
 _WEB = ("https://", "http://")
 
@@ -33,8 +33,8 @@ class Links:
         Its direction is its own, and does not reach what stands around it (HTML, `dir`): a name in
         Arabic leaves the number behind it where it is.
         """
-        other = self.visit.language != LANGUAGE
-        language = Markup(' lang="{}"').format(LANGUAGE) if other else Markup("")
+        other = self.visit.language != SOURCE
+        language = Markup(' lang="{}"').format(SOURCE) if other else Markup("")
         return language + Markup(' dir="auto"')
 
     def record(self, kind: str, identifier: str, name: str | None) -> Markup:

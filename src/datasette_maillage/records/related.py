@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import records
 from datasette_maillage.records.summaries import Card, cards
 from datasette_maillage.site import Site
@@ -43,8 +42,8 @@ TITLES = {
 }
 #: The code that says in what way: shown with each record of the group.
 ROLE = "role"
-#: How many stand in a group of a page, and on a page of its own.
-FEW, MANY = 24, 60
+#: How many stand in a group of a page.
+FEW = 24
 
 
 @dataclass(frozen=True)
@@ -77,31 +76,19 @@ def groups(
 ) -> list[Group]:
     """Return what refers to a row of a table, save the groups that a page shows in its own way."""
     found = records.backlinks(site, connection, target, (FEW, 0))
-    return [_group(site, connection, visit, one, target[1]) for one in found if one.key not in but]
+    return [
+        group_of(site, connection, visit, one, target[1]) for one in found if one.key not in but
+    ]
 
 
-def whole(
-    site: Site, connection: sqlite3.Connection, visit: Visit, target: tuple[str, str], title: str
-) -> Page | None:
-    """Return one group on pages of its own: the one that `?voir=` names."""
-    number = visit.number("page")
-    window = (MANY, (number - 1) * MANY)
-    for one in records.backlinks(site, connection, target, window):
-        if one.key == visit.get("voir") and one.ids:
-            group = _group(site, connection, visit, one, target[1])
-            last = -(-one.total // MANY)
-            context = {"group": group, "number": number, "last": last, "of": title}
-            return Page("group", f"{group.title}{visit.colon}{title}", context=context)
-    return None
-
-
-def _group(
+def group_of(
     site: Site,
     connection: sqlite3.Connection,
     visit: Visit,
     one: records.Backlink,
     identifier: str,
 ) -> Group:
+    """Return the records of one kind that refer to another, ready for a page."""
     kind = one.entity.name
     short, names = [], []
     if kind == "action":

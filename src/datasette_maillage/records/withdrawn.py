@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from datasette_maillage.site import Site
 from maillage.model.entities import Entity, Json
-from maillage.rules.catalogue import REPLACED_BY, WITHDRAWN_ON
-
-if TYPE_CHECKING:
-    from datasette_maillage.site import Site
+from maillage.rules.record_index import REPLACED_BY, WITHDRAWN_ON
 
 
 def is_withdrawn(record: Json) -> bool:

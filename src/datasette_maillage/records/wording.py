@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+
+from datasette_maillage.web.request_context import Visit
 from datasette_maillage.web.typography import typeset
-from maillage.model.entities import LANGUAGE
+from maillage.messages import N_, Message
+from maillage.messages.catalogue import catalogue
 
-if TYPE_CHECKING:
-    from datasette_maillage.web.request_context import Visit
-
-#: U+202F, the narrow no-break space between thousands and before a sign, as French typography asks.
-THIN = "\u202f"
-_MONTHS = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "en": "January February March April May June July August September October November December",
-}
 _PRECISIONS = {
-    "environ": ("environ {}", "about {}"),
-    "plus-de": ("plus de {}", "more than {}"),
-    "moins-de": ("moins de {}", "less than {}"),
+    "environ": N_("environ {text}"),
+    "plus-de": N_("plus de {text}"),
+    "moins-de": N_("moins de {text}"),
 }
 
 
 def _is_dashed(line: str) -> bool:
     return line.startswith(("– ", "- ", "• "))
+
+
+def _is_day(text: str) -> bool:
+    return text.count("-") == 2
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,17 @@ class Wording:
 
     def date(self, text: str) -> str:
         """Say a year, a month or a day: `2017-03-03` is « 3 mars 2017 »."""
-        year, _, rest = text.partition("-")
-        if not rest:
-            return year
-        month, _, day = rest.partition("-")
-        name = _MONTHS[self.visit.language].split()[int(month) - 1]
-        if not day:
-            return f"{name} {year}"
-        number = int(day)
-        first = "1er" if number == 1 and self.visit.language == LANGUAGE else str(number)
-        return f"{first} {name} {year}"
+        numbers = [int(part) for part in text.split("-")]
+        found = date(*numbers, *[1] * (3 - len(numbers)))
+        if len(numbers) == 1:
+            return text
+        language = self.visit.language
+        if len(numbers) == 2:
+            return format_skeleton("yMMMM", found, locale=language)
+        if found.day == 1:
+            rest = format_skeleton("yMMMM", found, locale=language)
+            return self.visit.tell(N_("1er {rest}")(rest=rest))
+        return format_date(found, "d MMMM y", locale=language)
 
     def period(self, text: str) -> str:
         """Say a date, or two: `2007-10/2014-06` is « d’octobre 2007 à juin 2014 »."""
@@ -58,35 +60,27 @@ class Wording:
 
     def between(self, start: str | None, end: str | None) -> str:
         """Say from when to when: « depuis 2016 », « de 2016 à 2017 », « jusqu’en 2017 »."""
-        french = self.visit.language == LANGUAGE
         if start and start == end:
             return self.date(start)
-        if not end:
-            return (
-                (f"depuis {self._article(start)}" if french else f"since {self.date(start)}")
-                if (start)
-                else ""
-            )
-        if not start:
-            return f"jusqu’{self._until(end)}" if french else f"until {self.date(end)}"
-        if not french:
-            return f"from {self.date(start)} to {self.date(end)}"
-        return f"{self._from(start)} {self._to(end)}"
+        tell = self.visit.tell
+        if start and end:
+            return tell(N_("{start} {end}")(start=self._from(start), end=self._to(end)))
+        if start:
+            since = N_("depuis le {date}") if _is_day(start) else N_("depuis {date}")
+            return tell(since(date=self.date(start)))
+        if end:
+            until = N_("jusqu’au {date}") if _is_day(end) else N_("jusqu’en {date}")
+            return tell(until(date=self.date(end)))
+        return ""
 
-    def _article(self, text: str) -> str:
-        return f"le {self.date(text)}" if text.count("-") == 2 else self.date(text)
-
-    def _from(self, text: str) -> str:
+    def _from(self, text: str) -> Message:
         said = self.date(text)
-        if text.count("-") == 2:
-            return f"du {said}"
-        return f"d’{said}" if said[0] in "ao" else f"de {said}"
+        if _is_day(text):
+            return N_("du {date}")(date=said)
+        return (N_("d’{date}") if said[0] in "ao" else N_("de {date}"))(date=said)
 
-    def _to(self, text: str) -> str:
-        return f"au {self.date(text)}" if text.count("-") == 2 else f"à {self.date(text)}"
-
-    def _until(self, text: str) -> str:
-        return f"au {self.date(text)}" if text.count("-") == 2 else f"en {self.date(text)}"
+    def _to(self, text: str) -> Message:
+        return (N_("au {date}") if _is_day(text) else N_("à {date}"))(date=self.date(text))
 
     def blocks(self, text: str) -> list[tuple[bool, list[str]]]:
         """Return the lines of a text, those that begin with a dash together, as a list.
@@ -98,26 +92,18 @@ class Wording:
 
     def number(self, value: float) -> str:
         """Write a number with its thousands apart."""
-        french = self.visit.language == LANGUAGE
-        whole = float(value).is_integer()
-        text = f"{int(value):,}" if whole else f"{value:,.2f}".rstrip("0")
-        if not french:
-            return text
-        return text.replace(",", THIN).replace(".", ",")
+        return format_decimal(value, "#,##0.##", self.visit.language)
 
     def amount(self, value: float, precision: str | None = None) -> str:
         """Write an amount in euros: « environ 30 000 € »."""
-        cents = not float(value).is_integer()
-        text = self.number(value)
-        if cents and len(text.rpartition("," if self.visit.language == LANGUAGE else ".")[2]) == 1:
-            text += "0"
-        french = self.visit.language == LANGUAGE
-        return self.precise(f"{text}{THIN}€" if french else f"€{text}", precision)
+        pattern = "#,##0" if float(value).is_integer() else "#,##0.00"
+        amount = format_decimal(value, pattern, self.visit.language)
+        return self.precise(self.visit.tell(N_("{amount}\u202f€")(amount=amount)), precision)
 
     def precise(self, text: str, precision: str | None) -> str:
         """Say that a number is approximate, where it is."""
-        french, english = _PRECISIONS.get(precision or "", ("{}", "{}"))
-        return (french if self.visit.language == LANGUAGE else english).format(text)
+        found = _PRECISIONS.get(precision or "")
+        return self.visit.tell(found(text=text)) if found else text
 
     def quantity(self, item: Mapping[str, Any]) -> str:
         """Say a count of people, with its upper end where there is one."""
@@ -125,15 +111,13 @@ class Wording:
             return ""
         low, high = item.get("count"), item.get("count_max")
         if low is None:
-            most = "au plus {}" if self.visit.language == LANGUAGE else "at most {}"
-            return most.format(self.number(high or 0))
+            return self.visit.tell(N_("au plus {number}")(number=self.number(high or 0)))
         if high is None:
             return self.precise(self.number(low), item.get("precision"))
-        joiner = "à" if self.visit.language == LANGUAGE else "to"
-        return f"{self.number(low)} {joiner} {self.number(high)}"
+        between = N_("{low} à {high}")
+        return self.visit.tell(between(low=self.number(low), high=self.number(high)))
 
     def many(self, number: int, one: str, several: str) -> str:
         """Say a number of things; French counts zero as one."""
-        french = self.visit.language == LANGUAGE
-        single = number < 2 if french else number == 1
-        return f"{self.number(number)} {self.visit.say(one if single else several)}"
+        said = catalogue(self.visit.language).of_number(one, several, number)
+        return f"{self.number(number)} {self.visit.set(said)}"

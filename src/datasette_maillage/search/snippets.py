@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from datasette_maillage.records import records
+from datasette_maillage.search.word_index import index_of
 from datasette_maillage.site import Site
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import LANGUAGE_STRING, Entity, Field, Json
@@ -83,7 +84,7 @@ def hits(
     wanted: frozenset[str],
 ) -> list[Hit]:
     """Return the results of some rows."""
-    marker = Marker(wanted, site.index.stems)
+    marker = Marker(wanted, index_of(site).stems)
     found = ids(connection, entity, rows)
     every = records.read_all(site, connection, entity.name, found) if found else ()
     return [_hit(site, connection, visit, entity, record, marker) for record in every]

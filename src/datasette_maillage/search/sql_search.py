@@ -13,6 +13,7 @@ import sqlite3
 from datasette.filters import FilterArguments
 
 from datasette_maillage.search import query
+from datasette_maillage.search.word_index import index_of
 from datasette_maillage.site import Site
 
 FUNCTION = "chercher"
@@ -22,8 +23,8 @@ def find(site: Site, connection: sqlite3.Connection, table: object, text: object
     """Return the rows of a table of records that have some words, as JSON; None of other tables."""
     if table not in site.model.by_collection or not isinstance(text, str):
         return None
-    asked = query.read(site.index, connection, text)
-    found = query.search(site.index, connection, asked, str(table), whole=True)
+    asked = query.read(index_of(site), connection, text)
+    found = query.search(index_of(site), connection, asked, str(table), whole=True)
     return str([*found.rows()] if asked.words else [])
 
 

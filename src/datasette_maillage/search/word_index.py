@@ -16,6 +16,7 @@ from datasette_maillage.records.withdrawn import condition
 from datasette_maillage.search import bitsets
 from datasette_maillage.search.bitsets import Groups
 from datasette_maillage.search.spelling import Spelling
+from datasette_maillage.site import Site
 from maillage.model.entities import Model
 from maillage.model.postings import SUMMARY, TEXT, TITLE
 from maillage.model.relational import Table
@@ -249,3 +250,8 @@ class Index:
     def collections(self) -> Iterator[str]:
         """Yield the collections, actions first."""
         yield from (entity.collection for entity in self._model.entities.values())
+
+
+def index_of(site: Site) -> Index:
+    """Return the index of a site, made when it is first asked for."""
+    return site.once("index of words", lambda: Index(site.model, site.tables))

@@ -11,7 +11,6 @@ import orjson
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import dereferencing, serialization
-from datasette_maillage.messages.interface import ENGLISH
 from datasette_maillage.pages import frame
 from datasette_maillage.site import Site, served_site
 from datasette_maillage.sparql import description, protocol
@@ -22,6 +21,8 @@ from datasette_maillage.web.request_context import Visit, visit_of
 from datasette_maillage.workers.pool import Limits, Outcome, Pool
 from datasette_maillage.workers.site_processes import limits_of, processes_of
 from maillage.files.publication import STORE
+from maillage.messages.catalogue import catalogue
+from maillage.messages.message import fill
 from maillage.model.jsonld import prefixes
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -186,7 +187,7 @@ class Endpoint:
         if wants_page:
             return await self._page(visit, query, failure)
         headers = {"Retry-After": "5"} if failure.status == 503 else {}
-        text = ENGLISH[failure.reason].format(**failure.values)
+        text = fill(catalogue("en").text(failure.reason), failure.values, "en")
         return Response.text(f"{text}\n", failure.status, headers)
 
     async def _page(

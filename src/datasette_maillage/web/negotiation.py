@@ -38,6 +38,10 @@ GRAPHS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
 _LONGEST = 1000
 
 
+#: The forms in which whatever has an IRI can be had; whoever does not care gets the page.
+FORMS = (HTML, TURTLE, JSON_LD, N_TRIPLES, JSON, RDF_XML)
+
+
 def choose(accept: str, forms: tuple[Form, ...]) -> Form | None:
     """Return the form that an `Accept` header prefers, the first of several; None if none will do.
 
@@ -53,6 +57,14 @@ def _choose(accept: str, forms: tuple[Form, ...]) -> Form | None:
     ranked = [(_quality(ranges, form), form) for form in forms]
     best = max((quality for quality, _ in ranked), default=0.0)
     return next((form for quality, form in ranked if quality == best), None) if best else None
+
+
+def format_of(accept: str, suffix: str) -> str:
+    """Return the form that an `Accept` header and the suffix of a path ask for, or nothing."""
+    if suffix:
+        return suffix
+    form = choose(accept, FORMS)
+    return form.name if form else ""
 
 
 def named(name: str, forms: Iterable[Form]) -> Form | None:

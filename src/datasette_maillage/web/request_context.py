@@ -8,10 +8,13 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
-from datasette_maillage.linked_data import dereferencing
-from datasette_maillage.messages.interface import ENGLISH
+from datasette_maillage.web.negotiation import format_of
 from datasette_maillage.web.typography import typeset
-from maillage.model.entities import LANGUAGE, Words
+from maillage.messages import Message
+from maillage.messages.catalogue import catalogue, languages
+from maillage.messages.message import fill
+from maillage.model.entities import Words
+from maillage.model.languages import SOURCE
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,14 @@ class Visit:
 
     @cached_property
     def language(self) -> str:
-        """French, unless `?lang=en` asks for English."""
-        return "en" if self.get("lang") == "en" else LANGUAGE
+        """The language that `?lang=` asks for; the first one, where it is none of ours."""
+        asked = self.get("lang")
+        return asked if asked in languages() else SOURCE
 
     @property
     def format(self) -> str:
         """The form in which the answer is wanted: `html`, `ttl`, `json` and so on."""
-        return dereferencing.format_of(self.accept, self.params.get("suffix") or "")
+        return format_of(self.accept, self.params.get("suffix") or "")
 
     @property
     def key(self) -> str:
@@ -54,7 +58,7 @@ class Visit:
 
     def url(self, path: str, **query: object) -> str:
         """Return the address of a path of the site, in the language of the visit."""
-        if self.language != LANGUAGE:
+        if self.language != SOURCE:
             query.setdefault("lang", self.language)
         return self._address(path, query)
 
@@ -68,7 +72,7 @@ class Visit:
 
     def in_language(self, language: str) -> str:
         """Return the address of this page in a language."""
-        return self._address(self.path, {**self.query, "lang": language * (language != LANGUAGE)})
+        return self._address(self.path, {**self.query, "lang": language * (language != SOURCE)})
 
     def _address(self, path: str, query: Mapping[str, object]) -> str:
         found = {name: value for name, value in query.items() if value not in (None, "", [""])}
@@ -77,25 +81,29 @@ class Visit:
 
     def say(self, text: str, **values: object) -> str:
         """Say a text of the interface, written in French, in the language of the visit."""
-        said = text if self.language == LANGUAGE else ENGLISH[text]
-        return self.set(said.format(**values) if values else said)
+        said = catalogue(self.language).text(text)
+        return self.set(fill(said, values, self.language) if values else said)
+
+    def tell(self, message: Message) -> str:
+        """Tell a message in the language of the visit."""
+        return self.set(message.told(self.language))
 
     def set(self, text: str) -> str:
         """Return a text in the language of the visit as that is typeset."""
-        return typeset(text) if self.language == LANGUAGE else text
+        return typeset(text) if self.language == SOURCE else text
 
     @property
     def colon(self) -> str:
         """Return what stands between a heading and what it is about: French sets a space before."""
-        return typeset(" : ") if self.language == LANGUAGE else ": "
+        return typeset(" : ") if self.language == SOURCE else ": "
 
     def title(self, words: Words) -> str:
         """Return the title of something of the model."""
-        return self.set(words.title if self.language == LANGUAGE else words.title_en)
+        return self.set(words.title_in(self.language))
 
     def description(self, words: Words) -> str:
         """Return the description of something of the model."""
-        return self.set(words.description if self.language == LANGUAGE else words.description_en)
+        return self.set(words.description_in(self.language))
 
 
 def visit_of(request: Any, prefix: str, known: Collection[str] | None = None) -> Visit:

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from datasette_maillage.site import Site, site_of
-from datasette_maillage.web import hosts, lengths
+from datasette_maillage.web import head_lengths, hosts
 from datasette_maillage.web.typography import typeset
 
 Scope = MutableMapping[str, Any]
@@ -54,7 +54,7 @@ def guard(app: App, datasette: Any) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        if refused := lengths.refusal(scope):
+        if refused := head_lengths.refusal(scope):
             await _told(send, *refused)
             return
         if site:

@@ -32,7 +32,7 @@ from maillage.build import cache_folder
 from maillage.files import checkout
 from maillage.model.entities import Json, Model
 from maillage.reading.contributions import Contribution
-from maillage.rules.catalogue import Key, Tie
+from maillage.rules.record_index import Key, Tie
 
 _SUMMARY = "summary.json"
 _DIGEST = re.compile(r"[0-9a-f]{64}")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from maillage.errors import CacheError, of_system
 from maillage.files import checkout
+from maillage.messages import N_, Message
 
 VARIABLE = "MAILLAGE_CACHE"
 #: Nobody else reads what is made of a catalogue that may not be public.
@@ -54,8 +55,7 @@ def of_catalogue(root: Path) -> Path:
         if everything.resolve().is_relative_to(place):
             raise _refused(
                 everything,
-                "est dans le catalogue, où d’autres peuvent le déposer",
-                "is in the catalogue, where others may commit it",
+                N_("est dans le catalogue, où d’autres peuvent le déposer"),
             )
         everything.parent.mkdir(parents=True, exist_ok=True)
         _claim(everything, "")
@@ -63,10 +63,9 @@ def of_catalogue(root: Path) -> Path:
         _claim(folder, str(place))
     except OSError as error:
         why = of_system(error)
-        raise CacheError(f"Sans cache : {why}", f"No cache: {why}") from error
+        raise CacheError(N_("Sans cache : {reason}")(reason=why)) from error
     except RuntimeError as error:
-        neither = ("Sans cache : aucun dossier personnel.", "No cache: no home folder.")
-        raise CacheError(*neither) from error
+        raise CacheError(N_("Sans cache : aucun dossier personnel.")) from error
     return folder
 
 
@@ -88,23 +87,23 @@ def _claim(folder: Path, place: str) -> None:
     with suppress(FileExistsError):
         folder.mkdir(_PRIVATE)
     if folder.is_symlink():
-        raise _refused(folder, "est un lien symbolique", "is a symbolic link")
+        raise _refused(folder, N_("est un lien symbolique"))
     with checkout.folder(folder.parent, folder.name) as descriptor:
         status = os.fstat(descriptor)
         names = os.listdir(descriptor)  # noqa: PTH208 - a descriptor has no path
     if status.st_uid != os.geteuid():
-        raise _refused(folder, "appartient à quelqu’un d’autre", "belongs to somebody else")
+        raise _refused(folder, N_("appartient à quelqu’un d’autre"))
     if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        raise _refused(folder, "est ouvert en écriture à d’autres", "may be written to by others")
+        raise _refused(folder, N_("est ouvert en écriture à d’autres"))
     # Another process may be writing the mark just now.
     if all(name.startswith(f".{_MARK}.") for name in names):
         checkout.write(folder, _MARK, f"{_SIGNATURE}{place}".encode(errors="surrogateescape"))
     elif _marked(folder) != place:
-        raise _refused(folder, "contient autre chose", "holds other things")
+        raise _refused(folder, N_("contient autre chose"))
 
 
-def _refused(folder: Path, french: str, english: str) -> CacheError:
-    return CacheError(f"Sans cache : {folder} {french}.", f"No cache: {folder} {english}.")
+def _refused(folder: Path, reason: Message) -> CacheError:
+    return CacheError(N_("Sans cache : {folder} {reason}.")(folder=folder, reason=reason))
 
 
 def _marked(folder: Path) -> str | None:

@@ -21,27 +21,28 @@ from pathlib import Path
 
 from maillage.build import executor
 from maillage.build.cache import Cache, Place
-from maillage.build.record_source import Folder, readable, record
+from maillage.build.record_source import Folder, record
 from maillage.build.worker import Job, Result, Task
-from maillage.emit import EMITTERS, ON_DEMAND, Sink, store
+from maillage.emit import EMITTERS, Sink, descriptors, graph, store
 from maillage.errors import CacheError, PublishError, RunError, of_system
 from maillage.files.publication import STORE, add, publish, staging
 from maillage.findings.finding import Finding, Report
+from maillage.messages import N_, Message
 from maillage.model.entities import Model
 from maillage.reading import contributions, history
 from maillage.reading.contributions import FOLDER
-from maillage.rules import catalogue, containment, lifecycle, resemblance
-from maillage.rules.catalogue import Index
+from maillage.rules import check_across, record_index
+from maillage.rules.record_index import Across, Index
 
 #: Files in a chunk, at least and at most.
 CHUNK = (750, 1250)
 #: Called with the number of files done and the number of files in all.
 Progress = Callable[[int, int], None]
-#: Called with a sentence about the run itself, in French and in English.
-Notice = Callable[[str, str], None]
+#: Called with a sentence about the run itself.
+Notice = Callable[[Message], None]
 
 
-def _unsaid(_french: str, _english: str) -> None:
+def _unsaid(_message: Message) -> None:
     """Say nothing."""
 
 
@@ -93,12 +94,15 @@ def build(model: Model, out: Path, options: Options = Options()) -> Report:
     ):
         whole = folder / "whole"
         whole.mkdir()
-        emitters = EMITTERS + (ON_DEMAND if options.sparql else ())
-        sinks = [stack.enter_context(closing(emitter.sink(model, whole))) for emitter in emitters]
+        sinks = [stack.enter_context(closing(emitter.sink(model, whole))) for emitter in EMITTERS]
         report = run.judge(folder, sinks)
         if report.accepted:
             for sink in sinks:
-                sink.finish(report)
+                sink.finish()
+            data = [output for emitter in EMITTERS for output in emitter.outputs(model)]
+            descriptors.write(model, whole, report, data)
+            if options.sparql:
+                store.make(whole / graph.FILE, whole / STORE)
             publish(whole, out)
     return report
 
@@ -114,7 +118,7 @@ def add_store(out: Path) -> bool:
         # Another process may have added it while this one waited for its turn.
         if (out / STORE).exists():
             return False
-        store.make(out, folder / STORE)
+        store.make(out / graph.FILE, folder / STORE)
         add(folder / STORE, out)
     return True
 
@@ -156,19 +160,16 @@ class _Run:
         if self._cache and kind is None:
             self._cache.sweep(self._used)
         if self._remade:
-            self._options.notice(
-                f"Le cache était abîmé ; morceaux refaits : {self._remade}.",
-                f"The cache was damaged; chunks made again: {self._remade}.",
-            )
+            said = N_("Le cache était abîmé ; morceaux refaits : {number}.")
+            self._options.notice(said(number=self._remade))
 
     def _open_cache(self, name: str) -> Cache | None:
         try:
             return Cache(self._model, name, self._options.today)
         except CacheError as error:
-            self._options.notice(error.french, str(error))
+            self._options.notice(error.message)
         except OSError as error:
-            said = of_system(error)
-            self._options.notice(f"Sans cache : {said}", f"No cache: {said}")
+            self._options.notice(N_("Sans cache : {reason}")(reason=of_system(error)))
         return None
 
     def judge(
@@ -191,7 +192,7 @@ class _Run:
             Job(chunk, folder / f"{number:06}" if folder else None)
             for number, chunk in enumerate(chunks(files))
         ]
-        index = Index(files=catalogue.Files(model, files))
+        index = Index(files=record_index.Files(model, files))
         counts, done, lines = Counter[str](), 0, list[bytes]()
         accepted = not findings
         results = executor.results(model, self._task, jobs, self._options.workers)
@@ -201,7 +202,7 @@ class _Run:
             index.tie(result.ties)
             if self._options.thorough:
                 lines.append(result.lines)
-            counts.update(catalogue.counts(model, result.keys))
+            counts.update(record_index.counts(model, result.keys))
             accepted = accepted and result.accepted and not index.twins
             if accepted:
                 self._take(result, sinks)
@@ -209,20 +210,18 @@ class _Run:
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))
-        findings.extend(self._across(index, files, b"".join(lines)))
+        source = Folder(model)
+        across = Across(
+            model,
+            index,
+            files,
+            partial(record, source),
+            source.names,
+            thorough=self._options.thorough,
+            fingerprints=b"".join(lines),
+        )
+        findings.extend(check_across(across))
         return Report.of(findings, counts)
-
-    def _across(self, index: Index, files: Sequence[str], lines: bytes) -> Iterator[Finding]:
-        model, thorough = self._model, self._options.thorough
-        shelf = Folder(model)
-        read = partial(record, shelf)
-        every = readable(shelf, files)
-        yield from catalogue.check(model, index, every, names=shelf.names, thorough=thorough)
-        yield from lifecycle.check(model, index, read, thorough=thorough)
-        if thorough:
-            yield from lifecycle.orphans(index, read)
-            yield from resemblance.all_of(lines, read)
-            yield from containment.check(model, index, files, read)
 
     def _take(self, result: Result, sinks: Sequence[Sink]) -> None:
         if result.folder is None:

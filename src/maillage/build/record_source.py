@@ -13,7 +13,7 @@ from maillage.findings.finding import Finding
 from maillage.model.entities import Model
 from maillage.reading import contributions
 from maillage.reading.contributions import Contribution
-from maillage.rules import catalogue
+from maillage.rules import record_index
 from maillage.rules.matching.fingerprints import profiler
 
 
@@ -63,7 +63,7 @@ class Folder:
         home = contributions.home(self.model.entities[kind].collection)
         files = (file for file in self.find()[0] if file.startswith(home))
         for found in readable(self, files):
-            yield from catalogue.names_of(self.model, found)
+            yield from record_index.names_of(self.model, found)
 
     def profiles(self, files: Iterable[str]) -> bytes:
         """Read some files, and profile their records."""

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from heapq import nsmallest
 from itertools import chain
 
-from maillage.build.record_source import Folder, Shelf, readable, record
+from maillage.build.record_source import Folder, Shelf, record
 from maillage.build.worker import Job, Task, Worker
-from maillage.findings.finding import Finding, Report
+from maillage.findings.finding import Report
 from maillage.model.entities import Model
 from maillage.reading import history
 from maillage.reading.file_rules import UNPRINTABLE
 from maillage.reading.history import Changes
-from maillage.rules import catalogue, containment, lifecycle, resemblance
-from maillage.rules.catalogue import Index, Key
+from maillage.rules import check_across, record_index
+from maillage.rules.record_index import Across, Index, Key
 
 #: Says of a path, from the root of the catalogue, whether it is to be judged.
 Chosen = Callable[[str], bool]
@@ -56,7 +56,7 @@ def validate_changes(model: Model, changes: Changes, today: date | None = None) 
     vanished are told where they were.
     """
     before = {
-        catalogue.presumed_key(model, file): file
+        record_index.presumed_key(model, file): file
         for file in changes.deleted
         if file.split("/")[1] in model.by_collection and file.endswith(".json")
     }
@@ -70,7 +70,7 @@ def _judge(
 ) -> Report:
     """Judge some contributions, and say which of those there were `before` are gone."""
     files, strays = shelf.find()
-    where = catalogue.Files(model, files)
+    where = record_index.Files(model, files)
     index = Index(files=where)
     index.add(where.keys, ())
     own = tuple(filter(chosen, files))
@@ -78,31 +78,25 @@ def _judge(
     index.add((), result.references)
     index.tie(result.ties)
     read = partial(record, shelf)
-    resemblance.look_up(model, index, result.keys, result.references, read)
-
-    def across() -> Iterator[Finding]:
-        concerned = readable(shelf, [*_twins(model, index, chosen, files), *own])
-        yield from catalogue.check(model, index, concerned, names=shelf.names, thorough=True)
-        yield from lifecycle.check(model, index, read, thorough=True)
-        yield from lifecycle.vanished(index, before)
-        lines = shelf.profiles(_alike(own, files) if len(files) > _FEW else files)
-        yield from resemblance.some_of(model, index, result.profiles, lines, read)
-        yield from containment.check(model, index, own, read)
-
+    record_index.look_up(model, index, result.keys, result.references, read)
+    across = Across(
+        model,
+        index,
+        own,
+        read,
+        shelf.names,
+        thorough=True,
+        before=before,
+        fingerprints=shelf.profiles(_alike(own, files) if len(files) > _FEW else files),
+        chosen=result.profiles,
+    )
     told = [
         one
-        for one in (*strays, *result.findings, *across())
+        for one in (*strays, *result.findings, *check_across(across))
         # A name that cannot be shown is told in other signs than it was chosen by.
         if chosen(one.file) or one.file in before.values() or one.rule is UNPRINTABLE
     ]
-    return Report.of(told, catalogue.counts(model, result.keys))
-
-
-def _twins(model: Model, index: Index, chosen: Chosen, files: Sequence[str]) -> Iterator[str]:
-    """Yield the files whose id a chosen one claims too: it is told that they have it."""
-    for file in files if index.twins else ():
-        if not chosen(file) and catalogue.presumed_key(model, file) in index.twins:
-            yield file
+    return Report.of(told, record_index.counts(model, result.keys))
 
 
 def _alike(chosen: Sequence[str], files: Sequence[str]) -> list[str]:

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from maillage.findings.finding import brief
-from maillage.model.completeness import Score, score
+from maillage.messages import N_, Listing, Message
+from maillage.model.completeness import Gap, Score, score
 from maillage.model.entities import Entity, Json, Model
 from maillage.reading import contributions
 from maillage.reading.contributions import Contribution
-from maillage.rules import catalogue
+from maillage.rules import record_index
 
 #: An action is read for itself: it counts as if so many records referred to it.
 _READ_FOR_ITSELF = 10
@@ -53,12 +54,10 @@ class View:
         except ValueError:
             return None
 
-    def names(self, language: str) -> str:
-        """Return the titles of the fields that would help most, and that no job asks for."""
-        gaps = [gap for gap in self.score.missing if gap.pointer not in _ASKED_FOR][:_NAMED]
-        if language == "en":
-            return ", ".join(f"“{gap.field.words.title_en}”" for gap in gaps)
-        return ", ".join(f"« {gap.field.words.title} »" for gap in gaps)
+    @property
+    def gaps(self) -> list[Gap]:
+        """What would help most, and no job asks for."""
+        return [gap for gap in self.score.missing if gap.pointer not in _ASKED_FOR][:_NAMED]
 
 
 @dataclass(frozen=True)
@@ -67,8 +66,7 @@ class Job:
 
     #: How much its readers gain; None for a job whose gain is what the score lacks.
     gain: int | None
-    fr: str
-    en: str
+    message: Message
     is_needed: Callable[[View], bool]
 
 
@@ -97,47 +95,41 @@ _ASKED_FOR = frozenset({"/location", "/verified_on", "/results_residents"})
 JOBS = (
     Job(
         80,
-        "Elle est remplacée par « {record[replaced_by]} », mais encore citée {references} fois : "
-        "changez ces renvois.",
-        "It is replaced by “{record[replaced_by]}”, yet still referred to {references} times: "
-        "change those references.",
+        N_(
+            "Elle est remplacée par « {replaced_by} », mais encore citée {references} "
+            "fois : changez ces renvois."
+        ),
         lambda view: _is_retired(view) and view.references > 0,
     ),
     Job(
         60,
-        "Vérifiée le {record[verified_on]}, il y a plus d’un an : est-elle toujours vraie ?",
-        "Verified on {record[verified_on]}, more than a year ago: is it still true?",
+        N_("Vérifiée le {verified_on}, il y a plus d’un an : est-elle toujours vraie ?"),
         _is_stale,
     ),
     Job(
         60,
-        "Commencée en {record[starts]}, et jamais vérifiée depuis : a-t-elle encore lieu ?",
-        "Begun in {record[starts]}, and never verified since: does it still take place?",
+        N_("Commencée en {starts}, et jamais vérifiée depuis : a-t-elle encore lieu ?"),
         _may_be_over,
     ),
     Job(
         50,
-        "Terminée : dites ce qu’elle a changé.",
-        "Ended: tell what it changed.",
+        N_("Terminée : dites ce qu’elle a changé."),
         lambda view: view.record.get("status") == "terminee" and _lacks(view, "results_residents"),
     ),
     Job(
         40,
-        "Placez-la sur la carte : ajoutez « Position » (latitude et longitude).",
-        "Put it on the map: add “Location” (latitude and longitude).",
+        N_("Placez-la sur la carte : ajoutez « Position » (latitude et longitude)."),
         lambda view: _lacks(view, "location"),
     ),
     Job(
         30,
-        "Aucune fiche n’y renvoie : reliez-la à une action, ou retirez-la.",
-        "No record refers to it: link it with an action, or retire it.",
+        N_("Aucune fiche n’y renvoie : reliez-la à une action, ou retirez-la."),
         lambda view: view.is_cited and view.references == 0 and not _is_retired(view),
     ),
     Job(
         None,
-        "Complète à {score.value} % : ajoutez {fields}.",
-        "{score.value} % complete: add {fields_en}.",
-        lambda view: bool(view.names("fr")),
+        N_("Complète à {score} % : ajoutez {fields}."),
+        lambda view: bool(view.gaps),
     ),
 )
 
@@ -152,12 +144,11 @@ class Task:
     references: int
     #: What its readers would gain, all told: the list is in this order.
     worth: int
-    #: In French and in English.
-    jobs: tuple[tuple[str, str], ...]
+    jobs: tuple[Message, ...]
 
     def messages(self, language: str) -> list[str]:
         """Return what to do, in one language."""
-        return [english if language == "en" else french for french, english in self.jobs]
+        return [job.told(language) for job in self.jobs]
 
 
 def tasks(model: Model, today: date) -> list[Task]:
@@ -167,12 +158,12 @@ def tasks(model: Model, today: date) -> list[Task]:
         model: the model of the catalogue; records that cannot be read are `validate`’s affair.
         today: the day to judge by.
     """
-    list_references = catalogue.references(model)
+    list_references = record_index.references(model)
     cited = Counter(key for one in _readable(model) for key, _, _ in list_references(one))
     found = [
         task
         for one in _readable(model)
-        if (task := _task(model, one, cited[catalogue.key_of(model, one)], today))
+        if (task := _task(model, one, cited[record_index.key_of(model, one)], today))
     ]
     return sorted(found, key=lambda task: (-task.worth, task.file))
 
@@ -197,11 +188,10 @@ def _task(model: Model, one: Contribution, references: int, today: date) -> Task
     if not needed:
         return None
     values = {
-        "record": one.data,
-        "score": found,
+        **{key: one.data.get(key, "") for key in ("replaced_by", "verified_on", "starts")},
+        "score": found.value,
         "references": references,
-        "fields": view.names("fr"),
-        "fields_en": view.names("en"),
+        "fields": Listing.quoting(gap.field.words for gap in view.gaps),
     }
     gains = sum(100 - found.value if job.gain is None else job.gain for job in needed)
     return Task(
@@ -210,5 +200,5 @@ def _task(model: Model, one: Contribution, references: int, today: date) -> Task
         score=found.value,
         references=references,
         worth=round(gains * math.log2(2 + view.readers)),
-        jobs=tuple((job.fr.format_map(values), job.en.format_map(values)) for job in needed),
+        jobs=tuple(job.message(**values) for job in needed),
     )

@@ -8,6 +8,7 @@ import orjson
 
 from maillage.build.todo_list import Task
 from maillage.findings.finding import visible, visible_json
+from maillage.messages import N_, counted
 
 #: What each format makes of the tasks to show, of how many there are in all, in a language.
 Report = Callable[[Sequence[Task], int, str], str]
@@ -29,17 +30,14 @@ def text(tasks: Sequence[Task], total: int, language: str) -> str:
 
 
 def _cited(references: int, language: str) -> str:
-    if language == "en":
-        return f"referred to {references} time{'s' if references != 1 else ''}"
-    return f"citée {references} fois"
+    return counted("citée {n} fois", "citée {n} fois", references).told(language)
 
 
 def _summary(shown: int, total: int, language: str) -> str:
     if not total:
-        return "Nothing to do." if language == "en" else "Rien à faire."
-    if language == "en":
-        return f"Records that need care: {total}; shown: {shown}."
-    return f"Fiches à soigner : {total} ; montrées : {shown}."
+        return N_("Rien à faire.").told(language)
+    said = N_("Fiches à soigner : {total} ; montrées : {shown}.")
+    return said(total=total, shown=shown).told(language)
 
 
 def json(tasks: Sequence[Task], total: int, language: str) -> str:

@@ -19,10 +19,10 @@ from maillage.errors import CacheError
 from maillage.findings.finding import Finding, first
 from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution
-from maillage.rules import RULES, catalogue, checks
-from maillage.rules.catalogue import Key, Tie
+from maillage.rules import RULES, checks, record_index
 from maillage.rules.lengths import too_long
 from maillage.rules.matching.fingerprints import Profile, profiler
+from maillage.rules.record_index import Key, Tie
 
 #: What the cache keeps of the profiles of a chunk.
 _PROFILES = "profiles.jsonl"
@@ -147,12 +147,12 @@ class Worker:
         return checks(self._model, thorough=self._task.thorough, today=self._task.today)
 
     @cached_property
-    def _references(self) -> Callable[[Contribution], Iterator[catalogue.Reference]]:
-        return catalogue.references(self._model)
+    def _references(self) -> Callable[[Contribution], Iterator[record_index.Reference]]:
+        return record_index.references(self._model)
 
     @cached_property
     def _ties(self) -> Callable[[Contribution], Iterator[Tie]]:
-        return catalogue.ties(self._model)
+        return record_index.ties(self._model)
 
     @cached_property
     def _profile(self) -> Callable[[Contribution], Profile | None]:
@@ -165,8 +165,7 @@ class Worker:
     def _emit(self, accepted: Sequence[Contribution], folder: Path) -> None:
         chunk = Chunk(self._converters, accepted)
         for emitter in EMITTERS:
-            if emitter.part:
-                emitter.part(chunk, folder)
+            emitter.part(chunk, folder)
 
     def _judge(self, files: Sequence[str]) -> tuple[list[Contribution], Result]:
         """Return the accepted records of some files, and what is known of all of them."""
@@ -183,11 +182,11 @@ class Worker:
             if isinstance(contribution, list):
                 findings.extend(contribution)
                 # What refers to an unreadable record is not wrong for it.
-                keys.append(catalogue.presumed_key(self._model, file))
+                keys.append(record_index.presumed_key(self._model, file))
                 continue
             found = first(finding for check in self._checks for finding in check(contribution))
             findings.extend(found)
-            keys.append(catalogue.key_of(self._model, contribution))
+            keys.append(record_index.key_of(self._model, contribution))
             references.update(key for key, _, _ in self._references(contribution))
             ties.extend(self._ties(contribution))
             if self._task.thorough and (one := self._profile(contribution)):

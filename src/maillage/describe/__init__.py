@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from maillage.describe import data_package, editor, field_reference, rule_pages, shapes
+from maillage.describe import build_page, data_package, editor, field_reference, rule_pages, shapes
 from maillage.files import checkout
 from maillage.model.entities import DESCRIPTOR, Model, codes_schema
 from maillage.model.jsonld import context
@@ -23,6 +23,7 @@ DERIVED: tuple[tuple[str, Derive], ...] = (
     ("vocab/context.jsonld", lambda model: json_text(context(model))),
     ("vocab/shapes.ttl", shapes.derive),
     (DESCRIPTOR, data_package.derive),
+    ("build/README.md", build_page.derive),
     ("docs/champs.md", lambda model: field_reference.derive(model, "fr")),
     ("docs/fields.md", lambda model: field_reference.derive(model, "en")),
     (".vscode/settings.json", editor.derive),

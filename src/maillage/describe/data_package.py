@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from maillage.emit import outputs, tables
+from maillage.emit.output import Output
+from maillage.model import relational
 from maillage.model.entities import Json, Model
-from maillage.model.relational import Column, Table, tables
+from maillage.model.relational import Column, Table
 from maillage.text.lexical import json_text
 
 #: JSON Schema's words for the constraints that Table Schema has too.
@@ -18,13 +21,38 @@ _CONSTRAINTS = ("pattern", "minLength", "maxLength", "minimum", "maximum")
 
 def derive(model: Model) -> str:
     """Return the whole descriptor."""
-    every = tables(model)
+    every = relational.tables(model)
     keys = {table.name: table.primary_key for table in every}
     metadata = {key: value for key, value in model.package.items() if key != "resources"}
-    return json_text({**metadata, "resources": [_resource(table, keys) for table in every]})
+    described = {tables.file_of(table): _schema(table, keys) for table in every}
+    resources = [
+        _resource(output, described.get(output.name)) for output in outputs(model) if output.is_data
+    ]
+    return json_text({**metadata, "resources": resources})
 
 
-def _resource(table: Table, keys: dict[str, tuple[str, ...]]) -> Json:
+def _resource(output: Output, schema: Json | None) -> Json:
+    """Describe a file: as a table where it has a schema, else as what its media type says."""
+    resource: Json = {
+        "name": output.name.removesuffix(f".{output.format}") if schema else output.name,
+        "title": output.words.title,
+        "description": output.words.description,
+        "path": f"build/{output.name}",
+        "format": output.format,
+        "mediatype": output.media_type,
+    }
+    if schema is None:
+        return resource
+    return {
+        **resource,
+        "type": "table",
+        "encoding": "utf-8",
+        "dialect": {"lineTerminator": "\n"},
+        "schema": schema,
+    }
+
+
+def _schema(table: Table, keys: dict[str, tuple[str, ...]]) -> Json:
     schema: Json = {
         "fields": [_field(column) for column in table.columns],
         "primaryKey": list(table.primary_key),
@@ -43,18 +71,7 @@ def _resource(table: Table, keys: dict[str, tuple[str, ...]]) -> Json:
     ]
     if foreign:
         schema["foreignKeys"] = foreign
-    return {
-        "name": table.name,
-        "title": table.words.title,
-        "description": table.words.description,
-        "path": f"build/{table.name}.csv",
-        "type": "table",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "dialect": {"lineTerminator": "\n"},
-        "schema": schema,
-    }
+    return schema
 
 
 def _field(column: Column) -> Json:

@@ -116,5 +116,5 @@ class _Writer:
 
     def _words(self, words: Words) -> tuple[str, str]:
         if self._language == "en":
-            return words.title_en, words.description_en
+            return words.title_in("en"), words.description_in("en")
         return words.title, words.description

@@ -26,8 +26,8 @@ règle existe et quoi écrire, en français puis en anglais ; `maillage explain`
 def _index() -> str:
     parts = [_INTRODUCTION]
     for letter, rules in groupby(RULES.values(), key=lambda rule: rule.code[0]):
-        french, english = FAMILIES[letter]
-        parts.append(f"## {letter} : {french} ({english})")
+        family = FAMILIES[letter]
+        parts.append(f"## {letter} : {family} ({family.told('en')})")
         parts.append(
             "\n".join(
                 f"- [{rule.code}]({rule.code}.md) ({rule.severity}) : {rule.page.title}"

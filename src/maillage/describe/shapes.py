@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 
 import orjson
 
-from maillage.model.entities import LANGUAGE, LANGUAGE_STRING, LINK, Field, Model, Words
+from maillage.model.entities import LANGUAGE_STRING, LINK, Field, Model, Words
 from maillage.model.jsonld import prefixes
+from maillage.model.languages import SOURCE
 from maillage.text.lexical import decimal_text
 
 SH = "http://www.w3.org/ns/shacl#"
@@ -44,7 +45,7 @@ class _Writer:
         lines = [
             f"<{self._model.base}def#{name}Shape> a sh:NodeShape ;",
             f"    sh:targetClass {self._iri(class_iri)} ;",
-            f"    sh:name {_texts(words.title, words.title_en)} ;",
+            f"    sh:name {_texts(words.title, words.title_in('en'))} ;",
             "    sh:closed true ;",
             "    sh:ignoredProperties ( rdf:type ) ;",
             "    sh:nodeKind sh:IRI ;",
@@ -58,7 +59,7 @@ class _Writer:
 
     def _constraints(self, one: Field) -> Iterator[str]:
         yield f"sh:path {self._iri(one.iri)}"
-        yield f"sh:name {_texts(one.words.title, one.words.title_en)}"
+        yield f"sh:name {_texts(one.words.title, one.words.title_in('en'))}"
         if one.required:
             yield "sh:minCount 1"
         if not one.many:
@@ -78,7 +79,7 @@ class _Writer:
 
     def _facets(self, one: Field) -> Iterator[str]:
         if one.datatype == LANGUAGE_STRING:
-            yield f'sh:languageIn ( "{LANGUAGE}" )'
+            yield f'sh:languageIn ( "{SOURCE}" )'
         for word, facet in (("minimum", "minInclusive"), ("maximum", "maxInclusive")):
             if word in one.constraints:
                 limit = decimal_text(one.constraints[word])

@@ -1,21 +1,23 @@
-"""The outputs: each emitter is a room of its own, and none imports another.
+"""The outputs: one module an emitter, and none imports another.
 
 An emitter has two sides. In a worker, `part` sees one chunk of accepted records, and leaves files
 in the folder of the chunk. In the main process, a sink takes the folders of the chunks, in order,
-and joins what they hold; at the end it is told the verdict and finishes its outputs. Sinks finish
-in the order of the table below: `descriptors` describes what all the others made.
+and joins what they hold. What its files are, it declares: `descriptors` writes of it what stands
+beside the data, `describe` what is committed, the site what it serves.
+
+Imports `reading` and what stands above it in the table of `docs/architecture.md`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from maillage.emit import database, descriptors, graph, store, tables
+from maillage.emit import database, descriptors, graph, tables
 from maillage.emit.chunk import Chunk
-from maillage.findings.finding import Report
+from maillage.emit.output import Output
 from maillage.model.entities import Model
 
 
@@ -25,7 +27,7 @@ class Sink(Protocol):
     def add(self, folder: Path) -> None:
         """Take what one chunk left in its folder."""
 
-    def finish(self, report: Report) -> None:
+    def finish(self) -> None:
         """Complete the outputs: every chunk was added, and the catalogue is accepted."""
 
     def close(self) -> None:
@@ -36,17 +38,23 @@ class Sink(Protocol):
 class Emitter:
     """One row of the table of outputs."""
 
+    #: The files that it makes.
+    outputs: Callable[[Model], Iterable[Output]]
+    #: Writes what one chunk of records adds into the folder of the chunk.
+    part: Callable[[Chunk, Path], None]
     #: Opens a sink that writes into a folder.
     sink: Callable[[Model, Path], Sink]
-    #: Writes what one chunk of records adds into the folder of the chunk.
-    part: Callable[[Chunk, Path], None] | None = None
 
 
 EMITTERS = (
-    Emitter(tables.Sink, tables.part),
-    Emitter(graph.Sink, graph.part),
-    Emitter(database.Sink, database.part),
-    Emitter(descriptors.Sink),
+    Emitter(tables.outputs, tables.part, tables.Sink),
+    Emitter(graph.outputs, graph.part, graph.Sink),
+    Emitter(database.outputs, database.part, database.Sink),
 )
-#: Made when asked for: behind the descriptors, which leave it out.
-ON_DEMAND = (Emitter(store.Sink),)
+
+
+def outputs(model: Model) -> Iterator[Output]:
+    """Yield every file that a build of a catalogue publishes, those that describe it last."""
+    for emitter in EMITTERS:
+        yield from emitter.outputs(model)
+    yield from descriptors.OUTPUTS

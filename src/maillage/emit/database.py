@@ -15,8 +15,8 @@ from pathlib import Path
 import orjson
 
 from maillage.emit.chunk import Chunk
+from maillage.emit.output import Output
 from maillage.files import checkout
-from maillage.findings.finding import Report
 from maillage.model import postings
 from maillage.model.entities import DESCRIPTOR, Model, Words
 from maillage.model.questions import questions
@@ -25,6 +25,14 @@ from maillage.text.lexical import json_text
 from maillage.text.stems import Forms
 
 FILE = "maillage.db"
+_WORDS = Words.of(
+    "Base SQLite",
+    "Les mêmes tables, avec leurs clés, un index des mots, des vues en clair, la documentation de "
+    "chaque colonne et les questions du catalogue. Se lit avec SQLite ou Datasette.",
+    "SQLite database",
+    "The same tables, with keys, an index of words (`search`, `words`), readable views "
+    "(`actions_en_clair`), the documentation of every column and the questions of the catalogue.",
+)
 _TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
 
 
@@ -36,6 +44,11 @@ PRAGMAS = (
     "PRAGMA locking_mode = EXCLUSIVE",
     "PRAGMA cache_size = -65536",  # in KiB
 )
+
+
+def outputs(_model: Model) -> Iterator[Output]:
+    """Yield the database."""
+    yield Output(FILE, "application/vnd.sqlite3", _WORDS)
 
 
 def part(chunk: Chunk, folder: Path) -> None:
@@ -92,7 +105,7 @@ class Sink:
         execute("COMMIT")
         execute("DETACH chunk")
 
-    def finish(self, _report: Report) -> None:
+    def finish(self) -> None:
         """Add indexes and documentation."""
         self._connection.execute("BEGIN")
         for table in self._tables:
@@ -216,7 +229,7 @@ def _document(connection: sqlite3.Connection, model: Model, every: Sequence[Tabl
     connection.executemany(
         "INSERT INTO documentation VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (name, column, w.title, w.title_en, w.description, w.description_en)
+            (name, column, w.title, w.title_in("en"), w.description, w.description_in("en"))
             for name, column, w in described
         ],
     )

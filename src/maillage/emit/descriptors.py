@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from maillage.emit.output import Output
 from maillage.findings import reporters
 from maillage.findings.finding import Report
-from maillage.model.entities import DCTERMS, RDF, XSD, Model
+from maillage.model.entities import DCTERMS, RDF, XSD, Model, Words
 from maillage.model.jsonld import turtle
 
 DCAT = "http://www.w3.org/ns/dcat#"
@@ -21,32 +23,55 @@ MEDIA = "https://www.iana.org/assignments/media-types/"
 LANGUAGES = "http://publications.europa.eu/resource/authority/language/"
 _EU_LANGUAGE = {"fr": "FRA", "en": "ENG"}
 
-#: What a reader may download, besides one CSV file a table: file, title, media type.
-DISTRIBUTIONS = (
-    ("maillage.ttl", "Graphe RDF (Turtle)", "text/turtle"),
-    ("maillage.db", "Base SQLite", "application/vnd.sqlite3"),
+OUTPUTS = (
+    Output(
+        "catalog.ttl",
+        "text/turtle",
+        Words.of(
+            "Description du catalogue",
+            "Ce qu’il y a à télécharger, en DCAT et en VoID.",
+            "Description of the catalogue",
+            "What there is to download, in DCAT and VoID, for data portals.",
+        ),
+        is_data=False,
+    ),
+    Output(
+        "report.json",
+        "application/json",
+        Words.of(
+            "Rapport de la construction",
+            "Combien de fiches ont été acceptées, et ce qui a été remarqué.",
+            "Report of the build",
+            "How many records were accepted, and what was remarked on.",
+        ),
+        is_data=False,
+    ),
+    Output(
+        "SHA256SUMS",
+        "text/plain",
+        Words.of(
+            "Sommes de contrôle",
+            "Celles de tous les autres fichiers, pour `sha256sum --check SHA256SUMS`.",
+            "Checksums",
+            "Those of all the other files, for `sha256sum --check SHA256SUMS`.",
+        ),
+        is_data=False,
+    ),
 )
 
 
-class Sink:
-    """Describes what the other sinks made."""
+def write(model: Model, out: Path, report: Report, data: Sequence[Output]) -> None:
+    """Describe a complete build in its folder.
 
-    def __init__(self, model: Model, out: Path) -> None:
-        self._model = model
-        self._out = out
-
-    def add(self, folder: Path) -> None:
-        """Take nothing: only the whole is described."""
-
-    def finish(self, report: Report) -> None:
-        """Write `catalog.ttl`, `report.json`, and `SHA256SUMS` over all that is in the folder."""
-        out = self._out
-        (out / "catalog.ttl").write_bytes(_catalogue(self._model, out, report))
-        (out / "report.json").write_text(reporters.json(report) + "\n", encoding="utf-8")
-        (out / "SHA256SUMS").write_text(_checksums(out), encoding="utf-8")
-
-    def close(self) -> None:
-        """Hold nothing open."""
+    Args:
+        model: what the catalogue holds.
+        out: the folder, with the files of the data in it.
+        report: the verdict, with the number of records of each kind.
+        data: what the files of the data are.
+    """
+    (out / "catalog.ttl").write_bytes(_catalogue(model, out, report, data))
+    (out / "report.json").write_text(reporters.json(report) + "\n", encoding="utf-8")
+    (out / "SHA256SUMS").write_text(_checksums(out), encoding="utf-8")
 
 
 def _checksums(out: Path) -> str:
@@ -64,7 +89,7 @@ def _digest(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _catalogue(model: Model, out: Path, report: Report) -> bytes:
+def _catalogue(model: Model, out: Path, report: Report, data: Sequence[Output]) -> bytes:
     package, base = model.package, model.base
     dataset = ox.NamedNode(f"{base}catalogue")
     triples: list[ox.Triple] = []
@@ -93,7 +118,6 @@ def _catalogue(model: Model, out: Path, report: Report) -> bytes:
     say(publisher, RDF + "type", ox.NamedNode(FOAF + "Agent"))
     say(publisher, FOAF + "name", french(package["contributors"][0]["title"]))
     say(dataset, VOID + "uriSpace", ox.Literal(base))
-    say(dataset, VOID + "dataDump", ox.NamedNode(f"{base}maillage.ttl"))
     say(dataset, VOID + "sparqlEndpoint", ox.NamedNode(f"{base}sparql"))
     service = ox.NamedNode(f"{base}catalogue#sparql")
     say(service, RDF + "type", ox.NamedNode(DCAT + "DataService"))
@@ -109,16 +133,21 @@ def _catalogue(model: Model, out: Path, report: Report) -> bytes:
         say(dataset, VOID + "classPartition", partition)
         say(partition, VOID + "class", ox.NamedNode(entity.iri))
         say(partition, VOID + "entities", number(report.counts.get(entity.collection, 0)))
-    csv_files = [(file.name, file.stem, "text/csv") for file in sorted(out.glob("*.csv"))]
-    for name, title, media in (*DISTRIBUTIONS, *csv_files):
-        distribution = ox.NamedNode(f"{base}catalogue#{name}")
+    for output in data:
+        distribution = ox.NamedNode(f"{base}catalogue#{output.name}")
+        address = ox.NamedNode(f"{base}{output.name}")
+        if output.is_dump:
+            say(dataset, VOID + "dataDump", address)
         say(dataset, DCAT + "distribution", distribution)
         say(distribution, RDF + "type", ox.NamedNode(DCAT + "Distribution"))
-        say(distribution, DCTERMS + "title", french(title))
+        for language, title in output.words.titles.items():
+            say(distribution, DCTERMS + "title", ox.Literal(title, language=language))
+        for language, text in output.words.descriptions.items():
+            say(distribution, DCTERMS + "description", ox.Literal(text, language=language))
         say(distribution, DCTERMS + "license", licence)
-        say(distribution, DCAT + "mediaType", ox.NamedNode(MEDIA + media))
-        say(distribution, DCAT + "byteSize", number((out / name).stat().st_size))
+        say(distribution, DCAT + "mediaType", ox.NamedNode(MEDIA + output.media_type))
+        say(distribution, DCAT + "byteSize", number((out / output.name).stat().st_size))
         say(distribution, DCAT + "accessURL", ox.NamedNode(base))
-        say(distribution, DCAT + "downloadURL", ox.NamedNode(f"{base}{name}"))
+        say(distribution, DCAT + "downloadURL", address)
     prefixes = {"dcat": DCAT, "dcterms": DCTERMS, "foaf": FOAF, "void": VOID, "xsd": XSD}
     return turtle(triples, prefixes)

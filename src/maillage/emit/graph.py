@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import orjson
 import pyoxigraph as ox
 
 from maillage.emit.chunk import Chunk
+from maillage.emit.output import Output
 from maillage.files import checkout
 from maillage.files.appending import append
-from maillage.findings.finding import Report
-from maillage.model.entities import Model
+from maillage.model.entities import Model, Words
 from maillage.model.jsonld import context, prefixes, turtle
 
 FILE = "maillage.ttl"
+_WORDS = Words.of(
+    "Graphe RDF (Turtle)",
+    "Les fiches, le vocabulaire et les listes de codes en RDF, sans nœud anonyme.",
+    "RDF graph (Turtle)",
+    "The records, the vocabulary and the code lists as RDF, without blank nodes.",
+)
+
+
+def outputs(_model: Model) -> Iterator[Output]:
+    """Yield the dump."""
+    yield Output(FILE, "text/turtle", _WORDS, is_dump=True)
 
 
 def part(chunk: Chunk, folder: Path) -> None:
@@ -44,7 +55,7 @@ class Sink:
         """Append the triples of one chunk."""
         append(folder / FILE, self._stream)
 
-    def finish(self, _report: Report) -> None:
+    def finish(self) -> None:
         """Complete the dump."""
         self.close()
 

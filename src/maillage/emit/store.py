@@ -11,42 +11,19 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from maillage.errors import RunError
-from maillage.files.publication import STORE
-from maillage.findings.finding import Report
-from maillage.model.entities import Model
-
-#: What the store is made of: the output of `graph`.
-DUMP = "maillage.ttl"
 
 
-class Sink:
-    """Makes the store of what the other sinks made."""
-
-    def __init__(self, _model: Model, out: Path) -> None:
-        self._out = out
-
-    def add(self, folder: Path) -> None:
-        """Take nothing: the dump is loaded as a whole."""
-
-    def finish(self, _report: Report) -> None:
-        """Load the dump, which is complete by now."""
-        make(self._out, self._out / STORE)
-
-    def close(self) -> None:
-        """Hold nothing open."""
-
-
-def make(build: Path, folder: Path) -> None:
-    """Make the store of a build in a folder that is empty or not there.
+def make(dump: Path, folder: Path) -> None:
+    """Make a store of a dump, in Turtle, in a folder that is empty or not there.
 
     Raises:
-        OSError: the disk failed, or the build has no dump.
+        OSError: the disk failed, or the dump is not there.
         RunError: the dump is not what a build leaves.
     """
     store = ox.Store(str(folder))
     try:
         # Lenient, as the build wrote the dump itself.
-        store.bulk_load(path=build / DUMP, format=ox.RdfFormat.TURTLE, lenient=True)
+        store.bulk_load(path=dump, format=ox.RdfFormat.TURTLE, lenient=True)
     except SyntaxError as error:
-        raise RunError(f"{build / DUMP}: {error.msg}") from error
+        raise RunError(f"{dump}: {error.msg}") from error
     store.flush()

@@ -3,15 +3,51 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from maillage.emit.chunk import Chunk
+from maillage.emit.output import Output
 from maillage.files.appending import append
-from maillage.findings.finding import Report
-from maillage.model.entities import Model
-from maillage.model.relational import Row, scheme_rows, scheme_table_name, tables
+from maillage.model.entities import Model, Words
+from maillage.model.relational import Row, Table, scheme_rows, scheme_table_name, tables
+
+_RECORDS = Words.of(
+    "Les fiches",
+    "Une ligne par fiche. Se lit avec tout tableur.",
+    "The records",
+    "One row a record. Any spreadsheet reads it.",
+)
+_ITEMS = Words.of(
+    "Les listes d’une fiche",
+    "Une ligne par élément, avec l’identifiant de la fiche et le rang.",
+    "The lists inside a record",
+    "One row an item, keyed by the record and the rank.",
+)
+_CODES = Words.of(
+    "Les listes de codes",
+    "Une ligne par code, avec son nom et sa définition en français et en anglais.",
+    "The code lists",
+    "One row a code, with its label and its definition in French and in English.",
+)
+
+
+def outputs(model: Model) -> Iterator[Output]:
+    """Yield a file for each table."""
+    for table in tables(model):
+        yield Output(file_of(table), "text/csv", table.words, _family(table))
+
+
+def file_of(table: Table) -> str:
+    """Return the name of the file that holds a table."""
+    return f"{table.name}.csv"
+
+
+def _family(table: Table) -> Words:
+    if table.entity is None:
+        return _CODES
+    return _ITEMS if table.path else _RECORDS
 
 
 def part(chunk: Chunk, folder: Path) -> None:
@@ -29,9 +65,9 @@ class Sink:
         for table in tables(model):
             header = tuple(column.name for column in table.columns)
             listed = scheme_rows(lists[table.name]) if table.name in lists else ()
-            _write(out / f"{table.name}.csv", [header, *listed])
+            _write(out / file_of(table), [header, *listed])
             if table.entity:
-                stream = (out / f"{table.name}.csv").open("r+b")
+                stream = (out / file_of(table)).open("r+b")
                 stream.seek(0, os.SEEK_END)
                 self._streams[table.name] = stream
 
@@ -40,7 +76,7 @@ class Sink:
         for piece in folder.glob("*.csv"):
             append(piece, self._streams[piece.stem])
 
-    def finish(self, _report: Report) -> None:
+    def finish(self) -> None:
         """Complete the tables."""
         self.close()
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from itertools import groupby
 from typing import Any
 
+from maillage.messages import N_, Message
+from maillage.messages.message import pack, unpack
+from maillage.model.languages import SOURCE
 from maillage.personal import mask
 from maillage.text.suspect.signs import BLANK
 
-#: The languages in which a finding can be read; French is the contributors'.
-LANGUAGES = ("fr", "en")
 #: Findings of one file that are told; whoever has that many mends them before reading on.
 MAX_FINDINGS = 100
 #: Characters of a value that a sentence quotes.
@@ -28,20 +29,17 @@ def brief(text: str) -> str:
 
 
 def hint(meant: str | None, possible: str = "") -> dict[str, Any]:
-    """Return what a sentence ends with, as `hint_fr` and `hint_en`.
+    """Return what a sentence ends with, as `hint`.
 
     Args:
         meant: what was most likely meant.
         possible: failing that, what there is to choose from.
     """
     if meant:
-        return {
-            "hint_fr": f" Vouliez-vous écrire « {meant} » ?",
-            "hint_en": f" Did you mean “{meant}”?",
-        }
+        return {"hint": N_(" Vouliez-vous écrire « {meant} » ?")(meant=meant)}
     if possible:
-        return {"hint_fr": f" Possibles : {possible}.", "hint_en": f" Possible: {possible}."}
-    return {"hint_fr": "", "hint_en": ""}
+        return {"hint": N_(" Possibles : {possible}.")(possible=possible)}
+    return {"hint": ""}
 
 
 def visible(text: str) -> str:
@@ -90,16 +88,16 @@ _VISIBLE_JSON = _Escapes(_escape_json, _FRENCH_SPACES + "\n")
 
 
 #: What the letter of a code stands for.
-FAMILIES: Mapping[str, tuple[str, str]] = {
-    "F": ("le fichier", "the file"),
-    "S": ("la forme de la fiche", "the shape of the record"),
-    "R": ("l’identité et les renvois", "identity and references"),
-    "O": ("les codes officiels", "official codes"),
-    "C": ("la cohérence", "consistency"),
-    "D": ("les doublons", "duplicates"),
-    "P": ("les données personnelles", "personal data"),
-    "T": ("les textes", "texts"),
-    "Q": ("la qualité", "quality"),
+FAMILIES: Mapping[str, Message] = {
+    "F": N_("le fichier"),
+    "S": N_("la forme de la fiche"),
+    "R": N_("l’identité et les renvois"),
+    "O": N_("les codes officiels"),
+    "C": N_("la cohérence"),
+    "D": N_("les doublons"),
+    "P": N_("les données personnelles"),
+    "T": N_("les textes"),
+    "Q": N_("la qualité"),
 }
 
 #: From the gravest to the lightest: `error` refuses a contribution, `warning` does so on demand,
@@ -123,11 +121,9 @@ class Example:
 class Page:
     """What `maillage explain` tells about a rule."""
 
-    title: str
+    title: Message
     #: Why the rule is there, and what to do.
-    why: str
-    title_en: str
-    why_en: str
+    why: Message
     #: One contribution that the rule finds fault with, and one that it does not.
     refused: Example
     accepted: Example
@@ -142,8 +138,7 @@ class Rule:
     """
 
     code: str
-    fr: str
-    en: str
+    message: Message
     page: Page
     severity: str = "error"
     #: Codes of rules that have nothing to add about a value that this one finds fault with.
@@ -197,12 +192,11 @@ class Finding:
         """One of `SEVERITIES`."""
         return self.judged or self.rule.severity
 
-    def message(self, language: str = "fr") -> str:
+    def message(self, language: str = SOURCE) -> str:
         """Return the sentence a person reads."""
-        template = self.rule.en if language == "en" else self.rule.fr
-        return template.format_map(self.values)
+        return self.rule.message(**self.values).told(language)
 
-    def as_json(self, language: str = "fr") -> dict[str, Any]:
+    def as_json(self, language: str = SOURCE) -> dict[str, Any]:
         """Return the finding as the machine-readable report has it."""
         return {
             "file": self.file,
@@ -217,8 +211,10 @@ class Finding:
 
     def packed(self) -> dict[str, Any]:
         """Return the finding as JSON that keeps all of it, for `unpack`."""
-        kept = {key: value for key, value in asdict(self).items() if key != "rule"}
-        return {**kept, "values": {key: str(value) for key, value in self.values.items()}}
+        kept = {each.name: getattr(self, each.name) for each in fields(self)}
+        kept |= {name: asdict(kept[name]) for name in ("excerpt", "fix") if kept[name]}
+        del kept["rule"]
+        return {**kept, "values": {key: pack(value) for key, value in self.values.items()}}
 
     @classmethod
     def unpack(cls, kept: Mapping[str, Any], rules: Mapping[str, Rule]) -> Finding:
@@ -232,23 +228,24 @@ class Finding:
         inner = {
             "excerpt": Excerpt(**excerpt) if excerpt else None,
             "fix": Edit(**fix) if fix else None,
+            "values": {key: unpack(value) for key, value in kept["values"].items()},
         }
         return cls(**{**kept, **inner}, rule=rules[kept["code"]])
 
 
 MORE = Rule(
     "F010",
-    "Ce fichier a encore d’autres problèmes : seuls les {limit} premiers sont montrés. "
-    "Corrigez-les, puis recommencez.",
-    "This file has still more problems: only the first {limit} are shown. Mend them, then try "
-    "again.",
+    N_(
+        "Ce fichier a encore d’autres problèmes : seuls les {limit} premiers sont "
+        "montrés. Corrigez-les, puis recommencez."
+    ),
     Page(
-        "Trop de problèmes à la fois",
-        "Une fiche qui a plus de {limit} problèmes n’est pas montrée en entier : on lit mieux une "
-        "liste courte. Corrigez les premiers, puis recommencez ; la suite apparaîtra.",
-        "Too many problems at once",
-        "A record with more than {limit} problems is not shown whole: a short list reads better. "
-        "Mend the first ones, then try again; the others will show.",
+        N_("Trop de problèmes à la fois"),
+        N_(
+            "Une fiche qui a plus de {limit} problèmes n’est pas montrée en entier : on "
+            "lit mieux une liste courte. Corrigez les premiers, puis recommencez ; la "
+            "suite apparaîtra."
+        ),
         Example('{"themes": [' + ", ".join(f'"inconnu-{number}"' for number in range(101)) + "]}"),
         Example('{"themes": ["culture"]}'),
     ),

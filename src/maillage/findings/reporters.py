@@ -19,6 +19,9 @@ from maillage.findings.finding import (
     visible,
     visible_json,
 )
+from maillage.messages import N_, Listing, Message, counted
+from maillage.messages.message import tell
+from maillage.model.languages import SOURCE
 
 #: Annotations of one severity that GitHub shows for a step; it drops the others without a word.
 _GITHUB_LIMIT = 10
@@ -26,37 +29,14 @@ _GITHUB_LIMIT = 10
 _MAX_EXAMPLE = 400
 _GITHUB_LEVELS = {"error": "error", "warning": "warning", "advice": "notice"}
 _GITLAB_LEVELS = {"error": "major", "warning": "minor", "advice": "info"}
-#: How a severity is called, alone and counted: French, English.
 _SEVERITY_WORDS = {
-    "error": ("erreur", "error"),
-    "warning": ("à vérifier", "to check"),
-    "advice": ("conseil", "advice"),
-}
-#: What a verdict says by language: of the records, then of what is to be mended, of what is to be
-#: looked at, or that all is well; `{n}` is how many.
-_VERDICTS = {
-    "fr": {
-        "none": "Aucune fiche à vérifier.",
-        "checked": "{n} fiche{s} vérifiée{s}",
-        "error": "{n} problème{s} à corriger ; {checked}.",
-        "warning": "Accepté, avec {n} remarque{s} ; {checked}.",
-        "well": "Tout est bon : {checked}, pour {families}.",
-        "advice": " Pour aller plus loin : {n} conseil{s}.",
-        "later": " {n} conseil{s} pour après.",
-    },
-    "en": {
-        "none": "No record to check.",
-        "checked": "{n} record{s} checked",
-        "error": "{n} problem{s} to mend; {checked}.",
-        "warning": "Accepted, with {n} remark{s}; {checked}.",
-        "well": "All is well: {checked}, for {families}.",
-        "advice": " To go further: {n} piece{s} of advice.",
-        "later": " {n} piece{s} of advice for later.",
-    },
+    "error": N_("erreur"),
+    "warning": N_("à vérifier"),
+    "advice": N_("conseil"),
 }
 
 
-def text(report: Report, language: str = "fr") -> str:
+def text(report: Report, language: str = SOURCE) -> str:
     """Return the findings a person reads, a paragraph each, then the verdict.
 
     Advice waits while anything is to be mended: of many paragraphs, people look for those.
@@ -65,7 +45,8 @@ def text(report: Report, language: str = "fr") -> str:
     paragraphs = [_paragraph(finding, language) for finding in shown]
     said = verdict(report, language)
     if waiting := len(report.findings) - len(shown):
-        said += _counted(_VERDICTS[language]["later"], waiting)
+        later = counted(" {n} conseil pour après.", " {n} conseils pour après.", waiting)
+        said += later.told(language)
     return "\n".join([*paragraphs, said])
 
 
@@ -93,29 +74,46 @@ def _plain(excerpt: str) -> str:
 
 
 def _severity(finding: Finding, language: str) -> str:
-    return _SEVERITY_WORDS[finding.severity][language == "en"]
+    return _SEVERITY_WORDS[finding.severity].told(language)
 
 
-def verdict(report: Report, language: str = "fr") -> str:
+def verdict(report: Report, language: str = SOURCE) -> str:
     """Return the sentence that says it all."""
-    words = _VERDICTS[language]
+    return _verdict(report).told(language)
+
+
+def _verdict(report: Report) -> Message:
     if not (report.total or report.findings):
-        return words["none"]
-    counts = {one: len(report.of_severity(one)) for one in SEVERITIES}
-    checked = _counted(words["checked"], report.total)
-    for severity in ("error", "warning"):
-        if counts[severity]:
-            return _counted(words[severity], counts[severity], checked=checked)
-    families = ", ".join(pair[language == "en"] for pair in FAMILIES.values())
-    more = _counted(words["advice"], counts["advice"]) if counts["advice"] else ""
-    return words["well"].format(checked=checked, families=families) + more
+        return N_("Aucune fiche à vérifier.")
+    checked = counted("{n} fiche vérifiée", "{n} fiches vérifiées", report.total)
+    errors, warnings, advice = (len(report.of_severity(one)) for one in SEVERITIES)
+    if errors:
+        return counted(
+            "{n} problème à corriger ; {checked}.",
+            "{n} problèmes à corriger ; {checked}.",
+            errors,
+            checked=checked,
+        )
+    if warnings:
+        return counted(
+            "Accepté, avec {n} remarque ; {checked}.",
+            "Accepté, avec {n} remarques ; {checked}.",
+            warnings,
+            checked=checked,
+        )
+    well = N_("Tout est bon : {checked}, pour {families}.")
+    well = well(checked=checked, families=Listing(tuple(FAMILIES.values())))
+    if not advice:
+        return well
+    return counted(
+        "{well} Pour aller plus loin : {n} conseil.",
+        "{well} Pour aller plus loin : {n} conseils.",
+        advice,
+        well=well,
+    )
 
 
-def _counted(sentence: str, number: int, **words: str) -> str:
-    return sentence.format(n=number, s="s" if number > 1 else "", **words)
-
-
-def json(report: Report, language: str = "fr") -> str:
+def json(report: Report, language: str = SOURCE) -> str:
     """Return the verdict as a JSON object, its findings in the order of files and lines."""
     document = {
         "accepted": report.accepted,
@@ -134,7 +132,7 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
-def github(report: Report, language: str = "fr") -> str:
+def github(report: Report, language: str = SOURCE) -> str:
     """Return GitHub’s workflow commands: annotations at the line, within what GitHub shows.
 
     It shows ten of a level in a step; a summary of the rest is `markdown`’s.
@@ -144,7 +142,7 @@ def github(report: Report, language: str = "fr") -> str:
         findings = list(group)
         lines.extend(_annotation(one, language) for one in findings[:_GITHUB_LIMIT])
         if left := findings[_GITHUB_LIMIT:]:
-            lines.append(f"+ {len(left)} {_SEVERITY_WORDS[severity][language == 'en']}")
+            lines.append(f"+ {len(left)} {_SEVERITY_WORDS[severity].told(language)}")
     return "\n".join([*lines, verdict(report, language)])
 
 
@@ -174,7 +172,7 @@ def _github_value(text: str) -> str:
     return _github_text(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def gitlab(report: Report, language: str = "fr") -> str:
+def gitlab(report: Report, language: str = SOURCE) -> str:
     """Return GitLab’s Code Quality report: a list of issues, each with a fingerprint."""
     return _json_text([_issue(finding, language) for finding in report.findings])
 
@@ -194,7 +192,7 @@ def _issue(finding: Finding, language: str) -> dict[str, Any]:
     }
 
 
-def markdown(report: Report, language: str = "fr") -> str:
+def markdown(report: Report, language: str = SOURCE) -> str:
     """Return the verdict as a page for a pull request: a table a file, the gravest first."""
     parts = [f"**{verdict(report, language)}**"]
     ordered = worst_first(report.findings)
@@ -205,9 +203,8 @@ def markdown(report: Report, language: str = "fr") -> str:
 
 
 def _table(findings: Sequence[Finding], language: str) -> str:
-    head = ("Line", "", "What", "Write instead")
-    if language == "fr":
-        head = ("Ligne", "", "Quoi", "À écrire")
+    titles = (N_("Ligne"), "", N_("Quoi"), N_("À écrire"))
+    head = [str(tell(title, language)) for title in titles]
     lines = [_row(head), _row(("---:", "---", "---", "---"))]
     for one in findings:
         suggestion = _code(visible(one.suggestion)) if one.suggestion else ""
@@ -233,44 +230,27 @@ def _code(text: str) -> str:
     return f"`{flat}`"
 
 
-def explanation(rule: Rule, language: str = "fr") -> str:
+def explanation(rule: Rule, language: str = SOURCE) -> str:
     """Return a rule’s page, as Markdown: why, what is read, and two examples."""
     page = rule.page
-    words = _PAGE_WORDS[language == "en"]
-    title, why = (page.title_en, page.why_en) if language == "en" else (page.title, page.why)
-    message = _HINT.sub("", rule.en if language == "en" else rule.fr)
-    severity = _SEVERITY_WORDS[rule.severity][language == "en"]
+    message = _VALUE.sub("…", rule.message.template(language).replace("{hint}", ""))
+    severity = N_("Gravité : {severity}. On lit :")(severity=_SEVERITY_WORDS[rule.severity])
     return "\n\n".join(
         (
-            f"# {rule.code} · {title}",
-            f"{words['severity']}: {severity}. {words['says']}:",
-            f"> {_VALUE.sub('…', message)}",
-            why,
-            f"{words['refused']}:",
+            f"# {rule.code} · {page.title.told(language)}",
+            severity.told(language),
+            f"> {message}",
+            page.why.template(language),
+            N_("Ce qui déclenche cette règle :").told(language),
             _block(page.refused.text),
-            f"{words['accepted']}:",
+            N_("Ce qui va bien :").told(language),
             _block(page.accepted.text),
         )
     )
 
 
 #: In the template of a rule, what depends on the finding.
-_HINT = re.compile(r"\{hint_\w+\}")
 _VALUE = re.compile(r"\{\w+\}")
-_PAGE_WORDS = (
-    {
-        "severity": "Gravité ",
-        "says": "On lit ",
-        "refused": "Ce qui déclenche cette règle ",
-        "accepted": "Ce qui va bien ",
-    },
-    {
-        "severity": "Severity",
-        "says": "The message",
-        "refused": "What this rule finds fault with",
-        "accepted": "What is well",
-    },
-)
 
 
 def _block(example: str) -> str:

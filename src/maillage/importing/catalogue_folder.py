@@ -14,7 +14,7 @@ from maillage.findings.finding import Finding, Report
 from maillage.model.entities import Json, Model
 from maillage.reading import contributions
 from maillage.reading.contributions import Contribution
-from maillage.rules import catalogue
+from maillage.rules import record_index
 from maillage.text.words import fold
 
 
@@ -28,7 +28,7 @@ class FolderCatalogue:
     @cached_property
     def _files(self) -> Mapping[tuple[str, str], str]:
         files, _ = contributions.find(self.model.root, self.model.by_collection)
-        return {catalogue.presumed_key(self.model, file): file for file in files}
+        return {record_index.presumed_key(self.model, file): file for file in files}
 
     @cached_property
     def _names(self) -> Mapping[tuple[str, str], set[str]]:
@@ -36,7 +36,7 @@ class FolderCatalogue:
         for (kind, _), file in self._files.items():
             read = contributions.read(self.model.root, file)
             if isinstance(read, Contribution):
-                for name, identifier in catalogue.names_of(self.model, read):
+                for name, identifier in record_index.names_of(self.model, read):
                     names[kind, fold(name)].add(identifier)
         return names
 

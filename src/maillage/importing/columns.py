@@ -85,7 +85,7 @@ class Column:
     @property
     def header_en(self) -> str:
         """The same in English."""
-        return self._header([one.words.title_en for one in self.path], ": ")
+        return self._header([one.words.title_in("en") for one in self.path], ": ")
 
     @property
     def required(self) -> bool:
@@ -218,5 +218,9 @@ def _names(every: Iterable[Column], *, own: bool) -> Iterator[tuple[str, Column]
     for column in every:
         if (len(column.path) == 1) == own:
             words = column.field.words
-            for text in (words.title, words.title_en, column.field.key, *column.field.spellings):
+            for text in (
+                *words.titles.values(),
+                column.field.key,
+                *column.field.spellings,
+            ):
                 yield fold(text), column

@@ -9,7 +9,8 @@ from typing import Protocol
 from maillage.findings.finding import Finding, Report, brief, hint
 from maillage.importing import drafting
 from maillage.importing.cells import written
-from maillage.model.entities import Field, Json, Model
+from maillage.messages.message import fill
+from maillage.model.entities import Field, Json, Model, Words
 from maillage.model.titles import field_at, in_titles, of_form
 from maillage.text.suspect import restored
 from maillage.text.suspect.signs import legible
@@ -222,19 +223,19 @@ def _is_about_id(finding: Finding) -> bool:
 _OF_CELLS: Mapping[str, tuple[str, str]] = {
     "S002": (
         "Il manque « {title} ». Par exemple : {example}",
-        "“{title_en}” is missing. For example: {example}",
+        "“{title}” is missing. For example: {example}",
     ),
     "S003": (
-        "« {title} » doit être {expected_fr}, et non « {text} ».",
-        "“{title_en}” must be {expected_en}, not “{text}”.",
+        "« {title} » doit être {expected}, et non « {text} ».",
+        "“{title}” must be {expected}, not “{text}”.",
     ),
     "S004": (
-        "« {text} » n’est pas dans la liste « {list} ».{hint_fr}",
-        "“{text}” is not in the list “{list_en}”.{hint_en}",
+        "« {text} » n’est pas dans la liste « {list} ».{hint}",
+        "“{text}” is not in the list “{list}”.{hint}",
     ),
     "R003": (
-        "« {id} » n’est pas dans le catalogue.{hint_fr} Sinon, décrivez-le dans « {kind} ».",
-        "“{id}” is not in the catalogue.{hint_en} Otherwise describe it in “{kind_en}”.",
+        "« {id} » n’est pas dans le catalogue.{hint} Sinon, décrivez-le dans « {kind} ».",
+        "“{id}” is not in the catalogue.{hint} Otherwise describe it in “{kind}”.",
     ),
 }
 #: What a cell must be, by the type of its field.
@@ -250,18 +251,19 @@ def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Prob
     words["text"] = str(words.get("found", "")).strip('"')
     suggestion = finding.suggestion or ""
     one = field_at(draft.entity.fields, f"{finding.pointer}/{words.get('key', '')}")
-    french, english = finding.rule.fr, finding.rule.en
+    french, english = (finding.rule.message.template(code) for code in ("fr", "en"))
     if one and finding.code in _OF_CELLS and (one.type in _EXPECTED or finding.code != "S003"):
         french, english = _OF_CELLS[finding.code]
-        words["expected_fr"], words["expected_en"] = _EXPECTED.get(one.type, ("", ""))
+        expected = _EXPECTED.get(one.type, ("", ""))
+        words["expected"] = Words({"fr": expected[0], "en": expected[1]}, {})
         words["example"] = written(one, one.example, model)
         if one.refers_to:
             kind = model.entities[one.refers_to].words
-            words["kind"], words["kind_en"] = kind.title, kind.title_en
+            words["kind"] = kind
             words["example"] = _called(model, known, one.refers_to, words["example"])
             called = _called(model, known, one.refers_to, suggestion)
-            for key in ("hint_fr", "hint_en"):
-                words[key] = str(words.get(key, "")).replace(suggestion or "\0", called)
+            if called != suggestion:
+                words |= hint(called)
             suggestion = called
     if finding.code == "S002":
         suggestion = ""
@@ -271,12 +273,12 @@ def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Prob
             labels = (concept.words.title for concept in model.schemes[one.scheme].concepts)
             words |= hint(suggestion, " ; ".join(labels))
     if one and finding.code == "S005" and (said := of_form(one, words["found"])):
-        words |= {"said_fr": said, "said_en": of_form(one, words["found"], "en")}
-        french, english = "{said_fr}", "{said_en}"
+        french = said.replace("{", "{{").replace("}", "}}")
+        english = str(of_form(one, words["found"], "en")).replace("{", "{{").replace("}", "}}")
     return Problem(
         _place(draft, finding),
-        in_titles(french.format_map(words), draft.entity.fields),
-        in_titles(english.format_map(words), draft.entity.fields, "en"),
+        in_titles(fill(french, words, "fr"), draft.entity.fields),
+        in_titles(fill(english, words, "en"), draft.entity.fields, "en"),
         finding.severity,
         suggestion,
         finding.code,

@@ -97,7 +97,7 @@ def find(
 def _kind_by_name(model: Model, name: str) -> str:
     words = {word.rstrip("s") for word in fold(name).split()}
     for entity in model.entities.values():
-        titles = (entity.words.title, entity.words.title_en, entity.collection)
+        titles = (entity.words.title, entity.words.title_in("en"), entity.collection)
         if words & {fold(title).rstrip("s") for title in titles}:
             return entity.name
     return ""

@@ -19,7 +19,7 @@ _SEVERITIES = {
 def text(proposal: Proposal, language: str = "fr") -> str:
     """Return how each sheet was understood, every problem, and the verdict."""
     english = language == "en"
-    lines = [line for table in proposal.tables for line in _understood(table, english)]
+    lines = [line for table in proposal.tables for line in _understood(table, language)]
     lines += [line for one in proposal.problems for line in _problem(one, language)]
     lines += [line for draft in proposal.drafts for line in _left(draft, english)]
     lines += [line for draft in proposal.drafts for line in _corrects(draft, language)]
@@ -31,9 +31,10 @@ def visible_lines(lines: list[str]) -> str:
     return "\n".join(visible(line) for text in lines for line in text.split("\n"))
 
 
-def _understood(table: Table, english: bool) -> Iterator[str]:
+def _understood(table: Table, language: str) -> Iterator[str]:
+    english = language == "en"
     words = table.entity.words
-    kind = words.title_en if english else words.title
+    kind = words.title_in(language)
     sheet = f"Sheet “{table.sheet}”" if english else f"Feuille « {table.sheet} »"
     yield f"{sheet} : {kind}" if not english else f"{sheet}: {kind}"
     for at, header in table.headers.items():
@@ -80,7 +81,7 @@ def _corrects(draft: Draft, language: str) -> Iterator[str]:
 def correction(draft: Draft, language: str = "fr") -> str:
     """Return which record a draft corrects, and in what."""
     english = language == "en"
-    fields = ", ".join(one.words.title_en if english else one.words.title for one in draft.changes)
+    fields = ", ".join(one.words.title_in(language) for one in draft.changes)
     if english:
         return f"corrects the record “{draft.title}” ({draft.id}): {fields}."
     return f"corrige la fiche « {draft.title} » ({draft.id}) : {fields}."

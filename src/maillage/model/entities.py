@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from maillage.files import checkout
+from maillage.model.languages import SOURCE, by_language, in_language
 from maillage.model.reference import Reference
 from maillage.text.words import fold
 
@@ -37,18 +38,45 @@ LINK = "@id"
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 COMMON = "common.schema.json"
 CODES = "codes.schema.json"
-#: The language of the catalogue; labels in it are the ones people see first.
-LANGUAGE = "fr"
 
 
 @dataclass(frozen=True)
 class Words:
-    """A title and a description, in French and in English."""
+    """A title and a description, by language; French has both."""
 
-    title: str
-    description: str
-    title_en: str
-    description_en: str
+    titles: Mapping[str, str]
+    descriptions: Mapping[str, str]
+
+    @classmethod
+    def of(cls, title: str, description: str, title_en: str, description_en: str) -> Words:
+        """Return words in French and in English."""
+        return cls({SOURCE: title, "en": title_en}, {SOURCE: description, "en": description_en})
+
+    @property
+    def title(self) -> str:
+        """The title in French."""
+        return self.titles[SOURCE]
+
+    @property
+    def description(self) -> str:
+        """The description in French."""
+        return self.descriptions[SOURCE]
+
+    def title_in(self, language: str) -> str:
+        """Return the title in a language, or in French where it has none there."""
+        return in_language(self.titles, language)
+
+    def description_in(self, language: str) -> str:
+        """Return the description in a language, or in French where it has none there."""
+        return in_language(self.descriptions, language)
+
+    def lower(self) -> Words:
+        """Return the words as they stand inside a sentence."""
+        return Words({code: text.lower() for code, text in self.titles.items()}, self.descriptions)
+
+    def __hash__(self) -> int:
+        """Return what equal words share."""
+        return hash((self.title, self.description))
 
 
 @dataclass(frozen=True)
@@ -77,7 +105,7 @@ class Scheme:
         found: dict[str, str] = {}
         for one in self.concepts:
             words = one.words
-            for spelling in (one.code, words.title, words.title_en, *one.spellings):
+            for spelling in (one.code, *words.titles.values(), *one.spellings):
                 found.setdefault(fold(spelling), one.code)
         return found
 
@@ -202,6 +230,11 @@ class Model:
     def by_collection(self) -> Mapping[str, Entity]:
         """The kinds of record, by folder."""
         return {entity.collection: entity for entity in self.entities.values()}
+
+    @cached_property
+    def words(self) -> Words:
+        """The title and the description of the catalogue."""
+        return Words(by_language(self.package, "title"), by_language(self.package, "description"))
 
     @property
     def vocabulary_files(self) -> list[str]:

@@ -14,7 +14,6 @@ import pyoxigraph as ox
 
 from maillage.model.entities import (
     DECIMAL,
-    LANGUAGE,
     LANGUAGE_STRING,
     LINK,
     STRING,
@@ -23,6 +22,7 @@ from maillage.model.entities import (
     Json,
     Model,
 )
+from maillage.model.languages import SOURCE
 from maillage.text.lexical import decimal_text
 
 #: From a record of a contribution to the node that stands for it.
@@ -61,7 +61,7 @@ def _term(one: Field) -> object:
     if one.refers_to or one.scheme or one.datatype == LINK:
         return {"@id": one.iri, "@type": "@id"}
     if one.datatype == LANGUAGE_STRING:
-        return {"@id": one.iri, "@language": LANGUAGE}
+        return {"@id": one.iri, "@language": SOURCE}
     return {"@id": one.iri, "@type": one.datatype}
 
 

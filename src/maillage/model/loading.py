@@ -52,6 +52,7 @@ from maillage.model.entities import (
     Words,
     paths_of,
 )
+from maillage.model.languages import COMPLETE, SOURCE, by_language, complete
 from maillage.model.security_contact import SecurityContact
 
 _DATATYPES = {"integer": XSD + "integer", "number": DECIMAL, "boolean": XSD + "boolean"}
@@ -158,19 +159,19 @@ def _read_scheme(root: Path, name: str, base: str) -> Scheme:
     if scheme not in values:
         raise ModelError(file, f"does not describe its scheme <{scheme}>")
 
-    def text(subject: str, predicate: str, language: str) -> str:
-        for term in values[subject].get(predicate, ()):
-            if getattr(term, "language", None) == language:
-                return str(term.value)
-        raise ModelError(file, f"<{subject}> has no {predicate} in “{language}”")
+    def texts(subject: str, predicate: str) -> Mapping[str, str]:
+        found = {
+            term.language: term.value
+            for term in reversed(values[subject].get(predicate, ()))
+            if isinstance(term, ox.Literal) and term.language
+        }
+        for language in COMPLETE:
+            if language not in found:
+                raise ModelError(file, f"<{subject}> has no {predicate} in “{language}”")
+        return found
 
     def words(subject: str, title: str) -> Words:
-        return Words(
-            title=text(subject, title, "fr"),
-            description=text(subject, SKOS + "definition", "fr"),
-            title_en=text(subject, title, "en"),
-            description_en=text(subject, SKOS + "definition", "en"),
-        )
+        return Words(texts(subject, title), texts(subject, SKOS + "definition"))
 
     def code(iri: str) -> str:
         if not iri.startswith(scheme + "/"):
@@ -292,7 +293,7 @@ class _SchemaReader:
         if group is None:
             return None
         try:
-            return Words(group["title"], "", group["x-en"]["title"], "")
+            return Words(complete(by_language(group, "title")), {SOURCE: ""})
         except (KeyError, TypeError):
             self._fail(name, f"the “x-group” of “{key}” lacks a title, in French or in English")
 
@@ -365,10 +366,8 @@ class _SchemaReader:
     def _words(self, name: str, what: str, schema: Json) -> Words:
         try:
             return Words(
-                title=schema["title"],
-                description=schema["description"],
-                title_en=schema["x-en"]["title"],
-                description_en=schema["x-en"]["description"],
+                complete(by_language(schema, "title")),
+                complete(by_language(schema, "description")),
             )
         except (KeyError, TypeError):
             self._fail(name, f"{what} lacks a title or a description, in French or in English")

@@ -55,8 +55,12 @@ class Table:
     path: tuple[str, ...] = ()
 
 
-_ID = Words("Identifiant", "Le nom court et définitif.", "Identifier", "The short, permanent name.")
-_POSITION = Words("Rang", "Le rang dans la liste.", "Position", "The rank in the list, from 1 on.")
+_ID = Words.of(
+    "Identifiant", "Le nom court et définitif.", "Identifier", "The short, permanent name."
+)
+_POSITION = Words.of(
+    "Rang", "Le rang dans la liste.", "Position", "The rank in the list, from 1 on."
+)
 
 
 def tables(model: Model) -> tuple[Table, ...]:
@@ -89,7 +93,7 @@ def _scheme_table(scheme: Scheme) -> Table:
     name = scheme_table_name(scheme.name)
 
     def column(key: str, title: str, english: str, **more: Any) -> Column:
-        return Column(key, Words(title, f"{title}.", english, f"{english}."), **more)
+        return Column(key, Words.of(title, f"{title}.", english, f"{english}."), **more)
 
     return Table(
         name=name,
@@ -116,9 +120,9 @@ def scheme_rows(scheme: Scheme) -> Iterator[Row]:
         yield (
             concept.code,
             words.title,
-            words.title_en,
+            words.title_in("en"),
             words.description,
-            words.description_en,
+            words.description_in("en"),
             concept.broader,
         )
 

@@ -73,7 +73,7 @@ def in_titles(sentence: str, fields: Iterable[Field], language: str = "fr") -> s
         known.setdefault(key, words)
 
     def title(key: str) -> str:
-        return known[key].title_en if language == "en" else known[key].title
+        return known[key].title_in("en") if language == "en" else known[key].title
 
     return _QUOTED.sub(lambda it: title(it[0]) if it[0] in known else it[0], sentence)
 

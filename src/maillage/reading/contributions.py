@@ -19,6 +19,7 @@ import orjson
 
 from maillage.files import checkout
 from maillage.findings.finding import MAX_FINDINGS, Edit, Excerpt, Finding, Rule, brief, visible
+from maillage.messages import N_, Message
 from maillage.model.entities import Json
 from maillage.personal import mask
 from maillage.reading.file_rules import (
@@ -342,10 +343,7 @@ def _count_items(items: list[Any], depth: int) -> int:
     return count
 
 
-_CHANGED = (
-    "il a changé pendant la lecture, recommencez",
-    "it changed while it was read, try again",
-)
+_CHANGED = N_("il a changé pendant la lecture, recommencez")
 
 
 def _bytes(root: Path, file: str) -> bytes | Finding:
@@ -361,7 +359,7 @@ def _bytes(root: Path, file: str) -> bytes | Finding:
         raw = os.read(descriptor, status.st_size)
         after = os.fstat(descriptor)
         if (after.st_size, after.st_mtime_ns) != (len(raw), status.st_mtime_ns):
-            return _not_read(file, *_CHANGED)
+            return _not_read(file, _CHANGED)
         return raw
     except OSError as error:
         return _unreadable(file, error)
@@ -371,29 +369,23 @@ def _bytes(root: Path, file: str) -> bytes | Finding:
 
 #: Why the system does not let a file be read, in words; others come as the system tells them.
 _REASONS = {
-    errno.ELOOP: (
-        "c’est un lien vers un autre fichier",
-        "it is a link to another file",
-    ),
-    errno.ENOTDIR: (
-        "ce n’est pas un vrai dossier",
-        "it is no real folder",
-    ),
-    errno.EACCES: ("l’accès en est interdit", "it may not be opened"),
-    errno.EPERM: ("l’accès en est interdit", "it may not be opened"),
-    errno.ENOENT: ("il a disparu pendant la lecture", "it vanished while it was read"),
-    errno.EINVAL: ("ce n’est pas un fichier ordinaire", "it is no plain file"),
-    errno.ENXIO: ("ce n’est pas un fichier ordinaire", "it is no plain file"),
+    errno.ELOOP: N_("c’est un lien vers un autre fichier"),
+    errno.ENOTDIR: N_("ce n’est pas un vrai dossier"),
+    errno.EACCES: N_("l’accès en est interdit"),
+    errno.EPERM: N_("l’accès en est interdit"),
+    errno.ENOENT: N_("il a disparu pendant la lecture"),
+    errno.EINVAL: N_("ce n’est pas un fichier ordinaire"),
+    errno.ENXIO: N_("ce n’est pas un fichier ordinaire"),
 }
 
 
 def _unreadable(file: str, error: OSError) -> Finding:
     reason = error.strerror or str(error)
-    return _not_read(file, *_REASONS.get(error.errno or 0, (reason, reason)))
+    return _not_read(file, _REASONS.get(error.errno or 0, reason))
 
 
-def _not_read(file: str, french: str, english: str) -> Finding:
-    return _finding(UNREADABLE, file, values={"reason_fr": french, "reason_en": english})
+def _not_read(file: str, reason: Message | str) -> Finding:
+    return _finding(UNREADABLE, file, values={"reason": reason})
 
 
 def _slow_look(contribution: Contribution) -> list[Finding]:
@@ -435,8 +427,7 @@ def _why_not_json(file: str, raw: bytes) -> Finding:
         scan(text)
     except JsonSyntaxError as error:
         return _syntax(file, text, error)
-    french, english = SYNTAX_WORDS["other"]
-    return _finding(SYNTAX, file, values={"what_fr": french, "what_en": english})
+    return _finding(SYNTAX, file, values={"what": SYNTAX_WORDS["other"]})
 
 
 #: How reading stops at a text that is no object: a page, a table, a record without its brace.
@@ -447,8 +438,7 @@ def _syntax(file: str, text: str, error: JsonSyntaxError) -> Finding:
     start = len(text) - len(text.lstrip())
     if error.what in _NO_OBJECT and text[start : start + 1] not in ("{", "[", ""):
         return _finding(NOT_AN_OBJECT, file, spot=(text, start, start + 1))
-    french, english = SYNTAX_WORDS[error.what if text.strip() else "empty"]
-    values = {"what_fr": french, "what_en": english}
+    values = {"what": SYNTAX_WORDS[error.what if text.strip() else "empty"]}
     found = _finding(SYNTAX, file, "", values, (text, error.offset, error.offset + 1))
     mending = repair(text, error)
     if mending is None:

@@ -90,8 +90,7 @@ def tracked(root: Path) -> Iterator[Finding]:
         facts, _, file = entry.partition("\t")
         made = file.split("/")[0].lower() in _MADE and file != _README
         if made or not facts.startswith(_PLAIN):
-            french, english = MADE if made else LINKED
-            values = {"reason_fr": french, "reason_en": english}
+            values = {"reason": MADE if made else LINKED}
             yield Finding(visible(file), 1, 1, "", TRACKED.code, TRACKED, values)
 
 

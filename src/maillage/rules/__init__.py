@@ -1,12 +1,13 @@
-"""The rules that a readable contribution must satisfy, by family.
+"""The rules that contributions must satisfy, by family: one table of them all.
 
-A rule is a small generator from a contribution to findings; a family is a tuple of them. Rules
-about the catalogue as a whole are in `catalogue`, and run over its index.
+A family about one record is a generator from a contribution to findings; a family across records,
+one from the index of the catalogue and the files to judge. Imports `reading` and what stands above
+it in the table of `docs/architecture.md`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from maillage.findings import finding
@@ -15,7 +16,6 @@ from maillage.model.entities import Model
 from maillage.reading import file_rules
 from maillage.reading.contributions import Contribution
 from maillage.rules import (
-    catalogue,
     consistency,
     containment,
     dates,
@@ -28,41 +28,69 @@ from maillage.rules import (
     organisation_numbers,
     privacy,
     quality,
+    references,
+    resemblance,
     schema,
     texts,
     values,
 )
+from maillage.rules.record_index import Across
 
 #: From a contribution to what is wrong with it.
 Check = Callable[[Contribution], Iterator[Finding]]
 
+
+def table_of(rules: Iterable[Rule]) -> Mapping[str, Rule]:
+    """Return some rules by their codes, sorted.
+
+    Raises:
+        ValueError: two rules have one code, so that findings and pages of one would pass for those
+            of the other.
+    """
+    found: dict[str, Rule] = {}
+    for rule in sorted(rules, key=lambda rule: rule.code):
+        if found.setdefault(rule.code, rule) is not rule:
+            raise ValueError(f"two rules have the code {rule.code}")
+    return found
+
+
 #: Every rule, by code.
-RULES: Mapping[str, Rule] = {
-    rule.code: rule
-    for rule in sorted(
-        (
-            *file_rules.RULES,
-            *finding.RULES,
-            *lengths.RULES,
-            *schema.RULES,
-            *values.RULES,
-            *texts.RULES,
-            *identity.RULES,
-            *official.RULES,
-            *organisation_numbers.RULES,
-            *dates.RULES,
-            *consistency.RULES,
-            *location.RULES,
-            *catalogue.RULES,
-            *lifecycle.RULES,
-            *near_duplicates.RULES,
-            *containment.RULES,
-            *privacy.RULES,
-            *quality.RULES,
-        ),
-        key=lambda rule: rule.code,
+RULES: Mapping[str, Rule] = table_of(
+    (
+        *file_rules.RULES,
+        *finding.RULES,
+        *lengths.RULES,
+        *schema.RULES,
+        *values.RULES,
+        *texts.RULES,
+        *identity.RULES,
+        *official.RULES,
+        *organisation_numbers.RULES,
+        *dates.RULES,
+        *consistency.RULES,
+        *location.RULES,
+        *references.RULES,
+        *lifecycle.RULES,
+        *near_duplicates.RULES,
+        *containment.RULES,
+        *privacy.RULES,
+        *quality.RULES,
     )
-}
+)
+
+#: The families across records, in the order in which they are asked.
+ACROSS: tuple[Callable[[Across], Iterator[Finding]], ...] = (
+    references.check,
+    lifecycle.check,
+    resemblance.check,
+    containment.check,
+)
+
+
+def check_across(across: Across) -> Iterator[Finding]:
+    """Yield what is wrong between records, whoever asks."""
+    for check in ACROSS:
+        yield from check(across)
 
 
 def checks(model: Model, *, thorough: bool = True, today: date | None = None) -> tuple[Check, ...]:

@@ -5,30 +5,29 @@ A rule across records: it looks at the territories that have a code, and at thos
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
 from maillage.findings.finding import Example, Finding, Page, Rule
-from maillage.model.entities import FieldPath, Model
+from maillage.messages import N_
+from maillage.model.entities import FieldPath
 from maillage.model.reference import Reference, department_of
 from maillage.reading.contributions import Contribution, home
-from maillage.rules.catalogue import Index, Read
+from maillage.rules.record_index import Across
 
 ELSEWHERE = Rule(
     "O011",
-    "Le code {found} est dans {own} et « {id} », dont ce territoire ferait partie, dans {other}. "
-    "Corrigez le code ou « part_of ».",
-    "The code {found} is in {own}, and “{id}”, which this territory is said to be part of, in "
-    "{other}. Correct the code or “part_of”.",
+    N_(
+        "Le code {found} est dans {own} et « {id} », dont ce territoire ferait partie, "
+        "dans {other}. Corrigez le code ou « part_of »."
+    ),
     Page(
-        "Territoire qui fait partie d’un autre département",
-        "Le code d’une commune, d’un arrondissement ou d’un quartier prioritaire contient son "
-        "département. Ici, le territoire plus vaste est ailleurs : l’un des deux codes est faux, "
-        "ou le renvoi désigne un homonyme.",
-        "Territory that is part of another département",
-        "The code of a commune, an arrondissement or a priority neighbourhood holds its "
-        "département. Here the larger territory is elsewhere: one of the two codes is wrong, or "
-        "the reference is to a namesake.",
+        N_("Territoire qui fait partie d’un autre département"),
+        N_(
+            "Le code d’une commune, d’un arrondissement ou d’un quartier prioritaire "
+            "contient son département. Ici, le territoire plus vaste est ailleurs : l’un "
+            "des deux codes est faux, ou le renvoi désigne un homonyme."
+        ),
         Example(
             '{"name": "Quartier", "kind": "quartier-prioritaire", "code": "QP075001", '
             '"part_of": ["nancy"]}',
@@ -45,27 +44,23 @@ ELSEWHERE = Rule(
 RULES = (ELSEWHERE,)
 
 
-def check(model: Model, index: Index, judged: Iterable[str], read: Read) -> Iterator[Finding]:
-    """Yield what is wrong with where territories are.
-
-    Args:
-        model: the model.
-        index: where the files of the catalogue are.
-        judged: the files to look at: those of territories among them.
-        read: reads a file.
-    """
+def check(across: Across) -> Iterator[Finding]:
+    """Yield what is wrong with where territories are; it refuses no record."""
+    if not across.thorough:
+        return
+    model, read = across.model, across.read
     reference = model.reference
     territory = model.entities["territory"]
     part_of = FieldPath((territory.by_key["part_of"],))
 
     @cache
     def whereabouts(identifier: str) -> tuple[str, str]:
-        record = read(index.file((territory.name, identifier)))
+        record = read(across.index.file((territory.name, identifier)))
         return _whereabouts(reference, record) if record else ("", "")
 
     folder = home(territory.collection)
     for contribution in filter(
-        None, map(read, filter(lambda file: file.startswith(folder), judged))
+        None, map(read, filter(lambda file: file.startswith(folder), across.judged))
     ):
         department, region = _whereabouts(reference, contribution)
         if not department:

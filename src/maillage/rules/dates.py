@@ -12,50 +12,45 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.messages import N_
 from maillage.model.entities import DATE, EDTF, Entity, Field, FieldPath, Json, Model
 from maillage.reading.contributions import Contribution
 
 ORDER = Rule(
     "C001",
-    "La fin ({ends}) est avant le début ({starts}). Corrigez l’une des deux dates.",
-    "The end ({ends}) is before the start ({starts}). Correct one of the two dates.",
+    N_("La fin ({ends}) est avant le début ({starts}). Corrigez l’une des deux dates."),
     Page(
-        "Fin avant le début",
-        "Une action ou un programme ne peut pas finir avant d’avoir commencé. Une année, un mois "
-        "ou un jour se comparent : de mai 2015 à 2015 est possible.",
-        "End before the start",
-        "An action or a programme cannot end before it starts. A year, a month and a day can be "
-        "compared: from May 2015 to 2015 is possible.",
+        N_("Fin avant le début"),
+        N_(
+            "Une action ou un programme ne peut pas finir avant d’avoir commencé. Une "
+            "année, un mois ou un jour se comparent : de mai 2015 à 2015 est possible."
+        ),
         Example('{"starts": "2016-05", "ends": "2015"}'),
         Example('{"starts": "2015-05", "ends": "2015"}'),
     ),
 )
 PERIOD = Rule(
     "C002",
-    "La période « {found} » finit avant de commencer. Écrivez {swapped}.",
-    "The period “{found}” ends before it starts. Write {swapped}.",
+    N_("La période « {found} » finit avant de commencer. Écrivez {swapped}."),
     Page(
-        "Période à l’envers",
-        "Une période s’écrit de la date la plus ancienne à la plus récente, avec une barre entre "
-        "les deux : 2007-10/2014-06.",
-        "Period backwards",
-        "A period is written from the oldest date to the latest, with a slash between them: "
-        "2007-10/2014-06.",
+        N_("Période à l’envers"),
+        N_(
+            "Une période s’écrit de la date la plus ancienne à la plus récente, avec une "
+            "barre entre les deux : 2007-10/2014-06."
+        ),
         Example('{"funding": {"total": 1000, "period": "2016/2015"}}'),
         Example('{"funding": {"total": 1000, "period": "2015/2016"}}'),
     ),
 )
 FAR = Rule(
     "C003",
-    "« {title} » : l’année {year} étonne. Est-ce bien elle ?{hint_fr}",
-    "“{title_en}”: the year {year} is a surprise. Is it right?{hint_en}",
+    N_("« {title} » : l’année {year} étonne. Est-ce bien elle ?{hint}"),
     Page(
-        "Année très lointaine",
-        "Une date d’avant 1900, ou dans plus de vingt ans, est presque toujours une faute de "
-        "frappe. L’ouverture d’une organisation peut être bien plus ancienne.",
-        "Year far away",
-        "A date before 1900, or more than twenty years ahead, is nearly always a slip. The opening "
-        "of an organisation may be much older.",
+        N_("Année très lointaine"),
+        N_(
+            "Une date d’avant 1900, ou dans plus de vingt ans, est presque toujours une "
+            "faute de frappe. L’ouverture d’une organisation peut être bien plus ancienne."
+        ),
         Example('{"starts": "2105"}'),
         Example('{"starts": "2015"}'),
     ),
@@ -63,17 +58,16 @@ FAR = Rule(
 )
 FUTURE = Rule(
     "C004",
-    "« {title} » est une date à venir : {found}. Écrivez le jour où cela a eu lieu, ou enlevez ce "
-    "champ.",
-    "“{title_en}” is a date to come: {found}. Write the day it happened, or leave the property "
-    "out.",
+    N_(
+        "« {title} » est une date à venir : {found}. Écrivez le jour où cela a eu "
+        "lieu, ou enlevez ce champ."
+    ),
     Page(
-        "Date à venir",
-        "On ne vérifie, ne publie et ne signe rien à l’avance : ce qui n’a pas encore eu lieu n’a "
-        "pas encore de date.",
-        "Date to come",
-        "Nothing is verified, published or signed ahead of time: what has not happened yet has no "
-        "date yet.",
+        N_("Date à venir"),
+        N_(
+            "On ne vérifie, ne publie et ne signe rien à l’avance : ce qui n’a pas encore "
+            "eu lieu n’a pas encore de date."
+        ),
         Example('{"verified_on": "2036-01-01"}'),
         Example('{"verified_on": "2026-01-01"}'),
     ),
@@ -81,17 +75,16 @@ FUTURE = Rule(
 )
 STATUS = Rule(
     "C005",
-    "Le statut « {status} » ne va pas avec « {field} » ({date}), qui est {when_fr}. Écrivez "
-    "« {code} » ({better}), ou corrigez la date.",
-    "The status “{status_en}” does not go with “{field_en}” ({date}), which is {when_en}. Write "
-    "“{code}” ({better_en}), or correct the date.",
+    N_(
+        "Le statut « {status} » ne va pas avec « {field} » ({date}), qui est {when}. "
+        "Écrivez « {code} » ({better}), ou corrigez la date."
+    ),
     Page(
-        "Statut dépassé",
-        "Une action en cours dont la fin est passée, ou terminée dont la fin est à venir, induit "
-        "les habitants en erreur. Mettez le statut à jour, ou la date.",
-        "Status out of date",
-        "An action under way whose end is past, or completed whose end is to come, misleads "
-        "residents. Bring the status up to date, or the date.",
+        N_("Statut dépassé"),
+        N_(
+            "Une action en cours dont la fin est passée, ou terminée dont la fin est à "
+            "venir, induit les habitants en erreur. Mettez le statut à jour, ou la date."
+        ),
         Example('{"status": "en-cours", "ends": "2016"}'),
         Example('{"status": "terminee", "status_reason": "Prévue pour un an.", "ends": "2016"}'),
     ),
@@ -100,16 +93,17 @@ STATUS = Rule(
 )
 OTHER_YEARS = Rule(
     "C006",
-    "La période « {period} » est en dehors de celle de l’action ({starts} à {ends}). Est-ce bien "
-    "voulu ?",
-    "The period “{period}” is outside that of the action ({starts} to {ends}). Is that meant?",
+    N_(
+        "La période « {period} » est en dehors de celle de l’action ({starts} à "
+        "{ends}). Est-ce bien voulu ?"
+    ),
     Page(
-        "Chiffres d’une autre période",
-        "Un budget ou un nombre de personnes porte d’ordinaire sur le temps de l’action. S’il "
-        "s’agit d’une préparation ou d’une suite, dites-le dans une remarque.",
-        "Figures of another period",
-        "A budget or a number of people is usually about the time of the action. If it is about "
-        "what came before or after, say so in a note.",
+        N_("Chiffres d’une autre période"),
+        N_(
+            "Un budget ou un nombre de personnes porte d’ordinaire sur le temps de "
+            "l’action. S’il s’agit d’une préparation ou d’une suite, dites-le dans une "
+            "remarque."
+        ),
         Example('{"starts": "2015", "funding": {"total": 1000, "period": "2006"}}'),
         Example('{"starts": "2015", "funding": {"total": 1000, "period": "2016"}}'),
     ),
@@ -280,11 +274,9 @@ def _far(dates: _Dates, today: date | None, contribution: Contribution) -> Itera
                         FAR,
                         pointer,
                         suggestion=value.replace(part, meant + part[4:]) if meant else None,
-                        title=one.words.title,
-                        title_en=one.words.title_en,
+                        title=one.words,
                         year=part[:4],
-                        hint_fr=f" Vouliez-vous écrire {meant} ?" if meant else "",
-                        hint_en=f" Did you mean {meant}?" if meant else "",
+                        hint=N_(" Vouliez-vous écrire {meant} ?")(meant=meant) if meant else "",
                     )
 
 
@@ -309,10 +301,7 @@ def _future(model: Model, today: date, contribution: Contribution) -> Iterator[F
     for key in _PAST_FIELDS:
         found = _date(contribution.data, key)
         if key in fields and _is_after(found, tomorrow):
-            words = fields[key].words
-            yield contribution.finding(
-                FUTURE, f"/{key}", title=words.title, title_en=words.title_en, found=found
-            )
+            yield contribution.finding(FUTURE, f"/{key}", title=fields[key].words, found=found)
 
 
 def _status(model: Model, today: date, contribution: Contribution) -> Iterator[Finding]:
@@ -331,16 +320,12 @@ def _status(model: Model, today: date, contribution: Contribution) -> Iterator[F
                 STATUS,
                 "/status",
                 suggestion=clash.better,
-                status=words[clash.status].title,
-                status_en=words[clash.status].title_en,
-                field=fields[clash.key].words.title,
-                field_en=fields[clash.key].words.title_en,
+                status=words[clash.status],
+                field=fields[clash.key].words,
                 date=found,
-                when_fr="passée" if clash.past else "à venir",
-                when_en="past" if clash.past else "to come",
+                when=N_("passée") if clash.past else N_("à venir"),
                 code=clash.better,
-                better=words[clash.better].title,
-                better_en=words[clash.better].title_en,
+                better=words[clash.better],
             )
             return
 

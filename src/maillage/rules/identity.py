@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from maillage.findings.finding import Example, Finding, Page, Rule, brief
+from maillage.messages import N_
 from maillage.reading.contributions import Contribution
 from maillage.text.words import slug
 
 ID_IS_STEM = Rule(
     "R001",
-    "L’identifiant « {id} » n’est pas le nom du fichier, « {stem} ». Les deux doivent être les "
-    "mêmes.{hint_fr}",
-    "The identifier “{id}” is not the name of the file, “{stem}”. The two must be the "
-    "same.{hint_en}",
+    N_(
+        "L’identifiant « {id} » n’est pas le nom du fichier, « {stem} ». Les deux "
+        "doivent être les mêmes.{hint}"
+    ),
     Page(
-        "Identifiant et nom de fichier différents",
-        "L’identifiant est le nom court et définitif de la fiche, et aussi celui de son fichier : "
-        "on la retrouve ainsi sans chercher.",
-        "Identifier and file name differ",
-        "The identifier is the short, permanent name of the record, and that of its file too: so "
-        "it is found without a search.",
+        N_("Identifiant et nom de fichier différents"),
+        N_(
+            "L’identifiant est le nom court et définitif de la fiche, et aussi celui de "
+            "son fichier : on la retrouve ainsi sans chercher."
+        ),
         Example('{"id": "potager"}'),
         Example('{"id": "exemple"}'),
     ),
@@ -43,6 +43,7 @@ def identity(contribution: Contribution) -> Iterator[Finding]:
             id=brief(found),
             stem=brief(stem),
             suggestion=name if name != found else None,
-            hint_fr=f" Renommez d’abord le fichier : « {brief(name)}.json »." if rename else "",
-            hint_en=f" Rename the file first: “{brief(name)}.json”." if rename else "",
+            hint=N_(" Renommez d’abord le fichier : « {name}.json ».")(name=brief(name))
+            if rename
+            else "",
         )

@@ -10,25 +10,25 @@ from collections.abc import Iterator
 from typing import Any
 
 from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.messages import N_
 from maillage.reading.contributions import Contribution
 from maillage.text import limits
 from maillage.text.positions import escape
 
 LONG = Rule(
     "S012",
-    "Ce texte a {count} caractères, pour {limit} au plus : le reste de la fiche n’est pas vérifié. "
-    "Raccourcissez-le, ou donnez plutôt l’adresse d’un document.",
-    "This text has {count} characters, where {limit} is the limit: the rest of the record is not "
-    "checked. Shorten it, or give the address of a document instead.",
+    N_(
+        "Ce texte a {count} caractères, pour {limit} au plus : le reste de la fiche "
+        "n’est pas vérifié. Raccourcissez-le, ou donnez plutôt l’adresse d’un document."
+    ),
     Page(
-        "Texte beaucoup trop long",
-        "Une fiche tient en quelques pages, et chacun de ses textes en une ou deux. Un texte plus "
-        "long que tout ce qu’un champ peut contenir vient presque toujours d’un autre document, "
-        "collé en entier. Gardez l’essentiel, et donnez l’adresse du document.",
-        "Far too long a text",
-        "A record takes a few pages, and each of its texts one or two. A text longer than any "
-        "property may hold nearly always comes from another document, pasted whole. Keep what "
-        "matters, and give the address of the document.",
+        N_("Texte beaucoup trop long"),
+        N_(
+            "Une fiche tient en quelques pages, et chacun de ses textes en une ou deux. Un "
+            "texte plus long que tout ce qu’un champ peut contenir vient presque toujours "
+            "d’un autre document, collé en entier. Gardez l’essentiel, et donnez l’adresse "
+            "du document."
+        ),
         Example(f'{{"description": "{"a" * (limits.TEXT + 1)}"}}'),
         Example('{"description": "Une page suffit."}'),
     ),

@@ -8,39 +8,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from maillage.findings.finding import Example, Finding, Page, Rule, brief
+from maillage.messages import N_
 from maillage.model.entities import Model
-from maillage.rules.catalogue import REPLACED_BY, Index, Key, Read
+from maillage.rules.record_index import REPLACED_BY, Across, Index, Key, Read
 
 LOOP = Rule(
     "R004",
-    "« {title} » tourne en rond : {chain}. Une fiche ne peut pas mener à elle-même : corrigez l’un "
-    "des renvois.",
-    "“{title_en}” goes round in circles: {chain}. A record cannot lead to itself: correct one of "
-    "the references.",
+    N_(
+        "« {title} » tourne en rond : {chain}. Une fiche ne peut pas mener à elle-même "
+        ": corrigez l’un des renvois."
+    ),
     Page(
-        "Renvois en boucle",
-        "Un territoire fait partie d’un plus grand, un programme d’un autre, une fiche retirée "
-        "mène à celle qui la remplace : en suivant ces renvois, on doit arriver quelque part. L’un "
-        "de ceux que montre la boucle est faux.",
-        "References in a loop",
-        "A territory is part of a larger one, a programme of another, a withdrawn record leads to "
-        "the one that replaces it: whoever follows these references must arrive somewhere. One of "
-        "those that the loop shows is wrong.",
+        N_("Renvois en boucle"),
+        N_(
+            "Un territoire fait partie d’un plus grand, un programme d’un autre, une fiche "
+            "retirée mène à celle qui la remplace : en suivant ces renvois, on doit "
+            "arriver quelque part. L’un de ceux que montre la boucle est faux."
+        ),
         Example('{"replaced_by": "exemple"}'),
         Example('{"replaced_by": "minimal"}'),
     ),
 )
 CHAIN = Rule(
     "R005",
-    "« {id} » est elle-même une fiche retirée. Renvoyez à la dernière, « {last} ».",
-    "“{id}” is itself a record that was withdrawn. Point to the last one, “{last}”.",
+    N_("« {id} » est elle-même une fiche retirée. Renvoyez à la dernière, « {last} »."),
     Page(
-        "Remplacée par une fiche retirée",
-        "La fiche qui remplace celle-ci a été retirée à son tour. Renvoyez à la dernière : qui "
-        "suit une vieille adresse y arrive en une fois.",
-        "Replaced by a record that was withdrawn",
-        "The record that replaces this one was withdrawn in its turn. Point to the last: whoever "
-        "follows an old address gets there in one step.",
+        N_("Remplacée par une fiche retirée"),
+        N_(
+            "La fiche qui remplace celle-ci a été retirée à son tour. Renvoyez à la "
+            "dernière : qui suit une vieille adresse y arrive en une fois."
+        ),
         Example('{"replaced_by": "retired"}'),
         Example('{"replaced_by": "minimal"}'),
     ),
@@ -48,18 +45,15 @@ CHAIN = Rule(
 )
 ORPHAN = Rule(
     "R007",
-    "Aucune fiche ne renvoie à celle-ci. Citez-la là où elle sert, ou retirez-la.",
-    "No record refers to this one. Mention it where it matters, or withdraw it.",
+    N_("Aucune fiche ne renvoie à celle-ci. Citez-la là où elle sert, ou retirez-la."),
     Page(
-        "Fiche à laquelle rien ne renvoie",
-        "Une organisation, un territoire, un programme ou une source sert à dire qui, où, dans "
-        "quel cadre et d’après quoi. Si aucune fiche n’y renvoie, et qu’elle ne fait partie "
-        "de rien, personne ne la trouvera en lisant le catalogue. Ce n’est pas une faute : "
-        "l’action viendra peut-être.",
-        "Record that nothing refers to",
-        "A partner, territory, programme or source is there to say who, where, in which frame and "
-        "on what grounds. If no record refers to it, and it is part of nothing, nobody will "
-        "find it by reading the catalogue. It is no mistake: the action may still come.",
+        N_("Fiche à laquelle rien ne renvoie"),
+        N_(
+            "Une organisation, un territoire, un programme ou une source sert à dire qui, "
+            "où, dans quel cadre et d’après quoi. Si aucune fiche n’y renvoie, et qu’elle "
+            "ne fait partie de rien, personne ne la trouvera en lisant le catalogue. Ce "
+            "n’est pas une faute : l’action viendra peut-être."
+        ),
         Example('{"name": "Régie de quartier du Haut-du-Lièvre"}', "partners/exemple.json"),
         Example('{"name": "Régie de quartier du Haut-du-Lièvre"}', "partners/minimal.json"),
     ),
@@ -67,21 +61,19 @@ ORPHAN = Rule(
 )
 VANISHED = Rule(
     "R008",
-    "La fiche « {id} » a disparu, alors qu’elle a été publiée. Remettez le fichier, et ajoutez-y "
-    "« withdrawn_on » et « withdrawn_because », ou « replaced_by » si une autre la remplace.",
-    "The record “{id}” is gone, though it was published. Put the file back, and add “withdrawn_on” "
-    "and “withdrawn_because” to it, or “replaced_by” where another one replaces it.",
+    N_(
+        "La fiche « {id} » a disparu, alors qu’elle a été publiée. Remettez le "
+        "fichier, et ajoutez-y « withdrawn_on » et « withdrawn_because », ou « "
+        "replaced_by » si une autre la remplace."
+    ),
     Page(
-        "Fiche disparue",
-        "Une fiche publiée est citée ailleurs : son adresse doit toujours répondre. On ne supprime "
-        "donc pas une fiche et on ne change pas son identifiant : on la retire, en disant quand et "
-        "pourquoi, et on indique celle qui la remplace. « maillage validate --changed-since » "
-        "compare à une version plus ancienne.",
-        "Record that is gone",
-        "A published record is cited elsewhere: its address must always answer. So a record is not "
-        "deleted and its identifier does not change: it is withdrawn, with the day and the reason, "
-        "and names the one that replaces it. “maillage validate --changed-since” compares with an "
-        "older version.",
+        N_("Fiche disparue"),
+        N_(
+            "Une fiche publiée est citée ailleurs : son adresse doit toujours répondre. On "
+            "ne supprime donc pas une fiche et on ne change pas son identifiant : on la "
+            "retire, en disant quand et pourquoi, et on indique celle qui la remplace. « "
+            "maillage validate --changed-since » compare à une version plus ancienne."
+        ),
         Example("(le fichier est supprimé)", "actions/minimal.json"),
         Example('{"withdrawn_on": "2026-11-20"}', "actions/minimal.json"),
     ),
@@ -89,21 +81,18 @@ VANISHED = Rule(
 RULES = (LOOP, CHAIN, ORPHAN, VANISHED)
 
 
-def check(model: Model, index: Index, read: Read, *, thorough: bool) -> Iterator[Finding]:
-    """Yield what is wrong with how records hang together.
-
-    Args:
-        model: the model.
-        index: what the whole catalogue holds, or what is needed of it.
-        read: reads a file again, to say where.
-        thorough: also what does not refuse a record.
-    """
-    yield from _loops(model, index, read)
-    if thorough:
+def check(across: Across) -> Iterator[Finding]:
+    """Yield what is wrong with how records hang together."""
+    index, read = across.index, across.read
+    yield from _loops(across.model, index, read)
+    yield from vanished(index, across.before)
+    if across.thorough:
         yield from _chains(index, read)
+    if across.thorough and across.whole:
+        yield from _orphans(index, read)
 
 
-def orphans(index: Index, read: Read) -> Iterator[Finding]:
+def _orphans(index: Index, read: Read) -> Iterator[Finding]:
     """Yield the records, other than actions, that hang on nothing; the index must be whole."""
     linked = {
         (kind, name)
@@ -150,8 +139,7 @@ def _loops(model: Model, index: Index, read: Read) -> Iterator[Finding]:
                 yield contribution.finding(
                     LOOP,
                     pointer,
-                    title=one.words.title,
-                    title_en=one.words.title_en,
+                    title=one.words,
                     chain=brief(" → ".join(chain)),
                 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.messages import N_
 from maillage.model.entities import Json
 from maillage.model.reference import department_of
 from maillage.reading.contributions import Contribution
@@ -13,19 +14,18 @@ _TERRITORY = "territories/exemple.json"
 
 NOT_HERE = Rule(
     "C015",
-    "Ce point (latitude {latitude}, longitude {longitude}) n’est pas là où il devrait être : "
-    "{where_fr}.{hint_fr}",
-    "This point (latitude {latitude}, longitude {longitude}) is not where it should be: "
-    "{where_en}.{hint_en}",
+    N_(
+        "Ce point (latitude {latitude}, longitude {longitude}) n’est pas là où il "
+        "devrait être : {where}.{hint}"
+    ),
     Page(
-        "Position hors de France",
-        "La latitude dit combien on est au nord : de 41 à 51 en métropole. La longitude dit "
-        "combien on est à l’est : de -5 à 10 en métropole. Les intervertir envoie le quartier au "
-        "large de la Somalie ; un signe oublié, dans un autre océan.",
-        "Location outside France",
-        "The latitude says how far north it is: from 41 to 51 in metropolitan France. The "
-        "longitude says how far east: from -5 to 10. Swapping them sends the neighbourhood off "
-        "Somalia; a missing sign, to another ocean.",
+        N_("Position hors de France"),
+        N_(
+            "La latitude dit combien on est au nord : de 41 à 51 en métropole. La "
+            "longitude dit combien on est à l’est : de -5 à 10 en métropole. Les "
+            "intervertir envoie le quartier au large de la Somalie ; un signe oublié, dans "
+            "un autre océan."
+        ),
         Example('{"location": {"latitude": 6.1844, "longitude": 48.6921}}', _TERRITORY),
         Example('{"location": {"latitude": 48.6921, "longitude": 6.1844}}', _TERRITORY),
     ),
@@ -66,17 +66,15 @@ def location(contribution: Contribution) -> Iterator[Finding]:
         return
     turned = ((longitude, latitude), (latitude, -longitude), (-latitude, longitude))
     meant = next((one for one in turned if _is_in(boxes, *one)), None)
-    hint = f" latitude {meant[0]}, longitude {meant[1]}" if meant else ""
+    hint = f"latitude {meant[0]}, longitude {meant[1]}" if meant else ""
     yield contribution.finding(
         NOT_HERE,
         "/location",
         suggestion={"latitude": meant[0], "longitude": meant[1]} if meant else None,
         latitude=latitude,
         longitude=longitude,
-        where_fr=f"département {department}" if department else "en France",
-        where_en=f"département {department}" if department else "in France",
-        hint_fr=f" Vouliez-vous écrire{hint} ?" if meant else "",
-        hint_en=f" Did you mean{hint}?" if meant else "",
+        where=N_("département {code}")(code=department) if department else N_("en France"),
+        hint=N_(" Vouliez-vous écrire {meant} ?")(meant=hint) if meant else "",
     )
 
 

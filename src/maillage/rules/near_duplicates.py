@@ -7,34 +7,27 @@ from collections.abc import Callable
 import orjson
 
 from maillage.findings.finding import Example, Finding, Page, Rule, brief
+from maillage.messages import N_, QUOTED, Listing
 from maillage.reading.contributions import Contribution
 from maillage.rules.matching.comparison import REASONS, Pair
 from maillage.rules.matching.fingerprints import Profile
 
-_FR = (
-    " ({why_fr}). Ici : {mine_fr}. Dans {file} : {theirs_fr}. Si c’est la même chose, complétez la "
-    "fiche qui existe et retirez l’autre. Sinon, écrivez dans l’une des deux : {decision}"
-)
-_EN = (
-    " ({why_en}). Here: {mine_en}. In {file}: {theirs_en}. If it is the same thing, complete the "
-    "record that exists and withdraw the other. If not, write in one of the two: {decision}"
-)
-
 SAME_ACTION = Rule(
     "D001",
-    "Cette action est peut-être déjà décrite" + _FR,
-    "This action may be described already" + _EN,
+    N_(
+        "Cette action est peut-être déjà décrite ({why}). Ici : {mine}. Dans {file} : "
+        "{theirs}. Si c’est la même chose, complétez la fiche qui existe et retirez "
+        "l’autre. Sinon, écrivez dans l’une des deux : {decision}"
+    ),
     Page(
-        "Action peut-être déjà décrite",
-        "Une action racontée deux fois compte deux fois dans les chiffres. Deux fiches se "
-        "ressemblent quand leurs titres sont proches, que leurs territoires se touchent, que leurs "
-        "dates se recoupent et que rien ne dit qu’une autre structure la porte. Si ce sont bien "
-        "deux actions, « different_from » le dit une fois pour toutes.",
-        "Action that may be described already",
-        "An action told twice counts twice in the figures. Two records look alike when their "
-        "titles are near, their territories touch, their dates overlap, and nothing says that "
-        "another organisation leads it. If they are two actions, “different_from” says so once and "
-        "for all.",
+        N_("Action peut-être déjà décrite"),
+        N_(
+            "Une action racontée deux fois compte deux fois dans les chiffres. Deux fiches "
+            "se ressemblent quand leurs titres sont proches, que leurs territoires se "
+            "touchent, que leurs dates se recoupent et que rien ne dit qu’une autre "
+            "structure la porte. Si ce sont bien deux actions, « different_from » le dit "
+            "une fois pour toutes."
+        ),
         Example('{"title": "Bien sous son toit – mieux dans la vie !"}'),
         Example('{"title": "Bien dans son quartier", "different_from": ["minimal"]}'),
     ),
@@ -42,19 +35,20 @@ SAME_ACTION = Rule(
 )
 NEAR_PARTNER = Rule(
     "D002",
-    "Cette organisation a peut-être déjà sa fiche" + _FR,
-    "This organisation may have its record already" + _EN,
+    N_(
+        "Cette organisation a peut-être déjà sa fiche ({why}). Ici : {mine}. Dans "
+        "{file} : {theirs}. Si c’est la même chose, complétez la fiche qui existe et "
+        "retirez l’autre. Sinon, écrivez dans l’une des deux : {decision}"
+    ),
     Page(
-        "Organisation qui a peut-être déjà sa fiche",
-        "Une organisation, une fiche : sinon ses actions se partagent entre deux noms. Les sigles, "
-        "les accents, les pluriels et les fautes de frappe ne font pas deux organisations (« CAF » "
-        "et « Caisse d’allocations familiales », « CS » et « Centre social ») ; un numéro ou un "
-        "lieu différent, si. Les autres noms d’une organisation s’écrivent dans « other_names ».",
-        "Organisation that may have its record already",
-        "One organisation, one record: otherwise its actions are shared between two names. "
-        "Acronyms, accents, plurals and typing errors do not make two organisations (“CAF” and "
-        "“Caisse d’allocations familiales”, “CS” and “Centre social”); another number or place "
-        "does. The other names of an organisation go into “other_names”.",
+        N_("Organisation qui a peut-être déjà sa fiche"),
+        N_(
+            "Une organisation, une fiche : sinon ses actions se partagent entre deux noms. "
+            "Les sigles, les accents, les pluriels et les fautes de frappe ne font pas "
+            "deux organisations (« CAF » et « Caisse d’allocations familiales », « CS » et "
+            "« Centre social ») ; un numéro ou un lieu différent, si. Les autres noms "
+            "d’une organisation s’écrivent dans « other_names »."
+        ),
         Example('{"name": "CAF de Meurthe-et-Moselle"}', "partners/exemple.json"),
         Example('{"name": "CAF de la Haute-Garonne"}', "partners/exemple.json"),
     ),
@@ -62,17 +56,18 @@ NEAR_PARTNER = Rule(
 )
 SAME_NUMBER = Rule(
     "D003",
-    "Ce numéro est déjà celui d’une autre organisation" + _FR,
-    "This number is already that of another organisation" + _EN,
+    N_(
+        "Ce numéro est déjà celui d’une autre organisation ({why}). Ici : {mine}. Dans "
+        "{file} : {theirs}. Si c’est la même chose, complétez la fiche qui existe et "
+        "retirez l’autre. Sinon, écrivez dans l’une des deux : {decision}"
+    ),
     Page(
-        "Numéro officiel déjà pris",
-        "Un numéro SIREN, SIRET ou RNA désigne une seule organisation. Des établissements d’une "
-        "même organisation partagent leur SIREN : donnez à chacun son SIRET, ou indiquez celle "
-        "dont il dépend dans « parent ».",
-        "Official number taken",
-        "A SIREN, SIRET or RNA number stands for one organisation. Establishments of one "
-        "organisation share its SIREN: give each its SIRET, or name the organisation it belongs to "
-        "in “parent”.",
+        N_("Numéro officiel déjà pris"),
+        N_(
+            "Un numéro SIREN, SIRET ou RNA désigne une seule organisation. Des "
+            "établissements d’une même organisation partagent leur SIREN : donnez à chacun "
+            "son SIRET, ou indiquez celle dont il dépend dans « parent »."
+        ),
         Example(
             '{"name": "Service Espoir", "siren": "217500016"}',
             "partners/exemple.json",
@@ -83,17 +78,19 @@ SAME_NUMBER = Rule(
 )
 NEAR_TERRITORY = Rule(
     "D004",
-    "Ce territoire a peut-être déjà sa fiche" + _FR,
-    "This territory may have its record already" + _EN,
+    N_(
+        "Ce territoire a peut-être déjà sa fiche ({why}). Ici : {mine}. Dans {file} : "
+        "{theirs}. Si c’est la même chose, complétez la fiche qui existe et retirez "
+        "l’autre. Sinon, écrivez dans l’une des deux : {decision}"
+    ),
     Page(
-        "Territoire qui a peut-être déjà sa fiche",
-        "Un lieu, une fiche : sinon la carte et les recherches n’en montrent qu’une partie. Les "
-        "autres noms d’un lieu s’écrivent dans « other_names ». Deux lieux du même nom se "
-        "distinguent par leur code officiel, ou par ce dont ils font partie.",
-        "Territory that may have its record already",
-        "One place, one record: otherwise the map and searches show a part of it. The other names "
-        "of a place go into “other_names”. Two places of one name differ by their official code, "
-        "or by what they are part of.",
+        N_("Territoire qui a peut-être déjà sa fiche"),
+        N_(
+            "Un lieu, une fiche : sinon la carte et les recherches n’en montrent qu’une "
+            "partie. Les autres noms d’un lieu s’écrivent dans « other_names ». Deux lieux "
+            "du même nom se distinguent par leur code officiel, ou par ce dont ils font "
+            "partie."
+        ),
         Example('{"name": "NANCY"}', "territories/exemple.json"),
         Example('{"name": "Lunéville"}', "territories/exemple.json"),
     ),
@@ -101,15 +98,17 @@ NEAR_TERRITORY = Rule(
 )
 SAME_CODE = Rule(
     "D005",
-    "Ce code est déjà celui d’un autre territoire" + _FR,
-    "This code is already that of another territory" + _EN,
+    N_(
+        "Ce code est déjà celui d’un autre territoire ({why}). Ici : {mine}. Dans "
+        "{file} : {theirs}. Si c’est la même chose, complétez la fiche qui existe et "
+        "retirez l’autre. Sinon, écrivez dans l’une des deux : {decision}"
+    ),
     Page(
-        "Code officiel déjà pris",
-        "Un code officiel désigne un seul territoire de sa sorte. Si le nom a changé, gardez la "
-        "fiche qui existe et ajoutez-y le nouveau nom.",
-        "Official code taken",
-        "An official code stands for one territory of its kind. If the name has changed, keep the "
-        "record that exists and add the new name to it.",
+        N_("Code officiel déjà pris"),
+        N_(
+            "Un code officiel désigne un seul territoire de sa sorte. Si le nom a changé, "
+            "gardez la fiche qui existe et ajoutez-y le nouveau nom."
+        ),
         Example('{"name": "Nancy-Ville", "code": "54395"}', "territories/exemple.json"),
         Example('{"name": "Lunéville", "code": "54329"}', "territories/exemple.json"),
     ),
@@ -117,17 +116,19 @@ SAME_CODE = Rule(
 )
 NEAR_PROGRAMME = Rule(
     "D006",
-    "Ce programme a peut-être déjà sa fiche" + _FR,
-    "This programme may have its record already" + _EN,
+    N_(
+        "Ce programme a peut-être déjà sa fiche ({why}). Ici : {mine}. Dans {file} : "
+        "{theirs}. Si c’est la même chose, complétez la fiche qui existe et retirez "
+        "l’autre. Sinon, écrivez dans l’une des deux : {decision}"
+    ),
     Page(
-        "Programme qui a peut-être déjà sa fiche",
-        "Un programme, une fiche : sinon les actions qui le servent se partagent entre deux. Les "
-        "axes numérotés, les arrondissements et les années ne se confondent pas ; le reste d’un "
-        "titre peut s’écrire de plusieurs façons, dans « other_names ».",
-        "Programme that may have its record already",
-        "One programme, one record: otherwise the actions that serve it are shared between two. "
-        "Numbered axes, arrondissements and years are told apart; the rest of a title may be "
-        "written in several ways, in “other_names”.",
+        N_("Programme qui a peut-être déjà sa fiche"),
+        N_(
+            "Un programme, une fiche : sinon les actions qui le servent se partagent entre "
+            "deux. Les axes numérotés, les arrondissements et les années ne se confondent "
+            "pas ; le reste d’un titre peut s’écrire de plusieurs façons, dans « "
+            "other_names »."
+        ),
         Example(
             '{"title": "Contrat de ville Paris 2015-2020", "territories": ["nancy"]}',
             "programmes/exemple.json",
@@ -141,15 +142,17 @@ NEAR_PROGRAMME = Rule(
 )
 SAME_ADDRESS = Rule(
     "D007",
-    "Cette source a la même adresse qu’une autre" + _FR,
-    "This source has the same address as another" + _EN,
+    N_(
+        "Cette source a la même adresse qu’une autre ({why}). Ici : {mine}. Dans "
+        "{file} : {theirs}. Si c’est la même chose, complétez la fiche qui existe et "
+        "retirez l’autre. Sinon, écrivez dans l’une des deux : {decision}"
+    ),
     Page(
-        "Adresse de source déjà prise",
-        "Un document, une fiche : les renvois mènent alors tous au même endroit. Si ce sont deux "
-        "documents de la même page, « different_from » le dit.",
-        "Address of a source taken",
-        "One document, one record: all references then lead to the same place. If they are two "
-        "documents of one page, “different_from” says so.",
+        N_("Adresse de source déjà prise"),
+        N_(
+            "Un document, une fiche : les renvois mènent alors tous au même endroit. Si ce "
+            "sont deux documents de la même page, « different_from » le dit."
+        ),
         Example('{"url": "https://example.org/document/"}', "sources/exemple.json"),
         Example('{"url": "https://example.org/autre-document"}', "sources/exemple.json"),
     ),
@@ -186,12 +189,9 @@ def finding(contribution: Contribution, pair: Pair, label: Callable[[str, str], 
         rule,
         f"/{_pointed(contribution, pair.reasons[0])}",
         file=pair.other.file,
-        why_fr=", ".join(REASONS[reason][0] for reason in pair.reasons),
-        why_en=", ".join(REASONS[reason][1] for reason in pair.reasons),
-        mine_fr=_told(pair.one, label, 0),
-        mine_en=_told(pair.one, label, 1),
-        theirs_fr=_told(pair.other, label, 0),
-        theirs_en=_told(pair.other, label, 1),
+        why=Listing(tuple(REASONS[reason] for reason in pair.reasons)),
+        mine=_described(pair.one, label),
+        theirs=_described(pair.other, label),
         decision=decision,
     )
 
@@ -200,17 +200,14 @@ def _pointed(contribution: Contribution, reason: str) -> str:
     return next(key for key in (reason, "title", "name", "id") if key in contribution.data)
 
 
-def _told(one: Profile, label: Callable[[str, str], str], language: int) -> str:
+def _described(one: Profile, label: Callable[[str, str], str]) -> Listing:
     """Describe one side of a pair: its name, its lead, where it is and when."""
-    name = ("« {} »", "“{}”")[language].format(brief(one.label))
-    lead = ("portée par {}", "led by {}")[language].format(label("partner", one.lead))
-    at = ", ".join(label("territory", place) for place in one.places)
-    dates = f"{one.starts or '…'} – {one.ends or '…'}"
+    places = ", ".join(label("territory", place) for place in one.places)
     parts = (
-        (one.label, name),
-        (one.lead, lead),
-        (one.places, f"{('territoire :', 'territory:')[language]} {at}"),
-        (one.starts or one.ends, dates),
+        (one.label, QUOTED(text=brief(one.label))),
+        (one.lead, N_("portée par {name}")(name=label("partner", one.lead))),
+        (one.places, N_("territoire : {names}")(names=places)),
+        (one.starts or one.ends, f"{one.starts or '…'} – {one.ends or '…'}"),
         (one.numbers, ", ".join(one.numbers)),
     )
-    return ("\u202f; ", "; ")[language].join(text for there, text in parts if there)
+    return Listing(tuple(text for there, text in parts if there), N_("\u202f; "))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from maillage.findings.finding import Example, Finding, Page, Rule, brief
+from maillage.messages import N_, Message
 from maillage.model.entities import Json, Model, Scheme
 from maillage.model.reference import KINDS, Reference, department_of, words_of
 from maillage.reading.contributions import Contribution
@@ -21,39 +22,34 @@ from maillage.rules.organisation_numbers import SIREN, is_sound
 class _Shape:
     """What the codes of a kind of territory look like."""
 
-    form: re.Pattern[str]
-    fr: str
-    en: str
+    pattern: re.Pattern[str]
+    form: Message
 
 
 _SHAPES: Mapping[str, _Shape] = {
-    "region": _Shape(re.compile("[0-9]{2}"), "deux chiffres, comme 11", "two digits, such as 11"),
+    "region": _Shape(re.compile("[0-9]{2}"), N_("deux chiffres, comme 11")),
     "departement": _Shape(
         re.compile("[0-9]{2}|2[AB]|9[78][0-9]"),
-        "deux chiffres, comme 54, trois outre-mer, comme 974",
-        "two digits, such as 54, three overseas, such as 974",
+        N_("deux chiffres, comme 54, trois outre-mer, comme 974"),
     ),
     "epci": _Shape(
         re.compile("[0-9]{9}"),
-        "les neuf chiffres de son SIREN, comme 245400676",
-        "the nine digits of its SIREN, such as 245400676",
+        N_("les neuf chiffres de son SIREN, comme 245400676"),
     ),
     "commune": _Shape(
         re.compile("(?:[0-9]{2}|2[AB])[0-9]{3}"),
-        "un code INSEE de cinq caractères, comme 54395 (ce n’est pas le code postal)",
-        "an INSEE code of five characters, such as 54395 (not the postcode)",
+        N_("un code INSEE de cinq caractères, comme 54395 (ce n’est pas le code postal)"),
     ),
     "arrondissement-municipal": _Shape(
         re.compile("[0-9]{5}"),
-        "un code INSEE de cinq chiffres, comme 75111 (ce n’est pas le code postal)",
-        "an INSEE code of five digits, such as 75111 (not the postcode)",
+        N_("un code INSEE de cinq chiffres, comme 75111 (ce n’est pas le code postal)"),
     ),
     "quartier-prioritaire": _Shape(
         re.compile("QP[0-9]{6}|QN[0-9]{5}[A-Z]"),
-        "QP et six chiffres (QP075001, de 2015), ou QN, cinq chiffres et une lettre (QN07501M, "
-        "de 2024)",
-        "QP and six digits (QP075001, of 2015), or QN, five digits and a letter (QN07501M, of "
-        "2024)",
+        N_(
+            "QP et six chiffres (QP075001, de 2015), ou QN, cinq chiffres et une lettre "
+            "(QN07501M, de 2024)"
+        ),
     ),
 }
 #: What a priority neighbourhood’s code has for the département, where that is none of today.
@@ -65,19 +61,15 @@ _TERRITORY = "territories/exemple.json"
 
 SHAPE = Rule(
     "O001",
-    "« {found} » n’est pas un code pour ce type de territoire ({kind}). Il faut {form}.{hint_fr}",
-    "“{found}” is no code for this kind of territory ({kind_en}). It must be {form_en}.{hint_en}",
+    N_("« {found} » n’est pas un code pour ce type de territoire ({kind}). Il faut {form}.{hint}"),
     Page(
-        "Code d’un autre type de territoire",
-        "Chaque type de territoire a ses codes : deux chiffres pour un département, cinq "
-        "caractères pour une commune, neuf chiffres pour une intercommunalité. Le code d’un autre "
-        "type relierait la fiche au mauvais endroit. Corrigez le code ou le type ; sans code "
-        "officiel, enlevez « code ».",
-        "Code of another kind of territory",
-        "Each kind of territory has its codes: two digits for a département, five characters for "
-        "a commune, nine digits for an inter-municipality. The code of another kind would link the "
-        "record to the wrong place. Correct the code or the kind; without an official code, leave "
-        "“code” out.",
+        N_("Code d’un autre type de territoire"),
+        N_(
+            "Chaque type de territoire a ses codes : deux chiffres pour un département, "
+            "cinq caractères pour une commune, neuf chiffres pour une intercommunalité. Le "
+            "code d’un autre type relierait la fiche au mauvais endroit. Corrigez le code "
+            "ou le type ; sans code officiel, enlevez « code »."
+        ),
         Example('{"name": "Nancy", "kind": "commune", "code": "54"}', _TERRITORY),
         Example('{"name": "Nancy", "kind": "commune", "code": "54395"}', _TERRITORY),
     ),
@@ -85,51 +77,46 @@ SHAPE = Rule(
 )
 UNKNOWN = Rule(
     "O002",
-    "Le code {found} n’existe pas pour ce type de territoire ({kind}).{hint_fr}",
-    "There is no code {found} for this kind of territory ({kind_en}).{hint_en}",
+    N_("Le code {found} n’existe pas pour ce type de territoire ({kind}).{hint}"),
     Page(
-        "Code officiel inconnu",
-        "Ce code n’est pas, ou n’est plus, dans le Code officiel géographique. Vérifiez qu’il ne "
-        "s’agit pas du code postal : celui de Nancy est 54000, son code INSEE 54395. Sans code "
-        "officiel, enlevez « code ».",
-        "Unknown official code",
-        "This code is not, or no longer, in the official geographic code. Make sure that it is not "
-        "the postcode: that of Nancy is 54000, its INSEE code 54395. Without an official code, "
-        "leave “code” out.",
+        N_("Code officiel inconnu"),
+        N_(
+            "Ce code n’est pas, ou n’est plus, dans le Code officiel géographique. "
+            "Vérifiez qu’il ne s’agit pas du code postal : celui de Nancy est 54000, son "
+            "code INSEE 54395. Sans code officiel, enlevez « code »."
+        ),
         Example('{"name": "Nancy", "kind": "commune", "code": "54999"}', _TERRITORY),
         Example('{"name": "Nancy", "kind": "commune", "code": "54395"}', _TERRITORY),
     ),
 )
 OTHER = Rule(
     "O003",
-    "Le code {found} est celui de « {official} », et non de « {name} ».{hint_fr}",
-    "The code {found} is that of “{official}”, not of “{name}”.{hint_en}",
+    N_("Le code {found} est celui de « {official} », et non de « {name} ».{hint}"),
     Page(
-        "Code d’un autre territoire",
-        "Le code et le nom désignent deux territoires différents : l’un des deux est faux. Un seul "
-        "chiffre interverti suffit à envoyer l’action dans une autre commune sur la carte.",
-        "Code of another territory",
-        "The code and the name stand for two different territories: one of them is wrong. A single "
-        "swapped digit is enough to send the action to another commune on the map.",
+        N_("Code d’un autre territoire"),
+        N_(
+            "Le code et le nom désignent deux territoires différents : l’un des deux est "
+            "faux. Un seul chiffre interverti suffit à envoyer l’action dans une autre "
+            "commune sur la carte."
+        ),
         Example('{"name": "Nancy", "kind": "commune", "code": "54357"}', _TERRITORY),
         Example('{"name": "Nancy", "kind": "commune", "code": "54395"}', _TERRITORY),
     ),
 )
 NAME = Rule(
     "O004",
-    "Le code {found} est celui de « {official} » : est-ce bien « {name} » ? Écrivez ce nom, ou "
-    "mettez-le dans « other_names », ou corrigez le code.",
-    "The code {found} is that of “{official}”: is it really “{name}”? Write that name, or put it "
-    "into “other_names”, or correct the code.",
+    N_(
+        "Le code {found} est celui de « {official} » : est-ce bien « {name} » ? "
+        "Écrivez ce nom, ou mettez-le dans « other_names », ou corrigez le code."
+    ),
     Page(
-        "Nom qui n’est pas le nom officiel",
-        "Le nom n’a pas assez en commun avec le nom officiel du code. Accents, tirets et articles "
-        "ne comptent pas ; « Ville de Nancy » va aussi. Si les deux noms sont justes, mettez le "
-        "nom officiel dans « other_names » : on trouvera le territoire par les deux.",
-        "Name that is not the official one",
-        "The name has too little in common with the official name of the code. Accents, hyphens "
-        "and articles do not count; “Ville de Nancy” will do. If both names are right, put the "
-        "official one into “other_names”: the territory will be found by either.",
+        N_("Nom qui n’est pas le nom officiel"),
+        N_(
+            "Le nom n’a pas assez en commun avec le nom officiel du code. Accents, tirets "
+            "et articles ne comptent pas ; « Ville de Nancy » va aussi. Si les deux noms "
+            "sont justes, mettez le nom officiel dans « other_names » : on trouvera le "
+            "territoire par les deux."
+        ),
         Example('{"name": "Nanci", "kind": "commune", "code": "54395"}', _TERRITORY),
         Example('{"name": "Ville de Nancy", "kind": "commune", "code": "54395"}', _TERRITORY),
     ),
@@ -137,20 +124,19 @@ NAME = Rule(
 )
 MERGED = Rule(
     "O005",
-    "Le code {found} n’est plus celui d’une commune : elle fait partie de « {successor} » "
-    "({successor_code}). Décrivez cette commune, et gardez l’ancien code dans « former_codes ».",
-    "The code {found} is no longer that of a commune: it is part of “{successor}” "
-    "({successor_code}). Describe that commune, and keep the former code in “former_codes”.",
+    N_(
+        "Le code {found} n’est plus celui d’une commune : elle fait partie de « "
+        "{successor} » ({successor_code}). Décrivez cette commune, et gardez l’ancien "
+        "code dans « former_codes »."
+    ),
     Page(
-        "Commune qui a fusionné",
-        "Depuis 2015, des milliers de communes se sont réunies en communes nouvelles. L’ancien "
-        "code n’existe plus : écrivez celui de la commune d’aujourd’hui, et l’ancien dans "
-        "« former_codes ». Si l’action ne concerne que l’ancienne commune, décrivez-la comme un "
-        "« quartier » qui fait partie de la nouvelle.",
-        "Commune that merged",
-        "Since 2015, thousands of communes joined into new ones. The former code is no more: write "
-        "that of today’s commune, and the former one in “former_codes”. If the action is about the "
-        "former commune alone, describe it as a “quartier” that is part of the new one.",
+        N_("Commune qui a fusionné"),
+        N_(
+            "Depuis 2015, des milliers de communes se sont réunies en communes nouvelles. "
+            "L’ancien code n’existe plus : écrivez celui de la commune d’aujourd’hui, et "
+            "l’ancien dans « former_codes ». Si l’action ne concerne que l’ancienne "
+            "commune, décrivez-la comme un « quartier » qui fait partie de la nouvelle."
+        ),
         Example('{"name": "Saint-Bois", "kind": "commune", "code": "01340"}', _TERRITORY),
         Example(
             '{"name": "Arboys en Bugey", "kind": "commune", "code": "01015", '
@@ -162,18 +148,15 @@ MERGED = Rule(
 )
 NO_EPCI = Rule(
     "O006",
-    "Le SIREN {found} n’est pas celui d’une intercommunalité d’aujourd’hui.{hint_fr}",
-    "The SIREN {found} is not that of an inter-municipality of today.{hint_en}",
+    N_("Le SIREN {found} n’est pas celui d’une intercommunalité d’aujourd’hui.{hint}"),
     Page(
-        "Intercommunalité inconnue",
-        "Le numéro est bien formé, mais n’est pas dans la liste des intercommunalités à fiscalité "
-        "propre. Elle a peut-être fusionné : mettez alors l’ancien numéro dans « former_codes ». "
-        "Un syndicat ou un pôle n’y est pas non plus : décrivez-le comme un "
-        "« territoire-de-projet ».",
-        "Unknown inter-municipality",
-        "The number is well formed, but not in the list of inter-municipalities with taxes of "
-        "their own. It may have merged: put the former number into “former_codes”. A syndicat or a "
-        "pôle is not there either: describe it as a “territoire-de-projet”.",
+        N_("Intercommunalité inconnue"),
+        N_(
+            "Le numéro est bien formé, mais n’est pas dans la liste des intercommunalités "
+            "à fiscalité propre. Elle a peut-être fusionné : mettez alors l’ancien numéro "
+            "dans « former_codes ». Un syndicat ou un pôle n’y est pas non plus : "
+            "décrivez-le comme un « territoire-de-projet »."
+        ),
         Example(
             '{"name": "Grand Exemple", "kind": "epci", "code": "217500016"}',
             _TERRITORY,
@@ -186,19 +169,17 @@ NO_EPCI = Rule(
 )
 NO_DEPARTMENT = Rule(
     "O007",
-    "Le code {found} désigne un quartier du département « {department} », qui n’existe pas : les "
-    "trois chiffres après QP ou QN sont le département, comme 075 pour Paris ou 971 pour la "
-    "Guadeloupe.",
-    "The code {found} stands for a neighbourhood of the département “{department}”, which does not "
-    "exist: the three digits behind QP or QN are the département, such as 075 for Paris or 971 for "
-    "Guadeloupe.",
+    N_(
+        "Le code {found} désigne un quartier du département « {department} », qui "
+        "n’existe pas : les trois chiffres après QP ou QN sont le département, comme "
+        "075 pour Paris ou 971 pour la Guadeloupe."
+    ),
     Page(
-        "Quartier prioritaire d’un département inconnu",
-        "Le code d’un quartier prioritaire contient son département : QP075001 est à Paris, "
-        "QP971002 en Guadeloupe. Recopiez le code depuis la liste officielle.",
-        "Priority neighbourhood of an unknown département",
-        "The code of a priority neighbourhood holds its département: QP075001 is in Paris, "
-        "QP971002 in Guadeloupe. Copy the code from the official list.",
+        N_("Quartier prioritaire d’un département inconnu"),
+        N_(
+            "Le code d’un quartier prioritaire contient son département : QP075001 est à "
+            "Paris, QP971002 en Guadeloupe. Recopiez le code depuis la liste officielle."
+        ),
         Example(
             '{"name": "Quartier", "kind": "quartier-prioritaire", "code": "QP750001"}', _TERRITORY
         ),
@@ -254,7 +235,7 @@ class _Places:
         code, kind = _text(data, "code"), _text(data, "kind")
         if not code or kind not in _SHAPES:
             return
-        if not _SHAPES[kind].form.fullmatch(code):
+        if not _SHAPES[kind].pattern.fullmatch(code):
             yield self._finding(contribution, SHAPE, self._codes_like(contribution))
         elif kind == "quartier-prioritaire":
             yield from self._neighbourhood(contribution, code)
@@ -328,10 +309,8 @@ class _Places:
             "/code",
             suggestion=codes[0] if len(codes) == 1 else None,
             found=contribution.data["code"],
-            kind=words.title.lower(),
-            kind_en=words.title_en.lower(),
-            form=shape.fr,
-            form_en=shape.en,
+            kind=words.lower(),
+            form=shape.form,
             **_hint(_text(contribution.data, "name"), codes),
             **values,
         )
@@ -340,14 +319,12 @@ class _Places:
 def _hint(name: str, codes: list[str]) -> dict[str, Any]:
     """Say which codes a name has, if any."""
     if not codes:
-        return {"hint_fr": "", "hint_en": ""}
+        return {"hint": ""}
     shown = ", ".join(codes[:_MAX_SHOWN]) + ("…" if len(codes) > _MAX_SHOWN else "")
-    plural_fr = f"a le code {shown}" if len(codes) == 1 else f"peut avoir les codes {shown}"
-    plural_en = f"has the code {shown}" if len(codes) == 1 else f"may have the codes {shown}"
-    return {
-        "hint_fr": f" « {brief(name)} » {plural_fr}.",
-        "hint_en": f" “{brief(name)}” {plural_en}.",
-    }
+    said = N_(" « {name} » a le code {codes}.")
+    if len(codes) > 1:
+        said = N_(" « {name} » peut avoir les codes {codes}.")
+    return {"hint": said(name=brief(name), codes=shown)}
 
 
 def _alike(name: str, official: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.messages import N_
 from maillage.reading.contributions import Contribution
 
 #: The one organisation whose establishments follow a rule of their own.
@@ -17,55 +18,54 @@ _PARTNER = "partners/exemple.json"
 
 SIREN = Rule(
     "O008",
-    "Le SIREN {found} est impossible : sa clé de contrôle est fausse, un chiffre est faux ou deux "
-    "sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas obligatoire.{hint_fr}",
-    "The SIREN {found} is impossible: its check digit is wrong, a digit is wrong or two are "
-    "swapped. Copy it again, or leave it out: it is not required.{hint_en}",
+    N_(
+        "Le SIREN {found} est impossible : sa clé de contrôle est fausse, un chiffre "
+        "est faux ou deux sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas "
+        "obligatoire.{hint}"
+    ),
     Page(
-        "SIREN impossible",
-        "Le dernier chiffre d’un SIREN se calcule à partir des autres ; ici le compte n’y est pas. "
-        "Le numéro est sur les statuts déclarés, un avis de situation ou un devis. Une "
-        "organisation sans SIREN n’en indique pas.",
-        "Impossible SIREN",
-        "The last digit of a SIREN follows from the others; here it does not. The number is on a "
-        "registration notice or a quote. An organisation without SIREN gives none.",
+        N_("SIREN impossible"),
+        N_(
+            "Le dernier chiffre d’un SIREN se calcule à partir des autres ; ici le compte "
+            "n’y est pas. Le numéro est sur les statuts déclarés, un avis de situation ou "
+            "un devis. Une organisation sans SIREN n’en indique pas."
+        ),
         Example('{"siren": "217500061"}', _PARTNER),
         Example('{"siren": "217500016"}', _PARTNER),
     ),
 )
 SIRET = Rule(
     "O009",
-    "Le SIRET {found} est impossible : sa clé de contrôle est fausse, un chiffre est faux ou deux "
-    "sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas obligatoire.{hint_fr}",
-    "The SIRET {found} is impossible: its check digit is wrong, a digit is wrong or two are "
-    "swapped. Copy it again, or leave it out: it is not required.{hint_en}",
+    N_(
+        "Le SIRET {found} est impossible : sa clé de contrôle est fausse, un chiffre "
+        "est faux ou deux sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas "
+        "obligatoire.{hint}"
+    ),
     Page(
-        "SIRET impossible",
-        "Le dernier chiffre d’un SIRET se calcule à partir des autres ; ici le compte n’y est pas. "
-        "Le numéro est sur un avis de situation ou un devis. Une organisation sans SIRET n’en "
-        "indique pas.",
-        "Impossible SIRET",
-        "The last digit of a SIRET follows from the others; here it does not. The number is on a "
-        "registration notice or a quote. An organisation without SIRET gives none.",
+        N_("SIRET impossible"),
+        N_(
+            "Le dernier chiffre d’un SIRET se calcule à partir des autres ; ici le compte "
+            "n’y est pas. Le numéro est sur un avis de situation ou un devis. Une "
+            "organisation sans SIRET n’en indique pas."
+        ),
         Example('{"siret": "21750001600091"}', _PARTNER),
         Example('{"siret": "21750001600019"}', _PARTNER),
     ),
 )
 DISAGREE = Rule(
     "O010",
-    "Le SIRET {found} ne commence pas par le SIREN {siren} : les neuf premiers chiffres d’un SIRET "
-    "sont le SIREN de l’organisation.",
-    "The SIRET {found} does not begin with the SIREN {siren}: the first nine digits of a SIRET are "
-    "the SIREN of the organisation.",
+    N_(
+        "Le SIRET {found} ne commence pas par le SIREN {siren} : les neuf premiers "
+        "chiffres d’un SIRET sont le SIREN de l’organisation."
+    ),
     Page(
-        "SIREN et SIRET de deux organisations",
-        "Le SIRET d’un établissement commence par le SIREN de l’organisation dont il dépend. Ici, "
-        "les deux numéros sont possibles mais désignent deux organisations : gardez celui de la "
-        "vôtre. Celui de l’organisation mère va dans sa propre fiche.",
-        "SIREN and SIRET of two organisations",
-        "The SIRET of an establishment begins with the SIREN of the organisation it belongs to. "
-        "Here both numbers are possible but stand for two organisations: keep that of yours. That "
-        "of the parent organisation goes into its own record.",
+        N_("SIREN et SIRET de deux organisations"),
+        N_(
+            "Le SIRET d’un établissement commence par le SIREN de l’organisation dont il "
+            "dépend. Ici, les deux numéros sont possibles mais désignent deux "
+            "organisations : gardez celui de la vôtre. Celui de l’organisation mère va "
+            "dans sa propre fiche."
+        ),
         Example('{"siren": "245400676", "siret": "21750001600019"}', _PARTNER),
         Example('{"siren": "217500016", "siret": "21750001600019"}', _PARTNER),
     ),
@@ -103,8 +103,7 @@ def _wrong(contribution: Contribution, rule: Rule, key: str, known: str | None) 
         f"/{key}",
         suggestion=known,
         found=contribution.data[key],
-        hint_fr=f" L’autre numéro de la fiche fait penser à {known}." if known else "",
-        hint_en=f" The other number of the record suggests {known}." if known else "",
+        hint=N_(" L’autre numéro de la fiche fait penser à {known}.")(known=known) if known else "",
     )
 
 

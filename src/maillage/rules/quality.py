@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from maillage.findings.finding import Example, Finding, Page, Rule
-from maillage.model.completeness import Gap, score
+from maillage.messages import N_, Listing
+from maillage.model.completeness import score
 from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution
 from maillage.text.words import fold
@@ -23,18 +24,18 @@ _SHORT = 40
 
 THIN = Rule(
     "Q001",
-    "Cette fiche ne dit encore que peu de choses (complète à {score} %). Ce qui aiderait le plus : "
-    "{fields}.",
-    "This record tells little yet ({score} % complete). What would help most: {fields_en}.",
+    N_(
+        "Cette fiche ne dit encore que peu de choses (complète à {score} %). Ce qui "
+        "aiderait le plus : {fields}."
+    ),
     Page(
-        "Fiche trop courte",
-        "Une fiche qui ne dit pas qui fait quoi, où et quand n’aide ni les habitants ni ceux qui "
-        "voudraient refaire la même chose ailleurs. Ajoutez ce que vous savez, en commençant par "
-        "les champs cités ; ce qui ne s’applique pas n’est pas compté.",
-        "Thin record",
-        "A record that does not tell who does what, where and when helps neither residents nor "
-        "those who would do the same elsewhere. Add what you know, beginning with the fields that "
-        "are named; what does not apply is not counted.",
+        N_("Fiche trop courte"),
+        N_(
+            "Une fiche qui ne dit pas qui fait quoi, où et quand n’aide ni les habitants "
+            "ni ceux qui voudraient refaire la même chose ailleurs. Ajoutez ce que vous "
+            "savez, en commençant par les champs cités ; ce qui ne s’applique pas n’est "
+            "pas compté."
+        ),
         Example('{"title": "Café des voisins"}'),
         Example('{"lead": "caf-54", "description": "Chaque mardi, des voisins se retrouvent."}'),
     ),
@@ -42,17 +43,17 @@ THIN = Rule(
 )
 NO_RESULTS = Rule(
     "Q002",
-    "Cette action est terminée : dites ce qu’elle a changé, pour les habitants, le territoire ou "
-    "l’organisation, même en une phrase.",
-    "This action has ended: tell what it changed, for residents, the territory or the "
-    "organisation, be it in one sentence.",
+    N_(
+        "Cette action est terminée : dites ce qu’elle a changé, pour les habitants, le "
+        "territoire ou l’organisation, même en une phrase."
+    ),
     Page(
-        "Action terminée sans résultats",
-        "Ce qu’une action a donné, ou n’a pas donné, est ce que d’autres cherchent avant de se "
-        "lancer. Une phrase suffit ; une difficulté est utile aussi (« Limites »).",
-        "Ended action without results",
-        "What came of an action, or did not, is what others look for before they begin. One "
-        "sentence is enough; a difficulty helps too (“Limits”).",
+        N_("Action terminée sans résultats"),
+        N_(
+            "Ce qu’une action a donné, ou n’a pas donné, est ce que d’autres cherchent "
+            "avant de se lancer. Une phrase suffit ; une difficulté est utile aussi (« "
+            "Limites »)."
+        ),
         Example(
             '{"status": "terminee", "status_reason": "Le projet durait un an.", "lead": "caf-54", '
             '"description": "Chaque mardi, des voisins se retrouvent autour d’un repas."}'
@@ -66,17 +67,16 @@ NO_RESULTS = Rule(
 )
 SHORT_SUMMARY = Rule(
     "Q003",
-    "Ce résumé est trop court, ou répète le titre. Dites en deux phrases ce qui est fait, pour qui "
-    "et avec qui.",
-    "This summary is too short, or repeats the title. Tell in two sentences what is done, for whom "
-    "and with whom.",
+    N_(
+        "Ce résumé est trop court, ou répète le titre. Dites en deux phrases ce qui "
+        "est fait, pour qui et avec qui."
+    ),
     Page(
-        "Résumé qui n’apprend rien",
-        "Le résumé est souvent tout ce que l’on lit, dans une liste ou sur un téléphone. Deux "
-        "phrases simples suffisent : quoi, pour qui, avec qui.",
-        "Summary that tells nothing",
-        "The summary is often all that is read, in a list or on a phone. Two plain sentences are "
-        "enough: what, for whom, with whom.",
+        N_("Résumé qui n’apprend rien"),
+        N_(
+            "Le résumé est souvent tout ce que l’on lit, dans une liste ou sur un "
+            "téléphone. Deux phrases simples suffisent : quoi, pour qui, avec qui."
+        ),
         Example(
             '{"title": "Jardin partagé", "summary": "Un jardin partagé.", "lead": "caf-54", '
             '"description": "Chaque mardi, des voisins se retrouvent au jardin."}'
@@ -105,8 +105,7 @@ def quality_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
                 THIN,
                 "",
                 score=found.value,
-                fields=_listed(named, "fr"),
-                fields_en=_listed(named, "en"),
+                fields=Listing.quoting(gap.field.words for gap in named),
             )
         record = contribution.data
         has_results = any(record.get(key) for key in _RESULTS)
@@ -121,10 +120,3 @@ def quality_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
 
 def _tells_nothing(summary: str, title: str) -> bool:
     return len(fold(summary)) < _SHORT or fold(summary) == fold(title)
-
-
-def _listed(gaps: tuple[Gap, ...], language: str) -> str:
-    words = [gap.field.words for gap in gaps]
-    if language == "en":
-        return ", ".join(f"“{one.title_en}”" for one in words)
-    return ", ".join(f"« {one.title} »" for one in words)

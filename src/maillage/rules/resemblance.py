@@ -1,4 +1,4 @@
-"""Some records in the light of all: what they resemble, and what they lead to."""
+"""What records resemble: the pairs of near-duplicates, told at one of the two."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from maillage.findings.finding import MAX_FINDINGS, Finding
-from maillage.model.entities import Model
-from maillage.rules import catalogue
-from maillage.rules.catalogue import Index, Key, Read
 from maillage.rules.matching.blocking import near_profile, pairs, search
 from maillage.rules.matching.comparison import Judge, Pair
 from maillage.rules.matching.fingerprints import Profile, parse, profiler
 from maillage.rules.near_duplicates import finding
+from maillage.rules.record_index import Across, Key, Read
 from maillage.text import limits
 
 #: From a kind and an id to the name of the record.
@@ -22,7 +20,17 @@ Label = Callable[[str, str], str]
 _MANY = 50
 
 
-def all_of(lines: bytes, read: Read) -> Iterator[Finding]:
+def check(across: Across) -> Iterator[Finding]:
+    """Yield the near-duplicates of what is judged; they refuse no record."""
+    if not across.thorough:
+        return
+    if across.chosen is None:
+        yield from _all_of(across.fingerprints, across.read)
+    else:
+        yield from _some_of(across, across.chosen)
+
+
+def _all_of(lines: bytes, read: Read) -> Iterator[Finding]:
     """Yield the near-duplicates of a catalogue, each at the later of two files.
 
     Args:
@@ -48,23 +56,19 @@ def _tell(found: Iterable[Pair], read: Read, label: Label) -> Iterator[Finding]:
             yield finding(contribution, pair, label)
 
 
-def some_of(
-    model: Model, index: Index, chosen: bytes, lines: bytes, read: Read
-) -> Iterator[Finding]:
+def _some_of(across: Across, chosen: bytes) -> Iterator[Finding]:
     """Yield the near-duplicates of some records, each at one of those.
 
     Args:
-        model: the model of the catalogue.
-        index: where its files are.
+        across: the catalogue; files are read again, so that nothing is told that is no longer so.
         chosen: the profiles of those records.
-        lines: the profiles of all records, some of which may be out of date.
-        read: reads a file again: nothing is told that is no longer so.
     """
-    profile = profiler(model)
+    read, lines = across.read, across.fingerprints
+    profile = profiler(across.model)
 
     @cache
     def now(key: Key) -> Profile | None:
-        contribution = read(index.file(key))
+        contribution = read(across.index.file(key))
         return profile(contribution) if contribution else None
 
     def label(kind: str, name: str) -> str:
@@ -104,19 +108,3 @@ def _together(ours: Mapping[Key, Profile], lines: bytes) -> Iterator[Pair]:
             yield pair.turned()
         else:
             yield pair.later_first()
-
-
-def look_up(
-    model: Model, index: Index, chosen: Iterable[Key], references: Iterable[Key], read: Read
-) -> None:
-    """Complete the index of some records with what those they refer to hang together with."""
-    ties = catalogue.ties(model)
-    left, seen = list(references), set(chosen)
-    while left:
-        key = left.pop()
-        contribution = read(index.file(key)) if key not in seen else None
-        seen.add(key)
-        if contribution:
-            found = list(ties(contribution))
-            index.tie(found)
-            left.extend((kind, target) for kind, _, _, target in found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from itertools import chain
 from typing import Any, cast
@@ -14,7 +15,8 @@ from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationErro
 
 from maillage.errors import ModelError
 from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule, brief, hint
-from maillage.model.entities import Entity, Field, Json, Model
+from maillage.messages import N_, Message
+from maillage.model.entities import Entity, Field, Json, Model, Words
 from maillage.reading.contributions import Contribution, json_fragment
 from maillage.rules.readings import AS_TYPE, READ_SURELY, in_form
 from maillage.text import limits
@@ -23,45 +25,40 @@ from maillage.text.words import Lexicon, slug
 
 UNKNOWN = Rule(
     "S001",
-    "Le champ « {key} » n’existe pas ici.{hint_fr}",
-    "There is no property “{key}” here.{hint_en}",
+    N_("Le champ « {key} » n’existe pas ici.{hint}"),
     Page(
-        "Champ inconnu",
-        "Un champ que personne ne connaît serait perdu : le plus souvent, son nom est mal écrit, "
-        "ou il est en français. La liste des champs est dans docs/champs.md.",
-        "Unknown property",
-        "A property that nobody knows would be lost: most often, its name is misspelt. The list of "
-        "properties is in docs/fields.md.",
+        N_("Champ inconnu"),
+        N_(
+            "Un champ que personne ne connaît serait perdu : le plus souvent, son nom est "
+            "mal écrit, ou il est en français. La liste des champs est dans docs/champs.md."
+        ),
         Example('{"titre": "Jardin partagé"}'),
         Example('{"title": "Jardin partagé"}'),
     ),
 )
 MISSING = Rule(
     "S002",
-    "Il manque le champ « {key} » ({title}). Par exemple : {example}",
-    "The property “{key}” ({title_en}) is missing. For example: {example}",
+    N_("Il manque le champ « {key} » ({title}). Par exemple : {example}"),
     Page(
-        "Champ manquant",
-        "Quelques champs sont nécessaires à toute fiche : sans eux, on ne saurait ni la trouver, "
-        "ni la comprendre, ni la citer. Ajoutez la ligne proposée, avec votre texte.",
-        "Missing property",
-        "A few properties are necessary in every record: without them nobody could find it, "
-        "understand it or cite it. Add the line that is shown, with your own text.",
+        N_("Champ manquant"),
+        N_(
+            "Quelques champs sont nécessaires à toute fiche : sans eux, on ne saurait ni "
+            "la trouver, ni la comprendre, ni la citer. Ajoutez la ligne proposée, avec "
+            "votre texte."
+        ),
         Example('{"summary": null}'),
         Example('{"summary": "Des habitants cultivent un jardin ensemble."}'),
     ),
 )
 TYPE = Rule(
     "S003",
-    "« {title} » doit être {expected_fr}, et non {found}.{hint_fr}",
-    "“{title_en}” must be {expected_en}, not {found}.{hint_en}",
+    N_("« {title} » doit être {expected}, et non {found}.{hint}"),
     Page(
-        "Mauvaise sorte de valeur",
-        "Un nombre s’écrit sans guillemets, un texte entre guillemets droits, une liste entre "
-        "crochets, même quand elle n’a qu’un élément.",
-        "Wrong kind of value",
-        "A number is written without quotes, a text in straight quotes, a list in square brackets, "
-        "even where it has one item.",
+        N_("Mauvaise sorte de valeur"),
+        N_(
+            "Un nombre s’écrit sans guillemets, un texte entre guillemets droits, une "
+            "liste entre crochets, même quand elle n’a qu’un élément."
+        ),
         Example('{"themes": "culture"}'),
         Example('{"themes": ["culture"]}'),
     ),
@@ -69,16 +66,14 @@ TYPE = Rule(
 )
 CODE = Rule(
     "S004",
-    "{found} n’est pas dans la liste « {list} ».{hint_fr}",
-    "{found} is not in the list “{list_en}”.{hint_en}",
+    N_("{found} n’est pas dans la liste « {list} ».{hint}"),
     Page(
-        "Code hors de la liste",
-        "Certains champs prennent leur valeur dans une liste commune, pour que tout le monde "
-        "trouve la même chose sous le même nom. Choisissez le code le plus proche ; s’il en manque "
-        "un, proposez-le dans une discussion.",
-        "Code not in the list",
-        "Some properties draw from a common list, so that everyone finds the same thing under the "
-        "same name. Choose the nearest code; if one is missing, propose it in an issue.",
+        N_("Code hors de la liste"),
+        N_(
+            "Certains champs prennent leur valeur dans une liste commune, pour que tout le "
+            "monde trouve la même chose sous le même nom. Choisissez le code le plus "
+            "proche ; s’il en manque un, proposez-le dans une discussion."
+        ),
         Example('{"status": "en cour"}'),
         Example('{"status": "en-cours"}'),
     ),
@@ -87,32 +82,30 @@ CODE = Rule(
 )
 FORM = Rule(
     "S005",
-    "« {title} » n’a pas la forme attendue : {found}. {description}{hint_fr} "
-    "Par exemple : {example}",
-    "“{title_en}” has not the expected form: {found}. {description_en}{hint_en} "
-    "For example: {example}",
+    N_(
+        "« {title} » n’a pas la forme attendue : {found}. {description}{hint} Par "
+        "exemple : {example}"
+    ),
     Page(
-        "Forme inattendue",
-        "Une date, une adresse, un identifiant ont une forme fixe, pour être compris partout de la "
-        "même façon. Une date s’écrit année-mois-jour : 2017-03-12, 2017-03 ou 2017.",
-        "Unexpected form",
-        "A date, an address, an identifier have a fixed form, so that they are understood alike "
-        "everywhere. A date is year-month-day: 2017-03-12, 2017-03 or 2017.",
+        N_("Forme inattendue"),
+        N_(
+            "Une date, une adresse, un identifiant ont une forme fixe, pour être compris "
+            "partout de la même façon. Une date s’écrit année-mois-jour : 2017-03-12, "
+            "2017-03 ou 2017."
+        ),
         Example('{"starts": "12/03/2017"}'),
         Example('{"starts": "2017-03-12"}'),
     ),
 )
 BOUNDS = Rule(
     "S006",
-    "« {title} » ne convient pas : {measure_fr}.",
-    "“{title_en}” does not fit: {measure_en}.",
+    N_("« {title} » ne convient pas : {measure}."),
     Page(
-        "Limite dépassée",
-        "Un texte vide n’apprend rien, un résumé trop long n’est pas lu, un nombre de personnes "
-        "n’est pas négatif. Raccourcissez, complétez ou corrigez.",
-        "Beyond the limit",
-        "An empty text tells nothing, too long a summary is not read, a number of people is not "
-        "negative. Shorten, complete or correct.",
+        N_("Limite dépassée"),
+        N_(
+            "Un texte vide n’apprend rien, un résumé trop long n’est pas lu, un nombre de "
+            "personnes n’est pas négatif. Raccourcissez, complétez ou corrigez."
+        ),
         Example('{"summary": ""}'),
         Example('{"summary": "Des habitants cultivent un jardin ensemble."}'),
     ),
@@ -120,71 +113,54 @@ BOUNDS = Rule(
 )
 REPEATED = Rule(
     "S007",
-    "La liste « {title} » contient deux fois la même chose.",
-    "The list “{title_en}” holds the same thing twice.",
+    N_("La liste « {title} » contient deux fois la même chose."),
     Page(
-        "Répétition dans une liste",
-        "Ce qui est deux fois dans une liste serait compté deux fois. Supprimez l’un des deux.",
-        "Repetition in a list",
-        "What stands in a list twice would count twice. Remove one of the two.",
+        N_("Répétition dans une liste"),
+        N_("Ce qui est deux fois dans une liste serait compté deux fois. Supprimez l’un des deux."),
         Example('{"themes": ["culture", "culture"]}'),
         Example('{"themes": ["culture"]}'),
     ),
 )
 OTHER = Rule(
     "S009",
-    "« {title} » ne respecte pas le schéma : {reason}.",
-    "“{title_en}” does not satisfy the schema: {reason}.",
+    N_("« {title} » ne respecte pas le schéma : {reason}."),
     Page(
-        "Schéma non respecté",
-        "Le schéma de ce catalogue demande autre chose ; la raison est donnée en anglais, telle "
-        "que le validateur la donne.",
-        "Schema not satisfied",
-        "The schema of this catalogue asks for something else; the reason is given as the "
-        "validator gives it.",
+        N_("Schéma non respecté"),
+        N_(
+            "Le schéma de ce catalogue demande autre chose ; la raison est donnée en "
+            "anglais, telle que le validateur la donne."
+        ),
         Example('{"outlook": "Un second jardin."}'),
         Example("{}"),
     ),
 )
 RULES = (UNKNOWN, MISSING, TYPE, CODE, FORM, BOUNDS, REPEATED, OTHER)
 
-_TYPES = {
-    "string": ("un texte entre guillemets droits", "a text in straight quotes"),
-    "integer": ("un nombre entier", "a whole number"),
-    "number": ("un nombre, sans guillemets", "a number, without quotes"),
-    "boolean": ("true ou false", "true or false"),
-    "array": ("une liste, entre crochets", "a list, in square brackets"),
-    "object": ("un objet, entre accolades", "an object, in braces"),
-    "null": ("vide", "empty"),
+_TYPES: Mapping[str, Message] = {
+    "string": N_("un texte entre guillemets droits"),
+    "integer": N_("un nombre entier"),
+    "number": N_("un nombre, sans guillemets"),
+    "boolean": N_("true ou false"),
+    "array": N_("une liste, entre crochets"),
+    "object": N_("un objet, entre accolades"),
+    "null": N_("vide"),
 }
 #: Findings about one value, of which one may make the others needless (`Rule.covers`).
 _AT_ONE_PLACE = 2
 #: What a bound asks for; `{count}` is how many there are.
-_MEASURES = {
-    "minLength": (
-        "{limit} caractères au moins, et non {count}",
-        "{limit} characters at least, not {count}",
-    ),
-    "maxLength": (
-        "{limit} caractères au plus, et non {count}",
-        "{limit} characters at most, not {count}",
-    ),
-    "minItems": (
-        "{limit} éléments au moins, et non {count}",
-        "{limit} items at least, not {count}",
-    ),
-    "maxItems": (
-        "{limit} éléments au plus, et non {count}",
-        "{limit} items at most, not {count}",
-    ),
-    "minProperties": ("{limit} champs au moins", "{limit} properties at least"),
-    "minimum": ("{limit} au moins", "{limit} at least"),
-    "maximum": ("{limit} au plus", "{limit} at most"),
-    "exclusiveMinimum": ("plus de {limit}", "more than {limit}"),
-    "exclusiveMaximum": ("moins de {limit}", "less than {limit}"),
+_MEASURES: Mapping[str, Message] = {
+    "minLength": N_("{limit} caractères au moins, et non {count}"),
+    "maxLength": N_("{limit} caractères au plus, et non {count}"),
+    "minItems": N_("{limit} éléments au moins, et non {count}"),
+    "maxItems": N_("{limit} éléments au plus, et non {count}"),
+    "minProperties": N_("{limit} champs au moins"),
+    "minimum": N_("{limit} au moins"),
+    "maximum": N_("{limit} au plus"),
+    "exclusiveMinimum": N_("plus de {limit}"),
+    "exclusiveMaximum": N_("moins de {limit}"),
 }
 #: In place of « one at least ».
-_NOT_EMPTY = ("c’est vide", "it is empty")
+_NOT_EMPTY = N_("c’est vide")
 #: How keys begin that JSON-LD and JSON Schema keep for themselves: « @context » is no « context ».
 _OF_MACHINES = ("@", "$")
 #: What a value of each type is in Python.
@@ -195,10 +171,7 @@ _PYTHON: Mapping[str, type | tuple[type, ...]] = {
     "boolean": bool,
     "object": dict,
 }
-_LEAVE_OUT = {
-    "hint_fr": " Si on ne sait pas, enlevez ce champ.",
-    "hint_en": " Where nobody knows, leave the property out.",
-}
+_LEAVE_OUT = {"hint": N_(" Si on ne sait pas, enlevez ce champ.")}
 
 
 def schema_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
@@ -372,8 +345,7 @@ class _Reader:
         match kind.name:
             case "type":
                 wanted = kind.types[0]
-                french, english = _TYPES[wanted]
-                words |= {"expected": wanted, "expected_fr": french, "expected_en": english}
+                words |= {"type": wanted, "expected": _TYPES[wanted]}
                 near = self._as_type(wanted, one, error.instance)
                 sure = near is not None
                 found = self._suggest(contribution, TYPE, pointer, near, words, sure=sure)
@@ -409,11 +381,8 @@ class _Reader:
         hint: Json | None = None,
     ) -> Finding:
         if near is not None:
-            hint = {
-                "hint_fr": f" Écrivez plutôt : {_show(near)}.",
-                "hint_en": f" Write instead: {_show(near)}.",
-            }
-        hint = hint or {"hint_fr": "", "hint_en": ""}
+            hint = {"hint": N_(" Écrivez plutôt : {near}.")(near=_show(near))}
+        hint = hint or {"hint": ""}
         return contribution.finding(rule, pointer, suggestion=near, sure=sure, **words, **hint)
 
     def _code(
@@ -428,8 +397,7 @@ class _Reader:
             pointer,
             suggestion=near,
             sure=codes.exact(written) is not None,
-            list=scheme.words.title,
-            list_en=scheme.words.title_en,
+            list=scheme.words,
             **words,
             **hint(near, ", ".join(concept.code for concept in scheme.concepts)),
         )
@@ -441,7 +409,7 @@ class _Reader:
             titles = [
                 (title, one.code)
                 for one in concepts
-                for title in (one.words.title, one.words.title_en, *one.spellings)
+                for title in (*one.words.titles.values(), *one.spellings)
             ]
             self._lexicons[name] = Lexicon([*((one.code, one.code) for one in concepts), *titles])
         return self._lexicons[name]
@@ -500,21 +468,17 @@ class _Reader:
 def _measure(name: str, limit: Any, found: Any) -> Json:
     """Return what a bound asks for, in words."""
     sized = hasattr(found, "__len__")
-    numbers = {"limit": limit, "count": len(found) if sized else 0}
-    forms = _NOT_EMPTY if sized and not len(found) and limit == 1 else _MEASURES[name]
-    english = {key: f"{number:,}" for key, number in numbers.items()}
-    french = {key: text.replace(",", "\u202f") for key, text in english.items()}
-    return {"measure_fr": forms[0].format_map(french), "measure_en": forms[1].format_map(english)}
+    measure = _NOT_EMPTY if sized and not len(found) and limit == 1 else _MEASURES[name]
+    count = Decimal(len(found) if sized else 0)
+    return {"measure": measure(limit=Decimal(str(limit)), count=count)}
 
 
 def _words(one: Field, *, is_item: bool = False) -> dict[str, Any]:
     """Return a field's words for the templates; the example is one item of a list, or all of it."""
     example = one.example[0] if is_item and isinstance(one.example, list) else one.example
     return {
-        "title": one.words.title,
-        "title_en": one.words.title_en,
-        "description": one.words.description,
-        "description_en": one.words.description_en,
+        "title": one.words,
+        "description": Words(one.words.descriptions, {}),
         "example": _show(example),
     }
 

@@ -6,13 +6,14 @@ files are limited to plain letters by other rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
 import orjson
 
 from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule, brief
+from maillage.messages import N_, Message
 from maillage.reading.contributions import Contribution
 from maillage.text.suspect import (
     addresses,
@@ -27,19 +28,17 @@ from maillage.text.suspect import (
 
 TURNING = Rule(
     "T001",
-    "Ce texte contient un signe caché qui change le sens de lecture : ce qu’on lit n’est pas ce "
-    "qui est écrit. Supprimez-le, ou tapez le texte de nouveau.",
-    "This text holds a hidden sign that changes the direction of writing: what is read is not what "
-    "is written. Remove it, or type the text again.",
+    N_(
+        "Ce texte contient un signe caché qui change le sens de lecture : ce qu’on lit "
+        "n’est pas ce qui est écrit. Supprimez-le, ou tapez le texte de nouveau."
+    ),
     Page(
-        "Sens de lecture changé",
-        "Un signe que l’on ne voit pas peut retourner ce qui le suit : une adresse, un montant ou "
-        "un nom semble alors un autre. Les lettres arabes ou hébraïques se lisent de droite à "
-        "gauche sans lui. « maillage fix » le supprime.",
-        "Direction of writing changed",
-        "A sign that nobody sees can turn round what follows: an address, an amount or a name then "
-        "looks like another. Arabic and Hebrew letters run from right to left without it. "
-        "“maillage fix” removes it.",
+        N_("Sens de lecture changé"),
+        N_(
+            "Un signe que l’on ne voit pas peut retourner ce qui le suit : une adresse, un "
+            "montant ou un nom semble alors un autre. Les lettres arabes ou hébraïques se "
+            "lisent de droite à gauche sans lui. « maillage fix » le supprime."
+        ),
         Example('{"title": "Jardin \u202egro.elpmexe"}'),
         Example('{"title": "Jardin النور"}'),
     ),
@@ -47,20 +46,18 @@ TURNING = Rule(
 )
 INVISIBLE = Rule(
     "T002",
-    "Ce texte contient un caractère que l’on ne voit pas (espace sans largeur, tabulation, "
-    "commande…) : supprimez-le, ou tapez le texte de nouveau.",
-    "This text holds a character that nobody sees (zero-width space, tab, control…): remove it, or "
-    "type the text again.",
+    N_(
+        "Ce texte contient un caractère que l’on ne voit pas (espace sans largeur, "
+        "tabulation, commande…) : supprimez-le, ou tapez le texte de nouveau."
+    ),
     Page(
-        "Caractère invisible",
-        "Un mot qui contient un caractère invisible ne se trouve pas quand on le cherche, et deux "
-        "noms différents semblent le même. Ces caractères viennent souvent d’un copier-coller. "
-        "« maillage fix » les supprime ; ceux qui lient des emojis, ou des lettres dans les "
-        "écritures qui en ont besoin, restent.",
-        "Invisible character",
-        "A word with an invisible character in it is not found by those who search for it, and two "
-        "different names look the same. Such characters often come with a copy. “maillage fix” "
-        "removes them; those that join emoji, or letters of scripts that need them, stay.",
+        N_("Caractère invisible"),
+        N_(
+            "Un mot qui contient un caractère invisible ne se trouve pas quand on le "
+            "cherche, et deux noms différents semblent le même. Ces caractères viennent "
+            "souvent d’un copier-coller. « maillage fix » les supprime ; ceux qui lient "
+            "des emojis, ou des lettres dans les écritures qui en ont besoin, restent."
+        ),
         Example('{"title": "Jar\u200bdin"}'),
         Example('{"title": "Jardin 👨‍👩‍👧"}'),
     ),
@@ -68,16 +65,14 @@ INVISIBLE = Rule(
 )
 LOST = Rule(
     "T003",
-    "Une lettre s’est perdue dans ce texte : « {found} ». Écrivez-la de nouveau.",
-    "A letter was lost in this text: “{found}”. Write it again.",
+    N_("Une lettre s’est perdue dans ce texte : « {found} ». Écrivez-la de nouveau."),
     Page(
-        "Lettre perdue",
-        "Le signe � remplace une lettre qu’un programme n’a pas su lire ; d’autres n’ont de "
-        "dessin que dans une seule police. Personne ne peut deviner ce qui était écrit : reprenez "
-        "le texte d’origine.",
-        "Lost letter",
-        "The sign � stands for a letter that some program could not read; others have a shape in "
-        "one font alone. Nobody can tell what was written: go back to the original text.",
+        N_("Lettre perdue"),
+        N_(
+            "Le signe � remplace une lettre qu’un programme n’a pas su lire ; d’autres "
+            "n’ont de dessin que dans une seule police. Personne ne peut deviner ce qui "
+            "était écrit : reprenez le texte d’origine."
+        ),
         Example('{"title": "Caf\ufffd des voisins"}'),
         Example('{"title": "Café des voisins"}'),
     ),
@@ -85,71 +80,68 @@ LOST = Rule(
 )
 MISREAD = Rule(
     "T004",
-    "Ce texte a été lu avec le mauvais encodage : « {found} ». Écrivez les vrais caractères.",
-    "This text was read in the wrong encoding: “{found}”. Write the true characters.",
+    N_("Ce texte a été lu avec le mauvais encodage : « {found} ». Écrivez les vrais caractères."),
     Page(
-        "Accents abîmés",
-        "Quand un fichier est ouvert avec un autre encodage que le sien, « é » devient « Ã© ». "
-        "Enregistrez et ouvrez le fichier en UTF-8 ; « maillage fix » et la lecture des tableaux "
-        "rétablissent ce qui est sûr.",
-        "Damaged accents",
-        "When a file is opened in another encoding than its own, “é” becomes “Ã©”. Save and open "
-        "the file as UTF-8; “maillage fix” and the import of tables restore what is certain.",
+        N_("Accents abîmés"),
+        N_(
+            "Quand un fichier est ouvert avec un autre encodage que le sien, « é » devient "
+            "« Ã© ». Enregistrez et ouvrez le fichier en UTF-8 ; « maillage fix » et la "
+            "lecture des tableaux rétablissent ce qui est sûr."
+        ),
         Example('{"title": "CafÃ© des voisins"}'),
         Example('{"title": "Café des voisins"}'),
     ),
 )
 MARKUP = Rule(
     "T005",
-    "Ce texte contient du code de page web ou de traitement de texte : « {found} ». Écrivez-le "
-    "sans ce code.",
-    "This text holds the code of a web page or a word processor: “{found}”. Write it without that "
-    "code.",
+    N_(
+        "Ce texte contient du code de page web ou de traitement de texte : « {found} "
+        "». Écrivez-le sans ce code."
+    ),
     Page(
-        "Code de page web dans un texte",
-        "Les pages montrent un texte comme il est écrit : « <b>Café</b> » y reste tel quel. "
-        "Écrivez les mots seuls ; un lien va dans « links ». « < 18 ans » convient.",
-        "Code of a web page in a text",
-        "The pages show a text as it is written: “<b>Café</b>” stays as it is. Write the words "
-        "alone; a link goes into “links”. “< 18 ans” is fine.",
+        N_("Code de page web dans un texte"),
+        N_(
+            "Les pages montrent un texte comme il est écrit : « <b>Café</b> » y reste tel "
+            "quel. Écrivez les mots seuls ; un lien va dans « links ». « < 18 ans » "
+            "convient."
+        ),
         Example('{"title": "<b>Café</b> des voisins"}'),
         Example('{"title": "Café des voisins de < 18 ans"}'),
     ),
 )
 ESCAPE = Rule(
     "T006",
-    "Ce texte contient « {found} », le code d’un caractère au lieu du caractère. Écrivez le "
-    "caractère lui-même.",
-    "This text holds “{found}”, the code of a character in place of the character. Write the "
-    "character itself.",
+    N_(
+        "Ce texte contient « {found} », le code d’un caractère au lieu du caractère. "
+        "Écrivez le caractère lui-même."
+    ),
     Page(
-        "Code au lieu d’un caractère",
-        "Une page écrit « &eacute; » pour « é », un classeur « _x000D_ » pour un retour à la "
-        "ligne, un programme « \\u00e9 ». Recopiés dans un texte, ces codes restent tels quels, et "
-        "le mot ne se trouve plus. « maillage fix » écrit le caractère.",
-        "Code in place of a character",
-        "A page writes “&eacute;” for “é”, a workbook “_x000D_” for a line break, a program "
-        "“\\u00e9”. Copied into a text, such codes stay as they are, and the word is not found "
-        "any more. “maillage fix” writes the character.",
+        N_("Code au lieu d’un caractère"),
+        N_(
+            "Une page écrit « &eacute; » pour « é », un classeur « _x000D_ » pour un "
+            "retour à la ligne, un programme « \\u00e9 ». Recopiés dans un texte, ces codes "
+            "restent tels quels, et le mot ne se trouve plus. « maillage fix » écrit le "
+            "caractère."
+        ),
         Example('{"title": "Caf&eacute; des voisins"}'),
         Example('{"title": "R&D des voisins"}'),
     ),
 )
 MIXED = Rule(
     "T007",
-    "« {found} » contient des lettres qui ressemblent à d’autres (alphabet cyrillique ou grec, "
-    "lettres larges ou mathématiques). Tapez ce mot de nouveau au clavier.",
-    "“{found}” holds letters that look like others (Cyrillic or Greek alphabet, wide or "
-    "mathematical letters). Type this word again on the keyboard.",
+    N_(
+        "« {found} » contient des lettres qui ressemblent à d’autres (alphabet "
+        "cyrillique ou grec, lettres larges ou mathématiques). Tapez ce mot de nouveau "
+        "au clavier."
+    ),
     Page(
-        "Lettres qui en imitent d’autres",
-        "Un « а » cyrillique au milieu d’un mot français se lit comme un « a », mais la recherche "
-        "ne trouve plus le mot, et une adresse mène ailleurs. Un mot entier d’une autre écriture "
-        "est bienvenu. « maillage fix » rétablit ce qui est sûr.",
-        "Letters that mimic others",
-        "A Cyrillic “а” inside a French word reads like an “a”, but searches do not find the word "
-        "any more, and an address leads elsewhere. A whole word in another script is welcome. "
-        "“maillage fix” restores what is certain.",
+        N_("Lettres qui en imitent d’autres"),
+        N_(
+            "Un « а » cyrillique au milieu d’un mot français se lit comme un « a », mais "
+            "la recherche ne trouve plus le mot, et une adresse mène ailleurs. Un mot "
+            "entier d’une autre écriture est bienvenu. « maillage fix » rétablit ce qui "
+            "est sûr."
+        ),
         Example('{"title": "Jardin de N\u0430ncy"}'),
         Example('{"title": "Jardin Нева"}'),
     ),
@@ -157,17 +149,16 @@ MIXED = Rule(
 )
 ALIKE = Rule(
     "T008",
-    "« {found} » est écrit dans un autre alphabet, mais se lit comme des lettres latines. Si ce "
-    "n’est pas voulu, tapez ce mot de nouveau au clavier.",
-    "“{found}” is written in another alphabet, but reads like Latin letters. Unless that is meant, "
-    "type this word again on the keyboard.",
+    N_(
+        "« {found} » est écrit dans un autre alphabet, mais se lit comme des lettres "
+        "latines. Si ce n’est pas voulu, tapez ce mot de nouveau au clavier."
+    ),
     Page(
-        "Mot d’un autre alphabet",
-        "« МОСТ », en lettres cyrilliques, se lit comme « MOCT » en lettres latines : c’est "
-        "peut-être un nom, peut-être une erreur de clavier. Vérifiez-le.",
-        "Word of another alphabet",
-        "“МОСТ”, in Cyrillic letters, reads like “MOCT” in Latin ones: it may be a name, or the "
-        "wrong keyboard. Please check.",
+        N_("Mot d’un autre alphabet"),
+        N_(
+            "« МОСТ », en lettres cyrilliques, se lit comme « MOCT » en lettres latines : "
+            "c’est peut-être un nom, peut-être une erreur de clavier. Vérifiez-le."
+        ),
         Example('{"title": "Jardin МОСТ"}'),
         Example('{"title": "Jardin Невский мост"}'),
     ),
@@ -175,17 +166,17 @@ ALIKE = Rule(
 )
 ADDRESS = Rule(
     "T009",
-    "Cette adresse peut tromper : {reason_fr}. Ouvrez la page dans un navigateur et copiez "
-    "l’adresse qu’il affiche.",
-    "This address may deceive: {reason_en}. Open the page in a browser and copy the address it "
-    "shows.",
+    N_(
+        "Cette adresse peut tromper : {reason}. Ouvrez la page dans un navigateur et "
+        "copiez l’adresse qu’il affiche."
+    ),
     Page(
-        "Adresse qui trompe",
-        "« https://banque.fr@exemple.org » mène à exemple.org, et un mot de passe écrit dans une "
-        "adresse est publié avec elle. Un site a un nom, en lettres que l’on reconnaît.",
-        "Address that deceives",
-        "“https://banque.fr@exemple.org” leads to exemple.org, and a password in an address is "
-        "published with it. A site has a name, in letters that people recognise.",
+        N_("Adresse qui trompe"),
+        N_(
+            "« https://banque.fr@exemple.org » mène à exemple.org, et un mot de passe "
+            "écrit dans une adresse est publié avec elle. Un site a un nom, en lettres que "
+            "l’on reconnaît."
+        ),
         Example('{"links": ["https://banque.fr@exemple.org/"]}'),
         Example('{"links": ["https://exemple.org/@jardin"]}'),
     ),
@@ -193,15 +184,13 @@ ADDRESS = Rule(
 )
 QUESTION = Rule(
     "T010",
-    "« {found} » : ce point d’interrogation remplace peut-être une lettre accentuée. Vérifiez.",
-    "“{found}”: this question mark may stand for an accented letter. Please check.",
+    N_("« {found} » : ce point d’interrogation remplace peut-être une lettre accentuée. Vérifiez."),
     Page(
-        "Point d’interrogation dans un mot",
-        "Un programme qui ne connaît pas une lettre accentuée écrit souvent « ? » à sa place : "
-        "« d?tente ». Écrivez la lettre.",
-        "Question mark inside a word",
-        "A program that does not know an accented letter often writes “?” in its place: “d?tente”. "
-        "Write the letter.",
+        N_("Point d’interrogation dans un mot"),
+        N_(
+            "Un programme qui ne connaît pas une lettre accentuée écrit souvent « ? » à sa "
+            "place : « d?tente ». Écrivez la lettre."
+        ),
         Example('{"title": "D?tente au jardin"}'),
         Example('{"title": "Et si on jardinait ?"}'),
     ),
@@ -209,19 +198,18 @@ QUESTION = Rule(
 )
 FORMULA = Rule(
     "S011",
-    "Un tableur prendrait ce qui suit « {found} » pour une formule et l’exécuterait. Mettez un mot "
-    "devant ce signe.",
-    "A spreadsheet would take what follows “{found}” for a formula and run it. Put a word before "
-    "this sign.",
+    N_(
+        "Un tableur prendrait ce qui suit « {found} » pour une formule et "
+        "l’exécuterait. Mettez un mot devant ce signe."
+    ),
     Page(
-        "Texte qu’un tableur exécuterait",
-        "Le catalogue s’ouvre aussi dans un tableur, qui prend pour une formule ce qui commence "
-        "par =, +, - ou @. Selon ses réglages, une case commence aussi après un point-virgule ou "
-        "à la ligne. Mettez un mot devant le signe ; une liste de « - » convient.",
-        "Text that a spreadsheet would run",
-        "The catalogue is opened in spreadsheets too, which take what begins with =, +, - or @ for "
-        "a formula. Depending on their settings, a cell also begins behind a semicolon or on a new "
-        "line. Put a word before the sign; a list with “-” is fine.",
+        N_("Texte qu’un tableur exécuterait"),
+        N_(
+            "Le catalogue s’ouvre aussi dans un tableur, qui prend pour une formule ce qui "
+            "commence par =, +, - ou @. Selon ses réglages, une case commence aussi après "
+            "un point-virgule ou à la ligne. Mettez un mot devant le signe ; une liste de "
+            "« - » convient."
+        ),
         Example('{"title": "=1+1"}'),
         Example('{"title": "Jardin"}'),
     ),
@@ -239,6 +227,18 @@ RULES = (
     QUESTION,
     FORMULA,
 )
+
+#: What is wrong with an address, by the word that says so.
+_REASONS: Mapping[str, Message] = {
+    "user": N_(
+        "ce qui précède « @ » n’est pas le site, mais un nom d’utilisateur ou un mot de passe"
+    ),
+    "backslash": N_("une barre oblique inverse y cache le vrai nom du site"),
+    "escaped": N_("le nom du site y est écrit en code (%)"),
+    "number": N_("le site y est un numéro de machine, et non un nom"),
+    "name": N_("le nom du site contient des signes qui ressemblent à d’autres"),
+    "turned": N_("un signe caché y change le sens de lecture"),
+}
 
 #: From a record, and a text of it with its pointer, to what one rule finds.
 _Judge = Callable[[Contribution, str, str], Iterator[Finding]]
@@ -310,8 +310,7 @@ def _alike(contribution: Contribution, pointer: str, text: str) -> Iterator[Find
 
 def _address(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
     for reason in addresses.deceiving(text):
-        french, english = addresses.REASONS[reason]
-        found = contribution.finding(ADDRESS, pointer, reason_fr=french, reason_en=english)
+        found = contribution.finding(ADDRESS, pointer, reason=_REASONS[reason])
         # A password in it is not to be shown once more.
         yield replace(found, excerpt=None) if reason == "user" else found
         return

@@ -10,18 +10,16 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from maillage.findings.finding import Example, Finding, Page, Rule, brief
+from maillage.messages import N_
 from maillage.model.entities import DATE, EDTF, LINK, Field, FieldPath, Model
 from maillage.reading.contributions import Contribution
 
 NO_SUCH_DAY = Rule(
     "S008",
-    "Le jour {found} n’existe pas dans le calendrier.",
-    "There is no day {found} in the calendar.",
+    N_("Le jour {found} n’existe pas dans le calendrier."),
     Page(
-        "Jour qui n’existe pas",
-        "Le 30 février n’existe pas ; l’année vient en premier, puis le mois, puis le jour.",
-        "No such day",
-        "There is no 30 February; the year comes first, then the month, then the day.",
+        N_("Jour qui n’existe pas"),
+        N_("Le 30 février n’existe pas ; l’année vient en premier, puis le mois, puis le jour."),
         Example('{"starts": "2017-02-30"}'),
         Example('{"starts": "2017-02-28"}'),
     ),
@@ -29,15 +27,16 @@ NO_SUCH_DAY = Rule(
 )
 NO_ADDRESS = Rule(
     "S010",
-    "« {found} » n’est pas une adresse valable. Ouvrez la page dans un navigateur et copiez "
-    "l’adresse qu’il affiche.",
-    "“{found}” is no valid address. Open the page in a browser and copy the address it shows.",
+    N_(
+        "« {found} » n’est pas une adresse valable. Ouvrez la page dans un navigateur "
+        "et copiez l’adresse qu’il affiche."
+    ),
     Page(
-        "Adresse qui ne mène nulle part",
-        "Un lien doit pouvoir être ouvert : ouvrez la page dans un navigateur, et copiez l’adresse "
-        "entière qu’il affiche.",
-        "Address that leads nowhere",
-        "A link must open: open the page in a browser, and copy the whole address that it shows.",
+        N_("Adresse qui ne mène nulle part"),
+        N_(
+            "Un lien doit pouvoir être ouvert : ouvrez la page dans un navigateur, et "
+            "copiez l’adresse entière qu’il affiche."
+        ),
         Example('{"links": ["https://exemple.org:port/jardin"]}'),
         Example('{"links": ["https://exemple.org/jardin"]}'),
     ),

@@ -15,9 +15,9 @@ import orjson
 
 from maillage.model.entities import Json, Model
 from maillage.reading.contributions import file_of
-from maillage.rules.catalogue import Key
 from maillage.rules.matching.comparison import Judge, Pair
 from maillage.rules.matching.fingerprints import Profile, parse, profile
+from maillage.rules.record_index import Key
 
 #: Keys by which a record is looked up, the rarest first.
 _KEYS = 3

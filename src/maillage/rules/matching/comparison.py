@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from maillage.messages import N_, Message
 from maillage.rules.matching.fingerprints import Profile
 from maillage.text import limits
 from maillage.text.kept import kept
@@ -46,19 +47,19 @@ class Pair:
 
 
 #: What two records may have in common.
-REASONS: Mapping[str, tuple[str, str]] = {
-    "same-name": ("même nom", "same name"),
-    "near-name": ("noms proches", "near names"),
-    "lead": ("même structure organisatrice", "same lead"),
-    "place": ("même territoire", "same territory"),
-    "inside": ("un territoire dans l’autre", "one territory inside the other"),
-    "dates": ("dates qui se recoupent", "overlapping dates"),
-    "whole": ("même ensemble", "part of the same"),
-    "siren": ("même SIREN", "same SIREN"),
-    "siret": ("même SIRET", "same SIRET"),
-    "rna": ("même numéro RNA", "same RNA number"),
-    "code": ("même code officiel", "same official code"),
-    "url": ("même adresse", "same address"),
+REASONS: Mapping[str, Message] = {
+    "same-name": N_("même nom"),
+    "near-name": N_("noms proches"),
+    "lead": N_("même structure organisatrice"),
+    "place": N_("même territoire"),
+    "inside": N_("un territoire dans l’autre"),
+    "dates": N_("dates qui se recoupent"),
+    "whole": N_("même ensemble"),
+    "siren": N_("même SIREN"),
+    "siret": N_("même SIRET"),
+    "rna": N_("même numéro RNA"),
+    "code": N_("même code officiel"),
+    "url": N_("même adresse"),
 }
 
 

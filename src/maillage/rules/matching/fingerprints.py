@@ -13,7 +13,7 @@ import orjson
 
 from maillage.model.entities import Json, Model
 from maillage.reading.contributions import Contribution
-from maillage.rules.catalogue import Key
+from maillage.rules.record_index import Key
 from maillage.text import limits
 from maillage.text.similarity import Words, initials, main_part, name_words, weight
 

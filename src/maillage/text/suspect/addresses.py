@@ -34,7 +34,7 @@ def deceiving(text: str) -> Iterator[str]:
 
 
 def _reason(address: str) -> str:
-    """Return what is wrong with an address, as one of `REASONS`; nothing if nothing is."""
+    """Return what is wrong with an address, in one word; nothing if nothing is."""
     # As a browser reads it, to which a backslash is a slash.
     authority = re.split(r"[/?#]", address.replace("\\", "/").partition("://")[2], maxsplit=1)[0]
     if "@" in authority:
@@ -85,32 +85,3 @@ def _is_odd(label: str, *, is_latin: bool) -> bool:
     whole = is_latin and scripts.alike(f"{label} ")
     mixed = scripts.mixed(label) or scripts.dressed(label) or _ODD_LATIN.search(label)
     return bool(whole or mixed or not _LABEL.fullmatch(label) or signs.legible(label) != label)
-
-
-#: What is said of an address, in French and in English.
-REASONS = {
-    "user": (
-        "ce qui précède « @ » n’est pas le site, mais un nom d’utilisateur ou un mot de passe",
-        "what stands before “@” is not the site but a user name or a password",
-    ),
-    "backslash": (
-        "une barre oblique inverse y cache le vrai nom du site",
-        "a backslash hides the real name of the site",
-    ),
-    "escaped": (
-        "le nom du site y est écrit en code (%)",
-        "the name of the site is written in code (%)",
-    ),
-    "number": (
-        "le site y est un numéro de machine, et non un nom",
-        "the site is the number of a machine, not a name",
-    ),
-    "name": (
-        "le nom du site contient des signes qui ressemblent à d’autres",
-        "the name of the site holds signs that look like others",
-    ),
-    "turned": (
-        "un signe caché y change le sens de lecture",
-        "a hidden sign changes the direction in which it is read",
-    ),
-}

@@ -8,7 +8,7 @@ import pytest
 from conftest import EXAMPLES, MakeCatalogue
 from maillage.build import pipeline, selection
 from maillage.model.loading import load
-from maillage.rules import catalogue
+from maillage.rules import record_index
 
 MINIMAL = {
     file.parent.name: orjson.loads(file.read_bytes())
@@ -149,7 +149,7 @@ def test_a_vanished_record_is_told_where_it_was() -> None:
     """A record that was there and is gone is an error at its former place."""
     from maillage.rules import lifecycle
 
-    index = catalogue.Index()
+    index = record_index.Index()
     index.add([("source", "kept")], ())
     before = {("source", "kept"): "contributions/sources/kept.json", ("source", "gone"): "x.json"}
     assert [(one.code, one.file, one.line) for one in lifecycle.vanished(index, before)] == [

@@ -1,4 +1,4 @@
-"""The catalogue as a whole: the little that rules across records need, and those rules.
+"""The index of the catalogue: the little of all records that rules across them need.
 
 The index holds ids and references, never records, and grows by what each chunk reports.
 """
@@ -8,67 +8,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from itertools import chain, count, islice
-from typing import Any
+from functools import cached_property
 
-from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule, brief, hint
 from maillage.model.entities import Field, FieldPath, Model
-from maillage.reading.contributions import Contribution, home
-from maillage.text import limits
-from maillage.text.words import Lexicon, fold
-
-TWICE = Rule(
-    "R002",
-    "L’identifiant « {id} » est déjà celui de {other}. Deux fiches du même type ne peuvent pas "
-    "porter le même.",
-    "The identifier “{id}” is already that of {other}. Two records of a kind cannot share one.",
-    Page(
-        "Identifiant déjà pris",
-        "Deux fiches d’un même type ne peuvent pas porter le même identifiant : on ne saurait plus "
-        "de laquelle on parle. Si c’est la même chose, complétez la fiche qui existe ; sinon, "
-        "précisez l’identifiant, par exemple avec le nom de la commune.",
-        "Identifier taken",
-        "Two records of a kind cannot share an identifier: nobody would know which one is meant. "
-        "If it is the same thing, complete the record that exists; otherwise make the identifier "
-        "more precise, with the name of the commune for instance.",
-        Example('{"id": "bien-sous-son-toit"}', "actions/z/bien-sous-son-toit.json"),
-        Example('{"id": "jardin-partage"}', "actions/z/jardin-partage.json"),
-    ),
-)
-NOWHERE = Rule(
-    "R003",
-    "« {title} » renvoie à « {id} », qui n’existe pas dans {folder}.{hint_fr}",
-    "“{title_en}” refers to “{id}”, which does not exist in {folder}.{hint_en}",
-    Page(
-        "Renvoi à une fiche qui n’existe pas",
-        "Un partenaire, un territoire, un programme ou une source se désigne par l’identifiant de "
-        "sa fiche. Corrigez-le, ou ajoutez la fiche qui manque dans la même proposition.",
-        "Reference to a record that does not exist",
-        "A partner, territory, programme or source is named by the identifier of its record. "
-        "Correct it, or add the missing record in the same proposal.",
-        Example('{"lead": "centre-social-inconnu"}'),
-        Example("{}"),
-    ),
-    covers=("S005", "S006"),
-)
-WITHDRAWN = Rule(
-    "R006",
-    "« {title} » renvoie à « {id} », une fiche retirée.{hint_fr}",
-    "“{title_en}” refers to “{id}”, a record that was withdrawn.{hint_en}",
-    Page(
-        "Renvoi à une fiche retirée",
-        "Une fiche retirée reste à son adresse, mais ne dit plus ce qui est vrai. Renvoyez à la "
-        "fiche qui la remplace, s’il y en a une ; sinon, retirez le renvoi.",
-        "Reference to a record that was withdrawn",
-        "A withdrawn record stays at its address, but no longer tells what is true. Refer to the "
-        "record that replaces it, where there is one; otherwise remove the reference.",
-        Example('{"territories": ["retired"]}'),
-        Example('{"territories": ["minimal"]}'),
-    ),
-    "warning",
-)
-RULES = (TWICE, NOWHERE, WITHDRAWN)
+from maillage.reading.contributions import Contribution
 
 #: A kind of record and the id of one.
 Key = tuple[str, str]
@@ -169,6 +112,32 @@ class Index:
         return found if name in self.known[kind] and found not in self.withdrawn else None
 
 
+@dataclass(frozen=True)
+class Across:
+    """What a rule across records may look at: the index of all, and some files to judge."""
+
+    model: Model
+    index: Index
+    #: The files to judge; others are read when one of these leads to them.
+    judged: Sequence[str]
+    read: Read
+    #: Lists what people call the records of a kind, with their ids.
+    names: Names
+    #: Also what does not refuse a record.
+    thorough: bool = False
+    #: Records of the catalogue as it was, each with its file.
+    before: Mapping[Key, str] = field(default_factory=dict)
+    #: The fingerprints of the records to compare with, some of which may be out of date.
+    fingerprints: bytes = b""
+    #: Those of the records that are judged; None where all are.
+    chosen: bytes | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the whole catalogue is judged, so that the index holds all of it."""
+        return self.chosen is None
+
+
 def references(model: Model) -> Callable[[Contribution], Iterator[Reference]]:
     """Return the function that lists the references of a record, each with its pointer."""
     plans: dict[str, list[tuple[Field, FieldPath]]] = {name: [] for name in model.by_collection}
@@ -182,10 +151,6 @@ def references(model: Model) -> Callable[[Contribution], Iterator[Reference]]:
                 yield (one.refers_to, found), pointer, one
 
     return of
-
-
-def _no_names(_: str) -> Iterable[tuple[str, str]]:
-    return ()
 
 
 def ties(model: Model) -> Callable[[Contribution], Iterator[Tie]]:
@@ -207,53 +172,6 @@ def ties(model: Model) -> Callable[[Contribution], Iterator[Tie]]:
                 yield kind, name, key, found
 
     return of
-
-
-def check(
-    model: Model,
-    index: Index,
-    contributions: Iterable[Contribution],
-    *,
-    names: Names = _no_names,
-    thorough: bool = False,
-) -> Iterator[Finding]:
-    """Yield what is wrong between records.
-
-    Args:
-        model: the model.
-        index: what the whole catalogue holds.
-        contributions: all that is readable, in order; only looked at when the index shows that
-            something is wrong, to say where.
-        names: lists what people call the records of a kind, with their ids; only asked when a
-            reference leads nowhere, to say what it may be.
-        thorough: also what does not refuse a record.
-    """
-    wanted = index.wanted()
-    outdated = index.outdated() if thorough else set()
-    if not index.twins and not wanted and not outdated:
-        return
-    list_references = references(model)
-    lexicon = _lexicon(index, names)
-    first: dict[Key, str] = {}
-    guesses = count()
-
-    def place(contribution: Contribution) -> Callable[[Reference], int]:
-        return lambda reference: contribution.positions.span(reference[1])[0]
-
-    def about(contribution: Contribution) -> Iterator[Finding]:
-        key = key_of(model, contribution)
-        if key in index.twins and first.setdefault(key, contribution.file) != contribution.file:
-            yield contribution.finding(TWICE, "/id", id=brief(key[1]), other=first[key])
-        for target, pointer, one in sorted(list_references(contribution), key=place(contribution)):
-            if target in wanted:
-                guess = next(guesses) < limits.GUESSED_REFERENCES
-                words = _about(model, target, one, lexicon(target[0]), guess=guess)
-                yield contribution.finding(NOWHERE, pointer, **words)
-            elif target in outdated and key not in index.withdrawn and one.key != DIFFERENT_FROM:
-                yield contribution.finding(WITHDRAWN, pointer, **_outdated(index, target, one))
-
-    for contribution in contributions:
-        yield from islice(about(contribution), MAX_FINDINGS + 1)
 
 
 def key_of(model: Model, contribution: Contribution) -> Key:
@@ -284,41 +202,17 @@ def names_of(model: Model, contribution: Contribution) -> Iterator[tuple[str, st
             yield from ((name, known) for _, name in found)
 
 
-def _lexicon(index: Index, names: Names) -> Callable[[str], Lexicon]:
-    """Return the function that gives the ids of a kind by all that people call the records."""
-
-    @cache
-    def of(kind: str) -> Lexicon:
-        ids = ((one, one) for one in sorted(index.known[kind]))
-        return Lexicon(chain(ids, names(kind)))
-
-    return of
-
-
-def _outdated(index: Index, key: Key, one: Field) -> Mapping[str, Any]:
-    last = index.successor(key)
-    return {
-        "title": one.words.title,
-        "title_en": one.words.title_en,
-        "id": brief(key[1]),
-        "suggestion": last[1] if last else None,
-        "hint_fr": f" Écrivez « {last[1]} », qui la remplace." if last else "",
-        "hint_en": f" Write “{last[1]}”, which replaces it." if last else "",
-    }
-
-
-def _about(
-    model: Model, key: Key, one: Field, lexicon: Lexicon, *, guess: bool
-) -> Mapping[str, Any]:
-    kind, missing = key
-    near = lexicon.nearest(missing, inside=True) if guess else lexicon.exact(missing)
-    return {
-        "title": one.words.title,
-        "title_en": one.words.title_en,
-        "id": brief(missing),
-        "folder": home(model.entities[kind].collection),
-        "suggestion": near,
-        # A name may be that of several; an id in other letters is that id.
-        "sure": near is not None and fold(near) == fold(missing),
-        **hint(near),
-    }
+def look_up(
+    model: Model, index: Index, chosen: Iterable[Key], references: Iterable[Key], read: Read
+) -> None:
+    """Complete the index of some records with what those they refer to hang together with."""
+    list_ties = ties(model)
+    left, seen = list(references), set(chosen)
+    while left:
+        key = left.pop()
+        contribution = read(index.file(key)) if key not in seen else None
+        seen.add(key)
+        if contribution:
+            found = list(list_ties(contribution))
+            index.tie(found)
+            left.extend((kind, target) for kind, _, _, target in found)

@@ -1,1 +1,0 @@
-"""What the pages say, in French, and the English of it."""

@@ -1,0 +1,28 @@
+"""One group of the records that refer to something, on pages of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from datasette_maillage.pages.frame import Page
+from datasette_maillage.records import records, related
+from datasette_maillage.site import Site
+from datasette_maillage.web.request_context import Visit
+
+#: How many records stand on a page.
+MANY = 60
+
+
+def whole(
+    site: Site, connection: sqlite3.Connection, visit: Visit, target: tuple[str, str], title: str
+) -> Page | None:
+    """Return one group on pages of its own: the one that `?voir=` names."""
+    number = visit.number("page")
+    window = (MANY, (number - 1) * MANY)
+    for one in records.backlinks(site, connection, target, window):
+        if one.key == visit.get("voir") and one.ids:
+            group = related.group_of(site, connection, visit, one, target[1])
+            last = -(-one.total // MANY)
+            context = {"group": group, "number": number, "last": last, "of": title}
+            return Page("group", f"{group.title}{visit.colon}{title}", context=context)
+    return None

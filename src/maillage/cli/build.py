@@ -1,0 +1,73 @@
+"""`maillage build`: every output, or none."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from maillage.build import pipeline
+from maillage.cli.options import cache_option, language_option, root_option, workers_option
+from maillage.cli.running import REFUSED, errors_told, model_of, notice, progress_bar
+from maillage.findings.finding import Report
+from maillage.findings.reporters import REPORTERS
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to publish.  [default: build/ in the catalogue’s folder]",
+)
+@click.option("--sparql", is_flag=True, help="Make the store of the site’s /sparql as well.")
+@language_option
+@workers_option
+@cache_option
+@root_option
+def build(out: Path | None, sparql: bool, lang: str, workers: int, cache: bool, root: Path) -> None:
+    """Validate the catalogue and publish it: CSV, Turtle, SQLite, DCAT.
+
+    Nothing is published unless every contribution is accepted.
+
+    \b
+    Example:
+      maillage build --sparql --out /srv/maillage
+    """
+    out = out or root / "build"
+    began = time.monotonic()
+    with errors_told(), progress_bar("Construction") as progress:
+        options = pipeline.Options(workers, cache, progress, notice(lang), sparql=sparql)
+        report = pipeline.build(model_of(root), out, options)
+    if not report.accepted or report.findings:
+        click.echo(REPORTERS["text"](report, lang))
+    if not report.accepted:
+        sys.exit(REFUSED)
+    click.echo(_summary(report, out, time.monotonic() - began))
+
+
+def _summary(report: Report, out: Path, seconds: float) -> str:
+    rows = [
+        (name, f"{count:,}".replace(",", " "), "") for name, count in sorted(report.counts.items())
+    ]
+    files = [file for file in sorted(out.iterdir()) if file.name != "README.md"]
+    tables = [file for file in files if file.suffix == ".csv"]
+    rows.append((f"{len(tables)} CSV", "", _size(sum(file.stat().st_size for file in tables))))
+    rows.extend((file.name, "", _size(_bytes(file))) for file in files if file not in tables)
+    width = max(len(name) for name, _, _ in rows)
+    lines = [f"{name:<{width}}  {count:>8}  {size:>9}".rstrip() for name, count, size in rows]
+    return "\n".join([*lines, "", f"{report.total} records published in {out}, {seconds:.2f} s"])
+
+
+def _bytes(path: Path) -> int:
+    files = path.iterdir() if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files)
+
+
+def _size(number: float) -> str:
+    for unit in ("B", "kB", "MB"):
+        if number < 1000:
+            return f"{number:.0f} {unit}"
+        number /= 1000
+    return f"{number:.1f} GB"

@@ -1,0 +1,35 @@
+"""`maillage fix`: the suggestions that cannot be wrong, followed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from maillage.cli.options import language_option, paths_argument, root_option
+from maillage.cli.running import chooser, errors_told, model_of
+from maillage.findings.finding import visible
+from maillage.importing import fixing
+from maillage.messages import N_
+
+
+@click.command()
+@paths_argument
+@language_option
+@root_option
+def fix(paths: tuple[Path, ...], lang: str, root: Path) -> None:
+    """Follow the suggestions that cannot be wrong, and say which.
+
+    \b
+    Example:
+      maillage fix contributions/actions/jardin-partage.json
+    """
+    with errors_told():
+        done = fixing.mended(model_of(root), chooser(root, paths))
+    for file, findings in done.items():
+        for one in findings:
+            suggestion = f" → {visible(one.suggestion)}" if one.suggestion else ""
+            click.echo(f"{visible(file)}:{one.line}:{one.column}: {one.code}{suggestion}")
+            click.echo(f"  {visible(one.message(lang))}")
+    if not done:
+        click.echo(N_("Rien à corriger tout seul.").told(lang))

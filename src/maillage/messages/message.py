@@ -1,0 +1,134 @@
+"""A message: a text in French with what fills it, told in a language when somebody reads it.
+
+Nothing below a door decides on a language: findings, reports and pages carry messages, and labels
+of the model, until they are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from maillage.messages.catalogue import catalogue
+from maillage.model.entities import Words
+from maillage.model.languages import SOURCE
+
+#: The value by whose number a message with two forms chooses.
+COUNT = "n"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text in the source language, and the values that stand in its braces."""
+
+    text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    #: The form for many, where the text is that for one: `n` among the values decides.
+    plural: str = ""
+
+    def __call__(self, **values: Any) -> Message:
+        """Return the message filled with some values: texts, numbers, labels, other messages."""
+        return replace(self, values={**self.values, **values})
+
+    def told(self, language: str = SOURCE) -> str:
+        """Return the message in a language, or in French where it has none there."""
+        return fill(self.template(language), self.values, language)
+
+    def template(self, language: str = SOURCE) -> str:
+        """Return the message in a language with its braces."""
+        known = catalogue(language)
+        if self.plural:
+            return known.of_number(self.text, self.plural, self.values[COUNT])
+        return known.text(self.text)
+
+    def __str__(self) -> str:
+        """Return the message in the source language."""
+        return self.told()
+
+
+def N_(text: str) -> Message:  # noqa: N802 - the name by which gettext's tools find a text
+    """Mark a text for translation, which is told later."""
+    return Message(text)
+
+
+def counted(one: str, many: str, number: int, **values: Any) -> Message:
+    """Return a message about a number of things: `{n}` stands for it."""
+    return Message(one, {COUNT: number, **values}, many)
+
+
+#: A name or a title inside a sentence.
+QUOTED = N_("« {text} »")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Several texts, one behind the other."""
+
+    items: tuple[Any, ...]
+    separator: Message | str = ", "
+
+    @classmethod
+    def quoting(cls, items: Iterable[Any]) -> Listing:
+        """Return some titles, each in quotation marks."""
+        return cls(tuple(QUOTED(text=item) for item in items))
+
+    def told(self, language: str = SOURCE) -> str:
+        """Return the texts in a language."""
+        return str(tell(self.separator, language)).join(
+            str(tell(item, language)) for item in self.items
+        )
+
+
+def fill(template: str, values: Mapping[str, Any], language: str) -> str:
+    """Put values in the braces of a text, each as the language writes it."""
+    return template.format_map({key: tell(value, language) for key, value in values.items()})
+
+
+def tell(value: Any, language: str = SOURCE) -> Any:
+    """Return a message or a label in a language; anything else as it is."""
+    if isinstance(value, Message | Listing):
+        return value.told(language)
+    if isinstance(value, Words):
+        return value.title_in(language)
+    if isinstance(value, Decimal):
+        return number(value, language)
+    return value
+
+
+def number(value: Decimal | int, language: str = SOURCE) -> str:
+    """Write a number as a language does, by the Unicode CLDR: `1 234,5`."""
+    from babel.numbers import format_decimal  # noqa: PLC0415 - most verdicts have no amount
+
+    whole = value == int(value)
+    return format_decimal(int(value) if whole else value, None if whole else "#,##0.00", language)
+
+
+def pack(value: Any) -> Any:
+    """Return a value as JSON that keeps all of it, for `unpack`."""
+    if isinstance(value, Message):
+        values = {key: pack(inner) for key, inner in value.values.items()}
+        return {"message": [value.text, values, value.plural]}
+    if isinstance(value, Listing):
+        return {"listing": [list(map(pack, value.items)), pack(value.separator)]}
+    if isinstance(value, Words):
+        return {"words": [value.titles, value.descriptions]}
+    if isinstance(value, Decimal):
+        return {"decimal": str(value)}
+    return value if isinstance(value, int | str) else str(value)
+
+
+def unpack(kept: Any) -> Any:
+    """Return a value that was packed."""
+    match kept:
+        case {"message": [text, values, plural]}:
+            return Message(text, {key: unpack(inner) for key, inner in values.items()}, plural)
+        case {"listing": [items, separator]}:
+            return Listing(tuple(map(unpack, items)), unpack(separator))
+        case {"words": [titles, descriptions]}:
+            return Words(titles, descriptions)
+        case {"decimal": written}:
+            return Decimal(written)
+        case _:
+            return kept

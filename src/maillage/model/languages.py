@@ -1,0 +1,46 @@
+"""The languages: the one that everything is written in first, and how a text has others.
+
+A JSON document has its texts in the source language at their keys, and those in another below
+`x-<language>`: `{"title": "Action", "x-en": {"title": "Action"}}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+#: The language of contributions, and of every text before it is translated.
+SOURCE = "fr"
+#: The languages in which nothing of the model may be missing.
+COMPLETE = (SOURCE, "en")
+_TRANSLATION = re.compile(r"x-([a-z]{2}(?:-[A-Z]{2})?)")
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """Return a text in a language, or in the source language where there is none in it."""
+    return texts.get(language) or texts[SOURCE]
+
+
+def by_language(document: Mapping[str, Any], key: str) -> Mapping[str, str]:
+    """Return a text of a document in each language that it has it in.
+
+    Raises:
+        KeyError: it has none in the source language.
+    """
+    found = {SOURCE: document[key]}
+    for name, other in document.items():
+        if (language := _TRANSLATION.fullmatch(name)) and isinstance(other, dict) and key in other:
+            found[language[1]] = other[key]
+    return found
+
+
+def complete(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """Return some texts that no complete language lacks.
+
+    Raises:
+        KeyError: one does.
+    """
+    for language in COMPLETE:
+        texts[language]
+    return texts

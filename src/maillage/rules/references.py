@@ -1,0 +1,160 @@
+"""References between records lead to records that are there, and ids are taken once.
+
+Files are only read when the index shows that something is wrong, to say where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from itertools import chain, count, islice
+from typing import Any
+
+from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule, brief, hint
+from maillage.messages import N_
+from maillage.model.entities import Field, Model
+from maillage.reading.contributions import Contribution, home
+from maillage.rules.record_index import (
+    DIFFERENT_FROM,
+    Across,
+    Index,
+    Key,
+    Names,
+    Reference,
+    key_of,
+    presumed_key,
+)
+from maillage.rules.record_index import references as references_of
+from maillage.text import limits
+from maillage.text.words import Lexicon, fold
+
+TWICE = Rule(
+    "R002",
+    N_(
+        "L’identifiant « {id} » est déjà celui de {other}. Deux fiches du même type ne "
+        "peuvent pas porter le même."
+    ),
+    Page(
+        N_("Identifiant déjà pris"),
+        N_(
+            "Deux fiches d’un même type ne peuvent pas porter le même identifiant : on ne "
+            "saurait plus de laquelle on parle. Si c’est la même chose, complétez la fiche "
+            "qui existe ; sinon, précisez l’identifiant, par exemple avec le nom de la "
+            "commune."
+        ),
+        Example('{"id": "bien-sous-son-toit"}', "actions/z/bien-sous-son-toit.json"),
+        Example('{"id": "jardin-partage"}', "actions/z/jardin-partage.json"),
+    ),
+)
+NOWHERE = Rule(
+    "R003",
+    N_("« {title} » renvoie à « {id} », qui n’existe pas dans {folder}.{hint}"),
+    Page(
+        N_("Renvoi à une fiche qui n’existe pas"),
+        N_(
+            "Un partenaire, un territoire, un programme ou une source se désigne par "
+            "l’identifiant de sa fiche. Corrigez-le, ou ajoutez la fiche qui manque dans "
+            "la même proposition."
+        ),
+        Example('{"lead": "centre-social-inconnu"}'),
+        Example("{}"),
+    ),
+    covers=("S005", "S006"),
+)
+WITHDRAWN = Rule(
+    "R006",
+    N_("« {title} » renvoie à « {id} », une fiche retirée.{hint}"),
+    Page(
+        N_("Renvoi à une fiche retirée"),
+        N_(
+            "Une fiche retirée reste à son adresse, mais ne dit plus ce qui est vrai. "
+            "Renvoyez à la fiche qui la remplace, s’il y en a une ; sinon, retirez le "
+            "renvoi."
+        ),
+        Example('{"territories": ["retired"]}'),
+        Example('{"territories": ["minimal"]}'),
+    ),
+    "warning",
+)
+RULES = (TWICE, NOWHERE, WITHDRAWN)
+
+
+def check(across: Across) -> Iterator[Finding]:
+    """Yield the ids that two records claim, and the references that lead nowhere.
+
+    Files are only read when the index shows that something is wrong, to say where.
+    """
+    model, index = across.model, across.index
+    wanted = index.wanted()
+    outdated = index.outdated() if across.thorough else set()
+    if not index.twins and not wanted and not outdated:
+        return
+    list_references = references_of(model)
+    lexicon = _lexicon(index, across.names)
+    first: dict[Key, str] = {}
+    guesses = count()
+
+    def place(contribution: Contribution) -> Callable[[Reference], int]:
+        return lambda reference: contribution.positions.span(reference[1])[0]
+
+    def about(contribution: Contribution) -> Iterator[Finding]:
+        key = key_of(model, contribution)
+        if key in index.twins and first.setdefault(key, contribution.file) != contribution.file:
+            yield contribution.finding(TWICE, "/id", id=brief(key[1]), other=first[key])
+        for target, pointer, one in sorted(list_references(contribution), key=place(contribution)):
+            if target in wanted:
+                guess = next(guesses) < limits.GUESSED_REFERENCES
+                words = _about(model, target, one, lexicon(target[0]), guess=guess)
+                yield contribution.finding(NOWHERE, pointer, **words)
+            elif target in outdated and key not in index.withdrawn and one.key != DIFFERENT_FROM:
+                yield contribution.finding(WITHDRAWN, pointer, **_outdated(index, target, one))
+
+    for contribution in filter(None, map(across.read, [*_twins(across), *across.judged])):
+        yield from islice(about(contribution), MAX_FINDINGS + 1)
+
+
+def _twins(across: Across) -> Iterator[str]:
+    """Yield the files whose id one that is judged claims too: it is told that they have it."""
+    if across.whole or not across.index.twins or across.index.files is None:
+        return
+    judged = set(across.judged)
+    for file in across.index.files.files:
+        if file not in judged and presumed_key(across.model, file) in across.index.twins:
+            yield file
+
+
+def _lexicon(index: Index, names: Names) -> Callable[[str], Lexicon]:
+    """Return the function that gives the ids of a kind by all that people call the records."""
+
+    @cache
+    def of(kind: str) -> Lexicon:
+        ids = ((one, one) for one in sorted(index.known[kind]))
+        return Lexicon(chain(ids, names(kind)))
+
+    return of
+
+
+def _outdated(index: Index, key: Key, one: Field) -> Mapping[str, Any]:
+    last = index.successor(key)
+    return {
+        "title": one.words,
+        "id": brief(key[1]),
+        "suggestion": last[1] if last else None,
+        "hint": N_(" Écrivez « {last} », qui la remplace.")(last=last[1]) if last else "",
+    }
+
+
+def _about(
+    model: Model, key: Key, one: Field, lexicon: Lexicon, *, guess: bool
+) -> Mapping[str, Any]:
+    kind, missing = key
+    near = lexicon.nearest(missing, inside=True) if guess else lexicon.exact(missing)
+    return {
+        "title": one.words,
+        "id": brief(missing),
+        "folder": home(model.entities[kind].collection),
+        "suggestion": near,
+        # A name may be that of several; an id in other letters is that id.
+        "sure": near is not None and fold(near) == fold(missing),
+        **hint(near),
+    }

@@ -1,0 +1,96 @@
+"""`messages/catalogue`: what people read, in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from conftest import ROOT
+from maillage.messages import N_, counted
+from maillage.messages.catalogue import FILE, FOLDER, catalogue, languages
+
+METHODS = [("**.py", "python"), ("**.html", "jinja2")]
+KEYWORDS = {"N_": None, "_": None, "say": None, "counted": (1, 2), "many": (2, 3)}
+
+
+@pytest.fixture(scope="module")
+def said() -> set[str]:
+    """Every text that Babel finds in the code and in the templates."""
+    return set(_said())
+
+
+def _said() -> Iterator[str]:
+    options = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
+    for _, _, text, _, _ in extract_from_dir(ROOT / "src", METHODS, options, keywords=KEYWORDS):
+        yield text if isinstance(text, str) else text[0]
+
+
+def test_french_is_the_source_and_english_is_there() -> None:
+    """A language is there as soon as its file is; the source needs none."""
+    assert languages()[:2] == ("fr", "en")
+    assert not catalogue("fr").has("Rien à faire.")
+
+
+def test_everything_that_is_said_is_in_english(said: set[str]) -> None:
+    """Each text that is marked for translation has its English."""
+    assert len(said) > 500
+    assert {text for text in said if not catalogue("en").has(text)} == set()
+
+
+def test_the_catalogue_translates_nothing_that_nobody_says() -> None:
+    """Each entry of a catalogue stands in the code or in a template."""
+    source = "".join(
+        file.read_text(encoding="utf-8")
+        for file in (ROOT / "src").rglob("*")
+        if file.suffix in (".py", ".html")
+    )
+    source = source.replace('"\n', "").replace("\n", " ").replace("\\u202f", "")
+    flat = "".join(source.split()).replace('"', "").replace("'", "").replace("\\\\", "\\")
+    with (FOLDER / "en" / FILE).open("rb") as stream:
+        entries = [entry.id for entry in read_po(stream) if entry.id]
+    texts = [entry if isinstance(entry, str) else entry[0] for entry in entries]
+    assert [text for text in texts if _flat(text) not in flat] == []
+
+
+def _flat(text: str) -> str:
+    return "".join(text.split()).replace('"', "").replace("'", "")
+
+
+def test_a_text_without_translation_is_told_in_french() -> None:
+    """Nothing fails for want of a translation."""
+    assert N_("Une phrase que personne n’a traduite.").told("en").startswith("Une phrase")
+    assert N_("Rien à faire.").told("xx") == "Rien à faire."
+
+
+@pytest.mark.parametrize(
+    ("number", "french", "english"),
+    [(0, "0 fiche", "0 records"), (1, "1 fiche", "1 record"), (2, "2 fiches", "2 records")],
+)
+def test_each_language_counts_in_its_way(number: int, french: str, english: str) -> None:
+    """French counts zero as one, English as many."""
+    message = counted("{n} fiche vérifiée", "{n} fiches vérifiées", number)
+    assert message.told("fr").startswith(french)
+    assert message.told("en").startswith(english)
+
+
+def test_a_language_is_there_as_soon_as_its_file_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A catalogue beside ours adds a language; what it lacks is told in French."""
+    file = tmp_path / "br" / FILE
+    file.parent.mkdir(parents=True)
+    file.write_text('msgid "Rien à faire."\nmsgstr "Netra d’ober."\n', encoding="utf-8")
+    monkeypatch.setenv("MAILLAGE_LOCALE", str(tmp_path))
+    for function in (languages, catalogue):
+        function.cache_clear()
+    try:
+        assert "br" in languages()
+        assert N_("Rien à faire.").told("br") == "Netra d’ober."
+        assert N_("erreur").told("br") == "erreur"
+    finally:
+        for function in (languages, catalogue):
+            function.cache_clear()
