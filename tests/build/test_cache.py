@@ -19,6 +19,7 @@ from maillage.build import cache, cache_folder, pipeline, worker
 from maillage.build.cache_folder import of_catalogue
 from maillage.build.pipeline import Options
 from maillage.emit import graph
+from maillage.messages import Message
 from maillage.model.loading import load
 
 
@@ -42,6 +43,11 @@ def _build(root: Path, **options: object) -> dict[str, str]:
     report = pipeline.build(load(root), out, Options(**{"workers": 1, **options}))  # type: ignore[arg-type]
     assert report.accepted
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.iterdir()}
+
+
+def _into(said: list[str]) -> Callable[[Message], None]:
+    """Return what notes a message in both languages."""
+    return lambda message: said.extend(map(message.told, ("fr", "en")))
 
 
 @pytest.fixture
@@ -186,14 +192,14 @@ def test_a_damaged_chunk_is_made_again_and_said(
     emitted.clear()
     damage(min(of_catalogue(catalogue).glob(f"*/build/chunks/*/{piece}")))
     said: list[str] = []
-    assert _build(catalogue, notice=lambda *both: said.extend(both)) == before
+    assert _build(catalogue, notice=_into(said)) == before
     assert len(emitted) == 1
     assert said == [
         "Le cache était abîmé ; morceaux refaits : 1.",
         "The cache was damaged; chunks made again: 1.",
     ]
     said.clear()
-    assert _build(catalogue, notice=lambda *both: said.extend(both)) == before
+    assert _build(catalogue, notice=_into(said)) == before
     assert said == []
 
 
@@ -229,7 +235,7 @@ def test_a_file_in_the_place_of_a_folder_of_the_cache(catalogue: Path, place: st
     shutil.rmtree(folder)
     folder.write_text("in the way")
     said: list[str] = []
-    assert _build(catalogue, notice=lambda *both: said.extend(both)) == before
+    assert _build(catalogue, notice=_into(said)) == before
     assert said[1].startswith("No cache: ")
 
 
@@ -274,7 +280,7 @@ def test_a_machine_that_cannot_hold_a_cache_does_without(
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv(cache_folder.VARIABLE, str(tmp_path / "file" / "cache"))
     said: list[str] = []
-    found = _build(catalogue, notice=lambda *both: said.extend(both))
+    found = _build(catalogue, notice=_into(said))
     assert found == _build(catalogue, cached=False)
     assert [sentence.split(" ")[0] for sentence in said] == ["Sans", "No"]
 

@@ -91,7 +91,9 @@ def test_what_is_not_ours_is_left_alone(
     assert sorted(tmp_path.rglob("*")) == before
     root = make_catalogue({})
     said: list[tuple[str, str]] = []
-    options = Options(workers=1, notice=lambda *both: said.append(both))
+    options = Options(
+        workers=1, notice=lambda message: said.append((message.told("fr"), message.told("en")))
+    )
     assert pipeline.build(load(root), root / "build", options).accepted
     ((french, english),) = said
     assert french.startswith("Sans cache")
@@ -105,7 +107,7 @@ def test_a_folder_of_somebody_else_is_refused(place: Path, tmp_path: Path) -> No
     root = tmp_path / "catalogue"
     of_catalogue(root)
     os.chown(place, 12345, -1)
-    with pytest.raises(CacheError, match="somebody else"):
+    with pytest.raises(CacheError, match="appartient à quelqu’un d’autre"):
         of_catalogue(root)
 
 
@@ -118,7 +120,7 @@ def test_a_cache_inside_the_catalogue_is_refused(
     root.mkdir()
     (tmp_path / "link").symlink_to(root)
     monkeypatch.setenv(VARIABLE, str((tmp_path if "link" in name else root) / name))
-    with pytest.raises(CacheError, match="in the catalogue"):
+    with pytest.raises(CacheError, match="est dans le catalogue"):
         of_catalogue(root)
     assert list(root.iterdir()) == []
 

@@ -352,7 +352,7 @@ def test_a_correction_is_written_in_its_place_or_not_at_all(make_catalogue: Make
     with pytest.raises(OSError, match="is there already"):
         write_all(root, {"contributions/actions/2026/minimal.json": "{}", "README": ""})
     done = CliRunner().invoke(main, command)
-    assert "corrigé: contributions/actions/2026/minimal.json" in done.output
+    assert "corrigé : contributions/actions/2026/minimal.json" in done.output
     assert json.loads(there.read_text(encoding="utf-8")) == {
         **json.loads(text),
         "title": "Un autre titre",
