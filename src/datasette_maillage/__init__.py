@@ -180,8 +180,8 @@ def _context(datasette: Any, request: Any) -> dict[str, Any]:
         return {**words, "site": None, "asset": static}
     if request is None:
         return {**words, "site": site}
-    french = replace(request_context.visit_of(request, site.prefix), query={})
-    return {**words, **frame.frame(site, french), "french_only": True}
+    visit = replace(request_context.visit_of(request, site.prefix), query={})
+    return {**words, **frame.frame(site, visit), "french_only": True}
 
 
 # After Datasette's own, which finds no index that it knows and says that there is no search.

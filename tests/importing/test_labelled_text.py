@@ -17,7 +17,7 @@ from conftest import ROOT
 from maillage import importing
 from maillage.importing import labelled_text
 from maillage.importing.catalogue_folder import FolderCatalogue
-from maillage.importing.drafts import Place
+from maillage.importing.drafts import TEXT, Place
 from maillage.model.entities import Json, Model
 from maillage.text.words import fold
 
@@ -165,7 +165,7 @@ def test_a_fiche_that_lacks_something_is_a_draft_with_its_labels(model: Model) -
     known = FolderCatalogue(model, TODAY)
     found = importing.propose(model, known, "fiches.txt", text.encode(), TODAY)
     assert not found.accepted
-    said = {one.place.said() for one in found.problems}
+    said = {one.place.told() for one in found.problems}
     assert "fiche « Une action nouvelle », ligne 3, « Structure organisatrice »" in said
 
 
@@ -208,6 +208,6 @@ def test_nine_labelled_facts_of_ten_are_placed(model: Model) -> None:
 
 def test_a_text_without_a_name_is_not_quoted() -> None:
     """A place in a text is told by its line; nothing stands between empty quotes."""
-    place = Place("", 2, word=("texte", "text"))
-    assert place.said("fr") == "texte, ligne 2"
-    assert place.said("en") == "text, row 2"
+    place = Place("", 2, word=TEXT)
+    assert place.told("fr") == "texte, ligne 2"
+    assert place.told("en") == "text, row 2"

@@ -53,7 +53,7 @@ def propose(model: Model, raw: bytes, name: str = "t.xlsx", **options: Any) -> P
 
 def errors(found: Proposal) -> list[str]:
     """Return the places of what refuses an import."""
-    return [one.place.said() for one in found.problems if one.severity == "error"]
+    return [one.place.told() for one in found.problems if one.severity == "error"]
 
 
 def test_the_words_of_an_association_become_a_record(model: Model) -> None:
@@ -239,10 +239,10 @@ def test_headers_find_their_fields(model: Model) -> None:
 def test_no_two_columns_are_called_the_same(model: Model, kind: str) -> None:
     """Every column of a template is known again by its header."""
     every = list(columns(model.entities[kind]))
-    headers = [column.header for column in every]
+    headers = [column.header() for column in every]
     found = Headers(model.entities[kind], headers).match(headers)
     assert {header: column.pointer for header, column in found.items()} == {
-        column.header: column.pointer for column in every
+        column.header(): column.pointer for column in every
     }
 
 
@@ -373,8 +373,8 @@ def test_a_cell_without_a_header_is_said(model: Model) -> None:
     """A semicolon within a text moves the cells behind it: none of them is lost in silence."""
     row = (ROW[0], SUMMARY, *ROW[2:], "Nancy")
     found = propose(model, _csv(HEADERS[:6], row).encode(), "t.csv")
-    (said,) = [one for one in found.problems if "« Nancy » n’a pas de titre" in one.french]
-    assert said.place.said() == "feuille « t », ligne 2, colonne G"
+    (said,) = [one for one in found.problems if "« Nancy » n’a pas de titre" in one.message()]
+    assert said.place.told() == "feuille « t », ligne 2, colonne G"
 
 
 def test_a_row_of_sums_is_left_out_and_said(model: Model) -> None:
@@ -384,7 +384,7 @@ def test_a_row_of_sums_is_left_out_and_said(model: Model) -> None:
     found = propose(model, _csv((*HEADERS[:6], "Budget"), row, sums).encode(), "t.csv")
     assert len(found.drafts) == 1
     assert not errors(found)
-    assert "feuille « t », ligne 3" in [one.place.said() for one in found.problems]
+    assert "feuille « t », ligne 3" in [one.place.told() for one in found.problems]
 
 
 def test_what_is_wrong_with_a_cell_is_said_without_json(model: Model) -> None:
@@ -392,7 +392,7 @@ def test_what_is_wrong_with_a_cell_is_said_without_json(model: Model) -> None:
     head = (*HEADERS[:6], "Début", "Liens", "Budget", "Année du budget")
     row = (ROW[0], "On se voit.", "bientôt", "Jardin", "Tout public", "Nancy")
     found = propose(model, _csv(head, (*row, "hier", "monsite", "peu", "jadis")).encode(), "t.csv")
-    said = [one.french for one in found.problems if one.severity == "error"]
+    said = [one.message() for one in found.problems if one.severity == "error"]
     assert said == [
         next(one for one in said if "« bientôt »" in one and "Prévue ; En cours ; " in one),
         next(one for one in said if "Jardin" in one and "Accès aux droits ; Alimentation" in one),

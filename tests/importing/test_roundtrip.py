@@ -111,7 +111,7 @@ def test_a_record_comes_back_from_a_table(kind: str, data: st.DataObject) -> Non
     with xlsxwriter.Workbook(raw, {"in_memory": True}) as book:
         sheet = book.add_worksheet(entity.words.title)
         for at, column in enumerate(columns(entity)):
-            sheet.write_string(0, at, column.header)
+            sheet.write_string(0, at, column.header())
             value = _at(record, column.pointer)
             if value is not None:
                 sheet.write_string(1, at, written(column.field, value, MODEL))
@@ -157,7 +157,7 @@ def test_the_template_has_drop_downs_and_help() -> None:
     drawn = [column for column in columns(entity) if column.field.scheme]
     assert sheet.count('type="list"') >= len({column.field.scheme for column in drawn})
     for column in columns(entity):
-        assert column.header.replace("&", "&amp;") in strings
+        assert column.header().replace("&", "&amp;") in strings
     for concept in MODEL.schemes["themes"].concepts:
         assert concept.words.title.replace("&", "&amp;") in strings
 

@@ -36,7 +36,7 @@ OF_SCHEMAS = frozenset(
         "maillage.importing.cells._with_zero",
         "maillage.rules.readings.in_form",
         "maillage.rules.values._form",
-        "maillage.model.titles.of_form",
+        "maillage.findings.field_words.of_form",
     }
 )
 #: Held by a module in the end, and found there.

@@ -146,7 +146,7 @@ def propose(desk: Desk, source: Source, options: Options) -> Proposal:
 def opened(desk: Desk, error: SheetError | None = None, *, template: bool = True) -> Page:
     """Return the page that asks for a file."""
     context = {
-        "said": (error.french if desk.visit.language == "fr" else str(error)) if error else "",
+        "said": desk.visit.tell(error.message) if error else "",
         "template": template,
     }
     title = desk.visit.say("Reprendre un tableau")
@@ -180,9 +180,8 @@ def shown(desk: Desk, source: Source, options: Options, found: Proposal) -> Page
 
 def _understood(desk: Desk, table: Table) -> dict[str, Any]:
     """Return a table for the page: each column with the choice of what it means."""
-    english = desk.visit.language == "en"
     choices = [
-        (column.pointer, column.header_en if english else column.header)
+        (column.pointer, column.header(desk.visit.language))
         for column in (identifier(table.entity), *columns(table.entity, _repeated(table)))
     ]
     example = table.rows[0][1] if table.rows else ()
@@ -222,7 +221,7 @@ def _draft(desk: Desk, draft: Draft, problems: Sequence[Problem]) -> dict[str, A
     return {
         "draft": draft,
         "lines": list(_lines(desk, draft)),
-        "corrects": correction(draft, desk.visit.language) if draft.former is not None else "",
+        "corrects": correction(draft).told(desk.visit.language) if draft.former is not None else "",
         "problems": own,
         "held": held(desk, as_proposal([draft])) if wrong else [],
         "in_form": wrong and draft.entity.name in CONTRIBUTED,
@@ -230,14 +229,12 @@ def _draft(desk: Desk, draft: Draft, problems: Sequence[Problem]) -> dict[str, A
 
 
 def _lines(desk: Desk, draft: Draft) -> Iterator[tuple[str, str]]:
-    english = desk.visit.language == "en"
     longest = max((len(it) for it in draft.data.values() if isinstance(it, list)), default=1)
     lines = draft.data.get("funding", {}).get("lines", ())
     for column in columns(draft.entity, max(longest, len(lines))):
         value = _at(draft.data, column.pointer)
         if value is not None and (draft.former is None or column.path[0] in draft.changes):
-            header = column.header_en if english else column.header
-            yield header, _shown(desk, column.field, value)
+            yield column.header(desk.visit.language), _shown(desk, column.field, value)
 
 
 def _shown(desk: Desk, one: Field, value: Any) -> str:

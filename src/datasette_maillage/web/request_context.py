@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
+
+from babel import Locale
 
 from datasette_maillage.web.negotiation import format_of
 from datasette_maillage.web.typography import typeset
@@ -15,6 +17,12 @@ from maillage.messages.catalogue import catalogue, languages
 from maillage.messages.message import fill
 from maillage.model.entities import Words
 from maillage.model.languages import SOURCE
+
+
+@cache
+def _named() -> tuple[tuple[str, str], ...]:
+    names = ((code, Locale.parse(code, sep="-").get_display_name()) for code in languages())
+    return tuple((code, f"{name or code}".capitalize()) for code, name in names)
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,11 @@ class Visit:
         """The language that `?lang=` asks for; the first one, where it is none of ours."""
         asked = self.get("lang")
         return asked if asked in languages() else SOURCE
+
+    @property
+    def languages(self) -> tuple[tuple[str, str], ...]:
+        """The languages there are, each with what it is called by who speaks it."""
+        return _named()
 
     @property
     def format(self) -> str:
@@ -106,6 +119,13 @@ class Visit:
         return self.set(words.description_in(self.language))
 
 
+def in_each_language(message: Message) -> str:
+    """Tell a message to who has no language yet: a line in each that has it, the source first."""
+    known = [code for code in languages() if code == SOURCE or catalogue(code).has(message.text)]
+    told = {code: message.told(code) for code in known} | {SOURCE: typeset(message.told())}
+    return "".join(f"{told[code]}\n" for code in known)
+
+
 def visit_of(request: Any, prefix: str, known: Collection[str] | None = None) -> Visit:
     """Return the visit that one of Datasette's requests is.
 
@@ -121,8 +141,8 @@ def visit_of(request: Any, prefix: str, known: Collection[str] | None = None) ->
         query = {}
     if known is not None:
         given = {name: list(filter(None, query.get(name, ())))[:1] for name in (*known, "lang")}
-        # Any other language is French, as without the key.
-        given["lang"] = given["lang"] if given["lang"] == ["en"] else []
+        # Any other language is the source language, as without the key.
+        given["lang"] = [asked for asked in given["lang"] if asked in languages()[1:]]
         query = {name: values for name, values in given.items() if values}
     return Visit(
         path=request.scope.get("route_path", request.path.removeprefix(prefix)),

@@ -78,7 +78,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
         try:
             found = importing.propose(model, known, file.name, file.read_bytes(), day, options)
         except SheetError as error:
-            click.echo(error.french if lang == "fr" else str(error), err=True)
+            click.echo(error.message.told(lang), err=True)
             sys.exit(REFUSED)
         click.echo(reporting.text(found, lang))
         if save_mapping:

@@ -8,9 +8,20 @@ from datetime import date
 
 from maillage.importing import labelled_text, record_tables, sheets
 from maillage.importing.drafting import usual
-from maillage.importing.drafts import Draft, Known, Place, Problem, damage, judged, name
+from maillage.importing.drafts import (
+    FICHE,
+    TEXT,
+    Draft,
+    Known,
+    Place,
+    Problem,
+    damage,
+    judged,
+    name,
+)
 from maillage.importing.record_tables import Table
 from maillage.importing.sheets import Sheet, text_of_file
+from maillage.messages import N_
 from maillage.model.entities import Field, Json, Model
 from maillage.text.suspect import restored
 from maillage.text.suspect.signs import legible
@@ -126,22 +137,17 @@ def _flat(decided: Decided) -> dict[str, str]:
 
 
 def _no_table(sheet: Sheet) -> Problem:
-    return Problem(
-        Place(sheet.name),
-        "Aucune ligne de titres n’est reconnue : cette feuille n’est pas reprise. Une colonne "
-        "« Titre » (ou « Nom »), « Résumé », « Statut »… est attendue, comme dans le modèle.",
-        "No row of headers is recognised: this sheet is not imported. Columns “Titre” (or “Nom”), "
-        "“Résumé”, “Statut”… are expected, as in the template.",
-        "warning",
-    )
+    return Problem(Place(sheet.name), _NO_HEADERS, "warning")
+
+
+_NO_HEADERS = N_(
+    "Aucune ligne de titres n’est reconnue : cette feuille n’est pas reprise. Une colonne "
+    "« Titre » (ou « Nom »), « Résumé », « Statut »… est attendue, comme dans le modèle."
+)
 
 
 def _as_error(one: Problem) -> Problem:
-    return Problem(one.place, one.french, one.english)
-
-
-_FICHE = ("fiche", "description")
-_TEXT = ("texte", "text")
+    return Problem(one.place, one.sentence)
 
 
 def from_fiches(
@@ -153,7 +159,7 @@ def from_fiches(
     problems = [
         problem
         for number, line in enumerate(lines, start=1)
-        for problem in damage(Place("", number, word=_TEXT), line)
+        for problem in damage(Place("", number, word=TEXT), line)
     ]
     text = "\n".join(restored(line).replace("\n", " ") for line in lines)
 
@@ -165,9 +171,9 @@ def from_fiches(
         Draft(
             entity,
             dict(fiche.record),
-            Place(fiche.title, fiche.line, word=_FICHE),
+            Place(fiche.title, fiche.line, word=FICHE),
             {
-                f"/{key}": Place(fiche.title, line, None, label, _FICHE)
+                f"/{key}": Place(fiche.title, line, None, label, FICHE)
                 for key, (line, label) in fiche.places.items()
             },
             left=fiche.left,

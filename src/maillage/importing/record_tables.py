@@ -15,6 +15,7 @@ from maillage.importing.correcting import begun, corrected, length_at, unchanged
 from maillage.importing.drafts import Draft, Known, Place, Problem, damage
 from maillage.importing.sheets import Sheet
 from maillage.importing.workbook import MAX_COLUMNS
+from maillage.messages import N_
 from maillage.model.entities import Entity, Model
 from maillage.text import limits
 from maillage.text.words import fold
@@ -97,7 +98,7 @@ def find(
 def _kind_by_name(model: Model, name: str) -> str:
     words = {word.rstrip("s") for word in fold(name).split()}
     for entity in model.entities.values():
-        titles = (entity.words.title, entity.words.title_in("en"), entity.collection)
+        titles = (*entity.words.titles.values(), entity.collection)
         if words & {fold(title).rstrip("s") for title in titles}:
             return entity.name
     return ""
@@ -156,16 +157,14 @@ def drafts(model: Model, table: Table, known: Known) -> Iterator[Draft | Problem
         if text_of(filled[0][1]).startswith(EXAMPLE.strip()):
             yield Problem(
                 Place(table.sheet, number),
-                "C’est l’exemple du modèle : cette ligne est laissée de côté.",
-                "This is the example of the template: the row is left out.",
+                N_("C’est l’exemple du modèle : cette ligne est laissée de côté."),
                 "advice",
             )
             continue
         if fold(text_of(filled[0][1])) in _SUMS:
             yield Problem(
                 Place(table.sheet, number),
-                "C’est une ligne de total : elle n’est pas reprise.",
-                "This is a row of totals: it is not imported.",
+                N_("C’est une ligne de total : elle n’est pas reprise."),
                 "warning",
             )
             continue
@@ -192,13 +191,16 @@ def _beyond(table: Table, row: int, cells: Sequence[Cell]) -> Iterator[Problem]:
         if at not in table.headers and (said := brief(text_of(cell))):
             yield Problem(
                 Place(table.sheet, row, at),
-                f"« {said} » n’a pas de titre de colonne : cette case n’est pas "
-                "reprise. Vérifiez que les cases de la ligne sont dans les bonnes colonnes.",
-                f"“{said}” has no header above: this cell is not imported. Check "
-                "that the cells of the row are in the right columns.",
+                _NO_HEADER(text=said),
                 "warning",
             )
             return
+
+
+_NO_HEADER = N_(
+    "« {text} » n’a pas de titre de colonne : cette case n’est pas reprise. Vérifiez que les cases "
+    "de la ligne sont dans les bonnes colonnes."
+)
 
 
 def _identifier(table: Table, filled: Sequence[tuple[int, Cell]]) -> str:
@@ -211,8 +213,7 @@ def _about(table: Table) -> Iterator[Problem]:
     for at, header in table.unmapped:
         yield Problem(
             Place(table.sheet, table.row, at, header),
-            "Cette colonne ne correspond à aucun champ : elle n’est pas reprise.",
-            "This column stands for no field: it is not imported.",
+            N_("Cette colonne ne correspond à aucun champ : elle n’est pas reprise."),
             "warning",
         )
     by_pointer: dict[str, str] = {}
@@ -221,18 +222,20 @@ def _about(table: Table) -> Iterator[Problem]:
         if other != header:
             yield Problem(
                 table.place(header),
-                f"Deux colonnes sont prises pour « {column.header} » : celle-ci et « {other} ». "
-                "Donnez un autre sens à l’une des deux.",
-                f"Two columns are taken for “{column.header_en}”: this one and “{other}”. Give "
-                "one of them another meaning.",
+                _TWO_COLUMNS(header=column.words, other=other),
             )
     if not table.rows:
         yield Problem(
             Place(table.sheet),
-            "Il n’y a aucune ligne sous les titres des colonnes.",
-            "There is no row below the headers.",
+            N_("Il n’y a aucune ligne sous les titres des colonnes."),
             "warning",
         )
+
+
+_TWO_COLUMNS = N_(
+    "Deux colonnes sont prises pour « {header} » : celle-ci et « {other} ». Donnez un autre sens à "
+    "l’une des deux."
+)
 
 
 def _fill(
@@ -256,8 +259,7 @@ def _fill(
         if error := _formula_error(cell):
             yield Problem(
                 place,
-                f"La formule de cette cellule donne une erreur ({error}). Écrivez la valeur.",
-                f"The formula of this cell gives an error ({error}). Write the value.",
+                _FORMULA(error=error),
             )
             continue
         if isinstance(cell, str):
@@ -275,6 +277,9 @@ def _fill(
         closed = Column(column.path, rank)
         _put(draft.data, closed, value)
         draft.cells.setdefault(closed.pointer, place)
+
+
+_FORMULA = N_("La formule de cette cellule donne une erreur ({error}). Écrivez la valeur.")
 
 
 def _formula_error(cell: Cell) -> str:

@@ -88,7 +88,7 @@ def _fill(
         width = 40 if one.constraints.get("maxLength", 0) > 300 else 22
         # The second and third of a list fold away.
         sheet.set_column(at, at, width, formats["text"], {"level": 1 if column.rank else 0})
-        sheet.write_string(0, at, f"{column.header}{star}", style)
+        sheet.write_string(0, at, f"{column.header()}{star}", style)
         example = _example(model, column)
         if at == 0:
             example = f"{EXAMPLE}{example}"
@@ -157,7 +157,7 @@ def _explain(sheet: Any, entities: Sequence[Entity], formats: Mapping[str, Any])
         row += 1
         for column in columns(entity, 1):
             style = formats["required" if column.required else "wrap"]
-            sheet.write_string(row, 0, column.header, style)
+            sheet.write_string(row, 0, column.header(), style)
             about = " ".join([column.field.words.description, *_how(column.field)])
             sheet.write_string(row, 1, about, formats["wrap"])
             row += 1
