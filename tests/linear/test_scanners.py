@@ -12,7 +12,7 @@ from measure import growth, seconds
 from conftest import TODAY
 from datasette_maillage.contribute import reading
 from datasette_maillage.contribute.names import _WITH_ID
-from datasette_maillage.negotiation import GRAPHS, choose
+from datasette_maillage.negotiation import GRAPHS, _choose
 from datasette_maillage.sparql.protocol import RefusedError, check
 from datasette_maillage.typography import typeset
 from maillage import french, limits, personal, reference, stems, suspect, words
@@ -82,7 +82,7 @@ SCANNERS: Mapping[str, Callable[[str], object]] = {
     "csv": _sheet,
     "tidy": reading.tidy,
     "with id": _WITH_ID.fullmatch,
-    "accept": lambda text: choose.__wrapped__(text, GRAPHS),
+    "accept": lambda text: _choose.__wrapped__(text, GRAPHS),
     "sparql": _refused,
     "typography": typeset,
     "brief": brief,
