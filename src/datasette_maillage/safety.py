@@ -40,6 +40,8 @@ HEADERS = {
     b"cross-origin-opener-policy": b"same-origin",
     b"x-frame-options": b"DENY",
 }
+#: Where readers come by HTTPS, browsers stay with it for a year; a name below may be another’s.
+_STAY = {b"strict-transport-security": b"max-age=31536000"}
 _READING = ("GET", "HEAD")
 #: What takes a POST from any site: a query reads, and keeps nothing.
 _OPEN = "/sparql"
@@ -54,27 +56,27 @@ def guard(app: App, datasette: Any) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        if site:
-            public = hosts.address_of_site(datasette)
-            try:
-                _let_in(scope, hosts.origin_of(scope, public))
-            except hosts.HostError as error:
-                await _refuse(send, error)
-                return
-            scope = hosts.named(scope, public)
-        if site and scope["method"] not in _READING and not takes_posts(scope["path"]):
-            await _empty(send, 405, b"allow", ", ".join(_READING).encode())
-            return
-        lasting = _etag(site, scope) if site and _lasts(scope, site.prefix) else None
-        if lasting and lasting in _header(scope, b"if-none-match"):
-            await _empty(send, 304, b"etag", lasting)
-            return
+        public, lasting = hosts.address_of_site(datasette) if site else None, None
 
         async def safe(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": _headers(message, scope, lasting)}
+                message = {**message, "headers": _headers(message, scope, lasting, public)}
             await send(message)
 
+        if site:
+            try:
+                _let_in(scope, hosts.origin_of(scope, public))
+            except hosts.HostError as error:
+                await _refuse(safe, error)
+                return
+            scope = hosts.named(scope, public)
+            if scope["method"] not in (methods := _methods(scope["path"])):
+                await _empty(safe, 405, b"allow", ", ".join(methods).encode())
+                return
+            lasting = _etag(site, scope) if _lasts(scope, site.prefix) else None
+        if lasting and lasting in _header(scope, b"if-none-match"):
+            await _empty(safe, 304, b"etag", lasting)
+            return
         await app(scope, receive, safe)
 
     return guarded
@@ -112,6 +114,12 @@ def takes_posts(path: str) -> bool:
     return path.endswith((_OPEN, "/-/validate")) or "/contribuer/" in path
 
 
+def _methods(path: str) -> tuple[str, ...]:
+    """Return the methods that an address takes; browsers ask by OPTIONS where any site may post."""
+    posting = ("POST", "OPTIONS") if path.endswith(_OPEN) else ("POST",)
+    return (*_READING, *posting) if takes_posts(path) else _READING
+
+
 def keep_headers_out_of_the_log() -> None:
     """Let Datasette log an error as Python does.
 
@@ -137,15 +145,16 @@ def _lasts(scope: Scope, prefix: str) -> bool:
 
 
 def _headers(
-    message: MutableMapping[str, Any], scope: Scope, lasting: bytes | None
+    message: MutableMapping[str, Any],
+    scope: Scope,
+    lasting: bytes | None,
+    public: hosts.PublicAddress | None,
 ) -> list[tuple[bytes, bytes]]:
     found = [(name.lower(), value) for name, value in message.get("headers", ())]
     names = {name for name, _ in found}
-    found += [(name, value) for name, value in HEADERS.items() if name not in names]
-    found = [
-        (name, _kept(value, scope["scheme"]) if name == b"set-cookie" else value)
-        for name, value in found
-    ]
+    always = HEADERS | _STAY if public and public.scheme == "https" else HEADERS
+    found += [(name, value) for name, value in always.items() if name not in names]
+    found = [(name, _mended(name, value, scope["scheme"])) for name, value in found]
     if message["status"] != 200:
         return found
     if "/-/static" in scope["path"] and b"v=" in scope.get("query_string", b""):
@@ -155,6 +164,14 @@ def _headers(
     if lasting and not names & {b"etag", b"set-cookie"}:
         found.append((b"etag", lasting))
     return found
+
+
+def _mended(name: bytes, value: bytes, scheme: str) -> bytes:
+    """Return the value of a header, with what Datasette leaves out of its own."""
+    if name == b"set-cookie":
+        return _kept(value, scheme)
+    is_text = name == b"content-type" and (value.startswith(b"text/") or value.endswith(b"xml"))
+    return value + b"; charset=utf-8" if is_text and b"charset" not in value else value
 
 
 def _kept(cookie: bytes, scheme: str) -> bytes:
@@ -178,7 +195,7 @@ async def _refuse(send: Any, error: hosts.HostError) -> None:
         {
             "type": "http.response.start",
             "status": error.status,
-            "headers": [*headers, size, *HEADERS.items()],
+            "headers": [*headers, size],
         }
     )
     await send({"type": "http.response.body", "body": body})
@@ -186,6 +203,5 @@ async def _refuse(send: Any, error: hosts.HostError) -> None:
 
 async def _empty(send: Any, status: int, name: bytes, value: bytes) -> None:
     """Answer with a status and the header that goes with it."""
-    headers = [(name, value), *HEADERS.items()]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": [(name, value)]})
     await send({"type": "http.response.body", "body": b""})
