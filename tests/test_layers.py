@@ -12,7 +12,8 @@ from conftest import ROOT
 SOURCE = ROOT / "src"
 #: From the ground up; modules on one row do not import each other.
 STOREYS = (
-    {"errors", "values", "words", "files", "positions", "checkout", "kept"},
+    {"errors", "values", "files", "limits", "checkout", "kept"},
+    {"words", "positions"},
     {"suspect.signs", "suspect.encodings", "suspect.formulas", "suspect.remains"},
     {"suspect.scripts"},
     {"suspect.addresses"},
@@ -29,7 +30,7 @@ STOREYS = (
     {"loading"},
     {"questions", "contributions", "publication", "jsonld", "relational", "quality", "reporters"},
     {"drafts"},
-    {"rules.numbers", "rules.readings"},
+    {"rules.numbers", "rules.readings", "rules.lengths"},
     {"rules.*", "catalogue", "postings", "assembly"},
     {"chunk", "lifecycle", "places", "profiles"},
     {"sameness"},

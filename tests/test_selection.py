@@ -63,3 +63,16 @@ def test_a_name_of_short_words_is_compared_to_none(
     assert isinstance(where.read(files[0]), Contribution)
     report = selection.validate_some(load(root), lambda file: file.endswith("/a-b.json"))
     assert [one.code for one in report.findings] == ["R001"]
+
+
+@pytest.mark.parametrize("stem", ["a\nb", "a\x1b[2Jb", "a\u202eb", "a\u200bb", "a\x7fb", "\udcffa"])
+def test_a_name_that_cannot_be_shown_is_told_to_who_asks_about_it(
+    make_catalogue: MakeCatalogue, stem: str
+) -> None:
+    """It is told by other signs than those of the name, and is no less refused for that."""
+    source = (EXAMPLES / "accepted/sources/minimal.json").read_bytes()
+    root = make_catalogue({"sources/minimal.json": source, f"sources/{stem}.json": source})
+    wanted = f"contributions/sources/{stem}.json"
+    report = selection.validate_some(load(root), lambda file: file == wanted)
+    assert [one.code for one in report.findings] == ["F009"]
+    assert not report.accepted

@@ -90,14 +90,15 @@ def startup(datasette: Any) -> Any:
     if site is None:
         return None
     presentations = _presentations(datasette)
-    processes.processes_of(datasette)
     try:
         settings.check(datasette)
         hosts.address_of_site(datasette)
         service = service_of(datasette, site)
     except SettingsError as error:
         raise StartupError(str(error)) from error
+    # In this order: the processes are copies of the site as it is by now, without threads.
     settings.hide(datasette)
+    processes.processes_of(datasette)
     service.start()
     health.built(datasette, site)
     quiet()

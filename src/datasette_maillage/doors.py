@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -133,15 +134,17 @@ async def records(datasette: Any, request: Any) -> Response:
     sql = _listing(entity)
     number = int(request.url_vars["number"])
     database = datasette.get_database(site.database)
-    found = await database.execute_fn(
-        lambda connection: connection.execute(sql, [_SITEMAP, (number - 1) * _SITEMAP]).fetchall()
-    )
     home = _absolute(datasette, request, f"/{entity.name}/")
-    entries = [
-        f"<url><loc>{home}{identifier}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>"
-        for identifier, day in found
-    ]
-    return _xml("urlset", entries)
+
+    def listed(connection: sqlite3.Connection) -> Response:
+        found = connection.execute(sql, [_SITEMAP, (number - 1) * _SITEMAP])
+        entries = [
+            f"<url><loc>{home}{identifier}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>"
+            for identifier, day in found
+        ]
+        return _xml("urlset", entries)
+
+    return await database.execute_fn(listed)
 
 
 def _listing(entity: Entity) -> str:

@@ -223,7 +223,7 @@ def comparison(key: str, otherwise: str) -> str:
 
 def french_error(message: object) -> str:
     """Say in French what went wrong; SQLite's own words where none are known."""
-    text = re.sub(r"<[^>]*>", " ", str(message)).strip()
+    text = re.sub(r"<[^<>]*>", " ", str(message)).strip()
     for pattern, french in _ERRORS:
         found = re.fullmatch(pattern, " ".join(text.split()), re.IGNORECASE)
         if found:

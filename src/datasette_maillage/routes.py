@@ -10,7 +10,7 @@ from datasette import NotFound
 from datasette.utils import tilde_encode
 from datasette.views.index import IndexView
 
-from datasette_maillage import answers, closed, doors, health
+from datasette_maillage import answers, closed, doors, health, openapi
 from datasette_maillage.contribute.table_views import table_views
 from datasette_maillage.contribute.views import views
 from datasette_maillage.page import PageFunction
@@ -24,6 +24,7 @@ from datasette_maillage.pages import (
     search,
     vocabulary,
 )
+from datasette_maillage.path_templates import templates
 from datasette_maillage.searching import downloads
 from datasette_maillage.searching.forms import FORMS
 from datasette_maillage.site import Site
@@ -68,6 +69,14 @@ DATASETTE_INDEX = r"/-/donnees(\.(?P<format>jsono?))?$"
 
 def routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
     """Yield the routes for Datasette: a regular expression, and what answers."""
+    found = [*_routes(datasette, site)]
+    described = f"{openapi.PATH}$"
+    keys = {one.path: keys for path, _, keys in PAGES for one in templates(path)}
+    yield described, openapi.view(site, [*(path for path, _ in found), described], keys)
+    yield from found
+
+
+def _routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
     yield DATASETTE_INDEX, _index(datasette)
     yield closed.DATABASES, closed.databases(datasette)
     # Before the files of the build, which have names like it.

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from datasette_maillage import lengths
 from datasette_maillage.site import Site, site_of
 from datasette_maillage.typography import typeset
 from datasette_maillage.web import hosts
@@ -63,11 +64,15 @@ def guard(app: App, datasette: Any) -> App:
                 message = {**message, "headers": _headers(message, scope, lasting, public)}
             await send(message)
 
+        if refused := lengths.refusal(scope):
+            await _told(safe, *refused)
+            return
         if site:
             try:
                 _let_in(scope, hosts.origin_of(scope, public))
             except hosts.HostError as error:
-                await _refuse(safe, error)
+                # In both languages: nothing was looked up for it.
+                await _told(safe, error.status, f"{typeset(error.french)}\n{error.english}\n")
                 return
             scope = hosts.named(scope, public)
             if scope["method"] not in (methods := _methods(scope["path"])):
@@ -186,18 +191,15 @@ def _header(scope: Scope, wanted: bytes) -> bytes:
     return b", ".join(value for name, value in scope["headers"] if name.lower() == wanted)
 
 
-async def _refuse(send: Any, error: hosts.HostError) -> None:
-    """Say in both languages why a request is not followed: nothing was looked up for it."""
-    body = f"{typeset(error.french)}\n{error.english}\n".encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
-    size = (b"content-length", str(len(body)).encode())
-    await send(
-        {
-            "type": "http.response.start",
-            "status": error.status,
-            "headers": [*headers, size],
-        }
-    )
+async def _told(send: Any, status: int, text: str) -> None:
+    """Answer with a status and a text."""
+    body = text.encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 

@@ -9,9 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import chain, islice
+from itertools import chain, count, islice
 from typing import Any
 
+from maillage import limits
 from maillage.contributions import Contribution, home
 from maillage.findings import MAX_FINDINGS, Example, Finding, Page, Rule, brief, hint
 from maillage.model import Field, FieldPath, Model
@@ -234,6 +235,7 @@ def check(
     list_references = references(model)
     lexicon = _lexicon(index, names)
     first: dict[Key, str] = {}
+    guesses = count()
 
     def place(contribution: Contribution) -> Callable[[Reference], int]:
         return lambda reference: contribution.positions.span(reference[1])[0]
@@ -244,7 +246,8 @@ def check(
             yield contribution.finding(TWICE, "/id", id=brief(key[1]), other=first[key])
         for target, pointer, one in sorted(list_references(contribution), key=place(contribution)):
             if target in wanted:
-                words = _about(model, target, one, lexicon(target[0]))
+                guess = next(guesses) < limits.GUESSED_REFERENCES
+                words = _about(model, target, one, lexicon(target[0]), guess=guess)
                 yield contribution.finding(NOWHERE, pointer, **words)
             elif target in outdated and key not in index.withdrawn and one.key != DIFFERENT_FROM:
                 yield contribution.finding(WITHDRAWN, pointer, **_outdated(index, target, one))
@@ -304,9 +307,11 @@ def _outdated(index: Index, key: Key, one: Field) -> Mapping[str, Any]:
     }
 
 
-def _about(model: Model, key: Key, one: Field, lexicon: Lexicon) -> Mapping[str, Any]:
+def _about(
+    model: Model, key: Key, one: Field, lexicon: Lexicon, *, guess: bool
+) -> Mapping[str, Any]:
     kind, missing = key
-    near = lexicon.nearest(missing, inside=True)
+    near = lexicon.nearest(missing, inside=True) if guess else lexicon.exact(missing)
     return {
         "title": one.words.title,
         "title_en": one.words.title_en,

@@ -9,14 +9,15 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from heapq import nsmallest
 from itertools import islice
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
-from maillage import checkout
+from maillage import checkout, limits
 from maillage.file_rules import (
     BOM,
     DUPLICATE_KEY,
@@ -44,8 +45,8 @@ from maillage.repairs import repair
 from maillage.suspect import signs
 
 FOLDER = "contributions"
-#: Bytes in one file; the longest record of the first catalogue has 9 kB.
-MAX_SIZE = 1_000_000
+#: Bytes in one file.
+MAX_SIZE = limits.FILE
 #: Characters in the pointer of a finding: the keys of the model make one of fifty at most.
 _MAX_POINTER = 500
 #: Characters of a line that a finding shows.
@@ -54,6 +55,8 @@ _MAX_EXCERPT = 100
 _MAX_SUGGESTION = 2000
 _BOM = b"\xef\xbb\xbf"
 _KEY = re.compile(rb'"[ \t\n\r]*:')
+#: What is wrong with a value, behind its JSON Pointer.
+_Fault = TypeVar("_Fault", bound=tuple[Any, ...])
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,20 @@ class Contribution:
     def texts(self) -> Iterator[tuple[str, str]]:
         """Yield every text, in fields that the model knows or not, with its pointer."""
         return _texts(self.data, "")
+
+    def first(self, faults: Iterable[_Fault]) -> list[_Fault]:
+        """Return the first faults, in the order of the file: no more than are told.
+
+        A finding takes long to make, with its words, its line and what is masked of it.
+
+        Args:
+            faults: tuples that begin with the JSON Pointer of a value.
+        """
+        every = list(faults)
+        if len(every) <= MAX_FINDINGS:
+            return every
+        place = self.positions.span
+        return nsmallest(MAX_FINDINGS + 1, every, key=lambda fault: place(fault[0])[0])
 
     def finding(
         self,

@@ -91,6 +91,9 @@ def write_date(text: str) -> str:
     return "/".join(filter(None, reversed(match.groups()))) if match else text
 
 
+_BETWEEN = re.compile(r"(?<!\s)\s++(?:à|au|–|-|—)\s+|/|–|(?<=[0-9]{4})-(?=[12][0-9]{3}$)")
+
+
 def read_period(text: str) -> str | None:
     """Read a date, or two of them with something between, as EDTF writes a period.
 
@@ -99,7 +102,7 @@ def read_period(text: str) -> str | None:
     """
     if known := read_date(text):
         return known
-    halves = re.split(r"\s+(?:à|au|–|-|—)\s+|/|–|(?<=[0-9]{4})-(?=[12][0-9]{3}$)", text.strip())
+    halves = _BETWEEN.split(text.strip())
     if len(halves) != 2:
         return None
     first, last = (read_date(re.sub(r"^(?:de|du|entre) ", "", half.strip())) for half in halves)

@@ -34,7 +34,7 @@ def _stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
 
 
-_ORDINAL = re.compile(r"0*([0-9]+)(?:er|re|e|eme|nd|nde)?")
+_ORDINAL = re.compile(r"(?>0*(?=[0-9]))([0-9]++)(?:er|re|e|eme|nd|nde)?")
 _EMPTY = _listed(
     "le la les de du des un une et ou a au aux en pour par sur dans avec chez son sa ses "
     "leur leurs notre nos ce cette arrondissement arrdt ardt"
@@ -71,7 +71,7 @@ _SPELLINGS: dict[Words, Words] = {
 _LONGEST = max(map(len, _SPELLINGS))
 _ELISION = re.compile(r"\b(?:l|d|s|c|n|j|m|t|qu)['’]", re.IGNORECASE)
 #: A name, and what explains it: “L’Atelier solidaire : un outil d’amélioration de l’habitat”.
-_SUBTITLE = re.compile(r"\s+[:–—]\s+|\s*\(")
+_SUBTITLE = re.compile(r"(?<!\s)\s++(?:[:–—]\s+|\()|\(")
 
 #: Letters from which on one typing error is forgiven: “Loire” and “Loiret” are two.
 _LONG = 6

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
-from maillage import catalogue
+from maillage import catalogue, limits
 from maillage.catalogue import Index, Key, Read
 from maillage.duplicate_rules import finding
 from maillage.duplicates import near_profile, pairs, search
@@ -38,10 +39,11 @@ def all_of(lines: bytes, read: Read) -> Iterator[Finding]:
 
 def _tell(found: Iterable[Pair], read: Read, label: Label) -> Iterator[Finding]:
     told: Counter[str] = Counter()
+    once = lru_cache(limits.FILES)(read)
     for pair in found:
         file = pair.one.file
         told[file] += 1
-        if told[file] <= MAX_FINDINGS and (contribution := read(file)):
+        if told[file] <= MAX_FINDINGS and (contribution := once(file)):
             yield finding(contribution, pair, label)
 
 
@@ -59,6 +61,7 @@ def some_of(
     """
     profile = profiler(model)
 
+    @cache
     def now(key: Key) -> Profile | None:
         contribution = read(index.file(key))
         return profile(contribution) if contribution else None

@@ -15,6 +15,8 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from math import isinf
 from typing import Any
 
+from maillage import limits
+
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?(?![\w.])")
 #: What people write behind a number: the rest of a date, of thousands, or a unit.
@@ -30,10 +32,8 @@ _NEWLINE = re.compile("\n")
 #: Half of a pair that stands alone, which JSON can write and no text can hold.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-#: Objects and lists inside one another; a record needs four.
-MAX_DEPTH = 64
-#: Values in one document, itself included; the longest record has some two hundred.
-MAX_VALUES = 10_000
+#: Objects and lists inside one another, and values in one document.
+MAX_DEPTH, MAX_VALUES = limits.DEPTH, limits.VALUES
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,8 @@ class _Scanner:
     count: int = 0
     #: What opened first among what closes at an indentation of its surroundings; 0 if nothing does.
     misplaced: int = 0
+    #: By the start of a line, how far right it begins: much may close on one long line.
+    indents: dict[int, int] = field(default_factory=dict)
 
     def fail(self, what: str, offset: int) -> Any:
         raise JsonSyntaxError(what, offset, self.positions.place(offset))
@@ -158,8 +160,10 @@ class _Scanner:
 
     def indent(self, offset: int) -> int:
         """Return how far right the line of an offset begins."""
-        line = self.text.rfind("\n", 0, offset) + 1
-        return self.skip(line) - line
+        line = self.positions.line_starts[bisect_right(self.positions.line_starts, offset) - 1]
+        if line not in self.indents:
+            self.indents[line] = self.skip(line) - line
+        return self.indents[line]
 
     def at(self, offset: int) -> str:
         return self.text[offset : offset + 1]

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from maillage import limits
 from maillage.catalogue import Key
 from maillage.contributions import Contribution
 from maillage.likeness import Words, initials, main_part, name_words, weight
@@ -56,6 +57,8 @@ class Profile(NamedTuple):
         return orjson.dumps(tuple(self), option=orjson.OPT_APPEND_NEWLINE)
 
 
+#: Names of one record that count, and places: each is compared to each of another record.
+_MOST = 50
 #: Letters by which a word is looked up.
 _PREFIX = 6
 #: The fields that a profile is made of, by what they are to it.
@@ -83,7 +86,7 @@ def profile(kind: str, name: str, file: str, record: Json) -> Profile | None:
         return None
     label = next(_texts(record, "title", "name"), "")
     spelt = dict.fromkeys([label, main_part(label), *_texts(record, *_NAMES)])
-    names = list(dict.fromkeys(found for one in spelt if (found := name_words(one))))
+    names = dict.fromkeys(found for one in spelt if (found := name_words(one[: limits.NAME])))
     numbers = [
         f"{key}:{_plain_address(found) if key == 'url' else found}"
         for key in _NUMBERS
@@ -94,17 +97,17 @@ def profile(kind: str, name: str, file: str, record: Json) -> Profile | None:
         id=name,
         file=file,
         label=label,
-        names=names,
+        names=list(names)[:_MOST],
         sort=next(_texts(record, "kind"), ""),
         lead=next(_texts(record, "lead"), ""),
-        places=list(dict.fromkeys(_texts(record, *_PLACES))),
-        wholes=list(_texts(record, *_WHOLES)),
+        places=list(dict.fromkeys(_texts(record, *_PLACES)))[:_MOST],
+        wholes=list(_texts(record, *_WHOLES))[:_MOST],
         position=str(record.get("position", "")),
         starts=next(_texts(record, "starts"), ""),
         ends=next(_texts(record, "ends"), ""),
         numbers=numbers,
         different=list(_texts(record, "different_from")),
-        keys=sorted({*numbers, *(key for name in names for key in _keys(name))}),
+        keys=sorted({*numbers, *(key for name in list(names)[:_MOST] for key in _keys(name))}),
     )
 
 

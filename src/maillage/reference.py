@@ -29,7 +29,7 @@ _IDLE = frozenset(
     )
 )
 _SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
-_ORDINAL = re.compile(r"([0-9]+)(?:e|er|ere|eme|ieme|re)?")
+_ORDINAL = re.compile(r"([0-9]{1,9})(?:e|er|ere|eme|ieme|re)?")
 _ROMAN = re.compile(r"(x{0,2})(i[xv]|v?i{0,3})(?:e|er|eme)?")
 
 

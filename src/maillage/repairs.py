@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
@@ -87,7 +88,6 @@ def _replaced(form: str, sign: str) -> _Proposal:
 
 
 _COMMENT = re.compile(r"[ \t]*(?:/\*.*?\*/[ \t]*|(?://|#)[^\n]*)", re.DOTALL)
-_BLANKS = re.compile(r"[ \t]*$")
 
 
 def _without_comment(text: str, at: int) -> Iterator[Edit]:
@@ -101,8 +101,9 @@ _QUOTED = re.compile(
     r"""|«[ \u00a0\u202f]?(?P<french>[^"«»\n]*?)[ \u00a0\u202f]?»)(?=\s*(?:[:,\]}]|$))""",
     re.MULTILINE,
 )
-#: The rest of a line, without what ends a value; a quote at its end lacks its other half.
-_REST = re.compile(r"([^\n]*?)[\"'”»]?[ \t]*(?=[,\]}]*[ \t]*\r?$)", re.MULTILINE)
+#: What stands behind a value, up to the end of its line. Blanks are never given back: tried one by
+#: one, a long run of them would take the square of its length.
+_TO_THE_END = r"(?=[ \t]*+[,\]}]?+[ \t]*+\r?$)"
 _KEY = re.compile(r"([^\s\"':]+)[\"']?(?=[ \t]*:)")
 
 
@@ -125,20 +126,33 @@ def _closed_key(text: str, at: int) -> Iterator[Edit]:
     yield from _moved(_key_in_quotes(text, at + 1), at)
 
 
+def _rest(text: str, at: int) -> tuple[str, int]:
+    """Return the rest of a line without what ends a value, and where the value ends.
+
+    A quote at its end lacks its other half.
+    """
+    end = text.find("\n", at)
+    line = text[at : len(text) if end < 0 else end].removesuffix("\r")
+    bare = line.rstrip(" \t")
+    value = bare.rstrip(",]}")
+    end = at + len(line if value == bare else value)
+    value = value.rstrip(" \t")
+    return value[:-1] if value.endswith(('"', "'", "”", "»")) else value, end
+
+
 def _as_value(text: str, at: int) -> Iterator[Edit]:
     """Read a word or a number as people write it."""
-    if match := _REST.match(text, at):
-        word = match[1].strip()
-        known = read_boolean(word)
-        found = read_number(word) if known is None else known
-        if found is not None:
-            yield Edit(at, match.end(), json.dumps(found))
+    value, end = _rest(text, at)
+    known = read_boolean(value.strip())
+    found = read_number(value.strip()) if known is None else known
+    if found is not None:
+        yield Edit(at, end, json.dumps(found))
 
 
 def _rest_in_quotes(text: str, at: int) -> Iterator[Edit]:
-    match = _REST.match(text, at)
-    if match and match[1] and match[1][0] not in "[]{},:" and match[1] not in _NOTHING:
-        yield Edit(at, match.end(), _string(match[1]))
+    value, end = _rest(text, at)
+    if value and value[0] not in "[]{},:" and value not in _NOTHING:
+        yield Edit(at, end, _string(value))
 
 
 def _closed_text(text: str, at: int) -> Iterator[Edit]:
@@ -151,7 +165,7 @@ def _moved(edits: Iterator[Edit], start: int) -> Iterator[Edit]:
 
 
 #: A text up to a quote that ends a line, with line breaks in it.
-_LINES = re.compile(r'"([^"]*\n[^"]*)"(?=[ \t]*[,\]}]?[ \t]*\r?$)', re.MULTILINE)
+_LINES = re.compile(rf'"(?=[^"\n]*\n)([^"]*+)"{_TO_THE_END}', re.MULTILINE)
 
 
 def _on_one_line(text: str, at: int) -> Iterator[Edit]:
@@ -161,14 +175,16 @@ def _on_one_line(text: str, at: int) -> Iterator[Edit]:
 
 
 _STRING_START = re.compile(r'(?:^|[\[{:,])[ \t]*"', re.MULTILINE)
-_LAST_QUOTE = re.compile(r'[^\n]*"(?=[ \t]*[,\]}]?[ \t]*\r?$)', re.MULTILINE)
+_LAST_QUOTE = re.compile(rf'[^\n]*"{_TO_THE_END}', re.MULTILINE)
+#: Of the quotes that may begin the value, the nearest: each is tried by reading the file again.
+_STARTS = 8
 
 
 def _with_inner_quotes(text: str, at: int) -> Iterator[Edit]:
     """Take all that stands between the first quote of a value and the last of its line as text."""
     line = text.rfind("\n", 0, at) + 1
-    starts = [match.end() - 1 for match in _STRING_START.finditer(text, line, at)]
-    for start in reversed(starts):
+    starts = (match.end() - 1 for match in _STRING_START.finditer(text, line, at))
+    for start in reversed(deque(starts, _STARTS)):
         if end := _LAST_QUOTE.match(text, at):
             inner = text[start + 1 : end.end() - 1]
             yield Edit(start, end.end(), '"' + re.sub(r'(?<!\\)"', r'\\"', inner) + '"')
@@ -182,7 +198,7 @@ def _escaped(text: str, at: int) -> Iterator[Edit]:
 
 
 #: A text, or blanks outside of texts of which the first is none of JSON’s.
-_TEXT_OR_BLANKS = re.compile(r'"(?:[^"\\\n]|\\.)*"|(?P<odd>[^\S \t\n\r]|[\u200b\ufeff])')
+_TEXT_OR_BLANKS = re.compile(r'"(?:[^"\\\n]|\\.)*+"?+|(?P<odd>[^\S \t\n\r]|[\u200b\ufeff])')
 
 
 def _plain_blanks(text: str, at: int) -> Iterator[Edit]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from maillage import limits
 from maillage.kept import kept
 from maillage.likeness import likeness, name_words, weight
 from maillage.profiles import Profile
@@ -243,7 +244,7 @@ def _around(one: Profile) -> frozenset[str]:
     ids = [*one.places, *([one.lead] if one.lead else [])]
     if one.kind == "territory":
         ids += one.wholes
-    return frozenset(word for name in ids for word in _id_words(name))
+    return frozenset(word for name in ids for word in _id_words(name[: limits.NAME]))
 
 
 @kept

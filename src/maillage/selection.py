@@ -12,6 +12,7 @@ from itertools import chain
 
 from maillage import catalogue, history, lifecycle, neighbours, places
 from maillage.catalogue import Index, Key
+from maillage.file_rules import UNPRINTABLE
 from maillage.findings import Finding, Report
 from maillage.history import Changes
 from maillage.model import Model
@@ -90,7 +91,8 @@ def _judge(
     told = [
         one
         for one in (*strays, *result.findings, *across())
-        if chosen(one.file) or one.file in before.values()
+        # A name that cannot be shown is told in other signs than it was chosen by.
+        if chosen(one.file) or one.file in before.values() or one.rule is UNPRINTABLE
     ]
     return Report.of(told, catalogue.counts(model, result.keys))
 

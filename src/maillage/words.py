@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from heapq import nlargest
 
+from maillage import limits
+
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _APART = re.compile(r"[^a-z0-9]+")
@@ -20,8 +22,6 @@ _LOOKED_AT = 8
 _FAR = 1 / 3
 #: Letters of such a name, at least.
 _NAME = 4
-#: Characters above which a text is no misspelt name: comparing takes the square of the length.
-_LONG = 200
 
 
 def fold(text: str) -> str:
@@ -77,7 +77,7 @@ class Lexicon:
             return self._exact[wanted]
         if turned := self._by_words.get(_in_order(wanted)):
             return self._exact[turned]
-        alike = nlargest(_LOOKED_AT, self._alike(wanted)) if len(wanted) <= _LONG else []
+        alike = nlargest(_LOOKED_AT, self._alike(wanted)) if len(wanted) <= limits.NAME else []
         _, best = min(alike, key=lambda one: (slips(wanted, one[1]), -one[0]), default=(0, ""))
         if inside and (not best or slips(wanted, best) > _FAR * len(wanted)):
             best = self._inside(wanted) or best
@@ -85,7 +85,7 @@ class Lexicon:
 
     def _inside(self, wanted: str) -> str | None:
         """Return the longest spelling of which the words stand in a row in a text."""
-        words = wanted[:_LONG].split()
+        words = wanted[: limits.NAME].split()
         rows = (
             " ".join(words[start:end])
             for start in range(len(words))

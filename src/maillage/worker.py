@@ -22,6 +22,7 @@ from maillage.findings import Finding, first
 from maillage.model import Model
 from maillage.profiles import Profile, profiler
 from maillage.rules import RULES, checks
+from maillage.rules.lengths import too_long
 from maillage.shelf import Folder, Shelf
 
 #: What the cache keeps of the profiles of a chunk.
@@ -178,6 +179,8 @@ class Worker:
         lines: list[bytes] = []
         for file in files:
             contribution = self._shelf.read(file)
+            if isinstance(contribution, Contribution):
+                contribution = list(too_long(contribution)) or contribution
             if isinstance(contribution, list):
                 findings.extend(contribution)
                 # What refers to an unreadable record is not wrong for it.

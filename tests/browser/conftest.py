@@ -98,14 +98,25 @@ def visit(browser: Any, address: str) -> Iterator[Open]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def look(browser: Any, address: str) -> Iterator[Open]:
+    """Open pages of the site that are only looked at: those of one width share a profile."""
+    with opening(browser, address, shared=True) as found:
+        yield found
+
+
 @contextmanager
-def opening(browser: Any, address: str) -> Iterator[Open]:
-    """Give what opens pages of a site, each in a profile of its own."""
-    contexts = []
+def opening(browser: Any, address: str, *, shared: bool = False) -> Iterator[Open]:
+    """Give what opens pages of a site, each in a profile of its own unless they are `shared`."""
+    contexts: dict[object, Any] = {}
 
     def open_(path: str, width: int = 1280, status: int = 200, **options: Any) -> Window:
-        context = browser.new_context(viewport={"width": width, "height": 800}, **options)
-        contexts.append(context)
+        key = (width, *options.items()) if shared else len(contexts)
+        if key not in contexts:
+            contexts[key] = browser.new_context(viewport={"width": width, "height": 800}, **options)
+        context = contexts[key]
+        for page in context.pages:
+            page.close()
         context.set_default_timeout(PATIENCE * 1000)
         window = Window(context.new_page(), address)
         answer = window.page.goto(address + path)
@@ -113,5 +124,5 @@ def opening(browser: Any, address: str) -> Iterator[Open]:
         return window
 
     yield open_
-    for context in contexts:
+    for context in contexts.values():
         context.close()

@@ -38,9 +38,9 @@ def violations(page: Any) -> list[str]:
         for of_english in [name.endswith("in English") and width < 1000]
     ],
 )
-def test_a_page_is_accessible_and_keeps_to_itself(visit: Any, name: str, width: int) -> None:
+def test_a_page_is_accessible_and_keeps_to_itself(look: Any, name: str, width: int) -> None:
     """Axe finds nothing, nothing leaves the host or complains, and nothing sticks out."""
-    window = visit(PAGES[name], width)
+    window = look(PAGES[name], width)
     assert violations(window.page) == []
     assert window.elsewhere == []
     assert window.complaints == []
@@ -50,9 +50,9 @@ def test_a_page_is_accessible_and_keeps_to_itself(visit: Any, name: str, width: 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", FAULTS)
-def test_a_fault_has_a_page_as_good_as_the_others(visit: Any, path: str, width: int) -> None:
+def test_a_fault_has_a_page_as_good_as_the_others(look: Any, path: str, width: int) -> None:
     """An error is said in the language of the visit, on an accessible page that leads back."""
-    window = visit(path, width, status=FAULTS[path])
+    window = look(path, width, status=FAULTS[path])
     assert window.page.evaluate("document.documentElement.scrollWidth") <= width
     assert violations(window.page) == []
     assert window.elsewhere == []
@@ -63,9 +63,9 @@ def test_a_fault_has_a_page_as_good_as_the_others(visit: Any, path: str, width: 
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_works_without_javascript(visit: Any, name: str) -> None:
+def test_a_page_works_without_javascript(look: Any, name: str) -> None:
     """Without a script there is a title, a content and no empty shell."""
-    window = visit(PAGES[name], java_script_enabled=False)
+    window = look(PAGES[name], java_script_enabled=False)
     assert window.page.locator("main h1").count() == 1
     assert len(window.page.locator("main").inner_text()) > 30
     assert window.page.locator("noscript").count() == 0

@@ -28,6 +28,7 @@ BOUNDED = {
     "datasette_maillage/layout.py": "asked nothing",
     "datasette_maillage/negotiation.py": "so many headers, cut",
     "datasette_maillage/searching/filters.py": "labels of the catalogue",
+    "maillage/personal/phrases.py": "so many sentences",
 }
 
 

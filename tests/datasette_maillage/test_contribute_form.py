@@ -78,6 +78,14 @@ def test_a_new_action_is_written_in_canonical_form(site: Any) -> None:
     assert next(iter(record)) == "id"
 
 
+@pytest.mark.parametrize("identifier", ["a\nb", "é", "../a", "a/b", "a b", ".a"])
+def test_an_id_that_somebody_makes_up_is_judged(site: Any, identifier: str) -> None:
+    """The form has no input for it; what sends one all the same is refused as in a file."""
+    form = fill(form_of(get(site, "/contribuer/action").text), {**ACTION, "0/id": identifier})
+    for action in ("verifier", "telecharger"):
+        assert send(site, "/contribuer/action", form, action).status_code == 422
+
+
 def test_what_is_missing_is_said_beside_its_field(site: Any) -> None:
     """An empty form comes back with all that is required, each linked to its input."""
     page = _new(site, "action", {})

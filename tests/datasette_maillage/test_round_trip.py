@@ -94,7 +94,8 @@ def test_endless_queries_hold_nobody_up(
             assert _status(f"{address}/maillage/actions.json?_size=3") == 200
             assert _status(f"{address}/recherche?q=jardin") == 200
             held_up = any(one.done() for one in running)
-            assert {one.result() for one in running} == {400}
+            # Stopped at its limit, or not begun: there is not room for all of them.
+            assert {one.result() for one in running} <= {400, 503}
             if not held_up:
                 break
             seconds *= 3
@@ -148,7 +149,8 @@ def test_no_process_outlives_the_site(
         client = subprocess.Popen(ask, stderr=subprocess.DEVNULL)
         try:
             (worker,) = eventually(lambda: _workers(tmp_path))
-            os.kill(_parent(worker), stop)
+            # What forks the workers is a process of the site too.
+            os.kill(_parent(_parent(worker)), stop)
         finally:
             client.kill()
             client.wait()
@@ -162,10 +164,9 @@ def _workers(root: Path) -> list[int]:
         if folder.name.isdigit():
             try:
                 here = (folder / "cwd").readlink()
-                words = (folder / "cmdline").read_bytes()
             except OSError:
                 continue
-            if here == (root / "build").resolve() and b"worker.py" in words:
+            if here == (root / "build").resolve():
                 found.append(int(folder.name))
     return found
 

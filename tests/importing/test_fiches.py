@@ -16,6 +16,7 @@ import pytest
 from conftest import ROOT
 from maillage import importing
 from maillage.importing import fiches
+from maillage.importing.drafts import Place
 from maillage.importing.folder import FolderCatalogue
 from maillage.model import Json, Model
 from maillage.words import fold
@@ -203,3 +204,10 @@ def test_nine_labelled_facts_of_ten_are_placed(model: Model) -> None:
     share = {label: (placed[label], wanted[label]) for label in wanted}
     assert placed.total() >= 0.9 * wanted.total(), share
     assert all(placed[label] >= 0.8 * wanted[label] for label in wanted), share
+
+
+def test_a_text_without_a_name_is_not_quoted() -> None:
+    """A place in a text is told by its line; nothing stands between empty quotes."""
+    place = Place("", 2, word=("texte", "text"))
+    assert place.said("fr") == "texte, ligne 2"
+    assert place.said("en") == "text, row 2"

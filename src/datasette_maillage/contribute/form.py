@@ -93,7 +93,7 @@ def _written(held: Sequence[tuple[str, str]], target: str) -> Sent:
     for key, text in held:
         sent[key].append(text)
     of_list, _, number = name.rpartition("/")
-    if of_list in sent and number.isdecimal() and int(number) < len(sent[of_list]):
+    if of_list in sent and number in map(str, range(len(sent[of_list]))):
         sent[of_list][int(number)] = value
     else:
         sent[name] = [value]
@@ -104,7 +104,7 @@ def _told_apart(draft: Proposal, target: str) -> Proposal:
     """Note that a record is not another one: `number:id`."""
     number, _, other = target.partition(":")
     drafts = list(draft.drafts)
-    if number.isdecimal() and int(number) < len(drafts) and ID.fullmatch(other):
+    if number in map(str, range(len(drafts))) and ID.fullmatch(other):
         one = drafts[int(number)]
         known = [*one.data.get(DIFFERENT_FROM, ()), other]
         drafts[int(number)] = replace(one, data={**one.data, DIFFERENT_FROM: known})

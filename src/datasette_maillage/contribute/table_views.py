@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -27,14 +28,13 @@ from datasette_maillage.contribute.views import (
 )
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit, visit_of
+from maillage import limits
 from maillage.findings import Report
 from maillage.importing import Options, Proposal
-from maillage.importing.sheets import MAX_SIZE, SheetError
+from maillage.importing.sheets import SheetError
 
 #: Bytes of a request: the largest file, and what stands around it.
-_MAX_BODY = MAX_SIZE + 100_000
-#: Inputs of the page: two a column.
-_MAX_FIELDS = 5000
+_MAX_BODY = limits.TABLE
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATE = "/contribuer/tableau/modele.xlsx"
 
@@ -89,20 +89,20 @@ class _TableDoor(_Door):
 
         found, page = await self._look(look)
         if wish not in ("envoyer", "telecharger") or not page.context["accepted"]:
-            return self._render(page, visit)
+            return await self._rendered(page, visit)
         accepted = _accepted(wish, found)
         if wish == "telecharger" or not self._service.settings.is_direct:
-            return _download(accepted)
+            return await asyncio.to_thread(_download, accepted)
         if again := self._again(request, sent, accepted, visit):
             fresh = self._stamps.give(self._datasette, visit.path, self._client(request))
             context = {**page.context, "stamp": fresh, "again": again.value}
-            return self._render(replace(page, context=context, status=AGAIN[again]), visit)
-        return self._send(request, accepted, visit)
+            return await self._rendered(replace(page, context=context, status=AGAIN[again]), visit)
+        return await asyncio.to_thread(self._send, request, accepted, visit)
 
     async def _source(self, sent: Sent, files: Mapping[str, tuple[str, bytes]]) -> tables.Source:
         if packed := _first(sent, "source"):
             try:
-                return tables.unpack(packed)
+                return await asyncio.to_thread(tables.unpack, packed)
             except ValueError as error:
                 raise RefusedError(400, "unread", str(error)) from error
         name, raw = files.get("file", ("", b""))
@@ -143,11 +143,19 @@ async def _parsed(request: Any) -> tuple[Sent, dict[str, tuple[str, bytes]]]:
     if kind != b"multipart/form-data":
         raise RefusedError(400, "unread", "not a form with a file")
     raw = await body(request, _MAX_BODY)
+    return await asyncio.to_thread(_parts, kind, options, raw)
+
+
+def _parts(
+    kind: bytes, options: Mapping[bytes, bytes], raw: bytes
+) -> tuple[Sent, dict[str, tuple[str, bytes]]]:
     sent: dict[str, list[str]] = defaultdict(list)
     files: dict[str, tuple[str, bytes]] = {}
 
+    number = count()
+
     def on_field(field: Any) -> None:
-        if sum(map(len, sent.values())) >= _MAX_FIELDS:
+        if next(number) >= limits.TABLE_INPUTS:
             raise FormParserError("too many fields")
         name = (field.field_name or b"").decode(errors="replace")
         sent[name].append((field.value or b"").decode(errors="replace"))

@@ -23,6 +23,7 @@ from datasette_maillage.contribute.judging import Gate
 from datasette_maillage.contribute.parts import held
 from datasette_maillage.page import Page
 from datasette_maillage.site import Site
+from maillage import limits
 from maillage.contributions import FOLDER
 from maillage.findings import Report
 from maillage.french import write_date
@@ -123,7 +124,10 @@ def unpack(packed: str) -> Source:
 
 def _cells(cells: Any) -> list[Any]:
     if not isinstance(cells, list) or not all(
-        cell is None or isinstance(cell, str | int | float) for cell in cells
+        cell is None
+        or isinstance(cell, int | float)
+        or (isinstance(cell, str) and len(cell) <= limits.CELL)
+        for cell in cells
     ):
         raise ValueError("not cells")
     return cells

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import sqlite3
@@ -27,14 +28,8 @@ from datasette_maillage.contribute.submissions import Submission, reference
 from datasette_maillage.page import Page
 from datasette_maillage.site import Site
 from datasette_maillage.visit import Visit, visit_of
-from maillage import reporters
+from maillage import limits, reporters
 
-#: Bytes of a request: a long record takes twenty thousand.
-MAX_BODY = 400_000
-#: Names of inputs in one form.
-_MAX_FIELDS = 4000
-#: Files of one proposal, asked about at once.
-_MAX_FILES = 100
 #: The input that people do not see, and programs fill in.
 HONEYPOT = "site_web"
 #: Seconds that a person needs at the least, from opening a form to sending it.
@@ -90,7 +85,7 @@ class _Door:
             )
         try:
             self._count(request, "judge")
-            sent = _fields(await body(request))
+            sent = await asyncio.to_thread(_fields, await body(request))
             stamp = _first(sent, "stamp")
             found = await self._look(
                 lambda it: forms.sent_back(self._desk(it, visit, stamp, client), sent)
@@ -98,9 +93,9 @@ class _Door:
             if found is None:
                 raise RefusedError(400, "unread", "not a form of this site")
             if not isinstance(found, Accepted):
-                return self._render(found, visit)
+                return await self._rendered(found, visit)
             if found.wish == "telecharger" or not self._service.settings.is_direct:
-                return _download(found)
+                return await asyncio.to_thread(_download, found)
             if again := self._again(request, sent, found, visit):
                 return await self._page(
                     lambda it: preview(
@@ -108,7 +103,7 @@ class _Door:
                     ),
                     visit,
                 )
-            return self._send(request, found, visit)
+            return await asyncio.to_thread(self._send, request, found, visit)
         except RefusedError as error:
             return self._refuse(error, visit)
 
@@ -145,7 +140,7 @@ class _Door:
             self._count(request, "names")
         except RefusedError as error:
             return Response.json({"error": str(error)}, status=error.status)
-        asked = visit.get("q")[:200]
+        asked = visit.get("q")[: limits.NAME]
         return Response.json(
             await self._look(lambda it: self._gate.names.suggest(it, entity, asked))
         )
@@ -156,14 +151,14 @@ class _Door:
             return Response.text("POST", status=405, headers={"Allow": "POST"})
         try:
             self._count(request, "judge")
-            files = _files(await body(request))
+            files = await asyncio.to_thread(_files, await body(request))
         except RefusedError as error:
             return Response.json({"error": str(error)}, status=error.status)
-        report = await self._look(lambda it: self._gate.judge(it, files, _today()))
         language = "en" if request.args.get("lang") == "en" else "fr"
-        return Response(
-            reporters.json(report, language), content_type="application/json; charset=utf-8"
+        text = await self._look(
+            lambda it: reporters.json(self._gate.judge(it, files, _today()), language)
         )
+        return Response(text, content_type="application/json; charset=utf-8")
 
     def _desk(
         self, connection: sqlite3.Connection, visit: Visit, stamp: str = "", client: str = ""
@@ -219,7 +214,11 @@ class _Door:
     async def _page(
         self, make: Callable[[sqlite3.Connection], Page | None], visit: Visit
     ) -> Response:
-        return self._render(await self._look(make), visit)
+        return await self._rendered(await self._look(make), visit)
+
+    async def _rendered(self, made: Page | None, visit: Visit) -> Response:
+        """Render a page in a thread: a long form takes a while, and others wait for the loop."""
+        return await asyncio.to_thread(self._render, made, visit)
 
     def _render(self, made: Page | None, visit: Visit) -> Response:
         if made is None:
@@ -249,7 +248,7 @@ def _first(sent: Mapping[str, list[str]], name: str) -> str:
     return next(iter(sent.get(name, ())), "")
 
 
-async def body(request: Any, limit: int = MAX_BODY) -> bytes:
+async def body(request: Any, limit: int = limits.FORM) -> bytes:
     """Return the body of a request.
 
     Args:
@@ -275,7 +274,7 @@ async def body(request: Any, limit: int = MAX_BODY) -> bytes:
 def _fields(raw: bytes) -> dict[str, list[str]]:
     try:
         return parse_qs(
-            raw.decode(), keep_blank_values=True, strict_parsing=True, max_num_fields=_MAX_FIELDS
+            raw.decode(), keep_blank_values=True, strict_parsing=True, max_num_fields=limits.INPUTS
         )
     except ValueError as error:
         raise RefusedError(400, "unread", "not a form") from error
@@ -288,7 +287,7 @@ def _files(raw: bytes) -> dict[str, bytes]:
             file: (text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)).encode()
             for file, text in document["files"].items()
         }
-        if len(files) > _MAX_FILES or not all(map(_is_path, files)):
+        if len(files) > limits.FILES or not all(map(_is_path, files)):
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RefusedError(400, "unread", 'expected {"files": {path: record}}') from error
@@ -297,5 +296,5 @@ def _files(raw: bytes) -> dict[str, bytes]:
 
 def _is_path(file: str) -> bool:
     """Whether Git could have a file of this path."""
-    parts = file.split("/")
+    parts = file.split("/") if len(file) <= limits.PATH else []
     return len(parts) > 1 and not {"", ".", "..", ".git"} & set(parts) and "\0" not in file

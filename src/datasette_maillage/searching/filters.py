@@ -44,7 +44,7 @@ class Filter:
 
     def bits(self, index: Index, connection: sqlite3.Connection, value: str) -> int:
         """Return the actions that a value leaves."""
-        row = int(value) if not self.table and value.isdecimal() and len(value) < 5 else 0
+        row = int(value) if not self.table and _is_year(value) else 0
         if self.table:
             key = index.key_of(self.table)
             found = connection.execute(
@@ -66,7 +66,7 @@ class Filter:
         # Sorting keeps the order of equals: those that leave as much stand as in their table.
         most = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[:MOST_CHOICES]
         if not self.table:
-            years = sorted({*most, *([int(chosen)] if chosen.isdecimal() else [])}, reverse=True)
+            years = sorted({*most, *([int(chosen)] if _is_year(chosen) else [])}, reverse=True)
             return [
                 Choice(str(year), str(year), counts.get(year, 0), str(year) == chosen)
                 for year in years
@@ -76,6 +76,10 @@ class Filter:
             for row, value, label in index.labels(connection, self.table, most, chosen, language)
         ]
         return sorted(found, key=lambda one: _in_order(one.label))
+
+
+def _is_year(text: str) -> bool:
+    return len(text) < 5 and text.isdecimal()
 
 
 def _through(table: str, column: str) -> Callable[[Index, sqlite3.Connection], Groups]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from datasette_maillage.searching.bits import rows_of
 from datasette_maillage.searching.index import Index, Term
+from maillage import limits
 from maillage.stems import tokens, word
 from maillage.words import fold
 
@@ -102,7 +103,7 @@ def read(index: Index, connection: sqlite3.Connection, text: str, *, exact: bool
         text: what was typed.
         exact: leave words that nobody wrote as they are.
     """
-    text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text[:500])
+    text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text[: limits.SEARCH])
     typed = dict.fromkeys(word(token) for token in tokens(text))
     telling = [one for one in typed if index.stems.of(one)][:_MOST_WORDS]
     return Query(tuple(_word(index, connection, one, exact=exact) for one in telling))

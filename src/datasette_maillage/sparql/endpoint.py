@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -104,7 +105,9 @@ class Endpoint:
     async def _read(self, request: Any, visit: Visit) -> Asked | None:
         body = await _body(request) if request.method == "POST" else b""
         content_type = request.headers.get("content-type", "")
-        asked = protocol.read(request.method, request.query_string, content_type, body)
+        asked = await asyncio.to_thread(
+            protocol.read, request.method, request.query_string, content_type, body
+        )
         if asked is None and (name := visit.get("question")):
             text = next(
                 (row["sparql"] for row in await self._questions() if row["name"] == name), ""
@@ -130,7 +133,7 @@ class Endpoint:
         # Whoever wants a page for either sort of result wants it for an error too.
         wants_page = HTML in forms.values()
         try:
-            protocol.check(asked.query)
+            await asyncio.to_thread(protocol.check, asked.query)
         except RefusedError as error:
             failure = Failure(error.status, error.reason, {})
             return await self._fail(visit, wants_page, asked.query, failure)
@@ -139,9 +142,12 @@ class Endpoint:
         if outcome is None or form is None:
             return await self._fail(visit, wants_page, asked.query, self._failure(outcome))
         if form is HTML:
-            return await self._page(visit, asked.query, result=_shown(outcome))
+            shown = await asyncio.to_thread(_shown, outcome)
+            return await self._page(visit, asked.query, result=shown)
         headers = {"Cache-Control": "public, max-age=300", "X-Robots-Tag": "noindex"}
-        content = rdf.tidy(outcome.content) if form is TURTLE else outcome.content
+        content = outcome.content
+        if form is TURTLE:
+            content = await asyncio.to_thread(rdf.tidy, content)
         return Response(content, 200, headers, form.content_type)
 
     async def _run(
@@ -200,7 +206,7 @@ class Endpoint:
         status = failure.status if failure else 200
         title = visit.say("Interroger en SPARQL")
         made = page.Page("sparql", title, context=context, status=status)
-        return page.render(self._templates, self._site, visit, made)
+        return await asyncio.to_thread(page.render, self._templates, self._site, visit, made)
 
     async def _questions(self) -> Sequence[Mapping[str, str]]:
         if not self._known:
@@ -229,14 +235,14 @@ def endpoint_of(datasette: Any) -> Endpoint:
 
 
 async def _body(request: Any) -> bytes:
-    body = b""
+    body = bytearray()
     while True:
         message = await request.receive()
-        body += bytes(message.get("body", b""))
+        body += message.get("body", b"")
         if len(body) > protocol.MAX_BODY:
             raise RefusedError(413, "La demande est trop longue.")
         if not message.get("more_body"):
-            return body
+            return bytes(body)
 
 
 def _shown(outcome: Outcome) -> Mapping[str, Any]:

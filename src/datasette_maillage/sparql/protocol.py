@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from datasette_maillage.negotiation import GRAPHS, HTML, Form, choose, named
+from maillage import limits
 
 #: Bytes of a request’s body.
-MAX_BODY = 256 * 1024
+MAX_BODY = limits.QUERY
 FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
@@ -33,20 +34,24 @@ _UPDATES = frozenset(
     ("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD")
 )
 _PROLOGUE = frozenset({"BASE", "PREFIX"})
-#: What a word may hide in: comments, strings, IRIs, variables, prefixed names.
+#: What a word may hide in: comments, strings, IRIs, variables, prefixed names. Nothing is
+#: given back: a string that nobody closed goes on to where it might end at the latest, and what may
+#: be a prefix is taken whole, be there a colon behind it or not.
 _TOKEN = re.compile(
     r"""
     \#[^\r\n]*
-    | \"{3} (?: \\. | [^\\] )*? \"{3} | '{3} (?: \\. | [^\\] )*? '{3}
-    | " (?: \\. | [^"\\\r\n] )* " | ' (?: \\. | [^'\\\r\n] )* '
-    | < [^<>"{}|^`\\\x00-\x20]* >
-    | [?$@] \w*
-    | (?: [\w.-] )* : (?: [\w.:%-] | \\. )*
-    | (?P<word> \w+ )
+    | \"{3} (?: \\. | [^\\"] | "(?!"") )*+ (?: \"{3} )?+
+    | '{3} (?: \\. | [^\\'] | '(?!'') )*+ (?: '{3} )?+
+    | " (?: \\. | [^"\\\r\n] )*+ "?+ | ' (?: \\. | [^'\\\r\n] )*+ '?+
+    | < [^<>"{}|^`\\\x00-\x20]*+ >
+    | [?$@] \w*+
+    | [\w.-]*+ : (?: [\w.:%-] | \\. )*+
+    | (?P<words> [\w.-]++ )
     | .
     """,
     re.VERBOSE | re.DOTALL,
 )
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -146,8 +151,8 @@ def check(query: str) -> None:
 
 def _words(query: str) -> Iterator[str]:
     for token in _TOKEN.finditer(query):
-        if token["word"]:
-            yield token["word"].upper()
+        if token["words"]:
+            yield from _WORD.findall(token["words"].upper())
 
 
 def forms(accept: str, name: str) -> Mapping[str, Form | None]:

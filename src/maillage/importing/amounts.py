@@ -6,20 +6,36 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from maillage import limits
 from maillage.french import read_number
 from maillage.model import Json
 from maillage.words import fold
 
-_NUMBER = r"(?P<amount>[0-9][0-9 \u00a0\u202f.]*(?:,[0-9]+)?)"
+#: Nothing here gives back what it took, nor begins inside a number: so a long run takes no longer
+#: than its length.
+_WHOLE = r"[0-9][0-9 \u00a0\u202f.]*+"
+_NUMBER = rf"(?P<amount>{_WHOLE}(?:,[0-9]++)?+)"
 _EURO = r" ?(?:€|euros?\b)"
-_MONEY = re.compile(_NUMBER + _EURO)
-_TOTAL = re.compile(r"(?i)\bbudget\b[^0-9€]*(?:global|total|s['’]\s?[ée]l[èe]ve|est de)[^0-9€]*")
+#: A number, and the sign behind it where it is an amount.
+_MONEY = re.compile(rf"(?P<amount>{_WHOLE}(?:,[0-9]++(?={_EURO}))?+)(?P<euro>{_EURO})?+")
+_TOTAL = re.compile(
+    r"(?i)\bbudget\b(?:(?!{whole}|\bbudget\b)[^0-9€])*+(?:{whole})[^0-9€]*+".replace(
+        "{whole}", r"global|total|s['’]\s?[ée]l[èe]ve|est de"
+    )
+)
 #: « label : 2500 € », « label (1000 €) », « 4000 euros dans le cadre de … ».
 _LINES = (
     re.compile(rf"^(?P<label>[^0-9:][^:]*?) ?: ?{_NUMBER}(?:{_EURO})?(?: ?\(.*)?$"),
     re.compile(rf"^(?P<label>[^0-9(][^(]*?) ?\({_NUMBER}(?:{_EURO})?\)"),
-    re.compile(rf"^(?P<label>[^0-9:][^:]*?) ?: ?.*?{_NUMBER}{_EURO}"),
-    re.compile(rf"^{_NUMBER} ?(?:€|euros?)? (?P<label>.+)$"),
+    re.compile(
+        rf"^(?P<label>[^0-9:][^:]*?) ?: ?(?:[^0-9\n]++|{_WHOLE}(?!(?:,[0-9]++)?+{_EURO}))*+"
+        rf"{_NUMBER}{_EURO}"
+    ),
+    re.compile(
+        r"^(?P<amount>(?>[0-9](?:[0-9 \u00a0\u202f.]*[0-9](?=[ \u00a0\u202f.,€]|euros? ))?"
+        r"(?:,[0-9]+)?))"
+        r"[ \u00a0\u202f]*+(?:(?:€|euros?) [ \u00a0\u202f]*+|(?<= ))(?P<label>\S.*)$"
+    ),
 )
 _PRECISIONS: Mapping[str, str] = {
     "environ": "environ",
@@ -39,7 +55,8 @@ _COUNT = re.compile(
     r"(?P<before>(?:environ|pres de|plus de|moins de) )?"
     r"(?:(?:une (?:petite |bonne )?)?"
     rf"(?P<round>{'|'.join(_ROUND)}|[1-9][05]aine)s? (?:de|d)"
-    r"|(?P<low>[0-9]+) (?:a|ou) (?P<high>[0-9]+)|(?P<number>[0-9]+(?: [0-9]{3})*)"
+    r"|(?<![0-9])(?:(?P<low>[0-9]{1,9}) (?:a|ou) (?P<high>[0-9]{1,9})"
+    r"|(?P<number>[0-9]{1,9}(?: [0-9]{3}){0,4}))"
     rf"|(?P<word>{'|'.join(_WORDS_FOR_NUMBERS)}))"
     r" (?P<what>(?:(?!\b(?:et|dont|plus|pour)\b)[a-z]+ ?){1,4})"
 )
@@ -51,10 +68,13 @@ def budget(items: Sequence[str]) -> Json:
     lines: list[Json] = []
     notes: list[str] = []
     for number, item in enumerate(items):
+        if len(item) > limits.SENTENCE:
+            notes.append(item)
+            continue
         total = _total(item, alone=number == 0)
         if total and "total" not in funding:
             funding.update(total)
-            if _MONEY.fullmatch(item) is None:
+            if not _is_money(item):
                 notes.append(item)
         elif line := _line(item):
             lines.append(line)
@@ -83,12 +103,23 @@ def _is_more(words: str) -> bool:
 def _total(item: str, *, alone: bool) -> Json | None:
     """Read the total of a budget: what is called so, or the amount that the text begins with."""
     if match := _TOTAL.search(item):
-        amounts = _MONEY.search(item, match.end() - 1) or _MONEY.search(item)
+        amounts = _money(item, match.end() - 1) or _money(item)
         return _amount(item, amounts) if amounts else None
-    match = _MONEY.search(item)
+    match = _money(item)
     if alone and match and _BEFORE.sub("", item[: match.start()]).strip() == "":
         return _amount(item, match)
     return None
+
+
+def _money(item: str, start: int = 0) -> re.Match[str] | None:
+    """Return the first amount from an offset on."""
+    return next((found for found in _MONEY.finditer(item, start) if found["euro"]), None)
+
+
+def _is_money(item: str) -> bool:
+    """Whether a text is an amount, and nothing else."""
+    match = _MONEY.fullmatch(item)
+    return match is not None and match["euro"] is not None
 
 
 def _amount(item: str, match: re.Match[str]) -> Json:
@@ -123,6 +154,8 @@ def counts(item: str, groups: Mapping[str, str]) -> Counts:
         item: the sentence.
         groups: the codes of groups of people, by what they are called, as `fold` writes it.
     """
+    if len(item) > limits.SENTENCE:
+        return Counts((), has_more=True)
     more = _is_more(_COUNT.sub(lambda it: _beyond(it, groups), fold(item)))
     return Counts(list(_counts(item, groups)), more)
 

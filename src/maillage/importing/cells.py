@@ -17,11 +17,14 @@ Cell = str | float | bool | None
 #: From a kind of record and a name to the id of the record, if there is one.
 Find = Callable[[str, str], str | None]
 
-_LINES = re.compile(r"\s*[\n•]\s*")
-_SEPARATORS = re.compile(r"\s*[;\n•]\s*")
+#: Blanks in front of a sign, taken from their first on: tried from each of them, a long run of
+#: blanks would take the square of its length.
+_BLANKS = r"(?:(?<!\s)\s+)?"
+_LINES = re.compile(rf"{_BLANKS}[\n•]\s*")
+_SEPARATORS = re.compile(rf"{_BLANKS}[;\n•]\s*")
 #: Between links, which may hold semicolons themselves.
 _BETWEEN_LINKS = re.compile(r"\s*;\s+|\s+;?\s*|;(?=https?:|www\.)")
-_COMMAS = re.compile(r"\s*,\s*")
+_COMMAS = re.compile(rf"{_BLANKS},\s*")
 _BULLET = re.compile(r"^[-–*]\s+")
 _HEDGES = {
     "environ": "environ",
@@ -56,7 +59,7 @@ def value_of(one: Field, cell: Cell, model: Model, find: Find) -> Any:
     if not one.many:
         return _value(one, text, cell, model, find)
     values = [_value(one, part, None, model, find) for part in _parts(one, text, model, find)]
-    return [value for number, value in enumerate(values) if value not in values[:number]]
+    return list(dict.fromkeys(values))
 
 
 def _parts(one: Field, text: str, model: Model, find: Find) -> list[str]:

@@ -167,9 +167,7 @@ class Headers:
         left = [name for name in names if name not in given]
         found |= self.exact(left)
         taken = {column.pointer for column in found.values()}
-        for name in left:
-            if name in found or len(name) >= _LONG:
-                continue
+        for name in [one for one in left if one not in found and len(one) < _LONG][:_GUESSED]:
             free = [
                 (text, column.pointer)
                 for text, column in self._spellings.items()
@@ -182,8 +180,9 @@ class Headers:
         return {name: found[name] for name in names if name in found}
 
 
-#: Characters above which a header is no misspelt one.
-_LONG = 80
+#: Characters above which a header is no misspelt one, and headers of which it is guessed what they
+#: mean: each is compared to all that a column may be called.
+_LONG, _GUESSED = 80, 100
 
 
 def _numbers(text: str) -> list[str]:

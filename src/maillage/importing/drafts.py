@@ -50,7 +50,9 @@ class Place:
         """Say where: « feuille Actions, ligne 4, colonne C (Statut) »."""
         english = language == "en"
         what = self.word[english]
-        parts = [f"{what} “{self.sheet}”" if english else f"{what} « {self.sheet} »"]
+        # A text has no name of its own.
+        quoted = f" “{self.sheet}”" if english else f" « {self.sheet} »"
+        parts = [what + (quoted if self.sheet else "")]
         if self.row:
             parts.append(f"{'row' if english else 'ligne'} {self.row}")
         quoted = f"“{self.header}”" if english else f"« {self.header} »"

@@ -198,14 +198,14 @@ def _funding(section: _Section) -> None:
 
 def _people(section: _Section) -> None:
     groups = section.model.schemes["people-groups"].by_label
-    found: list[Json] = []
+    found: dict[tuple[tuple[str, Any], ...], Json] = {}
     for item in section.items:
         read = counts(item, groups)
-        found += [one for one in read.counts if one not in found]
+        found.update((tuple(one.items()), one) for one in read.counts)
         if read.has_more:
             section.leave(item)
     if found:
-        section.put(found)
+        section.put(list(found.values()))
 
 
 _READERS = {

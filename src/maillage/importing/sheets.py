@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import PurePath
 
+from maillage import limits
 from maillage.errors import MaillageError
 from maillage.importing.cells import Cell
 from maillage.importing.workbook import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, SECONDS
 from maillage.suspect.signs import legible
 
 #: Bytes of a file.
-MAX_SIZE = 5_000_000
+MAX_SIZE = limits.IMPORTED
 #: Characters of a cell of a table that can still be a text; a longer one is none.
 _LONGEST = 100_000
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from maillage import limits
 from maillage.findings import brief
 from maillage.importing.cells import Cell, precision_of, text_of, value_of
 from maillage.importing.columns import IDENTIFIER, Column, Headers
@@ -112,15 +114,20 @@ def _headers(cells: Sequence[Cell], known: Headers, above: Sequence[Cell]) -> di
     both = {at: f"{groups[at]} : {text}" for at, text in texts.items() if groups.get(at)}
     exact = known.exact([*texts.values(), *both.values()])
     headers: dict[int, str] = {}
+    seen: Counter[str] = Counter()
     for at, text in texts.items():
         shown = both[at] if text not in exact and both.get(at) in exact else text
-        seen = sum(name == shown or name.startswith(f"{shown} (") for name in headers.values())
-        headers[at] = f"{shown} ({seen + 1})" if seen else shown
+        headers[at] = name = f"{shown} ({seen[shown] + 1})" if seen[shown] else shown
+        seen.update((name, *(name[: found.start()] for found in _NUMBERED.finditer(name))))
     return headers
 
 
+#: Where the number of a header that comes again may begin.
+_NUMBERED = re.compile(r" \(")
+
+
 def _header(cell: Cell) -> str:
-    return " ".join(text_of(cell).split()).rstrip(" *:")
+    return " ".join(text_of(cell)[: limits.NAME].split()).rstrip(" *:")
 
 
 def _carried(cells: Sequence[Cell]) -> dict[int, str]:

@@ -13,14 +13,14 @@ import sys
 from datetime import datetime
 from typing import Any
 
+from maillage import limits
+
 #: Bytes of memory, seconds of work.
 MEMORY = 1 << 30
 SECONDS = 20
 #: Sheets, filled rows of a sheet, columns, and characters of a cell: more is no list of actions.
-MAX_SHEETS = 50
-MAX_ROWS = 20_000
-MAX_COLUMNS = 1_000
-MAX_CELL = 40_000
+MAX_SHEETS, MAX_ROWS, MAX_COLUMNS = limits.SHEETS, limits.ROWS, limits.COLUMNS
+MAX_CELL = limits.CELL
 
 
 def main() -> int:

@@ -54,8 +54,8 @@ def mask(text: str) -> str:
 
     What stands in a log of continuous integration can be read by everyone, and stays.
     """
+    signs = list(text)
     for one in [*sure(text), *likely(text)]:
-        shown = text[one.start : one.end]
-        masked = Trace(one.kind, one.start, one.end, shown).masked
-        text = text[: one.start] + masked + text[one.end :]
-    return text
+        shown = "".join(signs[one.start : one.end])
+        signs[one.start : one.end] = Trace(one.kind, one.start, one.end, shown).masked
+    return "".join(signs)

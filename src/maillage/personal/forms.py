@@ -53,10 +53,12 @@ _CORSICA = {"2A": "19", "2B": "18"}
 
 def nirs(text: str) -> Iterator[Trace]:
     """Yield social security numbers: those whose key fits, and those that the words announce."""
+    announced = _NIR_WORDS.search(text)
+    after = announced.end() if announced else len(text)
     for found in _NIR.finditer(text):
         *parts, key = found.groups()
         number = int("".join(_CORSICA.get(part, part) for part in parts))
-        if (key and int(key) == 97 - number % 97) or _NIR_WORDS.search(text, 0, found.start()):
+        if (key and int(key) == 97 - number % 97) or after <= found.start():
             yield Trace.of(NIR, found)
 
 

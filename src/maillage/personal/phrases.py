@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from maillage.kept import kept
 from maillage.personal.first_names import FIRST_NAMES, NAMESAKES
@@ -91,13 +92,19 @@ _TURN = re.compile(
 _NEAR = 80
 
 
-def _persons(sentence: str) -> Iterator[tuple[int, int]]:
+@lru_cache(8)
+def _persons(sentence: str) -> tuple[tuple[int, int], ...]:
+    """Return where someone is named in a sentence, which several finders ask."""
+    return tuple(_named(sentence))
+
+
+def _named(sentence: str) -> Iterator[tuple[int, int]]:
     """Yield where someone is named: a title and a name, or a first name and what follows it."""
     for found in _TITLE_AND_NAME.finditer(sentence):
         if not _TITLES.match(found["name"]) and _names_a_person(sentence, found):
             yield found.span()
     for found in _CAPITALISED.finditer(sentence):
-        if _is_first_name(found[0]) and _names_a_person(sentence, found):
+        if len(found[0]) <= _NEAR and _is_first_name(found[0]) and _names_a_person(sentence, found):
             second = _SECOND_NAME.match(sentence, found.end())
             yield found.start(), second.end() if second else found.end()
 

@@ -17,6 +17,7 @@ from maillage.rules import (
     consistency,
     dates,
     identity,
+    lengths,
     location,
     numbers,
     official,
@@ -37,6 +38,7 @@ RULES: Mapping[str, Rule] = {
         (
             *file_rules.RULES,
             *findings.RULES,
+            *lengths.RULES,
             *schema.RULES,
             *values.RULES,
             *texts.RULES,

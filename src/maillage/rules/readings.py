@@ -53,7 +53,7 @@ def _without_spaces(text: str) -> str:
     return re.sub(r"[\s.-]", "", text).upper()
 
 
-_SCHEME = re.compile(r"h*t+p+(s?)[:;.]*/*[:/]/*(?=\w)", re.IGNORECASE)
+_SCHEME = re.compile(r"h*+t++p++(s?)[:;.]*+(?:/++(?::/*+)?+|(?<=:))(?=\w)", re.IGNORECASE)
 
 
 def _link(text: str) -> str | None:

@@ -12,6 +12,7 @@ from typing import Any, cast
 import orjson
 from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError
 
+from maillage import limits
 from maillage.contributions import Contribution, json_fragment
 from maillage.errors import ModelError
 from maillage.findings import MAX_FINDINGS, Example, Finding, Page, Rule, brief, hint
@@ -270,6 +271,9 @@ class _Reader:
         self._entity = entity
         #: By list, the names of its codes.
         self._lexicons: dict[str, Lexicon] = {}
+        #: What is guessed of one file: how much is left to guess, and the keys that were.
+        self._guesses = limits.GUESSES
+        self._guessed: dict[tuple[str, ...], tuple[str | None, bool]] = {}
 
     def findings(
         self, contribution: Contribution, errors: Iterable[ValidationError]
@@ -285,6 +289,7 @@ class _Reader:
             rank = fields.index(fault.key) if fault.key in fields else -1
             return start, fault.pointer, fault.sort, rank
 
+        self._guesses, self._guessed = limits.GUESSES, {}
         in_order = sorted(chain.from_iterable(map(_faults, errors)), key=place)
         for fault in in_order[: _AT_ONE_PLACE * (MAX_FINDINGS + 1)]:
             yield from self._told(contribution, fault)
@@ -318,8 +323,22 @@ class _Reader:
         known = self._fields_at(error.instance_path)
         return [one for name, one in known.items() if name not in cast(Json, error.instance)]
 
+    def _nearest(self, lexicon: Lexicon, text: str) -> str | None:
+        """Return what a text most likely stands for; of many in one file, the first alone."""
+        known = lexicon.exact(text)
+        if known is not None or not self._guesses:
+            return known
+        self._guesses -= 1
+        return lexicon.nearest(text)
+
     def _meant(self, key: str, error: ValidationError) -> tuple[str | None, bool]:
         """Return the field that an unknown key most likely stands for, and whether it must be."""
+        asked = (*map(str, error.instance_path), key)
+        if asked not in self._guessed:
+            self._guessed[asked] = self._guess(key, error)
+        return self._guessed[asked]
+
+    def _guess(self, key: str, error: ValidationError) -> tuple[str | None, bool]:
         if key.startswith(_OF_MACHINES):
             return None, False
         free = Lexicon(
@@ -327,10 +346,10 @@ class _Reader:
             for one in self._free(error)
             for spelling in (one.key, one.words.title, *one.spellings)
         )
-        if near := free.nearest(key):
+        if near := self._nearest(free, key):
             return near, free.exact(key) is not None
         every = Lexicon((name, name) for name in self._fields_at(error.instance_path))
-        return every.nearest(key), False
+        return self._nearest(every, key), False
 
     def _missing(
         self, contribution: Contribution, pointer: str, key: str, error: ValidationError
@@ -402,7 +421,7 @@ class _Reader:
     ) -> Finding:
         codes = self._codes(one.scheme)
         written = found if isinstance(found, str) else _show(found)
-        near = codes.nearest(written)
+        near = self._nearest(codes, written)
         scheme = self._model.schemes[one.scheme]
         return contribution.finding(
             CODE,

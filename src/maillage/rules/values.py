@@ -62,11 +62,15 @@ def value_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
 
     def check(contribution: Contribution) -> Iterator[Finding]:
         """Days are in the calendar, and addresses are IRIs."""
-        for path, rule, judge, form in plans[contribution.collection]:
-            for pointer, value in path.strings(contribution.data):
-                for found in judge(value):
-                    if form.search(value):
-                        yield contribution.finding(rule, pointer, found=brief(found))
+        faults = (
+            (pointer, rule, found)
+            for path, rule, judge, form in plans[contribution.collection]
+            for pointer, value in path.strings(contribution.data)
+            for found in judge(value)
+            if form.search(value)
+        )
+        for pointer, rule, found in contribution.first(faults):
+            yield contribution.finding(rule, pointer, found=brief(found))
 
     return check
 

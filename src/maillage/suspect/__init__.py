@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from maillage import limits
 from maillage.suspect import encodings, remains, scripts, signs
 
 #: ASCII that no such text is known by; of the rest, what a text in French is written with.
@@ -84,6 +85,8 @@ def restored(text: str) -> str:
     >>> restored("CafÃ© des&nbsp;voisins_x000D_")
     'Café des\xa0voisins\n'
     """
+    if len(text) > limits.CELL:  # refused by its length
+        return text
     for _ in range(_ROUNDS):
         before = text
         for step in _STEPS:
@@ -94,7 +97,7 @@ def restored(text: str) -> str:
 
 
 #: A word with a question mark between its letters.
-_QUESTION = re.compile(r"[^\W\d_]+\?[^\W\d_]+")
+_QUESTION = re.compile(r"(?<![^\W\d_])[^\W\d_]++\?[^\W\d_]++")
 
 
 def questions(text: str) -> str:

@@ -32,7 +32,7 @@ _LOOK = re.compile(
     r"(?:\s(?![^<>]*\b(?:href|src|on\w+)\s*=)[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"\s*(?:<br\s*/?>|</(?:p|div|li|h[1-6])\s*>)\s*", re.IGNORECASE)
+_BREAK = re.compile(r"(?:(?<!\s)\s+)?(?:<br\s*/?>|</(?:p|div|li|h[1-6])\s*>)\s*", re.IGNORECASE)
 #: Marks of forums, which come in pairs.
 _FORUM = re.compile(
     r"\[/?(b|i|u|s|color|size|center|quote|url|img|list|code)(?:=[^\[\]\n]{0,200})?\]",

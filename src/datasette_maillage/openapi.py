@@ -1,0 +1,190 @@
+"""The OpenAPI description of the site, at `/-/openapi.json`: made from the table of its routes.
+
+https://spec.openapis.org/oas/v3.1.1.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+import orjson
+from datasette.utils.asgi import Response
+
+from datasette_maillage import closed, linked, negotiation
+from datasette_maillage.doors import MEDIA
+from datasette_maillage.path_templates import Template, choices, templates
+from datasette_maillage.searching.filters import FILTERS
+from datasette_maillage.searching.forms import FORMS
+from datasette_maillage.site import Site
+from datasette_maillage.sparql import protocol
+from maillage.model import Json
+
+PATH = r"/-/openapi\.json"
+Keys = Mapping[str, tuple[str, ...]]
+_HTML = (negotiation.HTML.media,)
+_JSON = (negotiation.JSON.media,)
+_NAMED = tuple(form.media for form in linked.FORMS)
+_XML = ("application/xml",)
+_GRAPHS = tuple(form.media for form in negotiation.GRAPHS)
+_SOLUTIONS = tuple(form.media for form in protocol.SOLUTIONS)
+_TABLES = tuple(sorted({form.media.partition(";")[0] for form in FORMS.values()}))
+_FILES = tuple(sorted({media.partition(";")[0] for media in MEDIA.values()}))
+
+
+@dataclass(frozen=True)
+class Detail:
+    """What the pattern of a route does not tell: what may be asked, sent and had."""
+
+    #: Keys of the query, beside the language; those of a page stand with its route.
+    keys: tuple[str, ...] = ()
+    #: The media types of what is there; none where nothing ever is.
+    media: tuple[str, ...] = _HTML
+    #: What a POST may hold, by media type, given the kind of record; nothing takes no POST.
+    body: Callable[[Site, str], Json] | None = None
+
+
+def _form(site: Site, kind: str) -> Json:
+    """Describe the form of a kind of record; its page tells of the inputs in groups and rows."""
+    inputs = {f"0/{one.key}": _input(one.words.title_en) for one in site.entity(kind).fields}
+    actions = {"type": "string", "enum": ["verifier", "telecharger", "envoyer"]}
+    kinds = {"0.kind": {"type": "string", "const": kind}, "action": actions}
+    return {protocol.FORM_TYPE: _object({**kinds, **inputs}, ["0.kind", "action"])}
+
+
+def _table(_site: Site, _kind: str) -> Json:
+    file = {"type": "string", "format": "binary", "description": "CSV, XLSX, ODS, XLS or text."}
+    names = {"file": file, "contributor": _input("Who contributes"), "action": _input("A button")}
+    return {"multipart/form-data": _object(names, ["file"])}
+
+
+def _files(_site: Site, _kind: str) -> Json:
+    files = {"type": "object", "additionalProperties": {"type": ["object", "string"]}}
+    return {negotiation.JSON.media: _object({"files": files}, ["files"])}
+
+
+def _query(_site: Site, _kind: str) -> Json:
+    form = _object({key: _input(text) for key, text in _SPARQL.items()}, ["query"])
+    return {protocol.FORM_TYPE: form, protocol.QUERY_TYPE: _text({"type": "string"})}
+
+
+def _object(properties: Json, required: Sequence[str]) -> Json:
+    return _text({"type": "object", "properties": properties, "required": list(required)})
+
+
+def _text(schema: Json) -> Json:
+    return {"schema": schema}
+
+
+def _input(description: str) -> Json:
+    return {"type": "string", "description": description}
+
+
+_SPARQL = {
+    "query": "A query of SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE",
+    "format": "The form of the answer, where no Accept header says it",
+    "default-graph-uri": "The default graph",
+    "named-graph-uri": "A named graph",
+}
+_SEARCH = ("q", "exact", "type", *(one.key for one in FILTERS))
+_OF_NAMED = Detail((), _NAMED)
+_DETAILS: Mapping[str, Detail] = {
+    **dict.fromkeys(("/{kind}/{id}", "/{list}/{id}", "/{list}", "/{vocabulary}"), _OF_NAMED),
+    "/recherche.{suffix}": Detail(_SEARCH, _TABLES),
+    "/sparql": Detail((*_SPARQL, "question"), (*_SOLUTIONS, *_GRAPHS, *_HTML), _query),
+    "/{file}": Detail((), _FILES),
+    **dict.fromkeys(("/catalogue", "/void", "/.well-known/void"), Detail((), (*_GRAPHS, *_HTML))),
+    **dict.fromkeys(("/robots.txt", "/.well-known/security.txt"), Detail((), ("text/plain",))),
+    **dict.fromkeys(("/sitemap.xml", "/sitemap-{kind}-{number}.xml"), Detail((), _XML)),
+    "/contribuer/{kind}": Detail(("de", "pour"), _HTML, _form),
+    "/contribuer/tableau": Detail((), _HTML, _table),
+    "/contribuer/tableau/modele.xlsx": Detail((), (FORMS["xlsx"].media, *_HTML)),
+    "/contribuer/noms/{kind}": Detail(("q",), _JSON),
+    "/contribuer/recu/{reference}": Detail(("fiche",)),
+    "/-/validate": Detail((), _JSON, _files),
+    **dict.fromkeys((one.path for one in templates(closed.CLOSED)), Detail((), ())),
+    "/-/search": Detail(("q",), ()),
+    "/-/health": Detail((), _JSON),
+    "/{database}.{format}": Detail(("sql",), ("text/csv",)),
+}
+
+
+def view(site: Site, patterns: Iterable[str], keys: Keys) -> Any:
+    """Return what answers with the description of some routes."""
+    known = list(patterns)
+
+    async def openapi(request: Any) -> Response:  # noqa: ARG001 - as Datasette calls it
+        raw = site.once("openapi", lambda: orjson.dumps(description(site, known, keys)))
+        headers = {"content-type": "application/vnd.oai.openapi+json;version=3.1"}
+        return Response(raw, headers={**headers, **linked.CORS}, content_type=_JSON[0])
+
+    return openapi
+
+
+def description(site: Site, patterns: Iterable[str], keys: Keys) -> Json:
+    """Describe routes, by their patterns; where several have a path, the first one answers.
+
+    Args:
+        site: the site.
+        patterns: regular expressions, in their order.
+        keys: what the query of a page may hold, by its template.
+    """
+    paths: Json = {}
+    for pattern in patterns:
+        for template in templates(pattern):
+            plain = template.path.removesuffix(".{suffix}")
+            detail = _DETAILS.get(template.path) or _DETAILS.get(plain) or Detail()
+            if template.path.endswith((".json", ".{format}")) and detail == Detail():
+                detail = Detail((), _JSON)
+            detail = replace(detail, keys=keys.get(template.path, detail.keys))
+            for path, kind, names in _told_apart(template):
+                paths.setdefault(path, _item(site, detail, kind, names))
+    words, package = site.words, site.model.package
+    info = {"title": words.title_en, "description": words.description_en}
+    return {
+        "openapi": "3.1.0",
+        "info": {**info, "version": package.get("version", "1")},
+        "servers": [{"url": site.prefix or "/"}],
+        "paths": paths,
+    }
+
+
+def _told_apart(template: Template) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """Yield a path for each value that a name may have, where they are listed; and its kind.
+
+    Two templates that differ by the names in their braces alone would be one for OpenAPI.
+    """
+    listed = {name: found for name, one in template.names.items() if (found := choices(one))}
+    left = {name: one for name, one in template.names.items() if name not in listed}
+    for values in product(*listed.values()):
+        path = template.path
+        chosen = dict(zip(listed, values, strict=True))
+        for name, value in chosen.items():
+            path = path.replace(f"{{{name}}}", value)
+        yield path, chosen.get("kind", ""), left
+
+
+def _item(site: Site, detail: Detail, kind: str, names: Mapping[str, str]) -> Json:
+    parameters = [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "pattern": f"^(?:{pattern})$"},
+        }
+        for name, pattern in names.items()
+    ]
+    parameters += [
+        {"name": key, "in": "query", "schema": {"type": "string"}} for key in (*detail.keys, "lang")
+    ]
+    answers: Json = {"default": {"description": "Why there is nothing, or where it is."}}
+    if detail.media:
+        content: Json = {one: {} for one in detail.media}
+        answers["200"] = {"description": "What is there.", "content": content}
+    item: Json = {"parameters": parameters, "get": {"responses": answers}}
+    if detail.body:
+        body = {"required": True, "content": detail.body(site, kind)}
+        item["post"] = {"requestBody": body, "responses": answers}
+    return item

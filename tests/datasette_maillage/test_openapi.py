@@ -1,0 +1,124 @@
+"""`/-/openapi.json`: what the site answers to, for programs; made from the table of its routes."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+import pytest
+
+from conftest import FULL
+from datasette_maillage.openapi import _DETAILS
+from datasette_maillage.path_templates import templates
+from datasette_maillage.routes import PAGES, routes
+from datasette_maillage.site import served_site
+
+#: What stands for a name in braces, where any will do.
+EXAMPLES = {"reference": "0123456789ab", "file": "SHA256SUMS", "suffix": "ttl", "number": "1"}
+
+
+@pytest.fixture(scope="module")
+def document(site: Any) -> Any:
+    """The description, as a program reads it."""
+    answer = _ask(site, "/-/openapi.json")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("application/json")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    return answer.json()
+
+
+def _ask(site: Any, path: str) -> Any:
+    return asyncio.run(site.client.get(path))
+
+
+def _filled(path: str) -> str:
+    """Put something that is there for each name in braces."""
+    kind = path.split("/")[1]
+    known = {**EXAMPLES, "id": FULL.get(kind, "rien"), "kind": "action", "format": "json"}
+    return re.sub(r"\{(\w+)\}", lambda name: known[name[1]], path)
+
+
+def test_no_route_is_missing(site: Any, document: Any) -> None:
+    """Whatever a route of ours answers to is a path of it, and no path leads nowhere."""
+    patterns = [re.compile(pattern) for pattern, _ in routes(site, served_site(site))]
+    led = dict.fromkeys(patterns, 0)
+    for path in document["paths"]:
+        answering = next((one for one in patterns if one.match(_filled(path))), None)
+        assert answering, path
+        led[answering] += 1
+    assert [pattern.pattern for pattern, number in led.items() if not number] == []
+
+
+def test_every_detail_is_of_a_route(site: Any) -> None:
+    """What is said of a path that no route has any more would be said of nothing."""
+    paths = {
+        one.path for pattern, _ in routes(site, served_site(site)) for one in templates(pattern)
+    }
+    assert set(_DETAILS) <= paths
+
+
+def test_it_is_openapi(document: Any) -> None:
+    """Each name in braces is a parameter, each operation has answers, no path stands twice."""
+    assert document["openapi"].startswith("3.1.")
+    assert document["info"]["title"]
+    alike = [re.sub(r"\{\w+\}", "{}", path) for path in document["paths"]]
+    assert len(alike) == len(set(alike))
+    for path, item in document["paths"].items():
+        named = [one["name"] for one in item["parameters"] if one["in"] == "path"]
+        assert sorted(named) == sorted(re.findall(r"\{(\w+)\}", path)), path
+        for method in item.keys() - {"parameters"}:
+            assert item[method]["responses"]["default"]["description"]
+
+
+def test_what_is_described_is_answered(site: Any, document: Any) -> None:
+    """Every path is asked: none fails, and what is there has a media type of its description."""
+    there = 0
+    for path, item in document["paths"].items():
+        if path.startswith("/sparql"):
+            continue  # without a store, it says so
+        answer = _ask(site, _filled(path))
+        assert answer.status_code < 500, path
+        if answer.status_code == 200:
+            there += 1
+            media = answer.headers["content-type"].partition(";")[0]
+            assert media in item["get"]["responses"]["200"]["content"], path
+    assert there > 60
+
+
+def test_the_forms_are_described(document: Any, model: Any) -> None:
+    """A program that fills in a form, uploads a table or asks the gate finds what to send."""
+    form = document["paths"]["/contribuer/action"]["post"]["requestBody"]["content"]
+    inputs = form["application/x-www-form-urlencoded"]["schema"]["properties"]
+    assert {f"0/{one.key}" for one in model.entities["action"].fields} <= inputs.keys()
+    table = document["paths"]["/contribuer/tableau"]["post"]["requestBody"]["content"]
+    assert "file" in table["multipart/form-data"]["schema"]["properties"]
+    files = document["paths"]["/-/validate"]["post"]["requestBody"]["content"]
+    assert "files" in files["application/json"]["schema"]["properties"]
+    assert "post" not in document["paths"]["/recherche"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "paths"),
+    [
+        (r"/$", ["/"]),
+        (r"/a(\.(?P<format>jsono?))?$", ["/a", "/a.{format}"]),
+        (r"/(?P<kind>a|b)/(?P<id>[a-z0-9-]+)$", ["/{kind}/{id}"]),
+        (r"/(?:one|two|\.well-known/three)$", ["/one", "/two", "/.well-known/three"]),
+        (r"/m[.]xlsx$", ["/m.xlsx"]),
+        (r"/(?P<file>(?:a|b)\.ttl|[a-z_]+\.csv)$", ["/{file}"]),
+    ],
+)
+def test_a_pattern_becomes_templates(pattern: str, paths: list[str]) -> None:
+    """Groups without a name are written out, those with one stand in braces."""
+    assert [one.path for one in templates(pattern)] == paths
+
+
+def test_the_keys_of_a_page_are_those_that_it_reads(document: Any) -> None:
+    """What the query may hold stands with the route, and in the description beside the language."""
+    for path, _, keys in PAGES:
+        shown = path.replace("{kind}", "action").replace("{list}", "themes")
+        shown = templates(shown.replace("{collection}", "actions"))[0].path
+        item = document["paths"][shown.replace("{vocabulary}", "def")]
+        named = [one["name"] for one in item["parameters"] if one["in"] == "query"]
+        assert named == [*keys, "lang"], path

@@ -1,0 +1,104 @@
+"""Whatever bytes stand in a file, a contribution is accepted or gets its findings."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import orjson
+import pyoxigraph as ox
+
+from conftest import EXAMPLES, ROOT
+from maillage import catalogue, contributions, reporters
+from maillage.chunk import Chunk, Converters
+from maillage.contributions import Contribution
+from maillage.emit import database, graph, tables
+from maillage.findings import LANGUAGES, MAX_FINDINGS, Finding, Report
+from maillage.jsonld import prefixes
+from maillage.loading import load
+from maillage.rules import checks
+
+MODEL = load(ROOT)
+CHECKS = checks(MODEL)
+CONVERTERS = Converters(MODEL)
+REFERENCES = catalogue.references(MODEL)
+COLLECTIONS = sorted(MODEL.by_collection)
+HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes(MODEL).items()).encode()
+_ID = re.compile(rb'"id"\s*:\s*"([a-z0-9-]{1,100})"')
+
+
+def seeds() -> Iterator[bytes]:
+    """Yield every example and contribution: a byte for its kind, and the file."""
+    for number, collection in enumerate(COLLECTIONS):
+        for home in (ROOT / "contributions", EXAMPLES / "accepted", EXAMPLES / "refused"):
+            for file in sorted((home / collection).rglob("*.json")):
+                yield bytes([number]) + file.read_bytes()
+    actions = COLLECTIONS.index("actions")
+    for file in sorted((EXAMPLES / "refused").glob("*.json")):
+        yield bytes([actions]) + file.read_bytes()
+
+
+def one_input(raw: bytes) -> None:
+    """Judge one file, and write it to every output if it is accepted."""
+    collection = COLLECTIONS[raw[0] % len(COLLECTIONS)] if raw else COLLECTIONS[0]
+    body = raw[1:]
+    found = _ID.search(body)
+    name = found.group(1).decode() if found else "a"
+    one_record(f"contributions/{collection}/{name}.json", body)
+
+
+def one_record(file: str, body: bytes, *, accepted: bool = False) -> None:
+    """Judge the record of a file, which may have been accepted before."""
+    record = contributions.parse(file, body)
+    if isinstance(record, list):
+        assert record
+        assert not accepted, record
+        told(record, body)
+        return
+    findings = [finding for check in CHECKS for finding in check(record)]
+    index = catalogue.Index()
+    index.add([catalogue.key_of(MODEL, record)], [key for key, _, _ in REFERENCES(record)])
+    told([*findings, *catalogue.check(MODEL, index, [record])], body)
+    if Report.of(findings, {}).accepted:
+        _emit(record)
+    else:
+        assert not accepted, findings
+
+
+def told(findings: Sequence[Finding], body: bytes) -> None:
+    """See that each finding has a place in the file, and that all can be told."""
+    lines = body.count(b"\n") + body.count(b"\r") + 1
+    for one in findings:
+        assert 1 <= one.line <= lines, one
+        assert one.column >= 1, one
+    report = Report.of(findings, {})
+    assert len(report.findings) <= MAX_FINDINGS + 1
+    assert report.accepted == (not any(one.severity == "error" for one in report.findings))
+    for language in LANGUAGES:
+        text = reporters.text(report, language)
+        assert all(one.isprintable() or one in "\n\u00a0\u202f" for one in text), ascii(text)
+        document = orjson.loads(reporters.json(report, language))
+        assert len(document["findings"]) == len(report.findings)
+
+
+def _emit(record: Contribution) -> None:
+    """Write an accepted record to every output, and read each of them."""
+    chunk = Chunk(CONVERTERS, [record])
+    with tempfile.TemporaryDirectory() as name:
+        part = Path(name)
+        for emitter in (tables, graph, database):
+            emitter.part(chunk, part)
+        turtle = HEAD + (part / graph.FILE).read_bytes()
+        assert list(ox.parse(turtle, format=ox.RdfFormat.TURTLE))
+        rows = 0
+        for file in part.glob("*.csv"):
+            with file.open(encoding="utf-8", newline="") as stream:
+                rows += sum(1 for _ in csv.reader(stream, strict=True))
+        assert rows
+        with closing(sqlite3.connect(part / database.FILE)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -1,0 +1,57 @@
+"""The catalogue that imports are tried with: it is empty, and its gate judges what they draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from fuzz.contributions import CHECKS, MODEL, one_record
+from maillage import contributions
+from maillage.contributions import Contribution
+from maillage.findings import LANGUAGES, Finding, Report
+from maillage.importing import Proposal, reporting
+from maillage.model import Json
+
+TODAY = date(2026, 11, 21)
+
+
+class Empty:
+    """A catalogue without a record."""
+
+    def find(self, _kind: str, _text: str) -> str | None:
+        """Know nothing."""
+        return None
+
+    def record(self, _kind: str, _identifier: str) -> Json | None:
+        """Have nothing."""
+        return None
+
+    def file(self, kind: str, identifier: str) -> str:
+        """Say where a record would stand."""
+        return f"contributions/{MODEL.entities[kind].collection}/{identifier}.json"
+
+    def judge(self, files: Mapping[str, bytes]) -> Report:
+        """Judge each file by itself."""
+        findings: list[Finding] = []
+        for file, raw in files.items():
+            record = contributions.parse(file, raw)
+            if isinstance(record, Contribution):
+                findings += [one for check in CHECKS for one in check(record)]
+            else:
+                findings += record
+        return Report.of(findings, {})
+
+
+def told(found: Proposal) -> None:
+    """See that each problem has a place and words, and that what is accepted can be published."""
+    for one in found.problems:
+        assert one.place.sheet or one.place.row
+        assert one.place.row >= 0
+        for language in LANGUAGES:
+            assert one.message(language).strip()
+    for language in LANGUAGES:
+        text = reporting.text(found, language)
+        assert all(one.isprintable() or one in "\n\u00a0\u202f" for one in text), ascii(text)
+    if found.accepted:
+        for file, text in found.files.items():
+            one_record(file, text.encode(), accepted=True)

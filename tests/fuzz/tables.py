@@ -1,0 +1,56 @@
+"""Whatever a table holds, as CSV or as cells of a workbook, it is read or it is said why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from fuzz.contributions import MODEL
+from fuzz.importing import TODAY, Empty, told
+from maillage.importing import from_sheets, propose
+from maillage.importing.cells import Cell, written
+from maillage.importing.columns import columns
+from maillage.importing.sheets import Sheet, SheetError
+
+
+def seeds() -> Iterator[bytes]:
+    """Yield the table of each kind with its examples: as CSV, then as cells with tabs between."""
+    for entity in MODEL.entities.values():
+        shown = list(columns(entity))
+        head = [column.header for column in shown]
+        row = [written(one.field, one.field.example, MODEL).replace("\n", ";") for one in shown]
+        for first, separator in ((0, ";"), (1, "\t")):
+            quoted = [f'"{cell}"' if ";" in cell else cell for cell in row]
+            lines = [separator.join(head), separator.join(row if first else quoted)]
+            yield bytes([first]) + "\n".join(lines).encode()
+    yield "\0Nom de l'action,Budget,Début\nCafé,1 000 €,mars 2017\nThé,environ 3,2017-13".encode()
+    yield "\1Titre\tStatut\tMontant 1\nCafé\t3.5\t#REF!\n\t\tTrue".encode()
+
+
+def one_input(raw: bytes) -> None:
+    """Read a table; the first byte says whether it is CSV or the cells of a workbook."""
+    known, body = Empty(), raw[1:]
+    with suppress(SheetError):
+        if raw and raw[0] % 2:
+            told(from_sheets(MODEL, known, [_sheet(body)], TODAY))
+        else:
+            told(propose(MODEL, known, "tableau.csv", body, TODAY))
+
+
+def _sheet(body: bytes) -> Sheet:
+    lines = body.decode(errors="replace").replace("\0", "").split("\n")
+    filled = [(at, line.split("\t")) for at, line in enumerate(lines, start=1) if line.strip("\t")]
+    rows = [(at, [_cell(cell) for cell in cells]) for at, cells in filled]
+    if not rows:
+        raise SheetError("empty")
+    return Sheet("Feuille 1", rows)
+
+
+def _cell(text: str) -> Cell:
+    """Give a cell the type that a workbook would."""
+    if text in ("True", "False"):
+        return text == "True"
+    try:
+        return float(text) if text.isascii() else text
+    except ValueError:
+        return text or None

@@ -1,0 +1,210 @@
+"""A megabyte at every door: answered within a second of work, or refused by its length."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import zlib
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from measure import seconds
+
+from conftest import TODAY, MakeCatalogue, opened
+from datasette_maillage.contribute.service import service_of
+from datasette_maillage.site import served_site
+from maillage import limits, mending, selection
+from maillage.importing import propose
+from maillage.importing.folder import FolderCatalogue
+from maillage.importing.sheets import SheetError
+from maillage.loading import load
+
+#: The length of what is sent, and the seconds of work that it may cost.
+LONG, MOST = 1_000_000, 1.0
+#: What texts are made of that once took the square of their length, or long for each sign.
+PUMPS = ("a.", "0", "0 ", "\u00a0", "Marie ", "Contact : Awa Boisclair. ", '\\"', "(", "<a ", "a;")
+FORM = "application/x-www-form-urlencoded"
+FILE = "contributions/actions/a.json"
+#: A label of a labelled text, below which amounts are read.
+BUDGET = "- Ressources financières mobilisées pour cette action :"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request, as a server hands it to the site."""
+
+    path: str
+    query: str = ""
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    #: Those of the answer; where a length is refused, nothing else will do.
+    statuses: tuple[int, ...] = (200,)
+
+    def ask(self, site: Any) -> tuple[int, str]:
+        """Return the status and the text of the answer."""
+        return asyncio.run(self._answer(site.app()))
+
+    async def _answer(self, app: Any) -> tuple[int, str]:
+        sent: list[dict[str, Any]] = []
+        headers = {"host": "localhost", **self.headers}
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "POST" if self.body else "GET",
+            "scheme": "http",
+            "path": self.path,
+            "raw_path": self.path.encode(),
+            "query_string": self.query.encode(),
+            "headers": [(key.encode(), value.encode()) for key, value in headers.items()],
+            "client": ("127.0.0.1", 1),
+        }
+        parts = [{"type": "http.request", "body": self.body, "more_body": False}]
+
+        async def receive() -> dict[str, Any]:
+            if not parts:
+                await asyncio.Event().wait()
+            return parts.pop()
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        await app(scope, receive, send)
+        body = b"".join(one.get("body", b"") for one in sent)
+        return sent[0]["status"], body.decode(errors="replace")
+
+
+def _long(pump: str, size: int = LONG) -> str:
+    return pump * (size // len(pump.encode()))
+
+
+def _multipart(name: str, content: bytes, file: str = "") -> tuple[bytes, dict[str, str]]:
+    named = f'; filename="{file}"' if file else ""
+    head = f'--x\r\nContent-Disposition: form-data; name="{name}"{named}\r\n\r\n'
+    return head.encode() + content + b"\r\n--x--\r\n", {
+        "content-type": "multipart/form-data; boundary=x"
+    }
+
+
+def _addresses() -> Iterator[tuple[str, Request]]:
+    """Yield a megabyte in each place of an address, and of a head."""
+    long = _long("a.")
+    for path, name in (
+        ("/recherche", "q"),
+        ("/recherche", "annee"),
+        ("/recherche.csv", "q"),
+        ("/sparql", "query"),
+        ("/maillage", "sql"),
+        ("/maillage/actions", "_search"),
+        ("/contribuer/noms/action", "q"),
+        ("/contribuer/action", "de"),
+        ("/actions", "page"),
+        ("/", "lang"),
+    ):
+        yield f"{path}?{name}=", Request(path, f"{name}={long}", statuses=(414,))
+    yield "/action/…", Request(f"/action/{_long('a-')}", statuses=(414,))
+    yield "?a&a…", Request("/recherche", "a&" * (limits.ADDRESS // 2 - 20), statuses=(400,))
+    for name in ("accept", "cookie", "if-none-match", "content-type", "accept-language"):
+        yield name, Request("/action/nancy", headers={name: _long("a/b;q=0.5,")}, statuses=(431,))
+
+
+def _bodies() -> Iterator[tuple[str, Request]]:
+    """Yield a megabyte in each sort of body; and as much of it as is read, of each pump."""
+    form, files = {"content-type": FORM}, {"content-type": "application/json"}
+    sparql = {"content-type": "application/sparql-query"}
+    long = _long("a.").encode()
+    yield "form", Request("/contribuer/action", "", b"0.title=" + long, form, (413,))
+    yield "validate", Request("/-/validate", "", b'{"files": "' + long, files, (413,))
+    yield "sparql", Request("/sparql", "", b"SELECT " + long, sparql, (413,))
+    yield "sparql form", Request("/sparql", "", b"query=" + long, form, (413,))
+    for pump in PUMPS:
+        text = _long(pump, limits.QUERY - 100)
+        query = f"SELECT ({text}".encode()
+        yield f"sparql {pump!r}", Request("/sparql", "", query, sparql, (400, 403, 503))
+        text = _long(pump, limits.FORM // 3)
+        fields = {"0.kind": "action", "0/title": text[:10_000], "0/description": text}
+        body = urlencode({**fields, "0/starts": text[:9000], "0/links": text[:9000]}).encode()
+        refused = 422 if len(body) <= limits.FORM else 413
+        yield f"form {pump!r}", Request("/contribuer/action", "", body, form, (200, refused))
+        record = {"title": text[:19_000], "description": text, "starts": text[:9000]}
+        body = json.dumps({"files": {FILE: record}}, ensure_ascii=False).encode()
+        yield f"validate {pump!r}", Request("/-/validate", "", body, files)
+        for kind, content in (
+            ("cell", f"Titre;Résumé;Dates;Budget\n{_long(pump).replace(';', ',')};b;c;d\n"),
+            ("cells", f"Titre;Quartier;Mots clés;Liens\nx{';' + _long(pump, 30_000) * 3}\n"),
+            ("fiches", f"Actions\nJardin\n- Résumé\n{_long(pump)}\n"),
+            ("budget", f"Actions\nJardin\n- Résumé\nx\n{BUDGET}\n{_long(pump)}\n"),
+            ("lines", f"Actions\nJardin\n- Résumé\nx\n{BUDGET}\n" + f"{_long(pump, 900)}\n" * 500),
+            ("columns", ";".join(f"{pump}{number}" for number in range(990)) + "\na;b\n"),
+        ):
+            body, head = _multipart("file", content.encode(), "t.csv")
+            yield (
+                f"{kind} {pump!r}",
+                Request("/contribuer/tableau", "", body, head, (200, 422)),
+            )
+    document = {"sheets": [["a", [[1, ["Titre"]], [2, [_long("a")]]]]], "text": ""}
+    packed = b64encode(zlib.compress(json.dumps(document).encode()))
+    body, head = _multipart("source", packed)
+    yield "packed", Request("/contribuer/tableau", "", body, head, (400,))
+    body, head = _multipart("file", b"Titre\n", _long("a.b"))
+    yield "file name", Request("/contribuer/tableau", "", body, head, (200, 400, 422))
+    body, head = _multipart(_long('a"'), b"Titre\n")
+    yield "name of an input", Request("/contribuer/tableau", "", body, head, (400, 422))
+
+
+@pytest.fixture(scope="module")
+def site(example_build: Path) -> Any:
+    """Datasette with the accepted examples; nobody counts the requests."""
+    datasette = opened(example_build)
+    asyncio.run(datasette.invoke_startup())
+    service_of(datasette, served_site(datasette)).limiter.allows = lambda *_: True
+    for path in ("/", "/recherche", "/contribuer/action"):
+        assert Request(path).ask(datasette)[0] == 200
+    return datasette
+
+
+REQUESTS = dict([*_addresses(), *_bodies()])
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_a_megabyte_costs_less_than_a_second(site: Any, name: str) -> None:
+    """Each door answers within a second of work, and says so where it refuses a length."""
+    request = REQUESTS[name]
+    found: list[tuple[int, str]] = []
+    spent = seconds(lambda: found.append(request.ask(site)), enough=MOST)
+    assert spent < MOST, f"{spent:.2f} s"
+    for status, text in found:
+        assert status in request.statuses, text[:300]
+
+
+@pytest.mark.parametrize("pump", PUMPS)
+def test_the_command_line_takes_a_megabyte(make_catalogue: MakeCatalogue, pump: str) -> None:
+    """A file to judge, mend, put in form or import: each within a second of work."""
+    record = {"id": "a", "title": "Jardin", "description": _long(pump, LONG // 2)}
+    text = json.dumps(record, ensure_ascii=False)[: limits.FILE // 2]
+    model = load(make_catalogue({"actions/a.json": text}))
+    known = FolderCatalogue(model, TODAY)
+    table = f"Titre;Résumé\n{_long(pump)};b\n".encode()
+
+    def import_() -> None:
+        with suppress(SheetError):
+            propose(model, known, "t.csv", table, TODAY)
+
+    def chosen(file: str) -> bool:
+        return file == FILE
+
+    report = selection.validate_some(model, chosen, TODAY)
+    assert report.of_severity("error")
+    for work in (
+        lambda: selection.validate_some(model, chosen, TODAY),
+        lambda: mending.mended(model, chosen),
+        lambda: list(mending.unformatted(model, chosen)),
+        import_,
+    ):
+        assert seconds(work, enough=MOST) < MOST

@@ -1,0 +1,153 @@
+"""Every regular expression of both packages takes time in proportion to the text, at the worst."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from attacks import attacks
+from measure import growth, seconds
+from patterns import Call, Found, calls, patterns
+
+from maillage.model import Model
+from maillage.personal.forms import _numbers
+from maillage.rules.dates import _INNER
+
+#: Signs of the first try, and seconds that none that is linear takes for them by far.
+SIZE, SUSPECT = 6000, 0.012
+#: How much longer four times the text may take: sixteen times where it is the square.
+MOST = 9.0
+
+#: Expressions that are made while the program runs, by the function that makes them: some of those
+#: it makes. One that is not here makes a test fail.
+MADE: dict[str, list[str]] = {
+    "maillage.duplicates.search": ['"jardin"|"partag"'],
+    "maillage.personal.forms._numbers": [_numbers("[67]").pattern, _numbers("[1-59]").pattern],
+    "maillage.repairs._replaced": [r"\s*(?:=>?|->|;|,)", r"\s*(?:;)"],
+    "maillage.rules.dates.date_rules": [(_INNER % b"period|starts").decode("latin-1")],
+    "maillage.selection._alike": [r"(?<=[-/])(?:jardin|partage|nancy)(?=[-.])"],
+    "datasette_maillage.contribute.reading._rows": [r"0/funding/lines/([0-9]{1,3})/"],
+}
+#: Those that the schemas give: all of them are tried.
+OF_SCHEMAS = frozenset(
+    {
+        "maillage.importing.cells._with_zero",
+        "maillage.rules.readings.in_form",
+        "maillage.rules.values._form",
+        "maillage.titles.of_form",
+    }
+)
+#: Held by a module in the end, and found there.
+HELD = frozenset({"maillage.french", "maillage.suspect", "datasette_maillage.dress.french_error"})
+
+
+def _written() -> Iterator[Found]:
+    """Yield the expressions that stand in functions, and those that are made there."""
+    for call in calls():
+        if call.source is not None and not (call.held and call.method == "compile"):
+            methods = {call.method} - {"compile"} or {"search"}
+            pattern = re.compile(call.source, call.flags)
+            yield Found(call.place, pattern, frozenset(methods))
+    for place, sources in MADE.items():
+        methods = _methods(place)
+        for source in sources:
+            yield Found(place, re.compile(source), methods)
+
+
+def _methods(place: str) -> frozenset[str]:
+    # What only ever tries one place need not be quick at finding it.
+    return frozenset({"match"} if place.startswith("maillage.repairs") else {"finditer"})
+
+
+def _every() -> dict[str, Found]:
+    found: dict[str, Found] = {}
+    for one in [*patterns(), *_written()]:
+        found[f"{one.place} {len(found)}"] = one
+    return found
+
+
+EVERY = _every()
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_an_expression_takes_time_in_proportion_to_the_text(name: str) -> None:
+    """However the text is made of what the expression accepts, four times the text take not nine.
+
+    The methods are those that the program uses: `search` looks from each place on.
+    """
+    _try(EVERY[name])
+
+
+def test_the_patterns_of_the_schemas_are_linear(model: Model) -> None:
+    """The fast validator reads them in linear time; Python has to as well."""
+    found = {
+        one.constraints["pattern"]
+        for _, path in model.fields()
+        for one in path[-1:]
+        if "pattern" in one.constraints
+    }
+    assert len(found) > 5
+    for source in found:
+        _try(Found(source, re.compile(source), frozenset({"search"})))
+
+
+def test_no_expression_escapes() -> None:
+    """Each call of `re` is found in a module, written where it stands, or one of those above."""
+    made = {one.place for one in calls() if one.source is None}
+    assert made == {*MADE, *OF_SCHEMAS, *HELD}
+    held = {one.pattern.pattern for one in patterns()}
+    lost = [one for one in calls() if _is_held(one) and one.source not in held]
+    assert not lost
+
+
+def _is_held(call: Call) -> bool:
+    return call.held and call.method == "compile" and call.source is not None
+
+
+@pytest.mark.parametrize(
+    ("source", "method"),
+    [
+        (r"\s*;", "split"),
+        (r"(?:[\w.-])*:|\w+|.", "finditer"),
+        (r"0*([0-9]+)e", "fullmatch"),
+        (r"budget\b[^0-9€]*(?:global|total)", "search"),
+        (r"(a|aa)+$", "match"),
+    ],
+)
+def test_what_is_slow_is_seen(source: str, method: str) -> None:
+    """The harness finds the square, and worse, in expressions that have it."""
+    with pytest.raises(pytest.fail.Exception):
+        _try(Found(source, re.compile(source), frozenset({method})))
+
+
+def _try(one: Found) -> None:
+    for method in sorted(one.methods - {"scanner"}):
+        for text in attacks(one.pattern, SIZE):
+            run = _running(one.pattern, method)
+            if seconds(lambda: run(text), enough=SUSPECT) < SUSPECT:  # noqa: B023 - runs at once
+                continue
+            if growth(lambda times: run(_longer(text, times))) > MOST:  # noqa: B023
+                pytest.fail(f"{one.place}: {method} is slow on {text[:40]!r}…{text[-3:]!r}")
+
+
+def _longer(text: str, times: int) -> str:
+    """Return a text of some times the length: what stands in its middle comes again."""
+    half = len(text) // 2
+    # A run may be made of pairs or of more, so what comes again is a long piece.
+    return text[:half] + text[half // 2 : half] * (4 * (times - 1)) + text[half:]
+
+
+def _running(pattern: re.Pattern[Any], method: str) -> Callable[[str], object]:
+    """Return what runs a method over a text, to its end."""
+    take = getattr(pattern, method)
+    is_bytes = isinstance(pattern.pattern, bytes)
+
+    def run(text: str) -> object:
+        given = text.encode("latin-1", "replace") if is_bytes else text
+        if method in ("sub", "subn"):
+            return take(given[:0], given)
+        return list(take(given)) if method == "finditer" else take(given)
+
+    return run
