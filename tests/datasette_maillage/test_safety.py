@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from datasette.app import Datasette
@@ -219,6 +221,53 @@ def test_a_form_takes_no_other_method(site: Any, method: str, path: str) -> None
     answer = asyncio.run(site.client.request(method, path, content=b"x"))
     allowed = "GET, HEAD, POST, OPTIONS" if path == "/sparql" else "GET, HEAD, POST"
     assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM actions", "UPDATE actions SET title = 'x'", "CREATE TABLE x (y)",
+        "WITH c AS (SELECT 1) DELETE FROM actions", "SELECT 1; DELETE FROM actions",
+        "ATTACH DATABASE '{folder}/x' AS x", "VACUUM INTO '{folder}/x'",
+        "PRAGMA writable_schema = 1",
+        "SELECT load_extension('{folder}/x')", "SELECT writefile('{folder}/x', 'y')",
+        "SELECT readfile('{folder}/secret.txt')", "explain DROP TABLE actions",
+    ],
+)  # fmt: skip
+def test_sql_of_a_visitor_only_reads(real_build: Path, tmp_path: Path, sql: str) -> None:
+    """No statement writes, neither to the database nor to another file, or reads another file."""
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    site, before = opened(real_build), (real_build / "maillage.db").read_bytes()
+    query = urlencode({"sql": sql.format(folder=tmp_path)})
+    for path in (f"/maillage.json?{query}", f"/maillage?{query}", f"/maillage.csv?{query}"):
+        answer = _get(site, path)
+        # As CSV, Datasette answers an error of SQLite with nothing at all.
+        assert answer.status_code == 400 or not answer.text.strip()
+    assert (real_build / "maillage.db").read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["secret.txt"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/secret.txt", "/secret.csv", "/.git/config", "/..%2fsecret.txt", "/%2e%2e/secret.txt",
+        "/build/secret.csv", "/-/static/../../secret.txt", "/-/static/..%2f..%2fsecret.txt",
+        "/-/static-plugins/maillage/..%2f__init__.py", "/-/static-plugins/maillage/", "/-/static/",
+        "/contribuer/tableau/..%2fsecret.txt", "/maillage/secret.csv", "/site.json",
+    ],
+)  # fmt: skip
+def test_no_other_file_is_served(real_build: Path, tmp_path: Path, path: str) -> None:
+    """Not what happens to lie in the folder of the build or above it, nor a list of it."""
+    build = shutil.copytree(real_build, tmp_path / "build")
+    for place in (tmp_path / "secret.txt", build / "secret.txt", build / "secret.csv"):
+        place.write_text("a secret", encoding="utf-8")
+    for name in (".git/config", "site.json"):
+        (build / name).parent.mkdir(exist_ok=True)
+        (build / name).write_text("a secret", encoding="utf-8")
+    site = opened(build)
+    answer = asyncio.run(site.client.get(path, follow_redirects=True))
+    assert answer.status_code in (400, 403, 404)
+    assert "a secret" not in answer.text
 
 
 def test_a_row_without_a_whole_key_has_no_link(site: Any) -> None:
