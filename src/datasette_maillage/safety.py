@@ -99,6 +99,13 @@ def _let_in(scope: Scope, origin: str) -> None:
         raise hosts.HostError(
             400, "Ce n’est pas une adresse du site.", "This is no address of the site."
         )
+    if {b"content-length", b"transfer-encoding"} <= {name.lower() for name, _ in scope["headers"]}:
+        # A proxy could end it elsewhere, and take what follows for another’s request.
+        raise hosts.HostError(
+            400,
+            "Cette demande dit sa longueur de deux façons.",
+            "This request tells its length in two ways.",
+        )
     if scope["method"] in (*_READING, "OPTIONS") or scope["path"].endswith(_OPEN):
         return
     if hosts.is_foreign(scope, origin):
@@ -198,6 +205,8 @@ async def _told(send: Any, status: int, text: str) -> None:
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"cache-control", b"no-store"),
         (b"content-length", str(len(body)).encode()),
+        # Where the request ends is not known for sure: nothing behind it is read.
+        (b"connection", b"close"),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
