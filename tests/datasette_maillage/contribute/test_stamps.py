@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 
 import pytest
 from datasette.app import Datasette
-from test_contribute_sending import ACTION
 
 from conftest import opened
 from datasette_maillage.contribute import stamps, views
 from datasette_maillage.contribute.stamps import AGE, Stamps, Verdict
 from forms import fill, form_of, get, send
+from submitted import ACTION
 
 FORM = "/contribuer/action"
 
