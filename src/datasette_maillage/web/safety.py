@@ -148,9 +148,12 @@ def _etag(site: Site, scope: Scope) -> bytes:
 
 
 def _lasts(scope: Scope, prefix: str) -> bool:
-    """Say whether an answer depends on the address and the build alone."""
+    """Say whether an answer depends on the address and the build alone.
+
+    A form bears a stamp and the day, a receipt tells how far a proposal is.
+    """
     path, query = scope["path"].removeprefix(prefix), scope.get("query_string", b"")
-    own = path.startswith("/-/") or b"sql=" in query
+    own = path.startswith(("/-/", "/contribuer")) or b"sql=" in query
     known = {name.lower() for name, _ in scope["headers"]}
     return scope["method"] == "GET" and not own and not known & {b"cookie", b"authorization"}
 

@@ -42,6 +42,17 @@ def _get(site: Any, path: str, **headers: str) -> Any:
     return asyncio.run(site.client.get(path, headers=names))
 
 
+@pytest.mark.parametrize("path", ["/contribuer/action", "/contribuer/tableau"])
+def test_a_form_is_drawn_anew_when_it_is_loaded_again(site: Any, path: str) -> None:
+    """It has a stamp, the day and a policy of its own: nothing says that a former one will do."""
+    form = _get(site, path)
+    assert "etag" not in form.headers
+    mark = _get(site, "/maillage/actions").headers["etag"]
+    again = _get(site, path, if_none_match=mark)
+    assert again.status_code == 200
+    assert again.headers["referrer-policy"] == form.headers["referrer-policy"] == "same-origin"
+
+
 @pytest.mark.parametrize("path", ANSWERS)
 def test_every_answer_is_guarded(site: Any, path: str) -> None:
     """Pages, data, downloads and errors all carry the policy, once."""
