@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -184,7 +185,7 @@ def test_a_server_killed_while_forms_are_sent_loses_no_receipt(
     """The real server, its real forms: a receipt leads to one branch with what was sent."""
     root, queue = tmp_path / "site", Queue(tmp_path / "queue")
     root.mkdir()
-    (root / "build").symlink_to(example_build)
+    shutil.copytree(example_build, root / "build")
     settings = {"remote": str(remote), "folder": str(queue.folder)}
     (root / "metadata.json").write_text(
         json.dumps({"plugins": {"maillage": {"contribute": settings}}})

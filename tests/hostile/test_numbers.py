@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conftest import MakeCatalogue
-from judging import FILE, LINE, OPEN, Judge, places
+from judging import FILE, LINE, OPEN, Judge, codes, places
 from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution, read
 from maillage.rules import checks
@@ -20,7 +20,7 @@ def test_a_number_beyond_all_bounds_is_shown_where_it_stands(judge: Judge, numbe
 
 
 @pytest.mark.parametrize(
-    ("number", "codes"),
+    ("number", "expected"),
     [
         ("1e308", ["S006"]),
         ("-1e308", ["S006"]),
@@ -34,10 +34,12 @@ def test_a_number_beyond_all_bounds_is_shown_where_it_stands(judge: Judge, numbe
     ],
     ids=range(9),
 )
-def test_an_odd_number_is_judged_by_its_value(judge: Judge, number: str, codes: list[str]) -> None:
+def test_an_odd_number_is_judged_by_its_value(
+    judge: Judge, number: str, expected: list[str]
+) -> None:
     """A number is its value, however it is written: the bounds of the field decide."""
     found = judge(OPEN + f'"weekly_hours": {number}}}')
-    assert codes(found) == codes
+    assert codes(found) == expected
     assert {(one.line, one.column) for one in found} <= {(LINE, 17)}
 
 
