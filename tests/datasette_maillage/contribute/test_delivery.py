@@ -375,6 +375,8 @@ run(command, b"", Bounds(1000, threading.Event()), here, dict(os.environ))
         ("echo done; sleep 979 &", b"", (0, 5)),
         ("exec >&- 2>&-; exit 3", b"", (3, 0)),
     ],
+    # pytest puts the name of a case into the environment of what it starts.
+    ids=["reads all", "reads nothing", "is given nothing", "fails", "dies", "leaves one", "closes"],
 )
 def test_a_program_runs_to_its_end(
     tmp_path: Path, script: str, said: bytes, wanted: tuple[int, int]
