@@ -32,7 +32,6 @@ ROOMS = {
         "__main__",
     ),
     "datasette_maillage": (
-        "site",
         "web",
         "records",
         "drawing",
@@ -43,6 +42,7 @@ ROOMS = {
         "sparql",
         "contribute",
         "datasette",
+        "app",
         "routes",
         "__init__",
     ),

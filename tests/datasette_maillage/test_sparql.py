@@ -22,8 +22,7 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from conftest import ROOT, opened
-from datasette_maillage.sparql.endpoint import endpoint_of
+from conftest import ROOT, app_of, opened
 from datasette_maillage.sparql.protocol import RefusedError, check
 from datasette_maillage.workers.pool import Limits, Pool, Ticket
 from datasette_maillage.workers.site_processes import Processes, sparql
@@ -58,7 +57,7 @@ def site(build: Path) -> Iterator[Any]:
     """A site whose queries may take what a busy machine needs for them."""
     datasette = _site(build, seconds=PATIENCE, light=PATIENCE)
     yield datasette
-    endpoint_of(datasette).close()
+    app_of(datasette).endpoint.close()
 
 
 def _site(build: Path, **limits: float) -> Any:
@@ -223,7 +222,7 @@ def test_a_query_without_end_is_ended_in_words(build: Path) -> None:
     """After the two seconds that this site’s settings give, the client is told so."""
     site = _site(build, seconds=2)
     answer = _get(site, RUNAWAY)
-    endpoint_of(site).close()
+    app_of(site).endpoint.close()
     assert (answer.status_code, answer.text) == (422, "The query was stopped after 2 seconds.\n")
 
 
@@ -265,7 +264,7 @@ def test_the_page_keeps_a_proxys_prefix(build: Path) -> None:
     """Behind a proxy with a path of its own, the form and its links stay below it."""
     datasette = opened(build, settings={"base_url": "/voisins/"})
     page = _get(datasette, "SELECT ?a { ?a ?p ?o } LIMIT 1", accept="text/html").text
-    endpoint_of(datasette).close()
+    app_of(datasette).endpoint.close()
     assert 'action="/voisins/sparql"' in page
     assert 'href="/voisins/sparql?question=06-qui-finance-quoi"' in page
     assert 'href="/voisins/sparql?query=SELECT' in page
@@ -488,7 +487,7 @@ def test_a_build_that_replaces_another_is_never_mixed_with_it(build: Path, tmp_p
     place = tmp_path / "build"
     shutil.copytree(build, place)
     datasette = _site(place)
-    endpoint = endpoint_of(datasette)
+    endpoint = app_of(datasette).endpoint
     assert endpoint.pool
     place.rename(tmp_path / "former")
     shutil.copytree(build, place)

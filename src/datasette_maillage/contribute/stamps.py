@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 from itsdangerous import BadData
 
@@ -32,29 +32,41 @@ class Verdict(Enum):
     DOUBTFUL = "doubtful"
 
 
+class Signer(Protocol):
+    """Signs what is given to others, as Datasette does with its secret."""
+
+    def sign(self, value: Any, namespace: str) -> str:
+        """Return a value as a signed text."""
+
+    def unsign(self, signed: str, namespace: str) -> Any:
+        """Return the value of a signed text.
+
+        Raises:
+            BadData: it was not signed here, or for something else.
+        """
+
+
 class Stamps:
     """Gives stamps, and says what they are worth."""
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, signer: Signer, clock: Callable[[], float] = time.time) -> None:
+        self._signer = signer
         self._clock = clock
         self._served: dict[str, str] = {}
         self._order: deque[tuple[float, str]] = deque()
         self._lock = threading.Lock()
 
-    def give(self, datasette: Any, form: str, client: str) -> str:
+    def give(self, form: str, client: str) -> str:
         """Return a new stamp for a form, by its address, and a client."""
         made = [int(self._clock()), secrets.token_hex(8)]
-        return str(datasette.sign(made, _purpose(form, client)))
+        return str(self._signer.sign(made, _purpose(form, client)))
 
-    def judge(
-        self, datasette: Any, stamp: str, form: str, client: str, reference: str, least: int
-    ) -> Verdict:
+    def judge(self, stamp: str, form: str, client: str, reference: str, least: int) -> Verdict:
         """Say what a stamp is worth for a proposal; one that is good served for it from then on.
 
         Whoever presses twice sends the same proposal again, for which it still serves.
 
         Args:
-            datasette: what signed it.
             stamp: what was sent.
             form: the address of the form.
             client: who sends it.
@@ -62,7 +74,7 @@ class Stamps:
             least: seconds that a person needs at least.
         """
         try:
-            made, name = datasette.unsign(stamp, _purpose(form, client))
+            made, name = self._signer.unsign(stamp, _purpose(form, client))
         except BadData:
             return Verdict.DOUBTFUL
         age = self._clock() - made

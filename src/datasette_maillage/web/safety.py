@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
 from typing import Any
 
-from datasette_maillage.site import Site, site_of
 from datasette_maillage.web import head_lengths, hosts
 from datasette_maillage.web.typography import typeset
 
@@ -46,9 +46,25 @@ _OPEN = "/sparql"
 _FOREVER = b"public, max-age=31536000, immutable"
 
 
-def guard(app: App, datasette: Any) -> App:
-    """Wrap an application so that every answer is safe, and known answers are not sent again."""
-    site = site_of(datasette)
+@dataclass(frozen=True)
+class Served:
+    """What is asked of the site to keep its readers safe."""
+
+    #: What every path begins with.
+    prefix: str
+    #: Changes with the build and with the program.
+    digest: str
+    #: Returns the public address.
+    address: Callable[[], hosts.PublicAddress | None]
+
+
+def guard(app: App, site: Served | None) -> App:
+    """Wrap an application so that every answer is safe, and known answers are not sent again.
+
+    Args:
+        app: the application.
+        site: the site; None where no catalogue is served.
+    """
 
     async def guarded(scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -58,7 +74,7 @@ def guard(app: App, datasette: Any) -> App:
             await _told(send, *refused)
             return
         if site:
-            public = hosts.address_of_site(datasette)
+            public = site.address()
             try:
                 _let_in(scope, hosts.origin_of(scope, public))
             except hosts.HostError as error:
@@ -69,7 +85,7 @@ def guard(app: App, datasette: Any) -> App:
         if site and scope["method"] not in _READING and not takes_posts(scope["path"]):
             await _empty(send, 405, b"allow", ", ".join(_READING).encode())
             return
-        lasting = _etag(site, scope) if site and _lasts(scope, site.prefix) else None
+        lasting = _etag(site.digest, scope) if site and _lasts(scope, site.prefix) else None
         if lasting and lasting in _header(scope, b"if-none-match"):
             await _empty(send, 304, b"etag", lasting)
             return
@@ -126,10 +142,10 @@ def keep_headers_out_of_the_log() -> None:
     sys.modules["datasette.handle_exception"].rich = None  # type: ignore[attr-defined]
 
 
-def _etag(site: Site, scope: Scope) -> bytes:
+def _etag(digest: str, scope: Scope) -> bytes:
     """Return the mark of an answer: browsers offer that of one form when they ask for another."""
     form = hashlib.sha256(_header(scope, b"accept")).hexdigest()[:8]
-    return f'"{site.digest}-{form}"'.encode()
+    return f'"{digest}-{form}"'.encode()
 
 
 def _lasts(scope: Scope, prefix: str) -> bool:
