@@ -21,6 +21,9 @@ from maillage.model.entities import Model
 from maillage.model.loading import load
 from waiting import PATIENCE
 
+#: Fixtures that stand in a module of their own.
+pytest_plugins = ("judging",)
+
 ROOT = Path(__file__).parent.parent
 EXAMPLES = Path(__file__).parent / "examples"
 
@@ -173,6 +176,17 @@ def example_build(example_root: Path, once: Once) -> Path:
 def real_build(once: Once) -> Path:
     """The outputs of the real catalogue."""
     return once("real-build", lambda out: _build(ROOT, out))
+
+
+@pytest.fixture(scope="session")
+def store_build(real_build: Path, once: Once) -> Path:
+    """The outputs of the real catalogue, with the store that `/sparql` asks."""
+
+    def make(out: Path) -> None:
+        shutil.copytree(real_build, out)
+        pipeline.add_store(out)
+
+    return once("store-build", make)
 
 
 @pytest.fixture(scope="session")

@@ -90,7 +90,7 @@ def _routes(app: Application) -> Iterator[tuple[str, Any]]:
         return f"{path}$"
 
     yield from ((pattern(path), view) for path, view in _views(app))
-    context = Context(site, app.templates, app.database, datasette, lambda: app.service)
+    context = Context(site, app.templates, app.database, datasette._secret, lambda: app.service)
     yield from views(context)
     yield from table_views(context)
     for path, page, keys in PAGES:

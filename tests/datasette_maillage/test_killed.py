@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from conftest import ROOT
 from datasette_maillage.contribute.delivery import Delivery
 from datasette_maillage.contribute.dispatcher import Dispatcher
 from datasette_maillage.contribute.queue import DEAD, SENT, WAITING, Queue
@@ -101,7 +102,7 @@ def test_killed_at_any_moment_a_receipt_leads_to_one_branch(
     moments = random.Random(7)  # noqa: S311 - any moments will do, the same each time
     command = [sys.executable, "-c", _NURSERY, str(queue.folder), str(remote)]
     nursery = subprocess.Popen(
-        [*command, str(Path(__file__).parent)],
+        [*command, str(ROOT / "tests")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -24,7 +24,7 @@ from datasette_maillage.contribute.preview import preview
 from datasette_maillage.contribute.queue import QueueFullError
 from datasette_maillage.contribute.rate_limits import address_of, network
 from datasette_maillage.contribute.service import Service
-from datasette_maillage.contribute.stamps import Signer, Stamps, Verdict
+from datasette_maillage.contribute.stamps import Stamps, Verdict
 from datasette_maillage.contribute.submissions import Submission, reference
 from datasette_maillage.pages import frame as pages
 from datasette_maillage.pages.frame import Page
@@ -58,7 +58,8 @@ class Context:
     templates: jinja2.Environment
     #: Datasette's access to the database.
     database: Any
-    signer: Signer
+    #: What Datasette signs with.
+    secret: str
     #: Returns where proposals are taken in: opened at the start, after the routes are made.
     service: Callable[[], Service]
 
@@ -84,7 +85,7 @@ class FormViews:
         self._context = context
         self._site = context.site
         self._gate = gate
-        self._stamps = Stamps(context.signer)
+        self._stamps = Stamps(context.secret)
 
     @property
     def _service(self) -> Service:

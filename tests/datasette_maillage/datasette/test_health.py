@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from submitted import submission
 
 from conftest import app_of, opened
 from datasette_maillage.contribute import dispatcher, status
@@ -20,6 +19,7 @@ from datasette_maillage.contribute.queue import DEAD, SENT, WAITING
 from datasette_maillage.contribute.service import Service
 from forms import get
 from maillage import __version__
+from submitted import submission
 from waiting import eventually
 
 

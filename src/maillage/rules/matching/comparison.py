@@ -17,7 +17,7 @@ from maillage.text.kept import kept
 from maillage.text.similarity import likeness, name_words, weight
 
 #: How alike names must be (see `likeness`) when words were left out of one of them, and when each
-#: has words of its own. Measured on the labelled pairs of tests/test_duplicates.py.
+#: has words of its own. Measured on the labelled pairs of tests/rules/matching/test_blocking.py.
 _LEFT_OUT = 0.75
 _OWN_WORDS = 0.85
 #: The same, where little else supports the guess.

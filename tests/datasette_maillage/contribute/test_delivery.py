@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from submitted import submission
 
 from datasette_maillage.contribute import delivery
 from datasette_maillage.contribute.delivery import Delivery, DeliveryError, RemoteError
@@ -22,6 +21,7 @@ from datasette_maillage.contribute.queue import DEAD, SENT, WAITING, Queue
 from datasette_maillage.contribute.redaction import redacted
 from datasette_maillage.contribute.settings import Settings
 from repositories import git, small_forge
+from submitted import submission
 from waiting import PATIENCE, eventually
 
 FILE = "contributions/actions/x.json"

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from submitted import submission
 
 from datasette_maillage.contribute import dispatcher as module
 from datasette_maillage.contribute import queue as queues
@@ -20,6 +19,7 @@ from datasette_maillage.contribute.dispatcher import PATIENCE, TRIES, Dispatcher
 from datasette_maillage.contribute.queue import DEAD, SENT, WAITING, Queue
 from datasette_maillage.contribute.status import status, teller
 from datasette_maillage.contribute.submissions import Submission
+from submitted import submission
 from waiting import PATIENCE as ENOUGH
 from waiting import eventually
 

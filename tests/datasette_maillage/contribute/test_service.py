@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,24 +23,14 @@ from datasette_maillage.contribute import views
 from datasette_maillage.contribute.delivery import Delivery
 from datasette_maillage.contribute.dispatcher import Dispatcher
 from datasette_maillage.contribute.queue import WAITING, Queue
-from datasette_maillage.contribute.rate_limits import LIMITS, Limit, Limiter, address_of
+from datasette_maillage.contribute.rate_limits import LIMITS
 from datasette_maillage.contribute.settings import Settings, SettingsError
 from datasette_maillage.contribute.submissions import Submission
 from forms import complaints, fill, form_of, get, plain, send
 from maillage.cli import main
 from repositories import forge, git, under_git
+from submitted import ACTION
 from waiting import eventually
-
-ACTION = {
-    "0/title": "Atelier vélo",
-    "0/summary": "Chaque samedi, des voisins réparent ensemble les vélos du quartier.",
-    "0/status": "en-cours",
-    "0/themes": ["lien-social"],
-    "0/audiences": ["familles"],
-    "0/territories": "Nancy (nancy)",
-    "0/sources": "actions-des-centres-sociaux",
-    "0/contributor": "Les Amis du quartier",
-}
 
 
 @pytest.fixture(scope="module")
@@ -431,32 +420,6 @@ def test_no_credential_is_ever_told(tmp_path: Path, caplog: pytest.LogCaptureFix
     assert "secret-token" not in caplog.text
 
 
-@pytest.mark.parametrize(
-    "config",
-    [
-        {"opens": "mail"},
-        {"remote": "--upload-pack=touch /tmp/x"},
-        {"base": "../main"},
-        {"base": "-x"},
-        {"unknown": "x"},
-        {"remote": 3},
-        {"new_file": "https://forge.example/new"},
-        {"author": "nobody"},
-    ],
-)
-def test_a_wrong_configuration_is_refused(config: dict[str, Any]) -> None:
-    """The key is named, before anything is served."""
-    with pytest.raises(SettingsError, match="contribute"):
-        Settings.read(config)
-
-
-@pytest.mark.parametrize("name", ["../x", "", "X", "a b", "x;y", "-x", "x.lock", "x~1", "@{"])
-def test_a_branch_is_named_after_an_id_alone(name: str) -> None:
-    """What is no id never becomes a branch."""
-    with pytest.raises(ValueError, match="no id"):
-        Submission("action", name, {}, "2026-01-01")
-
-
 def test_without_configuration_the_file_is_downloaded(catalogue: Path) -> None:
     """Nothing is sent by itself; the file and a link to what happens next are there."""
     site = _site(catalogue)
@@ -554,26 +517,3 @@ def test_ten_megabytes_are_not_read(site: Any) -> None:
     answer = asyncio.run(site.client.post("/contribuer/action", content=b"x" * 10_000_000))
     assert answer.status_code == 413
     assert "Rien n’est perdu" in answer.text
-
-
-def test_counts_are_for_each_client_and_for_all() -> None:
-    """One client does not use up what is there for others; time gives it back."""
-    now = [0.0]
-    limiter = Limiter({"send": (Limit(2, 10), Limit(5, 10))}, lambda: now[0])
-    assert [limiter.allows("send", "192.0.2.1") for _ in range(4)] == [True, True, False, False]
-    # Two addresses of one IPv6 network are one client.
-    ipv6 = ["2001:db8::1", "2001:db8::2", "2001:db8::3"]
-    assert [limiter.allows("send", one) for one in ipv6] == [True, True, False]
-    assert [limiter.allows("send", f"192.0.2.{one}") for one in (7, 8)] == [True, False]
-    now[0] = 10.0
-    assert limiter.allows("send", "192.0.2.1")
-    assert not any("192.0.2.1" in repr(key) for key in vars(limiter).values())
-
-
-def test_a_proxy_tells_who_asks() -> None:
-    """Behind a proxy, the last address that it added counts: the others are the client's word."""
-    request = SimpleNamespace(
-        headers={"x-forwarded-for": "10.0.0.1, 192.0.2.9"}, scope={"client": ("127.0.0.1", 1)}
-    )
-    assert address_of(request, "X-Forwarded-For") == "192.0.2.9"
-    assert address_of(request, "") == "127.0.0.1"

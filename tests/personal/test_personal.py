@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from conftest import ROOT
 from maillage.personal import likely, mask, may_hold_forms, sure
 from maillage.text.lexical import json_text
 
-FOLDER = Path(__file__).parent / "privacy"
+FOLDER = ROOT / "tests" / "privacy"
 #: The share of personal sentences that are found at least, and of harmless ones that alarm at most.
 #: The second pair was looked at once: `docs/privacy.md` says what that first look gave.
 FLOORS = {"": (0.96, 0.01), "-held-out": (0.87, 0.03)}

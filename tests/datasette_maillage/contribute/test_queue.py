@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from submitted import submission
 
+from conftest import ROOT
 from datasette_maillage.contribute import queue as module
 from datasette_maillage.contribute.dispatcher import Dispatcher
 from datasette_maillage.contribute.queue import DEAD, SENT, WAITING, Queue, QueueFullError
 from datasette_maillage.contribute.submissions import InvalidError, parse
+from submitted import submission
 
 NAME = "000000000000.json"
 
@@ -84,7 +85,7 @@ queue.put(submission("small"))
 print(refused, queue.length)
 """
     done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "queue"), str(Path(__file__).parent)],
+        [sys.executable, "-c", code, str(tmp_path / "queue"), str(ROOT / "tests")],
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000)),
         capture_output=True,
         text=True,

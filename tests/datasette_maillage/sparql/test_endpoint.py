@@ -5,14 +5,9 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
-import json
 import os
 import shutil
-import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -23,46 +18,22 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from conftest import ROOT, app_of, opened
-from datasette_maillage.sparql.protocol import RefusedError, check
-from datasette_maillage.workers.pool import Limits, Pool, Ticket
-from datasette_maillage.workers.site_processes import Processes, sparql
-from maillage.build.pipeline import add_store
-from maillage.files.publication import STORE
 from maillage.model.questions import Question, questions
-from waiting import PATIENCE, eventually
-
-#: Would take hours: every triple with every other, three times.
-RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?p ?o . ?b ?q ?o2 . ?c ?r ?o3 FILTER(STR(?o) = STR(?o3)) }"
-#: Holds all its solutions in memory, to sort them.
-HUNGRY = "SELECT * { ?a ?p ?o . ?b ?q ?o2 } ORDER BY ?o2 ?o"
-LIGHT = (
-    "SELECT ?t { ?a a <https://w3id.org/maillage/def#Action> ; dcterms:title ?t } LIMIT 5".replace(
-        "dcterms:title", "<http://purl.org/dc/terms/title>"
-    )
-)
-
-Ask = Callable[..., Any]
+from sparql_queries import LIGHT, RUNAWAY
+from waiting import PATIENCE
 
 
 @pytest.fixture(scope="module")
-def build(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real build, with its store."""
-    folder = Path(shutil.copytree(real_build, tmp_path_factory.mktemp("sparql") / "build"))
-    add_store(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def site(build: Path) -> Iterator[Any]:
+def site(store_build: Path) -> Iterator[Any]:
     """A site whose queries may take what a busy machine needs for them."""
-    datasette = _site(build, seconds=PATIENCE, light=PATIENCE)
+    datasette = _site(store_build, seconds=PATIENCE, light=PATIENCE)
     yield datasette
     app_of(datasette).endpoint.close()
 
 
-def _site(build: Path, **limits: float) -> Any:
+def _site(store_build: Path, **limits: float) -> Any:
     settings = {"plugins": {"maillage": {"sparql": limits}}}
-    return opened(build, metadata=settings)
+    return opened(store_build, metadata=settings)
 
 
 def _get(site: Any, query: str | None = None, accept: str = "*/*", **more: Any) -> Any:
@@ -84,18 +55,18 @@ def _rows(document: Any) -> list[tuple[str | None, ...]]:
 
 
 @pytest.fixture(scope="module")
-def graph(build: Path) -> rdflib.Graph:
+def graph(store_build: Path) -> rdflib.Graph:
     """The dump, as rdflib reads it."""
-    return rdflib.Graph().parse(build / "maillage.ttl")
+    return rdflib.Graph().parse(store_build / "maillage.ttl")
 
 
 @pytest.mark.parametrize("question", questions(ROOT), ids=lambda one: one.name)
 def test_a_question_has_the_same_answer_over_http(
-    site: Any, build: Path, question: Question
+    site: Any, store_build: Path, question: Question
 ) -> None:
     """Each of the eighteen questions gives over HTTP what the dump gives in this process."""
     store = ox.Store()
-    store.load(path=build / "maillage.ttl")
+    store.load(path=store_build / "maillage.ttl")
     here = store.query(question.sparql)
     assert isinstance(here, ox.QuerySolutions)
     expected = [
@@ -218,9 +189,9 @@ def test_what_cannot_be_answered_is_refused_in_words(
     assert 'role="alert"' in page.text
 
 
-def test_a_query_without_end_is_ended_in_words(build: Path) -> None:
+def test_a_query_without_end_is_ended_in_words(store_build: Path) -> None:
     """After the two seconds that this site’s settings give, the client is told so."""
-    site = _site(build, seconds=2)
+    site = _site(store_build, seconds=2)
     answer = _get(site, RUNAWAY)
     app_of(site).endpoint.close()
     assert (answer.status_code, answer.text) == (422, "The query was stopped after 2 seconds.\n")
@@ -260,9 +231,9 @@ def test_a_head_is_answered_like_a_get(site: Any) -> None:
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
 
 
-def test_the_page_keeps_a_proxys_prefix(build: Path) -> None:
+def test_the_page_keeps_a_proxys_prefix(store_build: Path) -> None:
     """Behind a proxy with a path of its own, the form and its links stay below it."""
-    datasette = opened(build, settings={"base_url": "/voisins/"})
+    datasette = opened(store_build, settings={"base_url": "/voisins/"})
     page = _get(datasette, "SELECT ?a { ?a ?p ?o } LIMIT 1", accept="text/html").text
     app_of(datasette).endpoint.close()
     assert 'action="/voisins/sparql"' in page
@@ -315,165 +286,6 @@ def test_the_page_links_to_our_pages_and_trusts_nothing(site: Any) -> None:
     assert "<script>alert" not in page
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "SELECT ?service { ?service a 'SERVICE' }",
-        "SELECT * { ?s <http://example.org/SERVICE> ?o }",
-        "# SERVICE\nASK { ?s ?p ?o }",
-        "PREFIX service: <x:> ASK { ?s service:service ?o }",
-        'ASK { ?s ?p """ SERVICE " """ }',
-        "ASK { ?s ?p 'l\\'SERVICE'@fr }",
-    ],
-)
-def test_the_word_alone_is_no_crime(query: str) -> None:
-    """SERVICE may stand in a name, a text or a comment."""
-    check(query)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "ASK{SERVICE<http://x/>{?s ?p ?o}}",
-        "ASK { ?s ?p 'a' . sErViCe ?x {} }",
-        "PREFIX e: <x:> ASK { ?s e:a\\' ?o . SERVICE <http://x/> {} # '\n }",
-        "ASK { ?s ?p ?o FILTER(?s<?o) SERVICE <http://x/> {} FILTER(?s>?o) }",
-        "ASK { ?s ?p <http://x/#> . SERVICE <http://x/> {} }",
-        "ASK { ?s ?p '''a''' . SERVICE <http://x/> { ?s ?p '''b''' } }",
-    ],
-)
-def test_service_does_not_hide(query: str) -> None:
-    """Quotes, escapes, comments and operators around it do not hide SERVICE."""
-    with pytest.raises(RefusedError):
-        check(query)
-
-
-def _job(query: str) -> bytes:
-    job = {
-        "query": query,
-        "base": "https://w3id.org/maillage/",
-        "default_graphs": [],
-        "named_graphs": [],
-        "dump": "",
-        "solutions": "json",
-        "graph": "ttl",
-        "prefixes": {},
-    }
-    return json.dumps(job).encode()
-
-
-@contextmanager
-def _pool(build: Path, **limits: Any) -> Iterator[Pool]:
-    folder = os.open(build, os.O_RDONLY)
-    processes = Processes({"sparql": sparql})
-    bounds = Limits(**{"workers": 4, "waiting": 8, "patience": 30, **limits})
-    yield processes.pool("sparql", bounds, {"store": STORE}, [folder])
-    processes.close()
-    os.close(folder)
-
-
-@pytest.fixture
-def pool(build: Path) -> Iterator[Pool]:
-    """Four processes with three seconds a query."""
-    with _pool(build, seconds=3, light=1) as made:
-        yield made
-
-
-def test_a_process_has_no_network(pool: Pool) -> None:
-    """Were SERVICE let through, no connection would leave the process, silent or not."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.setblocking(False)
-        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
-        loud = pool.ask(_job(f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"))
-        pool.ask(_job(f"SELECT * {{ SERVICE SILENT <{address}> {{ ?s ?p ?o }} }}"))
-        assert loud.kind == "failed"
-        with pytest.raises(BlockingIOError):
-            server.accept()
-
-
-def test_light_queries_go_on_while_a_runaway_is_killed(pool: Pool) -> None:
-    """A query without end is killed, its process is replaced, and others are answered meanwhile."""
-    expected = pool.ask(_job(LIGHT))
-    before = pool.pids
-    outcomes: list[str] = []
-    threads = [
-        threading.Thread(target=lambda: outcomes.append(pool.ask(_job(RUNAWAY)).kind))
-        for _ in range(2)
-    ]
-    for thread in threads:
-        thread.start()
-    answered = 0
-    while any(thread.is_alive() for thread in threads):
-        assert pool.ask(_job(LIGHT)) == expected
-        answered += 1
-        time.sleep(0.02)
-    assert outcomes == ["long", "long"]
-    assert answered > 10
-    assert pool.ask(_job(LIGHT)) == expected
-    assert all(Path(f"/proc/{pid}").exists() for pid in pool.pids)
-    assert len(before - pool.pids) >= 1 or not before
-
-
-def test_long_queries_leave_room_for_others(pool: Pool) -> None:
-    """Queries without end in all processes give one up to each query that comes."""
-    outcomes: list[str] = []
-    threads = [
-        threading.Thread(target=lambda: outcomes.append(pool.ask(_job(RUNAWAY)).kind))
-        for _ in range(4)
-    ]
-    for thread in threads:
-        thread.start()
-    eventually(lambda: len(pool.pids) == 4)
-    assert [pool.ask(_job(LIGHT)).kind for _ in range(3)] == ["solutions"] * 3
-    for thread in threads:
-        thread.join()
-    # Half of them keep theirs whoever comes.
-    assert outcomes.count("long") >= 2
-    assert set(outcomes) == {"long", "busy"}
-
-
-def test_memory_and_results_are_bounded(build: Path) -> None:
-    """A query that hoards and a result without end are stopped; the next query is answered."""
-    with _pool(build, seconds=120, light=60, memory=64 * 2**20, size=100_000) as pool:
-        assert pool.ask(_job("SELECT * { ?s ?p ?o }")).kind == "large"
-        assert pool.ask(_job("CONSTRUCT WHERE { ?s ?p ?o }")).kind == "large"
-        assert pool.ask(_job(HUNGRY)).kind == "hungry"
-        assert pool.ask(_job(LIGHT)).kind == "solutions"
-
-
-def test_no_process_outlives_its_pool(build: Path) -> None:
-    """Closing the pool ends its processes."""
-    with _pool(build) as made:
-        made.ask(_job(LIGHT))
-        (pid,) = made.pids
-    assert not Path(f"/proc/{pid}").exists()
-
-
-def test_a_process_that_died_is_replaced(pool: Pool) -> None:
-    """Whoever kills an idle process spoils one answer at most."""
-    pool.ask(_job(LIGHT))
-    for pid in pool.pids:
-        os.kill(pid, 9)
-    kinds = [pool.ask(_job(LIGHT)).kind for _ in range(2)]
-    assert kinds[-1] == "solutions"
-
-
-def test_a_query_that_nobody_waits_for_is_stopped(pool: Pool) -> None:
-    """Giving up ends the process amid its query; the next query is answered."""
-    ticket = Ticket()
-    outcomes: list[str] = []
-    thread = threading.Thread(target=lambda: outcomes.append(pool.ask(_job(RUNAWAY), ticket).kind))
-    thread.start()
-    while not pool.pids:
-        time.sleep(0.01)
-    ticket.give_up()
-    thread.join()
-    assert outcomes in (["hungry"], ["busy"])
-    assert pool.ask(_job(LIGHT)).kind == "solutions"
-    ticket.give_up()
-    assert pool.ask(_job(LIGHT)).kind == "solutions"
-
-
 def test_without_a_store_the_site_says_so(real_build: Path) -> None:
     """A build without a store serves its pages, and /sparql says what is missing."""
     bare = _site(real_build)
@@ -482,15 +294,17 @@ def test_without_a_store_the_site_says_so(real_build: Path) -> None:
     assert _get(bare, accept="text/html").status_code == 200
 
 
-def test_a_build_that_replaces_another_is_never_mixed_with_it(build: Path, tmp_path: Path) -> None:
+def test_a_build_that_replaces_another_is_never_mixed_with_it(
+    store_build: Path, tmp_path: Path
+) -> None:
     """Once another build stands in its place, the site says that it must be restarted."""
     place = tmp_path / "build"
-    shutil.copytree(build, place)
+    shutil.copytree(store_build, place)
     datasette = _site(place)
     endpoint = app_of(datasette).endpoint
     assert endpoint.pool
     place.rename(tmp_path / "former")
-    shutil.copytree(build, place)
+    shutil.copytree(store_build, place)
     assert _get(datasette, LIGHT).status_code == 200
     shutil.rmtree(tmp_path / "former")
     for pid in endpoint.pool.pids:
@@ -501,9 +315,11 @@ def test_a_build_that_replaces_another_is_never_mixed_with_it(build: Path, tmp_p
     endpoint.close()
 
 
-def test_a_database_beside_another_build_is_not_mixed_with_it(build: Path, tmp_path: Path) -> None:
+def test_a_database_beside_another_build_is_not_mixed_with_it(
+    store_build: Path, tmp_path: Path
+) -> None:
     """A database that the checksums beside it do not list has no store."""
-    place = Path(shutil.copytree(build, tmp_path / "build"))
+    place = Path(shutil.copytree(store_build, tmp_path / "build"))
     (place / "SHA256SUMS").write_text("0  maillage.db\n")
     datasette = _site(place)
     assert _get(datasette, LIGHT).status_code == 503

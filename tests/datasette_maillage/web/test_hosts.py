@@ -291,6 +291,7 @@ POSTED = ("/contribuer/action", "/contribuer/tableau", "/contribuer/territory", 
         {"origin": "https://localhost"},
         {"origin": PUBLIC, "sec-fetch-site": "cross-site"},
         {"origin": "https://other.example", "sec-fetch-site": "same-origin"},
+        {"origin": "null", "sec-fetch-site": "cross-site"},
     ],
 )
 def test_what_another_site_sends_is_refused(
@@ -311,6 +312,7 @@ def test_what_another_site_sends_is_refused(
         {"origin": PUBLIC},
         {"origin": PUBLIC, "sec-fetch-site": "same-origin"},
         {"sec-fetch-site": "none"},
+        {"origin": "null", "sec-fetch-site": "same-origin"},
     ],
 )
 def test_what_the_site_and_programs_send_is_taken(public: Any, headers: dict[str, str]) -> None:
