@@ -230,6 +230,15 @@ def examples(example_build: Path) -> Any:
     return opened(example_build)
 
 
+def app_of(site: Any) -> Any:
+    """Return what was made for a site: one that serves a catalogue."""
+    from datasette_maillage.app import application_of
+
+    found = application_of(site)
+    assert found is not None
+    return found
+
+
 def opened(build: Path, settings: Mapping[str, Any] | None = None, **options: Any) -> Any:
     """Open a build in Datasette, as its site; a query has the time that a busy machine takes."""
     # Slow to import: only for those who look at the site.

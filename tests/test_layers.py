@@ -33,7 +33,6 @@ ROOMS = {
         "__main__",
     ),
     "datasette_maillage": (
-        "site",
         "web",
         "records",
         "drawing",
@@ -44,6 +43,7 @@ ROOMS = {
         "sparql",
         "contribute",
         "datasette",
+        "app",
         "routes",
         "__init__",
     ),

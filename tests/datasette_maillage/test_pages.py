@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
-from conftest import ROOT, MakeCatalogue, opened
+from conftest import ROOT, MakeCatalogue, app_of, opened
+from datasette_maillage.app import application_of
 from datasette_maillage.pages import collection
 from datasette_maillage.records.links import Links
-from datasette_maillage.site import read_model, site_of
+from datasette_maillage.records.site import read_model
 from datasette_maillage.web.request_context import Visit
 from maillage.build import pipeline
 from maillage.build.pipeline import Options
@@ -124,7 +125,7 @@ def test_another_database_has_no_site(tmp_path: Path) -> None:
     """Where Datasette serves no catalogue, its own home page stays."""
     sqlite3.connect(tmp_path / "other.db").execute("CREATE TABLE model (x)").connection.close()
     other = Datasette(immutables=[str(tmp_path / "other.db")])
-    assert site_of(other) is None
+    assert application_of(other) is None
     assert "other" in _get(other, "/").text
     assert _get(other, "/actions").status_code == 404
 
@@ -354,7 +355,7 @@ def test_links_keep_to_the_prefix_of_a_proxy(real_build: Path) -> None:
 
 def test_only_the_web_is_linked_to(site: Any) -> None:
     """An address of another sort, which the schemas refuse anyway, is a text and no link."""
-    links = Links(site_of(site), Visit("/", {}, {}, ""))  # type: ignore[arg-type]
+    links = Links(app_of(site).site, Visit("/", {}, {}, ""))  # type: ignore[arg-type]
     for address in ("javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "//x.org"):
         assert "href" not in links.outside(address)
     assert links.outside('https://example.org/"><script>') == (

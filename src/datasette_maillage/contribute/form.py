@@ -18,7 +18,7 @@ from datasette_maillage.contribute.preview import preview
 from datasette_maillage.contribute.proposal import MAX_RECORDS, Proposal
 from datasette_maillage.contribute.submissions import ID
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.site import CONTRIBUTED
+from datasette_maillage.records.site import CONTRIBUTED
 from maillage.findings.finding import Report
 from maillage.model.entities import Entity, Json
 from maillage.rules.record_index import DIFFERENT_FROM

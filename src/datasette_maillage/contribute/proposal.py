@@ -12,7 +12,7 @@ from datasette_maillage.contribute.form_reading import Sent, read_object
 from datasette_maillage.contribute.names import Names
 from datasette_maillage.contribute.submissions import reference
 from datasette_maillage.records import records
-from datasette_maillage.site import Site
+from datasette_maillage.records.site import Site
 from maillage.importing import drafting
 from maillage.model.entities import Entity, Field, Json
 from maillage.text.words import fold

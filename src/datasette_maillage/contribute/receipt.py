@@ -6,7 +6,7 @@ import re
 
 from datasette_maillage.contribute.service import Service
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.site import CONTRIBUTED
+from datasette_maillage.records.site import CONTRIBUTED
 from datasette_maillage.web.request_context import Visit
 
 _DRAFT = re.compile(rf"({'|'.join(CONTRIBUTED)})(/[a-z0-9-]+)?")

@@ -22,7 +22,7 @@ from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.parts import held
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import records
-from datasette_maillage.site import CONTRIBUTED, Site
+from datasette_maillage.records.site import CONTRIBUTED, Site
 from maillage.findings.finding import Report
 from maillage.importing import Options, Proposal, from_fiches, from_sheets
 from maillage.importing.cells import text_of, written

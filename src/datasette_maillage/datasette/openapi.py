@@ -15,9 +15,9 @@ from datasette.utils.asgi import Response
 
 from datasette_maillage.datasette import closed_routes
 from datasette_maillage.linked_data import dereferencing
+from datasette_maillage.records.site import Site
 from datasette_maillage.search.download_formats import FORMS
 from datasette_maillage.search.facets import FILTERS
-from datasette_maillage.site import Site
 from datasette_maillage.sparql import protocol
 from datasette_maillage.web import negotiation
 from datasette_maillage.web.path_templates import Template, choices, templates

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from datasette_maillage.drawing import charts
 from datasette_maillage.drawing.charts import Bar, Legend
 from datasette_maillage.records.funding import incomes
-from datasette_maillage.site import Site
+from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
 
 #: No more funders are in a chart, which says so; a code list is short, and is shown whole.

@@ -13,8 +13,8 @@ import pyoxigraph as ox
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import serialization, vocabulary_graph
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import is_withdrawn
-from datasette_maillage.site import Site
 from datasette_maillage.web.negotiation import (
     FORMS,
     HTML,

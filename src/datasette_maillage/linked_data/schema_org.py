@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from datasette_maillage.records.records import Names
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import is_withdrawn
-from datasette_maillage.site import Site
 from maillage.model.entities import Entity, Field, Json
 
 #: What each kind of record is to schema.org, and its properties: the name of each there, and the

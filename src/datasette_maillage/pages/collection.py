@@ -6,9 +6,9 @@ import sqlite3
 from typing import Any
 
 from datasette_maillage.pages.frame import Page
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.summaries import cards
 from datasette_maillage.records.withdrawn import condition
-from datasette_maillage.site import Site
 from datasette_maillage.web.request_context import Visit
 
 #: Where the list of each kind of record stands, and what it is called.

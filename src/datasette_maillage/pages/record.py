@@ -13,8 +13,8 @@ from datasette_maillage.pages import action, partner, programme, related_page, t
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import records, related
 from datasette_maillage.records.layout import lay_out
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import is_withdrawn
-from datasette_maillage.site import Site
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Json
 

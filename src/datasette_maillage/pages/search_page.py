@@ -10,12 +10,12 @@ from itertools import islice
 from datasette_maillage.pages.collection import PATHS, TITLES
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import records
+from datasette_maillage.records.site import Site
 from datasette_maillage.search import facets, query
 from datasette_maillage.search.download_formats import FORMS
 from datasette_maillage.search.query import Found, Query
 from datasette_maillage.search.snippets import Hit, hits
 from datasette_maillage.search.word_index import index_of
-from datasette_maillage.site import Site
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Entity
 from maillage.text.stems import words

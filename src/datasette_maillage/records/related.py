@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from datasette_maillage.records import records
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.summaries import Card, cards
-from datasette_maillage.site import Site
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Entity
 

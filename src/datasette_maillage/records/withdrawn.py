@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
-from datasette_maillage.site import Site
+from datasette_maillage.records.site import Site
 from maillage.model.entities import Entity, Json
 from maillage.rules.record_index import REPLACED_BY, WITHDRAWN_ON
 

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import condition
 from datasette_maillage.search import bitsets
 from datasette_maillage.search.bitsets import Groups
 from datasette_maillage.search.spelling import Spelling
-from datasette_maillage.site import Site
 from maillage.model.entities import Model
 from maillage.model.postings import SUMMARY, TEXT, TITLE
 from maillage.model.relational import Table

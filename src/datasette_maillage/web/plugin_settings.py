@@ -47,16 +47,14 @@ def check(datasette: Any) -> None:
         SettingsError: there is one.
     """
     refuse_secrets(datasette.plugin_config(PLUGIN) or {})
-    refuse_secrets(copied(getattr(datasette, "_metadata_local", {}), without=_PLUGINS))
+    refuse_secrets(copied(datasette._metadata_local, without=_PLUGINS))
 
 
 def hide(datasette: Any) -> None:
     """Leave the settings of plugins out of what Datasette publishes, wherever they stand."""
     from datasette.plugins import pm  # noqa: PLC0415 - it loads plugins, this one too
 
-    whole = getattr(datasette, "metadata", None)
-    if whole is None:  # 1.0 keeps them apart, and publishes them at /-/config alone
-        return
+    whole = datasette.metadata
 
     def published(key: str | None = None, *places: Any, **more: Any) -> Any:
         found = whole(key, *places, **more)

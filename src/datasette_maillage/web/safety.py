@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
 from typing import Any
 
-from datasette_maillage.site import Site, site_of
 from datasette_maillage.web import head_lengths, hosts
 from datasette_maillage.web.typography import typeset
 
@@ -48,15 +48,31 @@ _OPEN = "/sparql"
 _FOREVER = b"public, max-age=31536000, immutable"
 
 
-def guard(app: App, datasette: Any) -> App:
-    """Wrap an application so that every answer is safe, and known answers are not sent again."""
-    site = site_of(datasette)
+@dataclass(frozen=True)
+class Served:
+    """What is asked of the site to keep its readers safe."""
+
+    #: What every path begins with.
+    prefix: str
+    #: Changes with the build and with the program.
+    digest: str
+    #: Returns the public address.
+    address: Callable[[], hosts.PublicAddress | None]
+
+
+def guard(app: App, site: Served | None) -> App:
+    """Wrap an application so that every answer is safe, and known answers are not sent again.
+
+    Args:
+        app: the application.
+        site: the site; None where no catalogue is served.
+    """
 
     async def guarded(scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        public, lasting = hosts.address_of_site(datasette) if site else None, None
+        public, lasting = site.address() if site else None, None
 
         async def safe(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
@@ -77,7 +93,7 @@ def guard(app: App, datasette: Any) -> App:
             if scope["method"] not in (methods := _methods(scope["path"])):
                 await _empty(safe, 405, b"allow", ", ".join(methods).encode())
                 return
-            lasting = _etag(site, scope) if _lasts(scope, site.prefix) else None
+            lasting = _etag(site.digest, scope) if _lasts(scope, site.prefix) else None
         if lasting and lasting in _header(scope, b"if-none-match"):
             await _empty(safe, 304, b"etag", lasting)
             return
@@ -141,10 +157,10 @@ def keep_headers_out_of_the_log() -> None:
     sys.modules["datasette.handle_exception"].rich = None  # type: ignore[attr-defined]
 
 
-def _etag(site: Site, scope: Scope) -> bytes:
+def _etag(digest: str, scope: Scope) -> bytes:
     """Return the mark of an answer: browsers offer that of one form when they ask for another."""
     form = hashlib.sha256(_header(scope, b"accept")).hexdigest()[:8]
-    return f'"{site.digest}-{form}"'.encode()
+    return f'"{digest}-{form}"'.encode()
 
 
 def _lasts(scope: Scope, prefix: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
-from datasette_maillage.site import CONTRIBUTED
+from datasette_maillage.records.site import CONTRIBUTED
 from forms import complaints, files_of, fill, form_of, get, plain, send, unlimited
 from maillage.model.completeness import score
 from maillage.model.entities import Model

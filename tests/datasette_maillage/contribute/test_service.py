@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from conftest import EXAMPLES, copy_model, opened
+from conftest import EXAMPLES, app_of, copy_model, opened
 from datasette_maillage.contribute import views
 from datasette_maillage.contribute.delivery import Delivery
 from datasette_maillage.contribute.dispatcher import Dispatcher
@@ -82,7 +82,7 @@ _open: list[Any] = []
 def _closed() -> Iterator[None]:
     yield
     while _open:
-        if service := getattr(_open.pop(), "_maillage_service", None):
+        if service := vars(app_of(_open.pop())).get("service"):
             service.dispatcher.stop()
 
 

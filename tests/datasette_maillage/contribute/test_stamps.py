@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from datasette.app import Datasette
 
 from conftest import opened
 from datasette_maillage.contribute import stamps, views
@@ -19,6 +18,7 @@ from forms import fill, form_of, get, send
 from submitted import ACTION
 
 FORM = "/contribuer/action"
+SECRET = "what a site signs with"
 
 
 class _Clock:
@@ -28,97 +28,91 @@ class _Clock:
         return self.now
 
 
-@pytest.fixture(scope="module")
-def signer() -> Any:
-    """What signs."""
-    return Datasette(memory=True)
-
-
-def _judge(found: Stamps, signer: Any, stamp: str, reference: str = "a", **more: Any) -> Verdict:
+def _judge(found: Stamps, stamp: str, reference: str = "a", **more: Any) -> Verdict:
     asked = {"form": FORM, "client": "192.0.2.1", "least": 3, **more}
-    return found.judge(signer, stamp, reference=reference, **asked)
+    return found.judge(stamp, reference=reference, **asked)
 
 
-def test_a_stamp_serves_for_one_proposal(signer: Any) -> None:
+def test_a_stamp_serves_for_one_proposal() -> None:
     """Whoever presses twice sends the same again; another proposal needs another stamp."""
     clock = _Clock()
-    found = Stamps(clock)
-    stamp = found.give(signer, FORM, "192.0.2.1")
+    found = Stamps(SECRET, clock)
+    stamp = found.give(FORM, "192.0.2.1")
     clock.now += 3
-    assert [_judge(found, signer, stamp, one) for one in "aabab"] == [
+    assert [_judge(found, stamp, one) for one in "aabab"] == [
         Verdict.GOOD, Verdict.GOOD, Verdict.STALE, Verdict.GOOD, Verdict.STALE
     ]  # fmt: skip
 
 
-def test_a_stamp_ages(signer: Any) -> None:
+def test_a_stamp_ages() -> None:
     """Too new, good for a day, and then no more."""
     clock = _Clock()
-    found = Stamps(clock)
-    stamp = found.give(signer, FORM, "192.0.2.1")
-    assert _judge(found, signer, stamp) is Verdict.DOUBTFUL
+    found = Stamps(SECRET, clock)
+    stamp = found.give(FORM, "192.0.2.1")
+    assert _judge(found, stamp) is Verdict.DOUBTFUL
     clock.now += AGE - 1
-    assert _judge(found, signer, stamp) is Verdict.GOOD
+    assert _judge(found, stamp) is Verdict.GOOD
     clock.now += 1
-    assert _judge(found, signer, stamp) is Verdict.STALE
+    assert _judge(found, stamp) is Verdict.STALE
 
 
 @pytest.mark.parametrize("more", [{"form": "/contribuer/partner"}, {"client": "192.0.2.2"}])
-def test_a_stamp_is_of_one_form_and_one_client(signer: Any, more: dict[str, str]) -> None:
+def test_a_stamp_is_of_one_form_and_one_client(more: dict[str, str]) -> None:
     """What a third party fetched is of no use to who sends."""
     clock = _Clock()
-    found = Stamps(clock)
-    stamp = found.give(signer, FORM, "192.0.2.1")
+    found = Stamps(SECRET, clock)
+    stamp = found.give(FORM, "192.0.2.1")
     clock.now += 60
-    assert _judge(found, signer, stamp, **more) is Verdict.DOUBTFUL
+    assert _judge(found, stamp, **more) is Verdict.DOUBTFUL
 
 
 @pytest.mark.parametrize("forged", ["", "1.x", "{}x", "x{}", ".{}", "{}.{}"])
-def test_a_forged_stamp_is_no_stamp(signer: Any, forged: str) -> None:
+def test_a_forged_stamp_is_no_stamp(forged: str) -> None:
     """The signature is looked at before anything else."""
     clock = _Clock()
-    found = Stamps(clock)
-    stamp = found.give(signer, FORM, "192.0.2.1")
+    found = Stamps(SECRET, clock)
+    stamp = found.give(FORM, "192.0.2.1")
     clock.now += 60
-    assert _judge(found, signer, forged.format(stamp, stamp)) is Verdict.DOUBTFUL
+    assert _judge(found, forged.format(stamp, stamp)) is Verdict.DOUBTFUL
 
 
-def test_a_stamp_is_signed_with_a_hash_of_today(signer: Any) -> None:
+def test_a_stamp_is_signed_with_a_hash_of_today() -> None:
     """The signature is SHA-256’s, the name has 128 bits, and another secret opens nothing."""
     clock = _Clock()
-    stamp = Stamps(clock).give(signer, FORM, "192.0.2.1")
+    stamp = Stamps(SECRET, clock).give(FORM, "192.0.2.1")
     content, _, signature = stamp.rpartition(".")
     assert len(base64.urlsafe_b64decode(signature + "=")) == 32
     assert len(json.loads(base64.urlsafe_b64decode(content + "=="))[1]) * 4 == 128
     clock.now += 60
-    assert _judge(Stamps(clock), signer, stamp) is Verdict.GOOD
-    assert _judge(Stamps(clock), Datasette(memory=True), stamp) is Verdict.DOUBTFUL
+    assert _judge(Stamps(SECRET, clock), stamp) is Verdict.GOOD
+    assert _judge(Stamps("of another site", clock), stamp) is Verdict.DOUBTFUL
 
 
-def test_another_way_to_write_a_stamp_is_the_same_stamp(signer: Any) -> None:
+def test_another_way_to_write_a_stamp_is_the_same_stamp() -> None:
     """The last letter of a signature has bits that nobody reads."""
     clock = _Clock()
-    found = Stamps(clock)
-    stamp = found.give(signer, FORM, "192.0.2.1")
+    found = Stamps(SECRET, clock)
+    stamp = found.give(FORM, "192.0.2.1")
     clock.now += 60
-    assert _judge(found, signer, stamp, "a") is Verdict.GOOD
+    assert _judge(found, stamp, "a") is Verdict.GOOD
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     others = [stamp[:-1] + one for one in letters]
-    assert Verdict.GOOD not in {_judge(found, signer, one, "b") for one in others}
+    assert Verdict.GOOD not in {_judge(found, one, "b") for one in others}
 
 
-def test_what_served_cannot_be_washed_out(signer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_served_cannot_be_washed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no room for more, no more is taken: nothing that served is forgotten early."""
     monkeypatch.setattr(stamps, "MOST", 50)
     clock = _Clock()
-    found = Stamps(clock)
-    given = [found.give(signer, FORM, "192.0.2.1") for _ in range(60)]
+    found = Stamps(SECRET, clock)
+    given = [found.give(FORM, "192.0.2.1") for _ in range(60)]
     clock.now += 60
-    assert [_judge(found, signer, one) for one in given].count(Verdict.GOOD) == 50
-    assert _judge(found, signer, given[0], "b") is Verdict.STALE
+    assert [_judge(found, one) for one in given].count(Verdict.GOOD) == 50
+    assert _judge(found, given[0], "b") is Verdict.STALE
     clock.now += AGE
-    new = found.give(signer, FORM, "192.0.2.1")
+    new = found.give(FORM, "192.0.2.1")
     clock.now += 60
-    assert _judge(found, signer, new) is Verdict.GOOD
+    assert _judge(found, new) is Verdict.GOOD
     assert len(found._served) == 1
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from conftest import opened
+from conftest import app_of, opened
 from datasette_maillage.contribute import dispatcher, status
 from datasette_maillage.contribute.queue import DEAD, SENT, WAITING
 from datasette_maillage.contribute.service import Service
@@ -40,7 +40,7 @@ def _opened(build: Path, folder: Path | str, remote: str = "nowhere.git") -> Any
 
 
 def _service(site: Any) -> Service:
-    service: Service = site._maillage_service
+    service: Service = app_of(site).service
     return service
 
 

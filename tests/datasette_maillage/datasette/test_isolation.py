@@ -13,10 +13,9 @@ from urllib.parse import quote
 import pytest
 from datasette.utils.sqlite import sqlite3
 
-from conftest import opened
+from conftest import app_of, opened
 from datasette_maillage.datasette import carried_requests
-from datasette_maillage.datasette.isolation import LIMITS, pool_of
-from datasette_maillage.workers.site_processes import processes_of
+from datasette_maillage.datasette.isolation import LIMITS
 from maillage.text.limits import ADDRESS
 from waiting import eventually
 
@@ -55,7 +54,7 @@ def open_site(real_build: Path) -> Iterator[Open]:
 
     yield make
     for one in sites:
-        processes_of(one).close()
+        app_of(one).processes.close()
 
 
 def _sql(text: str, form: str = FORMS[0]) -> str:
@@ -113,7 +112,7 @@ def test_pages_come_while_queries_without_end_run(open_site: Open) -> None:
         assert [one.status_code for one in light] == [200, 200, 200]
         ended = {one.result().status_code for one in endless if one.done()}
         assert not all(one.done() for one in endless)
-        processes_of(site).close()
+        app_of(site).processes.close()
         await asyncio.gather(*endless)
         return ended
 
@@ -138,10 +137,10 @@ def test_a_site_that_is_full_says_when_to_come_back(open_site: Open) -> None:
 
     async def ask() -> list[Any]:
         endless = asyncio.ensure_future(site.client.get(_sql(f"SELECT {ENDLESS[0]}")))
-        while not pool_of(site).pids:
+        while not app_of(site).page_pool.pids:
             await asyncio.sleep(0.01)
         full = [await site.client.get(_sql("SELECT 1", form)) for form in FORMS[:2]]
-        processes_of(site).close()
+        app_of(site).processes.close()
         await endless
         return full
 
@@ -156,25 +155,25 @@ def test_what_killed_a_process_does_not_stop_the_site(open_site: Open) -> None:
     """A worker that died is replaced, and so is the process that forks them."""
     site = open_site(light=60)
     assert _get(site, _sql("SELECT 1")).status_code == 200
-    (pid,) = pool_of(site).pids
+    (pid,) = app_of(site).page_pool.pids
     os.kill(pid, signal.SIGKILL)
     eventually(lambda: _get(site, _sql("SELECT 1")).status_code == 200)
-    (worker,) = pool_of(site).pids
+    (worker,) = app_of(site).page_pool.pids
     status = Path(f"/proc/{worker}/status").read_text()
     parent = next(line.split()[1] for line in status.splitlines() if line.startswith("PPid"))
     os.kill(int(parent), signal.SIGKILL)
     # The worker goes with it, in its own time.
     eventually(lambda: not Path(f"/proc/{worker}").exists())
     eventually(lambda: _get(site, _sql("SELECT 1")).status_code == 200)
-    assert pool_of(site).pids != {worker}
+    assert app_of(site).page_pool.pids != {worker}
 
 
 def test_no_process_outlives_the_site(open_site: Open) -> None:
     """What stops the site stops its processes."""
     site = open_site(light=60)
     _get(site, "/maillage/actions")
-    (pid,) = pool_of(site).pids
-    processes_of(site).close()
+    (pid,) = app_of(site).page_pool.pids
+    app_of(site).processes.close()
     eventually(lambda: not Path(f"/proc/{pid}").exists())
 
 

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import opened
+from conftest import app_of, opened
 from datasette_maillage.datasette import carried_requests
-from datasette_maillage.workers.site_processes import processes_of
 
 TABLE, VIEW = "/maillage/actions", "/maillage/actions_en_clair"
 #: Addresses that Datasette answers with a fault of its own.
@@ -86,7 +85,7 @@ def site(real_build: Path) -> Iterator[Any]:
     """The site, as it is served: odd addresses may be slow ones too."""
     datasette = opened(real_build, settings={"sql_time_limit_ms": 1000})
     yield datasette
-    processes_of(datasette).close()
+    app_of(datasette).processes.close()
 
 
 async def _ask(site: Any, target: str) -> tuple[int, str]:
@@ -163,7 +162,7 @@ def test_a_fault_of_the_site_stays_one(
         status, text = asyncio.run(_ask(site, target))
         assert (status, "L’erreur est de notre côté" in text) == (500, True)
         assert "ZeroDivisionError" in capfd.readouterr().err
-    processes_of(site).close()
+    app_of(site).processes.close()
 
 
 def test_a_page_of_our_own_is_never_let_off(real_build: Path, tmp_path: Path) -> None:
@@ -173,7 +172,7 @@ def test_a_page_of_our_own_is_never_let_off(real_build: Path, tmp_path: Path) ->
     site = opened(real_build, template_dir=str(tmp_path))
     assert asyncio.run(_ask(site, "/recherche"))[0] == 200
     assert asyncio.run(_ask(site, "/recherche?q=a"))[0] == 500
-    processes_of(site).close()
+    app_of(site).processes.close()
 
 
 def test_a_plain_table_that_fails_with_a_parameter_leaves_one_line(

@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, app_of
 from datasette_maillage.pages.answers import Answer, Answers
 from datasette_maillage.routes import PAGES, routes
 from datasette_maillage.search.word_index import index_of
-from datasette_maillage.site import site_of
 from datasette_maillage.web.negotiation import HTML, TURTLE, choose
 from maillage.text.kept import LONGEST, kept
 from maillage.text.limits import ADDRESS
@@ -41,7 +40,7 @@ def _get(site: Any, path: str) -> Any:
 
 
 def _kept(site: Any) -> Answers:
-    answers: Answers = site._maillage_answers
+    answers: Answers = app_of(site).answers
     return answers
 
 
@@ -64,9 +63,9 @@ def test_a_key_that_no_page_reads_makes_no_answer_of_its_own(site: Any, path: st
 
 def test_every_page_is_among_those_tried(site: Any) -> None:
     """A new page comes with its keys."""
-    found = site_of(site)
+    found = app_of(site).site
     assert found is not None
-    for path, _ in [*routes(site, found)][-len(PAGES) :]:
+    for path, _ in [*routes(app_of(site))][-len(PAGES) :]:
         assert any(re.match(path, one) for one in PATHS), path
 
 
@@ -121,7 +120,7 @@ def test_a_long_header_is_cut() -> None:
 
 def test_words_that_nobody_wrote_are_not_kept(site: Any) -> None:
     """A search for them leaves nothing behind in the index."""
-    found = site_of(site)
+    found = app_of(site).site
     assert found is not None
     index = index_of(found)
     _get(site, "/recherche?q=jardin")

@@ -17,8 +17,7 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from conftest import ROOT, opened
-from datasette_maillage.sparql.endpoint import endpoint_of
+from conftest import ROOT, app_of, opened
 from maillage.model.questions import Question, questions
 from sparql_queries import LIGHT, RUNAWAY
 from waiting import PATIENCE
@@ -29,7 +28,7 @@ def site(store_build: Path) -> Iterator[Any]:
     """A site whose queries may take what a busy machine needs for them."""
     datasette = _site(store_build, seconds=PATIENCE, light=PATIENCE)
     yield datasette
-    endpoint_of(datasette).close()
+    app_of(datasette).endpoint.close()
 
 
 def _site(store_build: Path, **limits: float) -> Any:
@@ -194,7 +193,7 @@ def test_a_query_without_end_is_ended_in_words(store_build: Path) -> None:
     """After the two seconds that this site’s settings give, the client is told so."""
     site = _site(store_build, seconds=2)
     answer = _get(site, RUNAWAY)
-    endpoint_of(site).close()
+    app_of(site).endpoint.close()
     assert (answer.status_code, answer.text) == (422, "The query was stopped after 2 seconds.\n")
 
 
@@ -236,7 +235,7 @@ def test_the_page_keeps_a_proxys_prefix(store_build: Path) -> None:
     """Behind a proxy with a path of its own, the form and its links stay below it."""
     datasette = opened(store_build, settings={"base_url": "/voisins/"})
     page = _get(datasette, "SELECT ?a { ?a ?p ?o } LIMIT 1", accept="text/html").text
-    endpoint_of(datasette).close()
+    app_of(datasette).endpoint.close()
     assert 'action="/voisins/sparql"' in page
     assert 'href="/voisins/sparql?question=06-qui-finance-quoi"' in page
     assert 'href="/voisins/sparql?query=SELECT' in page
@@ -302,7 +301,7 @@ def test_a_build_that_replaces_another_is_never_mixed_with_it(
     place = tmp_path / "build"
     shutil.copytree(store_build, place)
     datasette = _site(place)
-    endpoint = endpoint_of(datasette)
+    endpoint = app_of(datasette).endpoint
     assert endpoint.pool
     place.rename(tmp_path / "former")
     shutil.copytree(store_build, place)

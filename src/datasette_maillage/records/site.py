@@ -6,7 +6,7 @@ import atexit
 import hashlib
 import sqlite3
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -95,26 +95,11 @@ class Site:
 
 
 def site_of(datasette: Any) -> Site | None:
-    """Return the site of the first catalogue that Datasette serves; read once, it never changes."""
-    if not hasattr(datasette, "_maillage_site"):
-        datasette._maillage_site = next(filter(None, _sites(datasette)), None)
-    site: Site | None = datasette._maillage_site
-    return site
+    """Read the site of the first catalogue that Datasette serves."""
+    return next(_sites(datasette), None)
 
 
-def served_site(datasette: Any) -> Site:
-    """Return the site that Datasette serves, where only a catalogue leads.
-
-    Raises:
-        RuntimeError: no catalogue is served.
-    """
-    site = site_of(datasette)
-    if site is None:
-        raise RuntimeError("no catalogue is served")
-    return site
-
-
-def _sites(datasette: Any) -> Any:
+def _sites(datasette: Any) -> Iterator[Site]:
     for name, database in list(datasette.databases.items()):
         if database.path and not database.is_mutable:
             model = read_model(database.path)
@@ -152,7 +137,7 @@ def _is_inside(file: str) -> bool:
 def _digest(build: str) -> str:
     """Digest the build and the program, templates and static files included."""
     found = hashlib.sha256(build.encode())
-    for file in sorted(Path(__file__).parent.rglob("*")):
+    for file in sorted(Path(__file__).parents[1].rglob("*")):
         if file.is_file() and "__pycache__" not in file.parts:
             found.update(file.read_bytes())
     return found.hexdigest()[:16]
