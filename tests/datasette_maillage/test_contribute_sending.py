@@ -436,6 +436,8 @@ def test_no_credential_is_ever_told(tmp_path: Path, caplog: pytest.LogCaptureFix
     [
         {"opens": "mail"},
         {"remote": "--upload-pack=touch /tmp/x"},
+        {"remote": "http://forge.example/x.git"},
+        {"remote": "GIT://forge.example/x.git"},
         {"base": "../main"},
         {"base": "-x"},
         {"unknown": "x"},

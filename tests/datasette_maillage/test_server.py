@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import resource
 import shutil
 import socket
@@ -34,6 +35,20 @@ from maillage.cli import main
 main()
 """
 _LIMITED = ("sh", "-c", f'ulimit -n {FILES}; exec "$0" "$@"')
+#: Headers and bodies of which one server may think that they end here, and another elsewhere.
+_DOUBTFUL = (
+    (b"Content-Length: 4\r\nTransfer-Encoding: chunked", b"0\r\n\r\n"),
+    (b"transfer-encoding: chunked\r\ncontent-length: 5", b"0\r\n\r\n"),
+    (b"Content-Length: 4\r\nContent-Length: 50", b"abcd"),
+    (b"Content-Length: 4, 50", b"abcd"),
+    (b"Content-Length : 4", b"abcd"),
+    (b"Content-Length: +4", b"abcd"),
+    (b"Transfer-Encoding: xchunked\r\nContent-Length: 4", b"abcd"),
+    (b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity", b"0\r\n\r\n"),
+    (b"Transfer-Encoding: chunked", b"0x4\r\nabcd\r\n0\r\n\r\n"),
+    (b"X: a\rTransfer-Encoding: chunked", b"0\r\n\r\n"),
+    (b"X: a\0b", b""),
+)
 #: What clients send who never come to an end.
 _HALVES = (
     b"",
@@ -107,6 +122,21 @@ def test_slow_clients_keep_nobody_waiting(hasty: tuple[int, Path]) -> None:
     assert len(said) < 100_000
     assert "Traceback" not in said
     assert "Too many open files" not in said
+
+
+def test_a_request_whose_end_is_in_doubt_is_the_last(real_build: Path, tmp_path: Path) -> None:
+    """What a proxy could end elsewhere is refused, and nothing behind it is taken for a request."""
+    hidden = b"GET /hidden HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with served(real_build, tmp_path, "--no-sparql") as address:
+        for head, body in _DOUBTFUL:
+            request = (
+                b"POST /-/validate HTTP/1.1\r\nHost: localhost\r\n" + head + b"\r\n\r\n" + body
+            )
+            port = int(address.rpartition(":")[2])
+            with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as one:
+                one.sendall(request + hidden)
+                answer = one.makefile("rb").read()
+            assert re.findall(rb"HTTP/1.1 (\d+)", answer) == [b"400"], head
 
 
 def test_a_drip_is_not_enough(hasty: tuple[int, Path]) -> None:

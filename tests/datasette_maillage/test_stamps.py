@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -78,6 +80,18 @@ def test_a_forged_stamp_is_no_stamp(signer: Any, forged: str) -> None:
     stamp = found.give(signer, FORM, "192.0.2.1")
     clock.now += 60
     assert _judge(found, signer, forged.format(stamp, stamp)) is Verdict.DOUBTFUL
+
+
+def test_a_stamp_is_signed_with_a_hash_of_today(signer: Any) -> None:
+    """The signature is SHA-256’s, the name has 128 bits, and another secret opens nothing."""
+    clock = _Clock()
+    stamp = Stamps(clock).give(signer, FORM, "192.0.2.1")
+    content, _, signature = stamp.rpartition(".")
+    assert len(base64.urlsafe_b64decode(signature + "=")) == 32
+    assert len(json.loads(base64.urlsafe_b64decode(content + "=="))[1]) * 4 == 128
+    clock.now += 60
+    assert _judge(Stamps(clock), signer, stamp) is Verdict.GOOD
+    assert _judge(Stamps(clock), Datasette(memory=True), stamp) is Verdict.DOUBTFUL
 
 
 def test_another_way_to_write_a_stamp_is_the_same_stamp(signer: Any) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from conftest import EXAMPLES
-from datasette_maillage.contribute import KINDS
 from datasette_maillage.contribute.form_reading import written
+from datasette_maillage.site import CONTRIBUTED as KINDS
 from fuzz.contributions import MODEL
 from fuzz.site import answer
 from maillage.model.entities import Json

@@ -13,7 +13,7 @@ from conftest import TODAY
 from datasette_maillage.contribute import form_reading
 from datasette_maillage.contribute.names import _WITH_ID
 from datasette_maillage.sparql.protocol import RefusedError, check
-from datasette_maillage.web.negotiation import GRAPHS, choose
+from datasette_maillage.web.negotiation import GRAPHS, _choose
 from datasette_maillage.web.typography import typeset
 from maillage import personal
 from maillage.build.worker import Job, Task, Worker
@@ -85,7 +85,7 @@ SCANNERS: Mapping[str, Callable[[str], object]] = {
     "csv": _sheet,
     "tidy": form_reading.tidy,
     "with id": _WITH_ID.fullmatch,
-    "accept": lambda text: choose.__wrapped__(text, GRAPHS),
+    "accept": lambda text: _choose.__wrapped__(text, GRAPHS),
     "sparql": _refused,
     "typography": typeset,
     "brief": brief,

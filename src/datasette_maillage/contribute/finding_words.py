@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from datasette_maillage.web.request_context import Visit
 from maillage.findings.finding import Finding
+from maillage.messages.message import tell
 from maillage.model.entities import Field, Scheme
 from maillage.model.titles import field_at, in_titles, of_form
 from maillage.rules import near_duplicates, references, schema
@@ -55,7 +56,7 @@ class Speaker:
 
     def _of_value(self, finding: Finding, fields: Sequence[Field]) -> str | None:
         """Return what is wrong with a value that was written, where the gate speaks of JSON."""
-        if finding.code == schema.TYPE.code and (kind := finding.values["expected"]) in _KINDS:
+        if finding.code == schema.TYPE.code and (kind := finding.values["type"]) in _KINDS:
             return self.visit.say(_KINDS[kind], found=finding.values["found"].strip('"'))
         if finding.code == schema.FORM.code and (one := field_at(fields, finding.pointer)):
             said = of_form(one, finding.values["found"], self.visit.language)
@@ -64,7 +65,7 @@ class Speaker:
 
     def told(self, finding: Finding, what: str) -> str:
         """Return what a finding says of something in the language of the visit."""
-        return str(finding.values[f"{what}_{self.visit.language}"])
+        return str(tell(finding.values[what], self.visit.language))
 
     def suggestion(self, one: Field, finding: Finding) -> str:
         """Return what to write instead, as people know it."""

@@ -135,6 +135,10 @@ def description(site: Site, patterns: Iterable[str], keys: Keys) -> Json:
         for template in templates(pattern):
             plain = template.path.removesuffix(".{suffix}")
             detail = _DETAILS.get(template.path) or _DETAILS.get(plain) or Detail()
+            if template.path == "/{file}":
+                detail = Detail(
+                    (), tuple(sorted({one.media_type for one in site.outputs.values()}))
+                )
             if template.path.endswith((".json", ".{format}")) and detail == Detail():
                 detail = Detail((), _JSON)
             detail = replace(detail, keys=keys.get(template.path, detail.keys))

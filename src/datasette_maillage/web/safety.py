@@ -40,6 +40,8 @@ HEADERS = {
     b"cross-origin-opener-policy": b"same-origin",
     b"x-frame-options": b"DENY",
 }
+#: Where readers come by HTTPS, browsers stay with it for a year; a name below may be another’s.
+_STAY = {b"strict-transport-security": b"max-age=31536000"}
 _READING = ("GET", "HEAD")
 #: What takes a POST from any site: a query reads, and keeps nothing.
 _OPEN = "/sparql"
@@ -54,31 +56,31 @@ def guard(app: App, datasette: Any) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
+        public, lasting = hosts.address_of_site(datasette) if site else None, None
+
+        async def safe(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": _headers(message, scope, lasting, public)}
+            await send(message)
+
         if refused := head_lengths.refusal(scope):
-            await _told(send, *refused)
+            await _told(safe, *refused)
             return
         if site:
-            public = hosts.address_of_site(datasette)
             try:
                 _let_in(scope, hosts.origin_of(scope, public))
             except hosts.HostError as error:
                 # In both languages: nothing was looked up for it.
-                await _told(send, error.status, f"{typeset(error.french)}\n{error.english}\n")
+                await _told(safe, error.status, f"{typeset(error.french)}\n{error.english}\n")
                 return
             scope = hosts.named(scope, public)
-        if site and scope["method"] not in _READING and not takes_posts(scope["path"]):
-            await _empty(send, 405, b"allow", ", ".join(_READING).encode())
-            return
-        lasting = _etag(site, scope) if site and _lasts(scope, site.prefix) else None
+            if scope["method"] not in (methods := _methods(scope["path"])):
+                await _empty(safe, 405, b"allow", ", ".join(methods).encode())
+                return
+            lasting = _etag(site, scope) if _lasts(scope, site.prefix) else None
         if lasting and lasting in _header(scope, b"if-none-match"):
-            await _empty(send, 304, b"etag", lasting)
+            await _empty(safe, 304, b"etag", lasting)
             return
-
-        async def safe(message: MutableMapping[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                message = {**message, "headers": _headers(message, scope, lasting)}
-            await send(message)
-
         await app(scope, receive, safe)
 
     return guarded
@@ -95,6 +97,13 @@ def _let_in(scope: Scope, origin: str) -> None:
         # Datasette would lead `//example.org/` to a site of that name.
         raise hosts.HostError(
             400, "Ce n’est pas une adresse du site.", "This is no address of the site."
+        )
+    if {b"content-length", b"transfer-encoding"} <= {name.lower() for name, _ in scope["headers"]}:
+        # A proxy could end it elsewhere, and take what follows for another’s request.
+        raise hosts.HostError(
+            400,
+            "Cette demande dit sa longueur de deux façons.",
+            "This request tells its length in two ways.",
         )
     if scope["method"] in (*_READING, "OPTIONS") or scope["path"].endswith(_OPEN):
         return
@@ -114,6 +123,12 @@ def takes_posts(path: str) -> bool:
     Nobody logs in to them, so there is no right of theirs that another site could abuse.
     """
     return path.endswith((_OPEN, "/-/validate")) or "/contribuer/" in path
+
+
+def _methods(path: str) -> tuple[str, ...]:
+    """Return the methods that an address takes; browsers ask by OPTIONS where any site may post."""
+    posting = ("POST", "OPTIONS") if path.endswith(_OPEN) else ("POST",)
+    return (*_READING, *posting) if takes_posts(path) else _READING
 
 
 def keep_headers_out_of_the_log() -> None:
@@ -141,15 +156,16 @@ def _lasts(scope: Scope, prefix: str) -> bool:
 
 
 def _headers(
-    message: MutableMapping[str, Any], scope: Scope, lasting: bytes | None
+    message: MutableMapping[str, Any],
+    scope: Scope,
+    lasting: bytes | None,
+    public: hosts.PublicAddress | None,
 ) -> list[tuple[bytes, bytes]]:
     found = [(name.lower(), value) for name, value in message.get("headers", ())]
     names = {name for name, _ in found}
-    found += [(name, value) for name, value in HEADERS.items() if name not in names]
-    found = [
-        (name, _kept(value, scope["scheme"]) if name == b"set-cookie" else value)
-        for name, value in found
-    ]
+    always = HEADERS | _STAY if public and public.scheme == "https" else HEADERS
+    found += [(name, value) for name, value in always.items() if name not in names]
+    found = [(name, _mended(name, value, scope["scheme"])) for name, value in found]
     if message["status"] != 200:
         return found
     if "/-/static" in scope["path"] and b"v=" in scope.get("query_string", b""):
@@ -159,6 +175,14 @@ def _headers(
     if lasting and not names & {b"etag", b"set-cookie"}:
         found.append((b"etag", lasting))
     return found
+
+
+def _mended(name: bytes, value: bytes, scheme: str) -> bytes:
+    """Return the value of a header, with what Datasette leaves out of its own."""
+    if name == b"set-cookie":
+        return _kept(value, scheme)
+    is_text = name == b"content-type" and (value.startswith(b"text/") or value.endswith(b"xml"))
+    return value + b"; charset=utf-8" if is_text and b"charset" not in value else value
 
 
 def _kept(cookie: bytes, scheme: str) -> bytes:
@@ -180,7 +204,8 @@ async def _told(send: Any, status: int, text: str) -> None:
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"cache-control", b"no-store"),
         (b"content-length", str(len(body)).encode()),
-        *HEADERS.items(),
+        # Where the request ends is not known for sure: nothing behind it is read.
+        (b"connection", b"close"),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
@@ -188,6 +213,5 @@ async def _told(send: Any, status: int, text: str) -> None:
 
 async def _empty(send: Any, status: int, name: bytes, value: bytes) -> None:
     """Answer with a status and the header that goes with it."""
-    headers = [(name, value), *HEADERS.items()]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": [(name, value)]})
     await send({"type": "http.response.body", "body": b""})

@@ -216,7 +216,7 @@ def test_a_filter_leaves_what_sql_says(site: Any, real_build: Path, key: str, va
     assert expected
     assert _ids(site, **{key: value}) == expected
     text = _get(site, "/recherche").text
-    (count,) = re.findall(rf'<option value="{value}"[^>]*>[^<]*\((\d+)\)', text)
+    (count,) = re.findall(rf'<option [^>]*value="{value}"[^>]*>[^<]*\((\d+)\)', text)
     assert int(count) == len(expected)
 
 
