@@ -26,7 +26,8 @@ from maillage.model.entities import Model
 from maillage.personal.first_names import FIRST_NAMES
 from maillage.reading.contributions import Contribution, parse
 from maillage.text import french, limits, stems, suspect, words
-from maillage.text.similarity import main_part, name_words
+from maillage.text.name_words import main_part, name_words
+from maillage.text.similarity import Lexicon
 
 #: Characters of the first try, and how much longer four times as many may take.
 SIZE, MOST = 20_000, 9.0
@@ -66,8 +67,8 @@ SCANNERS: Mapping[str, Callable[[str], object]] = {
     "markup": suspect.remains.without_markup,
     "formulas": suspect.formulas.inside,
     "trimmed": words.trimmed,
-    "nearest": words.Lexicon([("culture", "culture"), ("jeunesse", "jeunesse")]).nearest,
-    "inside": lambda text: words.Lexicon([("lilas", "lilas")]).nearest(text, inside=True),
+    "nearest": Lexicon([("culture", "culture"), ("jeunesse", "jeunesse")]).nearest,
+    "inside": lambda text: Lexicon([("lilas", "lilas")]).nearest(text, inside=True),
     "tokens": stems.tokens,
     "words": lambda text: list(stems.words(text)),
     "date": french.read_date,

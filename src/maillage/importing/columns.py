@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from maillage.model.entities import Entity, Field
-from maillage.text.words import Lexicon, fold
+from maillage.text.similarity import Lexicon
+from maillage.text.words import fold
 
 #: How often the template repeats the columns of a list of objects: three funders, and so on.
 REPEATED = 3

@@ -26,7 +26,8 @@ from maillage.rules.record_index import (
 )
 from maillage.rules.record_index import references as references_of
 from maillage.text import limits
-from maillage.text.words import Lexicon, fold
+from maillage.text.similarity import Lexicon
+from maillage.text.words import fold
 
 TWICE = Rule(
     "R002",

@@ -21,7 +21,8 @@ from maillage.reading.contributions import Contribution, json_fragment
 from maillage.rules.readings import AS_TYPE, READ_SURELY, in_form
 from maillage.text import limits
 from maillage.text.positions import escape
-from maillage.text.words import Lexicon, slug
+from maillage.text.similarity import Lexicon
+from maillage.text.words import slug
 
 UNKNOWN = Rule(
     "S001",

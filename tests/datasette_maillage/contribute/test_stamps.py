@@ -18,7 +18,7 @@ from forms import fill, form_of, get, send
 from submitted import ACTION
 
 FORM = "/contribuer/action"
-SECRET = "what a site signs with"
+SIGNING = "what a site signs with"
 
 
 class _Clock:
@@ -36,7 +36,7 @@ def _judge(found: Stamps, stamp: str, reference: str = "a", **more: Any) -> Verd
 def test_a_stamp_serves_for_one_proposal() -> None:
     """Whoever presses twice sends the same again; another proposal needs another stamp."""
     clock = _Clock()
-    found = Stamps(SECRET, clock)
+    found = Stamps(SIGNING, clock)
     stamp = found.give(FORM, "192.0.2.1")
     clock.now += 3
     assert [_judge(found, stamp, one) for one in "aabab"] == [
@@ -47,7 +47,7 @@ def test_a_stamp_serves_for_one_proposal() -> None:
 def test_a_stamp_ages() -> None:
     """Too new, good for a day, and then no more."""
     clock = _Clock()
-    found = Stamps(SECRET, clock)
+    found = Stamps(SIGNING, clock)
     stamp = found.give(FORM, "192.0.2.1")
     assert _judge(found, stamp) is Verdict.DOUBTFUL
     clock.now += AGE - 1
@@ -60,7 +60,7 @@ def test_a_stamp_ages() -> None:
 def test_a_stamp_is_of_one_form_and_one_client(more: dict[str, str]) -> None:
     """What a third party fetched is of no use to who sends."""
     clock = _Clock()
-    found = Stamps(SECRET, clock)
+    found = Stamps(SIGNING, clock)
     stamp = found.give(FORM, "192.0.2.1")
     clock.now += 60
     assert _judge(found, stamp, **more) is Verdict.DOUBTFUL
@@ -70,7 +70,7 @@ def test_a_stamp_is_of_one_form_and_one_client(more: dict[str, str]) -> None:
 def test_a_forged_stamp_is_no_stamp(forged: str) -> None:
     """The signature is looked at before anything else."""
     clock = _Clock()
-    found = Stamps(SECRET, clock)
+    found = Stamps(SIGNING, clock)
     stamp = found.give(FORM, "192.0.2.1")
     clock.now += 60
     assert _judge(found, forged.format(stamp, stamp)) is Verdict.DOUBTFUL
@@ -79,19 +79,19 @@ def test_a_forged_stamp_is_no_stamp(forged: str) -> None:
 def test_a_stamp_is_signed_with_a_hash_of_today() -> None:
     """The signature is SHA-256’s, the name has 128 bits, and another secret opens nothing."""
     clock = _Clock()
-    stamp = Stamps(SECRET, clock).give(FORM, "192.0.2.1")
+    stamp = Stamps(SIGNING, clock).give(FORM, "192.0.2.1")
     content, _, signature = stamp.rpartition(".")
     assert len(base64.urlsafe_b64decode(signature + "=")) == 32
     assert len(json.loads(base64.urlsafe_b64decode(content + "=="))[1]) * 4 == 128
     clock.now += 60
-    assert _judge(Stamps(SECRET, clock), stamp) is Verdict.GOOD
+    assert _judge(Stamps(SIGNING, clock), stamp) is Verdict.GOOD
     assert _judge(Stamps("of another site", clock), stamp) is Verdict.DOUBTFUL
 
 
 def test_another_way_to_write_a_stamp_is_the_same_stamp() -> None:
     """The last letter of a signature has bits that nobody reads."""
     clock = _Clock()
-    found = Stamps(SECRET, clock)
+    found = Stamps(SIGNING, clock)
     stamp = found.give(FORM, "192.0.2.1")
     clock.now += 60
     assert _judge(found, stamp, "a") is Verdict.GOOD
@@ -104,7 +104,7 @@ def test_what_served_cannot_be_washed_out(monkeypatch: pytest.MonkeyPatch) -> No
     """Where there is no room for more, no more is taken: nothing that served is forgotten early."""
     monkeypatch.setattr(stamps, "MOST", 50)
     clock = _Clock()
-    found = Stamps(SECRET, clock)
+    found = Stamps(SIGNING, clock)
     given = [found.give(FORM, "192.0.2.1") for _ in range(60)]
     clock.now += 60
     assert [_judge(found, one) for one in given].count(Verdict.GOOD) == 50

@@ -14,10 +14,12 @@ from maillage.messages import N_, Message
 from maillage.rules.matching.fingerprints import Profile
 from maillage.text import limits
 from maillage.text.kept import kept
-from maillage.text.similarity import likeness, name_words, weight
+from maillage.text.name_words import name_words, weight
+from maillage.text.similarity import name_similarity
 
-#: How alike names must be (see `likeness`) when words were left out of one of them, and when each
-#: has words of its own. Measured on the labelled pairs of tests/rules/matching/test_blocking.py.
+#: How alike names must be (see `name_similarity`) when words were left out of one of them, and when
+#: each has words of its own. Measured on the labelled pairs of
+#: tests/rules/matching/test_blocking.py.
 _LEFT_OUT = 0.75
 _OWN_WORDS = 0.85
 #: The same, where little else supports the guess.
@@ -234,7 +236,7 @@ def _name(
             continue  # two short forms alike say little
         if not alone and weight(mine) < 1 and weight(theirs) < 1:
             continue
-        score, each = likeness(tuple(mine), tuple(theirs), *around)
+        score, each = name_similarity(tuple(mine), tuple(theirs), *around)
         if score >= (own_words if each else left_out):
             best = max(best, score)
     return "" if not best else "same-name" if best == 1 else "near-name"

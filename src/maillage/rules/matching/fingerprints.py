@@ -15,7 +15,7 @@ from maillage.model.entities import Json, Model
 from maillage.reading.contributions import Contribution
 from maillage.rules.record_index import Key
 from maillage.text import limits
-from maillage.text.similarity import Words, initials, main_part, name_words, weight
+from maillage.text.name_words import Name, initials, main_part, name_words, weight
 
 
 class Profile(NamedTuple):
@@ -111,7 +111,7 @@ def profile(kind: str, name: str, file: str, record: Json) -> Profile | None:
     )
 
 
-def _keys(name: Words) -> Iterator[str]:
+def _keys(name: Name) -> Iterator[str]:
     """Yield the words of a name that tell something, and its acronym.
 
     A word is known by its first letters, as a typing error is most often behind them.
