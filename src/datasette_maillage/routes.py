@@ -77,11 +77,12 @@ def _routes(app: Application) -> Iterator[tuple[str, Any]]:
     yield rf"/(?P<database>{name})\.(?P<format>csv)$", _results(datasette)
     # The database is Datasette's to serve.
     files = [re.escape(name) for name in site.outputs if name != f"{site.database}.db"]
+    kinds = site.model.entities.values()
     names = {
         "{file}": f"(?P<file>{'|'.join(files)})",
         "{kind}": f"(?P<kind>{'|'.join(site.model.entities)})",
         "{list}": f"(?P<list>{'|'.join(site.model.schemes)})",
-        "{collection}": f"(?P<collection>{'|'.join(collection.PATHS.values())})",
+        "{collection}": f"(?P<collection>{'|'.join(one.kind.path for one in kinds)})",
     }
 
     def pattern(path: str) -> str:

@@ -18,7 +18,6 @@ from datasette.app import Datasette
 
 from conftest import ROOT, MakeCatalogue, app_of, opened
 from datasette_maillage.app import application_of
-from datasette_maillage.pages import collection
 from datasette_maillage.records.links import Links
 from datasette_maillage.records.site import read_model
 from datasette_maillage.web.request_context import Visit
@@ -305,19 +304,28 @@ def test_long_groups_go_on_elsewhere(site: Any) -> None:
     assert _get(site, f"{path}?voir=nothing").status_code == 404
 
 
-@pytest.mark.parametrize("kind", sorted(collection.PATHS))
-def test_a_list_holds_every_record_once(site: Any, model: Model, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("action", "/actions"),
+        ("partner", "/partenaires"),
+        ("programme", "/programmes"),
+        ("source", "/sources"),
+        ("territory", "/territoires"),
+    ],
+)
+def test_a_list_holds_every_record_once(site: Any, model: Model, kind: str, path: str) -> None:
     """Page after page, each record of a kind is met once."""
     met: list[str] = []
-    path: str | None = f"/{collection.PATHS[kind]}"
-    while path:
-        answer = _get(site, path)
+    next_: str | None = path
+    while next_:
+        answer = _get(site, next_)
         met += re.findall(rf'<(?:li|h2)><a href="(/{kind}/[a-z0-9-]+)"', answer.text)
         following = re.search(r'rel="next" href="([^"]+)"', answer.text)
-        path = following and following[1].replace("&amp;", "&")
+        next_ = following and following[1].replace("&amp;", "&")
     folder = ROOT / "contributions" / model.entities[kind].collection
     assert sorted(met) == sorted(f"/{kind}/{file.stem}" for file in folder.rglob("*.json"))
-    assert _get(site, f"/{collection.PATHS[kind]}?page=999").status_code == 404
+    assert _get(site, f"{path}?page=999").status_code == 404
 
 
 def test_what_does_not_exist_is_said_so(site: Any) -> None:

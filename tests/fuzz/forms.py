@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 from conftest import EXAMPLES
 from datasette_maillage.contribute.form_reading import written
-from datasette_maillage.records.site import CONTRIBUTED as KINDS
 from fuzz.contributions import MODEL
 from fuzz.site import answer
 from maillage.model.entities import Json
 
 _FORM = "application/x-www-form-urlencoded"
 _PARTS = "multipart/form-data; boundary=fuzz"
+#: What people may describe.
+KINDS = [entity.name for entity in MODEL.contributed]
 #: What a page would hold if it let markup of a visitor through.
 MARK = "<fuzz>"
 

@@ -25,7 +25,7 @@ from maillage.importing.cells import text_of, written
 from maillage.importing.columns import columns
 from maillage.importing.record_tables import EXAMPLE
 from maillage.importing.sheets import SheetError, read
-from maillage.importing.template_workbook import KINDS, workbook
+from maillage.importing.template_workbook import workbook
 from maillage.model.entities import LANGUAGE_STRING, Field, Json
 from maillage.model.loading import load
 
@@ -124,7 +124,7 @@ def test_a_record_comes_back_from_a_table(kind: str, data: st.DataObject) -> Non
     assert {key: value for key, value in draft.data.items() if key != "id"} == expected
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ["action", "partner", "territory", "programme"])
 def test_the_example_of_the_template_would_be_read(kind: str) -> None:
     """The row that an import skips shows how to write: without its mark, it is a record."""
     sheet, *_ = read("t.xlsx", workbook(MODEL, [kind]))

@@ -15,6 +15,7 @@ from datasette_maillage.records import records
 from datasette_maillage.records.site import Site
 from maillage.importing import drafting
 from maillage.model.entities import Entity, Field, Json
+from maillage.model.withdrawal import LATER
 from maillage.text.words import fold
 
 #: Records in one proposal: an action, and what it needs.
@@ -90,9 +91,7 @@ class Beginner:
 
 
 #: What a copy does not take over.
-_ITS_OWN = frozenset(
-    {"id", "verified_on", "replaced_by", "withdrawn_on", "withdrawn_because", "different_from"}
-)
+_ITS_OWN = frozenset({"id", "verified_on", *LATER})
 
 
 def existing(

@@ -28,7 +28,7 @@ from datasette_maillage.contribute.stamps import Stamps, Verdict
 from datasette_maillage.contribute.submissions import Submission, reference
 from datasette_maillage.pages import frame as pages
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.records.site import CONTRIBUTED, Site
+from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit, visit_of
 from maillage.findings import reporters
 from maillage.text import limits
@@ -67,7 +67,7 @@ class Context:
 def views(context: Context) -> list[tuple[str, Any]]:
     """Return the routes of the form."""
     site = context.site
-    kinds = "|".join(CONTRIBUTED)
+    kinds = "|".join(entity.name for entity in site.model.contributed)
     form_views = FormViews(context, Gate(site))
     return [
         (r"/contribuer$", form_views.choice),
@@ -154,7 +154,7 @@ class FormViews:
     async def receipt(self, request: Any) -> Response:
         """Answer with how far a submission is."""
         visit = visit_of(request, self._site.prefix)
-        return self._render(receipt.page(self._service, visit), visit)
+        return self._render(receipt.page(self._site, self._service, visit), visit)
 
     async def names(self, request: Any) -> Response:
         """Answer with the records whose names begin as asked."""

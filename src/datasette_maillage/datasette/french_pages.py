@@ -13,7 +13,6 @@ from typing import Any
 
 from datasette_maillage.datasette.metadata import Presentation
 from datasette_maillage.drawing.charts import number
-from datasette_maillage.pages.collection import TITLES
 from datasette_maillage.records.site import Site
 
 #: How a filter compares, by Datasette's key.
@@ -160,7 +159,7 @@ class Dress:
         title = self._tables(database).get(plain, {}).get("title", table)
         for entity in self.site.model.entities.values() if self.site else ():
             if entity.collection == plain:
-                title = TITLES.get(entity.name, title)
+                title = entity.kind.plural.title
         return f"{title} (en clair)" if plain != table else str(title)
 
     def column_title(self, database: str, table: str, column: str) -> str:

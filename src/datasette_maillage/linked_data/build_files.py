@@ -51,7 +51,7 @@ class BuildFiles:
             (r"/robots\.txt", self.robots),
             (r"/\.well-known/security\.txt", self.security),
             (r"/sitemap\.xml", self.sitemap),
-            (r"/sitemap-(?P<kind>[a-z]+)-(?P<number>[1-9][0-9]{0,4})\.xml", self.records),
+            (r"/sitemap-(?P<kind>[^/]+)-(?P<number>[1-9][0-9]{0,4})\.xml", self.records),
         )
 
     async def file(self, request: Any, send: Any) -> Response | None:

@@ -14,7 +14,7 @@ from datasette_maillage.drawing import maps
 from datasette_maillage.linked_data import dereferencing
 from datasette_maillage.linked_data.schema_org import structured
 from datasette_maillage.records.links import Links
-from datasette_maillage.records.site import CONTRIBUTED, Site
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.wording import Wording
 from datasette_maillage.web.request_context import Visit
 
@@ -54,7 +54,6 @@ def frame(site: Site, visit: Visit) -> dict[str, Any]:
         "words": Wording(visit),
         "to": Links(site, visit),
         "locator": maps.locator,
-        "contributable": CONTRIBUTED,
     }
 
 

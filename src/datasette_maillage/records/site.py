@@ -16,14 +16,13 @@ from urllib.parse import quote
 
 from maillage.emit import outputs
 from maillage.emit.output import Output
-from maillage.model.entities import DESCRIPTOR, Concept, Entity, Json, Model, Words
+from maillage.model.entities import DESCRIPTOR, Concept, Entity, Json, Model
 from maillage.model.jsonld import Frame, context, frames
+from maillage.model.labels import Words
 from maillage.model.loading import load
 from maillage.model.relational import Table, tables
 
 T = TypeVar("T")
-#: Kinds of record that a person may start from.
-CONTRIBUTED = ("action", "partner", "territory", "programme")
 
 
 @dataclass(frozen=True)

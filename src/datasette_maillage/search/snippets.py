@@ -174,5 +174,5 @@ def _labels(
     names = records.names(site, connection, keys)
     for one, value in every:
         name = names.get((one.refers_to, value), "")
-        if name and one.refers_to != "source" and seeker.spans(name):
+        if name and site.entity(one.refers_to).kind.finds_others and seeker.spans(name):
             yield visit.title(one.words), name

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from maillage.model.entities import Entity, Field
+from maillage.model.withdrawal import LATER
 from maillage.text.similarity import Lexicon
 from maillage.text.words import fold
 
@@ -17,9 +18,7 @@ _MOST = 50
 #: What tells a record that is there already, for a row to correct it.
 IDENTIFIER = "id"
 #: Fields that are no concern of a new record in a table: the first is derived, the others end one.
-_APART = frozenset(
-    {IDENTIFIER, "replaced_by", "withdrawn_on", "withdrawn_because", "different_from"}
-)
+_APART = LATER | {IDENTIFIER}
 #: Headers that associations use, by what they mean; tried where the kind has such a field.
 _HABITS = {
     "budget": "/funding/total",

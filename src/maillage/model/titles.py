@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from maillage.model.entities import DATE, EDTF, LINK, Field, Words
+from maillage.model.entities import DATE, EDTF, LINK, Field
+from maillage.model.labels import Words
 
 _QUOTED = re.compile(r"(?<=« )[a-z_]+(?= »)|(?<=“)[a-z_]+(?=”)")
 

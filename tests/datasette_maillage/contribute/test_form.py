@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
-from datasette_maillage.records.site import CONTRIBUTED
 from forms import complaints, files_of, fill, form_of, get, plain, send, unlimited
 from maillage.model.completeness import score
 from maillage.model.entities import Model
@@ -42,7 +41,7 @@ ACTION = {
 }
 
 
-@pytest.mark.parametrize("kind", CONTRIBUTED)
+@pytest.mark.parametrize("kind", ["action", "partner", "territory", "programme"])
 def test_every_record_survives_the_form(
     site: Any, model: Model, kind: str, exhaustive: bool
 ) -> None:
