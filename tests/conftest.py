@@ -21,6 +21,9 @@ from maillage.model.entities import Model
 from maillage.model.loading import load
 from waiting import PATIENCE
 
+#: Fixtures that stand in a module of their own.
+pytest_plugins = ("judging",)
+
 ROOT = Path(__file__).parent.parent
 EXAMPLES = Path(__file__).parent / "examples"
 
@@ -176,6 +179,17 @@ def real_build(once: Once) -> Path:
 
 
 @pytest.fixture(scope="session")
+def store_build(real_build: Path, once: Once) -> Path:
+    """The outputs of the real catalogue, with the store that `/sparql` asks."""
+
+    def make(out: Path) -> None:
+        shutil.copytree(real_build, out)
+        pipeline.add_store(out)
+
+    return once("store-build", make)
+
+
+@pytest.fixture(scope="session")
 def withdrawn_build(once: Once, model: Model) -> Path:
     """The accepted examples, with a record of each kind, `gone`, that was withdrawn for good.
 
@@ -214,6 +228,15 @@ def site(real_build: Path) -> Any:
 def examples(example_build: Path) -> Any:
     """Datasette with the accepted examples: every field is used at least once."""
     return opened(example_build)
+
+
+def app_of(site: Any) -> Any:
+    """Return what was made for a site: one that serves a catalogue."""
+    from datasette_maillage.app import application_of
+
+    found = application_of(site)
+    assert found is not None
+    return found
 
 
 def opened(build: Path, settings: Mapping[str, Any] | None = None, **options: Any) -> Any:

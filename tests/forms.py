@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
 
+from conftest import app_of
+
 #: Names with their values, in the order of the page.
 Filled = list[tuple[str, str]]
 
@@ -89,7 +91,7 @@ def plain(text: str) -> str:
 def unlimited(site: Any) -> Any:
     """Let a site take any number of requests: tests ask more than people do."""
     get(site, "/")
-    site._maillage_service.limiter.allows = lambda *_: True
+    app_of(site).service.limiter.allows = lambda *_: True
     return site
 
 

@@ -297,6 +297,15 @@ def test_the_branch_is_heard_apart_and_binds_nobody() -> None:
     assert GITLAB["fiches-selon-la-branche"]["allow_failure"] is True
 
 
+def test_every_line_of_gitlab_is_a_command() -> None:
+    """YAML takes « a: b » for more than text, unless it is quoted: GitLab would refuse the file."""
+    jobs = {name: job for name, job in GITLAB.items() if isinstance(job, dict)}
+    assert jobs.keys() >= {"fiches", "fiches-selon-la-branche", "tests"}
+    for job in jobs.values():
+        for line in [*job.get("before_script", []), *job["script"]]:
+            assert isinstance(line, str), line
+
+
 def test_gitlab_gets_its_report_and_its_log(clone: Path) -> None:
     """The report is there even when the job fails, and the log is for people."""
     _contribute(clone, BAD, "essai")

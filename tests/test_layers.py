@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -32,7 +33,6 @@ ROOMS = {
         "__main__",
     ),
     "datasette_maillage": (
-        "site",
         "web",
         "records",
         "drawing",
@@ -43,6 +43,7 @@ ROOMS = {
         "sparql",
         "contribute",
         "datasette",
+        "app",
         "routes",
         "__init__",
     ),
@@ -136,3 +137,52 @@ def test_only_the_command_line_prints_and_exits(module: str) -> None:
         if isinstance(node, ast.Call)
     }
     assert not calls & {"print", "sys.exit", "exit", "click.echo", "datetime.now", "date.today"}
+
+
+PAGE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+
+
+def _rows(page: str, heading: str) -> list[list[str]]:
+    """Return the cells of the tables under a heading, without their heads."""
+    section = page.split(f"\n## {heading}\n")[1].split("\n## ", maxsplit=1)[0]
+    tables = re.findall(r"\n\n\|.*\n\|[-|]+\n((?:\|.*\n)+)", section)
+    return [
+        [cell.strip() for cell in row.strip("|").split("|")]
+        for table in tables
+        for row in table.splitlines()
+    ]
+
+
+def test_the_page_lists_the_rooms() -> None:
+    """The rooms stand on the page in the order that the imports keep."""
+    listed = [room.strip("`") for room, *_ in _rows(PAGE, "The rooms")]
+    assert listed == [room for package in ROOMS.values() for room in package]
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_the_page_names_each_module(module: str) -> None:
+    """A module stands in the row of its room, and the row names none that is not there."""
+    package, room, *inner = module.split(".")
+    if not inner or inner[-1] == "__init__":
+        return
+    half = _rows(PAGE, "The rooms")[len(ROOMS["maillage"]) * (package != "maillage") :]
+    row = next(row for row in half if row[0] == f"`{room}`")
+    assert f"`{'/'.join(inner)}`" in row[2].split(", ")
+    for name in re.findall(r"`([^`]+)`", row[2]):
+        assert (SOURCE / package / room / f"{name}.py").exists() or name.endswith("/"), name
+
+
+def test_the_glossary_is_of_the_code() -> None:
+    """Each word of the glossary stands once there, and in the code; what it names is there."""
+    rows = _rows(PAGE, "Glossary")
+    words = [word for word, _ in rows]
+    assert words == sorted(set(words))
+    code = " ".join(file.read_text(encoding="utf-8").lower() for file in FILES.values())
+    for word, meaning in rows:
+        assert re.search(rf"\b{re.sub('[ -]', '[ _-]', word)}", code), word
+        for name in re.findall(r"`([a-z_]+\.[a-zA-Z_.]+)`", meaning):
+            path = re.sub(r"\.[A-Z]\w*$", "", name)
+            known = (f"{package}.{path}" for package in ROOMS)
+            assert any(each in FILES or f"{each}.__init__" in FILES for each in known) or (
+                path == "datapackage.json"
+            ), name

@@ -11,16 +11,13 @@ from typing import Any
 from datasette import Forbidden, hookimpl
 from datasette.utils import StartupError
 
-from datasette_maillage.contribute.service import service_of, stopping_at_the_end
-from datasette_maillage.datasette import error_pages, french_pages, health, isolation, newer
-from datasette_maillage.datasette.metadata import Presentation, present
+from datasette_maillage.app import Application, application_of
+from datasette_maillage.datasette import error_pages, french_pages, health, isolation
 from datasette_maillage.pages import frame, search_page
 from datasette_maillage.routes import routes
 from datasette_maillage.search import sql_search
 from datasette_maillage.search.word_index import index_of
-from datasette_maillage.site import site_of
 from datasette_maillage.web import (
-    hosts,
     plugin_settings,
     request_context,
     safety,
@@ -30,18 +27,18 @@ from datasette_maillage.web import (
 )
 from datasette_maillage.web.log import quiet
 from datasette_maillage.web.plugin_settings import SettingsError
-from datasette_maillage.workers import site_processes
 
 
 @hookimpl
 def get_metadata(datasette: Any) -> dict[str, Any]:
     """Give titles, descriptions, licence and facets, as the databases state them."""
+    app = application_of(datasette)
+    presentations = app.presentations if app else {}
     return {
-        "title": next((one.title for one in _presentations(datasette).values()), None),
+        "title": next((found.title for found in presentations.values()), None),
         # Datasette writes what other sources say into what it is given.
         "databases": {
-            name: plugin_settings.copied(one.metadata)
-            for name, one in _presentations(datasette).items()
+            name: plugin_settings.copied(found.metadata) for name, found in presentations.items()
         },
     }
 
@@ -49,21 +46,22 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
 @hookimpl
 def canned_queries(datasette: Any, database: str) -> dict[str, Any]:
     """Give the questions of the catalogue, ready to run."""
-    one = _presentations(datasette).get(database)
-    return {name: dict(query) for name, query in one.queries.items()} if one else {}
+    app = application_of(datasette)
+    found = app.presentations.get(database) if app else None
+    return {name: dict(query) for name, query in found.queries.items()} if found else {}
 
 
 @hookimpl
 def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     """Put the pages in front of Datasette's own, where it serves a catalogue."""
-    site = site_of(datasette)
-    return list(routes(datasette, site)) if site else []
+    app = application_of(datasette)
+    return list(routes(app)) if app else []
 
 
 @hookimpl
 def register_commands(cli: Any) -> None:
     """Give Datasette the command by which `maillage serve` serves."""
-    cli.add_command(server.command(cli.commands["serve"]))
+    cli.add_command(server.command(cli.commands["serve"], _is_public))
 
 
 @hookimpl
@@ -75,9 +73,19 @@ def skip_csrf(scope: dict[str, Any]) -> bool:
 @hookimpl(specname="asgi_wrapper")
 def close_at_the_end(datasette: Any) -> Any:
     """End what works beside the site when it stops: processes that answer queries, deliveries."""
-    return lambda app: stopping_at_the_end(
-        datasette, site_processes.closing_at_the_end(datasette, app)
-    )
+    application = application_of(datasette)
+
+    def wrap(app: Any) -> Any:
+        async def run(scope: Any, receive: Any, send: Any) -> None:
+            try:
+                await app(scope, receive, send)
+            finally:
+                if application and scope["type"] == "lifespan":
+                    application.close()
+
+        return run
+
+    return wrap
 
 
 @hookimpl
@@ -87,34 +95,32 @@ def startup(datasette: Any) -> Any:
     The first search would otherwise read the references between all records and compile its page,
     and those that come meanwhile do the same beside it.
     """
-    site = site_of(datasette)
-    if site is None:
+    app = application_of(datasette)
+    if app is None:
         return None
-    presentations = _presentations(datasette)
+    site = app.site
     try:
         plugin_settings.check(datasette)
-        hosts.address_of_site(datasette)
-        service = service_of(datasette, site)
+        # Read at the first request otherwise.
+        _ = app.public_address
+        service = app.service
     except SettingsError as error:
         raise StartupError(str(error)) from error
     # In this order: the processes are copies of the site as it is by now, without threads.
     plugin_settings.hide(datasette)
-    site_processes.processes_of(datasette)
+    _ = app.processes
     service.start()
-    health.built(datasette, site)
+    health.built(app.database, site)
     quiet()
 
     def warm(connection: sqlite3.Connection) -> None:
         index_of(site).warm(connection)
         asked = request_context.Visit(search_page.PATH, {}, {}, "")
         if empty := search_page.page(site, connection, asked):
-            frame.render(frame.environment(datasette), site, asked, empty)
+            frame.render(app.templates, site, asked, empty)
 
     async def begin() -> None:
-        if newer.is_newer(datasette):
-            newer.warn()
-            await newer.tell(datasette, presentations)
-        await datasette.get_database(site.database).execute_fn(warm)
+        await app.database.execute_fn(warm)
 
     return begin
 
@@ -136,16 +142,23 @@ def prepare_jinja2_environment(env: Any) -> None:
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Iterator[None]:
     """Say in French what went wrong, in place of Datasette."""
     theirs: Any = yield
-    if site_of(datasette) is not None:
-        context = _context(datasette, request)
-        made = error_pages.handle(datasette, request, exception, context, theirs.get_result())
+    app = application_of(datasette)
+    if app is not None:
+        made = error_pages.handle(
+            datasette,
+            request,
+            exception,
+            _context(datasette, request),
+            theirs.get_result(),
+            is_worker=app.is_worker,
+        )
         theirs.force_result([made])
 
 
 @hookimpl
 def forbidden(datasette: Any, request: Any, message: str) -> Any:
     """Say in French that a page is not for everybody."""
-    if site_of(datasette) is None:
+    if application_of(datasette) is None:
         return None
     return error_pages.answer(datasette, request, Forbidden(message), _context(datasette, request))
 
@@ -153,43 +166,60 @@ def forbidden(datasette: Any, request: Any, message: str) -> Any:
 @hookimpl(specname="asgi_wrapper")
 def isolate(datasette: Any) -> Any:
     """Let processes that can be killed answer where visitors write SQL."""
-    site = site_of(datasette)
-    if site is None or newer.is_newer(datasette):
-        return lambda app: spreadsheets.guard(app, datasette, site)
+    application = application_of(datasette)
+    if application is None:
+        return spreadsheets.guard
 
     async def refuse(request: Any, error: Exception) -> Any:
         return await error_pages.answer(datasette, request, error, _context(datasette, request))
 
-    return lambda app: isolation.Isolation(
-        datasette, spreadsheets.guard(app, datasette, site), refuse
-    )
+    def wrap(app: Any) -> Any:
+        guarded = spreadsheets.guard(app, application.site.prefix, lambda: application.folder)
+        if application.is_worker:
+            return guarded
+        return isolation.Isolation(datasette, guarded, refuse, lambda: application.page_pool)
+
+    return wrap
 
 
 @hookimpl(trylast=True)
 def asgi_wrapper(datasette: Any) -> Any:
     """Make every answer safe, whoever gives it: the last wrapper is the outermost."""
-    return lambda app: safety.guard(app, datasette)
+    served = _served(application_of(datasette))
+    return lambda app: safety.guard(app, served)
+
+
+def _served(app: Application | None) -> safety.Served | None:
+    if app is None:
+        return None
+    return safety.Served(app.site.prefix, app.site.digest, lambda: app.public_address)
+
+
+def _is_public(datasette: Any) -> bool:
+    app = application_of(datasette)
+    return app is not None and app.public_address is not None
 
 
 def _context(datasette: Any, request: Any) -> dict[str, Any]:
     """Return what Datasette's templates may use; they speak French alone."""
-    site = site_of(datasette)
-    words = french_pages.Dress(_presentations(datasette), site).context()
-    if site is None:
+    app = application_of(datasette)
+    if app is None:
+        words = french_pages.Dress({}, None).context()
         static = partial(datasette.urls.static_plugins, "maillage")
         return {**words, "site": None, "asset": static}
+    words = french_pages.Dress(app.presentations, app.site).context()
     if request is None:
-        return {**words, "site": site}
-    visit = replace(request_context.visit_of(request, site.prefix), query={})
-    return {**words, **frame.frame(site, visit), "french_only": True}
+        return {**words, "site": app.site}
+    visit = replace(request_context.visit_of(request, app.site.prefix), query={})
+    return {**words, **frame.frame(app.site, visit), "french_only": True}
 
 
 # After Datasette's own, which finds no index that it knows and says that there is no search.
 @hookimpl(trylast=True)
 def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
     """Let the pages of the tables of records search as the site does."""
-    site = site_of(datasette)
-    if site is None or site.database != database or table not in site.model.by_collection:
+    app = application_of(datasette)
+    if app is None or app.site.database != database or table not in app.site.model.by_collection:
         return None
     return sql_search.arguments(table, request.args.get("_search") or "")
 
@@ -200,22 +230,9 @@ def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
     sql_limits.bound(conn)
 
     def find(table: object, text: object) -> str | None:
-        site = site_of(datasette)
-        if site is None or site.database != database:
+        app = application_of(datasette)
+        if app is None or app.site.database != database:
             return None
-        return sql_search.find(site, conn, table, text)
+        return sql_search.find(app.site, conn, table, text)
 
     conn.create_function(sql_search.FUNCTION, 2, find)
-
-
-def _presentations(datasette: Any) -> dict[str, Presentation]:
-    """Return what each catalogue says of itself, by database; read once, as they never change."""
-    known: dict[str, Presentation] | None = getattr(datasette, "_maillage", None)
-    if known is None:
-        known = {
-            name: found
-            for name, database in datasette.databases.items()
-            if database.path and not database.is_mutable and (found := present(database.path))
-        }
-        datasette._maillage = known
-    return known

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from datasette import NotFound
 from datasette.utils import tilde_encode
+from datasette.utils.asgi import Response
 from datasette.views.index import IndexView
 
+from datasette_maillage.app import Application
 from datasette_maillage.contribute.table_views import table_views
-from datasette_maillage.contribute.views import views
+from datasette_maillage.contribute.views import Context, views
 from datasette_maillage.datasette import closed_routes, health, openapi
-from datasette_maillage.linked_data import build_files
+from datasette_maillage.linked_data.build_files import BuildFiles
 from datasette_maillage.pages import (
     answers,
     collection,
@@ -28,8 +30,6 @@ from datasette_maillage.pages import (
 )
 from datasette_maillage.pages.frame import PageFunction
 from datasette_maillage.search.download_formats import FORMS
-from datasette_maillage.site import Site
-from datasette_maillage.sparql import endpoint
 from datasette_maillage.web.path_templates import templates
 
 #: A page by its address, with the keys of the query that it reads beside the language: no other
@@ -55,30 +55,21 @@ PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
     ),
 )
 
-#: Views of Datasette's own sort, for what is no page.
-VIEWS: tuple[tuple[str, Callable[..., Any]], ...] = (
-    (rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", search_downloads.view),
-    (r"/sparql", endpoint.view),
-    *build_files.DOORS,
-    (r"/-/health", health.view),
-    (r"/-/search", closed_routes.search),
-    (closed_routes.CLOSED, closed_routes.closed),
-)
-
 #: Where Datasette's own index stands, since the home page takes its place.
 DATASETTE_INDEX = r"/-/donnees(\.(?P<format>jsono?))?$"
 
 
-def routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
+def routes(app: Application) -> Iterator[tuple[str, Any]]:
     """Yield the routes for Datasette: a regular expression, and what answers."""
-    found = [*_routes(datasette, site)]
+    found = [*_routes(app)]
     described = f"{openapi.PATH}$"
     keys = {one.path: keys for path, _, keys in PAGES for one in templates(path)}
-    yield described, openapi.view(site, [*(path for path, _ in found), described], keys)
+    yield described, openapi.view(app.site, [*(path for path, _ in found), described], keys)
     yield from found
 
 
-def _routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
+def _routes(app: Application) -> Iterator[tuple[str, Any]]:
+    site, datasette = app.site, app.datasette
     yield DATASETTE_INDEX, _index(datasette)
     yield closed_routes.DATABASES, closed_routes.databases(datasette)
     # Before the files of the build, which have names like it.
@@ -86,11 +77,12 @@ def _routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
     yield rf"/(?P<database>{name})\.(?P<format>csv)$", _results(datasette)
     # The database is Datasette's to serve.
     files = [re.escape(name) for name in site.outputs if name != f"{site.database}.db"]
+    kinds = site.model.entities.values()
     names = {
         "{file}": f"(?P<file>{'|'.join(files)})",
         "{kind}": f"(?P<kind>{'|'.join(site.model.entities)})",
         "{list}": f"(?P<list>{'|'.join(site.model.schemes)})",
-        "{collection}": f"(?P<collection>{'|'.join(collection.PATHS.values())})",
+        "{collection}": f"(?P<collection>{'|'.join(one.kind.path for one in kinds)})",
     }
 
     def pattern(path: str) -> str:
@@ -98,26 +90,33 @@ def _routes(datasette: Any, site: Site) -> Iterator[tuple[str, Any]]:
             path = path.replace(name, group)
         return f"{path}$"
 
-    yield from ((pattern(path), view) for path, view in VIEWS)
-    yield from ((path, _plain(view)) for path, view in views(datasette, site))
-    yield from ((path, _plain(view)) for path, view in table_views(datasette, site))
-    yield from ((pattern(path), _view(datasette, site, page, known)) for path, page, known in PAGES)
+    yield from ((pattern(path), view) for path, view in _views(app))
+    context = Context(site, app.templates, app.database, datasette._secret, lambda: app.service)
+    yield from views(context)
+    yield from table_views(context)
+    for path, page, keys in PAGES:
+        view = answers.View(site, app.templates, app.database, app.answers, page, keys)
+        yield pattern(path), view.answer
 
 
-def _plain(view: Any) -> Any:
-    """Make a function of a method: Datasette 1.0 takes no other."""
+def _views(app: Application) -> Iterator[tuple[str, Any]]:
+    """Yield views of Datasette's own sort, for what is no page."""
 
-    async def plain(request: Any) -> Any:
-        return await view(request)
+    async def download(request: Any) -> Any:
+        return await search_downloads.send(app.site, app.database, request)
 
-    return plain
+    async def sparql(request: Any) -> Response:
+        return await app.endpoint.answer(request, app.database)
 
+    async def healthy() -> Response:
+        return await health.answer(app.site, app.database, app.folder, app.service)
 
-def _view(datasette: Any, site: Site, page: PageFunction, known: Collection[str]) -> Any:
-    async def view(request: Any) -> Any:
-        return await answers.answer(datasette, site, page, known, request)
-
-    return view
+    yield rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", download
+    yield r"/sparql", sparql
+    yield from BuildFiles(app.site, app.folder).views()
+    yield r"/-/health", healthy
+    yield r"/-/search", closed_routes.search
+    yield closed_routes.CLOSED, closed_routes.closed
 
 
 def _results(datasette: Any) -> Any:

@@ -77,6 +77,33 @@ def test_an_orphan_and_a_reference_to_what_is_retired(make_catalogue: MakeCatalo
     assert "territories/new.json" not in found
 
 
+def test_an_action_is_read_for_itself(make_catalogue: MakeCatalogue) -> None:
+    """Nobody refers to actions: none is an orphan, and each has readers of its own."""
+    found = _tasks(make_catalogue, {"actions/a.json": _action(verified_on="2025-11-01")})
+    (task,) = found.values()
+    assert not any("Aucune fiche n’y renvoie" in message for message in task.messages("fr"))
+    assert task.worth > task.references
+
+
+def test_of_a_withdrawn_record_nothing_is_asked_but_to_cite_it_no_more(
+    make_catalogue: MakeCatalogue,
+) -> None:
+    """Neither a position nor a reference: it is no longer put forward."""
+    gone = {**_example("territories", "nancy"), "withdrawn_on": "2026-11-20"}
+    gone.pop("location", None)
+    found = _tasks(
+        make_catalogue,
+        {
+            "territories/alone.json": {**gone, "id": "alone"},
+            "territories/cited.json": {**gone, "id": "cited"},
+            "actions/a.json": _action(territories=["cited"]),
+        },
+    )
+    assert "territories/alone.json" not in found
+    (message,) = found["territories/cited.json"].messages("fr")
+    assert message.startswith("Elle est retirée, mais encore citée 1 fois")
+
+
 def test_a_territory_that_is_not_on_the_map(make_catalogue: MakeCatalogue) -> None:
     """Coordinates are asked for by name."""
     minimal = _example("territories", "minimal")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from conftest import ROOT
 from datasette_maillage.contribute.delivery import Delivery
 from datasette_maillage.contribute.dispatcher import Dispatcher
 from datasette_maillage.contribute.queue import DEAD, SENT, WAITING, Queue
@@ -101,7 +103,7 @@ def test_killed_at_any_moment_a_receipt_leads_to_one_branch(
     moments = random.Random(7)  # noqa: S311 - any moments will do, the same each time
     command = [sys.executable, "-c", _NURSERY, str(queue.folder), str(remote)]
     nursery = subprocess.Popen(
-        [*command, str(Path(__file__).parent)],
+        [*command, str(ROOT / "tests")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -183,7 +185,7 @@ def test_a_server_killed_while_forms_are_sent_loses_no_receipt(
     """The real server, its real forms: a receipt leads to one branch with what was sent."""
     root, queue = tmp_path / "site", Queue(tmp_path / "queue")
     root.mkdir()
-    (root / "build").symlink_to(example_build)
+    shutil.copytree(example_build, root / "build")
     settings = {"remote": str(remote), "folder": str(queue.folder)}
     (root / "metadata.json").write_text(
         json.dumps({"plugins": {"maillage": {"contribute": settings}}})

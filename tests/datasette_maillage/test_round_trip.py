@@ -18,6 +18,7 @@ import pytest
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
+from datasette_maillage.datasette.isolation import LIMITS
 from serving import served
 from waiting import PATIENCE, eventually
 
@@ -75,9 +76,10 @@ def test_a_client_follows_its_nose(site: str, dump: rdflib.Graph) -> None:
 def test_endless_queries_hold_nobody_up(
     real_build: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """While ten queries in SQL run until they are stopped, a table and a page are answered.
+    """While queries in SQL fill their share of the processes, a table and a page are answered.
 
-    A machine that is too slow for that while they run gets more time, and another try.
+    Those beyond the share gave way. A machine that is too slow for that while the others run gets
+    more time, and another try.
     """
     endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT max(x) FROM c"
     options = ("--no-sparql", "--setting", "sql_time_limit_ms", str(PATIENCE * 1000))
@@ -90,13 +92,13 @@ def test_endless_queries_hold_nobody_up(
             query = urlencode({"sql": endless, "_timelimit": seconds * 1000})
             path = f"{address}/maillage.json?{query}"
             running = [pool.submit(_status, path) for _ in range(10)]
-            eventually(lambda: all(one.running() for one in running), 0.01)  # noqa: B023
+            eventually(lambda: all(one.running() or one.done() for one in running), 0.01)  # noqa: B023
             assert _status(f"{address}/maillage/actions.json?_size=3") == 200
             assert _status(f"{address}/recherche?q=jardin") == 200
-            held_up = any(one.done() for one in running)
-            # Stopped at its limit, or not begun: there is not room for all of them.
+            still = sum(not one.done() for one in running)
+            # Stopped at its limit, or given up: there is not room for all of them.
             assert {one.result() for one in running} <= {400, 503}
-            if not held_up:
+            if still >= LIMITS.workers // 2:
                 break
             seconds *= 3
             assert seconds < PATIENCE

@@ -17,17 +17,18 @@ from conftest import EXAMPLES, ROOT
 from maillage.emit import database, graph, tables
 from maillage.emit.chunk import Chunk, Converters
 from maillage.findings import reporters
-from maillage.findings.finding import LANGUAGES, MAX_FINDINGS, Finding, Report
+from maillage.findings.finding import MAX_FINDINGS, Finding, Report
+from maillage.messages.catalogue import languages
 from maillage.model.jsonld import prefixes
 from maillage.model.loading import load
 from maillage.reading import contributions
 from maillage.reading.contributions import Contribution
-from maillage.rules import catalogue, checks
+from maillage.rules import checks, record_index, references
 
 MODEL = load(ROOT)
 CHECKS = checks(MODEL)
 CONVERTERS = Converters(MODEL)
-REFERENCES = catalogue.references(MODEL)
+REFERENCES = record_index.references(MODEL)
 COLLECTIONS = sorted(MODEL.by_collection)
 HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes(MODEL).items()).encode()
 _ID = re.compile(rb'"id"\s*:\s*"([a-z0-9-]{1,100})"')
@@ -62,9 +63,10 @@ def one_record(file: str, body: bytes, *, accepted: bool = False) -> None:
         told(record, body)
         return
     findings = [finding for check in CHECKS for finding in check(record)]
-    index = catalogue.Index()
-    index.add([catalogue.key_of(MODEL, record)], [key for key, _, _ in REFERENCES(record)])
-    told([*findings, *catalogue.check(MODEL, index, [record])], body)
+    index = record_index.Index()
+    index.add([record_index.key_of(MODEL, record)], [key for key, _, _ in REFERENCES(record)])
+    across = record_index.Across(MODEL, index, [record.file], lambda _: record, lambda _: ())
+    told([*findings, *references.check(across)], body)
     if Report.of(findings, {}).accepted:
         _emit(record)
     else:
@@ -80,7 +82,7 @@ def told(findings: Sequence[Finding], body: bytes) -> None:
     report = Report.of(findings, {})
     assert len(report.findings) <= MAX_FINDINGS + 1
     assert report.accepted == (not any(one.severity == "error" for one in report.findings))
-    for language in LANGUAGES:
+    for language in languages():
         text = reporters.text(report, language)
         assert all(one.isprintable() or one in "\n\u00a0\u202f" for one in text), ascii(text)
         document = orjson.loads(reporters.json(report, language))

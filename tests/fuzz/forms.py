@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from conftest import EXAMPLES
-from datasette_maillage.contribute import KINDS
 from datasette_maillage.contribute.form_reading import written
 from fuzz.contributions import MODEL
 from fuzz.site import answer
@@ -15,6 +14,8 @@ from maillage.model.entities import Json
 
 _FORM = "application/x-www-form-urlencoded"
 _PARTS = "multipart/form-data; boundary=fuzz"
+#: What people may describe.
+KINDS = [entity.name for entity in MODEL.contributed]
 #: What a page would hold if it let markup of a visitor through.
 MARK = "<fuzz>"
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from fuzz.contributions import CHECKS, MODEL, one_record
-from maillage.findings.finding import LANGUAGES, Finding, Report
+from maillage.findings.finding import Finding, Report
 from maillage.importing import Proposal, reporting
+from maillage.messages.catalogue import languages
 from maillage.model.entities import Json
 from maillage.reading import contributions
 from maillage.reading.contributions import Contribution
@@ -47,9 +48,9 @@ def told(found: Proposal) -> None:
     for one in found.problems:
         assert one.place.sheet or one.place.row
         assert one.place.row >= 0
-        for language in LANGUAGES:
+        for language in languages():
             assert one.message(language).strip()
-    for language in LANGUAGES:
+    for language in languages():
         text = reporting.text(found, language)
         assert all(one.isprintable() or one in "\n\u00a0\u202f" for one in text), ascii(text)
     if found.accepted:

@@ -11,8 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from conftest import EXAMPLES, copy_model, opened
-from datasette_maillage.sparql.endpoint import endpoint_of
+from conftest import EXAMPLES, app_of, copy_model, opened
 from maillage.build import pipeline
 from maillage.build.pipeline import Options
 from maillage.model.loading import load
@@ -31,8 +30,8 @@ def site() -> Any:
     # Without threads, what a request leads to is seen as its own.
     made = opened(root / "build", settings={"num_sql_threads": 0})
     loop().run_until_complete(made.client.get("/contribuer"))
-    made._maillage_service.limiter.allows = lambda *_: True
-    atexit.register(endpoint_of(made).close)
+    app_of(made).service.limiter.allows = lambda *_: True
+    atexit.register(app_of(made).endpoint.close)
     return made
 
 

@@ -21,6 +21,7 @@ from maillage.importing.columns import Headers, columns
 from maillage.importing.drafts import letter
 from maillage.importing.writing import write_all
 from maillage.model.entities import Model
+from maillage.model.loading import load
 
 TODAY = date(2026, 11, 21)
 HEADERS = ("Nom de l'action", "Résumé", "Statut", "Mots clés", "Public", "Quartier", "Structure")
@@ -160,6 +161,19 @@ def test_what_is_there_already_is_not_made_again(model: Model) -> None:
     twice = propose(model, book({"Actions": [HEADERS[:6], (*ROW, "Nancy"), (*ROW, "Nancy")]}))
     assert errors(twice) == ["feuille « Actions », ligne 3, colonne A (« Nom de l'action »)"]
     assert any("à la ligne 2" in one.message() for one in twice.problems)
+
+
+def test_a_withdrawn_record_leaves_its_name_to_its_successor(make_catalogue: MakeCatalogue) -> None:
+    """A name that both have leads to the one that is put forward, and the other goes by its id."""
+    place = {"name": "Les Provinces", "kind": "quartier"}
+    gone = {**place, "id": "gone", "replaced_by": "there"}
+    records = {"gone": gone, "there": {**place, "id": "there"}}
+    root = make_catalogue(
+        {f"territories/{name}.json": json.dumps(record) for name, record in records.items()}
+    )
+    known = FolderCatalogue(load(root), TODAY)
+    assert known.find("territory", "les provinces") == "there"
+    assert known.find("territory", "gone") == "gone"
 
 
 def test_a_zero_that_a_spreadsheet_took_comes_back(model: Model) -> None:

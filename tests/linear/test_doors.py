@@ -16,9 +16,7 @@ from urllib.parse import urlencode
 import pytest
 from measure import seconds
 
-from conftest import TODAY, MakeCatalogue, opened
-from datasette_maillage.contribute.service import service_of
-from datasette_maillage.site import served_site
+from conftest import TODAY, MakeCatalogue, app_of, opened
 from maillage.build import selection
 from maillage.importing import fixing, propose
 from maillage.importing.catalogue_folder import FolderCatalogue
@@ -164,7 +162,7 @@ def site(example_build: Path) -> Any:
     """Datasette with the accepted examples; nobody counts the requests."""
     datasette = opened(example_build)
     asyncio.run(datasette.invoke_startup())
-    service_of(datasette, served_site(datasette)).limiter.allows = lambda *_: True
+    app_of(datasette).service.limiter.allows = lambda *_: True
     for path in ("/", "/recherche", "/contribuer/action"):
         assert Request(path).ask(datasette)[0] == 200
     return datasette

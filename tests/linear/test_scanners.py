@@ -13,7 +13,7 @@ from conftest import TODAY
 from datasette_maillage.contribute import form_reading
 from datasette_maillage.contribute.names import _WITH_ID
 from datasette_maillage.sparql.protocol import RefusedError, check
-from datasette_maillage.web.negotiation import GRAPHS, choose
+from datasette_maillage.web.negotiation import GRAPHS, _choose
 from datasette_maillage.web.typography import typeset
 from maillage import personal
 from maillage.build.worker import Job, Task, Worker
@@ -26,7 +26,8 @@ from maillage.model.entities import Model
 from maillage.personal.first_names import FIRST_NAMES
 from maillage.reading.contributions import Contribution, parse
 from maillage.text import french, limits, stems, suspect, words
-from maillage.text.similarity import main_part, name_words
+from maillage.text.name_words import main_part, name_words
+from maillage.text.similarity import Lexicon
 
 #: Characters of the first try, and how much longer four times as many may take.
 SIZE, MOST = 20_000, 9.0
@@ -66,8 +67,8 @@ SCANNERS: Mapping[str, Callable[[str], object]] = {
     "markup": suspect.remains.without_markup,
     "formulas": suspect.formulas.inside,
     "trimmed": words.trimmed,
-    "nearest": words.Lexicon([("culture", "culture"), ("jeunesse", "jeunesse")]).nearest,
-    "inside": lambda text: words.Lexicon([("lilas", "lilas")]).nearest(text, inside=True),
+    "nearest": Lexicon([("culture", "culture"), ("jeunesse", "jeunesse")]).nearest,
+    "inside": lambda text: Lexicon([("lilas", "lilas")]).nearest(text, inside=True),
     "tokens": stems.tokens,
     "words": lambda text: list(stems.words(text)),
     "date": french.read_date,
@@ -84,7 +85,7 @@ SCANNERS: Mapping[str, Callable[[str], object]] = {
     "csv": _sheet,
     "tidy": form_reading.tidy,
     "with id": _WITH_ID.fullmatch,
-    "accept": lambda text: choose.__wrapped__(text, GRAPHS),
+    "accept": lambda text: _choose.__wrapped__(text, GRAPHS),
     "sparql": _refused,
     "typography": typeset,
     "brief": brief,

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maillage.text import french, words
-from maillage.text.words import Lexicon
 
 
 @pytest.mark.parametrize("module", [words, french], ids=lambda module: module.__name__)
@@ -27,60 +26,6 @@ def test_a_folded_text_is_words_with_one_space_between(text: str) -> None:
     folded = words.fold(text)
     assert re.fullmatch(r"([a-z0-9]+( [a-z0-9]+)*)?", folded)
     assert words.fold(folded) == folded
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [
-        ("en cour", "en-cours"),
-        ("EN COURS", "en-cours"),
-        ("terminé", "terminee"),
-        ("suspndue", "suspendue"),
-        ("rien de tel", None),
-    ],
-)
-def test_the_nearest_name_is_found(written: str, meant: str | None) -> None:
-    """A misspelt name finds what was meant; what is like nothing finds nothing."""
-    assert (
-        Lexicon((one, one) for one in ("en-cours", "terminee", "suspendue", "prevue")).nearest(
-            written
-        )
-        == meant
-    )
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [
-        ("quartier du Haut du Lièvre", "haut-du-lievre"),
-        ("Nancy (54)", "nancy"),
-        ("quartier des amandier", "amandiers"),
-        ("le bas du bourg", None),
-    ],
-)
-def test_a_name_is_found_among_other_words(written: str, meant: str | None) -> None:
-    """Words around a name that stands whole do not lead to another that has such words."""
-    names = [
-        ("haut-du-lievre", "haut-du-lievre"),
-        ("nancy", "nancy"),
-        ("Quartier des Amandiers", "amandiers"),
-        ("bas", "bas"),
-    ]
-    assert Lexicon(names).nearest(written, inside=True) == meant
-
-
-def test_a_long_text_is_no_misspelt_name() -> None:
-    """Comparing takes the square of the length: what is far too long for a name is not compared."""
-    name = "mot " * 60
-    known = Lexicon([(name, "x"), ("Nancy", "nancy")])
-    assert known.nearest(name.upper()) == "x"
-    assert known.nearest(name + "s") is None
-    assert known.nearest("à Nancy " + name, inside=True) == "nancy"
-
-
-def test_a_name_may_stand_for_another() -> None:
-    """Each spelling finds what it stands for."""
-    assert Lexicon([("Vieillissement", "vieillir")]).nearest("Viellissement") == "vieillir"
 
 
 @pytest.mark.parametrize(
@@ -141,20 +86,3 @@ def test_nothing_that_people_write_is_an_exception(text: str) -> None:
     """Whatever the text, it is read or it is not."""
     for read in (french.read_date, french.read_period, french.read_number, french.read_boolean):
         read(text)
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [
-        ("paris-81e", "paris-18e"),
-        ("18e Paris", "paris-18e"),
-        ("Parsi 19e", "paris-19e"),
-        ("nancy", None),
-    ],
-)
-def test_of_two_that_are_as_like_the_one_with_fewer_slips_is_meant(
-    written: str, meant: str | None
-) -> None:
-    """Letters swapped count once, and the order of the words not at all."""
-    ids = ("paris-9e", "paris-18e", "paris-19e", "paris")
-    assert Lexicon((one, one) for one in ids).nearest(written) == meant

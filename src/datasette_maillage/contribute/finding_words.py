@@ -61,8 +61,8 @@ class Speaker:
         """Return what is wrong with a value that was written, where the gate speaks of JSON."""
         field = field_at(fields, finding.pointer)
         message: Message | None = None
-        if field and finding.code == schema.TYPE.code and field.type in _KINDS:
-            message = _KINDS[field.type](found=finding.values["found"].strip('"'))
+        if finding.code == schema.TYPE.code and (kind := finding.values["type"]) in _KINDS:
+            message = _KINDS[kind](found=finding.values["found"].strip('"'))
         elif field and finding.code == schema.FORM.code:
             message = of_form(field, finding.values["found"])
         return self.visit.tell(message) if message else None

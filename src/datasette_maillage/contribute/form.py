@@ -10,18 +10,18 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from datasette_maillage.contribute import inputs, proposal
+from datasette_maillage.contribute import proposal
 from datasette_maillage.contribute.form_context import Desk, judge
 from datasette_maillage.contribute.form_reading import Sent, tidy
 from datasette_maillage.contribute.parts import Part, held, part_of
 from datasette_maillage.contribute.preview import preview
-from datasette_maillage.contribute.proposal import MAX_RECORDS, Proposal
+from datasette_maillage.contribute.proposal import MAX_RECORDS, Draft, Proposal
 from datasette_maillage.contribute.submissions import ID
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.site import CONTRIBUTED
+from datasette_maillage.web.request_context import Visit
 from maillage.findings.finding import Report
 from maillage.model.entities import Entity, Json
-from maillage.rules.record_index import DIFFERENT_FROM
+from maillage.model.withdrawal import DIFFERENT_FROM
 
 #: What a form fills in by itself, by what the visitor came to say of a record.
 _SAID: Mapping[str, Json] = {"terminer": {"status": "terminee"}}
@@ -39,9 +39,8 @@ class Accepted:
 
 def choice(desk: Desk) -> Page:
     """Return the page where one says what to describe."""
-    entities = [desk.site.entity(kind) for kind in CONTRIBUTED]
     title = desk.visit.say("Contribuer")
-    return Page("contribute", title, context={"entities": entities})
+    return Page("contribute", title, context={"entities": desk.site.model.contributed})
 
 
 def opened(desk: Desk, entity: Entity) -> Page | None:
@@ -67,7 +66,7 @@ def sent_back(desk: Desk, sent: Sent) -> Page | Accepted | None:
     None where what was sent is no form of this site.
     """
     draft = proposal.read(desk.site, desk.connection, desk.gate.names, sent)
-    if draft is None or draft.main.entity.name not in CONTRIBUTED:
+    if draft is None or not draft.main.entity.kind.is_contributed:
         return None
     action, _, target = next(iter(sent.get("action", ())), "verifier").partition(":")
     if action in _CHANGES:
@@ -115,7 +114,7 @@ def _told_apart(draft: Proposal, target: str) -> Proposal:
 def _with_record(desk: Desk, draft: Proposal, sent: Sent, target: str) -> Proposal:
     """Add a small record for what is not in the list: `name of the input:kind`."""
     name, _, kind = target.rpartition(":")
-    if kind not in inputs.ADDABLE or len(draft.drafts) >= MAX_RECORDS:
+    if kind not in desk.site.model.entities or len(draft.drafts) >= MAX_RECORDS:
         return draft
     entity = desk.site.entity(kind)
     typed = [text for value in sent.get(name, ()) if (text := tidy(value))]
@@ -183,7 +182,6 @@ def _form(
     desk = desk.knowing(draft)
     parts = [part_of(desk, one, number, report, asked) for number, one in enumerate(draft.drafts)]
     main = draft.main
-    title = desk.visit.say("Corriger une fiche" if main.replaces else _TITLES[main.entity.name])
     context = {
         "parts": parts,
         "main": main,
@@ -194,15 +192,14 @@ def _form(
         "is_back": is_back,
         "speaker": desk.speaker,
         "errors": sum(found.severity == "error" for part in parts for *_, found in part.found),
-        "addable": inputs.ADDABLE,
     }
-    return Page("form", title, context=context, status=422 if report else 200)
+    return Page("form", _title(desk.visit, main), context=context, status=422 if report else 200)
 
 
-#: The heading of the form, by the kind of record: articles follow no rule.
-_TITLES: Mapping[str, str] = {
-    "action": "Décrire une action",
-    "partner": "Décrire une organisation",
-    "territory": "Décrire un territoire",
-    "programme": "Décrire un programme",
-}
+def _title(visit: Visit, main: Draft) -> str:
+    """Return the heading of the form: a kind has its own, as articles follow no rule."""
+    if main.replaces:
+        return visit.say("Corriger une fiche")
+    if own := main.entity.kind.form:
+        return visit.title(own)
+    return visit.say("Nouvelle fiche ({kind})", kind=visit.title(main.entity.words).lower())

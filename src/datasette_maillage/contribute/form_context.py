@@ -11,7 +11,7 @@ from datasette_maillage.contribute.finding_words import Speaker
 from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.proposal import Beginner, Proposal
 from datasette_maillage.contribute.settings import Settings
-from datasette_maillage.site import Site
+from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
 from maillage.findings.finding import Report
 from maillage.text.words import fold

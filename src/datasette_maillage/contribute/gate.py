@@ -9,7 +9,7 @@ from datetime import date
 
 from datasette_maillage.contribute.names import Names
 from datasette_maillage.records import records
-from datasette_maillage.site import Site
+from datasette_maillage.records.site import Site
 from maillage.build import selection
 from maillage.findings.finding import Finding, Report
 from maillage.model.entities import Entity

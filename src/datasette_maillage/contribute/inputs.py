@@ -9,17 +9,15 @@ from typing import Any
 from datasette_maillage.contribute.form_reading import written
 from datasette_maillage.contribute.proposal import Draft
 from maillage.findings.finding import Finding
-from maillage.model.entities import DATE, EDTF, LINK, Field, Json, Model, Words
+from maillage.model.entities import DATE, EDTF, LINK, Field, Json, Model
+from maillage.model.labels import Words
+from maillage.model.withdrawal import LATER
 from maillage.text.french import write_date
 
 #: Characters above which a text gets several lines.
 _LINE = 300
 #: The field that the program fills in.
 _APART = frozenset({"id"})
-#: Fields of records that are there: a new one has none of them, unless a button put it there.
-_LATER = frozenset({"replaced_by", "withdrawn_on", "withdrawn_because", "different_from"})
-#: Kinds of record that a form may add on the way; of the others there are few, and they are there.
-ADDABLE = frozenset({"partner", "territory", "programme", "source"})
 
 #: From a kind of record and an id to what an input shows for it.
 Written = Callable[[str, str], str]
@@ -51,6 +49,11 @@ class Input:
         example: Any = self.field.example
         first = example[0] if self.field.many and not isinstance(example, str) else example
         return write_date(str(first)) if self.kind == "date" else first
+
+    @property
+    def is_addable(self) -> bool:
+        """Whether what it names, where it is not in the catalogue, may be described on the way."""
+        return self.kind == "reference" and self.field.key not in LATER
 
     @property
     def label_id(self) -> str:
@@ -113,7 +116,8 @@ class Maker:
     def sections(self, draft: Draft) -> Iterator[Section]:
         """Yield the sections of the form for a record."""
         for heading, fields in draft.entity.groups:
-            apart = _APART if draft.replaces else _APART | (_LATER - draft.data.keys())
+            # A new record has what only records of the catalogue have where a button put it there.
+            apart = _APART if draft.replaces else _APART | (LATER - draft.data.keys())
             wanted = [one for one in fields if one.key not in apart]
             if wanted:
                 yield Section(heading, self._inputs(wanted, draft.data, ""))

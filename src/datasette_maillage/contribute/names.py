@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from datasette_maillage.records.withdrawn import condition
 from maillage.model.entities import Entity
 from maillage.text.words import fold
 
@@ -46,7 +47,7 @@ class Names:
         name = self.of(connection, entity).get(identifier)
         if name is None:
             return identifier
-        alone = len(self._by_name[entity.name][fold(name)]) == 1
+        alone = self._by_name[entity.name][fold(name)] == [identifier]
         return name if alone else f"{name} ({identifier})"
 
     def suggest(self, connection: sqlite3.Connection, entity: Entity, text: str) -> list[str]:
@@ -74,19 +75,25 @@ class Names:
         return self._spellings[entity.name]
 
     def _read(self, connection: sqlite3.Connection, entity: Entity) -> None:
-        keys = [entity.label_key, *(key for key in ("acronym",) if key in entity.by_key)]
+        others = [entity.by_key[key] for key in entity.kind.names]
+        keys = [entity.label_key, *(one.key for one in others if not one.many)]
         columns = ", ".join(f'"{key}"' for key in keys)
-        rows = connection.execute(f'SELECT id, {columns} FROM "{entity.collection}" ORDER BY id')
-        spellings = {name: [one for one in names if one] for name, *names in rows}
+        rows = connection.execute(
+            f'SELECT id, {condition(entity)}, {columns} FROM "{entity.collection}" ORDER BY id'
+        ).fetchall()
+        spellings = {name: [one for one in names if one] for name, _, *names in rows}
+        # A withdrawn record goes by its id, so that its successor may have its name.
+        named = {name for name, stands, *_ in rows if stands}
         ids = {name: names[0] for name, names in spellings.items()}
-        if "other_names" in entity.by_key:
+        for one in (one for one in others if one.many):
             for name, other in connection.execute(
-                f'SELECT "{entity.name}", other_name FROM {entity.name}_other_names'
+                f'SELECT "{entity.name}", "{one.singular}" FROM "{entity.name}_{one.key}"'
                 " ORDER BY 1, position"
             ):
                 spellings[name].append(other)
         by_name: dict[str, list[str]] = defaultdict(list)
-        for name, names in spellings.items():
+        for name in sorted(named):
+            names = spellings[name]
             for folded in dict.fromkeys(map(fold, names)):
                 by_name[folded].append(name)
         self._spellings[entity.name] = spellings

@@ -10,7 +10,7 @@ from datasette_maillage.contribute import inputs
 from datasette_maillage.contribute.form_context import Desk
 from datasette_maillage.contribute.proposal import Draft, Proposal
 from maillage.findings.finding import Finding, Report
-from maillage.model.entities import Words
+from maillage.model.labels import Words
 from maillage.rules.schema import MISSING
 
 

@@ -36,7 +36,7 @@ def preview(desk: Desk, draft: Proposal, report: Report, again: Verdict | None =
         "entity": main.entity,
         "record": main.data,
         "above": (),
-        "sheet": lay_out(main.entity, main.data),
+        "sheet": lay_out(desk.visit, main.entity, main.data),
         "names": names,
         "groups": (),
         "budget": budget(desk.site, main.data.get("funding", {}).get("lines", ())),

@@ -12,9 +12,10 @@ from datasette_maillage.contribute.form_reading import Sent, read_object
 from datasette_maillage.contribute.names import Names
 from datasette_maillage.contribute.submissions import reference
 from datasette_maillage.records import records
-from datasette_maillage.site import Site
+from datasette_maillage.records.site import Site
 from maillage.importing import drafting
 from maillage.model.entities import Entity, Field, Json
+from maillage.model.withdrawal import LATER
 from maillage.text.words import fold
 
 #: Records in one proposal: an action, and what it needs.
@@ -90,9 +91,7 @@ class Beginner:
 
 
 #: What a copy does not take over.
-_ITS_OWN = frozenset(
-    {"id", "verified_on", "replaced_by", "withdrawn_on", "withdrawn_because", "different_from"}
-)
+_ITS_OWN = frozenset({"id", "verified_on", *LATER})
 
 
 def existing(

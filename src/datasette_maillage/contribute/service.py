@@ -6,6 +6,7 @@ import hashlib
 import logging
 import os
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,10 +18,8 @@ from datasette_maillage.contribute.queue import WAITING, Queue
 from datasette_maillage.contribute.rate_limits import Limiter
 from datasette_maillage.contribute.settings import Settings
 from datasette_maillage.contribute.status import Status, status, teller
-from datasette_maillage.site import Site
 from datasette_maillage.web.plugin_settings import SettingsError
 
-PLUGIN = "maillage"
 #: Where the queue was by default, below the catalogue: a checkout, and a cache.
 _FORMER = Path(".cache/contributions")
 
@@ -53,38 +52,20 @@ class Service:
         self.dispatcher.call(teller(partial(status, self.queue, self.dispatcher)))
 
 
-def service_of(datasette: Any, site: Site) -> Service:
-    """Return the service of a site; opened once.
+def opened(config: Mapping[str, Any], database: Path) -> Service:
+    """Return the service of a site.
+
+    Args:
+        config: the settings of the service.
+        database: where the database of the catalogue is.
 
     Raises:
         SettingsError: the configuration cannot be followed.
     """
-    if not hasattr(datasette, "_maillage_service"):
-        datasette._maillage_service = _opened(datasette, site)
-    service: Service = datasette._maillage_service
-    return service
-
-
-def stopping_at_the_end(datasette: Any, app: Any) -> Any:
-    """Wrap the site, so that no delivery outlives it."""
-
-    async def run(scope: Any, receive: Any, send: Any) -> None:
-        try:
-            await app(scope, receive, send)
-        finally:
-            if scope["type"] == "lifespan" and hasattr(datasette, "_maillage_service"):
-                datasette._maillage_service.dispatcher.stop()
-
-    return run
-
-
-def _opened(datasette: Any, site: Site) -> Service:
-    config = (datasette.plugin_config(PLUGIN) or {}).get("contribute") or {}
     settings = Settings.read(config)
     folder = _folder(settings)
     if settings.is_direct:
-        database = Path(datasette.get_database(site.database).path).resolve()
-        _refuse_former(database.parent.parent / _FORMER, folder)
+        _refuse_former(database.resolve().parent.parent / _FORMER, folder)
         _refuse_links(folder)
     queue, stopped = Queue(folder), threading.Event()
     dispatcher = Dispatcher(queue, Delivery(settings, queue, stopped), stopped)

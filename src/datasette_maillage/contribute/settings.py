@@ -12,6 +12,8 @@ from datasette_maillage.web.plugin_settings import SettingsError, refuse_secrets
 #: What opens the merge request once a branch is there.
 #: `branch`: a workflow of the forge; `gitlab`: push options; `agit`: the reference pushed to.
 OPENERS = ("branch", "gitlab", "agit")
+#: Ways to a remote that anyone in between may read and change.
+_IN_CLEAR = re.compile(r"(http|git|ftp)://", re.IGNORECASE)
 _BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 
 
@@ -65,6 +67,7 @@ def _demands(found: Settings) -> list[tuple[str, bool, str]]:
         ("opens", found.opens in OPENERS, f"one of {', '.join(OPENERS)}"),
         ("base", bool(_BRANCH.fullmatch(found.base)), "the name of a branch"),
         ("remote", not found.remote.startswith("-"), "an address or a path"),
+        ("remote", not _IN_CLEAR.match(found.remote), "an address of https: or ssh:, or a path"),
         (
             "new_file",
             not found.new_file

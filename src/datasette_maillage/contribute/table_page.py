@@ -22,7 +22,7 @@ from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.parts import held
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import records
-from datasette_maillage.site import CONTRIBUTED, Site
+from datasette_maillage.records.site import Site
 from maillage.findings.finding import Report
 from maillage.importing import Options, Proposal, from_fiches, from_sheets
 from maillage.importing.cells import text_of, written
@@ -224,7 +224,7 @@ def _draft(desk: Desk, draft: Draft, problems: Sequence[Problem]) -> dict[str, A
         "corrects": correction(draft).told(desk.visit.language) if draft.former is not None else "",
         "problems": own,
         "held": held(desk, as_proposal([draft])) if wrong else [],
-        "in_form": wrong and draft.entity.name in CONTRIBUTED,
+        "in_form": wrong and draft.entity.kind.is_contributed,
     }
 
 

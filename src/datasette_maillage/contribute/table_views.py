@@ -1,4 +1,4 @@
-"""The doors of the page that takes a table: a file comes in, and leaves as a proposal."""
+"""The views of the page that takes a table: a file comes in, and leaves as a proposal."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.preview import AGAIN
 from datasette_maillage.contribute.views import (
+    Context,
+    FormViews,
     RefusedError,
-    _Door,
     _download,
     _first,
     body,
 )
-from datasette_maillage.site import Site
 from datasette_maillage.web.request_context import Visit, visit_of
 from maillage.findings.finding import Report
 from maillage.importing import Options, Proposal
@@ -41,18 +41,18 @@ TEMPLATE = "/contribuer/tableau/modele.xlsx"
 Sent = dict[str, list[str]]
 
 
-def table_views(datasette: Any, site: Site) -> list[tuple[str, Any]]:
+def table_views(context: Context) -> list[tuple[str, Any]]:
     """Return the routes of the page."""
-    door = _TableDoor(datasette, site, Gate(site))
+    views = _TableViews(context, Gate(context.site))
     return [
-        (r"/contribuer/tableau$", door.table),
-        (rf"{TEMPLATE.replace('.', '[.]')}$", door.template),
+        (r"/contribuer/tableau$", views.table),
+        (rf"{TEMPLATE.replace('.', '[.]')}$", views.template),
     ]
 
 
-class _TableDoor(_Door):
-    def __init__(self, datasette: Any, site: Site, gate: Gate) -> None:
-        super().__init__(datasette, site, gate)
+class _TableViews(FormViews):
+    def __init__(self, context: Context, gate: Gate) -> None:
+        super().__init__(context, gate)
         # What reads a workbook may take a gigabyte: one at a time.
         self._one_at_a_time = asyncio.Semaphore(1)
 
@@ -96,7 +96,7 @@ class _TableDoor(_Door):
         if wish == "telecharger" or not self._service.settings.is_direct:
             return await asyncio.to_thread(_download, accepted)
         if again := self._again(request, sent, accepted, visit):
-            fresh = self._stamps.give(self._datasette, visit.path, self._client(request))
+            fresh = self._stamps.give(visit.path, self._client(request))
             context = {**page.context, "stamp": fresh, "again": again.value}
             return await self._rendered(replace(page, context=context, status=AGAIN[again]), visit)
         return await asyncio.to_thread(self._send, request, accepted, visit)

@@ -1,4 +1,4 @@
-"""The doors of the form: from a request to a page, a verdict, a file or a receipt."""
+"""The views of the form: from a request to a page, a verdict, a file or a receipt."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
+import jinja2
 from datasette.utils.asgi import Response
 
 from datasette_maillage.contribute import form as forms
@@ -21,12 +23,12 @@ from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.preview import preview
 from datasette_maillage.contribute.queue import QueueFullError
 from datasette_maillage.contribute.rate_limits import address_of, network
-from datasette_maillage.contribute.service import Service, service_of
+from datasette_maillage.contribute.service import Service
 from datasette_maillage.contribute.stamps import Stamps, Verdict
 from datasette_maillage.contribute.submissions import Submission, reference
 from datasette_maillage.pages import frame as pages
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.site import CONTRIBUTED, Site
+from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit, visit_of
 from maillage.findings import reporters
 from maillage.text import limits
@@ -48,35 +50,54 @@ class RefusedError(Exception):
         self.sentence = sentence
 
 
-def views(datasette: Any, site: Site) -> list[tuple[str, Any]]:
+@dataclass(frozen=True)
+class Context:
+    """What the views of the form and of the table share of the site."""
+
+    site: Site
+    templates: jinja2.Environment
+    #: Datasette's access to the database.
+    database: Any
+    #: What Datasette signs with.
+    secret: str
+    #: Returns where proposals are taken in: opened at the start, after the routes are made.
+    service: Callable[[], Service]
+
+
+def views(context: Context) -> list[tuple[str, Any]]:
     """Return the routes of the form."""
-    kinds = "|".join(CONTRIBUTED)
-    door = _Door(datasette, site, Gate(site))
+    site = context.site
+    kinds = "|".join(entity.name for entity in site.model.contributed)
+    form_views = FormViews(context, Gate(site))
     return [
-        (r"/contribuer$", door.choice),
-        (rf"/contribuer/(?P<kind>{kinds})$", door.form),
-        (r"/contribuer/recu/(?P<reference>[0-9a-f]{12})$", door.receipt),
-        (rf"/contribuer/noms/(?P<kind>{'|'.join(site.model.entities)})$", door.names),
-        (r"/-/validate$", door.validate),
+        (r"/contribuer$", form_views.choice),
+        (rf"/contribuer/(?P<kind>{kinds})$", form_views.form),
+        (r"/contribuer/recu/(?P<reference>[0-9a-f]{12})$", form_views.receipt),
+        (rf"/contribuer/noms/(?P<kind>{'|'.join(site.model.entities)})$", form_views.names),
+        (r"/-/validate$", form_views.validate),
     ]
 
 
-class _Door:
-    def __init__(self, datasette: Any, site: Site, gate: Gate) -> None:
-        self._datasette = datasette
-        self._site = site
+class FormViews:
+    """Answers for the form; the page of tables does as it does."""
+
+    def __init__(self, context: Context, gate: Gate) -> None:
+        self._context = context
+        self._site = context.site
         self._gate = gate
-        self._stamps = Stamps()
+        self._stamps = Stamps(context.secret)
 
     @property
     def _service(self) -> Service:
-        return service_of(self._datasette, self._site)
+        return self._context.service()
 
     async def choice(self, request: Any) -> Response:
+        """Answer with the kinds of record that may be proposed."""
         visit = visit_of(request, self._site.prefix)
         return await self._page(lambda it: forms.choice(self._desk(it, visit)), visit)
 
     async def form(self, request: Any) -> Response:
+        """Answer with a form; or with what becomes of one that is sent."""
         visit = visit_of(request, self._site.prefix)
         entity = self._site.entity(visit.params["kind"])
         client = self._client(request)
@@ -131,10 +152,12 @@ class _Door:
         return Response.redirect(address, status=303)
 
     async def receipt(self, request: Any) -> Response:
+        """Answer with how far a submission is."""
         visit = visit_of(request, self._site.prefix)
-        return self._render(receipt.page(self._service, visit), visit)
+        return self._render(receipt.page(self._site, self._service, visit), visit)
 
     async def names(self, request: Any) -> Response:
+        """Answer with the records whose names begin as asked."""
         visit = visit_of(request, self._site.prefix)
         entity = self._site.entity(visit.params["kind"])
         try:
@@ -171,7 +194,7 @@ class _Door:
             visit=visit,
             today=_today(),
             settings=self._service.settings,
-            stamp=stamp or self._stamps.give(self._datasette, visit.path, client),
+            stamp=stamp or self._stamps.give(visit.path, client),
         )
 
     def _count(self, request: Any, what: str) -> None:
@@ -190,7 +213,6 @@ class _Door:
         found = Verdict.DOUBTFUL
         if not _first(sent, HONEYPOT):
             found = self._stamps.judge(
-                self._datasette,
                 stamp=_first(sent, "stamp"),
                 form=visit.path,
                 client=self._client(request),
@@ -210,7 +232,7 @@ class _Door:
 
     async def _look(self, ask: Callable[[sqlite3.Connection], Any]) -> Any:
         """Ask the database, in a thread of its own."""
-        return await self._datasette.get_database(self._site.database).execute_fn(ask)
+        return await self._context.database.execute_fn(ask)
 
     async def _page(
         self, make: Callable[[sqlite3.Connection], Page | None], visit: Visit
@@ -224,8 +246,7 @@ class _Door:
     def _render(self, made: Page | None, visit: Visit) -> Response:
         if made is None:
             made = Page("absent", visit.say("Cette page n’existe pas"), status=404)
-        templates = pages.environment(self._datasette)
-        response = pages.render(templates, self._site, visit, made)
+        response = pages.render(self._context.templates, self._site, visit, made)
         # A form holds what one person wrote; the back button may show it again.
         response.headers["cache-control"] = "private, no-cache"
         if 'method="post"' in response.body:

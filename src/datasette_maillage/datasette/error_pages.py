@@ -12,7 +12,6 @@ from datasette.utils import await_me_maybe, tilde_decode, urlsafe_components
 from datasette.utils.asgi import Base400, Response
 
 from datasette_maillage.datasette.french_pages import ABSENT, FAULTS, ODD, OURS, french_error
-from datasette_maillage.workers.site_processes import is_worker
 
 LOG = logging.getLogger(__name__)
 
@@ -32,6 +31,8 @@ async def handle(
     exception: Exception,
     context: Mapping[str, Any],
     theirs: Sequence[Any],
+    *,
+    is_worker: bool,
 ) -> Any:
     """Answer in place of Datasette, save where a program asked and Datasette knows what to say.
 
@@ -41,6 +42,7 @@ async def handle(
         exception: what came of it.
         context: what templates may use.
         theirs: what Datasette and other plugins would answer, some yet to be awaited.
+        is_worker: whether this is a process for Datasette's own pages.
     """
     if _is_known(exception) and _is_for_programs(request):
         return await await_me_maybe(theirs[0])
@@ -48,7 +50,8 @@ async def handle(
         if inspect.iscoroutine(one):
             one.close()
     if _said(exception)[0] == 500:
-        exception = await _refusal(datasette, request, exception) or exception
+        refusal = await _refusal(datasette, request, exception) if is_worker else None
+        exception = refusal or exception
         _log(exception)
     return await answer(datasette, request, exception, context)
 
@@ -85,8 +88,6 @@ async def _refusal(datasette: Any, request: Any, exception: Exception) -> Except
     Only Datasette’s own pages are let off, which take what nobody foresaw. The same address without
     its parameters tells: where that is answered, they were the fault.
     """
-    if not is_worker(datasette):
-        return None
     if await _lacks_key(datasette, request):
         return RefusedError(404, "Record not found")
     if not request.query_string:

@@ -7,14 +7,13 @@ the titles of tables and columns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from datasette_maillage.datasette.metadata import Presentation
 from datasette_maillage.drawing.charts import number
-from datasette_maillage.pages.collection import TITLES
-from datasette_maillage.site import Site
+from datasette_maillage.records.site import Site
 
 #: How a filter compares, by Datasette's key.
 COMPARISONS = {
@@ -135,7 +134,7 @@ EXAMPLES = (
 class Dress:
     """The words of Datasette's pages about the databases that it serves."""
 
-    presentations: dict[str, Presentation]
+    presentations: Mapping[str, Presentation]
     site: Site | None
 
     def context(self) -> dict[str, Any]:
@@ -160,7 +159,7 @@ class Dress:
         title = self._tables(database).get(plain, {}).get("title", table)
         for entity in self.site.model.entities.values() if self.site else ():
             if entity.collection == plain:
-                title = TITLES.get(entity.name, title)
+                title = entity.kind.plural.title
         return f"{title} (en clair)" if plain != table else str(title)
 
     def column_title(self, database: str, table: str, column: str) -> str:

@@ -11,18 +11,23 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from datasette_maillage.contribute.service import service_of
+from datasette_maillage.contribute.service import Service
 from datasette_maillage.contribute.status import Status
-from datasette_maillage.site import Site, served_site
-from datasette_maillage.web.build_folder import folder_of_site
+from datasette_maillage.records.site import Site
+from datasette_maillage.web.build_folder import Folder
 from maillage import __version__
 from maillage.files.publication import STORE
 
 
-async def view(datasette: Any) -> Response:
-    """Answer a monitor: 200 where all is well, 503 where somebody must look."""
-    site = served_site(datasette)
-    service = service_of(datasette, site)
+async def answer(site: Site, database: Any, folder: Folder | None, service: Service) -> Response:
+    """Answer a monitor: 200 where all is well, 503 where somebody must look.
+
+    Args:
+        site: the site.
+        database: Datasette's access to its database.
+        folder: the build that it serves.
+        service: where proposals are taken in.
+    """
     sending = (
         await asyncio.to_thread(lambda: service.status) if service.settings.is_direct else None
     )
@@ -31,8 +36,8 @@ async def view(datasette: Any) -> Response:
         "status": "attention" if attention else "ok",
         "attention": attention,
         "version": __version__,
-        "build": _build(datasette, site),
-        "sparql_store": _has_store(datasette, site),
+        "build": _build(database, site),
+        "sparql_store": folder is not None and folder.holds(STORE),
         "queue": sending and _queue(sending),
     }
     body = json.dumps(found, indent=2) + "\n"
@@ -40,20 +45,15 @@ async def view(datasette: Any) -> Response:
     return Response(body, 503 if attention else 200, headers, "application/json; charset=utf-8")
 
 
-def built(datasette: Any, site: Site) -> float:
+def built(database: Any, site: Site) -> float:
     """Return when the build that is served was made; looked at while it is in its place."""
-    path = Path(datasette.get_database(site.database).path)
+    path = Path(database.path)
     return site.once("built", lambda: path.stat().st_mtime)
 
 
-def _build(datasette: Any, site: Site) -> dict[str, Any]:
-    age = max(0, int(time.time() - built(datasette, site)))
-    return {"sha256": datasette.get_database(site.database).hash, "age": age}
-
-
-def _has_store(datasette: Any, site: Site) -> bool:
-    folder = folder_of_site(datasette, site.database)
-    return folder is not None and folder.holds(STORE)
+def _build(database: Any, site: Site) -> dict[str, Any]:
+    age = max(0, int(time.time() - built(database, site)))
+    return {"sha256": database.hash, "age": age}
 
 
 def _queue(sending: Status) -> dict[str, Any]:

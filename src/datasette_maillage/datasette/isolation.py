@@ -16,7 +16,6 @@ from datasette_maillage.datasette import carried_requests
 from datasette_maillage.datasette.error_pages import RefusedError
 from datasette_maillage.datasette.french_pages import OURS
 from datasette_maillage.workers.pool import Limits, Outcome, Pool
-from datasette_maillage.workers.site_processes import is_worker, limits_of, processes_of
 
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
@@ -48,10 +47,12 @@ FAILURES = {
 class Isolation:
     """What answers for Datasette's pages, for one site."""
 
-    def __init__(self, datasette: Any, app: App, refuse: Any) -> None:
+    def __init__(self, datasette: Any, app: App, refuse: Any, pool: Callable[[], Pool]) -> None:
         self._datasette = datasette
         self._app = app
         self._refuse = refuse
+        # Forked at the start, which may yet come.
+        self._pool = pool
         self._routes = datasette._routes()
         self._held = 0
 
@@ -60,14 +61,14 @@ class Isolation:
         # Where nothing did yet: an error page has templates too.
         await self._datasette.invoke_startup()
         if scope["type"] == "lifespan":
-            pool_of(self._datasette).warm()
+            self._pool().warm()
         if scope["type"] == "http" and not scope.get("raw_path", b"").isascii():
             await self._respond(Outcome("malformed"), scope, receive, send)
             return
-        if is_worker(self._datasette) or not self._is_isolated(scope):
+        if not self._is_isolated(scope):
             await self._app(scope, receive, send)
             return
-        outcome = await pool_of(self._datasette).ask_for(receive, carried_requests.pack(scope))
+        outcome = await self._pool().ask_for(receive, carried_requests.pack(scope))
         size = len(outcome.content)
         if size > LARGE and self._held + size > HELD:
             outcome, size = Outcome("busy"), 0
@@ -102,13 +103,3 @@ class Isolation:
             piece = bytes(body[start : start + _PIECE])
             await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
-
-
-def pool_of(datasette: Any) -> Pool:
-    """Return the processes that answer for Datasette's pages; made once."""
-    if not hasattr(datasette, "_maillage_pages"):
-        limits = LIMITS.changed({"seconds": 5 * datasette.sql_time_limit_ms / 1000})
-        limits = limits_of(datasette, "sql", limits)
-        datasette._maillage_pages = processes_of(datasette).pool("pages", limits)
-    found: Pool = datasette._maillage_pages
-    return found

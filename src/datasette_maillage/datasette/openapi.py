@@ -15,9 +15,9 @@ from datasette.utils.asgi import Response
 
 from datasette_maillage.datasette import closed_routes
 from datasette_maillage.linked_data import dereferencing
+from datasette_maillage.records.site import Site
 from datasette_maillage.search.download_formats import FORMS
 from datasette_maillage.search.facets import FILTERS
-from datasette_maillage.site import Site
 from datasette_maillage.sparql import protocol
 from datasette_maillage.web import negotiation
 from datasette_maillage.web.path_templates import Template, choices, templates
@@ -135,6 +135,10 @@ def description(site: Site, patterns: Iterable[str], keys: Keys) -> Json:
         for template in templates(pattern):
             plain = template.path.removesuffix(".{suffix}")
             detail = _DETAILS.get(template.path) or _DETAILS.get(plain) or Detail()
+            if template.path == "/{file}":
+                detail = Detail(
+                    (), tuple(sorted({one.media_type for one in site.outputs.values()}))
+                )
             if template.path.endswith((".json", ".{format}")) and detail == Detail():
                 detail = Detail((), _JSON)
             detail = replace(detail, keys=keys.get(template.path, detail.keys))

@@ -20,8 +20,8 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from datasette_maillage.datasette import carried_requests
+from datasette_maillage.records.site import Site
 from datasette_maillage.search.word_index import index_of
-from datasette_maillage.site import served_site
 from datasette_maillage.workers import process
 from datasette_maillage.workers.forkserver import Work
 from datasette_maillage.workers.process import Buffer
@@ -34,16 +34,15 @@ NICENESS = 5
 App = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 
 
-def prepare(datasette: Any) -> Work:
+def prepare(datasette: Any, site: Site) -> Work:
     """Make a Datasette ready to answer in processes without threads; it was copied by a fork."""
-    datasette._maillage_isolated = True
     datasette.executor = None
     datasette._startup_invoked = True
     # Datasette leaves some behind when a page fails.
     warnings.filterwarnings("ignore", "coroutine .* was never awaited")
     app = datasette.app()
     # Reads the templates, the tables and what searches need.
-    asyncio.run(_warm(datasette, app))
+    asyncio.run(_warm(datasette, site, app))
     for database in datasette.databases.values():
         _part(database)
     return partial(_work, datasette, app)
@@ -99,8 +98,7 @@ async def _answer(app: App, scope: MutableMapping[str, Any], limit: int) -> Buff
     return b"L" if response.is_too_large else response.packed
 
 
-async def _warm(datasette: Any, app: App) -> None:
-    site = served_site(datasette)
+async def _warm(datasette: Any, site: Site, app: App) -> None:
     await datasette.get_database(site.database).execute_fn(index_of(site).warm)
     for path in (f"/{site.database}?sql=select+1", f"/{site.database}/actions?_size=1"):
         response = carried_requests.Collected(2**20)

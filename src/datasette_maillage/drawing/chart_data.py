@@ -14,8 +14,9 @@ from markupsafe import Markup
 from datasette_maillage.drawing import charts
 from datasette_maillage.drawing.charts import Bar, Legend
 from datasette_maillage.records.funding import incomes
-from datasette_maillage.site import Site
+from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
+from maillage.model.withdrawal import is_not_withdrawn
 
 #: No more funders are in a chart, which says so; a code list is short, and is shown whole.
 _MOST = 15
@@ -32,7 +33,7 @@ _MONEY = (
 _FIRST = ("Quinze financeurs au plus sont montrés, ceux qui donnent le plus.",)
 
 #: All actions: those of `a` that stand, since one that another replaced would count twice.
-STANDING = "a.replaced_by IS NULL AND a.withdrawn_on IS NULL"
+STANDING = is_not_withdrawn(table="a")
 
 
 def by_concept(

@@ -21,8 +21,8 @@ from datasette_maillage.drawing.geography import (
     on_sheet,
     project,
 )
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import condition, stands
-from datasette_maillage.site import Site
 
 #: How a place is known, from the surest to the vaguest; what people read is in `HOW`.
 OWN, COMMUNE, PARIS, DEPARTEMENT, PARENT, NOWHERE = (

@@ -1,9 +1,10 @@
-"""Doors for machines: the files of the build, its description, and what crawlers look for."""
+"""Addresses for machines: the files of the build, its description, and what crawlers look for."""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -11,9 +12,9 @@ import pyoxigraph as ox
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import dereferencing, serialization
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import condition
-from datasette_maillage.site import served_site
-from datasette_maillage.web.build_folder import Folder, folder_of_site
+from datasette_maillage.web.build_folder import Folder
 from datasette_maillage.web.negotiation import GRAPHS, HTML, choose
 from maillage.emit.output import Output
 from maillage.model.entities import DCTERMS, Entity
@@ -27,120 +28,129 @@ _PREFIXES = {
     "void": "http://rdfs.org/ns/void#",
 }
 _PIECE = 256 * 1024
+_REPLACED = "The catalogue was just updated: the site has to be restarted.\n"
 #: Addresses that one sitemap may hold. https://www.sitemaps.org/protocol.html
 _SITEMAP = 50_000
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-async def file(datasette: Any, request: Any, send: Any) -> Response | None:
-    """Send a file of the build, whole and as it is."""
-    name = request.url_vars["file"]
-    folder = _folder(datasette)
-    if folder is None or name not in folder.listed:
-        return Response.text("Not found\n", 404)
-    headers = {
-        "content-type": _content_type(served_site(datasette).outputs[name]),
-        "cache-control": "public, max-age=300",
-        "etag": f'"{folder.listed[name][:16]}"',
-        **{key.lower(): value for key, value in dereferencing.CORS.items()},
-    }
-    if headers["etag"] in request.headers.get("if-none-match", ""):
-        return Response(b"", 304, headers)
-    try:
-        stream = folder.open(name)
-    except FileNotFoundError:
-        return Response.text("The catalogue was just updated: the site has to be restarted.\n", 503)
-    with stream:
-        headers["content-length"] = str(stream.seek(0, 2))
-        stream.seek(0)
-        raw = [(key.encode(), value.encode()) for key, value in headers.items()]
-        await send({"type": "http.response.start", "status": 200, "headers": raw})
-        while request.method != "HEAD" and (piece := await asyncio.to_thread(stream.read, _PIECE)):
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
-    return None
+@dataclass(frozen=True)
+class BuildFiles:
+    """Answers for the files of a build; Datasette calls each view with what it names."""
 
+    site: Site
+    #: The build; None where the database lies alone.
+    folder: Folder | None
 
-async def catalogue(datasette: Any, request: Any) -> Response:
-    """Describe the data set, in DCAT and VoID; people are led to the home page."""
-    accept = request.headers.get("accept", "")
-    at_home = request.path.endswith("/catalogue")
-    forms = (HTML, *GRAPHS) if at_home else (*GRAPHS, HTML)
-    form = choose(accept, forms)
-    if form is None:
-        return dereferencing.unacceptable(forms)
-    shared = {"Vary": "Accept", **dereferencing.CORS}
-    if form is HTML and at_home:
-        return Response("", 303, {"Location": datasette.urls.path("/"), **shared})
-    folder = _folder(datasette)
-    if folder is None:
-        return Response.text("Not found\n", 404)
-    form = choose(accept, GRAPHS) or GRAPHS[0]
-    with folder.open(CATALOGUE) as stream:
-        triples = [quad.triple for quad in ox.parse(stream.read(), format=ox.RdfFormat.TURTLE)]
-    return Response(
-        serialization.write(triples, form.name, _PREFIXES), 200, shared, form.content_type
-    )
-
-
-async def robots(datasette: Any, request: Any) -> Response:
-    """Lead crawlers to what is worth finding, and away from tables without end."""
-    site = served_site(datasette)
-    closed = (f"/{site.database}/", "/-/", "/sparql?")
-    lines = [
-        "User-agent: *",
-        f"Allow: {site.prefix}/-/static-plugins/",
-        *(f"Disallow: {site.prefix}{path}" for path in closed),
-    ]
-    address = _absolute(datasette, request, "/sitemap.xml")
-    return Response.text("\n".join([*lines, f"Sitemap: {address}", ""]))
-
-
-async def security(datasette: Any, request: Any) -> Response:
-    """Say whom to tell of a fault of safety, where the catalogue does."""
-    found = SecurityContact.of(served_site(datasette).model.package)
-    if found is None:
-        return Response.text("Not found\n", 404)
-    address = datasette.absolute_url(request, datasette.urls.path("/.well-known/security.txt"))
-    return Response.text(found.text(address))
-
-
-async def sitemap(datasette: Any, request: Any) -> Response:
-    """List the sitemaps: some for each kind of record."""
-    site = served_site(datasette)
-    database = datasette.get_database(site.database)
-    entries = []
-    for entity in site.model.entities.values():
-        found = await database.execute(
-            f'SELECT count(*) FROM "{entity.collection}" WHERE {condition(entity)}'
+    def views(self) -> tuple[tuple[str, Any], ...]:
+        """Return what stands where; `{file}` is a file that the emitters declare."""
+        return (
+            (r"/{file}", self.file),
+            (r"/(?:catalogue|void|\.well-known/void)", self.catalogue),
+            (r"/robots\.txt", self.robots),
+            (r"/\.well-known/security\.txt", self.security),
+            (r"/sitemap\.xml", self.sitemap),
+            (r"/sitemap-(?P<kind>[^/]+)-(?P<number>[1-9][0-9]{0,4})\.xml", self.records),
         )
-        for number in range(1, -(-found.single_value() // _SITEMAP) + 1):
-            path = f"/sitemap-{entity.name}-{number}.xml"
-            entries.append(f"<sitemap><loc>{_absolute(datasette, request, path)}</loc></sitemap>")
-    return _xml("sitemapindex", entries)
 
+    async def file(self, request: Any, send: Any) -> Response | None:
+        """Send a file of the build, whole and as it is."""
+        name = request.url_vars["file"]
+        folder = self.folder
+        if folder is None or name not in folder.listed:
+            return Response.text("Not found\n", 404)
+        headers = {
+            "content-type": _content_type(self.site.outputs[name]),
+            "cache-control": "public, max-age=300",
+            "etag": f'"{folder.listed[name][:16]}"',
+            **{key.lower(): value for key, value in dereferencing.CORS.items()},
+        }
+        if headers["etag"] in request.headers.get("if-none-match", ""):
+            return Response(b"", 304, headers)
+        try:
+            stream = folder.open(name)
+        except FileNotFoundError:
+            return Response.text(_REPLACED, 503)
+        with stream:
+            headers["content-length"] = str(stream.seek(0, 2))
+            stream.seek(0)
+            raw = [(key.encode(), value.encode()) for key, value in headers.items()]
+            await send({"type": "http.response.start", "status": 200, "headers": raw})
+            is_wanted = request.method != "HEAD"
+            while is_wanted and (piece := await asyncio.to_thread(stream.read, _PIECE)):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        return None
 
-async def records(datasette: Any, request: Any) -> Response:
-    """List the records of a kind that stand for themselves, and when they were last checked."""
-    site = served_site(datasette)
-    entity = site.model.entities.get(request.url_vars["kind"])
-    if entity is None:
-        return Response.text("Not found\n", 404)
-    sql = _listing(entity)
-    number = int(request.url_vars["number"])
-    database = datasette.get_database(site.database)
-    home = _absolute(datasette, request, f"/{entity.name}/")
+    async def catalogue(self, datasette: Any, request: Any) -> Response:
+        """Describe the data set, in DCAT and VoID; people are led to the home page."""
+        accept = request.headers.get("accept", "")
+        at_home = request.path.endswith("/catalogue")
+        forms = (HTML, *GRAPHS) if at_home else (*GRAPHS, HTML)
+        form = choose(accept, forms)
+        if form is None:
+            return dereferencing.unacceptable(forms)
+        shared = {"Vary": "Accept", **dereferencing.CORS}
+        if form is HTML and at_home:
+            return Response("", 303, {"Location": datasette.urls.path("/"), **shared})
+        folder = self.folder
+        if folder is None:
+            return Response.text("Not found\n", 404)
+        form = choose(accept, GRAPHS) or GRAPHS[0]
+        with folder.open(CATALOGUE) as stream:
+            triples = [quad.triple for quad in ox.parse(stream.read(), format=ox.RdfFormat.TURTLE)]
+        return Response(
+            serialization.write(triples, form.name, _PREFIXES), 200, shared, form.content_type
+        )
 
-    def listed(connection: sqlite3.Connection) -> Response:
-        found = connection.execute(sql, [_SITEMAP, (number - 1) * _SITEMAP])
-        entries = [
-            f"<url><loc>{home}{identifier}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>"
-            for identifier, day in found
+    async def robots(self, datasette: Any, request: Any) -> Response:
+        """Lead crawlers to what is worth finding, and away from tables without end."""
+        closed = (f"/{self.site.database}/", "/-/", "/sparql?")
+        lines = [
+            "User-agent: *",
+            f"Allow: {self.site.prefix}/-/static-plugins/",
+            *(f"Disallow: {self.site.prefix}{path}" for path in closed),
         ]
-        return _xml("urlset", entries)
+        address = _absolute(datasette, request, "/sitemap.xml")
+        return Response.text("\n".join([*lines, f"Sitemap: {address}", ""]))
 
-    return await database.execute_fn(listed)
+    async def security(self, datasette: Any, request: Any) -> Response:
+        """Say whom to tell of a fault of safety, where the catalogue does."""
+        found = SecurityContact.of(self.site.model.package)
+        if found is None:
+            return Response.text("Not found\n", 404)
+        address = datasette.absolute_url(request, datasette.urls.path("/.well-known/security.txt"))
+        return Response.text(found.text(address))
+
+    async def sitemap(self, datasette: Any, request: Any) -> Response:
+        """List the sitemaps: some for each kind of record."""
+        database = datasette.get_database(self.site.database)
+        entries = []
+        for entity in self.site.model.entities.values():
+            found = await database.execute(
+                f'SELECT count(*) FROM "{entity.collection}" WHERE {condition(entity)}'
+            )
+            for number in range(1, -(-found.single_value() // _SITEMAP) + 1):
+                path = _absolute(datasette, request, f"/sitemap-{entity.name}-{number}.xml")
+                entries.append(f"<sitemap><loc>{path}</loc></sitemap>")
+        return _xml("sitemapindex", entries)
+
+    async def records(self, datasette: Any, request: Any) -> Response:
+        """List the records of a kind that stand for themselves, and when they were last checked."""
+        entity = self.site.model.entities.get(request.url_vars["kind"])
+        if entity is None:
+            return Response.text("Not found\n", 404)
+        sql = _listing(entity)
+        number = int(request.url_vars["number"])
+        database = datasette.get_database(self.site.database)
+        home = _absolute(datasette, request, f"/{entity.name}/")
+
+        def listed(connection: sqlite3.Connection) -> Response:
+            found = connection.execute(sql, [_SITEMAP, (number - 1) * _SITEMAP])
+            return _xml("urlset", [_entry(f"{home}{name}", day) for name, day in found])
+
+        return await database.execute_fn(listed)
 
 
 def _listing(entity: Entity) -> str:
@@ -149,6 +159,11 @@ def _listing(entity: Entity) -> str:
         f'SELECT id, {day} FROM "{entity.collection}" WHERE {condition(entity)} '
         "ORDER BY id LIMIT ? OFFSET ?"
     )
+
+
+def _entry(address: str, day: str | None) -> str:
+    checked = f"<lastmod>{day}</lastmod>" if day else ""
+    return f"<url><loc>{address}</loc>{checked}</url>"
 
 
 def _xml(root: str, entries: list[str]) -> Response:
@@ -163,18 +178,3 @@ def _absolute(datasette: Any, request: Any, path: str) -> str:
 def _content_type(output: Output) -> str:
     text = output.media_type.startswith("text/")
     return f"{output.media_type}; charset=utf-8" if text else output.media_type
-
-
-def _folder(datasette: Any) -> Folder | None:
-    return folder_of_site(datasette, served_site(datasette).database)
-
-
-#: What stands where; `{file}` is a file that the emitters declare.
-DOORS = (
-    (r"/{file}", file),
-    (r"/(?:catalogue|void|\.well-known/void)", catalogue),
-    (r"/robots\.txt", robots),
-    (r"/\.well-known/security\.txt", security),
-    (r"/sitemap\.xml", sitemap),
-    (r"/sitemap-(?P<kind>[a-z]+)-(?P<number>[1-9][0-9]{0,4})\.xml", records),
-)

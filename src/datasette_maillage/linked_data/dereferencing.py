@@ -13,8 +13,7 @@ import pyoxigraph as ox
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import serialization, vocabulary_graph
-from datasette_maillage.records.withdrawn import is_withdrawn
-from datasette_maillage.site import Site
+from datasette_maillage.records.site import Site
 from datasette_maillage.web.negotiation import (
     FORMS,
     HTML,
@@ -27,7 +26,7 @@ from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Entity, Json, Scheme
 from maillage.model.jsonld import prefixes
 from maillage.model.relational import scheme_rows
-from maillage.rules.record_index import REPLACED_BY
+from maillage.model.withdrawal import REPLACED_BY, is_withdrawn
 
 #: What lets programs of other sites read.
 CORS = {"Access-Control-Allow-Origin": "*"}

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from maillage.model.entities import RDF, SKOS, Json, Words
+from maillage.model.entities import RDF, SKOS, Json
+from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
 
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from datasette_maillage.records.funding import budget
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.summaries import cards
 from datasette_maillage.records.withdrawn import stands
-from datasette_maillage.site import Site
 from maillage.model.entities import Json
 
 #: Actions of the same territory, of its neighbours and of its parts, or of the same themes: those

@@ -9,12 +9,14 @@ import sqlite3
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+import jinja2
 from datasette.utils.asgi import Response
 
-from datasette_maillage.pages.frame import Page, PageFunction, environment, render
-from datasette_maillage.site import Site
+from datasette_maillage.pages.frame import Page, PageFunction, render
+from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit, visit_of
 
 #: Bytes of answers that are kept, with their keys; the least recently asked for goes first.
@@ -73,54 +75,47 @@ class Answers:
             self._size -= len(old) + gone.size
 
 
-async def answer(
-    datasette: Any, site: Site, page: PageFunction, known: Collection[str], request: Any
-) -> Response:
-    """Answer a request with a page, from what is kept or from the database.
+@dataclass(frozen=True)
+class View:
+    """Answers requests with a page, from what is kept or from the database."""
 
-    Args:
-        datasette: the site.
-        site: what its pages know.
-        page: makes the page.
-        known: the keys of the query that the page reads, beside the language.
-        request: the request.
-    """
-    visit = visit_of(request, site.prefix, known)
-    etag = f'"{site.digest}-{visit.format}"'
-    kept = _state(datasette)
-    found = kept.get(visit.key)
-    if found is None:
-        database = datasette.get_database(site.database)
-        found = await database.execute_fn(lambda it: _make(datasette, site, it, page, visit, etag))
-        if found.status == 200:
-            kept.keep(visit.key, found)
-    if found.status == 200 and etag in request.headers.get("if-none-match", ""):
-        return Response(b"", 304, dict(found.headers), found.content_type)
-    return found.response()
+    site: Site
+    templates: jinja2.Environment
+    #: Datasette's access to the database.
+    database: Any
+    kept: Answers
+    #: Makes the page.
+    page: PageFunction
+    #: The keys of the query that the page reads, beside the language.
+    keys: Collection[str]
 
+    async def answer(self, request: Any) -> Response:
+        """Answer a request."""
+        visit = visit_of(request, self.site.prefix, self.keys)
+        found = self.kept.get(visit.key)
+        if found is None:
+            found = await self.database.execute_fn(partial(self._make, visit))
+            if found.status == 200:
+                self.kept.keep(visit.key, found)
+        if found.status == 200 and self._etag(visit) in request.headers.get("if-none-match", ""):
+            return Response(b"", 304, dict(found.headers), found.content_type)
+        return found.response()
 
-def _state(datasette: Any) -> Answers:
-    if not hasattr(datasette, "_maillage_answers"):
-        datasette._maillage_answers = Answers()
-    answers: Answers = datasette._maillage_answers
-    return answers
+    def _etag(self, visit: Visit) -> str:
+        return f'"{self.site.digest}-{visit.format}"'
 
-
-def _make(
-    datasette: Any,
-    site: Site,
-    connection: sqlite3.Connection,
-    page: PageFunction,
-    visit: Visit,
-    etag: str,
-) -> Answer:
-    made = page(site, connection, visit)
-    if made is None:
-        made = Page("absent", visit.say("Cette page n’existe pas"), status=404)
-    if isinstance(made, Page):
-        made = render(environment(datasette), site, visit, made)
-    body = made.body if isinstance(made.body, bytes) else str(made.body or "").encode()
-    headers = dict(made.headers)
-    if made.status == 200:
-        headers = {"etag": etag, "cache-control": "public, max-age=300", **headers}
-    return Answer(body, made.status, made.content_type, headers)
+    def _make(self, visit: Visit, connection: sqlite3.Connection) -> Answer:
+        made = self.page(self.site, connection, visit)
+        if made is None:
+            made = Page("absent", visit.say("Cette page n’existe pas"), status=404)
+        if isinstance(made, Page):
+            made = render(self.templates, self.site, visit, made)
+        body = made.body if isinstance(made.body, bytes) else str(made.body or "").encode()
+        headers = dict(made.headers)
+        if made.status == 200:
+            headers = {
+                "etag": self._etag(visit),
+                "cache-control": "public, max-age=300",
+                **headers,
+            }
+        return Answer(body, made.status, made.content_type, headers)

@@ -6,46 +6,32 @@ import sqlite3
 from typing import Any
 
 from datasette_maillage.pages.frame import Page
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.summaries import cards
 from datasette_maillage.records.withdrawn import condition
-from datasette_maillage.site import Site
 from datasette_maillage.web.request_context import Visit
 
-#: Where the list of each kind of record stands, and what it is called.
-PATHS = {
-    "action": "actions",
-    "territory": "territoires",
-    "partner": "partenaires",
-    "programme": "programmes",
-    "source": "sources",
-}
-TITLES = {
-    "action": "Actions",
-    "territory": "Territoires",
-    "partner": "Organisations",
-    "programme": "Programmes",
-    "source": "Sources",
-}
 #: Actions stand in short; other records by name, so that more of them fit.
 CARDS, NAMES = 30, 100
 
 
 def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | None:
     """Return one page of a list."""
-    kind = next(kind for kind, path in PATHS.items() if path == visit.params["collection"])
-    entity = site.entity(kind)
+    kinds = site.model.entities.values()
+    entity = next(one for one in kinds if one.kind.path == visit.params["collection"])
+    is_short = entity.name == "action"
     (total,) = connection.execute(
         f'SELECT count(*) FROM "{entity.collection}" WHERE {condition(entity)}'
     ).fetchone()
-    size = CARDS if kind == "action" else NAMES
+    size = CARDS if is_short else NAMES
     number, last = visit.number("page"), max(1, -(-total // size))
     if number > last:
         return None
     # By id: the order of the index, whatever the number of records.
     scheme = entity.by_key["kind"].scheme if "kind" in entity.by_key else ""
-    kinds = ", kind" if scheme else ""
+    column = ", kind" if scheme else ""
     rows = connection.execute(
-        f'SELECT id, "{entity.label_key}" AS name{kinds} FROM "{entity.collection}" '
+        f'SELECT id, "{entity.label_key}" AS name{column} FROM "{entity.collection}" '
         f"WHERE {condition(entity)} ORDER BY id LIMIT ? OFFSET ?",
         [size, (number - 1) * size],
     ).fetchall()
@@ -53,9 +39,10 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
         "entity": entity,
         "scheme": scheme,
         "rows": rows,
-        "cards": cards(connection, [row["id"] for row in rows]) if kind == "action" else [],
+        "cards": cards(connection, [row["id"] for row in rows]) if is_short else [],
         "total": total,
         "number": number,
         "last": last,
     }
-    return Page("collection", visit.say(TITLES[kind]), visit.description(entity.words), context)
+    title, description = visit.title(entity.kind.plural), visit.description(entity.words)
+    return Page("collection", title, description, context)

@@ -11,8 +11,8 @@ from datasette_maillage.linked_data import dereferencing
 from datasette_maillage.pages import related_page
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import related
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import stands
-from datasette_maillage.site import Site
 from datasette_maillage.web.request_context import Visit
 from maillage.model.relational import scheme_table_name
 

@@ -9,9 +9,9 @@ from typing import Any
 from datasette_maillage.drawing import map_places, maps
 from datasette_maillage.pages import concept
 from datasette_maillage.pages.frame import Page
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.summaries import cards
 from datasette_maillage.records.withdrawn import condition
-from datasette_maillage.site import Site
 from datasette_maillage.web.request_context import Visit
 
 #: How many of the actions verified last stand on the page.

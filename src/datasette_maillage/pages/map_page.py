@@ -7,7 +7,7 @@ import sqlite3
 from datasette_maillage.drawing import map_places, maps
 from datasette_maillage.drawing.geography import geography
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.site import Site
+from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from datasette_maillage.records.funding import incomes
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import stands
-from datasette_maillage.site import Site
 from maillage.model.entities import Json
 
 #: How many of the organisations it acts with are named.

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import stands
-from datasette_maillage.site import Site
 from maillage.model.entities import Json
 
 #: How many programmes and actions a tree shows.

@@ -13,10 +13,10 @@ from datasette_maillage.pages import action, partner, programme, related_page, t
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import records, related
 from datasette_maillage.records.layout import lay_out
-from datasette_maillage.records.withdrawn import is_withdrawn
-from datasette_maillage.site import Site
+from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Json
+from maillage.model.withdrawal import is_withdrawn
 
 #: Adds what the page of one kind of record shows besides its fields.
 More = Callable[[Site, sqlite3.Connection, Json], Mapping[str, Any]]
@@ -57,7 +57,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
         "record": record,
         "withdrawn": is_withdrawn(record),
         "above": (),
-        "sheet": lay_out(entity, record),
+        "sheet": lay_out(visit, entity, record),
         "names": records.names(site, connection, refers),
         "groups": related.groups(site, connection, visit, target, but=shown),
         **more(site, connection, record),

@@ -6,7 +6,7 @@ import sqlite3
 
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import records, related
-from datasette_maillage.site import Site
+from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
 
 #: How many records stand on a page.

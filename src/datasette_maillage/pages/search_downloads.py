@@ -15,22 +15,26 @@ from typing import Any
 from datasette.utils.asgi import AsgiStream
 
 from datasette_maillage.linked_data.dereferencing import CORS
-from datasette_maillage.pages.search_page import KINDS, ask
+from datasette_maillage.pages.search_page import ask
+from datasette_maillage.records.site import Site
 from datasette_maillage.search.download_formats import FORMS, Batch, Writer
-from datasette_maillage.site import served_site
 from datasette_maillage.web.request_context import visit_of
 
 #: Records that are read and written at a time.
 BATCH = 200
 
 
-async def view(datasette: Any, request: Any) -> Any:
-    """Send all that a search finds of one kind."""
-    site = served_site(datasette)
+async def send(site: Site, database: Any, request: Any) -> Any:
+    """Send all that a search finds of one kind.
+
+    Args:
+        site: the site.
+        database: Datasette's access to its database.
+        request: the request.
+    """
     visit = visit_of(request, site.prefix)
-    kinds = [kind for kind, _ in KINDS]
+    kinds = [one.name for one in site.model.searched]
     kind = visit.get("type") if visit.get("type") in kinds else kinds[0]
-    database = datasette.get_database(site.database)
     found = await database.execute_fn(lambda connection: ask(site, connection, visit))
     rows = [*found.found[kind].rows()] if kind in found.found else []
     form = FORMS[visit.params["suffix"]]

@@ -7,23 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from datasette_maillage.pages.collection import PATHS, TITLES
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import records
+from datasette_maillage.records.site import Site
 from datasette_maillage.search import facets, query
 from datasette_maillage.search.download_formats import FORMS
 from datasette_maillage.search.query import Found, Query
 from datasette_maillage.search.snippets import Hit, hits
 from datasette_maillage.search.word_index import index_of
-from datasette_maillage.site import Site
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Entity
 from maillage.text.stems import words
 
 #: Where the search stands.
 PATH = "/recherche"
-#: The kinds in the order in which their results stand, and how many of each on the page of all.
-KINDS = (("action", 10), ("programme", 3), ("partner", 3), ("territory", 3), ("source", 3))
 #: What a search asks, in the keys of its address.
 KEYS = ("q", "type", "page", "exact", *(one.key for one in facets.FILTERS))
 #: Results on a page of one kind.
@@ -66,7 +63,7 @@ def ask(site: Site, connection: sqlite3.Connection, visit: Visit) -> Asked:
     asked = query.read(index, connection, visit.get("q"), exact=bool(visit.get("exact")))
     values = {one.key: visit.get(one.key) for one in facets.FILTERS if visit.get(one.key)}
     # Filters are about actions, and leave no other kind.
-    kinds = ["action"] if values else [kind for kind, _ in KINDS]
+    kinds = ["action"] if values else [one.name for one in site.model.searched]
     found: dict[str, Found] = {}
     if visit.get("q") or values:
         for whole in (True, False):
@@ -89,7 +86,7 @@ def ask(site: Site, connection: sqlite3.Connection, visit: Visit) -> Asked:
 def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | None:
     """Return the page of results, or of the empty search."""
     asked = ask(site, connection, visit)
-    kind = visit.get("type") if visit.get("type") in PATHS else ""
+    kind = visit.get("type") if visit.get("type") in site.model.entities else ""
     if asked.values:
         kind = "action"
     number = visit.number("page")
@@ -98,9 +95,9 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
     if number > last:
         return None
     groups = [
-        _group(site, connection, visit, asked, shown, size, number)
-        for shown, size in KINDS
-        if shown in asked.found and (not kind or shown == kind)
+        _group(site, connection, visit, asked, shown, number)
+        for shown in site.model.searched
+        if shown.name in asked.found and (not kind or shown.name == kind)
     ]
     if not kind:
         # Who types a name wants what bears it, of whatever kind.
@@ -110,9 +107,9 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
         "kind": kind,
         "groups": [group for group in groups if group.total],
         "totals": [
-            (shown, visit.say(TITLES[shown]), asked.found[shown].total)
-            for shown, _ in KINDS
-            if shown in asked.found
+            (shown.name, visit.title(shown.kind.plural), asked.found[shown.name].total)
+            for shown in site.model.searched
+            if shown.name in asked.found
         ],
         "choices": facets.choices(
             index_of(site), connection, asked.actions, asked.values, visit.language
@@ -136,27 +133,26 @@ def _group(
     connection: sqlite3.Connection,
     visit: Visit,
     asked: Asked,
-    kind: str,
-    size: int,
+    entity: Entity,
     number: int,
 ) -> Group:
-    found, entity = asked.found[kind], site.entity(kind)
-    start, stop = 0, size
+    found = asked.found[entity.name]
+    start, stop = 0, entity.kind.results
     if visit.get("type") or asked.values:
         start, stop = (number - 1) * SIZE, number * SIZE
     rows = islice(found.rows(), start, stop)
     shown = hits(site, connection, visit, entity, rows, asked.query.stems)
     named = {hit.id for hit in shown if _is_named(site, asked.query, hit)}
     shown.sort(key=lambda hit: hit.id not in named)
-    return Group(entity, visit.say(TITLES[kind]), found.total, shown, bool(named))
+    return Group(entity, visit.title(entity.kind.plural), found.total, shown, bool(named))
 
 
 def _is_named(site: Site, asked: Query, hit: Hit) -> bool:
     """Say whether a query is the very name of a result, or another of its names."""
-    label = site.entity(hit.kind).label_key
-    every = [hit.record[label], hit.record.get("acronym", ""), *hit.record.get("other_names", ())]
-    stems = index_of(site).stems
-    return any(asked.names({stems[one] for one in words(name)} - {""}) for name in every if name)
+    entity, stems = site.entity(hit.kind), index_of(site).stems
+    found = [hit.record.get(key, ()) for key in (entity.label_key, *entity.kind.names)]
+    every = [name for one in found for name in ([one] if isinstance(one, str) else one)]
+    return any(asked.names({stems[one] for one in words(name)} - {""}) for name in every)
 
 
 def _names(

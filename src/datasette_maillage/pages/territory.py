@@ -11,9 +11,9 @@ from typing import Any
 
 from datasette_maillage.drawing import map_places, maps
 from datasette_maillage.records.funding import Bar, bars, incomes
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.summaries import cards
 from datasette_maillage.records.withdrawn import stands
-from datasette_maillage.site import Site
 from maillage.model.entities import Json
 
 #: How many actions and organisations stand on the page.

@@ -8,7 +8,7 @@ from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import dereferencing, vocabulary_graph
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.site import Site
+from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from datasette_maillage.site import Site
+from datasette_maillage.records.site import Site
 from maillage.model.entities import Json
 
 NATURES = "funding-natures"

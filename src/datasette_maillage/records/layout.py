@@ -1,6 +1,6 @@
-"""How the fields of a record stand on its page; a field that is named nowhere comes last.
+"""How the fields of a record stand on its page, as its kind says.
 
-Labels, types and lists come from the model: this is only the order in which a reader wants them.
+A field that is named nowhere comes last.
 """
 
 from __future__ import annotations
@@ -11,79 +11,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import DATE, EDTF, LINK, Entity, Field, Json
+from maillage.model.kind import ABOUT
+from maillage.model.withdrawal import WITHDRAWING, WITHDRAWN_BECAUSE
 
 #: What stands at the top of a page, in its own way.
 _HEAD = ("id", "title", "name", "acronym", "summary", "status", "kind", "starts", "ends")
-#: What is said of the record rather than of what it describes.
-_ABOUT = ("sources", "links", "contributor", "licence", "verified_on")
 #: What never stands as a field.
-_APART = ("replaced_by", "position", "withdrawn_on", "withdrawn_because")
-
-#: The short facts beside the title, by kind of record.
-FACTS: dict[str, tuple[str, ...]] = {
-    "action": (
-        "territories",
-        "lead",
-        "audiences",
-        "themes",
-        "recurrence",
-        "schedule",
-        "initiators",
-        "dimension",
-        "scale",
-        "programmes",
-    ),
-    "territory": ("part_of", "code", "former_codes", "other_names"),
-    "partner": (
-        "seat",
-        "territories",
-        "parent",
-        "opened",
-        "website",
-        "siren",
-        "siret",
-        "rna",
-        "other_names",
-    ),
-    "programme": (
-        "part_of",
-        "territories",
-        "themes",
-        "thematics",
-        "audiences",
-        "signed",
-        "other_names",
-    ),
-    "source": ("publisher", "issued", "url"),
-}
-
-#: The sections below, by kind of record: a title, and the fields.
-SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
-    "action": (
-        ("Pourquoi", ("context", "objectives", "initiative_note")),
-        ("Comment", ("description", "premises", "staffing", "weekly_hours")),
-        ("Avec qui", ("participations", "partner_kinds")),
-        ("L’argent", ("funding",)),
-        ("Les personnes", ("people",)),
-        ("Ce que cela a changé", ("results_residents", "results_territory")),
-        ("Pour la structure", ("results_organisation",)),
-        ("Les limites", ("limits",)),
-        ("Raison de la fin", ("status_reason",)),
-        ("Et après", ("outlook",)),
-        ("Ce qu’en disent les partenaires", ("observations",)),
-        ("Quelques chiffres", ("figures",)),
-    ),
-    "territory": (("Présentation", ("description",)), ("Quelques chiffres", ("figures",))),
-    "partner": (("Présentation", ("description",)), ("Quelques chiffres", ("figures",))),
-    "programme": (
-        ("Présentation", ("description", "objectives")),
-        ("Avec qui", ("participations",)),
-        ("Quelques chiffres", ("figures",)),
-    ),
-    "source": (("Présentation", ("description",)),),
-}
-OTHERS = "Autres informations"
+_APART = (*WITHDRAWING, WITHDRAWN_BECAUSE, "position")
 
 
 @dataclass(frozen=True)
@@ -106,6 +42,8 @@ class Section:
 
     title: str
     items: Sequence[Item]
+    #: Whether each item is named, however few there are.
+    is_mixed: bool
 
 
 @dataclass(frozen=True)
@@ -117,17 +55,28 @@ class Sheet:
     about: Sequence[Item]
 
 
-def lay_out(entity: Entity, record: Json) -> Sheet:
+def lay_out(visit: Visit, entity: Entity, record: Json) -> Sheet:
     """Return a record as its page shows it."""
-    facts, sections = FACTS.get(entity.name, ()), SECTIONS.get(entity.name, ())
-    placed = {*_HEAD, *_ABOUT, *_APART, *facts, *(key for _, keys in sections for key in keys)}
-    others = [key for key in entity.by_key if key not in placed]
-    made = [Section(title, _items(entity, record, keys)) for title, keys in sections]
-    made.append(Section(OTHERS, _items(entity, record, others)))
+    kind, apart = entity.kind, {*_HEAD, *ABOUT, *_APART}
+    named = {*kind.facts, *(key for section in kind.sections for key in section.keys)}
+    others = [key for key in entity.by_key if key not in named]
+
+    def items(keys: Iterable[str]) -> list[Item]:
+        return _items(entity, record, (key for key in keys if key not in apart))
+
+    below = [
+        Section(
+            visit.title(one.words),
+            items(key for key in one.keys if key not in kind.facts),
+            one.is_mixed,
+        )
+        for one in kind.sections
+    ]
+    below.append(Section(visit.say("Autres informations"), items(others), is_mixed=True))
     return Sheet(
-        facts=_items(entity, record, facts),
-        sections=[section for section in made if section.items],
-        about=_items(entity, record, _ABOUT),
+        facts=items(kind.facts),
+        sections=[section for section in below if section.items],
+        about=_items(entity, record, ABOUT),
     )
 
 

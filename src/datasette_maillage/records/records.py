@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import stands
-from datasette_maillage.site import Site
 from maillage.model.assembly import assemble
 from maillage.model.entities import Entity, Field, Json
 from maillage.model.relational import Column, Table

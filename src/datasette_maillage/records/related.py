@@ -8,38 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from datasette_maillage.records import records
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.summaries import Card, cards
-from datasette_maillage.site import Site
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Entity
 
-#: What each group is called, by the kind of record and the path of the field.
-TITLES = {
-    "action.lead": "Actions portées",
-    "action.participations.partner": "Actions auxquelles elle prend part",
-    "action.funding.lines.funder": "Actions qu’elle finance",
-    "action.funding.lines.programme": "Actions financées à ce titre",
-    "action.observations.partner": "Actions qu’elle a observées",
-    "action.territories.territory": "Actions menées ici",
-    "action.programmes.programme": "Actions qui y contribuent",
-    "action.themes.theme": "Actions",
-    "action.audiences.audience": "Actions",
-    "action.sources.source": "Actions qui en viennent",
-    "partner.seat": "Organisations qui ont leur siège ici",
-    "partner.territories.territory": "Organisations dont c’est le territoire",
-    "partner.parent": "Ce qui en dépend",
-    "partner.sources.source": "Organisations qui en viennent",
-    "partner.kind": "Organisations",
-    "programme.part_of": "Ses parties",
-    "programme.territories.territory": "Programmes pour ce territoire",
-    "programme.participations.partner": "Programmes auxquels elle prend part",
-    "programme.themes.theme": "Programmes",
-    "programme.audiences.audience": "Programmes",
-    "programme.sources.source": "Programmes qui en viennent",
-    "territory.part_of.part_of": "Territoires qui en font partie",
-    "territory.sources.source": "Territoires qui en viennent",
-    "source.publisher": "Documents publiés",
-}
 #: The code that says in what way: shown with each record of the group.
 ROLE = "role"
 #: How many stand in a group of a page.
@@ -119,6 +92,6 @@ def _roles(
 
 
 def _title(visit: Visit, one: records.Backlink) -> str:
-    if one.key in TITLES:
-        return visit.say(TITLES[one.key])
-    return f"{visit.title(one.entity.words)}{visit.colon}{visit.title(one.column.words)}"
+    if own := one.entity.kind.referrers.get(one.path):
+        return visit.title(own)
+    return f"{visit.title(one.entity.kind.plural)}{visit.colon}{visit.title(one.column.words)}"

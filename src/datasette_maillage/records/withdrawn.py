@@ -9,20 +9,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
-from datasette_maillage.site import Site
-from maillage.model.entities import Entity, Json
-from maillage.rules.record_index import REPLACED_BY, WITHDRAWN_ON
-
-
-def is_withdrawn(record: Json) -> bool:
-    """Say whether a record was withdrawn, with a successor or without."""
-    return WITHDRAWN_ON in record or REPLACED_BY in record
+from datasette_maillage.records.site import Site
+from maillage.model.entities import Entity
+from maillage.model.withdrawal import is_not_withdrawn
 
 
 def condition(entity: Entity) -> str:
     """Return what is true, in SQL, of a row of the records of a kind that stand."""
-    keys = [key for key in (WITHDRAWN_ON, REPLACED_BY) if key in entity.by_key]
-    return " AND ".join(f'"{key}" IS NULL' for key in keys) or "1"
+    return is_not_withdrawn(entity.by_key)
 
 
 def withdrawn(site: Site, connection: sqlite3.Connection, kind: str) -> Mapping[str, int]:

@@ -15,8 +15,8 @@ import pyoxigraph as ox
 import xlsxwriter
 
 from datasette_maillage.records import records
+from datasette_maillage.records.site import Site
 from datasette_maillage.search.snippets import ids
-from datasette_maillage.site import Site
 from maillage.model.entities import Entity
 from maillage.model.entities import Json as Record
 from maillage.model.jsonld import context, frames, prefixes, turtle

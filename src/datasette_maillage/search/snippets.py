@@ -11,8 +11,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from datasette_maillage.records import records
+from datasette_maillage.records.site import Site
 from datasette_maillage.search.word_index import index_of
-from datasette_maillage.site import Site
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import LANGUAGE_STRING, Entity, Field, Json
 from maillage.model.postings import ASIDE
@@ -174,5 +174,5 @@ def _labels(
     names = records.names(site, connection, keys)
     for one, value in every:
         name = names.get((one.refers_to, value), "")
-        if name and one.refers_to != "source" and seeker.spans(name):
+        if name and site.entity(one.refers_to).kind.finds_others and seeker.spans(name):
             yield visit.title(one.words), name

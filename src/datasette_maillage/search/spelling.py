@@ -6,8 +6,7 @@ import sqlite3
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from maillage.text.similarity import within
 
 #: Letters at least, and how many may be wrong, missing, in excess or swapped with the next.
 _MISTAKES = ((8, 2), (4, 1))
@@ -29,21 +28,24 @@ class Spelling:
 
     def stems(self) -> Iterator[tuple[str, str]]:
         """Yield the words, each with its stem."""
-        return ((one, stem) for one, stem, _ in self._words)
+        return ((word, stem) for word, stem, _ in self._words)
 
     def nearest(self, folded: str) -> list[tuple[str, str]]:
         """Return the words that were most likely meant, each with its stem, the likeliest first."""
         mistakes = next((most for size, most in _MISTAKES if len(folded) >= size), 0)
-        found = process.extract(
-            folded, self._folded, scorer=OSA.distance, score_cutoff=mistakes, limit=None
-        )
-        found = [one for one in found if not one[0].isdigit()]
+        found = [
+            (number, slips)
+            for number, slips in within(folded, self._folded, mistakes)
+            if not self._folded[number].isdigit()
+        ]
         if not found and len(folded) >= _BEGINNING:
             first = bisect_left(self._folded, folded)
             last = bisect_left(self._folded, folded + _LAST_SIGN)
-            found = [(self._folded[number], 0, number) for number in range(first, last)]
-        # Few people get the first letter wrong.
-        found.sort(
-            key=lambda one: (one[1], one[0][0] != folded[0], -self._words[one[2]][2], one[2])
-        )
-        return [self._words[number][:2] for _, _, number in found]
+            found = [(number, 0) for number in range(first, last)]
+        found.sort(key=lambda near: (*self._rank(folded, *near), near[0]))
+        return [self._words[number][:2] for number, _ in found]
+
+    def _rank(self, folded: str, number: int, slips: int) -> tuple[int, bool, int]:
+        """Fewer slips first, then the same first letter, which few people get wrong, then usage."""
+        other_start = self._folded[number][0] != folded[0]
+        return slips, other_start, -self._words[number][2]

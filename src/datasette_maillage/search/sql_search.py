@@ -12,9 +12,9 @@ import sqlite3
 
 from datasette.filters import FilterArguments
 
+from datasette_maillage.records.site import Site
 from datasette_maillage.search import query
 from datasette_maillage.search.word_index import index_of
-from datasette_maillage.site import Site
 
 FUNCTION = "chercher"
 

@@ -12,18 +12,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import condition
 from datasette_maillage.search import bitsets
 from datasette_maillage.search.bitsets import Groups
 from datasette_maillage.search.spelling import Spelling
-from datasette_maillage.site import Site
 from maillage.model.entities import Model
 from maillage.model.postings import SUMMARY, TEXT, TITLE
 from maillage.model.relational import Table
+from maillage.model.withdrawal import REPLACED_BY
 from maillage.text.stems import Stems
 
-#: What people do not mean when they name a code or a record.
-_DULL = frozenset({"licences", "precisions", "sources", "roles", "funding_natures"})
+#: Lists of which people do not mean a code when they name it.
+_DULL = frozenset({"licences", "precisions", "roles", "funding_natures"})
 #: Stems whose records are kept in memory.
 _KEPT = 20_000
 
@@ -96,14 +97,16 @@ class Index:
     def edges(self) -> Mapping[str, Sequence[Edge]]:
         """The references of the records of each collection."""
         found: dict[str, list[Edge]] = defaultdict(list)
+        kinds = self._model.entities.values()
+        dull = _DULL | {one.collection for one in kinds if not one.kind.finds_others}
         for table in self._tables.values():
             if table.entity is None:
                 continue
             for column in table.columns:
                 own = table.path and column.name == table.primary_key[0]
-                if not column.references or own or column.name == "replaced_by":
+                if not column.references or own or column.name == REPLACED_BY:
                     continue
-                if column.references not in _DULL:
+                if column.references not in dull:
                     edge = Edge(table, column.name, self._tables[column.references])
                     found[table.entity.collection].append(edge)
         return found

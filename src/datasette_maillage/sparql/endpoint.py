@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import jinja2
 import orjson
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import dereferencing, serialization
 from datasette_maillage.pages import frame
-from datasette_maillage.site import Site, served_site
+from datasette_maillage.records.site import Site
 from datasette_maillage.sparql import description, protocol
 from datasette_maillage.sparql.protocol import Asked, RefusedError
-from datasette_maillage.web.build_folder import folder_of_site
 from datasette_maillage.web.negotiation import GRAPHS, HTML, TURTLE, Form, choose
 from datasette_maillage.web.request_context import Visit, visit_of
 from datasette_maillage.workers.pool import Limits, Outcome, Pool
-from datasette_maillage.workers.site_processes import limits_of, processes_of
-from maillage.files.publication import STORE
 from maillage.messages.catalogue import catalogue
 from maillage.messages.message import fill
 from maillage.model.jsonld import prefixes
@@ -62,23 +60,25 @@ class Failure:
 class Endpoint:
     """What answers at `/sparql`, for one site."""
 
-    def __init__(self, datasette: Any, site: Site, limits: Limits) -> None:
+    def __init__(
+        self,
+        site: Site,
+        templates: jinja2.Environment,
+        limits: Limits,
+        launch: Callable[[], Pool | None],
+    ) -> None:
         self._site = site
         self._limits = limits
-        self._datasette = datasette
-        self._templates = frame.environment(datasette)
+        self._templates = templates
+        self._launch = launch
         self._pool: Pool | None = None
-        self._known: Sequence[Mapping[str, str]] = ()
+        self._questions: Sequence[Mapping[str, str]] = ()
 
     @property
     def pool(self) -> Pool | None:
         """The processes that answer; None as long as there is no store."""
-        folder = folder_of_site(self._datasette, self._site.database)
-        if self._pool is None and folder is not None and folder.holds(STORE):
-            processes = processes_of(self._datasette)
-            self._pool = processes.pool(
-                "sparql", self._limits, {"store": STORE}, [folder.descriptor]
-            )
+        if self._pool is None:
+            self._pool = self._launch()
         return self._pool
 
     def close(self) -> None:
@@ -86,8 +86,15 @@ class Endpoint:
         if self._pool:
             self._pool.close()
 
-    async def answer(self, request: Any) -> Response:
-        """Answer a request."""
+    async def answer(self, request: Any, database: Any) -> Response:
+        """Answer a request; the database is Datasette's access to that of the catalogue."""
+        await self._read_questions(database)
+        response = await self._answer(request)
+        # An answer depends on the form that was asked for, and anyone may read it.
+        response.headers.update({"Vary": "Accept", **CORS})
+        return response
+
+    async def _answer(self, request: Any) -> Response:
         if request.method == "OPTIONS":
             return Response(b"", 204, {"Allow": _ALLOWED})
         if request.method not in METHODS:
@@ -111,9 +118,7 @@ class Endpoint:
             protocol.read, request.method, request.query_string, content_type, body
         )
         if asked is None and (name := visit.get("question")):
-            text = next(
-                (row["sparql"] for row in await self._questions() if row["name"] == name), ""
-            )
+            text = next((row["sparql"] for row in self._questions if row["name"] == name), "")
             return Asked(text) if text else None
         return asked
 
@@ -201,7 +206,7 @@ class Endpoint:
             "query": query,
             "failure": failure,
             "result": result,
-            "questions": await self._questions(),
+            "questions": self._questions,
             "formats": (*protocol.SOLUTIONS, *GRAPHS),
             "limits": self._limits,
         }
@@ -210,30 +215,10 @@ class Endpoint:
         made = frame.Page("sparql", title, context=context, status=status)
         return await asyncio.to_thread(frame.render, self._templates, self._site, visit, made)
 
-    async def _questions(self) -> Sequence[Mapping[str, str]]:
-        if not self._known:
-            database = self._datasette.get_database(self._site.database)
+    async def _read_questions(self, database: Any) -> None:
+        if not self._questions:
             rows = await database.execute("SELECT name, title, sparql FROM questions ORDER BY name")
-            self._known = [dict(row) for row in rows.rows]
-        return self._known
-
-
-async def view(datasette: Any, request: Any) -> Response:
-    """Answer at `/sparql`."""
-    response = await endpoint_of(datasette).answer(request)
-    # An answer depends on the form that was asked for, and anyone may read it.
-    response.headers.update({"Vary": "Accept", **CORS})
-    return response
-
-
-def endpoint_of(datasette: Any) -> Endpoint:
-    """Return the endpoint of the catalogue that Datasette serves; made once."""
-    if not hasattr(datasette, "_maillage_sparql"):
-        site = served_site(datasette)
-        limits = limits_of(datasette, "sparql", Limits())
-        datasette._maillage_sparql = Endpoint(datasette, site, limits)
-    found: Endpoint = datasette._maillage_sparql
-    return found
+            self._questions = [dict(row) for row in rows.rows]
 
 
 async def _body(request: Any) -> bytes:

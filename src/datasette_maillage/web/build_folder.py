@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,6 @@ class Folder:
     def _opener(self, name: str, flags: int) -> int:
         # The folder may be one that others committed.
         return os.open(name, flags | os.O_NOFOLLOW, dir_fd=self.descriptor)
-
-
-def folder_of_site(datasette: Any, name: str) -> Folder | None:
-    """Return the build that one of Datasette’s databases belongs to; looked for once."""
-    if not hasattr(datasette, "_maillage_folder"):
-        database = datasette.get_database(name)
-        datasette._maillage_folder = folder_of(Path(database.path), database.hash)
-    found: Folder | None = datasette._maillage_folder
-    return found
 
 
 def folder_of(database: Path, digest: str) -> Folder | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from datasette_maillage.web.plugin_settings import PLUGIN, SettingsError
+from datasette_maillage.web.plugin_settings import SettingsError
 from maillage.messages import N_, Message
 
 Scope = MutableMapping[str, Any]
@@ -96,16 +96,6 @@ def address_of(settings: Mapping[str, Any], prefix: str) -> PublicAddress | None
             f"{KEY}: its path is “{found.path}/”, and the site stands at “{prefix}/”: say "
             f"--setting base_url {found.path}/"
         )
-    return found
-
-
-def address_of_site(datasette: Any) -> PublicAddress | None:
-    """Return the public address of the site that Datasette serves; read once."""
-    if not hasattr(datasette, "_maillage_address"):
-        settings = datasette.plugin_config(PLUGIN) or {}
-        prefix = datasette.setting("base_url").rstrip("/")
-        datasette._maillage_address = address_of(settings, prefix)
-    found: PublicAddress | None = datasette._maillage_address
     return found
 
 

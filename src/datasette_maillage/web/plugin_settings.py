@@ -15,10 +15,12 @@ from urllib.parse import parse_qsl, urlsplit
 PLUGIN = "maillage"
 _PLUGINS, _OURS = "plugins", "datasette_maillage"
 #: Who is named before the host of an address; for SSH a name is no secret.
-_USER = re.compile(r"(?P<scheme>[a-z0-9+.-]*:)?//(?P<user>[^/?#\s]*)@", re.IGNORECASE)
+_USER = re.compile(
+    r"(?P<scheme>(?<![a-z0-9+.-])[a-z0-9+.-]*+:)?//(?P<user>[^/?#\s]*)@", re.IGNORECASE
+)
 _SSH = re.compile(r"(.+\+)?ssh:|git\+ssh:", re.IGNORECASE)
 #: `user:password@host:path`, and a user too long to be one.
-_SCP = re.compile(r"([^\s/@:]+:[^\s/@]+|[^\s/@:]{33,})@[^\s/@:]+:\S+")
+_SCP = re.compile(r"(?<![^\s/@]):*+(?:[^\s/@:]++:[^\s/@]++|[^\s/@:]{33,}+)@[^\s/@:]++:\S")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 #: Parameters of an address whose value is a secret: parts of names, and whole ones.
 _PARTS = ("token", "secret", "passw", "signature", "credential", "bearer", "jwt", "auth")
@@ -45,16 +47,14 @@ def check(datasette: Any) -> None:
         SettingsError: there is one.
     """
     refuse_secrets(datasette.plugin_config(PLUGIN) or {})
-    refuse_secrets(copied(getattr(datasette, "_metadata_local", {}), without=_PLUGINS))
+    refuse_secrets(copied(datasette._metadata_local, without=_PLUGINS))
 
 
 def hide(datasette: Any) -> None:
     """Leave the settings of plugins out of what Datasette publishes, wherever they stand."""
     from datasette.plugins import pm  # noqa: PLC0415 - it loads plugins, this one too
 
-    whole = getattr(datasette, "metadata", None)
-    if whole is None:  # 1.0 keeps them apart, and publishes them at /-/config alone
-        return
+    whole = datasette.metadata
 
     def published(key: str | None = None, *places: Any, **more: Any) -> Any:
         found = whole(key, *places, **more)
@@ -101,7 +101,7 @@ def holds_secret(text: str) -> bool:
         _TOKEN.search(text)
         or _SCP.search(text)
         or any(map(_names_user, _USER.finditer(text)))
-        or any(map(_has_secret_parameter, re.findall(r"\S*//\S+", text)))
+        or any(_has_secret_parameter(word) for word in text.split() if "//" in word)
     )
 
 

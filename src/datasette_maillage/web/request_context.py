@@ -15,7 +15,7 @@ from datasette_maillage.web.typography import typeset
 from maillage.messages import Message
 from maillage.messages.catalogue import catalogue, languages
 from maillage.messages.message import fill
-from maillage.model.entities import Words
+from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
 from typing import Any
 
-from datasette_maillage.site import Site, site_of
 from datasette_maillage.web import head_lengths, hosts
 from datasette_maillage.web.request_context import in_each_language
 from maillage.messages import N_
@@ -41,45 +41,63 @@ HEADERS = {
     b"cross-origin-opener-policy": b"same-origin",
     b"x-frame-options": b"DENY",
 }
+#: Where readers come by HTTPS, browsers stay with it for a year; a name below may be another’s.
+_STAY = {b"strict-transport-security": b"max-age=31536000"}
 _READING = ("GET", "HEAD")
 #: What takes a POST from any site: a query reads, and keeps nothing.
 _OPEN = "/sparql"
 _FOREVER = b"public, max-age=31536000, immutable"
 
 
-def guard(app: App, datasette: Any) -> App:
-    """Wrap an application so that every answer is safe, and known answers are not sent again."""
-    site = site_of(datasette)
+@dataclass(frozen=True)
+class Served:
+    """What is asked of the site to keep its readers safe."""
+
+    #: What every path begins with.
+    prefix: str
+    #: Changes with the build and with the program.
+    digest: str
+    #: Returns the public address.
+    address: Callable[[], hosts.PublicAddress | None]
+
+
+def guard(app: App, site: Served | None) -> App:
+    """Wrap an application so that every answer is safe, and known answers are not sent again.
+
+    Args:
+        app: the application.
+        site: the site; None where no catalogue is served.
+    """
 
     async def guarded(scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
+        public, lasting = site.address() if site else None, None
+
+        async def safe(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": _headers(message, scope, lasting, public)}
+            await send(message)
+
         if refused := head_lengths.refusal(scope):
-            await _told(send, *refused)
+            await _told(safe, *refused)
             return
         if site:
-            public = hosts.address_of_site(datasette)
             try:
                 _let_in(scope, hosts.origin_of(scope, public))
             except hosts.HostError as error:
                 # In every language: nothing was looked up for it.
-                await _told(send, error.status, in_each_language(error.message))
+                await _told(safe, error.status, in_each_language(error.message))
                 return
             scope = hosts.named(scope, public)
-        if site and scope["method"] not in _READING and not takes_posts(scope["path"]):
-            await _empty(send, 405, b"allow", ", ".join(_READING).encode())
-            return
-        lasting = _etag(site, scope) if site and _lasts(scope, site.prefix) else None
+            if scope["method"] not in (methods := _methods(scope["path"])):
+                await _empty(safe, 405, b"allow", ", ".join(methods).encode())
+                return
+            lasting = _etag(site.digest, scope) if _lasts(scope, site.prefix) else None
         if lasting and lasting in _header(scope, b"if-none-match"):
-            await _empty(send, 304, b"etag", lasting)
+            await _empty(safe, 304, b"etag", lasting)
             return
-
-        async def safe(message: MutableMapping[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                message = {**message, "headers": _headers(message, scope, lasting)}
-            await send(message)
-
         await app(scope, receive, safe)
 
     return guarded
@@ -95,6 +113,9 @@ def _let_in(scope: Scope, origin: str) -> None:
     if not path.startswith(b"/") or path[1:2] in (b"/", b"\\"):
         # Datasette would lead `//example.org/` to a site of that name.
         raise hosts.HostError(400, N_("Ce n’est pas une adresse du site."))
+    if {b"content-length", b"transfer-encoding"} <= {name.lower() for name, _ in scope["headers"]}:
+        # A proxy could end it elsewhere, and take what follows for another’s request.
+        raise hosts.HostError(400, N_("Cette demande dit sa longueur de deux façons."))
     if scope["method"] in (*_READING, "OPTIONS") or scope["path"].endswith(_OPEN):
         return
     if hosts.is_foreign(scope, origin):
@@ -115,6 +136,12 @@ def takes_posts(path: str) -> bool:
     return path.endswith((_OPEN, "/-/validate")) or "/contribuer/" in path
 
 
+def _methods(path: str) -> tuple[str, ...]:
+    """Return the methods that an address takes; browsers ask by OPTIONS where any site may post."""
+    posting = ("POST", "OPTIONS") if path.endswith(_OPEN) else ("POST",)
+    return (*_READING, *posting) if takes_posts(path) else _READING
+
+
 def keep_headers_out_of_the_log() -> None:
     """Let Datasette log an error as Python does.
 
@@ -125,30 +152,34 @@ def keep_headers_out_of_the_log() -> None:
     sys.modules["datasette.handle_exception"].rich = None  # type: ignore[attr-defined]
 
 
-def _etag(site: Site, scope: Scope) -> bytes:
+def _etag(digest: str, scope: Scope) -> bytes:
     """Return the mark of an answer: browsers offer that of one form when they ask for another."""
     form = hashlib.sha256(_header(scope, b"accept")).hexdigest()[:8]
-    return f'"{site.digest}-{form}"'.encode()
+    return f'"{digest}-{form}"'.encode()
 
 
 def _lasts(scope: Scope, prefix: str) -> bool:
-    """Say whether an answer depends on the address and the build alone."""
+    """Say whether an answer depends on the address and the build alone.
+
+    A form bears a stamp and the day, a receipt tells how far a proposal is.
+    """
     path, query = scope["path"].removeprefix(prefix), scope.get("query_string", b"")
-    own = path.startswith("/-/") or b"sql=" in query
+    own = path.startswith(("/-/", "/contribuer")) or b"sql=" in query
     known = {name.lower() for name, _ in scope["headers"]}
     return scope["method"] == "GET" and not own and not known & {b"cookie", b"authorization"}
 
 
 def _headers(
-    message: MutableMapping[str, Any], scope: Scope, lasting: bytes | None
+    message: MutableMapping[str, Any],
+    scope: Scope,
+    lasting: bytes | None,
+    public: hosts.PublicAddress | None,
 ) -> list[tuple[bytes, bytes]]:
     found = [(name.lower(), value) for name, value in message.get("headers", ())]
     names = {name for name, _ in found}
-    found += [(name, value) for name, value in HEADERS.items() if name not in names]
-    found = [
-        (name, _kept(value, scope["scheme"]) if name == b"set-cookie" else value)
-        for name, value in found
-    ]
+    always = HEADERS | _STAY if public and public.scheme == "https" else HEADERS
+    found += [(name, value) for name, value in always.items() if name not in names]
+    found = [(name, _mended(name, value, scope["scheme"])) for name, value in found]
     if message["status"] != 200:
         return found
     if "/-/static" in scope["path"] and b"v=" in scope.get("query_string", b""):
@@ -158,6 +189,14 @@ def _headers(
     if lasting and not names & {b"etag", b"set-cookie"}:
         found.append((b"etag", lasting))
     return found
+
+
+def _mended(name: bytes, value: bytes, scheme: str) -> bytes:
+    """Return the value of a header, with what Datasette leaves out of its own."""
+    if name == b"set-cookie":
+        return _kept(value, scheme)
+    is_text = name == b"content-type" and (value.startswith(b"text/") or value.endswith(b"xml"))
+    return value + b"; charset=utf-8" if is_text and b"charset" not in value else value
 
 
 def _kept(cookie: bytes, scheme: str) -> bytes:
@@ -179,7 +218,8 @@ async def _told(send: Any, status: int, text: str) -> None:
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"cache-control", b"no-store"),
         (b"content-length", str(len(body)).encode()),
-        *HEADERS.items(),
+        # Where the request ends is not known for sure: nothing behind it is read.
+        (b"connection", b"close"),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
@@ -187,6 +227,5 @@ async def _told(send: Any, status: int, text: str) -> None:
 
 async def _empty(send: Any, status: int, name: bytes, value: bytes) -> None:
     """Answer with a status and the header that goes with it."""
-    headers = [(name, value), *HEADERS.items()]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": [(name, value)]})
     await send({"type": "http.response.body", "body": b""})

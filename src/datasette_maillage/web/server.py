@@ -9,6 +9,7 @@ import asyncio
 import ipaddress
 import logging
 import socket
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -23,7 +24,7 @@ from datasette_maillage.web.connections import (
     most_connections,
     stopping,
 )
-from datasette_maillage.web.hosts import KEY, VARIABLE, address_of_site
+from datasette_maillage.web.hosts import KEY, VARIABLE
 
 COMMAND = "serve-catalogue"
 #: Options that say where to serve, and those for who works on Datasette.
@@ -35,8 +36,13 @@ _QUEUE = 1024
 _MAX_HEADER = 64 * 1024
 
 
-def command(serve: click.Command) -> click.Command:
-    """Return the command, with the options of Datasette’s."""
+def command(serve: click.Command, is_public: Callable[[Any], bool]) -> click.Command:
+    """Return the command, with the options of Datasette’s.
+
+    Args:
+        serve: Datasette's own command.
+        is_public: whether a Datasette that has started has a public address.
+    """
 
     def run(**options: Any) -> None:
         left = dict.fromkeys(_LEFT_OUT)
@@ -45,7 +51,7 @@ def command(serve: click.Command) -> click.Command:
             asyncio.run(_started(datasette))
         except StartupError as error:
             raise click.UsageError(str(error)) from error
-        if not _is_loopback(options["host"]) and address_of_site(datasette) is None:
+        if not _is_loopback(options["host"]) and not is_public(datasette):
             click.echo(
                 f"No public address: the site answers on this machine alone. Set {KEY} in its "
                 f"settings, or {VARIABLE}=https://catalogue.example.org (docs/deploy.md)",

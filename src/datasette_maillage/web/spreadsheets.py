@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from datasette_maillage.site import Site
-from datasette_maillage.web.build_folder import folder_of_site
+from datasette_maillage.web.build_folder import Folder
 from datasette_maillage.web.safety import App, Scope
 from maillage.text.suspect.formulas import harmless
 
@@ -19,24 +18,25 @@ _NAMES = (".csv", ".tsv")
 _Send = Callable[[Any], Any]
 
 
-def guard(app: App, datasette: Any, site: Site | None) -> App:
-    """Wrap an application so that no table but those of the build holds what computes."""
+def guard(app: App, prefix: str = "", folder: Callable[[], Folder | None] = lambda: None) -> App:
+    """Wrap an application so that no table but those of the build holds what computes.
+
+    Args:
+        app: the application.
+        prefix: what every path of the site begins with.
+        folder: returns the build that the site serves.
+    """
 
     async def guarded(scope: Scope, receive: Any, send: _Send) -> None:
-        if scope["type"] == "http" and not _is_exact(datasette, site, scope["path"]):
+        if scope["type"] == "http" and not _is_exact(scope["path"], prefix, folder()):
             send = _Table(send, named=scope["path"].endswith(_NAMES)).send
         await app(scope, receive, send)
 
     return guarded
 
 
-def _is_exact(datasette: Any, site: Site | None, path: str) -> bool:
-    folder = folder_of_site(datasette, site.database) if site else None
-    return (
-        folder is not None
-        and site is not None
-        and (path.removeprefix(f"{site.prefix}/") in folder.listed)
-    )
+def _is_exact(path: str, prefix: str, folder: Folder | None) -> bool:
+    return folder is not None and path.removeprefix(f"{prefix}/") in folder.listed
 
 
 class _Table:

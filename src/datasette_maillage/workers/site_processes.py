@@ -37,47 +37,9 @@ class Processes:
         self._server.close()
 
 
-def processes_of(datasette: Any) -> Processes:
-    """Return the processes of a site; made once, at the start, before there are threads."""
-    if not hasattr(datasette, "_maillage_processes"):
-        works: dict[str, Prepare] = {"sparql": sparql, "pages": partial(_pages, datasette)}
-        datasette._maillage_processes = Processes(works)
-    found: Processes = datasette._maillage_processes
-    return found
-
-
-def limits_of(datasette: Any, sort: str, limits: Limits) -> Limits:
-    """Return limits as Datasette’s configuration of the plugin changes them."""
-    return limits.changed((datasette.plugin_config("maillage") or {}).get(sort, {}))
-
-
-def is_worker(datasette: Any) -> bool:
-    """Say whether this is the copy of a site that its workers have."""
-    return hasattr(datasette, "_maillage_isolated")
-
-
-def closing_at_the_end(datasette: Any, app: Any) -> Any:
-    """Wrap the site, so that no process outlives it."""
-
-    async def run(scope: Any, receive: Any, send: Any) -> None:
-        try:
-            await app(scope, receive, send)
-        finally:
-            if scope["type"] == "lifespan" and hasattr(datasette, "_maillage_processes"):
-                datasette._maillage_processes.close()
-
-    return run
-
-
-# Imported in the process that forks: the site itself needs neither.
+# Imported in the process that forks: the site itself does not need it.
 def sparql() -> Work:
     """Make workers ready that answer SPARQL."""
     from datasette_maillage.sparql.query_process import work  # noqa: PLC0415
 
     return work
-
-
-def _pages(datasette: Any) -> Work:
-    from datasette_maillage.datasette.page_process import prepare  # noqa: PLC0415
-
-    return prepare(datasette)

@@ -16,6 +16,7 @@ from maillage.findings.finding import brief
 from maillage.messages import N_, Listing, Message
 from maillage.model.completeness import Gap, Score, score
 from maillage.model.entities import Entity, Json, Model
+from maillage.model.withdrawal import REPLACED_BY, is_withdrawn
 from maillage.reading import contributions
 from maillage.reading.contributions import Contribution
 from maillage.rules import record_index
@@ -41,6 +42,11 @@ class View:
     references: int
     is_cited: bool
     today: date
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the record was withdrawn."""
+        return is_withdrawn(self.record)
 
     @property
     def readers(self) -> int:
@@ -70,10 +76,6 @@ class Job:
     is_needed: Callable[[View], bool]
 
 
-def _is_retired(view: View) -> bool:
-    return "replaced_by" in view.record
-
-
 def _is_stale(view: View) -> bool:
     verified = view.day("verified_on")
     return verified is not None and view.today - verified > timedelta(days=_A_YEAR)
@@ -92,15 +94,22 @@ def _lacks(view: View, key: str) -> bool:
 
 #: Gaps of the score that have a job of their own.
 _ASKED_FOR = frozenset({"/location", "/verified_on", "/results_residents"})
-JOBS = (
+_OF_WITHDRAWN = (
     Job(
         80,
         N_(
             "Elle est remplacée par « {replaced_by} », mais encore citée {references} "
             "fois : changez ces renvois."
         ),
-        lambda view: _is_retired(view) and view.references > 0,
+        lambda view: REPLACED_BY in view.record and view.references > 0,
     ),
+    Job(
+        80,
+        N_("Elle est retirée, mais encore citée {references} fois : changez ces renvois."),
+        lambda view: REPLACED_BY not in view.record and view.references > 0,
+    ),
+)
+JOBS = (
     Job(
         60,
         N_("Vérifiée le {verified_on}, il y a plus d’un an : est-elle toujours vraie ?"),
@@ -124,7 +133,7 @@ JOBS = (
     Job(
         30,
         N_("Aucune fiche n’y renvoie : reliez-la à une action, ou retirez-la."),
-        lambda view: view.is_cited and view.references == 0 and not _is_retired(view),
+        lambda view: view.is_cited and view.references == 0,
     ),
     Job(
         None,
@@ -178,13 +187,10 @@ def _readable(model: Model) -> Iterator[Contribution]:
 
 def _task(model: Model, one: Contribution, references: int, today: date) -> Task | None:
     entity = model.by_collection[one.collection]
-    is_cited = any(
-        path[-1].refers_to == entity.name and path[-1].key != "replaced_by"
-        for _, path in model.fields()
-    )
     found = score(model, entity.name, one.data)
-    view = View(entity, one.data, found, references, is_cited, today)
-    needed = [job for job in JOBS if job.is_needed(view)]
+    view = View(entity, one.data, found, references, entity.name in model.cited, today)
+    # Of a record that was withdrawn, nothing is asked but that it be cited no more.
+    needed = [job for job in (_OF_WITHDRAWN if view.is_withdrawn else JOBS) if job.is_needed(view)]
     if not needed:
         return None
     values = {

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from maillage.emit import outputs
 from maillage.emit.output import Output
 from maillage.files.publication import STORE
-from maillage.model.entities import Model, Words
+from maillage.model.entities import Model
+from maillage.model.labels import Words
 
 #: Names that a row shows of many files alike.
 _SHOWN = 5

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import orjson
 
-from maillage.model.entities import Entity, Field, Model, Scheme, Words
+from maillage.model.entities import Entity, Field, Model, Scheme
+from maillage.model.labels import Words
 from maillage.reading.contributions import home
 
 _TEXTS: Mapping[str, Mapping[str, str]] = {

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 
 import orjson
 
-from maillage.model.entities import LANGUAGE_STRING, LINK, Field, Model, Words
+from maillage.model.entities import LANGUAGE_STRING, LINK, Field, Model
 from maillage.model.jsonld import prefixes
+from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
 from maillage.text.lexical import decimal_text
 

@@ -18,7 +18,8 @@ from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
 from maillage.files import checkout
 from maillage.model import postings
-from maillage.model.entities import DESCRIPTOR, Model, Words
+from maillage.model.entities import DESCRIPTOR, Model
+from maillage.model.labels import Words
 from maillage.model.questions import questions
 from maillage.model.relational import Column, Row, Table, scheme_rows, scheme_table_name, tables
 from maillage.text.lexical import json_text

@@ -12,8 +12,9 @@ import pyoxigraph as ox
 from maillage.emit.output import Output
 from maillage.findings import reporters
 from maillage.findings.finding import Report
-from maillage.model.entities import DCTERMS, RDF, XSD, Model, Words
+from maillage.model.entities import DCTERMS, RDF, XSD, Model
 from maillage.model.jsonld import turtle
+from maillage.model.labels import Words
 
 DCAT = "http://www.w3.org/ns/dcat#"
 VOID = "http://rdfs.org/ns/void#"

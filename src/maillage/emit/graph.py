@@ -12,8 +12,9 @@ from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
 from maillage.files import checkout
 from maillage.files.appending import append
-from maillage.model.entities import Model, Words
+from maillage.model.entities import Model
 from maillage.model.jsonld import context, prefixes, turtle
+from maillage.model.labels import Words
 
 FILE = "maillage.ttl"
 _WORDS = Words.of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from maillage.model.entities import Words
+from maillage.model.labels import Words
 
 
 @dataclass(frozen=True)

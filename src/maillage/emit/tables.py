@@ -10,7 +10,8 @@ from typing import BinaryIO
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
 from maillage.files.appending import append
-from maillage.model.entities import Model, Words
+from maillage.model.entities import Model
+from maillage.model.labels import Words
 from maillage.model.relational import Row, Table, scheme_rows, scheme_table_name, tables
 
 _RECORDS = Words.of(

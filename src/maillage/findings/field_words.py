@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from maillage.messages import N_, Message
-from maillage.model.entities import DATE, EDTF, LINK, Field, Words
+from maillage.model.entities import DATE, EDTF, LINK, Field
+from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
 
 #: A key between quotation marks, whatever those of the language are.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from maillage.model.entities import Json
 from maillage.text import limits
 from maillage.text.french import read_number
+from maillage.text.stop_words import ARTICLES
 from maillage.text.words import fold
 
 #: Nothing here gives back what it took, nor begins inside a number: so a long run takes no longer
@@ -90,9 +91,7 @@ def budget(items: Sequence[str]) -> Json:
 
 
 #: Words that say nothing where what they stand beside was read.
-_EMPTY = frozenset(
-    ("et", "de", "d", "des", "du", "la", "le", "les", "euro", "euros", "environ", "soit")
-)
+_EMPTY = ARTICLES | {"d", "et", "euro", "euros", "environ", "soit"}
 
 
 def _is_more(words: str) -> bool:

@@ -12,6 +12,7 @@ from maillage.build import selection
 from maillage.build.record_source import Folder, profiles
 from maillage.findings.finding import Finding, Report
 from maillage.model.entities import Json, Model
+from maillage.model.withdrawal import is_withdrawn
 from maillage.reading import contributions
 from maillage.reading.contributions import Contribution
 from maillage.rules import record_index
@@ -35,7 +36,7 @@ class FolderCatalogue:
         names: dict[tuple[str, str], set[str]] = defaultdict(set)
         for (kind, _), file in self._files.items():
             read = contributions.read(self.model.root, file)
-            if isinstance(read, Contribution):
+            if isinstance(read, Contribution) and not is_withdrawn(read.data):
                 for name, identifier in record_index.names_of(self.model, read):
                     names[kind, fold(name)].add(identifier)
         return names

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 from maillage.messages import N_
 from maillage.messages.catalogue import languages
-from maillage.model.entities import Entity, Field, Words
+from maillage.model.entities import Entity, Field
+from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
-from maillage.text.words import Lexicon, fold
+from maillage.model.withdrawal import LATER
+from maillage.text.similarity import Lexicon
+from maillage.text.words import fold
 
 #: How often the template repeats the columns of a list of objects: three funders, and so on.
 REPEATED = 3
@@ -19,9 +22,7 @@ _MOST = 50
 #: What tells a record that is there already, for a row to correct it.
 IDENTIFIER = "id"
 #: Fields that are no concern of a new record in a table: the first is derived, the others end one.
-_APART = frozenset(
-    {IDENTIFIER, "replaced_by", "withdrawn_on", "withdrawn_because", "different_from"}
-)
+_APART = LATER | {IDENTIFIER}
 #: Headers that associations use, by what they mean; tried where the kind has such a field.
 _HABITS = {
     "budget": "/funding/total",

@@ -11,7 +11,7 @@ from maillage.findings.finding import Finding, Report, brief, hint
 from maillage.importing import drafting
 from maillage.importing.cells import written
 from maillage.messages import N_, QUOTED, Listing, Message
-from maillage.model.entities import Field, Json, Model
+from maillage.model.entities import Entity, Field, FieldPath, Json, Model
 from maillage.model.languages import SOURCE
 from maillage.text.suspect import restored
 from maillage.text.suspect.signs import legible
@@ -143,7 +143,7 @@ class Draft(drafting.Draft):
         return same_row or place in self.cells.values()
 
 
-def name(new: Sequence[Draft], known: Known) -> dict[Place, Problem]:
+def name(model: Model, new: Sequence[Draft], known: Known) -> dict[Place, Problem]:
     """Give each new draft the id that its title gives.
 
     Returns:
@@ -157,7 +157,7 @@ def name(new: Sequence[Draft], known: Known) -> dict[Place, Problem]:
             twice[draft.place] = _twice(draft, draft.id, first)
     for draft in (one for one in new if one.former is None):
         kind = draft.entity.name
-        where = next(iter(draft.data.get("territories", ())), "")
+        where = next(iter(_places(draft.entity, draft.data)), "")
         for one in drafting.ids(draft.title, where):
             beside = taken.get((kind, one))
             former = beside.data if beside else known.record(kind, one)
@@ -165,22 +165,31 @@ def name(new: Sequence[Draft], known: Known) -> dict[Place, Problem]:
                 draft.data["id"] = one
                 taken[kind, one] = draft
                 break
-            if _is_same(draft, former):
+            if _is_same(model, draft, former):
                 draft.data["id"] = one
                 twice[draft.place] = _twice(draft, one, beside)
                 break
     return twice
 
 
-def _is_same(draft: Draft, former: Json) -> bool:
-    """Whether two records of one id are of one thing: same name and, for actions, same place."""
+def _is_same(model: Model, draft: Draft, former: Json) -> bool:
+    """Whether two records of one id are of one thing: one name and, unless it is cited, place.
+
+    What is cited is so by its name, which no other has.
+    """
     key = draft.entity.label_key
     if fold(draft.title) != fold(str(former.get(key, ""))):
         return False
-    if draft.entity.name != "action":
+    if draft.entity.name in model.cited:
         return True
-    ours, theirs = draft.data.get("territories", ()), former.get("territories", ())
+    ours, theirs = _places(draft.entity, draft.data), _places(draft.entity, former)
     return not ours or not theirs or not set(ours).isdisjoint(theirs)
+
+
+def _places(entity: Entity, record: Json) -> list[str]:
+    """Return the territories where something is."""
+    paths = (FieldPath((entity.by_key[key],)) for key in entity.kind.places)
+    return [place for path in paths for _, place in path.strings(record)]
 
 
 def _twice(draft: Draft, identifier: str, beside: Draft | None) -> Problem:

@@ -193,7 +193,7 @@ def finish(
         if draft.former is None:
             begun = usual(model, draft.entity, today, options.contributor)
             draft.data.update({**begun, **draft.data})
-    twice = name(drafts, known)
+    twice = name(model, drafts, known)
     _refer(drafts, _beside(drafts))
     if options.most is not None and len(drafts) > options.most:
         return list(twice.values())
@@ -205,7 +205,7 @@ def _beside(drafts: Sequence[Draft]) -> Callable[[str, str], str | None]:
     """Return what finds a draft of the same file by its name."""
     named: dict[tuple[str, str], str] = {}
     for draft in drafts:
-        for key in (draft.entity.label_key, "acronym"):
+        for key in (draft.entity.label_key, *draft.entity.kind.names):
             if isinstance(text := draft.data.get(key), str):
                 named.setdefault((draft.entity.name, fold(text)), draft.id)
     return lambda kind, text: named.get((kind, fold(text)))

@@ -13,8 +13,6 @@ from maillage.importing.drafts import letter
 from maillage.importing.record_tables import EXAMPLE
 from maillage.model.entities import DATE, EDTF, Entity, Field, Model
 
-#: Kinds of record that have a sheet, in this order.
-KINDS = ("action", "partner", "territory", "programme")
 #: Rows that have drop-downs.
 _ROWS = 500
 #: What Excel allows: characters of the title and the text of a hint.
@@ -53,7 +51,7 @@ def workbook(model: Model, kinds: Sequence[str] = ()) -> bytes:
     """
     import xlsxwriter  # noqa: PLC0415 - an extra
 
-    entities = [model.entities[kind] for kind in (kinds or KINDS)]
+    entities = [model.entities[kind] for kind in kinds] or model.contributed
     raw = io.BytesIO()
     book = xlsxwriter.Workbook(raw, {"in_memory": True, "strings_to_urls": False})
     book.set_properties({"title": str(model.package["title"]), "created": _CREATED})

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from maillage.messages.catalogue import catalogue
-from maillage.model.entities import Words
+from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
 
 #: The value by whose number a message with two forms chooses.

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from maillage.model.entities import Entity, Field, Json, Model
+from maillage.model.withdrawal import is_withdrawn
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ def score(model: Model, entity_name: str, record: Json) -> Score:
     """
     rows = list(_rows(model.entities[entity_name], record))
     total = sum(weight for _, _, weight, _ in rows)
-    # A record that another replaces is no longer read: nothing is asked of it.
-    if not total or "replaced_by" in record:
+    # A record that was withdrawn is no longer read: nothing is asked of it.
+    if not total or is_withdrawn(record):
         return Score(100, ())
     told = sum(weight for _, _, weight, is_told in rows if is_told)
     gaps = [

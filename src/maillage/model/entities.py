@@ -5,14 +5,17 @@ Every other module asks the model; `loading` reads it once, and it never changes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from maillage.files import checkout
-from maillage.model.languages import SOURCE, by_language, in_language
+from maillage.model.kind import Kind
+from maillage.model.labels import Words
+from maillage.model.languages import by_language
+from maillage.model.quality_weights import Quality
 from maillage.model.reference import Reference
 from maillage.text.words import fold
 
@@ -38,45 +41,6 @@ LINK = "@id"
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 COMMON = "common.schema.json"
 CODES = "codes.schema.json"
-
-
-@dataclass(frozen=True)
-class Words:
-    """A title and a description, by language; French has both."""
-
-    titles: Mapping[str, str]
-    descriptions: Mapping[str, str]
-
-    @classmethod
-    def of(cls, title: str, description: str, title_en: str, description_en: str) -> Words:
-        """Return words in French and in English."""
-        return cls({SOURCE: title, "en": title_en}, {SOURCE: description, "en": description_en})
-
-    @property
-    def title(self) -> str:
-        """The title in French."""
-        return self.titles[SOURCE]
-
-    @property
-    def description(self) -> str:
-        """The description in French."""
-        return self.descriptions[SOURCE]
-
-    def title_in(self, language: str) -> str:
-        """Return the title in a language, or in French where it has none there."""
-        return in_language(self.titles, language)
-
-    def description_in(self, language: str) -> str:
-        """Return the description in a language, or in French where it has none there."""
-        return in_language(self.descriptions, language)
-
-    def lower(self) -> Words:
-        """Return the words as they stand inside a sentence."""
-        return Words({code: text.lower() for code, text in self.titles.items()}, self.descriptions)
-
-    def __hash__(self) -> int:
-        """Return what equal words share."""
-        return hash((self.title, self.description))
 
 
 @dataclass(frozen=True)
@@ -113,29 +77,6 @@ class Scheme:
     def codes(self) -> frozenset[str]:
         """The codes that a record may use."""
         return frozenset(concept.code for concept in self.concepts)
-
-
-@dataclass(frozen=True)
-class Quality:
-    """What having a field is worth to readers, and for which records."""
-
-    weight: int
-    #: Other fields of the same object that do as well.
-    instead: tuple[str, ...] = ()
-    #: Values of other fields with which it applies, and with which it does not; None for absence.
-    when: Mapping[str, frozenset[str | None]] = field(default_factory=dict)
-    unless: Mapping[str, frozenset[str | None]] = field(default_factory=dict)
-
-    def applies(self, value: Json) -> bool:
-        """Whether an object can be expected to have the field."""
-        return all(_is_among(value, key, codes) for key, codes in self.when.items()) and not any(
-            _is_among(value, key, codes) for key, codes in self.unless.items()
-        )
-
-
-def _is_among(value: Json, key: str, codes: frozenset[str | None]) -> bool:
-    found = value.get(key)
-    return (found is None or isinstance(found, str)) and found in codes
 
 
 @dataclass(frozen=True)
@@ -183,6 +124,8 @@ class Entity:
     iri: str
     words: Words
     fields: tuple[Field, ...]
+    #: What it is to those who list, show, search, judge and take in its records.
+    kind: Kind
 
     @cached_property
     def by_key(self) -> Mapping[str, Field]:
@@ -192,18 +135,28 @@ class Entity:
     @cached_property
     def groups(self) -> tuple[tuple[Words, tuple[Field, ...]], ...]:
         """The fields below each heading, in the order of the schema; the id stands below none."""
-        found: list[tuple[Words, list[Field]]] = []
-        for one in self.fields:
-            if one.heading:
-                found.append((one.heading, []))
-            if found:
-                found[-1][1].append(one)
-        return tuple((heading, tuple(fields)) for heading, fields in found)
+        return groups_of(self.fields)
 
     @property
     def label_key(self) -> str:
         """The field that names a record to people."""
-        return "title" if "title" in self.by_key else "name"
+        return label_key(self.by_key)
+
+
+def groups_of(fields: Iterable[Field]) -> tuple[tuple[Words, tuple[Field, ...]], ...]:
+    """Return fields below their headings; those before the first stand below none."""
+    found: list[tuple[Words, list[Field]]] = []
+    for one in fields:
+        if one.heading:
+            found.append((one.heading, []))
+        if found:
+            found[-1][1].append(one)
+    return tuple((heading, tuple(fields)) for heading, fields in found)
+
+
+def label_key(keys: Container[str]) -> str:
+    """Return the field, of those of a record, that names it to people."""
+    return "title" if "title" in keys else "name"
 
 
 @dataclass(frozen=True)
@@ -230,6 +183,35 @@ class Model:
     def by_collection(self) -> Mapping[str, Entity]:
         """The kinds of record, by folder."""
         return {entity.collection: entity for entity in self.entities.values()}
+
+    @cached_property
+    def cited(self) -> frozenset[str]:
+        """The kinds of record that others refer to: to say who, where, by what they know."""
+        return frozenset(
+            path[-1].refers_to
+            for entity, path in self.fields()
+            if path[-1].refers_to not in ("", entity.name)
+        )
+
+    @cached_property
+    def in_menu(self) -> tuple[Entity, ...]:
+        """The kinds of record that the menu of the site has."""
+        return self._in_order(lambda kind: kind.menu)
+
+    @cached_property
+    def searched(self) -> tuple[Entity, ...]:
+        """The kinds of record as results of a search stand."""
+        return self._in_order(lambda kind: kind.search_order)
+
+    @cached_property
+    def contributed(self) -> tuple[Entity, ...]:
+        """The kinds of record that people may describe."""
+        return self._in_order(lambda kind: kind.contribute_order)
+
+    def _in_order(self, rank: Callable[[Kind], int]) -> tuple[Entity, ...]:
+        """Return the kinds that have a rank, by it."""
+        every = sorted(self.entities.values(), key=lambda one: rank(one.kind))
+        return tuple(one for one in every if rank(one.kind))
 
     @cached_property
     def words(self) -> Words:

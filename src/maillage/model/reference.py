@@ -12,6 +12,7 @@ from pathlib import Path
 
 from maillage.errors import ModelError
 from maillage.files import checkout
+from maillage.text.stop_words import ARTICLES, ELIDED
 from maillage.text.words import fold
 
 FOLDER = "reference"
@@ -20,13 +21,14 @@ KINDS = ("region", "departement", "epci", "commune", "arrondissement-municipal")
 _FORMER = "former-commune"
 
 #: Words that a name may do without, or that only say what kind of territory it is.
-_IDLE = frozenset(
-    (
-        *("le", "la", "les", "l", "de", "du", "des", "d"),
+_IDLE = (
+    ARTICLES
+    | ELIDED
+    | {
         *("ville", "commune", "departement", "region", "arrondissement"),
         *("cc", "ca", "cu", "metropole", "intercommunalite"),
         *("communaute", "communes", "agglomeration", "urbaine"),
-    )
+    }
 )
 _SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _ORDINAL = re.compile(r"([0-9]{1,9})(?:e|er|ere|eme|ieme|re)?")

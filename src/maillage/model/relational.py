@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from maillage.errors import ModelError
-from maillage.model.entities import Entity, Field, Json, Model, Scheme, Words
+from maillage.model.entities import Entity, Field, Json, Model, Scheme
+from maillage.model.labels import Words
 from maillage.text.lexical import decimal_text
 
 #: A cell as it is written in CSV; None is the absent value.

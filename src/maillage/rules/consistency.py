@@ -8,7 +8,8 @@ from typing import Any
 
 from maillage.findings.finding import Example, Finding, Page, Rule, brief
 from maillage.messages import N_
-from maillage.model.entities import Json, Model, Words
+from maillage.model.entities import Json, Model
+from maillage.model.labels import Words
 from maillage.reading.contributions import Contribution
 
 NO_REASON = Rule(

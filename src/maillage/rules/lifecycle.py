@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from maillage.findings.finding import Example, Finding, Page, Rule, brief
 from maillage.messages import N_
 from maillage.model.entities import Model
-from maillage.rules.record_index import REPLACED_BY, Across, Index, Key, Read
+from maillage.model.withdrawal import REPLACED_BY
+from maillage.rules.record_index import Across, Index, Key, Read
 
 LOOP = Rule(
     "R004",
@@ -89,11 +90,11 @@ def check(across: Across) -> Iterator[Finding]:
     if across.thorough:
         yield from _chains(index, read)
     if across.thorough and across.whole:
-        yield from _orphans(index, read)
+        yield from _orphans(across.model, index, read)
 
 
-def _orphans(index: Index, read: Read) -> Iterator[Finding]:
-    """Yield the records, other than actions, that hang on nothing; the index must be whole."""
+def _orphans(model: Model, index: Index, read: Read) -> Iterator[Finding]:
+    """Yield the records of kinds that others cite that hang on nothing; the index must be whole."""
     linked = {
         (kind, name)
         for (kind, field_key), arrows in index.ties.items()
@@ -101,7 +102,7 @@ def _orphans(index: Index, read: Read) -> Iterator[Finding]:
         for name in arrows
     }
     for kind, names in sorted(index.known.items()):
-        if kind == "action":
+        if kind not in model.cited:
             continue
         for name in sorted(names):
             key = (kind, name)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import orjson
 
 from maillage.findings.finding import Example, Finding, Page, Rule, brief
-from maillage.messages import N_, QUOTED, Listing
+from maillage.messages import N_, QUOTED, Listing, Message
+from maillage.model.entities import Entity, Model
+from maillage.model.kind import TERRITORY
 from maillage.reading.contributions import Contribution
 from maillage.rules.matching.comparison import REASONS, Pair
 from maillage.rules.matching.fingerprints import Profile
@@ -158,56 +160,98 @@ SAME_ADDRESS = Rule(
     ),
     "warning",
 )
-_BY_NAME = {
-    "action": SAME_ACTION,
-    "partner": NEAR_PARTNER,
-    "territory": NEAR_TERRITORY,
-    "programme": NEAR_PROGRAMME,
+SAME_RECORD = Rule(
+    "D008",
+    N_(
+        "Cette fiche décrit peut-être la même chose qu’une autre ({why}). Ici : {mine}. Dans "
+        "{file} : {theirs}. Si c’est la même chose, complétez la fiche qui existe et "
+        "retirez l’autre. Sinon, écrivez dans l’une des deux : {decision}"
+    ),
+    Page(
+        N_("Chose peut-être déjà décrite"),
+        N_(
+            "Une chose, une fiche : sinon elle compte deux fois, et ce qu’on en sait se "
+            "partage entre deux pages. Deux fiches d’une sorte qui n’a pas de règle à elle se "
+            "ressemblent quand leurs noms sont proches, et que ni leurs lieux, ni leurs dates, "
+            "ni leurs numéros ne les distinguent. Si ce sont bien deux choses, "
+            "« different_from » le dit une fois pour toutes."
+        ),
+        Example('{"title": "Fêtes de la rivière", "date": "2026-06"}', "events/exemple.json"),
+        Example('{"title": "Fête de la rivière", "date": "2027-06"}', "events/exemple.json"),
+    ),
+    "warning",
+)
+#: The rules that tell two records that may be one by their names, and by their numbers, by how they
+#: are compared.
+_TOLD: Mapping[str, tuple[Rule, Rule]] = {
+    "name": (SAME_RECORD, SAME_RECORD),
+    "action": (SAME_ACTION, SAME_ACTION),
+    "organisation": (NEAR_PARTNER, SAME_NUMBER),
+    "place": (NEAR_TERRITORY, SAME_CODE),
+    "programme": (NEAR_PROGRAMME, NEAR_PROGRAMME),
+    "document": (SAME_ADDRESS, SAME_ADDRESS),
 }
-_BY_NUMBER = {
-    "siren": SAME_NUMBER,
-    "siret": SAME_NUMBER,
-    "rna": SAME_NUMBER,
-    "code": SAME_CODE,
-    "url": SAME_ADDRESS,
-}
-RULES = (*_BY_NAME.values(), SAME_NUMBER, SAME_CODE, SAME_ADDRESS)
+RULES = (
+    SAME_ACTION,
+    NEAR_PARTNER,
+    SAME_NUMBER,
+    NEAR_TERRITORY,
+    SAME_CODE,
+    NEAR_PROGRAMME,
+    SAME_ADDRESS,
+    SAME_RECORD,
+)
+#: What is said of a number that is known by its title alone.
+_SAME_VALUE = N_("même valeur de « {title} »")
 
 
-def finding(contribution: Contribution, pair: Pair, label: Callable[[str, str], str]) -> Finding:
+def finding(
+    model: Model, contribution: Contribution, pair: Pair, label: Callable[[str, str], str]
+) -> Finding:
     """Return what is told about a record that may be another one.
 
     Args:
+        model: the model.
         contribution: the first of the pair.
         pair: the two, and what they have in common.
         label: the name of a record, by kind and id.
     """
-    rule = _BY_NUMBER.get(pair.reasons[0]) or _BY_NAME[pair.one.kind]
+    entity = model.entities[pair.one.kind]
+    rule = _TOLD[pair.one.twins][pair.reasons[0] in entity.kind.numbers]
     different = [*pair.one.different, pair.other.id]
     decision = f'"different_from": {orjson.dumps(different).decode()}'
     return contribution.finding(
         rule,
-        f"/{_pointed(contribution, pair.reasons[0])}",
+        f"/{_pointed(contribution, pair.reasons[0], entity)}",
         file=pair.other.file,
-        why=Listing(tuple(REASONS[reason] for reason in pair.reasons)),
+        why=Listing(tuple(_told(entity, reason) for reason in pair.reasons)),
         mine=_described(pair.one, label),
         theirs=_described(pair.other, label),
         decision=decision,
     )
 
 
-def _pointed(contribution: Contribution, reason: str) -> str:
-    return next(key for key in (reason, "title", "name", "id") if key in contribution.data)
+def _told(entity: Entity, reason: str) -> Message:
+    return REASONS.get(reason) or _SAME_VALUE(title=entity.by_key[reason].words)
+
+
+def _pointed(contribution: Contribution, reason: str, entity: Entity) -> str:
+    keys = (reason, entity.label_key, "id")
+    return next(key for key in keys if key in contribution.data)
 
 
 def _described(one: Profile, label: Callable[[str, str], str]) -> Listing:
     """Describe one side of a pair: its name, its lead, where it is and when."""
-    places = ", ".join(label("territory", place) for place in one.places)
+    places = ", ".join(label(TERRITORY, place) for place in one.places)
     parts = (
         (one.label, QUOTED(text=brief(one.label))),
         (one.lead, N_("portée par {name}")(name=label("partner", one.lead))),
         (one.places, N_("territoire : {names}")(names=places)),
-        (one.starts or one.ends, f"{one.starts or '…'} – {one.ends or '…'}"),
+        (one.starts or one.ends, _period(one.starts, one.ends)),
         (one.numbers, ", ".join(one.numbers)),
     )
     return Listing(tuple(text for there, text in parts if there), N_("\u202f; "))
+
+
+def _period(starts: str, ends: str) -> str:
+    return starts if starts == ends else f"{starts or '…'} – {ends or '…'}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from maillage.model.entities import Field, FieldPath, Model
+from maillage.model.withdrawal import DIFFERENT_FROM, REPLACED_BY, WITHDRAWING, WITHDRAWN_ON
 from maillage.reading.contributions import Contribution
 
 #: A kind of record and the id of one.
@@ -21,12 +22,9 @@ Reference = tuple[Key, str, Field]
 Read = Callable[[str], Contribution | None]
 #: From a kind of record to names of its records, each with the id that it stands for.
 Names = Callable[[str], Iterable[tuple[str, str]]]
-#: The fields, beside its label, that name a record.
-_OTHER_NAMES = ("acronym", "other_names")
 #: A kind, an id, a field that refers to its own kind, and an id that the record has there; or the
 #: day on which the record was withdrawn, in place of the last.
 Tie = tuple[str, str, str, str]
-WITHDRAWN_ON, REPLACED_BY, DIFFERENT_FROM = "withdrawn_on", "replaced_by", "different_from"
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,7 @@ class Index:
     def tie(self, ties: Iterable[Tie]) -> None:
         """Take note of how records hang together within their kind."""
         for kind, name, key, target in ties:
-            if key in (WITHDRAWN_ON, REPLACED_BY):
+            if key in WITHDRAWING:
                 self.withdrawn.add((kind, name))
             if key != WITHDRAWN_ON:
                 self.ties[kind, key].setdefault(name, []).append(target)
@@ -196,10 +194,9 @@ def names_of(model: Model, contribution: Contribution) -> Iterator[tuple[str, st
     """Yield what people call a record, each time with its id."""
     _, known = key_of(model, contribution)
     entity = model.by_collection[contribution.collection]
-    for key in (entity.label_key, *_OTHER_NAMES):
-        if key in entity.by_key:
-            found = FieldPath((entity.by_key[key],)).strings(contribution.data)
-            yield from ((name, known) for _, name in found)
+    for key in (entity.label_key, *entity.kind.names):
+        found = FieldPath((entity.by_key[key],)).strings(contribution.data)
+        yield from ((name, known) for _, name in found)
 
 
 def look_up(

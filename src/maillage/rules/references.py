@@ -13,9 +13,9 @@ from typing import Any
 from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule, brief, hint
 from maillage.messages import N_
 from maillage.model.entities import Field, Model
+from maillage.model.withdrawal import DIFFERENT_FROM
 from maillage.reading.contributions import Contribution, home
 from maillage.rules.record_index import (
-    DIFFERENT_FROM,
     Across,
     Index,
     Key,
@@ -26,7 +26,8 @@ from maillage.rules.record_index import (
 )
 from maillage.rules.record_index import references as references_of
 from maillage.text import limits
-from maillage.text.words import Lexicon, fold
+from maillage.text.similarity import Lexicon
+from maillage.text.words import fold
 
 TWICE = Rule(
     "R002",

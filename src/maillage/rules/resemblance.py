@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from maillage.findings.finding import MAX_FINDINGS, Finding
+from maillage.model.kind import TERRITORY
 from maillage.rules.matching.blocking import near_profile, pairs, search
 from maillage.rules.matching.comparison import Judge, Pair
 from maillage.rules.matching.fingerprints import Profile, parse, profiler
 from maillage.rules.near_duplicates import finding
-from maillage.rules.record_index import Across, Key, Read
+from maillage.rules.record_index import Across, Key
 from maillage.text import limits
 
 #: From a kind and an id to the name of the record.
@@ -25,35 +26,30 @@ def check(across: Across) -> Iterator[Finding]:
     if not across.thorough:
         return
     if across.chosen is None:
-        yield from _all_of(across.fingerprints, across.read)
+        yield from _all_of(across)
     else:
         yield from _some_of(across, across.chosen)
 
 
-def _all_of(lines: bytes, read: Read) -> Iterator[Finding]:
-    """Yield the near-duplicates of a catalogue, each at the later of two files.
-
-    Args:
-        lines: the profiles of all records.
-        read: reads a file again, to say where.
-    """
-    every = list(parse(lines.splitlines()))
+def _all_of(across: Across) -> Iterator[Finding]:
+    """Yield the near-duplicates of a catalogue, each at the later of two files."""
+    every = list(parse(across.fingerprints.splitlines()))
     labels = {one.key: one.label for one in every}
 
     def label(kind: str, name: str) -> str:
         return labels.get((kind, name), name)
 
-    yield from _tell(map(Pair.later_first, pairs(every)), read, label)
+    yield from _tell(across, map(Pair.later_first, pairs(every)), label)
 
 
-def _tell(found: Iterable[Pair], read: Read, label: Label) -> Iterator[Finding]:
+def _tell(across: Across, found: Iterable[Pair], label: Label) -> Iterator[Finding]:
     told: Counter[str] = Counter()
-    once = lru_cache(limits.FILES)(read)
+    once = lru_cache(limits.FILES)(across.read)
     for pair in found:
         file = pair.one.file
         told[file] += 1
         if told[file] <= MAX_FINDINGS and (contribution := once(file)):
-            yield finding(contribution, pair, label)
+            yield finding(across.model, contribution, pair, label)
 
 
 def _some_of(across: Across, chosen: bytes) -> Iterator[Finding]:
@@ -76,7 +72,7 @@ def _some_of(across: Across, chosen: bytes) -> Iterator[Finding]:
         return one.label if one and one.label else name
 
     def wholes(name: str) -> Sequence[str]:
-        one = now(("territory", name))
+        one = now((TERRITORY, name))
         return one.wholes if one else ()
 
     judge = Judge(wholes)
@@ -87,7 +83,7 @@ def _some_of(across: Across, chosen: bytes) -> Iterator[Finding]:
         return judge(pair.one, other) if other else None
 
     found = _each(ours, lines, judge) if len(ours) <= _MANY else _together(ours, lines)
-    yield from _tell(filter(None, map(still, found)), read, label)
+    yield from _tell(across, filter(None, map(still, found)), label)
 
 
 def _each(ours: Mapping[Key, Profile], lines: bytes, judge: Judge) -> Iterator[Pair]:

@@ -16,12 +16,14 @@ from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationErro
 from maillage.errors import ModelError
 from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule, brief, hint
 from maillage.messages import N_, Message
-from maillage.model.entities import Entity, Field, Json, Model, Words
+from maillage.model.entities import Entity, Field, Json, Model
+from maillage.model.labels import Words
 from maillage.reading.contributions import Contribution, json_fragment
 from maillage.rules.readings import AS_TYPE, READ_SURELY, in_form
 from maillage.text import limits
 from maillage.text.positions import escape
-from maillage.text.words import Lexicon, slug
+from maillage.text.similarity import Lexicon
+from maillage.text.words import slug
 
 UNKNOWN = Rule(
     "S001",

@@ -1,135 +1,123 @@
-"""How alike two names are to someone who reads French.
+"""How alike two texts are: letter by letter as they are typed, word by word as names go.
 
-“CS Ste Élisabeth” and “Centre social Sainte-Elisabeth” are one name; “Accorderie du 18e” and
-“Accorderie du 19e” are two. Names become words without accents, plurals or empty words. Words pair
-off when they are equal, one typing error apart, an initial and its word, or an acronym and what it
-stands for. What then stands alone on one side was left out; on both sides, it tells two things
-apart. A number or a letter that stands alone always does.
+rapidfuzz counts the letters; what a French name may leave out, shorten or misspell stands here.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Indel
+
+from maillage.text import limits
+from maillage.text.name_words import IDLE, Name, initials, is_mark, weight
 from maillage.text.words import fold
 
-#: A name as `name_words` makes it.
-Words = tuple[str, ...]
-
-
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-def _stems(words: str) -> frozenset[str]:
-    return frozenset(map(_stem, words.split()))
-
-
-def _stem(word: str) -> str:
-    """Return a word without the mark of the plural, a number without what makes it a rank."""
-    ordinal = _ORDINAL.fullmatch(word)
-    if ordinal:
-        return ordinal[1]
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
-
-
-_ORDINAL = re.compile(r"(?>0*(?=[0-9]))([0-9]++)(?:er|re|e|eme|nd|nde)?")
-_EMPTY = _listed(
-    "le la les de du des un une et ou a au aux en pour par sur dans avec chez son sa ses "
-    "leur leurs notre nos ce cette arrondissement arrdt ardt"
-)
-#: Words that say of what kind a thing is, as many others are: they weigh little.
-_COMMON = _stems(
-    "accueil action agence amis animation association atelier axe caf caisse centre cia "
-    "club collectif college comite commune communaute cours culturel departement "
-    "developpement direction dispositif ecole espace federation fete fonds fondation "
-    "foyer groupe habitant jeune journee lieu local lycee maison mission municipal office "
-    "operation permanence plan point pole prevention programme projet quartier region "
-    "regie reseau rue service social sociale sortie soutien structure syndicat territoire "
-    "union ville"
-)
-#: What a name may leave out: it tells no two things apart.
-_IDLE = _stems("association asso municipal culturel socioculturel projet")
-#: Words written in several ways, after accents and plurals are gone.
-_SPELLINGS: dict[Words, Words] = {
-    ("conseil", "departemental"): ("departement",),
-    ("conseil", "general"): ("departement",),
-    ("centre", "socio", "culturel"): ("centre", "social"),
-    ("centre", "socioculturel"): ("centre", "social"),
-    ("csc",): ("centre", "social"),
-    ("asso",): ("association",),
-    ("mairie",): ("commune",),
-    ("ville",): ("commune",),
-    ("municipalite",): ("commune",),
-    ("st",): ("saint",),
-    ("ste",): ("sainte",),
-    ("ii",): ("2",),
-    ("iii",): ("3",),
-    ("iv",): ("4",),
-}
-_LONGEST = max(map(len, _SPELLINGS))
-_ELISION = re.compile(r"\b(?:l|d|s|c|n|j|m|t|qu)['’]", re.IGNORECASE)
-#: A name, and what explains it: “L’Atelier solidaire : un outil d’amélioration de l’habitat”.
-_SUBTITLE = re.compile(r"(?<!\s)\s++(?:[:–—]\s+|\()|\(")
-
+#: Below this similarity, from 0 to 1, a guess puzzles more than it helps.
+_ALIKE = 0.6
+#: Slips, as a part of the letters, above which a name that stands whole in a text is likelier.
+_FAR = 1 / 3
+#: Letters of such a name, at least.
+_NAME = 4
 #: Letters from which on one typing error is forgiven: “Loire” and “Loiret” are two.
 _LONG = 6
 #: Letters of an acronym.
 _ACRONYM = range(2, 8)
 
 
-def name_words(name: str) -> Words:
-    """Return the words that count in a name.
+def slips(text: str, other: str) -> int:
+    """Count the letters to add, drop, change or swap with the next that make one text another.
 
-    >>> name_words("Centre socioculturel de l’Église Ste-Élisabeth (19ème)")
-    ('centre', 'social', 'eglise', 'sainte', 'elisabeth', '19')
+    >>> slips("paris 81e", "paris 18e"), slips("paris 81e", "paris 19e")
+    (1, 2)
     """
-    found = fold(_ELISION.sub(" ", name)).split()
-    return tuple(_respell([_stem(word) for word in found if word not in _EMPTY]))
+    return OSA.distance(text, other)
 
 
-def _respell(found: list[str]) -> Iterator[str]:
-    place = 0
-    while place < len(found):
-        for length in range(_LONGEST, 0, -1):
-            spelling = _SPELLINGS.get(tuple(found[place : place + length]))
-            if spelling:
-                yield from spelling
-                place += length
-                break
-        else:
-            yield found[place]
-            place += 1
+def within(text: str, spellings: Sequence[str], most: int) -> list[tuple[int, int]]:
+    """Return the numbers of the spellings that are at most so many slips away, and how many."""
+    found = process.extract(text, spellings, scorer=OSA.distance, score_cutoff=most, limit=None)
+    return [(number, distance) for _, distance, number in found]
 
 
-def main_part(name: str) -> str:
-    """Return what stands before a subtitle or a parenthesis; nothing where there is neither."""
-    parts = _SUBTITLE.split(name, maxsplit=1)
-    return parts[0] if len(parts) > 1 else ""
+class Lexicon:
+    """Spellings, each with what it stands for: what people write is looked up in it."""
+
+    def __init__(self, spellings: Iterable[tuple[str, str]]) -> None:
+        """Take spellings, each with its meaning; of two that are alike, the first counts."""
+        self._exact: dict[str, str] = {}
+        for spelling, meaning in spellings:
+            self._exact.setdefault(fold(spelling), meaning)
+
+    def exact(self, text: str) -> str | None:
+        """Return what a text stands for when case, accents and marks do not count."""
+        return self._exact.get(fold(text))
+
+    def nearest(self, text: str, *, inside: bool = False) -> str | None:
+        """Return what a misspelt text most likely stands for; None where nothing is like it.
+
+        Args:
+            text: what someone wrote.
+            inside: it may have words around the name, as « quartier du Haut du Lièvre » has.
+        """
+        wanted = fold(text)
+        if wanted in self._exact:
+            return self._exact[wanted]
+        if turned := self._by_words.get(_in_order(wanted)):
+            return self._exact[turned]
+        best = self._misspelt(wanted) if len(wanted) <= limits.NAME else ""
+        if inside and (not best or slips(wanted, best) > _FAR * len(wanted)):
+            best = self._inside(wanted) or best
+        return self._exact[best] if best else None
+
+    def _misspelt(self, wanted: str) -> str:
+        """Return the spelling with the fewest slips among those most alike; empty if none is."""
+        alike = process.extract(
+            wanted,
+            self._exact.keys(),
+            scorer=Indel.normalized_similarity,
+            score_cutoff=_ALIKE,
+            limit=None,
+        )
+        nearest = max(
+            ((-slips(wanted, spelling), ratio, spelling) for spelling, ratio, _ in alike),
+            default=(0, 0.0, ""),
+        )
+        return nearest[-1]
+
+    def _inside(self, wanted: str) -> str | None:
+        """Return the longest spelling of which the words stand in a row in a text."""
+        words = wanted[: limits.NAME].split()
+        rows = (
+            " ".join(words[start:end])
+            for start in range(len(words))
+            for end in range(start + 1, len(words) + 1)
+        )
+        known = (row for row in rows if len(row) >= _NAME and row in self._exact)
+        return max(known, key=len, default=None)
+
+    @cached_property
+    def _by_words(self) -> Mapping[str, str]:
+        """The spelling that has some words, in whatever order, where one alone has."""
+        found: dict[str, str] = {}
+        for spelling in self._exact:
+            words = _in_order(spelling)
+            found[words] = "" if words in found else spelling
+        return found
 
 
-def initials(name: Words) -> str:
-    """Return the acronym that a name would have."""
-    return "".join(word[0] for word in name)
+def _in_order(words: str) -> str:
+    return " ".join(sorted(words.split()))
 
 
-def weight(name: Sequence[str]) -> float:
-    """Return how much some words tell: 1 each, and a quarter where many things bear them."""
-    return sum(0.25 if word in _COMMON else 1.0 for word in name)
-
-
-def is_mark(word: str) -> bool:
-    """Say whether a word is a number or a lone letter: what tells the members of a series apart."""
-    return len(word) == 1 or word.isdigit()
-
-
-def _marks(name: Words) -> set[str]:
+def _marks(name: Name) -> set[str]:
     return {word for word in name if word.isdigit()}
 
 
-def likeness(
-    one: Words, other: Words, around_one: frozenset[str], around_other: frozenset[str]
+def name_similarity(
+    one: Name, other: Name, around_one: frozenset[str], around_other: frozenset[str]
 ) -> tuple[float, bool]:
     """Return how alike two names are, from 0 to 1, and whether each has words of its own.
 
@@ -146,8 +134,8 @@ def likeness(
     ):
         return 0.0, True
     left, right, paired = _pair_off(one, other)
-    left = [word for word in left if word not in _IDLE and word not in around_other]
-    right = [word for word in right if word not in _IDLE and word not in around_one]
+    left = [word for word in left if word not in IDLE and word not in around_other]
+    right = [word for word in right if word not in IDLE and word not in around_one]
     if any(map(is_mark, left)) or any(map(is_mark, right)):
         return 0.0, True
     shared = weight(paired)
@@ -155,7 +143,7 @@ def likeness(
     return (shared / (shared + alone) if shared else 0.0), bool(left and right)
 
 
-def _pair_off(one: Words, other: Words) -> tuple[list[str], list[str], list[str]]:
+def _pair_off(one: Name, other: Name) -> tuple[list[str], list[str], list[str]]:
     """Return the words of each name that find no counterpart in the other, and those that do."""
     left, right, paired = list(one), list(other), []
     for alike in (str.__eq__, _one_slip, _initial):
@@ -179,16 +167,7 @@ def _one_slip(one: str, other: str) -> bool:
     """Say whether two long words are one letter apart, or two letters swapped."""
     if min(len(one), len(other)) < _LONG or abs(len(one) - len(other)) > 1 or one[0] != other[0]:
         return False
-    start = next(
-        (at for at, pair in enumerate(zip(one, other, strict=False)) if len(set(pair)) > 1), -1
-    )
-    if start < 0:
-        return True
-    ends = ((1, 1), (1, 0), (0, 1))
-    swapped = one[start : start + 2] == other[start : start + 2][::-1]
-    return any(one[start + a :] == other[start + b :] for a, b in ends) or (
-        swapped and one[start + 2 :] == other[start + 2 :]
-    )
+    return slips(one, other) <= 1
 
 
 def _spell_out(short: list[str], long: list[str], paired: list[str]) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import Stemmer
 
+from maillage.text.stop_words import IN_SENTENCES
 from maillage.text.words import fold
 
 #: French texts fit in it but for rare signs, and one byte a letter makes reading them quick.
@@ -21,15 +22,6 @@ _FOREIGN = re.compile(r"[^\x00-\x7f\xa0-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ�
 FORMS_KEPT = 100_000
 _ORDINAL = re.compile(r"(\d+)(?:es?|ers?|eres?|res?|r|emes?|iemes?|nde?s?)")
 _PLURALS_IN_X = ("jeux", "lieux", "feux", "vœux", "voeux")
-#: Words that tell no record from another, without their accents.
-_EMPTY = """
-a ai au aux avec ce ceci cela celle celles celui ces cet cette ceux ci comme dans de des donc
-dont du elle elles en entre est et etaient etait ete etre eu eux il ils jusqu la laquelle le
-lequel les lesquels leur leurs lors lorsqu lui mais meme ni nos notre nous on ont ou par pas
-pendant peu plus pour puisqu qu quand que quel quelle quels qui quoi quoiqu sa sans se ses si
-soit son sont sous sur ta te tes toi ton tous tout toute toutes tu un une vers vos votre vous
-the of and
-"""
 
 
 def _table() -> bytes:
@@ -80,7 +72,7 @@ class Stems(dict[str, str]):
     """
 
     def __init__(self) -> None:
-        super().__init__(dict.fromkeys(_EMPTY.split(), ""))
+        super().__init__(dict.fromkeys(IN_SENTENCES, ""))
         # Stems are kept here, and texts have the same words again and again.
         self._stemmer = Stemmer.Stemmer("french", 0)
 

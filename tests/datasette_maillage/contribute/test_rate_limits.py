@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
-from datasette_maillage.contribute.rate_limits import LIMITS, Limit, Limiter, network
+from datasette_maillage.contribute.rate_limits import LIMITS, Limit, Limiter, address_of, network
 
 
 def _addresses(count: int) -> list[str]:
@@ -93,3 +95,26 @@ def test_what_is_no_address_is_one_client() -> None:
         "for=1.2.3.4",
     ]
     assert {network(one) for one in wrong} == {""}
+
+
+def test_counts_are_for_each_client_and_for_all() -> None:
+    """One client does not use up what is there for others; time gives it back."""
+    now = [0.0]
+    limiter = Limiter({"send": (Limit(2, 10), Limit(5, 10))}, lambda: now[0])
+    assert [limiter.allows("send", "192.0.2.1") for _ in range(4)] == [True, True, False, False]
+    # Two addresses of one IPv6 network are one client.
+    ipv6 = ["2001:db8::1", "2001:db8::2", "2001:db8::3"]
+    assert [limiter.allows("send", one) for one in ipv6] == [True, True, False]
+    assert [limiter.allows("send", f"192.0.2.{one}") for one in (7, 8)] == [True, False]
+    now[0] = 10.0
+    assert limiter.allows("send", "192.0.2.1")
+    assert not any("192.0.2.1" in repr(key) for key in vars(limiter).values())
+
+
+def test_a_proxy_tells_who_asks() -> None:
+    """Behind a proxy, the last address that it added counts: the others are the client's word."""
+    request = SimpleNamespace(
+        headers={"x-forwarded-for": "10.0.0.1, 192.0.2.9"}, scope={"client": ("127.0.0.1", 1)}
+    )
+    assert address_of(request, "X-Forwarded-For") == "192.0.2.9"
+    assert address_of(request, "") == "127.0.0.1"

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from submitted import submission
 
-from conftest import opened
+from conftest import app_of, opened
 from datasette_maillage.contribute import dispatcher, status
 from datasette_maillage.contribute.queue import DEAD, SENT, WAITING
 from datasette_maillage.contribute.service import Service
 from forms import get
 from maillage import __version__
+from submitted import submission
 from waiting import eventually
 
 
@@ -40,7 +40,7 @@ def _opened(build: Path, folder: Path | str, remote: str = "nowhere.git") -> Any
 
 
 def _service(site: Any) -> Service:
-    service: Service = site._maillage_service
+    service: Service = app_of(site).service
     return service
 
 

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from conftest import FULL
+from conftest import FULL, app_of
 from datasette_maillage.datasette.openapi import _DETAILS
 from datasette_maillage.routes import PAGES, routes
-from datasette_maillage.site import served_site
 from datasette_maillage.web.path_templates import templates
 
 #: What stands for a name in braces, where any will do.
@@ -41,7 +40,7 @@ def _filled(path: str) -> str:
 
 def test_no_route_is_missing(site: Any, document: Any) -> None:
     """Whatever a route of ours answers to is a path of it, and no path leads nowhere."""
-    patterns = [re.compile(pattern) for pattern, _ in routes(site, served_site(site))]
+    patterns = [re.compile(pattern) for pattern, _ in routes(app_of(site))]
     led = dict.fromkeys(patterns, 0)
     for path in document["paths"]:
         answering = next((one for one in patterns if one.match(_filled(path))), None)
@@ -52,9 +51,7 @@ def test_no_route_is_missing(site: Any, document: Any) -> None:
 
 def test_every_detail_is_of_a_route(site: Any) -> None:
     """What is said of a path that no route has any more would be said of nothing."""
-    paths = {
-        one.path for pattern, _ in routes(site, served_site(site)) for one in templates(pattern)
-    }
+    paths = {one.path for pattern, _ in routes(app_of(site)) for one in templates(pattern)}
     assert set(_DETAILS) <= paths
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from conftest import app_of
 from datasette_maillage.drawing import chart_data
 from datasette_maillage.drawing.charts import Bar
-from datasette_maillage.site import site_of
 from datasette_maillage.web.request_context import Visit
 
 
@@ -50,7 +50,7 @@ def test_a_chart_that_leaves_funders_out_says_so(
     """The chart of money stops at fifteen funders, and then says that it does."""
     bars = [Bar(f"Financeur {number}", 100 - number, "/") for number in range(funders)]
     monkeypatch.setattr(chart_data, "by_funder", lambda *_: bars[: chart_data._MOST])
-    own = site_of(site)
+    own = app_of(site).site
     with sqlite3.connect(site.get_database("maillage").path) as connection:
         charts = chart_data.all_charts(own, connection, Visit("/chiffres", {}, {}, ""))
     assert ("Quinze financeurs au plus" in charts["money"]) is said

@@ -266,7 +266,7 @@ def test_crawlers_find_every_record_that_stands(
     found = set()
     for sitemap in sitemaps:
         answer = _get(examples, sitemap)
-        assert answer.headers["content-type"] == "application/xml"
+        assert answer.headers["content-type"] == "application/xml; charset=utf-8"
         found.update(re.findall(r"<loc>http://localhost([^<]+)</loc>", answer.text))
     expected = {
         f"/{kind}/{record['id']}"

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, app_of
 from datasette_maillage.pages.answers import Answer, Answers
 from datasette_maillage.routes import PAGES, routes
-from datasette_maillage.site import site_of
+from datasette_maillage.search.word_index import index_of
 from datasette_maillage.web.negotiation import HTML, TURTLE, choose
 from maillage.text.kept import LONGEST, kept
+from maillage.text.limits import ADDRESS
 
 PATHS = (
     *("/", "/carte", "/chiffres", "/actions", "/action/jardin-partage", "/recherche", "/def"),
@@ -21,14 +22,16 @@ PATHS = (
 )
 #: Functions of the standard library that keep results, where what they are asked is bounded.
 BOUNDED = {
-    "maillage/kept.py": "short texts, so many",
-    "maillage/places.py": "territories of one build",
-    "maillage/catalogue.py": "kinds of record, for one build",
-    "datasette_maillage/geography/__init__.py": "asked nothing",
-    "datasette_maillage/layout.py": "asked nothing",
-    "datasette_maillage/negotiation.py": "so many headers, cut",
-    "datasette_maillage/searching/filters.py": "labels of the catalogue",
+    "maillage/text/kept.py": "short texts, so many",
+    "maillage/rules/containment.py": "territories of one build",
+    "maillage/rules/resemblance.py": "files of one catalogue, for one comparison",
+    "maillage/rules/references.py": "kinds of record, for one build",
     "maillage/personal/phrases.py": "so many sentences",
+    "maillage/messages/catalogue.py": "languages there are",
+    "datasette_maillage/drawing/geography/__init__.py": "asked nothing",
+    "datasette_maillage/records/layout.py": "asked nothing",
+    "datasette_maillage/web/negotiation.py": "so many headers, cut",
+    "datasette_maillage/search/facets.py": "labels of the catalogue",
 }
 
 
@@ -37,7 +40,7 @@ def _get(site: Any, path: str) -> Any:
 
 
 def _kept(site: Any) -> Answers:
-    answers: Answers = site._maillage_answers
+    answers: Answers = app_of(site).answers
     return answers
 
 
@@ -46,7 +49,13 @@ def test_a_key_that_no_page_reads_makes_no_answer_of_its_own(site: Any, path: st
     """The answer is the one that is kept already, and does not repeat the key."""
     plain = _get(site, path)
     before = len(_kept(site))
-    for query in ("utm_source=x", f"x={'y' * 50_000}", "Q=a&q&q=", "lang=fr", "lang=&x[]=1"):
+    for query in (
+        "utm_source=x",
+        f"x={'y' * (ADDRESS - 100)}",
+        "Q=a&q&q=",
+        "lang=fr",
+        "lang=&x[]=1",
+    ):
         answer = _get(site, f"{path}?{query}")
         assert answer.content == plain.content
     assert len(_kept(site)) == before
@@ -54,9 +63,9 @@ def test_a_key_that_no_page_reads_makes_no_answer_of_its_own(site: Any, path: st
 
 def test_every_page_is_among_those_tried(site: Any) -> None:
     """A new page comes with its keys."""
-    found = site_of(site)
+    found = app_of(site).site
     assert found is not None
-    for path, _ in [*routes(site, found)][-len(PAGES) :]:
+    for path, _ in [*routes(app_of(site))][-len(PAGES) :]:
         assert any(re.match(path, one) for one in PATHS), path
 
 
@@ -111,9 +120,9 @@ def test_a_long_header_is_cut() -> None:
 
 def test_words_that_nobody_wrote_are_not_kept(site: Any) -> None:
     """A search for them leaves nothing behind in the index."""
-    found = site_of(site)
+    found = app_of(site).site
     assert found is not None
-    index = found.index
+    index = index_of(found)
     _get(site, "/recherche?q=jardin")
     before = len(index._stems)
     for number in range(20):

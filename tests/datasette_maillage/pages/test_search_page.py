@@ -18,9 +18,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from conftest import ROOT, opened
+from conftest import ROOT, app_of, opened
 from datasette_maillage.pages import search_page
-from datasette_maillage.site import site_of
 from datasette_maillage.web.request_context import Visit
 
 SEARCHES = Path(__file__).with_name("searches.tsv")
@@ -113,7 +112,7 @@ def test_the_first_search_waits_for_nothing_that_all_need(real_build: Path, quer
     """What serves every search is read when the site starts, not while the first reader waits."""
     site = opened(real_build)
     asyncio.run(site.invoke_startup())
-    catalogue = site_of(site)
+    catalogue = app_of(site).site
     assert catalogue is not None
     address = f"file:{real_build / 'maillage.db'}?immutable=1"
     with closing(sqlite3.connect(address, uri=True, factory=_Recording)) as database:
@@ -216,7 +215,7 @@ def test_a_filter_leaves_what_sql_says(site: Any, real_build: Path, key: str, va
     assert expected
     assert _ids(site, **{key: value}) == expected
     text = _get(site, "/recherche").text
-    (count,) = re.findall(rf'<option value="{value}"[^>]*>[^<]*\((\d+)\)', text)
+    (count,) = re.findall(rf'<option [^>]*value="{value}"[^>]*>[^<]*\((\d+)\)', text)
     assert int(count) == len(expected)
 
 

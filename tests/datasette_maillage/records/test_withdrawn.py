@@ -145,3 +145,9 @@ def test_a_reader_of_the_dump_sees_what_was_withdrawn(dump: rdflib.Graph, model:
         successor = dump.value(retired, DCTERMS.isReplacedBy)
         assert successor == rdflib.URIRef(f"{BASE}{kind}/minimal")
         assert dump.value(successor, RDF.type)
+
+
+def test_a_form_offers_no_withdrawn_record(site: Any, model: Model) -> None:
+    """What is gone goes by its id alone: no name leads to it."""
+    for kind in model.entities:
+        assert _get(site, f"/contribuer/noms/{kind}?q={WORD}").json() == []

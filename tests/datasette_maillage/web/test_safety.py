@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from datasette.app import Datasette
@@ -31,11 +33,24 @@ ANSWERS = (
     "/maillage/rien",
     "/maillage?sql=DROP+TABLE+actions",
 )
+#: Where people write, and where what they wrote is judged.
+FORMS = ("/contribuer", "/contribuer/action", "/contribuer/tableau", "/-/validate")
 
 
 def _get(site: Any, path: str, **headers: str) -> Any:
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     return asyncio.run(site.client.get(path, headers=names))
+
+
+@pytest.mark.parametrize("path", ["/contribuer/action", "/contribuer/tableau"])
+def test_a_form_is_drawn_anew_when_it_is_loaded_again(site: Any, path: str) -> None:
+    """It has a stamp, the day and a policy of its own: nothing says that a former one will do."""
+    form = _get(site, path)
+    assert "etag" not in form.headers
+    mark = _get(site, "/maillage/actions").headers["etag"]
+    again = _get(site, path, if_none_match=mark)
+    assert again.status_code == 200
+    assert again.headers["referrer-policy"] == form.headers["referrer-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("path", ANSWERS)
@@ -44,6 +59,52 @@ def test_every_answer_is_guarded(site: Any, path: str) -> None:
     headers = _get(site, path).headers
     for name, value in HEADERS.items():
         assert headers.get_list(name.decode()) == [value.decode()], (path, name)
+
+
+@pytest.mark.parametrize("path", [*ANSWERS, *FORMS])
+def test_no_answer_sets_a_cookie(site: Any, path: str) -> None:
+    """Nothing is asked of browsers that the next request would bring back."""
+    assert "set-cookie" not in _get(site, path).headers
+
+
+@pytest.mark.parametrize("path", [*ANSWERS, "/sitemap.xml", "/recherche.csv", "/maillage.ttl"])
+def test_every_text_says_its_charset(site: Any, path: str) -> None:
+    """Whatever a browser could take for a page is UTF-8, and says so."""
+    kind = _get(site, path).headers["content-type"]
+    is_text = kind.startswith("text/") or "xml" in kind
+    assert "; charset=utf-8" in kind or not is_text
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/rien", "/themes", "/-/static/app.css", "/contribuer/action"]
+)
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("https://catalogue.example.org", "max-age=31536000"), ("http://catalogue.example.org", None)],
+)
+def test_browsers_stay_on_https(
+    real_build: Path, path: str, address: str, said: str | None
+) -> None:
+    """A site whose public address is HTTPS says so with every answer, faults and refusals too."""
+    public = opened(real_build, metadata={"plugins": {"maillage": {"public_address": address}}})
+    headers = {"host": "catalogue.example.org"}
+    for method in ("GET", "DELETE"):
+        answer = asyncio.run(public.client.request(method, path, headers=headers))
+        assert answer.headers.get("strict-transport-security") == said, (method, answer.status_code)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_open"),
+    [
+        ("/actions.csv", True), ("/maillage.ttl", True), ("/action/jardin-partage.json", True),
+        ("/recherche.csv", True), ("/sparql", True), ("/", False), ("/contribuer/action", False),
+        ("/contribuer/tableau", False), ("/-/health", False), ("/-/validate", False),
+    ],
+)  # fmt: skip
+def test_other_sites_read_open_data_alone(site: Any, path: str, is_open: bool) -> None:
+    """Scripts of any site may read the data; a form, with its stamp, is for this site alone."""
+    answer = _get(site, path, origin="https://other.example")
+    assert answer.headers.get("access-control-allow-origin") == ("*" if is_open else None)
 
 
 def test_the_policy_has_no_way_around() -> None:
@@ -157,11 +218,67 @@ def test_an_order_that_cannot_be_is_no_fault_of_the_site(site: Any, order: str) 
     ["/", "/themes", "/action/jardin-partage", "/SHA256SUMS", "/catalogue", "/sitemap.xml",
      "/recherche.csv", "/-/donnees", "/maillage", "/maillage/actions", "/maillage/actions/x"],
 )  # fmt: skip
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "TRACE"])
 def test_what_is_read_takes_no_other_method(site: Any, method: str, path: str) -> None:
     """A page, a file, a download and a table say which methods they take; the log stays clean."""
     answer = asyncio.run(site.client.request(method, path, content=b"x"))
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize("path", [*FORMS[1:], "/contribuer/noms/action", "/sparql"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND", "X"])
+def test_a_form_takes_no_other_method(site: Any, method: str, path: str) -> None:
+    """Where people send something, they read or post, and nothing else."""
+    answer = asyncio.run(site.client.request(method, path, content=b"x"))
+    allowed = "GET, HEAD, POST, OPTIONS" if path == "/sparql" else "GET, HEAD, POST"
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM actions", "UPDATE actions SET title = 'x'", "CREATE TABLE x (y)",
+        "WITH c AS (SELECT 1) DELETE FROM actions", "SELECT 1; DELETE FROM actions",
+        "ATTACH DATABASE '{folder}/x' AS x", "VACUUM INTO '{folder}/x'",
+        "PRAGMA writable_schema = 1",
+        "SELECT load_extension('{folder}/x')", "SELECT writefile('{folder}/x', 'y')",
+        "SELECT readfile('{folder}/secret.txt')", "explain DROP TABLE actions",
+    ],
+)  # fmt: skip
+def test_sql_of_a_visitor_only_reads(real_build: Path, tmp_path: Path, sql: str) -> None:
+    """No statement writes, neither to the database nor to another file, or reads another file."""
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    site, before = opened(real_build), (real_build / "maillage.db").read_bytes()
+    query = urlencode({"sql": sql.format(folder=tmp_path)})
+    for path in (f"/maillage.json?{query}", f"/maillage?{query}", f"/maillage.csv?{query}"):
+        answer = _get(site, path)
+        # As CSV, Datasette answers an error of SQLite with nothing at all.
+        assert answer.status_code == 400 or not answer.text.strip()
+    assert (real_build / "maillage.db").read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["secret.txt"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/secret.txt", "/secret.csv", "/.git/config", "/..%2fsecret.txt", "/%2e%2e/secret.txt",
+        "/build/secret.csv", "/-/static/../../secret.txt", "/-/static/..%2f..%2fsecret.txt",
+        "/-/static-plugins/maillage/..%2f__init__.py", "/-/static-plugins/maillage/", "/-/static/",
+        "/contribuer/tableau/..%2fsecret.txt", "/maillage/secret.csv", "/site.json",
+    ],
+)  # fmt: skip
+def test_no_other_file_is_served(real_build: Path, tmp_path: Path, path: str) -> None:
+    """Not what happens to lie in the folder of the build or above it, nor a list of it."""
+    build = shutil.copytree(real_build, tmp_path / "build")
+    for place in (tmp_path / "secret.txt", build / "secret.txt", build / "secret.csv"):
+        place.write_text("a secret", encoding="utf-8")
+    for name in (".git/config", "site.json"):
+        (build / name).parent.mkdir(exist_ok=True)
+        (build / name).write_text("a secret", encoding="utf-8")
+    site = opened(build)
+    answer = asyncio.run(site.client.get(path, follow_redirects=True))
+    assert answer.status_code in (400, 403, 404)
+    assert "a secret" not in answer.text
 
 
 def test_a_row_without_a_whole_key_has_no_link(site: Any) -> None:

@@ -84,7 +84,7 @@ def _pieces(pieces: list[bytes]) -> bytes:
         sent.append(message)
 
     scope = {"type": "http", "path": "/sparql"}
-    asyncio.run(guard(app, None, None)(scope, None, send))
+    asyncio.run(guard(app)(scope, None, send))
     assert b"content-length" not in dict(sent[0]["headers"])
     return b"".join(message.get("body", b"") for message in sent)
 

@@ -96,10 +96,12 @@ DIFFERENT: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 ]
 
 
-def _two(kind: str, one: dict[str, Any], other: dict[str, Any]) -> list[Profile]:
+def _two(model: Model, kind: str, one: dict[str, Any], other: dict[str, Any]) -> list[Profile]:
     base = {"territories": ["a"]} if kind == "action" else {}
     made = [
-        profile(kind, name, f"contributions/{kind}s/{name}.json", {**base, **record})
+        profile(
+            model.entities[kind], name, f"contributions/{kind}s/{name}.json", {**base, **record}
+        )
         for name, record in (("one", one), ("other", other))
     ]
     return [one for one in made if one]
@@ -107,26 +109,28 @@ def _two(kind: str, one: dict[str, Any], other: dict[str, Any]) -> list[Profile]
 
 @pytest.mark.parametrize(("kind", "one", "other"), SAME)
 def test_one_thing_told_twice_is_found(
-    kind: str, one: dict[str, Any], other: dict[str, Any]
+    model: Model, kind: str, one: dict[str, Any], other: dict[str, Any]
 ) -> None:
     """Each pair of the first list is found, whichever comes first."""
-    both = _two(kind, one, other)
+    both = _two(model, kind, one, other)
     assert len(list(pairs(both))) == 1
     assert len(list(pairs(both[::-1]))) == 1
 
 
 @pytest.mark.parametrize(("kind", "one", "other"), DIFFERENT)
-def test_two_things_are_left_alone(kind: str, one: dict[str, Any], other: dict[str, Any]) -> None:
+def test_two_things_are_left_alone(
+    model: Model, kind: str, one: dict[str, Any], other: dict[str, Any]
+) -> None:
     """No pair of the second list is found."""
-    assert list(pairs(_two(kind, one, other))) == []
+    assert list(pairs(_two(model, kind, one, other))) == []
 
 
-def test_a_decision_silences_a_pair_for_good() -> None:
+def test_a_decision_silences_a_pair_for_good(model: Model) -> None:
     """`different_from` on either side is enough, and a withdrawn record is nobody’s duplicate."""
     name = {"name": "Centre social Danube"}
-    assert list(pairs(_two("partner", {**name, "different_from": ["other"]}, name))) == []
-    assert list(pairs(_two("partner", name, {**name, "different_from": ["one"]}))) == []
-    assert list(pairs(_two("partner", name, {**name, "withdrawn_on": "2026-11-20"}))) == []
+    assert list(pairs(_two(model, "partner", {**name, "different_from": ["other"]}, name))) == []
+    assert list(pairs(_two(model, "partner", name, {**name, "different_from": ["one"]}))) == []
+    assert list(pairs(_two(model, "partner", name, {**name, "withdrawn_on": "2026-11-20"}))) == []
 
 
 def _real(model: Model) -> list[Profile]:
@@ -151,7 +155,7 @@ def test_a_record_about_to_be_sent_is_compared_to_all(model: Model) -> None:
     found = near(model, record, every, "partner")
     assert [pair.other.id for pair in found] == ["centre-social-saint-blaise"]
     lines = b"".join(one.line() for one in every)
-    mine = profile("partner", "", "", record)
+    mine = profile(model.entities["partner"], "", "", record)
     assert mine
     assert "centre-social-saint-blaise" in {one.id for one in search(mine, lines)}
     assert [list(map(list, one.names)) for one in parse(lines.splitlines())] == [

@@ -45,9 +45,8 @@ def near(
         profiles: those of the catalogue.
         kind: the kind of the record.
     """
-    collection = model.entities[kind].collection
-    name = str(record.get("id", ""))
-    mine = profile(kind, name, file_of(collection, name), record)
+    entity, name = model.entities[kind], str(record.get("id", ""))
+    mine = profile(entity, name, file_of(entity.collection, name), record)
     others = list(profiles)
     return near_profile(mine, others, Judge.knowing(others)) if mine else []
 

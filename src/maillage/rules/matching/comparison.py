@@ -1,8 +1,4 @@
-"""Whether two records speak of the same thing, and why it seems so.
-
-What they have in common is judged by kind: an action by title, lead, territory and dates, an
-organisation by its names and numbers.
-"""
+"""Whether two records speak of the same thing, and why it seems so."""
 
 from __future__ import annotations
 
@@ -11,21 +7,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from maillage.messages import N_, Message
+from maillage.model.kind import TERRITORY
 from maillage.rules.matching.fingerprints import Profile
-from maillage.text import limits
-from maillage.text.kept import kept
-from maillage.text.similarity import likeness, name_words, weight
-
-#: How alike names must be (see `likeness`) when words were left out of one of them, and when each
-#: has words of its own. Measured on the labelled pairs of tests/test_duplicates.py.
-_LEFT_OUT = 0.75
-_OWN_WORDS = 0.85
-#: The same, where little else supports the guess.
-_STRICT = 0.88
-#: What names must weigh to tell something without further support.
-_TELLING = 2
-#: Kinds of organisation that say little.
-_VAGUE = frozenset({"association", "autre"})
+from maillage.rules.matching.matchers import MATCHERS
 
 
 @dataclass(frozen=True)
@@ -77,7 +61,7 @@ class Judge:
     @classmethod
     def knowing(cls, profiles: Iterable[Profile]) -> Judge:
         """Return a judge who finds the territories among some profiles."""
-        wholes = {one.id: one.wholes for one in profiles if one.kind == "territory"}
+        wholes = {one.id: one.wholes for one in profiles if one.kind == TERRITORY}
         return cls(lambda name: wholes.get(name, ()))
 
     def __call__(self, one: Profile, other: Profile) -> Pair | None:
@@ -86,7 +70,7 @@ class Judge:
             return None
         if other.id in one.different or one.id in other.different:
             return None
-        reasons = _BY_KIND[one.kind](self, one, other)
+        reasons = MATCHERS[one.twins](self.relation, one, other)
         return Pair(one, other, reasons) if reasons else None
 
     def above(self, place: str) -> frozenset[str]:
@@ -106,148 +90,3 @@ class Judge:
             return "place"
         inside = any(b in self.above(a) or a in self.above(b) for a, b in product(one, other))
         return "inside" if inside else ""
-
-
-def _action(judge: Judge, one: Profile, other: Profile) -> tuple[str, ...]:
-    where = judge.relation(one.places, other.places)
-    if not where or _apart(one, other):
-        return ()
-    told = bool(one.lead and other.lead)
-    when = ("dates",) if all((one.starts or one.ends, other.starts or other.ends)) else ()
-    if told and one.lead != other.lead:
-        # Two organisations tell of one action when nothing but the lead differs.
-        if where != "place" or _name(one, other, 1, 2) != "same-name" or not _telling(one):
-            return ()
-        return ("same-name", where, *when)
-    name = _name(one, other, *((_LEFT_OUT, _OWN_WORDS) if told else (_STRICT, _STRICT)))
-    if not name:
-        return ()
-    return (name, *(["lead"] if told else []), where, *when)
-
-
-def _partner(judge: Judge, one: Profile, other: Profile) -> tuple[str, ...]:
-    if one.id in other.wholes or other.id in one.wholes:
-        return ()
-    same = _same_numbers(one, other)
-    if same:
-        return same
-    if {"siret", "rna"} & _different_numbers(one, other):
-        return ()
-    if one.sort != other.sort and not {one.sort, other.sort} & _VAGUE:
-        return ()
-    where = judge.relation(one.places, other.places)
-    if one.places and other.places and not where:
-        return ()
-    name = _name(one, other, _LEFT_OUT, 2, alone=bool(where))
-    return (name, *([where] if where else [])) if name else ()
-
-
-def _territory(judge: Judge, one: Profile, other: Profile) -> tuple[str, ...]:
-    if one.sort != other.sort:
-        return ()
-    same = _same_numbers(one, other)
-    if same:
-        return same
-    if _different_numbers(one, other):
-        return ()
-    where = judge.relation(one.wholes, other.wholes)
-    if one.wholes and other.wholes and not where:
-        return ()
-    name = _name(one, other, _STRICT, 2, alone=True)
-    return (name, *(["whole"] if where == "place" else [])) if name else ()
-
-
-def _programme(judge: Judge, one: Profile, other: Profile) -> tuple[str, ...]:
-    if one.sort != other.sort or _apart(one, other):
-        return ()
-    same_whole = not set(one.wholes).isdisjoint(other.wholes)
-    if same_whole and one.position and other.position and one.position != other.position:
-        return ()
-    if not same_whole and one.wholes and other.wholes:
-        return ()
-    where = judge.relation(one.places, other.places)
-    if one.places and other.places and not where:
-        return ()
-    name = _name(one, other, _LEFT_OUT, _OWN_WORDS)
-    if not name or not (same_whole or where):
-        return ()
-    return (name, *(["whole"] if same_whole else []), *([where] if where else []))
-
-
-def _source(_judge: Judge, one: Profile, other: Profile) -> tuple[str, ...]:
-    return _same_numbers(one, other)
-
-
-_BY_KIND: Mapping[str, Callable[[Judge, Profile, Profile], tuple[str, ...]]] = {
-    "action": _action,
-    "partner": _partner,
-    "territory": _territory,
-    "programme": _programme,
-    "source": _source,
-}
-
-
-def _numbers(one: Profile) -> dict[str, str]:
-    return dict(number.split(":", 1) for number in one.numbers)
-
-
-def _same_numbers(one: Profile, other: Profile) -> tuple[str, ...]:
-    mine, theirs = _numbers(one), _numbers(other)
-    same = tuple(key for key, value in mine.items() if theirs.get(key) == value)
-    # One organisation (SIREN) may have many establishments (SIRET).
-    return () if same == ("siren",) and "siret" in _different_numbers(one, other) else same
-
-
-def _different_numbers(one: Profile, other: Profile) -> set[str]:
-    mine, theirs = _numbers(one), _numbers(other)
-    return {key for key, value in mine.items() if theirs.get(key, value) != value}
-
-
-def _apart(one: Profile, other: Profile) -> bool:
-    """Say whether one ended before the other started; dates sort as they are written."""
-    return any(
-        first.ends and then.starts and first.ends + "~" < then.starts
-        for first, then in ((one, other), (other, one))
-    )
-
-
-def _telling(one: Profile) -> bool:
-    return weight(one.names[0]) >= _TELLING
-
-
-def _name(
-    one: Profile, other: Profile, left_out: float, own_words: float, *, alone: bool = False
-) -> str:
-    """Say how the names of two records are alike: `same-name`, `near-name`, or nothing.
-
-    Args:
-        one: a record.
-        other: another.
-        left_out: how alike they must be when words were left out of one.
-        own_words: how alike they must be when each has words of its own.
-        alone: whether a name of common words alone (“Caf”) tells enough.
-    """
-    around = _around(one), _around(other)
-    best = 0.0
-    for mine, theirs in product(one.names, other.names):
-        if mine is not one.names[0] and theirs is not other.names[0] and mine != theirs:
-            continue  # two short forms alike say little
-        if not alone and weight(mine) < 1 and weight(theirs) < 1:
-            continue
-        score, each = likeness(tuple(mine), tuple(theirs), *around)
-        if score >= (own_words if each else left_out):
-            best = max(best, score)
-    return "" if not best else "same-name" if best == 1 else "near-name"
-
-
-def _around(one: Profile) -> frozenset[str]:
-    """Return the words that go without saying for a record: those of its territories and lead."""
-    ids = [*one.places, *([one.lead] if one.lead else [])]
-    if one.kind == "territory":
-        ids += one.wholes
-    return frozenset(word for name in ids for word in _id_words(name[: limits.NAME]))
-
-
-@kept
-def _id_words(name: str) -> tuple[str, ...]:
-    return name_words(name.replace("-", " "))

@@ -11,17 +11,20 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from maillage.model.entities import Json, Model
+from maillage.model.entities import LINK, Entity, Json, Model
+from maillage.model.withdrawal import DIFFERENT_FROM, is_withdrawn
 from maillage.reading.contributions import Contribution
 from maillage.rules.record_index import Key
 from maillage.text import limits
-from maillage.text.similarity import Words, initials, main_part, name_words, weight
+from maillage.text.name_words import Name, initials, main_part, name_words, weight
 
 
 class Profile(NamedTuple):
     """A record, as far as duplicates go."""
 
     kind: str
+    #: How it is told whether another is the same: a row of `matchers`.
+    twins: str
     id: str
     file: str
     #: Its title or its name, as written.
@@ -61,11 +64,6 @@ class Profile(NamedTuple):
 _MOST = 50
 #: Letters by which a word is looked up.
 _PREFIX = 6
-#: The fields that a profile is made of, by what they are to it.
-_NAMES = ("acronym", "other_names")
-_PLACES = ("territories", "seat")
-_WHOLES = ("part_of", "parent")
-_NUMBERS = ("siren", "siret", "rna", "code", "url")
 
 
 def profiler(model: Model) -> Callable[[Contribution], Profile | None]:
@@ -75,43 +73,45 @@ def profiler(model: Model) -> Callable[[Contribution], Profile | None]:
         entity = model.by_collection[contribution.collection]
         name = contribution.data.get("id")
         known = name if isinstance(name, str) else contribution.stem
-        return profile(entity.name, known, contribution.file, contribution.data)
+        return profile(entity, known, contribution.file, contribution.data)
 
     return of
 
 
-def profile(kind: str, name: str, file: str, record: Json) -> Profile | None:
+def profile(entity: Entity, name: str, file: str, record: Json) -> Profile | None:
     """Return the profile of a record, which need not be valid; None where it is withdrawn."""
-    if "withdrawn_on" in record or "replaced_by" in record:
+    if is_withdrawn(record):
         return None
-    label = next(_texts(record, "title", "name"), "")
-    spelt = dict.fromkeys([label, main_part(label), *_texts(record, *_NAMES)])
+    kind = entity.kind
+    label = next(_texts(record, entity.label_key), "")
+    spelt = dict.fromkeys([label, main_part(label), *_texts(record, *kind.names)])
     names = dict.fromkeys(found for one in spelt if (found := name_words(one[: limits.NAME])))
     numbers = [
-        f"{key}:{_plain_address(found) if key == 'url' else found}"
-        for key in _NUMBERS
+        f"{key}:{_plain_address(found) if entity.by_key[key].datatype == LINK else found}"
+        for key in kind.numbers
         for found in _texts(record, key)
     ]
     return Profile(
-        kind=kind,
+        kind=entity.name,
+        twins=kind.twins,
         id=name,
         file=file,
         label=label,
         names=list(names)[:_MOST],
         sort=next(_texts(record, "kind"), ""),
         lead=next(_texts(record, "lead"), ""),
-        places=list(dict.fromkeys(_texts(record, *_PLACES)))[:_MOST],
-        wholes=list(_texts(record, *_WHOLES))[:_MOST],
+        places=list(dict.fromkeys(_texts(record, *kind.places)))[:_MOST],
+        wholes=list(_texts(record, *kind.wholes))[:_MOST],
         position=str(record.get("position", "")),
-        starts=next(_texts(record, "starts"), ""),
-        ends=next(_texts(record, "ends"), ""),
+        starts=next(_texts(record, *kind.dates[:1]), "").partition("/")[0],
+        ends=next(_texts(record, *kind.dates[-1:]), "").rpartition("/")[2],
         numbers=numbers,
-        different=list(_texts(record, "different_from")),
+        different=list(_texts(record, DIFFERENT_FROM)),
         keys=sorted({*numbers, *(key for name in list(names)[:_MOST] for key in _keys(name))}),
     )
 
 
-def _keys(name: Words) -> Iterator[str]:
+def _keys(name: Name) -> Iterator[str]:
     """Yield the words of a name that tell something, and its acronym.
 
     A word is known by its first letters, as a typing error is most often behind them.

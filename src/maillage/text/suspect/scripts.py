@@ -99,8 +99,8 @@ def latinised(text: str) -> tuple[str, bool]:
     """Return a text with plain letters for those that look like them, and if that is certain."""
     if dressed(text):
         text = _DRESSED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    sure = all(map(_is_surely_latin, mixed(text)))
-    return _WORD.sub(_plain, text), sure
+    found = mixed(text)
+    return _WORD.sub(_plain, text) if found else text, all(map(_is_surely_latin, found))
 
 
 def _plain(match: re.Match[str]) -> str:

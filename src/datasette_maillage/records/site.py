@@ -1,0 +1,142 @@
+"""The site of one catalogue: all that its pages know before they look into the database."""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from maillage.emit import outputs
+from maillage.emit.output import Output
+from maillage.model.entities import DESCRIPTOR, Concept, Entity, Json, Model
+from maillage.model.jsonld import Frame, context, frames
+from maillage.model.labels import Words
+from maillage.model.loading import load
+from maillage.model.relational import Table, tables
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Site:
+    """One catalogue, as its database describes it."""
+
+    model: Model
+    #: Datasette's name for the database.
+    database: str
+    #: Changes with the build and with the program: an ETag, and the address of static files.
+    digest: str
+    #: What every path of the site begins with behind a proxy: `/maillage`, or nothing.
+    prefix: str
+    #: What pages worked out for the whole catalogue, by its name: the database never changes.
+    known: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def once(self, name: str, read: Callable[[], T]) -> T:
+        """Return what a page reads once in the life of the process."""
+        if name not in self.known:
+            self.known[name] = read()
+        found: T = self.known[name]
+        return found
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table of the model."""
+        return tables(self.model)
+
+    @cached_property
+    def lists(self) -> Mapping[str, Sequence[Table]]:
+        """The tables of the lists inside a record, by kind."""
+        return {
+            name: [table for table in self.tables if table.entity is entity and table.path]
+            for name, entity in self.model.entities.items()
+        }
+
+    @cached_property
+    def frames(self) -> Mapping[str, Frame]:
+        """What makes a JSON-LD node of a record, by kind."""
+        return frames(self.model)
+
+    @cached_property
+    def context(self) -> Json:
+        """The JSON-LD context of the catalogue."""
+        return context(self.model)
+
+    @cached_property
+    def concepts(self) -> Mapping[tuple[str, str], Concept]:
+        """The concepts, by list and code."""
+        return {
+            (name, concept.code): concept
+            for name, scheme in self.model.schemes.items()
+            for concept in scheme.concepts
+        }
+
+    @cached_property
+    def outputs(self) -> Mapping[str, Output]:
+        """The files that a build of the catalogue publishes, by name."""
+        return {output.name: output for output in outputs(self.model)}
+
+    @cached_property
+    def words(self) -> Words:
+        """The title and the description of the catalogue; in French where no English is given."""
+        return self.model.words
+
+    def entity(self, kind: str) -> Entity:
+        """Return a kind of record."""
+        return self.model.entities[kind]
+
+
+def site_of(datasette: Any) -> Site | None:
+    """Read the site of the first catalogue that Datasette serves."""
+    return next(_sites(datasette), None)
+
+
+def _sites(datasette: Any) -> Iterator[Site]:
+    for name, database in list(datasette.databases.items()):
+        if database.path and not database.is_mutable:
+            model = read_model(database.path)
+            if model is not None:
+                digest = _digest(str(database.hash))
+                yield Site(model, name, digest, datasette.setting("base_url").rstrip("/"))
+
+
+def read_model(path: str | Path) -> Model | None:
+    """Read the model that a database carries; None where it is no catalogue of ours."""
+    address = f"file:{quote(str(path))}?immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as connection:
+        try:
+            files = dict(connection.execute("SELECT file, content FROM model"))
+        except sqlite3.DatabaseError:
+            return None
+    if DESCRIPTOR not in files or not all(map(_is_inside, files)):
+        return None
+    # Official codes are read when first asked for: the folder lasts as long as the process.
+    folder = tempfile.TemporaryDirectory(prefix="maillage-")
+    atexit.register(folder.cleanup)
+    for file, content in files.items():
+        target = Path(folder.name, file)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content, encoding="utf-8")
+    return load(Path(folder.name))
+
+
+def _is_inside(file: str) -> bool:
+    """Whether a name leads into the folder it is unpacked to, whoever made the database."""
+    path = PurePosixPath(file)
+    return not path.is_absolute() and ".." not in path.parts
+
+
+def _digest(build: str) -> str:
+    """Digest the build and the program, templates and static files included."""
+    found = hashlib.sha256(build.encode())
+    for file in sorted(Path(__file__).parents[1].rglob("*")):
+        if file.is_file() and "__pycache__" not in file.parts:
+            found.update(file.read_bytes())
+    return found.hexdigest()[:16]

@@ -1,0 +1,206 @@
+"""Reads the `x-kind` of a schema: what it says of its kind of record, and defaults for the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from maillage.model.entities import DATE, DCTERMS, EDTF, Field, Json, groups_of, label_key
+from maillage.model.kind import LAST, TERRITORY, TWINS, Kind, Section
+from maillage.model.labels import Words
+from maillage.model.languages import SOURCE, by_language, complete
+from maillage.model.withdrawal import LATER
+
+_KEYS = frozenset(
+    {
+        "title",
+        "x-en",
+        "path",
+        "menu",
+        "search",
+        "contribute",
+        "names",
+        "numbers",
+        "places",
+        "wholes",
+        "dates",
+        "twins",
+        "schema.org",
+        "facts",
+        "sections",
+        "referrers",
+    }
+)
+_PATH = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_SCHEMA_ORG = "https://schema.org/"
+#: The terms by which a field says when something takes place.
+_WHEN = frozenset({_SCHEMA_ORG + "startDate", DCTERMS + "date", DCTERMS + "temporal"})
+#: Fields that name a record beside its label, where its schema does not say which do.
+_NAMES = ("acronym", "other_names")
+#: Properties of anything, to schema.org, and the fields that give them, the best first.
+_OF_ANYTHING = (("alternateName", _NAMES[::-1]), ("description", ("summary", "description")))
+#: Results of a kind on the page of all, where its schema does not say how many.
+_FEW = 3
+
+
+@dataclass(frozen=True)
+class KindReader:
+    """Reads what the schema of one kind of record says of the kind."""
+
+    name: str
+    collection: str
+    words: Words
+    #: The class that the kind stands for.
+    iri: str
+    fields: Sequence[Field]
+    raw: Json
+    #: Raises the error of the schema.
+    fail: Callable[[str], NoReturn]
+
+    def read(self) -> Kind:
+        """Return the kind."""
+        for key in self.raw:
+            if key not in _KEYS and not re.fullmatch(r"x-[a-z]{2}(-[A-Z]{2})?", key):
+                self.fail(f"“x-kind” has no part “{key}”")
+        try:
+            return self._kind()
+        except (AttributeError, KeyError, TypeError, ValueError):
+            self.fail("“x-kind” has not the form that docs/architecture.md describes")
+
+    def _kind(self) -> Kind:
+        search, contribute = self.raw.get("search", {}), self.raw.get("contribute", True)
+        asked = contribute if isinstance(contribute, dict) else {}
+        schema_type, properties = self._schema_org()
+        return Kind(
+            path=self._path(),
+            plural=self._titled(self.raw) if "title" in self.raw else self.words,
+            menu=_rank(self.raw, "menu", 0),
+            search_order=_rank(search, "order", LAST),
+            results=_rank(search, "results", _FEW),
+            finds_others=bool(search.get("by-name", True)),
+            contribute_order=0 if contribute is False else _rank(asked, "order", LAST),
+            form=self._titled(asked) if "title" in asked else None,
+            names=self._keys("names", [key for key in _NAMES if key in self._by_key]),
+            numbers=self._keys("numbers", []),
+            places=self._references("places", TERRITORY),
+            wholes=self._references("wholes", self.name),
+            dates=self._keys("dates", self._usual_dates())[:2],
+            twins=self._twins(),
+            schema_type=schema_type,
+            schema_properties=properties,
+            facts=self._keys("facts", self._usual_facts()),
+            sections=self._sections(),
+            referrers={path: self._referrer(path) for path in self.raw.get("referrers", {})},
+        )
+
+    @property
+    def _by_key(self) -> Mapping[str, Field]:
+        return {one.key: one for one in self.fields}
+
+    def _path(self) -> str:
+        path: str = self.raw.get("path", self.collection.replace("_", "-"))
+        if not _PATH.fullmatch(path):
+            self.fail(f"the “path” of “x-kind” is no part of an address: “{path}”")
+        return path
+
+    def _titled(self, document: Json) -> Words:
+        try:
+            return Words(complete(by_language(document, "title")), {SOURCE: ""})
+        except (KeyError, TypeError):
+            self.fail("a title in “x-kind” lacks, in French or in English")
+
+    def _keys(self, part: str, usual: Sequence[str]) -> tuple[str, ...]:
+        return self._known(part, self.raw.get(part, usual))
+
+    def _known(self, part: str, keys: Any) -> tuple[str, ...]:
+        """Return keys of fields, each of which must be there."""
+        if not isinstance(keys, list):
+            self.fail(f"the “{part}” of “x-kind” must be a list of fields")
+        for key in keys:
+            if key not in self._by_key:
+                self.fail(f"the “{part}” of “x-kind” names no field “{key}”")
+        return tuple(keys)
+
+    def _references(self, part: str, target: str) -> tuple[str, ...]:
+        usual = [one.key for one in self.fields if one.refers_to == target and one.key not in LATER]
+        keys = self._keys(part, [] if part == "places" and self.name == target else usual)
+        for key in keys:
+            if self._by_key[key].refers_to != target:
+                self.fail(f"the “{part}” of “x-kind” names “{key}”, which refers to no “{target}”")
+        return keys
+
+    def _usual_dates(self) -> list[str]:
+        """Return when it takes place: the day on which it was opened or signed is not that."""
+        dates = [one for one in self.fields if one.datatype in (DATE, EDTF)]
+        both = [one.key for one in dates if one.key in ("starts", "ends")]
+        return both or [one.key for one in dates if one.key == "date" or one.iri in _WHEN][:1]
+
+    def _twins(self) -> str:
+        twins: str = self.raw.get("twins", TWINS[0])
+        if twins not in TWINS:
+            self.fail(f"the “twins” of “x-kind” must be one of {', '.join(TWINS)}")
+        return twins
+
+    def _usual_facts(self) -> list[str]:
+        return [
+            one.key
+            for one in self.fields
+            if one.key not in LATER
+            and (one.refers_to or one.scheme or one.datatype in (DATE, EDTF))
+        ]
+
+    def _sections(self) -> tuple[Section, ...]:
+        if "sections" not in self.raw:
+            return tuple(
+                Section(heading, tuple(one.key for one in fields), is_mixed=True)
+                for heading, fields in groups_of(self.fields)
+            )
+        return tuple(
+            Section(self._titled(one), self._known("sections", one["fields"]))
+            for one in self.raw["sections"]
+        )
+
+    def _schema_org(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        given = self.raw.get("schema.org", {})
+        usual = self.iri.removeprefix(_SCHEMA_ORG) if self.iri.startswith(_SCHEMA_ORG) else "Thing"
+        properties = {key: value for key, value in given.items() if key != "@type"}
+        self._known("schema.org", list(properties.values()))
+        every = properties or dict(self._usual_properties())
+        return given.get("@type", usual), tuple(every.items())
+
+    def _usual_properties(self) -> list[tuple[str, str]]:
+        """Return the properties of anything, and those that fields stand for by their terms."""
+        found = [("name", label_key(self._by_key))]
+        for term, keys in _OF_ANYTHING:
+            found += [(term, key) for key in keys if key in self._by_key][:1]
+        return found + [
+            (one.iri.removeprefix(_SCHEMA_ORG), one.key)
+            for one in self.fields
+            if one.iri.startswith(_SCHEMA_ORG)
+        ]
+
+    def _referrer(self, path: str) -> Words:
+        if not _leads(self.fields, path.split(".")):
+            self.fail(f"the “referrers” of “x-kind” name no field “{path}”")
+        return self._titled(self.raw["referrers"][path])
+
+
+def _rank(document: Json, key: str, usual: int) -> int:
+    found = document.get(key, usual)
+    if not isinstance(found, int) or found < min(usual, 1):
+        raise ValueError(key)
+    return found
+
+
+def _leads(fields: Sequence[Field], steps: Sequence[str]) -> bool:
+    """Say whether steps lead to a field: keys and, of a list of values, what one is called."""
+    for number, step in enumerate(steps):
+        one = next((one for one in fields if one.key == step), None)
+        if one is None:
+            return False
+        if one.many and not one.class_iri:
+            return list(steps[number + 1 :]) == [one.singular]
+        fields = one.fields
+    return True

@@ -1,0 +1,206 @@
+"""How two records of a kind are told to be one: by what they have in common.
+
+Each kind names its way in its schema; what names none is compared by name, place and date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+
+from maillage.model.kind import TERRITORY
+from maillage.rules.matching.fingerprints import Profile
+from maillage.text import limits
+from maillage.text.kept import kept
+from maillage.text.name_words import name_words, weight
+from maillage.text.similarity import name_similarity
+
+#: How alike names must be (see `name_similarity`) when words were left out of one of them, and when
+#: each has words of its own. Measured on the labelled pairs of
+#: tests/rules/matching/test_blocking.py.
+_LEFT_OUT = 0.75
+_OWN_WORDS = 0.85
+#: The same, where little else supports the guess.
+_STRICT = 0.88
+#: What names must weigh to tell something without further support.
+_TELLING = 2
+#: Kinds of organisation that say little.
+_VAGUE = frozenset({"association", "autre"})
+#: From the territories of two records to how they lie: `place`, `inside`, or nothing.
+Relation = Callable[[Sequence[str], Sequence[str]], str]
+#: Returns what two records have in common; nothing where they are two.
+Matcher = Callable[[Relation, Profile, Profile], tuple[str, ...]]
+
+
+def _named(relation: Relation, one: Profile, other: Profile) -> tuple[str, ...]:
+    """Compare what is known by name, place and date: records of any kind."""
+    other_sort = one.sort != other.sort and one.sort and other.sort
+    if one.id in other.wholes or other.id in one.wholes or other_sort:
+        return ()
+    same = _same_numbers(one, other)
+    if same:
+        return same
+    if _different_numbers(one, other) or _apart(one, other) or _other_part(one, other):
+        return ()
+    where = relation(one.places, other.places)
+    if one.places and other.places and not where:
+        return ()
+    when = all((one.starts or one.ends, other.starts or other.ends))
+    alike = (_LEFT_OUT, _OWN_WORDS) if where or when else (_STRICT, _STRICT)
+    name = _name(one, other, *alike, alone=bool(where or when))
+    if not name or (one.lead != other.lead and one.lead and other.lead and name != "same-name"):
+        return ()
+    return (name, *([where] if where else []), *(["dates"] if when else []))
+
+
+def _action(relation: Relation, one: Profile, other: Profile) -> tuple[str, ...]:
+    where = relation(one.places, other.places)
+    if not where or _apart(one, other):
+        return ()
+    told = bool(one.lead and other.lead)
+    when = ("dates",) if all((one.starts or one.ends, other.starts or other.ends)) else ()
+    if told and one.lead != other.lead:
+        # Two organisations tell of one action when nothing but the lead differs.
+        if where != "place" or _name(one, other, 1, 2) != "same-name" or not _telling(one):
+            return ()
+        return ("same-name", where, *when)
+    name = _name(one, other, *((_LEFT_OUT, _OWN_WORDS) if told else (_STRICT, _STRICT)))
+    if not name:
+        return ()
+    return (name, *(["lead"] if told else []), where, *when)
+
+
+def _organisation(relation: Relation, one: Profile, other: Profile) -> tuple[str, ...]:
+    if one.id in other.wholes or other.id in one.wholes:
+        return ()
+    same = _same_numbers(one, other)
+    if same:
+        return same
+    if {"siret", "rna"} & _different_numbers(one, other):
+        return ()
+    if one.sort != other.sort and not {one.sort, other.sort} & _VAGUE:
+        return ()
+    where = relation(one.places, other.places)
+    if one.places and other.places and not where:
+        return ()
+    name = _name(one, other, _LEFT_OUT, 2, alone=bool(where))
+    return (name, *([where] if where else [])) if name else ()
+
+
+def _place(relation: Relation, one: Profile, other: Profile) -> tuple[str, ...]:
+    if one.sort != other.sort:
+        return ()
+    same = _same_numbers(one, other)
+    if same:
+        return same
+    if _different_numbers(one, other):
+        return ()
+    where = relation(one.wholes, other.wholes)
+    if one.wholes and other.wholes and not where:
+        return ()
+    name = _name(one, other, _STRICT, 2, alone=True)
+    return (name, *(["whole"] if where == "place" else [])) if name else ()
+
+
+def _programme(relation: Relation, one: Profile, other: Profile) -> tuple[str, ...]:
+    if one.sort != other.sort or _apart(one, other):
+        return ()
+    if _other_part(one, other):
+        return ()
+    same_whole = not set(one.wholes).isdisjoint(other.wholes)
+    if not same_whole and one.wholes and other.wholes:
+        return ()
+    where = relation(one.places, other.places)
+    if one.places and other.places and not where:
+        return ()
+    name = _name(one, other, _LEFT_OUT, _OWN_WORDS)
+    if not name or not (same_whole or where):
+        return ()
+    return (name, *(["whole"] if same_whole else []), *([where] if where else []))
+
+
+def _document(_relation: Relation, one: Profile, other: Profile) -> tuple[str, ...]:
+    return _same_numbers(one, other)
+
+
+#: How two records of a kind are compared, by what its schema says (`twins` of `x-kind`).
+MATCHERS: Mapping[str, Matcher] = {
+    "name": _named,
+    "action": _action,
+    "organisation": _organisation,
+    "place": _place,
+    "programme": _programme,
+    "document": _document,
+}
+
+
+def _numbers(one: Profile) -> dict[str, str]:
+    return dict(number.split(":", 1) for number in one.numbers)
+
+
+def _same_numbers(one: Profile, other: Profile) -> tuple[str, ...]:
+    mine, theirs = _numbers(one), _numbers(other)
+    same = tuple(key for key, value in mine.items() if theirs.get(key) == value)
+    # One organisation (SIREN) may have many establishments (SIRET).
+    return () if same == ("siren",) and "siret" in _different_numbers(one, other) else same
+
+
+def _different_numbers(one: Profile, other: Profile) -> set[str]:
+    mine, theirs = _numbers(one), _numbers(other)
+    return {key for key, value in mine.items() if theirs.get(key, value) != value}
+
+
+def _apart(one: Profile, other: Profile) -> bool:
+    """Say whether one ended before the other started; dates sort as they are written."""
+    return any(
+        first.ends and then.starts and first.ends + "~" < then.starts
+        for first, then in ((one, other), (other, one))
+    )
+
+
+def _other_part(one: Profile, other: Profile) -> bool:
+    """Say whether the two are parts of one whole, each of a rank of its own."""
+    same_whole = not set(one.wholes).isdisjoint(other.wholes)
+    return bool(same_whole and one.position and other.position and one.position != other.position)
+
+
+def _telling(one: Profile) -> bool:
+    return weight(one.names[0]) >= _TELLING
+
+
+def _name(
+    one: Profile, other: Profile, left_out: float, own_words: float, *, alone: bool = False
+) -> str:
+    """Say how the names of two records are alike: `same-name`, `near-name`, or nothing.
+
+    Args:
+        one: a record.
+        other: another.
+        left_out: how alike they must be when words were left out of one.
+        own_words: how alike they must be when each has words of its own.
+        alone: whether a name of common words alone (“Caf”) tells enough.
+    """
+    around = _around(one), _around(other)
+    best = 0.0
+    for mine, theirs in product(one.names, other.names):
+        if mine is not one.names[0] and theirs is not other.names[0] and mine != theirs:
+            continue  # two short forms alike say little
+        if not alone and weight(mine) < 1 and weight(theirs) < 1:
+            continue
+        score, each = name_similarity(tuple(mine), tuple(theirs), *around)
+        if score >= (own_words if each else left_out):
+            best = max(best, score)
+    return "" if not best else "same-name" if best == 1 else "near-name"
+
+
+def _around(one: Profile) -> frozenset[str]:
+    """Return the words that go without saying for a record: those of its territories and lead."""
+    ids = [*one.places, *([one.lead] if one.lead else [])]
+    if one.kind == TERRITORY:
+        ids += one.wholes
+    return frozenset(word for name in ids for word in _id_words(name[: limits.NAME]))
+
+
+@kept
+def _id_words(name: str) -> tuple[str, ...]:
+    return name_words(name.replace("-", " "))

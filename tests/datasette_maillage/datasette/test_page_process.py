@@ -1,0 +1,207 @@
+"""Odd addresses of Datasette's pages: the fault is the visitor’s, and the answer says so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conftest import app_of, opened
+from datasette_maillage.datasette import carried_requests
+
+TABLE, VIEW = "/maillage/actions", "/maillage/actions_en_clair"
+#: Addresses that Datasette answers with a fault of its own.
+ODD = (
+    f"{TABLE}.json?_sort=nope",
+    f"{TABLE}.json?_sort_desc=nope",
+    f"{TABLE}.json?_sort=id&_sort_desc=id",
+    f"{TABLE}?_through=]",
+    f"{TABLE}?_through=[]",
+    f"{TABLE}.csv?_through=null",
+    f"{TABLE}?_facet=nope",
+    f"{TABLE}.json?_facet_array=%00",
+    f"{TABLE}.json?_facet_size=nope",
+    f"{TABLE}?_size=-1",
+    f"{TABLE}?_size=99999999999999999999",
+    f"{TABLE}?_col=nope",
+    f"{TABLE}?_nocol=nope",
+    f"{TABLE}.json?_shape=nope",
+    f"{TABLE}.json?_json=id&_json_infinity=x",
+    f"{TABLE}?id__in=[",
+    f"{TABLE}?id__arraycontains=\\",
+    f"{TABLE}?_where=%22",
+    f"{TABLE}?_timelimit=x",
+    f"{TABLE}?_next=\\",
+    f"{TABLE}?_search=%FF%00&_fts_table=nope",
+    f"{VIEW}?_next=\\",
+    f"{VIEW}.json?_next=-1",
+    f"{TABLE}.json?title=%ED%A0%80",
+    f"{TABLE}/jardin-partage.json?_foreign_key_=x&_extras=nope",
+    "/maillage?sql=select+%00",
+    "/maillage?sql=select+:a&a=%FF",
+    "/maillage/06-qui-finance-quoi.json?_shape=arrayfirst&_json=%00",
+)
+#: Keys that no row can have.
+LOST = (
+    "/maillage/words/x",
+    "/maillage/words/x.json",
+    "/maillage/action_themes/,",
+    "/maillage/action_themes/a.blob",
+    "/maillage/documentation/%5B",
+    "/maillage/actions/~FF",
+    "/maillage.csv",
+)
+PATHS = (
+    *("/maillage", TABLE, VIEW, "/maillage/action_themes", "/maillage/words", "/maillage/search"),
+    *("/maillage/documentation", "/maillage/actions/jardin-partage", "/maillage/sqlite_master"),
+    *("/maillage/06-qui-finance-quoi", "/-/donnees", "/_memory", "/_internal", "/maillage/nope"),
+)
+NAMES = (
+    *("_sort", "_sort_desc", "_next", "_through", "_facet", "_facet_array", "_facet_date"),
+    *("_facet_size", "_size", "_col", "_nocol", "_shape", "_trace", "_json", "_json_infinity"),
+    *("_labels", "_where", "_extra", "_fts_table", "_fts_pk", "_nofacet", "_nocount", "_hash"),
+    *("_timelimit", "_dl", "_stream", "_header", "_nl", "_search", "_search_title", "_ttl"),
+    *("_searchmode", "_filter_column", "_filter_op", "_filter_value", "_nosuggest", "_format"),
+    *("_blob_column", "_blob_hash", "_hide_sql", "sql", "lang", "id", "title", "id__in"),
+    *("starts__date", "title__like", "title__glob", "id__arraycontains", "id__isnull", "x__exact"),
+)
+VALUES = (
+    "", "nope", "id", "title", "-1", "0", "1", "9" * 30, "1e999", "\\", "]", "[", "{}", "null",
+    '{"table":"action_themes","column":"theme","value":"x"}', '{"table":1}', '"', "'", "%00",
+    "%FF", "%ED%A0%80", "~zz", ",", "x" * 3000, "on", "array", "objects", "arrayfirst", "\n",
+    "select 1", "select", "select :a", "select x", "select json('[')", "select 1e999", "1=", "*",
+    "select abs(-9223372036854775808)", "NEAR(", "a:b", "2020-01-01",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def site(real_build: Path) -> Iterator[Any]:
+    """The site, as it is served: odd addresses may be slow ones too."""
+    datasette = opened(real_build, settings={"sql_time_limit_ms": 1000})
+    yield datasette
+    app_of(datasette).processes.close()
+
+
+async def _ask(site: Any, target: str) -> tuple[int, str]:
+    """Send an address as it is: clients of HTTP would mend it."""
+    got: dict[str, Any] = {"body": b""}
+
+    async def send(message: Any) -> None:
+        got["status"] = message.get("status", got.get("status"))
+        got["body"] += message.get("body", b"")
+
+    scope = {**carried_requests.scope_of("/"), "raw_path": target.partition("?")[0].encode()}
+    scope["path"] = unquote(target.partition("?")[0])
+    scope["query_string"] = target.partition("?")[2].encode()
+    await site.app()(scope, _receive(), send)
+    return got["status"], got["body"].decode(errors="replace")
+
+
+def _receive() -> Any:
+    asked = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+    async def receive() -> Any:
+        for message in asked:
+            return message
+        return await asyncio.Future()
+
+    return receive
+
+
+@pytest.mark.parametrize("target", ODD)
+def test_an_odd_parameter_is_no_fault_of_the_site(site: Any, target: str) -> None:
+    """It is answered as if it were not there, or refused; Datasette gives 500 to some."""
+    status, _ = asyncio.run(_ask(site, target))
+    assert status in (200, 302, 400, 404)
+
+
+@pytest.mark.parametrize("form", ["", ".json", ".csv"])
+def test_a_refusal_is_said_in_french(site: Any, form: str) -> None:
+    """To people on a page, to programs in JSON; the reason stays out of it where it is Python’s."""
+    status, text = asyncio.run(_ask(site, f"{TABLE}{form}?_through=]"))
+    assert status == 400
+    text = text.encode().decode("unicode-escape") if form else text
+    assert "Un param" in text
+    assert "JSONDecodeError" not in text
+    status, text = asyncio.run(_ask(site, f"{TABLE}{form}?_sort=nope"))
+    assert status == 400
+    assert "On ne peut pas trier par" in text
+
+
+@pytest.mark.parametrize("target", LOST)
+def test_a_row_that_cannot_be_is_not_found(site: Any, target: str) -> None:
+    """A key of another shape than the table’s is that of no row."""
+    assert asyncio.run(_ask(site, target))[0] == 404
+
+
+def test_the_csv_of_a_query_is_not_a_file_of_the_build(site: Any) -> None:
+    """The database’s name with `.csv` gives what `sql` asks."""
+    assert asyncio.run(_ask(site, "/maillage.csv?sql=select+1+as+a")) == (200, "a\r\n1\r\n")
+
+
+@pytest.mark.parametrize("target", ["/caf\xe9", "/maillage/\xff", "/action/é?a"])
+def test_an_address_that_is_none_is_refused(site: Any, target: str) -> None:
+    """Servers let bytes through that no address may have; Datasette would fall over them."""
+    status, text = asyncio.run(_ask(site, target))
+    assert (status, "L’adresse n’est pas bien écrite" in text) == (400, True)
+
+
+def test_a_fault_of_the_site_stays_one(
+    real_build: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What fails without any parameter is no fault of those who ask: 500, and a traceback."""
+    (tmp_path / "table.html").write_text("{{ 1 / 0 }}")
+    site = opened(real_build, template_dir=str(tmp_path))
+    for target in (TABLE, f"{TABLE}?_size=1", f"{TABLE}?_sort=title"):
+        status, text = asyncio.run(_ask(site, target))
+        assert (status, "L’erreur est de notre côté" in text) == (500, True)
+        assert "ZeroDivisionError" in capfd.readouterr().err
+    app_of(site).processes.close()
+
+
+def test_a_page_of_our_own_is_never_let_off(real_build: Path, tmp_path: Path) -> None:
+    """What it reads of an address is foreseen: a fault that parameters bring out is ours too."""
+    (tmp_path / "maillage").mkdir()
+    (tmp_path / "maillage/search.html").write_text("{{ 1 / 0 if visit.get('q') else 'x' }}")
+    site = opened(real_build, template_dir=str(tmp_path))
+    assert asyncio.run(_ask(site, "/recherche"))[0] == 200
+    assert asyncio.run(_ask(site, "/recherche?q=a"))[0] == 500
+    app_of(site).processes.close()
+
+
+def test_a_plain_table_that_fails_with_a_parameter_leaves_one_line(
+    site: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Strangers cannot fill the log with tracebacks."""
+    asyncio.run(_ask(site, f"{TABLE}?_through=]"))
+    said = capfd.readouterr().err
+    assert "Traceback" not in said
+    assert said.count("\n") <= 1
+
+
+@st.composite
+def _targets(draw: st.DrawFn) -> str:
+    """Draw an address: a page, some key of a row or a suffix, and parameters."""
+    value = st.sampled_from(VALUES) | st.text(max_size=8)
+    path = draw(st.sampled_from(PATHS)) + draw(st.sampled_from(["", "", ".json", ".csv", ".blob"]))
+    if draw(st.integers(0, 5)) == 0:
+        path += "/" + ",".join(quote(one, safe="") for one in draw(st.lists(value, max_size=3)))
+    pairs = draw(st.lists(st.tuples(st.sampled_from(NAMES) | value, value), max_size=4))
+    query = "&".join(f"{quote(name)}={quote(one, safe='%')}" for name, one in pairs)
+    return f"{path}?{query}" if query else path
+
+
+@given(target=_targets())
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_address_is_a_fault_of_the_site(site: Any, target: str) -> None:
+    """Whatever stands in the address of one of Datasette’s pages, none answers 5xx."""
+    status, _ = asyncio.run(_ask(site, target))
+    assert status < 500

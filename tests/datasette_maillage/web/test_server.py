@@ -1,0 +1,291 @@
+"""The server before real sockets: slow clients keep nobody waiting, and its log tells of nobody."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import resource
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from datasette_maillage.web import connections
+from datasette_maillage.web.connections import Connections, most_connections
+from serving import served
+from waiting import PATIENCE, eventually
+
+#: Open files of the server, and connections that are opened to it.
+FILES, SLOW = 256, 400
+#: Serves with less patience than it has, so that the tests need not have more.
+HASTY = """
+import datasette.cli
+from datasette_maillage.web import connections
+connections.PATIENCE = 3
+from maillage.cli import main
+main()
+"""
+_LIMITED = ("sh", "-c", f'ulimit -n {FILES}; exec "$0" "$@"')
+#: Headers and bodies of which one server may think that they end here, and another elsewhere.
+_DOUBTFUL = (
+    (b"Content-Length: 4\r\nTransfer-Encoding: chunked", b"0\r\n\r\n"),
+    (b"transfer-encoding: chunked\r\ncontent-length: 5", b"0\r\n\r\n"),
+    (b"Content-Length: 4\r\nContent-Length: 50", b"abcd"),
+    (b"Content-Length: 4, 50", b"abcd"),
+    (b"Content-Length : 4", b"abcd"),
+    (b"Content-Length: +4", b"abcd"),
+    (b"Transfer-Encoding: xchunked\r\nContent-Length: 4", b"abcd"),
+    (b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity", b"0\r\n\r\n"),
+    (b"Transfer-Encoding: chunked", b"0x4\r\nabcd\r\n0\r\n\r\n"),
+    (b"X: a\rTransfer-Encoding: chunked", b"0\r\n\r\n"),
+    (b"X: a\0b", b""),
+)
+#: What clients send who never come to an end.
+_HALVES = (
+    b"",
+    b"GET / HT",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nAccept: text",
+    b"POST /-/validate HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999\r\n\r\n{",
+    b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
+    # It asks for what no buffer holds, and reads nothing.
+    b"GET /maillage.db HTTP/1.1\r\nHost: localhost\r\n\r\n" * 3,
+    b"GET /maillage.ttl HTTP/1.1\r\nHost: localhost\r\n\r\n",
+)
+
+
+@pytest.fixture(scope="module")
+def hasty(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
+    """The port of a server with few files and little patience, and its log."""
+    root = tmp_path_factory.mktemp("hasty")
+    program = (*_LIMITED, sys.executable, "-c", HASTY)
+    with served(real_build, root, "--no-sparql", program=program) as address:
+        yield urlsplit(address).port or 0, root / "log"
+
+
+def _connect(port: int, open_: ExitStack) -> socket.socket:
+    found = open_.enter_context(socket.socket())
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    found.settimeout(PATIENCE)
+    found.connect(("127.0.0.1", port))
+    return found
+
+
+def _read(port: int, path: str) -> tuple[int, float]:
+    """Ask as a reader does; return the status, and how long it took."""
+    began = time.monotonic()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer.status, time.monotonic() - began
+
+
+def _is_closed(one: socket.socket) -> bool:
+    """Whether the server ended a connection; what it sent is thrown away."""
+    one.setblocking(False)
+    try:
+        while one.recv(1 << 20):
+            pass
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def test_slow_clients_keep_nobody_waiting(hasty: tuple[int, Path]) -> None:
+    """400 of them, with 256 files: readers are served all the same, and the log stays small."""
+    port, log = hasty
+    before = log.stat().st_size
+    with ExitStack() as open_:
+        slow = []
+        for number in range(SLOW):
+            slow.append(_connect(port, open_))
+            slow[-1].sendall(_HALVES[number % len(_HALVES)])
+        for path in ("/", "/recherche?q=jardin", "/maillage/actions.json"):
+            status, _took = _read(port, path)
+            assert status == 200
+        # Whoever reads nothing is cut as well, while it does not read.
+        time.sleep(5)
+        eventually(lambda: all(map(_is_closed, slow)))
+    said = log.read_text()[before:]
+    assert len(said) < 100_000
+    assert "Traceback" not in said
+    assert "Too many open files" not in said
+
+
+def test_a_request_whose_end_is_in_doubt_is_the_last(real_build: Path, tmp_path: Path) -> None:
+    """What a proxy could end elsewhere is refused, and nothing behind it is taken for a request."""
+    hidden = b"GET /hidden HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with served(real_build, tmp_path, "--no-sparql") as address:
+        for head, body in _DOUBTFUL:
+            request = (
+                b"POST /-/validate HTTP/1.1\r\nHost: localhost\r\n" + head + b"\r\n\r\n" + body
+            )
+            port = int(address.rpartition(":")[2])
+            with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as one:
+                one.sendall(request + hidden)
+                answer = one.makefile("rb").read()
+            assert re.findall(rb"HTTP/1.1 (\d+)", answer) == [b"400"], head
+
+
+def test_a_drip_is_not_enough(hasty: tuple[int, Path]) -> None:
+    """Who sends a byte from time to time is cut, in the header and in the body."""
+    port, _log = hasty
+    halves = [b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ", _HALVES[3]]
+    with ExitStack() as open_:
+        slow = [_connect(port, open_) for _ in halves]
+        for one, half in zip(slow, halves, strict=True):
+            one.sendall(half)
+
+        def all_are_cut() -> bool:
+            for one in slow:
+                with suppress(OSError):
+                    one.send(b"x")
+            return all(map(_is_closed, slow))
+
+        eventually(all_are_cut)
+
+
+def test_who_moves_is_served_to_the_end(hasty: tuple[int, Path], real_build: Path) -> None:
+    """A slow line is no fault: what is read bit by bit, for longer than patience, comes whole."""
+    port, _log = hasty
+    size = (real_build / "maillage.db").stat().st_size
+    received, step, began = 0, size // 50, time.monotonic()
+    with ExitStack() as open_:
+        client = _connect(port, open_)
+        client.sendall(b"GET /maillage.db HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        while piece := client.recv(step):
+            received += len(piece)
+            if time.monotonic() - began < 5:
+                time.sleep(0.1)
+    assert received > size
+
+
+def test_a_connection_is_kept_between_two_requests(hasty: tuple[int, Path]) -> None:
+    """Patience begins anew with each request: one that goes on asking is not cut."""
+    port, _log = hasty
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    for _ in range(5):
+        connection.request("GET", "/robots.txt")
+        assert connection.getresponse().read()
+        time.sleep(1)
+    connection.close()
+
+
+class _Client:
+    """A connection as the room sees it."""
+
+    loop = SimpleNamespace(call_later=lambda *_: None)
+
+    def __init__(self, room: Connections, patience: float, *, waits: bool = True) -> None:
+        self._room, self.patience, self.waits_for_client = room, patience, waits
+        self.was_cut = False
+
+    def take_a_second(self) -> None:
+        """Leave the patience as it is."""
+
+    def cut(self) -> None:
+        """Do as a connection does."""
+        self.was_cut = True
+        self._room.remove(self)  # type: ignore[arg-type]
+
+
+def _filled(*clients: tuple[float, bool]) -> tuple[Connections, list[Any]]:
+    room = Connections(len(clients))
+    found = [_Client(room, patience, waits=waits) for patience, waits in clients]
+    for one in found:
+        room.add(one)  # type: ignore[arg-type]
+    return room, found
+
+
+def test_the_slowest_makes_room() -> None:
+    """Who is answered is never cut for another, whoever waits the longest is."""
+    room, clients = _filled((5, True), (1, False), (3, True))
+    new = _Client(room, 20)
+    room.add(new)  # type: ignore[arg-type]
+    assert [one.was_cut for one in (*clients, new)] == [False, False, True, False]
+
+
+def test_where_all_are_answered_a_new_one_is_refused() -> None:
+    """What is under way is not given up."""
+    room, clients = _filled((1, False), (1, False))
+    new = _Client(room, 20)
+    room.add(new)  # type: ignore[arg-type]
+    assert [one.was_cut for one in (*clients, new)] == [False, False, True]
+
+
+@pytest.mark.parametrize("limit", [64, 256, 1024, 65536])
+def test_connections_leave_files_to_the_site(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+    """Each may need a second file, those being closed one more, and the site has its own."""
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (limit, limit))
+    most = most_connections()
+    assert connections.BURST <= most <= connections.MOST
+    if limit >= 256:
+        assert 2 * most + connections.BURST + connections._OWN_FILES <= limit
+
+
+def test_the_log_of_requests_tells_of_nobody(real_build: Path, tmp_path: Path) -> None:
+    """Whatever is asked, a line has the method, the path and the status: no query, no address."""
+    asked = (
+        "/recherche?q=violences",
+        "/recherche.csv?q=violences",
+        "/recherche%3Fq=violences",
+        "/maillage?sql=select+%27violences%27",
+        "/maillage.json?sql=select+%27violences%27",
+        "/maillage/actions?_search=violences",
+        "/maillage/actions.json?title__contains=violences&_facet=status",
+        "/sparql?query=ASK+%7B%3Fviolences+%3Fb+%3Fc%7D",
+        "/contribuer/noms/partner?q=violences",
+        "/contribuer/action?de=violences",
+        "/-/search?q=violences",
+        "/rien?violences",
+        "/rien;violences",
+        "/carte?violences=%0AGET",
+    )
+    with served(real_build, tmp_path, "--no-sparql") as address:
+        port = urlsplit(address).port or 0
+        statuses = [_read(port, path)[0] for path in asked]
+    log = (tmp_path / "log").read_text()
+    assert "violences" not in log
+    lines = [line for line in log.splitlines() if '"GET ' in line]
+    assert len(lines) > len(asked)
+    assert not [line for line in lines if "127.0.0.1" in line]
+    for path, status in zip(asked, statuses, strict=True):
+        shown = path.partition("?")[0].partition("%3F")[0].partition(";")[0]
+        assert any(f'"GET {shown} HTTP/1.1" {status}' in line for line in lines), path
+
+
+def test_a_setting_that_cannot_be_followed_is_one_sentence(
+    real_build: Path, tmp_path: Path
+) -> None:
+    """No traceback: which key, and what to do; the exit status is that of wrong usage."""
+    shutil.copytree(real_build, tmp_path / "build")
+    file = tmp_path / "metadata.json"
+    file.write_text(
+        '{"plugins": {"maillage": {"contribute": {"remote": "https://TOKEN@x.example"}}}}'
+    )
+    command = [sys.executable, "-m", "maillage", "serve", "--no-sparql", "--metadata", str(file)]
+    root = ["--root", str(tmp_path)]
+    done = subprocess.run([*command, *root], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "contribute.remote" in done.stderr
+    assert "credential helper" in done.stderr
+    assert "TOKEN" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_open_host_without_a_public_address_is_said(real_build: Path, tmp_path: Path) -> None:
+    """The site would answer nobody: the start says which setting is missing."""
+    with served(real_build, tmp_path, "--no-sparql", "--host", "0.0.0.0"):  # noqa: S104 - that is the case
+        assert "MAILLAGE_PUBLIC_ADDRESS" in (tmp_path / "log").read_text()

@@ -1,0 +1,150 @@
+"""`pool`: processes that answer queries, killed when they take too much, and replaced."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from datasette_maillage.workers.pool import Limits, Pool, Ticket
+from datasette_maillage.workers.site_processes import Processes, sparql
+from maillage.files.publication import STORE
+from sparql_queries import LIGHT, RUNAWAY
+from waiting import eventually
+
+#: Holds all its solutions in memory, to sort them.
+HUNGRY = "SELECT * { ?a ?p ?o . ?b ?q ?o2 } ORDER BY ?o2 ?o"
+
+
+def _job(query: str) -> bytes:
+    job = {
+        "query": query,
+        "base": "https://w3id.org/maillage/",
+        "default_graphs": [],
+        "named_graphs": [],
+        "dump": "",
+        "solutions": "json",
+        "graph": "ttl",
+        "prefixes": {},
+    }
+    return json.dumps(job).encode()
+
+
+@contextmanager
+def _pool(store_build: Path, **limits: Any) -> Iterator[Pool]:
+    folder = os.open(store_build, os.O_RDONLY)
+    processes = Processes({"sparql": sparql})
+    bounds = Limits(**{"workers": 4, "waiting": 8, "patience": 30, **limits})
+    yield processes.pool("sparql", bounds, {"store": STORE}, [folder])
+    processes.close()
+    os.close(folder)
+
+
+@pytest.fixture
+def pool(store_build: Path) -> Iterator[Pool]:
+    """Four processes with three seconds a query."""
+    with _pool(store_build, seconds=3, light=1) as made:
+        yield made
+
+
+def test_a_process_has_no_network(pool: Pool) -> None:
+    """Were SERVICE let through, no connection would leave the process, silent or not."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        loud = pool.ask(_job(f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"))
+        pool.ask(_job(f"SELECT * {{ SERVICE SILENT <{address}> {{ ?s ?p ?o }} }}"))
+        assert loud.kind == "failed"
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
+def test_light_queries_go_on_while_a_runaway_is_killed(pool: Pool) -> None:
+    """A query without end is killed, its process is replaced, and others are answered meanwhile."""
+    expected = pool.ask(_job(LIGHT))
+    before = pool.pids
+    outcomes: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: outcomes.append(pool.ask(_job(RUNAWAY)).kind))
+        for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    answered = 0
+    while any(thread.is_alive() for thread in threads):
+        assert pool.ask(_job(LIGHT)) == expected
+        answered += 1
+        time.sleep(0.02)
+    assert outcomes == ["long", "long"]
+    assert answered > 10
+    assert pool.ask(_job(LIGHT)) == expected
+    assert all(Path(f"/proc/{pid}").exists() for pid in pool.pids)
+    assert len(before - pool.pids) >= 1 or not before
+
+
+def test_long_queries_leave_room_for_others(pool: Pool) -> None:
+    """Queries without end in all processes give one up to each query that comes."""
+    outcomes: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: outcomes.append(pool.ask(_job(RUNAWAY)).kind))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    eventually(lambda: len(pool.pids) == 4)
+    assert [pool.ask(_job(LIGHT)).kind for _ in range(3)] == ["solutions"] * 3
+    for thread in threads:
+        thread.join()
+    # Half of them keep theirs whoever comes.
+    assert outcomes.count("long") >= 2
+    assert set(outcomes) == {"long", "busy"}
+
+
+def test_memory_and_results_are_bounded(store_build: Path) -> None:
+    """A query that hoards and a result without end are stopped; the next query is answered."""
+    with _pool(store_build, seconds=120, light=60, memory=64 * 2**20, size=100_000) as pool:
+        assert pool.ask(_job("SELECT * { ?s ?p ?o }")).kind == "large"
+        assert pool.ask(_job("CONSTRUCT WHERE { ?s ?p ?o }")).kind == "large"
+        assert pool.ask(_job(HUNGRY)).kind == "hungry"
+        assert pool.ask(_job(LIGHT)).kind == "solutions"
+
+
+def test_no_process_outlives_its_pool(store_build: Path) -> None:
+    """Closing the pool ends its processes."""
+    with _pool(store_build) as made:
+        made.ask(_job(LIGHT))
+        (pid,) = made.pids
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_process_that_died_is_replaced(pool: Pool) -> None:
+    """Whoever kills an idle process spoils one answer at most."""
+    pool.ask(_job(LIGHT))
+    for pid in pool.pids:
+        os.kill(pid, 9)
+    kinds = [pool.ask(_job(LIGHT)).kind for _ in range(2)]
+    assert kinds[-1] == "solutions"
+
+
+def test_a_query_that_nobody_waits_for_is_stopped(pool: Pool) -> None:
+    """Giving up ends the process amid its query; the next query is answered."""
+    ticket = Ticket()
+    outcomes: list[str] = []
+    thread = threading.Thread(target=lambda: outcomes.append(pool.ask(_job(RUNAWAY), ticket).kind))
+    thread.start()
+    while not pool.pids:
+        time.sleep(0.01)
+    ticket.give_up()
+    thread.join()
+    assert outcomes in (["hungry"], ["busy"])
+    assert pool.ask(_job(LIGHT)).kind == "solutions"
+    ticket.give_up()
+    assert pool.ask(_job(LIGHT)).kind == "solutions"

@@ -1,0 +1,203 @@
+"""A record in the template comes back as it was, for all that a table holds."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import strategies
+from conftest import ROOT
+from maillage import importing
+from maillage.findings.finding import Report
+from maillage.importing import labelled_text, reporting
+from maillage.importing.cells import text_of, written
+from maillage.importing.columns import columns
+from maillage.importing.record_tables import EXAMPLE
+from maillage.importing.sheets import SheetError, read
+from maillage.importing.template_workbook import workbook
+from maillage.model.entities import LANGUAGE_STRING, Field, Json
+from maillage.model.loading import load
+
+MODEL = load(ROOT)
+TODAY = date(2026, 11, 21)
+#: What no table holds: the id follows from the title, and a record ends in Git.
+APART = {"id", "replaced_by", "withdrawn_on", "withdrawn_because", "different_from"}
+
+
+class Anything:
+    """A catalogue that is empty and accepts everything."""
+
+    def find(self, _kind: str, _text: str) -> str | None:
+        """Know nothing."""
+        return None
+
+    def record(self, _kind: str, _identifier: str) -> Json | None:
+        """Have nothing."""
+        return None
+
+    def file(self, kind: str, identifier: str) -> str:
+        """Say where a record would stand."""
+        return f"contributions/{MODEL.entities[kind].collection}/{identifier}.json"
+
+    def judge(self, _files: Mapping[str, bytes]) -> Report:
+        """Have no objection."""
+        return Report((), {})
+
+
+def _held(one: Field, value: Any) -> Any:
+    """Return a value as a table holds it: no blanks around lines, no characters beside XML."""
+    if one.fields:
+        items = value if one.many else [value]
+        kept = [_object(one.fields, item) for item in items]
+        return [item for item in kept if item] if one.many else kept[0]
+    if one.datatype != LANGUAGE_STRING:
+        # What looks damaged is restored, and comes back so.
+        items = [text_of(item) if isinstance(item, str) else item for item in _listed(value)]
+        return list(dict.fromkeys(items)) if one.many else items[0]
+    if one.many:
+        # A list has one item a line, or semicolons between them: an item has neither, nor bullets.
+        plain = (" ".join(re.sub("[•;\ufffe]", " ", text_of(item)).split()) for item in value)
+        return list(dict.fromkeys(found for item in plain if (found := item.lstrip("-–* "))))
+    return text_of("".join(letter for letter in value if letter not in "\ufffe\uffff"))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _object(fields: tuple[Field, ...], data: Json) -> Json:
+    held = {
+        one.key: _held(one, data[one.key])
+        for one in fields
+        if one.key in data and one.key not in APART
+    }
+    return {key: value for key, value in held.items() if value not in ("", [], {})}
+
+
+def _at(value: Any, pointer: str) -> Any:
+    for step in pointer.split("/")[1:]:
+        if isinstance(value, list):
+            value = value[int(step)] if int(step) < len(value) else None
+        else:
+            value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+# A strategy takes longer to make than to draw from.
+@cache
+def _records(kind: str) -> st.SearchStrategy[Json]:
+    return strategies.records(MODEL, MODEL.entities[kind], "it")
+
+
+@pytest.mark.parametrize("kind", sorted(MODEL.entities))
+@given(data=st.data())
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_a_record_comes_back_from_a_table(kind: str, data: st.DataObject) -> None:
+    """Whatever the schemas allow, written as the template has it, gives the same record."""
+    entity = MODEL.entities[kind]
+    record = _object(entity.fields, data.draw(_records(kind)))
+    raw = io.BytesIO()
+    with xlsxwriter.Workbook(raw, {"in_memory": True}) as book:
+        sheet = book.add_worksheet(entity.words.title)
+        for at, column in enumerate(columns(entity)):
+            sheet.write_string(0, at, column.header())
+            value = _at(record, column.pointer)
+            if value is not None:
+                sheet.write_string(1, at, written(column.field, value, MODEL))
+    found = importing.propose(MODEL, Anything(), "t.xlsx", raw.getvalue(), TODAY)
+    (draft,) = found.drafts
+    assert found.problems == []
+    defaults = {"licence": "licence-ouverte-2-0", "sources": ["declaration"]}
+    defaults |= {"verified_on": str(TODAY)}
+    expected = {key: value for key, value in defaults.items() if key in entity.by_key} | record
+    assert {key: value for key, value in draft.data.items() if key != "id"} == expected
+
+
+@pytest.mark.parametrize("kind", ["action", "partner", "territory", "programme"])
+def test_the_example_of_the_template_would_be_read(kind: str) -> None:
+    """The row that an import skips shows how to write: without its mark, it is a record."""
+    sheet, *_ = read("t.xlsx", workbook(MODEL, [kind]))
+    (_, headers), (_, cells) = sheet.rows
+    assert str(cells[0]).startswith(EXAMPLE)
+    raw = io.BytesIO()
+    with xlsxwriter.Workbook(raw, {"in_memory": True}) as book:
+        made = book.add_worksheet(sheet.name)
+        made.write_row(0, 0, headers)
+        made.write_row(1, 0, [str(cells[0]).removeprefix(EXAMPLE), *cells[1:]])
+    found = importing.propose(MODEL, Anything(), "t.xlsx", raw.getvalue(), TODAY)
+    entity = MODEL.entities[kind]
+    (draft,) = found.drafts
+    for one in entity.fields:
+        if one.key not in APART and not one.fields:
+            assert draft.data[one.key] == one.example, one.key
+
+
+def test_the_template_is_the_same_each_time() -> None:
+    """The same model gives the same bytes."""
+    assert workbook(MODEL) == workbook(MODEL)
+
+
+def test_the_template_has_drop_downs_and_help() -> None:
+    """Every list of the model that a column draws from is offered, by its French labels."""
+    with zipfile.ZipFile(io.BytesIO(workbook(MODEL, ["action"]))) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        strings = book.read("xl/sharedStrings.xml").decode()
+    entity = MODEL.entities["action"]
+    drawn = [column for column in columns(entity) if column.field.scheme]
+    assert sheet.count('type="list"') >= len({column.field.scheme for column in drawn})
+    for column in columns(entity):
+        assert column.header().replace("&", "&amp;") in strings
+    for concept in MODEL.schemes["themes"].concepts:
+        assert concept.words.title.replace("&", "&amp;") in strings
+
+
+_CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(
+    [
+        "Titre",
+        "Statut",
+        "Nom",
+        "environ 3",
+        "~",
+        "#REF!",
+        "Exemple :",
+        "01001",
+        "2017-13",
+        "-1",
+        "∞",
+    ]
+)
+
+
+@given(table=st.lists(st.lists(_CELLS, max_size=6), max_size=6), raw=st.binary(max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_whatever_a_table_holds_there_is_an_answer(table: list[list[str]], raw: bytes) -> None:
+    """Records, problems or a reason why the file is not read: nothing else ever comes of it."""
+    rows = [["Titre", "Statut", "Lignes 2 : montant", "Budget"], *table]
+    written_out = "\n".join(";".join(row) for row in rows).encode()
+    for content in (written_out, raw, written_out + raw):
+        with suppress(SheetError):
+            found = importing.propose(MODEL, Anything(), "t.csv", content, TODAY)
+            assert reporting.text(found)
+            assert len(reporting.drafts(found)) >= len(found.drafts)
+
+
+@given(text=st.lists(_CELLS | st.sampled_from(sorted(labelled_text.LABELS)), max_size=30))
+@settings(max_examples=60, deadline=None)
+def test_whatever_a_fiche_holds_there_is_an_answer(text: list[str]) -> None:
+    """A text with labels in any order gives drafts, and what could not be placed."""
+    lines = ["Actions", "Un titre", "- Structure organisatrice"]
+    lines += [f"- {line}" if line in labelled_text.LABELS else line for line in text]
+    with suppress(SheetError):  # a text has no NUL
+        found = importing.propose(MODEL, Anything(), "t.txt", "\n".join(lines).encode(), TODAY)
+        assert reporting.text(found)

@@ -1,0 +1,128 @@
+"""The map of the tests: each stands where the module stands that it tries, and none is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+
+TESTS, SOURCE = ROOT / "tests", ROOT / "src"
+#: Folders of tests that try a whole, from outside: they mirror no room.
+WHOLES = {"browser", "fuzz", "hostile", "linear"}
+#: What is tried through another module's tests, by the test file that tries it: a folder stands for
+#: those of its modules that have no tests of their own.
+TRIED_THROUGH = {
+    "errors": "model/test_loading.py",
+    "files/appending": "emit/test_tables.py",
+    "text/french": "text/test_words.py",
+    "text/kept": "datasette_maillage/pages/test_answers.py",
+    "text/lexical": "emit/test_tables.py",
+    "text/limits": "linear/test_doors.py",
+    "text/name_words": "text/test_similarity.py",
+    "text/stop_words": "text/test_similarity.py",
+    "text/suspect": "text/test_suspect.py",
+    "personal": "personal/test_personal.py",
+    "model/assembly": "test_properties.py",
+    "model/entities": "model/test_loading.py",
+    "model/kind": "test_new_kind.py",
+    "model/kind_reading": "test_new_kind.py",
+    "model/labels": "model/test_loading.py",
+    "model/languages": "model/test_loading.py",
+    "model/quality_weights": "model/test_completeness.py",
+    "model/schema_reading": "model/test_loading.py",
+    "messages/message": "messages/test_catalogue.py",
+    "findings/field_words": "datasette_maillage/contribute/test_form.py",
+    "findings/finding": "test_examples.py",
+    "reading/file_rules": "hostile/test_bytes.py",
+    "rules": "test_examples.py",
+    "rules/matching": "rules/matching/test_blocking.py",
+    "emit": "test_properties.py",
+    "build/record_source": "datasette_maillage/contribute/test_gate.py",
+    "build/todo_report": "build/test_todo_list.py",
+    "build/worker": "build/test_cache.py",
+    "importing": "importing/test_proposing.py",
+    "describe": "describe/test_describe.py",
+    "cli": "cli/test_cli.py",
+    "datasette_maillage/routes": "datasette_maillage/test_pages.py",
+    "datasette_maillage/web": "datasette_maillage/test_site.py",
+    "datasette_maillage/web/connections": "datasette_maillage/web/test_server.py",
+    "datasette_maillage/web/head_lengths": "datasette_maillage/web/test_server.py",
+    "datasette_maillage/web/log": "datasette_maillage/web/test_server.py",
+    "datasette_maillage/web/path_templates": "datasette_maillage/datasette/test_openapi.py",
+    "datasette_maillage/records": "datasette_maillage/test_pages.py",
+    "datasette_maillage/drawing/map_places": "datasette_maillage/drawing/test_maps.py",
+    "datasette_maillage/linked_data": "datasette_maillage/linked_data/test_dereferencing.py",
+    "datasette_maillage/search": "datasette_maillage/pages/test_search_page.py",
+    "datasette_maillage/pages": "datasette_maillage/test_pages.py",
+    "datasette_maillage/workers": "datasette_maillage/workers/test_pool.py",
+    "datasette_maillage/sparql": "datasette_maillage/sparql/test_endpoint.py",
+    "datasette_maillage/contribute": "datasette_maillage/contribute/test_form.py",
+    "datasette_maillage/contribute/git_processes": (
+        "datasette_maillage/contribute/test_delivery.py"
+    ),
+    "datasette_maillage/contribute/redaction": "datasette_maillage/contribute/test_delivery.py",
+    "datasette_maillage/contribute/receipt": "datasette_maillage/contribute/test_service.py",
+    "datasette_maillage/contribute/payload": "datasette_maillage/contribute/test_service.py",
+    "datasette_maillage/contribute/status": "datasette_maillage/contribute/test_dispatcher.py",
+    "datasette_maillage/contribute/table_page": (
+        "datasette_maillage/contribute/test_table_views.py"
+    ),
+    "datasette_maillage/datasette": "datasette_maillage/test_site.py",
+    "datasette_maillage/datasette/carried_requests": (
+        "datasette_maillage/datasette/test_page_process.py"
+    ),
+}
+
+
+def _place(file: Path) -> Path:
+    """Return where a module stands, as its tests do: `maillage` is left out."""
+    place = file.relative_to(SOURCE).with_suffix("")
+    return place.relative_to("maillage") if place.parts[0] == "maillage" else place
+
+
+MODULES = {
+    _place(file) for file in SOURCE.rglob("*.py") if file.stem not in ("__init__", "__main__")
+}
+ROOMS = {parent for module in MODULES for parent in module.parents} - {Path()}
+
+
+def _own(module: Path) -> Path:
+    return TESTS / module.with_name(f"test_{module.name}.py")
+
+
+def _entry(module: Path) -> str | None:
+    """Return the nearest entry of the map for a module: its own, or that of a folder around it."""
+    names = [str(place) for place in (module, *module.parents)]
+    return next((name for name in names if name in TRIED_THROUGH), None)
+
+
+@pytest.mark.parametrize("module", sorted(MODULES), ids=str)
+def test_each_module_is_tried(module: Path) -> None:
+    """A module has a file of tests at its place, or the map says which tries it."""
+    assert _own(module).exists() or _entry(module), f"{module} is tried nowhere"
+
+
+@pytest.mark.parametrize("entry", TRIED_THROUGH)
+def test_the_map_is_true(entry: str) -> None:
+    """What the map names is there, needs an entry, and is tried by a file that is there."""
+    assert (TESTS / TRIED_THROUGH[entry]).is_file()
+    place = Path(entry)
+    if place in ROOMS:
+        assert any(_entry(module) == entry and not _own(module).exists() for module in MODULES)
+    else:
+        assert place in MODULES
+        assert not _own(place).exists()
+
+
+FILES = sorted(file.relative_to(TESTS) for file in TESTS.rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=str)
+def test_each_file_of_tests_has_its_place(file: Path) -> None:
+    """In a room, a file of tests is named after a module of it, or after the room."""
+    if file.parts[0] in WHOLES or file.parent in (Path(), Path("datasette_maillage")):
+        return  # of a whole
+    module = file.with_name(file.stem.removeprefix("test_"))
+    assert module in MODULES | ROOMS or module.parent == Path(module.parent.parent, module.name)
