@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -13,6 +15,8 @@ from babel.messages.pofile import read_po, write_po
 from conftest import ROOT
 from maillage.importing import Options, propose, reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.sheets import read
+from maillage.importing.template_workbook import workbook
 from maillage.messages.catalogue import FILE, FOLDER, catalogue, languages
 from maillage.model.loading import load
 
@@ -53,6 +57,25 @@ def test_an_import_is_reported_in_a_third_language(third: str) -> None:
     assert len(said) > 5
     assert [line for line in said if not line.strip().startswith("[")] == []
     assert "[" not in reporting.text(found)
+
+
+def test_a_template_is_made_and_read_in_a_third_language(third: str) -> None:
+    """Sheets, headers, example and help are in the language, and an import understands them."""
+    model = load(ROOT)
+    raw = workbook(model, ["action"], third)
+    sheet, about, lists = read("t.xlsx", raw)
+    assert (about.name, lists.name) == ("Aide", "Listes")  # Excel forbids brackets there
+    help_texts = [cell for _, cells in about.rows[:10] for cell in cells if cell]
+    assert [text for text in help_texts if not str(text).startswith("[")] == []
+    (_, headers), (number, cells) = sheet.rows
+    assert str(cells[0]).startswith("[Exemple")
+    filled = io.StringIO()
+    csv.writer(filled).writerows([headers, [f"Un jardin partagé {number}", *cells[1:]]])
+    day = date(2026, 1, 2)
+    known = FolderCatalogue(model, day)
+    (draft,) = propose(model, known, "t.csv", filled.getvalue().encode(), day).drafts
+    assert draft.data["status"] == model.entities["action"].by_key["status"].example
+    assert not propose(model, known, "t.xlsx", raw, day).drafts
 
 
 #: Where a language is compared or named on purpose, and why.

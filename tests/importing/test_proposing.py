@@ -20,6 +20,7 @@ from maillage.importing.cells import precision_of, text_of, value_of
 from maillage.importing.columns import Headers, columns
 from maillage.importing.drafts import letter
 from maillage.importing.writing import write_all
+from maillage.messages.message import tell
 from maillage.model.entities import Model
 from maillage.model.loading import load
 
@@ -104,7 +105,7 @@ def test_every_problem_tells_its_sheet_row_and_column(model: Model) -> None:
     assert not found.accepted
     said = {(one.place.row, letter(one.place.column or 0)): one for one in found.problems}
     assert set(said) == {(2, "A"), (2, "C"), (2, "D"), (2, "F"), (2, "G")}
-    assert said[2, "C"].suggestion == "En cours"
+    assert str(tell(said[2, "C"].suggestion)) == "En cours"
     assert "Vouliez-vous écrire « Nancy » ?" in said[2, "F"].message()
     assert said[2, "A"].message().startswith("Il manque « Titre »")
     assert "1 300,50 €" in said[2, "G"].message()

@@ -124,17 +124,21 @@ def test_a_record_comes_back_from_a_table(kind: str, data: st.DataObject) -> Non
     assert {key: value for key, value in draft.data.items() if key != "id"} == expected
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("kind", ["action", "partner", "territory", "programme"])
-def test_the_example_of_the_template_would_be_read(kind: str) -> None:
+def test_the_example_of_the_template_would_be_read(kind: str, language: str) -> None:
     """The row that an import skips shows how to write: without its mark, it is a record."""
-    sheet, *_ = read("t.xlsx", workbook(MODEL, [kind]))
+    template = workbook(MODEL, [kind], language)
+    assert not importing.propose(MODEL, Anything(), "t.xlsx", template, TODAY).drafts
+    sheet, *_ = read("t.xlsx", template)
     (_, headers), (_, cells) = sheet.rows
-    assert str(cells[0]).startswith(EXAMPLE)
+    mark = EXAMPLE(name="").told(language)
+    assert str(cells[0]).startswith(mark)
     raw = io.BytesIO()
     with xlsxwriter.Workbook(raw, {"in_memory": True}) as book:
         made = book.add_worksheet(sheet.name)
         made.write_row(0, 0, headers)
-        made.write_row(1, 0, [str(cells[0]).removeprefix(EXAMPLE), *cells[1:]])
+        made.write_row(1, 0, [str(cells[0]).removeprefix(mark), *cells[1:]])
     found = importing.propose(MODEL, Anything(), "t.xlsx", raw.getvalue(), TODAY)
     entity = MODEL.entities[kind]
     (draft,) = found.drafts

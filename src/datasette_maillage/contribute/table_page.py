@@ -25,7 +25,7 @@ from datasette_maillage.records import records
 from datasette_maillage.records.site import Site
 from maillage.findings.finding import Report
 from maillage.importing import Options, Proposal, from_fiches, from_sheets
-from maillage.importing.cells import text_of, written
+from maillage.importing.cells import BETWEEN, text_of, written
 from maillage.importing.columns import columns, identifier
 from maillage.importing.drafts import Draft, Problem, letter
 from maillage.importing.labelled_text import looks_like_fiches
@@ -33,6 +33,7 @@ from maillage.importing.proposing import is_text
 from maillage.importing.record_tables import Table
 from maillage.importing.reporting import correction
 from maillage.importing.sheets import Sheet, SheetError, read, text_of_file
+from maillage.messages import Listing
 from maillage.model.entities import DATE, EDTF, Field, Json
 from maillage.reading.contributions import FOLDER
 from maillage.text import limits
@@ -241,8 +242,9 @@ def _shown(desk: Desk, one: Field, value: Any) -> str:
     """Return a value as people know it: records by their names."""
     if one.refers_to:
         items = value if isinstance(value, list) else [value]
-        return " ; ".join(desk.name(one.refers_to, str(item)) for item in items)
-    text = written(one, value, desk.site.model)
+        names = (desk.name(one.refers_to, str(item)) for item in items)
+        return desk.visit.tell(Listing(tuple(names), BETWEEN))
+    text = written(one, value, desk.site.model, desk.visit.language)
     return write_date(text) if one.datatype in (DATE, EDTF) else text
 
 

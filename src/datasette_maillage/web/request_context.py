@@ -14,7 +14,7 @@ from datasette_maillage.web.negotiation import format_of
 from datasette_maillage.web.typography import typeset
 from maillage.messages import Message
 from maillage.messages.catalogue import catalogue, languages
-from maillage.messages.message import fill
+from maillage.messages.message import fill, tell
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
 
@@ -92,14 +92,14 @@ class Visit:
         asked = f"?{urlencode(found, doseq=True)}" if found else ""
         return self.prefix + quote(path, safe="/%") + asked
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """Say a text of the interface, written in French, in the language of the visit."""
         said = catalogue(self.language).text(text)
         return self.set(fill(said, values, self.language) if values else said)
 
-    def tell(self, message: Message) -> str:
-        """Tell a message in the language of the visit."""
-        return self.set(message.told(self.language))
+    def tell(self, value: Any) -> str:
+        """Tell a message, or a label, in the language of the visit."""
+        return self.set(str(tell(value, self.language)))
 
     def set(self, text: str) -> str:
         """Return a text in the language of the visit as that is typeset."""

@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from maillage.messages import N_, Listing
+from maillage.messages.message import tell
 from maillage.model.entities import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Model
+from maillage.model.languages import SOURCE
 from maillage.text.french import read_boolean, read_count, read_date, read_period
 from maillage.text.lexical import decimal_text
 from maillage.text.suspect import restored
@@ -22,6 +25,8 @@ Find = Callable[[str, str], str | None]
 _BLANKS = r"(?:(?<!\s)\s+)?"
 _LINES = re.compile(rf"{_BLANKS}[\n•]\s*")
 _SEPARATORS = re.compile(rf"{_BLANKS}[;\n•]\s*")
+#: What stands between the values of a list.
+BETWEEN = N_(" ; ")
 #: Between links, which may hold semicolons themselves.
 _BETWEEN_LINKS = re.compile(r"\s*;\s+|\s+;?\s*|;(?=https?:|www\.)")
 _COMMAS = re.compile(rf"{_BLANKS},\s*")
@@ -127,12 +132,20 @@ def precision_of(one: Field, cell: Cell) -> str | None:
     return _HEDGES.get(fold(match.group(1)), "environ") if match else None
 
 
-def written(one: Field, value: Any, model: Model) -> str:
-    """Write a value as a person would into a cell: labels for codes, « ; » between several."""
+def shown(field: Field, value: Any, model: Model) -> Any:
+    """Return a value as people know it, to be told: labels for codes, « ; » between several."""
     if isinstance(value, list):
-        parts = [written(one, item, model) for item in value]
-        return ("\n" if any(";" in part for part in parts) else " ; ").join(parts)
-    if one.scheme:
-        concepts = model.schemes[one.scheme].concepts
-        return next((it.words.title for it in concepts if it.code == value), str(value))
+        items = tuple(shown(field, item, model) for item in value)
+        is_plain = not any(isinstance(item, str) and ";" in item for item in items)
+        return Listing(items, BETWEEN if is_plain else "\n")
+    if field.scheme:
+        concepts = model.schemes[field.scheme].concepts
+        return next((concept.words for concept in concepts if concept.code == value), str(value))
+    if isinstance(value, bool):
+        return N_("oui") if value else N_("non")
     return text_of(value)
+
+
+def written(field: Field, value: Any, model: Model, language: str = SOURCE) -> str:
+    """Write a value as a person would into a cell."""
+    return str(tell(shown(field, value, model), language))

@@ -211,8 +211,8 @@ def _spellings(every: Sequence[Column], by_pointer: Mapping[str, Column]) -> dic
 
 def _full_names(every: Iterable[Column]) -> Iterator[tuple[str, Column]]:
     for column in every:
-        for language in column.field.words.titles:
-            yield fold(column.header(language)), column
+        for header in column.words.titles.values():
+            yield fold(header), column
         yield fold(column.pointer), column
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from maillage.findings.field_words import InTitles, field_at, of_form
 from maillage.findings.finding import Finding, Report, brief, hint
 from maillage.importing import drafting
-from maillage.importing.cells import written
+from maillage.importing.cells import BETWEEN, shown, written
 from maillage.messages import N_, QUOTED, Listing, Message
 from maillage.model.entities import Entity, Field, FieldPath, Json, Model
 from maillage.model.languages import SOURCE
@@ -85,8 +85,8 @@ class Problem:
     sentence: Message | InTitles
     #: As of a finding: only an error keeps the import from being done.
     severity: str = "error"
-    #: What to write instead.
-    suggestion: str = ""
+    #: What to write instead: a text, or a label.
+    suggestion: Any = ""
     #: The code of the rule, where it is the gate that speaks.
     code: str = ""
 
@@ -243,17 +243,19 @@ _EXPECTED: Mapping[str, Message] = {
 def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Problem:
     words = dict(finding.values)
     words["text"] = str(words.get("found", "")).strip('"')
-    suggestion = finding.suggestion or ""
+    suggestion: Any = finding.suggestion or ""
     one = field_at(draft.entity.fields, f"{finding.pointer}/{words.get('key', '')}")
     message = finding.rule.message
     if one and finding.code in _OF_CELLS and (one.type in _EXPECTED or finding.code != "S003"):
         message = _OF_CELLS[finding.code]
         words["expected"] = _EXPECTED.get(one.type, "")
-        words["example"] = written(one, one.example, model)
+        words["example"] = shown(one, one.example, model)
         if one.refers_to:
             kind = model.entities[one.refers_to].words
             words["kind"] = kind
-            words["example"] = _called(model, known, one.refers_to, words["example"])
+            words["example"] = _called(
+                model, known, one.refers_to, written(one, one.example, model)
+            )
             called = _called(model, known, one.refers_to, suggestion)
             if called != suggestion:
                 words |= hint(called)
@@ -261,10 +263,10 @@ def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Prob
     if finding.code == "S002":
         suggestion = ""
     elif one and one.scheme:
-        suggestion = written(one, suggestion, model)
+        suggestion = shown(one, suggestion, model)
         if finding.code == "S004":  # by labels, as people know the list
-            labels = (concept.words.title for concept in model.schemes[one.scheme].concepts)
-            words |= hint(suggestion, " ; ".join(labels))
+            labels = tuple(concept.words for concept in model.schemes[one.scheme].concepts)
+            words |= hint(suggestion, Listing(labels, BETWEEN))
     if one and finding.code == "S005" and (said := of_form(one, words["found"])):
         message, words = said, {}
     return Problem(

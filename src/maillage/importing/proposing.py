@@ -106,7 +106,7 @@ def from_sheets(
     understood = [table for table in read if table]
     problems = [_no_table(sheet) for sheet, table in zip(found, read, strict=True) if not table]
     if understood:
-        problems = [one for one in problems if one.place.sheet not in _HELP]
+        problems = [one for one in problems if not record_tables.is_help(one.place.sheet)]
     else:
         problems = [_as_error(one) for one in problems]
     drafts: list[Draft] = []
@@ -120,12 +120,8 @@ def from_sheets(
     return Proposal(drafts, understood, _in_order([*problems, *more]))
 
 
-#: The sheets of the template that hold no records.
-_HELP = frozenset({"Aide", "Listes"})
-
-
 def _table(model: Model, sheet: Sheet, options: Options, *, alone: bool) -> Table | None:
-    if sheet.name in _HELP:
+    if record_tables.is_help(sheet.name):
         return None
     own = options.decided.get(sheet.name)
     given = own if isinstance(own, Mapping) else _flat(options.decided)

@@ -15,8 +15,11 @@ from maillage.importing.correcting import begun, corrected, length_at, unchanged
 from maillage.importing.drafts import Draft, Known, Place, Problem, damage
 from maillage.importing.sheets import Sheet
 from maillage.importing.workbook import MAX_COLUMNS
-from maillage.messages import N_
+from maillage.messages import N_, Message
+from maillage.messages.catalogue import languages
+from maillage.messages.message import tell
 from maillage.model.entities import Entity, Model
+from maillage.model.labels import Words
 from maillage.text import limits
 from maillage.text.words import fold
 
@@ -24,8 +27,13 @@ from maillage.text.words import fold
 _LOOKED_AT = 10
 #: What a row of sums begins with, folded.
 _SUMS = frozenset({"total", "totaux", "sous total", "total general", "somme", "cumul"})
-#: How the name of the example in the template begins.
-EXAMPLE = "Exemple : "
+#: The name of the example in the template.
+EXAMPLE = N_("Exemple : {name}")
+#: The sheets of the template that hold no records.
+HELP, LISTS = N_("Aide"), N_("Listes")
+#: What Excel allows as the name of a sheet: so many characters, and none of these.
+_SHEET_NAME = 31
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 #: Header to JSON Pointer; nothing for a column that is to be left alone.
 Mapping_ = Mapping[str, str]
 _Row = tuple[int, Sequence[Cell]]
@@ -95,6 +103,16 @@ def find(
     return best[1]
 
 
+def sheet_name(title: Message | Words, language: str) -> str:
+    """Return a title in a language as the name of a sheet."""
+    return _FORBIDDEN.sub("", str(tell(title, language))).strip("' ")[:_SHEET_NAME]
+
+
+def is_help(name: str) -> bool:
+    """Whether a sheet is one of the template, in some language, that holds no records."""
+    return any(name == sheet_name(title, code) for title in (HELP, LISTS) for code in languages())
+
+
 def _kind_by_name(model: Model, name: str) -> str:
     words = {word.rstrip("s") for word in fold(name).split()}
     for entity in model.entities.values():
@@ -154,7 +172,7 @@ def drafts(model: Model, table: Table, known: Known) -> Iterator[Draft | Problem
         ]
         if not filled:
             continue
-        if text_of(filled[0][1]).startswith(EXAMPLE.strip()):
+        if _is_example(text_of(filled[0][1])):
             yield Problem(
                 Place(table.sheet, number),
                 N_("C’est l’exemple du modèle : cette ligne est laissée de côté."),
@@ -201,6 +219,12 @@ _NO_HEADER = N_(
     "« {text} » n’a pas de titre de colonne : cette case n’est pas reprise. Vérifiez que les cases "
     "de la ligne sont dans les bonnes colonnes."
 )
+
+
+def _is_example(text: str) -> bool:
+    """Whether a name is the example's of a template in some language."""
+    begun = {EXAMPLE.template(code).partition("{")[0].strip() for code in languages()}
+    return text.startswith(tuple(begun))
 
 
 def _identifier(table: Table, filled: Sequence[tuple[int, Cell]]) -> str:

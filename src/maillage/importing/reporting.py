@@ -9,6 +9,7 @@ from maillage.importing.drafts import Draft, Place, Problem, letter
 from maillage.importing.proposing import Proposal
 from maillage.importing.record_tables import Table
 from maillage.messages import N_, Listing, Message, counted
+from maillage.messages.message import tell
 from maillage.model.languages import SOURCE
 
 _SEVERITIES = {"error": N_("erreur"), "warning": N_("à vérifier"), "advice": N_("conseil")}
@@ -47,7 +48,7 @@ def _problem(problem: Problem, language: str) -> Iterator[str]:
     )
     yield f"  {problem.message(language)}"
     if problem.suggestion:
-        yield f"  → {problem.suggestion}"
+        yield f"  → {tell(problem.suggestion, language)}"
     yield ""
 
 
@@ -63,7 +64,7 @@ def _left(draft: Draft, language: str) -> Iterator[str]:
     yield N_("« {title} », reste à placer :")(title=draft.title).told(language)
     for label, found in draft.left:
         first, *more = found.split("\n")
-        yield f"  {label} : {first}"
+        yield f"  {N_('{group} : {title}')(group=label, title=first).told(language)}"
         yield from (f"    {line}" for line in more)
     yield ""
 
