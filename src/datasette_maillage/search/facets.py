@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from datasette_maillage.search.bitsets import Groups, rows_of
 from datasette_maillage.search.word_index import Index
+from maillage.messages import N_, Message
 from maillage.text.words import fold
 
 #: Choices that a list shows; the rest is found by typing.
@@ -35,8 +36,7 @@ class Filter:
     """A filter: its key in the address, and what it goes by."""
 
     key: str
-    #: What it is called, in French; `texts` has the English.
-    title: str
+    title: Message
     #: The sets of actions, by the rows of the table of choices, or by years.
     groups: Callable[[Index, sqlite3.Connection], Groups]
     #: The table of choices; empty for years.
@@ -128,12 +128,12 @@ def _years(index: Index, connection: sqlite3.Connection) -> Groups:
 
 
 FILTERS = (
-    Filter("theme", "Thème", _through("action_themes", "theme"), "themes"),
-    Filter("public", "Public", _through("action_audiences", "audience"), "audiences"),
-    Filter("territoire", "Territoire", _territories, "territories"),
-    Filter("statut", "Statut", _through("actions", "status"), "action_statuses"),
-    Filter("annee", "Année", _years),
-    Filter("financeur", "Financeur", _funders, "partners"),
+    Filter("theme", N_("Thème"), _through("action_themes", "theme"), "themes"),
+    Filter("public", N_("Public"), _through("action_audiences", "audience"), "audiences"),
+    Filter("territoire", N_("Territoire"), _territories, "territories"),
+    Filter("statut", N_("Statut"), _through("actions", "status"), "action_statuses"),
+    Filter("annee", N_("Année"), _years),
+    Filter("financeur", N_("Financeur"), _funders, "partners"),
 )
 
 

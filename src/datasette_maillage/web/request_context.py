@@ -8,21 +8,26 @@ from functools import cache, cached_property
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
-from babel import Locale
-
+from datasette_maillage.web.fallback import Fallback
 from datasette_maillage.web.negotiation import format_of
 from datasette_maillage.web.typography import typeset
 from maillage.messages import Message
 from maillage.messages.catalogue import catalogue, languages
-from maillage.messages.message import fill, tell
+from maillage.messages.message import fill, language_of, locale_of, tell
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
 
 
 @cache
 def _named() -> tuple[tuple[str, str], ...]:
-    names = ((code, Locale.parse(code, sep="-").get_display_name()) for code in languages())
-    return tuple((code, f"{name or code}".capitalize()) for code, name in names)
+    return tuple((code, _name(code)) for code in languages())
+
+
+def _name(language: str) -> str:
+    """Return what who speaks a language calls it; its code where the CLDR does not know it."""
+    locale = locale_of(language)
+    known = language == str(locale).replace("_", "-")
+    return (locale.get_display_name() or language).capitalize() if known else language
 
 
 @dataclass(frozen=True)
@@ -92,18 +97,28 @@ class Visit:
         asked = f"?{urlencode(found, doseq=True)}" if found else ""
         return self.prefix + quote(path, safe="/%") + asked
 
+    @property
+    def direction(self) -> str:
+        """Which way the language is written (HTML, `dir`)."""
+        return str(locale_of(self.language).text_direction)
+
     def say(self, text: str, /, **values: object) -> str:
         """Say a text of the interface, written in French, in the language of the visit."""
-        said = catalogue(self.language).text(text)
-        return self.set(fill(said, values, self.language) if values else said)
+        known = catalogue(self.language)
+        said = known.text(text)
+        filled = fill(said, values, self.language) if values else said
+        return self.set(filled, self.language if known.has(text) else SOURCE)
 
     def tell(self, value: Any) -> str:
         """Tell a message, or a label, in the language of the visit."""
-        return self.set(str(tell(value, self.language)))
+        told = str(tell(value, self.language))
+        return self.set(told, language_of(value, self.language))
 
-    def set(self, text: str) -> str:
-        """Return a text in the language of the visit as that is typeset."""
-        return typeset(text) if self.language == SOURCE else text
+    def set(self, text: str, language: str = "") -> str:
+        """Return a text in a language, that of the visit unless said, as it is typeset."""
+        if (language or self.language) != SOURCE:
+            return text
+        return typeset(text) if self.language == SOURCE else Fallback(typeset(text))
 
     @property
     def colon(self) -> str:
@@ -112,16 +127,17 @@ class Visit:
 
     def title(self, words: Words) -> str:
         """Return the title of something of the model."""
-        return self.set(words.title_in(self.language))
+        return self.tell(words)
 
     def description(self, words: Words) -> str:
         """Return the description of something of the model."""
-        return self.set(words.description_in(self.language))
+        text = words.description_in(self.language)
+        return self.set(text, self.language if self.language in words.descriptions else SOURCE)
 
 
 def in_each_language(message: Message) -> str:
     """Tell a message to who has no language yet: a line in each that has it, the source first."""
-    known = [code for code in languages() if code == SOURCE or catalogue(code).has(message.text)]
+    known = [code for code in languages() if catalogue(code).has(message.text)]
     told = {code: message.told(code) for code in known} | {SOURCE: typeset(message.told())}
     return "".join(f"{told[code]}\n" for code in known)
 

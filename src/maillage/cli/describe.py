@@ -10,6 +10,7 @@ import click
 from maillage import describe as derived
 from maillage.cli.options import root_option
 from maillage.cli.running import REFUSED, errors_told, model_of
+from maillage.describe import translations
 
 
 @click.command()
@@ -27,6 +28,9 @@ def describe(check: bool, root: Path) -> None:
         changed = derived.stale(model) if check else derived.write(model)
     for file in changed:
         click.echo(f"{'stale' if check else 'written'}: {file}")
+    if check:
+        for language, what in translations.missing(model):
+            click.echo(f"not translated ({language}): {what}")
     if check and changed:
         click.echo("Run “maillage describe” and commit what it writes.", err=True)
         sys.exit(REFUSED)
