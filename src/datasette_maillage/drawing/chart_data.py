@@ -94,6 +94,7 @@ def all_charts(
         "label": visit.say("Nom"),
         "table": visit.say("Les chiffres en tableau"),
         "about": visit.say("environ") + " ",
+        "language": visit.language,
     }
     themes = by_concept(site, connection, visit, "themes", where, parameters)
     audiences = by_concept(site, connection, visit, "audiences", where, parameters)

@@ -30,6 +30,11 @@ def _name(language: str) -> str:
     return (locale.get_display_name() or language).capitalize() if known else language
 
 
+#: The key that names the language of Datasette's own pages: others would be a filter of theirs, or
+#: a value of a query in SQL.
+DATA_KEY = "_lang"
+
+
 @dataclass(frozen=True)
 class Visit:
     """One request for a page."""
@@ -42,11 +47,13 @@ class Visit:
     query: Mapping[str, Sequence[str]]
     accept: str
     prefix: str = ""
+    #: The key of the query that names the language.
+    key_of_language: str = "lang"
 
     @cached_property
     def language(self) -> str:
-        """The language that `?lang=` asks for; the first one, where it is none of ours."""
-        asked = self.get("lang")
+        """The language that the query asks for; the first one, where it is none of ours."""
+        asked = self.get(self.key_of_language) or self.get("lang")
         return asked if asked in languages() else SOURCE
 
     @property
@@ -90,7 +97,12 @@ class Visit:
 
     def in_language(self, language: str) -> str:
         """Return the address of this page in a language."""
-        return self._address(self.path, {**self.query, "lang": language * (language != SOURCE)})
+        key = self.key_of_language
+        return self._address(self.path, {**self.query, key: language * (language != SOURCE)})
+
+    def data(self, path: str) -> str:
+        """Return the address of one of Datasette's own pages, in the language of the visit."""
+        return self._address(path, {DATA_KEY: self.language * (self.language != SOURCE)})
 
     def _address(self, path: str, query: Mapping[str, object]) -> str:
         found = {name: value for name, value in query.items() if value not in (None, "", [""])}

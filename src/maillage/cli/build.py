@@ -59,12 +59,13 @@ def _summary(report: Report, out: Path, seconds: float) -> str:
     rows.extend((file.name, "", _size(_bytes(file))) for file in files if file not in tables)
     width = max(len(name) for name, _, _ in rows)
     lines = [f"{name:<{width}}  {count:>8}  {size:>9}".rstrip() for name, count, size in rows]
+    told_seconds = f"{seconds:.2f}"
     published = counted(
         "{n} fiche publiée dans {out}, {seconds} s",
         "{n} fiches publiées dans {out}, {seconds} s",
         report.total,
         out=out,
-        seconds=f"{seconds:.2f}",
+        seconds=told_seconds,
     )
     return "\n".join([*lines, "", published.told(language())])
 

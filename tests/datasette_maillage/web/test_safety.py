@@ -14,7 +14,7 @@ import pytest
 from datasette.app import Datasette
 
 from conftest import opened
-from datasette_maillage.datasette.french_pages import french_error, web
+from datasette_maillage.datasette.data_pages import french_error, web
 from datasette_maillage.web.safety import HEADERS, POLICY
 
 #: Pages, files and faults of every sort.
