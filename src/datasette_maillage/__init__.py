@@ -138,6 +138,8 @@ def prepare_jinja2_environment(env: Any) -> None:
     """Give templates what makes links and languages right."""
     env.filters["web"] = data_pages.web
     env.filters["finished"] = _finished
+    # Datasette renders errors without asking for what templates may use.
+    env.globals.update(data_pages.Titles(_NOBODY, {}, None).context())
     safety.keep_headers_out_of_the_log()
 
 
@@ -183,9 +185,15 @@ def isolate(datasette: Any) -> Any:
 
     def wrap(app: Any) -> Any:
         guarded = spreadsheets.guard(app, application.site.prefix, lambda: application.folder)
-        if application.is_worker:
-            return guarded
-        return isolation.Isolation(datasette, guarded, refuse, lambda: application.page_pool)
+        isolated = isolation.Isolation(datasette, guarded, refuse, lambda: application.page_pool)
+
+        async def run(scope: Any, receive: Any, send: Any) -> None:
+            # Asked each time: Datasette's own client keeps what was wrapped before the fork, and
+            # a process that forked others to ask them would never end.
+            answers = guarded if application.is_worker else isolated
+            await answers(scope, receive, send)
+
+        return run
 
     return wrap
 
@@ -208,11 +216,15 @@ def _is_public(datasette: Any) -> bool:
     return app is not None and app.public_address is not None
 
 
+#: A visit that nobody makes: in the source language.
+_NOBODY = request_context.Visit("/", {}, {}, "")
+
+
 def _context(datasette: Any, request: Any) -> dict[str, Any]:
     """Return what Datasette's templates may use."""
     app = application_of(datasette)
     site, presentations = (app.site, app.presentations) if app else (None, {})
-    visit = request_context.Visit("/", {}, {}, "")
+    visit = _NOBODY
     if request is not None:
         asked = request_context.visit_of(request, site.prefix if site else "")
         visit = replace(asked, key_of_language=request_context.DATA_KEY)

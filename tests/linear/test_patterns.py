@@ -44,7 +44,7 @@ HELD = frozenset(
     {
         "maillage.text.french",
         "maillage.text.suspect",
-        "datasette_maillage.datasette.data_pages.french_error",
+        "datasette_maillage.datasette.data_pages.error_told",
     }
 )
 

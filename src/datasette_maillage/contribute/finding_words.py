@@ -10,7 +10,8 @@ from maillage.findings.field_words import field_at, in_titles, of_form
 from maillage.findings.finding import Finding
 from maillage.messages import N_, Message
 from maillage.messages.message import tell
-from maillage.model.entities import Field, Scheme
+from maillage.model.concept_schemes import Scheme
+from maillage.model.entities import Field
 from maillage.rules import near_duplicates, references, schema
 
 #: Rules that find a record like another.

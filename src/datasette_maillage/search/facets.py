@@ -9,7 +9,9 @@ from functools import lru_cache
 
 from datasette_maillage.search.bitsets import Groups, rows_of
 from datasette_maillage.search.word_index import Index
+from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_, Message
+from maillage.model.labels import Words
 from maillage.text.words import fold
 
 #: Choices that a list shows; the rest is found by typing.
@@ -59,7 +61,7 @@ class Filter:
         connection: sqlite3.Connection,
         within: int,
         chosen: str,
-        language: str,
+        visit: Visit,
     ) -> Sequence[Choice]:
         """Return the values that leave some of a set of actions, and the chosen one."""
         counts = dict(self.groups(index, connection).counts(within))
@@ -72,10 +74,14 @@ class Filter:
                 for year in years
             ]
         found = [
-            Choice(value, label, counts.get(row, 0), value == chosen)
-            for row, value, label in index.labels(connection, self.table, most, chosen, language)
+            Choice(value, _told(label, visit), counts.get(row, 0), value == chosen)
+            for row, value, label in index.labels(connection, self.table, most, chosen)
         ]
-        return sorted(found, key=lambda one: _in_order(one.label))
+        return sorted(found, key=lambda choice: _in_order(choice.label))
+
+
+def _told(label: Words | str, visit: Visit) -> str:
+    return visit.title(label) if isinstance(label, Words) else label
 
 
 def _is_year(text: str) -> bool:
@@ -151,7 +157,7 @@ def choices(
     connection: sqlite3.Connection,
     every: int,
     values: Mapping[str, str],
-    language: str,
+    visit: Visit,
 ) -> Mapping[str, Sequence[Choice]]:
     """Return the choices of each filter among actions, given the values of the other filters."""
     chosen = dict(_chosen(index, connection, values))
@@ -162,7 +168,7 @@ def choices(
             if key != one.key:
                 within &= bits
         value = values.get(one.key, "")
-        found[one.key] = one.choices(index, connection, within, value, language)
+        found[one.key] = one.choices(index, connection, within, value, visit)
     return found
 
 

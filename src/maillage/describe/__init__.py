@@ -11,7 +11,8 @@ from pathlib import Path
 
 from maillage.describe import build_page, data_package, editor, field_reference, rule_pages, shapes
 from maillage.files import checkout
-from maillage.model.entities import DESCRIPTOR, Model, codes_schema
+from maillage.model.concept_schemes import codes_schema
+from maillage.model.entities import DESCRIPTOR, Model
 from maillage.model.jsonld import context
 from maillage.text.lexical import json_text
 

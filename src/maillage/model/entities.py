@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from maillage.files import checkout
+from maillage.model.concept_schemes import CODES, Scheme, codes_schema
 from maillage.model.kind import Kind
 from maillage.model.labels import Words
 from maillage.model.languages import by_language
 from maillage.model.quality_weights import Quality
 from maillage.model.reference import Reference
-from maillage.text.words import fold
 
 Json = dict[str, Any]
 #: The file that makes a folder a catalogue: its title, licence, base IRI and languages.
@@ -37,46 +37,7 @@ DATE = XSD + "date"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 LINK = "@id"
 
-#: The dialect of JSON Schema in which the schemas are written.
-JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 COMMON = "common.schema.json"
-CODES = "codes.schema.json"
-
-
-@dataclass(frozen=True)
-class Concept:
-    """One code of a list."""
-
-    code: str
-    words: Words
-    #: The code one step up, where the list has levels.
-    broader: str | None
-    #: Other spellings people write: `skos:altLabel` and `skos:hiddenLabel`.
-    spellings: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Scheme:
-    """A controlled list, as SKOS has it: one file of `vocab/concepts/`."""
-
-    name: str
-    words: Words
-    concepts: tuple[Concept, ...]
-
-    @cached_property
-    def by_label(self) -> Mapping[str, str]:
-        """The codes by every spelling that the file knows, folded."""
-        found: dict[str, str] = {}
-        for one in self.concepts:
-            words = one.words
-            for spelling in (one.code, *words.titles.values(), *one.spellings):
-                found.setdefault(fold(spelling), one.code)
-        return found
-
-    @cached_property
-    def codes(self) -> frozenset[str]:
-        """The codes that a record may use."""
-        return frozenset(concept.code for concept in self.concepts)
 
 
 @dataclass(frozen=True)
@@ -282,26 +243,3 @@ class FieldPath:
                 return []
             found = inner
         return [(pointer, value) for pointer, value in found if isinstance(value, str)]
-
-
-def codes_schema(base: str, schemes: Mapping[str, Scheme]) -> Json:
-    """Return the enumerations as a JSON Schema: each code with its title, so an editor helps."""
-    return {
-        "$schema": JSON_SCHEMA,
-        "$id": f"{base}schema/{CODES}",
-        "title": "Listes de codes",
-        "description": "Dérivé de vocab/concepts par « maillage describe » : ne pas modifier ici.",
-        "$defs": {
-            scheme.name: {
-                "title": scheme.words.title,
-                "description": scheme.words.description,
-                "type": "string",
-                "enum": [concept.code for concept in scheme.concepts],
-                "markdownEnumDescriptions": [
-                    f"**{concept.words.title}** : {concept.words.description}"
-                    for concept in scheme.concepts
-                ],
-            }
-            for scheme in schemes.values()
-        },
-    }

@@ -12,20 +12,17 @@ import pyoxigraph as ox
 
 from maillage.errors import ModelError
 from maillage.files import checkout
+from maillage.model.concept_schemes import CODES, JSON_SCHEMA, Concept, Scheme
 from maillage.model.entities import (
-    CODES,
     COMMON,
     CONCEPTS,
     DCTERMS,
     DESCRIPTOR,
-    JSON_SCHEMA,
     SCHEMAS,
     SKOS,
     VOCABULARY,
-    Concept,
     Json,
     Model,
-    Scheme,
 )
 from maillage.model.labels import Words
 from maillage.model.languages import COMPLETE, tag

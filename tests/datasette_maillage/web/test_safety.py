@@ -14,7 +14,7 @@ import pytest
 from datasette.app import Datasette
 
 from conftest import opened
-from datasette_maillage.datasette.data_pages import french_error, web
+from datasette_maillage.datasette.data_pages import error_told, web
 from datasette_maillage.web.safety import HEADERS, POLICY
 
 #: Pages, files and faults of every sort.
@@ -186,7 +186,7 @@ def test_errors_are_said_in_french(site: Any) -> None:
     assert "La colonne « rien » n’existe pas." in page.text
     answer = _get(site, "/maillage.json?sql=SELECT+rien+FROM+actions")
     assert answer.json()["error"] == "no such column: rien"
-    assert french_error("SQL Interrupted").startswith("La requête a pris trop de temps")
+    assert str(error_told("SQL Interrupted")).startswith("La requête a pris trop de temps")
 
 
 @pytest.mark.parametrize(
