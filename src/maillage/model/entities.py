@@ -15,6 +15,7 @@ from maillage.files import checkout
 from maillage.model.kind import Kind
 from maillage.model.labels import Words
 from maillage.model.languages import by_language
+from maillage.model.official_places import OfficialPlaces
 from maillage.model.quality_weights import Quality
 from maillage.model.reference import Reference
 from maillage.text.words import fold
@@ -178,6 +179,11 @@ class Model:
     def reference(self) -> Reference:
         """The official codes of territories."""
         return Reference(self.root)
+
+    @cached_property
+    def places(self) -> OfficialPlaces:
+        """The official places, to be picked."""
+        return OfficialPlaces(self.reference)
 
     @cached_property
     def by_collection(self) -> Mapping[str, Entity]:
