@@ -53,6 +53,7 @@ def place(code: str, kind: str = "") -> Place:
         ("53", ["bretagne", "mayenne"]),
         ("2a", ["corse-du-sud"]),
         ("974", ["la-reunion"]),
+        ("75", ["nouvelle-aquitaine", "paris"]),
         ("région La Réunion", ["la-reunion-region"]),
         ("l'haÿ les roses", ["l-hay-les-roses"]),
         ("13001", ["aix-en-provence", "marseille-1er"]),
@@ -128,10 +129,28 @@ def test_a_record_is_whole() -> None:
     }
 
 
-def test_a_departement_that_is_one_commune_is_not_picked() -> None:
+def test_each_place_can_be_asked_for_alone() -> None:
+    """Whatever its homonyms, there is a short text that means it and no other."""
+    for found in PLACES.find("bretagne"):
+        assert PLACES.find(PLACES.asked_by(found)) == [found]
+    for kind in KINDS:
+        for row in _rows(kind):
+            if row["id"]:
+                one = place(row["code"], kind)
+                assert PLACES.find(PLACES.asked_by(one)) == [one]
+
+
+def test_where_a_place_is_tells_it_from_its_homonyms() -> None:
+    """By its code, and by the département or the town."""
+    assert PLACES.where(place("93066")) == "93066, Seine-Saint-Denis"
+    assert PLACES.where(place("75114")) == "75114, Paris"
+
+
+def test_a_departement_that_is_one_commune_is_no_place_beside_it() -> None:
     """Paris is picked once, as the commune."""
-    with pytest.raises(ValueError, match="departement 75"):
-        PLACES.record(place("75", "departement"), "Quelqu’un")
+    assert PLACES.by_code("75", "departement") is None
+    assert [found.kind for found in PLACES.find("Paris")] == ["commune"]
+    assert [found.kind for found in PLACES.find("977")] == ["commune"]
 
 
 def test_each_place_has_an_id_of_its_own() -> None:

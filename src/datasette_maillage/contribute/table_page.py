@@ -23,6 +23,7 @@ from datasette_maillage.contribute.parts import held
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import records
 from datasette_maillage.records.site import Site
+from datasette_maillage.records.withdrawn import condition
 from maillage.findings.finding import Report
 from maillage.importing import Options, Proposal, from_fiches, from_sheets
 from maillage.importing.cells import text_of, written
@@ -34,6 +35,7 @@ from maillage.importing.record_tables import Table
 from maillage.importing.reporting import correction
 from maillage.importing.sheets import Sheet, SheetError, read, text_of_file
 from maillage.model.entities import DATE, EDTF, Field, Json
+from maillage.model.kind import TERRITORY
 from maillage.reading.contributions import FOLDER
 from maillage.text import limits
 from maillage.text.french import write_date
@@ -64,6 +66,16 @@ class SiteCatalogue:
         if identifier not in self.gate.names.of(self.connection, self.site.entity(kind)):
             return None
         return records.read(self.site, self.connection, kind, identifier)
+
+    def coded(self, kind: str, code: str) -> str | None:
+        """Return the id of the territory of a kind that has an official code."""
+        entity = self.site.entity(TERRITORY)
+        row = self.connection.execute(
+            f'SELECT id FROM "{entity.collection}" WHERE kind = ? AND code = ?'
+            f" AND {condition(entity)} ORDER BY id",
+            (kind, code),
+        ).fetchone()
+        return row[0] if row else None
 
     def file(self, kind: str, identifier: str) -> str:
         """Return where a record would stand: its folder is found when it is sent."""

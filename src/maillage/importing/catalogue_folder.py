@@ -12,6 +12,7 @@ from maillage.build import selection
 from maillage.build.record_source import Folder, profiles
 from maillage.findings.finding import Finding, Report
 from maillage.model.entities import Json, Model
+from maillage.model.kind import TERRITORY
 from maillage.model.withdrawal import is_withdrawn
 from maillage.reading import contributions
 from maillage.reading.contributions import Contribution
@@ -30,6 +31,16 @@ class FolderCatalogue:
     def _files(self) -> Mapping[tuple[str, str], str]:
         files, _ = contributions.find(self.model.root, self.model.by_collection)
         return {record_index.presumed_key(self.model, file): file for file in files}
+
+    @cached_property
+    def _coded(self) -> Mapping[tuple[str, str], str]:
+        coded: dict[tuple[str, str], str] = {}
+        for (kind, identifier), file in self._files.items():
+            read = contributions.read(self.model.root, file) if kind == TERRITORY else []
+            if isinstance(read, Contribution) and not is_withdrawn(read.data):
+                place = (str(read.data.get("kind")), str(read.data.get("code")))
+                coded.setdefault(place, identifier)
+        return coded
 
     @cached_property
     def _names(self) -> Mapping[tuple[str, str], set[str]]:
@@ -55,6 +66,10 @@ class FolderCatalogue:
             return None
         read = contributions.read(self.model.root, file)
         return read.data if isinstance(read, Contribution) else {}
+
+    def coded(self, kind: str, code: str) -> str | None:
+        """Return the id of the territory of a kind that has an official code."""
+        return self._coded.get((kind, code))
 
     def file(self, kind: str, identifier: str) -> str:
         """Return where a record stands, or would, from the root of the catalogue."""

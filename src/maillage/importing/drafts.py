@@ -27,6 +27,9 @@ class Known(Protocol):
     def record(self, kind: str, identifier: str) -> Json | None:
         """Return a record; None where there is none of that id."""
 
+    def coded(self, kind: str, code: str) -> str | None:
+        """Return the id of the territory of a kind that has an official code."""
+
     def file(self, kind: str, identifier: str) -> str:
         """Return where a record stands, or would, from the root of the catalogue."""
 

@@ -24,7 +24,9 @@ _SAID: Mapping[str, str] = {
     "ville": "commune",
     "commune": "commune",
     "arrondissement": "arrondissement-municipal",
-    **dict.fromkeys(("metropole", "communaute", "intercommunalite", "cc", "ca", "cu"), "epci"),
+    **dict.fromkeys(
+        ("epci", "metropole", "communaute", "intercommunalite", "cc", "ca", "cu"), "epci"
+    ),
 }
 #: Behind the name of a town in an address, and of no meaning here.
 _CEDEX = re.compile(r"\bcedex\b.*")
@@ -59,13 +61,14 @@ class OfficialPlaces:
     def by_code(self, code: str, kind: str = "") -> Place | None:
         """Return the place that has a code; None where none has it, or those of several kinds.
 
+        A département that is one commune, such as Paris, is no place beside it.
+
         Args:
             code: an official code, as it is written in a record.
             kind: the kind of territory; any where it is empty.
         """
-        found = [
-            place for one in ([kind] if kind else KINDS) if (place := self._places(one).get(code))
-        ]
+        kinds = [kind] if kind else KINDS
+        found = [place for one in kinds if (place := self._places(one).get(code)) and place.id]
         return found[0] if len(found) == 1 else None
 
     def by_id(self, identifier: str) -> Place | None:
@@ -116,8 +119,6 @@ class OfficialPlaces:
 
     def record(self, place: Place, contributor: str) -> dict[str, Any]:
         """Return the record of a place; without a point where none is known of itself."""
-        if not place.id:
-            raise ValueError(f"{place.kind} {place.code} is picked as another place")
         whole = {
             "id": place.id,
             "name": place.name,
@@ -141,6 +142,11 @@ class OfficialPlaces:
         """Say where a place is, to tell it from others: its code, and what it is in by its name."""
         names = [parent.name for parent in self.parents(place) if parent.kind != "epci"]
         return ", ".join([place.code, *names])
+
+    def asked_by(self, place: Place) -> str:
+        """Return a short text that means a place alone: its id, its code, or its kind and name."""
+        texts = (place.id, place.code, f"{place.kind} {place.name}")
+        return next((text for text in texts if self.find(text) == [place]), place.code)
 
     # What is looked up.
 
@@ -203,11 +209,17 @@ class OfficialPlaces:
 
     @cached_property
     def _by_number(self) -> Mapping[str, Sequence[Place]]:
-        """The places by their codes, SIREN and postcodes."""
+        """The places by their codes, SIREN and postcodes; a commune by the code of a whole too."""
+        instead = {
+            (kind, code) for kind in KINDS for code, one in self._places(kind).items() if not one.id
+        }
         return _grouped(
             (number.lower(), place)
             for place in self._all
-            for number in (place.code, place.siren, *place.postcodes)
+            for number in (
+                *(place.code, place.siren, *place.postcodes),
+                *(code for kind, code in place.inside if (kind, code) in instead),
+            )
             if number
         )
 
