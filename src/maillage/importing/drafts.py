@@ -124,6 +124,8 @@ class Draft(drafting.Draft):
     #: The record that this one corrects, and where it stands.
     former: Json | None = None
     home: str = ""
+    #: Whether it is an official place that another one refers to, or the source of those.
+    is_picked: bool = False
 
     @property
     def id(self) -> str:

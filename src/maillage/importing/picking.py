@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
@@ -39,9 +39,56 @@ class Picked:
         return {draft.file: draft.text for draft in self.missing}
 
 
-def pick(
-    model: Model, known: Records, place: Place, contributor: str = "", but: Container[str] = ()
-) -> Picked:
+class Picker:
+    """Picks the official places that the records of a proposal refer to by a code or a name."""
+
+    def __init__(
+        self, model: Model, known: Records, beside: Iterable[Draft], contributor: str = ""
+    ) -> None:
+        """Take a catalogue, and the records that are proposed for it.
+
+        Args:
+            model: the model of the catalogue.
+            known: its records.
+            beside: the records that are proposed.
+            contributor: who contributes those of the places.
+        """
+        self._model, self._known, self._contributor = model, known, contributor
+        self._beside = {(one.entity.name, one.id): one.data for one in beside}
+        self._fresh: list[tuple[Place, Sequence[Draft]]] = []
+
+    def find(self, kind: str, text: str) -> str | None:
+        """Return the id of the one official place that a text means; None for what is known."""
+        if kind != TERRITORY or self.record(kind, text) is not None:
+            return None
+        found = self._model.places.find(text)
+        if len(found) != 1:
+            return None
+        picked = pick(self._model, self, found[0], self._contributor)
+        self._beside |= {(one.entity.name, one.id): one.data for one in picked.missing}
+        if picked.missing:
+            self._fresh.append((found[0], picked.missing))
+        return picked.id
+
+    def taken(self) -> list[tuple[Place, Sequence[Draft]]]:
+        """Return the places picked since it was last asked, with the records that lacked."""
+        fresh, self._fresh = self._fresh, []
+        return fresh
+
+    def record(self, kind: str, identifier: str) -> Json | None:
+        """Return a record of the proposal or of the catalogue."""
+        beside = self._beside.get((kind, identifier))
+        return self._known.record(kind, identifier) if beside is None else beside
+
+    def coded(self, kind: str, code: str) -> str | None:
+        """Return the id of the territory of a kind that has an official code."""
+        for (of, identifier), data in self._beside.items():
+            if of == TERRITORY and (data.get("kind"), data.get("code")) == (kind, code):
+                return identifier
+        return self._known.coded(kind, code)
+
+
+def pick(model: Model, known: Records, place: Place, contributor: str = "") -> Picked:
     """Return a place under the id that a catalogue has it by, with the records that lack.
 
     Args:
@@ -49,7 +96,6 @@ def pick(
         known: its records.
         place: an official place.
         contributor: who contributes the records; who publishes the catalogue where it is empty.
-        but: the files of records that come along anyway.
     """
     places = model.places
     contributor = contributor or _publisher(model)
@@ -62,8 +108,7 @@ def pick(
     if drafts and known.record(_SOURCE, places.source["id"]) is None:
         source = {**places.source, "contributor": contributor}
         drafts.insert(0, Draft(model.entities[_SOURCE], source))
-    missing = [draft for draft in drafts if draft.file not in but]
-    return Picked(_identified(known, place)[0], missing)
+    return Picked(_identified(known, place)[0], drafts)
 
 
 def _lacking(places: OfficialPlaces, known: Records, place: Place) -> list[Place]:
