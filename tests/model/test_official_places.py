@@ -149,6 +149,7 @@ def test_where_a_place_is_tells_it_from_its_homonyms() -> None:
 def test_a_departement_that_is_one_commune_is_no_place_beside_it() -> None:
     """Paris is picked once, as the commune."""
     assert PLACES.by_code("75", "departement") is None
+    assert PLACES.by_code("QP075001", "quartier-prioritaire") is None
     assert [found.kind for found in PLACES.find("Paris")] == ["commune"]
     assert [found.kind for found in PLACES.find("977")] == ["commune"]
 

@@ -67,7 +67,7 @@ class OfficialPlaces:
             code: an official code, as it is written in a record.
             kind: the kind of territory; any where it is empty.
         """
-        kinds = [kind] if kind else KINDS
+        kinds = [one for one in KINDS if kind in {"", one}]
         found = [place for one in kinds if (place := self._places(one).get(code)) and place.id]
         return found[0] if len(found) == 1 else None
 
