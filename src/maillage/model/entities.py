@@ -22,12 +22,14 @@ from maillage.model.reference import Reference
 Json = dict[str, Any]
 #: The file that makes a folder a catalogue: its title, licence, base IRI and languages.
 DESCRIPTOR = "datapackage.json"
-#: Where the schemas, our own terms and the code lists are.
+#: Where the schemas, our own terms, what the schemas call those, and the code lists are.
 SCHEMAS, VOCABULARY, CONCEPTS = "schema", "vocab/maillage.ttl", "vocab/concepts"
+LABELS = "vocab/labels.ttl"
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS = "http://purl.org/dc/terms/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 LANGUAGE_STRING = RDF + "langString"
@@ -181,8 +183,8 @@ class Model:
 
     @property
     def vocabulary_files(self) -> list[str]:
-        """The hand-written Turtle of the vocabulary and of its lists, in a fixed order."""
-        return [VOCABULARY, *checkout.names(self.root, CONCEPTS, ".ttl")]
+        """The Turtle of the vocabulary and of its lists, in a fixed order."""
+        return [VOCABULARY, LABELS, *checkout.names(self.root, CONCEPTS, ".ttl")]
 
     @property
     def files(self) -> list[str]:
