@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import orjson
 import pytest
@@ -18,6 +17,7 @@ from maillage.model.entities import Json
 from maillage.model.loading import load
 
 MODEL = load(ROOT)
+PUBLISHER = MODEL.package["contributors"][0]["title"]
 
 
 @dataclass
@@ -36,20 +36,20 @@ class Held:
         return of.get((kind, code))
 
 
-def picked(code: str, held: Mapping[str, Json] | None = None, **more: Any) -> Picked:
+def picked(code: str, held: Mapping[str, Json] | None = None) -> Picked:
     """Pick the place of a code."""
     found = MODEL.places.by_code(code)
     assert found
-    return pick(MODEL, Held(held or {}), found, **more)
+    return pick(MODEL, Held(held or {}), found)
 
 
 def test_what_lacks_comes_along_what_is_around_first() -> None:
     """The source, the région, the département, the inter-municipality, the commune."""
-    found = picked("35238", contributor="Un centre")
+    found = picked("35238")
     ids = ["decoupage-administratif", "bretagne", "ille-et-vilaine", "rennes-metropole", "rennes"]
     assert [draft.id for draft in found.missing] == ids
     assert found.id == "rennes"
-    assert {draft.data["contributor"] for draft in found.missing} == {"Un centre"}
+    assert {draft.data["contributor"] for draft in found.missing} == {PUBLISHER}
     assert list(found.files)[-1] == "contributions/territories/rennes.json"
 
 
@@ -86,7 +86,7 @@ def test_a_catalogue_accepts_what_is_picked(code: str, make_catalogue: MakeCatal
     root = make_catalogue({})
     model = load(root)
     place = model.places.by_code(code) or model.places.find(code)[0]
-    write_all(root, pick(model, FolderCatalogue(model), place, "Un centre").files)
+    write_all(root, pick(model, FolderCatalogue(model), place).files)
     report = selection.validate_some(model, lambda _file: True)
     assert [str(one.message()) for one in report.findings if one.severity != "advice"] == []
     again = pick(model, FolderCatalogue(model), place)

@@ -28,7 +28,8 @@ from maillage.importing.sheets import SheetError, read
 from maillage.importing.template_workbook import workbook
 from maillage.model.entities import LANGUAGE_STRING, Field, Json
 from maillage.model.loading import load
-from maillage.model.official_places import OfficialPlaces, Place
+from maillage.model.official_places import OfficialPlaces
+from maillage.model.place_tables import Place
 
 MODEL = load(ROOT)
 TODAY = date(2026, 11, 21)

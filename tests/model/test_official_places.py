@@ -10,7 +10,8 @@ import pytest
 
 from conftest import ROOT
 from maillage.model.loading import load
-from maillage.model.official_places import OfficialPlaces, Place
+from maillage.model.official_places import OfficialPlaces
+from maillage.model.place_tables import Place
 from maillage.model.reference import KINDS, Reference
 from maillage.rules.organisation_numbers import is_sound
 
@@ -138,6 +139,18 @@ def test_each_place_can_be_asked_for_alone() -> None:
             if row["id"]:
                 one = place(row["code"], kind)
                 assert PLACES.find(PLACES.asked_by(one)) == [one]
+
+
+def test_what_is_typed_is_completed() -> None:
+    """By the names that begin so, the most populous first, or by what the text means."""
+    assert [one.id for one in PLACES.suggest("renn", 2)] == ["rennes-metropole", "rennes"]
+    assert "le-mans" in [one.id for one in PLACES.suggest("mans", 2)]
+    assert {one.name for one in PLACES.suggest("saint-d", 2)} == {"Saint-Denis"}
+    assert [one.id for one in PLACES.suggest("35000", 3)] == ["rennes"]
+    assert PLACES.suggest("", 3) == PLACES.suggest("zzz", 3) == []
+    for text in ("saint-d", "mayenne", "paris"):
+        for found in PLACES.suggest(text, 12):
+            assert PLACES.find(PLACES.called(found)) == [found]
 
 
 def test_where_a_place_is_tells_it_from_its_homonyms() -> None:

@@ -15,7 +15,7 @@ from maillage.importing.picking import pick
 from maillage.importing.writing import write_all
 from maillage.messages import N_
 from maillage.model.entities import Model
-from maillage.model.official_places import Place
+from maillage.model.place_tables import Place
 
 #: More candidates than these nobody reads.
 _SHOWN = 20
@@ -23,13 +23,10 @@ _SHOWN = 20
 
 @click.command()
 @click.argument("place", nargs=-1, required=True)
-@click.option("--contributor", default="", help="Who contributes.  [default: the publisher]")
 @click.option("--dry-run", is_flag=True, help="Write nothing: only say what would be.")
 @language_option
 @root_option
-def territory(
-    place: tuple[str, ...], contributor: str, dry_run: bool, lang: str, root: Path
-) -> None:
+def territory(place: tuple[str, ...], dry_run: bool, lang: str, root: Path) -> None:
     """Add an official place, and those that it is in, to the catalogue.
 
     PLACE is a code, a postcode, a SIREN or a name. What may be several places is shown, and none
@@ -47,7 +44,7 @@ def territory(
         if len(found) != 1:
             _tell(model, text, found, lang)
             sys.exit(REFUSED)
-        picked = pick(model, FolderCatalogue(model, today()), found[0], contributor)
+        picked = pick(model, FolderCatalogue(model, today()), found[0])
         if not dry_run:
             write_all(root, picked.files)
         for file in picked.files:

@@ -10,7 +10,8 @@ from typing import Protocol
 from maillage.importing.drafting import Draft
 from maillage.model.entities import Json, Model
 from maillage.model.kind import TERRITORY
-from maillage.model.official_places import OfficialPlaces, Place
+from maillage.model.official_places import OfficialPlaces
+from maillage.model.place_tables import Place
 
 _SOURCE = "source"
 
@@ -42,18 +43,9 @@ class Picked:
 class Picker:
     """Picks the official places that the records of a proposal refer to by a code or a name."""
 
-    def __init__(
-        self, model: Model, known: Records, beside: Iterable[Draft], contributor: str = ""
-    ) -> None:
-        """Take a catalogue, and the records that are proposed for it.
-
-        Args:
-            model: the model of the catalogue.
-            known: its records.
-            beside: the records that are proposed.
-            contributor: who contributes those of the places.
-        """
-        self._model, self._known, self._contributor = model, known, contributor
+    def __init__(self, model: Model, known: Records, beside: Iterable[Draft]) -> None:
+        """Take the records of a catalogue, and those that are proposed for it."""
+        self._model, self._known = model, known
         self._beside = {(one.entity.name, one.id): one.data for one in beside}
         self._fresh: list[tuple[Place, Sequence[Draft]]] = []
 
@@ -64,7 +56,7 @@ class Picker:
         found = self._model.places.find(text)
         if len(found) != 1:
             return None
-        picked = pick(self._model, self, found[0], self._contributor)
+        picked = pick(self._model, self, found[0])
         self._beside |= {(one.entity.name, one.id): one.data for one in picked.missing}
         if picked.missing:
             self._fresh.append((found[0], picked.missing))
@@ -88,17 +80,13 @@ class Picker:
         return self._known.coded(kind, code)
 
 
-def pick(model: Model, known: Records, place: Place, contributor: str = "") -> Picked:
+def pick(model: Model, known: Records, place: Place) -> Picked:
     """Return a place under the id that a catalogue has it by, with the records that lack.
 
-    Args:
-        model: the model of the catalogue.
-        known: its records.
-        place: an official place.
-        contributor: who contributes the records; who publishes the catalogue where it is empty.
+    They are the same whoever picks it: two proposals that bring them do not contradict each other.
+    Their contributor is who publishes the catalogue.
     """
-    places = model.places
-    contributor = contributor or _publisher(model)
+    places, contributor = model.places, _publisher(model)
     drafts = []
     for wanted in _lacking(places, known, place):
         around = [_identified(known, parent)[0] for parent in places.parents(wanted)]

@@ -196,16 +196,14 @@ def finish(
     if options.most is not None and len(drafts) > options.most:
         return list(twice.values())
     new = [draft for draft in drafts if draft.place not in twice]
-    told = list(_with_places(model, new, known, options.contributor))
+    told = list(_with_places(model, new, known))
     drafts += [draft for draft in new if draft.is_picked]
     return [*twice.values(), *told, *judged(model, new, known)]
 
 
-def _with_places(
-    model: Model, drafts: list[Draft], known: Known, contributor: str
-) -> Iterator[Problem]:
+def _with_places(model: Model, drafts: list[Draft], known: Known) -> Iterator[Problem]:
     """Add the official places that drafts refer to, and tell what each was taken for."""
-    picker = Picker(model, known, drafts, contributor)
+    picker = Picker(model, known, drafts)
     for draft in list(drafts):
         _refer([draft], picker.find)
         for place, missing in picker.taken():

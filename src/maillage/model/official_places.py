@@ -7,11 +7,15 @@ may mean is given whole, for a person to choose.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from heapq import nlargest
+from itertools import takewhile
+from typing import Any
 
+from maillage.model.place_tables import Place, read_places
 from maillage.model.reference import KINDS, Reference, department_of, words_of
 from maillage.text.words import fold, slug
 
@@ -32,24 +36,6 @@ _SAID: Mapping[str, str] = {
 _CEDEX = re.compile(r"\bcedex\b.*")
 #: More words than a name and what it is in have.
 _MOST_WORDS = 30
-
-
-class Place(NamedTuple):
-    """An official place."""
-
-    kind: str
-    code: str
-    name: str
-    #: The id of its record, in any catalogue; empty where another place is picked in its stead.
-    id: str
-    #: What it is directly in, as kinds and codes, the nearest first.
-    inside: tuple[tuple[str, str], ...] = ()
-    #: Of a commune; that of an inter-municipality is its code.
-    siren: str = ""
-    population: int | None = None
-    postcodes: tuple[str, ...] = ()
-    #: Latitude and longitude of a point in its middle.
-    point: tuple[float, float] | None = None
 
 
 class OfficialPlaces:
@@ -82,7 +68,7 @@ class OfficialPlaces:
         code or behind which is said where it is: « 75014 Paris », « Saint-Denis (93) »,
         « Saint-Denis, La Réunion », « Paris 14e ».
         """
-        if (place := self.by_id(text.strip())) and place.id != slug(place.name):
+        if place := self._identified(text.strip()):
             return [place]
         words = _CEDEX.sub("", fold(text)).split()
         if len(words) > _MOST_WORDS:
@@ -148,51 +134,30 @@ class OfficialPlaces:
         texts = (place.id, place.code, f"{place.kind} {place.name}")
         return next((text for text in texts if self.find(text) == [place]), place.code)
 
+    def called(self, place: Place) -> str:
+        """Return the name of a place, with its id where it has homonyms; `find` takes it so."""
+        alone = self.find(place.name) == [place]
+        return place.name if alone else f"{place.name} ({place.id})"
+
+    def suggest(self, text: str, most: int) -> list[Place]:
+        """Return the places that a text means or whose names begin with it, most populous first."""
+        wanted = fold(text)
+        if not wanted:
+            return []
+        first = bisect_left(self._names, (wanted,))
+        begun = takewhile(lambda pair: pair[0].startswith(wanted), self._names[first:])
+        alike = dict.fromkeys([*self.find(text), *(place for _, place in begun)])
+        return nlargest(most, alike, lambda place: place.population or 0)
+
     # What is looked up.
 
     def _places(self, kind: str) -> Mapping[str, Place]:
         if kind not in self._read:
-            header, *rows = self._reference.table(kind)
-            self._read[kind] = {
-                row[0]: self._place(kind, dict(zip(header, row, strict=True))) for row in rows
-            }
+            self._read[kind] = read_places(self._reference, kind)
         return self._read[kind]
 
-    def _place(self, kind: str, row: Mapping[str, str]) -> Place:
-        latitude, longitude, population = row["latitude"], row["longitude"], row["population"]
-        return Place(
-            kind,
-            row["code"],
-            row["name"],
-            row["id"],
-            tuple(self._inside(kind, row)),
-            row.get("siren", ""),
-            int(population) if population else None,
-            tuple(row.get("postcodes", "").split()),
-            (float(latitude), float(longitude)) if latitude else None,
-        )
-
-    def _inside(self, kind: str, row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """Yield what the place of a row is wholly in."""
-        for above, code in (
-            ("commune", row.get("commune")),
-            ("epci", row.get("epci") or row.get("part_of")),
-            ("region", row.get("region")),
-        ):
-            if code:
-                yield above, code
-        if kind == "commune":
-            yield "departement", department_of(kind, row["code"])
-        elif kind == "epci":
-            departements = row["departements"].split()
-            regions = {self._reference.regions[code] for code in departements}
-            if len(departements) == 1:
-                yield "departement", departements[0]
-            elif len(regions) == 1:
-                yield "region", regions.pop()
-
     @cached_property
-    def _read(self) -> dict[str, dict[str, Place]]:
+    def _read(self) -> dict[str, Mapping[str, Place]]:
         return {}
 
     @cached_property
@@ -202,6 +167,19 @@ class OfficialPlaces:
     @cached_property
     def _by_id(self) -> Mapping[str, Place]:
         return {place.id: place for place in self._all}
+
+    def _identified(self, text: str) -> Place | None:
+        """Return the place of an id that is no mere name, or that stands behind the name."""
+        name, _, identifier = text.removesuffix(")").rpartition(" (")
+        place = self.by_id(identifier)
+        if place is None:
+            return None
+        is_meant = fold(name) == fold(place.name) if name else place.id != slug(place.name)
+        return place if is_meant else None
+
+    @cached_property
+    def _names(self) -> Sequence[tuple[str, Place]]:
+        return sorted((fold(place.name), place) for place in self._all)
 
     @cached_property
     def _by_name(self) -> Mapping[str, Sequence[Place]]:

@@ -14,7 +14,8 @@ from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule
 from maillage.messages import N_
 from maillage.model.entities import Field, Model
 from maillage.model.kind import TERRITORY
-from maillage.model.official_places import OfficialPlaces, Place
+from maillage.model.official_places import OfficialPlaces
+from maillage.model.place_tables import Place
 from maillage.model.withdrawal import DIFFERENT_FROM
 from maillage.reading.contributions import Contribution, home
 from maillage.rules.record_index import (
@@ -83,6 +84,8 @@ WITHDRAWN = Rule(
 RULES = (TWICE, NOWHERE, WITHDRAWN)
 #: What a finding says beside its sentence: the id of the official place that is meant.
 OFFICIAL = "official"
+#: And which official places may be meant, where it is several.
+CANDIDATES = "candidates"
 #: No more places than these are listed.
 _MOST_PLACES = 5
 
@@ -166,6 +169,7 @@ def _about(
         "id": brief(missing),
         "folder": home(model.entities[kind].collection),
         "suggestion": near,
+        CANDIDATES: "",
         # A name may be that of several; an id in other letters is that id.
         "sure": near is not None and fold(near) == fold(missing),
         **told,
@@ -188,4 +192,5 @@ def _official(places: OfficialPlaces, found: Sequence[Place]) -> Mapping[str, An
         for place in found[:_MOST_PLACES]
     )
     several = N_(" Plusieurs lieux officiels y répondent : {listed}.")
-    return {"hint": several(listed=listed + ("…" if len(found) > _MOST_PLACES else ""))}
+    words = several(listed=listed + (" ; …" if len(found) > _MOST_PLACES else ""))
+    return {"hint": words, CANDIDATES: words}
