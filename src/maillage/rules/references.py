@@ -14,7 +14,8 @@ from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule
 from maillage.messages import N_
 from maillage.model.entities import Field, Model
 from maillage.model.withdrawal import DIFFERENT_FROM
-from maillage.reading.contributions import Contribution, home
+from maillage.reading.contributions import Contribution
+from maillage.reading.listing import home
 from maillage.rules.record_index import (
     Across,
     Index,
