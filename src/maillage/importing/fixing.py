@@ -13,7 +13,8 @@ from maillage.importing.drafting import canonical
 from maillage.importing.picking import pick
 from maillage.importing.writing import write_all
 from maillage.model.entities import Model
-from maillage.reading import contributions
+from maillage.reading import listing, parsing
+from maillage.reading.contributions import Contribution, json_fragment
 from maillage.rules.references import OFFICIAL
 
 #: Says of a path, from the root of the catalogue, whether it is concerned.
@@ -24,9 +25,9 @@ _ROUNDS = 10
 
 def unformatted(model: Model, chosen: Chosen) -> Iterator[tuple[str, str]]:
     """Yield each readable contribution that is not in canonical form, with its canonical text."""
-    files, _ = contributions.find(model.root, model.by_collection)
+    files, _ = listing.find(model.root, model.by_collection)
     for file in filter(chosen, files):
-        contribution = contributions.read(model.root, file)
+        contribution = parsing.read(model.root, file)
         if not isinstance(contribution, list):
             text = canonical(model.by_collection[contribution.collection], contribution.data)
             if text != contribution.text:
@@ -68,10 +69,10 @@ def _edits(model: Model, findings: Iterable[Finding]) -> Iterator[Edit]:
         elif place := model.places.by_id(finding.values[OFFICIAL]):
             picked = pick(model, FolderCatalogue(model), place)
             write_all(model.root, picked.files)
-            read = contributions.read(model.root, finding.file)
-            if isinstance(read, contributions.Contribution):
+            read = parsing.read(model.root, finding.file)
+            if isinstance(read, Contribution):
                 span = read.positions.span(finding.pointer)
-                yield Edit(*span, contributions.json_fragment(picked.id))
+                yield Edit(*span, json_fragment(picked.id))
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
