@@ -14,4 +14,4 @@ def test_a_readable_contribution_knows_its_name_and_places(make_catalogue: MakeC
     assert isinstance(contribution, Contribution)
     assert (contribution.collection, contribution.stem) == ("actions", "a-b")
     assert contribution.data == {"id": "a-b"}
-    assert contribution.positions.of_value("/id").line == 2
+    assert contribution.text[slice(*contribution.positions.span("/id"))] == '"a-b"'

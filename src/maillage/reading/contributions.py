@@ -112,3 +112,11 @@ def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
 def json_fragment(value: Any) -> str:
     """Write a value as it would stand in a contribution."""
     return json.dumps(value, ensure_ascii=False)
+
+
+def objects_of(data: Json, key: str) -> Iterator[tuple[str, Json]]:
+    """Yield the objects of a list of a record, which need not be valid, each with its pointer."""
+    found = data.get(key)
+    for number, item in enumerate(found if isinstance(found, list) else ()):
+        if isinstance(item, dict):
+            yield f"/{key}/{number}", item
