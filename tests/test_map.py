@@ -18,6 +18,7 @@ TRIED_THROUGH = {
     "files/appending": "emit/test_tables.py",
     "text/french": "text/test_words.py",
     "text/kept": "datasette_maillage/pages/test_answers.py",
+    "text/numerals": "text/test_words.py",
     "text/lexical": "emit/test_tables.py",
     "text/limits": "linear/test_doors.py",
     "text/name_words": "text/test_similarity.py",

@@ -1,4 +1,4 @@
-"""`words` and `french`: what people write, made comparable and read as values."""
+"""`words`, `french` and `numerals`: what people write, made comparable and read as values."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.text import french, words
+from maillage.text import french, numerals, words
 
 
-@pytest.mark.parametrize("module", [words, french], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [words, french, numerals], ids=lambda module: module.__name__)
 def test_the_examples_in_the_docstrings_hold(module: object) -> None:
     """What the docstrings show is what the functions return."""
     tried = doctest.testmod(module)  # type: ignore[arg-type]
@@ -67,7 +67,16 @@ def test_a_french_period_is_read(text: str, period: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("1.300", 1300),
+        ("1.300 €", 1300),
+        ("1.300.000", 1300000),
+        ("12,000.00", 12000),
+        ("1'300", 1300),
+        ("0.500", 0.5),
+        ("1234.567", 1234.567),
+        ("1.300", None),
+        ("1.234", None),
+        ("12,000", None),
+        ("12 00", None),
         ("1 300", 1300),
         ("1 300,5 euros", 1300.5),
         ("30 000 €", 30000),

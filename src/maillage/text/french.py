@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
+from maillage.text import numerals
 from maillage.text.words import fold
 
 _MONTHS: Mapping[str, int] = {
@@ -51,8 +51,10 @@ _DATES = tuple(
 _WEEKDAYS = re.compile(r"^(?:le |en |depuis )?(?:(?:lun|mar|mercre|jeu|vendre|same)di |dimanche )?")
 _TRUE = frozenset({"oui", "vrai", "yes", "true", "x"})
 _FALSE = frozenset({"non", "faux", "no", "false"})
-_AMOUNT = re.compile(r"(-?[0-9]+(?:[,.][0-9]+)?)(?: ?(?:€|euros?|eur))?", re.IGNORECASE)
-_SPACES = re.compile(r"(?<=[0-9])[ \u00a0\u202f.](?=[0-9]{3}(?![0-9]))")
+_AMOUNT = re.compile(
+    rf"(?P<minus>-)?(?P<digits>{numerals.DIGITS})(?P<euro>[ \u00a0\u202f]?(?:€|euros?|eur))?",
+    re.IGNORECASE,
+)
 
 
 def read_date(text: str) -> str | None:
@@ -109,26 +111,19 @@ def read_period(text: str) -> str | None:
     return f"{first}/{last}" if first and last else None
 
 
-#: The largest whole number on which JSON parsers agree (RFC 8259, section 6).
-_MAX_NUMBER = 2**53 - 1
-
-
 def read_number(text: str) -> int | float | None:
-    """Read a number, perhaps an amount in euros; None for what is none.
+    """Read a number, perhaps an amount in euros; None for what is none, or may be two.
 
     >>> read_number("1 300,50 €"), read_number("30 000"), read_number("12.5"), read_number("dix")
     (1300.5, 30000, 12.5, None)
+    >>> read_number("1.300 €"), read_number("1.300")
+    (1300, None)
     """
-    match = _AMOUNT.fullmatch(_SPACES.sub("", text.strip().replace("\u202f", " ")))
+    match = _AMOUNT.fullmatch(text.strip())
     if not match:
         return None
-    try:
-        number = Decimal(match.group(1).replace(",", "."))
-    except InvalidOperation:
-        return None
-    if abs(number) > _MAX_NUMBER:
-        return None
-    return int(number) if number == number.to_integral_value() else float(number)
+    found = numerals.readings(match["digits"], is_money=match["euro"] is not None)
+    return (-found[0] if match["minus"] else found[0]) if len(found) == 1 else None
 
 
 def read_count(text: str, title: str) -> int | float | None:
