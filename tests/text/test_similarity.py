@@ -93,6 +93,10 @@ def test_what_is_within_some_slips_is_all_of_it(text: str, others: list[str], mo
         ("Trimestrielle", "Semestrielle"),
         ("Externe", "Interne"),
         ("Majeurs", "Mineurs"),
+        ("Mineures", "Majeures"),
+        ("Intracommunal", "Intercommunal"),
+        ("Hypertension", "Hypotension"),
+        ("Quatrième trimestre", "Quatorzième trimestre"),
         ("Habitat", "Habitants"),
         ("Loir", "Loire"),
         ("Centre social du Nord", "Centre social du Sud"),
@@ -231,3 +235,11 @@ def test_of_two_that_are_as_like_the_one_with_fewer_slips_is_meant(
     """Letters swapped count once, and the order of the words not at all."""
     ids = ("paris-9e", "paris-18e", "paris-19e", "paris")
     assert Lexicon((name, name) for name in ids).nearest(written) == meant
+
+
+def test_a_question_mark_makes_no_text_exact() -> None:
+    """« À venir ? » asks; it may be suggested, and is never taken as it stands."""
+    known = Lexicon([("À venir", "prevue")])
+    assert known.exact("à venir") == "prevue"
+    assert known.exact("À venir ?") is None
+    assert known.nearest("À venir ?") == "prevue"

@@ -10,15 +10,17 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Indel
 
-from maillage.text import limits
+from maillage.text import limits, numerals
 from maillage.text.name_words import IDLE, Name, initials, is_mark, weight
 from maillage.text.stop_words import STOP_WORDS
 from maillage.text.words import fold
 
 #: Letters of a word at least, and the slips that it forgives: of shorter ones each is another word.
 _FORGIVEN = ((8, 2), (4, 1))
+#: Beginnings by which words of the same letters say the contrary.
+_CONTRARY = ("inter", "intra", "hyper", "hypo", "macro", "micro", "pro", "pre")
 #: Slips in all the words of a name.
 _MOST = 2
 #: Words around the name of a place that make it no other place.
@@ -62,23 +64,35 @@ def is_slip(text: str, other: str) -> bool:
     (False, True)
     """
     words, others = text.split(), other.split()
-    if [*filter(_has_digit, words)] != [*filter(_has_digit, others)]:
+    if [*filter(_is_number, words)] != [*filter(_is_number, others)]:
         return False
     if "".join(words) == "".join(others):
         return True
     return len(words) == len(others) and all(map(_is_mistyped, words, others))
 
 
-def _has_digit(word: str) -> bool:
-    return any(map(str.isdigit, word))
+def _is_number(word: str) -> bool:
+    return word in numerals.IN_WORDS or word.endswith("ieme") or any(map(str.isdigit, word))
 
 
 def _is_mistyped(word: str, other: str) -> bool:
     made = slips(word, other)
-    if made and word[0] != other[0] and word[:2] != other[1::-1]:
+    if made and (_begins_otherwise(word, other) or _is_rewritten(word, other)):
         return False
     size = min(len(word), len(other))
     return made <= next((most for letters, most in _FORGIVEN if size >= letters), 0)
+
+
+def _begins_otherwise(word: str, other: str) -> bool:
+    if word[0] != other[0] and word[:2] != other[1::-1]:
+        return True
+    begins = [next(filter(it.startswith, _CONTRARY), "") for it in (word, other)]
+    return all(begins) and begins[0] != begins[1]
+
+
+def _is_rewritten(word: str, other: str) -> bool:
+    """Say whether two letters became two others, as in “mineures” and “majeures”."""
+    return Indel.distance(word, other) == 2 * _MOST and sorted(word) != sorted(other)
 
 
 class Lexicon:
@@ -99,8 +113,11 @@ class Lexicon:
         self._others = others
 
     def exact(self, text: str) -> str | None:
-        """Return what a text stands for when case, accents and marks do not count."""
-        return self._exact.get(fold(text))
+        """Return what a text stands for when case, accents and marks do not count.
+
+        A question mark counts: who wrote it was not sure.
+        """
+        return None if "?" in text else self._exact.get(fold(text))
 
     def nearest(self, text: str, *, inside: bool = False) -> str | None:
         """Return what a misspelt text surely stands for; None where it may be another word.
