@@ -138,7 +138,7 @@ def test_of_two_things_as_near_none_is_suggested() -> None:
 
 @given(TEXTS, st.lists(TEXTS, max_size=4))
 def test_what_is_suggested_begins_as_what_was_written(text: str, names: list[str]) -> None:
-    """Whatever is suggested has as many words, or the same letters, and no more than a few slips."""
+    """Whatever is suggested has as many words, or the same letters, and few slips."""
     near = Lexicon((name, name) for name in names).nearest(text)
     assert (
         near is None

@@ -29,42 +29,6 @@ def test_a_folded_text_is_words_with_one_space_between(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "date"),
-    [
-        ("2017", "2017"),
-        ("2017-3-2", "2017-03-02"),
-        ("12.03.2017", "2017-03-12"),
-        ("lundi 3 mars 2017", "2017-03-03"),
-        ("Septembre 2016", "2016-09"),
-        ("févr. 2015", "2015-02"),
-        ("03/2017", "2017-03"),
-        ("depuis 2014", "2014"),
-        ("31/02/2017", None),
-        ("le jardin 2017", None),
-        ("17", None),
-        ("", None),
-    ],
-)
-def test_a_french_date_is_read(text: str, date: str | None) -> None:
-    """Dates in figures and in words are read day first; impossible ones are not."""
-    assert french.read_date(text) == date
-
-
-@pytest.mark.parametrize(
-    ("text", "period"),
-    [
-        ("du 1er janvier 2015 au 31 décembre 2020", "2015-01-01/2020-12-31"),
-        ("2015 à 2020", "2015/2020"),
-        ("2016–2017", "2016/2017"),
-        ("bientôt", None),
-    ],
-)
-def test_a_french_period_is_read(text: str, period: str | None) -> None:
-    """Two dates with a hyphen or a word between them are a period."""
-    assert french.read_period(text) == period
-
-
-@pytest.mark.parametrize(
     ("text", "number"),
     [
         ("1.300 €", 1300),
@@ -93,5 +57,5 @@ def test_a_french_number_is_read(text: str, number: float | None) -> None:
 @given(st.text())
 def test_nothing_that_people_write_is_an_exception(text: str) -> None:
     """Whatever the text, it is read or it is not."""
-    for read in (french.read_date, french.read_period, french.read_number, french.read_boolean):
+    for read in (french.read_number, french.read_boolean):
         read(text)

@@ -36,6 +36,8 @@ STRING = XSD + "string"
 DATE = XSD + "date"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 LINK = "@id"
+#: What numbers count: euros, by ISO 4217, or people.
+EURO, PERSON = "EUR", "person"
 
 #: The dialect of JSON Schema in which the schemas are written.
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -97,6 +99,8 @@ class Field:
     singular: str = ""
     #: Other names that people give to the field.
     spellings: tuple[str, ...] = ()
+    #: What its numbers count: `EURO`, `PERSON`, or what the title says.
+    unit: str = ""
     refers_to: str = ""
     scheme: str = ""
     #: The class and the fields of an object.

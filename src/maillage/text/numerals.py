@@ -60,9 +60,28 @@ def _known(number: Decimal) -> tuple[int | float, ...]:
     return (int(number) if number == number.to_integral_value() else float(number),)
 
 
-_UNITS = (
-    "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
-).split() + ["dix sept", "dix huit", "dix neuf"]
+_UNITS = [
+    "zero",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+    "dix sept",
+    "dix huit",
+    "dix neuf",
+]
 _TENS = {
     "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
     "quatre vingt": 80, "octante": 80, "huitante": 80, "nonante": 90,
