@@ -117,17 +117,33 @@ def quantity(field: Field, text: str) -> Reading:
         return Left(TWO_READINGS(first=doubt.args[0], second=doubt.args[1]))
 
 
+def euros(text: str) -> tuple[int | float, str] | None:
+    """Return the amount that a text is, said to be one, and its precision; None for any other.
+
+    >>> euros("env. 1,5 k€"), euros("12"), euros("5 000 à 6 000 €")
+    ((1500, 'environ'), None, None)
+    """
+    try:
+        found = _in_unit(simplified(text), EURO)
+    except _TwoReadingsError:
+        return None
+    return (found.number, found.precision) if found and found.unit else None
+
+
 def _whole(field: Field, words: str) -> _Quantity | None:
     """Return the number that a text is, in a unit of the field; None for any other text."""
-    match = _QUANTITY.fullmatch(words)
-    found = _quantity(match) if match else None
-    if found is None or (found.is_scaled and field.unit != EURO):
-        return None
-    if found.unit and found.unit != field.unit:
-        return None
-    if field.type == "integer" and not isinstance(found.number, int):
+    found = _in_unit(words, field.unit)
+    if found and field.type == "integer" and not isinstance(found.number, int):
         return None
     return found
+
+
+def _in_unit(words: str, unit: str) -> _Quantity | None:
+    match = _QUANTITY.fullmatch(words)
+    found = _quantity(match) if match else None
+    if found is None or (found.is_scaled and unit != EURO):
+        return None
+    return None if found.unit and found.unit != unit else found
 
 
 def _quantity(match: re.Match[str]) -> _Quantity | None:
