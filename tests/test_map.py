@@ -36,6 +36,7 @@ TRIED_THROUGH = {
     "model/titles": "datasette_maillage/contribute/test_form.py",
     "messages/message": "messages/test_catalogue.py",
     "findings/finding": "test_examples.py",
+    "reading/file_findings": "reading/test_parsing.py",
     "reading/grammars": "reading/grammars/test_of_field.py",
     "reading/file_rules": "hostile/test_bytes.py",
     "rules": "test_examples.py",

@@ -175,9 +175,15 @@ def isolate(datasette: Any) -> Any:
 
     def wrap(app: Any) -> Any:
         guarded = spreadsheets.guard(app, application.site.prefix, lambda: application.folder)
-        if application.is_worker:
-            return guarded
-        return isolation.Isolation(datasette, guarded, refuse, lambda: application.page_pool)
+        isolated = isolation.Isolation(datasette, guarded, refuse, lambda: application.page_pool)
+
+        async def run(scope: Any, receive: Any, send: Any) -> None:
+            # Asked each time: Datasette's own client keeps what was wrapped before the fork, and
+            # a process that forked others to ask them would never end.
+            answers = guarded if application.is_worker else isolated
+            await answers(scope, receive, send)
+
+        return run
 
     return wrap
 

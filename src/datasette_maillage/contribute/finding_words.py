@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datasette_maillage.web.request_context import Visit
 from maillage.findings.finding import Finding
 from maillage.messages.message import tell
-from maillage.model.entities import Field, Scheme
+from maillage.model.concept_schemes import Scheme
+from maillage.model.entities import Field
 from maillage.model.titles import field_at, in_titles, of_form
 from maillage.rules import near_duplicates, references, schema
 

@@ -34,7 +34,7 @@ from maillage.importing.record_tables import Table
 from maillage.importing.reporting import correction
 from maillage.importing.sheets import Sheet, SheetError, read, text_of_file
 from maillage.model.entities import DATE, EDTF, Field, Json
-from maillage.reading.contributions import FOLDER
+from maillage.reading.listing import FOLDER
 from maillage.text import limits
 from maillage.text.french import write_date
 

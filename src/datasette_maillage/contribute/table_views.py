@@ -19,14 +19,8 @@ from datasette_maillage.contribute import table_page
 from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.preview import AGAIN
-from datasette_maillage.contribute.views import (
-    Context,
-    FormViews,
-    RefusedError,
-    _download,
-    _first,
-    body,
-)
+from datasette_maillage.contribute.request_bodies import RefusedError, body, first
+from datasette_maillage.contribute.views import Context, FormViews, _download
 from datasette_maillage.web.request_context import Visit, visit_of
 from maillage.findings.finding import Report
 from maillage.importing import Options, Proposal
@@ -80,9 +74,9 @@ class _TableViews(FormViews):
     ) -> Response:
         source = await self._source(sent, files)
         decided = table_page.decided(source, sent)
-        options = Options(contributor=_first(sent, "contributor").strip()[:200], decided=decided)
-        stamp = _first(sent, "stamp")
-        wish = _first(sent, "action")
+        options = Options(contributor=first(sent, "contributor").strip()[:200], decided=decided)
+        stamp = first(sent, "stamp")
+        wish = first(sent, "action")
 
         def look(connection: Any) -> Any:
             desk = self._desk(connection, visit, stamp, self._client(request))
@@ -104,7 +98,7 @@ class _TableViews(FormViews):
     async def _source(
         self, sent: Sent, files: Mapping[str, tuple[str, bytes]]
     ) -> table_page.Source:
-        if packed := _first(sent, "source"):
+        if packed := first(sent, "source"):
             try:
                 return await asyncio.to_thread(table_page.unpack, packed)
             except ValueError as error:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import parse_qs
 
 import jinja2
 from datasette.utils.asgi import Response
@@ -23,6 +21,13 @@ from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.preview import preview
 from datasette_maillage.contribute.queue import QueueFullError
 from datasette_maillage.contribute.rate_limits import address_of, network
+from datasette_maillage.contribute.request_bodies import (
+    RefusedError,
+    body,
+    first,
+    form_fields,
+    proposed_files,
+)
 from datasette_maillage.contribute.service import Service
 from datasette_maillage.contribute.stamps import Stamps, Verdict
 from datasette_maillage.contribute.submissions import Submission, reference
@@ -39,15 +44,6 @@ HONEYPOT = "site_web"
 LEAST = 3
 
 _log = logging.getLogger("maillage.contribute")
-
-
-class RefusedError(Exception):
-    """A request that is not answered: its status, the sentence of `refused.html`, and why."""
-
-    def __init__(self, status: int, sentence: str, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.sentence = sentence
 
 
 @dataclass(frozen=True)
@@ -107,8 +103,8 @@ class FormViews:
             )
         try:
             self._count(request, "judge")
-            sent = await asyncio.to_thread(_fields, await body(request))
-            stamp = _first(sent, "stamp")
+            sent = await asyncio.to_thread(form_fields, await body(request))
+            stamp = first(sent, "stamp")
             found = await self._look(
                 lambda it: forms.sent_back(self._desk(it, visit, stamp, client), sent)
             )
@@ -175,7 +171,7 @@ class FormViews:
             return Response.text("POST", status=405, headers={"Allow": "POST"})
         try:
             self._count(request, "judge")
-            files = await asyncio.to_thread(_files, await body(request))
+            files = await asyncio.to_thread(proposed_files, await body(request))
         except RefusedError as error:
             return Response.json({"error": str(error)}, status=error.status)
         language = "en" if request.args.get("lang") == "en" else "fr"
@@ -211,9 +207,9 @@ class FormViews:
     ) -> Verdict | None:
         """Say why a form has to be sent once more, if it has to: nothing of it is lost."""
         found = Verdict.DOUBTFUL
-        if not _first(sent, HONEYPOT):
+        if not first(sent, HONEYPOT):
             found = self._stamps.judge(
-                stamp=_first(sent, "stamp"),
+                stamp=first(sent, "stamp"),
                 form=visit.path,
                 client=self._client(request),
                 reference=reference(accepted.proposal.files),
@@ -264,59 +260,3 @@ def _download(accepted: Accepted) -> Response:
     name, kind, content = payload.download(draft.files, draft.name)
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
     return Response(content, headers=headers, content_type=kind)
-
-
-def _first(sent: Mapping[str, list[str]], name: str) -> str:
-    return next(iter(sent.get(name, ())), "")
-
-
-async def body(request: Any, limit: int = limits.FORM) -> bytes:
-    """Return the body of a request.
-
-    Args:
-        request: the request.
-        limit: the bytes that it may have.
-
-    Raises:
-        RefusedError: it is too long.
-    """
-    parts: list[bytes] = []
-    size = 0
-    while True:
-        message = await request.receive()
-        part = message.get("body", b"")
-        size += len(part)
-        if size > limit:
-            raise RefusedError(413, "long", f"more than {limit} bytes")
-        parts.append(part)
-        if not message.get("more_body"):
-            return b"".join(parts)
-
-
-def _fields(raw: bytes) -> dict[str, list[str]]:
-    try:
-        return parse_qs(
-            raw.decode(), keep_blank_values=True, strict_parsing=True, max_num_fields=limits.INPUTS
-        )
-    except ValueError as error:
-        raise RefusedError(400, "unread", "not a form") from error
-
-
-def _files(raw: bytes) -> dict[str, bytes]:
-    try:
-        document = json.loads(raw)
-        files = {
-            file: (text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)).encode()
-            for file, text in document["files"].items()
-        }
-        if len(files) > limits.FILES or not all(map(_is_path, files)):
-            raise ValueError
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise RefusedError(400, "unread", 'expected {"files": {path: record}}') from error
-    return files
-
-
-def _is_path(file: str) -> bool:
-    """Whether Git could have a file of this path."""
-    parts = file.split("/") if len(file) <= limits.PATH else []
-    return len(parts) > 1 and not {"", ".", "..", ".git"} & set(parts) and "\0" not in file

@@ -23,7 +23,8 @@ from datasette_maillage.web.negotiation import (
     named,
 )
 from datasette_maillage.web.request_context import Visit
-from maillage.model.entities import Entity, Json, Scheme
+from maillage.model.concept_schemes import Scheme
+from maillage.model.entities import Entity, Json
 from maillage.model.jsonld import prefixes
 from maillage.model.relational import scheme_rows
 from maillage.model.withdrawal import REPLACED_BY, is_withdrawn

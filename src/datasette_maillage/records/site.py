@@ -16,7 +16,8 @@ from urllib.parse import quote
 
 from maillage.emit import outputs
 from maillage.emit.output import Output
-from maillage.model.entities import DESCRIPTOR, Concept, Entity, Json, Model
+from maillage.model.concept_schemes import Concept
+from maillage.model.entities import DESCRIPTOR, Entity, Json, Model
 from maillage.model.jsonld import Frame, context, frames
 from maillage.model.labels import Words
 from maillage.model.loading import load

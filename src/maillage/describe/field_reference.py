@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import orjson
 
-from maillage.model.entities import Entity, Field, Model, Scheme
+from maillage.model.concept_schemes import Scheme
+from maillage.model.entities import Entity, Field, Model
 from maillage.model.labels import Words
-from maillage.reading.contributions import home
+from maillage.reading.listing import home
 
 _TEXTS: Mapping[str, Mapping[str, str]] = {
     "fr": {

@@ -10,7 +10,7 @@ from maillage.files import checkout
 from maillage.findings.finding import Edit, Finding
 from maillage.importing.drafting import canonical
 from maillage.model.entities import Model
-from maillage.reading import contributions
+from maillage.reading import listing, parsing
 
 #: Says of a path, from the root of the catalogue, whether it is concerned.
 Chosen = Callable[[str], bool]
@@ -20,9 +20,9 @@ _ROUNDS = 10
 
 def unformatted(model: Model, chosen: Chosen) -> Iterator[tuple[str, str]]:
     """Yield each readable contribution that is not in canonical form, with its canonical text."""
-    files, _ = contributions.find(model.root, model.by_collection)
+    files, _ = listing.find(model.root, model.by_collection)
     for file in filter(chosen, files):
-        contribution = contributions.read(model.root, file)
+        contribution = parsing.read(model.root, file)
         if not isinstance(contribution, list):
             text = canonical(model.by_collection[contribution.collection], contribution.data)
             if text != contribution.text:

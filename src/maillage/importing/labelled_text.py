@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from maillage.importing.amounts import budget, counts
-from maillage.model.entities import Json, Model, Scheme
+from maillage.model.concept_schemes import Scheme
+from maillage.model.entities import Json, Model
 from maillage.text.words import fold
 
 #: The line before the title of each action.

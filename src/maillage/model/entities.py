@@ -12,22 +12,24 @@ from pathlib import Path
 from typing import Any
 
 from maillage.files import checkout
+from maillage.model.concept_schemes import CODES, Scheme, codes_schema
 from maillage.model.kind import Kind
 from maillage.model.labels import Words
 from maillage.model.languages import by_language
 from maillage.model.quality_weights import Quality
 from maillage.model.reference import Reference
-from maillage.text.words import fold
 
 Json = dict[str, Any]
 #: The file that makes a folder a catalogue: its title, licence, base IRI and languages.
 DESCRIPTOR = "datapackage.json"
-#: Where the schemas, our own terms and the code lists are.
+#: Where the schemas, our own terms, what the schemas call those, and the code lists are.
 SCHEMAS, VOCABULARY, CONCEPTS = "schema", "vocab/maillage.ttl", "vocab/concepts"
+LABELS = "vocab/labels.ttl"
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS = "http://purl.org/dc/terms/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 LANGUAGE_STRING = RDF + "langString"
@@ -39,46 +41,7 @@ LINK = "@id"
 #: What numbers count: euros, by ISO 4217, or people.
 EURO, PERSON = "EUR", "person"
 
-#: The dialect of JSON Schema in which the schemas are written.
-JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 COMMON = "common.schema.json"
-CODES = "codes.schema.json"
-
-
-@dataclass(frozen=True)
-class Concept:
-    """One code of a list."""
-
-    code: str
-    words: Words
-    #: The code one step up, where the list has levels.
-    broader: str | None
-    #: Other spellings people write: `skos:altLabel` and `skos:hiddenLabel`.
-    spellings: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Scheme:
-    """A controlled list, as SKOS has it: one file of `vocab/concepts/`."""
-
-    name: str
-    words: Words
-    concepts: tuple[Concept, ...]
-
-    @cached_property
-    def by_label(self) -> Mapping[str, str]:
-        """The codes by every spelling that the file knows, folded."""
-        found: dict[str, str] = {}
-        for one in self.concepts:
-            words = one.words
-            for spelling in (one.code, *words.titles.values(), *one.spellings):
-                found.setdefault(fold(spelling), one.code)
-        return found
-
-    @cached_property
-    def codes(self) -> frozenset[str]:
-        """The codes that a record may use."""
-        return frozenset(concept.code for concept in self.concepts)
 
 
 @dataclass(frozen=True)
@@ -224,8 +187,8 @@ class Model:
 
     @property
     def vocabulary_files(self) -> list[str]:
-        """The hand-written Turtle of the vocabulary and of its lists, in a fixed order."""
-        return [VOCABULARY, *checkout.names(self.root, CONCEPTS, ".ttl")]
+        """The Turtle of the vocabulary and of its lists, in a fixed order."""
+        return [VOCABULARY, LABELS, *checkout.names(self.root, CONCEPTS, ".ttl")]
 
     @property
     def files(self) -> list[str]:
@@ -286,26 +249,3 @@ class FieldPath:
                 return []
             found = inner
         return [(pointer, value) for pointer, value in found if isinstance(value, str)]
-
-
-def codes_schema(base: str, schemes: Mapping[str, Scheme]) -> Json:
-    """Return the enumerations as a JSON Schema: each code with its title, so an editor helps."""
-    return {
-        "$schema": JSON_SCHEMA,
-        "$id": f"{base}schema/{CODES}",
-        "title": "Listes de codes",
-        "description": "Dérivé de vocab/concepts par « maillage describe » : ne pas modifier ici.",
-        "$defs": {
-            scheme.name: {
-                "title": scheme.words.title,
-                "description": scheme.words.description,
-                "type": "string",
-                "enum": [concept.code for concept in scheme.concepts],
-                "markdownEnumDescriptions": [
-                    f"**{concept.words.title}** : {concept.words.description}"
-                    for concept in scheme.concepts
-                ],
-            }
-            for scheme in schemes.values()
-        },
-    }

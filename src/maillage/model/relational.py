@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from maillage.errors import ModelError
-from maillage.model.entities import Entity, Field, Json, Model, Scheme
+from maillage.model.concept_schemes import Scheme
+from maillage.model.entities import Entity, Field, Json, Model
 from maillage.model.labels import Words
 from maillage.text.lexical import decimal_text
 

@@ -27,17 +27,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from maillage.errors import ModelError
-from maillage.model.entities import (
-    CODES,
-    DECIMAL,
-    LINK,
-    XSD,
-    Entity,
-    Field,
-    Json,
-    Scheme,
-    paths_of,
-)
+from maillage.model.concept_schemes import CODES, Scheme
+from maillage.model.entities import DECIMAL, LINK, XSD, Entity, Field, Json, paths_of
 from maillage.model.kind_reading import KindReader
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, by_language, complete

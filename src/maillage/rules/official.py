@@ -12,7 +12,8 @@ from typing import Any
 
 from maillage.findings.finding import Example, Finding, Page, Rule, brief
 from maillage.messages import N_, Message
-from maillage.model.entities import Json, Model, Scheme
+from maillage.model.concept_schemes import Scheme
+from maillage.model.entities import Json, Model
 from maillage.model.reference import KINDS, Reference, department_of, words_of
 from maillage.reading.contributions import Contribution
 from maillage.reading.grammars.registrations import is_sound

@@ -16,7 +16,8 @@ from maillage.messages import N_
 from maillage.model.entities import Field, Model
 from maillage.model.reference import KINDS
 from maillage.model.withdrawal import DIFFERENT_FROM
-from maillage.reading.contributions import Contribution, home
+from maillage.reading.contributions import Contribution
+from maillage.reading.listing import home
 from maillage.rules.record_index import (
     Across,
     Index,

@@ -165,6 +165,16 @@ def test_a_fault_of_the_site_stays_one(
     app_of(site).processes.close()
 
 
+def test_a_process_asks_no_other(real_build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What looks into a fault asks the site anew, from the process: it answers that itself."""
+    site = opened(real_build)
+    monkeypatch.setattr(app_of(site), "is_worker", True)
+    pools = len(app_of(site).processes._pools)
+    assert asyncio.run(site.client.get(f"{TABLE}.json?_size=1")).status_code == 200
+    assert len(app_of(site).processes._pools) == pools
+    app_of(site).processes.close()
+
+
 def test_a_page_of_our_own_is_never_let_off(real_build: Path, tmp_path: Path) -> None:
     """What it reads of an address is foreseen: a fault that parameters bring out is ours too."""
     (tmp_path / "maillage").mkdir()

@@ -1,0 +1,75 @@
+"""The concept schemes of the catalogue: the controlled lists that its codes are drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from maillage.model.labels import Words
+from maillage.text.words import fold
+
+#: The dialect of JSON Schema in which the schemas are written.
+JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+#: The schema derived from the lists, by file name.
+CODES = "codes.schema.json"
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One code of a list."""
+
+    code: str
+    words: Words
+    #: The code one step up, where the list has levels.
+    broader: str | None
+    #: Other spellings people write: `skos:altLabel` and `skos:hiddenLabel`.
+    spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A controlled list, as SKOS has it: one file of `vocab/concepts/`."""
+
+    name: str
+    words: Words
+    concepts: tuple[Concept, ...]
+
+    @cached_property
+    def by_label(self) -> Mapping[str, str]:
+        """The codes by every spelling that the file knows, folded."""
+        found: dict[str, str] = {}
+        for concept in self.concepts:
+            titles = concept.words.titles.values()
+            for spelling in (concept.code, *titles, *concept.spellings):
+                found.setdefault(fold(spelling), concept.code)
+        return found
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes that a record may use."""
+        return frozenset(concept.code for concept in self.concepts)
+
+
+def codes_schema(base: str, schemes: Mapping[str, Scheme]) -> dict[str, Any]:
+    """Return the enumerations as a JSON Schema: each code with its title, so an editor helps."""
+    return {
+        "$schema": JSON_SCHEMA,
+        "$id": f"{base}schema/{CODES}",
+        "title": "Listes de codes",
+        "description": "Dérivé de vocab/concepts par « maillage describe » : ne pas modifier ici.",
+        "$defs": {
+            scheme.name: {
+                "title": scheme.words.title,
+                "description": scheme.words.description,
+                "type": "string",
+                "enum": [concept.code for concept in scheme.concepts],
+                "markdownEnumDescriptions": [
+                    f"**{concept.words.title}** : {concept.words.description}"
+                    for concept in scheme.concepts
+                ],
+            }
+            for scheme in schemes.values()
+        },
+    }
