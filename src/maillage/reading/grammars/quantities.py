@@ -44,6 +44,8 @@ _QUANTITY = re.compile(
     r"(?: ?ttc)?(?P<after> ?\(?(?:environ|env\.)\)?)?"
 )
 _BETWEEN = tuple(map(re.compile, ("-", "/", " a ", " ou ")))
+#: The field of the upper end of a range.
+_UPPER = "count_max"
 _LEADING_ZERO = re.compile(r"0[0-9]")
 
 TWO_READINGS = N_("Ce nombre peut se lire {first} ou {second} : écrivez l’un des deux.")
@@ -182,9 +184,10 @@ def _range(field: Field, words: str) -> Reading | None:
         return None
     low, high = (end.number for end in both)
     is_plain = not any(end.precision for end in both)
-    if field.unit != PERSON or not is_plain or low >= high or _LEADING_ZERO.search(words):
+    holds_ranges = field.unit == PERSON and field.key != _UPPER
+    if not holds_ranges or not is_plain or low >= high or _LEADING_ZERO.search(words):
         return Left(_TWO_NUMBERS)
-    return Understood(low, {"count_max": high})
+    return Understood(low, {_UPPER: high})
 
 
 def _counted(field: Field, text: str) -> _Quantity | None:
