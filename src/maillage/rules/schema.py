@@ -23,7 +23,7 @@ from maillage.reading.grammars.understanding import Understood
 from maillage.rules.readings import READ_SURELY, as_type, in_form, reading
 from maillage.text import limits
 from maillage.text.positions import escape
-from maillage.text.similarity import Lexicon
+from maillage.text.similarity import Lexicon, within
 from maillage.text.words import slug
 
 UNKNOWN = Rule(
@@ -327,6 +327,10 @@ class _Reader:
         )
         if near := self._nearest(free, key):
             return near, free.exact(key) is not None
+        # Keys are no words: a slip makes no other of a short one, such as “id”.
+        close = within(key[: limits.NAME], names := [one.key for one in self._free(error)], 1)
+        if len(close) == 1:
+            return names[close[0][0]], False
         every = Lexicon((name, name) for name in self._fields_at(error.instance_path))
         return self._nearest(every, key), False
 
