@@ -16,7 +16,7 @@ from maillage import importing
 from maillage.cli import main
 from maillage.importing import Options, Proposal, reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
-from maillage.importing.cells import precision_of, text_of, value_of
+from maillage.importing.cells import read_cell, text_of
 from maillage.importing.columns import Headers, columns
 from maillage.importing.drafts import letter
 from maillage.importing.writing import write_all
@@ -88,6 +88,36 @@ def test_the_words_of_an_association_become_a_record(model: Model) -> None:
     assert data["licence"] == "licence-ouverte-2-0"
     assert data["verified_on"] == "2026-11-21"
     assert found.accepted
+
+
+def test_a_value_is_understood_whole_or_left_with_the_reason(model: Model) -> None:
+    """What says nothing is an empty cell, told; what has two readings is refused, with why."""
+    headers = (*HEADERS[:6], "Budget", "Début", "Personnes 1 : nombre",
+               "Personnes 1 : groupe")  # fmt: skip
+    rows = [
+        (ROW[0], SUMMARY, "Réalisé", "Culture / Logement", "Enfants et Ados", "Nancy et Maxéville",
+         "n.c.", "mars-19", "15/20", "Bénévoles"),
+        ("Jardin des voisins", SUMMARY, "Réalisé", "Culture", "Enfants", "Nancy",
+         "3 000 € dont 1 000 € de la CAF", "rentrée 2019", 12, "Bénévoles"),
+    ]  # fmt: skip
+    found = propose(model, book({"Actions": [headers, *rows]}))
+    first, _ = found.drafts
+    assert first.data["status"] == "terminee"
+    assert first.data["themes"] == ["culture", "logement"]
+    assert first.data["audiences"] == ["enfance", "jeunesse"]
+    assert first.data["territories"] == ["nancy", "maxeville"]
+    assert first.data["starts"] == "2019-03"
+    assert first.data["people"] == [
+        {"category": "benevoles", "count": 15, "count_max": 20},
+    ]
+    assert "funding" not in first.data
+    said = {(one.place.row, letter(one.place.column or 0)): one for one in found.problems}
+    assert said[2, "G"].severity == "warning"
+    assert said[2, "G"].message() == "« n.c. » est lu comme une case vide."
+    assert "n’est pas compris. Il y a plusieurs nombres" in said[3, "G"].message()
+    assert "Une rentrée n’est pas une date" in said[3, "H"].message()
+    assert "is not understood. There are several numbers" in said[3, "G"].message("en")
+    assert {place for place, one in said.items() if one.severity == "error"} == {(3, "G"), (3, "H")}
 
 
 def test_every_problem_tells_its_sheet_row_and_column(model: Model) -> None:
@@ -221,8 +251,9 @@ def test_a_cell_is_read_as_people_write(
     """Amounts, dates, lists and links of a spreadsheet, as values of a record."""
     entity = model.entities["action"]
     one = next(column.field for column in columns(entity) if column.pointer == key)
-    assert value_of(one, cell, model, lambda _kind, _text: None) == expected
-    assert precision_of(one, cell) == precision
+    read = read_cell(one, cell, model, lambda _kind, _text: None)
+    assert read.value == expected
+    assert read.beside.get("precision") == precision
 
 
 def test_a_number_is_text_as_people_see_it() -> None:

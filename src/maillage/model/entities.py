@@ -39,6 +39,8 @@ STRING = XSD + "string"
 DATE = XSD + "date"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 LINK = "@id"
+#: What numbers count: euros, by ISO 4217, or people.
+EURO, PERSON = "EUR", "person"
 
 COMMON = "common.schema.json"
 
@@ -61,6 +63,8 @@ class Field:
     singular: str = ""
     #: Other names that people give to the field.
     spellings: tuple[str, ...] = ()
+    #: What its numbers count: `EURO`, `PERSON`, or what the title says.
+    unit: str = ""
     refers_to: str = ""
     scheme: str = ""
     #: The class and the fields of an object.

@@ -12,7 +12,7 @@ from conftest import ROOT
 from forms import complaints, files_of, fill, form_of, get, plain, send, unlimited
 from maillage.model.completeness import score
 from maillage.model.entities import Model
-from maillage.text.french import read_date
+from maillage.reading.grammars.calendar_dates import read_date
 
 #: What the form fills in anew.
 FRESH = {"verified_on"}
@@ -263,10 +263,14 @@ def test_findings_name_fields_and_records_as_people_do(site: Any) -> None:
 
 def test_what_is_no_number_is_said_without_json(site: Any) -> None:
     """Nobody in the form knows of quotes; and a number may have what it counts behind it."""
-    values = {**ACTION, "0/weekly_hours": "trente", "0/people/0/count": "2,5"}
+    values = {**ACTION, "0/weekly_hours": "beaucoup", "0/people/0/count": "2,5"}
     said = plain(" ".join(complaints(_new(site, "action", values).text)))
-    assert "« trente » n’est pas un nombre. Écrivez-le en chiffres" in said
+    assert "« beaucoup » n’est pas un nombre. Écrivez-le en chiffres" in said
     assert "n’est pas un nombre entier. Écrivez-le en chiffres, comme 25." in said
+    values = {**ACTION, "0/funding/total": "5 000 à 6 000 €", "0/starts": "rentrée 2019"}
+    said = plain(" ".join(complaints(_new(site, "action", values).text)))
+    assert "« 5 000 à 6 000 € » n’est pas compris. Il y a deux nombres" in said
+    assert "« rentrée 2019 » n’est pas compris. Une rentrée n’est pas une date" in said
     preview = _new(site, "action", {**ACTION, "0/weekly_hours": "30 h par semaine"})
     (record,) = files_of(preview.text).values()
     assert record["weekly_hours"] == 30
@@ -356,7 +360,7 @@ def test_a_wrong_form_is_said_without_json(site: Any) -> None:
     """A date or an address that cannot be read is said as people write them."""
     wrong = {"0/ends": "31 juin 2020", "0/links": "mon site", "0/verified_on": "hier"}
     said = " ".join(complaints(_new(site, "action", ACTION | wrong).text)).replace("\u00a0", " ")
-    assert "« 31 juin 2020 » n’est pas une date. Écrivez 2017, 03/2017 ou 12/03/2017." in said
+    assert "« 31 juin 2020 » n’est pas compris. Ce jour n’existe pas dans le calendrier." in said
     assert "« mon site » n’est pas l’adresse d’une page. Copiez-la en entier" in said
     assert "« hier » n’est pas une date. Écrivez le jour, comme 12/03/2017." in said
 
