@@ -29,8 +29,8 @@ from maillage.files.publication import STORE, add, publish, staging
 from maillage.findings.finding import Finding, Report
 from maillage.messages import N_, Message
 from maillage.model.entities import Model
-from maillage.reading import contributions, history
-from maillage.reading.contributions import FOLDER
+from maillage.reading import history, listing
+from maillage.reading.listing import FOLDER
 from maillage.rules import check_across, record_index
 from maillage.rules.record_index import Across, Index
 
@@ -186,7 +186,7 @@ class _Run:
             strays: what is wrong before any contribution is read.
         """
         model = self._model
-        files, findings = contributions.find(model.root, model.by_collection)
+        files, findings = listing.find(model.root, model.by_collection)
         findings.extend(strays)
         jobs = [
             Job(chunk, folder / f"{number:06}" if folder else None)
