@@ -217,7 +217,8 @@ def test_an_action_is_a_readable_fiche(site: Any) -> None:
     page = _read(site, "/action/solid-ages")
     for words in (
         "Solid’âges : solitaire ou solidaire",
-        "En cours depuis 2014",
+        "En cours constaté entre 2014 et 2026, d’après Les actions des centres sociaux",
+        "à partir de 2014",
         "Centre social de Fourchambault",
         "Seniors",
         "12\u202f000\u202f€",
