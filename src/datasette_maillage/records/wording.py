@@ -83,16 +83,21 @@ class Wording:
         """
         tell = self.visit.tell
         if not when:
-            return tell(N_("sans date de constat"))
+            return tell(N_("(sans date)"))
+        first, _, last = when.partition("/")
+        if status in _LASTING and (last or first) == first:
+            return self.seen(when)
+        return tell(N_("(constaté {seen})")(seen=self.seen(when)))
+
+    def seen(self, when: str) -> str:
+        """Say when something was told: « en 2016 », « entre 2014 et 2026 »."""
+        tell = self.visit.tell
         first, _, last = when.partition("/")
         if last and last != first:
-            between = N_("constaté entre {first} et {last}")
+            between = N_("entre {first} et {last}")
             return tell(between(first=self._on(first), last=self._on(last)))
-        if status in _LASTING:
-            then = N_("à la date du {date}") if _is_day(first) else N_("en {date}")
-            return tell(then(date=self.date(first)))
-        seen = N_("constaté le {date}") if _is_day(first) else N_("constaté en {date}")
-        return tell(seen(date=self.date(first)))
+        then = N_("à la date du {date}") if _is_day(first) else N_("en {date}")
+        return tell(then(date=self.date(first)))
 
     def verified(self, day: str) -> str:
         """Say when someone confirmed what a record says."""
