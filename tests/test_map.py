@@ -35,6 +35,7 @@ TRIED_THROUGH = {
     "model/titles": "datasette_maillage/contribute/test_form.py",
     "messages/message": "messages/test_catalogue.py",
     "findings/finding": "test_examples.py",
+    "reading/file_findings": "reading/test_parsing.py",
     "reading/file_rules": "hostile/test_bytes.py",
     "rules": "test_examples.py",
     "rules/matching": "rules/matching/test_blocking.py",

@@ -22,12 +22,12 @@ from repositories import git, under_git
 _BUILD = """
 import os, sys
 from pathlib import Path
-import maillage.reading.contributions as contributions
+from maillage.reading import listing
 from maillage.build import pipeline
 from maillage.model.loading import load
 
-walk = contributions._walk
-contributions._walk = lambda *folder: sorted(walk(*folder), reverse=sys.argv[4] == "reversed")
+walk = listing._walk
+listing._walk = lambda *folder: sorted(walk(*folder), reverse=sys.argv[4] == "reversed")
 pipeline.CHUNK = (40, 60)
 options = pipeline.Options(workers=int(sys.argv[3]), cached=sys.argv[5] == "cached")
 pipeline.build(load(Path(sys.argv[1])), Path(sys.argv[2]), options)

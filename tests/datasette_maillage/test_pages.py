@@ -415,6 +415,9 @@ def test_what_contributors_write_stays_text(
         for folder, name in (
             ("territories", "fourchambault"),
             ("territories", "nievre"),
+            ("territories", "ca-de-nevers"),
+            ("territories", "bourgogne-franche-comte"),
+            ("sources", "decoupage-administratif"),
             ("sources", "actions-des-centres-sociaux"),
         )
     }

@@ -10,7 +10,7 @@ from maillage.findings.finding import Finding, Report
 from maillage.importing import Proposal, reporting
 from maillage.messages.catalogue import languages
 from maillage.model.entities import Json
-from maillage.reading import contributions
+from maillage.reading import parsing
 from maillage.reading.contributions import Contribution
 
 TODAY = date(2026, 11, 21)
@@ -35,7 +35,7 @@ class Empty:
         """Judge each file by itself."""
         findings: list[Finding] = []
         for file, raw in files.items():
-            record = contributions.parse(file, raw)
+            record = parsing.parse(file, raw)
             if isinstance(record, Contribution):
                 findings += [one for check in CHECKS for one in check(record)]
             else:

@@ -502,3 +502,47 @@ def test_damaged_lines_of_a_text_are_restored_and_noted(model: Model) -> None:
     found = propose(model, raw, "t.txt")
     assert [draft.title for draft in found.drafts] == ["Café des voisins"]
     assert [one.place.row for one in found.problems if "abîmé" in one.message()] == [2]
+
+
+@pytest.mark.parametrize(
+    "written", ["Rennes", "35000 Rennes", "35238", "RENNES", "Rennes (Ille-et-Vilaine)", 35238]
+)
+def test_an_official_place_in_a_cell_brings_its_records(model: Model, written: str | int) -> None:
+    """Its record and those of what it is in come along, and the report says what it is."""
+    row = (*ROW, written, None)
+    found = propose(model, book({"Actions": [HEADERS, row]}))
+    assert errors(found) == []
+    assert found.drafts[0].data["territories"] == ["rennes"]
+    # The catalogue may have what is around it.
+    picked = [draft.id for draft in found.drafts if draft.is_picked]
+    assert picked[-3:] == ["ille-et-vilaine", "rennes-metropole", "rennes"]
+    assert "Lieu officiel : Rennes (35238, Ille-et-Vilaine)." in reporting.text(found)
+    assert reporting.verdict(found) == "Tout est bon : 1 fiche lue."
+    assert "contributions/territories/rennes.json" in found.files
+
+
+def test_a_place_of_two_rows_comes_once(model: Model) -> None:
+    """What several rows refer to, or what two places are in, is written once."""
+    second = ("Jardin des voisins", SUMMARY.replace("café", "jardin"), *ROW[2:], "Vitré (35)", None)
+    found = propose(model, book({"Actions": [HEADERS, (*ROW, "Rennes", None), second]}))
+    files = [draft.file for draft in found.drafts]
+    assert len(files) == len(set(files))
+    assert "contributions/territories/vitre.json" in files
+
+
+def test_of_several_places_in_a_cell_none_is_chosen(model: Model) -> None:
+    """They are told at the cell, each with what to write for it."""
+    found = propose(model, book({"Actions": [HEADERS, (*ROW, "Saint-Denis", None)]}))
+    (problem,) = [one for one in found.problems if one.severity == "error"]
+    assert problem.place.header == "Quartier"
+    assert "saint-denis-93 (Saint-Denis, 93066, Seine-Saint-Denis)" in problem.french
+    assert not any(draft.is_picked for draft in found.drafts)
+
+
+def test_a_territory_of_the_same_file_is_meant_first(model: Model) -> None:
+    """Who describes a neighbourhood called Rennes means that one."""
+    territories = [("Nom", "Type"), ("Rennes", "Quartier")]
+    found = propose(
+        model, book({"Actions": [HEADERS, (*ROW, "Rennes", None)], "Territoires": territories})
+    )
+    assert not any(draft.is_picked for draft in found.drafts)

@@ -28,11 +28,24 @@ from maillage.importing.sheets import SheetError, read
 from maillage.importing.template_workbook import workbook
 from maillage.model.entities import LANGUAGE_STRING, Field, Json
 from maillage.model.loading import load
+from maillage.model.official_places import OfficialPlaces
+from maillage.model.place_tables import Place
 
 MODEL = load(ROOT)
 TODAY = date(2026, 11, 21)
 #: What no table holds: the id follows from the title, and a record ends in Git.
 APART = {"id", "replaced_by", "withdrawn_on", "withdrawn_because", "different_from"}
+
+
+class Nowhere(OfficialPlaces):
+    """No place is official: what a table refers to adds no record to it."""
+
+    def find(self, _text: str) -> list[Place]:
+        """Know no place."""
+        return []
+
+
+vars(MODEL)["places"] = Nowhere(MODEL.reference)
 
 
 class Anything:
@@ -44,6 +57,10 @@ class Anything:
 
     def record(self, _kind: str, _identifier: str) -> Json | None:
         """Have nothing."""
+        return None
+
+    def coded(self, _kind: str, _code: str) -> str | None:
+        """Have no place."""
         return None
 
     def file(self, kind: str, identifier: str) -> str:

@@ -24,7 +24,8 @@ from maillage.importing.sheets import SheetError, read
 from maillage.model import reference
 from maillage.model.entities import Model
 from maillage.personal.first_names import FIRST_NAMES
-from maillage.reading.contributions import Contribution, parse
+from maillage.reading.contributions import Contribution
+from maillage.reading.parsing import parse
 from maillage.text import french, limits, stems, suspect, words
 from maillage.text.name_words import main_part, name_words
 from maillage.text.similarity import Lexicon

@@ -56,14 +56,14 @@ def test_every_own_term_is_used(model: Model) -> None:
     assert own <= used | {entity.iri for entity in model.entities.values()}
 
 
-def test_every_own_term_and_concept_is_labelled_in_both_languages() -> None:
+def test_every_own_term_and_concept_is_labelled_in_both_languages(model: Model) -> None:
     """A term or concept has exactly one label, and a definition, in French and in English."""
     import rdflib
     from rdflib import RDFS, SKOS
 
     graph = rdflib.Graph()
-    for file in [ROOT / "vocab/maillage.ttl", *(ROOT / "vocab/concepts").glob("*.ttl")]:
-        graph.parse(file)
+    for file in model.vocabulary_files:
+        graph.parse(ROOT / file)
     pairs = {
         RDFS.isDefinedBy: (RDFS.label, RDFS.comment),
         SKOS.inScheme: (SKOS.prefLabel, SKOS.definition),

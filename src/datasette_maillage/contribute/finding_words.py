@@ -48,7 +48,8 @@ class Speaker:
         if said := self._of_value(finding, fields):
             return said
         if finding.code == references.NOWHERE.code:
-            return say("« {name} » n’est pas dans la liste.", name=finding.values["id"])
+            said = say("« {name} » n’est pas dans la liste.", name=finding.values["id"])
+            return self.visit.set(f"{said}{self.told(finding, references.CANDIDATES)}")
         if finding.code in _NEAR:
             theirs, why = self.told(finding, "theirs"), self.told(finding, "why")
             return say("Une fiche proche existe déjà ({why}) : {theirs}", why=why, theirs=theirs)

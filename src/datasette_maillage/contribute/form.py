@@ -107,7 +107,7 @@ def _told_apart(draft: Proposal, target: str) -> Proposal:
         one = drafts[int(number)]
         known = [*one.data.get(DIFFERENT_FROM, ()), other]
         drafts[int(number)] = replace(one, data={**one.data, DIFFERENT_FROM: known})
-    return Proposal(tuple(drafts))
+    return replace(draft, drafts=tuple(drafts))
 
 
 def _with_record(desk: Desk, draft: Proposal, sent: Sent, target: str) -> Proposal:
@@ -126,7 +126,7 @@ def _with_record(desk: Desk, draft: Proposal, sent: Sent, target: str) -> Propos
     contributor = draft.main.data.get("contributor")
     if contributor:
         fresh = replace(fresh, data={**fresh.data, "contributor": contributor})
-    return Proposal((*draft.drafts, fresh))
+    return replace(draft, drafts=(*draft.drafts, fresh))
 
 
 def _without_record(_desk: Desk, draft: Proposal, _sent: Sent, target: str) -> Proposal:
@@ -134,7 +134,8 @@ def _without_record(_desk: Desk, draft: Proposal, _sent: Sent, target: str) -> P
     gone = [one for one in draft.drafts if one not in kept and not one.replaces]
     names = {(one.entity.name, one.id): one.title for one in gone}
     # What named it keeps the name: nobody knows the id.
-    return proposal.renamed(kept, lambda kind, name: names.get((kind, name)) or name)
+    left = replace(draft, drafts=tuple(kept))
+    return proposal.renamed(left, lambda kind, name: names.get((kind, name)) or name)
 
 
 def _as_it_is(_desk: Desk, draft: Proposal, _sent: Sent, _target: str) -> Proposal:

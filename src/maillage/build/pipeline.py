@@ -30,8 +30,8 @@ from maillage.findings.finding import Finding, Report
 from maillage.messages import N_, Message
 from maillage.model.entities import Model
 from maillage.model.relational import Row
-from maillage.reading import contributions, history
-from maillage.reading.contributions import FOLDER
+from maillage.reading import history, listing
+from maillage.reading.listing import FOLDER
 from maillage.reading.record_dates import record_dates
 from maillage.rules import check_across, record_index
 from maillage.rules.record_index import Across, Index
@@ -208,7 +208,7 @@ class _Run:
             strays: what is wrong before any contribution is read.
         """
         model = self._model
-        files, findings = contributions.find(model.root, model.by_collection)
+        files, findings = listing.find(model.root, model.by_collection)
         self._files = files
         findings.extend(strays)
         jobs = [

@@ -17,7 +17,7 @@ from maillage.messages import N_, Listing, Message
 from maillage.model.completeness import Gap, Score, score
 from maillage.model.entities import Entity, Json, Model
 from maillage.model.withdrawal import REPLACED_BY, is_withdrawn
-from maillage.reading import contributions
+from maillage.reading import listing, parsing
 from maillage.reading.contributions import Contribution
 from maillage.rules import record_index
 
@@ -183,9 +183,9 @@ def tasks(model: Model, today: date) -> list[Task]:
 
 
 def _readable(model: Model) -> Iterator[Contribution]:
-    files, _ = contributions.find(model.root, model.by_collection)
+    files, _ = listing.find(model.root, model.by_collection)
     for file in files:
-        one = contributions.read(model.root, file)
+        one = parsing.read(model.root, file)
         if isinstance(one, Contribution):
             yield one
 

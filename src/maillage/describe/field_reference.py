@@ -9,7 +9,7 @@ import orjson
 from maillage.model.concept_schemes import Scheme
 from maillage.model.entities import Entity, Field, Model
 from maillage.model.labels import Words
-from maillage.reading.contributions import home
+from maillage.reading.listing import home
 
 _TEXTS: Mapping[str, Mapping[str, str]] = {
     "fr": {

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from maillage.model.entities import Entity, Field, Json, Model
-from maillage.reading.contributions import file_of
+from maillage.reading.listing import file_of
 from maillage.text.lexical import json_text
 from maillage.text.words import slug
 

@@ -27,6 +27,9 @@ class Known(Protocol):
     def record(self, kind: str, identifier: str) -> Json | None:
         """Return a record; None where there is none of that id."""
 
+    def coded(self, kind: str, code: str) -> str | None:
+        """Return the id of the territory of a kind that has an official code."""
+
     def file(self, kind: str, identifier: str) -> str:
         """Return where a record stands, or would, from the root of the catalogue."""
 
@@ -121,6 +124,8 @@ class Draft(drafting.Draft):
     #: The record that this one corrects, and where it stands.
     former: Json | None = None
     home: str = ""
+    #: Whether it is an official place that another one refers to, or the source of those.
+    is_picked: bool = False
 
     @property
     def id(self) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from maillage.importing import labelled_text, record_tables, sheets
 from maillage.importing.drafting import usual
 from maillage.importing.drafts import Draft, Known, Place, Problem, damage, judged, name
+from maillage.importing.picking import Picker
 from maillage.importing.record_tables import Table
 from maillage.importing.sheets import Sheet, text_of_file
 from maillage.model.entities import Field, Json, Model
@@ -176,8 +177,11 @@ def from_fiches(model: Model, known: Known, text: str, options: Options = Option
     return Proposal(drafts, (), _in_order(problems))
 
 
-def finish(model: Model, drafts: Sequence[Draft], known: Known, options: Options) -> list[Problem]:
-    """Give drafts what goes without saying, ids and references, and ask the gate about them."""
+def finish(model: Model, drafts: list[Draft], known: Known, options: Options) -> list[Problem]:
+    """Give drafts what goes without saying, ids and references, and ask the gate about them.
+
+    The official places that they refer to, and that the catalogue lacks, come behind them.
+    """
     for draft in drafts:
         if draft.former is None:
             begun = usual(model, draft.entity, options.contributor)
@@ -187,7 +191,25 @@ def finish(model: Model, drafts: Sequence[Draft], known: Known, options: Options
     if options.most is not None and len(drafts) > options.most:
         return list(twice.values())
     new = [draft for draft in drafts if draft.place not in twice]
-    return [*twice.values(), *judged(model, new, known)]
+    told = list(_with_places(model, new, known))
+    drafts += [draft for draft in new if draft.is_picked]
+    return [*twice.values(), *told, *judged(model, new, known)]
+
+
+def _with_places(model: Model, drafts: list[Draft], known: Known) -> Iterator[Problem]:
+    """Add the official places that drafts refer to, and tell what each was taken for."""
+    picker = Picker(model, known, drafts)
+    for draft in list(drafts):
+        _refer([draft], picker.find)
+        for place, missing in picker.taken():
+            drafts += [Draft(it.entity, it.data, draft.place, is_picked=True) for it in missing]
+            where = model.places.where(place)
+            yield Problem(
+                draft.place,
+                f"Lieu officiel : {place.name} ({where}). Sa fiche est ajoutée.",
+                f"Official place: {place.name} ({where}). Its record is added.",
+                "advice",
+            )
 
 
 def _beside(drafts: Sequence[Draft]) -> Callable[[str, str], str | None]:

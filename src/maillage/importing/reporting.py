@@ -90,7 +90,7 @@ def correction(draft: Draft, language: str = "fr") -> str:
 def verdict(proposal: Proposal, language: str = "fr") -> str:
     """Return the sentence that says it all."""
     errors = sum(one.severity == "error" for one in proposal.problems)
-    records = len(proposal.drafts)
+    records = sum(not draft.is_picked for draft in proposal.drafts)
     many, several = "s" if records > 1 else "", "s" if errors > 1 else ""
     if language == "en":
         read = f"{records} record{many} read"

@@ -11,8 +11,8 @@ from pathlib import Path
 from maillage.errors import RunError
 from maillage.findings.finding import Finding, visible
 from maillage.model.entities import DESCRIPTOR
-from maillage.reading.contributions import FOLDER
 from maillage.reading.file_rules import LINKED, MADE, TRACKED
+from maillage.reading.listing import FOLDER
 
 #: What decides, besides a contribution, whether it is accepted.
 _MODEL = ("schema", "vocab", DESCRIPTOR, "reference")

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from maillage.errors import RunError
-from maillage.reading.contributions import FOLDER
 from maillage.reading.history import git
+from maillage.reading.listing import FOLDER
 
 #: The days on which a file was first and last committed, as `2026-11-20`.
 Days = tuple[str, str]

@@ -1,4 +1,4 @@
-"""Numbers of organisations, SIREN and SIRET: their check digits are right, and they agree.
+"""SIREN and SIRET of organisations and communes: their check digits are right, and they agree.
 
 Having none is fine: a residents’ collective or a small association has no number.
 """
@@ -74,8 +74,8 @@ RULES = (SIREN, SIRET, DISAGREE)
 
 
 def numbers(contribution: Contribution) -> Iterator[Finding]:
-    """The numbers of an organisation have the right check digits, and agree."""
-    if contribution.collection != "partners":
+    """The numbers of an organisation or a commune have the right check digits, and agree."""
+    if contribution.collection not in {"partners", "territories"}:
         return
     siren, siret = _number(contribution, "siren", 9), _number(contribution, "siret", 14)
     sound_siren, sound_siret = is_sound(siren), is_sound(siret)

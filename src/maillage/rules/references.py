@@ -5,7 +5,7 @@ Files are only read when the index shows that something is wrong, to say where.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, count, islice
 from typing import Any
@@ -13,8 +13,12 @@ from typing import Any
 from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule, brief, hint
 from maillage.messages import N_
 from maillage.model.entities import Field, Model
+from maillage.model.kind import TERRITORY
+from maillage.model.official_places import OfficialPlaces
+from maillage.model.place_tables import Place
 from maillage.model.withdrawal import DIFFERENT_FROM
-from maillage.reading.contributions import Contribution, home
+from maillage.reading.contributions import Contribution
+from maillage.reading.listing import home
 from maillage.rules.record_index import (
     Across,
     Index,
@@ -55,7 +59,8 @@ NOWHERE = Rule(
         N_(
             "Un partenaire, un territoire, un programme ou une source se désigne par "
             "l’identifiant de sa fiche. Corrigez-le, ou ajoutez la fiche qui manque dans "
-            "la même proposition."
+            "la même proposition. Pour un lieu officiel, le code ou le nom suffit : "
+            "`maillage territory 35238` écrit sa fiche, et `maillage fix` le fait aussi."
         ),
         Example('{"lead": "centre-social-inconnu"}'),
         Example("{}"),
@@ -78,6 +83,12 @@ WITHDRAWN = Rule(
     "warning",
 )
 RULES = (TWICE, NOWHERE, WITHDRAWN)
+#: What a finding says beside its sentence: the id of the official place that is meant.
+OFFICIAL = "official"
+#: And which official places may be meant, where it is several.
+CANDIDATES = "candidates"
+#: No more places than these are listed.
+_MOST_PLACES = 5
 
 
 def check(across: Across) -> Iterator[Finding]:
@@ -149,13 +160,38 @@ def _about(
     model: Model, key: Key, one: Field, lexicon: Lexicon, *, guess: bool
 ) -> Mapping[str, Any]:
     kind, missing = key
-    near = lexicon.nearest(missing, inside=True) if guess else lexicon.exact(missing)
+    near = lexicon.exact(missing)
+    official = model.places.find(missing) if guess and kind == TERRITORY and not near else []
+    if guess and not near and not official:
+        near = lexicon.nearest(missing, inside=True)
+    told = _official(model.places, official) if official else hint(near)
     return {
         "title": one.words,
         "id": brief(missing),
         "folder": home(model.entities[kind].collection),
         "suggestion": near,
+        CANDIDATES: "",
         # A name may be that of several; an id in other letters is that id.
         "sure": near is not None and fold(near) == fold(missing),
-        **hint(near),
+        **told,
     }
+
+
+def _official(places: OfficialPlaces, found: Sequence[Place]) -> Mapping[str, Any]:
+    """Tell which official place is meant, and who writes its record, or which may be."""
+    if len(found) == 1:
+        (place,) = found
+        said = N_(
+            " C’est {name} ({where}) : « maillage territory {asked} » écrit sa fiche et celles "
+            "des lieux où il se trouve ; « maillage fix » le fait pour vous."
+        )
+        asked = places.asked_by(place)
+        words = said(name=place.name, where=places.where(place), asked=asked)
+        return {"suggestion": place.id, "hint": words, OFFICIAL: place.id}
+    listed = " ; ".join(
+        f"{places.asked_by(place)} ({place.name}, {places.where(place)})"
+        for place in found[:_MOST_PLACES]
+    )
+    several = N_(" Plusieurs lieux officiels y répondent : {listed}.")
+    words = several(listed=listed + (" ; …" if len(found) > _MOST_PLACES else ""))
+    return {"hint": words, CANDIDATES: words}

@@ -414,3 +414,43 @@ def test_a_new_record_is_shown_by_its_name(site: Any) -> None:
     assert files["garage-du-faubourg-nord"]["name"] == "Le Garage Nord"
     left = dict(form_of(send(site, path, form_of(renamed.text), "retirer:1").text))
     assert left["0/lead"] == "Le Garage Nord"
+
+
+@pytest.mark.parametrize(
+    ("written", "identifier"),
+    [("Rennes", "rennes"), ("35000", "rennes"), ("Mayenne (commune)", "mayenne-53")],
+)
+def test_an_official_place_is_picked_by_its_name_or_code(
+    site: Any, written: str, identifier: str
+) -> None:
+    """Its record and those of what it is in go with the proposal; nobody types a code."""
+    preview = _new(site, "action", {**ACTION, "0/territories": written})
+    assert preview.status_code == 200, complaints(preview.text)
+    files = files_of(preview.text)
+    assert files["contributions/actions/cafe-des-voisins.json"]["territories"] == [identifier]
+    place = files[f"contributions/territories/{identifier}.json"]
+    assert {"code", "siren", "part_of", "location"} <= set(place)
+    # Sent as the page holds it, it is the same; gone back to, it is asked for as it was meant.
+    again = send(site, "/contribuer/action", form_of(preview.text, "confirm"), "verifier")
+    assert files_of(again.text) == files
+    back = send(site, "/contribuer/action", form_of(preview.text, "confirm"), "modifier")
+    once_more = send(site, "/contribuer/action", form_of(back.text), "verifier")
+    assert files_of(once_more.text) == files
+
+
+def test_of_several_official_places_none_is_picked(site: Any) -> None:
+    """They are told, each with what to write for it."""
+    page = _new(site, "action", {**ACTION, "0/territories": "Saint-Denis"})
+    assert page.status_code == 422
+    assert "saint-denis-93 (Saint-Denis, 93066, Seine-Saint-Denis)" in plain(page.text)
+    chosen = _new(site, "action", {**ACTION, "0/territories": "saint-denis-93"})
+    assert "contributions/territories/saint-denis-93.json" in files_of(chosen.text)
+
+
+def test_official_places_are_suggested_behind_the_records(site: Any) -> None:
+    """What is in the catalogue comes first, and once; homonyms are told apart by their ids."""
+    found = get(site, "/contribuer/noms/territory?q=saint-d").json()
+    assert "Saint-Denis (saint-denis-93)" in found
+    assert get(site, "/contribuer/noms/territory?q=nancy").json()[0] == "Nancy"
+    assert get(site, "/contribuer/noms/territory?q=35000").json() == ["Rennes"]
+    assert get(site, "/contribuer/noms/partner?q=35000").json() == []
