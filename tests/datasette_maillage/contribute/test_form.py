@@ -12,7 +12,7 @@ from conftest import ROOT
 from forms import complaints, files_of, fill, form_of, get, plain, send, unlimited
 from maillage.model.completeness import score
 from maillage.model.entities import Model
-from maillage.reading.grammars.calendar_dates import read_date
+from maillage.reading.grammars.calendar_dates import read_date, read_period
 
 #: What the form fills in anew.
 FRESH = {"verified_on"}
@@ -212,6 +212,32 @@ def test_freshness_is_one_link_away(site: Any, why: str, status: str) -> None:
     day = read_date(form["0/verified_on"])
     assert day
     assert day > stored.get("verified_on", "")
+
+
+def test_only_a_person_says_that_a_record_is_right(site: Any) -> None:
+    """To correct, to copy or to begin a record is not to have verified it."""
+    for query in ("?de=jardin-partage", "?de=jardin-partage&pour=dupliquer", ""):
+        assert dict(form_of(get(site, f"/contribuer/action{query}").text))["0/verified_on"] == ""
+
+
+def test_the_date_of_a_status_is_that_of_who_tells_it(site: Any) -> None:
+    """What its source told keeps its date; what someone declares has the day of the form."""
+    stored = json.loads((ROOT / "contributions/actions/jardin-partage.json").read_text())
+    (source,) = stored["sources"]
+
+    def dated(query: str) -> tuple[str | None, list[str]]:
+        form = form_of(get(site, f"/contribuer/action{query}").text)
+        sources = [value for name, value in form if name == "0/sources" and value]
+        return read_period(dict(form)["0/observed"]), sources
+
+    known = "?de=jardin-partage&pour="
+    assert dated(f"{known}corriger")[0] == dated(f"{known}confirmer")[0] == stored["observed"]
+    assert len(dated(f"{known}terminer")[1]) == len([source]) + 1
+    today = read_date(
+        dict(form_of(get(site, f"/contribuer/action{known}confirmer").text))["0/verified_on"]
+    )
+    assert dated(f"{known}terminer")[0] == dated("")[0] == today
+    assert dated(f"{known}dupliquer")[0] is None
 
 
 def test_a_new_record_is_not_asked_how_it_ends(site: Any) -> None:
