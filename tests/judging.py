@@ -14,7 +14,8 @@ from conftest import EXAMPLES, MakeCatalogue
 from maillage.findings import reporters
 from maillage.findings.finding import Finding, Report, first
 from maillage.model.entities import Model
-from maillage.reading.contributions import Contribution, read
+from maillage.reading.contributions import Contribution
+from maillage.reading.parsing import read
 from maillage.rules import checks
 
 FILE = "contributions/actions/minimal.json"

@@ -234,3 +234,32 @@ def test_a_record_is_in_good_french_typography(file: Path, model: Model) -> None
     for text in _texts(orjson.loads(file.read_bytes()), fields):
         for fault, pattern in _FAULTS.items():
             assert not pattern.search(text), (fault, text)
+
+
+def test_every_action_is_in_the_tree_of_regions() -> None:
+    """From the places of an action, what they are part of leads to a région."""
+    territories = _records("territories")
+
+    def regions(name: str) -> set[str]:
+        one = territories[name]
+        above = set[str]().union(*map(regions, one.get("part_of", ())))
+        return above | ({name} if one["kind"] == "region" else set())
+
+    for name, action in ACTIONS.items():
+        for place in action["territories"]:
+            assert regions(place), (name, place)
+
+
+def test_territories_are_what_official_tables_say(model: Model) -> None:
+    """Whatever has a code has the parents, the SIREN and the point of its place."""
+    for name, record in _records("territories").items():
+        if place := model.places.by_code(record.get("code", ""), record["kind"]):
+            official = model.places.record(place, "")
+            for key in ("id", "kind", "code", "siren", "part_of", "location"):
+                assert record.get(key) == official.get(key), (name, key)
+            assert official["sources"][0] in record["sources"], name
+
+
+def test_the_source_of_places_is_that_of_the_reference(model: Model) -> None:
+    """The record of the source here is the one that goes to other catalogues."""
+    assert _records("sources")["decoupage-administratif"] == model.places.source

@@ -23,7 +23,7 @@ from maillage.build.pipeline import Options
 from maillage.errors import PublishError, RunError
 from maillage.files import publication
 from maillage.model.loading import load
-from maillage.reading import contributions
+from maillage.reading import listing
 from waiting import PATIENCE, eventually
 
 _BUILD = """
@@ -221,14 +221,14 @@ def test_a_file_that_vanishes_while_the_build_runs(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file that is listed and then gone is a finding, and nothing is published."""
-    real = contributions.find
+    real = listing.find
 
     def find(*arguments: object) -> object:
         found = real(*arguments)  # type: ignore[arg-type]
         (root / "contributions/actions/action-100.json").unlink()
         return found
 
-    monkeypatch.setattr(contributions, "find", find)
+    monkeypatch.setattr(listing, "find", find)
     report = pipeline.build(load(root), root / "build", Options(workers=1, cached=False))
     assert [(one.file, one.code) for one in report.findings] == [
         ("contributions/actions/action-100.json", "F002")

@@ -16,7 +16,7 @@ from conftest import ROOT, TODAY
 from maillage.findings.finding import Finding, Report
 from maillage.importing.fixing import edited
 from maillage.model.entities import Json, Model
-from maillage.reading import contributions
+from maillage.reading import parsing
 from maillage.reading.contributions import Contribution
 from maillage.rules import checks, lifecycle, record_index, references
 from maillage.rules.record_index import Across, Index
@@ -75,13 +75,13 @@ class Gate:
         self._index.add(self.keys.values(), ())
         self._called: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for file in files:
-            found = contributions.read(ROOT, file)
+            found = parsing.read(ROOT, file)
             assert isinstance(found, Contribution)
             self._called[self.keys[file][0]] += record_index.names_of(model, found)
 
     def __call__(self, file: str, raw: bytes) -> list[Finding]:
         """Return what is told about a file, first things first; advice is no fault."""
-        found = contributions.parse(file, raw)
+        found = parsing.parse(file, raw)
         if isinstance(found, Contribution):
             found = [one for one in self._of_record(found) if one.file == file]
         return Report.of(found, {}).of_severity("error", "warning")
@@ -101,7 +101,7 @@ class Gate:
         index.tie(self._ties(record))
 
         def read(file: str) -> Contribution | None:
-            found = record if file == record.file else contributions.read(ROOT, file)
+            found = record if file == record.file else parsing.read(ROOT, file)
             return found if isinstance(found, Contribution) else None
 
         yield from lifecycle.check(
@@ -111,7 +111,7 @@ class Gate:
     def _twins_of(self, record: Contribution) -> Iterator[Contribution]:
         key = record_index.key_of(self._model, record)
         for file in (file for file, other in self.keys.items() if other == key):
-            found = contributions.read(ROOT, file)
+            found = parsing.read(ROOT, file)
             assert isinstance(found, Contribution)
             yield found
 

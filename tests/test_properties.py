@@ -29,7 +29,7 @@ from maillage.model.jsonld import prefixes
 from maillage.model.languages import SOURCE
 from maillage.model.loading import load
 from maillage.model.relational import tables as tables_of
-from maillage.reading import contributions
+from maillage.reading import parsing
 from maillage.reading.contributions import Contribution
 from maillage.rules import checks
 
@@ -74,7 +74,7 @@ def test_what_the_schemas_allow_is_accepted(kind: str, data: st.DataObject) -> N
         file = Path(folder) / made.file
         file.parent.mkdir(parents=True)
         file.write_bytes(made.raw)
-        read = contributions.read(Path(folder), made.file)
+        read = parsing.read(Path(folder), made.file)
     assert isinstance(read, Contribution), read
     assert read.data == record
     every = [one for check in CHECKS for one in check(read) if one.code.startswith(SHAPE)]

@@ -10,7 +10,7 @@ import pytest
 from conftest import EXAMPLES, MakeCatalogue
 from maillage.build import record_source, selection
 from maillage.model.loading import load
-from maillage.reading import contributions
+from maillage.reading import listing
 from maillage.reading.contributions import Contribution
 
 
@@ -35,7 +35,7 @@ def test_in_a_large_catalogue_the_files_of_like_names_are_read(
     names = {f"centre-social-{number:03}": f"Centre social {number}" for number in range(100)}
     names |= {"cs-danube": "CS Danube", "centre-social-danube": "Centre social Danube"}
     partners = {
-        contributions.file_of("partners", name).partition("/")[2]: orjson.dumps(
+        listing.file_of("partners", name).partition("/")[2]: orjson.dumps(
             {**minimal, "id": name, "name": title, "sources": ["minimal"]}
         )
         for name, title in names.items()

@@ -239,3 +239,36 @@ def test_a_terminal_shows_progress_and_a_pipe_does_not(example_root: Path) -> No
     piped = subprocess.run(command, capture_output=True, check=True)
     assert piped.stderr == b""
     assert piped.stdout == shown.stdout
+
+
+def test_a_territory_is_written_with_what_it_is_in(make_catalogue: MakeCatalogue) -> None:
+    """By its code alone; a second time there is nothing to write."""
+    root = make_catalogue({})
+    result = _run("territory", "35238", "--root", root)
+    assert (result.exit_code, result.stderr) == (0, "")
+    names = ("bretagne", "ille-et-vilaine", "rennes-metropole", "rennes")
+    for name in names:
+        assert f"écrit : contributions/territories/{name}.json\n" in result.stdout
+        assert (root / "contributions" / "territories" / f"{name}.json").exists()
+    again = _run("territory", "35000", "Rennes", "--root", root)
+    assert again.stdout == "« Rennes » est déjà dans le catalogue : rennes\n"
+
+
+def test_of_several_places_none_is_chosen(make_catalogue: MakeCatalogue) -> None:
+    """Each is shown with what to write for it alone, and nothing is written."""
+    root = make_catalogue({})
+    result = _run("territory", "Saint-Denis", "--root", root)
+    assert result.exit_code == 1
+    assert "Saint-Denis, commune (93066, Seine-Saint-Denis)" in result.stderr
+    assert "    maillage territory saint-denis-93\n" in result.stderr
+    assert list((root / "contributions").iterdir()) == []
+    assert _run("territory", "saint-denis-93", "--dry-run", "--root", root).exit_code == 0
+    assert list((root / "contributions").iterdir()) == []
+
+
+def test_a_place_that_is_none_is_told(make_catalogue: MakeCatalogue) -> None:
+    """In French or in English, with what to write instead."""
+    root = make_catalogue({})
+    result = _run("territory", "Nulle-Part", "--lang", "en", "--root", root)
+    assert result.exit_code == 1
+    assert "No official place is called “Nulle-Part”" in result.stderr

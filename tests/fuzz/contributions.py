@@ -21,7 +21,7 @@ from maillage.findings.finding import MAX_FINDINGS, Finding, Report
 from maillage.messages.catalogue import languages
 from maillage.model.jsonld import prefixes
 from maillage.model.loading import load
-from maillage.reading import contributions
+from maillage.reading import parsing
 from maillage.reading.contributions import Contribution
 from maillage.rules import checks, record_index, references
 
@@ -56,7 +56,7 @@ def one_input(raw: bytes) -> None:
 
 def one_record(file: str, body: bytes, *, accepted: bool = False) -> None:
     """Judge the record of a file, which may have been accepted before."""
-    record = contributions.parse(file, body)
+    record = parsing.parse(file, body)
     if isinstance(record, list):
         assert record
         assert not accepted, record

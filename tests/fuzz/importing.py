@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from fuzz.contributions import CHECKS, MODEL, one_record
 from maillage.findings.finding import Finding, Report
 from maillage.importing import Proposal, reporting
 from maillage.messages.catalogue import languages
 from maillage.model.entities import Json
-from maillage.reading import contributions
+from maillage.reading import parsing
 from maillage.reading.contributions import Contribution
-
-TODAY = date(2026, 11, 21)
 
 
 class Empty:
@@ -27,6 +24,10 @@ class Empty:
         """Have nothing."""
         return None
 
+    def coded(self, _kind: str, _code: str) -> str | None:
+        """Have no territory."""
+        return None
+
     def file(self, kind: str, identifier: str) -> str:
         """Say where a record would stand."""
         return f"contributions/{MODEL.entities[kind].collection}/{identifier}.json"
@@ -35,7 +36,7 @@ class Empty:
         """Judge each file by itself."""
         findings: list[Finding] = []
         for file, raw in files.items():
-            record = contributions.parse(file, raw)
+            record = parsing.parse(file, raw)
             if isinstance(record, Contribution):
                 findings += [one for check in CHECKS for one in check(record)]
             else:

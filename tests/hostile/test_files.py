@@ -14,7 +14,9 @@ from judging import ACTION, FILE, codes, places, tell
 from maillage.build import pipeline
 from maillage.model.entities import Model
 from maillage.model.loading import load
-from maillage.reading.contributions import Contribution, find, read
+from maillage.reading.contributions import Contribution
+from maillage.reading.listing import find
+from maillage.reading.parsing import read
 from maillage.rules import checks
 
 KINDS = ["actions", "partners"]

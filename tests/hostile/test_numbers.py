@@ -7,7 +7,8 @@ import pytest
 from conftest import MakeCatalogue
 from judging import FILE, LINE, OPEN, Judge, codes, places
 from maillage.model.entities import Model
-from maillage.reading.contributions import Contribution, read
+from maillage.reading.contributions import Contribution
+from maillage.reading.parsing import read
 from maillage.rules import checks
 
 

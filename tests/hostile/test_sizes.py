@@ -13,7 +13,7 @@ from judging import ACTION, FILE, LINE, OPEN, Judge, codes, frugally, places
 from maillage.build import pipeline
 from maillage.findings.finding import MAX_FINDINGS, Report
 from maillage.model.loading import load
-from maillage.reading.contributions import MAX_SIZE, read
+from maillage.reading.parsing import MAX_SIZE, read
 from maillage.text.positions import MAX_DEPTH, MAX_VALUES
 
 MANY = 3000

@@ -17,7 +17,11 @@ from maillage.findings.finding import Edit
 from maillage.importing import fixing
 from maillage.model.loading import load
 
-MINIMAL = json.loads((EXAMPLES / "accepted/actions/minimal.json").read_text(encoding="utf-8"))
+#: An action of a place that is no official one.
+MINIMAL = {
+    **json.loads((EXAMPLES / "accepted/actions/minimal.json").read_text(encoding="utf-8")),
+    "territories": ["minimal"],
+}
 
 
 def _everything(_file: str) -> bool:
@@ -126,3 +130,42 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
     checkout.write(tmp_path, "a.json", "é\n".encode())
     assert file.read_bytes() == "é\n".encode()
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("written", ["35238", "Rennes", "rennes", "35000"])
+def test_an_official_place_that_is_referred_to_is_written(
+    written: str, make_catalogue: MakeCatalogue
+) -> None:
+    """What refers to it by a code or a name refers to its id then; of the rest, nothing is said."""
+    root = make_catalogue(
+        {
+            "actions/minimal.json": _record(territories=[written]),
+        }
+    )
+    model = load(root)
+    done = fixing.mended(model, lambda file: file.endswith("actions/minimal.json"))
+    assert [one.code for group in done.values() for one in group][-1] == "R003"
+    action = json.loads((root / "contributions/actions/minimal.json").read_bytes())
+    assert action["territories"] == ["rennes"]
+    places = sorted(file.stem for file in (root / "contributions/territories").iterdir())
+    assert places == ["bretagne", "ille-et-vilaine", "rennes", "rennes-metropole"]
+    left = pipeline.validate(model).findings
+    assert [one.pointer for one in left if one.severity == "error"] == ["/sources/0"]
+
+
+def test_a_place_that_is_there_under_another_id_is_referred_to_by_that(
+    make_catalogue: MakeCatalogue,
+) -> None:
+    """It is known by its code, and no second record is written."""
+    ours = {"id": "ma-ville", "name": "Rennes", "kind": "commune", "code": "35238"}
+    rest = {key: MINIMAL[key] for key in ("sources", "licence", "contributor")}
+    root = make_catalogue(
+        {
+            "actions/minimal.json": _record(territories=["35238"]),
+            "territories/ma-ville.json": json.dumps({**ours, **rest}),
+        }
+    )
+    fixing.mended(load(root), lambda file: file.endswith("actions/minimal.json"))
+    action = json.loads((root / "contributions/actions/minimal.json").read_bytes())
+    assert action["territories"] == ["ma-ville"]
+    assert len(list((root / "contributions/territories").iterdir())) == 1

@@ -37,12 +37,18 @@ OF_SCHEMAS = frozenset(
         "maillage.rules.readings.in_form",
         "maillage.rules.values._form",
         "maillage.findings.field_words.of_form",
+        "maillage.reading.grammars.of_field._fits",
     }
 )
 #: Held by a module in the end, and found there.
 HELD = frozenset(
     {
-        "maillage.text.french",
+        "maillage.importing.texts.budget_lines",
+        "maillage.importing.texts.organisations",
+        "maillage.importing.texts.prose_facts",
+        "maillage.reading.grammars.calendar_dates",
+        "maillage.reading.grammars.quantities",
+        "maillage.text.numerals",
         "maillage.text.suspect",
         "datasette_maillage.datasette.data_pages.error_told",
     }

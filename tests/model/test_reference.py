@@ -14,7 +14,7 @@ from maillage.model.loading import load
 from maillage.model.reference import FOLDER, Reference, words_of
 
 #: Where the codes are.
-FILES = [ROOT / file for file in Reference(ROOT).files]
+FILES = [ROOT / file for file in Reference(ROOT).files if file.endswith(".csv")]
 
 
 def test_a_catalogue_without_official_codes_is_broken(make_catalogue: MakeCatalogue) -> None:
@@ -28,9 +28,9 @@ def test_a_catalogue_without_official_codes_is_broken(make_catalogue: MakeCatalo
 def test_the_codes_are_read_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Judging one action opens no list of codes; judging one commune opens that of communes."""
     read: list[str] = []
-    rows = Reference._rows
+    table = Reference.table
     monkeypatch.setattr(
-        Reference, "_rows", lambda self, name: read.append(name) or rows(self, name)
+        Reference, "table", lambda self, name: read.append(name) or table(self, name)
     )
     selection.validate_some(load(ROOT), lambda file: file.endswith("/atelier-solidaire.json"))
     assert read == []

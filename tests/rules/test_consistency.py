@@ -48,44 +48,6 @@ def test_an_action_that_goes_on_has_no_reason(status: str, judge: Judge) -> None
     assert _codes(judge(status=status, status_reason="Le local a fermé.")) == ["C011"]
 
 
-def _line(nature: str, amount: float | None, **more: str) -> dict[str, Any]:
-    return {"nature": nature, **({} if amount is None else {"amount": amount}), **more}
-
-
-@pytest.mark.parametrize(
-    ("total", "lines", "more", "codes"),
-    [
-        (1000, [_line("subvention", 600), _line("fonds-propres", 400)], {}, []),
-        (0.3, [_line("subvention", 0.1), _line("fonds-propres", 0.2)], {}, []),
-        (1000, [_line("subvention", 600), _line("fonds-propres", 500)], {}, ["C012"]),
-        (1000, [_line("subvention", 600)], {}, ["C013"]),
-        (1000, [_line("subvention", 600), _line("ressource", None)], {}, []),
-        (1000, [_line("subvention", 1000), _line("depense", 1000)], {}, []),
-        (1000, [_line("subvention", 1000), _line("depense", 1100)], {}, ["C012"]),
-        (1000, [_line("subvention", 1000), _line("benevolat", 5000)], {}, []),
-        (1000, [_line("benevolat", 5000)], {}, []),
-        (1000, [_line("subvention", 1100)], {"precision": "environ"}, []),
-        (1000, [_line("subvention", 1100)], {"excludes": "Le personnel."}, []),
-        (1000, [_line("subvention", 1100, precision="environ")], {}, []),
-        (None, [_line("subvention", 1100)], {}, []),
-        ("1000", [_line("subvention", 1100)], {}, []),
-        (1000, [_line("inconnue", 1100), "rien", None], {}, []),
-    ],
-)
-def test_the_lines_of_a_budget_add_up(
-    total: float, lines: list[Any], more: dict[str, str], codes: list[str], judge: Judge
-) -> None:
-    """Resources and expenses each make the total, unless something is approximate or left out."""
-    assert _codes(judge(funding={"total": total, "lines": lines, **more})) == codes
-
-
-def test_the_sum_is_proposed_as_total(judge: Judge) -> None:
-    """Where lines go beyond the total, their sum is what may be written."""
-    lines = [_line("subvention", 600), _line("participation", 500.5)]
-    (found,) = judge(funding={"total": 1000, "lines": lines})
-    assert (found.pointer, found.suggestion) == ("/funding/total", "1100.5")
-
-
 def test_a_range_goes_upwards(judge: Judge) -> None:
     """The largest number is not smaller than the number itself."""
     assert judge(people=[{"count": 15, "count_max": 20}, {"count": 15, "count_max": 15}]) == []
@@ -115,17 +77,16 @@ def test_figures_do_not_contradict_each_other(judge: Judge) -> None:
 @pytest.mark.parametrize("bad", [None, 1, "x", [], {}, [1], [None], {"lines": 1, "total": True}])
 def test_what_has_another_shape_is_left_to_the_schema(bad: object, judge: Judge) -> None:
     """Whatever stands in place of a list or an object, no rule stumbles over it."""
-    keys = ("status", "people", "funding", "figures", "scale", "territories")
+    keys = ("status", "people", "figures", "scale", "territories")
     for key in keys:
         assert judge(**{key: bad}) == []
 
 
 def test_the_codes_that_the_rules_name_exist(model: Model) -> None:
-    """Statuses, scales and natures are in their lists."""
+    """Statuses and scales are in their lists."""
     from maillage.rules import consistency
 
     statuses = {*consistency._ENDED, *consistency._OPEN}
     assert statuses == model.schemes["action-statuses"].codes
     scales = {*consistency._SEVERAL, *consistency._SEVERAL.values()}
     assert scales == model.schemes["scales"].codes
-    assert consistency._IN_KIND in model.schemes["funding-natures"].codes

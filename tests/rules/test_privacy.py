@@ -17,7 +17,7 @@ from maillage.build.pipeline import Options
 from maillage.findings.finding import Report
 from maillage.findings.reporters import REPORTERS
 from maillage.model.loading import load
-from maillage.reading import contributions
+from maillage.reading import parsing
 from maillage.reading.contributions import Contribution
 from maillage.rules.privacy import RULES, likely_personal, surely_personal
 
@@ -43,7 +43,7 @@ def _judge(name: str, make_catalogue: MakeCatalogue) -> Report:
 def test_the_catalogue_raises_no_alarm() -> None:
     """Nothing in the 283 records of the catalogue, which name no one, is found."""
     for file in sorted((ROOT / "contributions").rglob("*.json")):
-        one = contributions.read(ROOT, file.relative_to(ROOT).as_posix())
+        one = parsing.read(ROOT, file.relative_to(ROOT).as_posix())
         assert isinstance(one, Contribution)
         assert [*surely_personal(one), *likely_personal(one)] == [], file.name
 

@@ -8,6 +8,7 @@ import pytest
 from conftest import EXAMPLES, MakeCatalogue
 from maillage.build import pipeline, selection
 from maillage.model.loading import load
+from maillage.model.official_places import OfficialPlaces
 from maillage.rules import record_index
 
 MINIMAL = {
@@ -59,13 +60,61 @@ def test_an_unreadable_record_is_reported_once(make_catalogue: MakeCatalogue) ->
     assert [one.code for one in pipeline.validate(load(root)).findings] == ["F006"]
 
 
+@pytest.mark.parametrize("written", ["35238", "rennes", "35000", "213502388"])
+def test_an_official_place_that_lacks_is_told_with_its_remedy(
+    written: str, make_catalogue: MakeCatalogue
+) -> None:
+    """By whatever code or name it is meant, the command that writes its record stands there."""
+    root = make_catalogue(
+        {
+            "sources/minimal.json": _record("sources", "minimal"),
+            "territories/a.json": _record(
+                "territories", "a", sources=["minimal"], part_of=[written]
+            ),
+        }
+    )
+    (found,) = pipeline.validate(load(root)).findings
+    assert (found.code, found.suggestion) == ("R003", "rennes")
+    assert "Rennes (35238, Ille-et-Vilaine) : « maillage territory rennes »" in found.message()
+
+
+def test_of_several_official_places_all_are_told(make_catalogue: MakeCatalogue) -> None:
+    """None is suggested, and what each is asked for by is there."""
+    root = make_catalogue(
+        {
+            "sources/minimal.json": _record("sources", "minimal"),
+            "territories/a.json": _record(
+                "territories", "a", sources=["minimal"], part_of=["saint-denis"]
+            ),
+        }
+    )
+    (found,) = pipeline.validate(load(root)).findings
+    assert found.suggestion is None
+    assert "saint-denis-93 (Saint-Denis, 93066, Seine-Saint-Denis)" in found.message()
+    assert "saint-denis-974 (Saint-Denis, 97411, La Réunion)" in found.message()
+
+
+def test_places_are_read_for_a_territory_that_lacks_alone(
+    make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a sound catalogue nor an unknown partner reads the list of places."""
+    monkeypatch.setattr(OfficialPlaces, "find", None)
+    root = make_catalogue(
+        {
+            "sources/minimal.json": _record("sources", "minimal"),
+            "territories/a.json": _record("territories", "a", sources=["minimum"]),
+        }
+    )
+    assert [one.code for one in pipeline.validate(load(root)).findings] == ["R003"]
+
+
 def test_every_dangling_reference_is_shown(make_catalogue: MakeCatalogue) -> None:
     """Each place that refers to nothing is a finding of its own, with the nearest id there is."""
     root = make_catalogue(
         {
             "sources/minimal.json": _record("sources", "minimal"),
-            "territories/a.json": _record("territories", "a", sources=["minimum"], part_of=["b"]),
-            "territories/c.json": _record("territories", "c", sources=["minimal", "minimum"]),
+            "territories/a.json": _record("territories", "a", sources=["minimla"], part_of=["b"]),
+            "territories/c.json": _record("territories", "c", sources=["minimal", "minimla"]),
         }
     )
     found = {

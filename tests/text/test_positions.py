@@ -55,7 +55,7 @@ def test_every_value_is_found_where_it_stands(
     lines = text.split("\n")
     decoder = json.JSONDecoder()
     for pointer, value in _values(document):
-        place = positions.of_value(pointer)
+        place = positions.place(positions.span(pointer)[0])
         rest = "\n".join([lines[place.line - 1][place.column - 1 :], *lines[place.line :]])
         assert decoder.raw_decode(rest)[0] == value
     assert set(_pointers(positions.root)) == {pointer for pointer, _ in _values(document)}
@@ -116,8 +116,8 @@ def test_a_key_written_twice_is_reported_where_it_is_written_again() -> None:
 def test_a_missing_value_is_shown_at_the_object_that_lacks_it() -> None:
     """A pointer that leads nowhere gives the place of the nearest object around it."""
     positions = scan('{"a":\n  {"b": 1}}')
-    assert positions.of_value("/a/c/d") == Place(2, 3)
-    assert positions.of_key("/a/b") == Place(2, 4)
+    assert positions.place(positions.span("/a/c/d")[0]) == Place(2, 3)
+    assert positions.place(positions.span("/a/b", key=True)[0]) == Place(2, 4)
 
 
 def test_nesting_is_bounded() -> None:

@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 from maillage.importing.fixing import edited
 from maillage.model.loading import load
-from maillage.reading import contributions
+from maillage.reading import listing, parsing
 from maillage.reading.contributions import Contribution
 from maillage.rules.texts import texts
 
@@ -33,7 +33,7 @@ CASES = [case for file in sorted(FOLDER.glob("*.tsv")) for case in _cases(file)]
 
 def _record(written: str) -> Contribution:
     raw = f'{{"title": {written}}}'.encode()
-    found = contributions.parse("contributions/actions/exemple.json", raw)
+    found = parsing.parse("contributions/actions/exemple.json", raw)
     assert isinstance(found, Contribution)
     return found
 
@@ -97,9 +97,9 @@ def test_honest_texts_get_nothing() -> None:
     assert len(_honest()) > 50
     for line in _honest():
         assert [one.code for one in texts(_record(json.dumps(line)))] == [], line
-    files, _ = contributions.find(ROOT, load(ROOT).by_collection)
+    files, _ = listing.find(ROOT, load(ROOT).by_collection)
     assert len(files) > 250
     for file in files:
-        record = contributions.read(ROOT, file)
+        record = parsing.read(ROOT, file)
         assert isinstance(record, Contribution)
         assert list(texts(record)) == [], file

@@ -51,7 +51,8 @@ class Speaker:
         if said := self._of_value(finding, fields):
             return said
         if finding.code == references.NOWHERE.code:
-            return say("« {name} » n’est pas dans la liste.", name=finding.values["id"])
+            said = say("« {name} » n’est pas dans la liste.", name=finding.values["id"])
+            return self.visit.set(f"{said}{self.told(finding, references.CANDIDATES)}")
         if finding.code in _NEAR:
             theirs, why = self.told(finding, "theirs"), self.told(finding, "why")
             return say("Une fiche proche existe déjà ({why}) : {theirs}", why=why, theirs=theirs)
@@ -60,6 +61,9 @@ class Speaker:
 
     def _of_value(self, finding: Finding, fields: Sequence[Field]) -> str | None:
         """Return what is wrong with a value that was written, where the gate speaks of JSON."""
+        if "left_because" in finding.values:
+            found, why = finding.values["found"].strip('"'), self.told(finding, "left_because")
+            return self.visit.say("« {found} » n’est pas compris. {why}", found=found, why=why)
         field = field_at(fields, finding.pointer)
         message: Message | None = None
         if finding.code == schema.TYPE.code and (kind := finding.values["type"]) in _KINDS:

@@ -23,8 +23,8 @@ from maillage.findings.finding import Report
 from maillage.model.entities import Entity, Json
 from maillage.model.withdrawal import DIFFERENT_FROM
 
-#: What a form fills in by itself, by what the visitor came to say of a record.
-_SAID: Mapping[str, Json] = {"terminer": {"status": "terminee"}}
+#: What a form fills in by itself, by what the visitor came to say: that a record is true, or was.
+_SAID: Mapping[str, Json] = {"confirmer": {}, "terminer": {"status": "terminee"}}
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,9 @@ def opened(desk: Desk, entity: Entity) -> Page | None:
     how = desk.visit.get("pour", "corriger")
     if how == "dupliquer":
         return _form(desk, desk.beginner.copy(found), is_back=False)
-    said = {**_SAID.get(how, {}), "verified_on": desk.today.isoformat()}
-    known = {key: value for key, value in said.items() if key in entity.by_key}
-    main = replace(found.main, data={**found.main.data, **known})
-    return _form(desk, Proposal((main,)), is_back=False)
+    if how in _SAID:
+        found = desk.beginner.confirmed(found, _SAID[how])
+    return _form(desk, found, is_back=False)
 
 
 def sent_back(desk: Desk, sent: Sent) -> Page | Accepted | None:
@@ -108,7 +107,7 @@ def _told_apart(draft: Proposal, target: str) -> Proposal:
         one = drafts[int(number)]
         known = [*one.data.get(DIFFERENT_FROM, ()), other]
         drafts[int(number)] = replace(one, data={**one.data, DIFFERENT_FROM: known})
-    return Proposal(tuple(drafts))
+    return replace(draft, drafts=tuple(drafts))
 
 
 def _with_record(desk: Desk, draft: Proposal, sent: Sent, target: str) -> Proposal:
@@ -127,7 +126,7 @@ def _with_record(desk: Desk, draft: Proposal, sent: Sent, target: str) -> Propos
     contributor = draft.main.data.get("contributor")
     if contributor:
         fresh = replace(fresh, data={**fresh.data, "contributor": contributor})
-    return Proposal((*draft.drafts, fresh))
+    return replace(draft, drafts=(*draft.drafts, fresh))
 
 
 def _without_record(_desk: Desk, draft: Proposal, _sent: Sent, target: str) -> Proposal:
@@ -135,7 +134,8 @@ def _without_record(_desk: Desk, draft: Proposal, _sent: Sent, target: str) -> P
     gone = [one for one in draft.drafts if one not in kept and not one.replaces]
     names = {(one.entity.name, one.id): one.title for one in gone}
     # What named it keeps the name: nobody knows the id.
-    return proposal.renamed(kept, lambda kind, name: names.get((kind, name)) or name)
+    left = replace(draft, drafts=tuple(kept))
+    return proposal.renamed(left, lambda kind, name: names.get((kind, name)) or name)
 
 
 def _as_it_is(_desk: Desk, draft: Proposal, _sent: Sent, _target: str) -> Proposal:

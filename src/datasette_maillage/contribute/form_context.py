@@ -53,6 +53,10 @@ class Desk:
             if known.count(key) == 1
             and self.gate.names.find(self.connection, one.entity, one.title) is None
         }
+        places = self.site.model.places
+        for one in proposal.picked:
+            if place := places.by_id(one.id):
+                names[one.entity.name, one.id] = places.called(place)
         return replace(self, beside=names)
 
     @property

@@ -13,7 +13,7 @@ from datasette_maillage.records.site import Site
 from maillage.build import selection
 from maillage.findings.finding import Finding, Report
 from maillage.model.entities import Entity
-from maillage.reading import contributions
+from maillage.reading import listing, parsing
 from maillage.reading.contributions import Contribution
 from maillage.rules import record_index
 from maillage.rules.matching.fingerprints import profiler
@@ -59,7 +59,7 @@ class _Counter:
         files = {file for entity in self.site.model.entities.values() for file in self._of(entity)}
         findings: list[Finding] = []
         for file in self.proposed:
-            stray = contributions.misplaced(file, self.site.model.by_collection)
+            stray = listing.misplaced(file, self.site.model.by_collection)
             if stray:
                 findings.append(stray)
             elif file.endswith(".json"):
@@ -69,10 +69,10 @@ class _Counter:
     def read(self, file: str) -> Contribution | list[Finding]:
         """Read a file: as proposed, or as published; there may be none."""
         raw = self.proposed[file] if file in self.proposed else self._published(file)
-        return contributions.parse(file, raw) if raw is not None else []
+        return parsing.parse(file, raw) if raw is not None else []
 
     def _published(self, file: str) -> bytes | None:
-        if contributions.misplaced(file, self.site.model.by_collection):
+        if listing.misplaced(file, self.site.model.by_collection):
             return None
         kind, name = record_index.presumed_key(self.site.model, file)
         data = records.read(self.site, self.connection, kind, name)
@@ -82,7 +82,7 @@ class _Counter:
         """Yield the names of the records of a kind, by file."""
         entity = self.site.entity(kind)
         published = self.known.spellings(self.connection, entity)
-        home = contributions.home(entity.collection)
+        home = listing.home(entity.collection)
         proposed = {file for file in self.proposed if file.startswith(home)}
         for file in sorted({*self._of(entity), *proposed}):
             if file not in proposed:
@@ -104,4 +104,4 @@ class _Counter:
 
     def _of(self, entity: Entity) -> Iterator[str]:
         ids = self.known.of(self.connection, entity)
-        return (contributions.file_of(entity.collection, name) for name in ids)
+        return (listing.file_of(entity.collection, name) for name in ids)

@@ -15,7 +15,7 @@ from maillage.text.words import fold
 #: A name, and the id behind it where the name alone would not tell.
 _WITH_ID = re.compile(r".*\(([a-z0-9-]+)\)$", re.DOTALL)
 #: Names that are suggested at once.
-_SUGGESTED = 12
+SUGGESTED = 12
 
 
 @dataclass
@@ -65,7 +65,7 @@ class Names:
         for _, name in sorted(found):
             for identifier in self._by_name[entity.name][name]:
                 shown[self.written(connection, entity, identifier)] = None
-        return list(shown)[:_SUGGESTED]
+        return list(shown)[:SUGGESTED]
 
     def spellings(
         self, connection: sqlite3.Connection, entity: Entity

@@ -29,7 +29,7 @@ def preview(desk: Desk, draft: Proposal, report: Report, again: Verdict | None =
     main = draft.main
     refers = records.references(main.entity.fields, main.data)
     names = dict(records.names(desk.site, desk.connection, refers))
-    names.update({(one.entity.name, one.id): one.title for one in draft.drafts})
+    names.update({(one.entity.name, one.id): one.title for one in (*draft.drafts, *draft.picked)})
     context: dict[str, Any] = {
         "proposal": draft,
         "main": main,

@@ -10,10 +10,12 @@ from typing import Any
 
 from datasette_maillage.contribute.form_reading import Sent, read_object
 from datasette_maillage.contribute.names import Names
+from datasette_maillage.contribute.published_records import PublishedRecords
 from datasette_maillage.contribute.submissions import reference
 from datasette_maillage.records import records
 from datasette_maillage.records.site import Site
 from maillage.importing import drafting
+from maillage.importing.picking import Picker
 from maillage.model.entities import Entity, Field, Json
 from maillage.model.withdrawal import LATER
 from maillage.text.words import fold
@@ -37,6 +39,8 @@ class Proposal:
     """The record that a person came for, first, and those that it needs."""
 
     drafts: tuple[Draft, ...]
+    #: The records of the official places that those refer to, as far as the catalogue lacks them.
+    picked: tuple[drafting.Draft, ...] = ()
 
     @property
     def main(self) -> Draft:
@@ -50,7 +54,7 @@ class Proposal:
     @property
     def files(self) -> Mapping[str, str]:
         """The texts to commit, by path."""
-        return {draft.file: draft.text for draft in self.drafts}
+        return {draft.file: draft.text for draft in (*self.drafts, *self.picked)}
 
     @property
     def name(self) -> str:
@@ -84,14 +88,38 @@ class Beginner:
         return Proposal((Draft(main.entity, self._begun(main.entity, data)),))
 
     def _begun(self, entity: Entity, data: Json) -> Json:
-        usual = drafting.usual(self.site.model, entity, self.today)
-        if drafting.SOURCE not in self.names.of(self.connection, self.site.entity("source")):
+        usual = drafting.usual(self.site.model, entity)
+        if not self._declared():
             usual.pop("sources", None)
-        return {**usual, **data}
+        return self._dated(entity, {**usual, **data})
+
+    def _dated(self, entity: Entity, data: Json) -> Json:
+        """Give what an organisation declares the day on which it does: it is its own source."""
+        declared = data.get("sources", ())[:1] == [drafting.SOURCE]
+        dated = declared and {"status", "observed"} <= entity.by_key.keys()
+        return {**data, "observed": self.today.isoformat()} if dated else data
+
+    def confirmed(self, proposal: Proposal, said: Json) -> Proposal:
+        """Return a record as someone says that it is true today, with what else they say.
+
+        A new status is theirs to declare; the former one has been told by its source.
+        """
+        main = proposal.main
+        data = {**main.data, **said, "verified_on": self.today.isoformat()}
+        if said:
+            former = [one for one in data.get("sources", ()) if one != drafting.SOURCE]
+            data = {**data, "sources": [*self._declared(), *former]}
+            data.pop("observed", None)
+        known = {key: value for key, value in data.items() if key in main.entity.by_key}
+        return Proposal((replace(main, data=self._dated(main.entity, known)),))
+
+    def _declared(self) -> list[str]:
+        known = self.names.of(self.connection, self.site.entity("source"))
+        return [drafting.SOURCE] if drafting.SOURCE in known else []
 
 
 #: What a copy does not take over.
-_ITS_OWN = frozenset({"id", "verified_on", *LATER})
+_ITS_OWN = frozenset({"id", "observed", "verified_on", *LATER})
 
 
 def existing(
@@ -135,20 +163,22 @@ def read(site: Site, connection: sqlite3.Connection, names: Names, sent: Sent) -
         entity, wanted = site.entity(kind), fold(text)
         beside = [one for one in named if one.entity is entity]
         found = next((one.id for one in beside if wanted in (one.id, fold(one.title))), None)
-        found = found or names.find(connection, entity, text)
-        return found or before.get((kind, wanted), text)
+        found = found or names.find(connection, entity, text) or before.get((kind, wanted))
+        return found or picker.find(kind, text) or text
 
-    return renamed(named, resolve)
+    picker = Picker(site.model, PublishedRecords(site, connection, names), named)
+    found_again = renamed(Proposal(tuple(named)), resolve)
+    lacking = (draft for _, missing in picker.taken() for draft in missing)
+    return replace(found_again, picked=tuple(lacking))
 
 
-def renamed(drafts_: Sequence[Draft], resolve: Resolve) -> Proposal:
-    """Return a proposal of some records, with what they refer to called as `resolve` says."""
-    return Proposal(
-        tuple(
-            replace(one, data=_map_references(one.entity.fields, one.data, resolve))
-            for one in drafts_
-        )
+def renamed(proposal: Proposal, resolve: Resolve) -> Proposal:
+    """Return a proposal with what its records refer to called as `resolve` says."""
+    drafts = (
+        replace(draft, data=_map_references(draft.entity.fields, draft.data, resolve))
+        for draft in proposal.drafts
     )
+    return replace(proposal, drafts=tuple(drafts))
 
 
 def _in_former_order(entity: Entity, data: Json, former: Json) -> Json:

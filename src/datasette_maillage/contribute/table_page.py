@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import json
-import sqlite3
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,22 +19,20 @@ from datasette_maillage.contribute import proposal
 from datasette_maillage.contribute.form_context import Desk
 from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.parts import held
+from datasette_maillage.contribute.published_records import PublishedRecords
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.records import records
-from datasette_maillage.records.site import Site
 from maillage.findings.finding import Report
-from maillage.importing import Options, Proposal, from_fiches, from_sheets
+from maillage.importing import Options, Proposal, from_sheets, from_text
 from maillage.importing.cells import BETWEEN, text_of, written
 from maillage.importing.columns import columns, identifier
 from maillage.importing.drafts import Draft, Problem, letter
-from maillage.importing.labelled_text import looks_like_fiches
-from maillage.importing.proposing import is_text
+from maillage.importing.proposing import text_in
 from maillage.importing.record_tables import Table
 from maillage.importing.reporting import correction
-from maillage.importing.sheets import Sheet, SheetError, read, text_of_file
+from maillage.importing.sheets import Sheet, SheetError, read
 from maillage.messages import Listing
-from maillage.model.entities import DATE, EDTF, Field, Json
-from maillage.reading.contributions import FOLDER
+from maillage.model.entities import DATE, EDTF, Field, Model
+from maillage.reading.listing import FOLDER
 from maillage.text import limits
 from maillage.text.french import write_date
 
@@ -48,23 +45,11 @@ _MAX_TOLD = 200
 
 
 @dataclass(frozen=True)
-class SiteCatalogue:
+class SiteCatalogue(PublishedRecords):
     """What an import has to know of the catalogue, by what is published."""
 
-    site: Site
     gate: Gate
-    connection: sqlite3.Connection
     today: date
-
-    def find(self, kind: str, text: str) -> str | None:
-        """Return the id of the one record that a text names, in whatever accents and case."""
-        return self.gate.names.find(self.connection, self.site.entity(kind), text)
-
-    def record(self, kind: str, identifier: str) -> Json | None:
-        """Return a record; None where there is none of that id."""
-        if identifier not in self.gate.names.of(self.connection, self.site.entity(kind)):
-            return None
-        return records.read(self.site, self.connection, kind, identifier)
 
     def file(self, kind: str, identifier: str) -> str:
         """Return where a record would stand: its folder is found when it is sent."""
@@ -90,13 +75,13 @@ class Source:
         return base64.b64encode(zlib.compress(document.encode(), 9)).decode()
 
 
-def read_file(name: str, raw: bytes) -> Source:
+def read_file(model: Model, name: str, raw: bytes) -> Source:
     """Read a file that was sent.
 
     Raises:
         SheetError: it cannot be read.
     """
-    if is_text(raw) and looks_like_fiches(text := text_of_file(raw)):
+    if text := text_in(model, raw):
         return Source(text=text)
     return Source(read(name, raw))
 
@@ -136,12 +121,12 @@ def _cells(cells: Any) -> list[Any]:
 
 def propose(desk: Desk, source: Source, options: Options) -> Proposal:
     """Return what a file becomes, in the light of what is published."""
-    known = SiteCatalogue(desk.site, desk.gate, desk.connection, desk.today)
+    known = SiteCatalogue(desk.site, desk.connection, desk.gate.names, desk.gate, desk.today)
     model = desk.site.model
     if source.text:
-        return from_fiches(model, known, source.text, desk.today, options)
+        return from_text(model, known, source.text, options)
     options = replace(options, most=MAX_RECORDS)
-    return from_sheets(model, known, source.sheets, desk.today, options)
+    return from_sheets(model, known, source.sheets, options)
 
 
 def opened(desk: Desk, error: SheetError | None = None, *, template: bool = True) -> Page:
@@ -157,7 +142,9 @@ def opened(desk: Desk, error: SheetError | None = None, *, template: bool = True
 def shown(desk: Desk, source: Source, options: Options, found: Proposal) -> Page:
     """Return the page that shows what was read, how it was understood, and what to correct."""
     errors = sum(one.severity == "error" for one in found.problems)
-    too_many = len(found.drafts) > MAX_RECORDS
+    rows = sum(not draft.is_picked for draft in found.drafts)
+    too_many = rows > MAX_RECORDS
+    drafts = found.drafts[:MAX_RECORDS] if too_many else found.drafts
     context = {
         "source": source.packed,
         "contributor": options.contributor,
@@ -165,11 +152,11 @@ def shown(desk: Desk, source: Source, options: Options, found: Proposal) -> Page
         "problems": found.problems[:_MAX_TOLD],
         "untold": max(0, len(found.problems) - _MAX_TOLD),
         "errors": errors,
-        "drafts": [_draft(desk, one, found.problems) for one in found.drafts[:MAX_RECORDS]],
+        "drafts": [_draft(desk, one, found.problems) for one in drafts],
         "accepted": found.accepted and not too_many,
         "too_many": too_many,
         "limit": MAX_RECORDS,
-        "count": len(found.drafts),
+        "count": rows,
         "stamp": desk.stamp,
         "direct": desk.settings.is_direct,
         "letter": letter,

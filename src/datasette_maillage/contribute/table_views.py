@@ -107,7 +107,7 @@ class _TableViews(FormViews):
         if not raw:
             raise SheetError("empty")
         async with self._one_at_a_time:
-            return await asyncio.to_thread(table_page.read_file, name, raw)
+            return await asyncio.to_thread(table_page.read_file, self._site.model, name, raw)
 
     async def template(self, request: Any) -> Response:
         visit = visit_of(request, self._site.prefix)

@@ -19,6 +19,7 @@ from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.form_context import Desk
 from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.preview import preview
+from datasette_maillage.contribute.published_records import PublishedRecords
 from datasette_maillage.contribute.queue import QueueFullError
 from datasette_maillage.contribute.rate_limits import address_of, network
 from datasette_maillage.contribute.request_bodies import (
@@ -161,9 +162,12 @@ class FormViews:
         except RefusedError as error:
             return Response.json({"error": str(error)}, status=error.status)
         asked = visit.get("q")[: limits.NAME]
-        return Response.json(
-            await self._look(lambda it: self._gate.names.suggest(it, entity, asked))
-        )
+
+        def suggested(connection: sqlite3.Connection) -> list[str]:
+            known = PublishedRecords(self._site, connection, self._gate.names)
+            return known.suggest(entity, asked)
+
+        return Response.json(await self._look(suggested))
 
     async def validate(self, request: Any) -> Response:
         """Judge the files of a JSON object, `{"files": {path: record}}`, as the gate does."""

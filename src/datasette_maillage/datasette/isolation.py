@@ -15,7 +15,8 @@ from datasette.utils.asgi import Request, Response
 from datasette_maillage.datasette import carried_requests
 from datasette_maillage.datasette.data_pages import OURS
 from datasette_maillage.datasette.error_pages import RefusedError
-from datasette_maillage.workers.pool import Limits, Outcome, Pool
+from datasette_maillage.workers.pool import Limits, Pool
+from datasette_maillage.workers.worker_process import Outcome
 from maillage.messages import N_, Message
 
 Scope = MutableMapping[str, Any]

@@ -3,8 +3,9 @@
 SQLite’s limit of time acts between the steps of a query and not inside a function, so the kernel
 ends a process whose statement goes on past it.
 
-A job is a request in JSON, as `requests.pack` makes it. The answer is one byte that says what
-follows, a key of `workers.pool.OUTCOMES`, and the response as `requests.Collected` packs it.
+A job is a request in JSON, as `carried_requests.pack` makes it. The answer is one byte that says
+what follows, a key of `workers.worker_process.OUTCOMES`, and the response as
+`carried_requests.Collected` packs it.
 """
 
 from __future__ import annotations

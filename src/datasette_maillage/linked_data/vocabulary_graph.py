@@ -9,13 +9,11 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from maillage.model.entities import RDF, SKOS, Json
+from maillage.model.entities import LABELS, RDF, RDFS, SKOS, VOCABULARY, Json
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
 
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
-VOCABULARY = "vocab/maillage.ttl"
 #: How a term relates to those of others, by the property that says so.
 _RELATIONS = (
     RDFS + "subClassOf",
@@ -59,7 +57,7 @@ class Term:
 
 def of_vocabulary(connection: sqlite3.Connection) -> Iterable[ox.Triple]:
     """Return the triples of the vocabulary."""
-    return _file(connection, VOCABULARY)
+    return [*_file(connection, VOCABULARY), *_file(connection, LABELS)]
 
 
 def of_list(connection: sqlite3.Connection, name: str) -> Iterable[ox.Triple]:

@@ -18,7 +18,8 @@ from datasette_maillage.sparql import description, protocol
 from datasette_maillage.sparql.protocol import Asked, RefusedError
 from datasette_maillage.web.negotiation import GRAPHS, HTML, TURTLE, Form, choose
 from datasette_maillage.web.request_context import Visit, visit_of
-from datasette_maillage.workers.pool import Limits, Outcome, Pool
+from datasette_maillage.workers.pool import Limits, Pool
+from datasette_maillage.workers.worker_process import Outcome
 from maillage.messages import N_, Message
 from maillage.model.jsonld import prefixes
 

@@ -4,7 +4,7 @@ The store has no time limit and cannot be interrupted.
 
 A job comes as JSON: `query`, `default_graphs`, `named_graphs`, `solutions` and `graph` (the formats
 for either sort of result, null where none is acceptable). The answer is one byte that says what
-follows, a key of `workers.pool.OUTCOMES`, and the result or a message.
+follows, a key of `workers.worker_process.OUTCOMES`, and the result or a message.
 """
 
 from __future__ import annotations

@@ -7,8 +7,6 @@ others waiting: it runs on with the lowest priority, and only so many may.
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import threading
 import time
 import weakref
@@ -19,26 +17,11 @@ from dataclasses import dataclass, fields, replace
 from multiprocessing.connection import Connection
 from typing import Any
 
-from datasette_maillage.workers import process
 from datasette_maillage.workers.forkserver import Child
+from datasette_maillage.workers.worker_process import BUSY, Outcome, WorkerProcess
 
-#: What came of a job, by the byte that a worker begins its answer with.
-OUTCOMES = {
-    process.READY: "ready",
-    process.HUNGRY: "hungry",
-    b"A": "answer",
-    b"S": "solutions",
-    b"G": "graph",
-    b"M": "malformed",
-    b"U": "unacceptable",
-    b"L": "large",
-    b"F": "failed",
-    b"X": "closed",
-}
 #: Starts a process.
 Launch = Callable[[], tuple[Child, Connection]]
-#: Seconds until a new process must be ready.
-_START = 10
 #: Seconds between two looks at whether somebody waits.
 _STEP = 0.05
 
@@ -67,74 +50,8 @@ class Limits:
         return replace(self, **{name: given[name] for name in names})
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a job: one of `OUTCOMES`, or `long`, `busy`; and its content."""
-
-    kind: str
-    content: bytes = b""
-
-
-BUSY = Outcome("busy")
 #: The outcome of a long job whose process another job needed.
 GIVEN_UP = Outcome("busy", b"given up")
-
-
-class _Worker:
-    """One process, and the way to talk to it."""
-
-    def __init__(self, child: Child, connection: Connection) -> None:
-        self._child, self._connection = child, connection
-        self._ready = False
-
-    @property
-    def pid(self) -> int:
-        """The number of the process."""
-        return self._child.pid
-
-    @property
-    def is_gone(self) -> bool:
-        """Whether the process died while it was idle, when it has nothing to say."""
-        return self._ready and self._connection.poll()
-
-    def send(self, job: bytes) -> Outcome | None:
-        """Give the process a job, once it is ready; return why it never will be, if so."""
-        if not self._ready:
-            if not self._connection.poll(_START):
-                return BUSY
-            first = self._receive()
-            if first.kind != "ready":
-                return first
-            self._ready = True
-        self._connection.send_bytes(job)
-        return None
-
-    def wait(self, seconds: float) -> Outcome | None:
-        """Return the answer, or None where there is none yet."""
-        return self._receive() if self._connection.poll(seconds) else None
-
-    def _receive(self) -> Outcome:
-        try:
-            answer = self._connection.recv_bytes()
-        except (EOFError, ConnectionError):
-            # It fell: by the alarm that it set itself, else for memory that it may not have.
-            return Outcome("long" if self._child.wait() == -signal.SIGALRM else "hungry")
-        return Outcome(OUTCOMES[answer[:1]], answer[1:])
-
-    def give_way(self) -> None:
-        """Let everything else on the machine go first."""
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.pid, 19)
-
-    def kill(self) -> None:
-        """Stop the process, whatever it does: who waits for its answer learns of it."""
-        self._child.kill()
-
-    def end(self) -> None:
-        """Kill the process, and let go of what it held."""
-        self._child.kill()
-        self._child.wait()
-        self._connection.close()
 
 
 class Ticket:
@@ -144,7 +61,7 @@ class Ticket:
         # Held while a process is stopped, so that it is not somebody else’s by then.
         self._lock = threading.Lock()
         self._given_up = False
-        self._worker: _Worker | None = None
+        self._worker: WorkerProcess | None = None
 
     def give_up(self) -> None:
         """Stop the job, or never start it."""
@@ -153,7 +70,7 @@ class Ticket:
             if self._worker:
                 self._worker.kill()
 
-    def hold(self, worker: _Worker | None) -> bool:
+    def hold(self, worker: WorkerProcess | None) -> bool:
         """Take note of who does the work; return whether it is still wanted."""
         with self._lock:
             self._worker = worker
@@ -165,11 +82,11 @@ class _Idle:
 
     def __init__(self, count: int) -> None:
         #: The last is taken first; None stands for a process that is yet to be started.
-        self._workers: list[_Worker | None] = [None] * count
+        self._workers: list[WorkerProcess | None] = [None] * count
         self._changed = threading.Condition()
         self._waiting = self._promised = 0
 
-    def take(self, patience: float) -> _Worker | None:
+    def take(self, patience: float) -> WorkerProcess | None:
         """Return a process.
 
         Raises:
@@ -184,7 +101,7 @@ class _Idle:
                 self._waiting -= 1
             return self._workers.pop()
 
-    def put(self, worker: _Worker | None, *, promised: bool) -> None:
+    def put(self, worker: WorkerProcess | None, *, promised: bool) -> None:
         """Let another job have a process, which may have been promised."""
         with self._changed:
             self._promised -= promised
@@ -208,7 +125,7 @@ class Pool:
         self._idle = _Idle(limits.workers)
         self._long = threading.BoundedSemaphore(max(1, limits.workers // 2))
         self._places = threading.BoundedSemaphore(limits.workers + limits.waiting)
-        self._alive: set[_Worker] = set()
+        self._alive: set[WorkerProcess] = set()
         self._closed = False
         #: Wait for those who must not wait themselves: one for each place.
         self._threads = ThreadPoolExecutor(limits.workers + limits.waiting, "workers")
@@ -265,7 +182,7 @@ class Pool:
         finally:
             self._idle.put(worker, promised=False)
 
-    def _do(self, worker: _Worker | None, job: bytes, ticket: Ticket) -> Outcome:
+    def _do(self, worker: WorkerProcess | None, job: bytes, ticket: Ticket) -> Outcome:
         """Have a job done by a process, and let another job have that or a new one."""
         fresh, outcome = None, BUSY
         try:
@@ -284,7 +201,7 @@ class Pool:
         finally:
             self._idle.put(fresh, promised=outcome is GIVEN_UP)
 
-    def _run(self, worker: _Worker, job: bytes, ticket: Ticket) -> tuple[Outcome, bool]:
+    def _run(self, worker: WorkerProcess, job: bytes, ticket: Ticket) -> tuple[Outcome, bool]:
         """Return what came of a job, and whether the process may do another."""
         if not ticket.hold(worker):
             return BUSY, True
@@ -294,7 +211,7 @@ class Pool:
             # From here on the process is somebody else’s.
             ticket.hold(None)
 
-    def _attend(self, worker: _Worker, job: bytes) -> tuple[Outcome, bool]:
+    def _attend(self, worker: WorkerProcess, job: bytes) -> tuple[Outcome, bool]:
         try:
             refused = worker.send(job)
         except OSError:  # it died just now
@@ -308,7 +225,7 @@ class Pool:
         worker.give_way()
         return self._attend_long(worker), False
 
-    def _attend_long(self, worker: _Worker) -> Outcome:
+    def _attend_long(self, worker: WorkerProcess) -> Outcome:
         """Wait for a long job; beyond their share, give it up where another job waits."""
         end = time.monotonic() + self.limits.seconds - self.limits.light
         is_kept = self._long.acquire(blocking=False)
@@ -324,12 +241,12 @@ class Pool:
             if is_kept:
                 self._long.release()
 
-    def _start(self) -> _Worker:
-        worker = _Worker(*self._launch())
+    def _start(self) -> WorkerProcess:
+        worker = WorkerProcess(*self._launch())
         self._alive.add(worker)
         return worker
 
-    def _end(self, worker: _Worker) -> None:
+    def _end(self, worker: WorkerProcess) -> None:
         self._alive.discard(worker)
         worker.end()
 
@@ -340,6 +257,6 @@ async def _gone(receive: Any) -> None:
         pass
 
 
-def _end_all(alive: set[_Worker]) -> None:
+def _end_all(alive: set[WorkerProcess]) -> None:
     while alive:
         alive.pop().end()

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from maillage.findings.finding import Finding
 from maillage.model.entities import Model
-from maillage.reading import contributions
+from maillage.reading import listing, parsing
 from maillage.reading.contributions import Contribution
 from maillage.rules import record_index
 from maillage.rules.matching.fingerprints import profiler
@@ -52,15 +52,15 @@ class Folder:
 
     def find(self) -> tuple[list[str], list[Finding]]:
         """List the files below the root of the catalogue."""
-        return contributions.find(self.model.root, self.model.by_collection)
+        return listing.find(self.model.root, self.model.by_collection)
 
     def read(self, file: str) -> Contribution | list[Finding]:
         """Read one of the files."""
-        return contributions.read(self.model.root, file)
+        return parsing.read(self.model.root, file)
 
     def names(self, kind: str) -> Iterable[tuple[str, str]]:
         """Read the names in all files of a kind."""
-        home = contributions.home(self.model.entities[kind].collection)
+        home = listing.home(self.model.entities[kind].collection)
         files = (file for file in self.find()[0] if file.startswith(home))
         for found in readable(self, files):
             yield from record_index.names_of(self.model, found)

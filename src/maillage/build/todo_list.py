@@ -17,7 +17,7 @@ from maillage.messages import N_, Listing, Message
 from maillage.model.completeness import Gap, Score, score
 from maillage.model.entities import Entity, Json, Model
 from maillage.model.withdrawal import REPLACED_BY, is_withdrawn
-from maillage.reading import contributions
+from maillage.reading import listing, parsing
 from maillage.reading.contributions import Contribution
 from maillage.rules import record_index
 
@@ -93,7 +93,7 @@ def _lacks(view: View, key: str) -> bool:
 
 
 #: Gaps of the score that have a job of their own.
-_ASKED_FOR = frozenset({"/location", "/verified_on", "/results_residents"})
+_ASKED_FOR = frozenset({"/location", "/observed", "/verified_on", "/results_residents"})
 _OF_WITHDRAWN = (
     Job(
         80,
@@ -110,6 +110,11 @@ _OF_WITHDRAWN = (
     ),
 )
 JOBS = (
+    Job(
+        70,
+        N_("Son statut est sans date : écrivez dans « Constaté » quand la source l’a dit."),
+        lambda view: _lacks(view, "observed"),
+    ),
     Job(
         60,
         N_("Vérifiée le {verified_on}, il y a plus d’un an : est-elle toujours vraie ?"),
@@ -178,9 +183,9 @@ def tasks(model: Model, today: date) -> list[Task]:
 
 
 def _readable(model: Model) -> Iterator[Contribution]:
-    files, _ = contributions.find(model.root, model.by_collection)
+    files, _ = listing.find(model.root, model.by_collection)
     for file in files:
-        one = contributions.read(model.root, file)
+        one = parsing.read(model.root, file)
         if isinstance(one, Contribution):
             yield one
 

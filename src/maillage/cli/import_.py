@@ -64,6 +64,15 @@ _KEEP = N_("Rien n’est écrit. Pour garder ce qui a été lu et le compléter 
     type=FilePath(file_okay=False, path_type=Path),
     help=N_("Où écrire ce qui est refusé, chaque brouillon avec ce qui lui manque, à compléter."),
 )
+@option(
+    "--source",
+    default="",
+    help=N_(
+        "D’où viennent les faits : une source du catalogue, le titre d’une nouvelle, ou une "
+        "adresse.  [par défaut : le texte lui-même]"
+    ),
+)
+@option("--observed", default="", help=N_("Quand ils ont été constatés : 2016, ou 2016-07-01."))
 @option("--dry-run", is_flag=True, help=N_("Ne rien écrire : dire seulement ce qui le serait."))
 @language_option
 @root_option
@@ -74,19 +83,22 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
     mapping: Path | None,
     save_mapping: Path | None,
     drafts: Path | None,
+    source: str,
+    observed: str,
     dry_run: bool,
     root: Path,
 ) -> None:
     """Make contributions of a workbook, a table or labelled text: of all of it, or of nothing."""
-    day = today()
     with errors_told():
         model = model_of(root)
         if kind and kind not in model.entities:
             raise wrong(KINDS(kinds=", ".join(model.entities)))
-        options = importing.Options(kind, contributor, _decided(mapping))
-        known = FolderCatalogue(model, day)
+        options = importing.Options(
+            kind, contributor, _decided(mapping), source=source, observed=observed
+        )
+        known = FolderCatalogue(model, today())
         try:
-            found = importing.propose(model, known, file.name, file.read_bytes(), day, options)
+            found = importing.propose(model, known, file.name, file.read_bytes(), options)
         except SheetError as error:
             say(error.message, err=True)
             sys.exit(REFUSED)

@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "build": "build",
     "import": "import_",
     "template": "template",
+    "territory": "pick",
     "describe": "describe",
     "serve": "serve",
 }
@@ -50,7 +51,7 @@ class _Commands(Command, click.Group):
             return None
         module = COMMANDS[name]
         found = import_module(f"maillage.cli.{module}")
-        function = {"format": "format_"}.get(module, module)
+        function = {"format": "format_", "pick": "territory"}.get(module, module)
         return cast(click.Command, getattr(found, function))
 
 

@@ -17,7 +17,7 @@ from maillage.files import checkout
 from maillage.messages import N_, Message
 from maillage.model.entities import DESCRIPTOR, Model
 from maillage.model.loading import load
-from maillage.reading.contributions import FOLDER
+from maillage.reading.listing import FOLDER
 
 #: Exit statuses: contributions refused, or derived files stale; usage, or a place that cannot be
 #: written; the model itself is broken.

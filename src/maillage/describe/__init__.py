@@ -12,8 +12,9 @@ from pathlib import Path
 from maillage.describe import build_page, data_package, editor, field_reference, rule_pages, shapes
 from maillage.files import checkout
 from maillage.model.concept_schemes import codes_schema
-from maillage.model.entities import DESCRIPTOR, Model
+from maillage.model.entities import DESCRIPTOR, LABELS, Model
 from maillage.model.jsonld import context
+from maillage.model.term_words import labels
 from maillage.text.lexical import json_text
 
 #: From the model to the text of a file.
@@ -21,6 +22,7 @@ Derive = Callable[[Model], str]
 
 DERIVED: tuple[tuple[str, Derive], ...] = (
     ("schema/codes.schema.json", lambda model: json_text(codes_schema(model.base, model.schemes))),
+    (LABELS, labels),
     ("vocab/context.jsonld", lambda model: json_text(context(model))),
     ("vocab/shapes.ttl", shapes.derive),
     (DESCRIPTOR, data_package.derive),

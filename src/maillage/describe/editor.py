@@ -7,7 +7,7 @@ needs a line that says what it is.
 from __future__ import annotations
 
 from maillage.model.entities import Model
-from maillage.reading.contributions import home
+from maillage.reading.listing import home
 from maillage.text.lexical import json_text
 
 

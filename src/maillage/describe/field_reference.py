@@ -10,7 +10,7 @@ from maillage.messages import N_, Message
 from maillage.model.concept_schemes import Scheme
 from maillage.model.entities import Entity, Field, Model
 from maillage.model.labels import Words
-from maillage.reading.contributions import home
+from maillage.reading.listing import home
 
 _TYPES = {
     "string": N_("texte"),

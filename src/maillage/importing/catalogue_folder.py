@@ -12,8 +12,9 @@ from maillage.build import selection
 from maillage.build.record_source import Folder, profiles
 from maillage.findings.finding import Finding, Report
 from maillage.model.entities import Json, Model
+from maillage.model.kind import TERRITORY
 from maillage.model.withdrawal import is_withdrawn
-from maillage.reading import contributions
+from maillage.reading import listing, parsing
 from maillage.reading.contributions import Contribution
 from maillage.rules import record_index
 from maillage.text.words import fold
@@ -28,14 +29,24 @@ class FolderCatalogue:
 
     @cached_property
     def _files(self) -> Mapping[tuple[str, str], str]:
-        files, _ = contributions.find(self.model.root, self.model.by_collection)
+        files, _ = listing.find(self.model.root, self.model.by_collection)
         return {record_index.presumed_key(self.model, file): file for file in files}
+
+    @cached_property
+    def _coded(self) -> Mapping[tuple[str, str], str]:
+        coded: dict[tuple[str, str], str] = {}
+        for (kind, identifier), file in self._files.items():
+            read = parsing.read(self.model.root, file) if kind == TERRITORY else []
+            if isinstance(read, Contribution) and not is_withdrawn(read.data):
+                place = (str(read.data.get("kind")), str(read.data.get("code")))
+                coded.setdefault(place, identifier)
+        return coded
 
     @cached_property
     def _names(self) -> Mapping[tuple[str, str], set[str]]:
         names: dict[tuple[str, str], set[str]] = defaultdict(set)
         for (kind, _), file in self._files.items():
-            read = contributions.read(self.model.root, file)
+            read = parsing.read(self.model.root, file)
             if isinstance(read, Contribution) and not is_withdrawn(read.data):
                 for name, identifier in record_index.names_of(self.model, read):
                     names[kind, fold(name)].add(identifier)
@@ -53,12 +64,16 @@ class FolderCatalogue:
         file = self._files.get((kind, identifier))
         if file is None:
             return None
-        read = contributions.read(self.model.root, file)
+        read = parsing.read(self.model.root, file)
         return read.data if isinstance(read, Contribution) else {}
+
+    def coded(self, kind: str, code: str) -> str | None:
+        """Return the id of the territory of a kind that has an official code."""
+        return self._coded.get((kind, code))
 
     def file(self, kind: str, identifier: str) -> str:
         """Return where a record stands, or would, from the root of the catalogue."""
-        home = f"{contributions.FOLDER}/{self.model.entities[kind].collection}"
+        home = f"{listing.FOLDER}/{self.model.entities[kind].collection}"
         return self._files.get((kind, identifier), f"{home}/{identifier}.json")
 
     def judge(self, files: Mapping[str, bytes]) -> Report:
@@ -80,7 +95,7 @@ class _Beside:
 
     def read(self, file: str) -> Contribution | list[Finding]:
         raw = self.proposed.get(file)
-        return self.folder.read(file) if raw is None else contributions.parse(file, raw)
+        return self.folder.read(file) if raw is None else parsing.parse(file, raw)
 
     def names(self, kind: str) -> Iterable[tuple[str, str]]:
         return self.folder.names(kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Protocol
 
 from maillage.findings.field_words import InTitles, field_at, of_form
@@ -26,6 +27,9 @@ class Known(Protocol):
 
     def record(self, kind: str, identifier: str) -> Json | None:
         """Return a record; None where there is none of that id."""
+
+    def coded(self, kind: str, code: str) -> str | None:
+        """Return the id of the territory of a kind that has an official code."""
 
     def file(self, kind: str, identifier: str) -> str:
         """Return where a record stands, or would, from the root of the catalogue."""
@@ -120,6 +124,8 @@ class Draft(drafting.Draft):
     #: The record that this one corrects, and where it stands.
     former: Json | None = None
     home: str = ""
+    #: Whether it is an official place that another one refers to, or the source of those.
+    is_picked: bool = False
 
     @property
     def id(self) -> str:
@@ -158,7 +164,8 @@ def name(model: Model, new: Sequence[Draft], known: Known) -> dict[Place, Proble
     for draft in (one for one in new if one.former is None):
         kind = draft.entity.name
         where = next(iter(_places(draft.entity, draft.data)), "")
-        for one in drafting.ids(draft.title, where):
+        own = filter(None, [draft.data.get("id")])  # what others of the same file refer to
+        for one in chain(own, drafting.ids(draft.title, where)):
             beside = taken.get((kind, one))
             former = beside.data if beside else known.record(kind, one)
             if former is None:
@@ -232,6 +239,7 @@ _OF_CELLS: Mapping[str, Message] = {
     "S004": N_("« {text} » n’est pas dans la liste « {list} ».{hint}"),
     "R003": N_("« {id} » n’est pas dans le catalogue.{hint} Sinon, décrivez-le dans « {kind} »."),
 }
+_NOT_UNDERSTOOD = N_("« {title} » : « {text} » n’est pas compris. {left_because}")
 #: What a cell must be, by the type of its field.
 _EXPECTED: Mapping[str, Message] = {
     "integer": N_("un nombre entier, comme 25 ou « environ 25 »"),
@@ -267,7 +275,9 @@ def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Prob
         if finding.code == "S004":  # by labels, as people know the list
             labels = tuple(concept.words for concept in model.schemes[one.scheme].concepts)
             words |= hint(suggestion, Listing(labels, BETWEEN))
-    if one and finding.code == "S005" and (said := of_form(one, words["found"])):
+    if "left_because" in words:
+        message = _NOT_UNDERSTOOD
+    elif one and finding.code == "S005" and (said := of_form(one, words["found"])):
         message, words = said, {}
     return Problem(
         _place(draft, finding),

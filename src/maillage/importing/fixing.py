@@ -8,9 +8,14 @@ from itertools import groupby
 from maillage.build import selection
 from maillage.files import checkout
 from maillage.findings.finding import Edit, Finding
+from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.drafting import canonical
+from maillage.importing.picking import pick
+from maillage.importing.writing import write_all
 from maillage.model.entities import Model
-from maillage.reading import contributions
+from maillage.reading import listing, parsing
+from maillage.reading.contributions import Contribution, json_fragment
+from maillage.rules.references import OFFICIAL
 
 #: Says of a path, from the root of the catalogue, whether it is concerned.
 Chosen = Callable[[str], bool]
@@ -20,9 +25,9 @@ _ROUNDS = 10
 
 def unformatted(model: Model, chosen: Chosen) -> Iterator[tuple[str, str]]:
     """Yield each readable contribution that is not in canonical form, with its canonical text."""
-    files, _ = contributions.find(model.root, model.by_collection)
+    files, _ = listing.find(model.root, model.by_collection)
     for file in filter(chosen, files):
-        contribution = contributions.read(model.root, file)
+        contribution = parsing.read(model.root, file)
         if not isinstance(contribution, list):
             text = canonical(model.by_collection[contribution.collection], contribution.data)
             if text != contribution.text:
@@ -39,16 +44,35 @@ def mended(model: Model, chosen: Chosen) -> dict[str, list[Finding]]:
     for _ in range(_ROUNDS):
         report = selection.validate_some(model, chosen)
         by_file = groupby(report.findings, key=lambda finding: finding.file)
-        found = {file: [one for one in group if one.fix] for file, group in by_file}
+        found = {file: [one for one in group if _is_sure(one)] for file, group in by_file}
         found = {file: group for file, group in found.items() if group}
         for file, group in found.items():
             text = checkout.text(model.root, file)
-            new = edited(text, [one.fix for one in group if one.fix])
+            new = edited(text, _edits(model, group))
             checkout.write(model.root, file, new.encode())
             done.setdefault(file, []).extend(group)
         if not found:
             break
     return done
+
+
+def _is_sure(finding: Finding) -> bool:
+    """Whether a program may do what a finding asks for."""
+    return finding.fix is not None or OFFICIAL in finding.values
+
+
+def _edits(model: Model, findings: Iterable[Finding]) -> Iterator[Edit]:
+    """Yield the edits that follow findings, and write the official places that these want."""
+    for finding in findings:
+        if finding.fix:
+            yield finding.fix
+        elif place := model.places.by_id(finding.values[OFFICIAL]):
+            picked = pick(model, FolderCatalogue(model), place)
+            write_all(model.root, picked.files)
+            read = parsing.read(model.root, finding.file)
+            if isinstance(read, Contribution):
+                span = read.positions.span(finding.pointer)
+                yield Edit(*span, json_fragment(picked.id))
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from maillage.importing import labelled_text, record_tables, sheets
+from maillage.importing import record_tables, sheets
 from maillage.importing.drafting import usual
 from maillage.importing.drafts import (
-    FICHE,
     TEXT,
     Draft,
     Known,
@@ -19,8 +17,11 @@ from maillage.importing.drafts import (
     judged,
     name,
 )
+from maillage.importing.picking import Picker
 from maillage.importing.record_tables import Table
 from maillage.importing.sheets import Sheet, text_of_file
+from maillage.importing.texts import document, text_drafts
+from maillage.importing.texts.text_drafts import Origin
 from maillage.messages import N_
 from maillage.model.entities import Field, Json, Model
 from maillage.text.suspect import restored
@@ -41,6 +42,10 @@ class Options:
     contributor: str = ""
     #: What the headers mean, where that was decided before.
     decided: Decided = field(default_factory=dict)
+    #: Where the facts come from: a source of the catalogue, the title of a new one, or an address.
+    source: str = ""
+    #: When the facts were observed.
+    observed: str = ""
     #: Records above which nobody asks the gate about them: the file is too long anyway.
     most: int | None = None
 
@@ -52,6 +57,8 @@ class Proposal:
     drafts: Sequence[Draft]
     tables: Sequence[Table]
     problems: Sequence[Problem]
+    #: A text in no form that is known, whole.
+    unread: str = ""
 
     @property
     def accepted(self) -> bool:
@@ -81,16 +88,16 @@ class Proposal:
 
 
 def propose(
-    model: Model, known: Known, file: str, raw: bytes, today: date, options: Options = Options()
+    model: Model, known: Known, file: str, raw: bytes, options: Options = Options()
 ) -> Proposal:
     """Read a file, whatever its form.
 
     Raises:
         SheetError: it cannot be read at all.
     """
-    if is_text(raw) and labelled_text.looks_like_fiches(text := text_of_file(raw)):
-        return from_fiches(model, known, text, today, options)
-    return from_sheets(model, known, sheets.read(file, raw), today, options)
+    if text := text_in(model, raw):
+        return from_text(model, known, text, options)
+    return from_sheets(model, known, sheets.read(file, raw), options)
 
 
 def is_text(raw: bytes) -> bool:
@@ -98,8 +105,25 @@ def is_text(raw: bytes) -> bool:
     return len(raw) <= sheets.MAX_SIZE and not raw.startswith((b"PK", b"\xd0\xcf"))
 
 
+def text_in(model: Model, raw: bytes) -> str:
+    """Return the text of a file that is to be read as one; empty for a table or a workbook.
+
+    A form that is known is looked for before any delimiter; what is no table at all is a text too.
+
+    Raises:
+        SheetError: it is a document that cannot be read.
+    """
+    if document.is_document(raw):
+        return document.text_of_document(raw)
+    if not is_text(raw):
+        return ""
+    text = text_of_file(raw)
+    is_prose = text_drafts.is_known_form(model, text) or not sheets.is_table(text)
+    return text if is_prose and text.strip() else ""
+
+
 def from_sheets(
-    model: Model, known: Known, found: Sequence[Sheet], today: date, options: Options = Options()
+    model: Model, known: Known, found: Sequence[Sheet], options: Options = Options()
 ) -> Proposal:
     """Read the records of some sheets."""
     read = [_table(model, sheet, options, alone=len(found) == 1) for sheet in found]
@@ -116,7 +140,7 @@ def from_sheets(
                 drafts.append(one)
             else:
                 problems.append(one)
-    more = finish(model, drafts, known, today, options)
+    more = finish(model, drafts, known, options)
     return Proposal(drafts, understood, _in_order([*problems, *more]))
 
 
@@ -146,11 +170,8 @@ def _as_error(one: Problem) -> Problem:
     return Problem(one.place, one.sentence)
 
 
-def from_fiches(
-    model: Model, known: Known, text: str, today: date, options: Options = Options()
-) -> Proposal:
-    """Read labelled descriptions of actions; what could not be placed stays with each draft."""
-    entity = model.entities["action"]
+def from_text(model: Model, known: Known, text: str, options: Options = Options()) -> Proposal:
+    """Read a text, in whatever form; what could not be placed stays with each draft."""
     lines = legible(text).split("\n")
     problems = [
         problem
@@ -158,43 +179,56 @@ def from_fiches(
         for problem in damage(Place("", number, word=TEXT), line)
     ]
     text = "\n".join(restored(line).replace("\n", " ") for line in lines)
-
-    def find(kind: str, text: str) -> str | None:
-        # An organisation is followed by its département: « Centre social X - Sarthe ».
-        return known.find(kind, text) or known.find(kind, text.rpartition(" - ")[0])
-
-    drafts = [
-        Draft(
-            entity,
-            dict(fiche.record),
-            Place(fiche.title, fiche.line, word=FICHE),
-            {
-                f"/{key}": Place(fiche.title, line, None, label, FICHE)
-                for key, (line, label) in fiche.places.items()
-            },
-            left=fiche.left,
-        )
-        for fiche in labelled_text.read(text, model)
-    ]
-    _refer(drafts, find)
-    problems += finish(model, drafts, known, today, options)
+    read = text_drafts.of_text(model, known, text, Origin(options.source, options.observed))
+    if read is None:
+        return Proposal((), (), [*problems, Problem(Place("", 1, word=TEXT), _UNKNOWN_FORM)], text)
+    problems += [Problem(place, _REPEATED, "advice") for place in read.repeated]
+    problems += [Problem(place, _THERE(id=id_), "advice") for place, id_ in read.there]
+    drafts = list(read.drafts)
+    problems += finish(model, drafts, known, options)
     return Proposal(drafts, (), _in_order(problems))
 
 
-def finish(
-    model: Model, drafts: Sequence[Draft], known: Known, today: date, options: Options
-) -> list[Problem]:
-    """Give drafts what goes without saying, ids and references, and ask the gate about them."""
+_UNKNOWN_FORM = N_(
+    "La forme de ce texte est inconnue : aucune fiche n’en est tirée, et il est gardé tout entier."
+)
+_THERE = N_("Cette fiche est déjà dans le catalogue ({id}) : elle n’est pas proposée de nouveau.")
+_REPEATED = N_(
+    "Cette fiche est deux fois dans le texte, avec les mêmes mots : elle est lue une fois."
+)
+
+
+def finish(model: Model, drafts: list[Draft], known: Known, options: Options) -> list[Problem]:
+    """Give drafts what goes without saying, ids and references, and ask the gate about them.
+
+    The official places that they refer to, and that the catalogue lacks, come behind them.
+    """
     for draft in drafts:
         if draft.former is None:
-            begun = usual(model, draft.entity, today, options.contributor)
+            begun = usual(model, draft.entity, options.contributor)
             draft.data.update({**begun, **draft.data})
     twice = name(model, drafts, known)
     _refer(drafts, _beside(drafts))
     if options.most is not None and len(drafts) > options.most:
         return list(twice.values())
     new = [draft for draft in drafts if draft.place not in twice]
-    return [*twice.values(), *judged(model, new, known)]
+    told = list(_with_places(model, new, known))
+    drafts += [draft for draft in new if draft.is_picked]
+    return [*twice.values(), *told, *judged(model, new, known)]
+
+
+def _with_places(model: Model, drafts: list[Draft], known: Known) -> Iterator[Problem]:
+    """Add the official places that drafts refer to, and tell what each was taken for."""
+    picker = Picker(model, known, drafts)
+    for draft in list(drafts):
+        _refer([draft], picker.find)
+        for place, missing in picker.taken():
+            drafts += [Draft(it.entity, it.data, draft.place, is_picked=True) for it in missing]
+            where = model.places.where(place)
+            yield Problem(draft.place, _PICKED(name=place.name, where=where), "advice")
+
+
+_PICKED = N_("Lieu officiel : {name} ({where}). Sa fiche est ajoutée.")
 
 
 def _beside(drafts: Sequence[Draft]) -> Callable[[str, str], str | None]:

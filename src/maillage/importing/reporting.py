@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from maillage.findings.finding import visible
-from maillage.importing.drafts import Draft, Place, Problem, letter
+from maillage.importing.drafts import SHEET, Draft, Place, Problem, letter
 from maillage.importing.proposing import Proposal
 from maillage.importing.record_tables import Table
 from maillage.messages import N_, Listing, Message, counted
@@ -18,9 +18,12 @@ _SEVERITIES = {"error": N_("erreur"), "warning": N_("à vérifier"), "advice": N
 def text(proposal: Proposal, language: str = SOURCE) -> str:
     """Return how each sheet was understood, every problem, and the verdict."""
     lines = [line for table in proposal.tables for line in _understood(table, language)]
+    lines += [line for draft in proposal.drafts for line in _placed(draft, language)]
     lines += [line for problem in proposal.problems for line in _problem(problem, language)]
     lines += [line for draft in proposal.drafts for line in _left(draft, language)]
     lines += [line for draft in proposal.drafts for line in _corrects(draft, language)]
+    if proposal.unread:
+        lines += [N_("Reste à placer :").told(language), *_unread(proposal.unread), ""]
     return visible_lines([*lines, verdict(proposal, language)])
 
 
@@ -36,6 +39,21 @@ def _understood(table: Table, language: str) -> Iterator[str]:
         column = table.mapping.get(header)
         goes = column.header(language) if column else N_("non reprise").told(language)
         yield f"  {letter(at):>3}  {header} → {goes}"
+    yield ""
+
+
+def _placed(draft: Draft, language: str) -> Iterator[str]:
+    """Say which line of a text each field was read on, below which heading."""
+    read = [
+        (place.row, place.header, field)
+        for pointer, place in draft.cells.items()
+        if place.word != SHEET and place.header and (field := draft.entity.by_key.get(pointer[1:]))
+    ]
+    if not read:
+        return
+    yield _begun(draft.place, language)
+    for row, header, field in sorted(read, key=lambda one: one[0]):
+        yield f"{row:>5}  {header} → {tell(field.words, language)}"
     yield ""
 
 
@@ -69,6 +87,12 @@ def _left(draft: Draft, language: str) -> Iterator[str]:
     yield ""
 
 
+def _unread(text: str) -> list[str]:
+    """Return the lines of a text that was not read, each with its number."""
+    rows = [(at, line) for at, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    return [f"{at:>5}  {line}" for at, line in rows]
+
+
 def _corrects(draft: Draft, language: str) -> Iterator[str]:
     if draft.former is None:
         return
@@ -88,7 +112,8 @@ def correction(draft: Draft) -> Message:
 def verdict(proposal: Proposal, language: str = SOURCE) -> str:
     """Return the sentence that says it all."""
     errors = sum(problem.severity == "error" for problem in proposal.problems)
-    read = counted("{n} fiche lue", "{n} fiches lues", len(proposal.drafts))
+    records = sum(not draft.is_picked for draft in proposal.drafts)
+    read = counted("{n} fiche lue", "{n} fiches lues", records)
     if errors:
         found = counted(
             "{n} problème à corriger ; {read}.", "{n} problèmes à corriger ; {read}.", errors

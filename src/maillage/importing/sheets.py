@@ -47,8 +47,11 @@ _REASONS: Mapping[str, Message] = {
         "suit serait pris pour un seul texte. Refermez-le ; s’il fait partie du texte, écrivez-le "
         "deux fois."
     ),
+    "document": N_("Ce document est endommagé, ou protégé par un mot de passe."),
+    "scanned": N_("Ce document ne contient pas de texte : c’est peut-être une image de pages."),
     "missing": N_(
-        "La lecture des classeurs n’est pas installée ; dans le dossier de Maillage : "
+        "La lecture des classeurs et des documents n’est pas installée ; dans le dossier de "
+        "Maillage : "
         "pip install '.[tables]'"
     ),
 }
@@ -161,6 +164,38 @@ def _width(text: str, delimiter: str) -> int:
     return sorted(widths)[len(widths) // 2] if widths else 0
 
 
+def is_table(text: str) -> bool:
+    """Whether most lines of a text have several cells, or there is one column of short ones.
+
+    In sentences a blank stands behind most signs, and lines without any stand between.
+    """
+    if _SAID.match(text):
+        return True
+    lines = [line for line in text.splitlines() if line.strip()][:_LINES]
+    if len(lines) < 2:
+        return any(lines[0].count(one) for one in ";\t") if lines else True
+    if max(map(len, lines)) < _CELL and not any(one in line for line in lines for one in ".:;,\t"):
+        return True
+    for delimiter in ";\t,|":
+        signs = text.count(delimiter)
+        if delimiter in ";," and text.count(f"{delimiter} ") > signs / 2:
+            continue  # as in sentences
+        widths = _widths(text, delimiter)
+        if widths and sum(width > 1 for width in widths) >= _ALIKE * len(widths):
+            return True
+    return False
+
+
+def _widths(text: str, delimiter: str) -> list[int]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    widths: list[int] = []
+    with suppress(csv.Error):
+        widths.extend(map(len, islice(filter(None, reader), _LINES)))
+    return widths
+
+
+#: Lines that tell a table, the part of them that have several cells, and characters of a lone cell.
+_LINES, _ALIKE, _CELL = 50, 0.6, 60
 #: Rows that tell the delimiter.
 _SAMPLE = 11
 #: The row below the last, by which it is seen that the last one ended; no text has this sign.

@@ -16,18 +16,22 @@ from maillage.model.concept_schemes import CODES, Scheme, codes_schema
 from maillage.model.kind import Kind
 from maillage.model.labels import Words
 from maillage.model.languages import by_language
+from maillage.model.official_places import OfficialPlaces
 from maillage.model.quality_weights import Quality
 from maillage.model.reference import Reference
 
 Json = dict[str, Any]
 #: The file that makes a folder a catalogue: its title, licence, base IRI and languages.
 DESCRIPTOR = "datapackage.json"
-#: Where the schemas, our own terms and the code lists are.
+#: Where the schemas, our own terms, what the schemas call those, and the code lists are.
 SCHEMAS, VOCABULARY, CONCEPTS = "schema", "vocab/maillage.ttl", "vocab/concepts"
+LABELS = "vocab/labels.ttl"
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCAT = "http://www.w3.org/ns/dcat#"
 DCTERMS = "http://purl.org/dc/terms/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 LANGUAGE_STRING = RDF + "langString"
@@ -36,6 +40,8 @@ STRING = XSD + "string"
 DATE = XSD + "date"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 LINK = "@id"
+#: What numbers count: euros, by ISO 4217, or people.
+EURO, PERSON = "EUR", "person"
 
 COMMON = "common.schema.json"
 
@@ -58,6 +64,8 @@ class Field:
     singular: str = ""
     #: Other names that people give to the field.
     spellings: tuple[str, ...] = ()
+    #: What its numbers count: `EURO`, `PERSON`, or what the title says.
+    unit: str = ""
     refers_to: str = ""
     scheme: str = ""
     #: The class and the fields of an object.
@@ -141,6 +149,11 @@ class Model:
         return Reference(self.root)
 
     @cached_property
+    def places(self) -> OfficialPlaces:
+        """The official places, to be picked."""
+        return OfficialPlaces(self.reference)
+
+    @cached_property
     def by_collection(self) -> Mapping[str, Entity]:
         """The kinds of record, by folder."""
         return {entity.collection: entity for entity in self.entities.values()}
@@ -181,8 +194,8 @@ class Model:
 
     @property
     def vocabulary_files(self) -> list[str]:
-        """The hand-written Turtle of the vocabulary and of its lists, in a fixed order."""
-        return [VOCABULARY, *checkout.names(self.root, CONCEPTS, ".ttl")]
+        """The Turtle of the vocabulary and of its lists, in a fixed order."""
+        return [VOCABULARY, LABELS, *checkout.names(self.root, CONCEPTS, ".ttl")]
 
     @property
     def files(self) -> list[str]:

@@ -28,6 +28,7 @@ from maillage.model.labels import Words
 from maillage.model.languages import COMPLETE, tag
 from maillage.model.schema_reading import SchemaReader
 from maillage.model.security_contact import SecurityContact
+from maillage.model.term_words import labelled, words_of_terms
 
 
 def load(root: Path) -> Model:
@@ -187,3 +188,4 @@ def _check_terms(model: Model) -> None:
             raise ModelError(
                 file, f"“{one.key}” means {meaning} here and {meanings[one.key]} elsewhere"
             )
+    words_of_terms(model, labelled(vocabulary))

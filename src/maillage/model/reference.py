@@ -9,6 +9,9 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+import orjson
 
 from maillage.errors import ModelError
 from maillage.files import checkout
@@ -16,6 +19,8 @@ from maillage.text.stop_words import ARTICLES, ELIDED
 from maillage.text.words import fold
 
 FOLDER = "reference"
+#: The record that stands as the source of each place that is picked.
+SOURCE = f"{FOLDER}/source.json"
 #: The kinds of territory whose codes are known: each is a file.
 KINDS = ("region", "departement", "epci", "commune", "arrondissement-municipal")
 _FORMER = "former-commune"
@@ -60,12 +65,12 @@ class Reference:
     @property
     def files(self) -> list[str]:
         """The files, as paths from the root, in a fixed order."""
-        return [_file(name) for name in (*KINDS, _FORMER)]
+        return [*(_file(name) for name in (*KINDS, _FORMER)), SOURCE]
 
     def names(self, kind: str) -> Mapping[str, str]:
         """Return the official name of each code of a kind."""
         if kind not in self._names:
-            self._names[kind] = {row[0]: row[1] for row in self._rows(kind)}
+            self._names[kind] = {row[0]: row[1] for row in self.rows(kind)}
         return self._names[kind]
 
     def codes(self, kind: str, name: str) -> list[str]:
@@ -80,16 +85,27 @@ class Reference:
     @cached_property
     def successors(self) -> Mapping[str, str]:
         """The commune of today for each code of a commune that merged into it."""
-        return {row[0]: row[1] for row in self._rows(_FORMER)}
+        return {row[0]: row[1] for row in self.rows(_FORMER)}
 
     @cached_property
     def regions(self) -> Mapping[str, str]:
         """The région of each département; empty for an overseas collectivity."""
-        return {row[0]: row[2] for row in self._rows("departement")}
+        return {row[0]: row[2] for row in self.rows("departement")}
 
-    def _rows(self, name: str) -> list[list[str]]:
+    def rows(self, name: str) -> list[list[str]]:
+        """Read the rows of a file, each with its code and its name first."""
+        return self.table(name)[1:]
+
+    def table(self, name: str) -> list[list[str]]:
+        """Read a file, the names of its columns first."""
         text = checkout.text(self._root, _file(name))
-        return list(csv.reader(io.StringIO(text, newline="")))[1:]
+        return list(csv.reader(io.StringIO(text, newline="")))
+
+    @cached_property
+    def source(self) -> dict[str, Any]:
+        """The record of the source that each official place has."""
+        found: dict[str, Any] = orjson.loads(checkout.read(self._root, SOURCE))
+        return found
 
 
 def _file(name: str) -> str:

@@ -1,55 +1,22 @@
-"""Files become records, or findings: what can be said before looking at the model."""
+"""A contribution: one file that people wrote, as a record whose every value has its place."""
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import nsmallest
-from itertools import islice
-from json.decoder import scanstring  # type: ignore[attr-defined]
-from pathlib import Path
 from typing import Any, TypeVar
 
-import orjson
-
-from maillage.files import checkout
-from maillage.findings.finding import MAX_FINDINGS, Edit, Excerpt, Finding, Rule, brief, visible
-from maillage.messages import N_, Message
+from maillage.findings.finding import MAX_FINDINGS, Edit, Finding, Rule
 from maillage.model.entities import Json
 from maillage.personal import mask
-from maillage.reading.file_rules import (
-    BOM,
-    DUPLICATE_KEY,
-    ENCODING,
-    NOT_AN_OBJECT,
-    PLACE,
-    SIZE,
-    SYNTAX,
-    SYNTAX_WORDS,
-    UNPRINTABLE,
-    UNREADABLE,
-)
-from maillage.reading.repairs import repair
-from maillage.text import limits
-from maillage.text.positions import MAX_DEPTH, MAX_VALUES, JsonSyntaxError, Positions, escape, scan
-from maillage.text.suspect import signs
+from maillage.reading.file_findings import located
+from maillage.text.positions import Positions, escape, scan
 
-FOLDER = "contributions"
-#: Bytes in one file.
-MAX_SIZE = limits.FILE
-#: Characters in the pointer of a finding: the keys of the model make one of fifty at most.
-_MAX_POINTER = 500
-#: Characters of a line that a finding shows.
-_MAX_EXCERPT = 100
 #: Characters of a suggestion: nobody pastes more.
 _MAX_SUGGESTION = 2000
-_BOM = b"\xef\xbb\xbf"
-_KEY = re.compile(rb'"[ \t\n\r]*:')
 #: What is wrong with a value, behind its JSON Pointer.
 _Fault = TypeVar("_Fault", bound=tuple[Any, ...])
 
@@ -119,7 +86,7 @@ class Contribution:
             values: what fills the rule's templates.
         """
         span = self.positions.span(pointer, key=at_key)
-        found = _finding(rule, self.file, pointer, values, (self.text, *span))
+        found = located(rule, self.file, pointer, values, (self.text, *span))
         if suggestion is None:
             return found
         written = json_fragment(suggestion)
@@ -147,300 +114,9 @@ def json_fragment(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-#: A text, and offsets of the characters in it that a finding is about.
-_Spot = tuple[str, int, int]
-
-
-def _finding(
-    rule: Rule,
-    file: str,
-    pointer: str = "",
-    values: Mapping[str, Any] | None = None,
-    spot: _Spot = ("", 0, 0),
-) -> Finding:
-    """Return a finding about some characters of a file; about its start if they are not known."""
-    while len(pointer) > _MAX_POINTER:
-        pointer = pointer.rpartition("/")[0]
-    line, column, excerpt = _place(*spot)
-    return Finding(file, line, column, pointer, rule.code, rule, values or {}, excerpt=excerpt)
-
-
-def _place(text: str, start: int, end: int) -> tuple[int, int, Excerpt | None]:
-    """Return the line and the column of an offset, and the line with what it is about marked."""
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", start)
-    line_end = len(text) if line_end < 0 else line_end
-    number, column = text.count("\n", 0, start) + 1, start - line_start + 1
-    if not text:
-        return number, column, None
-    # A long line is shown from some words before the place on.
-    first = max(line_start, start - _MAX_EXCERPT // 3) if column > _MAX_EXCERPT // 2 else line_start
-    last = min(line_end, first + _MAX_EXCERPT)
-    # What is personal is masked, character for character, before the line is cut through it.
-    around = max(line_start, first - _MAX_EXCERPT)
-    masked = mask(text[around : min(line_end, last + _MAX_EXCERPT)])
-    shown = masked[first - around : last - around].rstrip("\r").replace("\t", " ")
-    width = max(1, min(end, last) - start)
-    return number, column, Excerpt(shown, start - first, width)
-
-
-def home(collection: str) -> str:
-    """Return where the records of a collection stand, from the root of the catalogue.
-
-    >>> home("actions")
-    'contributions/actions/'
-    """
-    return f"{FOLDER}/{collection}/"
-
-
-def file_of(collection: str, name: str) -> str:
-    """Return the file of a record that stands in no folder below that of its collection.
-
-    >>> file_of("actions", "jardin")
-    'contributions/actions/jardin.json'
-    """
-    return f"{home(collection)}{name}.json"
-
-
-def find(root: Path, collections: Iterable[str]) -> tuple[list[str], list[Finding]]:
-    """Return the files of the catalogue, sorted by path, and a finding for each stray one.
-
-    A hidden file (`.gitkeep`) and a README are neither. Folders may be nested at will below a
-    collection; a symbolic link is never followed. A path that holds what no reader could see is
-    shown escaped, and never read.
-    """
-    known = frozenset(collections)
-    files: list[str] = []
-    findings: list[Finding] = []
-    for file, error in _walk(root):
-        stray = misplaced(file, known)
-        if error and file.isprintable():
-            findings.append(_unreadable(file, error))
-        elif stray:
-            findings.append(stray)
-        elif file.endswith(".json"):
-            files.append(file)
-    return sorted(files), findings
-
-
-def misplaced(file: str, collections: Collection[str]) -> Finding | None:
-    """Return what is wrong with the place or the name of a file; None where it may be there.
-
-    Args:
-        file: its path from the root of the catalogue.
-        collections: the folders of the kinds of record.
-    """
-    if not file.isprintable() or signs.BLANK.search(file):
-        return _finding(UNPRINTABLE, visible(file))
-    top, _, below = file.partition("/")
-    collection, _, name = below.partition("/")
-    at_home = top == FOLDER and collection in collections and name.endswith(".json")
-    if at_home or file.endswith("/README.md"):
-        return None
-    homes = map(home, sorted(collections))
-    return _finding(PLACE, file, values={"folders": ", ".join(homes)})
-
-
-def _walk(root: Path) -> Iterator[tuple[str, OSError | None]]:
-    """Yield the files below the folder of contributions, as paths from the root with slashes.
-
-    A folder that cannot be listed comes with the error that keeps it from being.
-    """
-    folders = [FOLDER]
-    while folders:
-        folder = folders.pop()
-        try:
-            for name, is_folder in _entries(f"{root}/{folder}"):
-                if name.startswith("."):
-                    continue
-                if is_folder:
-                    folders.append(f"{folder}/{name}")
-                else:
-                    yield f"{folder}/{name}", None
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            yield folder, error
-
-
-def _entries(folder: str) -> list[tuple[str, bool]]:
-    """List what is in a folder: the name of each, and whether it is a folder."""
-    # Those above were listed before it, and are no links. It may be thousands deep: to open each on
-    # the way would take minutes.
-    descriptor = os.open(folder, checkout.FOLDER)
-    try:
-        with os.scandir(descriptor) as entries:
-            return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
-    finally:
-        os.close(descriptor)
-
-
-def read(root: Path, file: str) -> Contribution | list[Finding]:
-    """Read one file: a contribution, or all that keeps it from being one."""
-    raw = _bytes(root, file)
-    return [raw] if isinstance(raw, Finding) else parse(file, raw)
-
-
-def parse(file: str, raw: bytes) -> Contribution | list[Finding]:
-    """Read the content of a file, wherever it comes from.
-
-    Args:
-        file: its path from the root of the catalogue.
-        raw: its content.
-    """
-    if len(raw) > MAX_SIZE:
-        return [_finding(SIZE, file, values={"size": len(raw), "limit": MAX_SIZE})]
-    if raw.startswith(_BOM):
-        return [replace(_finding(BOM, file), fix=Edit(0, 1, ""))]
-    try:
-        data = orjson.loads(raw)
-    except (orjson.JSONDecodeError, RecursionError):
-        return [_why_not_json(file, raw)]
-    if not isinstance(data, dict):
-        return [_finding(NOT_AN_OBJECT, file, spot=(raw.decode(), 0, 1))]
-    contribution = Contribution(file, file.split("/")[1], data, raw)
-    # Every key stands before a colon, so the text shows at least as many as the parser kept: the
-    # same number means that none was written twice. Only the others need the slow scanner.
-    if len(_KEY.findall(raw)) == _count_keys(data) and not _has_too_many_values(raw, data):
-        return contribution
-    return _slow_look(contribution) or contribution
-
-
-def _has_too_many_values(raw: bytes, data: Json) -> bool:
-    if len(raw) <= 2 * MAX_VALUES:  # a value takes two bytes at least
-        return False
-    count, left = 1, [data]
-    while left:
-        value: Any = left.pop()
-        inner = value.values() if type(value) is dict else value
-        count += len(inner)
-        left.extend(item for item in inner if type(item) in (dict, list))
-    return count > MAX_VALUES
-
-
-def _count_keys(value: Json, depth: int = 1) -> int:
-    """Count the keys of an object and of those inside it; below zero where they are too deep."""
-    if depth > MAX_DEPTH:
-        return -MAX_SIZE
-    count = len(value)
-    for inner in value.values():
-        if type(inner) is dict:
-            count += _count_keys(inner, depth + 1)
-        elif type(inner) is list:
-            count += _count_items(inner, depth + 1)
-    return count
-
-
-def _count_items(items: list[Any], depth: int) -> int:
-    if depth > MAX_DEPTH:
-        return -MAX_SIZE
-    count = 0
-    for item in items:
-        if type(item) is dict:
-            count += _count_keys(item, depth + 1)
-        elif type(item) is list:
-            count += _count_items(item, depth + 1)
-    return count
-
-
-_CHANGED = N_("il a changé pendant la lecture, recommencez")
-
-
-def _bytes(root: Path, file: str) -> bytes | Finding:
-    try:
-        descriptor = checkout.opened(root, file)
-    except OSError as error:
-        return _unreadable(file, error)
-    try:
-        status = os.fstat(descriptor)
-        if status.st_size > MAX_SIZE:
-            values = {"size": status.st_size, "limit": MAX_SIZE}
-            return _finding(SIZE, file, values=values)
-        raw = os.read(descriptor, status.st_size)
-        after = os.fstat(descriptor)
-        if (after.st_size, after.st_mtime_ns) != (len(raw), status.st_mtime_ns):
-            return _not_read(file, _CHANGED)
-        return raw
-    except OSError as error:
-        return _unreadable(file, error)
-    finally:
-        os.close(descriptor)
-
-
-#: Why the system does not let a file be read, in words; others come as the system tells them.
-_REASONS = {
-    errno.ELOOP: N_("c’est un lien vers un autre fichier"),
-    errno.ENOTDIR: N_("ce n’est pas un vrai dossier"),
-    errno.EACCES: N_("l’accès en est interdit"),
-    errno.EPERM: N_("l’accès en est interdit"),
-    errno.ENOENT: N_("il a disparu pendant la lecture"),
-    errno.EINVAL: N_("ce n’est pas un fichier ordinaire"),
-    errno.ENXIO: N_("ce n’est pas un fichier ordinaire"),
-}
-
-
-def _unreadable(file: str, error: OSError) -> Finding:
-    reason = error.strerror or str(error)
-    return _not_read(file, _REASONS.get(error.errno or 0, reason))
-
-
-def _not_read(file: str, reason: Message | str) -> Finding:
-    return _finding(UNREADABLE, file, values={"reason": reason})
-
-
-def _slow_look(contribution: Contribution) -> list[Finding]:
-    file, text = contribution.file, contribution.text
-    try:
-        duplicates = contribution.positions.duplicates
-    except JsonSyntaxError as error:
-        return [_syntax(file, text, error)]
-    return [
-        _finding(
-            DUPLICATE_KEY,
-            file,
-            "".join(f"/{escape(key)}" for key in path),
-            {"key": brief(path[-1])},
-            (text, offset, _end_of_string(text, offset)),
-        )
-        for path, offset in islice(duplicates, MAX_FINDINGS + 1)
-    ]
-
-
-def _end_of_string(text: str, offset: int) -> int:
-    return int(scanstring(text, offset + 1, True)[1])
-
-
-def _why_not_json(file: str, raw: bytes) -> Finding:
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError as error:
-        offset = len(raw[: error.start].decode())
-        values = {"byte": f"0x{raw[error.start]:02x}"}
-        # What is no UTF-8 nearly always comes from Windows.
-        readable = raw[: error.start].decode() + raw[error.start :].decode("cp1252", "replace")
-        found = _finding(ENCODING, file, "", values, (readable, offset, offset + 1))
-        letter = readable[offset]
-        # Nothing of a record begins with one: the whole file is of another encoding, or no text.
-        known = offset > 0 and letter.isprintable()
-        return replace(found, suggestion=letter if known else None)
-    try:
-        scan(text)
-    except JsonSyntaxError as error:
-        return _syntax(file, text, error)
-    return _finding(SYNTAX, file, values={"what": SYNTAX_WORDS["other"]})
-
-
-#: How reading stops at a text that is no object: a page, a table, a record without its brace.
-_NO_OBJECT = frozenset({"value", "trailing"})
-
-
-def _syntax(file: str, text: str, error: JsonSyntaxError) -> Finding:
-    start = len(text) - len(text.lstrip())
-    if error.what in _NO_OBJECT and text[start : start + 1] not in ("{", "[", ""):
-        return _finding(NOT_AN_OBJECT, file, spot=(text, start, start + 1))
-    values = {"what": SYNTAX_WORDS[error.what if text.strip() else "empty"]}
-    found = _finding(SYNTAX, file, "", values, (text, error.offset, error.offset + 1))
-    mending = repair(text, error)
-    if mending is None:
-        return found
-    return replace(found, suggestion=mending.shown, fix=mending.edit if mending.sure else None)
+def objects_of(data: Json, key: str) -> Iterator[tuple[str, Json]]:
+    """Yield the objects of a list of a record, which need not be valid, each with its pointer."""
+    found = data.get(key)
+    for number, item in enumerate(found if isinstance(found, list) else ()):
+        if isinstance(item, dict):
+            yield f"/{key}/{number}", item

@@ -16,6 +16,7 @@ from maillage.model.entities import Model
 from maillage.reading import file_rules
 from maillage.reading.contributions import Contribution
 from maillage.rules import (
+    budgets,
     consistency,
     containment,
     dates,
@@ -68,6 +69,7 @@ RULES: Mapping[str, Rule] = table_of(
         *organisation_numbers.RULES,
         *dates.RULES,
         *consistency.RULES,
+        *budgets.RULES,
         *location.RULES,
         *references.RULES,
         *lifecycle.RULES,
@@ -115,4 +117,9 @@ def checks(model: Model, *, thorough: bool = True, today: date | None = None) ->
     )
     if not thorough:
         return refusing
-    return (*refusing, privacy.likely_personal, quality.quality_rules(model))
+    return (
+        *refusing,
+        budgets.budget_rules(model),
+        privacy.likely_personal,
+        quality.quality_rules(model),
+    )

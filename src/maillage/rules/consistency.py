@@ -1,16 +1,16 @@
-"""What a record says of itself holds together: reason, budget, counts, scale, figures."""
+"""What a record says of itself holds together: reason, counts, scale, figures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from maillage.findings.finding import Example, Finding, Page, Rule, brief
 from maillage.messages import N_
-from maillage.model.entities import Json, Model
+from maillage.model.entities import Model
 from maillage.model.labels import Words
-from maillage.reading.contributions import Contribution
+from maillage.reading.contributions import Contribution, objects_of
+from maillage.rules.budgets import is_number
 
 NO_REASON = Rule(
     "C010",
@@ -47,51 +47,6 @@ REASON = Rule(
         Example('{"status": "suspendue", "status_reason": "Le local est en travaux."}'),
     ),
     "warning",
-)
-LINES_ABOVE = Rule(
-    "C012",
-    N_(
-        "Les lignes « {sort} » font ensemble {sum} €, plus que le total annoncé de "
-        "{total} €. Corrigez le total ou une ligne ; si le total est approximatif, "
-        "indiquez « precision »."
-    ),
-    Page(
-        N_("Lignes de budget au-dessus du total"),
-        N_(
-            "Les ressources d’un budget, comme ses dépenses, ne dépassent pas le total. Le "
-            "bénévolat et les mises à disposition ne comptent pas. Si le total ne comprend "
-            "pas tout, dites-le dans « excludes »."
-        ),
-        Example(
-            '{"funding": {"total": 1000, "lines": [{"nature": "subvention", "amount": 900}, '
-            '{"nature": "fonds-propres", "amount": 300}]}}'
-        ),
-        Example(
-            '{"funding": {"total": 1200, "lines": [{"nature": "subvention", "amount": 900}, '
-            '{"nature": "fonds-propres", "amount": 300}, {"nature": "benevolat", "amount": 5000}]}}'
-        ),
-    ),
-    "warning",
-)
-LINES_BELOW = Rule(
-    "C013",
-    N_(
-        "Les lignes « {sort} » font ensemble {sum} €, moins que le total de {total} €. "
-        "En manque-t-il une ?"
-    ),
-    Page(
-        N_("Lignes de budget en dessous du total"),
-        N_(
-            "Le détail n’explique pas tout le total. Si le document en dit plus, ajoutez "
-            "les lignes qui manquent ; sinon, laissez tel quel : on ne publie que ce que "
-            "l’on sait."
-        ),
-        Example('{"funding": {"total": 1000, "lines": [{"nature": "subvention", "amount": 900}]}}'),
-        Example(
-            '{"funding": {"total": 1000, "lines": [{"nature": "subvention", "amount": 1000}]}}'
-        ),
-    ),
-    "advice",
 )
 RANGE = Rule(
     "C014",
@@ -155,8 +110,6 @@ CONTRADICTION = Rule(
 RULES = (
     NO_REASON,
     REASON,
-    LINES_ABOVE,
-    LINES_BELOW,
     RANGE,
     SCALE,
     CONTRADICTION,
@@ -176,8 +129,6 @@ _SEVERAL = {
     "un-arrondissement": "plusieurs-arrondissements",
     "une-commune": "plusieurs-communes",
 }
-#: What is in no total: it is not money.
-_IN_KIND = "contribution-volontaire"
 #: What makes two figures be about the same.
 _ABOUT = ("label", "unit", "period", "source", "precision", "note")
 
@@ -189,13 +140,10 @@ def consistency_rules(model: Model, *, thorough: bool) -> _Check:
         model: the model.
         thorough: also what does not refuse a record.
     """
-    statuses, scales, natures = (
-        {one.code: one.words for one in model.schemes[name].concepts}
-        for name in ("action-statuses", "scales", "funding-natures")
+    statuses, scales = (
+        {concept.code: concept.words for concept in model.schemes[name].concepts}
+        for name in ("action-statuses", "scales")
     )
-    sort_of = {
-        one.code: one.broader or one.code for one in model.schemes["funding-natures"].concepts
-    }
 
     def check(contribution: Contribution) -> Iterator[Finding]:
         """The record agrees with itself."""
@@ -207,28 +155,14 @@ def consistency_rules(model: Model, *, thorough: bool) -> _Check:
         if contribution.collection == "actions":
             yield from _reason(statuses, contribution)
             yield from _scale(scales, contribution)
-        if "funding" in data:
-            yield from _budget(natures, sort_of, contribution)
         if "figures" in data:
             yield from _contradictions(contribution)
 
     return check
 
 
-def _items(data: Json, key: str) -> Iterator[tuple[str, Json]]:
-    """Yield the objects of a list of a record that need not be valid, each with its pointer."""
-    found = data.get(key)
-    for number, item in enumerate(found if isinstance(found, list) else ()):
-        if isinstance(item, dict):
-            yield f"/{key}/{number}", item
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
 def _ranges(contribution: Contribution) -> Iterator[Finding]:
-    for pointer, item in _items(contribution.data, "people"):
+    for pointer, item in objects_of(contribution.data, "people"):
         least, most = item.get("count"), item.get("count_max")
         if isinstance(least, int) and isinstance(most, int) and most < least:
             yield contribution.finding(RANGE, f"{pointer}/count_max", least=least, most=most)
@@ -258,57 +192,13 @@ def _scale(titles: _Titles, contribution: Contribution) -> Iterator[Finding]:
         )
 
 
-def _budget(
-    titles: _Titles, sort_of: Mapping[str, str], contribution: Contribution
-) -> Iterator[Finding]:
-    """The resources add up to the total, and so do the expenses."""
-    funding = contribution.data["funding"]
-    if not isinstance(funding, dict) or "precision" in funding or "excludes" in funding:
-        return
-    total = _money(funding.get("total"))
-    if total is None:
-        return
-    for sort, lines in _sorted(sort_of, funding).items():
-        amounts = [_money(line.get("amount")) for line in lines]
-        if any("precision" in line for line in lines):
-            continue
-        found = sum(filter(None, amounts), Decimal(0))
-        words: dict[str, Any] = {
-            "total": total,
-            "sum": found,
-            "sort": titles[sort],
-        }
-        if found > total:
-            suggestion = int(found) if found == int(found) else float(found)
-            yield contribution.finding(
-                LINES_ABOVE, "/funding/total", suggestion=suggestion, **words
-            )
-        elif found < total and None not in amounts:
-            yield contribution.finding(LINES_BELOW, "/funding/total", **words)
-
-
-def _sorted(sort_of: Mapping[str, str], funding: Json) -> Mapping[str, list[Json]]:
-    """Return the lines of a budget by what they are at heart: resources, or expenses."""
-    sorts: dict[str, list[Json]] = {}
-    for _, line in _items(funding, "lines"):
-        sort = sort_of.get(str(line.get("nature")))
-        if sort and sort != _IN_KIND:
-            sorts.setdefault(sort, []).append(line)
-    return sorts
-
-
-def _money(value: object) -> Decimal | None:
-    """Return an amount as it was written: 0.1 is a tenth."""
-    return Decimal(repr(value)) if _is_number(value) else None
-
-
 def _contradictions(contribution: Contribution) -> Iterator[Finding]:
     first: dict[tuple[str, ...], Any] = {}
-    for pointer, item in _items(contribution.data, "figures"):
+    for pointer, item in objects_of(contribution.data, "figures"):
         about = tuple(str(item.get(key)) for key in _ABOUT)
         value = item.get("value")
         known = first.setdefault(about, value)
-        if known != value and _is_number(known) and _is_number(value):
+        if known != value and is_number(known) and is_number(value):
             yield contribution.finding(
                 CONTRADICTION,
                 f"{pointer}/value",

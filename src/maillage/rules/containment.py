@@ -12,7 +12,8 @@ from maillage.findings.finding import Example, Finding, Page, Rule
 from maillage.messages import N_
 from maillage.model.entities import FieldPath
 from maillage.model.reference import Reference, department_of
-from maillage.reading.contributions import Contribution, home
+from maillage.reading.contributions import Contribution
+from maillage.reading.listing import home
 from maillage.rules.record_index import Across
 
 ELSEWHERE = Rule(

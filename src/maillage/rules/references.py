@@ -5,7 +5,8 @@ Files are only read when the index shows that something is wrong, to say where.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain, count, islice
 from typing import Any
@@ -13,8 +14,13 @@ from typing import Any
 from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule, brief, hint
 from maillage.messages import N_
 from maillage.model.entities import Field, Model
+from maillage.model.kind import TERRITORY
+from maillage.model.official_places import OfficialPlaces
+from maillage.model.place_tables import Place
+from maillage.model.reference import KINDS
 from maillage.model.withdrawal import DIFFERENT_FROM
-from maillage.reading.contributions import Contribution, home
+from maillage.reading.contributions import Contribution
+from maillage.reading.listing import home
 from maillage.rules.record_index import (
     Across,
     Index,
@@ -55,7 +61,8 @@ NOWHERE = Rule(
         N_(
             "Un partenaire, un territoire, un programme ou une source se désigne par "
             "l’identifiant de sa fiche. Corrigez-le, ou ajoutez la fiche qui manque dans "
-            "la même proposition."
+            "la même proposition. Pour un lieu officiel, le code ou le nom suffit : "
+            "`maillage territory 35238` écrit sa fiche, et `maillage fix` le fait aussi."
         ),
         Example('{"lead": "centre-social-inconnu"}'),
         Example("{}"),
@@ -78,6 +85,12 @@ WITHDRAWN = Rule(
     "warning",
 )
 RULES = (TWICE, NOWHERE, WITHDRAWN)
+#: What a finding says beside its sentence: the id of the official place that is meant.
+OFFICIAL = "official"
+#: And which official places may be meant, where it is several.
+CANDIDATES = "candidates"
+#: No more places than these are listed.
+_MOST_PLACES = 5
 
 
 def check(across: Across) -> Iterator[Finding]:
@@ -91,7 +104,7 @@ def check(across: Across) -> Iterator[Finding]:
     if not index.twins and not wanted and not outdated:
         return
     list_references = references_of(model)
-    lexicon = _lexicon(index, across.names)
+    lexicon = _lexicon(model, index, across.names)
     first: dict[Key, str] = {}
     guesses = count()
 
@@ -124,15 +137,33 @@ def _twins(across: Across) -> Iterator[str]:
             yield file
 
 
-def _lexicon(index: Index, names: Names) -> Callable[[str], Lexicon]:
+def _lexicon(model: Model, index: Index, names: Names) -> Callable[[str], Lexicon]:
     """Return the function that gives the ids of a kind by all that people call the records."""
 
     @cache
     def of(kind: str) -> Lexicon:
         ids = ((one, one) for one in sorted(index.known[kind]))
-        return Lexicon(chain(ids, names(kind)))
+        sorts = _sorts(model, kind)
+        named = ((name, known) for name, known in names(kind) if fold(name) not in sorts)
+        return Lexicon(chain(ids, named), others=_OfficialNames(model))
 
     return of
+
+
+def _sorts(model: Model, kind: str) -> Container[str]:
+    """Return what sorts of such records are called: « CAF » is any of them, whoever says so."""
+    sort = model.entities[kind].by_key.get("kind")
+    return model.schemes[sort.scheme].by_label if sort and sort.scheme else {}
+
+
+@dataclass(frozen=True)
+class _OfficialNames:
+    """The names of French territories: none is a slip for another, « Loire » for « Loiret »."""
+
+    model: Model
+
+    def __contains__(self, name: object) -> bool:
+        return any(self.model.reference.codes(kind, str(name)) for kind in KINDS)
 
 
 def _outdated(index: Index, key: Key, one: Field) -> Mapping[str, Any]:
@@ -149,13 +180,38 @@ def _about(
     model: Model, key: Key, one: Field, lexicon: Lexicon, *, guess: bool
 ) -> Mapping[str, Any]:
     kind, missing = key
-    near = lexicon.nearest(missing, inside=True) if guess else lexicon.exact(missing)
+    near = lexicon.exact(missing)
+    official = model.places.find(missing) if guess and kind == TERRITORY and not near else []
+    if guess and not near and not official:
+        near = lexicon.nearest(missing, inside=True)
+    told = _official(model.places, official) if official else hint(near)
     return {
         "title": one.words,
         "id": brief(missing),
         "folder": home(model.entities[kind].collection),
         "suggestion": near,
+        CANDIDATES: "",
         # A name may be that of several; an id in other letters is that id.
         "sure": near is not None and fold(near) == fold(missing),
-        **hint(near),
+        **told,
     }
+
+
+def _official(places: OfficialPlaces, found: Sequence[Place]) -> Mapping[str, Any]:
+    """Tell which official place is meant, and who writes its record, or which may be."""
+    if len(found) == 1:
+        (place,) = found
+        said = N_(
+            " C’est {name} ({where}) : « maillage territory {asked} » écrit sa fiche et celles "
+            "des lieux où il se trouve ; « maillage fix » le fait pour vous."
+        )
+        asked = places.asked_by(place)
+        words = said(name=place.name, where=places.where(place), asked=asked)
+        return {"suggestion": place.id, "hint": words, OFFICIAL: place.id}
+    listed = " ; ".join(
+        f"{places.asked_by(place)} ({place.name}, {places.where(place)})"
+        for place in found[:_MOST_PLACES]
+    )
+    several = N_(" Plusieurs lieux officiels y répondent : {listed}.")
+    words = several(listed=listed + (" ; …" if len(found) > _MOST_PLACES else ""))
+    return {"hint": words, CANDIDATES: words}

@@ -6,7 +6,7 @@ files are limited to plain letters by other rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -15,16 +15,9 @@ import orjson
 from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule, brief
 from maillage.messages import N_, Message
 from maillage.reading.contributions import Contribution
-from maillage.text.suspect import (
-    addresses,
-    encodings,
-    formulas,
-    may_deceive,
-    questions,
-    remains,
-    scripts,
-    signs,
-)
+from maillage.rules import damaged_texts
+from maillage.rules.damaged_texts import Judge
+from maillage.text.suspect import addresses, formulas, may_deceive, questions, scripts, signs
 
 TURNING = Rule(
     "T001",
@@ -62,70 +55,6 @@ INVISIBLE = Rule(
         Example('{"title": "Jardin 👨‍👩‍👧"}'),
     ),
     covers=("P008", "S005", "S010"),
-)
-LOST = Rule(
-    "T003",
-    N_("Une lettre s’est perdue dans ce texte : « {found} ». Écrivez-la de nouveau."),
-    Page(
-        N_("Lettre perdue"),
-        N_(
-            "Le signe � remplace une lettre qu’un programme n’a pas su lire ; d’autres "
-            "n’ont de dessin que dans une seule police. Personne ne peut deviner ce qui "
-            "était écrit : reprenez le texte d’origine."
-        ),
-        Example('{"title": "Caf\ufffd des voisins"}'),
-        Example('{"title": "Café des voisins"}'),
-    ),
-    covers=("S010",),
-)
-MISREAD = Rule(
-    "T004",
-    N_("Ce texte a été lu avec le mauvais encodage : « {found} ». Écrivez les vrais caractères."),
-    Page(
-        N_("Accents abîmés"),
-        N_(
-            "Quand un fichier est ouvert avec un autre encodage que le sien, « é » devient "
-            "« Ã© ». Enregistrez et ouvrez le fichier en UTF-8 ; « maillage fix » et la "
-            "lecture des tableaux rétablissent ce qui est sûr."
-        ),
-        Example('{"title": "CafÃ© des voisins"}'),
-        Example('{"title": "Café des voisins"}'),
-    ),
-)
-MARKUP = Rule(
-    "T005",
-    N_(
-        "Ce texte contient du code de page web ou de traitement de texte : « {found} "
-        "». Écrivez-le sans ce code."
-    ),
-    Page(
-        N_("Code de page web dans un texte"),
-        N_(
-            "Les pages montrent un texte comme il est écrit : « <b>Café</b> » y reste tel "
-            "quel. Écrivez les mots seuls ; un lien va dans « links ». « < 18 ans » "
-            "convient."
-        ),
-        Example('{"title": "<b>Café</b> des voisins"}'),
-        Example('{"title": "Café des voisins de < 18 ans"}'),
-    ),
-)
-ESCAPE = Rule(
-    "T006",
-    N_(
-        "Ce texte contient « {found} », le code d’un caractère au lieu du caractère. "
-        "Écrivez le caractère lui-même."
-    ),
-    Page(
-        N_("Code au lieu d’un caractère"),
-        N_(
-            "Une page écrit « &eacute; » pour « é », un classeur « _x000D_ » pour un "
-            "retour à la ligne, un programme « \\u00e9 ». Recopiés dans un texte, ces codes "
-            "restent tels quels, et le mot ne se trouve plus. « maillage fix » écrit le "
-            "caractère."
-        ),
-        Example('{"title": "Caf&eacute; des voisins"}'),
-        Example('{"title": "R&D des voisins"}'),
-    ),
 )
 MIXED = Rule(
     "T007",
@@ -217,10 +146,7 @@ FORMULA = Rule(
 RULES = (
     TURNING,
     INVISIBLE,
-    LOST,
-    MISREAD,
-    MARKUP,
-    ESCAPE,
+    *damaged_texts.RULES,
     MIXED,
     ALIKE,
     ADDRESS,
@@ -240,9 +166,6 @@ _REASONS: Mapping[str, Message] = {
     "turned": N_("un signe caché y change le sens de lecture"),
 }
 
-#: From a record, and a text of it with its pointer, to what one rule finds.
-_Judge = Callable[[Contribution, str, str], Iterator[Finding]]
-
 
 def texts(contribution: Contribution) -> Iterator[Finding]:
     """No text deceives a reader or a program, and none is damaged."""
@@ -252,7 +175,7 @@ def texts(contribution: Contribution) -> Iterator[Finding]:
             yield from islice(_found(contribution, judges), MAX_FINDINGS + 1)
 
 
-def _found(contribution: Contribution, judges: Sequence[_Judge]) -> Iterator[Finding]:
+def _found(contribution: Contribution, judges: Sequence[Judge]) -> Iterator[Finding]:
     for pointer, text in contribution.texts():
         if may_deceive(orjson.dumps(text)):
             for judge in judges:
@@ -267,32 +190,6 @@ def _turning(contribution: Contribution, pointer: str, text: str) -> Iterator[Fi
 def _invisible(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
     if (plain := signs.without_invisible(text)) != text:
         yield contribution.finding(INVISIBLE, pointer, suggestion=plain, sure=True)
-
-
-def _misread(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
-    plain, sure = encodings.reread(text)
-    if plain != text:
-        found = next(encodings.odd(text), text)
-        yield contribution.finding(
-            MISREAD, pointer, suggestion=plain, sure=sure, found=brief(found)
-        )
-    elif sign := signs.lost(text):
-        yield contribution.finding(LOST, pointer, found=sign)
-
-
-def _markup(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
-    if found := remains.markup(text):
-        plain = remains.without_markup(text)
-        near = None if remains.markup(plain) else plain
-        yield contribution.finding(
-            MARKUP, pointer, suggestion=near, sure=near is not None, found=brief(found)
-        )
-
-
-def _escape(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
-    if (plain := remains.unescaped(text)) != text:
-        found = brief(remains.escape(text))
-        yield contribution.finding(ESCAPE, pointer, suggestion=plain, sure=True, found=found)
 
 
 def _look_alikes(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
@@ -332,14 +229,12 @@ def _formula(contribution: Contribution, pointer: str, text: str) -> Iterator[Fi
         yield contribution.finding(FORMULA, pointer, found=found)
 
 
-_GRAVE: tuple[_Judge, ...] = (
+_GRAVE: tuple[Judge, ...] = (
     _turning,
     _invisible,
-    _misread,
-    _markup,
-    _escape,
+    *damaged_texts.JUDGES,
     _look_alikes,
     _address,
     _formula,
 )
-_LIGHT: tuple[_Judge, ...] = (_alike, _question)
+_LIGHT: tuple[Judge, ...] = (_alike, _question)

@@ -90,14 +90,6 @@ class Positions:
         line = bisect_right(self.line_starts, offset)
         return Place(line, offset - self.line_starts[line - 1] + 1)
 
-    def of_value(self, pointer: str) -> Place:
-        """Return where a value begins, or where the nearest object around it does."""
-        return self.place(self.span(pointer)[0])
-
-    def of_key(self, pointer: str) -> Place:
-        """Return where the key of a value begins; the value itself in a list."""
-        return self.place(self.span(pointer, key=True)[0])
-
     def span(self, pointer: str, *, key: bool = False) -> Span:
         """Return where a value, or its key, stands; the opening of what should hold it, if none."""
         node, found = self._nearest(pointer)

@@ -21,6 +21,7 @@ from conftest import ROOT, opened
 from datasette_maillage.contribute import views
 from datasette_maillage.contribute.queue import Queue
 from datasette_maillage.contribute.submissions import Submission
+from datasette_maillage.contribute.table_page import MAX_RECORDS
 from forms import complaints, form_of, get, plain, unlimited
 from maillage.importing.sheets import MAX_SIZE
 
@@ -50,6 +51,29 @@ def again(site: Any, page: str, action: str, **changes: str) -> Any:
     sent = dict(form_of(page)) | changes | {"action": action}
     files = {name: (None, value) for name, value in sent.items()}
     return asyncio.run(site.client.post(PAGE, files=files))
+
+
+def test_an_official_place_comes_along(site: Any) -> None:
+    """By its postcode: its record is shown, sent with the action, and not counted as read."""
+    found = upload(site, TABLE.format(place="35000").encode())
+    assert found.status_code == 200, complaints(found.text)
+    assert "Fiches lues : 1." in plain(found.text)
+    assert "Lieu officiel : Rennes (35238, Ille-et-Vilaine). Sa fiche est ajoutée." in plain(
+        found.text
+    )
+    given = again(site, found.text, "telecharger")
+    with zipfile.ZipFile(io.BytesIO(given.content)) as parcel:
+        names = [name for name in parcel.namelist() if name.endswith("/rennes.json")]
+        assert json.loads(parcel.read(names[0]))["code"] == "35238"
+
+
+def test_official_places_are_no_rows(site: Any) -> None:
+    """A table of as many rows as a page takes may name places that the catalogue lacks."""
+    header, row = TABLE.format(place="35000").splitlines()
+    rows = [row.replace("Café", f"Café {number}") for number in range(MAX_RECORDS)]
+    found = upload(site, "\r\n".join([header, *rows]).encode())
+    assert "partagez le tableau" not in plain(found.text)
+    assert f"Fiches lues : {MAX_RECORDS}." in plain(found.text)
 
 
 def test_a_table_becomes_records(site: Any) -> None:
@@ -220,12 +244,13 @@ def test_what_people_write_stays_text(site: Any) -> None:
 
 def test_no_key_or_identifier_is_shown(site: Any) -> None:
     """Fields go by their titles, records by their names, days as people write them."""
-    table = TABLE.format(place="Nancy").replace("en cours", "suspendue").encode()
+    head, row, *_ = TABLE.format(place="Nancy").replace("en cours", "suspendue").splitlines()
+    table = f"{head};Début\n{row};2017-03-12\n".encode()
     text = plain(html.unescape(upload(site, table).text))
     assert "dites pourquoi en une phrase, dans « Raison de la fin »" in text
     assert "status_reason" not in text.replace('value="/status_reason"', "")
     assert '<dt dir="auto">Territoires</dt><dd dir="auto">Nancy</dd>' in text
-    assert re.search(r'<dt dir="auto">Vérifié le</dt><dd dir="auto">\d\d/\d\d/\d{4}</dd>', text)
+    assert '<dt dir="auto">Début</dt><dd dir="auto">12/03/2017</dd>' in text
     missing = plain(html.unescape(upload(site, TABLE.format(place="").encode()).text))
     assert re.search(r"Il manque « Territoires »[.] Par exemple : [A-Z]", missing)
 

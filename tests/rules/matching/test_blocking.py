@@ -11,7 +11,7 @@ from conftest import EXAMPLES, ROOT, MakeCatalogue
 from maillage.build import pipeline, selection
 from maillage.model.entities import Model
 from maillage.model.loading import load
-from maillage.reading import contributions
+from maillage.reading import listing, parsing
 from maillage.rules.matching.blocking import near, near_profile, pairs, search
 from maillage.rules.matching.comparison import Judge
 from maillage.rules.matching.fingerprints import Profile, parse, profile, profiler
@@ -135,8 +135,8 @@ def test_a_decision_silences_a_pair_for_good(model: Model) -> None:
 
 def _real(model: Model) -> list[Profile]:
     of = profiler(model)
-    files, _ = contributions.find(ROOT, model.by_collection)
-    read = (contributions.read(ROOT, file) for file in files)
+    files, _ = listing.find(ROOT, model.by_collection)
+    read = (parsing.read(ROOT, file) for file in files)
     return [one for found in read if not isinstance(found, list) and (one := of(found))]
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise, product
 import orjson
 
 from maillage.model.entities import Json, Model
-from maillage.reading.contributions import file_of
+from maillage.reading.listing import file_of
 from maillage.rules.matching.comparison import Judge, Pair
 from maillage.rules.matching.fingerprints import Profile, parse, profile
 from maillage.rules.record_index import Key

@@ -1,0 +1,263 @@
+"""The official places of France, found by code, postcode or name, and written as records.
+
+They are read when the first is asked for: a build asks for none. Nothing is guessed. What a text
+may mean is given whole, for a person to choose.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from heapq import nlargest
+from itertools import takewhile
+from typing import Any
+
+from maillage.model.place_tables import Place, read_places
+from maillage.model.reference import KINDS, Reference, department_of, words_of
+from maillage.text.words import fold, slug
+
+#: What may be a code: of a région, a département, a commune, an inter-municipality or a SIREN.
+_CODE = re.compile(r"[0-9]{2,3}|2[ab]|[0-9]{5}|2[ab][0-9]{3}|[0-9]{9}")
+#: The words that say what kind of place is meant.
+_SAID: Mapping[str, str] = {
+    "region": "region",
+    "departement": "departement",
+    "ville": "commune",
+    "commune": "commune",
+    "arrondissement": "arrondissement-municipal",
+    **dict.fromkeys(
+        ("epci", "metropole", "communaute", "intercommunalite", "cc", "ca", "cu"), "epci"
+    ),
+}
+#: Behind the name of a town in an address, and of no meaning here.
+_CEDEX = re.compile(r"\bcedex\b.*")
+#: More words than a name and what it is in have.
+_MOST_WORDS = 30
+
+
+class OfficialPlaces:
+    """All places of a reference, read once."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+
+    def by_code(self, code: str, kind: str = "") -> Place | None:
+        """Return the place that has a code; None where none has it, or those of several kinds.
+
+        A département that is one commune, such as Paris, is no place beside it.
+
+        Args:
+            code: an official code, as it is written in a record.
+            kind: the kind of territory; any where it is empty.
+        """
+        kinds = [one for one in KINDS if kind in {"", one}]
+        found = [place for one in kinds if (place := self._places(one).get(code)) and place.id]
+        return found[0] if len(found) == 1 else None
+
+    def by_id(self, identifier: str) -> Place | None:
+        """Return the place whose record has an id."""
+        return self._by_id.get(identifier)
+
+    def find(self, text: str) -> list[Place]:
+        """Return what a text may mean, the most populous first; nothing where it means no place.
+
+        A text is a code, of today or former, a SIREN, an id, a postcode, a name, or a name beside a
+        code or behind which is said where it is: « 75014 Paris », « Saint-Denis (93) »,
+        « Saint-Denis, La Réunion », « Paris 14e ».
+        """
+        if place := self._identified(text.strip()):
+            return [place]
+        words = _CEDEX.sub("", fold(text)).split()
+        if len(words) > _MOST_WORDS:
+            return []
+        codes = [word for word in words if len(word) >= 5 and _CODE.fullmatch(word)]
+        if codes:
+            rest = words_of(" ".join(word for word in words if word not in codes))
+            return self._ranked(self._coded(codes, set(rest)))
+        if len(words) == 1 and _CODE.fullmatch(words[0]):
+            return self._ranked(self._with_number(words[0]))
+        return self._ranked(self._meant(words))
+
+    def parents(self, place: Place) -> list[Place]:
+        """Return what a place is directly in, the nearest first."""
+        found: dict[Place, None] = {}
+        for kind, code in place.inside:
+            parent = self._places(kind)[code]
+            found.update(dict.fromkeys([parent] if parent.id else self.parents(parent)))
+        return list(found)
+
+    def ancestors(self, place: Place) -> list[Place]:
+        """Return all that a place is in, each once, and behind what it is itself in."""
+        found: dict[Place, None] = {}
+        for parent in self.parents(place):
+            found.update(dict.fromkeys([*self.ancestors(parent), parent]))
+        return list(found)
+
+    def point(self, place: Place) -> tuple[tuple[float, float], Place] | None:
+        """Return a point for a place, and the place whose it is: itself, or what it is in."""
+        if place.point:
+            return place.point, place
+        nearer = filter(None, map(self.point, self.parents(place)))
+        return next(nearer, None)
+
+    def record(self, place: Place, contributor: str) -> dict[str, Any]:
+        """Return the record of a place; without a point where none is known of itself."""
+        whole = {
+            "id": place.id,
+            "name": place.name,
+            "kind": place.kind,
+            "code": place.code,
+            "siren": place.siren,
+            "part_of": [parent.id for parent in self.parents(place)],
+            "location": place.point and {"latitude": place.point[0], "longitude": place.point[1]},
+            "sources": [self.source["id"]],
+            "licence": self.source["licence"],
+            "contributor": contributor,
+        }
+        return {key: value for key, value in whole.items() if value}
+
+    @property
+    def source(self) -> dict[str, Any]:
+        """The record of the source that those of places refer to."""
+        return self._reference.source
+
+    def where(self, place: Place) -> str:
+        """Say where a place is, to tell it from others: its code, and what it is in by its name."""
+        names = [parent.name for parent in self.parents(place) if parent.kind != "epci"]
+        return ", ".join([place.code, *names])
+
+    def asked_by(self, place: Place) -> str:
+        """Return a short text that means a place alone: its id, its code, or its kind and name."""
+        texts = (place.id, place.code, f"{place.kind} {place.name}")
+        return next((text for text in texts if self.find(text) == [place]), place.code)
+
+    def called(self, place: Place) -> str:
+        """Return the name of a place, with its id where it has homonyms; `find` takes it so."""
+        alone = self.find(place.name) == [place]
+        return place.name if alone else f"{place.name} ({place.id})"
+
+    def suggest(self, text: str, most: int) -> list[Place]:
+        """Return the places that a text means or whose names begin with it, most populous first."""
+        wanted = fold(text)
+        if not wanted:
+            return []
+        first = bisect_left(self._names, (wanted,))
+        begun = takewhile(lambda pair: pair[0].startswith(wanted), self._names[first:])
+        alike = dict.fromkeys([*self.find(text), *(place for _, place in begun)])
+        return nlargest(most, alike, lambda place: place.population or 0)
+
+    # What is looked up.
+
+    def _places(self, kind: str) -> Mapping[str, Place]:
+        if kind not in self._read:
+            self._read[kind] = read_places(self._reference, kind)
+        return self._read[kind]
+
+    @cached_property
+    def _read(self) -> dict[str, Mapping[str, Place]]:
+        return {}
+
+    @cached_property
+    def _all(self) -> list[Place]:
+        return [place for kind in KINDS for place in self._places(kind).values() if place.id]
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Place]:
+        return {place.id: place for place in self._all}
+
+    def _identified(self, text: str) -> Place | None:
+        """Return the place of an id that is no mere name, or that stands behind the name."""
+        name, _, identifier = text.removesuffix(")").rpartition(" (")
+        place = self.by_id(identifier)
+        if place is None:
+            return None
+        is_meant = fold(name) == fold(place.name) if name else place.id != slug(place.name)
+        return place if is_meant else None
+
+    @cached_property
+    def _names(self) -> Sequence[tuple[str, Place]]:
+        return sorted((fold(place.name), place) for place in self._all)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Sequence[Place]]:
+        return _grouped((" ".join(words_of(place.name)), place) for place in self._all)
+
+    @cached_property
+    def _by_number(self) -> Mapping[str, Sequence[Place]]:
+        """The places by their codes, SIREN and postcodes; a commune by the code of a whole too."""
+        instead = {
+            (kind, code) for kind in KINDS for code, one in self._places(kind).items() if not one.id
+        }
+        return _grouped(
+            (number.lower(), place)
+            for place in self._all
+            for number in (
+                *(place.code, place.siren, *place.postcodes),
+                *(code for kind, code in place.inside if (kind, code) in instead),
+            )
+            if number
+        )
+
+    def _with_number(self, number: str) -> Sequence[Place]:
+        """Return the places of a number: a town’s part rather than the town, today’s for a former.
+
+        Former codes come last: those of the Seine look like the postcodes of Paris.
+        """
+        found = self._by_number.get(number, ())
+        if not found and (today := self._reference.successors.get(number.upper())):
+            return [self._places("commune")[today]]
+        whole = {above for place in found for above in place.inside}
+        return [
+            place
+            for place in found
+            if (place.kind, place.code) not in whole or place.code.lower() == number
+        ]
+
+    def _coded(self, numbers: Iterable[str], words: set[str]) -> set[Place]:
+        """Return the places that have all of some numbers, and whose name the words are of."""
+        found = set.intersection(*(set(self._with_number(number)) for number in numbers))
+        named = {place: set(words_of(place.name)) for place in found}
+        return {place for place, own in named.items() if not words or words <= own or own <= words}
+
+    def _named(self, words: Sequence[str]) -> Sequence[Place]:
+        """Return the places of a name; of those alike, the ones that are called just so."""
+        text = " ".join(words)
+        found = self._by_name.get(" ".join(words_of(text)), ())
+        return [place for place in found if fold(place.name) == text] or found
+
+    def _meant(self, words: Sequence[str]) -> Sequence[Place]:
+        """Return the places that words name, or that the first of them name within the others."""
+        found: Sequence[Place] = self._named(words)
+        if not found:
+            halves = ((words[:cut], words[cut:]) for cut in range(len(words) - 1, 0, -1))
+            inside = (self._within(*half) for half in halves)
+            found = next(filter(None, inside), ())
+        kinds = {_SAID[word] for word in words if word in _SAID}
+        return [place for place in found if place.kind in kinds] or found
+
+    def _within(self, words: Sequence[str], where: Sequence[str]) -> list[Place]:
+        code, around = " ".join(where), set(self._named(where))
+        return [
+            place
+            for place in self._named(words)
+            if _is_in(place, code) or not around.isdisjoint(self.ancestors(place))
+        ]
+
+    @staticmethod
+    def _ranked(found: Iterable[Place]) -> list[Place]:
+        return sorted(found, key=lambda place: (-(place.population or 0), place.kind, place.code))
+
+
+def _is_in(place: Place, department: str) -> bool:
+    return department_of(place.kind, place.code).lower() == department
+
+
+def _grouped(pairs: Iterable[tuple[str, Place]]) -> Mapping[str, Sequence[Place]]:
+    found: defaultdict[str, list[Place]] = defaultdict(list)
+    for key, place in pairs:
+        if place not in found[key]:
+            found[key].append(place)
+    return found

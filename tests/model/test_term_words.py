@@ -1,0 +1,54 @@
+"""A term is called as its field, and the vocabulary says so where fields differ."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import rdflib
+from rdflib import RDFS
+
+from conftest import ROOT, MakeCatalogue
+from maillage.errors import ModelError
+from maillage.model.entities import Model
+from maillage.model.loading import load
+from maillage.model.term_words import labels, words_of_terms
+
+
+def test_a_term_is_called_as_its_field(model: Model) -> None:
+    """Label and definition, in both languages."""
+    graph = rdflib.Graph().parse(data=labels(model))
+    term = rdflib.URIRef(f"{model.base}def#scale")
+    field = model.entities["action"].by_key["scale"]
+    said = {text.language: str(text) for text in graph.objects(term, RDFS.comment)}  # type: ignore[attr-defined]
+    assert said == dict(field.words.descriptions)
+
+
+def test_nothing_is_said_twice(model: Model) -> None:
+    """What the vocabulary labels itself is what the schemas alone cannot tell."""
+    graph = rdflib.Graph().parse(ROOT / "vocab/maillage.ttl")
+    fields = {path[-1].iri for _, path in model.fields()}
+    for term in graph.subjects(RDFS.label, None):
+        if str(term) in fields:
+            others = {str(term) for term in graph.subjects(RDFS.label, None)} - {str(term)}
+            with pytest.raises(ModelError, match="needs a label and a comment"):
+                words_of_terms(model, others)
+
+
+def test_fields_that_differ_need_a_word(make_catalogue: MakeCatalogue) -> None:
+    """Two fields with one term and different words leave open what the term means."""
+    root = make_catalogue({})
+    path = root / "schema" / "programme.schema.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    schema["properties"]["scale"] = {
+        "title": "Étendue",
+        "description": "Jusqu’où va le programme.",
+        "x-en": {"title": "Extent", "description": "How far the programme goes."},
+        "x-iri": "maillage:scale",
+        "x-scheme": "scales",
+        "examples": ["un-quartier"],
+        "$ref": "codes.schema.json#/$defs/scales",
+    }
+    path.write_text(json.dumps(schema), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"def#scale> needs a label and a comment: .*Jusqu’où"):
+        load(root)
