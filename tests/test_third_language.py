@@ -8,7 +8,6 @@ import html
 import io
 import re
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -85,9 +84,8 @@ def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def test_an_import_is_reported_in_a_third_language(third: str) -> None:
     """Each heading, problem and verdict of a report comes from the catalogue of the language."""
     model = load(ROOT)
-    day = date(2026, 1, 2)
     raw = "Titre;Statut;Début;Notes\nJardin {à tous};inconnu;hier;x\n".encode()
-    found = propose(model, FolderCatalogue(model, day), "t.csv", raw, day, Options("action"))
+    found = propose(model, FolderCatalogue(model), "t.csv", raw, Options("action"))
     told = reporting.text(found, third)
     said = [line for line in told.split("\n") if line and not re.match(r" +[A-Z] |  → ", line)]
     assert len(said) > 5
@@ -107,11 +105,10 @@ def test_a_template_is_made_and_read_in_a_third_language(third: str) -> None:
     assert str(cells[0]).startswith("[Exêmplê")
     filled = io.StringIO()
     csv.writer(filled).writerows([headers, [f"Un jardin partagé {number}", *cells[1:]]])
-    day = date(2026, 1, 2)
-    known = FolderCatalogue(model, day)
-    (draft,) = propose(model, known, "t.csv", filled.getvalue().encode(), day).drafts
+    known = FolderCatalogue(model)
+    (draft,) = propose(model, known, "t.csv", filled.getvalue().encode()).drafts
     assert draft.data["status"] == model.entities["action"].by_key["status"].example
-    assert not propose(model, known, "t.xlsx", raw, day).drafts
+    assert not propose(model, known, "t.xlsx", raw).drafts
 
 
 #: Commands, and what each of them prints in the language.

@@ -156,8 +156,10 @@ def test_a_site_that_is_full_says_when_to_come_back(open_site: Open) -> None:
     site = open_site(workers=1, waiting=0)
 
     async def ask() -> list[Any]:
+        await site.invoke_startup()  # processes are copies of the site as it is then
         endless = asyncio.ensure_future(site.client.get(_sql(f"SELECT {ENDLESS[0]}")))
         while not app_of(site).page_pool.pids:
+            assert not endless.done()
             await asyncio.sleep(0.01)
         full = [await site.client.get(_sql("SELECT 1", form)) for form in FORMS[:2]]
         app_of(site).processes.close()
