@@ -44,6 +44,7 @@ TRIED_THROUGH = {
     "build/todo_report": "build/test_todo_list.py",
     "build/worker": "build/test_cache.py",
     "importing": "importing/test_proposing.py",
+    "importing/enriching": "importing/enriching/test_enrichment.py",
     "describe": "describe/test_describe.py",
     "cli": "cli/test_cli.py",
     "datasette_maillage/routes": "datasette_maillage/test_pages.py",
