@@ -404,3 +404,8 @@ def test_what_the_gate_refuses_is_not_written(make: Any) -> None:
     assert result.exit_code == 1
     assert "90000004300028" in result.stderr
     assert "siret" not in record(root, "partners/jardin")
+
+
+def test_this_catalogue_has_all_that_is_known() -> None:
+    """What the official tables know of the records of this house stands in them."""
+    assert enrich(ROOT).stdout == "", "maillage enrich --apply"
