@@ -1,5 +1,5 @@
 -- Quels arrondissements parisiens ont un projet social de territoire, signé ou à venir, et quels axes chacun a-t-il retenus ?
-SELECT t.name AS arrondissement, s.label AS statut, l.label AS axe
+SELECT t.name AS arrondissement, s.label AS statut, p.observed AS constat, l.label AS axe
 FROM programmes p
 JOIN programme_territories pt ON pt.programme = p.id
 JOIN territories t ON t.id = pt.territory

@@ -1,5 +1,5 @@
--- Quelles actions ont commencé avant 2015 et sont encore en cours ?
-SELECT title AS action, starts AS debut
+-- Quelles actions commencées avant 2015 étaient encore en cours, et quand leur source l’a-t-elle dit ?
+SELECT title AS action, starts AS debut, observed AS constat
 FROM actions
 WHERE status = 'en-cours' AND starts < '2015'
 ORDER BY debut, action

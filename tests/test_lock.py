@@ -11,6 +11,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pip
 import pytest
 
 from conftest import ROOT
@@ -99,6 +100,13 @@ def test_whoever_sets_up_takes_the_lock(name: str) -> None:
     assert re.search(r" --no-deps --no-build-isolation (--editable )?\.\s*$", ours)
 
 
+def _environment(folder: Path) -> None:
+    """Make a virtual environment with the pip that is here: installing one takes longest."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    (packages,) = folder.glob("lib/*/site-packages")
+    (packages / "pip").symlink_to(Path(pip.__file__).parent)
+
+
 def test_a_file_of_another_hash_is_not_installed(tmp_path: Path) -> None:
     """A set-up takes from an index nothing but the very files that were locked."""
     packages, scripts, lists = (tmp_path / name for name in ("packages", "scripts", "requirements"))
@@ -114,6 +122,7 @@ def test_a_file_of_another_hash_is_not_installed(tmp_path: Path) -> None:
         archive.writestr("locked_demo-1.0.dist-info/RECORD", "")
     for name in ("setup.cfg", "pyproject.toml", "scripts/environment"):
         shutil.copy(ROOT / name, tmp_path / name)
+    _environment(tmp_path / ".venv")
 
     def set_up(digest: str) -> tuple[bool, str]:
         (lists / "core.txt").write_text(f"locked-demo==1.0 {HASH}{digest}\n", "utf-8")

@@ -6,7 +6,6 @@ import csv
 import json
 import re
 import shutil
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -254,7 +253,7 @@ def test_the_workbook_has_their_sheet_and_a_table_of_them_is_read(model: Model) 
     assert header == ["Titre *", "Date *", "Lieu", "Description"]
     table = "Titre;Date;Lieu\nBal des voisins;14/07/2026;Meurthe-et-Moselle\n"
     known = FolderCatalogue(model, TODAY)
-    found = propose(model, known, "Événements.csv", table.encode(), date(2026, 11, 21))
+    found = propose(model, known, "Événements.csv", table.encode())
     assert [one.message() for one in found.problems] == []
     (draft,) = found.drafts
     assert draft.file == "contributions/events/bal-des-voisins.json"

@@ -68,13 +68,17 @@ class Window:
     def __init__(self, page: Any, home: str) -> None:
         self.page = page
         self.home = home
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        self.bytes = 0
+        self.forget()
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("response", self._received)
+
+    def forget(self) -> None:
+        """Begin anew, with a page that is still to be opened."""
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.bytes = 0
 
     @property
     def elsewhere(self) -> list[str]:
@@ -100,7 +104,7 @@ def visit(browser: Any, address: str) -> Iterator[Open]:
 
 @pytest.fixture(scope="module")
 def look(browser: Any, address: str) -> Iterator[Open]:
-    """Open pages of the site that are only looked at: those of one width share a profile."""
+    """Open pages of the site that are only looked at: those of one width share a window."""
     with opening(browser, address, shared=True) as found:
         yield found
 
@@ -108,21 +112,21 @@ def look(browser: Any, address: str) -> Iterator[Open]:
 @contextmanager
 def opening(browser: Any, address: str, *, shared: bool = False) -> Iterator[Open]:
     """Give what opens pages of a site, each in a profile of its own unless they are `shared`."""
-    contexts: dict[object, Any] = {}
+    # A window has a process of the browser, whose start costs more than most pages do.
+    windows: dict[object, Window] = {}
 
     def open_(path: str, width: int = 1280, status: int = 200, **options: Any) -> Window:
-        key = (width, *options.items()) if shared else len(contexts)
-        if key not in contexts:
-            contexts[key] = browser.new_context(viewport={"width": width, "height": 800}, **options)
-        context = contexts[key]
-        for page in context.pages:
-            page.close()
-        context.set_default_timeout(PATIENCE * 1000)
-        window = Window(context.new_page(), address)
+        key = (width, *options.items()) if shared else len(windows)
+        if key not in windows:
+            context = browser.new_context(viewport={"width": width, "height": 800}, **options)
+            context.set_default_timeout(PATIENCE * 1000)
+            windows[key] = Window(context.new_page(), address)
+        window = windows[key]
+        window.forget()
         answer = window.page.goto(address + path)
         assert answer.status == status, path
         return window
 
     yield open_
-    for context in contexts.values():
-        context.close()
+    for window in windows.values():
+        window.page.context.close()

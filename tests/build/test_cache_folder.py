@@ -95,8 +95,7 @@ def test_what_is_not_ours_is_left_alone(
         workers=1, notice=lambda message: said.append((message.told("fr"), message.told("en")))
     )
     assert pipeline.build(load(root), root / "build", options).accepted
-    ((french, english),) = said
-    assert french.startswith("Sans cache")
+    ((_, english),) = (pair for pair in said if pair[0].startswith("Sans cache"))
     assert english.startswith("No cache")
     assert (elsewhere / "photos" / "one.jpg").read_text() == "dear"
 

@@ -6,14 +6,18 @@ import hashlib
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+import rdflib
 
-from conftest import ROOT, MakeCatalogue
+from conftest import EXAMPLES, ROOT, MakeCatalogue
 from maillage.build import pipeline
 from maillage.build.pipeline import Options
+from maillage.messages import Message
 from maillage.model.loading import load
+from repositories import git, under_git
 
 _BUILD = """
 import os, sys
@@ -106,3 +110,59 @@ def test_progress_is_told(make_catalogue: MakeCatalogue, monkeypatch: pytest.Mon
     told: list[tuple[int, int]] = []
     pipeline.validate(load(root), Options(workers=1, progress=lambda *state: told.append(state)))
     assert told == [(2, 5), (5, 5)]
+
+
+#: A record that stands alone.
+_SOURCE = (EXAMPLES / "accepted/sources/minimal.json").read_text(encoding="utf-8")
+_FILE = "sources/minimal.json"
+
+
+def _built(root: Path, out: Path) -> tuple[dict[str, str], list[str]]:
+    """Build, and return the digests of the files and what was said of the run."""
+    said: list[Message] = []
+    options = Options(workers=1, notice=said.append)
+    assert pipeline.build(load(root), out, options).accepted
+    return _digests(out), [one.told("fr") for one in said]
+
+
+def test_a_commit_gives_the_same_bytes_wherever_it_is_built(
+    make_catalogue: MakeCatalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two clones, with other times on the disk, in other zones, have the days of Git alike."""
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2025-02-01T12:00:00+0000")
+    root = under_git(make_catalogue({_FILE: _SOURCE}))
+    git(root, "clone", "--quiet", ".", str(tmp_path / "clone"))
+    os.utime(tmp_path / "clone/contributions" / _FILE, (1, 1))
+    here, said = _built(root, tmp_path / "here")
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    there, also = _built(tmp_path / "clone", tmp_path / "there")
+    assert (here, said) == (there, also)
+    assert said == []
+    rows = (tmp_path / "here/record_dates.csv").read_text().splitlines()
+    assert rows == ["kind,id,created,modified", "source,minimal,2025-02-01,2025-02-01"]
+    graph = rdflib.Graph().parse(tmp_path / "here/maillage.ttl")
+    record = rdflib.URIRef("https://w3id.org/maillage/source/minimal")
+    for term in (rdflib.DCTERMS.created, rdflib.DCTERMS.modified):
+        assert graph.value(record, term) == rdflib.Literal(date(2025, 2, 1))
+
+
+def test_without_the_history_the_days_are_left_out_and_that_is_said(
+    make_catalogue: MakeCatalogue, tmp_path: Path
+) -> None:
+    """A folder, a shallow clone and a changed file are built alike, and it is said why."""
+    root = make_catalogue({_FILE: _SOURCE})
+    folder, said = _built(root, tmp_path / "1")
+    assert [one.partition(" : ")[0] for one in said] == [_WITHOUT]
+    under_git(root)
+    git(root, "commit", "--quiet", "--allow-empty", "-m", "more")
+    git(root, "clone", "--quiet", "--depth", "1", root.as_uri(), str(tmp_path / "shallow"))
+    shallow, said = _built(tmp_path / "shallow", tmp_path / "2")
+    assert [one.partition(" : ")[0] for one in said] == [_WITHOUT]
+    (root / "contributions" / _FILE).write_text(_SOURCE + "\n")
+    changed, said = _built(root, tmp_path / "3")
+    assert said == ["Fiches qui ne sont pas telles que Git les a, sans dates : 1."]
+    assert folder == shallow == changed
+    assert (tmp_path / "1/record_dates.csv").read_text() == "kind,id,created,modified\n"
+
+
+_WITHOUT = "Sans dates de création ni de modification"

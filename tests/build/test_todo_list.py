@@ -41,6 +41,7 @@ def _action(**more: object) -> Json:
         ({"verified_on": "2026-02-01"}, None),
         ({"verified_on": None, "starts": "2015-05"}, "Commencée en 2015-05, et jamais vérifiée"),
         ({"verified_on": None, "starts": "2025"}, None),
+        ({"observed": None}, "Son statut est sans date"),
         ({"results_residents": None}, "Terminée : dites ce qu’elle a changé"),
     ],
 )
@@ -56,7 +57,7 @@ def test_an_action_needs_care(make_catalogue: MakeCatalogue, more: Json, told: s
     if told:
         assert told in messages
     else:
-        assert not any(word in messages for word in ("Vérifiée", "Commencée", "Terminée"))
+        assert not any(word in messages for word in ("Vérifiée", "Commencée", "Terminée", "statut"))
 
 
 def test_an_orphan_and_a_reference_to_what_is_retired(make_catalogue: MakeCatalogue) -> None:

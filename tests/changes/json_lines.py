@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +12,7 @@ from maillage.emit.output import Output
 from maillage.files.appending import append
 from maillage.model.entities import Model
 from maillage.model.labels import Words
+from maillage.model.relational import Row
 
 _LINES = Words.of(
     "Les fiches en JSON",
@@ -47,7 +48,7 @@ class Sink:
         for piece in folder.glob("*.jsonl"):
             append(piece, self._streams[piece.name])
 
-    def finish(self) -> None:
+    def finish(self, _dated: Sequence[Row]) -> None:
         """Complete the files."""
         self.close()
 

@@ -212,12 +212,40 @@ def test_every_field_stands_on_the_page(
             assert " ".join(expected.split()) in text, (file.name, expected)
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        (
+            "/action/fontaine-o-livres",
+            "En cours à la date du 1er juillet 2016, d’après Les grands champs d’action",
+        ),
+        (
+            "/recherche?q=jardin+partagé",
+            "En cours (constaté entre 2014 et 2026), d’après Les actions des centres sociaux",
+        ),
+        ("/programme/conseils-citoyens", "En préparation à la date du 1er juillet 2016, d’après"),
+        ("/programme/pst-paris-19e", "Prévue (constaté entre novembre 2022 et 2026), d’après"),
+        ("/themes/logement", "(constaté entre 2014 et 2026), d’après"),
+        ("/actions", "Terminée (constaté entre 2014 et 2026), d’après"),
+        ("/action/fontaine-o-livres?lang=en", "Under way on 1 July 2016, according to Les grands"),
+        ("/programme/pst-paris-19e?lang=en", "Planned (observed between November 2022 and 2026)"),
+    ],
+)
+def test_no_page_shows_a_status_without_its_date(site: Any, path: str, told: str) -> None:
+    """Pages, cards, results and trees say when a status was told, and by which source."""
+    page = _read(site, path)
+    assert told in page.text
+    answer = _get(site, path)
+    assert answer.text.count('class="status ') == answer.text.count('class="observed"')
+
+
 def test_an_action_is_a_readable_fiche(site: Any) -> None:
     """Who, where, with whom, for whom, with what money, to what effect: in words, with links."""
     page = _read(site, "/action/solid-ages")
     for words in (
         "Solid’âges : solitaire ou solidaire",
-        "En cours depuis 2014",
+        "En cours (constaté entre 2014 et 2026), d’après Les actions des centres sociaux",
+        "à partir de 2014",
         "Centre social de Fourchambault",
         "Seniors",
         "12\u202f000\u202f€",
@@ -346,7 +374,7 @@ def test_english_is_kept_in_links(site: Any) -> None:
     page = _Reader(answer.text)
     assert '<html lang="en">' in answer.text
     assert '<h1 lang="fr" dir="auto">' in answer.text
-    for words in ("Lead organisation", "Older people", "about 50", "€12,000", "since 2014"):
+    for words in ("Lead organisation", "Older people", "about 50", "€12,000", "from 2014"):
         assert words in page.text, words
     plain = {link for link in page.links if "lang=en" not in link}
     assert plain == {"/action/solid-ages", "/-/donnees"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from fuzz.contributions import MODEL
-from fuzz.importing import TODAY, Empty, told
+from fuzz.importing import Empty, told
 from maillage.importing import from_sheets, propose
 from maillage.importing.cells import Cell, written
 from maillage.importing.columns import columns
@@ -32,9 +32,9 @@ def one_input(raw: bytes) -> None:
     known, body = Empty(), raw[1:]
     with suppress(SheetError):
         if raw and raw[0] % 2:
-            told(from_sheets(MODEL, known, [_sheet(body)], TODAY))
+            told(from_sheets(MODEL, known, [_sheet(body)]))
         else:
-            told(propose(MODEL, known, "tableau.csv", body, TODAY))
+            told(propose(MODEL, known, "tableau.csv", body))
 
 
 def _sheet(body: bytes) -> Sheet:

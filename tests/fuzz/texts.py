@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from fuzz.contributions import MODEL
-from fuzz.importing import TODAY, Empty, told
+from fuzz.importing import Empty, told
 from maillage.importing import from_fiches, labelled_text
 from maillage.importing.sheets import SheetError, text_of_file
 
@@ -36,4 +36,4 @@ def seeds() -> Iterator[bytes]:
 def one_input(raw: bytes) -> None:
     """Read the text of some bytes as one with labels, whatever it looks like."""
     with suppress(SheetError):
-        told(from_fiches(MODEL, Empty(), text_of_file(raw), TODAY))
+        told(from_fiches(MODEL, Empty(), text_of_file(raw)))

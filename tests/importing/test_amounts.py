@@ -29,6 +29,24 @@ GROUPS = {"benevoles": "volunteers", "professionnels": "staff", "habitants": "re
             },
         ),
         (["Aucun financement"], {"note": "Aucun financement"}),
+        (["1 M€"], {"total": 1000000}),
+        (["env. 1,5 k€"], {"total": 1500, "precision": "environ"}),
+        (["3 000 EUR"], {"total": 3000}),
+        (["Budget global : 12 k€"], {"total": 12000, "note": "Budget global : 12 k€"}),
+        (
+            ["Recettes", "CAF : 1,5 k€"],
+            {"lines": [{"label": "CAF", "amount": 1500}], "note": "Recettes"},
+        ),
+        # Another number than that of the amount, or a second one, is never the amount.
+        *(
+            ([text], {"note": text})
+            for text in (
+                "2022 : 4 200 €",
+                "5000 à 6000 €",
+                "Ville : 5 000 à 6 000 €",
+                "3 000 EUR (CAF 2 000, Ville 1 000)",
+            )
+        ),
     ],
 )
 def test_a_budget_is_read_line_by_line(items: list[str], found: Json) -> None:
@@ -47,6 +65,14 @@ def test_a_budget_is_read_line_by_line(items: list[str], found: Json) -> None:
         ("plus de 1 200 habitants", [("residents", 1200, "plus-de")], False),
         ("2 bénévoles, un samedi par mois", [("volunteers", 2, "")], True),
         ("Toute l’équipe", [], True),
+        (
+            "trente bénévoles et deux professionnels",
+            [("volunteers", 30, ""), ("staff", 2, "")],
+            False,
+        ),
+        ("vingt-cinq habitants", [("residents", 25, "")], False),
+        ("40 habitants dont 12 bénévoles", [("residents", 40, "")], True),
+        ("30 bénévoles (2022) puis 45 (2023)", [], True),
     ],
 )
 def test_people_are_counted(item: str, found: list[tuple[str, int, str]], has_more: bool) -> None:
@@ -60,9 +86,10 @@ def test_people_are_counted(item: str, found: list[tuple[str, int, str]], has_mo
 
 def test_a_range_has_two_ends() -> None:
     """« 10 à 12 » is no single number."""
-    assert counts("10 à 12 bénévoles", GROUPS).counts == [
-        {"category": "volunteers", "count": 10, "count_max": 12}
-    ]
+    for text in ("10 à 12 bénévoles", "10/12 bénévoles", "entre 10 et 12 bénévoles"):
+        assert counts(text, GROUPS).counts == [
+            {"category": "volunteers", "count": 10, "count_max": 12}
+        ]
 
 
 def test_brackets_count_nobody_twice() -> None:

@@ -163,7 +163,7 @@ def test_a_fiche_that_lacks_something_is_a_draft_with_its_labels(model: Model) -
     changed = {**ACTIONS[PLAIN[0]], "title": "Une action nouvelle", "lead": "Inconnue"}
     text = _written(changed, model)
     known = FolderCatalogue(model, TODAY)
-    found = importing.propose(model, known, "fiches.txt", text.encode(), TODAY)
+    found = importing.propose(model, known, "fiches.txt", text.encode())
     assert not found.accepted
     said = {one.place.said() for one in found.problems}
     assert "fiche « Une action nouvelle », ligne 3, « Structure organisatrice »" in said

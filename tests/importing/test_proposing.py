@@ -16,7 +16,7 @@ from maillage import importing
 from maillage.cli import main
 from maillage.importing import Options, Proposal, reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
-from maillage.importing.cells import precision_of, text_of, value_of
+from maillage.importing.cells import read_cell, text_of
 from maillage.importing.columns import Headers, columns
 from maillage.importing.drafts import letter
 from maillage.importing.writing import write_all
@@ -49,7 +49,7 @@ def propose(model: Model, raw: bytes, name: str = "t.xlsx", **options: Any) -> P
     """Read a file in the light of the real catalogue."""
     known = FolderCatalogue(model, TODAY)
     asked = Options(**{"contributor": "Association Les Amis du quartier", **options})
-    return importing.propose(model, known, name, raw, TODAY, asked)
+    return importing.propose(model, known, name, raw, asked)
 
 
 def errors(found: Proposal) -> list[str]:
@@ -86,8 +86,38 @@ def test_the_words_of_an_association_become_a_record(model: Model) -> None:
     assert [line["amount"] for line in data["funding"]["lines"]] == [1300.5, 2000]
     assert data["sources"] == ["declaration"]
     assert data["licence"] == "licence-ouverte-2-0"
-    assert data["verified_on"] == "2026-11-21"
+    assert not data.keys() & {"verified_on", "observed"}
     assert found.accepted
+
+
+def test_a_value_is_understood_whole_or_left_with_the_reason(model: Model) -> None:
+    """What says nothing is an empty cell, told; what has two readings is refused, with why."""
+    headers = (*HEADERS[:6], "Budget", "Début", "Personnes 1 : nombre",
+               "Personnes 1 : groupe")  # fmt: skip
+    rows = [
+        (ROW[0], SUMMARY, "Réalisé", "Culture / Logement", "Enfants et Ados", "Nancy et Maxéville",
+         "n.c.", "mars-19", "15/20", "Bénévoles"),
+        ("Jardin des voisins", SUMMARY, "Réalisé", "Culture", "Enfants", "Nancy",
+         "3 000 € dont 1 000 € de la CAF", "rentrée 2019", 12, "Bénévoles"),
+    ]  # fmt: skip
+    found = propose(model, book({"Actions": [headers, *rows]}))
+    first, _ = found.drafts
+    assert first.data["status"] == "terminee"
+    assert first.data["themes"] == ["culture", "logement"]
+    assert first.data["audiences"] == ["enfance", "jeunesse"]
+    assert first.data["territories"] == ["nancy", "maxeville"]
+    assert first.data["starts"] == "2019-03"
+    assert first.data["people"] == [
+        {"category": "benevoles", "count": 15, "count_max": 20},
+    ]
+    assert "funding" not in first.data
+    said = {(one.place.row, letter(one.place.column or 0)): one for one in found.problems}
+    assert said[2, "G"].severity == "warning"
+    assert said[2, "G"].message() == "« n.c. » est lu comme une case vide."
+    assert "n’est pas compris. Il y a plusieurs nombres" in said[3, "G"].message()
+    assert "Une rentrée n’est pas une date" in said[3, "H"].message()
+    assert "is not understood. There are several numbers" in said[3, "G"].message("en")
+    assert {place for place, one in said.items() if one.severity == "error"} == {(3, "G"), (3, "H")}
 
 
 def test_every_problem_tells_its_sheet_row_and_column(model: Model) -> None:
@@ -118,7 +148,7 @@ def test_a_column_that_goes_nowhere_is_said(model: Model) -> None:
     raw = book({"Actions": [(*HEADERS[:6], "Notes internes"), (*ROW, "Nancy", "xyz")]})
     found = propose(model, raw)
     assert found.accepted
-    (problem,) = found.problems
+    (problem,) = [one for one in found.problems if one.severity != "advice"]
     assert (problem.severity, problem.place.header) == ("warning", "Notes internes")
 
 
@@ -221,8 +251,9 @@ def test_a_cell_is_read_as_people_write(
     """Amounts, dates, lists and links of a spreadsheet, as values of a record."""
     entity = model.entities["action"]
     one = next(column.field for column in columns(entity) if column.pointer == key)
-    assert value_of(one, cell, model, lambda _kind, _text: None) == expected
-    assert precision_of(one, cell) == precision
+    read = read_cell(one, cell, model, lambda _kind, _text: None)
+    assert read.value == expected
+    assert read.beside.get("precision") == precision
 
 
 def test_a_number_is_text_as_people_see_it() -> None:
@@ -266,7 +297,7 @@ def test_a_sheet_that_is_no_table_is_said(model: Model) -> None:
     assert errors(alone) == ["feuille « Divers »"]
     table = [HEADERS[:6], (*ROW, "Nancy")]
     beside = propose(model, book({"Divers": [("rien", "de tel")], "Actions": table}))
-    assert [one.severity for one in beside.problems] == ["warning"]
+    assert [one.severity for one in beside.problems] == ["warning", "advice"]
     assert beside.accepted
 
 

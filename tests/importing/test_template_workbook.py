@@ -132,11 +132,10 @@ def test_a_record_comes_back_from_a_table(kind: str, data: st.DataObject) -> Non
             value = _at(record, column.pointer)
             if value is not None:
                 sheet.write_string(1, at, written(column.field, value, MODEL))
-    found = importing.propose(MODEL, Anything(), "t.xlsx", raw.getvalue(), TODAY)
+    found = importing.propose(MODEL, Anything(), "t.xlsx", raw.getvalue())
     (draft,) = found.drafts
     assert found.problems == []
     defaults = {"licence": "licence-ouverte-2-0", "sources": ["declaration"]}
-    defaults |= {"verified_on": str(TODAY)}
     expected = {key: value for key, value in defaults.items() if key in entity.by_key} | record
     assert {key: value for key, value in draft.data.items() if key != "id"} == expected
 
@@ -152,7 +151,7 @@ def test_the_example_of_the_template_would_be_read(kind: str) -> None:
         made = book.add_worksheet(sheet.name)
         made.write_row(0, 0, headers)
         made.write_row(1, 0, [str(cells[0]).removeprefix(EXAMPLE), *cells[1:]])
-    found = importing.propose(MODEL, Anything(), "t.xlsx", raw.getvalue(), TODAY)
+    found = importing.propose(MODEL, Anything(), "t.xlsx", raw.getvalue())
     entity = MODEL.entities[kind]
     (draft,) = found.drafts
     for one in entity.fields:
@@ -204,7 +203,7 @@ def test_whatever_a_table_holds_there_is_an_answer(table: list[list[str]], raw: 
     written_out = "\n".join(";".join(row) for row in rows).encode()
     for content in (written_out, raw, written_out + raw):
         with suppress(SheetError):
-            found = importing.propose(MODEL, Anything(), "t.csv", content, TODAY)
+            found = importing.propose(MODEL, Anything(), "t.csv", content)
             assert reporting.text(found)
             assert len(reporting.drafts(found)) >= len(found.drafts)
 
@@ -216,5 +215,5 @@ def test_whatever_a_fiche_holds_there_is_an_answer(text: list[str]) -> None:
     lines = ["Actions", "Un titre", "- Structure organisatrice"]
     lines += [f"- {line}" if line in labelled_text.LABELS else line for line in text]
     with suppress(SheetError):  # a text has no NUL
-        found = importing.propose(MODEL, Anything(), "t.txt", "\n".join(lines).encode(), TODAY)
+        found = importing.propose(MODEL, Anything(), "t.txt", "\n".join(lines).encode())
         assert reporting.text(found)

@@ -12,13 +12,16 @@ from typing import Any
 GIVEN_UP = 1.5
 
 
-def seconds(work: Callable[[], object], enough: float = 0.0, times: int = 2) -> float:
+def seconds(
+    work: Callable[[], object], enough: float = 0.0, times: int = 2, most: float = GIVEN_UP
+) -> float:
     """Return the seconds that some work takes at the least, of several times.
 
     Args:
         work: what is measured.
         enough: seconds below which the first time will do.
         times: how often it is tried.
+        most: seconds after which it is given up.
 
     Returns:
         Infinity where the work was given up.
@@ -27,7 +30,7 @@ def seconds(work: Callable[[], object], enough: float = 0.0, times: int = 2) -> 
     for _ in range(times):
         start = time.process_time()
         try:
-            with _limited():
+            with _limited(most):
                 work()
         except TimeoutError:
             return float("inf")
@@ -38,13 +41,19 @@ def seconds(work: Callable[[], object], enough: float = 0.0, times: int = 2) -> 
 
 
 def growth(work: Callable[[int], object]) -> float:
-    """Return how many times longer some work takes for four times as much."""
+    """Return how many times longer some work takes for four times as much.
+
+    Returns:
+        Infinity where that is the square of it, or worse.
+    """
     once = max(seconds(lambda: work(1)), 0.004)  # the clock of some machines ticks in fours
-    return float("inf") if once == float("inf") else seconds(lambda: work(4)) / once
+    if once == float("inf"):
+        return once
+    return seconds(lambda: work(4), most=min(GIVEN_UP, 16 * once)) / once
 
 
 @contextmanager
-def _limited() -> Iterator[None]:
+def _limited(most: float) -> Iterator[None]:
     """Give some work up that takes too much; `re` looks for signals as it goes.
 
     Raises:
@@ -55,7 +64,7 @@ def _limited() -> Iterator[None]:
         raise TimeoutError
 
     before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, GIVEN_UP)
+    signal.setitimer(signal.ITIMER_VIRTUAL, most)
     try:
         yield
     finally:

@@ -8,6 +8,7 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import BuiltinMethodType, CellType, MethodType, ModuleType
 
@@ -42,10 +43,10 @@ def patterns() -> Iterator[Found]:
     """Yield the expressions that modules and their classes hold, however deep."""
     seen: set[int] = set()
     for module in modules():
-        used = _uses(module)
         for name, pattern in _held(module):
             if id(pattern) not in seen:
                 seen.add(id(pattern))
+                used = _uses(module)
                 yield Found(f"{module.__name__}.{name}", pattern, used.get(name) or used[""])
 
 
@@ -83,10 +84,12 @@ def _parts(value: object) -> list[object]:
     return []
 
 
+@cache
 def _tree(module: ModuleType) -> ast.Module:
     return ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
 
 
+@cache
 def _uses(module: ModuleType) -> dict[str, frozenset[str]]:
     """Return the methods that the names of a module are asked for; "" for what has no name."""
     used: dict[str, set[str]] = {}
@@ -132,8 +135,9 @@ class Call:
 def calls() -> Iterator[Call]:
     """Yield the calls of `re` in both packages."""
     for module in modules():
-        tree = _tree(module)
-        for function, node in _in_functions(tree):
+        if vars(module).get("re") is not re:
+            continue
+        for function, node in _in_functions(_tree(module)):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)

@@ -193,7 +193,7 @@ def test_the_command_line_takes_a_megabyte(make_catalogue: MakeCatalogue, pump: 
 
     def import_() -> None:
         with suppress(SheetError):
-            propose(model, known, "t.csv", table, TODAY)
+            propose(model, known, "t.csv", table)
 
     def chosen(file: str) -> bool:
         return file == FILE

@@ -36,13 +36,16 @@ OF_SCHEMAS = frozenset(
         "maillage.importing.cells._with_zero",
         "maillage.rules.readings.in_form",
         "maillage.rules.values._form",
+        "maillage.reading.grammars.of_field._fits",
         "maillage.model.titles.of_form",
     }
 )
 #: Held by a module in the end, and found there.
 HELD = frozenset(
     {
-        "maillage.text.french",
+        "maillage.reading.grammars.calendar_dates",
+        "maillage.reading.grammars.quantities",
+        "maillage.text.numerals",
         "maillage.text.suspect",
         "datasette_maillage.datasette.french_pages.french_error",
     }

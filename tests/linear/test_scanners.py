@@ -19,12 +19,13 @@ from maillage import personal
 from maillage.build.worker import Job, Task, Worker
 from maillage.findings.finding import MAX_FINDINGS, Finding, brief, visible
 from maillage.importing import amounts, labelled_text
-from maillage.importing.cells import value_of
+from maillage.importing.cells import read_cell
 from maillage.importing.sheets import SheetError, read
 from maillage.model import reference
 from maillage.model.entities import Model
 from maillage.personal.first_names import FIRST_NAMES
 from maillage.reading.contributions import Contribution
+from maillage.reading.grammars import calendar_dates
 from maillage.reading.parsing import parse
 from maillage.text import french, limits, stems, suspect, words
 from maillage.text.name_words import main_part, name_words
@@ -72,10 +73,9 @@ SCANNERS: Mapping[str, Callable[[str], object]] = {
     "inside": lambda text: Lexicon([("lilas", "lilas")]).nearest(text, inside=True),
     "tokens": stems.tokens,
     "words": lambda text: list(stems.words(text)),
-    "date": french.read_date,
-    "period": french.read_period,
+    "date": calendar_dates.read_date,
+    "period": calendar_dates.read_period,
     "number": french.read_number,
-    "count": lambda text: french.read_count(text, "Heures par semaine"),
     "places": reference.words_of,
     "names": name_words,
     "main part": main_part,
@@ -112,7 +112,7 @@ def test_a_cell_and_a_labelled_text_are_read_in_proportion(model: Model) -> None
     for pump in ("a;", "\u00a0", "0 ", "a, ", "a\n", "www.a.", "; "):
         text = pump * (limits.CELL // len(pump))
         for one in kinds.values():
-            assert seconds(lambda: value_of(one, text, model, lambda *_: None), ENOUGH) < 1  # noqa: B023
+            assert seconds(lambda: read_cell(one, text, model, lambda *_: None), ENOUGH) < 1  # noqa: B023
         labels = "".join(f"- {label}\n{text}\n" for label in labelled_text.LABELS)
         assert seconds(lambda: labelled_text.read(f"Actions\nJardin\n{labels}", model)) < 3  # noqa: B023
 

@@ -14,6 +14,7 @@ from conftest import ROOT, MakeCatalogue
 from maillage.errors import ModelError
 from maillage.model.entities import Json, Model
 from maillage.model.loading import load
+from maillage.text.words import fold
 
 
 def test_every_schema_is_a_json_schema(model: Model) -> None:
@@ -240,3 +241,48 @@ def test_a_broken_model_says_which_file_and_why(
         load(root)
     assert caught.value.file.endswith(file)
     assert reason in caught.value.reason
+
+
+#: What people write in the columns of their tables, and the code that it is.
+SYNONYMS = {
+    "action-statuses": {
+        "Annulé": "abandonnee",
+        "achevé": "terminee",
+        "À venir": "prevue",
+        "En projet": "prevue",
+        "Réalisées": None,
+        "Réalisé": "terminee",
+        "Clôturée": "terminee",
+        "Pérenne": "en-cours",
+        "Reconduit": "en-cours",
+        "Reportée": None,
+    },
+    "audiences": {"Enfants": "enfance", "Ados": "jeunesse", "Tout le monde": "tous-publics"},
+    "themes": {"Citoyenneté": "democratie-et-citoyennete", "Insertion": None},
+    "partner-kinds": {
+        "association loi 1901": "association",
+        "ASSO": "association",
+        "EVS": "centre-social",
+        "CCAS": "ccas",
+        "Bailleur": None,
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "written", "code"),
+    [(scheme, *pair) for scheme, pairs in SYNONYMS.items() for pair in pairs.items()],
+)
+def test_a_list_knows_what_people_call_its_concepts(
+    model: Model, scheme: str, written: str, code: str | None
+) -> None:
+    """Synonyms stand in the lists themselves; what could be two things is none of them."""
+    assert model.schemes[scheme].by_label.get(fold(written)) == code
+
+
+def test_no_name_is_that_of_two_concepts(model: Model) -> None:
+    """A label, whatever its sort, names one concept of its list."""
+    for scheme in model.schemes.values():
+        for concept in scheme.concepts:
+            for name in (*concept.words.titles.values(), *concept.spellings):
+                assert scheme.by_label[fold(name)] == concept.code, (scheme.name, name)

@@ -78,6 +78,8 @@ SOLIDAGES = "Solid’âges\u00a0: solitaire ou solidaire"
 VIOLENCE = "La violence non merci\u202f!"
 MEMOIRES = "Mémoires des habitants du quartier des HLM de la route de Saint-Flour"
 QUARTIERS = "Vie des quartiers\u00a0: lieu d’accueil, d’informations et d’activités"
+#: When the page on the projets sociaux was written: it tells of November 2022, and has no date.
+SEEN_2022 = "2022-11/2026"
 LIEN = "Lien social, cadre de vie et participation citoyenne"
 PARIS = "Paris {}e arrondissement"
 
@@ -90,28 +92,30 @@ ANSWERS: dict[str, Rows] = {
         ("Centres sociaux gérés par la CAF", "6", "2016"),
     ],
     "02": [
-        (PARIS.format(9), "Signé", None),
-        (PARIS.format(10), "Signé", "Insertion et accès aux droits"),
-        (PARIS.format(10), "Signé", LIEN),
-        (PARIS.format(10), "Signé", "Parentalité"),
-        (PARIS.format(13), "En préparation", None),
-        (PARIS.format(15), "En préparation", None),
-        (PARIS.format(16), "Signé", None),
-        (PARIS.format(19), "Signé", "Insertion et accès aux droits"),
-        (PARIS.format(19), "Signé", LIEN),
-        (PARIS.format(19), "Signé", "Parentalité"),
+        (PARIS.format(9), "Signé", SEEN_2022, None),
+        (PARIS.format(10), "Signé", SEEN_2022, "Insertion et accès aux droits"),
+        (PARIS.format(10), "Signé", SEEN_2022, LIEN),
+        (PARIS.format(10), "Signé", SEEN_2022, "Parentalité"),
+        (PARIS.format(13), "En préparation", SEEN_2022, None),
+        (PARIS.format(15), "En préparation", SEEN_2022, None),
+        (PARIS.format(16), "Signé", SEEN_2022, None),
+        (PARIS.format(19), "Signé", SEEN_2022, "Insertion et accès aux droits"),
+        (PARIS.format(19), "Signé", SEEN_2022, LIEN),
+        (PARIS.format(19), "Signé", SEEN_2022, "Parentalité"),
     ],
     "03": [
-        ("Parentalité dans le 19e arrondissement", "Samedis matins à l’école", "Prévue"),
+        ("Parentalité dans le 19e arrondissement", "Samedis matins à l’école", "Prévue", SEEN_2022),
         (
             f"{LIEN} dans le 19e arrondissement",
             "Journées festives et parcours habitants inter-quartiers",
             "Prévue",
+            SEEN_2022,
         ),
         (
             "Insertion et accès aux droits dans le 19e arrondissement",
             "Petits déjeuners d’interconnaissance",
             "Prévue",
+            SEEN_2022,
         ),
     ],
     "05": [
@@ -176,9 +180,9 @@ ANSWERS: dict[str, Rows] = {
         ("Unis pour l’emploi", "1", None, None),
     ],
     "14": [
-        ("Chantier éducatif", "2013"),
-        (ATELIER, "2013"),
-        (SOLIDAGES, "2014"),
+        ("Chantier éducatif", "2013", "2016/2026"),
+        (ATELIER, "2013", "2015-06/2026"),
+        (SOLIDAGES, "2014", "2014/2026"),
     ],
     "15": [
         ("Caisse d’allocations familiales de Paris", "Ville de Paris", "6"),

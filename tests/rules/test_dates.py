@@ -128,6 +128,56 @@ def test_nothing_is_verified_ahead_of_time(judge: Judge) -> None:
 
 
 @pytest.mark.parametrize(
+    ("observed", "is_to_come"),
+    [
+        ("2026-11-22", False),
+        ("2026-11-23", True),
+        ("2016/2026", False),
+        ("2016/2027", True),
+        ("2027", True),
+        ("2026-12/2027", True),
+        ("tomorrow", False),
+        (["2030"], False),
+    ],
+)
+def test_nothing_is_observed_ahead_of_time(
+    observed: object, is_to_come: bool, judge: Judge
+) -> None:
+    """Both ends of a period have come; what is no date is told elsewhere."""
+    found = judge("territories", observed=observed)
+    assert [(one.code, one.pointer) for one in found] == [("C004", "/observed")] * is_to_come
+
+
+@pytest.mark.parametrize(
+    ("collection", "record", "field"),
+    [
+        ("actions", {"status": "en-cours", "starts": "2015-05", "observed": "2014"}, "Début"),
+        ("actions", {"status": "en-cours", "starts": "2015-05", "observed": "2015"}, ""),
+        ("actions", {"status": "en-cours", "starts": "2015", "observed": "2012/2014"}, "Début"),
+        ("actions", {"status": "en-cours", "starts": "2015", "observed": "2012/2026"}, ""),
+        ("actions", {"status": "prevue", "starts": "2027", "observed": "2026"}, ""),
+        ("actions", {"status": "terminee", "ends": "2016", "observed": "2015"}, "Fin"),
+        ("actions", {"status": "terminee", "starts": "2016", "observed": "2015"}, "Début"),
+        ("programmes", {"status": "signe", "starts": "2015", "observed": "2014"}, ""),
+        ("programmes", {"status": "en-cours", "starts": "2015", "observed": "2014"}, "Début"),
+        ("programmes", {"starts": "2015", "observed": "2014"}, "Début"),
+        ("partners", {"opened": "2008", "observed": "2007"}, "Ouverture"),
+        ("sources", {"issued": "2011-04-14", "observed": "2011-04"}, ""),
+        ("sources", {"issued": "2011-04-14", "observed": "2011-03"}, "Date"),
+        ("territories", {"observed": "2011"}, ""),
+        ("actions", {"status": ["x"], "starts": "x", "observed": {}}, ""),
+    ],
+)
+def test_nothing_is_observed_before_it_is(
+    collection: str, record: dict[str, Any], field: str, judge: Judge
+) -> None:
+    """No source calls under way what has not begun, or ended what goes on; plans may be told."""
+    found = judge(collection, today=None, **record)
+    assert [(one.code, one.pointer) for one in found] == [("C007", "/observed")] * bool(field)
+    assert all(f"« {field} »" in one.message("fr") for one in found)
+
+
+@pytest.mark.parametrize(
     ("collection", "status", "dates", "suggestion"),
     [
         ("actions", "en-cours", {"ends": "2025"}, "terminee"),

@@ -113,8 +113,8 @@ def test_every_dangling_reference_is_shown(make_catalogue: MakeCatalogue) -> Non
     root = make_catalogue(
         {
             "sources/minimal.json": _record("sources", "minimal"),
-            "territories/a.json": _record("territories", "a", sources=["minimum"], part_of=["b"]),
-            "territories/c.json": _record("territories", "c", sources=["minimal", "minimum"]),
+            "territories/a.json": _record("territories", "a", sources=["minimla"], part_of=["b"]),
+            "territories/c.json": _record("territories", "c", sources=["minimal", "minimla"]),
         }
     )
     found = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import doctest
-from difflib import SequenceMatcher
 
 import pytest
 from hypothesis import given
@@ -74,14 +73,78 @@ def test_what_is_within_some_slips_is_all_of_it(text: str, others: list[str], mo
     assert set(within(text, others, most)) == expected
 
 
-@given(st.lists(st.text("abcde", min_size=4, max_size=9), min_size=1, max_size=8), st.data())
-def test_a_lexicon_knows_whatever_has_long_runs_in_common(
-    names: list[str], data: st.DataObject
-) -> None:
-    """What shares most of its letters, in runs, with a spelling is never like nothing."""
-    wanted = data.draw(st.text("abcde", min_size=4, max_size=9))
-    alike = any(SequenceMatcher(None, name, wanted, False).ratio() > 0.6 for name in names)
-    assert not alike or Lexicon((name, name) for name in names).nearest(wanted)
+@pytest.mark.parametrize(
+    ("written", "another"),
+    [
+        ("paris-12e", "paris-19e"),
+        ("accorderie-paris-15e", "accorderie-paris-19e"),
+        ("paris-81e", "paris-18e"),
+        ("MJC Lyon 3", "MJC Lyon"),
+        ("CAF", "caf-54"),
+        ("Programme 2019", "Programme 2018"),
+        ("Annulé", "Prévue"),
+        ("Permanente", "Terminée"),
+        ("Pérenne", "Prévue"),
+        ("Insertion", "Intégration"),
+        ("Parents", "PROMES"),
+        ("Exclusion", "Inclusion"),
+        ("Immobilité", "Mobilité"),
+        ("Inactifs", "Actifs"),
+        ("Trimestrielle", "Semestrielle"),
+        ("Externe", "Interne"),
+        ("Majeurs", "Mineurs"),
+        ("Mineures", "Majeures"),
+        ("Intracommunal", "Intercommunal"),
+        ("Hypertension", "Hypotension"),
+        ("Quatrième trimestre", "Quatorzième trimestre"),
+        ("Habitat", "Habitants"),
+        ("Loir", "Loire"),
+        ("Centre social du Nord", "Centre social du Sud"),
+        ("CAF du Nord", "CAF"),
+        ("MJC de Nancy", "Nancy"),
+        ("Nancy et Maxéville", "Nancy"),
+        ("Jardin", "Jardin partagé"),
+        ("Prévention", "Prévention et tranquillité"),
+    ],
+)
+def test_what_is_another_word_is_no_slip(written: str, another: str) -> None:
+    """Nothing is suggested that has another number, another place, or is another word."""
+    for inside in (False, True):
+        assert Lexicon([(another, "x")], others={"loir"}).nearest(written, inside=inside) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Viellissement", "Vieillissement"),
+        ("lein socail", "Lien social"),
+        ("mixitésociale", "Mixité sociale"),
+        ("inter générationnel", "Intergénérationnel"),
+        ("Centre social Sant-Roch 2", "Centre social Saint-Roch 2"),
+        ("Paretns", "Parents"),
+        ("aprents", "Parents"),
+    ],
+)
+def test_a_slip_or_two_in_a_word_are_understood(written: str, meant: str) -> None:
+    """Letters changed, lost, in excess or swapped, and words joined or parted, are slips."""
+    assert Lexicon([(meant, meant), ("Santé", "Santé")]).nearest(written) == meant
+
+
+def test_of_two_things_as_near_none_is_suggested() -> None:
+    """Where a slip leads to two things, neither is more likely; one thing by two names is."""
+    assert Lexicon([("Rosiers", "a"), ("Rosaers", "b")]).nearest("Roseers") is None
+    assert Lexicon([("Rosiers", "a"), ("Rosaers", "a")]).nearest("Roseers") == "a"
+
+
+@given(TEXTS, st.lists(TEXTS, max_size=4))
+def test_what_is_suggested_begins_as_what_was_written(text: str, names: list[str]) -> None:
+    """Whatever is suggested has as many words, or the same letters, and few slips."""
+    near = Lexicon((name, name) for name in names).nearest(text)
+    assert (
+        near is None
+        or similarity.is_slip(fold(text), fold(near))
+        or (sorted(fold(text).split()) == sorted(fold(near).split()))
+    )
 
 
 @pytest.mark.parametrize(
@@ -150,7 +213,7 @@ def test_a_long_text_is_no_misspelt_name() -> None:
     known = Lexicon([(name, "x"), ("Nancy", "nancy")])
     assert known.nearest(name.upper()) == "x"
     assert known.nearest(name + "s") is None
-    assert known.nearest("à Nancy " + name, inside=True) == "nancy"
+    assert known.nearest("à Nancy " + name, inside=True) is None
 
 
 def test_a_name_may_stand_for_another() -> None:
@@ -161,7 +224,6 @@ def test_a_name_may_stand_for_another() -> None:
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        ("paris-81e", "paris-18e"),
         ("18e Paris", "paris-18e"),
         ("Parsi 19e", "paris-19e"),
         ("nancy", None),
@@ -173,3 +235,11 @@ def test_of_two_that_are_as_like_the_one_with_fewer_slips_is_meant(
     """Letters swapped count once, and the order of the words not at all."""
     ids = ("paris-9e", "paris-18e", "paris-19e", "paris")
     assert Lexicon((name, name) for name in ids).nearest(written) == meant
+
+
+def test_a_question_mark_makes_no_text_exact() -> None:
+    """« À venir ? » asks; it may be suggested, and is never taken as it stands."""
+    known = Lexicon([("À venir", "prevue")])
+    assert known.exact("à venir") == "prevue"
+    assert known.exact("À venir ?") is None
+    assert known.nearest("À venir ?") == "prevue"

@@ -23,8 +23,8 @@ from maillage.findings.finding import Report
 from maillage.model.entities import Entity, Json
 from maillage.model.withdrawal import DIFFERENT_FROM
 
-#: What a form fills in by itself, by what the visitor came to say of a record.
-_SAID: Mapping[str, Json] = {"terminer": {"status": "terminee"}}
+#: What a form fills in by itself, by what the visitor came to say: that a record is true, or was.
+_SAID: Mapping[str, Json] = {"confirmer": {}, "terminer": {"status": "terminee"}}
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,9 @@ def opened(desk: Desk, entity: Entity) -> Page | None:
     how = desk.visit.get("pour", "corriger")
     if how == "dupliquer":
         return _form(desk, desk.beginner.copy(found), is_back=False)
-    said = {**_SAID.get(how, {}), "verified_on": desk.today.isoformat()}
-    known = {key: value for key, value in said.items() if key in entity.by_key}
-    main = replace(found.main, data={**found.main.data, **known})
-    return _form(desk, Proposal((main,)), is_back=False)
+    if how in _SAID:
+        found = desk.beginner.confirmed(found, _SAID[how])
+    return _form(desk, found, is_back=False)
 
 
 def sent_back(desk: Desk, sent: Sent) -> Page | Accepted | None:

@@ -12,8 +12,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from maillage.model.entities import DATE, EDTF, LINK, Field, Json
-from maillage.text.french import read_boolean, read_count, read_date, read_period
+from maillage.model.entities import LINK, Field, Json
+from maillage.reading.grammars.of_field import has_grammar, understand
+from maillage.reading.grammars.understanding import Understood
 from maillage.text.suspect.signs import legible
 from maillage.text.words import trimmed
 
@@ -61,20 +62,14 @@ def tidy(text: str) -> str:
     return trimmed(legible(unicodedata.normalize("NFC", text)))
 
 
-def _value(one: Field, text: str) -> Any:
-    read: Any = None
-    if one.type in ("integer", "number"):
-        read = read_count(text, one.words.title)
-    elif one.type == "boolean":
-        read = read_boolean(text)
-    elif one.datatype == EDTF:
-        # Most such fields hold one date; those that hold a period say so in their form.
-        read = read_date(text) or read_period(text)
-    elif one.datatype == DATE:
-        read = read_date(text)
-    elif one.datatype == LINK and re.match(r"(?i)www\.|[\w-]+(\.[\w-]+)+/", text):
-        read = f"https://{text}"
-    return text if read is None else read
+def _value(field: Field, text: str) -> Any:
+    """Read what someone typed; what is not understood whole stays, and the gate says why."""
+    if has_grammar(field):
+        read = understand(field, text)
+        return read.value if isinstance(read, Understood) and read.is_plain else text
+    if field.datatype == LINK and re.match(r"(?i)www\.|[\w-]+(\.[\w-]+)+/", text):
+        return f"https://{text}"
+    return text
 
 
 def written(value: Any) -> str:

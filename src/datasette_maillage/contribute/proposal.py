@@ -88,14 +88,38 @@ class Beginner:
         return Proposal((Draft(main.entity, self._begun(main.entity, data)),))
 
     def _begun(self, entity: Entity, data: Json) -> Json:
-        usual = drafting.usual(self.site.model, entity, self.today)
-        if drafting.SOURCE not in self.names.of(self.connection, self.site.entity("source")):
+        usual = drafting.usual(self.site.model, entity)
+        if not self._declared():
             usual.pop("sources", None)
-        return {**usual, **data}
+        return self._dated(entity, {**usual, **data})
+
+    def _dated(self, entity: Entity, data: Json) -> Json:
+        """Give what an organisation declares the day on which it does: it is its own source."""
+        declared = data.get("sources", ())[:1] == [drafting.SOURCE]
+        dated = declared and {"status", "observed"} <= entity.by_key.keys()
+        return {**data, "observed": self.today.isoformat()} if dated else data
+
+    def confirmed(self, proposal: Proposal, said: Json) -> Proposal:
+        """Return a record as someone says that it is true today, with what else they say.
+
+        A new status is theirs to declare; the former one has been told by its source.
+        """
+        main = proposal.main
+        data = {**main.data, **said, "verified_on": self.today.isoformat()}
+        if said:
+            former = [one for one in data.get("sources", ()) if one != drafting.SOURCE]
+            data = {**data, "sources": [*self._declared(), *former]}
+            data.pop("observed", None)
+        known = {key: value for key, value in data.items() if key in main.entity.by_key}
+        return Proposal((replace(main, data=self._dated(main.entity, known)),))
+
+    def _declared(self) -> list[str]:
+        known = self.names.of(self.connection, self.site.entity("source"))
+        return [drafting.SOURCE] if drafting.SOURCE in known else []
 
 
 #: What a copy does not take over.
-_ITS_OWN = frozenset({"id", "verified_on", *LATER})
+_ITS_OWN = frozenset({"id", "observed", "verified_on", *LATER})
 
 
 def existing(

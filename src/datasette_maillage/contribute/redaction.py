@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 MASK = "***"
 #: Characters that are read, and that are told.
 _READ, _TOLD = 4096, 300
 #: Lines worth telling first: what Git and the remote say went wrong.
-_TELLING = ("fatal:", "error:", "remote:", "!")
+_OF_GIT = ("fatal:", "error:", "!", " !")
+_TELLING = ("remote:", *_OF_GIT)
 #: Sequences that move a terminal: CSI, OSC with what it sets, and the short ones.
 _ESCAPES = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.")
 #: Words behind which a secret stands: nothing that follows is told.
 _SECRECY = re.compile(
-    r"token|secret|passw|passe\b|passphrase|pwd|authori[sz]ation|bearer|credential|cookie|jeton"
-    r"|private|(?:key|clef|clé|auth|login|user|sig|signature|session|pass)\W{0,2}[=:]",
+    r"token|secret|passw|passe\b|passphrase|passcode|pwd|mdp|authori[sz]ation|bearer|credential"
+    r"|cookie|jeton|private|[a-z]_?pass\b|(?:api|access|deploy|ssh|[a-z]_)[\s_-]?key|clé d.api"
+    r"|(?:key|clef|clé|auth|login|user|sig|signature|session|pass|pin)\W{0,3}[=:>]",
     re.IGNORECASE,
 )
-#: A variable of an environment, with its value.
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+=")
+#: A variable, with its value.
+_VARIABLE = re.compile(r"[A-Za-z_][\w.-]*=")
 #: Tokens that forges and others give, known by how they begin.
 _TOKENS = re.compile(r"gh[a-z]_|github_|gl[a-z]{1,8}-|xox[a-z]-|AKIA|eyJ|sk-|npm_|hf_")
 #: Signs between words inside a word.
@@ -33,14 +36,25 @@ _OURS = re.compile(r"(?:refs/heads/)?contribution/[a-z0-9-]+|contributions/[\w/-
 def redacted(printed: bytes) -> str:
     """Return what is told of something printed: the lines that say why, without what is secret."""
     text = _ESCAPES.sub("", printed[:_READ].decode(errors="replace"))
-    lines = [line for one in text.splitlines() if (line := _masked(_plain(one)))]
+    plain = map(_plain, text.splitlines())
+    lines = [line for one in _without_what_follows(plain) if (line := _masked(one))]
     telling = [line for line in lines if line.startswith(_TELLING)]
     return " / ".join((telling or lines)[:2])[:_TOLD]
 
 
+def _without_what_follows(lines: Iterable[str]) -> Iterator[str]:
+    """Leave out, behind a line that speaks of a secret, what may be it: all but Git’s own lines."""
+    has_spoken = False
+    for line in lines:
+        if not has_spoken or line.startswith(_OF_GIT):
+            yield line
+        has_spoken = has_spoken or bool(_SECRECY.search(line))
+
+
 def _plain(line: str) -> str:
-    """Return a line without signs that are not seen: controls, overrides of direction, fillers."""
-    return "".join(one for one in line if one in " \t" or unicodedata.category(one)[0] != "C")
+    """Return a line in plain letters, without what is not seen: controls, overrides, fillers."""
+    folded = unicodedata.normalize("NFKC", line)
+    return "".join(one for one in folded if one in " \t" or unicodedata.category(one)[0] != "C")
 
 
 def _masked(line: str) -> str:

@@ -124,9 +124,9 @@ def propose(desk: Desk, source: Source, options: Options) -> Proposal:
     known = SiteCatalogue(desk.site, desk.connection, desk.gate.names, desk.gate, desk.today)
     model = desk.site.model
     if source.text:
-        return from_fiches(model, known, source.text, desk.today, options)
+        return from_fiches(model, known, source.text, options)
     options = replace(options, most=MAX_RECORDS)
-    return from_sheets(model, known, source.sheets, desk.today, options)
+    return from_sheets(model, known, source.sheets, options)
 
 
 def opened(desk: Desk, error: SheetError | None = None, *, template: bool = True) -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import inspect
 import logging
 import traceback
@@ -14,6 +15,10 @@ from datasette.utils.asgi import Base400, Response
 from datasette_maillage.datasette.french_pages import ABSENT, FAULTS, ODD, OURS, french_error
 
 LOG = logging.getLogger(__name__)
+
+
+#: Why the system finds no file by a name that a visitor wrote.
+_NO_FILE = {errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
 
 
 class RefusedError(Exception):
@@ -50,8 +55,10 @@ async def handle(
         if inspect.iscoroutine(one):
             one.close()
     if _said(exception)[0] == 500:
-        refusal = await _refusal(datasette, request, exception) if is_worker else None
-        exception = refusal or exception
+        if _names_no_file(request, exception):
+            exception = RefusedError(404, ABSENT)
+        elif is_worker:
+            exception = await _refusal(datasette, request, exception) or exception
         _log(exception)
     return await answer(datasette, request, exception, context)
 
@@ -88,7 +95,7 @@ async def _refusal(datasette: Any, request: Any, exception: Exception) -> Except
     Only Datasette’s own pages are let off, which take what nobody foresaw. The same address without
     its parameters tells: where that is answered, they were the fault.
     """
-    if await _lacks_key(datasette, request):
+    if await _names_no_row(datasette, request):
         return RefusedError(404, "Record not found")
     if not request.query_string:
         return None
@@ -101,13 +108,29 @@ async def _refusal(datasette: Any, request: Any, exception: Exception) -> Except
     return refusal
 
 
-async def _lacks_key(datasette: Any, request: Any) -> bool:
-    """Say whether the address of a row has another number of keys than the rows of its table."""
+def _names_no_file(request: Any, exception: Exception) -> bool:
+    """Say whether Datasette looked for a static file by a name that no file can have."""
+    path = request.scope.get("route_path", request.path)
+    return (
+        isinstance(exception, OSError)
+        and exception.errno in _NO_FILE
+        and path.startswith("/-/static")
+    )
+
+
+async def _names_no_row(datasette: Any, request: Any) -> bool:
+    """Say whether the address of a row has another number of keys than its table, or no table.
+
+    SQLite reads more than tables by a name, such as `sqlite_schema`, whose rows have no page.
+    """
     asked = request.url_vars
     if "pks" not in asked:
         return False
     database = datasette.get_database(route=tilde_decode(asked["database"]))
-    keys = await database.primary_keys(tilde_decode(asked["table"])) or ["rowid"]
+    table = tilde_decode(asked["table"])
+    if table not in await database.table_names():
+        return True
+    keys = await database.primary_keys(table) or ["rowid"]
     return len(urlsafe_components(asked["pks"])) != len(keys)
 
 

@@ -137,7 +137,7 @@ class BuildFiles:
         return _xml("sitemapindex", entries)
 
     async def records(self, datasette: Any, request: Any) -> Response:
-        """List the records of a kind that stand for themselves, and when they were last checked."""
+        """List the records of a kind that stand for themselves, and when they last changed."""
         entity = self.site.model.entities.get(request.url_vars["kind"])
         if entity is None:
             return Response.text("Not found\n", 404)
@@ -154,9 +154,9 @@ class BuildFiles:
 
 
 def _listing(entity: Entity) -> str:
-    day = "verified_on" if "verified_on" in entity.by_key else "NULL"
+    modified = f"SELECT modified FROM record_dates d WHERE d.kind = '{entity.name}' AND d.id = r.id"
     return (
-        f'SELECT id, {day} FROM "{entity.collection}" WHERE {condition(entity)} '
+        f'SELECT id, ({modified}) FROM "{entity.collection}" r WHERE {condition(entity)} '
         "ORDER BY id LIMIT ? OFFSET ?"
     )
 

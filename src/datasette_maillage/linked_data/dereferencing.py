@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -23,8 +23,9 @@ from datasette_maillage.web.negotiation import (
     named,
 )
 from datasette_maillage.web.request_context import Visit
+from maillage.model import time_periods
 from maillage.model.concept_schemes import Scheme
-from maillage.model.entities import Entity, Json
+from maillage.model.entities import DATE, DCTERMS, Entity, Json
 from maillage.model.jsonld import prefixes
 from maillage.model.relational import scheme_rows
 from maillage.model.withdrawal import REPLACED_BY, is_withdrawn
@@ -62,8 +63,17 @@ def headers(visit: Visit) -> dict[str, str]:
     return {"Vary": "Accept", "Link": ", ".join(links)} if links else {}
 
 
-def answer(site: Site, entity: Entity, record: Json, visit: Visit) -> Response | None:
+def answer(
+    site: Site, entity: Entity, record: Json, dates: Mapping[str, str], visit: Visit
+) -> Response | None:
     """Answer for a record: in the form that is wanted, or with the address of its successor.
+
+    Args:
+        site: the site.
+        entity: the kind of the record.
+        record: the record.
+        dates: when it was created and modified, as far as that is known.
+        visit: who asks, and for what.
 
     Returns:
         None where a page for people is wanted.
@@ -74,13 +84,26 @@ def answer(site: Site, entity: Entity, record: Json, visit: Visit) -> Response |
         return Response("", 301, {"Location": address, "Vary": "Accept", **CORS})
     node = site.frames[entity.name](record)
     context = site.context["@context"]
+    more = _around(site, entity, record, dates)
     found = Named(
-        triples=lambda: _triples({"@context": context, **node}),
+        triples=lambda: _triples({"@context": context, **node, **more}),
         document=lambda: record,
-        json_ld=lambda: {"@context": {key: context[key] for key in _keys(node, context)}, **node},
+        json_ld=lambda: {
+            "@context": {key: context[key] for key in _keys(node, context)},
+            **node,
+            **more,
+        },
         status=status_of(record),
     )
     return respond(site, visit, found)
+
+
+def _around(site: Site, entity: Entity, record: Json, dates: Mapping[str, str]) -> Json:
+    """Return what the dump says besides: when a record changed, and the days of its dates."""
+    base, found = site.model.base, time_periods.values_of(site.model, entity, record)
+    periods = time_periods.nodes(base, found)
+    more: Json = {DCTERMS + word: {"@value": day, "@type": DATE} for word, day in dates.items()}
+    return {**more, "@included": periods} if periods else more
 
 
 def status_of(record: Json) -> int:

@@ -18,7 +18,7 @@ from datasette_maillage.web.request_context import Visit
 LATEST = 6
 _LATEST = """
 SELECT id FROM actions WHERE {standing}
-ORDER BY verified_on IS NULL, verified_on DESC, starts DESC, id LIMIT ?
+ORDER BY verified_on IS NULL, verified_on DESC, observed DESC, starts DESC, id LIMIT ?
 """
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasette_maillage.records.site import Site
+from datasette_maillage.records.summaries import first_sources
 from datasette_maillage.records.withdrawn import stands
 from maillage.model.entities import Json
 
@@ -30,14 +31,25 @@ WITH RECURSIVE below(id) AS (
 
 
 @dataclass(frozen=True)
+class Leaf:
+    """An action of a programme, its status, when that was told, and by which source."""
+
+    id: str
+    title: str
+    status: str
+    observed: str | None
+    verified_on: str | None
+    source: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
 class Node:
     """A programme, its parts and its actions."""
 
     id: str
     title: str
     kind: str
-    #: The id, the title and the status of each.
-    actions: Sequence[tuple[str, str, str]]
+    actions: Sequence[Leaf]
     parts: Sequence[Node]
 
 
@@ -54,14 +66,17 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
         parts[row["part_of"]].append(row)
     actions = defaultdict(list)
     found = connection.execute(
-        _BELOW + "SELECT s.programme, a.id, a.title, a.status FROM action_programmes s "
+        _BELOW + "SELECT s.programme, a.id, a.title, a.status, a.observed, a.verified_on "
+        "FROM action_programmes s "
         "JOIN actions a ON a.id = s.action WHERE s.programme IN below "
         f"AND {stands(site, connection, 'action', 'a.id')} "
         "ORDER BY a.id, s.programme LIMIT ?",
         [*own, LEAVES],
     ).fetchall()
+    sources = first_sources(connection, [row["id"] for row in found])
     for row in found:
-        actions[row["programme"]].append((row["id"], row["title"], row["status"]))
+        told = {key: row[key] for key in ("id", "title", "status", "observed", "verified_on")}
+        actions[row["programme"]].append(Leaf(**told, source=sources.get(row["id"])))
 
     def node(row: Mapping[str, Any], above: frozenset[str]) -> Node:
         own_id = row["id"]

@@ -44,7 +44,8 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
     record = records.read(site, connection, entity.name, identifier)
     if record is None:
         return None
-    answer = dereferencing.answer(site, entity, record, visit)
+    dates = records.dates(connection, entity.name, identifier)
+    answer = dereferencing.answer(site, entity, record, dates, visit)
     if answer is not None or visit.format != "html":
         return answer
     title, target = record[entity.label_key], (entity.collection, identifier)
@@ -55,6 +56,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
     context = {
         "entity": entity,
         "record": record,
+        "dates": dates,
         "withdrawn": is_withdrawn(record),
         "above": (),
         "sheet": lay_out(visit, entity, record),

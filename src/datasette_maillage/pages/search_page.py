@@ -159,9 +159,10 @@ def _names(
     site: Site, connection: sqlite3.Connection, groups: Sequence[Group]
 ) -> Mapping[tuple[str, str], str]:
     keys = {
-        ("territory", territory)
+        (kind, name)
         for group in groups
         for hit in group.hits
-        for territory in hit.record.get("territories", ())
+        for kind, held in (("territory", "territories"), ("source", "sources"))
+        for name in hit.record.get(held, ())
     }
     return records.names(site, connection, keys)

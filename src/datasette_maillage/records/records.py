@@ -42,6 +42,14 @@ def read_all(
             yield assemble(entity, rows[one], [(table, its.get(one, ())) for table, its in lists])
 
 
+def dates(connection: sqlite3.Connection, kind: str, identifier: str) -> Mapping[str, str]:
+    """Return when a record was created and modified, by these words; nothing where Git was mute."""
+    found = connection.execute(
+        "SELECT created, modified FROM record_dates WHERE kind = ? AND id = ?", [kind, identifier]
+    ).fetchone()
+    return dict(zip(("created", "modified"), found or (), strict=False))
+
+
 def _among(table: str, column: str) -> str:
     """Return the query for the rows of a table whose column is in a JSON array."""
     # A cross join keeps SQLite to the index: it would rather scan a small table.

@@ -16,12 +16,30 @@ class Card:
     title: str
     summary: str
     status: str
+    #: When a source told the status, a day on which someone confirmed it, and the id and the title
+    #: of that source.
+    observed: str | None
+    verified_on: str | None
+    source: tuple[str, str] | None
     starts: str | None
     ends: str | None
     lead: tuple[str, str] | None
     #: The id and the name of each.
     territories: Sequence[tuple[str, str]]
     themes: Sequence[str]
+
+
+def first_sources(
+    connection: sqlite3.Connection, actions: Sequence[str]
+) -> dict[str, tuple[str, str]]:
+    """Return the id and the title of the first source of each of some actions."""
+    marks = ", ".join("?" * len(actions))
+    found = connection.execute(
+        "SELECT a.action, s.id, s.title FROM action_sources a JOIN sources s ON s.id = a.source "
+        f"WHERE a.position = 1 AND a.action IN ({marks})",
+        actions,
+    )
+    return {action: (source, title) for action, source, title in found}
 
 
 def cards(connection: sqlite3.Connection, ids: Iterable[str]) -> list[Card]:
@@ -42,12 +60,16 @@ def cards(connection: sqlite3.Connection, ids: Iterable[str]) -> list[Card]:
         wanted,
     ):
         themes[action].append(theme)
+    sources = first_sources(connection, wanted)
     found = {
         row["id"]: Card(
             id=row["id"],
             title=row["title"],
             summary=row["summary"],
             status=row["status"],
+            observed=row["observed"],
+            verified_on=row["verified_on"],
+            source=sources.get(row["id"]),
             starts=row["starts"],
             ends=row["ends"],
             lead=(row["lead"], row["name"]) if row["name"] else None,
@@ -55,7 +77,8 @@ def cards(connection: sqlite3.Connection, ids: Iterable[str]) -> list[Card]:
             themes=themes[row["id"]],
         )
         for row in connection.execute(
-            "SELECT a.id, a.title, a.summary, a.status, a.starts, a.ends, a.lead, p.name "
+            "SELECT a.id, a.title, a.summary, a.status, a.observed, a.verified_on, a.starts, "
+            "a.ends, a.lead, p.name "
             f"FROM actions a LEFT JOIN partners p ON p.id = a.lead WHERE a.id IN ({marks})",
             wanted,
         )

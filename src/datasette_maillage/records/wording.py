@@ -23,6 +23,10 @@ _PRECISIONS = {
 }
 
 
+#: Statuses that « en 2016 » may follow: they say what lasts, and not what happens in a year.
+_LASTING = frozenset({"en-cours", "en-preparation"})
+
+
 def _is_dashed(line: str) -> bool:
     return line.startswith(("– ", "- ", "• "))
 
@@ -59,19 +63,49 @@ class Wording:
         return self.between(start, end)
 
     def between(self, start: str | None, end: str | None) -> str:
-        """Say from when to when: « depuis 2016 », « de 2016 à 2017 », « jusqu’en 2017 »."""
+        """Say from when to when: « à partir de 2016 », « de 2016 à 2017 », « jusqu’en 2017 »."""
         if start and start == end:
             return self.date(start)
         tell = self.visit.tell
         if start and end:
             return tell(N_("{start} {end}")(start=self._from(start), end=self._to(end)))
         if start:
-            since = N_("depuis le {date}") if _is_day(start) else N_("depuis {date}")
-            return tell(since(date=self.date(start)))
+            return tell(N_("à partir {start}")(start=self._from(start)))
         if end:
             until = N_("jusqu’au {date}") if _is_day(end) else N_("jusqu’en {date}")
             return tell(until(date=self.date(end)))
         return ""
+
+    def observed(self, status: str, when: str | None) -> str:
+        """Say when a status was told: `2016` is « en 2016 », after a status that lasts.
+
+        « Terminée en 2016 » would tell when it ended, which is another date.
+        """
+        tell = self.visit.tell
+        if not when:
+            return tell(N_("(sans date)"))
+        first, _, last = when.partition("/")
+        if status in _LASTING and (last or first) == first:
+            return self.seen(when)
+        return tell(N_("(constaté {seen})")(seen=self.seen(when)))
+
+    def seen(self, when: str) -> str:
+        """Say when something was told: « en 2016 », « entre 2014 et 2026 »."""
+        tell = self.visit.tell
+        first, _, last = when.partition("/")
+        if last and last != first:
+            between = N_("entre {first} et {last}")
+            return tell(between(first=self._on(first), last=self._on(last)))
+        then = N_("à la date du {date}") if _is_day(first) else N_("en {date}")
+        return tell(then(date=self.date(first)))
+
+    def verified(self, day: str) -> str:
+        """Say when someone confirmed what a record says."""
+        return self.visit.tell(N_("confirmé le {date}")(date=self.date(day)))
+
+    def _on(self, text: str) -> Message | str:
+        said = self.date(text)
+        return N_("le {date}")(date=said) if _is_day(text) else said
 
     def _from(self, text: str) -> Message:
         said = self.date(text)

@@ -112,19 +112,33 @@ def _years(index: Index, connection: sqlite3.Connection) -> Groups:
 
     def make() -> Groups:
         rows = connection.execute(
-            "SELECT rowid, substr(starts, 1, 4), substr(ends, 1, 4), status = 'en-cours' "
-            "FROM actions WHERE starts IS NOT NULL OR ends IS NOT NULL"
-        ).fetchall()
-        spans = [(row[0], int(row[1] or row[2]), row[2], row[3]) for row in rows]
-        # The catalogue has no clock: what goes on does so up to the last year that it speaks of.
-        last = max((int(end or start) for _, start, end, _ in spans), default=0)
-        return Groups(
-            (year, row)
-            for row, start, end, goes_on in spans
-            for year in range(start, int(end or (last if goes_on else start)) + 1)
+            "SELECT rowid, starts, ends, CASE status WHEN 'en-cours' THEN observed END, "
+            "CASE status WHEN 'en-cours' THEN verified_on END FROM actions"
         )
+        return Groups((year, row) for row, *dates in rows for year in _in_years(*dates))
 
     return index.kept("years", make)
+
+
+def _in_years(
+    starts: str | None, ends: str | None, observed: str | None, verified: str | None
+) -> range:
+    """Return the years in which something surely took place.
+
+    Args:
+        starts: when it began.
+        ends: when it ended.
+        observed: when a source said that it goes on: a date, or two between which that was.
+        verified: when someone confirmed it.
+    """
+    first, _, last = (observed or "").partition("/")
+    # What is told between two dates is so after the first of them, and nobody knows in which year.
+    seen = [int(one[:4]) for one in (first, verified) if one]
+    surely = seen[1:] if last and last[:4] != first[:4] else seen
+    begun = [int(one[:4]) for one in (starts, ends) if one][:1] or surely
+    if not begun:
+        return range(0)
+    return range(min(begun), (int(ends[:4]) if ends else max([*begun, *seen])) + 1)
 
 
 FILTERS = (

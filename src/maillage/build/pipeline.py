@@ -29,8 +29,10 @@ from maillage.files.publication import STORE, add, publish, staging
 from maillage.findings.finding import Finding, Report
 from maillage.messages import N_, Message
 from maillage.model.entities import Model
+from maillage.model.relational import Row
 from maillage.reading import history, listing
 from maillage.reading.listing import FOLDER
+from maillage.reading.record_dates import record_dates
 from maillage.rules import check_across, record_index
 from maillage.rules.record_index import Across, Index
 
@@ -97,8 +99,9 @@ def build(model: Model, out: Path, options: Options = Options()) -> Report:
         sinks = [stack.enter_context(closing(emitter.sink(model, whole))) for emitter in EMITTERS]
         report = run.judge(folder, sinks)
         if report.accepted:
+            dated = run.dated()
             for sink in sinks:
-                sink.finish()
+                sink.finish(dated)
             data = [output for emitter in EMITTERS for output in emitter.outputs(model)]
             descriptors.write(model, whole, report, data)
             if options.sparql:
@@ -148,6 +151,7 @@ class _Run:
         self._remade = 0
         self._stack = ExitStack()
         self._threads = ThreadPoolExecutor()
+        self._files: Sequence[str] = ()
 
     def __enter__(self) -> _Run:
         self._stack.enter_context(self._threads)
@@ -162,6 +166,24 @@ class _Run:
         if self._remade:
             said = N_("Le cache était abîmé ; morceaux refaits : {number}.")
             self._options.notice(said(number=self._remade))
+
+    def dated(self) -> Sequence[Row]:
+        """Return when the records were committed, as far as Git tells; say what it does not."""
+        try:
+            days = record_dates(self._model.root)
+        except RunError as error:
+            said = N_("Sans dates de création ni de modification : {reason}")
+            self._options.notice(said(reason=str(error)))
+            return ()
+        rows = [
+            (*record_index.presumed_key(self._model, file), *days[file])
+            for file in self._files
+            if file in days
+        ]
+        if left := len(self._files) - len(rows):
+            said = N_("Fiches qui ne sont pas telles que Git les a, sans dates : {number}.")
+            self._options.notice(said(number=left))
+        return rows
 
     def _open_cache(self, name: str) -> Cache | None:
         try:
@@ -187,6 +209,7 @@ class _Run:
         """
         model = self._model
         files, findings = listing.find(model.root, model.by_collection)
+        self._files = files
         findings.extend(strays)
         jobs = [
             Job(chunk, folder / f"{number:06}" if folder else None)

@@ -93,7 +93,7 @@ def _lacks(view: View, key: str) -> bool:
 
 
 #: Gaps of the score that have a job of their own.
-_ASKED_FOR = frozenset({"/location", "/verified_on", "/results_residents"})
+_ASKED_FOR = frozenset({"/location", "/observed", "/verified_on", "/results_residents"})
 _OF_WITHDRAWN = (
     Job(
         80,
@@ -110,6 +110,11 @@ _OF_WITHDRAWN = (
     ),
 )
 JOBS = (
+    Job(
+        70,
+        N_("Son statut est sans date : écrivez dans « Constaté » quand la source l’a dit."),
+        lambda view: _lacks(view, "observed"),
+    ),
     Job(
         60,
         N_("Vérifiée le {verified_on}, il y a plus d’un an : est-elle toujours vraie ?"),

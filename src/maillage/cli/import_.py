@@ -68,15 +68,14 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
     Example:
       maillage import actions.xlsx --contributor "Association Les Amis du quartier"
     """
-    day = today()
     with errors_told():
         model = model_of(root)
         if kind and kind not in model.entities:
             raise click.UsageError(f"--kind is one of {', '.join(model.entities)}")
         options = importing.Options(kind, contributor, _decided(mapping))
-        known = FolderCatalogue(model, day)
+        known = FolderCatalogue(model, today())
         try:
-            found = importing.propose(model, known, file.name, file.read_bytes(), day, options)
+            found = importing.propose(model, known, file.name, file.read_bytes(), options)
         except SheetError as error:
             click.echo(error.french if lang == "fr" else str(error), err=True)
             sys.exit(REFUSED)

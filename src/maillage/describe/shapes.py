@@ -11,11 +11,42 @@ from collections.abc import Iterable, Iterator
 import orjson
 
 from maillage.model.entities import LANGUAGE_STRING, LINK, Field, Model
-from maillage.model.jsonld import prefixes
+from maillage.model.jsonld import RECORD_DATES_TERMS, prefixes
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
 from maillage.text.lexical import decimal_text
 
+#: A day that Git tells of a record.
+_DAY = """[
+        sh:path {term} ;
+        sh:maxCount 1 ;
+        sh:datatype xsd:date
+    ]"""
+#: The days that a date in EDTF stands for.
+_PERIOD = """<{base}def#PeriodOfTimeShape> a sh:NodeShape ;
+    sh:targetClass dcterms:PeriodOfTime ;
+    sh:name "Période"@fr, "Period of time"@en ;
+    sh:closed true ;
+    sh:ignoredProperties ( rdf:type ) ;
+    sh:nodeKind sh:IRI ;
+    sh:property [
+        sh:path rdf:value ;
+        sh:minCount 1 ;
+        sh:maxCount 1 ;
+        sh:datatype edtf:EDTF-level0
+    ], [
+        sh:path dcat:startDate ;
+        sh:minCount 1 ;
+        sh:maxCount 1 ;
+        sh:datatype xsd:date ;
+        sh:lessThanOrEquals dcat:endDate
+    ], [
+        sh:path dcat:endDate ;
+        sh:minCount 1 ;
+        sh:maxCount 1 ;
+        sh:datatype xsd:date
+    ] .
+"""
 SH = "http://www.w3.org/ns/shacl#"
 
 
@@ -32,17 +63,21 @@ def derive(model: Model) -> str:
     declared = {**prefixes(model), "sh": SH}
     head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(declared.items()))
     note = "\n# Derived from schema/ by “maillage describe”: do not edit here.\n"
-    return "\n".join([head + note, *shapes.values()])
+    return "\n".join([head + note, *shapes.values(), _PERIOD.format(base=model.base)])
 
 
 class _Writer:
     def __init__(self, model: Model) -> None:
         self._model = model
+        self._records = {entity.iri for entity in model.entities.values()}
         # The longest namespace first, so that each IRI finds its own.
         self._names = sorted(prefixes(model).items(), key=lambda item: -len(item[1]))
 
     def shape(self, class_iri: str, words: Words, fields: Iterable[Field]) -> str:
         name = class_iri.replace("#", "/").rpartition("/")[2]
+        blocks = [self._property(one) for one in fields if one.iri != LINK]
+        if class_iri in self._records:
+            blocks += [_DAY.format(term=self._iri(term)) for term in RECORD_DATES_TERMS]
         lines = [
             f"<{self._model.base}def#{name}Shape> a sh:NodeShape ;",
             f"    sh:targetClass {self._iri(class_iri)} ;",
@@ -51,7 +86,6 @@ class _Writer:
             "    sh:ignoredProperties ( rdf:type ) ;",
             "    sh:nodeKind sh:IRI ;",
         ]
-        blocks = [self._property(one) for one in fields if one.iri != LINK]
         return "\n".join(lines) + "\n    sh:property " + ", ".join(blocks) + " .\n"
 
     def _property(self, one: Field) -> str:

@@ -10,7 +10,7 @@ Imports `reading` and what stands above it in the table of `docs/architecture.md
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +19,7 @@ from maillage.emit import database, descriptors, graph, tables
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
 from maillage.model.entities import Model
+from maillage.model.relational import Row
 
 
 class Sink(Protocol):
@@ -27,8 +28,12 @@ class Sink(Protocol):
     def add(self, folder: Path) -> None:
         """Take what one chunk left in its folder."""
 
-    def finish(self) -> None:
-        """Complete the outputs: every chunk was added, and the catalogue is accepted."""
+    def finish(self, dated: Sequence[Row]) -> None:
+        """Complete the outputs: every chunk was added, and the catalogue is accepted.
+
+        Args:
+            dated: the rows of `relational.RECORD_DATES`, as far as Git tells them.
+        """
 
     def close(self) -> None:
         """Let go of files, whether or not the outputs are complete."""

@@ -21,7 +21,15 @@ from maillage.model import postings
 from maillage.model.entities import DESCRIPTOR, Model
 from maillage.model.labels import Words
 from maillage.model.questions import questions
-from maillage.model.relational import Column, Row, Table, scheme_rows, scheme_table_name, tables
+from maillage.model.relational import (
+    RECORD_DATES,
+    Column,
+    Row,
+    Table,
+    scheme_rows,
+    scheme_table_name,
+    tables,
+)
 from maillage.text.lexical import json_text
 from maillage.text.stems import Forms
 
@@ -106,9 +114,10 @@ class Sink:
         execute("COMMIT")
         execute("DETACH chunk")
 
-    def finish(self) -> None:
-        """Add indexes and documentation."""
+    def finish(self, dated: Sequence[Row]) -> None:
+        """Add the dates of the records, indexes and documentation."""
         self._connection.execute("BEGIN")
+        insert(self._connection, RECORD_DATES, dated)
         for table in self._tables:
             for statement in _indexes(table):
                 self._connection.execute(statement)

@@ -12,11 +12,10 @@ import pyoxigraph as ox
 from maillage.emit.output import Output
 from maillage.findings import reporters
 from maillage.findings.finding import Report
-from maillage.model.entities import DCTERMS, RDF, XSD, Model
+from maillage.model.entities import DCAT, DCTERMS, RDF, XSD, Model
 from maillage.model.jsonld import turtle
 from maillage.model.labels import Words
 
-DCAT = "http://www.w3.org/ns/dcat#"
 VOID = "http://rdfs.org/ns/void#"
 FOAF = "http://xmlns.com/foaf/0.1/"
 MEDIA = "https://www.iana.org/assignments/media-types/"

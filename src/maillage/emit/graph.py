@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import orjson
@@ -12,11 +13,16 @@ from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
 from maillage.files import checkout
 from maillage.files.appending import append
+from maillage.model import time_periods
 from maillage.model.entities import Model
-from maillage.model.jsonld import context, prefixes, turtle
+from maillage.model.jsonld import context, prefixes, record_dates, turtle
 from maillage.model.labels import Words
+from maillage.model.relational import Row
 
 FILE = "maillage.ttl"
+#: What a chunk leaves of its dates, and how they stand in its triples.
+_DATES = "dates.txt"
+_DATE = re.compile(rb'"([0-9/-]+)"\^\^edtf:EDTF-level0')
 _WORDS = Words.of(
     "Graphe RDF (Turtle)",
     "Les fiches, le vocabulaire et les listes de codes en RDF, sans nœud anonyme.",
@@ -31,13 +37,15 @@ def outputs(_model: Model) -> Iterator[Output]:
 
 
 def part(chunk: Chunk, folder: Path) -> None:
-    """Write the triples of some records, without the prefixes."""
+    """Write the triples of some records, without the prefixes, and the dates that are in them."""
     model = chunk.model
     document = orjson.dumps({**context(model), "@graph": chunk.nodes})
     # Streaming, as every node begins with its IRI; lenient, as the model and the rules checked all
     # IRIs already.
     quads = ox.parse(document, format=ox.RdfFormat.STREAMING_JSON_LD, lenient=True)
-    (folder / FILE).write_bytes(_body(quads, prefixes(model)))
+    body = _body(quads, prefixes(model))
+    (folder / FILE).write_bytes(body)
+    (folder / _DATES).write_bytes(b"\n".join(sorted(set(_DATE.findall(body)))))
 
 
 class Sink:
@@ -45,6 +53,8 @@ class Sink:
 
     def __init__(self, model: Model, out: Path) -> None:
         declared = prefixes(model)
+        self._model = model
+        self._dates: set[str] = set()
         self._stream = (out / FILE).open("wb")
         for prefix, iri in declared.items():
             self._stream.write(f"@prefix {prefix}: <{iri}> .\n".encode())
@@ -55,9 +65,14 @@ class Sink:
     def add(self, folder: Path) -> None:
         """Append the triples of one chunk."""
         append(folder / FILE, self._stream)
+        self._dates.update((folder / _DATES).read_text().split())
 
-    def finish(self) -> None:
-        """Complete the dump."""
+    def finish(self, dated: Sequence[Row]) -> None:
+        """Complete the dump: when records were committed, and the days that dates stand for."""
+        declared, base = prefixes(self._model), self._model.base
+        days = (triple for row in dated for triple in record_dates(base, row))
+        self._stream.write(_body(days, declared))
+        self._stream.write(_body(time_periods.triples(base, self._dates), declared))
         self.close()
 
     def close(self) -> None:
@@ -65,7 +80,7 @@ class Sink:
         self._stream.close()
 
 
-def _body(quads: Iterable[ox.Quad], declared: Mapping[str, str]) -> bytes:
+def _body(quads: Iterable[ox.Quad] | Iterable[ox.Triple], declared: Mapping[str, str]) -> bytes:
     """Serialise triples, leaving out the prefixes that the head of the file declares."""
     # The serialiser writes one line a prefix, before anything else.
     return turtle(quads, declared).split(b"\n", len(declared))[-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,7 +12,14 @@ from maillage.emit.output import Output
 from maillage.files.appending import append
 from maillage.model.entities import Model
 from maillage.model.labels import Words
-from maillage.model.relational import Row, Table, scheme_rows, scheme_table_name, tables
+from maillage.model.relational import (
+    RECORD_DATES,
+    Row,
+    Table,
+    scheme_rows,
+    scheme_table_name,
+    tables,
+)
 
 _RECORDS = Words.of(
     "Les fiches",
@@ -45,7 +52,9 @@ def file_of(table: Table) -> str:
     return f"{table.name}.csv"
 
 
-def _family(table: Table) -> Words:
+def _family(table: Table) -> Words | None:
+    if table is RECORD_DATES:
+        return None
     if table.entity is None:
         return _CODES
     return _ITEMS if table.path else _RECORDS
@@ -67,7 +76,7 @@ class Sink:
             header = tuple(column.name for column in table.columns)
             listed = scheme_rows(lists[table.name]) if table.name in lists else ()
             _write(out / file_of(table), [header, *listed])
-            if table.entity:
+            if table.entity or table is RECORD_DATES:
                 stream = (out / file_of(table)).open("r+b")
                 stream.seek(0, os.SEEK_END)
                 self._streams[table.name] = stream
@@ -77,8 +86,9 @@ class Sink:
         for piece in folder.glob("*.csv"):
             append(piece, self._streams[piece.stem])
 
-    def finish(self) -> None:
-        """Complete the tables."""
+    def finish(self, dated: Sequence[Row]) -> None:
+        """Complete the tables, with the dates of the records."""
+        self._streams[RECORD_DATES.name].write("".join(map(csv_line, dated)).encode())
         self.close()
 
     def close(self) -> None:

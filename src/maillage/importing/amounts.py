@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from maillage.model.entities import Json
-from maillage.text import limits
+from maillage.reading.grammars.quantities import euros
+from maillage.text import limits, numerals
 from maillage.text.french import read_number
 from maillage.text.stop_words import ARTICLES
 from maillage.text.words import fold
@@ -45,10 +46,22 @@ _PRECISIONS: Mapping[str, str] = {
     "moins de": "moins-de",
 }
 _BEFORE = re.compile(r"(?i)\b(environ|près de|plus de|moins de)\s*$")
-_WORDS_FOR_NUMBERS = {
-    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7,
-    "huit": 8, "neuf": 9, "dix": 10,
-}  # fmt: skip
+_WORDS = "|".join(sorted(numerals.IN_WORDS, key=len, reverse=True))
+#: From how many to how many, and how many of them: both say no second number of people.
+_RANGE = re.compile(
+    r"(?<![0-9/–-])([0-9]{1,9}) ?[/–-] ?([0-9]{1,9})(?![0-9/–-])"
+    r"|\bentre ([0-9]{1,9}) et ([0-9]{1,9})\b"
+)
+_PART = re.compile(r"\bdont\b[^.;\n]*")
+_IS_TOTAL = re.compile(r"(?:budget|cout) (?:global|total)")
+_YEARS = re.compile(r"\b[12][0-9]{3}\b")
+#: What shows that a line holds another number than the one that was read, or a scale of it.
+_UNREAD = re.compile(
+    r"(?i)^(?:k?€|k|m€|md€|eur|millions?|milliards?|à|-|/|dont|hors)(?![a-z])|[0-9] ?(?:€|euro)"
+)
+_AMOUNTS = re.compile(
+    r"(?i)[0-9] ?(?:à|-|–|/|et|ou) ?[0-9][0-9 \u00a0\u202f.,]*(?:k|m)?(?:€|euros?)"
+)
 _ROUND = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
           "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100}  # fmt: skip
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -58,7 +71,7 @@ _COUNT = re.compile(
     rf"(?P<round>{'|'.join(_ROUND)}|[1-9][05]aine)s? (?:de|d)"
     r"|(?<![0-9])(?:(?P<low>[0-9]{1,9}) (?:a|ou) (?P<high>[0-9]{1,9})"
     r"|(?P<number>[0-9]{1,9}(?: [0-9]{3}){0,4}))"
-    rf"|(?P<word>{'|'.join(_WORDS_FOR_NUMBERS)}))"
+    rf"|(?<![a-z])(?P<word>{_WORDS}))"
     r" (?P<what>(?:(?!\b(?:et|dont|plus|pour)\b)[a-z]+ ?){1,4})"
 )
 
@@ -91,7 +104,7 @@ def budget(items: Sequence[str]) -> Json:
 
 
 #: Words that say nothing where what they stand beside was read.
-_EMPTY = ARTICLES | {"d", "et", "euro", "euros", "environ", "soit"}
+_EMPTY = ARTICLES | {"d", "et", "k", "m", "eur", "euro", "euros", "environ", "soit"}
 
 
 def _is_more(words: str) -> bool:
@@ -101,6 +114,9 @@ def _is_more(words: str) -> bool:
 
 def _total(item: str, *, alone: bool) -> Json | None:
     """Read the total of a budget: what is called so, or the amount that the text begins with."""
+    label, colon, rest = item.rpartition(":")
+    if (found := euros(rest)) and (alone if not colon else _IS_TOTAL.fullmatch(fold(label))):
+        return {"total": found[0], **({"precision": found[1]} if found[1] else {})}
     if match := _TOTAL.search(item):
         amounts = _money(item, match.end() - 1) or _money(item)
         return _amount(item, amounts) if amounts else None
@@ -118,7 +134,7 @@ def _money(item: str, start: int = 0) -> re.Match[str] | None:
 def _is_money(item: str) -> bool:
     """Whether a text is an amount, and nothing else."""
     match = _MONEY.fullmatch(item)
-    return match is not None and match["euro"] is not None
+    return euros(item) is not None or (match is not None and match["euro"] is not None)
 
 
 def _amount(item: str, match: re.Match[str]) -> Json:
@@ -129,11 +145,18 @@ def _amount(item: str, match: re.Match[str]) -> Json:
 
 
 def _line(item: str) -> Json | None:
+    label, colon, rest = item.partition(":")
+    exact = euros(rest.rstrip(" .")) if colon and not re.search(r"[0-9]", label) else None
+    if exact and not exact[1] and label[:1].isalpha():
+        return {"label": label.strip(), "amount": exact[0]}
+    if _AMOUNTS.search(item):
+        return None
     for form in _LINES:
         match = form.match(item.rstrip(" .,"))
         amount = read_number(match.group("amount").strip()) if match else None
         if match and amount is not None and (amount >= 100 or "€" in item or "euro" in item):
-            return {"label": match.group("label").strip(" -:,"), "amount": amount}
+            label = match.group("label").strip(" -:,")
+            return None if _UNREAD.search(label) else {"label": label, "amount": amount}
     return None
 
 
@@ -155,8 +178,17 @@ def counts(item: str, groups: Mapping[str, str]) -> Counts:
     """
     if len(item) > limits.SENTENCE:
         return Counts((), has_more=True)
+    if len(_YEARS.findall(item)) > 1:  # the numbers are those of years
+        return Counts((), has_more=True)
+    item = _RANGE.sub(_as_range, item)
     more = _is_more(_COUNT.sub(lambda it: _beyond(it, groups), fold(item)))
-    return Counts(list(_counts(item, groups)), more)
+    return Counts(list(_counts(_PART.sub(" ", item), groups)), more)
+
+
+def _as_range(match: re.Match[str]) -> str:
+    """Write « 15/20 » as « 15 à 20 », where it is a range."""
+    low, high = filter(None, match.groups())
+    return f"{low} à {high}" if int(low) < int(high) else match[0]
 
 
 def _counts(item: str, groups: Mapping[str, str]) -> Iterator[Json]:
@@ -213,7 +245,7 @@ def _number(match: re.Match[str]) -> Json:
             "count_max": int(match.group("high")),
         }
     if match.group("word"):
-        return {"count": _WORDS_FOR_NUMBERS[match.group("word")]}
+        return {"count": numerals.IN_WORDS[match.group("word")]}
     if match.group("round"):
         word = match.group("round")
         return {"count": _ROUND[word] if word in _ROUND else int(word.removesuffix("aine"))}

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from maillage.model.entities import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Model
-from maillage.text.french import read_boolean, read_count, read_date, read_period
+from maillage.model.entities import LANGUAGE_STRING, LINK, Field, Model
+from maillage.reading.grammars.enumerations import names
+from maillage.reading.grammars.of_field import has_grammar, understand
+from maillage.reading.grammars.understanding import Reading, Understood, is_unknown, nothing_known
 from maillage.text.lexical import decimal_text
 from maillage.text.suspect import restored
 from maillage.text.words import fold, trimmed
@@ -24,20 +26,7 @@ _LINES = re.compile(rf"{_BLANKS}[\n•]\s*")
 _SEPARATORS = re.compile(rf"{_BLANKS}[;\n•]\s*")
 #: Between links, which may hold semicolons themselves.
 _BETWEEN_LINKS = re.compile(r"\s*;\s+|\s+;?\s*|;(?=https?:|www\.)")
-_COMMAS = re.compile(rf"{_BLANKS},\s*")
 _BULLET = re.compile(r"^[-–*]\s+")
-_HEDGES = {
-    "environ": "environ",
-    "env": "environ",
-    "a peu pres": "environ",
-    "autour de": "environ",
-    "pres de": "environ",
-    "plus de": "plus-de",
-    "moins de": "moins-de",
-}
-_HEDGE = r"(environ|env\.?|à peu près|autour de|près de|plus de|moins de|[~≈])"
-_BEFORE = re.compile(rf"^{_HEDGE}\s*(?=[0-9])", re.IGNORECASE)
-_AFTER = re.compile(r"(?<=[0-9€])\s*\(?(environ)\)?$", re.IGNORECASE)
 
 
 def text_of(cell: Cell) -> str:
@@ -53,13 +42,30 @@ def text_of(cell: Cell) -> str:
             return trimmed(restored(cell))
 
 
-def value_of(one: Field, cell: Cell, model: Model, find: Find) -> Any:
-    """Read a cell; what cannot be read stays as it is, and the gate says what is wrong with it."""
+def read_cell(field: Field, cell: Cell, model: Model, find: Find) -> Understood:
+    """Read a cell; what is not understood stays as it is, and the gate says what is wrong."""
     text = text_of(cell)
-    if not one.many:
-        return _value(one, text, cell, model, find)
-    values = [_value(one, part, None, model, find) for part in _parts(one, text, model, find)]
-    return list(dict.fromkeys(values))
+    if _is_empty(field, text, model):
+        return nothing_known(text)
+    if field.many:
+        values = [
+            _value(field, part, None, model, find) for part in _parts(field, text, model, find)
+        ]
+        return Understood(list(dict.fromkeys(values)))
+    if has_grammar(field):
+        read: Reading = understand(field, text)
+        return read if isinstance(read, Understood) else Understood(text)
+    return Understood(_value(field, text, cell, model, find))
+
+
+def _is_empty(field: Field, text: str, model: Model) -> bool:
+    """Say whether a text stands for an empty cell, and for nothing that the field may hold."""
+    if not is_unknown(text):
+        return False
+    if field.scheme:
+        return fold(text) not in model.schemes[field.scheme].by_label
+    # In a text, words say something, and « NC » may be an acronym.
+    return field.datatype != LANGUAGE_STRING
 
 
 def _parts(one: Field, text: str, model: Model, find: Find) -> list[str]:
@@ -71,43 +77,25 @@ def _parts(one: Field, text: str, model: Model, find: Find) -> list[str]:
     parts = [_BULLET.sub("", part) for part in (_LINES if free else _SEPARATORS).split(text)]
     parts = [part for part in parts if part]
     if one.scheme:
-        known = model.schemes[one.scheme].by_label
-        return [piece for part in parts for piece in _by_commas(part, lambda it: fold(it) in known)]
+        labels = model.schemes[one.scheme].by_label
+        return [name for part in parts for name in names(part, lambda it: fold(it) in labels)]
     if one.refers_to:
         kind = one.refers_to
-        return [
-            piece
-            for part in parts
-            for piece in _by_commas(part, lambda it: find(kind, it) is not None)
-        ]
+        return [name for part in parts for name in names(part, lambda it: bool(find(kind, it)))]
     return parts
-
-
-def _by_commas(text: str, is_known: Callable[[str], bool]) -> list[str]:
-    """Cut a text at its commas where it is no name as it stands, and a part of it is one."""
-    pieces = [piece for piece in _COMMAS.split(text) if piece]
-    return [text] if is_known(text) or not any(map(is_known, pieces)) else pieces
 
 
 def _value(one: Field, text: str, cell: Cell, model: Model, find: Find) -> Any:
     if one.scheme:
-        return model.schemes[one.scheme].by_label.get(fold(text), text)
+        # A question mark asks: nobody has answered yet.
+        return text if "?" in text else model.schemes[one.scheme].by_label.get(fold(text), text)
     if one.refers_to:
-        return find(one.refers_to, text) or text
-    found: Any = None
-    if one.type in ("integer", "number"):
-        found = read_count(_AFTER.sub("", _BEFORE.sub("", text)), one.words.title)
-    elif one.type == "boolean":
-        found = read_boolean(text)
-    elif one.datatype == DATE:
-        found = read_date(text)
-    elif one.datatype == EDTF:
-        found = read_period(text)
-    elif one.datatype == LINK and re.match(r"(?i)www\.|[\w-]+(\.[\w-]+)+(/|$)", text):
-        found = f"https://{text}"
-    elif one.datatype != LANGUAGE_STRING and isinstance(cell, int | float):
-        found = _with_zero(one, text)
-    return text if found is None else found
+        return (None if "?" in text else find(one.refers_to, text)) or text
+    if one.datatype == LINK and re.match(r"(?i)www\.|[\w-]+(\.[\w-]+)+(/|$)", text):
+        return f"https://{text}"
+    if one.datatype != LANGUAGE_STRING and isinstance(cell, int | float):
+        return _with_zero(one, text) or text
+    return text
 
 
 def _with_zero(one: Field, text: str) -> str | None:
@@ -116,15 +104,6 @@ def _with_zero(one: Field, text: str) -> str | None:
     if pattern.search(text) or not text.isdecimal():
         return None
     return f"0{text}" if pattern.search(f"0{text}") else None
-
-
-def precision_of(one: Field, cell: Cell) -> str | None:
-    """Return the precision that a cell states beside its number: « environ 30 000 € »."""
-    if one.type not in ("integer", "number"):
-        return None
-    text = text_of(cell)
-    match = _BEFORE.match(text) or _AFTER.search(text)
-    return _HEDGES.get(fold(match.group(1)), "environ") if match else None
 
 
 def written(one: Field, value: Any, model: Model) -> str:

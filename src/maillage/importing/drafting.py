@@ -8,7 +8,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import count
 from typing import Any
 
@@ -56,15 +55,17 @@ class Draft:
         return canonical(self.entity, self.data)
 
 
-def usual(model: Model, entity: Entity, today: date, contributor: str = "") -> Json:
-    """Return what goes without saying of a new record, as far as its kind has it."""
+def usual(model: Model, entity: Entity, contributor: str = "") -> Json:
+    """Return what goes without saying of a new record, as far as its kind has it.
+
+    That it was verified does not: a person says so.
+    """
     licence = entity.by_key.get("licence")
     codes = model.schemes[licence.scheme].codes if licence else ()
     every = {
         "licence": _LICENCE if _LICENCE in codes else "",
         "sources": [SOURCE],
         "contributor": contributor,
-        "verified_on": today.isoformat(),
     }
     return {key: value for key, value in every.items() if value and key in entity.by_key}
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from maillage.findings.finding import Finding, Report, brief, hint
 from maillage.importing import drafting
 from maillage.importing.cells import written
+from maillage.messages import N_
 from maillage.messages.message import fill
 from maillage.model.entities import Entity, Field, FieldPath, Json, Model
 from maillage.model.labels import Words
@@ -253,6 +254,7 @@ _OF_CELLS: Mapping[str, tuple[str, str]] = {
         "“{id}” is not in the catalogue.{hint} Otherwise describe it in “{kind}”.",
     ),
 }
+_NOT_UNDERSTOOD = N_("« {title} » : « {text} » n’est pas compris. {left_because}")
 #: What a cell must be, by the type of its field.
 _EXPECTED = {
     "integer": ("un nombre entier, comme 25 ou « environ 25 »", "a whole number, such as 25"),
@@ -290,6 +292,8 @@ def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Prob
     if one and finding.code == "S005" and (said := of_form(one, words["found"])):
         french = said.replace("{", "{{").replace("}", "}}")
         english = str(of_form(one, words["found"], "en")).replace("{", "{{").replace("}", "}}")
+    if "left_because" in words:
+        french, english = (_NOT_UNDERSTOOD.template(code) for code in ("fr", "en"))
     return Problem(
         _place(draft, finding),
         in_titles(fill(french, words, "fr"), draft.entity.fields),

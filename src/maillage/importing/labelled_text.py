@@ -15,6 +15,7 @@ from typing import Any
 from maillage.importing.amounts import budget, counts
 from maillage.model.concept_schemes import Scheme
 from maillage.model.entities import Json, Model
+from maillage.reading.grammars.calendar_dates import read_period
 from maillage.text.words import fold
 
 #: The line before the title of each action.
@@ -24,6 +25,7 @@ _START = "Actions"
 LABELS: Mapping[str, tuple[str, str]] = {
     "structure organisatrice": ("lead", "organisation"),
     "fichier s associe s": ("", "files"),
+    "annee": ("observed", "date"),
     "statut de l action": ("status", "code"),
     "raisons pour lesquelles l action est terminee": ("status_reason", "text"),
     "dimension": ("dimension", "code"),
@@ -178,6 +180,14 @@ def _code(section: _Section) -> None:
             section.leave(item)
 
 
+def _date(section: _Section) -> None:
+    for item in section.items:
+        if found := read_period(item):
+            section.put(found)
+        else:
+            section.leave(item)
+
+
 def _codes(section: _Section) -> None:
     codes = section.scheme.by_label
     found: list[str] = []
@@ -214,6 +224,7 @@ _READERS = {
     "files": _files,
     "organisation": _organisation,
     "code": _code,
+    "date": _date,
     "codes": _codes,
     "funding": _funding,
     "people": _people,

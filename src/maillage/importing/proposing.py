@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from maillage.importing import labelled_text, record_tables, sheets
 from maillage.importing.drafting import usual
@@ -71,7 +70,7 @@ class Proposal:
 
 
 def propose(
-    model: Model, known: Known, file: str, raw: bytes, today: date, options: Options = Options()
+    model: Model, known: Known, file: str, raw: bytes, options: Options = Options()
 ) -> Proposal:
     """Read a file, whatever its form.
 
@@ -79,8 +78,8 @@ def propose(
         SheetError: it cannot be read at all.
     """
     if is_text(raw) and labelled_text.looks_like_fiches(text := text_of_file(raw)):
-        return from_fiches(model, known, text, today, options)
-    return from_sheets(model, known, sheets.read(file, raw), today, options)
+        return from_fiches(model, known, text, options)
+    return from_sheets(model, known, sheets.read(file, raw), options)
 
 
 def is_text(raw: bytes) -> bool:
@@ -89,7 +88,7 @@ def is_text(raw: bytes) -> bool:
 
 
 def from_sheets(
-    model: Model, known: Known, found: Sequence[Sheet], today: date, options: Options = Options()
+    model: Model, known: Known, found: Sequence[Sheet], options: Options = Options()
 ) -> Proposal:
     """Read the records of some sheets."""
     read = [_table(model, sheet, options, alone=len(found) == 1) for sheet in found]
@@ -106,7 +105,7 @@ def from_sheets(
                 drafts.append(one)
             else:
                 problems.append(one)
-    more = finish(model, drafts, known, today, options)
+    more = finish(model, drafts, known, options)
     return Proposal(drafts, understood, _in_order([*problems, *more]))
 
 
@@ -145,9 +144,7 @@ _FICHE = ("fiche", "description")
 _TEXT = ("texte", "text")
 
 
-def from_fiches(
-    model: Model, known: Known, text: str, today: date, options: Options = Options()
-) -> Proposal:
+def from_fiches(model: Model, known: Known, text: str, options: Options = Options()) -> Proposal:
     """Read labelled descriptions of actions; what could not be placed stays with each draft."""
     entity = model.entities["action"]
     lines = legible(text).split("\n")
@@ -176,20 +173,18 @@ def from_fiches(
         for fiche in labelled_text.read(text, model)
     ]
     _refer(drafts, find)
-    problems += finish(model, drafts, known, today, options)
+    problems += finish(model, drafts, known, options)
     return Proposal(drafts, (), _in_order(problems))
 
 
-def finish(
-    model: Model, drafts: list[Draft], known: Known, today: date, options: Options
-) -> list[Problem]:
+def finish(model: Model, drafts: list[Draft], known: Known, options: Options) -> list[Problem]:
     """Give drafts what goes without saying, ids and references, and ask the gate about them.
 
     The official places that they refer to, and that the catalogue lacks, come behind them.
     """
     for draft in drafts:
         if draft.former is None:
-            begun = usual(model, draft.entity, today, options.contributor)
+            begun = usual(model, draft.entity, options.contributor)
             draft.data.update({**begun, **draft.data})
     twice = name(model, drafts, known)
     _refer(drafts, _beside(drafts))

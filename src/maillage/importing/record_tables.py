@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from maillage.findings.finding import brief
-from maillage.importing.cells import Cell, precision_of, text_of, value_of
+from maillage.importing.cells import Cell, read_cell, text_of
 from maillage.importing.columns import IDENTIFIER, Column, Headers
 from maillage.importing.correcting import begun, corrected, length_at, unchanged, unknown
 from maillage.importing.drafts import Draft, Known, Place, Problem, damage
@@ -262,10 +262,12 @@ def _fill(
             continue
         if isinstance(cell, str):
             yield from damage(place, cell)
-        value = value_of(column.field, cell, model, resolve)
-        if value not in ("", []):
-            found.append((column, value, place))
-            found += _precision(column, cell, table, place)
+        read = read_cell(column.field, cell, model, resolve)
+        if read.note:
+            yield Problem(place, read.note.told(), read.note.told("en"), "warning")
+        if read.value not in (None, "", []):
+            found.append((column, read.value, place))
+            found += _beside(column, read.beside, table, place)
     ranks: dict[str, set[int]] = defaultdict(set)
     for column, _, _ in found:
         there = range(length_at(draft.former, column.list_pointer))
@@ -293,15 +295,14 @@ def _formula_error(cell: Cell) -> str:
     return text if text in errors else ""
 
 
-def _precision(
-    column: Column, cell: Cell, table: Table, place: Place
+def _beside(
+    column: Column, beside: Mapping[str, Any], table: Table, place: Place
 ) -> Iterator[tuple[Column, Any, Place]]:
-    """Yield the precision that a number states, for the field beside it."""
-    stated = precision_of(column.field, cell)
+    """Yield what a cell says besides its value, for the fields beside its own."""
     around = column.path[-2].fields if len(column.path) > 1 else table.entity.fields
-    beside = next((one for one in around if one.key == "precision"), None)
-    if stated and beside:
-        yield Column((*column.path[:-1], beside), column.rank), stated, place
+    for other in around:
+        if other.key in beside:
+            yield Column((*column.path[:-1], other), column.rank), beside[other.key], place
 
 
 def _put(record: dict[str, Any], column: Column, value: Any) -> None:

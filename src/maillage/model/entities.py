@@ -28,6 +28,7 @@ SCHEMAS, VOCABULARY, CONCEPTS = "schema", "vocab/maillage.ttl", "vocab/concepts"
 LABELS = "vocab/labels.ttl"
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCAT = "http://www.w3.org/ns/dcat#"
 DCTERMS = "http://purl.org/dc/terms/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -39,6 +40,8 @@ STRING = XSD + "string"
 DATE = XSD + "date"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 LINK = "@id"
+#: What numbers count: euros, by ISO 4217, or people.
+EURO, PERSON = "EUR", "person"
 
 COMMON = "common.schema.json"
 
@@ -61,6 +64,8 @@ class Field:
     singular: str = ""
     #: Other names that people give to the field.
     spellings: tuple[str, ...] = ()
+    #: What its numbers count: `EURO`, `PERSON`, or what the title says.
+    unit: str = ""
     refers_to: str = ""
     scheme: str = ""
     #: The class and the fields of an object.

@@ -6,13 +6,15 @@ it readable, and makes it several times faster to process than contexts scoped b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
 import pyoxigraph as ox
 
 from maillage.model.entities import (
+    DATE,
+    DCTERMS,
     DECIMAL,
     LANGUAGE_STRING,
     LINK,
@@ -23,8 +25,11 @@ from maillage.model.entities import (
     Model,
 )
 from maillage.model.languages import SOURCE
+from maillage.model.relational import Row
 from maillage.text.lexical import decimal_text
 
+#: When a record was first and last committed, in the order of the columns.
+RECORD_DATES_TERMS = (DCTERMS + "created", DCTERMS + "modified")
 #: From a record of a contribution to the node that stands for it.
 Frame = Callable[[Json], Json]
 
@@ -53,6 +58,16 @@ def turtle(triples: Iterable[ox.Triple] | Iterable[ox.Quad], declared: Mapping[s
     buffer = BytesIO()
     ox.serialize(triples, buffer, format=ox.RdfFormat.TURTLE, prefixes=dict(declared))
     return buffer.getvalue()
+
+
+def record_dates(base: str, row: Row) -> Iterator[ox.Triple]:
+    """Yield what a row of `relational.RECORD_DATES` says, in triples."""
+    kind, name, *days = row
+    record = ox.NamedNode(f"{base}{kind}/{name}")
+    for term, day in zip(RECORD_DATES_TERMS, days, strict=True):
+        yield ox.Triple(
+            record, ox.NamedNode(term), ox.Literal(str(day), datatype=ox.NamedNode(DATE))
+        )
 
 
 def _term(one: Field) -> object:

@@ -30,7 +30,7 @@ def by_language(document: Mapping[str, Any], key: str) -> Mapping[str, str]:
     """
     found = {SOURCE: document[key]}
     for name, other in document.items():
-        if (language := _TRANSLATION.fullmatch(name)) and isinstance(other, dict) and key in other:
+        if isinstance(other, dict) and key in other and (language := _TRANSLATION.fullmatch(name)):
             found[language[1]] = other[key]
     return found
 

@@ -57,8 +57,43 @@ class Table:
     path: tuple[str, ...] = ()
 
 
+_KIND = Words.of(
+    "Type", "Le type de la fiche.", "Kind", "The kind of the record, as in its address."
+)
+_CREATED = Words.of(
+    "Créée le",
+    "Le jour où la fiche est entrée dans le catalogue.",
+    "Created on",
+    "The day on which the record entered the catalogue.",
+)
+_MODIFIED = Words.of(
+    "Modifiée le",
+    "Le jour où la fiche a changé pour la dernière fois.",
+    "Modified on",
+    "The day on which the record last changed.",
+)
+_DAY = {"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _ID = Words.of(
     "Identifiant", "Le nom court et définitif.", "Identifier", "The short, permanent name."
+)
+#: When each record was first and last committed: Git tells, and no record.
+RECORD_DATES = Table(
+    name="record_dates",
+    words=Words.of(
+        "Dates des fiches",
+        "Quand chaque fiche est entrée dans le catalogue et a changé, d’après Git. Vide là où "
+        "l’historique manque.",
+        "Dates of the records",
+        "When each record entered the catalogue and last changed, as Git has it. Empty where the "
+        "history is missing.",
+    ),
+    columns=(
+        Column("kind", _KIND, required=True),
+        Column("id", _ID, required=True),
+        Column("created", _CREATED, required=True, constraints=_DAY),
+        Column("modified", _MODIFIED, required=True, constraints=_DAY),
+    ),
+    primary_key=("kind", "id"),
 )
 _POSITION = Words.of(
     "Rang", "Le rang dans la liste.", "Position", "The rank in the list, from 1 on."
@@ -66,7 +101,7 @@ _POSITION = Words.of(
 
 
 def tables(model: Model) -> tuple[Table, ...]:
-    """Return every table: the code lists, then each kind of record and the lists inside it.
+    """Return every table: the code lists, then each kind of record with its lists, then the dates.
 
     Raises:
         ModelError: two tables, or two columns of one, would bear the same name.
@@ -74,6 +109,7 @@ def tables(model: Model) -> tuple[Table, ...]:
     every = [_scheme_table(scheme) for scheme in model.schemes.values()]
     for entity in model.entities.values():
         every.extend(_entity_tables(model, entity))
+    every.append(RECORD_DATES)
     _no_twins("tables", [table.name for table in every])
     for table in every:
         _no_twins(f"columns of {table.name}", [column.name for column in table.columns])

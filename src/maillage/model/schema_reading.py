@@ -14,6 +14,7 @@ This module alone knows the `x-` keys of the schemas:
 `x-quality`     what a field is worth in the score of a record, and for which records it counts:
                 `weight`, fields that do as well (`or`), values of other fields (`when`, `unless`)
 `x-spellings`   other names that people give to the field
+`x-unit`        what the numbers of a field count, where a text may say so beside them
 `x-kind`        what the kind of record is to those who list, show, search, judge and take in its
                 records: `kind_reading` knows its parts
 """
@@ -130,6 +131,7 @@ class SchemaReader:
             many=many,
             singular=outer.get("x-singular", ""),
             spellings=tuple(spoken.get("x-spellings", ())),
+            unit=value.get("x-unit", ""),
             refers_to=target,
             scheme=scheme,
             class_iri=self._expand(name, value.get("x-class", "")) if is_object else "",

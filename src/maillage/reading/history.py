@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,10 +55,10 @@ def changes(root: Path, reference: str) -> Changes:
     base = _common(root, reference)
     names = ("--name-status", "--no-renames", "--relative", "-z")
     quietly = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
-    compared = _git(root, "diff", *names, *quietly, base, "--", ".")
+    compared = git(root, "diff", *names, *quietly, base, "--", ".")
     parts = compared.split("\0")[:-1]
     status = dict(zip(parts[1::2], parts[::2], strict=True))
-    untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", FOLDER)
+    untracked = git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", FOLDER)
     status |= dict.fromkeys(untracked.split("\0")[:-1], "A")
 
     def with_status(letters: str) -> frozenset[str]:
@@ -83,7 +84,7 @@ def tracked(root: Path) -> Iterator[Finding]:
     # Some systems take `Build` for `build`.
     places = (f":(icase){name}" for name in (*_READ, *_MADE))
     try:
-        listed = _git(root, "ls-files", "--stage", "-z", "--", *places)
+        listed = git(root, "ls-files", "--stage", "-z", "--", *places)
     except RunError:
         return
     for entry in listed.split("\0")[:-1]:
@@ -97,7 +98,7 @@ def tracked(root: Path) -> Iterator[Finding]:
 def _common(root: Path, reference: str) -> str:
     """Return the commit at which the working tree left a reference."""
     try:
-        return _git(root, "merge-base", "--", reference, "HEAD").strip()
+        return git(root, "merge-base", "--", reference, "HEAD").strip()
     except RunError as error:
         if getattr(error.__cause__, "returncode", None) != _NO_COMMON_COMMIT:
             raise
@@ -110,6 +111,7 @@ def _common(root: Path, reference: str) -> str:
 #: The configuration is the user’s, and no commit can change it; but a checkout may hold what looks
 #: like a repository, with a configuration of its own, and nothing here wants a program to run.
 _SAFELY = (
+    "--no-replace-objects",
     *("-c", "safe.bareRepository=explicit"),
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.hooksPath=/dev/null"),
@@ -117,12 +119,18 @@ _SAFELY = (
 )
 
 
-def _git(root: Path, *arguments: str) -> str:
+def git(root: Path, *arguments: str) -> str:
+    """Return what Git prints.
+
+    Raises:
+        RunError: there is no Git, or it failed.
+    """
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and nothing of it comes from a contribution
             ["git", "--no-pager", *_SAFELY, "-C", str(root), *arguments],  # noqa: S607 - of the system
             capture_output=True,
             check=True,
+            env={**os.environ, "GIT_NO_LAZY_FETCH": "1"},
             errors="surrogateescape",
             encoding="utf-8",
         )

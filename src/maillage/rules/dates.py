@@ -65,8 +65,8 @@ FUTURE = Rule(
     Page(
         N_("Date à venir"),
         N_(
-            "On ne vérifie, ne publie et ne signe rien à l’avance : ce qui n’a pas encore "
-            "eu lieu n’a pas encore de date."
+            "On ne constate, ne vérifie, ne publie et ne signe rien à l’avance : ce qui n’a "
+            "pas encore eu lieu n’a pas encore de date."
         ),
         Example('{"verified_on": "2036-01-01"}'),
         Example('{"verified_on": "2026-01-01"}'),
@@ -109,7 +109,25 @@ OTHER_YEARS = Rule(
     ),
     "advice",
 )
-RULES = (ORDER, PERIOD, FAR, FUTURE, STATUS, OTHER_YEARS)
+TOO_EARLY = Rule(
+    "C007",
+    N_(
+        "Constaté ({observed}) avant « {field} » ({date}) : une source ne peut pas le dire "
+        "d’avance. Corrigez l’une des deux dates, ou le statut."
+    ),
+    Page(
+        N_("Constat trop ancien"),
+        N_(
+            "« Constaté » est la date à laquelle la source dit ce que dit la fiche. Elle ne peut "
+            "pas dire en cours ce qui n’a pas commencé, ni terminé ce qui n’a pas pris fin ; ce "
+            "qui est prévu, lui, se dit à l’avance."
+        ),
+        Example('{"status": "en-cours", "observed": "2014", "starts": "2015-05"}'),
+        Example('{"status": "en-cours", "observed": "2014/2026", "starts": "2015-05"}'),
+    ),
+    "warning",
+)
+RULES = (ORDER, PERIOD, FAR, FUTURE, STATUS, OTHER_YEARS, TOO_EARLY)
 
 #: From a contribution to what is wrong with it.
 _Check = Callable[[Contribution], Iterator[Finding]]
@@ -128,7 +146,12 @@ _NO_LIMIT = 9999
 #: The first year that a slip of the pen most likely stands for.
 _USUAL = 1950
 #: What has happened when someone writes it down.
-_PAST_FIELDS = ("verified_on", "issued", "signed")
+_PAST_FIELDS = ("observed", "verified_on", "issued", "signed")
+#: What has happened when a source tells of it, by the status it tells; the first that is dated.
+_BEGINNINGS = ("starts", "opened", "issued")
+_BEFOREHAND = dict.fromkeys(("terminee", "acheve"), ("ends", *_BEGINNINGS)) | dict.fromkeys(
+    ("prevue", "en-preparation", "signe"), ()
+)
 
 
 @dataclass(frozen=True)
@@ -197,6 +220,8 @@ def date_rules(model: Model, *, thorough: bool, today: date | None) -> _Check:
         first, last = _THESE_DAYS
         if any(one and not first <= one < last for one in told):
             yield from _far(dates[collection], today, contribution)
+        if "observed" in data:
+            yield from _too_early(model, contribution)
         if collection == "actions":
             yield from _other_years(of_the_action, contribution)
         if today:
@@ -299,9 +324,24 @@ def _future(model: Model, today: date, contribution: Contribution) -> Iterator[F
     tomorrow = (today + timedelta(days=1)).isoformat()
     fields = model.by_collection[contribution.collection].by_key
     for key in _PAST_FIELDS:
-        found = _date(contribution.data, key)
-        if key in fields and _is_after(found, tomorrow):
+        found = contribution.data.get(key)
+        if key in fields and isinstance(found, str) and _is_after(_halves(found)[1], tomorrow):
             yield contribution.finding(FUTURE, f"/{key}", title=fields[key].words, found=found)
+
+
+def _too_early(model: Model, contribution: Contribution) -> Iterator[Finding]:
+    data, fields = contribution.data, model.by_collection[contribution.collection].by_key
+    keys = _BEFOREHAND.get(str(data.get("status")), _BEGINNINGS)
+    key = next((key for key in keys if key in fields and _date(data, key)), "")
+    last = _halves(str(data["observed"]))[1]
+    if key and "observed" in fields and _is_after(_date(data, key), last):
+        yield contribution.finding(
+            TOO_EARLY,
+            "/observed",
+            observed=data["observed"],
+            field=fields[key].words,
+            date=data[key],
+        )
 
 
 def _status(model: Model, today: date, contribution: Contribution) -> Iterator[Finding]:

@@ -16,7 +16,8 @@ from maillage.model.concept_schemes import Scheme
 from maillage.model.entities import Json, Model
 from maillage.model.reference import KINDS, Reference, department_of, words_of
 from maillage.reading.contributions import Contribution
-from maillage.rules.organisation_numbers import SIREN, is_sound
+from maillage.reading.grammars.registrations import is_sound
+from maillage.rules.organisation_numbers import SIREN
 
 
 @dataclass(frozen=True)

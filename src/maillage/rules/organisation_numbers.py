@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from maillage.findings.finding import Example, Finding, Page, Rule
 from maillage.messages import N_
 from maillage.reading.contributions import Contribution
-
-#: The one organisation whose establishments follow a rule of their own.
-_LA_POSTE = "356000000"
+from maillage.reading.grammars.registrations import is_sound
 
 _PARTNER = "partners/exemple.json"
 
@@ -113,22 +111,3 @@ def _number(contribution: Contribution, key: str, length: int) -> str:
     if isinstance(found, str) and len(found) == length and found.isascii() and found.isdigit():
         return found
     return ""
-
-
-def is_sound(number: str) -> bool:
-    """Return whether a SIREN or a SIRET has the check digit that Luhn’s formula gives it.
-
-    The establishments of La Poste are too many for it: their digits add up to a multiple of five.
-    """
-    if len(number) == 14 and number.startswith(_LA_POSTE) and sum(map(int, number)) % 5 == 0:
-        return True
-    return _luhn(number) % 10 == 0
-
-
-#: What a digit in every second place counts for: twice itself, as the sum of its digits.
-_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
-
-
-def _luhn(number: str) -> int:
-    digits = [*map(int, reversed(number))]
-    return sum(digits[::2]) + sum(_DOUBLED[digit] for digit in digits[1::2])

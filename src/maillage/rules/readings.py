@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from maillage.model.entities import DATE, EDTF, LANGUAGE_STRING, LINK, Field
-from maillage.text.french import read_boolean, read_date, read_number, read_period
+from maillage.model.entities import LANGUAGE_STRING, LINK, Field
+from maillage.reading.grammars.of_field import has_grammar, understand
+from maillage.reading.grammars.understanding import Left, Reading, Understood
 from maillage.text.lexical import decimal_text
 from maillage.text.words import slug
 
@@ -18,31 +19,32 @@ def _as_string(found: Any) -> Any:
     return _only_item(found, str)
 
 
-def _as_integer(found: Any) -> Any:
-    number = read_number(found) if isinstance(found, str) else None
-    return number if isinstance(number, int) else None
-
-
 def _only_item(found: Any, kind: type) -> Any:
     is_one = isinstance(found, list) and len(found) == 1 and isinstance(found[0], kind)
     return found[0] if is_one else None
 
 
-#: By the type that the schema asks for: from a value of another one to one of that; None where
-#: there is none.
-AS_TYPE: Mapping[str, Callable[[Any], Any]] = {
-    "string": _as_string,
-    "integer": _as_integer,
-    "number": lambda found: read_number(found) if isinstance(found, str) else None,
-    "boolean": lambda found: read_boolean(found) if isinstance(found, str) else None,
-    "object": lambda found: _only_item(found, dict),
-}
+def as_type(wanted: str, found: Any) -> Any:
+    """Return a value of another type as a text or an object; None where there is none."""
+    if wanted == "string":
+        return _as_string(found)
+    return _only_item(found, dict) if wanted == "object" else None
 
 
-def in_form(one: Field, found: str) -> str | None:
+def reading(field: Field, found: Any) -> Reading | None:
+    """Return what the grammar of a field reads in a text or a number; None where it has none."""
+    text = _as_string(found) if isinstance(found, int | float) else found
+    if not isinstance(text, str) or not has_grammar(field):
+        return None
+    read = understand(field, text)
+    # What is said besides the value would be lost with a value alone.
+    return Left() if isinstance(read, Understood) and read.beside else read
+
+
+def in_form(field: Field, found: str) -> str | None:
     """Return a text of another form in the one that its field asks for, if there is one."""
-    pattern = re.compile(one.constraints.get("pattern", ""))
-    for read in _READERS.get(one.datatype, (_without_spaces, slug)):
+    pattern = re.compile(field.constraints.get("pattern", ""))
+    for read in _READERS.get(field.datatype, (_without_spaces, slug)):
         written = read(found)
         if written and pattern.search(written):
             return written
@@ -77,10 +79,8 @@ def _line(text: str) -> str:
 
 #: By datatype, the ways to read a text of another form; what has no datatype is an identifier.
 _READERS: Mapping[str, tuple[Callable[[str], str | None], ...]] = {
-    DATE: (read_date,),
-    EDTF: (read_period,),
     LINK: (_link,),
     LANGUAGE_STRING: (_lines, _line),
 }
 #: Those whose texts, once read, cannot mean anything else.
-READ_SURELY = frozenset({DATE, EDTF, LANGUAGE_STRING})
+READ_SURELY = frozenset({LANGUAGE_STRING})

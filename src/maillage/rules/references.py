@@ -5,7 +5,8 @@ Files are only read when the index shows that something is wrong, to say where.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain, count, islice
 from typing import Any
@@ -16,6 +17,7 @@ from maillage.model.entities import Field, Model
 from maillage.model.kind import TERRITORY
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
+from maillage.model.reference import KINDS
 from maillage.model.withdrawal import DIFFERENT_FROM
 from maillage.reading.contributions import Contribution
 from maillage.reading.listing import home
@@ -102,7 +104,7 @@ def check(across: Across) -> Iterator[Finding]:
     if not index.twins and not wanted and not outdated:
         return
     list_references = references_of(model)
-    lexicon = _lexicon(index, across.names)
+    lexicon = _lexicon(model, index, across.names)
     first: dict[Key, str] = {}
     guesses = count()
 
@@ -135,15 +137,33 @@ def _twins(across: Across) -> Iterator[str]:
             yield file
 
 
-def _lexicon(index: Index, names: Names) -> Callable[[str], Lexicon]:
+def _lexicon(model: Model, index: Index, names: Names) -> Callable[[str], Lexicon]:
     """Return the function that gives the ids of a kind by all that people call the records."""
 
     @cache
     def of(kind: str) -> Lexicon:
         ids = ((one, one) for one in sorted(index.known[kind]))
-        return Lexicon(chain(ids, names(kind)))
+        sorts = _sorts(model, kind)
+        named = ((name, known) for name, known in names(kind) if fold(name) not in sorts)
+        return Lexicon(chain(ids, named), others=_OfficialNames(model))
 
     return of
+
+
+def _sorts(model: Model, kind: str) -> Container[str]:
+    """Return what sorts of such records are called: « CAF » is any of them, whoever says so."""
+    sort = model.entities[kind].by_key.get("kind")
+    return model.schemes[sort.scheme].by_label if sort and sort.scheme else {}
+
+
+@dataclass(frozen=True)
+class _OfficialNames:
+    """The names of French territories: none is a slip for another, « Loire » for « Loiret »."""
+
+    model: Model
+
+    def __contains__(self, name: object) -> bool:
+        return any(self.model.reference.codes(kind, str(name)) for kind in KINDS)
 
 
 def _outdated(index: Index, key: Key, one: Field) -> Mapping[str, Any]:

@@ -19,10 +19,11 @@ from maillage.messages import N_, Message
 from maillage.model.entities import Entity, Field, Json, Model
 from maillage.model.labels import Words
 from maillage.reading.contributions import Contribution, json_fragment
-from maillage.rules.readings import AS_TYPE, READ_SURELY, in_form
+from maillage.reading.grammars.understanding import Understood
+from maillage.rules.readings import READ_SURELY, as_type, in_form, reading
 from maillage.text import limits
 from maillage.text.positions import escape
-from maillage.text.similarity import Lexicon
+from maillage.text.similarity import Lexicon, within
 from maillage.text.words import slug
 
 UNKNOWN = Rule(
@@ -173,6 +174,8 @@ _PYTHON: Mapping[str, type | tuple[type, ...]] = {
     "boolean": bool,
     "object": dict,
 }
+#: What a grammar says of a text that it does not understand.
+_WHY = N_(" {why}")
 _LEAVE_OUT = {"hint": N_(" Si on ne sait pas, enlevez ce champ.")}
 
 
@@ -276,7 +279,8 @@ class _Reader:
             case "required":
                 yield from self._missing(contribution, fault.pointer, fault.key, fault.error)
             case _:
-                yield self._about_value(contribution, fault.pointer, fault.error)
+                read = self._as_read(contribution, fault.pointer, fault.error)
+                yield read or self._about_value(contribution, fault.pointer, fault.error)
 
     def _unknown(
         self, contribution: Contribution, pointer: str, key: str, error: ValidationError
@@ -323,6 +327,10 @@ class _Reader:
         )
         if near := self._nearest(free, key):
             return near, free.exact(key) is not None
+        # Keys are no words: a slip makes no other of a short one, such as “id”.
+        close = within(key[: limits.NAME], names := [one.key for one in self._free(error)], 1)
+        if len(close) == 1:
+            return names[close[0][0]], False
         every = Lexicon((name, name) for name in self._fields_at(error.instance_path))
         return self._nearest(every, key), False
 
@@ -347,7 +355,7 @@ class _Reader:
         match kind.name:
             case "type":
                 wanted = kind.types[0]
-                words |= {"type": wanted, "expected": _TYPES[wanted]}
+                words |= _expected(wanted)
                 near = self._as_type(wanted, one, error.instance)
                 sure = near is not None
                 found = self._suggest(contribution, TYPE, pointer, near, words, sure=sure)
@@ -371,6 +379,25 @@ class _Reader:
             case _:
                 return contribution.finding(OTHER, pointer, reason=brief(error.message), **words)
 
+    def _as_read(
+        self, contribution: Contribution, pointer: str, error: ValidationError
+    ) -> Finding | None:
+        """Say what the grammar of a field makes of a text: a value, nothing, or why none."""
+        one, kind = self._field_at(error.instance_path), cast(Any, error.kind)
+        rule = {"type": TYPE, "pattern": FORM}.get(kind.name)
+        read = reading(one, error.instance) if rule else None
+        if not rule or not read:
+            return None
+        words: Json = {**_words(one), "found": _show(error.instance)}
+        words |= _expected(kind.types[0]) if rule is TYPE else {}
+        if isinstance(read, Understood):
+            near, sure = read.value, read.is_plain
+            hint = None if near is not None else _LEAVE_OUT
+        else:
+            near, sure = read.near, False
+            hint = {"left_because": read.why, "hint": _WHY(why=read.why)} if read.why else None
+        return self._suggest(contribution, rule, pointer, near, words, sure=sure, hint=hint)
+
     def _suggest(
         self,
         contribution: Contribution,
@@ -382,7 +409,7 @@ class _Reader:
         sure: bool,
         hint: Json | None = None,
     ) -> Finding:
-        if near is not None:
+        if near is not None and hint is None:
             hint = {"hint": N_(" Écrivez plutôt : {near}.")(near=_show(near))}
         hint = hint or {"hint": ""}
         return contribution.finding(rule, pointer, suggestion=near, sure=sure, **words, **hint)
@@ -422,7 +449,7 @@ class _Reader:
         A list of codes or of ids is what people write in one text, with commas.
         """
         if wanted != "array":
-            return AS_TYPE[wanted](found)
+            return as_type(wanted, found)
         if isinstance(found, str) and (one.scheme or one.refers_to):
             parts = [part.strip() for part in re.split("[,;\n]", found)]
             items = [self._item(one, part) for part in parts if part]
@@ -473,6 +500,10 @@ def _measure(name: str, limit: Any, found: Any) -> Json:
     measure = _NOT_EMPTY if sized and not len(found) and limit == 1 else _MEASURES[name]
     count = Decimal(len(found) if sized else 0)
     return {"measure": measure(limit=Decimal(str(limit)), count=count)}
+
+
+def _expected(wanted: str) -> Json:
+    return {"type": wanted, "expected": _TYPES[wanted]}
 
 
 def _words(one: Field, *, is_item: bool = False) -> dict[str, Any]:

@@ -17,6 +17,8 @@ VALUES = 10_000
 #: Characters of what may be a misspelt name, and of the words that may hold a name: comparing two
 #: takes the product of their lengths.
 NAME = 200
+#: Characters of a number, a date or the like; a number as a spreadsheet keeps it has up to 350.
+VALUE = 500
 #: Wrong codes and names of properties in one file, and references to nothing in all, of which it is
 #: guessed what was meant: each is compared to all that there is.
 GUESSES, GUESSED_REFERENCES = 30, 300

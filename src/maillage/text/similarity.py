@@ -5,20 +5,31 @@ rapidfuzz counts the letters; what a French name may leave out, shorten or missp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
-from maillage.text import limits
+from maillage.text import limits, numerals
 from maillage.text.name_words import IDLE, Name, initials, is_mark, weight
+from maillage.text.stop_words import STOP_WORDS
 from maillage.text.words import fold
 
-#: Below this similarity, from 0 to 1, a guess puzzles more than it helps.
-_ALIKE = 0.6
-#: Slips, as a part of the letters, above which a name that stands whole in a text is likelier.
-_FAR = 1 / 3
+#: Letters of a word at least, and the slips that it forgives: of shorter ones each is another word.
+_FORGIVEN = ((8, 2), (4, 1))
+#: Beginnings by which words of the same letters say the contrary.
+_CONTRARY = ("inter", "intra", "hyper", "hypo", "macro", "micro", "pro", "pre")
+#: Slips in all the words of a name.
+_MOST = 2
+#: Words around the name of a place that make it no other place.
+_AROUND = STOP_WORDS | {
+    "a", "agglomeration", "arrondissement", "cite", "commune", "departement", "entier", "metropole",
+    "quartier", "quartiers", "region", "residence", "secteur", "territoire", "village", "ville",
+}  # fmt: skip
+#: The number of a département, or a postcode, beside the name of a town.
+_POSTAL = re.compile(r"[0-9]{2,3}|2[ab]|[0-9]{5}")
 #: Letters of such a name, at least.
 _NAME = 4
 #: Letters from which on one typing error is forgiven: “Loire” and “Loiret” are two.
@@ -42,21 +53,74 @@ def within(text: str, spellings: Sequence[str], most: int) -> list[tuple[int, in
     return [(number, distance) for _, distance, number in found]
 
 
+def is_slip(text: str, other: str) -> bool:
+    """Say whether two folded texts are one, mistyped: a slip or two in a word, never another word.
+
+    Numbers are the same, and first letters: what comes before a word often says the contrary.
+
+    >>> is_slip("lein socail", "lien social"), is_slip("paris 12e", "paris 19e")
+    (True, False)
+    >>> is_slip("exclusion", "inclusion"), is_slip("mixitesociale", "mixite sociale")
+    (False, True)
+    """
+    words, others = text.split(), other.split()
+    if [*filter(_is_number, words)] != [*filter(_is_number, others)]:
+        return False
+    if "".join(words) == "".join(others):
+        return True
+    return len(words) == len(others) and all(map(_is_mistyped, words, others))
+
+
+def _is_number(word: str) -> bool:
+    return word in numerals.IN_WORDS or word.endswith("ieme") or any(map(str.isdigit, word))
+
+
+def _is_mistyped(word: str, other: str) -> bool:
+    made = slips(word, other)
+    if made and (_begins_otherwise(word, other) or _is_rewritten(word, other)):
+        return False
+    size = min(len(word), len(other))
+    return made <= next((most for letters, most in _FORGIVEN if size >= letters), 0)
+
+
+def _begins_otherwise(word: str, other: str) -> bool:
+    if word[0] != other[0] and word[:2] != other[1::-1]:
+        return True
+    begins = [next(filter(it.startswith, _CONTRARY), "") for it in (word, other)]
+    return all(begins) and begins[0] != begins[1]
+
+
+def _is_rewritten(word: str, other: str) -> bool:
+    """Say whether two letters became two others, as in “mineures” and “majeures”."""
+    return Indel.distance(word, other) == 2 * _MOST and sorted(word) != sorted(other)
+
+
 class Lexicon:
     """Spellings, each with what it stands for: what people write is looked up in it."""
 
-    def __init__(self, spellings: Iterable[tuple[str, str]]) -> None:
-        """Take spellings, each with its meaning; of two that are alike, the first counts."""
+    def __init__(
+        self, spellings: Iterable[tuple[str, str]], others: Container[str] = frozenset()
+    ) -> None:
+        """Take spellings, each with its meaning; of two that are alike, the first counts.
+
+        Args:
+            spellings: what people write, and what it stands for.
+            others: folded texts that are no slips, since they have a meaning of their own.
+        """
         self._exact: dict[str, str] = {}
         for spelling, meaning in spellings:
             self._exact.setdefault(fold(spelling), meaning)
+        self._others = others
 
     def exact(self, text: str) -> str | None:
-        """Return what a text stands for when case, accents and marks do not count."""
-        return self._exact.get(fold(text))
+        """Return what a text stands for when case, accents and marks do not count.
+
+        A question mark counts: who wrote it was not sure.
+        """
+        return None if "?" in text else self._exact.get(fold(text))
 
     def nearest(self, text: str, *, inside: bool = False) -> str | None:
-        """Return what a misspelt text most likely stands for; None where nothing is like it.
+        """Return what a misspelt text surely stands for; None where it may be another word.
 
         Args:
             text: what someone wrote.
@@ -65,38 +129,47 @@ class Lexicon:
         wanted = fold(text)
         if wanted in self._exact:
             return self._exact[wanted]
+        if wanted in self._others:
+            return None
         if turned := self._by_words.get(_in_order(wanted)):
             return self._exact[turned]
-        best = self._misspelt(wanted) if len(wanted) <= limits.NAME else ""
-        if inside and (not best or slips(wanted, best) > _FAR * len(wanted)):
-            best = self._inside(wanted) or best
-        return self._exact[best] if best else None
+        best = self._misspelt(wanted) if len(wanted) <= limits.NAME else None
+        return best or (self._inside(wanted) if inside else None)
 
-    def _misspelt(self, wanted: str) -> str:
-        """Return the spelling with the fewest slips among those most alike; empty if none is."""
-        alike = process.extract(
-            wanted,
-            self._exact.keys(),
-            scorer=Indel.normalized_similarity,
-            score_cutoff=_ALIKE,
-            limit=None,
-        )
-        nearest = max(
-            ((-slips(wanted, spelling), ratio, spelling) for spelling, ratio, _ in alike),
-            default=(0, 0.0, ""),
-        )
-        return nearest[-1]
+    def _misspelt(self, wanted: str) -> str | None:
+        """Return what the spellings with the fewest slips stand for, where that is one thing."""
+        near = within(wanted, self._spellings, _MOST)
+        found = [
+            (made, self._exact[self._spellings[number]])
+            for number, made in near
+            if is_slip(wanted, self._spellings[number])
+        ]
+        fewest = min((made for made, _ in found), default=0)
+        meant = {meaning for made, meaning in found if made == fewest}
+        return meant.pop() if len(meant) == 1 else None
 
     def _inside(self, wanted: str) -> str | None:
-        """Return the longest spelling of which the words stand in a row in a text."""
+        """Return what the longest spelling in a text stands for, if nothing else is named there."""
         words = wanted[: limits.NAME].split()
-        rows = (
-            " ".join(words[start:end])
-            for start in range(len(words))
-            for end in range(start + 1, len(words) + 1)
+        rows = sorted(
+            (
+                (start, end)
+                for start in range(len(words))
+                for end in range(start + 1, len(words) + 1)
+                if " ".join(words[start:end]) in self._exact
+            ),
+            key=lambda row: row[0] - row[1],
         )
-        known = (row for row in rows if len(row) >= _NAME and row in self._exact)
-        return max(known, key=len, default=None)
+        for start, end in rows[:1]:
+            name = " ".join(words[start:end])
+            around = words[:start] + words[end:]
+            if len(name) >= _NAME and all(map(_is_around, around)):
+                return self._exact[name]
+        return None
+
+    @cached_property
+    def _spellings(self) -> Sequence[str]:
+        return list(self._exact)
 
     @cached_property
     def _by_words(self) -> Mapping[str, str]:
@@ -106,6 +179,10 @@ class Lexicon:
             words = _in_order(spelling)
             found[words] = "" if words in found else spelling
         return found
+
+
+def _is_around(word: str) -> bool:
+    return word in _AROUND or _POSTAL.fullmatch(word) is not None
 
 
 def _in_order(words: str) -> str:

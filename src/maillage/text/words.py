@@ -20,6 +20,20 @@ def fold(text: str) -> str:
     return _APART.sub(" ", _ACCENTS.sub("", plain)).strip()
 
 
+_BLANKS = re.compile(r"\s+")
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
+
+
+def simplified(text: str) -> str:
+    """Return a text in lower case, without accents, its signs kept: one blank, hyphen, apostrophe.
+
+    >>> simplified("  Près de 12\u202f000 €, jusqu’à 15–20 ")
+    "pres de 12 000 €, jusqu'a 15-20"
+    """
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_PLAIN))
+    return _BLANKS.sub(" ", _ACCENTS.sub("", plain)).strip()
+
+
 def trimmed(text: str) -> str:
     r"""Return a text without blanks at the ends of its lines, and nothing around it.
 

@@ -217,6 +217,16 @@ SECRETS = (
     "TOK\u200bEN=hunter2",
     "PASS\x00WORD hunter2",
     "mail hunter2@example.org",
+    "mdp : hunter2",
+    "DEPLOY_KEY hunter2",
+    "api-key hunter2",
+    "clé d’API hunter2",
+    "db_pass hunter2",
+    "aws_x=hunter2",
+    "key -> hunter2",
+    "ｔｏｋｅｎ hunter2",
+    "TOKEN=\nhunter2",
+    "the token is:\nremote:\nremote:   hunter2",
 )
 
 
@@ -241,6 +251,7 @@ def test_no_secret_that_is_printed_is_told(secret: str) -> None:
         (b"remote: one\rremote: two\nremote: three", "remote: one / remote: two"),
         (b"remote: \xe2\x80\xaegnorw\xe2\x81\xa6", "remote: gnorw"),
         (b"\xff\xfe", "\ufffd\ufffd"),
+        (b"remote: no password\nremote: x\nfatal: no", "remote: no passw*** / fatal: no"),
         (b"", ""),
         (b"remote: refs/heads/contribution/a-b-0123456789ab is there", None),
     ],

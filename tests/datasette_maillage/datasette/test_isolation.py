@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -41,20 +42,40 @@ FORMS = ("/maillage?", "/maillage.json?", "/maillage.csv?", "/maillage.csv?_stre
 Open = Callable[..., Any]
 
 
-@pytest.fixture
-def open_site(real_build: Path) -> Iterator[Open]:
-    """Open sites with limits of their own; their processes end with the test."""
+@contextmanager
+def _opening(build: Path) -> Iterator[Open]:
     sites = []
 
     def make(milliseconds: int = 60_000, **limits: Any) -> Any:
         settings = {"sql_time_limit_ms": milliseconds}
         metadata = {"plugins": {"maillage": {"sql": limits}}}
-        sites.append(opened(real_build, settings=settings, metadata=metadata))
+        sites.append(opened(build, settings=settings, metadata=metadata))
         return sites[-1]
 
     yield make
-    for one in sites:
-        app_of(one).processes.close()
+    for site in sites:
+        app_of(site).processes.close()
+
+
+@pytest.fixture
+def open_site(real_build: Path) -> Iterator[Open]:
+    """Open sites with limits of their own; their processes end with the test."""
+    with _opening(real_build) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def hasty(real_build: Path) -> Iterator[Any]:
+    """A site that soon ends what visitors ask: it goes on however many of its processes it ends."""
+    with _opening(real_build) as make:
+        yield make(100)
+
+
+@pytest.fixture(scope="module")
+def small(real_build: Path) -> Iterator[Any]:
+    """A site with a small limit of what it answers."""
+    with _opening(real_build) as make:
+        yield make(size=1024 * 1024)
 
 
 def _sql(text: str, form: str = FORMS[0]) -> str:
@@ -66,19 +87,18 @@ def _get(site: Any, path: str) -> Any:
 
 
 @pytest.mark.parametrize("call", ENDLESS)
-def test_a_function_that_never_returns_is_ended(open_site: Open, call: str) -> None:
+def test_a_function_that_never_returns_is_ended(hasty: Any, call: str) -> None:
     """SQLite’s limit of time acts between two steps; the process ends inside one as well."""
-    answer = _get(open_site(100), _sql(f"SELECT {call}"))
+    answer = _get(hasty, _sql(f"SELECT {call}"))
     assert answer.status_code == 400
     assert "La requête a pris trop de temps et a été arrêtée." in answer.text
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_every_form_says_that_it_took_too_long(open_site: Open, form: str) -> None:
+def test_every_form_says_that_it_took_too_long(hasty: Any, form: str) -> None:
     """A program gets the sentence too, and a status of its own."""
-    site = open_site(100)
-    assert _get(site, _sql(f"SELECT {ENDLESS[0]}", form)).status_code == 400
-    assert _get(site, _sql("SELECT 1", form)).status_code == 200
+    assert _get(hasty, _sql(f"SELECT {ENDLESS[0]}", form)).status_code == 400
+    assert _get(hasty, _sql("SELECT 1", form)).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -90,9 +110,9 @@ def test_every_form_says_that_it_took_too_long(open_site: Open, form: str) -> No
         f"/maillage/actions_en_clair.json?_where={quote(ENDLESS[2])}",
     ],
 )
-def test_filters_of_tables_are_ended_as_well(open_site: Open, path: str) -> None:
+def test_filters_of_tables_are_ended_as_well(hasty: Any, path: str) -> None:
     """What visitors add to the address of a table is as free as SQL."""
-    answer = _get(open_site(100), path)
+    answer = _get(hasty, path)
     assert answer.status_code in (200, 400)
     assert answer.status_code == 200 or "trop de temps" in answer.text or ".json" in path
 
@@ -122,9 +142,9 @@ def test_pages_come_while_queries_without_end_run(open_site: Open) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("sql", HUGE)
-def test_no_answer_is_larger_than_it_may_be(open_site: Open, sql: str, form: str) -> None:
+def test_no_answer_is_larger_than_it_may_be(small: Any, sql: str, form: str) -> None:
     """However a result grows on its way to the reader, it ends below the limit, or with words."""
-    answer = _get(open_site(size=1024 * 1024), _sql(sql, form))
+    answer = _get(small, _sql(sql, form))
     assert len(answer.content) <= 1024 * 1024
     assert answer.status_code in (200, 400)
     assert answer.status_code == 200 or len(answer.content) < 10_000

@@ -140,6 +140,20 @@ def test_a_row_that_cannot_be_is_not_found(site: Any, target: str) -> None:
     assert asyncio.run(_ask(site, target))[0] == 404
 
 
+@pytest.mark.parametrize("name", ["sqlite_master", "sqlite_schema", "pragma_table_list", "dbstat"])
+def test_what_is_no_table_has_no_row(site: Any, name: str) -> None:
+    """SQLite reads more by a name than tables, and finds columns in it."""
+    assert asyncio.run(_ask(site, f"/maillage/{name}/1"))[0] == 404
+    assert asyncio.run(_ask(site, f"/maillage/{name}/1.json?_search=x"))[0] in (200, 404)
+
+
+@pytest.mark.parametrize("name", ["app.css/x", "x" * 300, "app.css%00"])
+@pytest.mark.parametrize("folder", ["static", "static-plugins/maillage"])
+def test_a_static_file_that_cannot_be_is_not_found(site: Any, folder: str, name: str) -> None:
+    """Neither below a file, nor by a name that no file system takes."""
+    assert asyncio.run(_ask(site, f"/-/{folder}/{name}"))[0] == 404
+
+
 def test_the_csv_of_a_query_is_not_a_file_of_the_build(site: Any) -> None:
     """The database’s name with `.csv` gives what `sql` asks."""
     assert asyncio.run(_ask(site, "/maillage.csv?sql=select+1+as+a")) == (200, "a\r\n1\r\n")

@@ -20,6 +20,7 @@ from maillage.build import pipeline
 from maillage.build.pipeline import Options
 from maillage.model.entities import Model
 from maillage.model.loading import load
+from repositories import under_git
 
 BASE = "https://w3id.org/maillage/"
 PARSERS = {"ttl": "turtle", "nt": "nt", "jsonld": "json-ld", "rdf": "xml"}
@@ -42,11 +43,20 @@ def _triples(content: bytes, syntax: str) -> Triples:
 
 
 def _dump(build: Path) -> dict[str, Triples]:
-    """Return what the dump says, by the path of the thing: `action/jardin-partage`, `def`."""
+    """Return what the dump says, by the path of the thing: `action/jardin-partage`, `def`.
+
+    What it says of the days of a date, it says of each thing that has the date.
+    """
     found: dict[str, Triples] = {}
-    for triple in rdflib.Graph().parse(build / "maillage.ttl"):
+    graph = rdflib.Graph().parse(build / "maillage.ttl")
+    for triple in graph:
         path = str(triple[0]).removeprefix(BASE).partition("#")[0]
         found.setdefault(path, set()).add(triple)
+    assert {str(one).partition("#")[2][:1] for one, _, _ in found.pop("catalogue")} <= set("012")
+    periods = {date: period for period, date in graph.subject_objects(rdflib.RDF.value)}
+    for triples in found.values():
+        dates = {periods[value] for _, _, value in triples if value in periods}
+        triples.update(triple for date in dates for triple in graph.triples((date, None, None)))
     return found
 
 
@@ -251,6 +261,24 @@ def test_the_catalogue_describes_itself(site: Any, real_build: Path, path: str) 
         assert set(rdflib.Graph().parse(data=answer.content, format=parser)) == expected
     assert _get(site, path, "application/pdf").status_code == 406
     assert _get(site, "/catalogue", "text/html").headers["location"] == "/"
+
+
+def test_a_page_and_its_data_tell_when_a_record_changed(
+    make_catalogue: MakeCatalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a catalogue under Git, each form of a record, its page and the sitemap have the days."""
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2025-02-01T12:00:00+0000")
+    file = "sources/minimal.json"
+    root = under_git(make_catalogue({file: (EXAMPLES / "accepted" / file).read_bytes()}))
+    assert pipeline.build(load(root), tmp_path / "out", Options(workers=1)).accepted
+    site = opened(tmp_path / "out")
+    node = rdflib.URIRef(f"{BASE}source/minimal")
+    for suffix in ("ttl", "nt", "jsonld", "rdf"):
+        found = _triples(_get(site, f"/source/minimal.{suffix}").content, suffix)
+        days = {term: str(value) for one, term, value in found if one == node}
+        assert days[rdflib.DCTERMS.created] == days[rdflib.DCTERMS.modified] == "2025-02-01"
+    assert "depuis le 1er février 2025" in plain(_get(site, "/source/minimal", "text/html").text)
+    assert "<lastmod>2025-02-01</lastmod>" in _get(site, "/sitemap-source-1.xml").text
 
 
 def test_crawlers_find_every_record_that_stands(

@@ -20,6 +20,7 @@ import pytest
 
 from conftest import ROOT, app_of, opened
 from datasette_maillage.pages import search_page
+from datasette_maillage.search import facets
 from datasette_maillage.web.request_context import Visit
 
 SEARCHES = Path(__file__).with_name("searches.tsv")
@@ -195,8 +196,13 @@ _LEFT = {
     ),
     ("annee", "2013"): (
         "SELECT id FROM actions WHERE substr(starts, 1, 4) <= '2013' AND (substr(ends, 1, 4) "
-        ">= '2013' OR ends IS NULL AND (status = 'en-cours' OR starts LIKE '2013%'))"
-        " OR starts IS NULL AND ends LIKE '2013%'"
+        ">= '2013' OR ends IS NULL AND (status = 'en-cours' AND observed >= '2013' "
+        "OR starts LIKE '2013%')) OR starts IS NULL AND ends LIKE '2013%'"
+    ),
+    # Under way when their source told of it, in that year or after; nothing ended in that year.
+    ("annee", "2016"): (
+        "SELECT id FROM actions WHERE status = 'en-cours' AND (observed = '2016-07-01' "
+        "OR starts < '2017' AND observed >= '2016')"
     ),
     ("financeur", "omh-grand-nancy"): (
         "SELECT action FROM action_funding_lines WHERE funder = 'omh-grand-nancy' UNION "
@@ -217,6 +223,32 @@ def test_a_filter_leaves_what_sql_says(site: Any, real_build: Path, key: str, va
     text = _get(site, "/recherche").text
     (count,) = re.findall(rf'<option [^>]*value="{value}"[^>]*>[^<]*\((\d+)\)', text)
     assert int(count) == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("dates", "years"),
+    [
+        (("2013", None, None, None), {2013}),
+        (("2013-05", "2015", None, None), {2013, 2014, 2015}),
+        ((None, "2015", None, None), {2015}),
+        (("2014", None, "2016-07-01", None), {2014, 2015, 2016}),
+        (("2014", None, "2015-06/2026", None), {2014, 2015}),
+        ((None, None, "2016", None), {2016}),
+        ((None, None, "2015/2026", None), set()),
+        ((None, None, "2016-01/2016-06", None), {2016}),
+        (("2024", None, "2024/2026", "2026-11-20"), {2024, 2025, 2026}),
+        ((None, None, "2015/2026", "2026-11-20"), {2026}),
+        ((None, None, None, "2026-11-20"), {2026}),
+        (("2016", "2014", None, None), set()),
+        ((None, None, None, None), set()),
+    ],
+)
+def test_an_action_is_found_in_the_years_in_which_it_surely_was(
+    dates: tuple[str | None, ...], years: set[int]
+) -> None:
+    """From its beginning to its end, or as far as a source or a person has seen it go on."""
+    starts, ends, observed, verified = dates
+    assert set(facets._in_years(starts, ends, observed, verified)) == years
 
 
 def test_filters_and_words_narrow_each_other(site: Any) -> None:

@@ -32,9 +32,9 @@ def test_dates_are_said(text: str, french: str, english: str) -> None:
 @pytest.mark.parametrize(
     ("start", "end", "french"),
     [
-        ("2016", None, "depuis 2016"),
-        ("2016-04", None, "depuis avril 2016"),
-        ("2015-11-02", None, "depuis le 2 novembre 2015"),
+        ("2016", None, "à partir de 2016"),
+        ("2016-04", None, "à partir d’avril 2016"),
+        ("2015-11-02", None, "à partir du 2 novembre 2015"),
         (None, "2017", "jusqu’en 2017"),
         (None, "2017-03-03", "jusqu’au 3 mars 2017"),
         ("2014", "2014", "2014"),
@@ -45,6 +45,44 @@ def test_dates_are_said(text: str, french: str, english: str) -> None:
 def test_durations_are_said(start: str | None, end: str | None, french: str) -> None:
     """From when to when, as far as it is known."""
     assert FRENCH.between(start, end) == french
+
+
+@pytest.mark.parametrize(
+    ("status", "when", "french", "english"),
+    [
+        ("en-cours", "2016", "en 2016", "in 2016"),
+        ("en-cours", "2016-08", "en août 2016", "in August 2016"),
+        ("en-preparation", "2016-07-01", "à la date du 1er juillet 2016", "on 1 July 2016"),
+        ("terminee", "2016", "(constaté en 2016)", "(observed in 2016)"),
+        (
+            "prevue",
+            "2022-11-30",
+            "(constaté à la date du 30 novembre 2022)",
+            "(observed on 30 November 2022)",
+        ),
+        ("en-cours", "2016/2016", "en 2016", "in 2016"),
+        (
+            "en-cours",
+            "2016/2026",
+            "(constaté entre 2016 et 2026)",
+            "(observed between 2016 and 2026)",
+        ),
+        (
+            "terminee",
+            "2015-11-02/2026-04",
+            "(constaté entre le 2 novembre 2015 et avril 2026)",
+            "(observed between 2 November 2015 and April 2026)",
+        ),
+        ("of-another-list", "2016", "(constaté en 2016)", "(observed in 2016)"),
+        ("en-cours", None, "(sans date)", "(undated)"),
+    ],
+)
+def test_a_status_is_said_with_its_date(
+    status: str, when: str | None, french: str, english: str
+) -> None:
+    """What lasts was so in a year; what happened was seen to have, and nobody reads when it did."""
+    assert FRENCH.observed(status, when) == french
+    assert ENGLISH.observed(status, when) == english
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Extracts of registers: tables in CSV whose columns `reference/extracts/` describes.
 
 Rows are read one by one, for a register may have millions; those of what is closed, or not to be
-made public, are left out. A row holds no more than is asked for.
+made public, are left out.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ _ODD = tuple(
         # Addresses.
         rb"@",
         rb"xn--",
-        rb"://[0-9\[]",
+        rb":/+[0-9\[]",
         # What begins a formula, calls a function or computes.
         rb"=(?:(?<![A-Za-z0-9]=)|(?<=\\n=))",
         rb"\+(?:(?<![A-Za-z0-9]\+)|(?<=\\n\+))",

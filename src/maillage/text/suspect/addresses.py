@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from maillage.text.suspect import scripts, signs
 
-#: An address in a text, up to what ends one there.
-ADDRESS = re.compile(r"(?:https?|ftp):/{2}[^\s<>\"«»]+", re.IGNORECASE)
+#: An address in a text, up to what ends one there. Browsers take any number of slashes, either way.
+ADDRESS = re.compile(r"(?:https?|ftps?|sftp|ssh|wss?):[/\\]+[^\s<>\"«»]+", re.IGNORECASE)
 #: Nearly all addresses: a host of letters, and a path that cannot deceive.
 _PLAIN = re.compile(
     r"https?://(?!\d|0x)(?!(?:[^/]*\.)?xn--)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]+(?::\d+)?(?:[/?#][^\\%]*)?",
@@ -27,7 +27,7 @@ _ODD_LATIN = re.compile("[\u0131\u0138\u017f\u0180-\u01cc\u0250-\u02ff\u1d00-\u1
 
 def deceiving(text: str) -> Iterator[str]:
     """Yield a word for each address of a text that deceives: what is wrong with it."""
-    if "://" in text:
+    if ":/" in text or ":\\" in text:
         for match in ADDRESS.finditer(text):
             if not _PLAIN.fullmatch(match[0]) and (reason := _reason(match[0])):
                 yield reason
@@ -36,7 +36,8 @@ def deceiving(text: str) -> Iterator[str]:
 def _reason(address: str) -> str:
     """Return what is wrong with an address, in one word; nothing if nothing is."""
     # As a browser reads it, to which a backslash is a slash.
-    authority = re.split(r"[/?#]", address.replace("\\", "/").partition("://")[2], maxsplit=1)[0]
+    behind = address.replace("\\", "/").partition(":")[2].lstrip("/")
+    authority = re.split(r"[/?#]", behind, maxsplit=1)[0]
     if "@" in authority:
         return "user"
     if "\\" in address:

@@ -22,8 +22,9 @@ _ELEMENTS = (
 #: A tag: of an element, of a program's own names (« o:p »), or with an attribute; the end of any;
 #: what is no element; and one that nobody closed, which a browser would complete.
 _TAG = re.compile(
-    rf"<(?:(?:{_ELEMENTS})(?:\s[^<>]*)?/?|/[a-z][\w:-]*\s*|[a-z]\w*:[a-z][\w:-]*(?:\s[^<>]*)?/?"
-    rf"|[a-z][\w-]*\s[^<>=]*=[^<>]*)>|<!--|<!\[|<!doctype|<\?xml|<(?:{_ELEMENTS})\s+[a-z-]+\s*=",
+    rf"<(?:(?:{_ELEMENTS})(?:[\s/][^<>]*)?|/[a-z][\w:-]*\s*|[a-z]\w*:[a-z][\w:-]*(?:\s[^<>]*)?/?"
+    rf"|[a-z][\w-]*\s[^<>=]*=[^<>]*)>|<!--|<!\[|<!doctype|<\?(?:xml|php|=)|<%[=@]"
+    rf"|<(?:{_ELEMENTS})[\s/]+[a-z-]+\s*=",
     re.IGNORECASE,
 )
 #: Tags that only say how words look: without them, the words are the same.

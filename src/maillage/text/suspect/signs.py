@@ -40,6 +40,8 @@ _INVISIBLE = re.compile(
     f"|[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u2060-\u2065\ufeff{_BLANK}]"
     f"|(?<![{_JOINING}])\u200c|(?<![{_JOINING}{_PICTURE}{_BEHIND}])\u200d"
     f"|\u200d(?![{_JOINING}{_PICTURE}])|\u200c(?![{_JOINING}])"
+    # Selectors of Mongolian letters behind any other; controls of shorthand.
+    "|(?<![\u1800-\u18af])[\u180b-\u180d\u180f]|[\U0001bca0-\U0001bca3]"
     f"|{_SELECTOR}|[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff\U0001d173-\U0001d17a]"
 )
 _TURNING = re.compile(f"[{_OVERRIDES}{_MARKS}]")

@@ -1,0 +1,57 @@
+"""When each contribution was first committed, and when last: from Git, never from the clock.
+
+One pass over the log tells it of all files. Nothing is told of a file that is not as HEAD has it;
+and nothing at all where the past is not there, as in an archive or a shallow clone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from maillage.errors import RunError
+from maillage.reading.history import git
+from maillage.reading.listing import FOLDER
+
+#: The days on which a file was first and last committed, as `2026-11-20`.
+Days = tuple[str, str]
+#: What begins the line of a commit; no path does.
+_COMMIT = "//"
+#: Whatever the user or the checkout has set: every commit, with the files that it alone changed.
+_LOG = (
+    *("log", "--no-follow", "--full-history", "--no-renames", "--no-show-signature", "-c"),
+    *("--no-ext-diff", "--no-textconv", "--no-color", "--no-notes", "--no-mailmap", "--root"),
+    *("-z", "--name-only", f"--format={_COMMIT}%ct", "--relative", "HEAD", "--", FOLDER),
+)
+_CHANGED = (
+    *("diff", "--name-only", "--no-renames", "--no-ext-diff", "--ignore-submodules=all"),
+    *("-z", "--relative", "HEAD", "--", FOLDER),
+)
+
+
+def record_dates(root: Path) -> Mapping[str, Days]:
+    """Return when the contributions of a checkout were committed first and last, by path.
+
+    Raises:
+        RunError: there is no Git, no repository, or not the whole of the past.
+    """
+    if git(root, "rev-parse", "--is-shallow-repository").strip() != "false":
+        raise RunError("a shallow clone lacks the past: git fetch --unshallow")
+    found = _logged(git(root, *_LOG))
+    for file in git(root, *_CHANGED).split("\0"):
+        found.pop(file, None)
+    return found
+
+
+def _logged(log: str) -> dict[str, Days]:
+    found: dict[str, Days] = {}
+    day = ""
+    for part in log.split("\0"):
+        line = part.strip("\n")
+        if line.startswith(_COMMIT):
+            day = datetime.fromtimestamp(int(line.removeprefix(_COMMIT)), UTC).date().isoformat()
+        elif line:
+            first, last = found.get(line, (day, day))
+            found[line] = min(first, day), max(last, day)
+    return found
