@@ -250,6 +250,37 @@ def test_what_is_only_alike_is_shown(make: Any) -> None:
     assert "rna" not in record(root, "partners/jardin")
 
 
+@pytest.mark.parametrize(
+    ("name", "code", "number"),
+    [
+        ("Accorderie du 14e", "75114", "W751000014"),
+        ("Accorderie du 18e", "75118", None),
+        ("Accorderie du 18e", "75114", None),
+        ("Accorderie du 14e", "75056", "W751000014"),
+        ("Accorderie du 14e", "69384", None),
+    ],
+)
+def test_members_of_a_series_are_told_apart(
+    make: Any, name: str, code: str, number: str | None
+) -> None:
+    """That of another arrondissement is another, though both are in one town."""
+    place = MODEL.places.by_code(code)
+    assert place
+    territory = {"name": place.name, "kind": place.kind, "code": code}
+    root = make({"lieu": territory}, {"accorderie": organisation(name, "lieu")})
+    applied(root, "rna.csv")
+    assert record(root, "partners/accorderie").get("rna") == number
+
+
+def test_an_entry_is_that_of_one_record(make: Any) -> None:
+    """Where two records have its name and place, it is shown for both, and neither takes it."""
+    amis = organisation("Les amis du quartier Haut", "nancy")
+    root = make({"nancy": NANCY}, {"amis": amis, "amis-2": amis})
+    result = applied(root, "rna.csv")
+    assert "rna" not in record(root, "partners/amis")
+    assert result.stderr.count("W543000001") == 2
+
+
 def test_what_has_no_place_is_no_entry(make: Any) -> None:
     """The name alone does not make an organisation that of a register."""
     root = make({}, {"amis": {"name": "Les amis du quartier Haut", "kind": "association"}})

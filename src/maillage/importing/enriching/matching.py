@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from maillage.importing.enriching.claims import Claim
 from maillage.importing.enriching.extracts import Entry
 from maillage.importing.enriching.whereabouts import TOWNS, Whereabouts, listed
 from maillage.model.entities import Json, Model
 from maillage.model.place_tables import Place
-from maillage.text.name_words import IDLE, Name, name_words
+from maillage.text.name_words import IDLE, Name, is_mark, name_words
 from maillage.text.similarity import name_similarity
 
 #: A record: its kind and its id.
@@ -40,7 +40,9 @@ class Matcher:
         self._model = model
         self._names: dict[Key, list[Name]] = {}
         self._around: dict[Key, Name] = {}
+        #: The records that are at a place, and those that are in a part of a town.
         self._at: defaultdict[Place, list[Key]] = defaultdict(list)
+        self._within: defaultdict[Place, list[Key]] = defaultdict(list)
         self._towns: dict[str, list[Place]] = {}
         for key, record in records.items():
             self._add(key, record, where.of_record(key[0], record))
@@ -54,16 +56,18 @@ class Matcher:
                     likeness = self._likeness(key, entry, place)
                     if likeness >= _ALIKE:
                         found[key].append(Found(entry, place, likeness == 1))
-        return found
+        return _parted(found)
 
     def _add(self, key: Key, record: Json, places: set[Place]) -> None:
         label = self._model.entities[key[0]].label_key
         names = [*listed(record.get(label)), *listed(record.get("other_names"))]
         self._names[key] = list(map(name_words, names))
         self._around[key] = tuple(word for place in places for word in name_words(place.name))
-        above = {one for place in places for one in self._model.places.ancestors(place)}
-        for place in places | {one for one in above if one.kind in TOWNS}:
+        for place in places:
             self._at[place].append(key)
+        for around in {one for place in places for one in self._model.places.ancestors(place)}:
+            if around.kind in TOWNS:
+                self._within[around].append(key)
 
     def _places(self, entry: Entry) -> list[Place]:
         """Return the towns where an entry is: those that its surest words mean."""
@@ -77,13 +81,19 @@ class Matcher:
         return []
 
     def _near(self, entry: Entry, place: Place) -> Iterator[Key]:
-        near = (place, *self._model.places.ancestors(place))
-        keys = dict.fromkeys(key for one in near for key in self._at.get(one, ()))
-        return (key for key in keys if key[0] == entry.form.kind)
+        """Yield the records where an entry is, around it, or in a part of its town."""
+        around = (place, *self._model.places.ancestors(place))
+        keys = [key for one in around for key in self._at.get(one, ())]
+        keys += self._within.get(place, ())
+        return (key for key in dict.fromkeys(keys) if key[0] == entry.form.kind)
 
     def _likeness(self, key: Key, entry: Entry, place: Place) -> float:
-        """Return how alike the names are: 1 where they have the same words, their town apart."""
-        around = frozenset((*self._around[key], *name_words(place.name)))
+        """Return how alike the names are: 1 where they have the same words, their town apart.
+
+        The number of an arrondissement is not left apart: it tells members of a series.
+        """
+        words = (*self._around[key], *name_words(place.name))
+        around = frozenset(word for word in words if not is_mark(word))
         best = 0.0
         for name in map(name_words, entry.names):
             for own in self._names[key]:
@@ -92,6 +102,19 @@ class Matcher:
                 likeness, _ = name_similarity(name, own, around, around)
                 best = max(best, min(likeness, 0.99))
         return best
+
+
+def _parted(found: Mapping[Key, Sequence[Found]]) -> Mapping[Key, list[Found]]:
+    """Return what was found, none of it certain where an entry has the name of several records."""
+    named: defaultdict[Entry, set[Key]] = defaultdict(set)
+    for key, group in found.items():
+        for one in group:
+            if one.is_named:
+                named[one.entry].add(key)
+    return {
+        key: [replace(one, is_named=named[one.entry] == {key}) for one in group]
+        for key, group in found.items()
+    }
 
 
 def _telling(name: Name, around: frozenset[str]) -> list[str]:
