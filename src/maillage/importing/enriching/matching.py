@@ -17,10 +17,10 @@ from maillage.text.similarity import name_similarity
 
 #: A record: its kind and its id.
 Key = tuple[str, str]
-#: From this similarity on a name is worth showing.
-_ALIKE = 0.9
+#: From this similarity on a name is worth showing; that of other words is at most so great.
+_ALIKE, _NOT_SURE = 0.9, 0.99
 #: What parts the towns of a row that has several.
-_SEVERAL = re.compile(r"\s*[,;|/]\s*")
+_SEVERAL = re.compile("[,;|/]")
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,10 @@ class Matcher:
         """Return the entries that may be about records."""
         found: defaultdict[Key, list[Found]] = defaultdict(list)
         for entry in entries:
+            names = list(map(name_words, entry.names))
             for place in self._places(entry):
                 for key in self._near(entry, place):
-                    likeness = self._likeness(key, entry, place)
+                    likeness = self._likeness(key, names, place)
                     if likeness >= _ALIKE:
                         found[key].append(Found(entry, place, likeness == 1))
         return _parted(found)
@@ -73,7 +74,9 @@ class Matcher:
         """Return the towns where an entry is: those that its surest words mean."""
         for text in entry.places:
             if text not in self._towns:
-                named = [self._model.places.find(part) for part in _SEVERAL.split(text) if part]
+                named = [
+                    self._model.places.find(part) for part in _SEVERAL.split(text) if part.strip()
+                ]
                 towns = [[one for one in found if one.kind in TOWNS] for found in named]
                 self._towns[text] = [found[0] for found in towns if len(found) == 1]
             if self._towns[text]:
@@ -87,21 +90,25 @@ class Matcher:
         keys += self._within.get(place, ())
         return (key for key in dict.fromkeys(keys) if key[0] == entry.form.kind)
 
-    def _likeness(self, key: Key, entry: Entry, place: Place) -> float:
+    def _likeness(self, key: Key, names: Sequence[Name], place: Place) -> float:
         """Return how alike the names are: 1 where they have the same words, their town apart.
 
         The number of an arrondissement is not left apart: it tells members of a series.
         """
+        pairs = [
+            (name, own)
+            for own in self._names[key]
+            for name in names
+            if not set(name).isdisjoint(own)  # most entries have no word of the record
+        ]
+        if not pairs:
+            return 0
         words = (*self._around[key], *name_words(place.name))
         around = frozenset(word for word in words if not is_mark(word))
-        best = 0.0
-        for name in map(name_words, entry.names):
-            for own in self._names[key]:
-                if _telling(name, around) == _telling(own, around):
-                    return 1.0
-                likeness, _ = name_similarity(name, own, around, around)
-                best = max(best, min(likeness, 0.99))
-        return best
+        if any(_telling(name, around) == _telling(own, around) for name, own in pairs):
+            return 1
+        alike = (name_similarity(name, own, around, around)[0] for name, own in pairs)
+        return min(max(alike), _NOT_SURE)
 
 
 def _parted(found: Mapping[Key, Sequence[Found]]) -> Mapping[Key, list[Found]]:
