@@ -10,14 +10,16 @@ from typing import Any
 
 from datasette import Forbidden, hookimpl
 from datasette.utils import StartupError
+from markupsafe import Markup
 
 from datasette_maillage.app import Application, application_of
-from datasette_maillage.datasette import error_pages, french_pages, health, isolation
+from datasette_maillage.datasette import data_pages, error_pages, health, isolation
 from datasette_maillage.pages import frame, search_page
 from datasette_maillage.routes import routes
 from datasette_maillage.search import sql_search
 from datasette_maillage.search.word_index import index_of
 from datasette_maillage.web import (
+    fallback,
     plugin_settings,
     request_context,
     safety,
@@ -133,14 +135,22 @@ def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
 
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
-    """Let templates link to the web and to nothing else."""
-    env.filters["web"] = french_pages.web
+    """Give templates what makes links and languages right."""
+    env.filters["web"] = data_pages.web
+    env.filters["finished"] = _finished
+    # Datasette renders errors without asking for what templates may use.
+    env.globals.update(data_pages.Titles(_NOBODY, {}, None).context())
     safety.keep_headers_out_of_the_log()
+
+
+def _finished(page: Markup, visit: request_context.Visit) -> Markup:
+    """Return one of Datasette's pages as its language wants it."""
+    return Markup(fallback.marked(data_pages.localised(page, visit)))  # noqa: S704, a page
 
 
 @hookimpl(hookwrapper=True)
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Iterator[None]:
-    """Say in French what went wrong, in place of Datasette."""
+    """Say what went wrong, in place of Datasette."""
     theirs: Any = yield
     app = application_of(datasette)
     if app is not None:
@@ -157,7 +167,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Iter
 
 @hookimpl
 def forbidden(datasette: Any, request: Any, message: str) -> Any:
-    """Say in French that a page is not for everybody."""
+    """Say that a page is not for everybody."""
     if application_of(datasette) is None:
         return None
     return error_pages.answer(datasette, request, Forbidden(message), _context(datasette, request))
@@ -206,18 +216,23 @@ def _is_public(datasette: Any) -> bool:
     return app is not None and app.public_address is not None
 
 
+#: A visit that nobody makes: in the source language.
+_NOBODY = request_context.Visit("/", {}, {}, "")
+
+
 def _context(datasette: Any, request: Any) -> dict[str, Any]:
-    """Return what Datasette's templates may use; they speak French alone."""
+    """Return what Datasette's templates may use."""
     app = application_of(datasette)
-    if app is None:
-        words = french_pages.Dress({}, None).context()
+    site, presentations = (app.site, app.presentations) if app else (None, {})
+    visit = _NOBODY
+    if request is not None:
+        asked = request_context.visit_of(request, site.prefix if site else "")
+        visit = replace(asked, key_of_language=request_context.DATA_KEY)
+    words = data_pages.Titles(visit, presentations, site).context()
+    if site is None:
         static = partial(datasette.urls.static_plugins, "maillage")
         return {**words, "site": None, "asset": static}
-    words = french_pages.Dress(app.presentations, app.site).context()
-    if request is None:
-        return {**words, "site": app.site}
-    french = replace(request_context.visit_of(request, app.site.prefix), query={})
-    return {**words, **frame.frame(app.site, french), "french_only": True}
+    return {**words, "site": site} if request is None else {**words, **frame.frame(site, visit)}
 
 
 # After Datasette's own, which finds no index that it knows and says that there is no search.

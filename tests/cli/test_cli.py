@@ -27,7 +27,7 @@ def _run(*arguments: str | Path) -> Result:
 def test_bare_maillage_shows_help() -> None:
     """Without a command, the commands are listed."""
     result = _run()
-    assert "Commands:" in result.output
+    assert "Commandes:" in result.output
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -36,7 +36,7 @@ def test_every_command_has_help_with_an_example_and_is_documented(name: str) -> 
     command = main.get_command(click.Context(main), name)
     assert command is not None
     assert command.help is not None
-    assert re.search(rf"Example:\n\s+maillage {name}", command.help)
+    assert re.search(rf"Exemple :\n\s+maillage {name}", command.help)
     for parameter in command.params:
         if isinstance(parameter, click.Option):
             assert parameter.help, parameter.name
@@ -96,7 +96,7 @@ def test_a_path_that_is_no_contribution_is_wrong_usage(make_catalogue: MakeCatal
     for command in ("validate", "fix", "format"):
         result = _run(command, "--root", root, root / "datapackage.json")
         assert (result.exit_code, result.stdout) == (2, ""), command
-        assert "datapackage.json is not in" in result.stderr
+        assert "datapackage.json n’est pas dans" in result.stderr
     for place in (root, root.parent, root / "contributions/../contributions/actions/"):
         assert "a.json:1:2: F006" in _run("validate", "--root", root, place).stdout
 
@@ -118,9 +118,9 @@ def test_where_there_is_no_catalogue_the_next_step_is_said(
     for arguments in (["validate"], ["build"], ["todo"], ["describe"], ["template", "x.xlsx"]):
         result = _run(*arguments)
         assert result.exit_code == 2, arguments
-        assert f"Say --root {root}\n" in result.stderr
+        assert f"Écrivez --root {root}\n" in result.stderr
     result = _run("validate", "--root", root / "contributions")
-    assert f"no catalogue in {root / 'contributions'}: it has no datapackage.json" in result.stderr
+    assert f"dans {root / 'contributions'} : datapackage.json n’y est pas" in result.stderr
 
 
 def test_a_build_among_the_contributions_is_refused(make_catalogue: MakeCatalogue) -> None:
@@ -145,7 +145,7 @@ def test_build_prints_what_it_made(example_root: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert re.search(r"^actions +4$", result.stdout, re.MULTILINE)
     assert re.search(r"^maillage\.ttl +\d+ kB$", result.stdout, re.MULTILINE)
-    assert re.search(r"^17 records published in .*, \d+\.\d\d s$", result.stdout, re.MULTILINE)
+    assert re.search(r"^17 fiches publiées dans .*, \d+\.\d\d s$", result.stdout, re.MULTILINE)
 
 
 def test_a_refused_build_exits_1_and_makes_nothing(make_catalogue: MakeCatalogue) -> None:
@@ -207,8 +207,8 @@ def test_describe_check_exits_1_when_stale(make_catalogue: MakeCatalogue) -> Non
     assert _run("describe", "--check", "--root", root).exit_code == 0
     (root / "vocab/context.jsonld").write_text("{}")
     result = _run("describe", "--check", "--root", root)
-    assert (result.exit_code, result.stdout) == (1, "stale: vocab/context.jsonld\n")
-    assert _run("describe", "--root", root).stdout == "written: vocab/context.jsonld\n"
+    assert (result.exit_code, result.stdout) == (1, "pas à jour : vocab/context.jsonld\n")
+    assert _run("describe", "--root", root).stdout == "écrit : vocab/context.jsonld\n"
     assert _run("describe", "--check", "--root", root).exit_code == 0
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from fuzz.contributions import CHECKS, MODEL, one_record
 from maillage.findings.finding import Finding, Report
@@ -12,8 +11,6 @@ from maillage.messages.catalogue import languages
 from maillage.model.entities import Json
 from maillage.reading import parsing
 from maillage.reading.contributions import Contribution
-
-TODAY = date(2026, 11, 21)
 
 
 class Empty:
@@ -25,6 +22,10 @@ class Empty:
 
     def record(self, _kind: str, _identifier: str) -> Json | None:
         """Have nothing."""
+        return None
+
+    def coded(self, _kind: str, _code: str) -> str | None:
+        """Have no territory."""
         return None
 
     def file(self, kind: str, identifier: str) -> str:

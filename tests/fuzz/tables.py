@@ -17,7 +17,7 @@ def seeds() -> Iterator[bytes]:
     """Yield the table of each kind with its examples: as CSV, then as cells with tabs between."""
     for entity in MODEL.entities.values():
         shown = list(columns(entity))
-        head = [column.header for column in shown]
+        head = [column.header() for column in shown]
         row = [written(one.field, one.field.example, MODEL).replace("\n", ";") for one in shown]
         for first, separator in ((0, ";"), (1, "\t")):
             quoted = [f'"{cell}"' if ";" in cell else cell for cell in row]

@@ -20,6 +20,7 @@ from maillage.importing.cells import read_cell, text_of
 from maillage.importing.columns import Headers, columns
 from maillage.importing.drafts import letter
 from maillage.importing.writing import write_all
+from maillage.messages.message import tell
 from maillage.model.entities import Model
 from maillage.model.loading import load
 
@@ -54,7 +55,7 @@ def propose(model: Model, raw: bytes, name: str = "t.xlsx", **options: Any) -> P
 
 def errors(found: Proposal) -> list[str]:
     """Return the places of what refuses an import."""
-    return [one.place.said() for one in found.problems if one.severity == "error"]
+    return [one.place.told() for one in found.problems if one.severity == "error"]
 
 
 def test_the_words_of_an_association_become_a_record(model: Model) -> None:
@@ -134,7 +135,7 @@ def test_every_problem_tells_its_sheet_row_and_column(model: Model) -> None:
     assert not found.accepted
     said = {(one.place.row, letter(one.place.column or 0)): one for one in found.problems}
     assert set(said) == {(2, "A"), (2, "C"), (2, "D"), (2, "F"), (2, "G")}
-    assert said[2, "C"].suggestion == "En cours"
+    assert str(tell(said[2, "C"].suggestion)) == "En cours"
     assert "Vouliez-vous écrire « Nancy » ?" in said[2, "F"].message()
     assert said[2, "A"].message().startswith("Il manque « Titre »")
     assert "1 300,50 €" in said[2, "G"].message()
@@ -284,10 +285,10 @@ def test_headers_find_their_fields(model: Model) -> None:
 def test_no_two_columns_are_called_the_same(model: Model, kind: str) -> None:
     """Every column of a template is known again by its header."""
     every = list(columns(model.entities[kind]))
-    headers = [column.header for column in every]
+    headers = [column.header() for column in every]
     found = Headers(model.entities[kind], headers).match(headers)
     assert {header: column.pointer for header, column in found.items()} == {
-        column.header: column.pointer for column in every
+        column.header(): column.pointer for column in every
     }
 
 
@@ -418,8 +419,8 @@ def test_a_cell_without_a_header_is_said(model: Model) -> None:
     """A semicolon within a text moves the cells behind it: none of them is lost in silence."""
     row = (ROW[0], SUMMARY, *ROW[2:], "Nancy")
     found = propose(model, _csv(HEADERS[:6], row).encode(), "t.csv")
-    (said,) = [one for one in found.problems if "« Nancy » n’a pas de titre" in one.french]
-    assert said.place.said() == "feuille « t », ligne 2, colonne G"
+    (said,) = [one for one in found.problems if "« Nancy » n’a pas de titre" in one.message()]
+    assert said.place.told() == "feuille « t », ligne 2, colonne G"
 
 
 def test_a_row_of_sums_is_left_out_and_said(model: Model) -> None:
@@ -429,7 +430,7 @@ def test_a_row_of_sums_is_left_out_and_said(model: Model) -> None:
     found = propose(model, _csv((*HEADERS[:6], "Budget"), row, sums).encode(), "t.csv")
     assert len(found.drafts) == 1
     assert not errors(found)
-    assert "feuille « t », ligne 3" in [one.place.said() for one in found.problems]
+    assert "feuille « t », ligne 3" in [one.place.told() for one in found.problems]
 
 
 def test_what_is_wrong_with_a_cell_is_said_without_json(model: Model) -> None:
@@ -437,7 +438,7 @@ def test_what_is_wrong_with_a_cell_is_said_without_json(model: Model) -> None:
     head = (*HEADERS[:6], "Début", "Liens", "Budget", "Année du budget")
     row = (ROW[0], "On se voit.", "bientôt", "Jardin", "Tout public", "Nancy")
     found = propose(model, _csv(head, (*row, "hier", "monsite", "peu", "jadis")).encode(), "t.csv")
-    said = [one.french for one in found.problems if one.severity == "error"]
+    said = [one.message() for one in found.problems if one.severity == "error"]
     assert said == [
         next(one for one in said if "« bientôt »" in one and "Prévue ; En cours ; " in one),
         next(one for one in said if "Jardin" in one and "Accès aux droits ; Alimentation" in one),
@@ -529,9 +530,13 @@ def test_a_text_that_deceives_is_refused_at_its_cell(model: Model, title: str, c
 
 def test_damaged_lines_of_a_text_are_restored_and_noted(model: Model) -> None:
     """In labelled text, each damaged line is read as it was written, and told by its number."""
-    raw = "Actions\nCafÃ© des voisins\n- Résumé\nOn se retrouve.\n".encode()
+    raw = (
+        "Actions\nCafÃ© des voisins\n- Structure organisatrice\n- Un centre\n"
+        "- Statut de l'action\n- En cours\n- Résumé\nOn se retrouve.\n"
+    ).encode()
     found = propose(model, raw, "t.txt")
-    assert [draft.title for draft in found.drafts] == ["Café des voisins"]
+    titles = [draft.title for draft in found.drafts if draft.entity.name == "action"]
+    assert titles == ["Café des voisins"]
     assert [one.place.row for one in found.problems if "abîmé" in one.message()] == [2]
 
 
@@ -566,7 +571,7 @@ def test_of_several_places_in_a_cell_none_is_chosen(model: Model) -> None:
     found = propose(model, book({"Actions": [HEADERS, (*ROW, "Saint-Denis", None)]}))
     (problem,) = [one for one in found.problems if one.severity == "error"]
     assert problem.place.header == "Quartier"
-    assert "saint-denis-93 (Saint-Denis, 93066, Seine-Saint-Denis)" in problem.french
+    assert "saint-denis-93 (Saint-Denis, 93066, Seine-Saint-Denis)" in problem.message()
     assert not any(draft.is_picked for draft in found.drafts)
 
 

@@ -7,7 +7,6 @@ import re
 import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -20,19 +19,19 @@ import strategies
 from conftest import ROOT
 from maillage import importing
 from maillage.findings.finding import Report
-from maillage.importing import labelled_text, reporting
+from maillage.importing import reporting
 from maillage.importing.cells import text_of, written
 from maillage.importing.columns import columns
 from maillage.importing.record_tables import EXAMPLE
 from maillage.importing.sheets import SheetError, read
 from maillage.importing.template_workbook import workbook
+from maillage.importing.texts.text_form import forms
 from maillage.model.entities import LANGUAGE_STRING, Field, Json
 from maillage.model.loading import load
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
 
 MODEL = load(ROOT)
-TODAY = date(2026, 11, 21)
 #: What no table holds: the id follows from the title, and a record ends in Git.
 APART = {"id", "replaced_by", "withdrawn_on", "withdrawn_because", "different_from"}
 
@@ -128,7 +127,7 @@ def test_a_record_comes_back_from_a_table(kind: str, data: st.DataObject) -> Non
     with xlsxwriter.Workbook(raw, {"in_memory": True}) as book:
         sheet = book.add_worksheet(entity.words.title)
         for at, column in enumerate(columns(entity)):
-            sheet.write_string(0, at, column.header)
+            sheet.write_string(0, at, column.header())
             value = _at(record, column.pointer)
             if value is not None:
                 sheet.write_string(1, at, written(column.field, value, MODEL))
@@ -140,17 +139,21 @@ def test_a_record_comes_back_from_a_table(kind: str, data: st.DataObject) -> Non
     assert {key: value for key, value in draft.data.items() if key != "id"} == expected
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("kind", ["action", "partner", "territory", "programme"])
-def test_the_example_of_the_template_would_be_read(kind: str) -> None:
+def test_the_example_of_the_template_would_be_read(kind: str, language: str) -> None:
     """The row that an import skips shows how to write: without its mark, it is a record."""
-    sheet, *_ = read("t.xlsx", workbook(MODEL, [kind]))
+    template = workbook(MODEL, [kind], language)
+    assert not importing.propose(MODEL, Anything(), "t.xlsx", template).drafts
+    sheet, *_ = read("t.xlsx", template)
     (_, headers), (_, cells) = sheet.rows
-    assert str(cells[0]).startswith(EXAMPLE)
+    mark = EXAMPLE(name="").told(language)
+    assert str(cells[0]).startswith(mark)
     raw = io.BytesIO()
     with xlsxwriter.Workbook(raw, {"in_memory": True}) as book:
         made = book.add_worksheet(sheet.name)
         made.write_row(0, 0, headers)
-        made.write_row(1, 0, [str(cells[0]).removeprefix(EXAMPLE), *cells[1:]])
+        made.write_row(1, 0, [str(cells[0]).removeprefix(mark), *cells[1:]])
     found = importing.propose(MODEL, Anything(), "t.xlsx", raw.getvalue())
     entity = MODEL.entities[kind]
     (draft,) = found.drafts
@@ -173,7 +176,7 @@ def test_the_template_has_drop_downs_and_help() -> None:
     drawn = [column for column in columns(entity) if column.field.scheme]
     assert sheet.count('type="list"') >= len({column.field.scheme for column in drawn})
     for column in columns(entity):
-        assert column.header.replace("&", "&amp;") in strings
+        assert column.header().replace("&", "&amp;") in strings
     for concept in MODEL.schemes["themes"].concepts:
         assert concept.words.title.replace("&", "&amp;") in strings
 
@@ -208,12 +211,15 @@ def test_whatever_a_table_holds_there_is_an_answer(table: list[list[str]], raw: 
             assert len(reporting.drafts(found)) >= len(found.drafts)
 
 
-@given(text=st.lists(_CELLS | st.sampled_from(sorted(labelled_text.LABELS)), max_size=30))
+LABELS = [name for form in forms() for label in form.labels for name in label.names]
+
+
+@given(text=st.lists(_CELLS | st.sampled_from(LABELS), max_size=30))
 @settings(max_examples=60, deadline=None)
 def test_whatever_a_fiche_holds_there_is_an_answer(text: list[str]) -> None:
     """A text with labels in any order gives drafts, and what could not be placed."""
     lines = ["Actions", "Un titre", "- Structure organisatrice"]
-    lines += [f"- {line}" if line in labelled_text.LABELS else line for line in text]
+    lines += [f"- {line}" if line in LABELS else line for line in text]
     with suppress(SheetError):  # a text has no NUL
         found = importing.propose(MODEL, Anything(), "t.txt", "\n".join(lines).encode())
         assert reporting.text(found)

@@ -37,18 +37,21 @@ OF_SCHEMAS = frozenset(
         "maillage.importing.enriching.enrichment._fits",
         "maillage.rules.readings.in_form",
         "maillage.rules.values._form",
+        "maillage.findings.field_words.of_form",
         "maillage.reading.grammars.of_field._fits",
-        "maillage.model.titles.of_form",
     }
 )
 #: Held by a module in the end, and found there.
 HELD = frozenset(
     {
+        "maillage.importing.texts.budget_lines",
+        "maillage.importing.texts.organisations",
+        "maillage.importing.texts.prose_facts",
         "maillage.reading.grammars.calendar_dates",
         "maillage.reading.grammars.quantities",
         "maillage.text.numerals",
         "maillage.text.suspect",
-        "datasette_maillage.datasette.french_pages.french_error",
+        "datasette_maillage.datasette.data_pages.error_told",
     }
 )
 

@@ -18,9 +18,14 @@ from datasette_maillage.web.typography import typeset
 from maillage import personal
 from maillage.build.worker import Job, Task, Worker
 from maillage.findings.finding import MAX_FINDINGS, Finding, brief, visible
-from maillage.importing import amounts, labelled_text
 from maillage.importing.cells import read_cell
 from maillage.importing.sheets import SheetError, read
+from maillage.importing.texts.budget_lines import budget
+from maillage.importing.texts.figure_lines import figures
+from maillage.importing.texts.headcounts import headcounts
+from maillage.importing.texts.source_lines import lines_of
+from maillage.importing.texts.text_drafts import of_text
+from maillage.importing.texts.text_form import forms, recognised
 from maillage.model import reference
 from maillage.model.entities import Model
 from maillage.personal.first_names import FIRST_NAMES
@@ -81,8 +86,10 @@ SCANNERS: Mapping[str, Callable[[str], object]] = {
     "main part": main_part,
     "personal": personal.mask,
     "forms": lambda text: personal.may_hold_forms(text.encode()),
-    "budget": lambda text: amounts.budget([text, *text.split("\n")]),
-    "people": lambda text: amounts.counts(text, {"jeunes": "jeunes"}),
+    "budget": lambda text: budget([text, *text.split("\n")]),
+    "people": lambda text: headcounts(text, {"jeunes": "jeunes"}),
+    "form": lambda text: recognised(lines_of(text)),
+    "figures": lambda text: [figures(line) for line in text.split("\n")],
     "csv": _sheet,
     "tidy": form_reading.tidy,
     "with id": _WITH_ID.fullmatch,
@@ -113,12 +120,25 @@ def test_a_cell_and_a_labelled_text_are_read_in_proportion(model: Model) -> None
         text = pump * (limits.CELL // len(pump))
         for one in kinds.values():
             assert seconds(lambda: read_cell(one, text, model, lambda *_: None), ENOUGH) < 1  # noqa: B023
-        labels = "".join(f"- {label}\n{text}\n" for label in labelled_text.LABELS)
-        assert seconds(lambda: labelled_text.read(f"Actions\nJardin\n{labels}", model)) < 3  # noqa: B023
+        text = text[: limits.CELL // 10]
+        for form in forms():
+            labels = "".join(f"- {label.names[0]}\n{text}\n" for label in form.labels)
+            whole = f"{form.begins[0] if form.begins else 'Titre : x'}\nJardin\n{labels}"
+            assert seconds(lambda: of_text(model, _Nothing(), whole)) < 6  # noqa: B023
 
 
 def _fields(model: Model) -> list[Any]:
     return [path[-1] for _, path in model.fields()]
+
+
+class _Nothing:
+    """A catalogue without a record."""
+
+    def find(self, _kind: str, _text: str) -> None:
+        """Know nothing."""
+
+    def record(self, _kind: str, _identifier: str) -> None:
+        """Have nothing."""
 
 
 class _One:
@@ -185,7 +205,7 @@ def test_the_first_faults_in_the_file_are_those_that_are_told() -> None:
 def test_numbers_without_end_are_no_fault() -> None:
     """Python refuses to read thousands of digits as a number: such a text is none, and no error."""
     digits = "1" * 5000
-    assert amounts.counts(f"{digits} jeunes", {"jeunes": "jeunes"}).has_more
-    assert amounts.counts(f"{digits[:1500]} jeunes", {"jeunes": "jeunes"}).counts == []
+    assert headcounts(f"{digits} jeunes", {"jeunes": "jeunes"}).has_more
+    assert headcounts(f"{digits[:1500]} jeunes", {"jeunes": "jeunes"}).rows == []
     assert reference.words_of(f"Paris {digits}") == ["paris", digits]
-    assert amounts.budget([f"Achats : {digits} €"]) == {"note": f"Achats : {digits} €"}
+    assert budget([f"Achats : {digits} €"]).left == [f"Achats : {digits} €"]

@@ -2,62 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+import re
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from conftest import ROOT
+from maillage.describe.translations import said
 from maillage.messages import N_, counted
 from maillage.messages.catalogue import FILE, FOLDER, catalogue, languages
-
-METHODS = [("**.py", "python"), ("**.html", "jinja2")]
-KEYWORDS = {"N_": None, "_": None, "say": None, "counted": (1, 2), "many": (2, 3)}
-
-
-@pytest.fixture(scope="module")
-def said() -> set[str]:
-    """Every text that Babel finds in the code and in the templates."""
-    return set(_said())
-
-
-def _said() -> Iterator[str]:
-    options = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
-    for _, _, text, _, _ in extract_from_dir(ROOT / "src", METHODS, options, keywords=KEYWORDS):
-        yield text if isinstance(text, str) else text[0]
 
 
 def test_french_is_the_source_and_english_is_there() -> None:
     """A language is there as soon as its file is; the source needs none."""
     assert languages()[:2] == ("fr", "en")
-    assert not catalogue("fr").has("Rien à faire.")
+    assert catalogue("fr").texts == {}
+    assert catalogue("fr").has("Rien à faire.")
 
 
-def test_everything_that_is_said_is_in_english(said: set[str]) -> None:
+def test_everything_that_is_said_is_in_english() -> None:
     """Each text that is marked for translation has its English."""
-    assert len(said) > 500
-    assert {text for text in said if not catalogue("en").has(text)} == set()
+    assert len(said()) > 500
+    assert {text for text in said() if not catalogue("en").has(text)} == set()
 
 
 def test_the_catalogue_translates_nothing_that_nobody_says() -> None:
-    """Each entry of a catalogue stands in the code or in a template."""
-    source = "".join(
-        file.read_text(encoding="utf-8")
-        for file in (ROOT / "src").rglob("*")
-        if file.suffix in (".py", ".html")
-    )
-    source = source.replace('"\n', "").replace("\n", " ").replace("\\u202f", "")
-    flat = "".join(source.split()).replace('"', "").replace("'", "").replace("\\\\", "\\")
+    """Each entry of a catalogue is a text that is told."""
     with (FOLDER / "en" / FILE).open("rb") as stream:
         entries = [entry.id for entry in read_po(stream) if entry.id]
-    texts = [entry if isinstance(entry, str) else entry[0] for entry in entries]
-    assert [text for text in texts if _flat(text) not in flat] == []
-
-
-def _flat(text: str) -> str:
-    return "".join(text.split()).replace('"', "").replace("'", "")
+    texts = {entry if isinstance(entry, str) else entry[0] for entry in entries}
+    assert texts - said() == set()
 
 
 def test_a_text_without_translation_is_told_in_french() -> None:
@@ -94,3 +70,28 @@ def test_a_language_is_there_as_soon_as_its_file_is(
     finally:
         for function in (languages, catalogue):
             function.cache_clear()
+
+
+def test_what_is_said_is_marked_where_it_stands() -> None:
+    """A text that is told is a literal of the call: Babel would not find it elsewhere."""
+    told = [
+        (file.name, node.lineno)
+        for file in (ROOT / "src").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and _name(node.func) in ("N_", "counted", ".say")
+        if not isinstance(node.args[0], ast.Constant)
+    ]
+    assert told == []
+
+
+@pytest.mark.parametrize("file", [*(ROOT / "src").rglob("*.html")], ids=lambda file: file.name)
+def test_templates_say_literals(file: Path) -> None:
+    """Babel finds `_("…")` and `many(n, "…", "…")` in a template, by these names alone."""
+    text = file.read_text(encoding="utf-8")
+    assert re.findall(r"""\b_\((?!["'])|\.many\(|\.say\(""", text) == []
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return f".{function.attr}"
+    return function.id if isinstance(function, ast.Name) else ""

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from datasette_maillage.web.request_context import Visit
+from maillage.findings.field_words import field_at, in_titles, of_form
 from maillage.findings.finding import Finding
+from maillage.messages import N_, Message
 from maillage.messages.message import tell
 from maillage.model.concept_schemes import Scheme
 from maillage.model.entities import Field
-from maillage.model.titles import field_at, in_titles, of_form
 from maillage.rules import near_duplicates, references, schema
 
 #: Rules that find a record like another.
@@ -18,9 +19,11 @@ _NEAR = frozenset(rule.code for rule in near_duplicates.RULES)
 
 
 #: What to write where the kind of value is wrong; the gate speaks of quotes and brackets.
-_KINDS: Mapping[str, str] = {
-    "integer": "« {found} » n’est pas un nombre entier. Écrivez-le en chiffres, comme 25.",
-    "number": "« {found} » n’est pas un nombre. Écrivez-le en chiffres, comme 1300 ou 1 300,50.",
+_KINDS: Mapping[str, Message] = {
+    "integer": N_("« {found} » n’est pas un nombre entier. Écrivez-le en chiffres, comme 25."),
+    "number": N_(
+        "« {found} » n’est pas un nombre. Écrivez-le en chiffres, comme 1300 ou 1 300,50."
+    ),
 }
 
 
@@ -61,12 +64,13 @@ class Speaker:
         if "left_because" in finding.values:
             found, why = finding.values["found"].strip('"'), self.told(finding, "left_because")
             return self.visit.say("« {found} » n’est pas compris. {why}", found=found, why=why)
+        field = field_at(fields, finding.pointer)
+        message: Message | None = None
         if finding.code == schema.TYPE.code and (kind := finding.values["type"]) in _KINDS:
-            return self.visit.say(_KINDS[kind], found=finding.values["found"].strip('"'))
-        if finding.code == schema.FORM.code and (one := field_at(fields, finding.pointer)):
-            said = of_form(one, finding.values["found"], self.visit.language)
-            return self.visit.set(said) if said else None
-        return None
+            message = _KINDS[kind](found=finding.values["found"].strip('"'))
+        elif field and finding.code == schema.FORM.code:
+            message = of_form(field, finding.values["found"])
+        return self.visit.tell(message) if message else None
 
     def told(self, finding: Finding, what: str) -> str:
         """Return what a finding says of something in the language of the visit."""

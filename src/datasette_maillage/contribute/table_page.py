@@ -22,16 +22,16 @@ from datasette_maillage.contribute.parts import held
 from datasette_maillage.contribute.published_records import PublishedRecords
 from datasette_maillage.pages.frame import Page
 from maillage.findings.finding import Report
-from maillage.importing import Options, Proposal, from_fiches, from_sheets
-from maillage.importing.cells import text_of, written
+from maillage.importing import Options, Proposal, from_sheets, from_text
+from maillage.importing.cells import BETWEEN, text_of, written
 from maillage.importing.columns import columns, identifier
 from maillage.importing.drafts import Draft, Problem, letter
-from maillage.importing.labelled_text import looks_like_fiches
-from maillage.importing.proposing import is_text
+from maillage.importing.proposing import text_in
 from maillage.importing.record_tables import Table
 from maillage.importing.reporting import correction
-from maillage.importing.sheets import Sheet, SheetError, read, text_of_file
-from maillage.model.entities import DATE, EDTF, Field
+from maillage.importing.sheets import Sheet, SheetError, read
+from maillage.messages import Listing
+from maillage.model.entities import DATE, EDTF, Field, Model
 from maillage.reading.listing import FOLDER
 from maillage.text import limits
 from maillage.text.french import write_date
@@ -75,13 +75,13 @@ class Source:
         return base64.b64encode(zlib.compress(document.encode(), 9)).decode()
 
 
-def read_file(name: str, raw: bytes) -> Source:
+def read_file(model: Model, name: str, raw: bytes) -> Source:
     """Read a file that was sent.
 
     Raises:
         SheetError: it cannot be read.
     """
-    if is_text(raw) and looks_like_fiches(text := text_of_file(raw)):
+    if text := text_in(model, raw):
         return Source(text=text)
     return Source(read(name, raw))
 
@@ -124,7 +124,7 @@ def propose(desk: Desk, source: Source, options: Options) -> Proposal:
     known = SiteCatalogue(desk.site, desk.connection, desk.gate.names, desk.gate, desk.today)
     model = desk.site.model
     if source.text:
-        return from_fiches(model, known, source.text, options)
+        return from_text(model, known, source.text, options)
     options = replace(options, most=MAX_RECORDS)
     return from_sheets(model, known, source.sheets, options)
 
@@ -132,7 +132,7 @@ def propose(desk: Desk, source: Source, options: Options) -> Proposal:
 def opened(desk: Desk, error: SheetError | None = None, *, template: bool = True) -> Page:
     """Return the page that asks for a file."""
     context = {
-        "said": (error.french if desk.visit.language == "fr" else str(error)) if error else "",
+        "said": desk.visit.tell(error.message) if error else "",
         "template": template,
     }
     title = desk.visit.say("Reprendre un tableau")
@@ -168,9 +168,8 @@ def shown(desk: Desk, source: Source, options: Options, found: Proposal) -> Page
 
 def _understood(desk: Desk, table: Table) -> dict[str, Any]:
     """Return a table for the page: each column with the choice of what it means."""
-    english = desk.visit.language == "en"
     choices = [
-        (column.pointer, column.header_en if english else column.header)
+        (column.pointer, column.header(desk.visit.language))
         for column in (identifier(table.entity), *columns(table.entity, _repeated(table)))
     ]
     example = table.rows[0][1] if table.rows else ()
@@ -210,7 +209,7 @@ def _draft(desk: Desk, draft: Draft, problems: Sequence[Problem]) -> dict[str, A
     return {
         "draft": draft,
         "lines": list(_lines(desk, draft)),
-        "corrects": correction(draft, desk.visit.language) if draft.former is not None else "",
+        "corrects": correction(draft).told(desk.visit.language) if draft.former is not None else "",
         "problems": own,
         "held": held(desk, as_proposal([draft])) if wrong else [],
         "in_form": wrong and draft.entity.kind.is_contributed,
@@ -218,22 +217,21 @@ def _draft(desk: Desk, draft: Draft, problems: Sequence[Problem]) -> dict[str, A
 
 
 def _lines(desk: Desk, draft: Draft) -> Iterator[tuple[str, str]]:
-    english = desk.visit.language == "en"
     longest = max((len(it) for it in draft.data.values() if isinstance(it, list)), default=1)
     lines = draft.data.get("funding", {}).get("lines", ())
     for column in columns(draft.entity, max(longest, len(lines))):
         value = _at(draft.data, column.pointer)
         if value is not None and (draft.former is None or column.path[0] in draft.changes):
-            header = column.header_en if english else column.header
-            yield header, _shown(desk, column.field, value)
+            yield column.header(desk.visit.language), _shown(desk, column.field, value)
 
 
 def _shown(desk: Desk, one: Field, value: Any) -> str:
     """Return a value as people know it: records by their names."""
     if one.refers_to:
         items = value if isinstance(value, list) else [value]
-        return " ; ".join(desk.name(one.refers_to, str(item)) for item in items)
-    text = written(one, value, desk.site.model)
+        names = (desk.name(one.refers_to, str(item)) for item in items)
+        return desk.visit.tell(Listing(tuple(names), BETWEEN))
+    text = written(one, value, desk.site.model, desk.visit.language)
     return write_date(text) if one.datatype in (DATE, EDTF) else text
 
 

@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -53,9 +53,9 @@ class _TableViews(FormViews):
     async def table(self, request: Any) -> Response:
         visit = visit_of(request, self._site.prefix)
         if request.method != "POST":
+            made = await asyncio.to_thread(self._template, visit.language)
             return await self._page(
-                lambda it: table_page.opened(self._desk(it, visit), template=self._template != b""),
-                visit,
+                lambda it: table_page.opened(self._desk(it, visit), template=made != b""), visit
             )
         try:
             self._count(request, "judge")
@@ -107,22 +107,23 @@ class _TableViews(FormViews):
         if not raw:
             raise SheetError("empty")
         async with self._one_at_a_time:
-            return await asyncio.to_thread(table_page.read_file, name, raw)
+            return await asyncio.to_thread(table_page.read_file, self._site.model, name, raw)
 
     async def template(self, request: Any) -> Response:
         visit = visit_of(request, self._site.prefix)
-        if not self._template:
+        made = await asyncio.to_thread(self._template, visit.language)
+        if not made:
             return self._render(None, visit)
         headers = {"content-disposition": 'attachment; filename="modele-maillage.xlsx"'}
-        return Response(self._template, headers=headers, content_type=_XLSX)
+        return Response(made, headers=headers, content_type=_XLSX)
 
-    @cached_property
-    def _template(self) -> bytes:
-        """The template; nothing where what writes it is not installed."""
+    @cache  # noqa: B019 - the views are made once for a site
+    def _template(self, language: str) -> bytes:
+        """The template in a language; nothing where what writes it is not installed."""
         from maillage.importing.template_workbook import workbook  # noqa: PLC0415 - needs an extra
 
         try:
-            return workbook(self._site.model)
+            return workbook(self._site.model, language=language)
         except ImportError:
             return b""
 

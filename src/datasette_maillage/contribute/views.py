@@ -178,7 +178,7 @@ class FormViews:
             files = await asyncio.to_thread(proposed_files, await body(request))
         except RefusedError as error:
             return Response.json({"error": str(error)}, status=error.status)
-        language = "en" if request.args.get("lang") == "en" else "fr"
+        language = visit_of(request, self._site.prefix).language
         text = await self._look(
             lambda it: reporters.json(self._gate.judge(it, files, _today()), language)
         )

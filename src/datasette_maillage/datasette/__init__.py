@@ -1,1 +1,1 @@
-"""Datasette's own pages: their French, their limits, and which of them are closed."""
+"""Datasette's own pages: their words, their limits, and which of them are closed."""

@@ -1,4 +1,4 @@
-"""When something goes wrong: an answer in French that says what, and where to go from there."""
+"""When something goes wrong: an answer that says what, and where to go from there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import Any
 from datasette.utils import await_me_maybe, tilde_decode, urlsafe_components
 from datasette.utils.asgi import Base400, Response
 
-from datasette_maillage.datasette.french_pages import ABSENT, FAULTS, ODD, OURS, french_error
+from datasette_maillage.datasette.data_pages import ABSENT, FAULT, FAULTS, ODD, OURS, error_told
+from maillage.messages import Message
 
 LOG = logging.getLogger(__name__)
 
@@ -22,10 +23,10 @@ _NO_FILE = {errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
 
 
 class RefusedError(Exception):
-    """A request that gets no answer: the status, and why, as Datasette says it or in French."""
+    """A request that gets no answer: the status, and why, as Datasette says it or in a message."""
 
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, status: int, message: Message | str) -> None:
+        super().__init__(str(message))
         self.status = status
         self.message = message
 
@@ -67,9 +68,10 @@ async def answer(
     datasette: Any, request: Any, exception: Exception, context: Mapping[str, Any]
 ) -> Response:
     """Answer with a page, or with JSON; what a bug says of our insides stays in the log."""
-    status, error = _said(exception)
+    status, what = _said(exception)
+    tell = context["tell"]
+    error, title = tell(what), tell(FAULTS.get(status, FAULT(status=status)))
     headers = {"Retry-After": "5"} if status == 503 else {}
-    title = FAULTS.get(status, f"Erreur {status}")
     if _is_for_programs(request):
         said = {"ok": False, "error": error, "status": status, "title": title}
         return Response.json(said, status=status, headers=headers)
@@ -146,19 +148,20 @@ def _log(exception: Exception) -> None:
         LOG.warning("Odd parameters: %s, %s:%d", type(cause).__name__, last.filename, last.lineno)
 
 
-def _said(exception: Exception) -> tuple[int, str]:
+def _said(exception: Exception) -> tuple[int, Message | str]:
     if isinstance(exception, MemoryError):
-        return 400, french_error("out of memory")
+        return 400, error_told("out of memory")
     # Datasette's own error is not public: it is known by its shape.
     status = getattr(exception, "status", None)
     if not isinstance(status, int):
         return 500, OURS
     message = exception.args[0] if isinstance(exception, Base400) and exception.args else ""
-    text = str(getattr(exception, "message", "") or message)
+    told = getattr(exception, "message", "") or message
+    text = str(told)
     # Such as to sort by a column that there is not: for Datasette its own fault, 500.
     if text.startswith("Cannot "):
         status = 400
     if status == 404:
-        known = french_error(text)
+        known = error_told(told)
         return 404, known if known != text else ABSENT
-    return status, french_error(text)
+    return status, error_told(told)

@@ -6,17 +6,18 @@ whole request is another process’s, the rendering too, which would else hold u
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 from datasette.utils import resolve_routes, tilde_decode
 from datasette.utils.asgi import Request, Response
 
 from datasette_maillage.datasette import carried_requests
+from datasette_maillage.datasette.data_pages import OURS
 from datasette_maillage.datasette.error_pages import RefusedError
-from datasette_maillage.datasette.french_pages import OURS
 from datasette_maillage.workers.pool import Limits, Pool
 from datasette_maillage.workers.worker_process import Outcome
+from maillage.messages import N_, Message
 
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
@@ -28,14 +29,14 @@ HELD, LARGE = 128 * 1024 * 1024, 1024 * 1024
 #: Bytes that are sent at a time.
 _PIECE = 256 * 1024
 
-MALFORMED = "L’adresse n’est pas bien écrite : chaque accent et chaque espace y prend un %."
-LARGE_ANSWER = (
+MALFORMED = N_("L’adresse n’est pas bien écrite : chaque accent et chaque espace y prend un %.")
+LARGE_ANSWER = N_(
     "La réponse serait trop grande. Demandez moins de lignes ou de colonnes : les tables entières "
     "sont parmi les fichiers à télécharger."
 )
-BUSY = "Trop de demandes sont en cours. Réessayez dans un moment."
+BUSY = N_("Trop de demandes sont en cours. Réessayez dans un moment.")
 #: What each outcome that is no answer means.
-FAILURES = {
+FAILURES: Mapping[str, tuple[int, Message | str]] = {
     "malformed": (400, MALFORMED),
     "long": (400, "SQL Interrupted"),
     "hungry": (400, "out of memory"),

@@ -16,6 +16,7 @@ from datasette_maillage.drawing.charts import Bar, Legend
 from datasette_maillage.records.funding import incomes
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
+from maillage.messages import N_
 from maillage.model.withdrawal import is_not_withdrawn
 
 #: No more funders are in a chart, which says so; a code list is short, and is shown whole.
@@ -23,14 +24,14 @@ _MOST = 15
 
 #: What the sums by funder are worth.
 _MONEY = (
-    "Somme des montants connus, toutes années confondues.",
-    "Le signe ≈ marque une somme dont une part est approximative.",
-    "Le même argent peut compter deux fois quand un financeur passe par un autre.",
-    "Ce qui n’est pas connu ne compte pas.",
+    N_("Somme des montants connus, toutes années confondues."),
+    N_("Le signe ≈ marque une somme dont une part est approximative."),
+    N_("Le même argent peut compter deux fois quand un financeur passe par un autre."),
+    N_("Ce qui n’est pas connu ne compte pas."),
 )
 
 #: What a chart says that has as many funders as it may.
-_FIRST = ("Quinze financeurs au plus sont montrés, ceux qui donnent le plus.",)
+_FIRST = (N_("Quinze financeurs au plus sont montrés, ceux qui donnent le plus."),)
 
 #: All actions: those of `a` that stand, since one that another replaced would count twice.
 STANDING = is_not_withdrawn(table="a")
@@ -93,6 +94,7 @@ def all_charts(
         "label": visit.say("Nom"),
         "table": visit.say("Les chiffres en tableau"),
         "about": visit.say("environ") + " ",
+        "language": visit.language,
     }
     themes = by_concept(site, connection, visit, "themes", where, parameters)
     audiences = by_concept(site, connection, visit, "audiences", where, parameters)
@@ -123,7 +125,7 @@ def all_charts(
             Legend(
                 "money",
                 visit.say("Montants par financeur"),
-                " ".join(visit.say(text) for text in _MONEY + _FIRST * (len(money) == _MOST)),
+                " ".join(visit.tell(text) for text in _MONEY + _FIRST * (len(money) == _MOST)),
                 value=visit.say("Montant"),
                 unit="€",
                 **words,

@@ -10,7 +10,12 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from babel.numbers import format_decimal
 from markupsafe import Markup
+
+from maillage.messages import N_, Listing
+from maillage.messages.message import locale_of
+from maillage.model.languages import SOURCE
 
 _LINE, _BAR, _GAP = 20, 14, 12
 #: Letters of a line of a label that leave room for a value, where the page has 300 pixels.
@@ -46,6 +51,8 @@ class Legend:
     table: str = "Les chiffres en tableau"
     #: What an approximate value begins with.
     about: str = "environ "
+    #: The language of the page.
+    language: str = SOURCE
 
 
 def bars(rows: Iterable[Bar], legend: Legend) -> Markup:
@@ -65,12 +72,6 @@ def bars(rows: Iterable[Bar], legend: Legend) -> Markup:
         drawing=_drawing(shown, legend),
         rows=_table(shown, legend),
     )
-
-
-def number(value: float) -> str:
-    """Write a number as the French do: `1 234,5`, with a narrow space that does not break."""
-    text = f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
-    return text.translate({ord(","): "\u202f", ord("."): ","})
 
 
 def _drawing(rows: Sequence[Bar], legend: Legend) -> Markup:
@@ -115,14 +116,18 @@ def _bar(row: Bar, label: Sequence[str], top: int, largest: float, legend: Legen
 
 
 def _sentence(rows: Sequence[Bar], legend: Legend) -> str:
-    said = [f"{row.label} : {_value(row, legend)}" for row in rows[:5]]
-    return " ; ".join(said) + (" ; …" if len(rows) > 5 else ".")
+    told = tuple(_ROW(label=row.label, value=_value(row, legend)) for row in rows[:5])
+    return (_FIRST if len(rows) > 5 else _ALL)(rows=Listing(told, N_(" ; "))).told(legend.language)
+
+
+_ROW, _FIRST, _ALL = N_("{label} : {value}"), N_("{rows} ; …"), N_("{rows}.")
 
 
 def _value(row: Bar, legend: Legend, *, short: bool = False) -> str:
     about = ("≈ " if short else legend.about) if row.approximate else ""
     unit = f"\u00a0{legend.unit}" if legend.unit else ""
-    return f"{about}{number(row.value)}{unit}"
+    value = format_decimal(row.value, "#,##0.##", locale_of(legend.language))
+    return f"{about}{value}{unit}"
 
 
 def _table(rows: Sequence[Bar], legend: Legend) -> Markup:

@@ -23,18 +23,19 @@ from datasette_maillage.drawing.geography import (
 )
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import condition, stands
+from maillage.messages import N_
 
 #: How a place is known, from the surest to the vaguest; what people read is in `HOW`.
 OWN, COMMUNE, PARIS, DEPARTEMENT, PARENT, NOWHERE = (
     "own", "commune", "paris", "departement", "parent", "nowhere"
 )  # fmt: skip
 HOW = {
-    OWN: "d’après sa fiche",
-    COMMUNE: "au point de la commune",
-    PARIS: "sur le schéma de Paris",
-    DEPARTEMENT: "au milieu du département",
-    PARENT: "avec le territoire plus grand dont il fait partie",
-    NOWHERE: "pas de position connue",
+    OWN: N_("d’après sa fiche"),
+    COMMUNE: N_("au point de la commune"),
+    PARIS: N_("sur le schéma de Paris"),
+    DEPARTEMENT: N_("au milieu du département"),
+    PARENT: N_("avec le territoire plus grand dont il fait partie"),
+    NOWHERE: N_("pas de position connue"),
 }
 
 

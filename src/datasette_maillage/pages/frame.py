@@ -16,6 +16,7 @@ from datasette_maillage.linked_data.schema_org import structured
 from datasette_maillage.records.links import Links
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.wording import Wording
+from datasette_maillage.web import fallback
 from datasette_maillage.web.request_context import Visit
 
 
@@ -49,9 +50,11 @@ def frame(site: Site, visit: Visit) -> dict[str, Any]:
         "site": site,
         "visit": visit,
         "_": visit.say,
+        "tell": visit.tell,
         "url": visit.url,
         "asset": lambda name: f"{site.prefix}/-/static-plugins/maillage/{name}?v={site.digest}",
-        "words": Wording(visit),
+        "words": (words := Wording(visit)),
+        "many": words.many,
         "to": Links(site, visit),
         "locator": maps.locator,
     }
@@ -64,6 +67,6 @@ def render(templates: jinja2.Environment, site: Site, visit: Visit, page: Page) 
     found = page.status != 404
     alternates = list(dereferencing.alternates(visit)) if found else []
     told = {"page": page, "structured": data, "alternates": alternates, **page.context}
-    text = template.render({**frame(site, visit), **told})
+    text = fallback.marked(template.render({**frame(site, visit), **told}))
     headers = dereferencing.headers(visit) if found else {}
     return Response.html(text, status=page.status, headers=headers)

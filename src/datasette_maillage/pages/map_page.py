@@ -39,7 +39,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
         "inside": [one for one in listed if one.id in found.busy and not one.actions],
         "silent": [one for one in listed if one.id not in found.busy],
         "kinds": kinds,
-        "how": {key: visit.say(text) for key, text in map_places.HOW.items()},
+        "how": {key: visit.tell(text) for key, text in map_places.HOW.items()},
     }
     description = visit.say("Où se passent les actions du catalogue.")
     return Page("map", title, description, context)

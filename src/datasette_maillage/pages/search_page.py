@@ -111,9 +111,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
             for shown in site.model.searched
             if shown.name in asked.found
         ],
-        "choices": facets.choices(
-            index_of(site), connection, asked.actions, asked.values, visit.language
-        ),
+        "choices": facets.choices(index_of(site), connection, asked.actions, asked.values, visit),
         "filters": facets.FILTERS,
         "number": number,
         "last": last,

@@ -20,8 +20,8 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
     every = sorted(vocabulary_graph.read(connection), key=lambda term: term.name.lower())
     context = {
         "sections": [
-            ("classes", "Classes", [term for term in every if term.is_class]),
-            ("properties", "Propriétés", [term for term in every if not term.is_class]),
+            ("classes", visit.say("Classes"), [term for term in every if term.is_class]),
+            ("properties", visit.say("Propriétés"), [term for term in every if not term.is_class]),
         ],
         "shorten": lambda iri: _shorten(site, iri),
     }

@@ -15,6 +15,8 @@ from datasette_maillage.web.request_context import Visit
 from datasette_maillage.web.typography import typeset
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import catalogue
+from maillage.messages.message import locale_of
+from maillage.model.languages import SOURCE
 
 _PRECISIONS = {
     "environ": N_("environ {text}"),
@@ -47,7 +49,7 @@ class Wording:
         found = date(*numbers, *[1] * (3 - len(numbers)))
         if len(numbers) == 1:
             return text
-        language = self.visit.language
+        language = locale_of(self.visit.language)
         if len(numbers) == 2:
             return format_skeleton("yMMMM", found, locale=language)
         if found.day == 1:
@@ -126,12 +128,12 @@ class Wording:
 
     def number(self, value: float) -> str:
         """Write a number with its thousands apart."""
-        return format_decimal(value, "#,##0.##", self.visit.language)
+        return format_decimal(value, "#,##0.##", locale_of(self.visit.language))
 
     def amount(self, value: float, precision: str | None = None) -> str:
         """Write an amount in euros: « environ 30 000 € »."""
         pattern = "#,##0" if float(value).is_integer() else "#,##0.00"
-        amount = format_decimal(value, pattern, self.visit.language)
+        amount = format_decimal(value, pattern, locale_of(self.visit.language))
         return self.precise(self.visit.tell(N_("{amount}\u202f€")(amount=amount)), precision)
 
     def precise(self, text: str, precision: str | None) -> str:
@@ -153,5 +155,6 @@ class Wording:
 
     def many(self, number: int, one: str, several: str) -> str:
         """Say a number of things; French counts zero as one."""
-        said = catalogue(self.visit.language).of_number(one, several, number)
-        return f"{self.number(number)} {self.visit.set(said)}"
+        known = catalogue(self.visit.language)
+        said = f"{self.number(number)} {known.of_number(one, several, number)}"
+        return self.visit.set(said, self.visit.language if known.has(one) else SOURCE)

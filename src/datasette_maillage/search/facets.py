@@ -9,6 +9,9 @@ from functools import lru_cache
 
 from datasette_maillage.search.bitsets import Groups, rows_of
 from datasette_maillage.search.word_index import Index
+from datasette_maillage.web.request_context import Visit
+from maillage.messages import N_, Message
+from maillage.model.labels import Words
 from maillage.text.words import fold
 
 #: Choices that a list shows; the rest is found by typing.
@@ -35,8 +38,7 @@ class Filter:
     """A filter: its key in the address, and what it goes by."""
 
     key: str
-    #: What it is called, in French; `texts` has the English.
-    title: str
+    title: Message
     #: The sets of actions, by the rows of the table of choices, or by years.
     groups: Callable[[Index, sqlite3.Connection], Groups]
     #: The table of choices; empty for years.
@@ -59,7 +61,7 @@ class Filter:
         connection: sqlite3.Connection,
         within: int,
         chosen: str,
-        language: str,
+        visit: Visit,
     ) -> Sequence[Choice]:
         """Return the values that leave some of a set of actions, and the chosen one."""
         counts = dict(self.groups(index, connection).counts(within))
@@ -72,10 +74,14 @@ class Filter:
                 for year in years
             ]
         found = [
-            Choice(value, label, counts.get(row, 0), value == chosen)
-            for row, value, label in index.labels(connection, self.table, most, chosen, language)
+            Choice(value, _told(label, visit), counts.get(row, 0), value == chosen)
+            for row, value, label in index.labels(connection, self.table, most, chosen)
         ]
-        return sorted(found, key=lambda one: _in_order(one.label))
+        return sorted(found, key=lambda choice: _in_order(choice.label))
+
+
+def _told(label: Words | str, visit: Visit) -> str:
+    return visit.title(label) if isinstance(label, Words) else label
 
 
 def _is_year(text: str) -> bool:
@@ -142,12 +148,12 @@ def _in_years(
 
 
 FILTERS = (
-    Filter("theme", "Thème", _through("action_themes", "theme"), "themes"),
-    Filter("public", "Public", _through("action_audiences", "audience"), "audiences"),
-    Filter("territoire", "Territoire", _territories, "territories"),
-    Filter("statut", "Statut", _through("actions", "status"), "action_statuses"),
-    Filter("annee", "Année", _years),
-    Filter("financeur", "Financeur", _funders, "partners"),
+    Filter("theme", N_("Thème"), _through("action_themes", "theme"), "themes"),
+    Filter("public", N_("Public"), _through("action_audiences", "audience"), "audiences"),
+    Filter("territoire", N_("Territoire"), _territories, "territories"),
+    Filter("statut", N_("Statut"), _through("actions", "status"), "action_statuses"),
+    Filter("annee", N_("Année"), _years),
+    Filter("financeur", N_("Financeur"), _funders, "partners"),
 )
 
 
@@ -165,7 +171,7 @@ def choices(
     connection: sqlite3.Connection,
     every: int,
     values: Mapping[str, str],
-    language: str,
+    visit: Visit,
 ) -> Mapping[str, Sequence[Choice]]:
     """Return the choices of each filter among actions, given the values of the other filters."""
     chosen = dict(_chosen(index, connection, values))
@@ -176,7 +182,7 @@ def choices(
             if key != one.key:
                 within &= bits
         value = values.get(one.key, "")
-        found[one.key] = one.choices(index, connection, within, value, language)
+        found[one.key] = one.choices(index, connection, within, value, visit)
     return found
 
 

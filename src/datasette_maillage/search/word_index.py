@@ -18,8 +18,9 @@ from datasette_maillage.search import bitsets
 from datasette_maillage.search.bitsets import Groups
 from datasette_maillage.search.spelling import Spelling
 from maillage.model.entities import Model
+from maillage.model.labels import Words
 from maillage.model.postings import SUMMARY, TEXT, TITLE
-from maillage.model.relational import Table
+from maillage.model.relational import Table, scheme_table_name
 from maillage.model.withdrawal import REPLACED_BY
 from maillage.text.stems import Stems
 
@@ -139,18 +140,30 @@ class Index:
         table: str,
         rows: Iterable[int],
         also: str,
-        language: str,
-    ) -> Iterator[tuple[int, str, str]]:
-        """Yield row, identifier and label of some rows, and of one more by its identifier."""
-        one = self._tables[table]
-        label = "label_en" if not one.entity and language == "en" else one.label
-        key = one.primary_key[0]
-        yield from connection.execute(
-            f'SELECT rowid, "{key}", "{label}" FROM "{table}" '
+    ) -> Iterator[tuple[int, str, Words | str]]:
+        """Yield row, identifier and label of some rows, and of one more by its identifier.
+
+        A code has its label in each language, a record its name.
+        """
+        found = self._tables[table]
+        key = found.primary_key[0]
+        selected = connection.execute(
+            f'SELECT rowid, "{key}", "{found.label}" FROM "{table}" '
             f'WHERE rowid IN (SELECT value FROM json_each(?)) OR "{key}" = ? '
             "ORDER BY rowid",
             [str([*rows]), also],
         )
+        for row, identifier, label in selected:
+            yield row, identifier, self._codes.get((table, identifier), label)
+
+    @cached_property
+    def _codes(self) -> Mapping[tuple[str, str], Words]:
+        """The labels of the codes, by the table of their list."""
+        return {
+            (scheme_table_name(name), concept.code): concept.words
+            for name, scheme in self._model.schemes.items()
+            for concept in scheme.concepts
+        }
 
     def term(self, connection: sqlite3.Connection, collection: str, stem: str) -> Term:
         """Return the records of a collection that have a stem."""

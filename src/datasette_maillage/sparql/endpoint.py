@@ -20,8 +20,7 @@ from datasette_maillage.web.negotiation import GRAPHS, HTML, TURTLE, Form, choos
 from datasette_maillage.web.request_context import Visit, visit_of
 from datasette_maillage.workers.pool import Limits, Pool
 from datasette_maillage.workers.worker_process import Outcome
-from maillage.messages.catalogue import catalogue
-from maillage.messages.message import fill
+from maillage.messages import N_, Message
 from maillage.model.jsonld import prefixes
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -35,27 +34,29 @@ CORS = {
 #: Rows that the page shows; a download has them all.
 SHOWN = 500
 
-#: What each outcome that is no result means: the status of the answer, and a text of the interface.
+#: The language of those who write programs, unless they ask for another.
+PROGRAMS = "en"
+
+#: What each outcome that is no result means: the status of the answer, and why.
 FAILURES = {
-    "malformed": (400, "Cette requête n’est pas du SPARQL valable : {detail}"),
-    "unacceptable": (406, "Le résultat de cette requête ne peut être donné qu’en : {detail}."),
-    "large": (422, "Le résultat dépasse {size} Mo : ajoutez une limite (LIMIT)."),
-    "hungry": (422, "La requête demande plus de {memory} Mo de mémoire : elle a été arrêtée."),
-    "long": (422, "La requête a été arrêtée au bout de {seconds} secondes."),
-    "busy": (503, "Trop de requêtes sont en cours : réessayez dans un moment."),
-    "failed": (500, "La requête a échoué : {detail}"),
-    "closed": (503, "Le catalogue vient d’être mis à jour : le site doit redémarrer."),
+    "malformed": (400, N_("Cette requête n’est pas du SPARQL valable : {detail}")),
+    "unacceptable": (406, N_("Le résultat de cette requête ne peut être donné qu’en : {detail}.")),
+    "large": (422, N_("Le résultat dépasse {size} Mo : ajoutez une limite (LIMIT).")),
+    "hungry": (422, N_("La requête demande plus de {memory} Mo de mémoire : elle a été arrêtée.")),
+    "long": (422, N_("La requête a été arrêtée au bout de {seconds} secondes.")),
+    "busy": (503, N_("Trop de requêtes sont en cours : réessayez dans un moment.")),
+    "failed": (500, N_("La requête a échoué : {detail}")),
+    "closed": (503, N_("Le catalogue vient d’être mis à jour : le site doit redémarrer.")),
 }
-ABSENT = (503, "Ce site ne répond pas au SPARQL : le fichier des triplets n’est pas là.")
+ABSENT = (503, N_("Ce site ne répond pas au SPARQL : le fichier des triplets n’est pas là."))
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A question without a result: why, a text of the interface and what fills it."""
+    """A question without a result, and why."""
 
     status: int
-    reason: str
-    values: Mapping[str, object]
+    reason: Message
 
 
 class Endpoint:
@@ -108,7 +109,7 @@ class Endpoint:
                 return await self._describe(visit, accept)
             return await self._ask(request, visit, accept, asked)
         except RefusedError as error:
-            failure = Failure(error.status, error.reason, {})
+            failure = Failure(error.status, error.reason)
             wants_page = choose(accept, (*protocol.SOLUTIONS, HTML)) is HTML
             return await self._fail(visit, wants_page, "", failure)
 
@@ -143,7 +144,7 @@ class Endpoint:
         try:
             await asyncio.to_thread(protocol.check, asked.query)
         except RefusedError as error:
-            failure = Failure(error.status, error.reason, {})
+            failure = Failure(error.status, error.reason)
             return await self._fail(visit, wants_page, asked.query, failure)
         outcome = await self._run(request, asked, forms)
         form = forms.get(outcome.kind) if outcome else None
@@ -179,7 +180,7 @@ class Endpoint:
 
     def _failure(self, outcome: Outcome | None) -> Failure:
         if outcome is None:
-            return Failure(*ABSENT, {})
+            return Failure(*ABSENT)
         status, reason = FAILURES[outcome.kind]
         values = {
             "detail": outcome.content.decode(errors="replace")[:500],
@@ -187,13 +188,13 @@ class Endpoint:
             "size": self._limits.size // 1024**2,
             "memory": self._limits.memory // 1024**2,
         }
-        return Failure(status, reason, values)
+        return Failure(status, reason(**values))
 
     async def _fail(self, visit: Visit, wants_page: bool, query: str, failure: Failure) -> Response:
         if wants_page:
             return await self._page(visit, query, failure)
         headers = {"Retry-After": "5"} if failure.status == 503 else {}
-        text = fill(catalogue("en").text(failure.reason), failure.values, "en")
+        text = failure.reason.told(visit.language if visit.get("lang") else PROGRAMS)
         return Response.text(f"{text}\n", failure.status, headers)
 
     async def _page(
@@ -228,7 +229,7 @@ async def _body(request: Any) -> bytes:
         message = await request.receive()
         body += message.get("body", b"")
         if len(body) > protocol.MAX_BODY:
-            raise RefusedError(413, "La demande est trop longue.")
+            raise RefusedError(413, N_("La demande est trop longue."))
         if not message.get("more_body"):
             return bytes(body)
 

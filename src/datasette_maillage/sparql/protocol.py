@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from datasette_maillage.web.negotiation import GRAPHS, HTML, Form, choose, named
+from maillage.messages import N_, Message
 from maillage.text import limits
 
 #: Bytes of a request’s body.
@@ -68,8 +69,8 @@ class Asked:
 class RefusedError(Exception):
     """A request that is not run: the status of the answer, and why, a text of the interface."""
 
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, status: int, reason: Message) -> None:
+        super().__init__(str(reason))
         self.status = status
         self.reason = reason
 
@@ -107,14 +108,14 @@ def read(method: str, query_string: str, content_type: str, body: bytes) -> Aske
     )
 
 
-READ_ONLY = "On ne peut que lire ici : les mises à jour SPARQL sont refusées."
-NO_SERVICE = "Les requêtes vers d’autres serveurs (SERVICE) sont refusées."
-WRONG_TYPE = (
+READ_ONLY = N_("On ne peut que lire ici : les mises à jour SPARQL sont refusées.")
+NO_SERVICE = N_("Les requêtes vers d’autres serveurs (SERVICE) sont refusées.")
+WRONG_TYPE = N_(
     "Un POST doit être de type application/x-www-form-urlencoded ou application/sparql-query."
 )
-ONE_QUERY = "Une seule requête à la fois."
-NOT_TEXT = "La requête n’est pas en UTF-8."
-TOO_MANY = "La demande a trop de paramètres."
+ONE_QUERY = N_("Une seule requête à la fois.")
+NOT_TEXT = N_("La requête n’est pas en UTF-8.")
+TOO_MANY = N_("La demande a trop de paramètres.")
 
 
 def _fields(text: str) -> dict[str, list[str]]:

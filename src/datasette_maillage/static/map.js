@@ -4,7 +4,6 @@
   const frame = document.querySelector(".map-frame");
   const map = frame && frame.querySelector("svg.map");
   if (!map) return;
-  const french = document.documentElement.lang !== "en";
   const whole = map.getAttribute("viewBox").split(" ").map(Number);
   let view = whole.slice();
 
@@ -31,9 +30,9 @@
   const tools = document.createElement("div");
   tools.className = "map-tools";
   const buttons = [
-    ["+", french ? "Agrandir la carte" : "Zoom in", () => zoom(0.6)],
-    ["−", french ? "Réduire la carte" : "Zoom out", () => zoom(1 / 0.6)],
-    ["⤢", french ? "Voir toute la carte" : "Whole map", () => place(...whole)],
+    ["+", frame.dataset.larger, () => zoom(0.6)],
+    ["−", frame.dataset.smaller, () => zoom(1 / 0.6)],
+    ["⤢", frame.dataset.whole, () => place(...whole)],
   ];
   for (const [sign, label, work] of buttons) {
     const button = document.createElement("button");

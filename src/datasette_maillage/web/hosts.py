@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from datasette_maillage.web.plugin_settings import SettingsError
+from maillage.messages import N_, Message
 
 Scope = MutableMapping[str, Any]
 
@@ -30,11 +31,11 @@ _OWN = (b"same-origin", b"none")
 
 
 class HostError(Exception):
-    """A request for another site, or for none: its status, in French and in English why."""
+    """A request for another site, or for none: its status, and why."""
 
-    def __init__(self, status: int, french: str, english: str) -> None:
-        super().__init__(english)
-        self.status, self.french, self.english = status, french, english
+    def __init__(self, status: int, message: Message) -> None:
+        super().__init__(str(message))
+        self.status, self.message = status, message
 
 
 @dataclass(frozen=True)
@@ -107,11 +108,7 @@ def origin_of(scope: Scope, public: PublicAddress | None) -> str:
     sent = [value for name, value in scope["headers"] if name.lower() == b"host"]
     match = _HOST.fullmatch(sent[0].decode("latin-1")) if len(sent) == 1 else None
     if match is None:
-        raise HostError(
-            400,
-            "L’en-tête Host de la demande manque, ou ne peut pas être lu.",
-            "The Host header of the request is missing, or cannot be read.",
-        )
+        raise HostError(400, N_("L’en-tête Host de la demande manque, ou ne peut pas être lu."))
     name, port = match["name"].lower(), int(match["port"] or 0)
     if public and name == public.name and port in (0, public.port):
         return public.origin
@@ -148,18 +145,15 @@ def _address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 def _refused(public: PublicAddress | None) -> HostError:
     if public:
         address = f"{public.origin}{public.path}/"
-        return HostError(
-            421,
-            f"Ce site ne répond pas sous ce nom : son adresse est {address}",
-            f"The site does not answer by this name: its address is {address}",
-        )
-    return HostError(
-        421,
-        "Ce site n’a pas encore d’adresse publique : il ne répond qu’à la machine qui le sert "
-        f"({KEY}, dans ses réglages).",
-        "The site has no public address yet: it answers to the machine that serves it alone "
-        f"({KEY}, in its settings).",
-    )
+        other = N_("Ce site ne répond pas sous ce nom : son adresse est {address}")
+        return HostError(421, other(address=address))
+    return HostError(421, _NO_ADDRESS(key=KEY))
+
+
+_NO_ADDRESS = N_(
+    "Ce site n’a pas encore d’adresse publique : il ne répond qu’à la machine qui le sert ({key}, "
+    "dans ses réglages)."
+)
 
 
 def named(scope: Scope, public: PublicAddress | None) -> Scope:

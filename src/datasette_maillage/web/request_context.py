@@ -4,17 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
+from datasette_maillage.web.fallback import Fallback
 from datasette_maillage.web.negotiation import format_of
 from datasette_maillage.web.typography import typeset
 from maillage.messages import Message
 from maillage.messages.catalogue import catalogue, languages
-from maillage.messages.message import fill
+from maillage.messages.message import fill, language_of, locale_of, tell
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
+
+
+@cache
+def _named() -> tuple[tuple[str, str], ...]:
+    return tuple((code, _name(code)) for code in languages())
+
+
+def _name(language: str) -> str:
+    """Return what who speaks a language calls it; its code where the CLDR does not know it."""
+    locale = locale_of(language)
+    known = language == str(locale).replace("_", "-")
+    return (locale.get_display_name() or language).capitalize() if known else language
+
+
+#: The key that names the language of Datasette's own pages: others would be a filter of theirs, or
+#: a value of a query in SQL.
+DATA_KEY = "_lang"
 
 
 @dataclass(frozen=True)
@@ -29,12 +47,19 @@ class Visit:
     query: Mapping[str, Sequence[str]]
     accept: str
     prefix: str = ""
+    #: The key of the query that names the language.
+    key_of_language: str = "lang"
 
     @cached_property
     def language(self) -> str:
-        """The language that `?lang=` asks for; the first one, where it is none of ours."""
-        asked = self.get("lang")
+        """The language that the query asks for; the first one, where it is none of ours."""
+        asked = self.get(self.key_of_language) or self.get("lang")
         return asked if asked in languages() else SOURCE
+
+    @property
+    def languages(self) -> tuple[tuple[str, str], ...]:
+        """The languages there are, each with what it is called by who speaks it."""
+        return _named()
 
     @property
     def format(self) -> str:
@@ -72,25 +97,40 @@ class Visit:
 
     def in_language(self, language: str) -> str:
         """Return the address of this page in a language."""
-        return self._address(self.path, {**self.query, "lang": language * (language != SOURCE)})
+        key = self.key_of_language
+        return self._address(self.path, {**self.query, key: language * (language != SOURCE)})
+
+    def data(self, path: str) -> str:
+        """Return the address of one of Datasette's own pages, in the language of the visit."""
+        return self._address(path, {DATA_KEY: self.language * (self.language != SOURCE)})
 
     def _address(self, path: str, query: Mapping[str, object]) -> str:
         found = {name: value for name, value in query.items() if value not in (None, "", [""])}
         asked = f"?{urlencode(found, doseq=True)}" if found else ""
         return self.prefix + quote(path, safe="/%") + asked
 
-    def say(self, text: str, **values: object) -> str:
+    @property
+    def direction(self) -> str:
+        """Which way the language is written (HTML, `dir`)."""
+        return str(locale_of(self.language).text_direction)
+
+    def say(self, text: str, /, **values: object) -> str:
         """Say a text of the interface, written in French, in the language of the visit."""
-        said = catalogue(self.language).text(text)
-        return self.set(fill(said, values, self.language) if values else said)
+        known = catalogue(self.language)
+        said = known.text(text)
+        filled = fill(said, values, self.language) if values else said
+        return self.set(filled, self.language if known.has(text) else SOURCE)
 
-    def tell(self, message: Message) -> str:
-        """Tell a message in the language of the visit."""
-        return self.set(message.told(self.language))
+    def tell(self, value: Any) -> str:
+        """Tell a message, or a label, in the language of the visit."""
+        told = str(tell(value, self.language))
+        return self.set(told, language_of(value, self.language))
 
-    def set(self, text: str) -> str:
-        """Return a text in the language of the visit as that is typeset."""
-        return typeset(text) if self.language == SOURCE else text
+    def set(self, text: str, language: str = "") -> str:
+        """Return a text in a language, that of the visit unless said, as it is typeset."""
+        if (language or self.language) != SOURCE:
+            return text
+        return typeset(text) if self.language == SOURCE else Fallback(typeset(text))
 
     @property
     def colon(self) -> str:
@@ -99,11 +139,19 @@ class Visit:
 
     def title(self, words: Words) -> str:
         """Return the title of something of the model."""
-        return self.set(words.title_in(self.language))
+        return self.tell(words)
 
     def description(self, words: Words) -> str:
         """Return the description of something of the model."""
-        return self.set(words.description_in(self.language))
+        text = words.description_in(self.language)
+        return self.set(text, self.language if self.language in words.descriptions else SOURCE)
+
+
+def in_each_language(message: Message) -> str:
+    """Tell a message to who has no language yet: a line in each that has it, the source first."""
+    known = [code for code in languages() if catalogue(code).has(message.text)]
+    told = {code: message.told(code) for code in known} | {SOURCE: typeset(message.told())}
+    return "".join(f"{told[code]}\n" for code in known)
 
 
 def visit_of(request: Any, prefix: str, known: Collection[str] | None = None) -> Visit:
@@ -121,8 +169,8 @@ def visit_of(request: Any, prefix: str, known: Collection[str] | None = None) ->
         query = {}
     if known is not None:
         given = {name: list(filter(None, query.get(name, ())))[:1] for name in (*known, "lang")}
-        # Any other language is French, as without the key.
-        given["lang"] = given["lang"] if given["lang"] == ["en"] else []
+        # Any other language is the source language, as without the key.
+        given["lang"] = [asked for asked in given["lang"] if asked in languages()[1:]]
         query = {name: values for name, values in given.items() if values}
     return Visit(
         path=request.scope.get("route_path", request.path.removeprefix(prefix)),

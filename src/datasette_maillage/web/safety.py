@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasette_maillage.web import head_lengths, hosts
-from datasette_maillage.web.typography import typeset
+from datasette_maillage.web.request_context import in_each_language
+from maillage.messages import N_
 
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
@@ -86,8 +87,8 @@ def guard(app: App, site: Served | None) -> App:
             try:
                 _let_in(scope, hosts.origin_of(scope, public))
             except hosts.HostError as error:
-                # In both languages: nothing was looked up for it.
-                await _told(safe, error.status, f"{typeset(error.french)}\n{error.english}\n")
+                # In every language: nothing was looked up for it.
+                await _told(safe, error.status, in_each_language(error.message))
                 return
             scope = hosts.named(scope, public)
             if scope["method"] not in (methods := _methods(scope["path"])):
@@ -111,26 +112,20 @@ def _let_in(scope: Scope, origin: str) -> None:
     path = scope.get("raw_path") or scope["path"].encode()
     if not path.startswith(b"/") or path[1:2] in (b"/", b"\\"):
         # Datasette would lead `//example.org/` to a site of that name.
-        raise hosts.HostError(
-            400, "Ce n’est pas une adresse du site.", "This is no address of the site."
-        )
+        raise hosts.HostError(400, N_("Ce n’est pas une adresse du site."))
     if {b"content-length", b"transfer-encoding"} <= {name.lower() for name, _ in scope["headers"]}:
         # A proxy could end it elsewhere, and take what follows for another’s request.
-        raise hosts.HostError(
-            400,
-            "Cette demande dit sa longueur de deux façons.",
-            "This request tells its length in two ways.",
-        )
+        raise hosts.HostError(400, N_("Cette demande dit sa longueur de deux façons."))
     if scope["method"] in (*_READING, "OPTIONS") or scope["path"].endswith(_OPEN):
         return
     if hosts.is_foreign(scope, origin):
-        raise hosts.HostError(
-            403,
-            "Cette demande vient d’un autre site : rien n’a été envoyé. Revenez à la page "
-            "précédente, ce que vous avez écrit y est encore ; ouvrez le formulaire sur ce site.",
-            "This request comes from another site: nothing was sent. Go back to the previous page, "
-            "what you wrote is still there; open the form on this site.",
-        )
+        raise hosts.HostError(403, _FOREIGN)
+
+
+_FOREIGN = N_(
+    "Cette demande vient d’un autre site : rien n’a été envoyé. Revenez à la page précédente, ce "
+    "que vous avez écrit y est encore ; ouvrez le formulaire sur ce site."
+)
 
 
 def takes_posts(path: str) -> bool:

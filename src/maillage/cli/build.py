@@ -9,39 +9,41 @@ from pathlib import Path
 import click
 
 from maillage.build import pipeline
+from maillage.cli.language import FilePath, command, language, option
 from maillage.cli.options import cache_option, language_option, root_option, workers_option
 from maillage.cli.running import REFUSED, errors_told, model_of, notice, progress_bar
 from maillage.findings.finding import Report
 from maillage.findings.reporters import REPORTERS
+from maillage.messages import N_, counted
 
 
-@click.command()
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Where to publish.  [default: build/ in the catalogue’s folder]",
+@command(
+    "build",
+    N_(
+        "Vérifier le catalogue et le publier : CSV, Turtle, SQLite, DCAT.\n\n"
+        "Rien n’est publié tant qu’une contribution est refusée."
+    ),
+    "maillage build --sparql --out /srv/maillage",
 )
-@click.option("--sparql", is_flag=True, help="Make the store of the site’s /sparql as well.")
+@option(
+    "--out",
+    type=FilePath(file_okay=False, path_type=Path),
+    help=N_("Où publier.  [par défaut : build/ dans le dossier du catalogue]"),
+)
+@option("--sparql", is_flag=True, help=N_("Faire aussi la base de /sparql, pour le site."))
 @language_option
 @workers_option
 @cache_option
 @root_option
-def build(out: Path | None, sparql: bool, lang: str, workers: int, cache: bool, root: Path) -> None:
-    """Validate the catalogue and publish it: CSV, Turtle, SQLite, DCAT.
-
-    Nothing is published unless every contribution is accepted.
-
-    \b
-    Example:
-      maillage build --sparql --out /srv/maillage
-    """
+def build(out: Path | None, sparql: bool, workers: int, cache: bool, root: Path) -> None:
+    """Validate the catalogue and publish it: CSV, Turtle, SQLite, DCAT."""
     out = out or root / "build"
     began = time.monotonic()
-    with errors_told(), progress_bar("Construction") as progress:
-        options = pipeline.Options(workers, cache, progress, notice(lang), sparql=sparql)
+    with errors_told(), progress_bar(N_("Construction")) as progress:
+        options = pipeline.Options(workers, cache, progress, notice, sparql=sparql)
         report = pipeline.build(model_of(root), out, options)
     if not report.accepted or report.findings:
-        click.echo(REPORTERS["text"](report, lang))
+        click.echo(REPORTERS["text"](report, language()))
     if not report.accepted:
         sys.exit(REFUSED)
     click.echo(_summary(report, out, time.monotonic() - began))
@@ -57,7 +59,15 @@ def _summary(report: Report, out: Path, seconds: float) -> str:
     rows.extend((file.name, "", _size(_bytes(file))) for file in files if file not in tables)
     width = max(len(name) for name, _, _ in rows)
     lines = [f"{name:<{width}}  {count:>8}  {size:>9}".rstrip() for name, count, size in rows]
-    return "\n".join([*lines, "", f"{report.total} records published in {out}, {seconds:.2f} s"])
+    told_seconds = f"{seconds:.2f}"
+    published = counted(
+        "{n} fiche publiée dans {out}, {seconds} s",
+        "{n} fiches publiées dans {out}, {seconds} s",
+        report.total,
+        out=out,
+        seconds=told_seconds,
+    )
+    return "\n".join([*lines, "", published.told(language())])
 
 
 def _bytes(path: Path) -> int:

@@ -5,28 +5,40 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import click
-
 from maillage import describe as derived
-from maillage.cli.options import root_option
-from maillage.cli.running import REFUSED, errors_told, model_of
+from maillage.cli.language import command, option, say
+from maillage.cli.options import language_option, root_option
+from maillage.cli.running import REFUSED, RUN, WRITTEN, errors_told, model_of
+from maillage.describe import translations
+from maillage.messages import N_
 
 
-@click.command()
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 when a file is stale.")
+@command(
+    "describe",
+    N_("Dériver ce qui découle des schémas et des listes de codes, et qui est versionné."),
+    "maillage describe --check",
+)
+@option(
+    "--check",
+    is_flag=True,
+    help=N_("Ne rien changer ; finir par 1 si un fichier n’est plus à jour."),
+)
+@language_option
 @root_option
 def describe(check: bool, root: Path) -> None:
-    """Derive what follows from the schemas and the code lists, and is committed.
-
-    \b
-    Example:
-      maillage describe --check
-    """
+    """Derive what follows from the schemas and the code lists, and is committed."""
     with errors_told():
         model = model_of(root)
         changed = derived.stale(model) if check else derived.write(model)
     for file in changed:
-        click.echo(f"{'stale' if check else 'written'}: {file}")
+        say((_STALE if check else WRITTEN)(file=file))
+    if check:
+        for lacking, what in translations.missing(model):
+            say(_UNTRANSLATED(language=lacking, text=what))
     if check and changed:
-        click.echo("Run “maillage describe” and commit what it writes.", err=True)
+        say(RUN(command="maillage describe"), err=True)
         sys.exit(REFUSED)
+
+
+_STALE = N_("pas à jour : {file}")
+_UNTRANSLATED = N_("pas traduit ({language}) : {text}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from maillage.cli.language import command, language, option, say, wrong
 from maillage.cli.options import language_option, root_option
 from maillage.cli.running import REFUSED, errors_told, model_of, today
 from maillage.findings import reporters
@@ -18,38 +19,39 @@ from maillage.importing.writing import write_all
 from maillage.messages import N_
 
 
-@click.command()
+@command(
+    "enrich",
+    N_(
+        "Proposer, sous la forme d’un « diff », ce que les tables officielles savent des "
+        "fiches.\n\n"
+        "EXTRACTS sont des fichiers CSV de registres, tels qu’ils sont publiés : RNA, SIRENE, "
+        "FINESS, quartiers prioritaires, data·inclusion. Chaque valeur vient avec la source qui "
+        "la donne. Ce qui est dans une fiche n’est jamais remplacé : une contradiction est "
+        "signalée. Entre plusieurs candidats, aucun n’est choisi."
+    ),
+    "maillage enrich rna_waldec_54.csv\nmaillage enrich --apply",
+)
 @click.argument("extracts", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--apply", is_flag=True, help="Write what is proposed, where the gate accepts it.")
+@option("--apply", is_flag=True, help=N_("Écrire ce qui est proposé, si rien ne le refuse."))
 @language_option
 @root_option
-def enrich(extracts: tuple[Path, ...], apply: bool, lang: str, root: Path) -> None:
-    """Propose, as a diff, what official tables know of the records there are.
-
-    EXTRACTS are CSV files of registers, as they are published: RNA, SIRENE, FINESS, priority
-    neighbourhoods, data·inclusion. Each value comes with the source that says it. What stands in a
-    record is never replaced: what contradicts it is told. Of several candidates none is chosen.
-
-    \b
-    Example:
-      maillage enrich rna_waldec_54.csv
-      maillage enrich --apply
-    """
+def enrich(extracts: tuple[Path, ...], apply: bool, root: Path) -> None:
+    """Propose, as a diff, what official tables know of the records there are."""
     with errors_told():
         model = model_of(root)
         known = FolderCatalogue(model, today())
         try:
             found = Enrichment(model, known, Extracts(model, extracts))
         except ExtractError as error:
-            raise click.UsageError(error.message.told(lang)) from error
-        click.echo("".join(enrichment_report.proposed(found, lang)), nl=False)
-        for line in enrichment_report.notes(model, found, lang):
+            raise wrong(error.message) from error
+        click.echo("".join(enrichment_report.proposed(found, language())), nl=False)
+        for line in enrichment_report.notes(model, found, language()):
             click.echo(line, err=True)
         if not found.files:
-            click.echo(N_("Rien à ajouter.").told(lang), err=True)
+            say(N_("Rien à ajouter."), err=True)
         elif apply:
             report = known.judge({file: text.encode() for file, text in found.files.items()})
             if not report.accepted:
-                click.echo(reporters.text(report, lang), err=True)
+                click.echo(reporters.text(report, language()), err=True)
                 sys.exit(REFUSED)
             write_all(root, found.files, found.replaced)

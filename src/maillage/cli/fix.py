@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from maillage.cli.language import command, language, say
 from maillage.cli.options import language_option, paths_argument, root_option
 from maillage.cli.running import chooser, errors_told, model_of
 from maillage.findings.finding import visible
@@ -13,23 +14,22 @@ from maillage.importing import fixing
 from maillage.messages import N_
 
 
-@click.command()
+@command(
+    "fix",
+    N_("Suivre les suggestions qui ne peuvent pas être fausses, et dire lesquelles."),
+    "maillage fix contributions/actions/jardin-partage.json",
+)
 @paths_argument
 @language_option
 @root_option
-def fix(paths: tuple[Path, ...], lang: str, root: Path) -> None:
-    """Follow the suggestions that cannot be wrong, and say which.
-
-    \b
-    Example:
-      maillage fix contributions/actions/jardin-partage.json
-    """
+def fix(paths: tuple[Path, ...], root: Path) -> None:
+    """Follow the suggestions that cannot be wrong, and say which."""
     with errors_told():
         done = fixing.mended(model_of(root), chooser(root, paths))
     for file, findings in done.items():
         for one in findings:
             suggestion = f" → {visible(one.suggestion)}" if one.suggestion else ""
             click.echo(f"{visible(file)}:{one.line}:{one.column}: {one.code}{suggestion}")
-            click.echo(f"  {visible(one.message(lang))}")
+            click.echo(f"  {visible(one.message(language()))}")
     if not done:
-        click.echo(N_("Rien à corriger tout seul.").told(lang))
+        say(N_("Rien à corriger tout seul."))

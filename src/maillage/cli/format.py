@@ -5,34 +5,37 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import click
-
-from maillage.cli.options import paths_argument, root_option
-from maillage.cli.running import REFUSED, chooser, errors_told, model_of
+from maillage.cli.language import command, option, say
+from maillage.cli.options import language_option, paths_argument, root_option
+from maillage.cli.running import REFUSED, RUN, WRITTEN, chooser, errors_told, model_of
 from maillage.files import checkout
 from maillage.findings.finding import visible
 from maillage.importing import fixing
+from maillage.messages import N_
 
 
-@click.command("format")
+@command(
+    "format",
+    N_("Mettre les contributions en forme canonique : l’ordre du schéma, deux espaces, UTF-8."),
+    "maillage format --check",
+)
 @paths_argument
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 when a file would change.")
+@option("--check", is_flag=True, help=N_("Ne rien changer ; finir par 1 si un fichier changerait."))
+@language_option
 @root_option
 def format_(paths: tuple[Path, ...], check: bool, root: Path) -> None:
-    """Put contributions in canonical form: the order of the schema, two spaces, UTF-8.
-
-    \b
-    Example:
-      maillage format --check
-    """
+    """Put contributions in canonical form: the order of the schema, two spaces, UTF-8."""
     stale = False
     with errors_told():
         model = model_of(root)
         for file, text in fixing.unformatted(model, chooser(root, paths)):
             if not check:
                 checkout.write(root, file, text.encode())
-            click.echo(f"{'not in canonical form' if check else 'written'}: {visible(file)}")
+            say((_STALE if check else WRITTEN)(file=visible(file)))
             stale = True
     if check and stale:
-        click.echo("Run “maillage format” and commit what it writes.", err=True)
+        say(RUN(command="maillage format"), err=True)
         sys.exit(REFUSED)
+
+
+_STALE = N_("pas en forme canonique : {file}")

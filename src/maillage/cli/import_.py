@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from maillage import importing
+from maillage.cli.language import FilePath, command, language, option, say, wrong
 from maillage.cli.options import language_option, root_option
-from maillage.cli.running import REFUSED, errors_told, model_of, today, write_named
+from maillage.cli.running import KINDS, REFUSED, WRITTEN, errors_told, model_of, today, write_named
 from maillage.importing import reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.sheets import SheetError
@@ -20,31 +21,59 @@ from maillage.messages import N_
 from maillage.text.lexical import json_text
 
 #: What to do with what was read, and is refused.
+_CORRECTED = N_("corrigé : {file}")
+_NO_JSON = N_("{file} n’est pas du JSON : {error}")
+_NO_MAPPING = N_("{file} doit être un objet : du titre au pointeur JSON")
 _KEEP = N_("Rien n’est écrit. Pour garder ce qui a été lu et le compléter : --drafts DOSSIER")
 
 
-@click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--kind", default="", help="What the rows are: action, partner…  [default: found out]"
+@command(
+    "import",
+    N_(
+        "Faire des contributions d’un classeur, d’un tableau ou d’un texte : de tout, ou de "
+        "rien.\n\n"
+        "FILE est un fichier XLSX, ODS, CSV, ou un texte de fiches. Les titres des colonnes "
+        "trouvent "
+        "leurs champs par leurs libellés ; ce pour quoi ils sont pris est montré. Chaque "
+        "problème dit "
+        "sa feuille, sa ligne et sa colonne. Une ligne qui a l’identifiant d’une fiche la "
+        "corrige : les "
+        "cases remplies remplacent ce qui y était, le reste demeure."
+    ),
+    "maillage import actions.xlsx --contributor 'Association Les Amis du quartier'",
 )
-@click.option("--contributor", default="", help="Who contributes, where the file does not say.")
-@click.option(
+@click.argument("file", type=FilePath(exists=True, dir_okay=False, path_type=Path))
+@option(
+    "--kind",
+    default="",
+    help=N_("Ce que sont les lignes : action, partner…  [par défaut : deviné]"),
+)
+@option("--contributor", default="", help=N_("Qui contribue, là où le fichier ne le dit pas."))
+@option(
     "--mapping",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="What the headers mean: a JSON object, header to JSON Pointer.",
+    type=FilePath(exists=True, dir_okay=False, path_type=Path),
+    help=N_("Ce que veulent dire les titres : un objet JSON, du titre au pointeur JSON."),
 )
-@click.option(
+@option(
     "--save-mapping",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to write what the headers were taken for, to correct it and give it back.",
+    type=FilePath(dir_okay=False, path_type=Path),
+    help=N_("Où écrire ce pour quoi les titres ont été pris, pour le corriger et le rendre."),
 )
-@click.option(
+@option(
     "--drafts",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Where to write what is refused, each draft with what it lacks, to be completed.",
+    type=FilePath(file_okay=False, path_type=Path),
+    help=N_("Où écrire ce qui est refusé, chaque brouillon avec ce qui lui manque, à compléter."),
 )
-@click.option("--dry-run", is_flag=True, help="Write nothing: only say what would be.")
+@option(
+    "--source",
+    default="",
+    help=N_(
+        "D’où viennent les faits : une source du catalogue, le titre d’une nouvelle, ou une "
+        "adresse.  [par défaut : le texte lui-même]"
+    ),
+)
+@option("--observed", default="", help=N_("Quand ils ont été constatés : 2016, ou 2016-07-01."))
+@option("--dry-run", is_flag=True, help=N_("Ne rien écrire : dire seulement ce qui le serait."))
 @language_option
 @root_option
 def import_(  # noqa: PLR0913, PLR0917 - an option each
@@ -54,46 +83,39 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
     mapping: Path | None,
     save_mapping: Path | None,
     drafts: Path | None,
+    source: str,
+    observed: str,
     dry_run: bool,
-    lang: str,
     root: Path,
 ) -> None:
-    """Make contributions of a workbook, a table or labelled text: of all of it, or of nothing.
-
-    FILE is XLSX, ODS, CSV, or a text of fiches. Headers find their fields by their labels; what
-    they were taken for is shown. Every problem tells its sheet, row and column. A row with the
-    identifier of a record corrects it: filled cells replace what was there, the rest stays.
-
-    \b
-    Example:
-      maillage import actions.xlsx --contributor "Association Les Amis du quartier"
-    """
+    """Make contributions of a workbook, a table or labelled text: of all of it, or of nothing."""
     with errors_told():
         model = model_of(root)
         if kind and kind not in model.entities:
-            raise click.UsageError(f"--kind is one of {', '.join(model.entities)}")
-        options = importing.Options(kind, contributor, _decided(mapping))
+            raise wrong(KINDS(kinds=", ".join(model.entities)))
+        options = importing.Options(
+            kind, contributor, _decided(mapping), source=source, observed=observed
+        )
         known = FolderCatalogue(model, today())
         try:
             found = importing.propose(model, known, file.name, file.read_bytes(), options)
         except SheetError as error:
-            click.echo(error.french if lang == "fr" else str(error), err=True)
+            say(error.message, err=True)
             sys.exit(REFUSED)
-        click.echo(reporting.text(found, lang))
+        click.echo(reporting.text(found, language()))
         if save_mapping:
             write_named(save_mapping, json_text(found.decided).encode())
         if found.accepted and not dry_run:
             write_all(root, found.files, found.corrected)
             for path in found.files:
-                said = N_("corrigé : {file}") if path in found.corrected else N_("écrit : {file}")
-                click.echo(said(file=path).told(lang))
+                say((_CORRECTED if path in found.corrected else WRITTEN)(file=path))
         elif drafts and found.drafts and not dry_run:
-            written = reporting.drafts(found, lang)
+            written = reporting.drafts(found, language())
             write_all(drafts, written)
             for path in written:
-                click.echo(N_("brouillon : {file}")(file=drafts / path).told(lang))
+                say(N_("brouillon : {file}")(file=drafts / path))
         elif found.drafts and not found.accepted and not dry_run:
-            click.echo(_KEEP.told(lang), err=True)
+            say(_KEEP, err=True)
     sys.exit(0 if found.accepted else REFUSED)
 
 
@@ -103,9 +125,9 @@ def _decided(mapping: Path | None) -> dict[str, Any]:
     try:
         found = json.loads(mapping.read_bytes())
     except ValueError as error:
-        raise click.UsageError(f"{mapping} is no JSON: {error}") from error
+        raise wrong(_NO_JSON(file=mapping, error=error)) from error
     if not isinstance(found, dict) or not all(map(_is_mapping, found.values())):
-        raise click.UsageError(f"{mapping} must be an object: header to JSON Pointer")
+        raise wrong(_NO_MAPPING(file=mapping))
     return found
 
 

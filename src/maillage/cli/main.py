@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import cast
+from typing import Any, cast
 
 import click
 
 from maillage import __version__
+from maillage.cli import click_texts
+from maillage.cli.language import Command, Option, ask
+from maillage.cli.options import language_option
+from maillage.messages import N_
 
 #: Each command, and the module of this package that holds it.
 COMMANDS: Mapping[str, str] = {
@@ -27,8 +32,15 @@ COMMANDS: Mapping[str, str] = {
 }
 
 
-class _Commands(click.Group):
+class _Commands(Command, click.Group):
     """Commands that are imported when asked for."""
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
+        """Run the command that some arguments name, in the language that they ask for."""
+        args = sys.argv[1:] if args is None else list(args)
+        ask(args)
+        click_texts.install()
+        return super().main(args, *more, **options)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Return the names of the commands, in the order in which people meet them."""
@@ -44,12 +56,18 @@ class _Commands(click.Group):
         return cast(click.Command, getattr(found, function))
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__)
-def main() -> None:
-    """Maillage: contributions in, open data out.
+class _Version(Option):
+    def __init__(self, *names: Any, **more: Any) -> None:
+        super().__init__(*names, **more, message=N_("Montrer la version."))
 
-    \b
-    Example:
-      maillage build && maillage serve
-    """
+
+@click.group(
+    cls=_Commands,
+    message=N_("Maillage : des contributions entrent, des données ouvertes sortent."),
+    example="maillage build && maillage serve",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, message="%(prog)s %(version)s", cls=_Version)
+@language_option
+def main() -> None:
+    """Run a command."""

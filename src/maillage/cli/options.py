@@ -6,26 +6,33 @@ from pathlib import Path
 
 import click
 
-from maillage.messages.catalogue import languages
+from maillage.cli.language import VARIABLE, FilePath, Language, option
+from maillage.messages import N_
 
-paths_argument = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-root_option = click.option(
+paths_argument = click.argument("paths", nargs=-1, type=FilePath(exists=True, path_type=Path))
+root_option = option(
     "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=FilePath(exists=True, file_okay=False, path_type=Path),
     default=".",
-    help="The catalogue’s folder.  [default: this folder]",
+    help=N_("Le dossier du catalogue.  [par défaut : ce dossier]"),
 )
-workers_option = click.option(
+workers_option = option(
     "--workers",
     type=click.IntRange(min=0),
     default=0,
-    help="Processes that share the work.  [default: one a processor]",
+    help=N_("Combien de processus se partagent le travail.  [par défaut : un par processeur]"),
 )
-cache_option = click.option(
+cache_option = option(
     "--cache/--no-cache",
     default=True,
-    help="Reuse what is unchanged since the last run, from the user’s cache.  [default: yes]",
+    help=N_(
+        "Reprendre du cache ce qui n’a pas changé depuis la dernière fois.  [par défaut : oui]"
+    ),
 )
-language_option = click.option(
-    "--lang", type=click.Choice(languages()), default="fr", help="The language of the findings."
+language_option = option(
+    "--lang",
+    type=Language(),
+    envvar=VARIABLE,
+    expose_value=False,
+    help=N_("La langue de ce qui est dit.  [par défaut : fr]"),
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from maillage.cli.language import command, language, option, say
 from maillage.cli.options import language_option, root_option
 from maillage.cli.running import REFUSED, errors_told, model_of, today
 from maillage.importing.catalogue_folder import FolderCatalogue
@@ -21,53 +22,52 @@ from maillage.model.place_tables import Place
 _SHOWN = 20
 
 
-@click.command()
+@command(
+    "territory",
+    N_(
+        "Ajouter au catalogue un lieu officiel, et ceux dans lesquels il est.\n\n"
+        "PLACE est un code, un code postal, un SIREN ou un nom. Ce qui peut être plusieurs lieux "
+        "est montré, et aucun n’est choisi : ce qui est dit à côté de chacun le nomme seul."
+    ),
+    'maillage territory 35238\nmaillage territory "Saint-Denis (93)"',
+)
 @click.argument("place", nargs=-1, required=True)
-@click.option("--dry-run", is_flag=True, help="Write nothing: only say what would be.")
+@option("--dry-run", is_flag=True, help=N_("Ne rien écrire : dire seulement ce qui le serait."))
 @language_option
 @root_option
-def territory(place: tuple[str, ...], dry_run: bool, lang: str, root: Path) -> None:
-    """Add an official place, and those that it is in, to the catalogue.
-
-    PLACE is a code, a postcode, a SIREN or a name. What may be several places is shown, and none
-    is chosen: what is told beside each names it alone.
-
-    \b
-    Example:
-      maillage territory 35238
-      maillage territory "Saint-Denis (93)"
-    """
+def territory(place: tuple[str, ...], dry_run: bool, root: Path) -> None:
+    """Add an official place, and those that it is in, to the catalogue."""
     text = " ".join(place)
     with errors_told():
         model = model_of(root)
         found = model.places.find(text)
         if len(found) != 1:
-            _tell(model, text, found, lang)
+            _tell(model, text, found)
             sys.exit(REFUSED)
         picked = pick(model, FolderCatalogue(model, today()), found[0])
         if not dry_run:
             write_all(root, picked.files)
         for file in picked.files:
             said = N_("à écrire : {file}") if dry_run else N_("écrit : {file}")
-            click.echo(said(file=file).told(lang))
+            say(said(file=file))
     if not picked.missing:
         there = N_("« {name} » est déjà dans le catalogue : {id}")
-        click.echo(there(name=found[0].name, id=picked.id).told(lang))
+        say(there(name=found[0].name, id=picked.id))
 
 
-def _tell(model: Model, text: str, found: Sequence[Place], lang: str) -> None:
+def _tell(model: Model, text: str, found: Sequence[Place]) -> None:
     """Say that a text means no place, or which it may mean."""
     if not found:
         nothing = N_(
             "Aucun lieu officiel ne s’appelle « {text} » et aucun n’a ce code. Écrivez le nom "
             "complet, un code postal ou un code officiel ; un quartier se décrit à la main."
         )
-        click.echo(nothing(text=text).told(lang), err=True)
+        say(nothing(text=text), err=True)
         return
-    click.echo(N_("Plusieurs lieux répondent à « {text} » :")(text=text).told(lang), err=True)
+    say(N_("Plusieurs lieux répondent à « {text} » :")(text=text), err=True)
     kinds = {one.code: one.words for one in model.schemes["territory-kinds"].concepts}
     for place in found[:_SHOWN]:
-        kind = kinds[place.kind].title_in(lang).lower()
+        kind = kinds[place.kind].title_in(language()).lower()
         named = f"{place.name}, {kind} ({model.places.where(place)})"
         click.echo(f"  {named}\n    maillage territory {model.places.asked_by(place)}", err=True)
     if len(found) > _SHOWN:

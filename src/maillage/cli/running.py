@@ -11,9 +11,10 @@ from pathlib import Path
 
 import click
 
+from maillage.cli.language import language, say, wrong
 from maillage.errors import ModelError, PublishError, RunError, of_system
 from maillage.files import checkout
-from maillage.messages import Message
+from maillage.messages import N_, Message
 from maillage.model.entities import DESCRIPTOR, Model
 from maillage.model.loading import load
 from maillage.reading.listing import FOLDER
@@ -32,13 +33,21 @@ def model_of(root: Path) -> Model:
     """Load the model of the catalogue in a folder, or say where there is one."""
     if (root / DESCRIPTOR).exists():
         return load(root)
-    said = "this folder" if root == Path() else root
     above = (folder for folder in root.resolve().parents if (folder / DESCRIPTOR).exists())
     near = next(above, None)
-    raise click.UsageError(
-        f"There is no catalogue in {said}: it has no {DESCRIPTOR}. "
-        + (f"Say --root {shlex.quote(str(near))}" if near else "Say where it is with --root")
-    )
+    what = _NO_CATALOGUE_HERE if root == Path() else _NO_CATALOGUE(folder=root)
+    next_step = _NEAR(root=shlex.quote(str(near))) if near else _WHERE
+    raise wrong(what(file=DESCRIPTOR, next=next_step))
+
+
+#: Messages of several commands.
+WRITTEN = N_("écrit : {file}")
+RUN = N_("Lancez « {command} », et versionnez ce que la commande écrit.")
+KINDS = N_("--kind est l’un de : {kinds}")
+_NO_CATALOGUE = N_("Il n’y a pas de catalogue dans {folder} : {file} n’y est pas. {next}")
+_NO_CATALOGUE_HERE = N_("Il n’y a pas de catalogue dans ce dossier : {file} n’y est pas. {next}")
+_NEAR, _WHERE = N_("Écrivez --root {root}"), N_("Dites où il est avec --root")
+_OUTSIDE = N_("{path} n’est pas dans {folder}, où sont les contributions")
 
 
 @contextmanager
@@ -47,7 +56,7 @@ def errors_told() -> Iterator[None]:
     try:
         yield
     except ModelError as error:
-        click.echo(f"The model is broken. {error}", err=True)
+        say(N_("Le modèle ne tient pas. {error}")(error=error), err=True)
         sys.exit(BROKEN)
     except OSError as error:
         click.echo(of_system(error), err=True)
@@ -60,8 +69,8 @@ def errors_told() -> Iterator[None]:
 class _Bar:
     """A progress bar on stderr, silent when nobody watches."""
 
-    def __init__(self, label: str) -> None:
-        self._label = label
+    def __init__(self, label: Message) -> None:
+        self._label = label.told(language())
         self._bar: click._termui_impl.ProgressBar[int] | None = None
         self._shown = 0
 
@@ -79,7 +88,7 @@ class _Bar:
 
 
 @contextmanager
-def progress_bar(label: str) -> Iterator[_Bar]:
+def progress_bar(label: Message) -> Iterator[_Bar]:
     """Give what shows how far a command is, while somebody watches."""
     bar = _Bar(label)
     try:
@@ -88,9 +97,9 @@ def progress_bar(label: str) -> Iterator[_Bar]:
         bar.close()
 
 
-def notice(language: str) -> Callable[[Message], None]:
-    """Return what says a sentence about the run itself."""
-    return lambda message: click.echo(message.told(language), err=True)
+def notice(message: Message) -> None:
+    """Say a sentence about the run itself."""
+    say(message, err=True)
 
 
 def write_named(file: Path, content: bytes) -> None:
@@ -112,7 +121,7 @@ def chooser(root: Path, paths: tuple[Path, ...]) -> Callable[[str], bool]:
         if home.is_relative_to(place):
             return lambda _file: True
         if not place.is_relative_to(home / FOLDER):
-            raise click.UsageError(f"{path} is not in {home / FOLDER}, where contributions are")
+            raise wrong(_OUTSIDE(path=path, folder=home / FOLDER))
         exact.add(str(place.relative_to(home)))
     folders = tuple(f"{path}/" for path in exact)
     return lambda file: file in exact or file.startswith(folders)

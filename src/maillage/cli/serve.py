@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 
 from maillage.build.pipeline import add_store
-from maillage.cli.options import root_option
+from maillage.cli.language import FilePath, command, option, say, wrong
+from maillage.cli.options import language_option, root_option
 from maillage.errors import PublishError, RunError, of_system
 from maillage.files import checkout
 from maillage.files.publication import STORE
+from maillage.messages import N_
 
 #: How Datasette serves the catalogue, unless `--setting` says otherwise: limits on the time and the
 #: rows of one query, so many threads that ten endless queries do not hold up the others, no
@@ -29,25 +31,34 @@ SERVE_SETTINGS = {
 }
 
 
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port", default=8001, show_default=True, help="Port to listen on; 0 for a free one."
+@command(
+    "serve",
+    N_(
+        "Servir aux lecteurs la dernière construction, avec Datasette.\n\n"
+        "Une construction sans la base de /sparql la reçoit d’abord : une seconde pour 100 000 "
+        "triplets."
+    ),
+    "maillage serve --port 8080 --setting base_url /maillage/",
 )
-@click.option("--sparql/--no-sparql", default=True, help="Answer SPARQL.  [default: yes]")
-@click.option(
+@option("--host", default="127.0.0.1", show_default=True, help=N_("L’adresse où écouter."))
+@option(
+    "--port", default=8001, show_default=True, help=N_("Le port où écouter ; 0 en prend un libre.")
+)
+@option("--sparql/--no-sparql", default=True, help=N_("Répondre en SPARQL.  [par défaut : oui]"))
+@option(
     "--setting",
     "settings",
     type=(str, str),
     multiple=True,
     metavar="NAME VALUE",
-    help="A setting of Datasette, such as base_url behind a proxy.",
+    help=N_("Un réglage de Datasette, tel que base_url derrière un mandataire."),
 )
-@click.option(
+@option(
     "--metadata",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Datasette’s metadata, in JSON or YAML: how the form sends proposals.",
+    type=FilePath(exists=True, dir_okay=False, path_type=Path),
+    help=N_("Les métadonnées de Datasette, en JSON ou YAML : comment le formulaire envoie."),
 )
+@language_option
 @root_option
 def serve(
     host: str,
@@ -57,28 +68,18 @@ def serve(
     metadata: Path | None,
     root: Path,
 ) -> None:
-    """Serve the last build to readers, with Datasette.
-
-    A build without the store of /sparql gets it first, which takes a second per 100,000 triples.
-
-    \b
-    Example:
-      maillage serve --port 8080 --setting base_url /maillage/
-    """
+    """Serve the last build to readers, with Datasette."""
     database = root / "build" / "maillage.db"
     try:
         os.close(checkout.opened(root, "build/maillage.db"))
     except FileNotFoundError as error:
-        reason = f"{database} is not there yet: run “maillage build” first"
-        raise click.UsageError(reason) from error
+        raise wrong(_NOT_BUILT(file=database)) from error
     except OSError as error:
         raise click.UsageError(of_system(error)) from error
     try:
         from datasette.cli import cli as datasette  # noqa: PLC0415 - it may not be installed
     except ImportError as error:
-        raise click.UsageError(
-            "Datasette is not installed; in Maillage’s folder: pip install '.[site]'"
-        ) from error
+        raise wrong(_NOT_INSTALLED) from error
     if sparql:
         _add_store(database.parent)
     # The command of our plugin of Datasette.
@@ -100,4 +101,10 @@ def _add_store(build: Path) -> None:
     try:
         add_store(build)
     except (PublishError, RunError) as error:
-        click.echo(f"No SPARQL: {error}", err=True)
+        say(N_("Pas de SPARQL : {error}")(error=error), err=True)
+
+
+_NOT_BUILT = N_("{file} n’est pas encore là : lancez d’abord « maillage build »")
+_NOT_INSTALLED = N_(
+    "Datasette n’est pas installé ; dans le dossier de Maillage : pip install '.[site]'"
+)

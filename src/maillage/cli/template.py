@@ -6,31 +6,39 @@ from pathlib import Path
 
 import click
 
-from maillage.cli.options import root_option
-from maillage.cli.running import errors_told, model_of, write_named
+from maillage.cli.language import FilePath, command, language, option, say, wrong
+from maillage.cli.options import language_option, root_option
+from maillage.cli.running import KINDS, WRITTEN, errors_told, model_of, write_named
 from maillage.importing.template_workbook import workbook
+from maillage.messages import N_
 
 
-@click.command()
-@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--kind", default="", help="Only for this kind of record.  [default: all]")
+@command(
+    "template",
+    N_("Écrire le classeur que les associations remplissent, fait d’après les schémas."),
+    "maillage template modele.xlsx --kind action",
+)
+@click.argument("out", type=FilePath(dir_okay=False, path_type=Path))
+@option(
+    "--kind", default="", help=N_("Seulement pour cette sorte de fiche.  [par défaut : toutes]")
+)
+@language_option
 @root_option
 def template(out: Path, kind: str, root: Path) -> None:
-    """Write the workbook that associations fill in, made from the schemas.
-
-    \b
-    Example:
-      maillage template modele.xlsx --kind action
-    """
+    """Write the workbook that associations fill in, made from the schemas."""
     with errors_told():
         model = model_of(root)
         if kind and kind not in model.entities:
-            raise click.UsageError(f"--kind is one of {', '.join(model.entities)}")
+            raise wrong(KINDS(kinds=", ".join(model.entities)))
         try:
-            made = workbook(model, [kind] if kind else [])
+            made = workbook(model, [kind] if kind else [], language())
         except ImportError as error:
-            raise click.UsageError(
-                "Writing workbooks is not installed; in Maillage’s folder: pip install '.[tables]'"
-            ) from error
+            raise wrong(_NOT_INSTALLED) from error
         write_named(out, made)
-    click.echo(f"written: {out}")
+    say(WRITTEN(file=out))
+
+
+_NOT_INSTALLED = N_(
+    "L’écriture des classeurs n’est pas installée ; dans le dossier de Maillage : "
+    "pip install '.[tables]'"
+)

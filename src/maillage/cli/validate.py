@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from maillage.build import pipeline, selection
+from maillage.cli.language import command, language, option, wrong
 from maillage.cli.options import (
     cache_option,
     language_option,
@@ -25,59 +26,61 @@ from maillage.cli.running import (
     today,
 )
 from maillage.findings.reporters import REPORTERS
+from maillage.messages import N_
 from maillage.reading.history import changes
 
 
-@click.command()
+@command(
+    "validate",
+    N_(
+        "Juger les contributions : toutes, celles de PATHS, ou celles qui ont changé.\n\n"
+        "Avec PATHS ou --changed-since, il n’est dit que ce qui les concerne ; les autres fiches, "
+        "auxquelles elles peuvent renvoyer, sont connues par le nom de leur fichier."
+    ),
+    "maillage validate contributions/actions/jardin-partage.json",
+)
 @paths_argument
-@click.option(
+@option(
     "--changed-since",
     "reference",
     metavar="REF",
-    help="Judge what changed since the working tree left this branch, tag or commit.",
+    help=N_("Juger ce qui a changé depuis cette branche, cette étiquette ou ce commit."),
 )
-@click.option("--strict", is_flag=True, help="Refuse what is to be checked, too.")
-@click.option(
-    "--format", "form", type=click.Choice(list(REPORTERS)), default="text", help="How to report."
+@option("--strict", is_flag=True, help=N_("Refuser aussi ce qui est à vérifier."))
+@option(
+    "--format",
+    "form",
+    type=click.Choice(list(REPORTERS)),
+    default="text",
+    help=N_("Comment rendre compte."),
 )
 @language_option
 @workers_option
 @cache_option
 @root_option
-def validate(  # noqa: PLR0913, PLR0917 - an option each
+def validate(
     paths: tuple[Path, ...],
     reference: str | None,
     strict: bool,
     form: str,
-    lang: str,
     workers: int,
     cache: bool,
     root: Path,
 ) -> None:
-    """Judge the contributions: all of them, those at PATHS, or those that changed.
-
-    With PATHS or --changed-since, only those are told about; the other records, which they may
-    refer to, are known by the names of their files.
-
-    \b
-    Example:
-      maillage validate contributions/actions/jardin-partage.json
-    """
+    """Judge the contributions: all of them, those at PATHS, or those that changed."""
     if reference and paths:
-        raise click.UsageError("Give PATHS or --changed-since, not both.")
+        raise wrong(N_("Donnez PATHS ou --changed-since, pas les deux."))
     day = today()
-    with errors_told(), progress_bar("Lecture") as progress:
+    with errors_told(), progress_bar(N_("Lecture")) as progress:
         model = model_of(root)
         if reference:
             report = selection.validate_changes(model, changes(root, reference), day)
         elif paths:
             report = selection.validate_some(model, chooser(root, paths), day)
         else:
-            options = pipeline.Options(
-                workers, cache, progress, notice(lang), thorough=True, today=day
-            )
+            options = pipeline.Options(workers, cache, progress, notice, thorough=True, today=day)
             report = pipeline.validate(model, options)
     if strict:
         report = report.strict()
-    click.echo(REPORTERS[form](report, lang))
+    click.echo(REPORTERS[form](report, language()))
     sys.exit(0 if report.accepted else REFUSED)

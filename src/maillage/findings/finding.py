@@ -28,7 +28,7 @@ def brief(text: str) -> str:
     return mask(shown)
 
 
-def hint(meant: str | None, possible: str = "") -> dict[str, Any]:
+def hint(meant: Any, possible: Any = "") -> dict[str, Any]:
     """Return what a sentence ends with, as `hint`.
 
     Args:

@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from maillage.messages import N_, Listing
+from maillage.messages.message import tell
 from maillage.model.entities import LANGUAGE_STRING, LINK, Field, Model
+from maillage.model.languages import SOURCE
 from maillage.reading.grammars.enumerations import names
 from maillage.reading.grammars.of_field import has_grammar, understand
 from maillage.reading.grammars.understanding import Reading, Understood, is_unknown, nothing_known
@@ -24,6 +27,8 @@ Find = Callable[[str, str], str | None]
 _BLANKS = r"(?:(?<!\s)\s+)?"
 _LINES = re.compile(rf"{_BLANKS}[\n•]\s*")
 _SEPARATORS = re.compile(rf"{_BLANKS}[;\n•]\s*")
+#: What stands between the values of a list.
+BETWEEN = N_(" ; ")
 #: Between links, which may hold semicolons themselves.
 _BETWEEN_LINKS = re.compile(r"\s*;\s+|\s+;?\s*|;(?=https?:|www\.)")
 _BULLET = re.compile(r"^[-–*]\s+")
@@ -106,12 +111,20 @@ def _with_zero(one: Field, text: str) -> str | None:
     return f"0{text}" if pattern.search(f"0{text}") else None
 
 
-def written(one: Field, value: Any, model: Model) -> str:
-    """Write a value as a person would into a cell: labels for codes, « ; » between several."""
+def shown(field: Field, value: Any, model: Model) -> Any:
+    """Return a value as people know it, to be told: labels for codes, « ; » between several."""
     if isinstance(value, list):
-        parts = [written(one, item, model) for item in value]
-        return ("\n" if any(";" in part for part in parts) else " ; ").join(parts)
-    if one.scheme:
-        concepts = model.schemes[one.scheme].concepts
-        return next((it.words.title for it in concepts if it.code == value), str(value))
+        items = tuple(shown(field, item, model) for item in value)
+        is_plain = not any(isinstance(item, str) and ";" in item for item in items)
+        return Listing(items, BETWEEN if is_plain else "\n")
+    if field.scheme:
+        concepts = model.schemes[field.scheme].concepts
+        return next((concept.words for concept in concepts if concept.code == value), str(value))
+    if isinstance(value, bool):
+        return N_("oui") if value else N_("non")
     return text_of(value)
+
+
+def written(field: Field, value: Any, model: Model, language: str = SOURCE) -> str:
+    """Write a value as a person would into a cell."""
+    return str(tell(shown(field, value, model), language))

@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from maillage.messages import N_
+from maillage.messages.catalogue import languages
 from maillage.model.entities import Entity, Field
+from maillage.model.labels import Words
+from maillage.model.languages import SOURCE
 from maillage.model.withdrawal import LATER
 from maillage.text.similarity import Lexicon
 from maillage.text.words import fold
@@ -77,28 +81,25 @@ class Column:
                 steps.append(str(self.rank))
         return "".join(f"/{step}" for step in steps)
 
-    @property
-    def header(self) -> str:
-        """What stands above the column in French: « Financement, lignes 2 : montant »."""
-        return self._header([one.words.title for one in self.path], " : ")
+    def header(self, language: str = SOURCE) -> str:
+        """What stands above the column: « Financement, lignes 2 : montant »."""
+        first, *others = [field.words.title_in(language) for field in self.path]
+        if not others:
+            return first
+        *between, last = (title[:1].lower() + title[1:] for title in others)
+        number = f" {self.rank + 1}" if self.list_pointer else ""
+        group = f"{', '.join([first, *between])}{number}"
+        return N_("{group} : {title}")(group=group, title=last).told(language)
 
     @property
-    def header_en(self) -> str:
-        """The same in English."""
-        return self._header([one.words.title_in("en") for one in self.path], ": ")
+    def words(self) -> Words:
+        """The header in every language."""
+        return Words({language: self.header(language) for language in languages()}, {})
 
     @property
     def required(self) -> bool:
         """Whether a record must have it: a field of its own that the schema requires."""
         return len(self.path) == 1 and self.field.required
-
-    def _header(self, titles: Sequence[str], colon: str) -> str:
-        first, *others = titles
-        if not others:
-            return first
-        *between, last = (title[:1].lower() + title[1:] for title in others)
-        number = f" {self.rank + 1}" if self.list_pointer else ""
-        return f"{', '.join([first, *between])}{number}{colon}{last}"
 
 
 def columns(entity: Entity, repeated: int = REPEATED) -> Iterator[Column]:
@@ -157,7 +158,7 @@ class Headers:
     ) -> dict[str, Column]:
         """Return the column of each header that has one.
 
-        A header is known by its French or English title, by the key of its field, or by being much
+        A header is known by its title in any language, by the key of its field, or by being much
         like one of those; what was decided before (`given`: header to JSON Pointer) comes first, an
         empty pointer for a column that is to be left alone.
         """
@@ -210,8 +211,9 @@ def _spellings(every: Sequence[Column], by_pointer: Mapping[str, Column]) -> dic
 
 def _full_names(every: Iterable[Column]) -> Iterator[tuple[str, Column]]:
     for column in every:
-        for text in (column.header, column.header_en, column.pointer):
-            yield fold(text), column
+        for header in column.words.titles.values():
+            yield fold(header), column
+        yield fold(column.pointer), column
 
 
 def _names(every: Iterable[Column], *, own: bool) -> Iterator[tuple[str, Column]]:

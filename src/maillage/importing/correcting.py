@@ -8,6 +8,7 @@ from typing import Any
 
 from maillage.importing.columns import IDENTIFIER
 from maillage.importing.drafts import Draft, Known, Place, Problem
+from maillage.messages import N_
 from maillage.model.entities import Field, Json
 
 
@@ -52,19 +53,17 @@ def unknown(draft: Draft, text: str) -> Problem:
     """Return what is to be said of an identifier that no record has."""
     return Problem(
         draft.cells.get(f"/{IDENTIFIER}", draft.place),
-        f"Aucune fiche du catalogue n’a l’identifiant « {text} ». Corrigez-le ou, pour une "
-        "nouvelle fiche, laissez la case vide. Si ce sont vos propres numéros, ne reprenez pas "
-        "cette colonne.",
-        f"No record of the catalogue has the identifier “{text}”. Correct it or, for a new record, "
-        "leave the cell empty. If these are your own numbers, do not import the column.",
+        _UNKNOWN(text=text),
     )
+
+
+_UNKNOWN = N_(
+    "Aucune fiche du catalogue n’a l’identifiant « {text} ». Corrigez-le ou, pour une nouvelle "
+    "fiche, laissez la case vide. Si ce sont vos propres numéros, ne reprenez pas cette colonne."
+)
 
 
 def unchanged(sheet: str, count: int) -> Problem:
     """Return what is to be said of rows that say what their records say."""
-    return Problem(
-        Place(sheet),
-        f"Lignes qui ne changent rien à leur fiche, laissées de côté : {count}.",
-        f"Rows that change nothing in their record, left out: {count}.",
-        "advice",
-    )
+    idle = N_("Lignes qui ne changent rien à leur fiche, laissées de côté : {count}.")
+    return Problem(Place(sheet), idle(count=count), "advice")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from itertools import chain
+from typing import Any, Protocol
 
+from maillage.findings.field_words import InTitles, field_at, of_form
 from maillage.findings.finding import Finding, Report, brief, hint
 from maillage.importing import drafting
-from maillage.importing.cells import written
-from maillage.messages import N_
-from maillage.messages.message import fill
+from maillage.importing.cells import BETWEEN, shown, written
+from maillage.messages import N_, QUOTED, Listing, Message
 from maillage.model.entities import Entity, Field, FieldPath, Json, Model
-from maillage.model.labels import Words
-from maillage.model.titles import field_at, in_titles, of_form
+from maillage.model.languages import SOURCE
 from maillage.text.suspect import restored
 from maillage.text.suspect.signs import legible
 from maillage.text.words import fold, slug
@@ -38,6 +38,10 @@ class Known(Protocol):
         """Judge files, by their paths, as if they were in the catalogue."""
 
 
+#: What the name of a place is the name of.
+SHEET, FICHE, TEXT = N_("feuille"), N_("fiche"), N_("texte")
+
+
 @dataclass(frozen=True)
 class Place:
     """Where something was read: in a sheet, or below a label of a text."""
@@ -49,25 +53,22 @@ class Place:
     #: From 0 on; None for the row as a whole.
     column: int | None = None
     header: str = ""
-    #: What `sheet` names, in French and in English.
-    word: tuple[str, str] = ("feuille", "sheet")
+    #: What `sheet` names.
+    word: Message = field(default=SHEET, compare=False)
 
-    def said(self, language: str = "fr") -> str:
+    def told(self, language: str = SOURCE) -> str:
         """Say where: « feuille Actions, ligne 4, colonne C (Statut) »."""
-        english = language == "en"
-        what = self.word[english]
         # A text has no name of its own.
-        quoted = f" “{self.sheet}”" if english else f" « {self.sheet} »"
-        parts = [what + (quoted if self.sheet else "")]
+        named = N_("{what} « {name} »")(what=self.word, name=self.sheet)
+        parts = [named if self.sheet else self.word]
         if self.row:
-            parts.append(f"{'row' if english else 'ligne'} {self.row}")
-        quoted = f"“{self.header}”" if english else f"« {self.header} »"
+            parts.append(N_("ligne {row}")(row=self.row))
         if self.column is not None:
-            what = f"{'column' if english else 'colonne'} {letter(self.column)}"
-            parts.append(f"{what} ({quoted})" if self.header else what)
+            known = N_("colonne {letter} (« {header} »)") if self.header else N_("colonne {letter}")
+            parts.append(known(letter=letter(self.column), header=self.header))
         elif self.header:
-            parts.append(quoted)
-        return ", ".join(parts)
+            parts.append(QUOTED(text=self.header))
+        return Listing(tuple(parts)).told(language)
 
 
 def letter(column: int) -> str:
@@ -85,18 +86,17 @@ class Problem:
     """Something that a person has to look at before, or after, an import."""
 
     place: Place
-    french: str
-    english: str
+    sentence: Message | InTitles
     #: As of a finding: only an error keeps the import from being done.
     severity: str = "error"
-    #: What to write instead.
-    suggestion: str = ""
+    #: What to write instead: a text, or a label.
+    suggestion: Any = ""
     #: The code of the rule, where it is the gate that speaks.
     code: str = ""
 
-    def message(self, language: str = "fr") -> str:
+    def message(self, language: str = SOURCE) -> str:
         """Return the sentence that a person reads."""
-        return self.english if language == "en" else self.french
+        return self.sentence.told(language)
 
 
 def damage(place: Place, before: str) -> Iterator[Problem]:
@@ -105,8 +105,7 @@ def damage(place: Place, before: str) -> Iterator[Problem]:
         found, read = brief(before.strip()), brief(after.strip())
         yield Problem(
             place,
-            f"Ce texte était abîmé : « {found} ». Il est lu « {read} ».",
-            f"This text was damaged: “{found}”. It is read as “{read}”.",
+            N_("Ce texte était abîmé : « {found} ». Il est lu « {read} ».")(found=found, read=read),
             "warning",
         )
 
@@ -165,7 +164,8 @@ def name(model: Model, new: Sequence[Draft], known: Known) -> dict[Place, Proble
     for draft in (one for one in new if one.former is None):
         kind = draft.entity.name
         where = next(iter(_places(draft.entity, draft.data)), "")
-        for one in drafting.ids(draft.title, where):
+        own = filter(None, [draft.data.get("id")])  # what others of the same file refer to
+        for one in chain(own, drafting.ids(draft.title, where)):
             beside = taken.get((kind, one))
             former = beside.data if beside else known.record(kind, one)
             if former is None:
@@ -201,22 +201,19 @@ def _places(entity: Entity, record: Json) -> list[str]:
 
 def _twice(draft: Draft, identifier: str, beside: Draft | None) -> Problem:
     place = draft.cells.get(f"/{draft.entity.label_key}", draft.place)
-    title = draft.title
     if beside:
-        return Problem(
-            place,
-            f"« {title} » est déjà à la ligne {beside.place.row}. Gardez une seule des deux lignes "
-            "ou, si ce sont deux choses différentes, précisez le nom de celle-ci.",
-            f"“{title}” is in row {beside.place.row} already. Keep one of the two rows or, if "
-            "these are two things, make the name of this one more precise.",
-        )
-    return Problem(
-        place,
-        f"« {title} » est déjà dans le catalogue. Pour corriger la fiche, écrivez « {identifier} » "
-        "dans une colonne « Identifiant » ; si c’est autre chose, précisez le nom.",
-        f"“{title}” is in the catalogue already. To correct the record, write “{identifier}” in a "
-        "column “Identifiant”; if it is something else, make the name more precise.",
-    )
+        return Problem(place, _IN_FILE(title=draft.title, row=beside.place.row))
+    return Problem(place, _IN_CATALOGUE(title=draft.title, id=identifier))
+
+
+_IN_FILE = N_(
+    "« {title} » est déjà à la ligne {row}. Gardez une seule des deux lignes ou, si ce sont deux "
+    "choses différentes, précisez le nom de celle-ci."
+)
+_IN_CATALOGUE = N_(
+    "« {title} » est déjà dans le catalogue. Pour corriger la fiche, écrivez « {id} » dans une "
+    "colonne « Identifiant » ; si c’est autre chose, précisez le nom."
+)
 
 
 def judged(model: Model, new: Sequence[Draft], known: Known) -> list[Problem]:
@@ -236,48 +233,37 @@ def _is_about_id(finding: Finding) -> bool:
 
 
 #: The findings that speak of JSON, said of cells.
-_OF_CELLS: Mapping[str, tuple[str, str]] = {
-    "S002": (
-        "Il manque « {title} ». Par exemple : {example}",
-        "“{title}” is missing. For example: {example}",
-    ),
-    "S003": (
-        "« {title} » doit être {expected}, et non « {text} ».",
-        "“{title}” must be {expected}, not “{text}”.",
-    ),
-    "S004": (
-        "« {text} » n’est pas dans la liste « {list} ».{hint}",
-        "“{text}” is not in the list “{list}”.{hint}",
-    ),
-    "R003": (
-        "« {id} » n’est pas dans le catalogue.{hint} Sinon, décrivez-le dans « {kind} ».",
-        "“{id}” is not in the catalogue.{hint} Otherwise describe it in “{kind}”.",
-    ),
+_OF_CELLS: Mapping[str, Message] = {
+    "S002": N_("Il manque « {title} ». Par exemple : {example}"),
+    "S003": N_("« {title} » doit être {expected}, et non « {text} »."),
+    "S004": N_("« {text} » n’est pas dans la liste « {list} ».{hint}"),
+    "R003": N_("« {id} » n’est pas dans le catalogue.{hint} Sinon, décrivez-le dans « {kind} »."),
 }
 _NOT_UNDERSTOOD = N_("« {title} » : « {text} » n’est pas compris. {left_because}")
 #: What a cell must be, by the type of its field.
-_EXPECTED = {
-    "integer": ("un nombre entier, comme 25 ou « environ 25 »", "a whole number, such as 25"),
-    "number": ("un nombre, comme 1300 ou 1 300,50 €", "a number, such as 1300 or 1 300,50 €"),
-    "boolean": ("oui ou non", "oui or non"),
+_EXPECTED: Mapping[str, Message] = {
+    "integer": N_("un nombre entier, comme 25 ou « environ 25 »"),
+    "number": N_("un nombre, comme 1300 ou 1 300,50 €"),
+    "boolean": N_("oui ou non"),
 }
 
 
 def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Problem:
     words = dict(finding.values)
     words["text"] = str(words.get("found", "")).strip('"')
-    suggestion = finding.suggestion or ""
+    suggestion: Any = finding.suggestion or ""
     one = field_at(draft.entity.fields, f"{finding.pointer}/{words.get('key', '')}")
-    french, english = (finding.rule.message.template(code) for code in ("fr", "en"))
+    message = finding.rule.message
     if one and finding.code in _OF_CELLS and (one.type in _EXPECTED or finding.code != "S003"):
-        french, english = _OF_CELLS[finding.code]
-        expected = _EXPECTED.get(one.type, ("", ""))
-        words["expected"] = Words({"fr": expected[0], "en": expected[1]}, {})
-        words["example"] = written(one, one.example, model)
+        message = _OF_CELLS[finding.code]
+        words["expected"] = _EXPECTED.get(one.type, "")
+        words["example"] = shown(one, one.example, model)
         if one.refers_to:
             kind = model.entities[one.refers_to].words
             words["kind"] = kind
-            words["example"] = _called(model, known, one.refers_to, words["example"])
+            words["example"] = _called(
+                model, known, one.refers_to, written(one, one.example, model)
+            )
             called = _called(model, known, one.refers_to, suggestion)
             if called != suggestion:
                 words |= hint(called)
@@ -285,19 +271,17 @@ def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Prob
     if finding.code == "S002":
         suggestion = ""
     elif one and one.scheme:
-        suggestion = written(one, suggestion, model)
+        suggestion = shown(one, suggestion, model)
         if finding.code == "S004":  # by labels, as people know the list
-            labels = (concept.words.title for concept in model.schemes[one.scheme].concepts)
-            words |= hint(suggestion, " ; ".join(labels))
-    if one and finding.code == "S005" and (said := of_form(one, words["found"])):
-        french = said.replace("{", "{{").replace("}", "}}")
-        english = str(of_form(one, words["found"], "en")).replace("{", "{{").replace("}", "}}")
+            labels = tuple(concept.words for concept in model.schemes[one.scheme].concepts)
+            words |= hint(suggestion, Listing(labels, BETWEEN))
     if "left_because" in words:
-        french, english = (_NOT_UNDERSTOOD.template(code) for code in ("fr", "en"))
+        message = _NOT_UNDERSTOOD
+    elif one and finding.code == "S005" and (said := of_form(one, words["found"])):
+        message, words = said, {}
     return Problem(
         _place(draft, finding),
-        in_titles(fill(french, words, "fr"), draft.entity.fields),
-        in_titles(fill(english, words, "en"), draft.entity.fields, "en"),
+        InTitles(message(**words), draft.entity.fields),
         finding.severity,
         suggestion,
         finding.code,

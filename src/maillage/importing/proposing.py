@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from maillage.importing import labelled_text, record_tables, sheets
+from maillage.importing import record_tables, sheets
 from maillage.importing.drafting import usual
-from maillage.importing.drafts import Draft, Known, Place, Problem, damage, judged, name
+from maillage.importing.drafts import (
+    TEXT,
+    Draft,
+    Known,
+    Place,
+    Problem,
+    damage,
+    judged,
+    name,
+)
 from maillage.importing.picking import Picker
 from maillage.importing.record_tables import Table
 from maillage.importing.sheets import Sheet, text_of_file
+from maillage.importing.texts import document, text_drafts
+from maillage.importing.texts.text_drafts import Origin
+from maillage.messages import N_
 from maillage.model.entities import Field, Json, Model
 from maillage.text.suspect import restored
 from maillage.text.suspect.signs import legible
@@ -30,6 +42,10 @@ class Options:
     contributor: str = ""
     #: What the headers mean, where that was decided before.
     decided: Decided = field(default_factory=dict)
+    #: Where the facts come from: a source of the catalogue, the title of a new one, or an address.
+    source: str = ""
+    #: When the facts were observed.
+    observed: str = ""
     #: Records above which nobody asks the gate about them: the file is too long anyway.
     most: int | None = None
 
@@ -41,6 +57,8 @@ class Proposal:
     drafts: Sequence[Draft]
     tables: Sequence[Table]
     problems: Sequence[Problem]
+    #: A text in no form that is known, whole.
+    unread: str = ""
 
     @property
     def accepted(self) -> bool:
@@ -77,14 +95,31 @@ def propose(
     Raises:
         SheetError: it cannot be read at all.
     """
-    if is_text(raw) and labelled_text.looks_like_fiches(text := text_of_file(raw)):
-        return from_fiches(model, known, text, options)
+    if text := text_in(model, raw):
+        return from_text(model, known, text, options)
     return from_sheets(model, known, sheets.read(file, raw), options)
 
 
 def is_text(raw: bytes) -> bool:
     """Whether a file is no workbook."""
     return len(raw) <= sheets.MAX_SIZE and not raw.startswith((b"PK", b"\xd0\xcf"))
+
+
+def text_in(model: Model, raw: bytes) -> str:
+    """Return the text of a file that is to be read as one; empty for a table or a workbook.
+
+    A form that is known is looked for before any delimiter; what is no table at all is a text too.
+
+    Raises:
+        SheetError: it is a document that cannot be read.
+    """
+    if document.is_document(raw):
+        return document.text_of_document(raw)
+    if not is_text(raw):
+        return ""
+    text = text_of_file(raw)
+    is_prose = text_drafts.is_known_form(model, text) or not sheets.is_table(text)
+    return text if is_prose and text.strip() else ""
 
 
 def from_sheets(
@@ -95,7 +130,7 @@ def from_sheets(
     understood = [table for table in read if table]
     problems = [_no_table(sheet) for sheet, table in zip(found, read, strict=True) if not table]
     if understood:
-        problems = [one for one in problems if one.place.sheet not in _HELP]
+        problems = [one for one in problems if not record_tables.is_help(one.place.sheet)]
     else:
         problems = [_as_error(one) for one in problems]
     drafts: list[Draft] = []
@@ -109,12 +144,8 @@ def from_sheets(
     return Proposal(drafts, understood, _in_order([*problems, *more]))
 
 
-#: The sheets of the template that hold no records.
-_HELP = frozenset({"Aide", "Listes"})
-
-
 def _table(model: Model, sheet: Sheet, options: Options, *, alone: bool) -> Table | None:
-    if sheet.name in _HELP:
+    if record_tables.is_help(sheet.name):
         return None
     own = options.decided.get(sheet.name)
     given = own if isinstance(own, Mapping) else _flat(options.decided)
@@ -126,55 +157,45 @@ def _flat(decided: Decided) -> dict[str, str]:
 
 
 def _no_table(sheet: Sheet) -> Problem:
-    return Problem(
-        Place(sheet.name),
-        "Aucune ligne de titres n’est reconnue : cette feuille n’est pas reprise. Une colonne "
-        "« Titre » (ou « Nom »), « Résumé », « Statut »… est attendue, comme dans le modèle.",
-        "No row of headers is recognised: this sheet is not imported. Columns “Titre” (or “Nom”), "
-        "“Résumé”, “Statut”… are expected, as in the template.",
-        "warning",
-    )
+    return Problem(Place(sheet.name), _NO_HEADERS, "warning")
+
+
+_NO_HEADERS = N_(
+    "Aucune ligne de titres n’est reconnue : cette feuille n’est pas reprise. Une colonne "
+    "« Titre » (ou « Nom »), « Résumé », « Statut »… est attendue, comme dans le modèle."
+)
 
 
 def _as_error(one: Problem) -> Problem:
-    return Problem(one.place, one.french, one.english)
+    return Problem(one.place, one.sentence)
 
 
-_FICHE = ("fiche", "description")
-_TEXT = ("texte", "text")
-
-
-def from_fiches(model: Model, known: Known, text: str, options: Options = Options()) -> Proposal:
-    """Read labelled descriptions of actions; what could not be placed stays with each draft."""
-    entity = model.entities["action"]
+def from_text(model: Model, known: Known, text: str, options: Options = Options()) -> Proposal:
+    """Read a text, in whatever form; what could not be placed stays with each draft."""
     lines = legible(text).split("\n")
     problems = [
         problem
         for number, line in enumerate(lines, start=1)
-        for problem in damage(Place("", number, word=_TEXT), line)
+        for problem in damage(Place("", number, word=TEXT), line)
     ]
     text = "\n".join(restored(line).replace("\n", " ") for line in lines)
-
-    def find(kind: str, text: str) -> str | None:
-        # An organisation is followed by its département: « Centre social X - Sarthe ».
-        return known.find(kind, text) or known.find(kind, text.rpartition(" - ")[0])
-
-    drafts = [
-        Draft(
-            entity,
-            dict(fiche.record),
-            Place(fiche.title, fiche.line, word=_FICHE),
-            {
-                f"/{key}": Place(fiche.title, line, None, label, _FICHE)
-                for key, (line, label) in fiche.places.items()
-            },
-            left=fiche.left,
-        )
-        for fiche in labelled_text.read(text, model)
-    ]
-    _refer(drafts, find)
+    read = text_drafts.of_text(model, known, text, Origin(options.source, options.observed))
+    if read is None:
+        return Proposal((), (), [*problems, Problem(Place("", 1, word=TEXT), _UNKNOWN_FORM)], text)
+    problems += [Problem(place, _REPEATED, "advice") for place in read.repeated]
+    problems += [Problem(place, _THERE(id=id_), "advice") for place, id_ in read.there]
+    drafts = list(read.drafts)
     problems += finish(model, drafts, known, options)
     return Proposal(drafts, (), _in_order(problems))
+
+
+_UNKNOWN_FORM = N_(
+    "La forme de ce texte est inconnue : aucune fiche n’en est tirée, et il est gardé tout entier."
+)
+_THERE = N_("Cette fiche est déjà dans le catalogue ({id}) : elle n’est pas proposée de nouveau.")
+_REPEATED = N_(
+    "Cette fiche est deux fois dans le texte, avec les mêmes mots : elle est lue une fois."
+)
 
 
 def finish(model: Model, drafts: list[Draft], known: Known, options: Options) -> list[Problem]:
@@ -204,12 +225,10 @@ def _with_places(model: Model, drafts: list[Draft], known: Known) -> Iterator[Pr
         for place, missing in picker.taken():
             drafts += [Draft(it.entity, it.data, draft.place, is_picked=True) for it in missing]
             where = model.places.where(place)
-            yield Problem(
-                draft.place,
-                f"Lieu officiel : {place.name} ({where}). Sa fiche est ajoutée.",
-                f"Official place: {place.name} ({where}). Its record is added.",
-                "advice",
-            )
+            yield Problem(draft.place, _PICKED(name=place.name, where=where), "advice")
+
+
+_PICKED = N_("Lieu officiel : {name} ({where}). Sa fiche est ajoutée.")
 
 
 def _beside(drafts: Sequence[Draft]) -> Callable[[str, str], str | None]:

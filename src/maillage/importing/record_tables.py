@@ -15,7 +15,11 @@ from maillage.importing.correcting import begun, corrected, length_at, unchanged
 from maillage.importing.drafts import Draft, Known, Place, Problem, damage
 from maillage.importing.sheets import Sheet
 from maillage.importing.workbook import MAX_COLUMNS
+from maillage.messages import N_, Message
+from maillage.messages.catalogue import languages
+from maillage.messages.message import tell
 from maillage.model.entities import Entity, Model
+from maillage.model.labels import Words
 from maillage.text import limits
 from maillage.text.words import fold
 
@@ -23,8 +27,13 @@ from maillage.text.words import fold
 _LOOKED_AT = 10
 #: What a row of sums begins with, folded.
 _SUMS = frozenset({"total", "totaux", "sous total", "total general", "somme", "cumul"})
-#: How the name of the example in the template begins.
-EXAMPLE = "Exemple : "
+#: The name of the example in the template.
+EXAMPLE = N_("Exemple : {name}")
+#: The sheets of the template that hold no records.
+HELP, LISTS = N_("Aide"), N_("Listes")
+#: What Excel allows as the name of a sheet: so many characters, and none of these.
+_SHEET_NAME = 31
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 #: Header to JSON Pointer; nothing for a column that is to be left alone.
 Mapping_ = Mapping[str, str]
 _Row = tuple[int, Sequence[Cell]]
@@ -94,10 +103,20 @@ def find(
     return best[1]
 
 
+def sheet_name(title: Message | Words, language: str) -> str:
+    """Return a title in a language as the name of a sheet."""
+    return _FORBIDDEN.sub("", str(tell(title, language))).strip("' ")[:_SHEET_NAME]
+
+
+def is_help(name: str) -> bool:
+    """Whether a sheet is one of the template, in some language, that holds no records."""
+    return any(name == sheet_name(title, code) for title in (HELP, LISTS) for code in languages())
+
+
 def _kind_by_name(model: Model, name: str) -> str:
     words = {word.rstrip("s") for word in fold(name).split()}
     for entity in model.entities.values():
-        titles = (entity.words.title, entity.words.title_in("en"), entity.collection)
+        titles = (*entity.words.titles.values(), entity.collection)
         if words & {fold(title).rstrip("s") for title in titles}:
             return entity.name
     return ""
@@ -153,19 +172,17 @@ def drafts(model: Model, table: Table, known: Known) -> Iterator[Draft | Problem
         ]
         if not filled:
             continue
-        if text_of(filled[0][1]).startswith(EXAMPLE.strip()):
+        if _is_example(text_of(filled[0][1])):
             yield Problem(
                 Place(table.sheet, number),
-                "C’est l’exemple du modèle : cette ligne est laissée de côté.",
-                "This is the example of the template: the row is left out.",
+                N_("C’est l’exemple du modèle : cette ligne est laissée de côté."),
                 "advice",
             )
             continue
         if fold(text_of(filled[0][1])) in _SUMS:
             yield Problem(
                 Place(table.sheet, number),
-                "C’est une ligne de total : elle n’est pas reprise.",
-                "This is a row of totals: it is not imported.",
+                N_("C’est une ligne de total : elle n’est pas reprise."),
                 "warning",
             )
             continue
@@ -192,13 +209,22 @@ def _beyond(table: Table, row: int, cells: Sequence[Cell]) -> Iterator[Problem]:
         if at not in table.headers and (said := brief(text_of(cell))):
             yield Problem(
                 Place(table.sheet, row, at),
-                f"« {said} » n’a pas de titre de colonne : cette case n’est pas "
-                "reprise. Vérifiez que les cases de la ligne sont dans les bonnes colonnes.",
-                f"“{said}” has no header above: this cell is not imported. Check "
-                "that the cells of the row are in the right columns.",
+                _NO_HEADER(text=said),
                 "warning",
             )
             return
+
+
+_NO_HEADER = N_(
+    "« {text} » n’a pas de titre de colonne : cette case n’est pas reprise. Vérifiez que les cases "
+    "de la ligne sont dans les bonnes colonnes."
+)
+
+
+def _is_example(text: str) -> bool:
+    """Whether a name is the example's of a template in some language."""
+    begun = {EXAMPLE.template(code).partition("{")[0].strip() for code in languages()}
+    return text.startswith(tuple(begun))
 
 
 def _identifier(table: Table, filled: Sequence[tuple[int, Cell]]) -> str:
@@ -211,8 +237,7 @@ def _about(table: Table) -> Iterator[Problem]:
     for at, header in table.unmapped:
         yield Problem(
             Place(table.sheet, table.row, at, header),
-            "Cette colonne ne correspond à aucun champ : elle n’est pas reprise.",
-            "This column stands for no field: it is not imported.",
+            N_("Cette colonne ne correspond à aucun champ : elle n’est pas reprise."),
             "warning",
         )
     by_pointer: dict[str, str] = {}
@@ -221,18 +246,20 @@ def _about(table: Table) -> Iterator[Problem]:
         if other != header:
             yield Problem(
                 table.place(header),
-                f"Deux colonnes sont prises pour « {column.header} » : celle-ci et « {other} ». "
-                "Donnez un autre sens à l’une des deux.",
-                f"Two columns are taken for “{column.header_en}”: this one and “{other}”. Give "
-                "one of them another meaning.",
+                _TWO_COLUMNS(header=column.words, other=other),
             )
     if not table.rows:
         yield Problem(
             Place(table.sheet),
-            "Il n’y a aucune ligne sous les titres des colonnes.",
-            "There is no row below the headers.",
+            N_("Il n’y a aucune ligne sous les titres des colonnes."),
             "warning",
         )
+
+
+_TWO_COLUMNS = N_(
+    "Deux colonnes sont prises pour « {header} » : celle-ci et « {other} ». Donnez un autre sens à "
+    "l’une des deux."
+)
 
 
 def _fill(
@@ -256,15 +283,14 @@ def _fill(
         if error := _formula_error(cell):
             yield Problem(
                 place,
-                f"La formule de cette cellule donne une erreur ({error}). Écrivez la valeur.",
-                f"The formula of this cell gives an error ({error}). Write the value.",
+                _FORMULA(error=error),
             )
             continue
         if isinstance(cell, str):
             yield from damage(place, cell)
         read = read_cell(column.field, cell, model, resolve)
         if read.note:
-            yield Problem(place, read.note.told(), read.note.told("en"), "warning")
+            yield Problem(place, read.note, "warning")
         if read.value not in (None, "", []):
             found.append((column, read.value, place))
             found += _beside(column, read.beside, table, place)
@@ -277,6 +303,9 @@ def _fill(
         closed = Column(column.path, rank)
         _put(draft.data, closed, value)
         draft.cells.setdefault(closed.pointer, place)
+
+
+_FORMULA = N_("La formule de cette cellule donne une erreur ({error}). Écrivez la valeur.")
 
 
 def _formula_error(cell: Cell) -> str:

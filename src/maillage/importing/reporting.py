@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from maillage.findings.finding import visible
-from maillage.importing.drafts import Draft, Problem, letter
+from maillage.importing.drafts import SHEET, Draft, Place, Problem, letter
 from maillage.importing.proposing import Proposal
 from maillage.importing.record_tables import Table
+from maillage.messages import N_, Listing, Message, counted
+from maillage.messages.message import tell
+from maillage.model.languages import SOURCE
 
-_SEVERITIES = {
-    "error": ("erreur", "error"),
-    "warning": ("à vérifier", "to check"),
-    "advice": ("conseil", "advice"),
-}
+_SEVERITIES = {"error": N_("erreur"), "warning": N_("à vérifier"), "advice": N_("conseil")}
 
 
-def text(proposal: Proposal, language: str = "fr") -> str:
+def text(proposal: Proposal, language: str = SOURCE) -> str:
     """Return how each sheet was understood, every problem, and the verdict."""
-    english = language == "en"
     lines = [line for table in proposal.tables for line in _understood(table, language)]
-    lines += [line for one in proposal.problems for line in _problem(one, language)]
-    lines += [line for draft in proposal.drafts for line in _left(draft, english)]
+    lines += [line for draft in proposal.drafts for line in _placed(draft, language)]
+    lines += [line for problem in proposal.problems for line in _problem(problem, language)]
+    lines += [line for draft in proposal.drafts for line in _left(draft, language)]
     lines += [line for draft in proposal.drafts for line in _corrects(draft, language)]
+    if proposal.unread:
+        lines += [N_("Reste à placer :").told(language), *_unread(proposal.unread), ""]
     return visible_lines([*lines, verdict(proposal, language)])
 
 
@@ -32,78 +33,98 @@ def visible_lines(lines: list[str]) -> str:
 
 
 def _understood(table: Table, language: str) -> Iterator[str]:
-    english = language == "en"
-    words = table.entity.words
-    kind = words.title_in(language)
-    sheet = f"Sheet “{table.sheet}”" if english else f"Feuille « {table.sheet} »"
-    yield f"{sheet} : {kind}" if not english else f"{sheet}: {kind}"
+    of_kind = N_("Feuille « {sheet} » : {kind}")
+    yield of_kind(sheet=table.sheet, kind=table.entity.words).told(language)
     for at, header in table.headers.items():
         column = table.mapping.get(header)
-        if column:
-            goes = column.header_en if english else column.header
-        else:
-            goes = "not imported" if english else "non reprise"
+        goes = column.header(language) if column else N_("non reprise").told(language)
         yield f"  {letter(at):>3}  {header} → {goes}"
     yield ""
 
 
+def _placed(draft: Draft, language: str) -> Iterator[str]:
+    """Say which line of a text each field was read on, below which heading."""
+    read = [
+        (place.row, place.header, field)
+        for pointer, place in draft.cells.items()
+        if place.word != SHEET and place.header and (field := draft.entity.by_key.get(pointer[1:]))
+    ]
+    if not read:
+        return
+    yield _begun(draft.place, language)
+    for row, header, field in sorted(read, key=lambda one: one[0]):
+        yield f"{row:>5}  {header} → {tell(field.words, language)}"
+    yield ""
+
+
 def _problem(problem: Problem, language: str) -> Iterator[str]:
-    severity = _SEVERITIES[problem.severity][language == "en"]
     code = f" {problem.code}" if problem.code else ""
-    place = problem.place.said(language)
-    yield f"{place[:1].upper()}{place[1:]}{':' if language == 'en' else ' :'}{code} ({severity})"
+    severity = _SEVERITIES[problem.severity]
+    heading = N_("{place} :{code} ({severity})")
+    yield heading(place=_begun(problem.place, language), code=code, severity=severity).told(
+        language
+    )
     yield f"  {problem.message(language)}"
     if problem.suggestion:
-        yield f"  → {problem.suggestion}"
+        yield f"  → {tell(problem.suggestion, language)}"
     yield ""
 
 
-def _left(draft: Draft, english: bool) -> Iterator[str]:
+def _begun(place: Place, language: str) -> str:
+    """Return a place as a line begins with it."""
+    told = place.told(language)
+    return told[:1].upper() + told[1:]
+
+
+def _left(draft: Draft, language: str) -> Iterator[str]:
     if not draft.left:
         return
-    yield f"“{draft.title}”, to be placed:" if english else f"« {draft.title} », reste à placer :"
+    yield N_("« {title} », reste à placer :")(title=draft.title).told(language)
     for label, found in draft.left:
         first, *more = found.split("\n")
-        yield f"  {label} : {first}"
+        yield f"  {N_('{group} : {title}')(group=label, title=first).told(language)}"
         yield from (f"    {line}" for line in more)
     yield ""
+
+
+def _unread(text: str) -> list[str]:
+    """Return the lines of a text that was not read, each with its number."""
+    rows = [(at, line) for at, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    return [f"{at:>5}  {line}" for at, line in rows]
 
 
 def _corrects(draft: Draft, language: str) -> Iterator[str]:
     if draft.former is None:
         return
-    place = draft.place.said(language)
-    colon = ":" if language == "en" else " :"
-    yield f"{place[:1].upper()}{place[1:]}{colon} {correction(draft, language)}"
+    line = N_("{place} : {correction}")
+    place = _begun(draft.place, language)
+    yield line(place=place, correction=correction(draft)).told(language)
     yield ""
 
 
-def correction(draft: Draft, language: str = "fr") -> str:
+def correction(draft: Draft) -> Message:
     """Return which record a draft corrects, and in what."""
-    english = language == "en"
-    fields = ", ".join(one.words.title_in(language) for one in draft.changes)
-    if english:
-        return f"corrects the record “{draft.title}” ({draft.id}): {fields}."
-    return f"corrige la fiche « {draft.title} » ({draft.id}) : {fields}."
+    fields = Listing(tuple(field.words for field in draft.changes))
+    said = N_("corrige la fiche « {title} » ({id}) : {fields}.")
+    return said(title=draft.title, id=draft.id, fields=fields)
 
 
-def verdict(proposal: Proposal, language: str = "fr") -> str:
+def verdict(proposal: Proposal, language: str = SOURCE) -> str:
     """Return the sentence that says it all."""
-    errors = sum(one.severity == "error" for one in proposal.problems)
+    errors = sum(problem.severity == "error" for problem in proposal.problems)
     records = sum(not draft.is_picked for draft in proposal.drafts)
-    many, several = "s" if records > 1 else "", "s" if errors > 1 else ""
-    if language == "en":
-        read = f"{records} record{many} read"
-        if errors:
-            return f"{errors} problem{several} to mend; {read}."
-        return f"All is well: {read}." if records else "There is nothing to import."
-    read = f"{records} fiche{many} lue{many}"
+    read = counted("{n} fiche lue", "{n} fiches lues", records)
     if errors:
-        return f"{errors} problème{several} à corriger ; {read}."
-    return f"Tout est bon : {read}." if records else "Il n’y a rien à reprendre."
+        found = counted(
+            "{n} problème à corriger ; {read}.", "{n} problèmes à corriger ; {read}.", errors
+        )
+        return found(read=read).told(language)
+    if proposal.drafts:
+        return N_("Tout est bon : {read}.")(read=read).told(language)
+    return N_("Il n’y a rien à reprendre.").told(language)
 
 
-def drafts(proposal: Proposal, language: str = "fr") -> dict[str, str]:
+def drafts(proposal: Proposal, language: str = SOURCE) -> dict[str, str]:
     """Return the drafts as files, each with a text beside it: what it lacks, what is to be placed.
 
     Nothing that was read is lost, and a person goes on from there.
@@ -115,7 +136,7 @@ def drafts(proposal: Proposal, language: str = "fr") -> dict[str, str]:
             path += "-bis"
         own = [one for one in proposal.problems if draft.is_at(one.place)]
         lines = [line for one in own for line in _problem(one, language)]
-        lines += _left(draft, language == "en")
+        lines += _left(draft, language)
         files[f"{path}.json"] = draft.text
         if lines:
             files[f"{path}.txt"] = visible_lines([draft.title, "", *lines])

@@ -17,6 +17,7 @@ from pathlib import PurePath
 from maillage.errors import MaillageError
 from maillage.importing.cells import Cell
 from maillage.importing.workbook import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, SECONDS
+from maillage.messages import N_, Message
 from maillage.text import limits
 from maillage.text.suspect.signs import legible
 
@@ -26,73 +27,48 @@ MAX_SIZE = limits.IMPORTED
 _LONGEST = 100_000
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 
-_AGAIN = " Enregistrez-le de nouveau au format XLSX, ODS ou CSV."
-_AGAIN_EN = " Save it again as XLSX, ODS or CSV."
-#: Why a file is not read, in French and in English.
-_REASONS: Mapping[str, tuple[str, str]] = {
-    "size": (
-        "Ce fichier est trop gros : {size} Mo au plus.",
-        "This file is too large: {size} MB at most.",
+_AGAIN = N_("Enregistrez-le de nouveau au format XLSX, ODS ou CSV.")
+#: Why a file is not read.
+_REASONS: Mapping[str, Message] = {
+    "size": N_("Ce fichier est trop gros : {size} Mo au plus."),
+    "empty": N_("Ce fichier est vide."),
+    "damaged": N_("Ce classeur est endommagé, ou protégé par un mot de passe. {again}"),
+    "memory": N_(
+        "Ce classeur est trop grand pour être lu. Copiez votre tableau seul dans un nouveau."
     ),
-    "empty": ("Ce fichier est vide.", "This file is empty."),
-    "damaged": (
-        f"Ce classeur est endommagé, ou protégé par un mot de passe.{_AGAIN}",
-        f"This workbook is damaged, or protected by a password.{_AGAIN_EN}",
+    "rows": N_(
+        "La feuille « {sheet} » a plus de {rows} lignes. Partagez-la en plusieurs fichiers."
     ),
-    "memory": (
-        "Ce classeur est trop grand pour être lu. Copiez votre tableau seul dans un nouveau.",
-        "This workbook is too large to be read. Copy your table, and nothing else, to a new one.",
+    "columns": N_("La feuille « {sheet} » a plus de {columns} colonnes. Effacez celles en trop."),
+    "sheets": N_("Ce classeur a plus de {sheets} feuilles."),
+    "text": N_("Ce fichier n’est ni un classeur ni du texte. {again}"),
+    "quote": N_(
+        "Un guillemet ouvert à la ligne {line}, ou plus haut, n’est jamais refermé : tout ce qui "
+        "suit serait pris pour un seul texte. Refermez-le ; s’il fait partie du texte, écrivez-le "
+        "deux fois."
     ),
-    "rows": (
-        "La feuille « {sheet} » a plus de {rows} lignes. Partagez-la en plusieurs fichiers.",
-        "The sheet “{sheet}” has more than {rows} rows. Split it into several files.",
-    ),
-    "columns": (
-        "La feuille « {sheet} » a plus de {columns} colonnes. Effacez celles en trop.",
-        "The sheet “{sheet}” has more than {columns} columns. Delete those not in use.",
-    ),
-    "sheets": (
-        "Ce classeur a plus de {sheets} feuilles.",
-        "This workbook has more than {sheets} sheets.",
-    ),
-    "text": (
-        f"Ce fichier n’est ni un classeur ni du texte.{_AGAIN}",
-        f"This file is neither a workbook nor text.{_AGAIN_EN}",
-    ),
-    "quote": (
-        (
-            "Un guillemet ouvert à la ligne {line}, ou plus haut, n’est jamais refermé : tout ce "
-            "qui suit serait pris pour un seul texte. Refermez-le ; s’il fait partie du texte, "
-            "écrivez-le deux fois."
-        ),
-        (
-            "A quotation mark opened in line {line}, or above, is never closed: all that follows "
-            "would be taken for one text. Close it; where it is part of the text, write it twice."
-        ),
-    ),
-    "missing": (
-        (
-            "La lecture des classeurs n’est pas installée ; dans le dossier de Maillage : "
-            "pip install '.[tables]'"
-        ),
-        "Reading workbooks is not installed; in Maillage’s folder: pip install '.[tables]'",
+    "document": N_("Ce document est endommagé, ou protégé par un mot de passe."),
+    "scanned": N_("Ce document ne contient pas de texte : c’est peut-être une image de pages."),
+    "missing": N_(
+        "La lecture des classeurs et des documents n’est pas installée ; dans le dossier de "
+        "Maillage : "
+        "pip install '.[tables]'"
     ),
 }
 _LIMITS = {
-    "size": MAX_SIZE // 1_000_000,
-    "rows": MAX_ROWS,
-    "columns": MAX_COLUMNS,
-    "sheets": MAX_SHEETS,
+    "size": str(MAX_SIZE // 1_000_000),
+    "rows": str(MAX_ROWS),
+    "columns": str(MAX_COLUMNS),
+    "sheets": str(MAX_SHEETS),
 }
 
 
 class SheetError(MaillageError):
-    """The file cannot be read as a table: why, in French and in English."""
+    """The file cannot be read as a table: a message says why."""
 
     def __init__(self, reason: str, sheet: str = "", line: int = 0) -> None:
-        words = {**_LIMITS, "sheet": sheet, "line": line}
-        self.french, english = (text.format_map(words) for text in _REASONS[reason])
-        super().__init__(english)
+        self.message = _REASONS[reason](**_LIMITS, again=_AGAIN, sheet=sheet, line=line)
+        super().__init__(str(self.message))
 
 
 @dataclass(frozen=True)
@@ -188,6 +164,38 @@ def _width(text: str, delimiter: str) -> int:
     return sorted(widths)[len(widths) // 2] if widths else 0
 
 
+def is_table(text: str) -> bool:
+    """Whether most lines of a text have several cells, or there is one column of short ones.
+
+    In sentences a blank stands behind most signs, and lines without any stand between.
+    """
+    if _SAID.match(text):
+        return True
+    lines = [line for line in text.splitlines() if line.strip()][:_LINES]
+    if len(lines) < 2:
+        return any(lines[0].count(one) for one in ";\t") if lines else True
+    if max(map(len, lines)) < _CELL and not any(one in line for line in lines for one in ".:;,\t"):
+        return True
+    for delimiter in ";\t,|":
+        signs = text.count(delimiter)
+        if delimiter in ";," and text.count(f"{delimiter} ") > signs / 2:
+            continue  # as in sentences
+        widths = _widths(text, delimiter)
+        if widths and sum(width > 1 for width in widths) >= _ALIKE * len(widths):
+            return True
+    return False
+
+
+def _widths(text: str, delimiter: str) -> list[int]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    widths: list[int] = []
+    with suppress(csv.Error):
+        widths.extend(map(len, islice(filter(None, reader), _LINES)))
+    return widths
+
+
+#: Lines that tell a table, the part of them that have several cells, and characters of a lone cell.
+_LINES, _ALIKE, _CELL = 50, 0.6, 60
 #: Rows that tell the delimiter.
 _SAMPLE = 11
 #: The row below the last, by which it is seen that the last one ended; no text has this sign.

@@ -25,7 +25,7 @@ MAX_CELL = limits.CELL
 
 def main() -> int:
     """Read, and say what was found."""
-    _bound()
+    bound()
     raw = sys.stdin.buffer.read()
     try:
         from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - an extra
@@ -48,7 +48,8 @@ def main() -> int:
     return _say({"sheets": sheets})
 
 
-def _bound() -> None:
+def bound() -> None:
+    """Let this process take no more memory and time than a file may need."""
     try:
         import resource  # noqa: PLC0415 - not on every system
     except ImportError:

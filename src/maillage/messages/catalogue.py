@@ -2,18 +2,22 @@
 
     src/maillage/messages/locale/<language>/LC_MESSAGES/maillage.po
 
-A language is there as soon as its file is. What it does not translate is told in French.
+A language is there as soon as its file is; it is called as in HTML (BCP 47): `br`, `pt-BR`. What it
+does not translate is told in French, and so is what it translates wrongly: with other values in
+braces, or with another number of forms than it counts in.
 https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from gettext import c2py
 from pathlib import Path
+from string import Formatter
+from typing import Any
 
 from maillage.model.languages import SOURCE
 
@@ -35,7 +39,7 @@ class Catalogue:
 
     def text(self, source: str) -> str:
         """Return the translation of a text; the text itself where there is none."""
-        found = self.texts.get(source) or source
+        found = self.texts.get(source, source)
         return found if isinstance(found, str) else found[0]
 
     def of_number(self, one: str, many: str, number: int) -> str:
@@ -46,8 +50,8 @@ class Catalogue:
         return one if _french(number) == 0 else many
 
     def has(self, source: str) -> bool:
-        """Say whether the language translates a text."""
-        return bool(self.texts.get(source))
+        """Say whether a text is told in the language: in French, every one is."""
+        return self.language == SOURCE or source in self.texts
 
 
 def _french(number: int) -> int:
@@ -74,13 +78,33 @@ def catalogue(language: str) -> Catalogue:
     for file in files:
         with file.open("rb") as stream:
             read = read_po(stream, locale=language)
-        for entry in read:
-            forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
-            if entry.id and not entry.fuzzy and all(forms):
-                key = entry.id if isinstance(entry.id, str) else entry.id[0]
-                texts[key] = forms if entry.pluralizable else forms[0]
+        texts |= dict(_translated(read))
         form_of = c2py(read.plural_expr)
     return Catalogue(language, texts, form_of)
+
+
+def _translated(read: Any) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    """Yield the texts of a file that Babel read, each with its translation if it is sound."""
+    for entry in read:
+        forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
+        sources = (entry.id,) if isinstance(entry.id, str) else tuple(entry.id or ())
+        count = read.num_plurals if entry.pluralizable else 1
+        if entry.id and not entry.fuzzy and len(forms) == count and _are_sound(forms, sources):
+            yield sources[0], forms if entry.pluralizable else forms[0]
+
+
+def _are_sound(forms: Iterable[str], sources: Iterable[str]) -> bool:
+    """Whether each form says something, with no other values than the text in the source has."""
+    known = frozenset().union(*map(_values, sources))
+    return all(form and _values(form) <= known for form in forms)
+
+
+def _values(text: str) -> frozenset[str]:
+    """Return the names in the braces of a text; of a text whose braces are broken, nobody's."""
+    try:
+        return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+    except ValueError:
+        return frozenset("{")
 
 
 def _folders() -> list[Path]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from maillage.messages.catalogue import catalogue
@@ -97,12 +98,35 @@ def tell(value: Any, language: str = SOURCE) -> Any:
     return value
 
 
+def language_of(value: Any, language: str) -> str:
+    """Return the language in which a message or a label is told to who asks for one."""
+    if isinstance(value, Message):
+        is_there = catalogue(language).has(value.text)
+    elif isinstance(value, Words):
+        is_there = language in value.titles
+    else:
+        is_there = True
+    return language if is_there else SOURCE
+
+
+@cache
+def locale_of(language: str) -> Any:
+    """Return what the Unicode CLDR knows of a language; of French for one that it does not know."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - as above
+
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(SOURCE)
+
+
 def number(value: Decimal | int, language: str = SOURCE) -> str:
     """Write a number as a language does, by the Unicode CLDR: `1 234,5`."""
     from babel.numbers import format_decimal  # noqa: PLC0415 - most verdicts have no amount
 
     whole = value == int(value)
-    return format_decimal(int(value) if whole else value, None if whole else "#,##0.00", language)
+    pattern = None if whole else "#,##0.00"
+    return format_decimal(int(value) if whole else value, pattern, locale_of(language))
 
 
 def pack(value: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from maillage.model.entities import DATE, DCTERMS, EDTF, Field, Json, groups_of, label_key
 from maillage.model.kind import LAST, TERRITORY, TWINS, Kind, Section
 from maillage.model.labels import Words
-from maillage.model.languages import SOURCE, by_language, complete
+from maillage.model.languages import SOURCE, by_language, complete, is_translation
 from maillage.model.withdrawal import LATER
 
 _KEYS = frozenset(
@@ -62,7 +62,7 @@ class KindReader:
     def read(self) -> Kind:
         """Return the kind."""
         for key in self.raw:
-            if key not in _KEYS and not re.fullmatch(r"x-[a-z]{2}(-[A-Z]{2})?", key):
+            if key not in _KEYS and not is_translation(key):
                 self.fail(f"“x-kind” has no part “{key}”")
         try:
             return self._kind()

@@ -14,7 +14,18 @@ from typing import Any
 SOURCE = "fr"
 #: The languages in which nothing of the model may be missing.
 COMPLETE = (SOURCE, "en")
-_TRANSLATION = re.compile(r"x-([a-z]{2}(?:-[A-Z]{2})?)")
+_TRANSLATION = re.compile(r"x-([a-z]{2,3}(?:-[A-Z]{2})?)")
+
+
+def is_translation(key: str) -> bool:
+    """Whether a key of a document holds its texts in another language."""
+    return _TRANSLATION.fullmatch(key) is not None
+
+
+def tag(text: str) -> str:
+    """Return the tag of a language as it is written here: `pt-BR`, whatever the case (BCP 47)."""
+    language, *rest = text.split("-")
+    return "-".join([language.lower(), *(part.upper() for part in rest)])
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:

@@ -25,7 +25,7 @@ from maillage.model.entities import (
     Model,
 )
 from maillage.model.labels import Words
-from maillage.model.languages import COMPLETE
+from maillage.model.languages import COMPLETE, tag
 from maillage.model.schema_reading import SchemaReader
 from maillage.model.security_contact import SecurityContact
 from maillage.model.term_words import labelled, words_of_terms
@@ -134,7 +134,7 @@ def _read_scheme(root: Path, name: str, base: str) -> Scheme:
 
     def texts(subject: str, predicate: str) -> Mapping[str, str]:
         found = {
-            term.language: term.value
+            tag(term.language): term.value
             for term in reversed(values[subject].get(predicate, ()))
             if isinstance(term, ox.Literal) and term.language
         }

@@ -244,12 +244,13 @@ def test_what_people_write_stays_text(site: Any) -> None:
 
 def test_no_key_or_identifier_is_shown(site: Any) -> None:
     """Fields go by their titles, records by their names, days as people write them."""
-    table = TABLE.format(place="Nancy").replace("en cours", "suspendue").encode()
+    head, row, *_ = TABLE.format(place="Nancy").replace("en cours", "suspendue").splitlines()
+    table = f"{head};Début\n{row};2017-03-12\n".encode()
     text = plain(html.unescape(upload(site, table).text))
     assert "dites pourquoi en une phrase, dans « Raison de la fin »" in text
     assert "status_reason" not in text.replace('value="/status_reason"', "")
     assert '<dt dir="auto">Territoires</dt><dd dir="auto">Nancy</dd>' in text
-    assert re.search(r'<dt dir="auto">Vérifié le</dt><dd dir="auto">\d\d/\d\d/\d{4}</dd>', text)
+    assert '<dt dir="auto">Début</dt><dd dir="auto">12/03/2017</dd>' in text
     missing = plain(html.unescape(upload(site, TABLE.format(place="").encode()).text))
     assert re.search(r"Il manque « Territoires »[.] Par exemple : [A-Z]", missing)
 

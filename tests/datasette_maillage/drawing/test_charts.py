@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from datasette_maillage.drawing.charts import Bar, Legend, bars, number
+import pytest
+
+from datasette_maillage.drawing.charts import Bar, Legend, bars
 
 LEGEND = Legend("money", "Montants", "Ce qui est connu.", "Financeur", "Montant", "€")
 
@@ -55,10 +57,18 @@ def test_no_rows_no_chart() -> None:
     assert bars([], LEGEND) == ""
 
 
-def test_numbers_are_written_as_the_french_do() -> None:
-    """Thousands apart by a narrow space, and a decimal comma."""
-    assert [number(12), number(1234567), number(1234.5)] == [
-        "12",
-        "1\u202f234\u202f567",
-        "1\u202f234,5",
-    ]
+@pytest.mark.parametrize(
+    ("language", "numbers", "sentence"),
+    [
+        ("fr", ["12", "1\u202f234\u202f567", "1\u202f234,5"], "A : 12 ; B : "),
+        ("en", ["12", "1,234,567", "1,234.5"], "A: 12; B: "),
+    ],
+)
+def test_a_chart_is_written_as_its_language_does(
+    language: str, numbers: list[str], sentence: str
+) -> None:
+    """Thousands, decimals and what stands between the rows are those of the page."""
+    legend = Legend("n", "Actions", "", "Nom", "Actions", language=language)
+    tree = ElementTree.fromstring(bars(map(Bar, "ABC", (12, 1234567, 1234.5)), legend))
+    assert [cell.text for cell in tree.findall(".//tbody/tr/td")] == numbers
+    assert "".join(tree.find("svg/desc").itertext()).startswith(sentence)  # type: ignore[union-attr]

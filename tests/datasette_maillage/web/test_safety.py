@@ -14,7 +14,7 @@ import pytest
 from datasette.app import Datasette
 
 from conftest import opened
-from datasette_maillage.datasette.french_pages import french_error, web
+from datasette_maillage.datasette.data_pages import error_told, web
 from datasette_maillage.web.safety import HEADERS, POLICY
 
 #: Pages, files and faults of every sort.
@@ -179,14 +179,17 @@ def test_a_cell_never_becomes_a_script(tmp_path: Path) -> None:
         assert "<script>alert" not in text
 
 
-def test_errors_are_said_in_french(site: Any) -> None:
+def test_errors_are_said_in_the_language_of_the_visit(site: Any) -> None:
     """What goes wrong is explained; a program gets Datasette's own answer."""
     page = _get(site, "/maillage?sql=SELECT+rien+FROM+actions")
     assert page.status_code == 400
-    assert "La colonne « rien » n’existe pas." in page.text
+    assert "La colonne «\u00a0rien\u00a0» n’existe pas." in page.text
+    english = _get(site, "/maillage?_lang=en&sql=SELECT+rien+FROM+actions").text
+    assert "There is no column “rien”." in english
+    assert 'lang="fr">' not in english.partition("<main")[2].partition("<details")[0]
     answer = _get(site, "/maillage.json?sql=SELECT+rien+FROM+actions")
     assert answer.json()["error"] == "no such column: rien"
-    assert french_error("SQL Interrupted").startswith("La requête a pris trop de temps")
+    assert str(error_told("SQL Interrupted")).startswith("La requête a pris trop de temps")
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from math import inf
+from typing import Any
 
 from maillage.messages import N_, Message
 from maillage.model.entities import EURO, PERSON, Field
@@ -126,7 +129,7 @@ def euros(text: str) -> tuple[int | float, str] | None:
     ((1500, 'environ'), None, None)
     """
     try:
-        found = _in_unit(simplified(text), EURO)
+        found = _in_unit(simplified(text), EURO, {})
     except _TwoReadingsError:
         return None
     return (found.number, found.precision) if found and found.unit else None
@@ -134,39 +137,44 @@ def euros(text: str) -> tuple[int | float, str] | None:
 
 def _whole(field: Field, words: str) -> _Quantity | None:
     """Return the number that a text is, in a unit of the field; None for any other text."""
-    found = _in_unit(words, field.unit)
+    found = _in_unit(words, field.unit, field.constraints)
     if found and field.type == "integer" and not isinstance(found.number, int):
         return None
     return found
 
 
-def _in_unit(words: str, unit: str) -> _Quantity | None:
+def _in_unit(words: str, unit: str, bounds: Mapping[str, Any]) -> _Quantity | None:
     match = _QUANTITY.fullmatch(words)
-    found = _quantity(match) if match else None
+    found = _quantity(match, bounds) if match else None
     if found is None or (found.is_scaled and unit != EURO):
         return None
     return None if found.unit and found.unit != unit else found
 
 
-def _quantity(match: re.Match[str]) -> _Quantity | None:
+def _quantity(match: re.Match[str], bounds: Mapping[str, Any]) -> _Quantity | None:
     unit = match["unit"] or ""
     if unit == "e" and not match["scale"]:
         return None
     unit = EURO if re.fullmatch(_EURO, unit) else PERSON if unit else ""
-    number = _number(match, is_money=unit == EURO and not match["scale"])
+    number = _number(match, bounds, is_money=unit == EURO and not match["scale"])
     if number is None:
         return None
     hedge = "environ" if match["round"] or match["after"] else _PRECISIONS.get(match["hedge"], "")
     return _Quantity(number, hedge, unit, match["scale"] is not None)
 
 
-def _number(match: re.Match[str], *, is_money: bool) -> int | float | None:
+def _number(
+    match: re.Match[str], bounds: Mapping[str, Any], *, is_money: bool
+) -> int | float | None:
     if match["round"]:
         return _ROUND[match["round"]]
     if match["words"]:
         found: tuple[int | float, ...] = (numerals.IN_WORDS[match["words"].replace("-", " ")],)
     else:
         found = numerals.readings(match["digits"].strip(), is_money=is_money)
+    if len(found) > 1:  # a longitude of 6,162 cannot be one of 6162
+        sign = -1 if match["minus"] else 1
+        found = tuple(number for number in found if _is_within(bounds, sign * number)) or found
     if len(found) > 1:
         raise _TwoReadingsError(*(str(number).replace(".", ",") for number in found))
     if not found:
@@ -174,6 +182,11 @@ def _number(match: re.Match[str], *, is_money: bool) -> int | float | None:
     scaled = Decimal(str(found[0])) * 10 ** _SCALES.get(match["scale"] or "", 0)
     whole = int(scaled) if scaled == scaled.to_integral_value() else float(scaled)
     return -whole if match["minus"] else whole
+
+
+def _is_within(bounds: Mapping[str, Any], number: float) -> bool:
+    least, most = bounds.get("minimum", -inf), bounds.get("maximum", inf)
+    return bool(least <= number <= most)
 
 
 def _range(field: Field, words: str) -> Reading | None:

@@ -1,0 +1,318 @@
+"""What Datasette's own pages say: they show tables to those who want all the data.
+
+Its templates are overridden in `templates/`; here are the words that come from its Python code, the
+titles of tables and columns, and what keeps a visit in its language from one of them to the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from datasette_maillage.datasette.metadata import Presentation
+from datasette_maillage.records.site import Site
+from datasette_maillage.records.wording import Wording
+from datasette_maillage.web.request_context import DATA_KEY, Visit
+from maillage.messages import N_, Listing, Message
+from maillage.model.labels import Words
+from maillage.model.languages import SOURCE
+
+#: How a filter compares, by Datasette's key.
+COMPARISONS = {
+    "exact": N_("est égal à"),
+    "not": N_("est différent de"),
+    "contains": N_("contient"),
+    "notcontains": N_("ne contient pas"),
+    "endswith": N_("finit par"),
+    "startswith": N_("commence par"),
+    "gt": N_("est plus grand que"),
+    "gte": N_("est au moins"),
+    "lt": N_("est plus petit que"),
+    "lte": N_("est au plus"),
+    "like": N_("ressemble à (LIKE)"),
+    "notlike": N_("ne ressemble pas à (LIKE)"),
+    "glob": N_("suit le motif (GLOB)"),
+    "in": N_("est l’un de"),
+    "notin": N_("n’est aucun de"),
+    "arraycontains": N_("contient l’élément"),
+    "arraynotcontains": N_("ne contient pas l’élément"),
+    "date": N_("est le jour"),
+    "isnull": N_("est absent"),
+    "notnull": N_("est présent"),
+    "isblank": N_("est vide"),
+    "notblank": N_("n’est pas vide"),
+}
+_WITHOUT_VALUE = frozenset({"isnull", "notnull", "isblank", "notblank"})
+
+#: What goes wrong, from Datasette's English to a message that says what to do.
+_ERRORS = (
+    (r"Table not found.*", N_("Cette table n’existe pas.")),
+    (r"Record not found.*", N_("Cette ligne n’existe pas, ou plus.")),
+    (
+        r"SQL Interrupted.*|interrupted|.*took too long.*",
+        N_(
+            "La requête a pris trop de temps et a été "
+            "arrêtée. Ajoutez une condition ou une limite (LIMIT)."
+        ),
+    ),
+    (r"Statement must be a SELECT", N_("Seules les requêtes de lecture (SELECT) sont permises.")),
+    (r"no such table: (?P<name>.*)", N_("La table « {name} » n’existe pas.")),
+    (r"no such column: (?P<name>.*)", N_("La colonne « {name} » n’existe pas.")),
+    (r"no such function: (?P<name>.*)", N_("La fonction « {name} » n’existe pas.")),
+    (
+        r'near "(?P<name>.*)": syntax error',
+        N_("La requête n’est plus comprise à partir de « {name} »."),
+    ),
+    (r"incomplete input", N_("La requête n’est pas complète.")),
+    (
+        r"Cannot use _sort and _sort_desc.*",
+        N_("On ne peut pas trier dans les deux sens à la fois."),
+    ),
+    (
+        r"string or blob too big",
+        N_("La requête fait un texte trop long. Demandez moins, ou des morceaux."),
+    ),
+    (
+        r"out of memory",
+        N_(
+            "La requête demande trop de mémoire. "
+            "Demandez moins de lignes, ou de plus petites valeurs."
+        ),
+    ),
+    (r"Cannot sort table by (?P<name>.*)", N_("On ne peut pas trier par « {name} ».")),
+    (r"_size must be .*", N_("Le nombre de lignes demandé n’est pas permis.")),
+    (
+        r"Permission denied|Forbidden.*|view-\w+|execute-sql",
+        N_("Cette page n’est pas ouverte à tous."),
+    ),
+)
+
+#: The title of an error page, by status, and of one of any other.
+FAULTS = {
+    400: N_("Cette demande n’est pas comprise"),
+    403: N_("Cette page n’est pas ouverte à tous"),
+    404: N_("Il n’y a rien à cette adresse"),
+    405: N_("Cette adresse se lit, et c’est tout"),
+    500: N_("Le site s’est trompé"),
+    503: N_("Le site est très demandé"),
+}
+FAULT = N_("Erreur {status}")
+ABSENT = N_("L’adresse est peut-être mal recopiée, ou la page a été retirée.")
+ODD = N_(
+    "Un paramètre de cette adresse n’est pas compris. Sans ce qui suit le « ? », la page s’ouvre."
+)
+OURS = N_("L’erreur est de notre côté ; elle est notée dans le journal du serveur.")
+
+#: Queries to learn from, as a catalogue's tables allow them.
+EXAMPLES = (
+    (
+        N_("Les actions en cours, les plus récentes d’abord"),
+        (
+            "SELECT id, title, starts FROM actions\nWHERE status = 'en-cours'\n"
+            "ORDER BY starts DESC, id LIMIT 20"
+        ),
+    ),
+    (
+        N_("Combien d’actions par thème"),
+        (
+            'SELECT t.label AS "Thème", count(*) AS "Actions"\nFROM action_themes a JOIN themes t '
+            "ON t.code = a.theme\nGROUP BY t.code ORDER BY 2 DESC, 1"
+        ),
+    ),
+    (
+        N_("Qui participe au plus d’actions"),
+        (
+            'SELECT p.name AS "Organisation", count(DISTINCT a.action) AS "Actions"\n'
+            "FROM action_participations a JOIN partners p ON p.id = a.partner\n"
+            "GROUP BY p.id ORDER BY 2 DESC, 1 LIMIT 20"
+        ),
+    ),
+    (
+        N_("Les actions d’un territoire (un paramètre à remplir)"),
+        (
+            "SELECT a.id, a.title FROM actions a\nJOIN action_territories t ON t.action = a.id\n"
+            "WHERE t.territory = :territoire ORDER BY a.title, a.id"
+        ),
+    ),
+    (
+        N_("Chercher des mots dans les actions"),
+        (
+            "SELECT a.id, a.title FROM json_each(chercher('actions', :mots)) f\n"
+            "JOIN actions a ON a.rowid = f.value ORDER BY f.key LIMIT 20"
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Titles:
+    """What tables, columns and rows are called on a visit to the databases that are served."""
+
+    visit: Visit
+    presentations: Mapping[str, Presentation]
+    site: Site | None
+
+    def context(self) -> dict[str, Any]:
+        """Return what the templates may use."""
+        visit = self.visit
+        return {
+            "visit": visit,
+            "_": visit.say,
+            "tell": visit.tell,
+            "many": Wording(visit).many,
+            "title_of": self.title_of,
+            "titles_of": self.titles_of,
+            "column_title": self.column_title,
+            "page_of": self.page_of,
+            "lacks_key": lacks_key,
+            "sentence": self.sentence,
+            "comparison": comparison,
+            "error_told": error_told,
+            "weight": weight,
+            "french": lambda text: visit.set(str(text), SOURCE),
+            "examples": EXAMPLES if self.site else (),
+        }
+
+    def title_of(self, database: str, table: str) -> str:
+        """Return the title of a table or a view; its name where it has none."""
+        plain = table.removesuffix("_en_clair")
+        title = self.visit.tell(self._words(database, plain) or table)
+        return self.visit.say("{title} (en clair)", title=title) if plain != table else title
+
+    def column_title(self, database: str, table: str, column: str) -> str:
+        """Return the title of a column; its name where it has none."""
+        if words := self._columns(database).get((table, column)):
+            return self.visit.title(words)
+        found = self.presentations.get(database)
+        title = found.titles.get((table, column)) if found else None
+        return self.visit.set(title, SOURCE) if title else column
+
+    def titles_of(self, database: str, table: str, columns: Iterable[str]) -> list[str]:
+        """Return the titles of some columns."""
+        return [self.column_title(database, table, column) for column in columns]
+
+    def page_of(self, table: str, keys: Sequence[str]) -> str | None:
+        """Return the address of the page to read of a row, where it is a record or a concept."""
+        if self.site is None or len(keys) != 1:
+            return None
+        for entity in self.site.model.entities.values():
+            if entity.collection == table:
+                return self.visit.url(f"/{entity.name}/{keys[0]}")
+        for name in self.site.model.schemes:
+            if name.replace("-", "_") == table:
+                return self.visit.url(f"/{name}/{keys[0]}")
+        return None
+
+    def sentence(
+        self,
+        database: str,
+        table: str,
+        filters: Any,
+        search: str | None,
+        sort: str | None,
+        sort_desc: str | None,
+    ) -> str:
+        """Say in words which rows are shown, and in which order."""
+        told: list[Any] = [N_("où l’on trouve « {text} »")(text=search)] if search else []
+        for column, lookup, value in filters.selections():
+            title = self.column_title(database, table, column)
+            filtered = _BARE if lookup in _WITHOUT_VALUE else _WITH_VALUE
+            how = comparison(lookup, lookup)
+            told.append(filtered(title=title, comparison=how, value=value))
+        if order := sort or sort_desc:
+            ordered = _DOWN if sort_desc else _UP
+            told.append(ordered(title=self.column_title(database, table, order)))
+        return self.visit.tell(Listing(tuple(told)))
+
+    def _words(self, database: str, table: str) -> Words | str | None:
+        """Return what a table is called: as its kind of record is, or as its database says."""
+        if self.site and self.site.database == database:
+            for entity in self.site.model.entities.values():
+                if entity.collection == table:
+                    return entity.kind.plural
+            for found in self.site.tables:
+                if found.name == table:
+                    return found.words
+        presentation = self.presentations.get(database)
+        tables = presentation.metadata["tables"] if presentation else {}
+        title: str | None = tables.get(table, {}).get("title")
+        return title
+
+    def _columns(self, database: str) -> Mapping[tuple[str, str], Words]:
+        site = self.site
+        if site is None or site.database != database:
+            return {}
+        return site.once(
+            "titles of columns",
+            lambda: {
+                (it.name, column.name): column.words for it in site.tables for column in it.columns
+            },
+        )
+
+
+_BARE = N_("{title} {comparison}")
+_WITH_VALUE = N_("{title} {comparison} « {value} »")
+_UP, _DOWN = N_("par {title}"), N_("par {title}, du plus grand au plus petit")
+
+
+def lacks_key(row: Any, keys: Iterable[str]) -> bool:
+    """Say whether a part of a row’s key is absent: Datasette has no address for such a row."""
+    return any(row[key] is None for key in keys)
+
+
+def comparison(key: str, otherwise: str) -> Message | str:
+    """Say how a filter compares."""
+    return COMPARISONS.get(key, otherwise)
+
+
+def error_told(message: object) -> Message | str:
+    """Say what went wrong; in SQLite's own words where no others are known."""
+    if isinstance(message, Message):
+        return message
+    text = re.sub(r"<[^<>]*>", " ", str(message)).strip()
+    for pattern, known in _ERRORS:
+        if found := re.fullmatch(pattern, " ".join(text.split()), re.IGNORECASE):
+            return known(**found.groupdict())
+    return text
+
+
+def weight(size: int) -> Message:
+    """Say how large a file is."""
+    value = Decimal(size)
+    for unit in _UNITS[:-1]:
+        if value < 1000:
+            return unit(size=round(value))
+        value /= 1000
+    return _UNITS[-1](size=round(value, 1))
+
+
+_UNITS = (N_("{size} octets"), N_("{size} ko"), N_("{size} Mo"), N_("{size} Go"))
+
+
+def localised(html: str, visit: Visit) -> str:
+    """Return a page of Datasette's, whose own links lead to pages in the language of the visit."""
+    if visit.language == SOURCE:
+        return html
+    more = f"{DATA_KEY}={visit.language}"
+
+    def keep(found: re.Match[str]) -> str:
+        path, query = found["path"], found["query"] or ""
+        if "lang=" in query or "/-/static" in path:
+            return found[0]
+        return f"{found['begin']}{path}{query}{'&amp;' if query else '?'}{more}"
+
+    return _LINK.sub(keep, html)
+
+
+_LINK = re.compile(
+    r'(?P<begin><a(?:\s[^<>]*?)?\shref=")(?P<path>/[^"?#]*|(?=\?))(?P<query>\?[^"#]*)?'
+)
+
+
+def web(address: object) -> str:
+    """Return an address that is safe to follow: http or https, else nowhere."""
+    text = str(address or "").strip()
+    return text if re.match(r"https?://", text, re.IGNORECASE) else "#"

@@ -1,0 +1,137 @@
+"""The command line in every language: help, usage and errors are messages, told when they are read.
+
+The language is that of `--lang`, wherever it stands in a command, or of the environment, or French.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from itertools import pairwise
+from typing import Any
+
+import click
+
+from maillage.messages import N_, Message
+from maillage.messages.catalogue import languages
+from maillage.model.languages import SOURCE
+
+#: What names the language of who types no `--lang`.
+VARIABLE = "MAILLAGE_LANG"
+_ASKED: ContextVar[str] = ContextVar("language", default=SOURCE)
+
+
+def language() -> str:
+    """Return the language of the command that runs."""
+    return _ASKED.get()
+
+
+def ask(arguments: Sequence[str]) -> None:
+    """Take the language that a command line asks for; a wrong one is refused by its option."""
+    asked = os.environ.get(VARIABLE, SOURCE)
+    for argument, behind in pairwise((*arguments, "")):
+        if argument == "--lang":
+            asked = behind
+        elif argument.startswith("--lang="):
+            asked = argument.removeprefix("--lang=")
+    _ASKED.set(asked if asked in languages() else SOURCE)
+
+
+def say(message: Message, *, err: bool = False) -> None:
+    """Print a message."""
+    click.echo(message.told(language()), err=err)
+
+
+def wrong(message: Message) -> click.UsageError:
+    """Return the error of who used a command wrongly."""
+    return click.UsageError(message.told(language()))
+
+
+class _Help:
+    """Help that is a message, told when it is read; a command’s ends with a line that runs."""
+
+    def __get__(self, thing: Any, _owner: type | None = None) -> str | None:
+        message: Message | None = vars(thing).get("message")
+        if message is None:
+            return None
+        told, example = message.told(language()), getattr(thing, "example", "")
+        # `\b` has Click leave lines as they are.
+        return told + (f"\n\n\b\n{_EXAMPLE.told(language())}\n  {example}" if example else "")
+
+    def __set__(self, thing: Any, message: Message | None) -> None:
+        vars(thing)["message"] = message
+
+
+_EXAMPLE = N_("Exemple :")
+
+
+class Option(click.Option):
+    """An option whose help is a message."""
+
+    help = _Help()
+
+    def __init__(self, *names: Any, message: Message, **more: Any) -> None:
+        super().__init__(*names, **more)
+        self.help = message
+
+
+class Command(click.Command):
+    """A command whose help is a message, and an example."""
+
+    help = _Help()
+
+    def __init__(self, *names: Any, message: Message, example: str, **more: Any) -> None:
+        super().__init__(*names, **{**more, "help": None})
+        self.help = message
+        self.example = example
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return `--help`, told anew: Click would keep it in the language of who asked first."""
+        self._help_option = None
+        return super().get_help_option(ctx)
+
+
+class FilePath(click.Path):
+    """A file or a folder: what help and errors call it is told when they are read."""
+
+    @property
+    def name(self) -> str:
+        """What it must be."""
+        kind = {(True, False): _FILE, (False, True): _FOLDER}
+        return kind.get((self.file_okay, self.dir_okay), _PATH).told(language())
+
+    @name.setter
+    def name(self, text: str) -> None:
+        """Take no name from Click, which would have it in one language."""
+
+
+_FILE, _FOLDER, _PATH = N_("fichier"), N_("dossier"), N_("chemin")
+
+
+class Language(click.ParamType):  # type: ignore[type-arg]
+    """A language that there is, when it is asked for."""
+
+    name = "language"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
+        """Return the languages, as help shows them."""
+        return f"[{'|'.join(languages())}]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Refuse a language that there is not."""
+        if value not in languages():
+            unknown = N_("« {language} » n’est pas l’une des langues : {languages}.")
+            known = ", ".join(languages())
+            self.fail(unknown(language=value, languages=known).told(language()), param, ctx)
+        return str(value)
+
+
+def option(*names: str, help: Message, **more: Any) -> Callable[[Any], Any]:  # noqa: A002, Click’s
+    """Give a command an option whose help is a message."""
+    return click.option(*names, cls=Option, message=help, **more)
+
+
+def command(name: str, message: Message, example: str) -> Callable[[Any], Command]:
+    """Make a command of a function."""
+    return click.command(name, cls=Command, message=message, example=example)

@@ -1,0 +1,293 @@
+"""A budget as sentences give it: its total, its lines, what it leaves out, and what is unread.
+
+A line is read by a grammar that never guesses: an amount has its sign, a year is none, a range is
+left, and what is beside an amount says whether it is the total, a part of it, or beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from maillage.importing.texts.written_numbers import (
+    HEDGE,
+    HEDGES,
+    NUMBER,
+    is_year,
+    plain,
+    value_of_number,
+)
+from maillage.model.entities import Json
+from maillage.text import limits
+
+_SCALE = r"(?: ?(?P<scale>k|m|mille|milliers?|millions?|milliards?)(?: ?d'| de)?)?"
+_SIGN = r" ?(?:€|euros?(?![a-z])|eur(?![a-z]))"
+_AMOUNT = re.compile(rf"(?:(?P<hedge>{HEDGE}) ?)?(?P<number>{NUMBER}){_SCALE}{_SIGN}")
+#: Two numbers between which the amount is.
+_RANGE = re.compile(rf"{NUMBER}(?:{_SIGN})? ?(?:a|-|/|ou|et) ?(?={NUMBER}(?: ?k| ?m)?{_SIGN})")
+_BARE = re.compile(rf"(?:(?P<hedge>{HEDGE}) ?)?(?P<number>{NUMBER})")
+_YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
+#: What stands before the amount of a total: nothing, a year, the word budget.
+_TOTAL = re.compile(
+    r"(?:le |un |notre |en )?(?:(?:budget|cout|montant|total|enveloppe)\b[^:€]{0,160}?)?"
+    rf"(?:(?:en |annee )?{_YEAR})?[^0-9a-z]{{0,3}}(?:de |est de |s'eleve a )?"
+)
+_EXCLUDES = re.compile(r"[( ,;]{0,4}\b(?:hors|non compris)\b ?:? ?(?P<what>[^()0-9€]{3,100})\)?")
+_PLUS = re.compile(r" ?\+ ?(?P<what>[^()0-9€+]{3,80})")
+_WITHIN = re.compile(
+    rf"[ ,(]{{0,4}}\bdont (?P<amount>(?:(?:{HEDGE}) ?)?{NUMBER}{_SCALE}{_SIGN})"
+    r" ?(?P<by>pour|de la part|de|d'|du|des|par)? ?"
+    r"(?P<label>[^0-9€,;.()]{2,100})"
+)
+#: « CAF 2 000, Ville 1 000 »: names with an amount each.
+_PART = re.compile(
+    rf" ?(?P<label>[^0-9€,;:]{{2,60}}?) ?:? ?(?P<number>{NUMBER}){_SCALE}(?:{_SIGN})? ?"
+)
+_LABELLED = re.compile(r"(?P<label>[^:€]{2,160}?) ?: ?")
+_IN_BRACKETS = re.compile(r"(?P<label>[^(€:]{2,120}?) ?\((?P<said>[^()0-9]{0,30})$")
+#: What parts an amount from what it is for: « ont été pris en charge dans le cadre du … ».
+_LEADS = re.compile(
+    r"(?:(?:ont|a) ete [a-z]{2,20} |(?:en charge )|est |sont )?(?:(?:pris|prise)s? en charge )?"
+    r"(?:dans le cadre |dans |au titre |de la part |sur |par |pour |provenant |issus? )*"
+    r"(?:du |de la |de l'|des |de |d'une |d'un |d'|au titre |la |le |les |l'|une |un )*"
+)
+_VERBS = frozenset({"a", "est", "ont", "sont", "coute", "coutent", "faut", "finance", "qui"})
+#: The nature of a line, by the words that it is called by; the first that fits.
+_NATURES: Sequence[tuple[re.Pattern[str], str]] = tuple(
+    (re.compile(form), nature)
+    for form, nature in (
+        (r"\bmis(?:e|es)? a disposition|\bpret(?:e|ee)?s? de\b", "mise-a-disposition"),
+        (r"\bbenevolat\b|\bbenevoles?\b", "benevolat"),
+        (r"\bcontributions? volontaires?\b", "contribution-volontaire"),
+        (r"\bsalar|\bsalaires?\b|\bpersonnel\b", "personnel"),
+        (r"\bfonds propres\b|\bautofinancement\b", "fonds-propres"),
+        (r"\bparticipations?\b|\bcotisations?\b|\badhesions?\b", "participation"),
+        (r"\binvestissement", "investissement"),
+        (r"\bfonctionnement|\bactivites?\b", "fonctionnement"),
+        (r"\bachats?\b|\bdepenses?\b|\bsejour|\brealisation|\blocation\b|\bfrais\b", "depense"),
+        (
+            (
+                r"\bsubvention|\bcaf\b|\ballocations familiales|\bvilles?\b|\bcommunes?\b"
+                r"|\bmairie\b|\bconseil (?:departemental|general|regional)|\bdepartement\b"
+                r"|\bregion\b|\betat\b"
+                r"|\bfondation\b|\bacse\b|\bcpam\b|\bcarsat\b|\bmsa\b|\bmetropole\b|\bagglo"
+                r"|\bcommunaute de communes|\bpolitique de la ville|\bcontrat de ville|\baide\b"
+                r"|\bbailleur|\boffice\b|\bpays\b|\bprefecture\b|\bddcs|\bfonjep\b|\bfdva\b"
+            ),
+            "subvention",
+        ),
+    )
+)
+#: Of a line whose nature its words do not say, where the form asks for resources.
+RESOURCE = "ressource"
+
+
+@dataclass
+class Budget:
+    """A budget, and the lines of it that could not be read."""
+
+    funding: Json = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
+
+    def add_line(self, label: str, amount: Json, nature: str) -> None:
+        """Add a line; one that says the same a second time is the same."""
+        line = {"label": _capital(label), **amount, "nature": nature}
+        lines = self.funding.setdefault("lines", [])
+        if line not in lines:
+            lines.append(line)
+
+    def add_note(self, text: str) -> None:
+        """Keep words that say more of the budget than its fields hold."""
+        former = self.funding.get("note")
+        self.funding["note"] = f"{former}\n{text}" if former else text
+
+
+def has_amount(text: str) -> bool:
+    """Whether a text has an amount of money, or a range of them."""
+    return len(text) <= limits.SENTENCE and _AMOUNT.search(plain(text)) is not None
+
+
+def budget(items: Sequence[str], *, is_asked: bool = True) -> Budget:
+    """Read a budget, an item a line.
+
+    Args:
+        items: the lines.
+        is_asked: whether the form asks for amounts here, so that a bare number is one.
+    """
+    found = Budget()
+    for item in items:
+        _read(found, item.strip().lstrip("-–• ").rstrip(" ;,").removesuffix("."), is_asked=is_asked)
+    if not any(key in found.funding for key in ("total", "lines", "excludes")):
+        found.left = [note for note in [found.funding.get("note")] if note] + found.left
+        found.funding = {}
+    return found
+
+
+def _read(found: Budget, item: str, *, is_asked: bool) -> None:
+    words = plain(item)
+    if len(item) > limits.SENTENCE or item.endswith(":"):
+        found.left.append(item)
+        return
+    match = _AMOUNT.search(words)
+    if _RANGE.search(words):
+        found.left.append(item)
+    elif match is None:
+        _read_bare(found, item, words, is_asked=is_asked)
+    elif total := _total_of(found, words[: match.start()]):
+        _read_total(found, item, words, match, total["year"])
+    elif not _read_line(found, item, words, match):
+        found.left.append(item)
+
+
+def _total_of(found: Budget, before: str) -> re.Match[str] | None:
+    """Return what says that an amount is the total: its name, or that it comes first, alone."""
+    total = _TOTAL.fullmatch(before)
+    is_first = not found.funding or re.search("[a-z]{4}", before)
+    return total if is_first and "total" not in found.funding else None
+
+
+def _read_bare(found: Budget, item: str, words: str, *, is_asked: bool) -> None:
+    """Read a line without a sign: « 4200 », « Activité : 300 »."""
+    match = _BARE.fullmatch(words)
+    is_number = match is not None and not is_year(words) and not match["number"].isalpha()
+    if is_asked and match and is_number and "total" not in found.funding:
+        found.funding.update(_total(match))
+        return
+    labelled = _LABELLED.match(words)
+    number = _BARE.fullmatch(words[labelled.end() :]) if labelled else None
+    if is_asked and labelled and number and not any(map(str.isdigit, labelled["label"])):
+        label = item[: labelled.end("label")]
+        found.add_line(label, _line_amount(number), nature_of(label))
+    else:
+        found.left.append(item)
+
+
+def _read_total(
+    found: Budget, item: str, words: str, match: re.Match[str], year: str | None
+) -> None:
+    found.funding.update(_total(match))
+    if year:
+        found.funding["period"] = year
+    rest, behind = words[match.end() :], item[match.end() :]
+    used = []
+    if out := _EXCLUDES.search(rest):
+        found.funding["excludes"] = _sentence(behind[out.start("what") : out.end("what")])
+        used.append(out.span())
+    elif (plus := _PLUS.match(rest)) and not _AMOUNT.search(rest):
+        found.funding["excludes"] = _sentence(behind[plus.start("what") : plus.end("what")])
+        used.append(plus.span())
+    if part := _WITHIN.search(rest):
+        label = behind[part.start("label") : part.end("label")]
+        given = part["by"] != "pour"
+        _within(found, label, behind[slice(*part.span())], part, is_grant=given)
+        used.append(part.span())
+    elif rest.strip().startswith("(") and (parts := _parts(behind.strip(" ()."))):
+        for label, amount in parts:
+            found.add_line(label, amount, nature_of(label))
+        used.append((0, len(rest)))
+    said = "".join(
+        letter for at, letter in enumerate(behind) if not any(a <= at < b for a, b in used)
+    )
+    if len(re.findall(r"[^\W\d_]{2,}", said)) > 0:
+        found.add_note(_sentence(item))
+
+
+def _within(found: Budget, label: str, said: str, part: re.Match[str], *, is_grant: bool) -> None:
+    amount = _AMOUNT.search(part["amount"])
+    if amount is None:
+        return
+    nature = nature_of(label) if is_grant else "depense"
+    label = re.sub(r"^(?:la|le|les|l['’]) ?", "", label.strip())
+    note = _sentence(said.strip(" ,"))
+    found.add_line(label, {**_line_amount(amount), "note": note}, nature)
+
+
+def _parts(text: str) -> list[tuple[str, Json]]:
+    """Read « CAF 2 000, Ville 1 000 »; nothing where a part is of another form."""
+    found = []
+    for piece in re.split(r"[,;] (?=[^0-9])| \+ | et (?=[^0-9])", text):
+        match = _PART.fullmatch(plain(piece))
+        if match is None or is_year(match["number"]):
+            return []
+        found.append((piece[match.start("label") : match.end("label")], _line_amount(match)))
+    return found
+
+
+def _read_line(found: Budget, item: str, words: str, match: re.Match[str]) -> bool:
+    """Read a line of a budget; False where it is none."""
+    before, behind = words[: match.start()], words[match.end() :]
+    if len(_AMOUNT.findall(words)) > 1:
+        return False
+    labelled = _LABELLED.match(before)
+    bracket = _IN_BRACKETS.fullmatch(before)
+    if labelled:
+        label, rest = item[: labelled.end("label")], behind
+    elif bracket and behind.strip().startswith(")"):
+        label, rest = item[: bracket.end("label")], behind.strip()[1:]
+    elif not behind.strip() and 0 < len(before.split()) <= 6:
+        if _VERBS & set(before.split()) or any(map(str.isdigit, before)):
+            return False
+        label, rest = item[: match.start()], ""
+    elif not before.strip() and behind.strip():
+        led = _LEADS.match(behind.lstrip(" +("))
+        cut = match.end() + len(behind) - len(behind.lstrip(" +(")) + (led.end() if led else 0)
+        label, rest = re.split(r"[,;(]| pour le ", item[cut:])[0], ""
+        if plus := re.search(r"\bpour (?:la |le |les |l['’])?(.{3,80})$", label):
+            label = plus[1]
+    else:
+        return False
+    label = label.strip(" -:+•–")
+    if not label or is_year(label):
+        return False
+    found.add_line(label, _line_amount(match), nature_of(label) or RESOURCE)
+    if len(re.findall(r"[^\W\d_]{3,}", rest)) > 0 or (
+        labelled and before[labelled.end() :].strip()
+    ):
+        found.funding["lines"][-1]["note"] = _sentence(item)
+    return True
+
+
+def nature_of(label: str) -> str:
+    """Return the nature that a line has by its label; a resource where its words do not say."""
+    words = plain(label)
+    return next((nature for form, nature in _NATURES if form.search(words)), RESOURCE)
+
+
+def _total(match: re.Match[str]) -> Json:
+    return {"total": _value(match), **_precision(match)}
+
+
+def _line_amount(match: re.Match[str]) -> Json:
+    return {"amount": _value(match), **_precision(match)}
+
+
+def _value(match: re.Match[str]) -> int | float:
+    groups = match.groupdict()
+    return value_of_number(match["number"], groups.get("scale") or "")
+
+
+def _precision(match: re.Match[str]) -> Json:
+    hedge = match.groupdict().get("hedge")
+    return {"precision": HEDGES[hedge]} if hedge else {}
+
+
+def _capital(text: str) -> str:
+    text = " ".join(text.split())
+    return text[:1].upper() + text[1:]
+
+
+def _sentence(text: str) -> str:
+    text = _capital(text.strip(" .,;"))
+    if text.startswith("(") != text.endswith(")") and text.count("(") != text.count(")"):
+        text = text.strip("() ")
+    return f"{text}." if text else ""
+
+
+def amounts(text: str) -> Iterator[tuple[int | float, str, int, int]]:
+    """Yield the amounts of a sentence: value, precision, where each begins and ends."""
+    words = plain(text)
+    if len(text) > limits.SENTENCE or _RANGE.search(words):
+        return
+    for match in _AMOUNT.finditer(words):
+        yield _value(match), _precision(match).get("precision", ""), match.start(), match.end()

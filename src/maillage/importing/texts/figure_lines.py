@@ -1,0 +1,128 @@
+"""Key figures as pages give them: a number, what it counts, and when."""
+
+from __future__ import annotations
+
+import re
+
+from maillage.importing.texts.prose_facts import MONTHS
+from maillage.importing.texts.written_numbers import (
+    HEDGE,
+    HEDGES,
+    NUMBER,
+    is_year,
+    plain,
+    value_of_number,
+)
+from maillage.model.entities import Json
+from maillage.text import limits
+
+_SCALE = r"(?: ?(?P<scale>k|m|mille|milliers?|millions?|milliards?)(?: ?d'| de)?)?"
+_MONEY = re.compile(
+    rf"(?:(?P<hedge>{HEDGE}) ?)?(?P<number>{NUMBER}){_SCALE} ?(?:€|euros?(?![a-z])|eur(?![a-z]))"
+)
+_SHARE = re.compile(rf"(?:(?P<hedge>{HEDGE}) ?)?(?P<number>{NUMBER}) ?%")
+_COUNT = re.compile(
+    rf"(?:pour )?(?:(?P<hedge>{HEDGE}) ?)?(?P<number>{NUMBER}) (?:nouveaux |nouvelles )?"
+    r"(?P<what>[a-z][a-z' -]{2,120})"
+)
+_RANGE = re.compile(rf"{NUMBER} ?(?:a|-|/|ou|et) ?{NUMBER}")
+_MONTH = "|".join(MONTHS)
+_SPAN = re.compile(
+    rf"\b(?:entre|de) (?:(?P<first_month>{_MONTH}) )?(?P<first>(?:19|20)[0-9]{{2}}) (?:et|a) "
+    rf"(?:(?P<last_month>{_MONTH}) )?(?P<last>(?:19|20)[0-9]{{2}})\b"
+)
+_YEAR = re.compile(r"(?:\ben |\bannee |\()(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
+#: Words at which what is counted ends.
+_STOPS = re.compile(
+    r"\b(?:sont|ont|vont|est|a|qui|dont|dans|pour|par|en|sur|et|du|au|aux|avec|depuis|entre"
+    r"|chaque|mis|mises|[a-z]{3,}(?:ees|es|ent|is|us|verts|faits))\b"
+)
+_APART = re.compile(r"[,;:]\s+(?:et )?|\. (?=[0-9])")
+
+
+def figures(text: str, *, is_listed: bool = False) -> list[Json]:
+    """Read the figures of a line; nothing where it is a sentence about something else.
+
+    Args:
+        text: the line.
+        is_listed: whether it stands in a list of figures, so that « trois » begins one.
+    """
+    if len(text) > limits.SENTENCE:
+        return []
+    found = [one for part in _APART.split(text) if (one := _figure(part.strip(" .")))]
+    return found if found and _begins(text, is_listed=is_listed) else []
+
+
+def _begins(text: str, *, is_listed: bool) -> bool:
+    """Whether a line begins with its number, or with the budget that it states."""
+    words = plain(text.strip())
+    if not is_listed and not re.match(rf"(?:{HEDGE} ?)?[0-9]|(?:un |le )?budget\b", words):
+        return False
+    return bool(
+        re.match(rf"(?:{HEDGE} ?)?(?:{NUMBER})(?! ?(?:a|-|/|ou) ?[0-9])", words)
+        or re.match(r"(?:un |le )?budget\b", words)
+    )
+
+
+def _figure(part: str) -> Json | None:
+    words = plain(part)
+    if _RANGE.match(words):
+        return None
+    if money := _MONEY.search(words):
+        return _with(part, words, money, "euros")
+    if share := _SHARE.match(words):
+        return _with(part, words, share, "%")
+    count = _COUNT.match(words)
+    if count is None or is_year(count["number"]):
+        return None
+    unit = _unit(count["what"])
+    if not unit:
+        return None
+    start = count.start("what")
+    return _with(part, words, count, part[start : start + len(unit)])
+
+
+def _unit(what: str) -> str:
+    """Return what is counted: the words up to the first that says something of it."""
+    first, _, rest = what.partition(" ")
+    stop = _STOPS.search(rest)
+    named = rest[: stop.start()].strip() if stop else rest.strip()
+    words = [first, *named.split()[:2]]
+    while words[-1] in {"de", "d", "la", "le", "les", "des"}:
+        words.pop()
+    return " ".join(words)
+
+
+def _with(part: str, words: str, match: re.Match[str], unit: str) -> Json:
+    value = value_of_number(match["number"], match.groupdict().get("scale") or "")
+    precision = {"precision": HEDGES[match["hedge"]]} if match["hedge"] else {}
+    label = re.sub(r"^[^\w%]*", "", part).strip()
+    label = label[:1].upper() + label[1:]
+    return {
+        "label": label[: limits.NAME],
+        "value": value,
+        "unit": unit,
+        **precision,
+        **period(words),
+    }
+
+
+def period(words: str) -> Json:
+    """Return the period that plain words state, as a record has it; nothing where they do not."""
+    if span := _SPAN.search(words):
+        ends = []
+        for end in ("first", "last"):
+            month = span[f"{end}_month"]
+            ends.append(span[end] + (f"-{MONTHS[month]:02}" if month else ""))
+        return {"period": "/".join(ends)}
+    years = {match["year"] for match in _YEAR.finditer(words)}
+    return {"period": next(iter(years))} if len(years) == 1 else {}
+
+
+def money(text: str) -> list[Json]:
+    """Read the one amount that a part of a sentence states."""
+    words = plain(text)
+    found = list(_MONEY.finditer(words)) if len(text) <= limits.SENTENCE else []
+    if len(found) != 1 or _RANGE.search(words[: found[0].end()]):
+        return []
+    return [_with(text.strip(" ."), words, found[0], "euros")]

@@ -1,0 +1,1 @@
+"""The forms of text that an import knows, one data file each."""

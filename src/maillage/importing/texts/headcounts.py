@@ -1,0 +1,225 @@
+"""How many people a sentence counts, of which group, when; what is no count of people is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from maillage.importing.texts.written_numbers import (
+    HEDGE,
+    HEDGES,
+    NUMBER,
+    ROUND,
+    plain,
+    value_of_number,
+)
+from maillage.model.entities import Json
+from maillage.text import limits
+from maillage.text.words import fold
+
+#: Groups by words that no list of the vocabulary has.
+_WORDS: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            "professionnel", "professionnelle", "salarie", "salariee", "agent", "animateur",
+            "animatrice", "coordinateur", "coordinatrice", "mediateur", "mediatrice", "educateur",
+            "educatrice", "infirmier", "infirmiere", "technicien", "technicienne",
+            "accompagnateur", "accompagnatrice", "cuisinier", "cuisiniere", "accueillant",
+            "accueillante", "conseiller", "conseillere", "employe", "employee", "formateur",
+            "formatrice",
+        ),
+        "professionnels",
+    ),
+    **dict.fromkeys(["benevole", "volontaire"], "benevoles"),
+    **dict.fromkeys(
+        (
+            "personne", "participant", "participante", "usager", "convive", "beneficiaire",
+            "inscrit", "inscrite", "adherent", "adherente",
+        ),
+        "participants",
+    ),
+    **dict.fromkeys(["habitant", "habitante"], "habitants"),
+    **dict.fromkeys(["jeune", "adolescent", "adolescente", "ado"], "jeunes"),
+    **dict.fromkeys(["famille", "foyer", "menage"], "familles"),
+    **dict.fromkeys(("partenaire",), "partenaires"),
+    **dict.fromkeys(["intervenant", "intervenante"], "intervenants"),
+    **dict.fromkeys(("participation",), "participations"),
+}  # fmt: skip
+_ADJECTIVES = frozenset({"autre", "nouveau", "nouvelle", "petit", "jeune", "ancien", "ancienne"})
+_ROUND = "|".join(ROUND)
+_NUMBER = (
+    rf"(?:(?:de |entre )?(?P<low>{NUMBER}) ?(?:a|-|/|ou|et) ?(?P<high>{NUMBER})(?= )"
+    rf"|(?:une )?(?:petite |bonne )?(?P<round>{_ROUND})s?(?= d)"
+    rf"|(?P<number>{NUMBER}))"
+)
+_COUNT = re.compile(
+    rf"(?:(?P<hedge>{HEDGE}) ?)?{_NUMBER} ?(?:de |d')?(?P<what>[a-z][a-z'-]{{1,30}}"
+    r"(?: [a-z][a-z'-]{1,30})?)"
+)
+_YEAR_BEHIND = re.compile(r"[^0-9,.;:()]{0,40}?(?: en |\()(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
+_YEAR_FIRST = re.compile(r"en (?P<year>(?:19|20)[0-9]{2})\b")
+_THEN = re.compile(
+    rf"[ ,)]{{0,4}}puis (?P<number>{NUMBER}) ?(?:en |\()(?P<year>(?:19|20)[0-9]{{2}})"
+)
+#: What makes a count one of time, of a share or of each session.
+_OTHER = re.compile(r" ?(?:%|€|euros?|eur|k|h\b|heures?|ans?\b|mois|jours?|semaines?|fois|etp|min)")
+_EMPTY = frozenset({"et", "dont", "de", "d", "soit", "environ", "puis", "en", "nous", "avons"})
+
+
+@dataclass
+class Headcounts:
+    """The people that a sentence counts."""
+
+    rows: list[Json] = field(default_factory=list)
+    #: Whether the sentence says more than these.
+    has_more: bool = False
+
+
+@dataclass(frozen=True)
+class _Found:
+    start: int
+    end: int
+    row: Json
+    #: The group was called by its own name, or by a word that says more.
+    is_plain: bool
+
+
+def headcounts(item: str, groups: Mapping[str, str], *, is_asked: bool = True) -> Headcounts:
+    """Read the people that a sentence counts.
+
+    Args:
+        item: the sentence.
+        groups: the codes of groups of people, by what they are called, as `fold` writes it.
+        is_asked: whether a form asks for people here, so that « un animateur » counts one.
+    """
+    words = plain(item)
+    if len(item) > limits.SENTENCE:
+        return Headcounts(has_more=True)
+    found = list(_found(words, groups, is_asked=is_asked))
+    rows: list[Json] = []
+    for number, one in enumerate(found):
+        end = found[number + 1].start if number + 1 < len(found) else len(item)
+        rest = _rest(item[one.end : end])
+        row = dict(one.row)
+        is_within = words[: one.start].rstrip().endswith("dont")
+        if rest or not one.is_plain or is_within:
+            row["note"] = _note(f"{'dont ' * is_within}{item[one.start : one.end]}{rest}")
+        if row not in rows:
+            rows.append(row)
+    return Headcounts(rows, has_more=_more(words, found))
+
+
+def _rest(behind: str) -> str:
+    """Return what is said of a group behind its name, up to where the next begins."""
+    cut = re.split(r"[,;.:()+]| et (?=[^a-z]*\b(?:[0-9]|une?\b|de))| dont | puis |\n", behind)[0]
+    rest = re.sub(r"\b(?:en )?(?:19|20)[0-9]{2}\b", " ", cut)
+    words = [word for word in fold(rest).split() if word not in _EMPTY]
+    return cut.rstrip() if words and len(words) <= 12 else ""
+
+
+def _note(text: str) -> str:
+    text = " ".join(text.split())
+    text = text[: limits.NAME].rstrip(" ,;.")
+    text = re.sub(r" (?:et|pour|avec|dont)$", "", text).rstrip(" ,;.")
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _found(words: str, groups: Mapping[str, str], *, is_asked: bool) -> Iterator[_Found]:
+    first = _YEAR_FIRST.match(words)
+    named: set[str] = set()
+    end = 0
+    for match in _COUNT.finditer(words):
+        if match.start() < end:
+            continue
+        category, size, is_plain = _group(match["what"], groups)
+        in_brackets = words.rfind("(", 0, match.start()) > words.rfind(")", 0, match.start())
+        if category is None or _is_other(words, match) or (in_brackets and category in named):
+            continue
+        row = _number(match, is_asked=is_asked)
+        if row is None or (in_brackets and match["what"].startswith("personne")):
+            continue
+        stop = match.start("what") + size
+        if _is_of_another(words[stop:], row):
+            continue
+        if match["what"].startswith("personne") and re.match(r" sont benevoles?\b", words[stop:]):
+            category = "benevoles"
+        year = _YEAR_BEHIND.match(words, stop) or first
+        end = stop
+        row = {"category": category, **row, **({"period": year["year"]} if year else {})}
+        yield _Found(match.start(), stop, row, is_plain)
+        named.add(category)
+        if year and year is not first and (then := _THEN.match(words, year.end())):
+            end = then.end()
+            yield _Found(
+                then.start("number"),
+                then.end(),
+                {
+                    "category": category,
+                    "count": value_of_number(then["number"]),
+                    "period": then["year"],
+                },
+                is_plain=True,
+            )
+
+
+def _group(what: str, groups: Mapping[str, str]) -> tuple[str | None, int, bool]:
+    """Return the group that words begin with, how many letters name it, and whether by its name."""
+    first, _, second = what.partition(" ")
+    for word, size in ((first, len(first)), (second, len(what))):
+        if not word or (word is second and _singular(first) not in _ADJECTIVES):
+            continue
+        code = groups.get(word) or groups.get(f"{_singular(word)}s")
+        known = code or _WORDS.get(_singular(word))
+        if known and known in groups.values():
+            if word is first and _singular(first) in _ADJECTIVES and _WORDS.get(_singular(second)):
+                continue
+            return known, size, code is not None or word.startswith("personne")
+    return None, 0, False
+
+
+def _singular(word: str) -> str:
+    if word in {"nouveaux", "nouveau"}:
+        return "nouveau"
+    return word.removesuffix("s")
+
+
+def _number(match: re.Match[str], *, is_asked: bool) -> Json | None:
+    found: dict[str, Any]
+    if match["round"]:
+        found = {"count": ROUND[match["round"]], "precision": "environ"}
+    elif match["low"]:
+        low, high = (value_of_number(match[end]) for end in ("low", "high"))
+        found = {"count": low, "count_max": high}
+        if not (isinstance(low, int) and isinstance(high, int)) or low >= high:
+            return None
+    else:
+        number = value_of_number(match["number"])
+        if not isinstance(number, int) or (match["number"] in {"un", "une"} and not is_asked):
+            return None
+        found = {"count": number}
+    if match["hedge"]:
+        found["precision"] = HEDGES[match["hedge"]]
+    return found
+
+
+def _is_other(words: str, match: re.Match[str]) -> bool:
+    number = match.end("number") if match["number"] else 0
+    return bool(number and _OTHER.match(words, number))
+
+
+def _is_of_another(behind: str, row: Json) -> bool:
+    """Whether one person is said to come from elsewhere: as what they take part is not said."""
+    return row["count"] == 1 and bool(re.match(r" (?:de |du |des |d'|[a-z]{2,5}\b)", behind))
+
+
+def _more(words: str, found: Sequence[_Found]) -> bool:
+    """Whether there are numbers or groups beside what was read."""
+    rest = list(words)
+    for one in found:
+        rest[one.start : one.end] = " " * (one.end - one.start)
+    return any(
+        word not in _EMPTY and not word.isdecimal() and len(word) > 1
+        for word in fold("".join(rest)).split()
+    )

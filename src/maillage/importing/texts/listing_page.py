@@ -1,0 +1,200 @@
+"""Pages that list what a place does, read as proposals.
+
+A page has no labels. What is proposed is what its headings and its lists say to be a programme, a
+priority, a scheme or an action; of the sentences below, what their words state. All else is left,
+with the heading above.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from maillage.importing.texts import (
+    figure_lines,
+    named_places,
+    page_contracts,
+    page_projects,
+    prose_facts,
+)
+from maillage.importing.texts import page_grammar as grammar
+from maillage.importing.texts.page_nodes import Node, Page
+from maillage.importing.texts.page_walk import Walk
+from maillage.importing.texts.source_lines import Line, is_furniture
+from maillage.importing.texts.written_numbers import plain
+from maillage.model.entities import Model
+from maillage.model.place_tables import Place
+from maillage.text import limits
+from maillage.text.words import fold
+
+#: Headings below which a page lists one thing, as `fold` writes them.
+_SECTIONS = {
+    "chiffres cles": "figures",
+    "les chiffres cles": "figures",
+    "chiffres": "figures",
+    "en chiffres": "figures",
+    "les objectifs": "objectives",
+    "objectifs": "objectives",
+    "nos objectifs": "objectives",
+    "les actions": "actions",
+    "actions": "actions",
+    "nos actions": "actions",
+}
+#: Words of a heading, at most.
+_HEADING = 14
+_PUBLISHER = re.compile(r"^(?:mairie|ville|commune|metropole|departement|communaute) (?:de|d')")
+
+
+def read(model: Model, lines: Sequence[Line]) -> Page | None:
+    """Read a page; None where it lists nothing that is known to be a proposal."""
+    kept = [line for line in lines if not is_furniture(line) or grammar.is_date_line(line.text)]
+    first = next((line for line in kept if not grammar.is_date_line(line.text)), None)
+    if first is None or len(first.bare) > limits.NAME:
+        return None
+    page = Page(first.bare, first.number)
+    walk = Walk(model, page, None, heading=first.bare)
+    body = _head(walk, [line for line in kept if line is not first])
+    if not any(map(_promises, kept)):
+        return None
+    walk.commune = _commune(walk, kept)
+    page_contracts.contract(walk, kept)
+    for number, line in enumerate(body):
+        walk.below = body[number + 1 : number + 3]
+        if not any(reader(walk, line) for reader in _READERS):
+            page.left.append((walk.heading, line.text.strip()))
+    page_projects.settle(walk)
+    return page if len([node for node in page.nodes if node is not walk.root]) >= 2 else None
+
+
+def _promises(line: Line) -> bool:
+    """Whether a line is one that a page which lists has: others are not read for what they say."""
+    words = plain(line.text[: limits.SENTENCE])
+    return (
+        fold(line.bare) in _SECTIONS
+        or "contrat de ville" in words
+        or "sociaux de territoire" in words
+        or "social de territoire" in words
+    )
+
+
+def _head(walk: Walk, lines: Sequence[Line]) -> list[Line]:
+    """Take the lines that date the page and say who publishes it from the others."""
+    rest = []
+    for number, line in enumerate(lines):
+        if grammar.is_date_line(line.text):
+            walk.page.issued = walk.page.issued or grammar.day_of(line.text)
+        elif number < 4 and _PUBLISHER.match(plain(line.bare)) and len(line.bare) < 60:
+            walk.page.publisher = line.bare
+        else:
+            rest.append(line)
+    return rest
+
+
+def _commune(walk: Walk, lines: Sequence[Line]) -> Place | None:
+    """Return the one commune that the page is about: its head names it, or else its text."""
+    head = [f"{walk.page.title}.", f"{walk.page.publisher}."]
+    for texts in (head, [line.text for line in lines]):
+        found = named_places.communes(texts, walk.model.places)
+        words = plain("\n".join(texts))
+        towns = [one for one in found if f"ville de {plain(one.name)}" in words]
+        for names in (found, towns):
+            if len(names) == 1:
+                return names[0]
+    return None
+
+
+# The readers of a page that belong to no one kind of page.
+
+
+def _section(walk: Walk, line: Line) -> bool:
+    section = _SECTIONS.get(fold(line.bare))
+    if section is None or line.is_bullet:
+        return False
+    walk.section, walk.heading, walk.last, walk.listed = section, line.bare, None, 0
+    return True
+
+
+def _figures(walk: Walk, line: Line) -> bool:
+    """Read key figures: of the page below their heading, else of the scheme above."""
+    found = figure_lines.figures(line.bare, is_listed=walk.section == "figures")
+    if not found:
+        return False
+    if walk.section == "figures":
+        _of_page(walk).extend("figures", found, line.number)
+        return True
+    if walk.last is None or walk.last.kind != "programme" or walk.section == "actions":
+        return False
+    walk.last.extend("figures", found, line.number)
+    return True
+
+
+def _of_page(walk: Walk) -> Node:
+    """Return the node that holds what the page as a whole says."""
+    if walk.root is None:
+        title = Line(walk.page.line, walk.page.title)
+        own = walk.identifier(title.text[:40], walk.town)
+        walk.root = walk.programme(title.text, "politique", title, own)
+    return walk.root
+
+
+def _objective(walk: Walk, line: Line) -> bool:
+    if walk.section != "objectives" or not line.is_bullet:
+        return False
+    _of_page(walk).extend("objectives", prose_facts.objectives([line]), line.number)
+    return True
+
+
+def _run_on(walk: Walk, line: Line) -> bool:
+    match = grammar.RUN_ON.match(line.bare[: limits.SENTENCE])
+    if match is None or line.is_bullet:
+        return False
+    title = re.sub(r"^(?:Les? |La |L['’])", "", match["title"])
+    own = walk.identifier(title[:40], walk.town)
+    walk.last = walk.programme(title, "dispositif", line, own)
+    walk.last.add_text(line.bare[match.start("rest") :], line.number)
+    return True
+
+
+def _action(walk: Walk, line: Line) -> bool:
+    """Read an action of a list of actions: its heading, and the paragraphs below it."""
+    if walk.section != "actions":
+        return False
+    is_short = len(line.bare.split()) <= _HEADING
+    if line.is_bullet and is_short and not line.bare.endswith((".", ",", ";")):
+        node = Node("action", line.bare, line.number, walk.heading)
+        node.put("territories", walk.where(), line.number)
+        walk.last = walk.page.add(node)
+        return True
+    if walk.last is None or line.is_bullet:
+        return False
+    walk.last.add_text(line.bare, line.number)
+    left = grammar.describe(walk.model, walk.last, line.bare, line.number, walk.commune)
+    walk.page.left += [(walk.last.title, text) for text in left]
+    return True
+
+
+def _heading(walk: Walk, line: Line) -> bool:
+    """Keep a heading for what stands below it; it proposes nothing, and is left like the rest."""
+    text = line.bare
+    is_short = len(text.split()) <= _HEADING and not text.endswith((".", ":", ";", ","))
+    if is_short and not line.is_bullet and text[:1].isupper() and walk.section != "actions":
+        walk.heading, walk.section, walk.last = text, "", None
+    return False
+
+
+_READERS = (
+    _section,
+    page_contracts.axis,
+    page_contracts.signed,
+    page_contracts.crossing,
+    page_contracts.priorities,
+    page_projects.thanked,
+    page_projects.territorial,
+    page_projects.track,
+    _figures,
+    _objective,
+    _run_on,
+    _action,
+    page_contracts.scheme,
+    _heading,
+)

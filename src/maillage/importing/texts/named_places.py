@@ -1,0 +1,78 @@
+"""The communes and neighbourhoods that sentences name, told from their homonyms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from maillage.importing.texts.source_lines import sentences
+from maillage.model.official_places import OfficialPlaces
+from maillage.model.place_tables import Place
+from maillage.text import limits
+
+_NAME = r"((?:(?:La|Le|Les) )?[A-ZÀ-Ý][a-zà-ÿ'’]+(?:-[\w'’]+)*)"
+_ENDS = r"(?![\w'’-]| (?:d[eu] |des |d['’])?[A-ZÀ-Ý])"
+#: A name behind a word that says where; a name of two words is something else.
+_COMMUNE = re.compile(rf"\b(?:[Àà]|[Dd]e|[Dd]epuis|[Ss]ur) {_NAME}{_ENDS}|\b[Dd]['’]{_NAME}{_ENDS}")
+_DEPARTMENT = re.compile(
+    r"\b(?:[Dd]e la|[Dd]u|[Dd]es|[Ee]n|[Dd]ans l[ea]s?) ([A-ZÀ-Ý][\w’']+(?:-[\w’']+)*)"
+    r"|\b[Dd]e l['’]([A-ZÀ-Ý]\w+)"
+)
+_QUARTER = re.compile(
+    r"\bquartier (?:de la |de l['’]|du |des |de |d['’])?([A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)?)"
+)
+#: The most names that are looked up in one record.
+_MOST = 200
+
+
+def communes(
+    texts: Iterable[str], places: OfficialPlaces, within: Sequence[Place] = ()
+) -> list[Place]:
+    """Return the communes that texts name, each once; one that has homonyms only where it is told.
+
+    Args:
+        texts: what may name them.
+        places: the official places.
+        within: the départements that the form gives; else those that the texts name tell homonyms
+            apart.
+    """
+    said = sentences(texts)
+    names = [name for text in said for name in _names(_COMMUNE, text)][:_MOST]
+    hints = list(within) or departments(said, places)
+    found: dict[Place, None] = {}
+    for name in dict.fromkeys(names):
+        meant = [one for one in places.find(name) if one.kind == "commune"]
+        if within or len(meant) > 1:
+            meant = [one for one in meant if not _is_outside(one, hints, places)]
+        if len(meant) == 1:
+            found[meant[0]] = None
+    return list(found)
+
+
+def departments(texts: Iterable[str], places: OfficialPlaces) -> list[Place]:
+    """Return the départements that texts name."""
+    names = [name for text in texts for name in _names(_DEPARTMENT, text)][:_MOST]
+    found = [
+        place
+        for name in dict.fromkeys(names)
+        for place in places.find(name)
+        if place.kind == "departement"
+    ]
+    return list(dict.fromkeys(found))
+
+
+def quarters(texts: Iterable[str]) -> list[str]:
+    """Return the neighbourhoods that texts name."""
+    names = [name for text in sentences(texts) for name in _names(_QUARTER, text)]
+    names = [name for name in names if not name.split()[0].isupper()]  # « HLM » is no place
+    return list(dict.fromkeys(names))[:_MOST]
+
+
+def _names(form: re.Pattern[str], text: str) -> list[str]:
+    if len(text) > limits.SENTENCE:
+        return []
+    return [next(filter(None, match.groups())) for match in form.finditer(text)]
+
+
+def _is_outside(place: Place, hints: Sequence[Place], places: OfficialPlaces) -> bool:
+    return set(hints).isdisjoint(places.ancestors(place))

@@ -1,0 +1,263 @@
+"""Names of organisations as texts give them: of what kind each is, where, and what is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from maillage.importing.drafts import Known
+from maillage.importing.texts.written_numbers import plain
+from maillage.model.official_places import OfficialPlaces
+from maillage.model.place_tables import Place
+from maillage.text.words import fold
+
+#: Kinds, by the words that a name has; the first that fits.
+_KINDS: Sequence[tuple[re.Pattern[str], str]] = tuple(
+    (re.compile(form), kind)
+    for form, kind in (
+        (r"^(?:c\.?c\.?a\.?s|c\.?i\.?a\.?s|centre (?:inter)?communal d'action sociale)\b", "ccas"),
+        (r"^(?:la )?(?:caf|caisse (?:nationale )?d'allocations familiales)\b", "caf"),
+        (
+            r"^(?:la )?(?:msa|cpam|carsat|cnav|cramif|caisse primaire|mutualite sociale)\b",
+            "securite-sociale",
+        ),
+        (
+            (
+                r"^(?:centres? (?:social|sociaux|socio-?culturel|d'animation de la vie sociale)"
+                r"|csc\b|maison pour tous\b|maison de quartier\b|espaces? de vie sociale\b|evs\b"
+                r"|espace (?:social|socio-?culturel)\b)"
+            ),
+            "centre-social",
+        ),
+        (r"^(?:la )?regies? de quartiers?\b", "regie-de-quartier"),
+        (
+            r"^(?:la )?(?:metropole|communaute (?:de communes|d'agglomeration|urbaine)|agglo\b)",
+            "epci",
+        ),
+        (r"^(?:la )?(?:ville|commune|mairie|municipalite) d", "commune"),
+        (r"^(?:le )?(?:conseil departemental|departement|conseil general) d", "departement"),
+        (r"^(?:le |la )?(?:conseil regional|region)\b", "region"),
+        (r"^(?:l')?(?:etat|prefecture|sous-prefecture|ddcs|ddets)\b", "etat"),
+        (r"^(?:la )?fondation\b", "fondation"),
+        (r"^(?:la )?federation\b|^union (?:departementale|regionale|nationale)\b", "federation"),
+        (
+            r"^(?:l'|les? )?(?:lycee|college|ecole|groupe scolaire|universite)s?\b",
+            "etablissement-scolaire",
+        ),
+        (
+            r"^(?:centre hospitalier|hopital|chu\b|ehpad\b|etablissement public)",
+            "etablissement-public",
+        ),
+        (
+            r"^(?:l')?(?:bailleur|office (?:public |metropolitain )?(?:de l'habitat|hlm)|oph\b)",
+            "bailleur-social",
+        ),
+        (
+            r"^(?:mission locale|pole emploi|france travail|plie\b|maison de l'emploi)",
+            "insertion-emploi",
+        ),
+        (
+            r"^(?:la )?(?:mediatheque|bibliotheque|theatre|musee|conservatoire|cinema)\b",
+            "equipement-culturel",
+        ),
+        (r"^(?:le )?collectif\b", "collectif-habitants"),
+        (
+            (
+                r"^(?:l')?(?:association|amicale|club|comite|banque alimentaire|croix-rouge"
+                r"|secours (?:populaire|catholique)|restos? du coeur|mjc\b)"
+            ),
+            "association",
+        ),
+        (r"\b(?:habitat|logis|hlm)\b", "bailleur-social"),
+    )
+)
+#: Words that only say what the name behind them is the name of.
+_CALLED = re.compile(
+    r"^(?:l['’]|la |le |une? )?(?:associations?|bailleur(?: social)?|collectif|dispositif)\s+"
+    r"(?=[A-ZÀ-Ý«\"“])"
+)
+_QUOTED = re.compile(r"[«\"“]\s?([^«»\"“”]{2,100}?)\s?[»\"”]")
+_BEHIND = re.compile(r"\s?\([^()]{0,120}\)\s?$")
+#: Words of a name that stay in small letters.
+_SMALL = frozenset({"de", "du", "des", "d", "l", "et", "en", "sur", "sous", "la", "le", "les",
+                    "a", "au", "aux", "à"})  # fmt: skip
+_GENERIC = frozenset({"centre", "social", "sociaux", "culturel", "socioculturel", "espace", "vie",
+                      "sociale", "maison", "pour", "tous", "quartier", "municipal", "association",
+                      "intercommunal", "d'animation"})  # fmt: skip
+_APART = re.compile(r" [-–—] ")
+_PLACE = re.compile(r"\b(?:de la|de l['’]|du|des|de|d['’]) ?([A-ZÀ-Ý][\w'’ -]{1,60})$")
+
+
+#: What organisations of a kind are called together: no name of one.
+_KIND = re.compile(
+    r"(?:conseils? (?:departemental|general|regional)|departement|region|prefecture|etat|commune"
+    r"|ville|mairie|caisses? de retraite|centres? socia(?:l|ux)|missions? locales?|ecoles?|lycees?"
+    r"|colleges?|bailleurs?(?: sociaux| social)?|associations?(?: locales?)?|habitants?|benevoles?"
+    r"|entreprises?(?: locales?)?|partenaires?|financeurs?|familles?|dons?|fondations?|mecenat)\b"
+    r"(?: (?:du|de la|des) [a-z ]{0,40})?$"
+)
+_BRANDS = re.compile(
+    r"(?:le |la |les )?(?:secours |croix-rouge|restos? du|banque alimentaire|emmaus)"
+)
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An organisation that a text names."""
+
+    name: str
+    #: Its kind, where its name says so.
+    kind: str = ""
+    #: The official place that it belongs to.
+    place: Place | None = None
+
+
+def of_form(text: str, places: OfficialPlaces, kind: str) -> Organisation:
+    """Read « NOM - Département », as forms give who fills them in."""
+    name, place = text.strip(), None
+    if cut := next(iter([*_APART.finditer(name)][-1:]), None):
+        found = [one for one in places.find(name[cut.end() :]) if one.kind == "departement"]
+        if len(found) == 1:
+            name, place = name[: cut.start()].strip(), found[0]
+    return Organisation(cased(name), kind_of(name) or kind, place)
+
+
+def cased(name: str) -> str:
+    """Return a name that is all in capitals as people write names.
+
+    >>> cased("CENTRE SOCIAL LES GLYCINES"), cased("Centre Social LES DEUX PONTS")
+    ('Centre social Les Glycines', 'Centre Social LES DEUX PONTS')
+    """
+    if not name.isupper() or len(name) < 6:
+        return name
+    words = re.findall(r"[^\W_]+|[\W_]", name)
+    found: list[str] = []
+    is_named = False
+    for at, word in enumerate(words):
+        lower = word.lower()
+        is_small = lower in _SMALL and not _begins(words, at)
+        if _INITIALS.fullmatch(word):
+            found.append(word)
+            continue
+        if any(map(str.isalpha, found)) and (
+            is_small or (plain(lower) in _GENERIC and not is_named)
+        ):
+            found.append(lower)
+        else:
+            is_named = is_named or (word[0].isalpha() and any(map(str.isalpha, found)))
+            found.append(lower[:1].upper() + lower[1:])
+    return "".join(found)
+
+
+#: Words that are said letter by letter: they have no vowel, but for an acronym that everyone knows.
+_INITIALS = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{2,5}|CCAS|CIAS|CAF|EVS|MJC")
+
+
+def _begins(words: Sequence[str], at: int) -> bool:
+    """Whether an article begins the name proper, behind what the organisation is."""
+    before = [word for word in words[:at] if word[0].isalpha()]
+    if not before or words[at].lower() not in {"la", "le", "les", "l"}:
+        return False
+    return plain(before[-1]) in _GENERIC or _INITIALS.fullmatch(before[-1]) is not None
+
+
+def kind_of(name: str) -> str:
+    """Return the kind of an organisation by its name; empty where the name does not say."""
+    words = re.sub(r"^(?:la |le |les |l')", "", plain(name.strip()))
+    return next((kind for form, kind in _KINDS if form.search(words)), "")
+
+
+def named(text: str) -> tuple[list[str], list[str]]:
+    """Part a list of organisations into their names and what names none."""
+    names: list[str] = []
+    others: list[str] = []
+    for number, part in enumerate(_parts(text)):
+        (names if _is_name(part, is_first=number == 0) else others).append(part)
+    return names, others
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield the items of a list, commas within brackets and quotes apart."""
+    depth, start = 0, 0
+    for at, letter in enumerate(text):
+        depth += (letter in "(«“") - (letter in ")»”")
+        if letter in ",;\n" and depth <= 0:
+            yield from _cleaned(text[start:at])
+            start = at + 1
+    yield from _cleaned(text[start:])
+
+
+def _cleaned(text: str) -> Iterator[str]:
+    text = re.sub(r"^(?:et|ainsi que|avec)\s+", "", text.strip(" -–•.\t"))
+    if text:
+        yield text
+
+
+def _is_name(text: str, *, is_first: bool) -> bool:
+    """Whether a text names one organisation, and is no common noun.
+
+    A capital says so within a list, and nothing where the list begins.
+    """
+    bare = _BEHIND.sub("", text)
+    words = bare.split()
+    proper = [word for word in words[1:] if word.lstrip("«\"“l'’d")[:1].isupper()]
+    is_acronym = len(words) == 1 and bare.isupper() and 2 <= len(bare) <= 8
+    is_title = (
+        words[:1] != [] and words[0][:1].isupper() and not is_first and not _KIND.match(plain(bare))
+    )
+    is_title = is_title or _BRANDS.match(plain(bare)) is not None
+    return len(words) <= 12 and bool(proper or is_acronym or _QUOTED.search(bare) or is_title)
+
+
+def of_list(text: str, places: OfficialPlaces) -> Organisation:
+    """Read the name of an organisation in a list."""
+    kind = kind_of(text)
+    bare = _BEHIND.sub("", text).strip()
+    if quoted := _QUOTED.search(bare):
+        name = quoted[1]
+    elif called := _CALLED.match(bare):
+        name = bare[called.end() :]
+    else:
+        name = re.sub(r"^(?:la |le |les |l['’])(?=\w)", "", bare)
+    name = name.strip()
+    return Organisation(f"{name[:1].upper()}{name[1:]}", kind, _place(name, kind, places))
+
+
+#: The kind of the place that an organisation of a kind belongs to.
+_PLACES = {"caf": "departement", "commune": "commune", "departement": "departement",
+           "ccas": "commune", "epci": "epci"}  # fmt: skip
+
+
+def _place(name: str, kind: str, places: OfficialPlaces) -> Place | None:
+    match = _PLACE.search(name) if kind in _PLACES else None
+    found = [one for one in places.find(match[1]) if one.kind == _PLACES[kind]] if match else []
+    return found[0] if len(found) == 1 else None
+
+
+def known_id(known: Known, organisation: Organisation) -> str | None:
+    """Return the id of the record that the catalogue has of an organisation, if it has one."""
+    names = [name for name in _called(organisation) if fold(name) not in _MANY]
+    return next(filter(None, (known.find("partner", name) for name in names)), None)
+
+
+#: Names that many organisations share.
+_MANY = frozenset({"caf", "ville", "mairie", "commune", "msa", "cpam", "carsat", "departement",
+                   "region", "ccas", "cias", "pmi", "conseil departemental",
+                   "prefecture"})  # fmt: skip
+
+
+def _called(organisation: Organisation) -> Iterator[str]:
+    """Yield what an organisation may be called."""
+    yield organisation.name
+    yield _BEHIND.sub("", organisation.name)
+    place = organisation.place
+    if organisation.kind == "commune" and place:
+        yield f"Ville de {place.name}"
+    if place and place.kind == "departement" and fold(organisation.name) in _MANY:
+        yield f"{organisation.name.upper()} {place.code}"
+        yield f"{organisation.name} {place.name}"
+    elif organisation.kind == "caf" and place and place.kind == "departement":
+        yield f"CAF {place.code}"
+    if fold(organisation.name).startswith("caisse d allocations familiales "):
+        yield f"CAF {fold(organisation.name).rpartition(' ')[2]}"

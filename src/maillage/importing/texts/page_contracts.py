@@ -1,0 +1,144 @@
+"""What a page says of a contrat de ville: its axes, its priorities, its schemes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from maillage.importing.texts import figure_lines
+from maillage.importing.texts import page_grammar as grammar
+from maillage.importing.texts.page_nodes import Node
+from maillage.importing.texts.page_walk import Walk
+from maillage.importing.texts.source_lines import Line, sentences
+from maillage.importing.texts.written_numbers import plain, value_of_number
+from maillage.text import limits
+
+#: Characters above which the text of a priority is no title.
+_TITLE = 100
+
+
+def contract(walk: Walk, lines: Sequence[Line]) -> None:
+    """Propose the contrat de ville that a page is about."""
+    for line in lines:
+        short = len(line.text) <= limits.SENTENCE
+        match = grammar.CONTRACT.search(plain(line.text)) if short else None
+        if match is None:
+            continue
+        years = f"{match['starts']}-{match['ends']}"
+        title = f"Contrat de ville {years}" + (f" de {walk.town}" if walk.town else "")
+        own = walk.identifier("contrat de ville", walk.town, years)
+        walk.root = walk.programme(title, "contrat-de-ville", line, own)
+        walk.root.put("starts", match["starts"], line.number)
+        walk.root.put("ends", match["ends"], line.number)
+        return
+
+
+def signed(walk: Walk, line: Line) -> bool:
+    """Read when the contract was signed."""
+    words = plain(line.bare)
+    match = grammar.SIGNED.match(words)
+    if match is None or walk.root is None or "contrat de ville" not in words:
+        return False
+    walk.root.put("signed", grammar.day_of(match.group()), line.number)
+    return True
+
+
+def axis(walk: Walk, line: Line) -> bool:
+    """Read « Axe 1 : … », in the list of them or above what it holds."""
+    match = grammar.AXIS.match(plain(line.bare))
+    if match is None or walk.root is None:
+        return False
+    title = line.bare[match.start("title") :].strip(" .")
+    own = walk.identifier(_short_id(walk.root.id), "axe", match["position"])
+    node = walk.programme(title, "axe", line, own)
+    node.put("position", int(match["position"]), line.number)
+    node.put("part_of", walk.root.id, line.number)
+    if not line.is_bullet:
+        walk.part, walk.heading, walk.section, walk.last = node, line.bare, "", None
+    return True
+
+
+def _short_id(identifier: str) -> str:
+    return identifier.replace("contrat-de-ville", "cdv")
+
+
+def crossing(walk: Walk, line: Line) -> bool:
+    """Read the priorities that cross all axes."""
+    titles = grammar.crossing(line.bare)
+    if not titles or walk.root is None:
+        return False
+    for title in titles:
+        own = walk.identifier(_short_id(walk.root.id), title)
+        node = walk.programme(title, "priorite-transversale", line, own)
+        node.put("part_of", walk.root.id, line.number)
+    return True
+
+
+def priorities(walk: Walk, line: Line) -> bool:
+    """Read « D’où trois priorités : », and the list below it."""
+    announced = grammar.PRIORITIES.search(plain(line.bare[: limits.SENTENCE]))
+    if announced and walk.part is not None:
+        walk.section, walk.listed = "priorities", 0
+        walk.is_ranked = not _has_list(walk, walk.part)
+        walk.most = value_of_number(announced["count"]) if announced["count"] else 0
+        return True
+    numbered = re.match(r"[0-9]{1,2}[.)] ", line.bare)
+    part = walk.part
+    if walk.section != "priorities" or part is None or not (line.is_bullet or numbered):
+        walk.section = "" if walk.section == "priorities" else walk.section
+        return False
+    if walk.most and walk.listed >= walk.most:
+        walk.section = ""  # what stands below is no part of the list
+        return False
+    walk.listed += 1
+    text = line.bare[numbered.end() :] if numbered else line.bare
+    title = _short(text)
+    own = walk.identifier(part.id, "priorite", str(walk.listed))
+    node = walk.programme(title, "priorite", line, own)
+    if walk.is_ranked:
+        node.put("position", walk.listed, line.number)
+    node.put("part_of", part.id, line.number)
+    if len(text) > len(title) + 2:
+        node.add_text(text, line.number)
+    return True
+
+
+def _has_list(walk: Walk, part: Node) -> bool:
+    """Whether a part has a list of priorities already, so that ranks of another are not its own."""
+    own = [one for one in walk.page.nodes if one.data.get("part_of") == part.id]
+    return any("position" in one.data for one in own)
+
+
+def _short(text: str) -> str:
+    """Return what of a text can be a title: all of it, or up to where it gives reasons."""
+    text = text.strip(" .,;")
+    return re.split(r", | pour que | afin ", text)[0] if len(text) > _TITLE else text
+
+
+def scheme(walk: Walk, line: Line) -> bool:
+    """Read « Le dispositif « X » … » and « Un appel à projets … »."""
+    words = plain(line.bare)
+    above = walk.part or walk.root
+    if above is None or line.is_bullet or len(words) > limits.SENTENCE:
+        return False
+    if match := grammar.SCHEME.search(words):
+        quoted = grammar.QUOTED.match(line.bare, match.end())
+        if quoted is None:
+            return False
+        first, *others = sentences([line.bare])
+        title = quoted["title"].strip()
+        node = walk.programme(title, "dispositif", line, walk.identifier(title))
+        node.add_text(first, line.number)
+        node.partners += list(grammar.carriers(first))
+        walk.page.left += [(title, text) for text in others]
+    elif grammar.CALL.match(words):
+        own = walk.identifier("appel a projets", above.id)
+        node = walk.programme("Appel à projets", "appel-a-projets", line, own)
+        node.add_text(line.bare, line.number)
+        for text in re.split(r", ", line.bare):
+            node.extend("figures", figure_lines.money(text), line.number)
+    else:
+        return False
+    node.put("part_of", above.id, line.number)
+    walk.last = node
+    return True

@@ -1,0 +1,74 @@
+"""What a page that lists proposes: programmes, actions, each with its words and what it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from maillage.model.entities import Json
+
+
+@dataclass
+class Node:
+    """A record that a page proposes."""
+
+    kind: str
+    title: str
+    #: The line that it was read on, and the heading above.
+    line: int
+    heading: str = ""
+    data: Json = field(default_factory=dict)
+    #: The id that what is below it refers to.
+    id: str = ""
+    #: Organisations that take part, by the words that name them, with their role.
+    partners: list[tuple[str, str]] = field(default_factory=list)
+    #: By key, the line that a value was read on.
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def put(self, key: str, value: Any, line: int) -> None:
+        """Give a value, unless there is one."""
+        if value not in ("", [], None, {}) and key not in self.data:
+            self.data[key] = value
+            self.lines[key] = line
+
+    def extend(self, key: str, values: Sequence[Any], line: int) -> None:
+        """Add values to a list."""
+        if values:
+            have = self.data.setdefault(key, [])
+            have += [value for value in values if value not in have]
+            self.lines.setdefault(key, line)
+
+    def add_text(self, text: str, line: int) -> None:
+        """Add a paragraph to the description."""
+        former = self.data.get("description")
+        self.data["description"] = f"{former}\n{text}" if former else text
+        self.lines.setdefault("description", line)
+
+
+@dataclass
+class Page:
+    """A page, as it was read."""
+
+    title: str
+    line: int
+    nodes: list[Node] = field(default_factory=list)
+    issued: str = ""
+    #: The words that name who publishes it.
+    publisher: str = ""
+    #: What was not placed: the heading and the text.
+    left: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, node: Node) -> Node:
+        """Add a node, or return the one that is there by the same id and title."""
+        if not node.id:
+            self.nodes.append(node)
+            return node
+        own = [one for one in self.nodes if one.id.startswith(node.id)]
+        for one in own:
+            if one.title == node.title:
+                return one
+        if any(one.id == node.id for one in own):
+            node.id = f"{node.id[:57]}-{len(own) + 1}"
+        self.nodes.append(node)
+        return node

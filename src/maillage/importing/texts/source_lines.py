@@ -1,0 +1,183 @@
+"""The lines of a text as its writer meant them: page numbers dropped, broken lines joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from maillage.text import limits
+from maillage.text.words import fold
+
+#: What stands at the head or at the foot of a page: « 2/3 », « Page 2 sur 3 ».
+_PAGE = re.compile(r"(?:[Pp]age )?[0-9]{1,3} ?(?:/|sur) ?[0-9]{1,3}")
+_PAGE_BEHIND = re.compile(r"(?<! ) {3,20}(?:[Pp]age )?[0-9]{1,3} ?(?:/|sur) ?[0-9]{1,3}$")
+#: A word that the end of a line cuts, and the rest of one.
+_CUT = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
+_REST = re.compile(r"^[^\W\d_]")
+#: What a page of a site has around its text, as `fold` begins it.
+_FURNITURE = (
+    "accueil",
+    "retour actualites",
+    "retour en haut",
+    "haut de page",
+    "partager",
+    "imprimer",
+    "photo",
+    "photos",
+    "credit photo",
+    "credits photo",
+    "credits photos",
+    "credit photos",
+    "copyright",
+    "derniere mise a jour",
+    "publie le",
+    "mis a jour le",
+    "pour en savoir plus",
+    "lire la suite",
+    "suivez nous",
+    "mentions legales",
+    "plan du site",
+)
+#: Furniture that is so only where nothing stands behind it.
+_ALONE = frozenset(
+    {"retour", "photo", "photos", "imprimer", "partager", "accueil", "actualites", "a a a"}
+)
+_MARKS = ("cookie", "nouvelle fenetre")
+#: Words that keep the hyphen before what follows them.
+_PREFIXES = frozenset({"demi", "sous", "apres", "vice", "mi", "semi", "grand", "petit", "nord",
+                       "sud", "sans", "celui", "celle", "non"})  # fmt: skip
+_CLITICS = frozenset({"elle", "elles", "il", "ils", "on", "je", "tu", "nous", "vous", "ci", "la",
+                      "meme", "memes", "ce", "y", "en", "midi", "dire"})  # fmt: skip
+#: Cut words, and lines that go on in the middle of a sentence, from which a text is a broken one.
+_CUTS, _BROKEN = 2, 0.25
+_BULLET = re.compile(r"^[-–—•·▪◦‣*]{1,3}(?:\s+|$|(?=[^\W\d_]))")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line, and the number of the first that it comes from, from 1 on."""
+
+    number: int
+    text: str
+    #: Whether an empty line stands above it.
+    is_apart: bool = False
+
+    @property
+    def bare(self) -> str:
+        """The text without its bullet."""
+        return _BULLET.sub("", self.text.strip()).strip()
+
+    @property
+    def is_bullet(self) -> bool:
+        """Whether it begins with a dash or a bullet."""
+        return _BULLET.match(self.text.strip()) is not None
+
+
+def lines_of(text: str) -> list[Line]:
+    """Return the lines of a text that say something, each with its number."""
+    found: list[Line] = []
+    is_apart = True
+    for number, line in enumerate(text.splitlines(), start=1):
+        kept = _PAGE_BEHIND.sub("", line.replace("\f", "").rstrip())
+        if kept.strip() and not _PAGE.fullmatch(kept.strip()):
+            found.append(Line(number, kept, is_apart))
+        is_apart = not line.strip()
+    return found
+
+
+def is_furniture(line: Line) -> bool:
+    """Whether a line belongs to the page around the text: a menu, a credit, a notice."""
+    if len(line.text) > limits.SENTENCE:
+        return False
+    words = fold(line.text)
+    if any(mark in words for mark in _MARKS) and len(words) < 200:
+        return True
+    if line.text.strip().startswith(("« retour", "«« retour", "<< retour", "< retour")):
+        return True
+    if words in _ALONE:
+        return True
+    short = len(words.split()) <= 12
+    return (
+        short
+        and any(
+            words.startswith(f"{one} ") and (one not in _ALONE or _is_set_off(line.text))
+            for one in _FURNITURE
+        )
+    ) or words in _FURNITURE
+
+
+def _is_set_off(text: str) -> bool:
+    """Whether signs part the words, as in « Photo : mairie » and « Partager | Imprimer »."""
+    return any(sign in text for sign in (" :", ":", "|", ">", "©"))
+
+
+def is_broken(lines: Sequence[Line]) -> bool:
+    """Whether the ends of the lines are those of a page, not of sentences: a text from a PDF."""
+    cuts = sum(_is_cut(one.text, other.text) for one, other in pairwise(lines))
+    return cuts >= _CUTS
+
+
+def _is_cut(text: str, following: str) -> bool:
+    return bool(_CUT.search(text)) and following.strip()[:1].islower()
+
+
+def joined(lines: Sequence[Line], whole: str) -> list[Line]:
+    """Join the lines that the end of a line broke within a sentence, hyphens first.
+
+    Args:
+        lines: the lines, labels apart.
+        whole: the whole text: a word that it writes with a hyphen keeps it.
+    """
+    found: list[Line] = []
+    for line in lines:
+        if found and not line.is_bullet and _goes_on(found[-1].text, line.text):
+            before = found.pop()
+            found.append(Line(before.number, join(before.text, line.text, whole)))
+        else:
+            found.append(line)
+    return found
+
+
+def _goes_on(text: str, following: str) -> bool:
+    if _CUT.search(text):
+        return True
+    if text.rstrip().endswith((".", "!", "?", ":", ";", "»")):
+        return False
+    return following.strip()[:1].islower() or text.rstrip().endswith((",", "'", "’"))
+
+
+def join(text: str, following: str, whole: str = "") -> str:
+    """Join two lines; a hyphen at the end goes, unless the word has one by itself.
+
+    >>> join("le comp-", "toir"), join("Puy-de-", "Dôme"), join("du porte-à-", "porte")
+    ('le comptoir', 'Puy-de-Dôme', 'du porte-à-porte')
+    """
+    text, following = text.rstrip(), following.strip()
+    if not _CUT.search(text):
+        return f"{text} {following}" if not text.endswith(("'", "’")) else text + following
+    before = text[:-1].rpartition(" ")[2].rpartition("’")[2].rpartition("'")[2]
+    after = following.partition(" ")[0].strip(".,;:!?)")
+    keeps = (
+        after[:1].isupper()
+        or "-" in before
+        or fold(before) in _PREFIXES
+        or fold(after) in _CLITICS
+        or f"{before}-{after}" in whole
+    )
+    return f"{text[:-1]}{'-' if keeps else ''}{following}"
+
+
+def sentences(texts: Iterable[str]) -> list[str]:
+    """Cut texts into sentences, at their ends and at the ends of lines."""
+    return [
+        part.strip()
+        for text in texts
+        for line in text.split("\n")
+        for part in _END.split(line)
+        if part.strip()
+    ]
+
+
+_END = re.compile(r"(?<![Ee]nv\.)(?<=[.!?…])\s+(?=[A-ZÀÂÇÉÈÊÎÔÛÜ«0-9])")

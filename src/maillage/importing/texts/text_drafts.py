@@ -1,0 +1,211 @@
+"""The drafts of a text: its records, what they name, and the source that they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from maillage.importing.drafts import FICHE, TEXT, Draft, Known, Place
+from maillage.importing.texts import listing_page, organisations
+from maillage.importing.texts.organisations import Organisation
+from maillage.importing.texts.page_nodes import Node, Page
+from maillage.importing.texts.source_lines import Line, is_furniture, lines_of
+from maillage.importing.texts.text_form import Form, recognised
+from maillage.importing.texts.text_records import Reading, read
+from maillage.importing.texts.text_sections import blocks
+from maillage.model.entities import Json, Model
+from maillage.text import limits
+from maillage.text.words import fold
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a person says of where a text comes from."""
+
+    #: A source of the catalogue by its id or title, the title of a new one, or an address.
+    source: str = ""
+    #: When the facts were observed, as a record has it.
+    observed: str = ""
+
+
+@dataclass(frozen=True)
+class TextDrafts:
+    """What a text gave."""
+
+    drafts: Sequence[Draft]
+    #: The records that stand in the text a second time.
+    repeated: Sequence[Place] = ()
+    #: The records that the catalogue has already, by where the text names them.
+    there: Sequence[tuple[Place, str]] = field(default=())
+
+
+def is_known_form(model: Model, text: str) -> bool:
+    """Whether a text is in a form that is known, or a page that lists proposals."""
+    lines = lines_of(text)
+    return recognised(lines) is not None or listing_page.read(model, lines) is not None
+
+
+def of_text(model: Model, known: Known, text: str, origin: Origin = Origin()) -> TextDrafts | None:
+    """Read a text; None where its form is not known."""
+    lines = lines_of(text)
+    form = recognised(lines)
+    if form:
+        return _of_form(_Drafter(model, known, origin), form, lines)
+    page = listing_page.read(model, lines)
+    return _of_page(_Drafter(model, known, origin), page) if page else None
+
+
+def _of_form(drafter: _Drafter, form: Form, lines: Sequence[Line]) -> TextDrafts:
+    found: list[Reading] = []
+    repeated = []
+    for block in blocks(form, lines):
+        reading = read(drafter.model, drafter.known, form, block)
+        if any(reading.record == other.record for other in found):
+            repeated.append(Place(reading.record["title"], block.title.number, word=FICHE))
+        else:
+            found.append(reading)
+    if not found:
+        return TextDrafts(())
+    first = next(line for line in lines if not is_furniture(line))
+    is_heading = len(found) > 1 and first.number < found[0].block.title.number
+    titles = first.bare if is_heading and not form.is_beginning(first) else form.title
+    title = found[0].record["title"] if len(found) == 1 else titles
+    kind = "fiche-experience" if len(found) == 1 else "recueil-de-fiches"
+    drafter.source({"title": title, "kind": kind}, found[0].block.title.number)
+    for reading in found:
+        drafter.reading(reading)
+    return TextDrafts(drafter.drafts, repeated)
+
+
+def _of_page(drafter: _Drafter, page: Page) -> TextDrafts:
+    data: Json = {"title": page.title, "kind": "page-web"}
+    if page.issued:
+        data["issued"] = page.issued
+    source = drafter.source(data, page.line, page.left, page.issued)
+    if page.publisher and source is not None:
+        source["publisher"] = drafter.organisation(page.publisher, page.title, page.line)
+    there = []
+    for node in page.nodes:
+        if node.id and drafter.known.record(node.kind, node.id) is not None:
+            there.append((Place(node.title, node.line, word=TEXT), node.id))
+        else:
+            drafter.node(node)
+    return TextDrafts(drafter.drafts, (), there)
+
+
+class _Drafter:
+    """Makes the drafts of one text: each organisation and place once, all with their source."""
+
+    def __init__(self, model: Model, known: Known, origin: Origin) -> None:
+        self.model, self.known, self._origin = model, known, origin
+        self.drafts: list[Draft] = []
+        self._seen: set[tuple[str, str, str]] = set()
+        self._source, self._observed = "", origin.observed
+
+    def source(
+        self, data: Json, line: int, left: Sequence[tuple[str, str]] = (), issued: str = ""
+    ) -> Json | None:
+        """Name the source of all drafts: one of the catalogue, or a new one, which is returned."""
+        said = self._origin.source
+        if said.startswith(("http://", "https://")):
+            data = {**data, "url": said}
+        elif said:
+            data = {**data, "title": said}
+        self._observed = self._observed or issued
+        there = self.known.find("source", said or data["title"])
+        self._source = there or data["title"]
+        if there is not None:
+            return None
+        place = Place(data["title"], line, word=TEXT)
+        data = dict(data)
+        self.drafts.append(
+            Draft(self.model.entities["source"], data, place, _cells(data, place), left=left)
+        )
+        return data
+
+    def reading(self, reading: Reading) -> None:
+        """Draft a record of a form, and what it names."""
+        title, line = reading.record["title"], reading.block.title.number
+        for organisation in reading.organisations:
+            self._partner(organisation, Place(title, line, word=FICHE))
+        for name, commune in reading.quarters:
+            data = {
+                "name": name,
+                "kind": "quartier",
+                "part_of": [self.model.places.asked_by(commune)],
+            }
+            self._once("territory", name, commune.code, data, Place(title, line, word=FICHE))
+        cells = {
+            pointer: Place(title, number, None, heading, FICHE)
+            for pointer, (number, heading) in reading.places.items()
+        }
+        place = Place(title, line, word=FICHE)
+        self._add("action", reading.record, place, cells, reading.left)
+
+    def node(self, node: Node) -> None:
+        """Draft a record that a page proposes."""
+        place = Place(node.title, node.line, None, node.heading, TEXT)
+        data = {**({"id": node.id} if node.id else {}), "title": node.title, **node.data}
+        for text, role in node.partners:
+            for name in organisations.named(f"–, {text}")[0]:
+                partner = self.organisation(name, node.title, node.line)
+                data.setdefault("participations", []).append({"partner": partner, "role": role})
+        for row in data.get("funding", {}).get("lines", ()):
+            funder = organisations.of_list(row["label"], self.model.places)
+            if identifier := organisations.known_id(self.known, funder):
+                row["funder"] = identifier
+        cells = {
+            f"/{key}": Place(node.title, line, None, node.heading, TEXT)
+            for key, line in node.lines.items()
+        }
+        self._add(node.kind, data, place, cells, ())
+
+    def organisation(self, text: str, title: str, line: int) -> str:
+        """Return the id or the name of an organisation, drafted where the catalogue lacks it."""
+        organisation = organisations.of_list(text, self.model.places)
+        identifier = organisations.known_id(self.known, organisation)
+        if identifier is None:
+            self._partner(organisation, Place(title, line, word=TEXT))
+        return identifier or organisation.name
+
+    def _partner(self, organisation: Organisation, place: Place) -> None:
+        where = organisation.place
+        seat = self.model.places.asked_by(where) if where else ""
+        data = {"name": organisation.name, "kind": organisation.kind, "seat": seat}
+        filled = {key: value for key, value in data.items() if value}
+        self._once("partner", organisation.name, where.code if where else "", filled, place)
+
+    def _once(self, kind: str, name: str, where: str, data: Json, place: Place) -> None:
+        key = (kind, fold(name), where)
+        if key not in self._seen:
+            self._seen.add(key)
+            self._add(kind, data, place, _cells(data, place), ())
+
+    def _add(
+        self,
+        kind: str,
+        data: Json,
+        place: Place,
+        cells: dict[str, Place],
+        left: Sequence[tuple[str, str]],
+    ) -> None:
+        entity = self.model.entities[kind]
+        data = {**data, "sources": [self._source]}
+        for figure in data.get("figures", ()):
+            figure["source"] = self._source
+        if self._observed and "observed" in entity.by_key:
+            data.setdefault("observed", self._observed)
+        self.drafts.append(Draft(entity, _bounded(data), place, cells, left=left))
+
+
+def _cells(data: Json, place: Place) -> dict[str, Place]:
+    return {f"/{key}": place for key in data}
+
+
+def _bounded(data: Json) -> dict[str, Any]:
+    """Return data whose title is no longer than a title is."""
+    for key in ("title", "name"):
+        if len(str(data.get(key, ""))) > limits.NAME:
+            data[key] = data[key][: limits.NAME]
+    return data

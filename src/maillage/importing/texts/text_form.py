@@ -1,0 +1,161 @@
+"""Forms of text as data: their labels with what each holds, and how a record begins."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from itertools import pairwise
+
+from maillage.importing.texts.source_lines import Line, is_broken, join
+from maillage.text.similarity import within
+from maillage.text.words import fold
+
+#: Lines of which it is remembered what label they are: each is asked about several times.
+_MOST_MET = 10_000
+#: Characters above which a line is no label.
+_LONGEST = 120
+#: Letters from which on a label may have one slip, and two.
+_ONE_SLIP, _TWO_SLIPS = 6, 12
+#: What parts a label from its value on one line.
+_BEHIND = re.compile(r" ?[:?\t]")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label of a form."""
+
+    names: Sequence[str]
+    #: How what stands below is read, a row of `text_values.READERS`.
+    reads: str
+    #: The key of the field where it goes.
+    field: str = ""
+    #: The role of the organisations that it lists.
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of text: one data file."""
+
+    name: str
+    title: str
+    labels: Sequence[Label]
+    begins: Sequence[str] = ()
+    introduction: str = ""
+    lead_kind: str = ""
+    table: Sequence[str] = ()
+    #: Labels that tell the form from others, and how many of them have to be there.
+    signs: Sequence[str] = ()
+    least: int = 2
+
+    @cached_property
+    def _spellings(self) -> Mapping[str, Label]:
+        return {fold(name): label for label in self.labels for name in label.names}
+
+    @cached_property
+    def _spelt(self) -> Sequence[str]:
+        return list(self._spellings)
+
+    @cached_property
+    def _signs(self) -> Sequence[str]:
+        return list(map(fold, [*self.signs, *self.begins]))
+
+    def sign(self, text: str) -> str | None:
+        """Return the sign of the form that a text is, if it is one."""
+        words = fold(text)
+        near = within(words, self._signs, 2 if len(words) >= _TWO_SLIPS else 0)
+        return self._signs[near[0][0]] if near else None
+
+    @cached_property
+    def _begins(self) -> frozenset[str]:
+        return frozenset(map(fold, self.begins))
+
+    def is_beginning(self, line: Line) -> bool:
+        """Whether a line is what stands above the title of a record."""
+        return len(line.text) <= _LONGEST and fold(line.bare) in self._begins
+
+    @cached_property
+    def _met(self) -> dict[str, Label | None]:
+        return {}
+
+    def label(self, text: str) -> Label | None:
+        """Return the label that a text is, a slip or two forgiven."""
+        if text not in self._met:
+            if len(self._met) > _MOST_MET:
+                self._met.clear()
+            self._met[text] = self._label(fold(text))
+        return self._met[text]
+
+    def _label(self, words: str) -> Label | None:
+        if not words or len(words) > _LONGEST:
+            return None
+        if words in self._spellings:
+            return self._spellings[words]
+        if any(map(str.isdigit, words)):
+            return None  # a number is no slip
+        most = 2 if len(words) >= _TWO_SLIPS else 1 if len(words) >= _ONE_SLIP else 0
+        near = within(words, self._spelt, most) if most else []
+        meant = {id(label): label for label in (self._spellings[self._spelt[at]] for at, _ in near)}
+        return next(iter(meant.values())) if len(meant) == 1 else None
+
+    def labelled(self, line: Line) -> tuple[Label, str, str] | None:
+        """Return the label of a line, as it is written there, and what stands behind it."""
+        text = line.bare
+        for cut in _cuts(text):
+            if label := self.label(text[:cut]):
+                return label, text[:cut].strip(), text[cut:].lstrip(" :?\t")
+        return None
+
+
+def _cuts(text: str) -> Iterator[int]:
+    """Yield where a label may end, the longest first."""
+    if len(text) <= _LONGEST:
+        yield len(text)
+    found = [match.start() for match in _BEHIND.finditer(text[: _LONGEST + 1])]
+    yield from reversed(found)
+
+
+@cache
+def forms() -> Sequence[Form]:
+    """Return the forms that are shipped, the generic one last."""
+    folder = resources.files("maillage.importing.texts.forms")
+    files = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
+    found = [_form(folder.joinpath(name).read_text(encoding="utf-8")) for name in files]
+    return sorted(found, key=lambda form: form.name == "generique")
+
+
+def _form(text: str) -> Form:
+    data = tomllib.loads(text)
+    labels = [Label(**row) for row in data.pop("labels")]
+    return Form(labels=labels, **data)
+
+
+def recognised(lines: Sequence[Line]) -> Form | None:
+    """Return the form that a text is in, the one that most of its labels are of; None for none."""
+    whole = [*lines, *map(_joined, pairwise(lines))] if is_broken(lines) else lines
+    scores = [(_score(form, whole), form) for form in forms()]
+    best = max(scores, key=lambda pair: pair[0], default=(0, None))
+    return best[1] if best[0] else None
+
+
+def _joined(pair: tuple[Line, Line]) -> Line:
+    """Return two lines as one: a page may have broken a label."""
+    first, second = pair
+    return Line(first.number, join(first.text, second.text))
+
+
+def _score(form: Form, lines: Sequence[Line]) -> int:
+    """Count the labels of a form in a text; 0 where too few of them are its own."""
+    labels: set[str] = set()
+    signs: set[str] = set()
+    for line in lines:
+        if labelled := form.labelled(line):
+            labels.add(labelled[0].names[0])
+            signs.update(filter(None, [form.sign(labelled[1])]))
+        elif form.is_beginning(line):
+            signs.update(filter(None, [form.sign(line.bare)]))
+    return len(labels) + len(signs) if len(signs) >= form.least and labels else 0

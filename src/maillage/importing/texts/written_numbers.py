@@ -1,0 +1,102 @@
+"""Numbers as sentences write them: digits, words, rounded ones, and how exact they are said."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal
+
+_SAME = str.maketrans({
+    "’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\t": " "
+})  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Return a text in lower case and without accents, each letter where it was.
+
+    >>> plain("Près de 12\u202f000 €")
+    'pres de 12 000 €'
+    """
+    return "".join(
+        unicodedata.normalize("NFD", letter)[0] if letter.isalpha() else letter
+        for letter in text.translate(_SAME)
+    ).lower()[: len(text)]
+
+
+_UNITS = [
+    "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
+    "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",
+]  # fmt: skip
+_TENS = {
+    "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60,
+    "quatre-vingt": 80,
+}  # fmt: skip
+
+
+def _in_words() -> dict[str, int]:
+    """Return the numbers to 100, by how they are written."""
+    found = {word: number for number, word in enumerate(_UNITS, start=1)}
+    for ten, value in _TENS.items():
+        found[ten] = value
+        for unit, number in list(zip(_UNITS, range(1, 20), strict=True)):
+            if number < 10 or value in {60, 80}:
+                found[f"{ten}-{unit}"] = value + number
+                if number in {1, 11} and value != 80:
+                    found[f"{ten} et {unit}"] = value + number
+    return found | {"une": 1, "quatre-vingts": 80, "cent": 100, "mille": 1000}
+
+
+WORDS: Mapping[str, int] = _in_words()
+ROUND: Mapping[str, int] = {
+    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
+    "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
+    "10aine": 10, "15aine": 15, "20aine": 20, "30aine": 30, "50aine": 50,
+}  # fmt: skip
+_WORD = "|".join(sorted(WORDS, key=len, reverse=True))
+#: Digits, thousands parted by a blank or a point; or a word.
+NUMBER = (
+    r"(?:(?<![0-9a-z.,])(?:[0-9]{1,3}(?:[ .][0-9]{3}(?![0-9])){1,4}|[0-9]{1,12})(?:,[0-9]{1,2}"
+    r"|\.[0-9]{1,2}(?![0-9]))?"
+    rf"|(?<![a-z0-9-])(?:{_WORD})(?![a-z-]))"
+)
+HEDGES: Mapping[str, str] = {
+    "environ": "environ",
+    "env.": "environ",
+    "env": "environ",
+    "pres de": "environ",
+    "autour de": "environ",
+    "quelque": "environ",
+    "plus de": "plus-de",
+    "plus d'": "plus-de",
+    "au moins": "plus-de",
+    "moins de": "moins-de",
+    "moins d'": "moins-de",
+}
+HEDGE = f"(?:{'|'.join(re.escape(one) for one in sorted(HEDGES, key=len, reverse=True))})"
+_THOUSANDS = re.compile(r"(?<=[0-9])[ .](?=[0-9]{3}(?:[^0-9]|$))")
+_SCALES: Mapping[str, int] = {"k": 3, "mille": 3, "milliers": 3, "m": 6, "million": 6,
+                              "millions": 6, "milliard": 9, "milliards": 9}  # fmt: skip
+
+
+def value_of_number(text: str, scale: str = "") -> int | float:
+    """Return what a text that `NUMBER` matches is worth.
+
+    >>> value_of_number("1.200"), value_of_number("1,5", "k"), value_of_number("vingt-quatre")
+    (1200, 1500, 24)
+    """
+    if text in WORDS:
+        found = Decimal(WORDS[text])
+    else:
+        found = Decimal(_THOUSANDS.sub("", text).replace(",", "."))
+    found *= 10 ** _SCALES.get(scale, 0)
+    return int(found) if found == found.to_integral_value() else float(found)
+
+
+def is_year(text: str) -> bool:
+    """Whether digits are those of a year, and of no amount.
+
+    >>> is_year("2022"), is_year("2 022"), is_year("4200")
+    (True, False, False)
+    """
+    return re.fullmatch(r"(?:19|20)[0-9]{2}", text) is not None

@@ -1,0 +1,86 @@
+"""`cli/language`, `cli/click_texts`: the command line speaks the language that it is asked in."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from maillage.cli import click_texts, main
+from maillage.cli.main import COMMANDS
+from maillage.messages.catalogue import catalogue
+
+
+def _said(*arguments: str, **environment: str) -> str:
+    return CliRunner(env={"MAILLAGE_LANG": None, **environment}).invoke(main, arguments).output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "french", "english"),
+    [
+        (["-h"], "Utilisation : ", "Usage: "),
+        (["todo", "--help"], "Lister les fiches", "List the records"),
+        (["todo", "--help"], "Montrer cette aide.", "Show this help."),
+        (["serve", "--help"], "[par défaut : 8001]", "[default: 8001]"),
+        (["template"], "Erreur : Il manque l’argument 'OUT'", "Error: Missing argument 'OUT'"),
+        (["fix", "--colour"], "pas d’option « --colour »", "No such option “--colour”"),
+        (["find"], "pas de commande « find »", "No such command “find”"),
+        (["todo", "--limit", "x"], "pas un nombre valable", "not a valid number"),
+        (["todo", "--limit", "0"], "pas dans l’intervalle x>=1", "not in the range x>=1"),
+        (["todo", "--format", "x"], "« x » n’est pas l’un de : ", "“x” is none of: "),
+        (["todo", "--root"], "demande une valeur", "requires an argument"),
+        (["explain", "S001", "b"], "Un argument de trop (b)", "Unexpected extra argument (b)"),
+        (["explain", "S001", "b", "c"], "Des arguments de trop", "Unexpected extra arguments"),
+        (["explain", "X1"], "Il n’y a pas de règle X1", "There is no rule X1"),
+        (["import", "nowhere"], "Fichier « nowhere » : n’existe pas", "File “nowhere”: does not"),
+        (["fix", "--root", "/nowhere"], "Dossier « /nowhere »", "Folder “/nowhere”"),
+    ],
+)
+def test_help_and_errors_are_told_in_the_language_asked_for(
+    arguments: list[str], french: str, english: str
+) -> None:
+    """French unless `--lang`, wherever it stands, or the environment says otherwise."""
+    assert french in " ".join(_said(*arguments).split())
+    for told in (
+        _said("--lang", "en", *arguments),
+        _said("--lang=en", *arguments),
+        _said(*arguments, MAILLAGE_LANG="en"),
+    ):
+        assert english in " ".join(told.split())
+        assert french not in told
+    assert french in " ".join(_said("--lang", "fr", *arguments, MAILLAGE_LANG="en").split())
+
+
+@pytest.mark.parametrize("name", ["de", "", "EN"])
+def test_a_language_that_is_not_there_is_wrong_usage(name: str) -> None:
+    """What is none of the languages is refused, with those that there are."""
+    result = CliRunner().invoke(main, ["todo", f"--lang={name}"])
+    assert result.exit_code == 2
+    assert "l’une des langues : fr, en" in result.output
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_is_whole_in_each_language(name: str) -> None:
+    """Nothing of a command’s help lacks its English, and each option has help."""
+    command = main.get_command(click.Context(main), name)  # type: ignore[attr-defined]
+    for told in (command, *command.params):
+        if not isinstance(told, click.Argument):
+            assert catalogue("en").has(vars(told)["message"].text), told.name
+
+
+def test_click_has_the_texts_that_are_told_in_place_of_its_own() -> None:
+    """A text of a newer Click that changed is found here: it would be told in English."""
+    folder = Path(click.__file__).parent
+    theirs = {
+        node.args[0].value
+        for file in folder.glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("_", "ngettext")
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert {*click_texts.TEXTS, *click_texts.NUMBERS} - theirs == set()

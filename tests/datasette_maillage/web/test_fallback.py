@@ -1,0 +1,45 @@
+"""`web/fallback`: what has no translation is marked with its language."""
+
+from __future__ import annotations
+
+import jinja2
+import pytest
+
+from datasette_maillage.web.fallback import Fallback, marked
+
+TEMPLATES = jinja2.Environment(autoescape=True)
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("<p>{{ it }}</p>", '<p><span lang="fr">Né « ici » &amp; là</span></p>'),
+        ("<p>{{ it }} : 3</p>", '<p><span lang="fr">Né « ici » &amp; là</span> : 3</p>'),
+        ("<title>{{ it }} · M</title>", '<title lang="fr">Né « ici » &amp; là · M</title>'),
+        ("<title lang='xx'>{{ it }}</title>", "<title lang='xx'>Né « ici » &amp; là</title>"),
+        (
+            "<option value='a'>{{ it }}</option>",
+            "<option lang=\"fr\" value='a'>Né « ici » &amp; là</option>",
+        ),
+        ('<img alt="{{ it }}">x', '<img lang="fr" alt="Né « ici » &amp; là">x'),
+        ('<nav aria-label="{{ it }}">x</nav>', '<nav aria-label="Né « ici » &amp; là">x</nav>'),
+        (
+            "<svg><text y='1'>{{ it }}</text></svg>",
+            "<svg><text lang=\"fr\" y='1'>Né « ici » &amp; là</text></svg>",
+        ),
+        ("{{ it ~ '<b>' }}", '<span lang="fr">Né « ici » &amp; là</span>&lt;b&gt;'),
+        ("{{ it|upper }}", "NÉ « ICI » &amp; LÀ"),
+        ("{{ it|tojson }}", '"N\\u00e9 \\u00ab ici \\u00bb \\u0026 l\\u00e0"'),
+        ("<p>{{ other }}</p>", "<p>Né</p>"),
+    ],
+)
+def test_a_text_is_marked_where_it_may_be(template: str, expected: str) -> None:
+    """An element around it, or the element that holds it; programs and filters see the text."""
+    it = Fallback("Né « ici » & là")
+    assert marked(TEMPLATES.from_string(template).render(it=it, other="Né")) == expected
+
+
+def test_a_text_is_a_text_for_all_others() -> None:
+    """What is no page, such as a file name or JSON, has the text alone."""
+    it = Fallback("Né ici")
+    assert (f"{it}.", it + ".", str(it)) == ("Né ici.", "Né ici.", "Né ici")

@@ -1,0 +1,100 @@
+"""`importing.texts.document`: Word and PDF files, read as the text that they hold."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from docx import Document
+
+from maillage.importing.sheets import SheetError
+from maillage.importing.texts.document import is_document, text_of_document
+from maillage.importing.texts.source_lines import lines_of
+from maillage.importing.texts.text_form import recognised
+from maillage.importing.texts.text_sections import blocks
+
+ROWS = [
+    ("Titre", "Les soirs du préau"),
+    ("Structure organisatrice", "Centre social Les Aulnes - Aube"),
+    ("Statut de l’action", "En cours"),
+    ("Résumé", "Des voisins jouent sous le préau."),
+]
+
+
+def word(*, as_table: bool) -> bytes:
+    """Write a form as people fill it in with a word processor."""
+    document = Document()
+    document.add_paragraph("Fiche action")
+    if as_table:
+        table = document.add_table(rows=0, cols=2)
+        for row in ROWS:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+    else:
+        for label, text in ROWS:
+            document.add_paragraph(f"{label} : {text}")
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def pdf(*lines: str) -> bytes:
+    """Write lines as one page of a PDF file."""
+    shown = " ".join(f"({line}) Tj T*" for line in lines)
+    stream = f"BT /F1 12 Tf 14 TL 40 780 Td {shown} ET".encode("cp1252")
+    fonts = b"<</Font<</F1 5 0 R>>>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources %s>>" % fonts,
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    ]
+    raw, places = b"%PDF-1.4\n", []
+    for number, one in enumerate(objects, start=1):
+        places.append(len(raw))
+        raw += b"%d 0 obj%s endobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    head = b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+    return (
+        raw + head + b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(raw))
+    )
+
+
+@pytest.mark.parametrize("as_table", [False, True])
+def test_a_word_file_is_read_as_its_lines(as_table: bool) -> None:
+    """Its paragraphs, or the rows of a table of labels and values, are those of the form."""
+    raw = word(as_table=as_table)
+    assert is_document(raw)
+    lines = lines_of(text_of_document(raw))
+    form = recognised(lines)
+    assert form
+    (block,) = blocks(form, lines)
+    assert block.title.text == "Les soirs du préau"
+    assert [one.key for one in block.sections] == ["lead", "status", "summary"]
+
+
+def test_a_pdf_file_is_read_and_its_broken_lines_joined() -> None:
+    """A page breaks labels and words: they are whole again."""
+    raw = pdf(
+        "Actions", "Le bal des", "voisins", "- Structure", "organisatrice",
+        "- CSC LES AULNES - Aube", "- Statut de l'ac-", "tion", "- En cours", "- Public",
+        "- Adultes", "- R\351sum\351",
+        "Des voisins dan-", "sent dehors.",
+    )  # fmt: skip
+    assert is_document(raw)
+    lines = lines_of(text_of_document(raw))
+    form = recognised(lines)
+    assert form
+    (block,) = blocks(form, lines)
+    assert block.title.text == "Le bal des voisins"
+    assert [one.key for one in block.sections] == ["lead", "status", "audiences", "summary"]
+    assert block.sections[-1].lines[0].text == "Des voisins dansent dehors."
+
+
+@pytest.mark.parametrize("raw", [b"%PDF-1.4\nnothing", b"PK\x03\x04word/document.xml", pdf()])
+def test_a_document_that_cannot_be_read_is_told(raw: bytes) -> None:
+    """Damaged, or without a word: a message says why."""
+    with pytest.raises(SheetError):
+        text_of_document(raw)

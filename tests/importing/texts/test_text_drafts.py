@@ -1,0 +1,349 @@
+"""Texts of each form, in files: the drafts that each gives, and nothing else.
+
+A new case is a new pair of files beside this one: `NAME.txt` and `NAME.expected.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ROOT
+from maillage import importing
+from maillage.importing import reporting
+from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.drafts import Draft
+from maillage.importing.proposing import Options, Proposal
+from maillage.importing.texts import text_drafts
+from maillage.importing.texts.source_lines import lines_of
+from maillage.importing.texts.text_form import recognised
+from maillage.model.entities import Json, Model
+from maillage.text.words import fold
+
+TODAY = date(2026, 11, 21)
+TEXTS = sorted(Path(__file__).parent.glob("*.txt"))
+#: What goes without saying of a new record.
+USUAL = {"licence", "sources", "contributor"}
+ACTIONS = {
+    file.stem: json.loads(file.read_text(encoding="utf-8"))
+    for file in sorted((ROOT / "contributions/actions").rglob("*.json"))
+}
+#: Those that a text of the kind could describe: one line in each text, no range of people.
+PLAIN = sorted(name for name, record in ACTIONS.items() if record.get("initiators"))
+
+
+_LABELS = (
+    "Actions\nUn café\n- Structure organisatrice\n- Un centre\n- Statut de l'action\n- En cours\n"
+)
+
+
+@pytest.fixture(scope="module")
+def known(model: Model) -> FolderCatalogue:
+    """Give the catalogue, which is only read."""
+    return FolderCatalogue(model, TODAY)
+
+
+def propose(model: Model, known: FolderCatalogue, text: str, **options: str) -> Proposal:
+    """Read a text as a person sends it."""
+    said = Options(contributor="Essai", **options)  # type: ignore[arg-type]
+    return importing.propose(model, known, "un-texte.txt", text.encode(), said)
+
+
+def of_kind(found: Proposal, kind: str) -> list[Draft]:
+    """Return the drafts of a kind that the text gives, without the official places."""
+    return [one for one in found.drafts if one.entity.name == kind and not one.is_picked]
+
+
+def _shown(draft: Draft) -> Json:
+    """Return a draft as the files of these tests have it."""
+    record = {key: value for key, value in draft.data.items() if key not in USUAL}
+    figures = [{k: v for k, v in one.items() if k != "source"} for one in record.get("figures", ())]
+    shown: Json = {
+        "kind": draft.entity.name,
+        "record": record | ({"figures": figures} if figures else {}),
+    }
+    return shown | ({"left": [text for _, text in draft.left]} if draft.left else {})
+
+
+@pytest.mark.parametrize("file", TEXTS, ids=[file.stem for file in TEXTS])
+def test_a_text_gives_the_drafts_beside_it(
+    model: Model, known: FolderCatalogue, file: Path
+) -> None:
+    """Each record with each of its values, what is left of it, and the official places."""
+    expected = json.loads(file.with_suffix(".expected.json").read_text(encoding="utf-8"))
+    text = file.read_text(encoding="utf-8")
+    form = recognised(lines_of(text))
+    assert (form.name if form else None) == (
+        expected["form"] if expected["form"] != "page" else None
+    )
+    found = propose(model, known, text)
+    assert [_shown(one) for one in found.drafts if not one.is_picked] == expected["drafts"]
+    picked = [one for one in found.drafts if one.is_picked and one.entity.name == "territory"]
+    assert sorted(one.id for one in picked) == expected["places"]
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in TEXTS if file.stem.startswith("inconnue")], ids=lambda one: one.stem
+)
+def test_a_form_that_nobody_declared_is_told_and_kept_whole(
+    model: Model, known: FolderCatalogue, file: Path
+) -> None:
+    """No draft comes of it, and every line of it stands in the report."""
+    text = file.read_text(encoding="utf-8")
+    found = propose(model, known, text)
+    assert not found.drafts
+    assert not found.accepted
+    told = reporting.text(found)
+    assert "inconnue" in told
+    assert all(line.strip() in told for line in text.splitlines())
+
+
+def test_nobody_is_said_to_have_verified_anything(model: Model, known: FolderCatalogue) -> None:
+    """What a text states comes from that text: its source is drafted, and no day of checking."""
+    text = TEXTS[0].read_text(encoding="utf-8")
+    found = propose(model, known, text)
+    (source,) = of_kind(found, "source")
+    for draft in (*of_kind(found, "action"), *of_kind(found, "partner")):
+        assert draft.data["sources"] == [source.id]
+        assert "verified_on" not in draft.data
+        assert "declaration" not in draft.data["sources"]
+
+
+def test_the_source_may_be_named(model: Model, known: FolderCatalogue) -> None:
+    """By a source of the catalogue, by the title of a new one, or by an address."""
+    text = TEXTS[0].read_text(encoding="utf-8")
+    found = propose(model, known, text, source="actions-des-centres-sociaux")
+    assert not of_kind(found, "source")
+    assert of_kind(found, "action")[0].data["sources"] == ["actions-des-centres-sociaux"]
+    (source,) = of_kind(propose(model, known, text, source="Bulletin de mars"), "source")
+    assert source.data["title"] == "Bulletin de mars"
+    (source,) = of_kind(propose(model, known, text, source="https://exemple.fr/a"), "source")
+    assert source.data["url"] == "https://exemple.fr/a"
+
+
+def test_one_title_of_two_organisations_is_two_records(
+    model: Model, known: FolderCatalogue
+) -> None:
+    """A record is its title and its organisation; what is there word for word twice is once."""
+    text = TEXTS[0].read_text(encoding="utf-8")
+    other = text.replace("L’Escale - Finistère", "La Hune - Morbihan").replace("Quimper", "Auray")
+    found = propose(model, known, text + other + text)
+    first, second = of_kind(found, "action")
+    assert first.title == second.title
+    assert first.id != second.id
+    assert {one.title for one in of_kind(found, "partner")} == {
+        "Espace de vie sociale L’Escale", "Espace de vie sociale La Hune",
+    }  # fmt: skip
+    assert "deux fois dans le texte" in reporting.text(found)
+
+
+def test_a_dash_at_a_word_is_a_bullet(model: Model, known: FolderCatalogue) -> None:
+    """No text begins as a formula does, and no quarter is drafted that is the commune itself."""
+    text = f"{_LABELS}- Résumé\nLe quartier de Figeac, à Figeac :\n-jouer\n-parler\n"
+    found = propose(model, known, text)
+    (draft,) = of_kind(found, "action")
+    assert draft.data["summary"].endswith("\n– jouer\n– parler")
+    assert draft.data["territories"] == ["figeac"]
+    assert not of_kind(found, "territory")
+
+
+def test_each_value_knows_its_line_and_its_heading(model: Model, known: FolderCatalogue) -> None:
+    """The report leads from each value to where it was read."""
+    text = TEXTS[0].read_text(encoding="utf-8")
+    (draft,) = of_kind(propose(model, known, text), "action")
+    lines = text.splitlines()
+    for pointer in ("/summary", "/audiences", "/funding", "/people", "/starts"):
+        place = draft.cells[pointer]
+        assert lines[place.row - 1].startswith(place.header), pointer
+
+
+def _written(record: Json, model: Model, dash: str = "- ", colon: bool = False) -> str:
+    """Write a record as a text of the centres sociaux, its labels set as people set them."""
+    entity = model.entities["action"]
+
+    def labels(key: str) -> list[str]:
+        value = record.get(key, [])
+        codes = value if isinstance(value, list) else [value]
+        concepts = model.schemes[entity.by_key[key].scheme].concepts
+        return [one.words.title for code in codes for one in concepts if one.code == code]
+
+    def items(label: str, values: list[str]) -> Iterator[str]:
+        if values and colon:
+            yield f"{label} : {' ; '.join(values)}"
+        elif values:
+            yield f"{dash}{label}"
+            yield from (f"{dash}{value}" for value in values)
+
+    def lines() -> Iterator[str]:
+        yield "Actions"
+        yield f"« {record['title']} »"
+        yield from items("Structure organisatrice", ["Un centre social"])
+        yield from items("Statut de l'action", labels("status"))
+        yield from items("Dimension", labels("dimension"))
+        yield from items("Mots clés associés à l'action", labels("themes"))
+        yield from items("Qui est à l'initiative de l'action ?", labels("initiators"))
+        yield from items("Territoire concerné", labels("scale"))
+        yield from items("Public", labels("audiences"))
+        if total := record.get("funding", {}).get("total"):
+            yield from items("Ressources financières mobilisées pour cette action", [f"{total} €"])
+
+    return "\n".join(lines()) + "\n"
+
+
+@pytest.mark.parametrize("name", PLAIN[::4])
+@pytest.mark.parametrize(
+    ("dash", "colon"), [("- ", False), ("• ", False), ("\t– ", False), ("", True)]
+)
+def test_a_record_written_as_a_text_is_read_back(
+    model: Model, known: FolderCatalogue, name: str, dash: str, colon: bool
+) -> None:
+    """Whatever sets its labels off: a dash, a bullet, a tab, a colon."""
+    record = ACTIONS[name]
+    read = text_drafts.of_text(model, known, _written(record, model, dash, colon))
+    assert read
+    (draft,) = [one for one in read.drafts if one.entity.name == "action"]
+    for key in ("status", "dimension", "themes", "initiators", "scale", "audiences"):
+        assert draft.data.get(key) == record.get(key), key
+    total = record.get("funding", {}).get("total")
+    assert draft.data.get("funding", {}).get("total") == total
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [("- Date du conseil", "le 3 mai"), ("- Météo du jour", "un grand soleil")],
+)
+def test_an_unknown_heading_is_its_own(
+    model: Model, known: FolderCatalogue, heading: str, text: str
+) -> None:
+    """It is never swallowed by the section before it, and what stands below it is left."""
+    whole = f"{_LABELS}- Résumé\nDes voisins parlent.\n{heading}\n{text}\n- Public\n- Adultes\n"
+    read = text_drafts.of_text(model, known, whole)
+    assert read
+    (draft,) = [one for one in read.drafts if one.entity.name == "action"]
+    assert draft.data["summary"] == "Des voisins parlent."
+    assert (heading.removeprefix("- "), text) in draft.left
+
+
+@pytest.mark.parametrize(
+    ("written", "field"),
+    [
+        ("- Status de l'action", "status"),
+        ("- STATUT DE L’ACTION", "status"),
+        ("- Satut de l'action", "status"),
+        ("- Mot clés associé à l'action", "themes"),
+        ("- Resultats pour les habitans", "results_residents"),
+        ("- Publicité", ""),
+        ("- 3 partenaires", ""),
+        ("- Action", ""),
+    ],
+)
+def test_a_label_may_have_a_slip(written: str, field: str) -> None:
+    """One or two letters, never a number, and no short word that means something else."""
+    (form,) = [one for one in _forms() if one.name == "centres-sociaux"]
+    (line,) = lines_of(written)
+    found = form.labelled(line)
+    assert (found[0].field if found else "") == field
+
+
+def _forms() -> Any:
+    from maillage.importing.texts.text_form import forms
+
+    return forms()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Titre;Résumé;Statut\nUn café;Il parle;En cours\n", "Nom,Type\nUn centre,Association\n"],
+)
+def test_a_table_stays_a_table(model: Model, known: FolderCatalogue, text: str) -> None:
+    """A form of text is looked for first, and not found in a table."""
+    assert propose(model, known, text).tables
+
+
+def test_commas_make_no_table_of_sentences(model: Model, known: FolderCatalogue) -> None:
+    """No delimiter is looked for in prose: it would make a record of each line."""
+    text = "Le bureau, hier, a voté.\n\nContexte\n\nIl pleut, il vente, et la salle est froide.\n"
+    found = propose(model, known, text)
+    assert not found.drafts
+    assert found.unread
+
+
+def test_a_record_that_lacks_something_is_a_draft_with_its_headings(
+    model: Model, known: FolderCatalogue
+) -> None:
+    """The gate speaks of the heading that a value stood under, and nothing is accepted by half."""
+    found = propose(model, known, f"{_LABELS}- Public\n- Adultes\n")
+    assert not found.accepted
+    said = {one.message() for one in found.problems}
+    assert any("Résumé" in message for message in said)
+
+
+def _facts(record: Json, key: str) -> set[Any]:
+    value = record.get(key)
+    if key == "funding":
+        funding = value or {}
+        amounts: set[Any] = {
+            ("line", one["amount"]) for one in funding.get("lines", ()) if "amount" in one
+        }
+        if "total" in funding:
+            amounts.add(("total", funding["total"], funding.get("precision")))
+        return amounts
+    if key == "people":
+        return {(one["category"], one["count"]) for one in value or ()}
+    return set(value) if isinstance(value, list) else {value} - {None}
+
+
+#: Names the text of the source, which is not ours to publish; and the facts that are counted.
+SOURCE = "MAILLAGE_FICHES"
+COUNTED = (
+    "status", "dimension", "themes", "audiences", "scale", "initiators", "lead", "funding",
+    "people",
+)  # fmt: skip
+
+
+@pytest.mark.skipif(SOURCE not in os.environ, reason=f"{SOURCE} names no text")
+def test_nine_facts_of_ten_are_placed(model: Model, known: FolderCatalogue) -> None:
+    """The 24 fiches of the source, read by the program, against what the catalogue says of them."""
+    sheets = {
+        fold(one["title"]): one
+        for one in ACTIONS.values()
+        if "actions-des-centres-sociaux" in one["sources"]
+    }
+    read = text_drafts.of_text(model, known, Path(os.environ[SOURCE]).read_text(encoding="utf-8"))
+    assert read
+    found = [one for one in read.drafts if one.entity.name == "action"]
+    assert len(found) == len(sheets) == 24
+    wanted, placed = Counter[str](), Counter[str]()
+    for draft in found:
+        (title,) = get_close_matches(fold(draft.title), sheets, 1, 0.3)
+        for key in COUNTED:
+            facts = _facts(sheets[title], key)
+            wanted[key] += len(facts)
+            placed[key] += len(facts & _facts(draft.data, key))
+    share = {key: (placed[key], wanted[key]) for key in wanted}
+    assert placed.total() >= 0.9 * wanted.total(), share
+    assert all(placed[key] >= 0.8 * wanted[key] for key in wanted), share
+
+
+def test_a_heading_between_empty_lines_is_known_by_its_style(
+    model: Model, known: FolderCatalogue
+) -> None:
+    """Where no sign sets labels off, an empty line above them does; a name is no neighbourhood."""
+    text = (
+        "Actions\nLe four\n\nStructure organisatrice\nMaison de quartier Les Aubes - Isère\n\n"
+        "Statut de l'action\nEn cours\n\nRésumé\nUn four sert à Voiron.\n\n"
+        "Couleur du four\nOrange\n\nPublic\nFamilles\n"
+    )
+    found = propose(model, known, text)
+    (draft,) = of_kind(found, "action")
+    assert draft.data["summary"] == "Un four sert à Voiron."
+    assert draft.left == [("Couleur du four", "Orange")]
+    assert draft.data["territories"] == ["voiron"]
