@@ -46,6 +46,7 @@ TRIED_THROUGH = {
     "build/todo_report": "build/test_todo_list.py",
     "build/worker": "build/test_cache.py",
     "importing": "importing/test_proposing.py",
+    "importing/enriching": "importing/enriching/test_enrichment.py",
     "importing/texts": "importing/texts/test_text_drafts.py",
     "describe": "describe/test_describe.py",
     "cli": "cli/test_cli.py",

@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "import": "import_",
     "template": "template",
     "territory": "pick",
+    "enrich": "enrich",
     "describe": "describe",
     "serve": "serve",
 }

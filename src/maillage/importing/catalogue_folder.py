@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -35,11 +35,9 @@ class FolderCatalogue:
     @cached_property
     def _coded(self) -> Mapping[tuple[str, str], str]:
         coded: dict[tuple[str, str], str] = {}
-        for (kind, identifier), file in self._files.items():
-            read = parsing.read(self.model.root, file) if kind == TERRITORY else []
-            if isinstance(read, Contribution) and not is_withdrawn(read.data):
-                place = (str(read.data.get("kind")), str(read.data.get("code")))
-                coded.setdefault(place, identifier)
+        for identifier, read in self.records(TERRITORY):
+            place = (str(read.data.get("kind")), str(read.data.get("code")))
+            coded.setdefault(place, identifier)
         return coded
 
     @cached_property
@@ -66,6 +64,13 @@ class FolderCatalogue:
             return None
         read = parsing.read(self.model.root, file)
         return read.data if isinstance(read, Contribution) else {}
+
+    def records(self, kind: str) -> Iterator[tuple[str, Contribution]]:
+        """Yield the readable records of a kind that were not withdrawn, each with its id."""
+        for (of, identifier), file in self._files.items():
+            read = parsing.read(self.model.root, file) if of == kind else []
+            if isinstance(read, Contribution) and not is_withdrawn(read.data):
+                yield identifier, read
 
     def coded(self, kind: str, code: str) -> str | None:
         """Return the id of the territory of a kind that has an official code."""

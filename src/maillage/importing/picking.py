@@ -54,13 +54,20 @@ class Picker:
         if kind != TERRITORY or self.record(kind, text) is not None:
             return None
         found = self._model.places.find(text)
-        if len(found) != 1:
-            return None
-        picked = pick(self._model, self, found[0])
-        self._beside |= {(one.entity.name, one.id): one.data for one in picked.missing}
+        return self.take(found[0]) if len(found) == 1 else None
+
+    def take(self, place: Place) -> str:
+        """Return the id of an official place; what lacks of it is among the proposed from now."""
+        picked = pick(self._model, self, place)
+        for draft in picked.missing:
+            self.put(draft)
         if picked.missing:
-            self._fresh.append((found[0], picked.missing))
+            self._fresh.append((place, picked.missing))
         return picked.id
+
+    def put(self, draft: Draft) -> None:
+        """Have a record among those that are proposed, in the place of one of its id."""
+        self._beside[draft.entity.name, draft.id] = draft.data
 
     def taken(self) -> list[tuple[Place, Sequence[Draft]]]:
         """Return the places picked since it was last asked, with the records that lacked."""
@@ -86,7 +93,7 @@ def pick(model: Model, known: Records, place: Place) -> Picked:
     They are the same whoever picks it: two proposals that bring them do not contradict each other.
     Their contributor is who publishes the catalogue.
     """
-    places, contributor = model.places, _publisher(model)
+    places, contributor = model.places, publisher(model)
     drafts = []
     for wanted in _lacking(places, known, place):
         around = [_identified(known, parent)[0] for parent in places.parents(wanted)]
@@ -123,6 +130,7 @@ def _identified(known: Records, place: Place) -> tuple[str, bool]:
     return own, known.record(TERRITORY, own) is None
 
 
-def _publisher(model: Model) -> str:
+def publisher(model: Model) -> str:
+    """Return who publishes the catalogue: the contributor of what is picked from tables."""
     people = model.package.get("contributors") or [{}]
     return str(people[0].get("title") or model.words.title)

@@ -15,7 +15,7 @@ from heapq import nlargest
 from itertools import takewhile
 from typing import Any
 
-from maillage.model.place_tables import Place, read_places
+from maillage.model.place_tables import Place, population_year, read_places
 from maillage.model.reference import KINDS, Reference, department_of, words_of
 from maillage.text.words import fold, slug
 
@@ -102,6 +102,10 @@ class OfficialPlaces:
             return place.point, place
         nearer = filter(None, map(self.point, self.parents(place)))
         return next(nearer, None)
+
+    def population_year(self, place: Place) -> str:
+        """Return the year that the population of a place is of; empty where none is known."""
+        return population_year(self._reference, place)
 
     def record(self, place: Place, contributor: str) -> dict[str, Any]:
         """Return the record of a place; without a point where none is known of itself."""

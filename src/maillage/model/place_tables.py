@@ -66,3 +66,20 @@ def _inside(reference: Reference, kind: str, row: Mapping[str, str]) -> Iterator
             yield "departement", departements[0]
         elif len(regions) == 1:
             yield "region", regions.pop()
+
+
+def population_year(reference: Reference, place: Place) -> str:
+    """Return the year of the population of a place; empty where it has none or several."""
+    known = reference.population_years
+    years = {known.get(code, known["*"]) for code in _departements(reference, place)}
+    return years.pop() if len(years) == 1 else ""
+
+
+def _departements(reference: Reference, place: Place) -> list[str]:
+    """Return the départements that a place is in, or that are in it; one of no code if unknown."""
+    regions = [code for kind, code in (*place.inside, (place.kind, place.code)) if kind == "region"]
+    own = [department_of(place.kind, place.code)]
+    own += [code for kind, code in place.inside if kind == "departement"]
+    if not any(own):
+        own = [code for code, region in reference.regions.items() if region in regions]
+    return [code for code in own if code] or [""]

@@ -24,6 +24,7 @@ SOURCE = f"{FOLDER}/source.json"
 #: The kinds of territory whose codes are known: each is a file.
 KINDS = ("region", "departement", "epci", "commune", "arrondissement-municipal")
 _FORMER = "former-commune"
+_YEARS = "population-year"
 
 #: Words that a name may do without, or that only say what kind of territory it is.
 _IDLE = (
@@ -65,7 +66,7 @@ class Reference:
     @property
     def files(self) -> list[str]:
         """The files, as paths from the root, in a fixed order."""
-        return [*(_file(name) for name in (*KINDS, _FORMER)), SOURCE]
+        return [*(_file(name) for name in (*KINDS, _FORMER, _YEARS)), SOURCE]
 
     def names(self, kind: str) -> Mapping[str, str]:
         """Return the official name of each code of a kind."""
@@ -91,6 +92,11 @@ class Reference:
     def regions(self) -> Mapping[str, str]:
         """The région of each département; empty for an overseas collectivity."""
         return {row[0]: row[2] for row in self.rows("departement")}
+
+    @cached_property
+    def population_years(self) -> Mapping[str, str]:
+        """The year of the populations of départements; `*` stands for those that are not named."""
+        return {row[0]: row[1] for row in self.rows(_YEARS)}
 
     def rows(self, name: str) -> list[list[str]]:
         """Read the rows of a file, each with its code and its name first."""

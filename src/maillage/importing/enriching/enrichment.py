@@ -1,0 +1,151 @@
+"""The records of a catalogue, enriched with what official tables and extracts say of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.drafting import Draft
+from maillage.importing.enriching.claims import Claim, Settled, settle
+from maillage.importing.enriching.extracts import Extracts, Form
+from maillage.importing.enriching.matching import Found, Key, Matcher, claims_of
+from maillage.importing.enriching.official_claims import OfficialClaims
+from maillage.importing.enriching.whereabouts import Whereabouts
+from maillage.importing.picking import Picker, publisher
+from maillage.model.entities import Entity, Model
+from maillage.model.kind import TERRITORY
+from maillage.model.place_tables import Place
+
+_PARTNER, _SOURCE = "partner", "source"
+#: What one record takes may tell where another is: they are gone through again, this often at most.
+_ROUNDS = 5
+
+
+@dataclass
+class Enriched:
+    """A record, what it took, and what is not certain of it."""
+
+    draft: Draft
+    file: str
+    #: The file as it stands; empty where the record is new.
+    before: str = ""
+    taken: list[Claim] = field(default_factory=list)
+    settled: Settled | None = None
+    #: The official places, and the entries of registers, that it may be.
+    places: Sequence[Place] = ()
+    entries: Sequence[Found] = ()
+
+    @property
+    def after(self) -> str:
+        """The file as it is to be."""
+        return self.draft.text if self.taken or not self.before else self.before
+
+
+class Enrichment:
+    """What is proposed for a catalogue."""
+
+    def __init__(self, model: Model, known: FolderCatalogue, extracts: Extracts) -> None:
+        """Go through the records until they take nothing more."""
+        self._model, self._known, self._extracts = model, known, extracts
+        self._picker = Picker(model, known, ())
+        self._where = Whereabouts(model, self._picker)
+        self._official = OfficialClaims(model, self._picker, self._where)
+        self._records: dict[Key, Enriched] = dict(self._there())
+        for _ in range(_ROUNDS):
+            if not self._round():
+                break
+        self._add_sources()
+        self._drop_unused()
+
+    @property
+    def records(self) -> Sequence[Enriched]:
+        """All records that were looked at, and new ones, by their files."""
+        return sorted(self._records.values(), key=lambda record: record.file)
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The files to write, with their texts."""
+        changed = (record for record in self.records if record.after != record.before)
+        return {record.file: record.after for record in changed}
+
+    @property
+    def replaced(self) -> frozenset[str]:
+        """The files that are there already."""
+        return frozenset(record.file for record in self.records if record.before)
+
+    @property
+    def lacking(self) -> Sequence[Form]:
+        """The extracts that say nothing without one that was not given."""
+        return self._extracts.lacking
+
+    def _there(self) -> Iterator[tuple[Key, Enriched]]:
+        for kind in (TERRITORY, _PARTNER):
+            for identifier, read in self._known.records(kind):
+                draft = Draft(self._model.entities[kind], read.data)
+                yield (kind, identifier), Enriched(draft, read.file, read.text)
+
+    def _round(self) -> bool:
+        """Let each record take what it can; say whether any did."""
+        found = self._matched()
+        keys = [key for key in self._records if key[0] != _SOURCE]
+        changed = [self._enrich(self._records[key], found.get(key, ())) for key in keys]
+        return self._add_picked() or any(changed)
+
+    def _matched(self) -> Mapping[Key, Sequence[Found]]:
+        records = {key: record.draft.data for key, record in self._records.items()}
+        return Matcher(self._model, self._where, records).match(self._extracts.entries())
+
+    def _enrich(self, record: Enriched, found: Sequence[Found]) -> bool:
+        """Let a record take what is said of it; say whether there was anything."""
+        entity, data = record.draft.entity, record.draft.data
+        claims, record.places = self._official.claims(entity.name, data)
+        said = claims_of(found, data, self._picker.take)
+        record.entries = found if said is None else ()
+        sound = (claim for claim in (*claims, *(said or ())) if _fits(entity, claim))
+        record.settled = settle(entity, data, sound)
+        record.taken += record.settled.taken
+        record.draft = Draft(entity, record.settled.data)
+        self._picker.put(record.draft)
+        return bool(record.settled.taken)
+
+    def _add_picked(self) -> bool:
+        """Have the records of official places that came along among the others."""
+        fresh = [draft for _, drafts in self._picker.taken() for draft in drafts]
+        for draft in fresh:
+            self._add(draft)
+        return bool(fresh)
+
+    def _add_sources(self) -> None:
+        """Have the records of the sources that are named and that the catalogue lacks."""
+        for claim in [claim for record in self.records for claim in record.taken]:
+            if self._known.record(_SOURCE, claim.source["id"]) is None:
+                source = {**claim.source, "contributor": publisher(self._model)}
+                self._add(Draft(self._model.entities[_SOURCE], source))
+
+    def _add(self, draft: Draft) -> None:
+        self._records.setdefault((draft.entity.name, draft.id), Enriched(draft, draft.file))
+
+    def _drop_unused(self) -> None:
+        """Drop new records that nothing refers to in the end, and what they alone refer to."""
+        while unused := {key for key, record in self._records.items() if not record.before} - {
+            key for record in self.records for key in _references(record.draft)
+        }:
+            for key in unused:
+                del self._records[key]
+
+
+def _references(draft: Draft) -> Iterator[Key]:
+    """Yield the records that one refers to."""
+    for key, value in draft.data.items():
+        kind = draft.entity.by_key[key].refers_to if key in draft.entity.by_key else ""
+        for name in value if isinstance(value, list) else [value]:
+            if kind and isinstance(name, str):
+                yield kind, name
+
+
+def _fits(entity: Entity, claim: Claim) -> bool:
+    """Whether a value has the form that the field wants: registers have mistakes too."""
+    pattern = entity.by_key[claim.key].constraints.get("pattern")
+    return not pattern or not isinstance(claim.value, str) or bool(re.search(pattern, claim.value))

@@ -1,0 +1,241 @@
+"""Extracts of registers: tables in CSV whose columns `reference/extracts/` describes.
+
+Rows are read one by one, for a register may have millions; those of what is closed, or not to be
+made public, are left out.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import orjson
+
+from maillage.errors import MaillageError
+from maillage.files import checkout
+from maillage.messages import N_, Listing, Message
+from maillage.model.entities import Json, Model
+from maillage.model.reference import FOLDER
+
+_HOME = f"{FOLDER}/extracts"
+#: What registers write where they know nothing, or may not say it.
+_UNKNOWN = frozenset({"", "[ND]", "1900-01-01", "1901-01-01", "0001-01-01"})
+#: One row, by the names of its columns in lower case.
+Row = Mapping[str, str]
+
+
+class ExtractError(MaillageError):
+    """A file is no extract that is known of: a message says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.told("en"))
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Form:
+    """How an extract is made up, and where it comes from."""
+
+    title: str
+    #: The columns that it is recognised by, and where it has no header, all of them.
+    columns: Sequence[str]
+    #: The record of the source that its values have.
+    source: Json
+    #: The kind of record that it is about; empty where it only completes another extract.
+    kind: str = ""
+    #: What a record must say to take its values.
+    only: Mapping[str, str] = field(default_factory=dict)
+    #: The values that columns must have, as far as they are there.
+    where: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    #: Templates of names, of places the surest first, and of the values of fields.
+    names: Sequence[str] = ()
+    places: Sequence[str] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    #: The field that takes the town, where the record has none.
+    at: str = ""
+    #: The extract whose rows it completes, and the column that says which.
+    completes: str = ""
+    by: str = ""
+    without_header: Mapping[str, Any] = field(default_factory=dict)
+    name: str = ""
+
+    def is_open(self, row: Row) -> bool:
+        """Whether a row is of something that there is, and that may be told."""
+        return all(
+            row[column.lower()] in allowed
+            for column, allowed in self.where.items()
+            if row.get(column.lower())
+        )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one row says."""
+
+    form: Form = field(hash=False)
+    names: tuple[str, ...]
+    #: Where it is, in the words of the register, the surest first.
+    places: tuple[str, ...]
+    #: The fields that it has a value for.
+    values: tuple[tuple[str, str], ...]
+
+    @property
+    def told(self) -> str:
+        """The entry in a line: its name, where it is, and its numbers."""
+        return ", ".join([self.names[0], *self.places[-1:], *(value for _, value in self.values)])
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A file, and how it is read."""
+
+    file: Path
+    form: Form
+    encoding: str
+    delimiter: str
+    #: Its columns, for the first line is a header or stands in its place.
+    columns: Sequence[str]
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows of what is open.
+
+        Raises:
+            ExtractError: the file is damaged.
+        """
+        try:
+            yield from self._rows()
+        except csv.Error as error:
+            raise ExtractError(_DAMAGED(file=self.file)) from error
+
+    def _rows(self) -> Iterator[Row]:
+        with self.file.open(encoding=self.encoding, errors="replace", newline="") as lines:
+            reader = csv.reader(lines, delimiter=self.delimiter)
+            next(reader, None)
+            for cells in reader:
+                row = dict(zip(self.columns, (cell.strip() for cell in cells), strict=False))
+                if self.form.is_open(row):
+                    yield {key: "" if cell in _UNKNOWN else cell for key, cell in row.items()}
+
+
+class Extracts:
+    """Some files, each recognised by its columns; their entries may be read again and again."""
+
+    def __init__(self, model: Model, files: Sequence[Path]) -> None:
+        """Recognise files.
+
+        Raises:
+            ExtractError: one is no extract that is described.
+            OSError: one cannot be read.
+        """
+        forms = forms_of(model)
+        self._tables = [_recognised(file, forms) for file in files]
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield what the rows say of records."""
+        for table in self._tables:
+            if table.form.kind:
+                yield from self._entries(table)
+
+    @property
+    def lacking(self) -> list[Form]:
+        """The extracts that only complete another, where that is not among the files."""
+        there = {table.form.name for table in self._tables}
+        return [one.form for one in self._tables if one.form.completes not in {"", *there}]
+
+    def _entries(self, table: _Table) -> Iterator[Entry]:
+        form = table.form
+        beside = [known for known in self._completing if known[0].completes == form.name]
+        for own in table.rows():
+            row = dict(own)
+            for other, rows in beside:
+                row = {**rows.get(row.get(other.by, ""), {}), **row}
+            if not form.is_open(row):
+                continue
+            if names := _all(form.names, row):
+                yield Entry(form, names, _all(form.places, row), _values(form, row))
+
+    @cached_property
+    def _completing(self) -> Sequence[tuple[Form, Mapping[str, Row]]]:
+        """The rows of the extracts that complete others, by what they are found by."""
+        tables = [table for table in self._tables if table.form.completes]
+        return [(one.form, {row[one.form.by]: row for row in one.rows()}) for one in tables]
+
+
+def forms_of(model: Model) -> list[Form]:
+    """Read how the extracts are made up that the catalogue knows of."""
+    found = []
+    for file in sorted((model.root / _HOME).glob("*.json")):
+        read = orjson.loads(checkout.read(model.root, f"{_HOME}/{file.name}"))
+        del read["origin"]
+        read["without_header"] = read.pop("without-header", {})
+        found.append(Form(**read, name=file.stem))
+    return found
+
+
+def filled(template: str, row: Row) -> str:
+    """Return a template with the cells of a row; nothing where one of them is empty."""
+    keys = [key for _, key, _, _ in Formatter().parse(template) if key]
+    cells = {key: row.get(key.lower(), "") for key in keys}
+    return template.format_map(cells) if all(cells.values()) else ""
+
+
+def _all(templates: Sequence[str], row: Row) -> tuple[str, ...]:
+    return tuple(text for template in templates if (text := filled(template, row)))
+
+
+def _values(form: Form, row: Row) -> tuple[tuple[str, str], ...]:
+    pairs = ((key, _written(key, filled(text, row))) for key, text in form.values.items())
+    return tuple((key, value) for key, value in pairs if value)
+
+
+def _written(key: str, text: str) -> str:
+    """Return a value as records write it."""
+    if key == "opened":
+        return _DATE.sub(r"\1-\2-\3", text)
+    if key == "website":
+        return text if not text or "://" in text else f"http://{text}"
+    return re.sub(r"\s", "", text)
+
+
+_DATE = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2}).*")
+
+
+def _recognised(file: Path, forms: Sequence[Form]) -> _Table:
+    encoding = _encoding(file)
+    with file.open(encoding=encoding, errors="replace", newline="") as lines:
+        first = lines.readline().rstrip("\r\n")
+    for delimiter in ";,\t|":
+        cells = next(csv.reader([first], delimiter=delimiter), [])
+        header = [cell.strip().lower() for cell in cells]
+        for form in forms:
+            if set(map(str.lower, form.columns)) <= set(header):
+                return _Table(file, form, encoding, delimiter, header)
+            if form.without_header and header[:1] == [form.without_header["first"]]:
+                columns = form.without_header["columns"]
+                return _Table(file, form, encoding, delimiter, columns)
+    known = Listing(tuple(form.title for form in forms), " ; ")
+    raise ExtractError(_UNKNOWN_FORM(file=file, known=known))
+
+
+_DAMAGED = N_("{file} est endommagé, ou n’est pas un fichier CSV.")
+_UNKNOWN_FORM = N_(
+    "{file} n’a les colonnes d’aucun extrait connu. Gardez les en-têtes tels qu’ils sont publiés. "
+    "Sont connus : {known}."
+)
+
+
+def _encoding(file: Path) -> str:
+    """Return the encoding of a file: UTF-8, or what it was in France before."""
+    try:
+        with file.open(encoding="utf-8-sig") as text:
+            while text.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
