@@ -103,10 +103,10 @@ def test_the_page_of_what_was_withdrawn_is_as_good(withdrawn: Open, path: str, w
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/territory/paris-19e", 3),
-        ("/partner/caf-54", 2),
+        ("/territory/paris-19e", 4),
+        ("/partner/caf-54", 3),
         ("/action/bien-sous-son-toit", 6),
-        ("/programme/contrat-de-ville-paris-2015-2020", 3),
+        ("/programme/contrat-de-ville-paris-2015-2020", 4),
     ],
 )
 def test_a_page_prints_as_a_brochure(visit: Open, path: str, most: int) -> None:

@@ -418,6 +418,7 @@ def test_what_contributors_write_stays_text(
             ("territories", "nievre"),
             ("territories", "ca-de-nevers"),
             ("territories", "bourgogne-franche-comte"),
+            ("partners", "senacs"),
             ("sources", "decoupage-administratif"),
             ("sources", "actions-des-centres-sociaux"),
         )

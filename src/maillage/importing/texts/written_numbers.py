@@ -18,10 +18,19 @@ def plain(text: str) -> str:
     >>> plain("Près de 12\u202f000 €")
     'pres de 12 000 €'
     """
-    return "".join(
-        unicodedata.normalize("NFD", letter)[0] if letter.isalpha() else letter
-        for letter in text.translate(_SAME)
-    ).lower()[: len(text)]
+    return text.translate(_PLAIN).lower()[: len(text)]
+
+
+class _Plain(dict[int, str]):
+    """What each character becomes, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code).translate(_SAME)
+        self[code] = unicodedata.normalize("NFD", letter)[0] if letter.isalpha() else letter
+        return self[code]
+
+
+_PLAIN = _Plain()
 
 
 _UNITS = [
