@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import strategies
@@ -30,6 +30,7 @@ from maillage.model.entities import LANGUAGE_STRING, Field, Json
 from maillage.model.loading import load
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
+from maillage.text.suspect import restored
 
 MODEL = load(ROOT)
 #: What no table holds: the id follows from the title, and a record ends in Git.
@@ -130,7 +131,10 @@ def test_a_record_comes_back_from_a_table(kind: str, data: st.DataObject) -> Non
             sheet.write_string(0, at, column.header())
             value = _at(record, column.pointer)
             if value is not None:
-                sheet.write_string(1, at, written(column.field, value, MODEL))
+                cell = written(column.field, value, MODEL)
+                # What seems damaged, perhaps across the items of a list, is restored and told.
+                assume(restored(cell) == cell)
+                sheet.write_string(1, at, cell)
     found = importing.propose(MODEL, Anything(), "t.xlsx", raw.getvalue())
     (draft,) = found.drafts
     assert found.problems == []
