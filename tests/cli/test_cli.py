@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from conftest import ROOT, MakeCatalogue
 from maillage.cli import main
+from maillage.cli.language import ask
 from maillage.cli.main import COMMANDS
 
 
@@ -33,6 +34,7 @@ def test_bare_maillage_shows_help() -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_with_an_example_and_is_documented(name: str) -> None:
     """Each command says what it does, shows a line that runs, and stands in the README."""
+    ask(())  # in French, whatever was asked last
     command = main.get_command(click.Context(main), name)
     assert command is not None
     assert command.help is not None
