@@ -199,7 +199,12 @@ def date_rules(model: Model, *, thorough: bool, today: date | None) -> _Check:
         path for _, path in dates.get("actions", ()) if path.fields[0].key in _OF_THE_ACTION
     ]
     # Most files are seen to be right without a walk through their objects.
-    inner = {one.key for paths in dates.values() for one, path in paths if len(path.fields) > 1}
+    inner = {
+        field.key
+        for paths in dates.values()
+        for field, path in paths
+        if len(path.fields) > 1 or field.key == "observed"
+    }
     halves = re.compile(_INNER % "|".join(sorted(inner)).encode())
     outer = {
         collection: [one.key for one, path in paths if len(path.fields) == 1]
@@ -209,7 +214,8 @@ def date_rules(model: Model, *, thorough: bool, today: date | None) -> _Check:
     def check(contribution: Contribution) -> Iterator[Finding]:
         """The dates of the record are in order, possible, and go with its status."""
         data, collection = contribution.data, contribution.collection
-        yield from _order(contribution)
+        wrong = list(_order(contribution))
+        yield from wrong
         pairs = halves.findall(contribution.raw)
         if any(last < first[: len(last)] for first, last in pairs):
             yield from _periods(dates[collection], contribution)
@@ -219,8 +225,10 @@ def date_rules(model: Model, *, thorough: bool, today: date | None) -> _Check:
         told += [half.decode() for pair in pairs for half in pair]
         first, last = _THESE_DAYS
         if any(one and not first <= one < last for one in told):
-            yield from _far(dates[collection], today, contribution)
-        if "observed" in data:
+            wrong += (far := list(_far(dates[collection], today, contribution)))
+            yield from far
+        # What a wrong date is compared with is not wrong for it.
+        if "observed" in data and not wrong:
             yield from _too_early(model, contribution)
         if collection == "actions":
             yield from _other_years(of_the_action, contribution)

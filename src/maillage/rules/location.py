@@ -61,6 +61,8 @@ def location(contribution: Contribution) -> Iterator[Finding]:
     latitude, longitude = place.get("latitude"), place.get("longitude")
     if not isinstance(latitude, int | float) or not isinstance(longitude, int | float):
         return
+    if not _is_in((_ANYWHERE,), latitude, longitude):
+        return  # the schema says so
     department, boxes = _expected(contribution.data)
     if _is_in(boxes, latitude, longitude):
         return
