@@ -181,7 +181,7 @@ def test_a_second_build_waits_for_the_first(root: Path) -> None:
     """Two builds at once give two builds, one after the other."""
     processes = [subprocess.Popen(_command(root), stdout=subprocess.PIPE) for _ in range(3)]
     for process in processes:
-        assert b"published" in process.communicate(timeout=PATIENCE)[0]
+        assert "publiées".encode() in process.communicate(timeout=PATIENCE)[0]
         assert process.returncode == 0
     _whole(root / "build")
 

@@ -17,7 +17,9 @@ from urllib.parse import quote
 
 #: Code lists that tell rows apart too little for a facet.
 _DULL_LISTS = frozenset({"licences", "precisions"})
-_OWN_TABLES = ("catalogue", "documentation", "model", "questions", "search", "words")
+_OWN_TABLES = (
+    *("catalogue", "documentation", "model", "questions", "record_dates", "search", "words"),
+)
 
 
 @dataclass(frozen=True)
