@@ -207,7 +207,7 @@ def _without_script(desk: Open) -> str:
 def _by_program(home: str) -> str:
     """Send the same as a program would, with the stamp of a form; return the reference."""
     form = _get(f"{home}/contribuer/action")
-    filled = re.findall(r'name="(stamp|0/sources|0/verified_on)"[^>]* value="([^"]+)"', form)
+    filled = re.findall(r'name="(stamp|0/sources|0/observed)"[^>]* value="([^"]+)"', form)
     sent = {"0.kind": "action", "0/licence": "licence-ouverte-2-0", **dict(filled), **VALUES}
     time.sleep(3)
     body = urlencode({**sent, "action": "envoyer"}).encode()
