@@ -18,6 +18,7 @@ from maillage.errors import MaillageError
 from maillage.importing.cells import Cell
 from maillage.importing.workbook import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, SECONDS
 from maillage.messages import N_, Message
+from maillage.model.entities import Json
 from maillage.text import limits
 from maillage.text.suspect.signs import legible
 
@@ -100,22 +101,35 @@ def read(name: str, raw: bytes) -> list[Sheet]:
     return filled
 
 
-def _workbook(raw: bytes) -> list[Sheet]:
+def read_apart(module: str, raw: bytes) -> Json:
+    """Return what a module that reads files of one form makes of a file, in a process of its own.
+
+    Args:
+        module: a program that reads the file on stdin and writes JSON on stdout.
+        raw: the content of the file.
+
+    Raises:
+        SheetError: the program says so, or was killed for want of memory or time.
+    """
     try:
-        # The program is this one: nothing of it comes from the file.
-        done = subprocess.run(
-            [sys.executable, "-m", "maillage.importing.workbook"],
+        done = subprocess.run(  # noqa: S603 - one of our modules: nothing comes from the file
+            [sys.executable, "-m", module],
             input=raw,
             capture_output=True,
             timeout=2 * SECONDS,
             check=False,
         )
-        found = json.loads(done.stdout)
+        found: Json = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError):
-        # Killed for want of memory or time, it says nothing.
+        # Killed, it says nothing.
         raise SheetError("memory") from None
     if "error" in found:
         raise SheetError(found["error"], found.get("sheet", ""))
+    return found
+
+
+def _workbook(raw: bytes) -> list[Sheet]:
+    found = read_apart("maillage.importing.workbook", raw)
     return [
         Sheet(name, [(number, cells) for number, cells in rows]) for name, rows in found["sheets"]
     ]

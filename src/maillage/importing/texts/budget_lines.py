@@ -11,9 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from maillage.importing.texts.written_numbers import (
+    AMOUNT,
+    EUROS,
     HEDGE,
     HEDGES,
     NUMBER,
+    SCALE,
     is_year,
     plain,
     value_of_number,
@@ -21,11 +24,8 @@ from maillage.importing.texts.written_numbers import (
 from maillage.model.entities import Json
 from maillage.text import limits
 
-_SCALE = r"(?: ?(?P<scale>k|m|mille|milliers?|millions?|milliards?)(?: ?d'| de)?)?"
-_SIGN = r" ?(?:€|euros?(?![a-z])|eur(?![a-z]))"
-_AMOUNT = re.compile(rf"(?:(?P<hedge>{HEDGE}) ?)?(?P<number>{NUMBER}){_SCALE}{_SIGN}")
 #: Two numbers between which the amount is.
-_RANGE = re.compile(rf"{NUMBER}(?:{_SIGN})? ?(?:a|-|/|ou|et) ?(?={NUMBER}(?: ?k| ?m)?{_SIGN})")
+_RANGE = re.compile(rf"{NUMBER}(?:{EUROS})? ?(?:a|-|/|ou|et) ?(?={NUMBER}(?: ?k| ?m)?{EUROS})")
 _BARE = re.compile(rf"(?:(?P<hedge>{HEDGE}) ?)?(?P<number>{NUMBER})")
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
 #: What stands before the amount of a total: nothing, a year, the word budget.
@@ -36,13 +36,13 @@ _TOTAL = re.compile(
 _EXCLUDES = re.compile(r"[( ,;]{0,4}\b(?:hors|non compris)\b ?:? ?(?P<what>[^()0-9€]{3,100})\)?")
 _PLUS = re.compile(r" ?\+ ?(?P<what>[^()0-9€+]{3,80})")
 _WITHIN = re.compile(
-    rf"[ ,(]{{0,4}}\bdont (?P<amount>(?:(?:{HEDGE}) ?)?{NUMBER}{_SCALE}{_SIGN})"
+    rf"[ ,(]{{0,4}}\bdont (?P<amount>(?:(?:{HEDGE}) ?)?{NUMBER}{SCALE}{EUROS})"
     r" ?(?P<by>pour|de la part|de|d'|du|des|par)? ?"
     r"(?P<label>[^0-9€,;.()]{2,100})"
 )
 #: « CAF 2 000, Ville 1 000 »: names with an amount each.
 _PART = re.compile(
-    rf" ?(?P<label>[^0-9€,;:]{{2,60}}?) ?:? ?(?P<number>{NUMBER}){_SCALE}(?:{_SIGN})? ?"
+    rf" ?(?P<label>[^0-9€,;:]{{2,60}}?) ?:? ?(?P<number>{NUMBER}){SCALE}(?:{EUROS})? ?"
 )
 _LABELLED = re.compile(r"(?P<label>[^:€]{2,160}?) ?: ?")
 _IN_BRACKETS = re.compile(r"(?P<label>[^(€:]{2,120}?) ?\((?P<said>[^()0-9]{0,30})$")
@@ -105,7 +105,7 @@ class Budget:
 
 def has_amount(text: str) -> bool:
     """Whether a text has an amount of money, or a range of them."""
-    return len(text) <= limits.SENTENCE and _AMOUNT.search(plain(text)) is not None
+    return len(text) <= limits.SENTENCE and AMOUNT.search(plain(text)) is not None
 
 
 def budget(items: Sequence[str], *, is_asked: bool = True) -> Budget:
@@ -129,7 +129,7 @@ def _read(found: Budget, item: str, *, is_asked: bool) -> None:
     if len(item) > limits.SENTENCE or item.endswith(":"):
         found.left.append(item)
         return
-    match = _AMOUNT.search(words)
+    match = AMOUNT.search(words)
     if _RANGE.search(words):
         found.left.append(item)
     elif match is None:
@@ -174,7 +174,7 @@ def _read_total(
     if out := _EXCLUDES.search(rest):
         found.funding["excludes"] = _sentence(behind[out.start("what") : out.end("what")])
         used.append(out.span())
-    elif (plus := _PLUS.match(rest)) and not _AMOUNT.search(rest):
+    elif (plus := _PLUS.match(rest)) and not AMOUNT.search(rest):
         found.funding["excludes"] = _sentence(behind[plus.start("what") : plus.end("what")])
         used.append(plus.span())
     if part := _WITHIN.search(rest):
@@ -194,7 +194,7 @@ def _read_total(
 
 
 def _within(found: Budget, label: str, said: str, part: re.Match[str], *, is_grant: bool) -> None:
-    amount = _AMOUNT.search(part["amount"])
+    amount = AMOUNT.search(part["amount"])
     if amount is None:
         return
     nature = nature_of(label) if is_grant else "depense"
@@ -217,7 +217,7 @@ def _parts(text: str) -> list[tuple[str, Json]]:
 def _read_line(found: Budget, item: str, words: str, match: re.Match[str]) -> bool:
     """Read a line of a budget; False where it is none."""
     before, behind = words[: match.start()], words[match.end() :]
-    if len(_AMOUNT.findall(words)) > 1:
+    if len(AMOUNT.findall(words)) > 1:
         return False
     labelled = _LABELLED.match(before)
     bracket = _IN_BRACKETS.fullmatch(before)
@@ -289,5 +289,5 @@ def amounts(text: str) -> Iterator[tuple[int | float, str, int, int]]:
     words = plain(text)
     if len(text) > limits.SENTENCE or _RANGE.search(words):
         return
-    for match in _AMOUNT.finditer(words):
+    for match in AMOUNT.finditer(words):
         yield _value(match), _precision(match).get("precision", ""), match.start(), match.end()

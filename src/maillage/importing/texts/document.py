@@ -10,13 +10,12 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Any
 
-from maillage.importing.sheets import SheetError
-from maillage.importing.workbook import SECONDS, bound
+from maillage.importing.sheets import SheetError, read_apart
+from maillage.importing.workbook import bound
 from maillage.text import limits
 
 _PDF, _ZIP, _WORD = b"%PDF", b"PK", b"word/document.xml"
@@ -37,21 +36,7 @@ def text_of_document(raw: bytes) -> str:
     """
     if len(raw) > limits.IMPORTED:
         raise SheetError("size")
-    try:
-        # The program is this one: nothing of it comes from the file.
-        done = subprocess.run(
-            [sys.executable, "-m", "maillage.importing.texts.document"],
-            input=raw,
-            capture_output=True,
-            timeout=2 * SECONDS,
-            check=False,
-        )
-        found = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
-        raise SheetError("memory") from None
-    if "error" in found:
-        raise SheetError(found["error"])
-    return str(found["text"])
+    return str(read_apart("maillage.importing.texts.document", raw)["text"])
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ import re
 
 from maillage.importing.texts.prose_facts import MONTHS
 from maillage.importing.texts.written_numbers import (
+    AMOUNT,
     HEDGE,
     HEDGES,
     NUMBER,
@@ -16,10 +17,6 @@ from maillage.importing.texts.written_numbers import (
 from maillage.model.entities import Json
 from maillage.text import limits
 
-_SCALE = r"(?: ?(?P<scale>k|m|mille|milliers?|millions?|milliards?)(?: ?d'| de)?)?"
-_MONEY = re.compile(
-    rf"(?:(?P<hedge>{HEDGE}) ?)?(?P<number>{NUMBER}){_SCALE} ?(?:€|euros?(?![a-z])|eur(?![a-z]))"
-)
 _SHARE = re.compile(rf"(?:(?P<hedge>{HEDGE}) ?)?(?P<number>{NUMBER}) ?%")
 _COUNT = re.compile(
     rf"(?:pour )?(?:(?P<hedge>{HEDGE}) ?)?(?P<number>{NUMBER}) (?:nouveaux |nouvelles )?"
@@ -68,7 +65,7 @@ def _figure(part: str) -> Json | None:
     words = plain(part)
     if _RANGE.match(words):
         return None
-    if money := _MONEY.search(words):
+    if money := AMOUNT.search(words):
         return _with(part, words, money, "euros")
     if share := _SHARE.match(words):
         return _with(part, words, share, "%")
@@ -122,7 +119,7 @@ def period(words: str) -> Json:
 def money(text: str) -> list[Json]:
     """Read the one amount that a part of a sentence states."""
     words = plain(text)
-    found = list(_MONEY.finditer(words)) if len(text) <= limits.SENTENCE else []
+    found = list(AMOUNT.finditer(words)) if len(text) <= limits.SENTENCE else []
     if len(found) != 1 or _RANGE.search(words[: found[0].end()]):
         return []
     return [_with(text.strip(" ."), words, found[0], "euros")]

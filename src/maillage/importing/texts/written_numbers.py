@@ -83,6 +83,11 @@ HEDGES: Mapping[str, str] = {
     "moins d'": "moins-de",
 }
 HEDGE = f"(?:{'|'.join(re.escape(one) for one in sorted(HEDGES, key=len, reverse=True))})"
+#: Behind a number: what multiplies it, and the sign of euros.
+SCALE = r"(?: ?(?P<scale>k|m|mille|milliers?|millions?|milliards?)(?: ?d'| de)?)?"
+EUROS = r" ?(?:€|euros?(?![a-z])|eur(?![a-z]))"
+#: An amount in euros.
+AMOUNT = re.compile(rf"(?:(?P<hedge>{HEDGE}) ?)?(?P<number>{NUMBER}){SCALE}{EUROS}")
 _THOUSANDS = re.compile(r"(?<=[0-9])[ .](?=[0-9]{3}(?:[^0-9]|$))")
 _SCALES: Mapping[str, int] = {"k": 3, "mille": 3, "milliers": 3, "m": 6, "million": 6,
                               "millions": 6, "milliard": 9, "milliards": 9}  # fmt: skip
