@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from maillage.text import limits
@@ -64,10 +65,15 @@ class Line:
     #: Whether an empty line stands above it.
     is_apart: bool = False
 
-    @property
+    @cached_property
     def bare(self) -> str:
         """The text without its bullet."""
         return _BULLET.sub("", self.text.strip()).strip()
+
+    @cached_property
+    def words(self) -> str:
+        """The text as `fold` writes it, a bullet or none before it."""
+        return fold(self.bare)
 
     @property
     def is_bullet(self) -> bool:
@@ -91,7 +97,7 @@ def is_furniture(line: Line) -> bool:
     """Whether a line belongs to the page around the text: a menu, a credit, a notice."""
     if len(line.text) > limits.SENTENCE:
         return False
-    words = fold(line.text)
+    words = line.words
     if any(mark in words for mark in _MARKS) and len(words) < 200:
         return True
     if line.text.strip().startswith(("« retour", "«« retour", "<< retour", "< retour")):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise
 
@@ -76,21 +76,11 @@ class Form:
 
     def is_beginning(self, line: Line) -> bool:
         """Whether a line is what stands above the title of a record."""
-        return len(line.text) <= _LONGEST and fold(line.bare) in self._begins
-
-    @cached_property
-    def _met(self) -> dict[str, Label | None]:
-        return {}
+        return len(line.text) <= _LONGEST and line.words in self._begins
 
     def label(self, text: str) -> Label | None:
         """Return the label that a text is, a slip or two forgiven."""
-        if text not in self._met:
-            if len(self._met) > _MOST_MET:
-                self._met.clear()
-            self._met[text] = self._label(fold(text))
-        return self._met[text]
-
-    def _label(self, words: str) -> Label | None:
+        words = fold(text)
         if not words or len(words) > _LONGEST:
             return None
         if words in self._spellings:
@@ -104,7 +94,13 @@ class Form:
 
     def labelled(self, line: Line) -> tuple[Label, str, str] | None:
         """Return the label of a line, as it is written there, and what stands behind it."""
-        text = line.bare
+        return self._labelled(line.bare)
+
+    @cached_property
+    def _labelled(self) -> Callable[[str], tuple[Label, str, str] | None]:
+        return lru_cache(_MOST_MET)(self._parted)
+
+    def _parted(self, text: str) -> tuple[Label, str, str] | None:
         for cut in _cuts(text):
             if label := self.label(text[:cut]):
                 return label, text[:cut].strip(), text[cut:].lstrip(" :?\t")
