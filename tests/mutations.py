@@ -14,6 +14,8 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
+from babel.dates import get_month_names
+
 from maillage.model.entities import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Json, Model
 from maillage.text.lexical import json_text
 from maillage.text.positions import Place, Span, escape, scan
@@ -461,20 +463,7 @@ def _name(record: Original, site: Site, chance: Random) -> str | None:
 
 # --- Dates and numbers ----------------------------------------------------------------------------
 
-_MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
+_MONTHS = list(get_month_names(locale="fr").values())
 
 
 def _day_of(date: str) -> tuple[str, str, str] | None:

@@ -1,4 +1,4 @@
-"""Numbers as French texts write them: in digits, grouped in one way or another, and in words."""
+"""Numbers as French texts write them: in digits, grouped this way or that, in words, by months."""
 
 from __future__ import annotations
 
@@ -104,3 +104,24 @@ def _in_words() -> dict[str, int]:
 
 #: The numbers to a hundred, by their words as `fold` writes them, « une » as « un ».
 IN_WORDS: Mapping[str, int] = _in_words()
+#: Numbers that are round, and about as many: « une vingtaine ».
+ROUND: Mapping[str, int] = {
+    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
+    "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
+}  # fmt: skip
+#: The power of ten by which what stands behind a number multiplies it.
+SCALES: Mapping[str, int] = {
+    "k": 3, "mille": 3, "milliers": 3, "m": 6, "million": 6, "millions": 6, "milliard": 9,
+    "milliards": 9, "md": 9, "mds": 9,
+}  # fmt: skip
+#: The months by their names, as `fold` writes them.
+MONTHS: Mapping[str, int] = {
+    name: number
+    for number, name in enumerate(
+        (
+            "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
+            "octobre", "novembre", "decembre",
+        ),
+        start=1,
+    )
+}  # fmt: skip

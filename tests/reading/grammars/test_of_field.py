@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.dates import get_month_names
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,20 +92,7 @@ def test_an_amount_is_read_as_it_was_meant(cents: int, way: str) -> None:
     assert round(read.value * 100) == cents
 
 
-_MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
+_MONTHS = list(get_month_names(locale="fr").values())
 _DAYS: dict[str, Callable[[datetime.date], str]] = {
     "French": lambda day: f"{day:%d/%m/%Y}",
     "points": lambda day: f"{day.day}.{day.month}.{day.year}",

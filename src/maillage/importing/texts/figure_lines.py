@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from maillage.importing.texts.prose_facts import MONTHS
 from maillage.importing.texts.written_numbers import (
     AMOUNT,
     HEDGE,
@@ -16,6 +15,7 @@ from maillage.importing.texts.written_numbers import (
 )
 from maillage.model.entities import Json
 from maillage.text import limits
+from maillage.text.numerals import MONTHS
 
 _SHARE = re.compile(rf"(?:(?P<hedge>{HEDGE}) ?)?(?P<number>{NUMBER}) ?%")
 _COUNT = re.compile(

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from maillage.importing.texts import budget_lines, prose_facts
 from maillage.importing.texts.headcounts import headcounts
 from maillage.importing.texts.page_nodes import Node
-from maillage.importing.texts.prose_facts import MONTHS
 from maillage.importing.texts.source_lines import sentences
 from maillage.importing.texts.written_numbers import NUMBER, plain
 from maillage.model.entities import Model
 from maillage.model.place_tables import Place
+from maillage.text.numerals import MONTHS
 from maillage.text.words import fold
 
 AXIS = re.compile(r"axe (?P<position>[0-9]{1,2}) ?[:-] ?(?P<title>.{3,160})$")

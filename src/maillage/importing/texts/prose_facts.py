@@ -9,18 +9,9 @@ from maillage.importing.texts.source_lines import Line, sentences
 from maillage.importing.texts.written_numbers import NUMBER, plain, value_of_number
 from maillage.model.entities import Json
 from maillage.text import limits
+from maillage.text.numerals import MONTHS
 
 _DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
-MONTHS: dict[str, int] = {
-    name: number
-    for number, name in enumerate(
-        (
-            "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
-            "octobre", "novembre", "decembre",
-        ),
-        start=1,
-    )
-}  # fmt: skip
 _MONTH = "|".join(MONTHS)
 _YEAR = r"(?:19|20)[0-9]{2}"
 #: How often, by what sentences say; the first that is found counts.

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
+from maillage.text import numerals
+
 _SAME = str.maketrans({
     "’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\t": " "
 })  # fmt: skip
@@ -58,9 +60,7 @@ def _in_words() -> dict[str, int]:
 
 WORDS: Mapping[str, int] = _in_words()
 ROUND: Mapping[str, int] = {
-    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
-    "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
-    "10aine": 10, "15aine": 15, "20aine": 20, "30aine": 30, "50aine": 50,
+    **numerals.ROUND, "10aine": 10, "15aine": 15, "20aine": 20, "30aine": 30, "50aine": 50,
 }  # fmt: skip
 _WORD = "|".join(sorted(WORDS, key=len, reverse=True))
 #: Digits, thousands parted by a blank or a point; or a word.
@@ -89,8 +89,6 @@ EUROS = r" ?(?:€|euros?(?![a-z])|eur(?![a-z]))"
 #: An amount in euros.
 AMOUNT = re.compile(rf"(?:(?P<hedge>{HEDGE}) ?)?(?P<number>{NUMBER}){SCALE}{EUROS}")
 _THOUSANDS = re.compile(r"(?<=[0-9])[ .](?=[0-9]{3}(?:[^0-9]|$))")
-_SCALES: Mapping[str, int] = {"k": 3, "mille": 3, "milliers": 3, "m": 6, "million": 6,
-                              "millions": 6, "milliard": 9, "milliards": 9}  # fmt: skip
 
 
 def value_of_number(text: str, scale: str = "") -> int | float:
@@ -103,7 +101,7 @@ def value_of_number(text: str, scale: str = "") -> int | float:
         found = Decimal(WORDS[text])
     else:
         found = Decimal(_THOUSANDS.sub("", text).replace(",", "."))
-    found *= 10 ** _SCALES.get(scale, 0)
+    found *= 10 ** numerals.SCALES.get(scale, 0)
     return int(found) if found == found.to_integral_value() else float(found)
 
 

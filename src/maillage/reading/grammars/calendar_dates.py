@@ -9,33 +9,18 @@ from datetime import date, timedelta
 from maillage.messages import N_, Message
 from maillage.reading.grammars.enumerations import ends
 from maillage.reading.grammars.understanding import Left, Reading, Understood
+from maillage.text.numerals import MONTHS
 from maillage.text.words import simplified
 
-MONTHS: Mapping[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("janvier", "janv", "jan"),
-            ("fevrier", "fevr", "fev"),
-            ("mars",),
-            ("avril", "avr"),
-            ("mai",),
-            ("juin",),
-            ("juillet", "juil"),
-            ("aout",),
-            ("septembre", "sept", "sep"),
-            ("octobre", "oct"),
-            ("novembre", "nov"),
-            ("decembre", "dec"),
-        ),
-        start=1,
-    )
-    for name in names
-}
+#: The months by their names, and by what stands for these.
+_MONTHS: Mapping[str, int] = {
+    **MONTHS, "janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "sep": 9,
+    "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
 _YEAR = r"(?P<year>[12][0-9]{3})"
 _DAY = r"(?P<day>0?[1-9]|[12][0-9]|3[01])"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
-_NAME = rf"(?P<name>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
+_NAME = rf"(?P<name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
 _SIGN = r"(?:\s?[-/.]\s?|\s)"
 _HOUR = (
     r"(?:(?:t| (?:a )?)[0-2]?[0-9](?:[:h][0-5][0-9]){1,2}(?:\.[0-9]{1,6})?"
@@ -117,7 +102,7 @@ def _iso(parts: Mapping[str, str | None]) -> str | None:
     year, short = parts.get("year"), parts.get("short")
     number = int(year) if year else _of_two_digits(int(short or 0))
     name, month, day = (parts.get(key) for key in ("name", "month", "day"))
-    of_year = MONTHS[name] if name else int(month) if month else None
+    of_year = _MONTHS[name] if name else int(month) if month else None
     if of_year is None:
         return f"{number:04}"
     try:

@@ -24,12 +24,6 @@ _HEDGES = {
 }  # fmt: skip
 _PRECISIONS = {said: code for code, spellings in _HEDGES.items() for said in spellings}
 _HEDGE = "|".join(re.escape(said) for said in sorted(_PRECISIONS, key=len, reverse=True))
-_ROUND = {
-    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
-    "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
-}  # fmt: skip
-_SCALES = {"k": 3, "mille": 3, "million": 6, "millions": 6, "m": 6, "milliard": 9,
-           "milliards": 9, "md": 9, "mds": 9}  # fmt: skip
 #: Letters scale money alone: « 30 m » are metres.
 _SCALE = (
     r"(?P<scale>(?:mille|millions?|milliards?|k)(?![a-z])|(?:k|m|mds?)(?= ?(?:€|e(?![a-z])|eur)))"
@@ -38,9 +32,10 @@ _SCALE = (
 _EURO = r"(?:€|euros?|eur|e)"
 _PERSON = r"(?:personnes?|pers\.?|participante?s?|participant\(e\)s)"
 _WORDS = "|".join(sorted((it.replace(" ", "[ -]") for it in numerals.IN_WORDS), key=len)[::-1])
+_ROUND = "|".join(numerals.ROUND)
 _QUANTITY = re.compile(
     rf"(?:(?P<hedge>{_HEDGE}) ?)?(?P<minus>-)?"
-    rf"(?:(?P<digits>{numerals.DIGITS})|une? (?:petite |bonne )?(?P<round>{'|'.join(_ROUND)})"
+    rf"(?:(?P<digits>{numerals.DIGITS})|une? (?:petite |bonne )?(?P<round>{_ROUND})"
     rf"|(?P<words>{_WORDS})(?![a-z]))"
     rf"(?: ?{_SCALE})?"
     rf"(?: ?(?:d'|de )?(?P<unit>{_EURO}|{_PERSON})(?![a-z]))?"
@@ -167,7 +162,7 @@ def _number(
     match: re.Match[str], bounds: Mapping[str, Any], *, is_money: bool
 ) -> int | float | None:
     if match["round"]:
-        return _ROUND[match["round"]]
+        return numerals.ROUND[match["round"]]
     if match["words"]:
         found: tuple[int | float, ...] = (numerals.IN_WORDS[match["words"].replace("-", " ")],)
     else:
@@ -179,7 +174,7 @@ def _number(
         raise _TwoReadingsError(*(str(number).replace(".", ",") for number in found))
     if not found:
         return None
-    scaled = Decimal(str(found[0])) * 10 ** _SCALES.get(match["scale"] or "", 0)
+    scaled = Decimal(str(found[0])) * 10 ** numerals.SCALES.get(match["scale"] or "", 0)
     whole = int(scaled) if scaled == scaled.to_integral_value() else float(scaled)
     return -whole if match["minus"] else whole
 
