@@ -22,7 +22,7 @@ from maillage.findings.finding import Report
 from maillage.importing import reporting
 from maillage.importing.cells import text_of, written
 from maillage.importing.columns import columns
-from maillage.importing.record_tables import EXAMPLE
+from maillage.importing.row_kinds import EXAMPLE
 from maillage.importing.sheets import SheetError, read
 from maillage.importing.template_workbook import workbook
 from maillage.importing.texts.text_form import forms

@@ -61,11 +61,11 @@ class Speaker:
 
     def _of_value(self, finding: Finding, fields: Sequence[Field]) -> str | None:
         """Return what is wrong with a value that was written, where the gate speaks of JSON."""
+        field = field_at(fields, finding.pointer)
+        message: Message | None = None
         if "left_because" in finding.values:
             found, why = finding.values["found"].strip('"'), self.told(finding, "left_because")
             return self.visit.say("« {found} » n’est pas compris. {why}", found=found, why=why)
-        field = field_at(fields, finding.pointer)
-        message: Message | None = None
         if finding.code == schema.TYPE.code and (kind := finding.values["type"]) in _KINDS:
             message = _KINDS[kind](found=finding.values["found"].strip('"'))
         elif field and finding.code == schema.FORM.code:

@@ -70,7 +70,7 @@ class Source:
     @property
     def packed(self) -> str:
         """The same as one line of text, for a browser to keep."""
-        sheets = [[sheet.name, sheet.rows] for sheet in self.sheets]
+        sheets = [[sheet.name, sheet.rows, sheet.marks] for sheet in self.sheets]
         document = json.dumps({"sheets": sheets, "text": self.text}, separators=(",", ":"))
         return base64.b64encode(zlib.compress(document.encode(), 9)).decode()
 
@@ -100,8 +100,12 @@ def unpack(packed: str) -> Source:
         document = json.loads(raw)
         json.dumps(document, ensure_ascii=False).encode()  # refuses half a pair of surrogates
         sheets = [
-            Sheet(str(name), [(int(number), _cells(cells)) for number, cells in rows])
-            for name, rows in document["sheets"]
+            Sheet(
+                str(name),
+                [(int(number), _cells(cells)) for number, cells in rows],
+                [(int(row), int(column), str(mark)) for row, column, mark in marks],
+            )
+            for name, rows, marks in document["sheets"]
         ]
         return Source(sheets, str(document["text"]))
     except (zlib.error, KeyError, TypeError, RecursionError) as error:
@@ -176,7 +180,7 @@ def _understood(desk: Desk, table: Table) -> dict[str, Any]:
     rows = [
         {
             "at": at,
-            "name": f"m.{table.sheet}.{at}",
+            "name": f"m.{table.entity.name}.{table.sheet}.{at}",
             "header": header,
             "pointer": table.mapping[header].pointer if header in table.mapping else "",
             "cell": text_of(example[at])[:80] if at < len(example) else "",
@@ -190,16 +194,22 @@ def _repeated(table: Table) -> int:
     return max([3, *(column.rank + 1 for column in table.mapping.values())])
 
 
-def decided(source: Source, sent: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
-    """Return what the columns are said to mean, by sheet: `m.<sheet>.<column>` and its header."""
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+def decided(
+    source: Source, sent: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, dict[str, str]]]:
+    """Return what the columns are said to mean, by sheet, header and kind of record.
+
+    Sent are `m.<kind>.<sheet>.<column>`, and beside it the header.
+    """
+    found: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     names = {sheet.name for sheet in source.sheets}
     for name, values in sent.items():
-        sheet = name.rpartition(".")[0].removeprefix("m.")
+        kind, _, place = name.removeprefix("m.").partition(".")
+        sheet = place.rpartition(".")[0]
         header = next(iter(sent.get(f"h{name[1:]}", ())), "")
         if name.startswith("m.") and sheet in names and header:
-            found[sheet][header] = values[0]
-    return dict(found)
+            found[sheet][header][kind] = values[0]
+    return {sheet: dict(headers) for sheet, headers in found.items()}
 
 
 def _draft(desk: Desk, draft: Draft, problems: Sequence[Problem]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from maillage.cli.options import language_option, root_option
 from maillage.cli.running import KINDS, REFUSED, WRITTEN, errors_told, model_of, today, write_named
 from maillage.importing import reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.row_answers import AnswerError
 from maillage.importing.sheets import SheetError
 from maillage.importing.writing import write_all
 from maillage.messages import N_
@@ -50,6 +51,16 @@ _KEEP = N_("Rien n’est écrit. Pour garder ce qui a été lu et le compléter 
 )
 @option("--contributor", default="", help=N_("Qui contribue, là où le fichier ne le dit pas."))
 @option(
+    "--set",
+    "given",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help=N_(
+        "Ce qui vaut pour toutes les lignes : un champ, par sa clé ou son libellé, et sa valeur "
+        "(plusieurs : « ; » entre elles) ; {{Titre}} y prend une colonne."
+    ),
+)
+@option(
     "--mapping",
     type=FilePath(exists=True, dir_okay=False, path_type=Path),
     help=N_("Ce que veulent dire les titres : un objet JSON, du titre au pointeur JSON."),
@@ -73,6 +84,13 @@ _KEEP = N_("Rien n’est écrit. Pour garder ce qui a été lu et le compléter 
     ),
 )
 @option("--observed", default="", help=N_("Quand ils ont été constatés : 2016, ou 2016-07-01."))
+@option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    help=N_("Comment le dire : en texte, ou en JSON avec les comptes."),
+)
 @option("--dry-run", is_flag=True, help=N_("Ne rien écrire : dire seulement ce qui le serait."))
 @language_option
 @root_option
@@ -80,11 +98,13 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
     file: Path,
     kind: str,
     contributor: str,
+    given: tuple[str, ...],
     mapping: Path | None,
     save_mapping: Path | None,
     drafts: Path | None,
     source: str,
     observed: str,
+    form: str,
     dry_run: bool,
     root: Path,
 ) -> None:
@@ -93,16 +113,18 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
         model = model_of(root)
         if kind and kind not in model.entities:
             raise wrong(KINDS(kinds=", ".join(model.entities)))
-        options = importing.Options(
-            kind, contributor, _decided(mapping), source=source, observed=observed
-        )
+        decided = _decided(mapping)
+        options = importing.Options(kind, contributor, decided, source, observed, given)
         known = FolderCatalogue(model, today())
         try:
             found = importing.propose(model, known, file.name, file.read_bytes(), options)
         except SheetError as error:
             say(error.message, err=True)
             sys.exit(REFUSED)
-        click.echo(reporting.text(found, language()))
+        except AnswerError as error:
+            raise wrong(error.message) from error
+        told = reporting.document if form == "json" else reporting.text
+        click.echo(told(found, language()))
         if save_mapping:
             write_named(save_mapping, json_text(found.decided).encode())
         if found.accepted and not dry_run:
@@ -132,5 +154,7 @@ def _decided(mapping: Path | None) -> dict[str, Any]:
 
 
 def _is_mapping(value: Any) -> bool:
-    inner = value.values() if isinstance(value, dict) else [value]
-    return all(isinstance(one, str) for one in inner)
+    """Whether a value is a pointer, or such values by kind, by header or by sheet."""
+    return isinstance(value, str) or (
+        isinstance(value, dict) and all(_is_mapping(inner) for inner in value.values())
+    )

@@ -54,7 +54,7 @@ def read_cell(field: Field, cell: Cell, model: Model, find: Find) -> Understood:
         return nothing_known(text)
     if field.many:
         values = [
-            _value(field, part, None, model, find) for part in _parts(field, text, model, find)
+            _value(field, part, None, model, find) for part in parts_of(field, text, model, find)
         ]
         return Understood(list(dict.fromkeys(values)))
     if has_grammar(field):
@@ -73,7 +73,7 @@ def _is_empty(field: Field, text: str, model: Model) -> bool:
     return field.datatype != LANGUAGE_STRING
 
 
-def _parts(one: Field, text: str, model: Model, find: Find) -> list[str]:
+def parts_of(one: Field, text: str, model: Model, find: Find) -> list[str]:
     """Cut a text into the values of a list: one a line, or with semicolons between them."""
     if one.datatype == LINK:
         between = _LINES if "\n" in text else _BETWEEN_LINKS

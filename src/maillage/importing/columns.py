@@ -1,9 +1,9 @@
-"""The columns of a table of records, and how the headers that people use find theirs."""
+"""The columns that a table of records may have: where the cells of each go."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from maillage.messages import N_
@@ -12,8 +12,6 @@ from maillage.model.entities import Entity, Field
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
 from maillage.model.withdrawal import LATER
-from maillage.text.similarity import Lexicon
-from maillage.text.words import fold
 
 #: How often the template repeats the columns of a list of objects: three funders, and so on.
 REPEATED = 3
@@ -23,29 +21,6 @@ _MOST = 50
 IDENTIFIER = "id"
 #: Fields that are no concern of a new record in a table: the first is derived, the others end one.
 _APART = LATER | {IDENTIFIER}
-#: Headers that associations use, by what they mean; tried where the kind has such a field.
-_HABITS = {
-    "budget": "/funding/total",
-    "budget total": "/funding/total",
-    "budget global": "/funding/total",
-    "cout": "/funding/total",
-    "montant": "/funding/total",
-    "annee du budget": "/funding/period",
-    "action": "/title",
-    "intitule de l action": "/title",
-    "nom de l action": "/title",
-    "nom de la structure": "/name",
-    "association": "/name",
-    "quartier": "/territories",
-    "quartiers": "/territories",
-    "commune": "/territories",
-    "ville": "/territories",
-    "territoire concerne": "/territories",
-    "association porteuse": "/lead",
-    "mots cles": "/themes",
-    "public vise": "/audiences",
-    "etat d avancement": "/status",
-}
 _NUMBER = re.compile(r"\d+")
 
 
@@ -57,6 +32,12 @@ class Column:
     path: tuple[Field, ...]
     #: The rank in the list of objects on the way, from 0 on.
     rank: int = 0
+    #: What goes without saying of the object that holds the value: a grant is a subsidy.
+    beside: tuple[tuple[str, str], ...] = ()
+    #: The code that a cross stands for, where the header names it.
+    code: str = ""
+    #: What an amount is multiplied by: thousands, where the header says « k€ ».
+    factor: int = 1
 
     @property
     def field(self) -> Field:
@@ -66,18 +47,18 @@ class Column:
     @property
     def list_pointer(self) -> str:
         """The JSON Pointer of the list of objects on the way; empty where there is none."""
-        for number, one in enumerate(self.path):
-            if one.many and one.class_iri:
-                return "".join(f"/{step.key}" for step in self.path[: number + 1])
+        for number, step in enumerate(self.path):
+            if step.many and step.class_iri:
+                return "".join(f"/{above.key}" for above in self.path[: number + 1])
         return ""
 
     @property
     def pointer(self) -> str:
         """The JSON Pointer of the value."""
         steps = []
-        for one in self.path:
-            steps.append(one.key)
-            if one.many and one.class_iri:
+        for field in self.path:
+            steps.append(field.key)
+            if field.many and field.class_iri:
                 steps.append(str(self.rank))
         return "".join(f"/{step}" for step in steps)
 
@@ -104,22 +85,22 @@ class Column:
 
 def columns(entity: Entity, repeated: int = REPEATED) -> Iterator[Column]:
     """Yield the columns of a kind of record, in the order of the schema."""
-    for one in entity.fields:
-        if one.key not in _APART:
-            yield from _columns((one,), repeated)
+    for field in entity.fields:
+        if field.key not in _APART:
+            yield from _columns((field,), repeated)
 
 
 def _columns(path: tuple[Field, ...], repeated: int) -> Iterator[Column]:
-    one = path[-1]
-    if not one.class_iri:
+    last = path[-1]
+    if not last.class_iri:
         yield Column(path)
-    elif one.many:
+    elif last.many:
         for rank in range(repeated):
-            for inner in one.fields:
+            for inner in last.fields:
                 for column in _columns((*path, inner), repeated):
                     yield Column(column.path, rank)
     else:
-        for inner in one.fields:
+        for inner in last.fields:
             yield from _columns((*path, inner), repeated)
 
 
@@ -133,96 +114,3 @@ def every_column(entity: Entity, headers: Iterable[str] = ()) -> list[Column]:
 def identifier(entity: Entity) -> Column:
     """Return the column that a table of corrections has more than one of new records."""
     return Column((entity.by_key[IDENTIFIER],))
-
-
-class Headers:
-    """What headers of a table may mean, where its records are of one kind.
-
-    Args:
-        entity: the kind.
-        seen: headers, or what may be headers: lists have as many columns as these count.
-    """
-
-    def __init__(self, entity: Entity, seen: Iterable[str] = ()) -> None:
-        every = every_column(entity, seen)
-        self._by_pointer = {column.pointer: column for column in every}
-        self._spellings = _spellings(every, self._by_pointer)
-
-    def exact(self, names: Iterable[str]) -> dict[str, Column]:
-        """Return the column of each header that names one without doubt."""
-        found = {name: self._spellings.get(fold(name)) for name in names}
-        return {name: column for name, column in found.items() if column}
-
-    def match(
-        self, names: Sequence[str], given: Mapping[str, str] | None = None
-    ) -> dict[str, Column]:
-        """Return the column of each header that has one.
-
-        A header is known by its title in any language, by the key of its field, or by being much
-        like one of those; what was decided before (`given`: header to JSON Pointer) comes first, an
-        empty pointer for a column that is to be left alone.
-        """
-        given = given or {}
-        decided = {name: self._by_pointer.get(given[name]) for name in names if name in given}
-        found = {name: column for name, column in decided.items() if column}
-        left = [name for name in names if name not in given]
-        found |= self.exact(left)
-        taken = {column.pointer for column in found.values()}
-        for name in [one for one in left if one not in found and len(one) < _LONG][:_GUESSED]:
-            free = [
-                (text, column.pointer)
-                for text, column in self._spellings.items()
-                if column.pointer not in taken and _numbers(text) == _numbers(name)
-            ]
-            pointer = Lexicon(free).nearest(name)
-            if pointer:
-                found[name] = self._by_pointer[pointer]
-                taken.add(pointer)
-        return {name: found[name] for name in names if name in found}
-
-
-#: Characters above which a header is no misspelt one, and headers of which it is guessed what they
-#: mean: each is compared to all that a column may be called.
-_LONG, _GUESSED = 80, 100
-
-
-def _numbers(text: str) -> list[str]:
-    return _NUMBER.findall(text)
-
-
-def _spellings(every: Sequence[Column], by_pointer: Mapping[str, Column]) -> dict[str, Column]:
-    """Return the columns by what people may call them, folded; no spelling stands for two.
-
-    A name of a field of the record itself comes before one of a field within an object.
-    """
-    spellings: dict[str, Column] = {}
-    habits = {text: by_pointer[at] for text, at in _HABITS.items() if at in by_pointer}
-    for rows in (_full_names(every), _names(every, own=True), habits.items()):
-        for text, column in rows:
-            spellings.setdefault(text, column)
-    inner: dict[str, dict[str, Column]] = {}
-    for text, column in _names(every, own=False):
-        inner.setdefault(text, {})[column.pointer] = column
-    for text, meant in inner.items():
-        if len(meant) == 1:
-            spellings.setdefault(text, *meant.values())
-    return spellings
-
-
-def _full_names(every: Iterable[Column]) -> Iterator[tuple[str, Column]]:
-    for column in every:
-        for header in column.words.titles.values():
-            yield fold(header), column
-        yield fold(column.pointer), column
-
-
-def _names(every: Iterable[Column], *, own: bool) -> Iterator[tuple[str, Column]]:
-    for column in every:
-        if (len(column.path) == 1) == own:
-            words = column.field.words
-            for text in (
-                *words.titles.values(),
-                column.field.key,
-                *column.field.spellings,
-            ):
-                yield fold(text), column

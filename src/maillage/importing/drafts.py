@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Protocol
 
-from maillage.findings.field_words import InTitles, field_at, of_form
-from maillage.findings.finding import Finding, Report, brief, hint
+from maillage.findings.field_words import InTitles
+from maillage.findings.finding import Report, brief
 from maillage.importing import drafting
-from maillage.importing.cells import BETWEEN, shown, written
 from maillage.messages import N_, QUOTED, Listing, Message
 from maillage.model.entities import Entity, Field, FieldPath, Json, Model
 from maillage.model.languages import SOURCE
@@ -56,12 +55,14 @@ class Place:
     #: What `sheet` names.
     word: Message = field(default=SHEET, compare=False)
 
-    def told(self, language: str = SOURCE) -> str:
-        """Say where: « feuille Actions, ligne 4, colonne C (Statut) »."""
+    def told(self, language: str = SOURCE, rows: Message | None = None) -> str:
+        """Say where: « feuille Actions, ligne 4, colonne C (Statut) »; or in which rows."""
         # A text has no name of its own.
         named = N_("{what} « {name} »")(what=self.word, name=self.sheet)
         parts = [named if self.sheet else self.word]
-        if self.row:
+        if rows:
+            parts.append(rows)
+        elif self.row:
             parts.append(N_("ligne {row}")(row=self.row))
         if self.column is not None:
             known = N_("colonne {letter} (« {header} »)") if self.header else N_("colonne {letter}")
@@ -93,10 +94,18 @@ class Problem:
     suggestion: Any = ""
     #: The code of the rule, where it is the gate that speaks.
     code: str = ""
+    #: The record that it is about, by its file.
+    file: str = ""
+    #: Whether the value that it is about was left out.
+    left: bool = False
 
     def message(self, language: str = SOURCE) -> str:
         """Return the sentence that a person reads."""
-        return self.sentence.told(language)
+        told = self.sentence.told(language)
+        return f"{told} {_LEFT.told(language)}" if self.left else told
+
+
+_LEFT = N_("Cette valeur n’est pas reprise.")
 
 
 def damage(place: Place, before: str) -> Iterator[Problem]:
@@ -138,6 +147,11 @@ class Draft(drafting.Draft):
         return self.home or super().file
 
     @property
+    def key(self) -> tuple[str, Place]:
+        """What tells a draft from those of other rows, and of other kinds in its row."""
+        return self.entity.name, self.place
+
+    @property
     def changes(self) -> list[Field]:
         """The fields that a correction gives another value."""
         former = self.former or {}
@@ -149,18 +163,18 @@ class Draft(drafting.Draft):
         return same_row or place in self.cells.values()
 
 
-def name(model: Model, new: Sequence[Draft], known: Known) -> dict[Place, Problem]:
+def name(model: Model, new: Sequence[Draft], known: Known) -> dict[tuple[str, Place], Problem]:
     """Give each new draft the id that its title gives.
 
     Returns:
-        What is to be said of those that are there already, by their places.
+        What is to be said of those that are there already, by their kinds and places.
     """
-    twice: dict[Place, Problem] = {}
+    twice: dict[tuple[str, Place], Problem] = {}
     taken: dict[tuple[str, str], Draft] = {}
     for draft in (one for one in new if one.former is not None):
         first = taken.setdefault((draft.entity.name, draft.id), draft)
         if first is not draft:
-            twice[draft.place] = _twice(draft, draft.id, first)
+            twice[draft.key] = _twice(draft, draft.id, first)
     for draft in (one for one in new if one.former is None):
         kind = draft.entity.name
         where = next(iter(_places(draft.entity, draft.data)), "")
@@ -174,7 +188,7 @@ def name(model: Model, new: Sequence[Draft], known: Known) -> dict[Place, Proble
                 break
             if _is_same(model, draft, former):
                 draft.data["id"] = one
-                twice[draft.place] = _twice(draft, one, beside)
+                twice[draft.key] = _twice(draft, one, beside)
                 break
     return twice
 
@@ -189,8 +203,14 @@ def _is_same(model: Model, draft: Draft, former: Json) -> bool:
         return False
     if draft.entity.name in model.cited:
         return True
+    if _owner(draft.data) != _owner(former) and _owner(draft.data) and _owner(former):
+        return False
     ours, theirs = _places(draft.entity, draft.data), _places(draft.entity, former)
     return not ours or not theirs or not set(ours).isdisjoint(theirs)
+
+
+def _owner(record: Json) -> str:
+    return fold(str(record.get("lead", "")))
 
 
 def _places(entity: Entity, record: Json) -> list[str]:
@@ -214,98 +234,3 @@ _IN_CATALOGUE = N_(
     "« {title} » est déjà dans le catalogue. Pour corriger la fiche, écrivez « {id} » dans une "
     "colonne « Identifiant » ; si c’est autre chose, précisez le nom."
 )
-
-
-def judged(model: Model, new: Sequence[Draft], known: Known) -> list[Problem]:
-    """Ask the gate about some drafts; each finding becomes a problem of a cell."""
-    by_file = {draft.file: draft for draft in new}
-    report = known.judge({file: draft.text.encode() for file, draft in by_file.items()})
-    return [
-        _problem(model, by_file[finding.file], finding, known)
-        for finding in report.findings
-        # Who fills in a table writes no id: it follows from the name.
-        if finding.file in by_file and not _is_about_id(finding)
-    ]
-
-
-def _is_about_id(finding: Finding) -> bool:
-    return finding.pointer == "" and finding.values.get("key") == "id"
-
-
-#: The findings that speak of JSON, said of cells.
-_OF_CELLS: Mapping[str, Message] = {
-    "S002": N_("Il manque « {title} ». Par exemple : {example}"),
-    "S003": N_("« {title} » doit être {expected}, et non « {text} »."),
-    "S004": N_("« {text} » n’est pas dans la liste « {list} ».{hint}"),
-    "R003": N_("« {id} » n’est pas dans le catalogue.{hint} Sinon, décrivez-le dans « {kind} »."),
-}
-_NOT_UNDERSTOOD = N_("« {title} » : « {text} » n’est pas compris. {left_because}")
-#: What a cell must be, by the type of its field.
-_EXPECTED: Mapping[str, Message] = {
-    "integer": N_("un nombre entier, comme 25 ou « environ 25 »"),
-    "number": N_("un nombre, comme 1300 ou 1 300,50 €"),
-    "boolean": N_("oui ou non"),
-}
-
-
-def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Problem:
-    words = dict(finding.values)
-    words["text"] = str(words.get("found", "")).strip('"')
-    suggestion: Any = finding.suggestion or ""
-    one = field_at(draft.entity.fields, f"{finding.pointer}/{words.get('key', '')}")
-    message = finding.rule.message
-    if one and finding.code in _OF_CELLS and (one.type in _EXPECTED or finding.code != "S003"):
-        message = _OF_CELLS[finding.code]
-        words["expected"] = _EXPECTED.get(one.type, "")
-        words["example"] = shown(one, one.example, model)
-        if one.refers_to:
-            kind = model.entities[one.refers_to].words
-            words["kind"] = kind
-            words["example"] = _called(
-                model, known, one.refers_to, written(one, one.example, model)
-            )
-            called = _called(model, known, one.refers_to, suggestion)
-            if called != suggestion:
-                words |= hint(called)
-            suggestion = called
-    if finding.code == "S002":
-        suggestion = ""
-    elif one and one.scheme:
-        suggestion = shown(one, suggestion, model)
-        if finding.code == "S004":  # by labels, as people know the list
-            labels = tuple(concept.words for concept in model.schemes[one.scheme].concepts)
-            words |= hint(suggestion, Listing(labels, BETWEEN))
-    if "left_because" in words:
-        message = _NOT_UNDERSTOOD
-    elif one and finding.code == "S005" and (said := of_form(one, words["found"])):
-        message, words = said, {}
-    return Problem(
-        _place(draft, finding),
-        InTitles(message(**words), draft.entity.fields),
-        finding.severity,
-        suggestion,
-        finding.code,
-    )
-
-
-def _called(model: Model, known: Known, kind: str, identifier: str) -> str:
-    """Return what people call a record of some id; the id where there is none."""
-    record = known.record(kind, identifier) if identifier else None
-    return str((record or {}).get(model.entities[kind].label_key, identifier))
-
-
-def _place(draft: Draft, finding: Finding) -> Place:
-    """Return where the value of a finding was read; for one that lacks, where it would be."""
-    pointer = finding.pointer
-    if key := finding.values.get("key"):
-        lacking = f"{pointer}/{key}"
-        for places in (draft.cells, draft.columns):
-            if lacking in places:
-                found = places[lacking]
-                return Place(found.sheet, draft.place.row, found.column, found.header)
-    while pointer:
-        inner = (place for at, place in draft.cells.items() if at.startswith(f"{pointer}/"))
-        if found_at := draft.cells.get(pointer) or next(inner, None):
-            return found_at
-        pointer = pointer.rpartition("/")[0]
-    return draft.place

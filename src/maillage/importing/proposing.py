@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from maillage.importing import record_tables, sheets
-from maillage.importing.drafting import usual
+from maillage.importing import linking, record_tables, row_answers, row_reading, sheets
 from maillage.importing.drafts import (
     TEXT,
     Draft,
@@ -14,22 +15,19 @@ from maillage.importing.drafts import (
     Place,
     Problem,
     damage,
-    judged,
-    name,
 )
-from maillage.importing.picking import Picker
+from maillage.importing.finishing import finish
 from maillage.importing.record_tables import Table
 from maillage.importing.sheets import Sheet, text_of_file
 from maillage.importing.texts import document, text_drafts
 from maillage.importing.texts.text_drafts import Origin
 from maillage.messages import N_
-from maillage.model.entities import Field, Json, Model
+from maillage.model.entities import Model
 from maillage.text.suspect import restored
 from maillage.text.suspect.signs import legible
-from maillage.text.words import fold
 
-#: Header to JSON Pointer, or that for each sheet by its name.
-Decided = Mapping[str, str | Mapping[str, str]]
+#: Header to JSON Pointer (or to one for each kind of record), or that for each sheet by its name.
+Decided = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -46,6 +44,8 @@ class Options:
     source: str = ""
     #: When the facts were observed.
     observed: str = ""
+    #: What holds for all rows: `FIELD=VALUE` each.
+    answers: Sequence[str] = ()
     #: Records above which nobody asks the gate about them: the file is too long anyway.
     most: int | None = None
 
@@ -66,6 +66,18 @@ class Proposal:
         return bool(self.drafts) and all(one.severity != "error" for one in self.problems)
 
     @property
+    def refused(self) -> frozenset[tuple[str, Place]]:
+        """The keys of the drafts of which something forbids that they are imported."""
+        errors = [problem for problem in self.problems if problem.severity == "error"]
+        files = {problem.file for problem in errors if problem.file}
+        places = [problem.place for problem in errors if not problem.file]
+        return frozenset(
+            draft.key
+            for draft in self.drafts
+            if draft.file in files or any(map(draft.is_at, places))
+        )
+
+    @property
     def corrected(self) -> frozenset[str]:
         """The paths of the records that are there, and get corrected."""
         return frozenset(draft.file for draft in self.drafts if draft.former is not None)
@@ -76,15 +88,18 @@ class Proposal:
         return {draft.file: draft.text for draft in self.drafts}
 
     @property
-    def decided(self) -> dict[str, dict[str, str]]:
+    def decided(self) -> dict[str, dict[str, Any]]:
         """What the headers mean, sheet by sheet, to be kept for the next time."""
-        return {
-            table.sheet: {
-                header: table.mapping[header].pointer if header in table.mapping else ""
-                for header in table.headers.values()
-            }
-            for table in self.tables
-        }
+        kinds = Counter(table.sheet for table in self.tables)
+        found: dict[str, dict[str, Any]] = {}
+        for table in self.tables:
+            own = found.setdefault(table.sheet, dict.fromkeys(table.headers.values(), ""))
+            for header, column in table.mapping.items():
+                if kinds[table.sheet] == 1:
+                    own[header] = column.pointer
+                else:
+                    own[header] = {**(own[header] or {}), table.entity.name: column.pointer}
+        return found
 
 
 def propose(
@@ -125,35 +140,65 @@ def text_in(model: Model, raw: bytes) -> str:
 def from_sheets(
     model: Model, known: Known, found: Sequence[Sheet], options: Options = Options()
 ) -> Proposal:
-    """Read the records of some sheets."""
-    read = [_table(model, sheet, options, alone=len(found) == 1) for sheet in found]
-    understood = [table for table in read if table]
-    problems = [_no_table(sheet) for sheet, table in zip(found, read, strict=True) if not table]
+    """Read the records of some sheets.
+
+    Raises:
+        AnswerError: what was said of all rows names no field.
+    """
+    read = [_tables(model, sheet, options, alone=len(found) == 1) for sheet in found]
+    understood = [tables for tables in read if tables]
+    problems = [_no_table(sheet) for sheet, tables in zip(found, read, strict=True) if not tables]
     if understood:
         problems = [one for one in problems if not record_tables.is_help(one.place.sheet)]
     else:
         problems = [_as_error(one) for one in problems]
+    every = [table for tables in understood for table in tables]
+    entities = list({table.entity.name: table.entity for table in every}.values())
+    given = (
+        row_answers.read(model, known, options.answers, entities)
+        if every
+        else row_answers.Answers()
+    )
     drafts: list[Draft] = []
-    for table in understood:
-        for one in record_tables.drafts(model, table, known):
+    for tables in understood:
+        for one in row_reading.drafts(model, tables, known, given):
             if isinstance(one, Draft):
                 drafts.append(one)
             else:
                 problems.append(one)
-    more = finish(model, drafts, known, options)
-    return Proposal(drafts, understood, _in_order([*problems, *more]))
+    drafts, said = _made_once(drafts, understood, known)
+    more = finish(model, drafts, known, options.contributor, most=options.most, leave=True)
+    return Proposal(drafts, every, _in_order([*problems, *said, *more]))
 
 
-def _table(model: Model, sheet: Sheet, options: Options, *, alone: bool) -> Table | None:
+def _made_once(
+    drafts: Sequence[Draft], understood: Sequence[Sequence[Table]], known: Known
+) -> tuple[list[Draft], list[Problem]]:
+    """Return the drafts without those of what another is of."""
+    shared = frozenset(table.entity.name for tables in understood for table in tables[:-1])
+    merged = list(linking.merged(drafts, shared, known))
+    return (
+        [one for one in merged if isinstance(one, Draft)],
+        [one for one in merged if isinstance(one, Problem)],
+    )
+
+
+def _tables(model: Model, sheet: Sheet, options: Options, *, alone: bool) -> list[Table]:
     if record_tables.is_help(sheet.name):
-        return None
+        return []
     own = options.decided.get(sheet.name)
-    given = own if isinstance(own, Mapping) else _flat(options.decided)
+    is_own = isinstance(own, Mapping) and not set(own) <= set(model.entities)
+    given = own if is_own else _flat(model, options.decided)
     return record_tables.find(model, sheet, options.kind, given, alone=alone)
 
 
-def _flat(decided: Decided) -> dict[str, str]:
-    return {header: at for header, at in decided.items() if isinstance(at, str)}
+def _flat(model: Model, decided: Decided) -> dict[str, Any]:
+    """Return what headers mean in whatever sheet."""
+    return {
+        header: at
+        for header, at in decided.items()
+        if isinstance(at, str) or set(at) <= set(model.entities)
+    }
 
 
 def _no_table(sheet: Sheet) -> Problem:
@@ -185,7 +230,7 @@ def from_text(model: Model, known: Known, text: str, options: Options = Options(
     problems += [Problem(place, _REPEATED, "advice") for place in read.repeated]
     problems += [Problem(place, _THERE(id=id_), "advice") for place, id_ in read.there]
     drafts = list(read.drafts)
-    problems += finish(model, drafts, known, options)
+    problems += finish(model, drafts, known, options.contributor, most=options.most)
     return Proposal(drafts, (), _in_order(problems))
 
 
@@ -196,72 +241,6 @@ _THERE = N_("Cette fiche est déjà dans le catalogue ({id}) : elle n’est pas 
 _REPEATED = N_(
     "Cette fiche est deux fois dans le texte, avec les mêmes mots : elle est lue une fois."
 )
-
-
-def finish(model: Model, drafts: list[Draft], known: Known, options: Options) -> list[Problem]:
-    """Give drafts what goes without saying, ids and references, and ask the gate about them.
-
-    The official places that they refer to, and that the catalogue lacks, come behind them.
-    """
-    for draft in drafts:
-        if draft.former is None:
-            begun = usual(model, draft.entity, options.contributor)
-            draft.data.update({**begun, **draft.data})
-    twice = name(model, drafts, known)
-    _refer(drafts, _beside(drafts))
-    if options.most is not None and len(drafts) > options.most:
-        return list(twice.values())
-    new = [draft for draft in drafts if draft.place not in twice]
-    told = list(_with_places(model, new, known))
-    drafts += [draft for draft in new if draft.is_picked]
-    return [*twice.values(), *told, *judged(model, new, known)]
-
-
-def _with_places(model: Model, drafts: list[Draft], known: Known) -> Iterator[Problem]:
-    """Add the official places that drafts refer to, and tell what each was taken for."""
-    picker = Picker(model, known, drafts)
-    for draft in list(drafts):
-        _refer([draft], picker.find)
-        for place, missing in picker.taken():
-            drafts += [Draft(it.entity, it.data, draft.place, is_picked=True) for it in missing]
-            where = model.places.where(place)
-            yield Problem(draft.place, _PICKED(name=place.name, where=where), "advice")
-
-
-_PICKED = N_("Lieu officiel : {name} ({where}). Sa fiche est ajoutée.")
-
-
-def _beside(drafts: Sequence[Draft]) -> Callable[[str, str], str | None]:
-    """Return what finds a draft of the same file by its name."""
-    named: dict[tuple[str, str], str] = {}
-    for draft in drafts:
-        for key in (draft.entity.label_key, *draft.entity.kind.names):
-            if isinstance(text := draft.data.get(key), str):
-                named.setdefault((draft.entity.name, fold(text)), draft.id)
-    return lambda kind, text: named.get((kind, fold(text)))
-
-
-def _refer(drafts: Sequence[Draft], find: Callable[[str, str], str | None]) -> None:
-    """Put ids where names were written."""
-    for draft in drafts:
-        draft.data.update(_resolved(draft.entity.fields, draft.data, find))
-
-
-def _resolved(fields: Sequence[Field], data: Json, find: Callable[[str, str], str | None]) -> Json:
-    found = dict(data)
-    for one in fields:
-        value = found.get(one.key)
-        if value is None:
-            continue
-        if one.refers_to and isinstance(value, str):
-            found[one.key] = find(one.refers_to, value) or value
-        elif one.refers_to and isinstance(value, list):
-            found[one.key] = list(dict.fromkeys(find(one.refers_to, it) or it for it in value))
-        elif one.fields and isinstance(value, list):
-            found[one.key] = [_resolved(one.fields, item, find) for item in value]
-        elif one.fields:
-            found[one.key] = _resolved(one.fields, value, find)
-    return found
 
 
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:

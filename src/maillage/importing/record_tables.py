@@ -1,49 +1,37 @@
-"""Tables of records: where the headers are, what the columns mean, and a draft for each row."""
+"""Tables of records: the kinds of record that the rows of a sheet hold, and their columns."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from maillage.findings.finding import brief
-from maillage.importing.cells import Cell, read_cell, text_of
-from maillage.importing.columns import IDENTIFIER, Column, Headers
-from maillage.importing.correcting import begun, corrected, length_at, unchanged, unknown
-from maillage.importing.drafts import Draft, Known, Place, Problem, damage
+from maillage.importing.cells import text_of
+from maillage.importing.column_mapping import NOWHERE, left_column, mapping_of, own_meanings
+from maillage.importing.columns import Column
+from maillage.importing.drafts import Place, Problem
+from maillage.importing.given_mapping import Given, given_mapping, pointers_of
+from maillage.importing.headed_sheets import HeadedSheet, Row, headed_sheet, seen_headers
+from maillage.importing.header_names import HeaderNames, Meaning
+from maillage.importing.kind_choice import kinds_of
+from maillage.importing.known_headers import HeaderList
 from maillage.importing.sheets import Sheet
-from maillage.importing.workbook import MAX_COLUMNS
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
 from maillage.messages.message import tell
 from maillage.model.entities import Entity, Model
 from maillage.model.labels import Words
-from maillage.text import limits
-from maillage.text.words import fold
 
-#: Filled rows among which the headers are looked for: titles and remarks may stand above them.
-_LOOKED_AT = 10
-#: What a row of sums begins with, folded.
-_SUMS = frozenset({"total", "totaux", "sous total", "total general", "somme", "cumul"})
-#: The name of the example in the template.
-EXAMPLE = N_("Exemple : {name}")
 #: The sheets of the template that hold no records.
 HELP, LISTS = N_("Aide"), N_("Listes")
 #: What Excel allows as the name of a sheet: so many characters, and none of these.
 _SHEET_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-#: Header to JSON Pointer; nothing for a column that is to be left alone.
-Mapping_ = Mapping[str, str]
-_Row = tuple[int, Sequence[Cell]]
-#: From a kind of record and a name to an id, as `cells.Find`.
-_Find = Callable[[str, str], str | None]
 
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet of which it is known what it holds."""
+    """The records of one kind that the rows of a sheet hold."""
 
     sheet: str
     entity: Entity
@@ -54,12 +42,22 @@ class Table:
     #: What the columns mean, by header.
     mapping: Mapping[str, Column]
     #: Below the headers.
-    rows: Sequence[_Row] = field(repr=False)
+    rows: Sequence[Row] = field(repr=False)
+    #: What is to be said of the columns.
+    notes: Sequence[Problem] = ()
+    #: The published schema that it follows.
+    schema: HeaderList | None = None
+    #: What is to be told of cells, by row and column, as `Sheet.marks`.
+    marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    #: Whether a comma within a cell may have parted it.
+    has_commas: bool = False
 
     @property
-    def unmapped(self) -> list[tuple[int, str]]:
-        """The columns that go nowhere."""
-        return [(at, header) for at, header in self.headers.items() if header not in self.mapping]
+    def labels(self) -> list[int]:
+        """The columns that hold the names of the records."""
+        at = f"/{self.entity.label_key}"
+        named = {header for header, column in self.mapping.items() if column.pointer == at}
+        return [column for column, header in self.headers.items() if header in named]
 
     def place(self, header: str, row: int = 0) -> Place:
         """Return the place of a header, or of a cell below it."""
@@ -68,39 +66,44 @@ class Table:
 
 
 def find(
-    model: Model, sheet: Sheet, kind: str = "", given: Mapping_ | None = None, *, alone: bool = True
-) -> Table | None:
-    """Return the table that a sheet holds; None where it holds none.
+    model: Model, sheet: Sheet, kind: str = "", given: Given | None = None, *, alone: bool = True
+) -> list[Table]:
+    """Return the tables that the rows of a sheet are: one for each kind of record in them.
 
     Args:
         model: the model.
         sheet: the sheet.
         kind: the kind of its records, where that is known.
-        given: what its headers mean, where that was decided before.
+        given: what its headers mean, where that was decided before: the whole truth, then.
         alone: it is the only sheet, so that it must be the table, however odd its headers.
     """
-    named = kind or _kind_by_name(model, sheet.name)
-    entities = [model.entities[named]] if named else list(model.entities.values())
     given = given or {}
-    looked_at = sheet.rows[:_LOOKED_AT]
-    seen = [_header(cell) for _, cells in looked_at for cell in cells]
-    best: tuple[int, Table] | None = None
-    for entity in entities:
-        known = Headers(entity, [*seen, *given.values()])
-        for number, (row, cells) in enumerate(looked_at):
-            above = looked_at[number - 1][1] if number else ()
-            headers = _headers(cells, known, above)
-            names = list(headers.values())
-            score = len({column.pointer for column in known.exact(names).values()})
-            score += sum(name in given for name in names)
-            if score > (best[0] if best else 0):
-                rows = sheet.rows[number + 1 :]
-                mapping = known.match(names, given)
-                best = score, Table(sheet.name, entity, row, headers, mapping, rows)
-    # A help page has a word or two in common with a table.
-    if best is None or (best[0] < 2 and not (alone or named)):
-        return None
-    return best[1]
+    names = HeaderNames(model, [*seen_headers(sheet), *pointers_of(given.values())])
+    headed = headed_sheet(sheet, names, given)
+    if headed is None or headed.score < (1 if alone or kind else 2):
+        return []
+    if given:
+        mappings = given_mapping(model, headed, names, kind, given)
+        tables = _tables(model, headed, mappings)
+        return [replace(tables[0], notes=list(_of_given(headed, tables))), *tables[1:]]
+    meant = {header: names.meaning(header, headed.schema) for header in headed.headers.values()}
+    kinds = [kind] if kind else kinds_of(model, sheet.name, meant)
+    kinds = [one for one in kinds if one == kinds[-1] or _is_named(model, headed, one, meant)]
+    if len(kinds) > 1:
+        every = frozenset(kinds)
+        meant = {header: names.meaning(header, headed.schema, every) for header in meant}
+    return _understood(model, headed, kinds, meant)
+
+
+def _is_named(model: Model, headed: HeadedSheet, kind: str, meant: Mapping[str, Meaning]) -> bool:
+    """Whether some row names a record of a kind."""
+    label = f"/{model.entities[kind].label_key}"
+    return any(
+        text_of(cell)
+        for at, header in headed.headers.items()
+        if (column := meant[header].columns.get(kind)) and column.pointer == label
+        for cell in headed.cells(at)
+    )
 
 
 def sheet_name(title: Message | Words, language: str) -> str:
@@ -113,236 +116,58 @@ def is_help(name: str) -> bool:
     return any(name == sheet_name(title, code) for title in (HELP, LISTS) for code in languages())
 
 
-def _kind_by_name(model: Model, name: str) -> str:
-    words = {word.rstrip("s") for word in fold(name).split()}
-    for entity in model.entities.values():
-        titles = (*entity.words.titles.values(), entity.collection)
-        if words & {fold(title).rstrip("s") for title in titles}:
-            return entity.name
-    return ""
-
-
-def _headers(cells: Sequence[Cell], known: Headers, above: Sequence[Cell]) -> dict[int, str]:
-    """Return the headers of a row; of two that are the same, the second gets a number.
-
-    Where two rows of headers stand above each other, « Financement » over « Total », and the lower
-    one alone says too little, both are the header.
-    """
-    texts = {at: text for at, cell in enumerate(cells) if (text := _header(cell))}
-    groups = _carried(above)
-    both = {at: f"{groups[at]} : {text}" for at, text in texts.items() if groups.get(at)}
-    exact = known.exact([*texts.values(), *both.values()])
-    headers: dict[int, str] = {}
-    seen: Counter[str] = Counter()
-    for at, text in texts.items():
-        shown = both[at] if text not in exact and both.get(at) in exact else text
-        headers[at] = name = f"{shown} ({seen[shown] + 1})" if seen[shown] else shown
-        seen.update((name, *(name[: found.start()] for found in _NUMBERED.finditer(name))))
-    return headers
-
-
-#: Where the number of a header that comes again may begin.
-_NUMBERED = re.compile(r" \(")
-
-
-def _header(cell: Cell) -> str:
-    return " ".join(text_of(cell)[: limits.NAME].split()).rstrip(" *:")
-
-
-def _carried(cells: Sequence[Cell]) -> dict[int, str]:
-    """Return the text above each column: a merged cell has it in its first one alone."""
-    carried, last = dict[int, str](), ""
-    for at in range(MAX_COLUMNS):
-        last = (_header(cells[at]) if at < len(cells) else "") or last
-        carried[at] = last
-    return carried
-
-
-def drafts(model: Model, table: Table, known: Known) -> Iterator[Draft | Problem]:
-    """Yield a draft for each row of a table, and what is to be said about the table itself.
-
-    A row with the identifier of a record corrects it.
-    """
-    yield from _about(table)
-    columns = {column.pointer: table.place(header) for header, column in table.mapping.items()}
-    idle = 0
-    for number, cells in table.rows:
-        filled = [
-            (at, cell) for at, cell in enumerate(cells) if at in table.headers and text_of(cell)
-        ]
-        if not filled:
-            continue
-        if _is_example(text_of(filled[0][1])):
-            yield Problem(
-                Place(table.sheet, number),
-                N_("C’est l’exemple du modèle : cette ligne est laissée de côté."),
-                "advice",
-            )
-            continue
-        if fold(text_of(filled[0][1])) in _SUMS:
-            yield Problem(
-                Place(table.sheet, number),
-                N_("C’est une ligne de total : elle n’est pas reprise."),
-                "warning",
-            )
-            continue
-        yield from _beyond(table, number, cells)
-        draft = Draft(table.entity, {}, Place(table.sheet, number), columns=columns)
-        draft = begun(draft, _identifier(table, filled), known)
-        yield from _fill(model, draft, table, filled, known.find)
-        if draft.former is not None:
-            whole = corrected(draft.entity.fields, draft.former, draft.data)
-            draft = replace(draft, data=whole)
-            if not draft.changes:
-                idle += 1
-                continue
-        elif text := draft.data.pop(IDENTIFIER, ""):
-            yield unknown(draft, text)
-        yield draft
-    if idle:
-        yield unchanged(table.sheet, idle)
-
-
-def _beyond(table: Table, row: int, cells: Sequence[Cell]) -> Iterator[Problem]:
-    """Yield what is to be said of cells without a header above: those of the row may have moved."""
-    for at, cell in enumerate(cells):
-        if at not in table.headers and (said := brief(text_of(cell))):
-            yield Problem(
-                Place(table.sheet, row, at),
-                _NO_HEADER(text=said),
-                "warning",
-            )
-            return
-
-
-_NO_HEADER = N_(
-    "« {text} » n’a pas de titre de colonne : cette case n’est pas reprise. Vérifiez que les cases "
-    "de la ligne sont dans les bonnes colonnes."
-)
-
-
-def _is_example(text: str) -> bool:
-    """Whether a name is the example's of a template in some language."""
-    begun = {EXAMPLE.template(code).partition("{")[0].strip() for code in languages()}
-    return text.startswith(tuple(begun))
-
-
-def _identifier(table: Table, filled: Sequence[tuple[int, Cell]]) -> str:
-    """Return the identifier that a row holds; nothing for a new record."""
-    at = {header for header, column in table.mapping.items() if column.field.key == IDENTIFIER}
-    return next((text_of(cell).strip() for place, cell in filled if table.headers[place] in at), "")
-
-
-def _about(table: Table) -> Iterator[Problem]:
-    for at, header in table.unmapped:
-        yield Problem(
-            Place(table.sheet, table.row, at, header),
-            N_("Cette colonne ne correspond à aucun champ : elle n’est pas reprise."),
-            "warning",
+def _tables(
+    model: Model, headed: HeadedSheet, mappings: Mapping[str, Mapping[str, Column]]
+) -> list[Table]:
+    """Return the table of each kind, by its mapping."""
+    return [
+        Table(
+            headed.sheet.name,
+            model.entities[kind],
+            headed.row,
+            headed.headers,
+            mapping,
+            headed.rows,
+            schema=headed.schema,
+            marks=headed.marks,
+            has_commas=headed.sheet.delimiter == ",",
         )
-    by_pointer: dict[str, str] = {}
-    for header, column in table.mapping.items():
-        other = by_pointer.setdefault(column.pointer, header)
-        if other != header:
-            yield Problem(
-                table.place(header),
-                _TWO_COLUMNS(header=column.words, other=other),
-            )
-    if not table.rows:
-        yield Problem(
-            Place(table.sheet),
-            N_("Il n’y a aucune ligne sous les titres des colonnes."),
-            "warning",
+        for kind, mapping in mappings.items()
+    ]
+
+
+def _understood(
+    model: Model, headed: HeadedSheet, kinds: Sequence[str], meant: Mapping[str, Meaning]
+) -> list[Table]:
+    """Return the table of each kind; what is to be said of the columns stands with the first."""
+    notes: dict[str, Problem] = {}
+    mappings = {
+        kind: mapping_of(
+            model, headed, model.entities[kind], own_meanings(meant, kind, kinds), notes
         )
+        for kind in kinds
+    }
+    for at, header in headed.headers.items():
+        if header not in notes and not any(header in mapping for mapping in mappings.values()):
+            notes[header] = left_column(headed, at, meant[header])
+    tables = _tables(model, headed, mappings)
+    in_order = [notes[header] for header in headed.headers.values() if header in notes]
+    return [replace(tables[0], notes=in_order), *tables[1:]]
 
 
-_TWO_COLUMNS = N_(
+def _of_given(headed: HeadedSheet, tables: Sequence[Table]) -> Iterator[Problem]:
+    for at, header in headed.headers.items():
+        if not any(header in table.mapping for table in tables):
+            yield Problem(Place(headed.sheet.name, headed.row, at, header), NOWHERE, "warning")
+    for table in tables:
+        first: dict[str, str] = {}
+        for header, column in table.mapping.items():
+            other = first.setdefault(column.pointer, header)
+            if other != header and not column.code:
+                yield Problem(table.place(header), _TWO(header=column.words, other=other))
+
+
+_TWO = N_(
     "Deux colonnes sont prises pour « {header} » : celle-ci et « {other} ». Donnez un autre sens à "
     "l’une des deux."
 )
-
-
-def _fill(
-    model: Model,
-    draft: Draft,
-    table: Table,
-    filled: Sequence[tuple[int, Cell]],
-    resolve: _Find,
-) -> Iterator[Problem]:
-    """Put the cells of a row into a draft; lists close up over the objects that were not filled.
-
-    Those of a record that is corrected keep their places, and more come behind them.
-    """
-    found: list[tuple[Column, Any, Place]] = []
-    for at, cell in filled:
-        header = table.headers[at]
-        place = Place(table.sheet, draft.place.row, at, header)
-        column = table.mapping.get(header)
-        if column is None:
-            continue
-        if error := _formula_error(cell):
-            yield Problem(
-                place,
-                _FORMULA(error=error),
-            )
-            continue
-        if isinstance(cell, str):
-            yield from damage(place, cell)
-        read = read_cell(column.field, cell, model, resolve)
-        if read.note:
-            yield Problem(place, read.note, "warning")
-        if read.value not in (None, "", []):
-            found.append((column, read.value, place))
-            found += _beside(column, read.beside, table, place)
-    ranks: dict[str, set[int]] = defaultdict(set)
-    for column, _, _ in found:
-        there = range(length_at(draft.former, column.list_pointer))
-        ranks[column.list_pointer].update((column.rank, *there))
-    for column, value, place in found:
-        rank = sorted(ranks[column.list_pointer]).index(column.rank)
-        closed = Column(column.path, rank)
-        _put(draft.data, closed, value)
-        draft.cells.setdefault(closed.pointer, place)
-
-
-_FORMULA = N_("La formule de cette cellule donne une erreur ({error}). Écrivez la valeur.")
-
-
-def _formula_error(cell: Cell) -> str:
-    errors = (
-        "#REF!",
-        "#N/A",
-        "#VALUE!",
-        "#VALEUR!",
-        "#NAME?",
-        "#NOM?",
-        "#DIV/0!",
-        "#NUM!",
-        "#NULL!",
-    )
-    text = text_of(cell)
-    return text if text in errors else ""
-
-
-def _beside(
-    column: Column, beside: Mapping[str, Any], table: Table, place: Place
-) -> Iterator[tuple[Column, Any, Place]]:
-    """Yield what a cell says besides its value, for the fields beside its own."""
-    around = column.path[-2].fields if len(column.path) > 1 else table.entity.fields
-    for other in around:
-        if other.key in beside:
-            yield Column((*column.path[:-1], other), column.rank), beside[other.key], place
-
-
-def _put(record: dict[str, Any], column: Column, value: Any) -> None:
-    """Put a value where its column leads, unless something is there already."""
-    here = record
-    for one in column.path[:-1]:
-        if one.many:
-            items = here.setdefault(one.key, [])
-            while len(items) <= column.rank:
-                items.append({})
-            here = items[column.rank]
-        else:
-            here = here.setdefault(one.key, {})
-    here.setdefault(column.field.key, value)

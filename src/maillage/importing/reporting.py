@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from maillage.findings.finding import visible
-from maillage.importing.drafts import SHEET, Draft, Place, Problem, letter
+from maillage.importing.causes import Cause, causes
+from maillage.importing.columns import Column
+from maillage.importing.drafts import SHEET, Draft, letter
 from maillage.importing.proposing import Proposal
 from maillage.importing.record_tables import Table
 from maillage.messages import N_, Listing, Message, counted
 from maillage.messages.message import tell
+from maillage.model.entities import Json
 from maillage.model.languages import SOURCE
+from maillage.text.lexical import json_text
 
 _SEVERITIES = {"error": N_("erreur"), "warning": N_("à vérifier"), "advice": N_("conseil")}
 
@@ -19,7 +23,7 @@ def text(proposal: Proposal, language: str = SOURCE) -> str:
     """Return how each sheet was understood, every problem, and the verdict."""
     lines = [line for table in proposal.tables for line in _understood(table, language)]
     lines += [line for draft in proposal.drafts for line in _placed(draft, language)]
-    lines += [line for problem in proposal.problems for line in _problem(problem, language)]
+    lines += [line for cause in causes(proposal.problems) for line in _problem(cause, language)]
     lines += [line for draft in proposal.drafts for line in _left(draft, language)]
     lines += [line for draft in proposal.drafts for line in _corrects(draft, language)]
     if proposal.unread:
@@ -37,7 +41,7 @@ def _understood(table: Table, language: str) -> Iterator[str]:
     yield of_kind(sheet=table.sheet, kind=table.entity.words).told(language)
     for at, header in table.headers.items():
         column = table.mapping.get(header)
-        goes = column.header(language) if column else N_("non reprise").told(language)
+        goes = _goes(column, language) if column else N_("non reprise").told(language)
         yield f"  {letter(at):>3}  {header} → {goes}"
     yield ""
 
@@ -51,28 +55,33 @@ def _placed(draft: Draft, language: str) -> Iterator[str]:
     ]
     if not read:
         return
-    yield _begun(draft.place, language)
-    for row, header, field in sorted(read, key=lambda one: one[0]):
+    yield _begun(draft.place.told(language))
+    for row, header, field in sorted(read, key=lambda line: line[0]):
         yield f"{row:>5}  {header} → {tell(field.words, language)}"
     yield ""
 
 
-def _problem(problem: Problem, language: str) -> Iterator[str]:
+def _goes(column: Column, language: str) -> str:
+    """Say where the cells of a column go."""
+    header = column.header(language)
+    return N_("une croix pour {field}")(field=header).told(language) if column.code else header
+
+
+def _problem(cause: Cause, language: str) -> Iterator[str]:
+    problem = cause.problem
     code = f" {problem.code}" if problem.code else ""
     severity = _SEVERITIES[problem.severity]
     heading = N_("{place} :{code} ({severity})")
-    yield heading(place=_begun(problem.place, language), code=code, severity=severity).told(
-        language
-    )
+    place = _begun(cause.told(language))
+    yield heading(place=place, code=code, severity=severity).told(language)
     yield f"  {problem.message(language)}"
     if problem.suggestion:
         yield f"  → {tell(problem.suggestion, language)}"
     yield ""
 
 
-def _begun(place: Place, language: str) -> str:
+def _begun(told: str) -> str:
     """Return a place as a line begins with it."""
-    told = place.told(language)
     return told[:1].upper() + told[1:]
 
 
@@ -97,7 +106,7 @@ def _corrects(draft: Draft, language: str) -> Iterator[str]:
     if draft.former is None:
         return
     line = N_("{place} : {correction}")
-    place = _begun(draft.place, language)
+    place = _begun(draft.place.told(language))
     yield line(place=place, correction=correction(draft)).told(language)
     yield ""
 
@@ -107,6 +116,60 @@ def correction(draft: Draft) -> Message:
     fields = Listing(tuple(field.words for field in draft.changes))
     said = N_("corrige la fiche « {title} » ({id}) : {fields}.")
     return said(title=draft.title, id=draft.id, fields=fields)
+
+
+def document(proposal: Proposal, language: str = SOURCE) -> str:
+    """Return the same as JSON: the columns, the counts, and each cause with its rows."""
+    refused = proposal.refused
+    drafts = [draft for draft in proposal.drafts if not draft.is_picked]
+    kinds = dict.fromkeys(draft.entity.name for draft in drafts)
+    counts = {
+        kind: {
+            "read": sum(draft.entity.name == kind for draft in drafts),
+            "accepted": sum(
+                draft.entity.name == kind and draft.key not in refused for draft in drafts
+            ),
+        }
+        for kind in kinds
+    }
+    return json_text(
+        {
+            "sheets": [_sheet(table) for table in proposal.tables],
+            "records": {
+                "read": len(drafts),
+                "places": len(proposal.drafts) - len(drafts),
+                "accepted": sum(count["accepted"] for count in counts.values()),
+                "by_kind": counts,
+            },
+            "problems": [_cause(cause, language) for cause in causes(proposal.problems)],
+            "accepted": proposal.accepted,
+        }
+    ).rstrip()
+
+
+def _sheet(table: Table) -> Json:
+    return {
+        "sheet": table.sheet,
+        "kind": table.entity.name,
+        "header_row": table.row,
+        "columns": {
+            header: column.pointer if (column := table.mapping.get(header)) else None
+            for header in table.headers.values()
+        },
+    }
+
+
+def _cause(cause: Cause, language: str) -> Json:
+    problem = cause.problem
+    return {
+        "sheet": problem.place.sheet,
+        "rows": list(cause.rows),
+        "column": None if problem.place.column is None else letter(problem.place.column),
+        "header": problem.place.header or None,
+        "severity": problem.severity,
+        "code": problem.code or None,
+        "message": problem.message(language),
+    }
 
 
 def verdict(proposal: Proposal, language: str = SOURCE) -> str:
@@ -135,7 +198,7 @@ def drafts(proposal: Proposal, language: str = SOURCE) -> dict[str, str]:
         while f"{path}.json" in files:  # of what is there twice, both are kept
             path += "-bis"
         own = [one for one in proposal.problems if draft.is_at(one.place)]
-        lines = [line for one in own for line in _problem(one, language)]
+        lines = [line for cause in causes(own) for line in _problem(cause, language)]
         lines += _left(draft, language)
         files[f"{path}.json"] = draft.text
         if lines:

@@ -79,6 +79,10 @@ class Sheet:
     name: str
     #: The number of each row in the file, from 1 on, and its cells.
     rows: Sequence[tuple[int, Sequence[Cell]]]
+    #: What is to be told of cells: row, column, and `hidden`, `struck` or `formula`; -1 for all.
+    marks: Sequence[tuple[int, int, str]] = ()
+    #: What stands between its cells, where it is a text: a comma may be within a cell too.
+    delimiter: str = ""
 
 
 def read(name: str, raw: bytes) -> list[Sheet]:
@@ -131,7 +135,8 @@ def read_apart(module: str, raw: bytes) -> Json:
 def _workbook(raw: bytes) -> list[Sheet]:
     found = read_apart("maillage.importing.workbook", raw)
     return [
-        Sheet(name, [(number, cells) for number, cells in rows]) for name, rows in found["sheets"]
+        Sheet(name, [(number, cells) for number, cells in rows], list(map(tuple, marks)))
+        for name, rows, marks in found["sheets"]
     ]
 
 
@@ -166,7 +171,7 @@ _USUAL = re.compile("[éèêëàâçùûüîïôœÉÈÀÇ’«»€…–°\u00
 #: What French accents and quotes of one encoding are in the other.
 _STRANGE = re.compile("[\ufffd\x80-\x9fŽˆ‰žŸÕÛÇÈËÔÏÌÓÒÙ]")
 #: How a file may say its delimiter, for Excel.
-_SAID = re.compile(r"sep=([;,\t])\r?\n")
+_SAID = re.compile(r"sep=([;,\t|])\r?\n")
 
 
 def _width(text: str, delimiter: str) -> int:
@@ -219,7 +224,7 @@ _END = "\0"
 def _csv(name: str, text: str) -> Sheet:
     if said := _SAID.match(text):
         text = text[said.end() :]  # spreadsheets read this line, and show it to nobody
-    delimiter = said[1] if said else max(";,\t", key=lambda one: _width(text, one))
+    delimiter = said[1] if said else max(";,\t|", key=lambda one: _width(text, one))
     skipped = 1 if said else 0
     rows: list[tuple[int, Sequence[Cell]]] = []
     reader = csv.reader(io.StringIO(f"{text}\n{_END}", newline=""), delimiter=delimiter)
@@ -244,4 +249,4 @@ def _csv(name: str, text: str) -> Sheet:
                 raise SheetError("rows", name)
     except csv.Error:
         raise SheetError("quote" if '"' in text else "text", name, line) from None
-    return Sheet(name, rows)
+    return Sheet(name, rows, delimiter=delimiter)

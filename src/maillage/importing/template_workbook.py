@@ -11,7 +11,8 @@ from typing import Any
 from maillage.importing.cells import written
 from maillage.importing.columns import Column, columns
 from maillage.importing.drafts import letter
-from maillage.importing.record_tables import EXAMPLE, HELP, LISTS, sheet_name
+from maillage.importing.record_tables import HELP, LISTS, sheet_name
+from maillage.importing.row_kinds import EXAMPLE
 from maillage.messages import N_, Message
 from maillage.messages.message import tell
 from maillage.model.entities import DATE, EDTF, Entity, Field, Model

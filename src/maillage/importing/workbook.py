@@ -2,7 +2,8 @@
 
 A small file can unfold to any size, and a cell far away makes a sheet of billions: what reads it
 has bounds that the machine enforces. The program reads a workbook on stdin and writes JSON on
-stdout: `{"sheets": [[name, [[row number, [cell, …]], …]], …]}` or `{"error": code}`.
+stdout: `{"sheets": [[name, [[row number, [cell, …]], …], [[row, column, mark], …]], …]}` or
+`{"error": code}`. A mark is `hidden`, `struck` or `formula`; a row or column of -1 stands for all.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
+from maillage.importing.workbook_marks import Marks, marks
 from maillage.text import limits
 
 #: Bytes of memory, seconds of work.
@@ -35,15 +39,18 @@ def main() -> int:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         if len(book.sheet_names) > MAX_SHEETS:
             return _say({"error": "sheets"})
+        marked = marks(ZipFile(io.BytesIO(raw))) if raw.startswith(b"PK") else {}
         sheets = []
         for name in book.sheet_names:
-            rows = _rows(book.get_sheet_by_name(name))
+            sheet = book.get_sheet_by_name(name)
+            rows = _rows(sheet)
             if isinstance(rows, str):
                 return _say({"error": rows, "sheet": name})
-            sheets.append([name, rows])
+            _repeat_merged(rows, getattr(sheet, "merged_cell_ranges", None) or ())
+            sheets.append([name, rows, list(_marked(rows, marked.get(name, Marks())))])
     except MemoryError:
         return _say({"error": "memory"})
-    except (CalamineError, ValueError, OSError, OverflowError):
+    except (CalamineError, BadZipFile, ValueError, OSError, OverflowError):
         return _say({"error": "damaged"})
     return _say({"sheets": sheets})
 
@@ -72,6 +79,35 @@ def _rows(sheet: Any) -> list[Any] | str:
         before = [None] * (sheet.start[1] if sheet.start else 0)
         rows.append([number, [*before, *map(_plain, row)]])
     return rows
+
+
+def _repeat_merged(rows: list[Any], ranges: Iterable[Any]) -> None:
+    """Give the cells below the first one of a merged range its value: it is theirs too."""
+    by_number = dict(rows)
+    for (top, left), (bottom, _) in ranges:
+        above = by_number.get(top + 1, [])
+        value = above[left] if left < len(above) else None
+        for number in range(top + 2, min(bottom + 1, top + MAX_ROWS) + 1):
+            cells = by_number.get(number)
+            if cells is not None and left < len(cells) and cells[left] is None:
+                cells[left] = value
+
+
+def _marked(rows: list[Any], found: Marks) -> Iterator[list[Any]]:
+    """Yield what is to be told of cells; those struck out are left empty, units are written out."""
+    filled = dict(rows)
+    yield from ([-1, column, "hidden"] for column in sorted(found.hidden_columns))
+    yield from ([number, -1, "hidden"] for number in sorted(found.hidden_rows & set(filled)))
+    yield from ([row, column, "formula"] for row, column in sorted(found.empty))
+    for row, column in sorted(found.struck):
+        if row in filled and column < len(filled[row]):
+            yield [row, column, "struck"]
+            filled[row][column] = None
+    for (row, column), unit in found.units.items():
+        cell = filled[row][column] if row in filled and column < len(filled[row]) else None
+        if isinstance(cell, float | int):
+            shown = cell * 100 if unit == "%" else cell
+            filled[row][column] = f"{shown:.10g} {unit}".replace(".", ",")
 
 
 def _plain(cell: Any) -> str | float | bool | None:

@@ -251,6 +251,7 @@ def test_no_key_or_identifier_is_shown(site: Any) -> None:
     assert "status_reason" not in text.replace('value="/status_reason"', "")
     assert '<dt dir="auto">Territoires</dt><dd dir="auto">Nancy</dd>' in text
     assert '<dt dir="auto">Début</dt><dd dir="auto">12/03/2017</dd>' in text
+    assert '<dt dir="auto">Vérifié le</dt>' not in text  # nobody is said to have verified it
     missing = plain(html.unescape(upload(site, TABLE.format(place="").encode()).text))
     assert re.search(r"Il manque « Territoires »[.] Par exemple : [A-Z]", missing)
 

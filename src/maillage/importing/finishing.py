@@ -1,0 +1,91 @@
+"""Drafts made whole: what goes without saying, ids, references, places, and what the gate says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from maillage.importing import linking
+from maillage.importing.drafting import usual
+from maillage.importing.drafts import Draft, Known, Problem, name
+from maillage.importing.judging import Judgement, judged
+from maillage.importing.leaving import leave_out
+from maillage.importing.picking import Picker
+from maillage.messages import N_
+from maillage.model.entities import Model
+
+
+def finish(
+    model: Model,
+    drafts: list[Draft],
+    known: Known,
+    contributor: str,
+    *,
+    most: int | None = None,
+    leave: bool = False,
+) -> list[Problem]:
+    """Give drafts what goes without saying, ids and references, and ask the gate about them.
+
+    The official places that they refer to, and that the catalogue lacks, come behind them.
+
+    Args:
+        model: the model.
+        drafts: the drafts.
+        known: the catalogue.
+        contributor: who contributes, where the file does not say.
+        most: records above which nobody asks the gate.
+        leave: what the gate refuses and a new record can do without is left out, and told.
+    """
+    for draft in drafts:
+        if draft.former is None:
+            begun = usual(model, draft.entity, contributor)
+            draft.data.update({**begun, **draft.data})
+    twice = name(model, drafts, known)
+    refer(drafts, linking.beside(drafts))
+    if most is not None and len(drafts) > most:
+        return list(twice.values())
+    new = [draft for draft in drafts if draft.key not in twice]
+    told = list(_with_places(model, new, known))
+    drafts += [draft for draft in new if draft.is_picked]
+    found = judged(model, new, known)
+    problems: list[Problem] = []
+    if leave:
+        problems = _left_out(found)
+    if problems:
+        changed = {problem.file for problem in problems}
+        again = [one for one in new if one.file in changed or one.entity.name in model.cited]
+        found = [one for one in found if one.draft.file not in changed]
+        found += [one for one in judged(model, again, known) if one.draft.file in changed]
+    return [*twice.values(), *told, *problems, *(one.problem for one in found)]
+
+
+def _with_places(model: Model, drafts: list[Draft], known: Known) -> Iterator[Problem]:
+    """Add the official places that drafts refer to, and tell what each was taken for."""
+    picker = Picker(model, known, drafts)
+    for draft in list(drafts):
+        refer([draft], picker.find)
+        for place, missing in picker.taken():
+            drafts += [Draft(it.entity, it.data, draft.place, is_picked=True) for it in missing]
+            said = _PLACE(name=place.name, where=model.places.where(place))
+            yield Problem(draft.place, said, "advice")
+
+
+_PLACE = N_("Lieu officiel : {name} ({where}). Sa fiche est ajoutée.")
+
+
+def _left_out(found: Sequence[Judgement]) -> list[Problem]:
+    """Leave out what is refused and not required, and return what is to be said of it."""
+    refused = [one for one in found if one.problem.severity == "error"]
+    # From the last on: what is left out of a list moves what is behind it.
+    in_order = sorted(refused, key=lambda one: one.pointer, reverse=True)
+    return [
+        replace(one.problem, severity="warning", left=True)
+        for one in in_order
+        if one.draft.former is None and leave_out(one.draft, one.pointer)
+    ]
+
+
+def refer(drafts: Sequence[Draft], find: Callable[[str, str], str | None]) -> None:
+    """Put ids where names were written."""
+    for draft in drafts:
+        draft.data.update(linking.resolved(draft.entity.fields, draft.data, find))

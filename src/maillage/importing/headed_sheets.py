@@ -1,0 +1,107 @@
+"""Sheets of which it is known where their headers are: one row of them, or two."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from maillage.importing.cells import Cell, text_of
+from maillage.importing.header_names import MISSPELT, HeaderNames
+from maillage.importing.known_headers import HeaderList, schema_of
+from maillage.importing.sheets import Sheet
+from maillage.importing.workbook import MAX_COLUMNS
+from maillage.text import limits
+
+#: Filled rows among which the headers are looked for: titles and remarks may stand above them.
+_LOOKED_AT = 10
+Row = tuple[int, Sequence[Cell]]
+
+
+@dataclass(frozen=True)
+class HeadedSheet:
+    """A sheet, and its row of headers."""
+
+    sheet: Sheet
+    row: int
+    headers: Mapping[int, str]
+    #: What stands above each header, where a header has two rows.
+    groups: Mapping[int, str]
+    rows: Sequence[Row]
+    schema: HeaderList | None
+    #: How many of its headers are known.
+    score: int
+
+    @property
+    def marks(self) -> dict[tuple[int, int], str]:
+        """What is to be told of cells."""
+        return {(row, column): mark for row, column, mark in self.sheet.marks}
+
+    def cells(self, at: int) -> list[Cell]:
+        """Return the cells below a header."""
+        return [cells[at] for _, cells in self.rows if at < len(cells)]
+
+
+def seen_headers(sheet: Sheet) -> Iterator[str]:
+    """Yield the texts of the rows among which the headers are."""
+    for _, cells in sheet.rows[:_LOOKED_AT]:
+        yield from map(_header, cells)
+
+
+def headed_sheet(
+    sheet: Sheet, names: HeaderNames, decided: Container[str] = ()
+) -> HeadedSheet | None:
+    """Return a sheet with the row that has most headers that are known; None if it is empty.
+
+    Args:
+        sheet: the sheet.
+        names: what headers are known.
+        decided: headers of which a person said what they mean.
+    """
+    found = (
+        _headed(sheet, names, number, decided) for number in range(len(sheet.rows[:_LOOKED_AT]))
+    )
+    return max(found, key=lambda headed: headed.score, default=None)
+
+
+def _headed(sheet: Sheet, names: HeaderNames, number: int, decided: Container[str]) -> HeadedSheet:
+    """Take one of the first rows for that of the headers, and count those that are known."""
+    row, cells = sheet.rows[number]
+    groups = _carried(sheet.rows[number - 1][1] if number else ())
+    texts = {at: text for at, cell in enumerate(cells) if (text := _header(cell))}
+    schema = schema_of(texts.values())
+    known = {at for at, text in texts.items() if _is_known(names, text, schema) or text in decided}
+    headers: dict[int, str] = {}
+    seen: Counter[str] = Counter()
+    for at, text in texts.items():
+        both = f"{groups[at]} : {text}" if groups.get(at) else ""
+        if at not in known and both and (_is_known(names, both, schema) or both in decided):
+            text = both  # noqa: PLW2901 - two rows of headers, of which the lower says too little
+            known.add(at)
+        headers[at] = name = f"{text} ({seen[text] + 1})" if seen[text] else text
+        seen.update((name, *(name[: found.start()] for found in _NUMBERED.finditer(name))))
+    rows = sheet.rows[number + 1 :]
+    return HeadedSheet(sheet, row, headers, groups, rows, schema, len(known))
+
+
+def _is_known(names: HeaderNames, text: str, schema: HeaderList | None) -> bool:
+    meaning = names.meaning(text, schema)
+    return bool(meaning) and meaning.how != MISSPELT
+
+
+#: Where the number of a header that comes again may begin.
+_NUMBERED = re.compile(r" \(")
+
+
+def _header(cell: Cell) -> str:
+    return " ".join(text_of(cell)[: limits.NAME].split()).rstrip(" *:")
+
+
+def _carried(cells: Sequence[Cell]) -> dict[int, str]:
+    """Return the text above each column: a merged cell has it in its first one alone."""
+    carried, last = dict[int, str](), ""
+    for at in range(MAX_COLUMNS):
+        last = (_header(cells[at]) if at < len(cells) else "") or last
+        carried[at] = last
+    return carried

@@ -1,0 +1,287 @@
+"""What a header means: by its exact name, else by a slip of the pen, never by another word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from maillage.importing.columns import Column, every_column
+from maillage.importing.known_headers import (
+    GRANTS,
+    USUAL,
+    HeaderList,
+    header_lists,
+    parted,
+    singular,
+)
+from maillage.model.entities import Model
+from maillage.text.similarity import slips
+from maillage.text.words import fold
+
+#: How a header was understood.
+DECLARED, EXACT, MISSPELT = "declared", "exact", "misspelt"
+_NUMBER = re.compile(r"\d+")
+_BRACKETS = re.compile(r"[(\[][^()\[\]]{0,80}[)\]]")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+#: What stands between « nom » and « structure ».
+_OF = re.compile(r" (?:de l|de la|du|des|de|d)$")
+#: Thousands of euros, as a header says it.
+_THOUSANDS = re.compile(r"(?i)[(\[]\s*(?:en )?(?:k\s?€|k ?euros?|milliers? d.euros?)\s*[)\]]|\bk€")
+#: Letters of a word from which on one slip, and two, are forgiven.
+_ONE_SLIP, _TWO_SLIPS = 5, 9
+#: Characters above which a header is a sentence, and no misspelt name.
+_LONG = 80
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a header means, for each kind of record that has such a field."""
+
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    #: Why it is none of ours, where that is known.
+    left: str = ""
+    how: str = EXACT
+    #: How it would have been spelt right.
+    spelling: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.columns or self.left)
+
+
+class HeaderNames:
+    """The names that headers are looked for among.
+
+    Args:
+        model: the model.
+        seen: headers, or what may be such: lists have as many columns as these count.
+    """
+
+    def __init__(self, model: Model, seen: Iterable[str] = ()) -> None:
+        headers = list(seen)
+        self._model = model
+        self._by_pointer = {
+            entity.name: {column.pointer: column for column in every_column(entity, headers)}
+            for entity in model.entities.values()
+        }
+        self._lists = header_lists()
+
+    def column(self, kind: str, pointer: str) -> Column | None:
+        """Return the column of a kind that goes somewhere."""
+        return self._by_pointer[kind].get(pointer)
+
+    def meaning(
+        self, header: str, schema: HeaderList | None = None, kinds: frozenset[str] = frozenset()
+    ) -> Meaning:
+        """Return what a header means; nothing where nobody knows.
+
+        Args:
+            header: the header.
+            schema: the published schema that its table follows.
+            kinds: the kinds of record of the table, once they are known.
+        """
+        if schema and (found := self._listed(schema, fold(header), DECLARED)):
+            return found
+        variants = list(dict.fromkeys(_variants(header, self._lists[USUAL].idle)))
+        exact = (self._exact(variant, kinds) for variant in variants)
+        if found := next(filter(None, exact), Meaning()):
+            return _in_thousands(found, header)
+        if counted := next(filter(None, map(self._counted, variants)), None):
+            return counted
+        if not variants or len(header) > _LONG:
+            return Meaning()
+        return self._misspelt(variants[0]) or self._owned(variants[0], self._misspelt)
+
+    def _exact(self, text: str, kinds: frozenset[str]) -> Meaning:
+        grants = self._lists[GRANTS]
+        if grants.kinds <= kinds and (found := self._listed(grants, text)):
+            return found
+        return self._named(text) or self._owned(text, self._named)
+
+    def _named(self, text: str) -> Meaning:
+        usual = self._listed(self._lists[USUAL], text)
+        inner, plural, own = (
+            {kind: column for kind, names in names_of.items() if (column := names.get(text))}
+            for names_of in (self._inner, self._own_singular, self._own)
+        )
+        return Meaning({**inner, **plural, **usual.columns, **own}, usual.left)
+
+    def _owned(self, text: str, look: Callable[[str], Meaning]) -> Meaning:
+        """Read « nom de la structure », « titre projet »: whose name it is tells the kind."""
+        for what, kind in self._owners(text):
+            found = look(what)
+            columns = {name: column for name, column in found.columns.items() if name == kind}
+            columns |= self._links(kind, columns)
+            if columns or found.left:
+                return replace(found, columns=columns, left="" if columns else found.left)
+        return Meaning()
+
+    def _owners(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield what a header names, and the kind of record that it says it is of."""
+        words = text.split()
+        for at in range(1, len(words)):
+            kind = self._lists[USUAL].nouns.get(words[at])
+            what = _OF.sub("", " ".join(words[:at]))
+            if kind and what and (what != " ".join(words[:at]) or at == len(words) - 1):
+                yield what, kind
+
+    def _links(self, kind: str, columns: Mapping[str, Column]) -> dict[str, Column]:
+        """Return where else the name of a kind goes: who is named beside an action leads it."""
+        found = {}
+        for owned, place in self._lists[USUAL].owners.items():
+            link = self.column(*_split(place))
+            if kind in columns and (kind, columns[kind].pointer) == _split(owned) and link:
+                found[_split(place)[0]] = link
+        return found
+
+    def _listed(self, known: HeaderList, text: str, how: str = EXACT) -> Meaning:
+        """Look a header up in a list; « financeur 2 » is its « financeur # »."""
+        numbers = _NUMBER.findall(text)
+        targets, rank = known.columns.get(text, ()), 0
+        if not targets and len(numbers) == 1 and len(numbers[0]) <= 2:
+            rank = max(0, int(numbers[0]) - 1)
+            targets = known.columns.get(_NUMBER.sub("#", text), ())
+        columns = {
+            target.kind: replace(column, beside=target.beside)
+            for target in targets
+            if (column := self.column(target.kind, target.pointer.replace("#", str(rank))))
+        }
+        return Meaning(columns, known.left.get(text, ""), how)
+
+    def _counted(self, text: str) -> Meaning:
+        """Read « nombre de bénévoles »: how many people of a group."""
+        for before in self._lists[USUAL].counts:
+            counted = text.removeprefix(f"{before} ")
+            if counted == text:
+                continue
+            columns = {}
+            for kind, by_pointer in self._by_pointer.items():
+                for column in by_pointer.values():
+                    if column.rank == 0 and column.field.type == "integer":
+                        group = self._group(column, counted)
+                        if group:
+                            columns[kind] = replace(column, beside=(group,))
+                            break
+            return Meaning(columns)
+        return Meaning()
+
+    def _group(self, column: Column, counted: str) -> tuple[str, str] | None:
+        """Return the field beside a count that says of whom, with the code that a header names."""
+        around = column.path[-2].fields if len(column.path) > 1 else ()
+        for beside in around:
+            if beside.scheme and beside.required:
+                code = self._model.schemes[beside.scheme].by_label.get(counted)
+                return (beside.key, code) if code else None
+        return None
+
+    def _misspelt(self, text: str) -> Meaning:
+        """Return what a header means that has a slip or two in a word, and no other word."""
+        words = text.split()
+        found: dict[str, Meaning] = {}
+        for spelling in self._every_spelling:
+            others = spelling.split()
+            if len(others) == len(words) and self._is_slip(words, others):
+                found[spelling] = self._named(spelling)
+        meant = {(*(c.pointer for c in one.columns.values()), one.left) for one in found.values()}
+        if len(meant) != 1:
+            return Meaning()
+        spelling, meaning = next(iter(found.items()))
+        return replace(meaning, how=MISSPELT, spelling=spelling)
+
+    def _is_slip(self, words: list[str], others: list[str]) -> bool:
+        apart = [(one, other) for one, other in zip(words, others, strict=True) if one != other]
+        return 0 < len(apart) <= 2 and all(
+            word not in self._vocabulary and _is_misspelt(word, other) for word, other in apart
+        )
+
+    @cached_property
+    def _own(self) -> Mapping[str, Mapping[str, Column]]:
+        """The names of columns by kind: those of fields of the record, and full names."""
+        found: dict[str, dict[str, Column]] = {}
+        for kind, columns in self._by_pointer.items():
+            names = found[kind] = {}
+            for text, column in (
+                *_full_names(columns.values()),
+                *_names(columns.values(), own=True),
+            ):
+                names.setdefault(text, column)
+        return found
+
+    @cached_property
+    def _own_singular(self) -> Mapping[str, Mapping[str, Column]]:
+        """The same names in the singular, which may mean something else in usual tables."""
+        return {
+            kind: {singular(text): column for text, column in reversed([*names.items()])}
+            for kind, names in self._own.items()
+        }
+
+    @cached_property
+    def _inner(self) -> Mapping[str, Mapping[str, Column]]:
+        """The names of fields within objects, by kind, where one alone has it."""
+        return {kind: _unique(columns.values()) for kind, columns in self._by_pointer.items()}
+
+    @cached_property
+    def _every_spelling(self) -> list[str]:
+        usual = self._lists[USUAL]
+        names = [text for names in (*self._own.values(), *self._inner.values()) for text in names]
+        return list(dict.fromkeys([*names, *usual.columns, *usual.left]))
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        return frozenset(word for text in self._every_spelling for word in text.split())
+
+
+def _split(at: str) -> tuple[str, str]:
+    kind, _, pointer = at.partition("/")
+    return kind, f"/{pointer}"
+
+
+def _is_misspelt(word: str, other: str) -> bool:
+    """Whether a word is another but for a slip, or for two in a long one that begins alike."""
+    many = 2 if len(other) >= _TWO_SLIPS and word[:2] == other[:2] else 1
+    return len(other) >= _ONE_SLIP and slips(word, other) <= many
+
+
+def _variants(header: str, idle: frozenset[str]) -> Iterator[str]:
+    """Yield the words of a header, then those without what changes nothing."""
+    for text in (header, _BRACKETS.sub("", header)):
+        for spaced in (text, parted(text)):
+            folded = fold(spaced)
+            for words in (folded, " ".join(_YEAR.sub("", folded).split())):
+                if words:
+                    yield words
+                    yield " ".join(word for word in words.split() if word not in idle)
+                    yield singular(words)
+
+
+def _in_thousands(meaning: Meaning, header: str) -> Meaning:
+    if not _THOUSANDS.search(header):
+        return meaning
+    columns = {
+        kind: replace(column, factor=1000) if column.field.type == "number" else column
+        for kind, column in meaning.columns.items()
+    }
+    return replace(meaning, columns=columns)
+
+
+def _full_names(every: Iterable[Column]) -> Iterator[tuple[str, Column]]:
+    for column in every:
+        for header in column.words.titles.values():
+            yield fold(header), column
+        yield fold(column.pointer), column
+
+
+def _names(every: Iterable[Column], *, own: bool) -> Iterator[tuple[str, Column]]:
+    for column in every:
+        if (len(column.path) == 1) == own:
+            words = column.field.words
+            for text in (*words.titles.values(), column.field.key, *column.field.spellings):
+                yield fold(text), column
+
+
+def _unique(every: Iterable[Column]) -> dict[str, Column]:
+    found: dict[str, dict[str, Column]] = {}
+    for text, column in _names(every, own=False):
+        found.setdefault(text, {})[column.pointer] = column
+    return {text: next(iter(by.values())) for text, by in found.items() if len(by) == 1}

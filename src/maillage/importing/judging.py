@@ -1,0 +1,125 @@
+"""What the gate says of drafts: each finding becomes a problem of the cell that it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from maillage.findings.field_words import InTitles, field_at, of_form
+from maillage.findings.finding import Finding, hint
+from maillage.importing.cells import BETWEEN, shown, written
+from maillage.importing.drafts import Draft, Known, Place, Problem
+from maillage.messages import N_, Listing, Message
+from maillage.model.entities import Model
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the gate says of one draft."""
+
+    draft: Draft
+    finding: Finding
+    problem: Problem
+
+    @property
+    def pointer(self) -> str:
+        """Where the value is that it is about; for one that lacks, where it would be."""
+        key = self.finding.values.get("key")
+        return f"{self.finding.pointer}/{key}" if key else self.finding.pointer
+
+
+def judged(model: Model, new: Sequence[Draft], known: Known) -> list[Judgement]:
+    """Ask the gate about some drafts; each finding becomes a problem of a cell."""
+    by_file = {draft.file: draft for draft in new}
+    report = known.judge({file: draft.text.encode() for file, draft in by_file.items()})
+    return [
+        Judgement(draft, finding, _problem(model, draft, finding, known))
+        for finding in report.findings
+        # Who fills in a table writes no id: it follows from the name.
+        if (draft := by_file.get(finding.file)) and not _is_about_id(finding)
+    ]
+
+
+def _is_about_id(finding: Finding) -> bool:
+    return finding.pointer == "" and finding.values.get("key") == "id"
+
+
+#: The findings that speak of JSON, said of cells.
+_OF_CELLS: Mapping[str, Message] = {
+    "S002": N_("Il manque « {title} ». Par exemple : {example}"),
+    "S003": N_("« {title} » doit être {expected}, et non « {text} »."),
+    "S004": N_("« {text} » n’est pas dans la liste « {list} ».{hint}"),
+    "R003": N_("« {id} » n’est pas dans le catalogue.{hint} Sinon, décrivez-le dans « {kind} »."),
+}
+_NOT_UNDERSTOOD = N_("« {title} » : « {text} » n’est pas compris. {left_because}")
+#: What a cell must be, by the type of its field.
+_EXPECTED: Mapping[str, Message] = {
+    "integer": N_("un nombre entier, comme 25 ou « environ 25 »"),
+    "number": N_("un nombre, comme 1300 ou 1 300,50 €"),
+    "boolean": N_("oui ou non"),
+}
+
+
+def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Problem:
+    words = dict(finding.values)
+    words["text"] = str(words.get("found", "")).strip('"')
+    suggestion: Any = finding.suggestion or ""
+    one = field_at(draft.entity.fields, f"{finding.pointer}/{words.get('key', '')}")
+    message = finding.rule.message
+    if one and finding.code in _OF_CELLS and (one.type in _EXPECTED or finding.code != "S003"):
+        message = _OF_CELLS[finding.code]
+        words["expected"] = _EXPECTED.get(one.type, "")
+        words["example"] = shown(one, one.example, model)
+        if one.refers_to:
+            kind = model.entities[one.refers_to].words
+            words["kind"] = kind
+            words["example"] = _called(
+                model, known, one.refers_to, written(one, one.example, model)
+            )
+            called = _called(model, known, one.refers_to, suggestion)
+            if called != suggestion:
+                words |= hint(called)
+            suggestion = called
+    if finding.code == "S002":
+        suggestion = ""
+    elif one and one.scheme:
+        suggestion = shown(one, suggestion, model)
+        if finding.code == "S004":  # by labels, as people know the list
+            labels = tuple(concept.words for concept in model.schemes[one.scheme].concepts)
+            words |= hint(suggestion, Listing(labels, BETWEEN))
+    if "left_because" in words:
+        message = _NOT_UNDERSTOOD
+    elif one and finding.code == "S005" and (said := of_form(one, words["found"])):
+        message, words = said, {}
+    return Problem(
+        _place(draft, finding),
+        InTitles(message(**words), draft.entity.fields),
+        finding.severity,
+        suggestion,
+        finding.code,
+        draft.file,
+    )
+
+
+def _called(model: Model, known: Known, kind: str, identifier: str) -> str:
+    """Return what people call a record of some id; the id where there is none."""
+    record = known.record(kind, identifier) if identifier else None
+    return str((record or {}).get(model.entities[kind].label_key, identifier))
+
+
+def _place(draft: Draft, finding: Finding) -> Place:
+    """Return where the value of a finding was read; for one that lacks, where it would be."""
+    pointer = finding.pointer
+    if key := finding.values.get("key"):
+        lacking = f"{pointer}/{key}"
+        for places in (draft.cells, draft.columns):
+            if lacking in places:
+                found = places[lacking]
+                return Place(found.sheet, draft.place.row, found.column, found.header)
+    while pointer:
+        inner = (place for at, place in draft.cells.items() if at.startswith(f"{pointer}/"))
+        if found_at := draft.cells.get(pointer) or next(inner, None):
+            return found_at
+        pointer = pointer.rpartition("/")[0]
+    return draft.place

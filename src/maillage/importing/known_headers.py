@@ -1,0 +1,116 @@
+"""The headers of published schemas and of usual tables, as the files of `headers/` list them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from maillage.text.words import fold
+
+_FOLDER = Path(__file__).parent / "headers"
+#: The list of usual headers, and the one of those that mean something else among grants.
+USUAL, GRANTS = "usual", "grants"
+#: Headers of a published schema that a table has at least, of its own and of the schema's.
+_ENOUGH, _SHARE = 4, 0.6
+#: Where one word begins behind another: « nomBeneficiaire ».
+_HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])")
+_PLURAL = re.compile(r"(?<=[a-z]{2}[a-rt-wyz])[sx]$")
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the cells below a header go."""
+
+    #: A kind of record and the JSON Pointer of a field of it.
+    kind: str
+    pointer: str
+    #: What goes without saying of the object around the value.
+    beside: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class HeaderList:
+    """One file: headers, folded, and what they mean or why they are none of ours."""
+
+    title: str
+    columns: Mapping[str, tuple[Target, ...]]
+    left: Mapping[str, str]
+    kinds: frozenset[str]
+    #: Other words for the codes of a field, by its key.
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    nouns: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
+    idle: frozenset[str] = frozenset()
+    counts: tuple[str, ...] = ()
+
+    @property
+    def headers(self) -> frozenset[str]:
+        """All headers that it knows."""
+        return frozenset({*self.columns, *self.left})
+
+
+@cache
+def header_lists() -> Mapping[str, HeaderList]:
+    """Return the lists by the names of their files."""
+    return {path.stem: _read(path) for path in sorted(_FOLDER.glob("*.toml"))}
+
+
+def schema_of(headers: Iterable[str]) -> HeaderList | None:
+    """Return the published schema that a table follows; None where it follows none."""
+    folded = {fold(header) for header in headers}
+    schemas = [known for name, known in header_lists().items() if name not in (USUAL, GRANTS)]
+    best = max(schemas, key=lambda known: len(folded & known.headers))
+    shared = len(folded & best.headers)
+    return best if shared >= max(_ENOUGH, _SHARE * len(folded)) else None
+
+
+def parted(header: str) -> str:
+    """Return a header with blanks between its words: « NomAsso » is « Nom Asso »."""
+    return _HUMP.sub(" ", header)
+
+
+def singular(text: str) -> str:
+    """Return words, folded, without the sign of the plural.
+
+    >>> singular("lieux des ateliers")
+    'lieu des atelier'
+    """
+    return " ".join(_PLURAL.sub("", word) for word in text.split())
+
+
+def _read(path: Path) -> HeaderList:
+    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    constants = document.get("constants", {})
+    columns = {
+        " # ".join(map(fold, header.split("#"))).strip(): tuple(_targets(said, constants))
+        for header, said in document.get("columns", {}).items()
+    }
+    left = {fold(text): why for why, texts in document.get("left", {}).items() for text in texts}
+    if path.stem in (USUAL, GRANTS):  # those of a schema are exact
+        columns = {**{singular(text): targets for text, targets in columns.items()}, **columns}
+        left = {**{singular(text): why for text, why in left.items()}, **left}
+    words = document.get("words", {})
+    return HeaderList(
+        document["title"],
+        columns,
+        left,
+        frozenset(document.get("kinds", ())),
+        document.get("values", {}),
+        {noun: kind for kind, nouns in document.get("nouns", {}).items() for noun in nouns},
+        document.get("owners", {}),
+        frozenset(words.get("idle", ())),
+        tuple(document.get("counts", {}).get("before", ())),
+    )
+
+
+def _targets(said: Any, constants: Mapping[str, Mapping[str, str]]) -> Iterable[Target]:
+    for target in said if isinstance(said, list) else [said]:
+        row = dict(target) if isinstance(target, dict) else {"at": target}
+        at = row.pop("at")
+        kind, _, pointer = at.partition("/")
+        yield Target(kind, f"/{pointer}", tuple({**row, **constants.get(at, {})}.items()))

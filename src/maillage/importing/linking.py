@@ -1,0 +1,136 @@
+"""Drafts of one file that are of one thing, or refer to each other: made once, and linked."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+
+from maillage.importing.drafts import Draft, Known, Place, Problem
+from maillage.messages import N_
+from maillage.model.entities import Field, Json
+from maillage.text.words import fold
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SAME_ACTION = N_(
+    "« {title} » est aussi dans la feuille « {sheet} » : une seule fiche est faite des deux."
+)
+_SAME_NAME = N_("« {title} » est déjà dans le catalogue : la fiche qui y est, est reprise.")
+
+
+def merged(
+    drafts: Sequence[Draft], shared: frozenset[str], known: Known
+) -> Iterator[Draft | Problem]:
+    """Yield each thing once: an organisation of many rows, an action of the sheets of many years.
+
+    Args:
+        drafts: the drafts of a file, in the order of its rows.
+        shared: the kinds of which a row holds a record beside another: rows repeat them.
+        known: the catalogue.
+    """
+    first: dict[tuple[str, ...], Draft] = {}
+    for draft in drafts:
+        key = _identity(draft, shared)
+        if draft.former is not None or not key:
+            yield draft
+            continue
+        if draft.entity.name in shared and known.find(draft.entity.name, draft.title):
+            if first.setdefault(key, draft) is draft:
+                place = draft.cells.get(f"/{draft.entity.label_key}", draft.place)
+                yield Problem(place, _SAME_NAME(title=draft.title), "advice")
+            continue
+        other = first.get(key)
+        if other is None or not _goes_with(draft, other, shared):
+            first.setdefault(key, draft)
+            yield draft
+        else:
+            _join(other, draft)
+            if draft.entity.name not in shared:
+                said = _SAME_ACTION(title=draft.title, sheet=other.place.sheet)
+                yield Problem(draft.place, said, "advice")
+
+
+def _identity(draft: Draft, shared: frozenset[str]) -> tuple[str, ...]:
+    """Return what tells a thing from others: its name and, of an action, who leads it."""
+    name = fold(draft.title)
+    owner = "" if draft.entity.name in shared else fold(str(draft.data.get("lead", "")))
+    return (draft.entity.name, name, owner) if name else ()
+
+
+def _goes_with(draft: Draft, other: Draft, shared: frozenset[str]) -> bool:
+    """Whether a draft is of the thing of another: nothing tells them apart, but the year."""
+    if draft.entity.name in shared:
+        keys = (*draft.entity.kind.numbers, *draft.entity.kind.places)
+        return all(
+            draft.data[key] == other.data[key]
+            for key in keys
+            if key in draft.data and key in other.data
+        )
+    return _year(draft.place) != _year(other.place)
+
+
+def _year(place: Place) -> str:
+    found = _YEAR.findall(place.sheet)
+    return found[0] if len(set(found)) == 1 else ""
+
+
+def _join(one: Draft, other: Draft) -> None:
+    """Give a draft what another of the same thing has: of two years, the later comes first."""
+    years = _year(one.place), _year(other.place)
+    if years[0] and years[1]:
+        for draft, year in zip((one, other), years, strict=True):
+            _date(draft.entity.fields, draft.data, year)
+    earlier, later = (one, other) if years[0] <= years[1] else (other, one)
+    data = {**earlier.data, **later.data}
+    for field in one.entity.fields:
+        if field.many and field.class_iri and field.key in earlier.data and field.key in later.data:
+            items = [*earlier.data[field.key], *later.data[field.key]]
+            data[field.key] = [item for at, item in enumerate(items) if item not in items[:at]]
+    if years[0] != years[1]:
+        one.data.clear()
+        one.data.update(data)
+    else:
+        one.data.update({**other.data, **one.data})
+
+
+def _date(fields: Sequence[Field], data: Json, year: str) -> None:
+    """Say of each object of a record of which year it is, where it can."""
+    for field in fields:
+        value = data.get(field.key)
+        period = field.by_key.get("period")
+        if value and period:
+            for item in value if isinstance(value, list) else [value]:
+                item.setdefault("period", year)
+
+
+def resolved(fields: Sequence[Field], data: Json, find: Callable[[str, str], str | None]) -> Json:
+    """Return a record with ids where names were written."""
+    found = dict(data)
+    for field in fields:
+        value = found.get(field.key)
+        if value is None:
+            continue
+        if field.refers_to and isinstance(value, str):
+            found[field.key] = find(field.refers_to, value) or value
+        elif field.refers_to and isinstance(value, list):
+            found[field.key] = list(dict.fromkeys(find(field.refers_to, it) or it for it in value))
+        elif field.fields and isinstance(value, list):
+            found[field.key] = [resolved(field.fields, item, find) for item in value]
+        elif field.fields:
+            found[field.key] = resolved(field.fields, value, find)
+    return found
+
+
+def beside(drafts: Sequence[Draft]) -> Callable[[str, str], str | None]:
+    """Return what finds a draft of the same file by its name, where one alone has it."""
+    named: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for draft in drafts:
+        for key in (draft.entity.label_key, *draft.entity.kind.names):
+            if isinstance(text := draft.data.get(key), str):
+                named[draft.entity.name, fold(text)].add(draft.id)
+
+    def find(kind: str, text: str) -> str | None:
+        found: set[str] = named.get((kind, fold(text)), set())
+        return next(iter(found)) if len(found) == 1 else None
+
+    return find
