@@ -54,12 +54,12 @@ class Results:
     @cached_property
     def calls(self) -> list[dict[str, float]]:
         """Seconds by kind of library call, a mapping a turn."""
-        return [orjson.loads(one.output) for one in self.floors]
+        return [orjson.loads(floor.output) for floor in self.floors]
 
     @property
     def floor(self) -> float:
         """Seconds of the library calls: the median of the turns."""
-        return statistics.median(sum(one.values()) for one in self.calls)
+        return statistics.median(sum(call.values()) for call in self.calls)
 
     @property
     def build(self) -> float:
@@ -69,16 +69,16 @@ class Results:
     @property
     def memory(self) -> int:
         """Bytes that the build took at most."""
-        return max(one.memory for one in self.builds)
+        return max(build.memory for build in self.builds)
 
     def ratios(self, measures: Sequence[Measure]) -> list[float]:
         """Return each measure divided by the floor of its turn, the smallest first."""
         pairs = zip(measures, self.calls, strict=True)
-        return sorted(one.wall / sum(calls.values()) for one, calls in pairs)
+        return sorted(pair.wall / sum(calls.values()) for pair, calls in pairs)
 
 
 def _median(measures: Sequence[Measure]) -> float:
-    return statistics.median(one.wall for one in measures)
+    return statistics.median(measure.wall for measure in measures)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -162,7 +162,7 @@ def _maillage(*arguments: str | Path) -> Measure:
 def _measure(actions: int) -> Results:
     root = _catalogue(actions)
     files, _ = find(root, load(root).by_collection)
-    file = root / next(one for one in files if one.startswith("contributions/actions/"))
+    file = root / next(file for file in files if file.startswith("contributions/actions/"))
     floors: list[Measure] = []
     builds: list[Measure] = []
     one_files: list[Measure] = []
@@ -176,7 +176,7 @@ def _measure(actions: int) -> Results:
         floors.append(run([sys.executable, "-m", "bench.floor", root], cwd=ROOT))
         _forget(root)
         builds.append(_maillage("build", "--root", root))
-        published = sum(one.stat().st_size for one in (root / "build").iterdir())
+        published = sum(path.stat().st_size for path in (root / "build").iterdir())
         one_files.append(_maillage("validate", "--root", root, file))
         stores.append(run([sys.executable, "-m", "bench.store", root / "build"], cwd=ROOT))
         if actions > LARGE:
@@ -224,35 +224,43 @@ def _rivals(actions: int) -> list[rivals.Outcome]:
     return list(rivals.measure(load(root), CACHE, work, build, _say))
 
 
-def _steps_table(one: Results) -> str:
+def _steps_table(results: Results) -> str:
     rows: list[Sequence[str]] = []
-    for name in one.calls[0]:
-        seconds = statistics.median(calls[name] for calls in one.calls)
-        rows.append((f"floor: {name}", _number(seconds), _number(seconds / one.floor), ""))
-    memory = max(floor.memory for floor in one.floors)
-    rows.append(("**the floor**, one core", f"**{_number(one.floor)}**", "1", _memory(memory)))
+    for name in results.calls[0]:
+        seconds = statistics.median(calls[name] for calls in results.calls)
+        rows.append((f"floor: {name}", _number(seconds), _number(seconds / results.floor), ""))
+    memory = max(floor.memory for floor in results.floors)
+    rows.append(("**the floor**, one core", f"**{_number(results.floor)}**", "1", _memory(memory)))
     for name, measures in (
-        ("**`maillage build`**, cold", one.builds),
-        ("`maillage validate` of one file", one.one_files),
-        ("`maillage build` after one change", one.rebuilds),
-        ("the store that `--sparql` adds", one.stores),
+        ("**`maillage build`**, cold", results.builds),
+        ("`maillage validate` of one file", results.one_files),
+        ("`maillage build` after one change", results.rebuilds),
+        ("the store that `--sparql` adds", results.stores),
     ):
         if not measures:
             continue
-        ratios = one.ratios(measures)
+        ratios = results.ratios(measures)
         spread = f"{_number(ratios[0])} to {_number(ratios[-1])}"
         ratio = f"{_number(statistics.median(ratios))} ({spread})"
         memory = max(measure.memory for measure in measures)
         rows.append((name, _number(_median(measures)), ratio, _memory(memory)))
-    title = f"### {_thousands(one.actions)} actions: {_thousands(one.records)} records"
+    title = f"### {_thousands(results.actions)} actions: {_thousands(results.records)} records"
     return f"{title}\n\n" + _table(("step", "seconds", "× the floor", "peak memory"), rows)
 
 
-def _rivals_table(one: Results, outcomes: Sequence[rivals.Outcome]) -> str:
+def _rivals_table(results: Results, outcomes: Sequence[rivals.Outcome]) -> str:
     build = statistics.median(outcome.build for outcome in outcomes)
-    cpu = statistics.median(measure.cpu for measure in one.builds)
+    cpu = statistics.median(measure.cpu for measure in results.builds)
     rows: list[Sequence[str]] = [
-        ("all", "**`maillage build`**", _number(build), _number(cpu), "1", _memory(one.memory), "")
+        (
+            "all",
+            "**`maillage build`**",
+            _number(build),
+            _number(cpu),
+            "1",
+            _memory(results.memory),
+            "",
+        )
     ]
     quickest: dict[str, rivals.Outcome] = {}
     for outcome in outcomes:
@@ -276,7 +284,7 @@ def _rivals_table(one: Results, outcomes: Sequence[rivals.Outcome]) -> str:
     times = sum((best.wall or 0) / best.build for best in quickest.values())
     what = f"the quickest of {len(quickest)} tasks"
     rows.append(("all", what, _number(seconds), _number(cpu), _number(times), "", ""))
-    title = f"### The other tools, {_thousands(one.actions)} actions"
+    title = f"### The other tools, {_thousands(results.actions)} actions"
     head = (
         "task", "tool", "seconds", "of processor", "× the build", "peak memory", "what it made",
     )  # fmt: skip
@@ -286,15 +294,15 @@ def _rivals_table(one: Results, outcomes: Sequence[rivals.Outcome]) -> str:
 def _growth_table(every: Sequence[Results]) -> str:
     rows = [
         (
-            _thousands(one.actions),
-            _thousands(one.records),
-            _number(one.floor),
-            _number(one.build),
-            _thousands(round(one.records / one.build)),
-            _memory(one.memory),
-            _memory(one.published),
+            _thousands(results.actions),
+            _thousands(results.records),
+            _number(results.floor),
+            _number(results.build),
+            _thousands(round(results.records / results.build)),
+            _memory(results.memory),
+            _memory(results.published),
         )
-        for one in every
+        for results in every
     ]
     head = ("actions", "records", "floor, s", "build, s", "records/s", "peak memory", "published")
     return "### Growth with size\n\n" + _table(head, rows)

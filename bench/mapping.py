@@ -49,28 +49,32 @@ class _Mapper:
         columns: str = "",
     ) -> Iterator[str]:
         """Yield the maps of the lists and the objects among the fields of a node."""
-        for one in fields:
-            keys = (*path, one.key)
-            if one.many:
+        for field in fields:
+            keys = (*path, field.key)
+            if field.many:
                 name = "_".join([entity.name, *keys])
                 # The table of a list calls the record by its kind.
                 outer, inner = (
                     text.replace("{id}", f"{{{entity.name}}}") for text in (subject, prefix)
                 )
-                if not one.class_iri:
-                    yield self._map(name, outer, [_say(one.iri, self._object(one, one.singular))])
+                if not field.class_iri:
+                    yield self._map(
+                        name, outer, [_say(field.iri, self._object(field, field.singular))]
+                    )
                     continue
-                node = f"{inner}{one.singular}-{{position}}"
-                yield self._map(name, outer, [_say(one.iri, _template(node))])
-                yield self._map(name, node, [_class(one.class_iri), *self._plain(one.fields, "")])
-                yield from self._inner(entity, one.fields, name, node, f"{node}-")
-            elif one.class_iri:
-                node, inside = f"{prefix}{one.key}", f"{columns}{one.key}_"
-                query = self._some(table, subject, _columns(one.fields, inside))
-                yield self._map(query, subject, [_say(one.iri, _template(node))])
-                yield self._map(query, node, [_class(one.class_iri)])
-                yield self._map(table, node, self._plain(one.fields, inside))
-                yield from self._inner(entity, one.fields, table, node, f"{node}-", keys, inside)
+                node = f"{inner}{field.singular}-{{position}}"
+                yield self._map(name, outer, [_say(field.iri, _template(node))])
+                yield self._map(
+                    name, node, [_class(field.class_iri), *self._plain(field.fields, "")]
+                )
+                yield from self._inner(entity, field.fields, name, node, f"{node}-")
+            elif field.class_iri:
+                node, inside = f"{prefix}{field.key}", f"{columns}{field.key}_"
+                query = self._some(table, subject, _columns(field.fields, inside))
+                yield self._map(query, subject, [_say(field.iri, _template(node))])
+                yield self._map(query, node, [_class(field.class_iri)])
+                yield self._map(table, node, self._plain(field.fields, inside))
+                yield from self._inner(entity, field.fields, table, node, f"{node}-", keys, inside)
 
     def _some(self, table: str, subject: str, columns: list[str]) -> str:
         """Return the rows that have a value in one of some columns."""
@@ -89,31 +93,31 @@ class _Mapper:
 
     def _plain(self, fields: Sequence[Field], columns: str) -> list[str]:
         return [
-            _say(one.iri, self._object(one, columns + one.key))
-            for one in fields
-            if not one.many and not one.class_iri and one.iri != LINK
+            _say(field.iri, self._object(field, columns + field.key))
+            for field in fields
+            if not field.many and not field.class_iri and field.iri != LINK
         ]
 
-    def _object(self, one: Field, column: str) -> str:
-        if folder := one.refers_to or one.scheme:
+    def _object(self, field: Field, column: str) -> str:
+        if folder := field.refers_to or field.scheme:
             return _template(f"{self.model.base}{folder}/{{{column}}}")
-        more = f" ; rr:datatype <{one.datatype}>"
-        if one.datatype == LINK:
+        more = f" ; rr:datatype <{field.datatype}>"
+        if field.datatype == LINK:
             more = " ; rr:termType rr:IRI"
-        elif one.datatype == LANGUAGE_STRING:
+        elif field.datatype == LANGUAGE_STRING:
             more = f' ; rr:language "{SOURCE}"'
-        elif one.datatype == STRING:
+        elif field.datatype == STRING:
             more = ""
         return f'rml:reference "{column}"{more}'
 
 
 def _columns(fields: Sequence[Field], columns: str) -> list[str]:
     found: list[str] = []
-    for one in fields:
-        if one.class_iri and not one.many:
-            found.extend(_columns(one.fields, f"{columns}{one.key}_"))
-        elif not one.many:
-            found.append(columns + one.key)
+    for field in fields:
+        if field.class_iri and not field.many:
+            found.extend(_columns(field.fields, f"{columns}{field.key}_"))
+        elif not field.many:
+            found.append(columns + field.key)
     return found
 
 

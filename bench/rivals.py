@@ -98,9 +98,9 @@ def measure(
             rival.task,
             name,
             paired,
-            wall=sum(one.wall for one in runs),
-            cpu=sum(one.cpu for one in runs),
-            memory=max(one.memory for one in runs),
+            wall=sum(measured.wall for measured in runs),
+            cpu=sum(measured.cpu for measured in runs),
+            memory=max(measured.memory for measured in runs),
             note=rival.note(),
         )
 
@@ -262,10 +262,12 @@ def _local(schema: Json) -> Json:
     Schemas that bear an `$id` inside another are allowed, but check-jsonschema looks for them
     anew at each reference, and takes ten times as long.
     """
-    inner = {_file(one["$id"]): one for one in schema["$defs"].values()}
+    inner = {_file(definition["$id"]): definition for definition in schema["$defs"].values()}
     definitions = {
-        name: _rewrite({key: one[key] for key in one if key not in ("$id", "$schema")}, name)
-        for name, one in inner.items()
+        name: _rewrite(
+            {key: definition[key] for key in definition if key not in ("$id", "$schema")}, name
+        )
+        for name, definition in inner.items()
     }
     outer = {key: value for key, value in schema.items() if key not in ("$id", "$defs")}
     return {**_rewrite(outer, ""), "$defs": definitions}

@@ -138,16 +138,18 @@ def _pages(database: Path) -> dict[str, list[str]]:
         themes = [row[0] for row in connection.execute("SELECT code FROM themes ORDER BY code")]
     words = sorted({word.strip("’.,:«»") for title in titles for word in title.split()})
     words = [word for word in words if len(word) > 3]
-    pairs = [f"{one} {chance.choice(words)}" for one in words for _ in range(5)]
+    pairs = [f"{word} {chance.choice(words)}" for word in words for _ in range(5)]
     filters = [f"/recherche?q={quote(pair)}" for pair in pairs]
     filters += [f"/recherche?q={quote(word)}&theme={code}" for word in words for code in themes]
     # The home page is one: what makes it cold is an argument that it does not know.
     home = [f"/?essai={number}" for number in range(20_000)]
     kinds = {
         "home": home,
-        "action": [f"/action/{one}" for one in actions],
+        "action": [f"/action/{action}" for action in actions],
         # There are fewer territories than requests: an unknown argument makes them cold again.
-        "territory": [f"/territory/{one}?essai={number}" for number in range(40) for one in places],
+        "territory": [
+            f"/territory/{place}?essai={number}" for number in range(40) for place in places
+        ],
         "search": filters,
     }
     for paths in kinds.values():

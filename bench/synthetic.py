@@ -81,7 +81,7 @@ class _Maker:
             if number and key in entity.by_key:
                 parent = _id(entity.name, number // 10)
                 record[key] = [parent] if entity.by_key[key].many else parent
-        return {one.key: record[one.key] for one in entity.fields if one.key in record}
+        return {field.key: record[field.key] for field in entity.fields if field.key in record}
 
     def _place(self, record: Json) -> None:
         """Let the name, the code and the location be about one place, or near enough."""
@@ -110,31 +110,31 @@ class _Maker:
 
     def _object(self, fields: tuple[Field, ...]) -> Json:
         made = {
-            one.key: self._field(one)
-            for one in fields
-            if one.required or self._random.random() < FILLED
+            field.key: self._field(field)
+            for field in fields
+            if field.required or self._random.random() < FILLED
         }
         if "count_max" in made:
             # A range goes upwards.
             made["count_max"] += made["count"]
         return made
 
-    def _field(self, one: Field) -> Any:
-        if not one.many:
-            return self._value(one)
-        items = [self._value(one) for _ in range(self._random.randint(1, 3))]
+    def _field(self, field: Field) -> Any:
+        if not field.many:
+            return self._value(field)
+        items = [self._value(field) for _ in range(self._random.randint(1, 3))]
         return [item for number, item in enumerate(items) if item not in items[:number]]
 
-    def _value(self, one: Field) -> Any:
-        if one.class_iri:
-            return self._object(one.fields) or {one.fields[0].key: self._field(one.fields[0])}
-        if one.scheme:
-            return self._random.choice(self._model.schemes[one.scheme].concepts).code
-        if one.refers_to:
-            return _id(one.refers_to, self._standing(self.counts[one.refers_to]))
-        if one.datatype == LANGUAGE_STRING:
-            return self._text(one.constraints["maxLength"])
-        return self._plain(one)
+    def _value(self, field: Field) -> Any:
+        if field.class_iri:
+            return self._object(field.fields) or {field.fields[0].key: self._field(field.fields[0])}
+        if field.scheme:
+            return self._random.choice(self._model.schemes[field.scheme].concepts).code
+        if field.refers_to:
+            return _id(field.refers_to, self._standing(self.counts[field.refers_to]))
+        if field.datatype == LANGUAGE_STRING:
+            return self._text(field.constraints["maxLength"])
+        return self._plain(field)
 
     def _standing(self, count: int) -> int:
         """Draw the number of a record that is not withdrawn."""
@@ -147,20 +147,20 @@ class _Maker:
         text = " ".join(self._random.choice(self._sentences) for _ in range(wanted))
         return text[: min(limit, 120 if wanted == 1 else limit)].strip()
 
-    def _plain(self, one: Field) -> Any:
+    def _plain(self, field: Field) -> Any:
         makers: dict[str, Callable[[], Any]] = {
             "integer": lambda: self._random.randint(1, 999),
             "number": lambda: self._random.choice(
                 [self._random.randint(1, 40), round(self._random.uniform(1, 40), 2)]
             ),
         }
-        if one.type in makers:
-            return makers[one.type]()
-        if one.datatype == LINK:
+        if field.type in makers:
+            return makers[field.type]()
+        if field.datatype == LINK:
             return f"https://www.example.org/{self._random.randrange(10**9)}"
-        if one.many:
+        if field.many:
             return f"{self._random.randrange(10**5):05}"
-        return one.example
+        return field.example
 
 
 def _numbers(record: Json, source: random.Random) -> Json:

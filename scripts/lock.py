@@ -39,10 +39,10 @@ def faults(root: Path) -> Iterator[str]:
 
 def _faults(text: str, wanted: list[str]) -> Iterator[str]:
     pins = {canonicalize_name(name): version for name, version in _PIN.findall(text)}
-    for one in map(Requirement, wanted):
-        version = pins.get(canonicalize_name(one.name))
-        if version is None or version not in one.specifier:
-            yield f"{one} is asked for, {version} is locked"
+    for requirement in map(Requirement, wanted):
+        version = pins.get(canonicalize_name(requirement.name))
+        if version is None or version not in requirement.specifier:
+            yield f"{requirement} is asked for, {version} is locked"
     for line in _PIN.sub("", text).splitlines():
         if not line.startswith("#"):
             yield f"neither a version with its hashes nor a remark: {line}"

@@ -80,9 +80,9 @@ def departements(source: Path, tolerance: float) -> dict[str, dict[str, object]]
     text = source.read_text(encoding="utf-8")
     drawn = json.loads(text[text.index("{") : text.rindex("}") + 1])["locations"]
     snapped = _Snapper()
-    rings = {one["id"].upper(): [_ring(sub, snapped) for sub in _subpaths(one["path"])]
-             for one in drawn}  # fmt: skip
-    names = {one["id"].upper(): one["name"].replace("'", "’") for one in drawn}
+    rings = {area["id"].upper(): [_ring(sub, snapped) for sub in _subpaths(area["path"])]
+             for area in drawn}  # fmt: skip
+    names = {area["id"].upper(): area["name"].replace("'", "’") for area in drawn}
     names["75"] = "Paris"
     lines = _Lines([ring for all_rings in rings.values() for ring in all_rings])
     return {
@@ -146,9 +146,9 @@ class _Lines:
     def __init__(self, rings: list[Ring]) -> None:
         beside: dict[Point, set[Point]] = defaultdict(set)
         for ring in rings:
-            for one, other in zip(ring, [*ring[1:], ring[0]], strict=True):
-                beside[one].add(other)
-                beside[other].add(one)
+            for point, other in zip(ring, [*ring[1:], ring[0]], strict=True):
+                beside[point].add(other)
+                beside[other].add(point)
         self._nodes = {point for point, others in beside.items() if len(others) != 2}
 
     def simplify(self, ring: Ring, tolerance: float) -> Ring:
@@ -218,7 +218,7 @@ def _image(outlines: dict[str, dict[str, object]]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {613 * SCALE} {585 * SCALE}">'
         f"<!-- {origin['title']}. {origin['origin']}. {origin['licence']}. {origin['changes']} -->"
         '<path fill="#bcdcd8" stroke="#fff" stroke-width="4" d="'
-        + "".join(str(one["path"]) for one in outlines.values())
+        + "".join(str(outline["path"]) for outline in outlines.values())
         + '"/></svg>\n'
     )
 
@@ -258,14 +258,14 @@ def _nearer(
         return math.dist(point, other) ** 2 - math.dist(point, centre) ** 2
 
     kept = []
-    for one, after in zip(cell, cell[1:] + cell[:1], strict=True):
-        here, there = side(one), side(after)
+    for corner, after in zip(cell, cell[1:] + cell[:1], strict=True):
+        here, there = side(corner), side(after)
         if here >= 0:
-            kept.append(one)
+            kept.append(corner)
         if (here >= 0) != (there >= 0):
             share = here / (here - there)
-            x = one[0] + share * (after[0] - one[0])
-            kept.append((x, one[1] + share * (after[1] - one[1])))
+            x = corner[0] + share * (after[0] - corner[0])
+            kept.append((x, corner[1] + share * (after[1] - corner[1])))
     return kept
 
 

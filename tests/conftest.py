@@ -16,7 +16,7 @@ import pytest
 from hypothesis import settings
 
 from maillage.build import pipeline
-from maillage.build.pipeline import Options
+from maillage.build.pipeline import BuildOptions
 from maillage.findings.finding import Report
 from maillage.model.entities import Model
 from maillage.model.loading import load
@@ -156,7 +156,7 @@ def with_examples(tmp_path_factory: pytest.TempPathFactory) -> WithExamples:
     root = tmp_path_factory.mktemp("beside") / "catalogue"
     copy_model(root)
     shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
-    model, options = load(root), Options(workers=1, thorough=True, today=TODAY)
+    model, options = load(root), BuildOptions(workers=1, thorough=True, today=TODAY)
 
     def judge(place: str, content: bytes) -> Report:
         file = root / place
@@ -221,7 +221,7 @@ def _withdraw(root: Path, model: Model) -> None:
 
 
 def _build(root: Path, out: Path) -> None:
-    report = pipeline.build(load(root), out, Options(workers=1, cached=False))
+    report = pipeline.build(load(root), out, BuildOptions(workers=1, cached=False))
     assert report.accepted, [finding.message("en") for finding in report.findings]
 
 

@@ -74,7 +74,7 @@ def fill(form: Filled, values: dict[str, Any]) -> Filled:
     """Fill a form in: each name with its value, or with several."""
     kept = [(name, value) for name, value in form if name not in values]
     for name, value in values.items():
-        kept += [(name, one) for one in (value if isinstance(value, list) else [value])]
+        kept += [(name, item) for item in (value if isinstance(value, list) else [value])]
     return kept
 
 
@@ -115,4 +115,4 @@ def files_of(preview: str) -> dict[str, Any]:
 def complaints(page: str) -> list[str]:
     """Return what a page finds wrong."""
     said = re.findall(r'<li class="(?:error|warning)">(.*?)</li>', page, re.DOTALL)
-    return [html.unescape(re.sub(r"<.*?>", "", one)).strip() for one in said]
+    return [html.unescape(re.sub(r"<.*?>", "", text)).strip() for text in said]

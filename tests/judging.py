@@ -70,15 +70,15 @@ def tell(report: Report) -> None:
     """Tell a report in every way there is: nothing hidden is printed, and not too much."""
     for language in ("fr", "en"):
         for told in (reporters.text(report, language), reporters.json(report, language)):
-            assert all(one.isprintable() or one in "\n\u00a0\u202f" for one in told), ascii(told)
+            assert all(char.isprintable() or char in "\n\u00a0\u202f" for char in told), ascii(told)
             assert len(told) < 200_000
 
 
 def places(findings: list[Finding]) -> list[tuple[str, int, int, str]]:
     """Return what findings say, and where."""
-    return [(one.code, one.line, one.column, one.pointer) for one in findings]
+    return [(finding.code, finding.line, finding.column, finding.pointer) for finding in findings]
 
 
 def codes(findings: list[Finding]) -> list[str]:
     """Return the rules that findings cite."""
-    return [one.code for one in findings]
+    return [finding.code for finding in findings]

@@ -18,7 +18,7 @@ from babel.dates import get_month_names
 
 from maillage.model.entities import DATE, EDTF, LANGUAGE_STRING, LINK, Field, Json, Model
 from maillage.text.lexical import json_text
-from maillage.text.positions import Place, Span, escape, scan
+from maillage.text.positions import Position, Span, escape, scan
 from maillage.text.words import fold
 
 Fields = Mapping[str, Field]
@@ -94,7 +94,7 @@ class Mutant:
 
     raw: bytes
     #: Where the gate may point: each is where a person would look.
-    places: frozenset[Place]
+    places: frozenset[Position]
     #: What stood there, as a suggestion shows it; None where nobody could tell.
     original: str | None = None
     #: The record before.
@@ -121,15 +121,15 @@ def shown(value: Any) -> str:
 
 def _sites(value: Any, fields: Fields, pointer: str) -> Iterator[Site]:
     for key, inner in value.items():
-        one, below = fields[key], f"{pointer}/{escape(key)}"
-        yield Site(below, one, inner)
+        field, below = fields[key], f"{pointer}/{escape(key)}"
+        yield Site(below, field, inner)
         items = inner if isinstance(inner, list) else ()
         for number, item in enumerate(items):
-            yield Site(f"{below}/{number}", one, item, is_item=True)
+            yield Site(f"{below}/{number}", field, item, is_item=True)
             if isinstance(item, dict):
-                yield from _sites(item, one.by_key, f"{below}/{number}")
+                yield from _sites(item, field.by_key, f"{below}/{number}")
         if isinstance(inner, dict):
-            yield from _sites(inner, one.by_key, below)
+            yield from _sites(inner, field.by_key, below)
 
 
 # --- What a value is ------------------------------------------------------------------------------
@@ -221,8 +221,8 @@ def _mutant(record: Original, text: str, offset: int, original: str | None = Non
     return Mutant(text.encode(), frozenset({_place(text, offset)}), original, record.data)
 
 
-def _place(text: str, offset: int) -> Place:
-    return Place(text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+def _place(text: str, offset: int) -> Position:
+    return Position(text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
 def _as_json(value: Any) -> str:
@@ -411,7 +411,7 @@ def _of_key(slip: Change) -> Callable[[Site, Random], str | None]:
 def _label(english: bool) -> Callable[[Original, Site, Random], str]:
     def change(record: Original, site: Site, _: Random) -> str:
         concepts = record.model.schemes[site.field.scheme].concepts
-        words = next(one.words for one in concepts if one.code == site.value)
+        words = next(concept.words for concept in concepts if concept.code == site.value)
         return words.title_in("en") if english else words.title
 
     return change
@@ -677,7 +677,7 @@ def _other_digit(first: int, last: int) -> Change:
 
     def change(number: str, chance: Random) -> str:
         at = chance.randrange(first, last)
-        digit = chance.choice([one for one in "0123456789" if one != number[at]])
+        digit = chance.choice([other for other in "0123456789" if other != number[at]])
         return number[:at] + digit + number[at + 1 :]
 
     return change
@@ -821,13 +821,15 @@ def layout(find: str, text: str, *, at: int = 0, told: str | None = "") -> Break
 
 
 def _bom(record: Original, _: Random) -> Mutant:
-    return Mutant(b"\xef\xbb\xbf" + record.text.encode(), frozenset({Place(1, 1)}), "", record.data)
+    return Mutant(
+        b"\xef\xbb\xbf" + record.text.encode(), frozenset({Position(1, 1)}), "", record.data
+    )
 
 
 def _latin(record: Original, _: Random) -> Mutant | None:
     # Signs that Latin-1 lacks are those that Windows adds to it.
     raw = record.text.encode("cp1252", errors="replace")
-    offset = next((at for at, one in enumerate(raw) if one > 127), None)
+    offset = next((at for at, byte in enumerate(raw) if byte > 127), None)
     if offset is None:
         return None
     return Mutant(raw, frozenset({_place(record.text, offset)}), record.text[offset], record.data)
@@ -989,9 +991,9 @@ def has_word(site: Site) -> bool:
     return is_text(site) and " " in site.value
 
 
-def _misread(one: str) -> str:
+def _misread(text: str) -> str:
     """Read the UTF-8 of a text as Windows does."""
-    return one.encode().decode("cp1252", errors="replace")
+    return text.encode().decode("cp1252", errors="replace")
 
 
 def _is_readable(site: Site) -> bool:
@@ -1037,14 +1039,15 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
         Operator("line broken inside a text", _broken_line),
         Operator(
             "comma in a number",
-            with_(NUMBERED, written(is_fraction, lambda one: one.replace(".", ","))),
+            with_(NUMBERED, written(is_fraction, lambda text: text.replace(".", ","))),
         ),
         Operator(
             "space in a number",
-            with_(NUMBERED, written(is_thousands, lambda one: f"{one[:-3]} {one[-3:]}")),
+            with_(NUMBERED, written(is_thousands, lambda text: f"{text[:-3]} {text[-3:]}")),
         ),
         Operator(
-            "unit behind a number", with_(NUMBERED, written(is_number, lambda one: f"{one} €"))
+            "unit behind a number",
+            with_(NUMBERED, written(is_number, lambda number: f"{number} €")),
         ),
     ),
     "The shape": (
@@ -1079,15 +1082,16 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
         Operator("English label in place of a code", by_site(is_code, _label(english=True))),
         Operator("code of another list", by_site(is_code, _other_code, told=False)),
         Operator(
-            "text in place of a number", with_(NUMBERED, value(is_number, lambda one, _: str(one)))
+            "text in place of a number",
+            with_(NUMBERED, value(is_number, lambda number, _: str(number))),
         ),
         Operator("amount in words", with_(NUMBERED, value(is_number, _amount))),
         Operator(
             "number in place of a text",
-            with_(YEARS, value(has_digits_only, lambda one, _: int(one))),
+            with_(YEARS, value(has_digits_only, lambda text, _: int(text))),
         ),
         Operator("one item in place of a list", value(is_list_of_one, lambda items, _: items[0])),
-        Operator("list in place of one value", value(is_plain, lambda one, _: [one])),
+        Operator("list in place of one value", value(is_plain, lambda item, _: [item])),
         Operator(
             "list written as a text", value(is_list_of_texts, lambda items, _: ", ".join(items))
         ),
@@ -1098,30 +1102,30 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
         Operator("null", value(lambda site: not site.is_item, lambda *_: _NULL, told=False)),
         Operator("true in place of a text", value(is_plain, lambda *_: True, told=False)),
         Operator("empty text", value(is_plain, lambda *_: "", told=False)),
-        Operator("blanks around a text", value(is_text, lambda one, _: f" {one} ")),
+        Operator("blanks around a text", value(is_text, lambda text, _: f" {text} ")),
         Operator(
             "tab inside a text",
             value(
                 lambda site: is_text(site) and " " in site.value,
-                lambda one, _: one.replace(" ", "\t", 1),
+                lambda text, _: text.replace(" ", "\t", 1),
             ),
         ),
         Operator(
             "text too long",
-            value(is_text, lambda one, _: one * (10_001 // len(one) + 1), told=False),
+            value(is_text, lambda text, _: text * (10_001 // len(text) + 1), told=False),
         ),
         Operator("empty list", value(is_list, lambda *_: [], told=False)),
         Operator("item repeated", _repeated),
-        Operator("number below zero", with_(NUMBERED, value(is_amount, lambda one, _: -one))),
+        Operator("number below zero", with_(NUMBERED, value(is_amount, lambda number, _: -number))),
         Operator(
             "number beyond all bounds",
             with_(NUMBERED, value(is_number, lambda *_: 10**18, told=False)),
         ),
         Operator(
             "fraction of a person",
-            with_(NUMBERED, value(is_count, lambda one, _: one + 0.5, told=False)),
+            with_(NUMBERED, value(is_count, lambda number, _: number + 0.5, told=False)),
         ),
-        Operator("formula of a spreadsheet", value(is_text, lambda one, _: f"={one}")),
+        Operator("formula of a spreadsheet", value(is_text, lambda text, _: f"={text}")),
         Operator("day as in France", with_(DATED, value(has_day, _with_day("{2}/{1}/{0}")))),
         Operator("day with dots", with_(DATED, value(has_day, _with_day("{2}.{1}.{0}")))),
         Operator("day in words", with_(DATED, value(has_day, _day_words))),
@@ -1135,33 +1139,33 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
         Operator("year of two digits", with_(DATED, value(has_day, _two_digits, told=False))),
         Operator(
             "address without scheme",
-            with_(LINKED, value(is_link, lambda one, _: one.partition("://")[2])),
+            with_(LINKED, value(is_link, lambda text, _: text.partition("://")[2])),
         ),
         Operator(
             "scheme misspelt",
-            with_(LINKED, value(is_link, lambda one, _: one.replace("https://", "htps://"))),
+            with_(LINKED, value(is_link, lambda text, _: text.replace("https://", "htps://"))),
         ),
         Operator(
             "scheme without slashes",
-            with_(LINKED, value(is_link, lambda one, _: one.replace("://", ":"))),
+            with_(LINKED, value(is_link, lambda text, _: text.replace("://", ":"))),
         ),
         Operator(
-            "address with a blank behind", with_(LINKED, value(is_link, lambda one, _: f"{one} "))
+            "address with a blank behind", with_(LINKED, value(is_link, lambda text, _: f"{text} "))
         ),
         Operator(
             "address with a blank inside",
             with_(
-                LINKED, value(is_link, lambda one, _: one.replace("/le-", "/le ", 1), told=False)
+                LINKED, value(is_link, lambda text, _: text.replace("/le-", "/le ", 1), told=False)
             ),
         ),
         Operator(
-            "address in angle brackets", with_(LINKED, value(is_link, lambda one, _: f"<{one}>"))
+            "address in angle brackets", with_(LINKED, value(is_link, lambda text, _: f"<{text}>"))
         ),
         Operator(
             "address with an impossible port",
             with_(
                 LINKED,
-                value(is_link, lambda one, _: re.sub("(//[^/]*)", r"\1:99999", one), told=False),
+                value(is_link, lambda text, _: re.sub("(//[^/]*)", r"\1:99999", text), told=False),
             ),
         ),
     ),
@@ -1230,20 +1234,29 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
         ),
         Operator(
             "SIREN with spaces",
-            with_(SIREN, value(of_key("siren"), lambda one, _: f"{one[:3]} {one[3:6]} {one[6:]}")),
+            with_(
+                SIREN,
+                value(
+                    of_key("siren"), lambda number, _: f"{number[:3]} {number[3:6]} {number[6:]}"
+                ),
+            ),
         ),
         Operator(
             "SIRET with dots",
             with_(
                 SIRET,
-                value(of_key("siret"), lambda one, _: f"{one[:3]}.{one[3:6]}.{one[6:9]}.{one[9:]}"),
+                value(
+                    of_key("siret"),
+                    lambda number, _: f"{number[:3]}.{number[3:6]}.{number[6:9]}.{number[9:]}",
+                ),
             ),
         ),
         Operator(
             "digit of a SIREN left out", with_(SIREN, value(of_key("siren"), dropped, told=False))
         ),
         Operator(
-            "RNA number in lower case", with_(RNA, value(of_key("rna"), lambda one, _: one.lower()))
+            "RNA number in lower case",
+            with_(RNA, value(of_key("rna"), lambda number, _: number.lower())),
         ),
         Operator(
             "digit of an RNA number left out", with_(RNA, value(of_key("rna"), dropped, told=False))
@@ -1273,7 +1286,8 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
         Operator(
             "period the wrong way round",
             with_(
-                DATED_FIGURES, value(is_period, lambda one, _: "/".join(reversed(one.split("/"))))
+                DATED_FIGURES,
+                value(is_period, lambda period, _: "/".join(reversed(period.split("/")))),
             ),
         ),
         Operator("digits of a year swapped", with_(MONTHS, by_site(of_key("starts"), _far_year))),
@@ -1289,7 +1303,7 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
         ),
         Operator(
             "digit of a total left out",
-            with_(FUNDED, value(is_small_total, lambda one, _: one // 10)),
+            with_(FUNDED, value(is_small_total, lambda amount, _: amount // 10)),
         ),
         Operator(
             "latitude and longitude swapped",
@@ -1314,36 +1328,36 @@ OPERATORS: Mapping[str, tuple[Operator, ...]] = {
     "The texts": (
         Operator(
             "zero-width space",
-            value(has_word, lambda one, _: one.replace(" ", " \u200b", 1)),
+            value(has_word, lambda text, _: text.replace(" ", " \u200b", 1)),
         ),
         Operator(
             "direction of writing turned round",
-            value(has_word, lambda one, _: one.replace(" ", " \u202e", 1)),
+            value(has_word, lambda text, _: text.replace(" ", " \u202e", 1)),
         ),
-        Operator("UTF-8 read as Windows-1252", value(_is_readable, lambda one, _: _misread(one))),
+        Operator("UTF-8 read as Windows-1252", value(_is_readable, lambda text, _: _misread(text))),
         Operator(
             "entity of HTML",
-            value(_is_readable, lambda one, _: one.replace("é", "&eacute;", 1)),
+            value(_is_readable, lambda text, _: text.replace("é", "&eacute;", 1)),
         ),
-        Operator("tags of HTML", value(is_text, lambda one, _: f"<b>{one}</b>")),
+        Operator("tags of HTML", value(is_text, lambda text, _: f"<b>{text}</b>")),
         Operator(
             "code of a workbook",
-            value(_is_readable, lambda one, _: one.replace("é", "_x00E9_", 1)),
+            value(_is_readable, lambda text, _: text.replace("é", "_x00E9_", 1)),
         ),
         Operator(
             "letter of another alphabet",
             value(
                 lambda site: is_text(site) and "en" in site.value,
-                lambda one, _: one.replace("en", "\u0435n", 1),
+                lambda text, _: text.replace("en", "\u0435n", 1),
             ),
         ),
         Operator(
             "lost letter",
-            value(_is_readable, lambda one, _: one.replace("é", "\ufffd", 1), told=False),
+            value(_is_readable, lambda text, _: text.replace("é", "\ufffd", 1), told=False),
         ),
         Operator(
             "formula behind a semicolon",
-            value(is_text, lambda one, _: f"{one} ;=1+1", told=False),
+            value(is_text, lambda text, _: f"{text} ;=1+1", told=False),
         ),
     ),
 }

@@ -31,17 +31,17 @@ def records(model: Model, entity: Entity, identifier: str) -> st.SearchStrategy[
 
 
 def _objects(model: Model, fields: Iterable[Field]) -> st.SearchStrategy[Json]:
-    every = {one.key: (one, _values(model, one)) for one in fields if one.key != "id"}
-    required = {key: values for key, (one, values) in every.items() if one.required}
-    optional = {key: values for key, (one, values) in every.items() if not one.required}
+    every = {field.key: (field, _values(model, field)) for field in fields if field.key != "id"}
+    required = {key: values for key, (field, values) in every.items() if field.required}
+    optional = {key: values for key, (field, values) in every.items() if not field.required}
     objects = st.fixed_dictionaries(required, optional=optional)
     # The schemas allow no empty object.
     return objects if required else objects.filter(bool)
 
 
-def _values(model: Model, one: Field) -> st.SearchStrategy[Any]:
-    values = _objects(model, one.fields) if one.class_iri else _scalars(model, one)
-    if not one.many:
+def _values(model: Model, field: Field) -> st.SearchStrategy[Any]:
+    values = _objects(model, field.fields) if field.class_iri else _scalars(model, field)
+    if not field.many:
         return values
     return st.lists(values, min_size=1, max_size=3, unique_by=_frozen)
 
@@ -55,28 +55,28 @@ def _frozen(value: Any) -> Any:
     return value
 
 
-def _scalars(model: Model, one: Field) -> st.SearchStrategy[Any]:
-    pattern = one.constraints.get("pattern", "")
-    if one.scheme:
-        return st.sampled_from(sorted(model.schemes[one.scheme].codes))
-    if one.type in ("integer", "number"):
-        return _numbers(one)
-    if one.datatype == LINK:
-        return _links(one.constraints["maxLength"])
-    if one.datatype == LANGUAGE_STRING:
+def _scalars(model: Model, field: Field) -> st.SearchStrategy[Any]:
+    pattern = field.constraints.get("pattern", "")
+    if field.scheme:
+        return st.sampled_from(sorted(model.schemes[field.scheme].codes))
+    if field.type in ("integer", "number"):
+        return _numbers(field)
+    if field.datatype == LINK:
+        return _links(field.constraints["maxLength"])
+    if field.datatype == LANGUAGE_STRING:
         several_lines = re.search(pattern, "a\nb") is not None
-        return _texts(one.constraints["maxLength"], several_lines=several_lines)
-    if one.datatype in (DATE, EDTF):
+        return _texts(field.constraints["maxLength"], several_lines=several_lines)
+    if field.datatype in (DATE, EDTF):
         return _dates(pattern)
-    longest = one.constraints.get("maxLength", 100)
+    longest = field.constraints.get("maxLength", 100)
     return st.from_regex(pattern, fullmatch=True).map(str.strip).filter(lambda s: len(s) <= longest)
 
 
-def _numbers(one: Field) -> st.SearchStrategy[float]:
+def _numbers(field: Field) -> st.SearchStrategy[float]:
     # The model keeps no exclusive bound: what has no minimum must be above nothing.
-    low, high = one.constraints.get("minimum"), one.constraints["maximum"]
+    low, high = field.constraints.get("minimum"), field.constraints["maximum"]
     integers = st.integers(1 if low is None else low, high)
-    if one.type == "integer":
+    if field.type == "integer":
         return integers | integers.map(float)
     floats = st.floats(low or 0, high, exclude_min=low is None, allow_nan=False)
     return integers | floats

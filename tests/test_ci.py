@@ -130,9 +130,11 @@ def test_github_annotates_the_line(clone: Path) -> None:
     assert done.returncode == 1
     annotations = [line for line in done.stdout.splitlines() if line.startswith("::error ")]
     assert annotations
-    assert all("file=contributions/actions/essai.json,line=" in one for one in annotations)
-    assert any("title=S004 (erreur)" in one for one in annotations)
-    assert any("%0A→ " in one for one in annotations)
+    assert all(
+        "file=contributions/actions/essai.json,line=" in annotation for annotation in annotations
+    )
+    assert any("title=S004 (erreur)" in annotation for annotation in annotations)
+    assert any("%0A→ " in annotation for annotation in annotations)
 
 
 def test_github_shows_everything_in_the_summary(clone: Path) -> None:
@@ -313,5 +315,5 @@ def test_gitlab_gets_its_report_and_its_log(clone: Path) -> None:
     assert done.returncode == 1
     report = clone / GITLAB["fiches"]["artifacts"]["reports"]["codequality"]
     issues = json.loads(report.read_text("utf-8"))
-    assert {one["location"]["path"] for one in issues} == {"contributions/actions/essai.json"}
+    assert {issue["location"]["path"] for issue in issues} == {"contributions/actions/essai.json"}
     assert "contributions/actions/essai.json:" in done.stdout

@@ -42,14 +42,17 @@ def test_the_sources_are_all_there() -> None:
 
 def test_the_sheets_have_the_statuses_of_their_source() -> None:
     """Of the 24 sheets, 18 are under way and 6 are completed, each of these with its reason."""
-    assert Counter(one["status"] for one in SHEETS.values()) == {"en-cours": 18, "terminee": 6}
+    assert Counter(action["status"] for action in SHEETS.values()) == {
+        "en-cours": 18,
+        "terminee": 6,
+    }
     for name, action in ACTIONS.items():
         assert ("status_reason" in action) == (action["status"] == "terminee"), name
 
 
 def test_the_sheets_have_the_keywords_of_their_source() -> None:
     """The keywords of the 24 sheets, counted as the source ticks them."""
-    assert Counter(theme for one in SHEETS.values() for theme in one["themes"]) == {
+    assert Counter(theme for action in SHEETS.values() for theme in action["themes"]) == {
         "democratie-et-citoyennete": 9,
         "intergenerationnel": 8,
         "environnement": 5,
@@ -71,13 +74,13 @@ def test_the_sheets_have_the_keywords_of_their_source() -> None:
 
 def test_the_sheets_have_the_dimensions_audiences_and_scales_of_their_source() -> None:
     """Dimension, audience and extent of the 24 sheets, counted as the source ticks them."""
-    assert Counter(one.get("dimension") for one in SHEETS.values()) == {
+    assert Counter(action.get("dimension") for action in SHEETS.values()) == {
         "citoyennete": 16,
         "accompagnement-de-projets": 5,
         "services": 2,
         None: 1,
     }
-    assert Counter(code for one in SHEETS.values() for code in one["audiences"]) == {
+    assert Counter(code for action in SHEETS.values() for code in action["audiences"]) == {
         "tous-publics": 11,
         "jeunesse": 5,
         "adultes": 3,
@@ -86,7 +89,7 @@ def test_the_sheets_have_the_dimensions_audiences_and_scales_of_their_source() -
         "petite-enfance": 1,
         "seniors": 1,
     }
-    assert Counter(one["scale"] for one in SHEETS.values()) == {
+    assert Counter(action["scale"] for action in SHEETS.values()) == {
         "un-quartier": 15,
         "une-commune": 5,
         "plusieurs-communes": 2,
@@ -104,7 +107,7 @@ def test_the_sheets_are_in_the_departements_of_their_source() -> None:
         above = (departement(parent) for parent in territories[name].get("part_of", []))
         return next(filter(None, above), None)
 
-    seats = Counter(departement(partners[one["lead"]]["seat"]) for one in SHEETS.values())
+    seats = Counter(departement(partners[action["lead"]]["seat"]) for action in SHEETS.values())
     assert seats == {
         "nord": 3,
         "loire": 2,
@@ -191,25 +194,25 @@ def test_a_record_is_written_in_the_canonical_form(file: Path, model: Model) -> 
 
 def _ordered(record: Json, fields: tuple[Field, ...]) -> Json:
     ordered = {}
-    for one in fields:
-        if one.key in record:
-            value = record[one.key]
-            if one.class_iri and one.many:
-                value = [_ordered(item, one.fields) for item in value]
-            elif one.class_iri:
-                value = _ordered(value, one.fields)
-            ordered[one.key] = value
+    for field in fields:
+        if field.key in record:
+            value = record[field.key]
+            if field.class_iri and field.many:
+                value = [_ordered(item, field.fields) for item in value]
+            elif field.class_iri:
+                value = _ordered(value, field.fields)
+            ordered[field.key] = value
     return ordered
 
 
 def _texts(value: Any, fields: tuple[Field, ...]) -> Iterator[str]:
-    for one in fields:
-        if one.key in value:
-            inner = value[one.key] if one.many else [value[one.key]]
+    for field in fields:
+        if field.key in value:
+            inner = value[field.key] if field.many else [value[field.key]]
             for item in inner:
-                if one.class_iri:
-                    yield from _texts(item, one.fields)
-                elif one.datatype == LANGUAGE_STRING:
+                if field.class_iri:
+                    yield from _texts(item, field.fields)
+                elif field.datatype == LANGUAGE_STRING:
                     yield item
 
 

@@ -42,7 +42,7 @@ def test_the_finding_for_contributors_is_the_one_they_get(make_catalogue: MakeCa
     text = (ROOT / "CONTRIBUER.md").read_text(encoding="utf-8")
     root = make_catalogue({"actions/cafe-des-parents.json": '{"status": "en cour"}'})
     report = pipeline.validate(load(root))
-    (finding,) = (one for one in report.findings if one.code == "S004")
+    (finding,) = (finding for finding in report.findings if finding.code == "S004")
     assert re.sub(r"\s+", " ", finding.message()) in re.sub(r"\s+", " ", text)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import EXAMPLES, ROOT, TODAY, WithExamples
 from maillage.build import pipeline
-from maillage.build.pipeline import Options
+from maillage.build.pipeline import BuildOptions
 from maillage.findings.finding import Report
 from maillage.model.entities import Json, Model
 from maillage.model.loading import load
@@ -24,7 +24,9 @@ CONTRIBUTIONS = [
 
 def test_the_accepted_examples_are_accepted(example_root: Path) -> None:
     """Nothing is wrong in the catalogue of accepted examples, though some tell little."""
-    report = pipeline.validate(load(example_root), Options(workers=1, thorough=True, today=TODAY))
+    report = pipeline.validate(
+        load(example_root), BuildOptions(workers=1, thorough=True, today=TODAY)
+    )
     assert report.of_severity("error", "warning") == []
     assert report.total == len(list((EXAMPLES / "accepted").rglob("*.json")))
 

@@ -19,7 +19,7 @@ import pytest
 from conftest import EXAMPLES, copy_model
 from maillage.build import pipeline
 from maillage.build.cache_folder import of_catalogue
-from maillage.build.pipeline import Options
+from maillage.build.pipeline import BuildOptions
 from maillage.errors import PublishError, RunError
 from maillage.files import publication
 from maillage.model.loading import load
@@ -190,7 +190,7 @@ def test_a_place_that_does_not_exist_and_cannot(root: Path) -> None:
     """A place below a file is refused in words."""
     (root / "file").write_text("in the way")
     with pytest.raises((PublishError, RunError), match="file"):
-        pipeline.build(load(root), root / "file" / "build", Options(workers=1))
+        pipeline.build(load(root), root / "file" / "build", BuildOptions(workers=1))
 
 
 def test_everything_is_on_the_disk_before_the_switch(
@@ -208,7 +208,7 @@ def test_everything_is_on_the_disk_before_the_switch(
         "_exchange",
         lambda *both: (at_exchange.append(len(flushed)), real_exchange(*both)),
     )
-    options = Options(workers=1, cached=False)
+    options = BuildOptions(workers=1, cached=False)
     pipeline.build(load(root), root / "build", options)
     flushed.clear()
     pipeline.build(load(root), root / "build", options)
@@ -229,8 +229,8 @@ def test_a_file_that_vanishes_while_the_build_runs(
         return found
 
     monkeypatch.setattr(listing, "find", find)
-    report = pipeline.build(load(root), root / "build", Options(workers=1, cached=False))
-    assert [(one.file, one.code) for one in report.findings] == [
+    report = pipeline.build(load(root), root / "build", BuildOptions(workers=1, cached=False))
+    assert [(finding.file, finding.code) for finding in report.findings] == [
         ("contributions/actions/action-100.json", "F002")
     ]
     assert not (root / "build").exists()

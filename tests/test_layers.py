@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -75,6 +76,17 @@ def _named(name: str) -> Iterator[str]:
 
 def _room(module: str) -> str:
     return module.split(".")[1]
+
+
+def test_no_two_classes_have_one_name() -> None:
+    """A name of a class tells which it is; a sink is one role, played once an emitter."""
+    named = Counter(
+        node.name.lstrip("_")
+        for file in FILES.values()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, times in named.items() if times > 1] == ["Sink"]
 
 
 @pytest.mark.parametrize("package", ROOMS)

@@ -19,8 +19,8 @@ from maillage.model.entities import Json, Model
 from maillage.reading import parsing
 from maillage.reading.contributions import Contribution
 from maillage.rules import checks, lifecycle, record_index, references
-from maillage.rules.record_index import Across, Index
-from maillage.text.positions import Place
+from maillage.rules.record_index import CrossRecordScope, RecordIndex
+from maillage.text.positions import Position
 from mutations import OPERATORS, Mutant, Operator, Original
 
 PAGE = ROOT / "docs" / "gate.md"
@@ -71,7 +71,7 @@ class Gate:
         files = [file.relative_to(ROOT).as_posix() for file in FILES]
         self.keys = {file: record_index.presumed_key(model, file) for file in files}
         self._files = record_index.Files(model, files)
-        self._index = Index()
+        self._index = RecordIndex()
         self._index.add(self.keys.values(), ())
         self._called: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for file in files:
@@ -83,19 +83,22 @@ class Gate:
         """Return what is told about a file, first things first; advice is no fault."""
         found = parsing.parse(file, raw)
         if isinstance(found, Contribution):
-            found = [one for one in self._of_record(found) if one.file == file]
+            found = [finding for finding in self._of_record(found) if finding.file == file]
         return Report.of(found, {}).of_severity("error", "warning")
 
     def _of_record(self, record: Contribution) -> Iterator[Finding]:
         for check in self._checks:
             yield from check(record)
         judged = {record.file: record}
-        index = Index(self._index.known)
+        index = RecordIndex(self._index.known)
         index.add((), (key for key, _, _ in self._references(record)))
         if record.file not in self.keys:
             index.twins.add(record_index.key_of(self._model, record))
-            judged = {one.file: one for one in (*self._twins_of(record), record)}
-        across = Across(self._model, index, list(judged), judged.get, self._names)
+            judged = {
+                contribution.file: contribution
+                for contribution in (*self._twins_of(record), record)
+            }
+        across = CrossRecordScope(self._model, index, list(judged), judged.get, self._names)
         yield from references.check(across)
         index.files = self._files
         index.tie(self._ties(record))
@@ -127,7 +130,7 @@ def _originals(model: Model, gate: Gate) -> list[Original]:
         ids[kind].append(name)
         data = json.loads((ROOT / file).read_text(encoding="utf-8"))
         found = [data.get("title"), data.get("name"), *data.get("other_names", ())]
-        names[kind, name] = [one for one in found if one]
+        names[kind, name] = [text for text in found if text]
     return [
         Original(model, file, (ROOT / file).read_text(encoding="utf-8"), ids, names)
         for file in gate.keys
@@ -157,8 +160,8 @@ def _verdict(file: str, mutant: Mutant, findings: list[Finding]) -> Score:
         score.wrong.append(f"{file}: nothing is told")
         return score
     first = findings[0]
-    place = Place(first.line, first.column)
-    score.line = any(first.line == one.line for one in mutant.places)
+    place = Position(first.line, first.column)
+    score.line = any(first.line == place.line for place in mutant.places)
     score.column = place in mutant.places
     score.alone = len(findings) == 1
     fixed = _mended(mutant, findings)
@@ -172,15 +175,20 @@ def _verdict(file: str, mutant: Mutant, findings: list[Finding]) -> Score:
         score.column and score.alone and score.told >= score.telling and score.mended == score.fixes
     )
     if not right:
-        places = " or ".join(f"{one.line}:{one.column}" for one in sorted(mutant.places, key=str))
-        told = [f"{one.line}:{one.column} {one.code} > {one.suggestion}" for one in findings]
+        places = " or ".join(
+            f"{place.line}:{place.column}" for place in sorted(mutant.places, key=str)
+        )
+        told = [
+            f"{finding.line}:{finding.column} {finding.code} > {finding.suggestion}"
+            for finding in findings
+        ]
         score.wrong.append(f"{file}: expected {places} > {mutant.original}; {told}")
     return score
 
 
 def _mended(mutant: Mutant, findings: list[Finding]) -> Json | str | None:
     """Return the record that the fixes make; its text where that is no record; None without any."""
-    fixes = [one.fix for one in findings if one.fix]
+    fixes = [finding.fix for finding in findings if finding.fix]
     if not fixes:
         return None
     text = edited(mutant.raw.decode(), fixes)
@@ -198,15 +206,15 @@ def scores(model: Model, exhaustive: bool) -> Mapping[str, Mapping[str, Score]]:
     originals = _originals(model, gate)
     most = len(originals) if exhaustive else SAMPLE
     return {
-        family: {one.name: _score(gate, one, originals, most) for one in operators}
+        family: {operator.name: _score(gate, operator, originals, most) for operator in operators}
         for family, operators in OPERATORS.items()
     }
 
 
 def _total(scores: Mapping[str, Mapping[str, Score]]) -> Score:
     total = Score()
-    for one in chain.from_iterable(family.values() for family in scores.values()):
-        total.add(one)
+    for score in chain.from_iterable(family.values() for family in scores.values()):
+        total.add(score)
     return total
 
 
@@ -222,7 +230,7 @@ def test_the_gate_says_where_and_what_to_write(
     """Of all mutants, each is told at its line, nearly all at their column with what was there."""
     total = _total(scores)
     assert sum(map(len, scores.values())) >= 40
-    assert all(one.cases for family in scores.values() for one in family.values())
+    assert all(score.cases for family in scores.values() for score in family.values())
     assert total.line == total.cases * LINE, _wrong(scores)
     assert total.column >= total.cases * COLUMN, _wrong(scores)
     assert total.told >= total.telling * SUGGESTION, _wrong(scores)

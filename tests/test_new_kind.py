@@ -17,7 +17,7 @@ from conftest import EXAMPLES, TODAY, copy_model, opened
 from forms import complaints, files_of, fill, form_of, get, plain, send, unlimited
 from maillage import describe
 from maillage.build import pipeline
-from maillage.build.pipeline import Options
+from maillage.build.pipeline import BuildOptions
 from maillage.errors import ModelError
 from maillage.importing import propose
 from maillage.importing.catalogue_folder import FolderCatalogue
@@ -60,7 +60,7 @@ def model(root: Path) -> Model:
 @pytest.fixture(scope="module")
 def build(model: Model) -> Path:
     """What it publishes."""
-    report = pipeline.build(model, model.root / "build", Options(workers=1, cached=False))
+    report = pipeline.build(model, model.root / "build", BuildOptions(workers=1, cached=False))
     assert report.accepted
     return model.root / "build"
 
@@ -97,8 +97,12 @@ def _with(tmp_path: Path, *records: Json, **part: Any) -> Path:
 
 
 def _told(root: Path) -> list[tuple[str, str]]:
-    report = pipeline.validate(load(root), Options(workers=1, thorough=True, today=TODAY))
-    return [(one.code, one.message()) for one in report.findings if "events/" in one.file]
+    report = pipeline.validate(load(root), BuildOptions(workers=1, thorough=True, today=TODAY))
+    return [
+        (finding.code, finding.message())
+        for finding in report.findings
+        if "events/" in finding.file
+    ]
 
 
 def test_events_are_accepted_as_they_are(root: Path) -> None:
@@ -122,13 +126,13 @@ def test_events_that_may_be_one_are_told(tmp_path: Path, other: Json, is_told: b
     told = _told(_with(tmp_path, PORT, {**PORT, "id": "autre", **other}))
     twins = [message for code, message in told if code == "D008"]
     assert len(twins) == is_told
-    assert all("Fête du port" in one and "2026" in one for one in twins)
+    assert all("Fête du port" in message and "2026" in message for message in twins)
 
 
 def test_a_number_is_of_one_event_alone(tmp_path: Path) -> None:
     """A field that `numbers` names tells two records to be one, whatever their names."""
-    one, other = {**PORT, "description": "E-17"}, {**WINTER, "description": "E-17"}
-    ((code, message),) = _told(_with(tmp_path, one, other, numbers=["description"]))
+    event, other = {**PORT, "description": "E-17"}, {**WINTER, "description": "E-17"}
+    ((code, message),) = _told(_with(tmp_path, event, other, numbers=["description"]))
     assert code == "D008"
     assert "même valeur de « Description »" in plain(message)
 
@@ -138,8 +142,8 @@ def test_the_build_has_them(build: Path) -> None:
     with (build / "events.csv").open(encoding="utf-8", newline="") as stream:
         assert [row["id"] for row in csv.DictReader(stream)] == [PORT["id"], WINTER["id"]]
     package = json.loads((build.parent / "datapackage.json").read_text(encoding="utf-8"))
-    (table,) = (one for one in package["resources"] if one["name"] == "events")
-    assert [one["name"] for one in table["schema"]["fields"]][:2] == ["id", "title"]
+    (table,) = (resource for resource in package["resources"] if resource["name"] == "events")
+    assert [field["name"] for field in table["schema"]["fields"]][:2] == ["id", "title"]
     dump = rdflib.Graph().parse(build / "maillage.ttl")
     event = rdflib.URIRef(f"https://w3id.org/maillage/event/{PORT['id']}")
     assert (event, rdflib.RDF.type, rdflib.SDO.Event) in dump
@@ -254,7 +258,7 @@ def test_the_workbook_has_their_sheet_and_a_table_of_them_is_read(model: Model) 
     table = "Titre;Date;Lieu\nBal des voisins;14/07/2026;Meurthe-et-Moselle\n"
     known = FolderCatalogue(model, TODAY)
     found = propose(model, known, "Événements.csv", table.encode())
-    assert [one.message() for one in found.problems] == []
+    assert [problem.message() for problem in found.problems] == []
     (draft,) = found.drafts
     assert draft.file == "contributions/events/bal-des-voisins.json"
     assert draft.data["place"] == "meurthe-et-moselle"
@@ -271,7 +275,7 @@ def test_a_schema_says_more_where_it_wants_to(tmp_path: Path) -> None:
     own = {"title": "Décrire un événement", "x-en": {"title": "Describe an event"}}
     parts = {"path": "agenda", "menu": 1, "search": {"order": 1, "results": 5}, **titles}
     root = _with(tmp_path, PORT, contribute=own, facts=["place"], **parts)
-    pipeline.build(load(root), root / "build", Options(workers=1, cached=False))
+    pipeline.build(load(root), root / "build", BuildOptions(workers=1, cached=False))
     site = unlimited(opened(root / "build"))
     home = _page(site, "/?lang=en")
     assert re.search(r'<nav.*?href="/agenda\?lang=en">Events<', home, re.DOTALL)
@@ -290,7 +294,9 @@ def test_a_kind_may_have_a_name_of_two_words(tmp_path: Path) -> None:
     (root / "contributions" / "street_events").mkdir()
     file = root / "contributions" / "street_events" / "fete-du-port.json"
     file.write_text(json.dumps(PORT), encoding="utf-8")
-    assert pipeline.build(load(root), root / "build", Options(workers=1, cached=False)).accepted
+    assert pipeline.build(
+        load(root), root / "build", BuildOptions(workers=1, cached=False)
+    ).accepted
     site = unlimited(opened(root / "build"))
     for path in ("/street-events", "/sitemap-street-event-1.xml"):
         assert f"/street-event/{PORT['id']}" in _page(site, path)
@@ -303,8 +309,8 @@ def test_a_kind_may_be_closed_to_contributions(tmp_path: Path) -> None:
     """What people may not describe has no form, no sheet in the template, and no « À corriger »."""
     root = _with(tmp_path, PORT, contribute=False)
     model = load(root)
-    assert "event" not in [one.name for one in model.contributed]
-    pipeline.build(model, root / "build", Options(workers=1, cached=False))
+    assert "event" not in [entity.name for entity in model.contributed]
+    pipeline.build(model, root / "build", BuildOptions(workers=1, cached=False))
     site = unlimited(opened(root / "build"))
     assert get(site, "/contribuer/event").status_code == 404
     assert "/contribuer/event" not in _page(site, f"/event/{PORT['id']}")

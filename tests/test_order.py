@@ -16,7 +16,7 @@ from jsonschema_rs import Draft202012Validator
 from browser.paths import PAGES
 from conftest import EXAMPLES, MakeCatalogue, opened
 from maillage.build import pipeline
-from maillage.build.pipeline import Options
+from maillage.build.pipeline import BuildOptions
 from maillage.errors import ModelError
 from maillage.findings.finding import MAX_FINDINGS, Finding, Report
 from maillage.model.loading import load
@@ -60,7 +60,10 @@ def _shuffled(seed: int) -> Callable[..., Any]:
 
 
 def _told(findings: tuple[Finding, ...]) -> list[Any]:
-    return [(one.as_json("fr"), one.message("en"), one.fix, one.excerpt) for one in findings]
+    return [
+        (finding.as_json("fr"), finding.message("en"), finding.fix, finding.excerpt)
+        for finding in findings
+    ]
 
 
 @pytest.mark.parametrize("name", RECORDS)
@@ -72,25 +75,27 @@ def test_the_order_of_the_validator_changes_nothing(
     seen = []
     for seed in SEEDS:
         monkeypatch.setattr("maillage.rules.schema.Draft202012Validator", _shuffled(seed))
-        seen.append(_told(pipeline.validate(model, Options(workers=1)).findings))
+        seen.append(_told(pipeline.validate(model, BuildOptions(workers=1)).findings))
     assert seen[0]
-    assert all(one == seen[0] for one in seen)
+    assert all(listed == seen[0] for listed in seen)
 
 
 @pytest.mark.parametrize("name", ["unknown", "missing in many", "codes", "everywhere"])
 def test_the_first_of_the_file_are_told(name: str, make_catalogue: MakeCatalogue) -> None:
     """What is left out stands behind all that is told."""
     root = make_catalogue({"actions/minimal.json": orjson.dumps(RECORDS[name])})
-    report = pipeline.validate(load(root), Options(workers=1))
+    report = pipeline.validate(load(root), BuildOptions(workers=1))
     assert len(report.findings) == MAX_FINDINGS + 1
-    places = [(one.line, one.column) for one in report.findings]
+    places = [(finding.line, finding.column) for finding in report.findings]
     assert places == sorted(places)
 
 
 def test_of_two_findings_at_a_place_one_counts(make_catalogue: MakeCatalogue) -> None:
     """What another makes needless takes no room from what is told."""
     root = make_catalogue({"actions/minimal.json": orjson.dumps(RECORDS["covered"])})
-    told = Counter(one.code for one in pipeline.validate(load(root), Options(workers=1)).findings)
+    told = Counter(
+        finding.code for finding in pipeline.validate(load(root), BuildOptions(workers=1)).findings
+    )
     assert told["S003"] == 90
     assert told["S001"] == MAX_FINDINGS - 90 - told["R003"] > 0
 

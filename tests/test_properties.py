@@ -77,8 +77,10 @@ def test_what_the_schemas_allow_is_accepted(kind: str, data: st.DataObject) -> N
         read = parsing.read(Path(folder), made.file)
     assert isinstance(read, Contribution), read
     assert read.data == record
-    every = [one for check in CHECKS for one in check(read) if one.code.startswith(SHAPE)]
-    found = [one for one in every if one.code != FORMULA]
+    every = [
+        finding for check in CHECKS for finding in check(read) if finding.code.startswith(SHAPE)
+    ]
+    found = [finding for finding in every if finding.code != FORMULA]
     assert found == [], found[0].message("en")
 
 
@@ -121,12 +123,12 @@ def test_a_hostile_record_leaves_its_neighbours_alone(data: st.DataObject, kind:
     between = [victims[0], hostile, victims[1]]
     for part, read in ((tables.part, _csv), (database.part, _sqlite)):
         together = _part(part, read, between)
-        alone = [_part(part, read, [one]) for one in between]
+        alone = [_part(part, read, [contribution]) for contribution in between]
         for table in together:
             expected = [row for cells in alone for row in cells.get(table, ())]
             assert list(together[table]) == expected, table
     triples = set(map(str, _part(graph.part, _quads, between)))
-    own = [set(map(str, _part(graph.part, _quads, [one]))) for one in between]
+    own = [set(map(str, _part(graph.part, _quads, [contribution]))) for contribution in between]
     assert triples == own[0] | own[1] | own[2]
     assert len(triples) == sum(map(len, own))
 
@@ -136,12 +138,12 @@ def test_every_text_of_the_model_is_kept_from_control_characters() -> None:
     import re
 
     for entity, path in MODEL.fields():
-        one = path[-1]
-        if one.type == "string" and not one.scheme:
-            pattern = one.constraints["pattern"]
+        field = path[-1]
+        if field.type == "string" and not field.scheme:
+            pattern = field.constraints["pattern"]
             for text in ("\0", "a\0b", "a\x1bb", "a\rb", "\n", "a\n", "\x7f"):
                 matched = re.search(pattern.replace("$", r"\Z"), text)
-                assert matched is None, (entity.name, one.key, text)
+                assert matched is None, (entity.name, field.key, text)
 
 
 def _part(
@@ -234,17 +236,17 @@ def _from_node(
     (kind,) = properties.pop(RDF + "type")
     assert kind.value == class_iri
     found: Json = {}
-    for one in fields:
-        objects = properties.pop(one.iri, [])
+    for field in fields:
+        objects = properties.pop(field.iri, [])
         if not objects:
             continue
-        if one.class_iri:
+        if field.class_iri:
             inner = sorted((node.value for node in objects), key=_rank)
-            values = [_from_node(nodes, name, one.class_iri, one.fields) for name in inner]
+            values = [_from_node(nodes, name, field.class_iri, field.fields) for name in inner]
         else:
-            values = [_from_term(one, term) for term in objects]
-        assert one.many or len(values) == 1
-        found[one.key] = (values if one.class_iri else set(values)) if one.many else values[0]
+            values = [_from_term(field, term) for term in objects]
+        assert field.many or len(values) == 1
+        found[field.key] = (values if field.class_iri else set(values)) if field.many else values[0]
     assert properties == {}
     return found
 
@@ -254,18 +256,18 @@ def _rank(iri: str) -> int:
     return int(number) if number.isdigit() else 0
 
 
-def _from_term(one: Field, term: Any) -> Any:
-    if one.refers_to or one.scheme:
-        home = f"{MODEL.base}{one.refers_to or one.scheme}/"
+def _from_term(field: Field, term: Any) -> Any:
+    if field.refers_to or field.scheme:
+        home = f"{MODEL.base}{field.refers_to or field.scheme}/"
         assert term.value.startswith(home)
         return term.value.removeprefix(home)
-    if one.datatype == LINK:
+    if field.datatype == LINK:
         assert isinstance(term, ox.NamedNode)
         return term.value
-    assert term.datatype.value == one.datatype
-    if one.datatype == LANGUAGE_STRING:
+    assert term.datatype.value == field.datatype
+    if field.datatype == LANGUAGE_STRING:
         assert term.language == SOURCE
-    return _number(term.value) if one.type in ("integer", "number") else term.value
+    return _number(term.value) if field.type in ("integer", "number") else term.value
 
 
 def _term(term: Any) -> tuple[str, ...]:

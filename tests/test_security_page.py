@@ -32,15 +32,15 @@ FILES = [
 def _functions(file: Path) -> frozenset[str]:
     """Return the tests of a file: functions of the module that pytest would run."""
     tree = ast.parse(file.read_bytes())
-    functions = (one for one in tree.body if isinstance(one, ast.FunctionDef))
-    return frozenset(one.name for one in functions if one.name.startswith("test_"))
+    functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+    return frozenset(node.name for node in functions if node.name.startswith("test_"))
 
 
 def missing_test(name: str) -> str | None:
     """Return why a test that is named `file::test` or `file::test[case]` is not there."""
     where, test = name.split("::", 1)
     files = (ROOT / "tests").rglob(Path(where).name)
-    found = [one for one in files if one.as_posix().endswith(f"/{where}")]
+    found = [file for file in files if file.as_posix().endswith(f"/{where}")]
     if len(found) != 1:
         return f"{len(found)} files are called {where}"
     return None if test.partition("[")[0] in _functions(found[0]) else f"{where} has no {test}"
@@ -69,10 +69,10 @@ def test_a_test_that_is_not_there_is_missed(name: str) -> None:
 def test_a_file_that_is_named_is_there(name: str) -> None:
     """A path is that of the repository, or the end of one below `src/` or `tests/`."""
     assert (ROOT / name).exists() or [
-        one
+        path
         for part in ("src", "tests")
-        for one in (ROOT / part).rglob(f"{Path(name).name}")
-        if one.as_posix().endswith(f"/{name.rstrip('/')}")
+        for path in (ROOT / part).rglob(f"{Path(name).name}")
+        if path.as_posix().endswith(f"/{name.rstrip('/')}")
     ]
 
 

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from conftest import ROOT, MakeCatalogue, opened
 from maillage.cli.main import main
 from maillage.describe.translations import said
-from maillage.importing import Options, propose, reporting
+from maillage.importing import ImportOptions, propose, reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.sheets import read
 from maillage.importing.template_workbook import workbook
@@ -85,7 +85,7 @@ def test_an_import_is_reported_in_a_third_language(third: str) -> None:
     """Each heading, problem and verdict of a report comes from the catalogue of the language."""
     model = load(ROOT)
     raw = "Titre;Statut;Début;Notes\nJardin {à tous};inconnu;hier;x\n".encode()
-    found = propose(model, FolderCatalogue(model), "t.csv", raw, Options("action"))
+    found = propose(model, FolderCatalogue(model), "t.csv", raw, ImportOptions("action"))
     told = reporting.text(found, third)
     said = [line for line in told.split("\n") if line and not re.match(r" +[A-Z] |  → ", line)]
     assert len(said) > 5

@@ -22,7 +22,7 @@ from datasette_maillage.pages import frame
 from datasette_maillage.pages.answers import Answers
 from datasette_maillage.records.site import Site, site_of
 from datasette_maillage.sparql.endpoint import Endpoint
-from datasette_maillage.web.build_folder import Folder, folder_of
+from datasette_maillage.web.build_folder import BuildFolder, folder_of
 from datasette_maillage.web.hosts import PublicAddress, address_of
 from datasette_maillage.web.plugin_settings import PLUGIN
 from datasette_maillage.workers.forkserver import Work
@@ -69,7 +69,7 @@ class Application:
         return address_of(self.settings, self.site.prefix)
 
     @cached_property
-    def folder(self) -> Folder | None:
+    def folder(self) -> BuildFolder | None:
         """The build that the database belongs to."""
         return folder_of(Path(self.database.path), self.database.hash)
 

@@ -13,7 +13,7 @@ from datasette.views.index import IndexView
 
 from datasette_maillage.app import Application
 from datasette_maillage.contribute.table_views import table_views
-from datasette_maillage.contribute.views import Context, views
+from datasette_maillage.contribute.views import ViewContext, views
 from datasette_maillage.datasette import closed_routes, health, openapi
 from datasette_maillage.linked_data.build_files import BuildFiles
 from datasette_maillage.pages import (
@@ -63,7 +63,7 @@ def routes(app: Application) -> Iterator[tuple[str, Any]]:
     """Yield the routes for Datasette: a regular expression, and what answers."""
     found = [*_routes(app)]
     described = f"{openapi.PATH}$"
-    keys = {one.path: keys for path, _, keys in PAGES for one in templates(path)}
+    keys = {template.path: keys for path, _, keys in PAGES for template in templates(path)}
     yield described, openapi.view(app.site, [*(path for path, _ in found), described], keys)
     yield from found
 
@@ -82,7 +82,7 @@ def _routes(app: Application) -> Iterator[tuple[str, Any]]:
         "{file}": f"(?P<file>{'|'.join(files)})",
         "{kind}": f"(?P<kind>{'|'.join(site.model.entities)})",
         "{list}": f"(?P<list>{'|'.join(site.model.schemes)})",
-        "{collection}": f"(?P<collection>{'|'.join(one.kind.path for one in kinds)})",
+        "{collection}": f"(?P<collection>{'|'.join(entity.kind.path for entity in kinds)})",
     }
 
     def pattern(path: str) -> str:
@@ -91,7 +91,7 @@ def _routes(app: Application) -> Iterator[tuple[str, Any]]:
         return f"{path}$"
 
     yield from ((pattern(path), view) for path, view in _views(app))
-    context = Context(site, app.templates, app.database, datasette._secret, lambda: app.service)
+    context = ViewContext(site, app.templates, app.database, datasette._secret, lambda: app.service)
     yield from views(context)
     yield from table_views(context)
     for path, page, keys in PAGES:

@@ -443,27 +443,27 @@ class _Person:
 
     def tell(self, fields: tuple[Field, ...], told: Json, name: str) -> None:
         """Fill in the inputs of an object."""
-        titles = {one.words.title: one for one in fields}
+        titles = {field.words.title: field for field in fields}
         for title, value in told.items():
             self._field(titles[title], value, f"{name}/{titles[title].key}")
 
-    def _field(self, one: Field, value: Any, name: str) -> None:
+    def _field(self, field: Field, value: Any, name: str) -> None:
         above = f"#c-{name.replace('/', '-')} > legend, label[for='c-{name.replace('/', '-')}']"
-        assert self._page.locator(above).inner_text().startswith(one.words.title)
-        if one.class_iri and one.many:
+        assert self._page.locator(above).inner_text().startswith(field.words.title)
+        if field.class_iri and field.many:
             for row, item in enumerate(value):
                 self._press(f"ajouter:{name}")
-                self.tell(one.fields, item, f"{name}/{row}")
-        elif one.class_iri:
-            self.tell(one.fields, value, name)
-        elif one.scheme and one.many:
+                self.tell(field.fields, item, f"{name}/{row}")
+        elif field.class_iri:
+            self.tell(field.fields, value, name)
+        elif field.scheme and field.many:
             for label in value:
                 box = self._page.locator(f"fieldset#c-{name.replace('/', '-')}")
                 box.get_by_label(label, exact=True).check()
-        elif one.scheme:
+        elif field.scheme:
             self._page.locator(f"[name='{name}']").select_option(label=value)
         else:
-            for number, item in enumerate(value if one.many else [value]):
+            for number, item in enumerate(value if field.many else [value]):
                 if number:
                     self._press(f"ajouter:{name}")
                 self._write(self._page.locator(f"[name='{name}']").nth(number), item)
@@ -525,15 +525,15 @@ def test_an_experience_read_in_its_text_is_the_record_of_the_catalogue(desk: Ope
 def _facts(fields: tuple[Field, ...], data: Json) -> Json:
     """Return an object without its wording: of texts, that they are there; codes in any order."""
     found: Json = {}
-    for one in fields:
-        value = data.get(one.key)
-        if value is None or one.key in ("id", "verified_on"):
+    for field in fields:
+        value = data.get(field.key)
+        if value is None or field.key in ("id", "verified_on"):
             continue
-        if one.fields:
-            facts = [_facts(one.fields, item) for item in (value if one.many else [value])]
-            found[one.key] = facts
-        elif one.datatype == LANGUAGE_STRING:
-            found[one.key] = "filled in"
+        if field.fields:
+            facts = [_facts(field.fields, item) for item in (value if field.many else [value])]
+            found[field.key] = facts
+        elif field.datatype == LANGUAGE_STRING:
+            found[field.key] = "filled in"
         else:
-            found[one.key] = sorted(value) if one.many and one.scheme else value
+            found[field.key] = sorted(value) if field.many and field.scheme else value
     return found

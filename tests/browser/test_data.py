@@ -45,4 +45,4 @@ def test_nothing_inline_ever_runs(visit: Any) -> None:
             s.textContent = 'window.slipped = true'; document.body.append(s); }"""
     )
     assert window.page.evaluate("window.slipped") is None
-    assert any("Content Security Policy" in one for one in window.complaints)
+    assert any("Content Security Policy" in complaint for complaint in window.complaints)

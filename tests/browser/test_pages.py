@@ -22,9 +22,9 @@ def violations(page: Any) -> list[str]:
     # Of the rules that are kept, axe then names no element: half of its work.
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
-        f"{one['id']}: {one['help']}: {node['html'][:160]} ({node['failureSummary'][:300]})"
-        for one in found
-        for node in one["nodes"][:3]
+        f"{issue['id']}: {issue['help']}: {node['html'][:160]} ({node['failureSummary'][:300]})"
+        for issue in found
+        for node in issue["nodes"][:3]
     ]
 
 
@@ -114,8 +114,8 @@ def test_a_page_prints_as_a_brochure(visit: Open, path: str, most: int) -> None:
     page = visit(path).page
     page.emulate_media(media="print")
     for hidden in (".masthead nav", ".languages", ".keep", ".near"):
-        for one in page.locator(hidden).all():
-            assert not one.is_visible(), hidden
+        for element in page.locator(hidden).all():
+            assert not element.is_visible(), hidden
     for shown in ("h1", ".facts", ".about", ".masthead .brand", ".colophon"):
         assert page.locator(shown).first.is_visible(), shown
     for group in page.locator(".group").all():

@@ -17,7 +17,7 @@ import pytest
 from conftest import EXAMPLES, copy_model
 from maillage.build import cache, cache_folder, pipeline, worker
 from maillage.build.cache_folder import of_catalogue
-from maillage.build.pipeline import Options
+from maillage.build.pipeline import BuildOptions
 from maillage.emit import graph
 from maillage.messages import Message
 from maillage.model.loading import load
@@ -40,7 +40,7 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _build(root: Path, **options: object) -> dict[str, str]:
     out = root / "build"
-    report = pipeline.build(load(root), out, Options(**{"workers": 1, **options}))  # type: ignore[arg-type]
+    report = pipeline.build(load(root), out, BuildOptions(**{"workers": 1, **options}))  # type: ignore[arg-type]
     assert report.accepted
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.iterdir()}
 
@@ -134,7 +134,7 @@ def test_another_model_or_program_shares_nothing(
     monkeypatch.setattr(cache.platform, "python_version", lambda: "9.9")
     _build(catalogue)
     assert sum(emitted) == 37
-    versions = [one for one in of_catalogue(catalogue).iterdir() if one.is_dir()]
+    versions = [path for path in of_catalogue(catalogue).iterdir() if path.is_dir()]
     assert len(versions) == 1
 
 
@@ -207,9 +207,9 @@ def test_chunks_that_were_swapped_are_made_again(catalogue: Path, emitted: list[
     """A summary is that of one content: a sound chunk in the place of another is not used."""
     before = _build(catalogue)
     emitted.clear()
-    one, other, *_ = of_catalogue(catalogue).glob("*/build/chunks/*")
-    shutil.rmtree(one)
-    shutil.copytree(other, one)
+    chunk, other, *_ = of_catalogue(catalogue).glob("*/build/chunks/*")
+    shutil.rmtree(chunk)
+    shutil.copytree(other, chunk)
     assert _build(catalogue) == before
     assert len(emitted) == 1
 
@@ -257,19 +257,19 @@ def test_a_refused_chunk_is_not_kept(catalogue: Path) -> None:
     """Findings are found again each time, in full."""
     (catalogue / "contributions/actions/bad.json").write_text('{"id": "bad"}')
     model = load(catalogue)
-    first = pipeline.validate(model, Options(workers=1))
+    first = pipeline.validate(model, BuildOptions(workers=1))
     assert not first.accepted
-    assert pipeline.validate(model, Options(workers=1)) == first
+    assert pipeline.validate(model, BuildOptions(workers=1)) == first
 
 
 def test_a_reference_into_a_cached_chunk_is_checked(catalogue: Path) -> None:
     """A record that goes leaves its references dangling, though their chunk is unchanged."""
     model = load(catalogue)
-    assert pipeline.validate(model, Options(workers=1)).accepted
+    assert pipeline.validate(model, BuildOptions(workers=1)).accepted
     (catalogue / "contributions/sources/actions-des-centres-sociaux.json").unlink()
-    report = pipeline.validate(model, Options(workers=1))
-    assert {one.code for one in report.findings} == {"R003"}
-    uncached = pipeline.validate(model, Options(workers=1, cached=False))
+    report = pipeline.validate(model, BuildOptions(workers=1))
+    assert {finding.code for finding in report.findings} == {"R003"}
+    uncached = pipeline.validate(model, BuildOptions(workers=1, cached=False))
     assert report == uncached
 
 
@@ -306,9 +306,9 @@ def test_a_new_day_is_judged_anew(catalogue: Path) -> None:
     file.write_text(json.dumps(record))
 
     def found(day: date) -> list[str]:
-        options = Options(workers=1, thorough=True, today=day)
+        options = BuildOptions(workers=1, thorough=True, today=day)
         report = pipeline.validate(load(catalogue), options)
-        return [one.code for one in report.findings if one.code[0] == "C"]
+        return [finding.code for finding in report.findings if finding.code[0] == "C"]
 
     before, after = date(2026, 12, 31), date(2027, 1, 1)
     assert [found(before), found(after), found(after), found(before)] == [
@@ -327,7 +327,7 @@ def test_chunks_are_let_go_once_they_are_taken(catalogue: Path, state: str) -> N
     held: list[int] = []
 
     def count(_done: int, _all: int) -> None:
-        held.append(sum(isinstance(one, cache.Entry) for one in gc.get_objects()))
+        held.append(sum(isinstance(instance, cache.Entry) for instance in gc.get_objects()))
 
     _build(catalogue, progress=count)
     assert len(held) > 4

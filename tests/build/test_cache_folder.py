@@ -10,7 +10,7 @@ import pytest
 from conftest import MakeCatalogue
 from maillage.build import cache_folder, pipeline
 from maillage.build.cache_folder import VARIABLE, base, is_ours, of_catalogue, outlived
-from maillage.build.pipeline import Options
+from maillage.build.pipeline import BuildOptions
 from maillage.errors import CacheError
 from maillage.model.loading import load
 
@@ -91,7 +91,7 @@ def test_what_is_not_ours_is_left_alone(
     assert sorted(tmp_path.rglob("*")) == before
     root = make_catalogue({})
     said: list[tuple[str, str]] = []
-    options = Options(
+    options = BuildOptions(
         workers=1, notice=lambda message: said.append((message.told("fr"), message.told("en")))
     )
     assert pipeline.build(load(root), root / "build", options).accepted

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import EXAMPLES, MakeCatalogue
 from maillage.build import executor, pipeline
-from maillage.build.pipeline import Options
+from maillage.build.pipeline import BuildOptions
 from maillage.emit import Emitter
 from maillage.model.entities import Model
 from maillage.model.loading import load
@@ -35,7 +35,7 @@ def test_processes_do_not_run_ahead(
 
         def add(self, _folder: Path) -> None:
             time.sleep(0.02)
-            waiting.append(sum(one.name.isdigit() for one in self._staging.iterdir()))
+            waiting.append(sum(path.name.isdigit() for path in self._staging.iterdir()))
 
         def finish(self, _dated: object) -> None: ...
 
@@ -44,7 +44,7 @@ def test_processes_do_not_run_ahead(
     monkeypatch.setattr(
         pipeline, "EMITTERS", (*pipeline.EMITTERS, Emitter(lambda _: (), lambda *_: None, Slow))
     )
-    report = pipeline.build(load(root), tmp_path / "out", Options(workers=2, cached=False))
+    report = pipeline.build(load(root), tmp_path / "out", BuildOptions(workers=2, cached=False))
     assert report.accepted
     assert len(waiting) >= 20
     assert max(waiting) <= 4

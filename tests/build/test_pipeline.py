@@ -14,7 +14,7 @@ import rdflib
 
 from conftest import EXAMPLES, ROOT, MakeCatalogue
 from maillage.build import pipeline
-from maillage.build.pipeline import Options
+from maillage.build.pipeline import BuildOptions
 from maillage.messages import Message
 from maillage.model.loading import load
 from repositories import git, under_git
@@ -29,7 +29,7 @@ from maillage.model.loading import load
 walk = listing._walk
 listing._walk = lambda *folder: sorted(walk(*folder), reverse=sys.argv[4] == "reversed")
 pipeline.CHUNK = (40, 60)
-options = pipeline.Options(workers=int(sys.argv[3]), cached=sys.argv[5] == "cached")
+options = pipeline.BuildOptions(workers=int(sys.argv[3]), cached=sys.argv[5] == "cached")
 pipeline.build(load(Path(sys.argv[1])), Path(sys.argv[2]), options)
 """
 
@@ -91,7 +91,10 @@ def test_a_refused_catalogue_leaves_the_build_untouched(
     (root / "contributions/actions/bad.json").write_text('{"id": "worse", }')
     (root / "contributions/actions/poor.json").write_text('{"id": "poor"}')
     report = pipeline.build(load(root), root / "build")
-    assert {one.file.rpartition("/")[2] for one in report.findings} == {"bad.json", "poor.json"}
+    assert {finding.file.rpartition("/")[2] for finding in report.findings} == {
+        "bad.json",
+        "poor.json",
+    }
     assert {file: file.stat().st_mtime_ns for file in (root / "build").iterdir()} == before
     assert not (root / ".build.staging").exists()
 
@@ -108,7 +111,9 @@ def test_progress_is_told(make_catalogue: MakeCatalogue, monkeypatch: pytest.Mon
     monkeypatch.setattr(pipeline, "CHUNK", (2, 3))
     root = make_catalogue({f"actions/a{number}.json": "{}" for number in range(5)})
     told: list[tuple[int, int]] = []
-    pipeline.validate(load(root), Options(workers=1, progress=lambda *state: told.append(state)))
+    pipeline.validate(
+        load(root), BuildOptions(workers=1, progress=lambda *state: told.append(state))
+    )
     assert told == [(2, 5), (5, 5)]
 
 
@@ -120,9 +125,9 @@ _FILE = "sources/minimal.json"
 def _built(root: Path, out: Path) -> tuple[dict[str, str], list[str]]:
     """Build, and return the digests of the files and what was said of the run."""
     said: list[Message] = []
-    options = Options(workers=1, notice=said.append)
+    options = BuildOptions(workers=1, notice=said.append)
     assert pipeline.build(load(root), out, options).accepted
-    return _digests(out), [one.told("fr") for one in said]
+    return _digests(out), [text.told("fr") for text in said]
 
 
 def test_a_commit_gives_the_same_bytes_wherever_it_is_built(
@@ -152,12 +157,12 @@ def test_without_the_history_the_days_are_left_out_and_that_is_said(
     """A folder, a shallow clone and a changed file are built alike, and it is said why."""
     root = make_catalogue({_FILE: _SOURCE})
     folder, said = _built(root, tmp_path / "1")
-    assert [one.partition(" : ")[0] for one in said] == [_WITHOUT]
+    assert [text.partition(" : ")[0] for text in said] == [_WITHOUT]
     under_git(root)
     git(root, "commit", "--quiet", "--allow-empty", "-m", "more")
     git(root, "clone", "--quiet", "--depth", "1", root.as_uri(), str(tmp_path / "shallow"))
     shallow, said = _built(tmp_path / "shallow", tmp_path / "2")
-    assert [one.partition(" : ")[0] for one in said] == [_WITHOUT]
+    assert [text.partition(" : ")[0] for text in said] == [_WITHOUT]
     (root / "contributions" / _FILE).write_text(_SOURCE + "\n")
     changed, said = _built(root, tmp_path / "3")
     assert said == ["Fiches qui ne sont pas telles que Git les a, sans dates : 1."]

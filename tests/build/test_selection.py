@@ -48,7 +48,7 @@ def test_in_a_large_catalogue_the_files_of_like_names_are_read(
         "contributions/partners/centre-social-danube.json",
         "contributions/partners/cs-danube.json",
     ]
-    (found,) = (one for one in report.findings if one.code == "D002")
+    (found,) = (finding for finding in report.findings if finding.code == "D002")
     assert "CS Danube" in found.message("fr")
 
 
@@ -59,11 +59,11 @@ def test_a_name_of_short_words_is_compared_to_none(
     monkeypatch.setattr(selection, "_FEW", 1)
     source = (EXAMPLES / "accepted/sources/minimal.json").read_bytes()
     root = make_catalogue({"sources/minimal.json": source, "sources/a-b.json": source})
-    where = record_source.Folder(load(root))
+    where = record_source.FolderSource(load(root))
     files, _ = where.find()
     assert isinstance(where.read(files[0]), Contribution)
     report = selection.validate_some(load(root), lambda file: file.endswith("/a-b.json"))
-    assert [one.code for one in report.findings] == ["R001"]
+    assert [finding.code for finding in report.findings] == ["R001"]
 
 
 @pytest.mark.parametrize("stem", ["a\nb", "a\x1b[2Jb", "a\u202eb", "a\u200bb", "a\x7fb", "\udcffa"])
@@ -75,5 +75,5 @@ def test_a_name_that_cannot_be_shown_is_told_to_who_asks_about_it(
     root = make_catalogue({"sources/minimal.json": source, f"sources/{stem}.json": source})
     wanted = f"contributions/sources/{stem}.json"
     report = selection.validate_some(load(root), lambda file: file == wanted)
-    assert [one.code for one in report.findings] == ["F009"]
+    assert [finding.code for finding in report.findings] == ["F009"]
     assert not report.accepted

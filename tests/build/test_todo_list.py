@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import EXAMPLES, ROOT, MakeCatalogue
-from maillage.build.todo_list import Task, tasks
+from maillage.build.todo_list import TodoItem, tasks
 from maillage.build.todo_report import REPORTERS
 from maillage.cli import main
 from maillage.model.entities import Json
@@ -25,7 +25,7 @@ def _example(kind: str, name: str) -> Json:
     return record
 
 
-def _tasks(make_catalogue: MakeCatalogue, records: dict[str, Json]) -> dict[str, Task]:
+def _tasks(make_catalogue: MakeCatalogue, records: dict[str, Json]) -> dict[str, TodoItem]:
     root = make_catalogue({file: json.dumps(record) for file, record in records.items()})
     return {task.file.removeprefix("contributions/"): task for task in tasks(load(root), TODAY)}
 

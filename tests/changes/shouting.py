@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
 from maillage.reading.contributions import Contribution
 
 SHOUTED = Rule(
     "T901",
     N_("Le titre finit par un point d’exclamation. Retirez-le."),
-    Page(
+    RulePage(
         N_("Titre qui s’exclame"),
         N_("Un titre se lit mieux sans éclat."),
         Example('{"title": "Un repas de rue !"}'),

@@ -70,7 +70,7 @@ def test_the_json_report_has_every_finding(make_catalogue: MakeCatalogue) -> Non
     result = _run("validate", "--root", root, "--format", "json", "--lang", "en")
     assert result.exit_code == 1
     report = json.loads(result.stdout)
-    (code,) = (one for one in report["findings"] if one["code"] == "S004")
+    (code,) = (finding for finding in report["findings"] if finding["code"] == "S004")
     assert code == {
         "file": "contributions/actions/a.json",
         "line": 1,

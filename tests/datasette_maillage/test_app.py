@@ -39,12 +39,12 @@ def test_two_sites_in_one_process_share_nothing(real_build: Path) -> None:
     try:
         asyncio.run(first.client.get("/"))
         asyncio.run(second.client.get("/recherche"))
-        one, other = app_of(first), app_of(second)
-        assert application_of(first) is one
+        app, other = app_of(first), app_of(second)
+        assert application_of(first) is app
         for part in ("site", "templates", "answers", "service", "processes", "page_pool", "folder"):
-            assert getattr(one, part) is getattr(one, part), part
-            assert getattr(one, part) is not getattr(other, part), part
-        assert len(one.answers) == len(other.answers) == 1
+            assert getattr(app, part) is getattr(app, part), part
+            assert getattr(app, part) is not getattr(other, part), part
+        assert len(app.answers) == len(other.answers) == 1
     finally:
         app_of(first).close()
         app_of(second).close()

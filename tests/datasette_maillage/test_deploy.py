@@ -49,7 +49,7 @@ def configuration(folder: Path, port: int, behind: str, prefix: str) -> str:
         assert wanted in example, wanted
         example = example.replace(wanted, here)
     paths = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    temporary = "\n".join(f"{one}_temp_path {folder}/{one};" for one in paths)
+    temporary = "\n".join(f"{name}_temp_path {folder}/{name};" for name in paths)
     return (
         f"daemon off;\npid {folder}/pid;\nerror_log stderr;\nevents {{}}\n"
         f"http {{\n{temporary}\n{example}\n}}\n"
@@ -141,12 +141,12 @@ def test_every_link_of_a_page_answers_through_the_proxy(proxy: tuple[int, str], 
         assert headers[name.decode()] == value.decode()
     links = _Links()
     links.feed(text)
-    own = {one for one in links.found if not urlsplit(one).netloc and not one.startswith("#")}
+    own = {link for link in links.found if not urlsplit(link).netloc and not link.startswith("#")}
     assert len(own) > 10
-    assert [one for one in own if not one.startswith(prefix)] == []
+    assert [link for link in own if not link.startswith(prefix)] == []
     # Some of each sort; all of them would take a minute.
-    for one in sorted(own, key=lambda it: (it.count("/"), it))[:: max(1, len(own) // 12)]:
-        assert _ask(port, one)[0] in (200, 301, 302, 303), one
+    for link in sorted(own, key=lambda it: (it.count("/"), it))[:: max(1, len(own) // 12)]:
+        assert _ask(port, link)[0] in (200, 301, 302, 303), link
 
 
 def test_the_cache_of_the_proxy_keeps_forms_apart(proxy: tuple[int, str]) -> None:
@@ -171,7 +171,9 @@ def test_absolute_addresses_are_those_of_readers(proxy: tuple[int, str]) -> None
     told = _ask(port, f"{prefix}sitemap.xml")[2]
     sitemaps = re.findall(r"<loc>([^<]+)</loc>", told)
     assert sitemaps
-    assert [one for one in sitemaps if not one.startswith(f"https://{HOST}{prefix}")] == []
+    assert [
+        sitemap for sitemap in sitemaps if not sitemap.startswith(f"https://{HOST}{prefix}")
+    ] == []
     records = re.findall(r"<loc>([^<]+)</loc>", _ask(port, urlsplit(sitemaps[0]).path)[2])
     assert _ask(port, urlsplit(records[0]).path)[0] == 200
     moved = _ask(port, f"{prefix}-/search?q=jardin")
@@ -268,10 +270,10 @@ def test_the_build_on_a_server_makes_what_the_site_may_not() -> None:
     """Where the site may write nothing, the build makes the store of /sparql."""
     container = (ROOT / "docs" / "deploy" / "Containerfile").read_text(encoding="utf-8")
     # Datasette's own publishers have the database alone.
-    for text in (container, *(one for one in blocks("sh") if "bin/maillage" in one)):
+    for text in (container, *(block for block in blocks("sh") if "bin/maillage" in block)):
         builds = re.findall(r"bin/maillage build(.*)", text)
         assert builds
-        assert all(one.startswith(" --sparql") for one in builds)
+        assert all(build.startswith(" --sparql") for build in builds)
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")

@@ -78,9 +78,9 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Any:
     model = load(root)
     for collection, entity in model.by_collection.items():
         for file in (root / "contributions" / collection).glob("*.json"):
-            _mark(file, [one.key for one in entity.fields if one.datatype == LANGUAGE_STRING])
+            _mark(file, [field.key for field in entity.fields if field.datatype == LANGUAGE_STRING])
     out = root / "build"
-    report = pipeline.build(model, out, pipeline.Options(workers=1, cached=False))
+    report = pipeline.build(model, out, pipeline.BuildOptions(workers=1, cached=False))
     assert report.accepted, [finding.message("en") for finding in report.findings]
     return opened(out)
 

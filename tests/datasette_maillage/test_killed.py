@@ -88,11 +88,11 @@ def _finish(queue: Queue, remote: Path) -> None:
     assert queue.entries(WAITING) == {}
     assert queue.entries(DEAD) == {}
     then = time.time() - 7200
-    for one in (queue.folder / WAITING).iterdir():
-        os.utime(one, (then, then))
+    for path in (queue.folder / WAITING).iterdir():
+        os.utime(path, (then, then))
     queue.sweep()
     assert list((queue.folder / WAITING).iterdir()) == []
-    assert all(one.st_size == 0 for one in queue.entries(SENT).values())
+    assert all(entry.st_size == 0 for entry in queue.entries(SENT).values())
 
 
 def test_killed_at_any_moment_a_receipt_leads_to_one_branch(

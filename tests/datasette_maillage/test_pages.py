@@ -22,7 +22,7 @@ from datasette_maillage.records.links import Links
 from datasette_maillage.records.site import read_model
 from datasette_maillage.web.request_context import Visit
 from maillage.build import pipeline
-from maillage.build.pipeline import Options
+from maillage.build.pipeline import BuildOptions
 from maillage.model.entities import LANGUAGE_STRING, STRING, Field, Json, Model
 from maillage.model.loading import load
 
@@ -144,7 +144,7 @@ def test_every_address_of_the_site_leads_somewhere(site: Any, model: Model) -> N
     On every page tags are closed, headings descend, identifiers are unique, nothing is loaded from
     afar, and no script or style is inside.
     """
-    records = {f"/{model.by_collection[kind].name}/{one['id']}" for kind, one in _records()}
+    records = {f"/{model.by_collection[kind].name}/{record['id']}" for kind, record in _records()}
     seen, waiting = set(), ["/", "/themes", "/licences", "/territory-kinds"]
     # The forms are tested by themselves; SPARQL needs a store.
     others = ("/recherche", "/contribuer/", "/-/", "/maillage", "/sparql?")
@@ -189,17 +189,17 @@ def test_every_field_stands_on_the_page(
     apart = {"precision", "replaced_by", "position"}
 
     def words(fields: tuple[Field, ...], value: Json) -> Iterator[str]:
-        for one in fields:
-            if one.key not in value or one.key in apart:
+        for field in fields:
+            if field.key not in value or field.key in apart:
                 continue
-            for item in value[one.key] if one.many else [value[one.key]]:
-                if one.fields:
-                    yield from words(one.fields, item)
-                elif one.refers_to:
-                    yield names[one.refers_to, item]
-                elif one.scheme:
-                    yield labels[one.scheme, item]
-                elif one.type == "string" and one.datatype in ("", STRING, LANGUAGE_STRING):
+            for item in value[field.key] if field.many else [value[field.key]]:
+                if field.fields:
+                    yield from words(field.fields, item)
+                elif field.refers_to:
+                    yield names[field.refers_to, item]
+                elif field.scheme:
+                    yield labels[field.scheme, item]
+                elif field.type == "string" and field.datatype in ("", STRING, LANGUAGE_STRING):
                     yield from item.split("\n")
 
     for file in sorted((example_root / "contributions").rglob("*.json")):
@@ -424,7 +424,7 @@ def test_what_contributors_write_stays_text(
         )
     }
     root = make_catalogue({"actions/solid-ages.json": json.dumps(record), **others})
-    report = pipeline.build(load(root), tmp_path / "out", Options(workers=1, cached=False))
+    report = pipeline.build(load(root), tmp_path / "out", BuildOptions(workers=1, cached=False))
     assert report.accepted
     site = opened(tmp_path / "out")
     for path in ("/", "/action/solid-ages", "/actions", "/territory/fourchambault"):

@@ -97,12 +97,12 @@ def test_endless_queries_hold_nobody_up(
             query = urlencode({"sql": endless, "_timelimit": seconds * 1000})
             path = f"{address}/maillage.json?{query}"
             running = [pool.submit(_status, path) for _ in range(10)]
-            eventually(lambda: all(one.running() or one.done() for one in running), 0.01)  # noqa: B023
+            eventually(lambda: all(future.running() or future.done() for future in running), 0.01)  # noqa: B023
             assert _status(f"{address}/maillage/actions.json?_size=3") == 200
             assert _status(f"{address}/recherche?q=jardin") == 200
-            still = sum(not one.done() for one in running)
+            still = sum(not future.done() for future in running)
             # Stopped at its limit, or given up: there is not room for all of them.
-            assert {one.result() for one in running} <= {400, 503}
+            assert {future.result() for future in running} <= {400, 503}
             if still >= LIMITS.workers // 2:
                 break
             seconds *= 3

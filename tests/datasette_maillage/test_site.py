@@ -59,7 +59,7 @@ def test_facets_are_set(site: Any, table: str, facets: set[str]) -> None:
     """The facets of a table are its code lists, and none is guessed."""
     page = _get(site, f"/maillage/{table}.json?_size=0").json()
     assert set(page["facet_results"]) == facets
-    assert all(one["results"] for one in page["facet_results"].values())
+    assert all(facet["results"] for facet in page["facet_results"].values())
 
 
 def test_search_works_on_the_table_page(site: Any) -> None:

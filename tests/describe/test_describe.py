@@ -15,7 +15,7 @@ from maillage.model.relational import tables
 
 MODEL = load(ROOT)
 EVERY_FIELD = [
-    pytest.param(entity.name, path, id=f"{entity.name}.{'.'.join(one.key for one in path)}")
+    pytest.param(entity.name, path, id=f"{entity.name}.{'.'.join(field.key for field in path)}")
     for entity, path in MODEL.fields()
 ]
 
@@ -44,22 +44,22 @@ def test_every_property_has_a_column_or_a_table(entity: str, path: tuple[Field, 
     }
     table = MODEL.entities[entity].collection
     prefix = ""
-    for one in path:
-        if one.many:
-            table = "_".join([entity, *(step.key for step in path[: path.index(one) + 1])])
+    for field in path:
+        if field.many:
+            table = "_".join([entity, *(step.key for step in path[: path.index(field) + 1])])
             prefix = ""
             assert table in columns
             found = columns[table]
-            assert one.singular in found or all(
+            assert field.singular in found or all(
                 any(name == inner.key or name.startswith(f"{inner.key}_") for name in found)
-                for inner in one.fields
+                for inner in field.fields
                 if not inner.many
             )
-        elif one.class_iri:
-            prefix += f"{one.key}_"
+        elif field.class_iri:
+            prefix += f"{field.key}_"
             assert any(name.startswith(prefix) for name in columns[table])
         else:
-            assert prefix + one.key in columns[table]
+            assert prefix + field.key in columns[table]
 
 
 @pytest.mark.parametrize(("entity", "path"), EVERY_FIELD)
@@ -68,7 +68,7 @@ def test_every_property_has_a_line_in_the_reference(
     file: str, entity: str, path: tuple[Field, ...]
 ) -> None:
     """The reference of each language has the property, below its kind of record."""
-    name = ".".join(one.key + ("[]" if one.many else "") for one in path)
+    name = ".".join(field.key + ("[]" if field.many else "") for field in path)
     text = (ROOT / file).read_text(encoding="utf-8")
     section = text.partition(f"`contributions/{MODEL.entities[entity].collection}/`")[2]
     assert f"### `{name}`" in section.partition("\n## ")[0]

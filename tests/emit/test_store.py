@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from maillage.build import pipeline
-from maillage.build.pipeline import Options, add_store
+from maillage.build.pipeline import BuildOptions, add_store
 from maillage.errors import RunError
 from maillage.files.publication import STORE
 from maillage.model.loading import load
@@ -38,7 +38,7 @@ def test_a_build_makes_the_store_when_asked(example_root: Path, tmp_path: Path) 
     """The store holds the triples of the dump, and the checksums do not list it."""
     out = tmp_path / "build"
     for _ in range(2):
-        pipeline.build(load(example_root), out, Options(workers=1, cached=False, sparql=True))
+        pipeline.build(load(example_root), out, BuildOptions(workers=1, cached=False, sparql=True))
         assert _triples(out) == _dump(out)
         assert STORE not in (out / "SHA256SUMS").read_text(encoding="utf-8")
 
@@ -54,7 +54,7 @@ def test_a_store_is_added_once(bare: Path) -> None:
 def test_a_new_build_takes_the_old_store_away(bare: Path, example_root: Path) -> None:
     """No store of a former build stands beside the dump of another."""
     add_store(bare)
-    pipeline.build(load(example_root), bare, Options(workers=1, cached=False))
+    pipeline.build(load(example_root), bare, BuildOptions(workers=1, cached=False))
     assert not (bare / STORE).exists()
 
 

@@ -40,7 +40,7 @@ def elsewhere(tmp_path: Path) -> Path:
 
 
 def _maillage(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(one) for one in arguments])
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
 def _state(folder: Path) -> dict[str, bytes | None]:
@@ -140,8 +140,8 @@ def _socket(place: Path) -> None:
     here = Path.cwd()
     os.chdir(place.parent)
     try:
-        with socket.socket(socket.AF_UNIX) as one:
-            one.bind(place.name)
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(place.name)
     finally:
         os.chdir(here)
 

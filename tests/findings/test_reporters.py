@@ -97,7 +97,7 @@ def test_github_gets_annotations_it_can_parse(report: Report) -> None:
     for line in commands:
         level, properties, message = form.fullmatch(line).groups()  # type: ignore[union-attr]
         assert level == "error"
-        values = dict(one.split("=", 1) for one in properties.split(","))
+        values = dict(item.split("=", 1) for item in properties.split(","))
         assert list(values) == ["file", "line", "col", "endColumn", "title"]
         assert values["file"] == FILE.replace(",", "%2C")
         assert "\n" not in message
@@ -120,12 +120,14 @@ def test_gitlab_gets_a_code_quality_report(report: Report) -> None:
     """The members that GitLab asks for, and fingerprints that outlive a move of the line."""
     issues = json.loads(reporters.gitlab(report))
     assert len(issues) == len(report.findings)
-    assert len({one["fingerprint"] for one in issues}) == len(issues)
+    assert len({issue["fingerprint"] for issue in issues}) == len(issues)
     assert issues[0]["location"] == {"path": FILE, "lines": {"begin": 1}}
-    assert {one["severity"] for one in issues} == {"major"}
-    moved = Report(tuple(replace(one, line=one.line + 1) for one in report.findings), {})
+    assert {issue["severity"] for issue in issues} == {"major"}
+    moved = Report(
+        tuple(replace(finding, line=finding.line + 1) for finding in report.findings), {}
+    )
     again = json.loads(reporters.gitlab(moved))
-    assert [one["fingerprint"] for one in again] == [one["fingerprint"] for one in issues]
+    assert [issue["fingerprint"] for issue in again] == [issue["fingerprint"] for issue in issues]
 
 
 def test_markdown_shows_values_as_they_are(report: Report) -> None:

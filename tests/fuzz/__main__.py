@@ -23,7 +23,7 @@ def main(folder: Path, seconds: int, targets: tuple[str, ...]) -> int:
     if importlib.util.find_spec("atheris") is None:
         print("*** Without atheris inputs are mutated blindly, not guided by the coverage. ***")
     share = max(1, seconds // len(targets))
-    failed = [one for one in targets if not _fuzz(one, folder / one, share)]
+    failed = [target for target in targets if not _fuzz(target, folder / target, share)]
     return 1 if failed else 0
 
 

@@ -63,9 +63,11 @@ def one_record(file: str, body: bytes, *, accepted: bool = False) -> None:
         told(record, body)
         return
     findings = [finding for check in CHECKS for finding in check(record)]
-    index = record_index.Index()
+    index = record_index.RecordIndex()
     index.add([record_index.key_of(MODEL, record)], [key for key, _, _ in REFERENCES(record)])
-    across = record_index.Across(MODEL, index, [record.file], lambda _: record, lambda _: ())
+    across = record_index.CrossRecordScope(
+        MODEL, index, [record.file], lambda _: record, lambda _: ()
+    )
     told([*findings, *references.check(across)], body)
     if Report.of(findings, {}).accepted:
         _emit(record)
@@ -76,15 +78,15 @@ def one_record(file: str, body: bytes, *, accepted: bool = False) -> None:
 def told(findings: Sequence[Finding], body: bytes) -> None:
     """See that each finding has a place in the file, and that all can be told."""
     lines = body.count(b"\n") + body.count(b"\r") + 1
-    for one in findings:
-        assert 1 <= one.line <= lines, one
-        assert one.column >= 1, one
+    for finding in findings:
+        assert 1 <= finding.line <= lines, finding
+        assert finding.column >= 1, finding
     report = Report.of(findings, {})
     assert len(report.findings) <= MAX_FINDINGS + 1
-    assert report.accepted == (not any(one.severity == "error" for one in report.findings))
+    assert report.accepted == (not any(finding.severity == "error" for finding in report.findings))
     for language in languages():
         text = reporters.text(report, language)
-        assert all(one.isprintable() or one in "\n\u00a0\u202f" for one in text), ascii(text)
+        assert all(char.isprintable() or char in "\n\u00a0\u202f" for char in text), ascii(text)
         document = orjson.loads(reporters.json(report, language))
         assert len(document["findings"]) == len(report.findings)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from fuzz.contributions import CHECKS, MODEL, one_record
 from maillage.findings.finding import Finding, Report
-from maillage.importing import Proposal, reporting
+from maillage.importing import ImportResult, reporting
 from maillage.messages.catalogue import languages
 from maillage.model.entities import Json
 from maillage.reading import parsing
@@ -38,22 +38,22 @@ class Empty:
         for file, raw in files.items():
             record = parsing.parse(file, raw)
             if isinstance(record, Contribution):
-                findings += [one for check in CHECKS for one in check(record)]
+                findings += [finding for check in CHECKS for finding in check(record)]
             else:
                 findings += record
         return Report.of(findings, {})
 
 
-def told(found: Proposal) -> None:
+def told(found: ImportResult) -> None:
     """See that each problem has a place and words, and that what is accepted can be published."""
-    for one in found.problems:
-        assert one.place.sheet or one.place.row
-        assert one.place.row >= 0
+    for problem in found.problems:
+        assert problem.place.sheet or problem.place.row
+        assert problem.place.row >= 0
         for language in languages():
-            assert one.message(language).strip()
+            assert problem.message(language).strip()
     for language in languages():
         text = reporting.text(found, language)
-        assert all(one.isprintable() or one in "\n\u00a0\u202f" for one in text), ascii(text)
+        assert all(char.isprintable() or char in "\n\u00a0\u202f" for char in text), ascii(text)
     if found.accepted:
         for file, text in found.files.items():
             one_record(file, text.encode(), accepted=True)

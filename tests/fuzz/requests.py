@@ -34,7 +34,7 @@ def main(number: int) -> None:
     schema = schemathesis.openapi.from_asgi("/-/openapi.json", _local(site().app()))
     operations = [found.ok() for found in schema.get_all_operations()]
     sorts = [_cases(*sort) for sort in product(operations, (True, False))]
-    for cases in cycle([one for one in sorts if not one.is_empty]):
+    for cases in cycle([sort for sort in sorts if not sort.is_empty]):
 
         @_settings
         @given(cases)
@@ -53,7 +53,7 @@ def _local(app: Any) -> Any:
     """Let requests come from this machine: the site answers to no name that it does not know."""
 
     async def asked(scope: Any, receive: Any, send: Any) -> None:
-        kept = [one for one in scope.get("headers", ()) if one[0].lower() != b"host"]
+        kept = [header for header in scope.get("headers", ()) if header[0].lower() != b"host"]
         here = {"headers": [*kept, (b"host", b"localhost")], "client": ("127.0.0.1", 1)}
         await app({**scope, **here}, receive, send)
 

@@ -26,9 +26,9 @@ def seeds() -> Iterator[bytes]:
     for number in range(len(PATHS)):
         for text in _WORDS:
             yield bytes([number]) + urlencode({"q": text, "_search": text, "page": 1}).encode()
-        for one in FILTERS:
+        for facet in FILTERS:
             for value in ("logement", "2017", "-1", "٢٠١٧"):
-                yield bytes([number]) + urlencode({one.key: value, "exact": 1}).encode()
+                yield bytes([number]) + urlencode({facet.key: value, "exact": 1}).encode()
 
 
 def one_input(raw: bytes) -> None:

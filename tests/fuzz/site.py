@@ -13,7 +13,7 @@ from typing import Any
 
 from conftest import EXAMPLES, app_of, copy_model, opened
 from maillage.build import pipeline
-from maillage.build.pipeline import Options
+from maillage.build.pipeline import BuildOptions
 from maillage.model.loading import load
 
 
@@ -25,7 +25,7 @@ def site() -> Any:
     root = Path(home.name) / "catalogue"
     copy_model(root)
     shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
-    options = Options(workers=1, cached=False, sparql=True)
+    options = BuildOptions(workers=1, cached=False, sparql=True)
     assert pipeline.build(load(root), root / "build", options).accepted
     # Without threads, what a request leads to is seen as its own.
     made = opened(root / "build", settings={"num_sql_threads": 0})

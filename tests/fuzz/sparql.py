@@ -9,7 +9,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 
 from conftest import ROOT
 from datasette_maillage.sparql import protocol
-from datasette_maillage.sparql.protocol import RefusedError
+from datasette_maillage.sparql.protocol import QueryRefusedError
 from maillage.model.questions import questions
 
 #: What a request may say that it holds.
@@ -34,7 +34,7 @@ _HIDDEN = (
 
 def seeds() -> Iterator[bytes]:
     """Yield the questions of the catalogue and what hides a word: as GET, as POST of both sorts."""
-    for query in (*_HIDDEN, *(one.sparql for one in questions(ROOT))):
+    for query in (*_HIDDEN, *(question.sparql for question in questions(ROOT))):
         fields = {"query": query, "default-graph-uri": "https://example.org/g", "format": "json"}
         yield b"\0*/*\n" + urlencode(fields).encode()
         yield b"\1text/csv;q=0.5, text/html\n" + query.encode()
@@ -51,7 +51,9 @@ def one_input(raw: bytes) -> None:
     assert refused is None or (400 <= refused.status < 500 and refused.reason)
 
 
-def _refusal(method: str, string: str, media: str, body: bytes, accept: str) -> RefusedError | None:
+def _refusal(
+    method: str, string: str, media: str, body: bytes, accept: str
+) -> QueryRefusedError | None:
     """Read what is asked as the endpoint does; return why it is not run."""
     try:
         asked = protocol.read(method, string, media, body)
@@ -59,7 +61,7 @@ def _refusal(method: str, string: str, media: str, body: bytes, accept: str) -> 
             return None
         assert set(protocol.forms(accept, asked.format)) == {"solutions", "graph"}
         protocol.check(asked.query)
-    except RefusedError as error:
+    except QueryRefusedError as error:
         return error
     assert not ("service" in asked.query.lower() and _asks_others(asked.query)), asked.query
     return None

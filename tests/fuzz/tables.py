@@ -18,7 +18,10 @@ def seeds() -> Iterator[bytes]:
     for entity in MODEL.entities.values():
         shown = list(columns(entity))
         head = [column.header() for column in shown]
-        row = [written(one.field, one.field.example, MODEL).replace("\n", ";") for one in shown]
+        row = [
+            written(column.field, column.field.example, MODEL).replace("\n", ";")
+            for column in shown
+        ]
         for first, separator in ((0, ";"), (1, "\t")):
             quoted = [f'"{cell}"' if ";" in cell else cell for cell in row]
             lines = [separator.join(head), separator.join(row if first else quoted)]

@@ -61,7 +61,7 @@ def test_nul_and_lone_surrogates_are_refused_where_they_stand(
 ) -> None:
     """Raw or escaped, in a key or a value, no text can hold them; a whole pair is a character."""
     found = judge(OPEN + content)
-    assert [(one.code, one.line, one.column) for one in found] == (
+    assert [(finding.code, finding.line, finding.column) for finding in found] == (
         [(code, LINE, column)] if code else []
     )
 

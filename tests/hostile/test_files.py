@@ -75,7 +75,7 @@ def test_a_name_that_cannot_be_seen_is_shown_escaped(
     files, findings = find(root, KINDS)
     assert files == []
     assert [
-        (one.file, *_place) for one, _place in zip(findings, places(findings), strict=True)
+        (finding.file, *_place) for finding, _place in zip(findings, places(findings), strict=True)
     ] == [(f"contributions/actions/{shown}", "F009", 1, 1, "")]
     report = pipeline.validate(load(root))
     assert codes(list(report.findings)) == ["F009"]
@@ -95,9 +95,9 @@ def test_no_other_name_passes(make_catalogue: MakeCatalogue, stem: str, model: M
         (root / file).write_bytes(orjson.dumps({**orjson.loads(ACTION), "id": identifier}))
         found = read(root, file)
         assert isinstance(found, Contribution)
-        assert [one.code for check in checks(model, thorough=False) for one in check(found)] == [
-            code
-        ]
+        assert [
+            finding.code for check in checks(model, thorough=False) for finding in check(found)
+        ] == [code]
 
 
 def test_hidden_files_are_passed_over(make_catalogue: MakeCatalogue) -> None:
@@ -143,4 +143,4 @@ def test_the_folder_of_contributions_must_be_one(
         (root / "contributions").write_text("{}")
     files, findings = find(root, KINDS)
     assert files == []
-    assert [(one.file, one.code) for one in findings] == [("contributions", "F002")]
+    assert [(finding.file, finding.code) for finding in findings] == [("contributions", "F002")]

@@ -41,7 +41,7 @@ def test_an_odd_number_is_judged_by_its_value(
     """A number is its value, however it is written: the bounds of the field decide."""
     found = judge(OPEN + f'"weekly_hours": {number}}}')
     assert codes(found) == expected
-    assert {(one.line, one.column) for one in found} <= {(LINE, 17)}
+    assert {(finding.line, finding.column) for finding in found} <= {(LINE, 17)}
 
 
 def test_a_negative_zero_is_nought(make_catalogue: MakeCatalogue, model: Model) -> None:

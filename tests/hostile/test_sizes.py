@@ -65,7 +65,7 @@ def test_a_hundred_findings_are_told_and_that_there_are_more(
     found = judge(content)
     assert len(found) == MAX_FINDINGS + 1
     assert set(codes(found[:-1])) <= {code, "S007"}
-    assert pointer in {one.pointer for one in found} or not pointer
+    assert pointer in {finding.pointer for finding in found} or not pointer
     assert found[-1].code == "F010"
     assert found[-1].line >= found[-2].line
     assert str(MAX_FINDINGS) in found[-1].message("fr")
@@ -90,7 +90,7 @@ def test_references_to_nothing_are_bounded_too(make_catalogue: MakeCatalogue) ->
     nowhere = ",".join(f'"no-{number}"' for number in range(9000))
     root = make_catalogue({"actions/minimal.json": OPEN + f'"programmes":[{nowhere}]}}'})
     with frugally():
-        found = pipeline.validate(load(root), pipeline.Options(workers=1)).findings
+        found = pipeline.validate(load(root), pipeline.BuildOptions(workers=1)).findings
     assert codes(list(found)) == ["R003"] * MAX_FINDINGS + ["F010"]
 
 
@@ -100,7 +100,7 @@ def test_deep_nesting_is_refused_where_it_is_too_deep(
     judge: Judge, opening: str, closed: bool
 ) -> None:
     """A hundred thousand levels, closed or not, make one finding and no crash."""
-    closing = "".join({"[": "]", "{": "}"}.get(one, "") for one in reversed(opening))
+    closing = "".join({"[": "]", "{": "}"}.get(bracket, "") for bracket in reversed(opening))
     content = opening * 100_000 + ("1" + closing * 100_000 if closed else "")
     (finding,) = judge(content[: MAX_SIZE - 1])
     assert finding.code == "F006"
@@ -115,7 +115,7 @@ def test_a_long_key_around_many_values_takes_no_memory(judge: Judge) -> None:
     twice = ",".join(['"b":1'] * 9000)
     found = judge(f'{{"{long}": {{{twice}}}}}')
     assert codes(found) == ["F007"] * MAX_FINDINGS + ["F010"]
-    assert {one.pointer for one in found} == {""}
+    assert {finding.pointer for finding in found} == {""}
 
 
 @pytest.mark.parametrize("key", ["title", "status", "starts", "verified_on", "links", "id", "lead"])
@@ -125,7 +125,7 @@ def test_a_text_of_a_megabyte_is_quoted_in_brief(judge: Judge, key: str) -> None
     record = {**orjson.loads(ACTION), key: [huge] if key == "links" else huge}
     found = judge(orjson.dumps(record))
     assert found
-    assert all(len(one.message("fr")) < 1500 for one in found)
+    assert all(len(finding.message("fr")) < 1500 for finding in found)
 
 
 def test_a_key_of_a_megabyte_is_quoted_in_brief(judge: Judge) -> None:

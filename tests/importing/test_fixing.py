@@ -83,7 +83,7 @@ def test_what_hides_behind_a_comma_is_mended_too(make_catalogue: MakeCatalogue) 
     broken = "\ufeff" + text.replace(f'"title": {json.dumps(MINIMAL["title"])}, ', "") + ",}"
     root = make_catalogue({"actions/minimal.json": broken.encode()})
     done = fixing.mended(load(root), _everything)
-    assert [one.code for one in done["contributions/actions/minimal.json"]] == [
+    assert [finding.code for finding in done["contributions/actions/minimal.json"]] == [
         "F005",
         "F006",
         "S001",
@@ -96,8 +96,10 @@ def test_a_key_of_machines_is_no_field(make_catalogue: MakeCatalogue) -> None:
     """What JSON-LD and editors write at the top of a file is refused, and becomes nothing else."""
     root = make_catalogue({"actions/minimal.json": _record(**{"@context": "x", "$title": "y"})})
     assert fixing.mended(load(root), _everything) == {}
-    strange = [one for one in pipeline.validate(load(root)).findings if one.code == "S001"]
-    assert [(one.pointer, one.suggestion) for one in strange] == [
+    strange = [
+        finding for finding in pipeline.validate(load(root)).findings if finding.code == "S001"
+    ]
+    assert [(finding.pointer, finding.suggestion) for finding in strange] == [
         ("/@context", None),
         ("/$title", None),
     ]
@@ -116,10 +118,10 @@ def test_edits_that_overlap_do_not_mix(text: str, spans: list[tuple[int, int]]) 
     """Whatever the edits, each character of the text is kept or replaced once."""
     edits = [Edit(start, start + width, "") for start, width in spans]
     gone = set[int]()
-    for edit in sorted(edits, key=lambda one: (one.start, one.end)):
+    for edit in sorted(edits, key=lambda change: (change.start, change.end)):
         if not gone or edit.start > max(gone):
             gone |= set(range(edit.start, edit.end))
-    kept = "".join(one for place, one in enumerate(text) if place not in gone)
+    kept = "".join(char for place, char in enumerate(text) if place not in gone)
     assert fixing.edited(text, edits) == kept
 
 
@@ -144,13 +146,13 @@ def test_an_official_place_that_is_referred_to_is_written(
     )
     model = load(root)
     done = fixing.mended(model, lambda file: file.endswith("actions/minimal.json"))
-    assert [one.code for group in done.values() for one in group][-1] == "R003"
+    assert [finding.code for group in done.values() for finding in group][-1] == "R003"
     action = json.loads((root / "contributions/actions/minimal.json").read_bytes())
     assert action["territories"] == ["rennes"]
     places = sorted(file.stem for file in (root / "contributions/territories").iterdir())
     assert places == ["bretagne", "ille-et-vilaine", "rennes", "rennes-metropole"]
     left = pipeline.validate(model).findings
-    assert [one.pointer for one in left if one.severity == "error"] == ["/sources/0"]
+    assert [header.pointer for header in left if header.severity == "error"] == ["/sources/0"]
 
 
 def test_a_place_that_is_there_under_another_id_is_referred_to_by_that(

@@ -32,7 +32,10 @@ class Held:
 
     def coded(self, kind: str, code: str) -> str | None:
         """Return the id of the territory of a code."""
-        of = {(one.get("kind"), one.get("code")): own for own, one in self.territories.items()}
+        of = {
+            (territory.get("kind"), territory.get("code")): own
+            for own, territory in self.territories.items()
+        }
         return of.get((kind, code))
 
 
@@ -88,7 +91,9 @@ def test_a_catalogue_accepts_what_is_picked(code: str, make_catalogue: MakeCatal
     place = model.places.by_code(code) or model.places.find(code)[0]
     write_all(root, pick(model, FolderCatalogue(model), place).files)
     report = selection.validate_some(model, lambda _file: True)
-    assert [str(one.message()) for one in report.findings if one.severity != "advice"] == []
+    assert [
+        str(finding.message()) for finding in report.findings if finding.severity != "advice"
+    ] == []
     again = pick(model, FolderCatalogue(model), place)
     assert again.missing == []
     for file in (root / "contributions" / "territories").iterdir():

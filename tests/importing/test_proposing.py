@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from conftest import EXAMPLES, ROOT, MakeCatalogue
 from maillage import importing
 from maillage.cli import main
-from maillage.importing import Options, Proposal, reporting
+from maillage.importing import ImportOptions, ImportResult, reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.cells import read_cell, text_of
 from maillage.importing.columns import columns
@@ -46,16 +46,16 @@ def book(sheets: dict[str, list[tuple[Any, ...]]]) -> bytes:
     return raw.getvalue()
 
 
-def propose(model: Model, raw: bytes, name: str = "t.xlsx", **options: Any) -> Proposal:
+def propose(model: Model, raw: bytes, name: str = "t.xlsx", **options: Any) -> ImportResult:
     """Read a file in the light of the real catalogue."""
     known = FolderCatalogue(model, TODAY)
-    asked = Options(**{"contributor": "Association Les Amis du quartier", **options})
+    asked = ImportOptions(**{"contributor": "Association Les Amis du quartier", **options})
     return importing.propose(model, known, name, raw, asked)
 
 
-def errors(found: Proposal) -> list[str]:
+def errors(found: ImportResult) -> list[str]:
     """Return the places of what refuses an import."""
-    return [one.place.told() for one in found.problems if one.severity == "error"]
+    return [problem.place.told() for problem in found.problems if problem.severity == "error"]
 
 
 def test_the_words_of_an_association_become_a_record(model: Model) -> None:
@@ -112,7 +112,10 @@ def test_a_value_is_understood_whole_or_left_with_the_reason(model: Model) -> No
         {"category": "benevoles", "count": 15, "count_max": 20},
     ]
     assert "funding" not in first.data
-    said = {(one.place.row, letter(one.place.column or 0)): one for one in found.problems}
+    said = {
+        (problem.place.row, letter(problem.place.column or 0)): problem
+        for problem in found.problems
+    }
     assert said[2, "G"].severity == "warning"
     assert said[2, "G"].message() == "« n.c. » est lu comme une case vide."
     assert "n’est pas compris. Il y a plusieurs nombres" in said[3, "G"].message()
@@ -133,7 +136,10 @@ def test_every_problem_tells_its_sheet_row_and_column(model: Model) -> None:
     )
     found = propose(model, raw)
     assert not found.accepted
-    said = {(one.place.row, letter(one.place.column or 0)): one for one in found.problems}
+    said = {
+        (problem.place.row, letter(problem.place.column or 0)): problem
+        for problem in found.problems
+    }
     assert set(said) == {(2, "A"), (2, "C"), (2, "D"), (2, "F"), (2, "G")}
     assert str(tell(said[2, "C"].suggestion)) == "En cours"
     assert "Vouliez-vous écrire « Nancy » ?" in said[2, "F"].message()
@@ -150,7 +156,7 @@ def test_a_column_that_goes_nowhere_is_said(model: Model) -> None:
     raw = book({"Actions": [(*HEADERS[:6], "Notes internes"), (*ROW, "Nancy", "xyz")]})
     found = propose(model, raw)
     assert found.accepted
-    (problem,) = [one for one in found.problems if one.severity != "advice"]
+    (problem,) = [problem for problem in found.problems if problem.severity != "advice"]
     assert (problem.severity, problem.place.header) == ("warning", "Notes internes")
 
 
@@ -176,7 +182,7 @@ def test_sheets_refer_to_each_other_by_name(model: Model) -> None:
     )
     found = propose(model, raw)
     assert errors(found) == []
-    (action,) = (one for one in found.drafts if one.entity.name == "action")
+    (action,) = (draft for draft in found.drafts if draft.entity.name == "action")
     assert action.data["lead"] == "les-amis-du-quartier-neuf"
     assert set(found.files) == {
         "contributions/actions/cafe-des-voisins.json",
@@ -193,7 +199,7 @@ def test_what_is_there_already_is_not_made_again(model: Model) -> None:
     assert [draft.id for draft in found.drafts] == [f"jardin-partage-{place}"]
     twice = propose(model, book({"Actions": [HEADERS[:6], (*ROW, "Nancy"), (*ROW, "Nancy")]}))
     assert errors(twice) == ["feuille « Actions », ligne 3, colonne A (« Nom de l'action »)"]
-    assert any("à la ligne 2" in one.message() for one in twice.problems)
+    assert any("à la ligne 2" in problem.message() for problem in twice.problems)
 
 
 def test_a_withdrawn_record_leaves_its_name_to_its_successor(make_catalogue: MakeCatalogue) -> None:
@@ -253,8 +259,8 @@ def test_a_cell_is_read_as_people_write(
 ) -> None:
     """Amounts, dates, lists and links of a spreadsheet, as values of a record."""
     entity = model.entities["action"]
-    one = next(column.field for column in columns(entity) if column.pointer == key)
-    read = read_cell(one, cell, model, lambda _kind, _text: None)
+    field = next(column.field for column in columns(entity) if column.pointer == key)
+    read = read_cell(field, cell, model, lambda _kind, _text: None)
     assert read.value == expected
     assert read.beside.get("precision") == precision
 
@@ -272,7 +278,7 @@ def test_a_sheet_that_is_no_table_is_said(model: Model) -> None:
     assert errors(alone) == ["feuille « Divers »"]
     table = [HEADERS[:6], (*ROW, "Nancy")]
     beside = propose(model, book({"Divers": [("rien", "de tel")], "Actions": table}))
-    assert [one.severity for one in beside.problems] == ["warning", "advice"]
+    assert [problem.severity for problem in beside.problems] == ["warning", "advice"]
     assert beside.accepted
 
 
@@ -354,9 +360,9 @@ def test_new_records_and_corrections_stand_in_one_table(model: Model) -> None:
     assert [draft.former is not None for draft in found.drafts] == [True, False]
     assert found.drafts[1].id == "cafe-des-voisins"
     there = _there("actions", "jardin-partage")
-    names = [_there("territories", one)["name"] for one in there["territories"]]
+    names = [_there("territories", territory)["name"] for territory in there["territories"]]
     again = propose(model, book({"A": [HEADERS[:6], (there["title"], *ROW[1:], names[0])]}))
-    assert any("écrivez « jardin-partage »" in one.message() for one in again.problems)
+    assert any("écrivez « jardin-partage »" in problem.message() for problem in again.problems)
 
 
 def test_a_correction_is_written_in_its_place_or_not_at_all(make_catalogue: MakeCatalogue) -> None:
@@ -401,7 +407,9 @@ def test_a_cell_without_a_header_is_said(model: Model) -> None:
     """A semicolon within a text moves the cells behind it: none of them is lost in silence."""
     row = (ROW[0], SUMMARY, *ROW[2:], "Nancy")
     found = propose(model, _csv(HEADERS[:6], row).encode(), "t.csv")
-    (said,) = [one for one in found.problems if "« Nancy » n’a pas de titre" in one.message()]
+    (said,) = [
+        problem for problem in found.problems if "« Nancy » n’a pas de titre" in problem.message()
+    ]
     assert said.place.told() == "feuille « t », ligne 2, colonne G"
 
 
@@ -412,7 +420,7 @@ def test_a_row_of_sums_is_left_out_and_said(model: Model) -> None:
     found = propose(model, _csv((*HEADERS[:6], "Budget"), row, sums).encode(), "t.csv")
     assert len(found.drafts) == 1
     assert not errors(found)
-    assert "feuille « t », ligne 3" in [one.place.told() for one in found.problems]
+    assert "feuille « t », ligne 3" in [problem.place.told() for problem in found.problems]
 
 
 def test_what_is_wrong_with_a_cell_is_said_without_json(model: Model) -> None:
@@ -420,19 +428,25 @@ def test_what_is_wrong_with_a_cell_is_said_without_json(model: Model) -> None:
     head = (*HEADERS[:6], "Début", "Liens", "Budget", "Année du budget")
     row = (ROW[0], "On se voit.", "bientôt", "Jardin", "Tout public", "Nancy")
     found = propose(model, _csv(head, (*row, "hier", "monsite", "peu", "jadis")).encode(), "t.csv")
-    said = [one.message() for one in found.problems if one.severity == "error"]
+    said = [problem.message() for problem in found.problems if problem.severity == "error"]
     assert said == [
-        next(one for one in said if "« bientôt »" in one and "Prévue ; En cours ; " in one),
-        next(one for one in said if "Jardin" in one and "Accès aux droits ; Alimentation" in one),
+        next(text for text in said if "« bientôt »" in text and "Prévue ; En cours ; " in text),
+        next(
+            text for text in said if "Jardin" in text and "Accès aux droits ; Alimentation" in text
+        ),
     ]
     left = [
-        one.message().removesuffix(" Cette valeur n’est pas reprise.")
-        for one in found.problems
-        if one.left
+        problem.message().removesuffix(" Cette valeur n’est pas reprise.")
+        for problem in found.problems
+        if problem.left
     ]
     assert left == [
         "« hier » n’est pas une date. Écrivez 2017, 03/2017 ou 12/03/2017.",
-        next(one for one in left if one.startswith("« monsite » n’est pas l’adresse d’une page")),
+        next(
+            header
+            for header in left
+            if header.startswith("« monsite » n’est pas l’adresse d’une page")
+        ),
         "« Total » doit être un nombre, comme 1300 ou 1 300,50 €, et non « peu ».",
         "« jadis » n’est ni une date ni une période. Écrivez par exemple 2017, ou 2017-2019.",
     ]
@@ -497,7 +511,7 @@ def test_a_damaged_text_is_restored_where_that_is_certain(model: Model, title: s
     (draft,) = found.drafts
     assert draft.data["title"] == "Café des voisins"
     assert errors(found) == []
-    noted = [one.severity for one in found.problems if "abîmé" in one.message()]
+    noted = [problem.severity for problem in found.problems if "abîmé" in problem.message()]
     assert noted == ([] if "\u200b" in title else ["warning"])
 
 
@@ -513,8 +527,10 @@ def test_a_damaged_text_is_restored_where_that_is_certain(model: Model, title: s
 def test_a_text_that_deceives_is_refused_at_its_cell(model: Model, title: str, code: str) -> None:
     """What nobody can restore keeps the import from being done, and says in which cell."""
     found = propose(model, _table(title), "t.csv")
-    told = [one for one in found.problems if one.severity == "error"]
-    assert [(one.code, one.place.row, one.place.header) for one in told] == [(code, 2, "Titre")]
+    told = [problem for problem in found.problems if problem.severity == "error"]
+    assert [(problem.code, problem.place.row, problem.place.header) for problem in told] == [
+        (code, 2, "Titre")
+    ]
 
 
 def test_damaged_lines_of_a_text_are_restored_and_noted(model: Model) -> None:
@@ -526,7 +542,7 @@ def test_damaged_lines_of_a_text_are_restored_and_noted(model: Model) -> None:
     found = propose(model, raw, "t.txt")
     titles = [draft.title for draft in found.drafts if draft.entity.name == "action"]
     assert titles == ["Café des voisins"]
-    assert [one.place.row for one in found.problems if "abîmé" in one.message()] == [2]
+    assert [problem.place.row for problem in found.problems if "abîmé" in problem.message()] == [2]
 
 
 @pytest.mark.parametrize(
@@ -558,7 +574,7 @@ def test_a_place_of_two_rows_comes_once(model: Model) -> None:
 def test_of_several_places_in_a_cell_none_is_chosen(model: Model) -> None:
     """They are told at the cell, each with what to write for it."""
     found = propose(model, book({"Actions": [HEADERS, (*ROW, "Saint-Denis", None)]}))
-    (problem,) = [one for one in found.problems if one.severity == "error"]
+    (problem,) = [problem for problem in found.problems if problem.severity == "error"]
     assert problem.place.header == "Quartier"
     assert "saint-denis-93 (Saint-Denis, 93066, Seine-Saint-Denis)" in problem.message()
     assert not any(draft.is_picked for draft in found.drafts)

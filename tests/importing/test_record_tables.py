@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from maillage import importing
-from maillage.importing import Options, Proposal, reporting
+from maillage.importing import ImportOptions, ImportResult, reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.model.entities import Model
 
@@ -25,16 +25,16 @@ CASES = sorted(path.name.removesuffix(".expected.json") for path in FOLDER.glob(
 TODAY = date(2026, 11, 21)
 
 
-def read(model: Model, name: str, **more: Any) -> tuple[Proposal, dict[str, Any]]:
+def read(model: Model, name: str, **more: Any) -> tuple[ImportResult, dict[str, Any]]:
     """Return what a case gives, and what is expected of it."""
     expected = json.loads((FOLDER / f"{name}.expected.json").read_text(encoding="utf-8"))
-    options = Options(contributor="Les Amis du quartier", answers=expected["set"], **more)
+    options = ImportOptions(contributor="Les Amis du quartier", answers=expected["set"], **more)
     raw = (FOLDER / f"{name}.csv").read_bytes()
     known = FolderCatalogue(model, TODAY)
     return importing.propose(model, known, f"{name}.csv", raw, options), expected
 
 
-def mapping(found: Proposal) -> dict[str, dict[str, str] | None]:
+def mapping(found: ImportResult) -> dict[str, dict[str, str] | None]:
     """Return where each column goes, by kind; None where it goes nowhere."""
     columns: dict[str, dict[str, str] | None] = {}
     for table in found.tables:

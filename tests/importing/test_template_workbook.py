@@ -72,17 +72,17 @@ class Anything:
         return Report((), {})
 
 
-def _held(one: Field, value: Any) -> Any:
+def _held(field: Field, value: Any) -> Any:
     """Return a value as a table holds it: no blanks around lines, no characters beside XML."""
-    if one.fields:
-        items = value if one.many else [value]
-        kept = [_object(one.fields, item) for item in items]
-        return [item for item in kept if item] if one.many else kept[0]
-    if one.datatype != LANGUAGE_STRING:
+    if field.fields:
+        items = value if field.many else [value]
+        kept = [_object(field.fields, item) for item in items]
+        return [item for item in kept if item] if field.many else kept[0]
+    if field.datatype != LANGUAGE_STRING:
         # What looks damaged is restored, and comes back so.
         items = [text_of(item) if isinstance(item, str) else item for item in _listed(value)]
-        return list(dict.fromkeys(items)) if one.many else items[0]
-    if one.many:
+        return list(dict.fromkeys(items)) if field.many else items[0]
+    if field.many:
         # A list has one item a line, or semicolons between them: an item has neither, nor bullets.
         plain = (" ".join(re.sub("[•;\ufffe]", " ", text_of(item)).split()) for item in value)
         return list(dict.fromkeys(found for item in plain if (found := item.lstrip("-–* "))))
@@ -95,9 +95,9 @@ def _listed(value: Any) -> list[Any]:
 
 def _object(fields: tuple[Field, ...], data: Json) -> Json:
     held = {
-        one.key: _held(one, data[one.key])
-        for one in fields
-        if one.key in data and one.key not in APART
+        field.key: _held(field, data[field.key])
+        for field in fields
+        if field.key in data and field.key not in APART
     }
     return {key: value for key, value in held.items() if value not in ("", [], {})}
 
@@ -161,9 +161,9 @@ def test_the_example_of_the_template_would_be_read(kind: str, language: str) -> 
     found = importing.propose(MODEL, Anything(), "t.xlsx", raw.getvalue())
     entity = MODEL.entities[kind]
     (draft,) = found.drafts
-    for one in entity.fields:
-        if one.key not in APART and not one.fields:
-            assert draft.data[one.key] == one.example, one.key
+    for field in entity.fields:
+        if field.key not in APART and not field.fields:
+            assert draft.data[field.key] == field.example, field.key
 
 
 def test_the_template_is_the_same_each_time() -> None:

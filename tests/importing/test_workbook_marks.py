@@ -9,7 +9,7 @@ from datetime import date
 import xlsxwriter
 
 from maillage import importing
-from maillage.importing import Options, Proposal, known_headers, moved_cells
+from maillage.importing import ImportOptions, ImportResult, known_headers, moved_cells
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.model.entities import Model
 
@@ -18,7 +18,7 @@ HEADERS = ("Titre", "Résumé", "Statut", "Thèmes", "Publics", "Territoires", "
 ANSWERS = ("thèmes=Lien social", "publics=Tous publics", "territoires=Nancy")
 
 
-def read(model: Model) -> Proposal:
+def read(model: Model) -> ImportResult:
     """Read a workbook that does all of this in its third row and below."""
     raw = io.BytesIO()
     with xlsxwriter.Workbook(raw, {"in_memory": True}) as book:
@@ -36,7 +36,7 @@ def read(model: Model) -> Proposal:
         sheet.set_row(2, None, None, {"hidden": True})
         sheet.set_column("H:H", None, None, {"hidden": True})
     known = FolderCatalogue(model, date(2026, 11, 21))
-    options = Options(contributor="Les Amis", answers=ANSWERS)
+    options = ImportOptions(contributor="Les Amis", answers=ANSWERS)
     return importing.propose(model, known, "t.xlsx", raw.getvalue(), options)
 
 
@@ -44,7 +44,9 @@ def test_what_a_workbook_hides_is_told(model: Model) -> None:
     """A hidden column is left; a hidden row, struck-out text and an empty formula are told."""
     found = read(model)
     said = {
-        (one.place.row, one.place.header): one.message() for one in found.problems if not one.code
+        (problem.place.row, problem.place.header): problem.message()
+        for problem in found.problems
+        if not problem.code
     }
     assert "masquée" in said[1, "Contexte"]
     assert "masquée" in said[3, ""]

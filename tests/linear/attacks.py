@@ -35,7 +35,7 @@ def attacks(pattern: re.Pattern[str] | re.Pattern[bytes], size: int) -> Iterator
     signs = _signs(tree)
     runs = {*signs, *map("".join, product(signs[:_SIGNS], repeat=2)), _shortest(tree)}
     heads = {"", *(head for head, _ in _repeats(tree))}
-    passes = {one for _, inner in _repeats(tree) for one in inner}
+    passes = {node for _, inner in _repeats(tree) for node in inner}
     for run in filter(None, runs | passes):
         for end in _ENDS:
             yield run * (size // len(run)) + end
@@ -52,8 +52,8 @@ def attacks(pattern: re.Pattern[str] | re.Pattern[bytes], size: int) -> Iterator
 def _signs(tree: Sequence[object]) -> list[str]:
     """Return the signs that an expression names, and some of each class."""
     found: dict[str, None] = {}
-    for one in _nodes(tree):
-        found.update(dict.fromkeys(_of(one)[: _FEW + 2]))
+    for item in _nodes(tree):
+        found.update(dict.fromkeys(_of(item)[: _FEW + 2]))
     return list(found)[:30]
 
 
@@ -70,7 +70,7 @@ def _inner(op: object, arguments: object) -> list[Sequence[object]]:
         case sre.BRANCH:
             return list(arguments[1])
         case sre.GROUPREF_EXISTS:
-            return [one for one in arguments[1:] if one]
+            return [argument for argument in arguments[1:] if argument]
         case sre.ATOMIC_GROUP:
             return [arguments]
         case sre.SUBPATTERN | sre.MAX_REPEAT | sre.MIN_REPEAT | sre.POSSESSIVE_REPEAT:
@@ -92,8 +92,8 @@ def _of(node: tuple[object, object]) -> list[str]:
             return [sign for sign in _SAMPLES if ord(sign) != arguments]
         case sre.IN:
             accepts = _accepts(arguments)
-            named = [chr(one) for kind, one in arguments if kind is sre.LITERAL]
-            firsts = [chr(one[0]) for kind, one in arguments if kind is sre.RANGE]
+            named = [chr(argument) for kind, argument in arguments if kind is sre.LITERAL]
+            firsts = [chr(argument[0]) for kind, argument in arguments if kind is sre.RANGE]
             wanted = [sign for sign in _SAMPLES if accepts(sign)]
             others = [sign for sign in (*named, *firsts) if accepts(sign)]
             return list(dict.fromkeys([*wanted[:_FEW], *others, *wanted]))
@@ -118,16 +118,16 @@ _CATEGORIES = {
 def _class(items: Sequence[tuple[object, object]]) -> str:
     """Write a class again."""
     parts = []
-    for kind, one in items:
+    for kind, value in items:
         match kind:
             case sre.NEGATE:
                 parts.append("^")
             case sre.LITERAL:
-                parts.append(re.escape(chr(one)))
+                parts.append(re.escape(chr(value)))
             case sre.RANGE:
-                parts.append("-".join(re.escape(chr(code)) for code in one))
+                parts.append("-".join(re.escape(chr(code)) for code in value))
             case sre.CATEGORY:
-                parts.append(_CATEGORIES[one])
+                parts.append(_CATEGORIES[value])
     return f"[{''.join(parts)}]"
 
 
@@ -145,7 +145,7 @@ def _one(node: tuple[object, object], *, more: bool) -> str:
     op, arguments = node
     match op:
         case sre.BRANCH:
-            return min((_shortest(one, more=more) for one in arguments[1]), key=len)
+            return min((_shortest(branch, more=more) for branch in arguments[1]), key=len)
         case sre.MAX_REPEAT | sre.MIN_REPEAT | sre.POSSESSIVE_REPEAT:
             least, most, inner = arguments
             return _shortest(inner, more=more) * (least or (1 if more and most else 0))

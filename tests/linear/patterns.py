@@ -62,8 +62,8 @@ def _inside(value: object, seen: set[int]) -> Iterator[re.Pattern[str] | re.Patt
     seen.add(id(value))
     if isinstance(value, re.Pattern):
         yield value
-    for one in _parts(value):
-        yield from _inside(one, seen)
+    for part in _parts(value):
+        yield from _inside(part, seen)
 
 
 def _parts(value: object) -> list[object]:
@@ -117,7 +117,7 @@ def _is_of_texts(call: ast.Call) -> bool:
     return (
         isinstance(call.func, ast.Attribute)
         and call.func.attr == "split"
-        and all(isinstance(one, ast.Constant) for one in call.args)
+        and all(isinstance(arg, ast.Constant) for arg in call.args)
     )
 
 
@@ -161,8 +161,8 @@ def _written(module: ModuleType, call: ast.Call) -> tuple[str | bytes | None, in
 
 
 def _flag(node: ast.expr) -> int:
-    named = [one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)]
-    return sum(int(getattr(re, one)) for one in named if hasattr(re, one))
+    named = [inner.attr for inner in ast.walk(node) if isinstance(inner, ast.Attribute)]
+    return sum(int(getattr(re, flag)) for flag in named if hasattr(re, flag))
 
 
 def _in_functions(tree: ast.AST, function: str = "") -> Iterator[tuple[str, ast.AST]]:

@@ -75,7 +75,7 @@ class Request:
             sent.append(message)
 
         await app(scope, receive, send)
-        body = b"".join(one.get("body", b"") for one in sent)
+        body = b"".join(message.get("body", b"") for message in sent)
         return sent[0]["status"], body.decode(errors="replace")
 
 

@@ -76,8 +76,8 @@ def _methods(place: str) -> frozenset[str]:
 
 def _every() -> dict[str, Found]:
     found: dict[str, Found] = {}
-    for one in [*patterns(), *_written()]:
-        found[f"{one.place} {len(found)}"] = one
+    for pattern in [*patterns(), *_written()]:
+        found[f"{pattern.place} {len(found)}"] = pattern
     return found
 
 
@@ -96,10 +96,10 @@ def test_an_expression_takes_time_in_proportion_to_the_text(name: str) -> None:
 def test_the_patterns_of_the_schemas_are_linear(model: Model) -> None:
     """The fast validator reads them in linear time; Python has to as well."""
     found = {
-        one.constraints["pattern"]
+        field.constraints["pattern"]
         for _, path in model.fields()
-        for one in path[-1:]
-        if "pattern" in one.constraints
+        for field in path[-1:]
+        if "pattern" in field.constraints
     }
     assert len(found) > 5
     for source in found:
@@ -108,10 +108,10 @@ def test_the_patterns_of_the_schemas_are_linear(model: Model) -> None:
 
 def test_no_expression_escapes() -> None:
     """Each call of `re` is found in a module, written where it stands, or one of those above."""
-    made = {one.place for one in calls() if one.source is None}
+    made = {call.place for call in calls() if call.source is None}
     assert made == {*MADE, *OF_SCHEMAS, *HELD}
-    held = {one.pattern.pattern for one in patterns()}
-    lost = [one for one in calls() if _is_held(one) and one.source not in held]
+    held = {pattern.pattern.pattern for pattern in patterns()}
+    lost = [call for call in calls() if _is_held(call) and call.source not in held]
     assert not lost
 
 
@@ -135,14 +135,14 @@ def test_what_is_slow_is_seen(source: str, method: str) -> None:
         _try(Found(source, re.compile(source), frozenset({method})))
 
 
-def _try(one: Found) -> None:
-    for method in sorted(one.methods - {"scanner"}):
-        for text in attacks(one.pattern, SIZE):
-            run = _running(one.pattern, method)
+def _try(found: Found) -> None:
+    for method in sorted(found.methods - {"scanner"}):
+        for text in attacks(found.pattern, SIZE):
+            run = _running(found.pattern, method)
             if seconds(lambda: run(text), enough=SUSPECT) < SUSPECT:  # noqa: B023 - runs at once
                 continue
             if growth(lambda times: run(_longer(text, times))) > MOST:  # noqa: B023
-                pytest.fail(f"{one.place}: {method} is slow on {text[:40]!r}…{text[-3:]!r}")
+                pytest.fail(f"{found.place}: {method} is slow on {text[:40]!r}…{text[-3:]!r}")
 
 
 def _longer(text: str, times: int) -> str:

@@ -12,11 +12,11 @@ from measure import growth, seconds
 from conftest import TODAY
 from datasette_maillage.contribute import form_reading
 from datasette_maillage.contribute.names import _WITH_ID
-from datasette_maillage.sparql.protocol import RefusedError, check
+from datasette_maillage.sparql.protocol import QueryRefusedError, check
 from datasette_maillage.web.negotiation import GRAPHS, _choose
 from datasette_maillage.web.typography import typeset
 from maillage import personal
-from maillage.build.worker import Job, Task, Worker
+from maillage.build.worker import ChunkJob, ChunkOptions, Worker
 from maillage.findings.finding import MAX_FINDINGS, Finding, brief, visible
 from maillage.importing.cells import read_cell
 from maillage.importing.sheets import SheetError, read
@@ -53,7 +53,7 @@ PUMPS = (
 def _refused(query: str) -> None:
     try:
         check(query)
-    except RefusedError:
+    except QueryRefusedError:
         return
 
 
@@ -115,11 +115,14 @@ def test_a_scanner_takes_time_in_proportion_to_the_text(name: str) -> None:
 
 def test_a_cell_and_a_labelled_text_are_read_in_proportion(model: Model) -> None:
     """A cell is read as any of the fields, and a text below each of the labels, in linear time."""
-    kinds = {(one.type, one.datatype, one.scheme != "", one.many): one for one in _fields(model)}
+    kinds = {
+        (field.type, field.datatype, field.scheme != "", field.many): field
+        for field in _fields(model)
+    }
     for pump in ("a;", "\u00a0", "0 ", "a, ", "a\n", "www.a.", "; "):
         text = pump * (limits.CELL // len(pump))
-        for one in kinds.values():
-            assert seconds(lambda: read_cell(one, text, model, lambda *_: None), ENOUGH) < 1  # noqa: B023
+        for field in kinds.values():
+            assert seconds(lambda: read_cell(field, text, model, lambda *_: None), ENOUGH) < 1  # noqa: B023
         text = text[: limits.CELL // 10]
         for form in forms():
             labels = "".join(f"- {label.names[0]}\n{text}\n" for label in form.labels)
@@ -152,8 +155,8 @@ class _One:
 
 
 def _judged(model: Model, record: Any, collection: str = "actions") -> list[Finding]:
-    worker = Worker(model, Task(thorough=True, today=TODAY), _One(record))
-    return list(worker(Job((f"contributions/{collection}/a.json",))).findings)
+    worker = Worker(model, ChunkOptions(thorough=True, today=TODAY), _One(record))
+    return list(worker(ChunkJob((f"contributions/{collection}/a.json",))).findings)
 
 
 def test_what_is_too_long_is_told_alone(model: Model) -> None:
@@ -167,7 +170,9 @@ def test_what_is_too_long_is_told_alone(model: Model) -> None:
     assert (inner.code, inner.pointer) == ("S012", "/themes/1/x/0")
     (key,) = _judged(model, {"k" * (limits.TEXT + 1): 1})
     assert key.code == "S012"
-    fits = {one.code for one in _judged(model, {"id": "a", "description": "a" * limits.TEXT})}
+    fits = {
+        finding.code for finding in _judged(model, {"id": "a", "description": "a" * limits.TEXT})
+    }
     assert "S012" not in fits
     assert "S006" in fits
 
@@ -189,7 +194,7 @@ def test_the_findings_of_a_file_are_bounded_and_so_is_their_cost(model: Model) -
     ):
         found: list[list[Finding]] = []
         assert seconds(lambda: found.append(_judged(model, record)), enough=1) < 1  # noqa: B023
-        assert all(0 < len(one) <= MAX_FINDINGS + 1 for one in found)
+        assert all(0 < len(listed) <= MAX_FINDINGS + 1 for listed in found)
 
 
 def test_the_first_faults_in_the_file_are_those_that_are_told() -> None:

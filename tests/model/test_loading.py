@@ -29,7 +29,7 @@ def test_every_field_explains_itself(model: Model) -> None:
     """Each field has a title and a full sentence in both languages, and an example."""
     for entity, path in model.fields():
         words = path[-1].words
-        where = f"{entity.name}.{'.'.join(one.key for one in path)}"
+        where = f"{entity.name}.{'.'.join(field.key for field in path)}"
         assert words.title, where
         assert words.title_in("en"), where
         assert words.description.endswith((".", "…")), where
@@ -41,10 +41,10 @@ def test_every_example_is_valid(model: Model) -> None:
     """What a field shows as an example is what the field accepts."""
     for entity in model.entities.values():
         schema = model.schema_of(entity)
-        for one in entity.fields:
+        for field in entity.fields:
             validator = jsonschema.Draft202012Validator({**schema, "required": []})
-            errors = [error.message for error in validator.iter_errors({one.key: one.example})]
-            assert errors == [], f"{entity.name}.{one.key}"
+            errors = [error.message for error in validator.iter_errors({field.key: field.example})]
+            assert errors == [], f"{entity.name}.{field.key}"
 
 
 def test_every_own_term_is_used(model: Model) -> None:
@@ -97,7 +97,9 @@ def test_the_seven_thematics_are_related_to_the_themes_and_not_merged(model: Mod
 
 def test_a_spelling_of_the_sources_leads_to_its_theme(model: Model) -> None:
     """The misspelling that the sources show is known as a hidden label."""
-    (ageing,) = (one for one in model.schemes["themes"].concepts if one.code == "vieillissement")
+    (ageing,) = (
+        concept for concept in model.schemes["themes"].concepts if concept.code == "vieillissement"
+    )
     assert "Viellissement" in ageing.spellings
 
 

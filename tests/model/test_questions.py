@@ -194,7 +194,7 @@ ANSWERS: dict[str, Rows] = {
 @pytest.mark.parametrize("number", ANSWERS)
 def test_the_answer_is_what_the_sources_entail(number: str, real_build: Path) -> None:
     """The rows are, to the letter, those that follow from the sources."""
-    (question,) = (one for one in QUESTIONS if one.name.startswith(number))
+    (question,) = (asked for asked in QUESTIONS if asked.name.startswith(number))
     assert _sql(real_build, question)[1] == ANSWERS[number]
 
 

@@ -56,24 +56,24 @@ def _again(entity: Entity, its_rows: dict[str, list[dict[str, str | None]]]) -> 
 
 def _object(fields: tuple[Field, ...], row: Any, prefix: str, lists: Any) -> Json:
     made: Json = {}
-    for one in fields:
-        name = prefix + one.key
-        if one.many:
+    for field in fields:
+        name = prefix + field.key
+        if field.many:
             items = lists(name)
-            if items and one.class_iri:
-                made[one.key] = [_object(one.fields, item, "", None) for item in items]
+            if items and field.class_iri:
+                made[field.key] = [_object(field.fields, item, "", None) for item in items]
             elif items:
-                made[one.key] = [_value(one, item[one.singular]) for item in items]
-        elif one.class_iri:
-            if inner := _object(one.fields, row, f"{name}_", lists):
-                made[one.key] = inner
+                made[field.key] = [_value(field, item[field.singular]) for item in items]
+        elif field.class_iri:
+            if inner := _object(field.fields, row, f"{name}_", lists):
+                made[field.key] = inner
         elif row[name] is not None:
-            made[one.key] = _value(one, row[name])
+            made[field.key] = _value(field, row[name])
     return made
 
 
-def _value(one: Field, text: str) -> Any:
-    return json.loads(text) if one.type in ("number", "integer", "boolean") else text
+def _value(field: Field, text: str) -> Any:
+    return json.loads(text) if field.type in ("number", "integer", "boolean") else text
 
 
 def test_two_columns_of_one_name_are_refused(model: Model) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import ROOT, MakeCatalogue, opened
 from maillage.build import pipeline
-from maillage.build.pipeline import Options
+from maillage.build.pipeline import BuildOptions
 from maillage.errors import ModelError
 from maillage.model.entities import Model
 from maillage.model.loading import load
@@ -51,7 +51,7 @@ def test_a_catalogue_that_names_nobody_has_no_such_file(make_catalogue: MakeCata
     """Without a contact there is nothing to serve: a file that is wrong would be worse."""
     root = make_catalogue({})
     _describe(root, None)
-    pipeline.build(load(root), root / "build", Options(workers=1))
+    pipeline.build(load(root), root / "build", BuildOptions(workers=1))
     assert _get(opened(root / "build")).status_code == 404
 
 

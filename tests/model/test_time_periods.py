@@ -44,7 +44,9 @@ def test_sparql_compares_what_edtf_says() -> None:
     """A query finds the dates before a day, in a store that knows xsd:date alone."""
     store = ox.Store()
     every = ["2016-07-01", "2015/2026", "2011-04-14", "2016", "2016"]
-    store.extend(ox.Quad(one.subject, one.predicate, one.object) for one in triples(BASE, every))
+    store.extend(
+        ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples(BASE, every)
+    )
     found = store.query(
         "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> "
         "PREFIX dcat: <http://www.w3.org/ns/dcat#> "
@@ -64,7 +66,7 @@ def test_two_parsers_read_the_same_of_a_period() -> None:
         data=json.dumps(nodes(BASE, ["2007-10/2014-06"])), format="json-ld"
     )
     assert set(ours) == set(other)
-    assert {str(one) for one in ours.subjects()} == {f"{BASE}catalogue#2007-10_2014-06"}
+    assert {str(subject) for subject in ours.subjects()} == {f"{BASE}catalogue#2007-10_2014-06"}
 
 
 def test_a_record_gives_the_dates_that_it_holds(model: Model) -> None:

@@ -50,7 +50,7 @@ def test_what_has_a_form_is_refused(part: str) -> None:
     """NIR, IBAN and mobile numbers are always sure, and so are most addresses of people."""
     pairs = _sentences(f"personal{part}")
     missed = [
-        one for kind, one in pairs if kind in {"nir", "iban", "mobile"} and not any(sure(one))
+        text for kind, text in pairs if kind in {"nir", "iban", "mobile"} and not any(sure(text))
     ]
     assert missed == []
 
@@ -58,12 +58,12 @@ def test_what_has_a_form_is_refused(part: str) -> None:
 @pytest.mark.parametrize("part", FLOORS)
 def test_the_quick_look_at_a_file_misses_nothing_sure(part: str) -> None:
     """A file whose text is surely personal never passes the quick look, however it is spaced."""
-    texts = [one for _, one in _sentences(f"personal{part}") if any(sure(one))]
-    spaced = [one.replace(" ", "\u202f") for one in texts]
-    alone = [one.text for text in texts for one in sure(text)]
-    surely = [one for one in [*texts, *spaced, *alone] if any(sure(one))]
+    texts = [sentence for _, sentence in _sentences(f"personal{part}") if any(sure(sentence))]
+    spaced = [text.replace(" ", "\u202f") for text in texts]
+    alone = [trace.text for text in texts for trace in sure(text)]
+    surely = [text for text in [*texts, *spaced, *alone] if any(sure(text))]
     assert len(surely) > len(texts)
-    assert [one for one in surely if not may_hold_forms(json_text({"a": one}).encode())] == []
+    assert [text for text in surely if not may_hold_forms(json_text({"a": text}).encode())] == []
 
 
 @pytest.mark.parametrize(

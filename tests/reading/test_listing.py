@@ -42,7 +42,9 @@ def test_a_stray_file_is_a_finding(make_catalogue: MakeCatalogue, name: str) -> 
     """A file that no rule would read is never passed over in silence."""
     files, findings = find(make_catalogue({name: "{}"}), KINDS)
     assert files == []
-    assert [(one.file, one.code) for one in findings] == [(f"contributions/{name}", "F001")]
+    assert [(finding.file, finding.code) for finding in findings] == [
+        (f"contributions/{name}", "F001")
+    ]
 
 
 def test_a_catalogue_without_contributions_is_empty(tmp_path: Path) -> None:
@@ -60,7 +62,7 @@ def test_a_symbolic_link_is_not_followed(make_catalogue: MakeCatalogue, tmp_path
     (root / "contributions/actions/a.json").symlink_to(secret / "a.json")
     (root / "contributions/actions/folder").symlink_to(secret)
     files, findings = find(root, KINDS)
-    assert [one.code for one in findings] == ["F001"]
+    assert [finding.code for finding in findings] == ["F001"]
     assert [_codes(root, file) for file in files] == [["F002"]]
 
 

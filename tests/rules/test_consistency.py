@@ -29,7 +29,7 @@ def judge(model: Model) -> Judge:
 
 
 def _codes(found: list[Finding]) -> list[str]:
-    return [one.code for one in found]
+    return [finding.code for finding in found]
 
 
 @pytest.mark.parametrize("status", ["terminee", "suspendue", "abandonnee"])
@@ -66,11 +66,11 @@ def test_a_scale_of_one_place_has_one_territory(judge: Judge) -> None:
 
 def test_figures_do_not_contradict_each_other(judge: Judge) -> None:
     """One label, unit, date and source have one value, unless a note tells them apart."""
-    one = {"label": "Repas", "value": 10, "unit": "repas", "source": "a"}
-    assert judge(figures=[one, {**one, "value": 12, "period": "2015"}]) == []
-    assert judge(figures=[one, {**one, "value": 12, "note": "Le midi."}]) == []
-    assert judge(figures=[one, {**one, "value": 10.0}]) == []
-    (found,) = judge(figures=[one, {**one, "value": 12}])
+    figure = {"label": "Repas", "value": 10, "unit": "repas", "source": "a"}
+    assert judge(figures=[figure, {**figure, "value": 12, "period": "2015"}]) == []
+    assert judge(figures=[figure, {**figure, "value": 12, "note": "Le midi."}]) == []
+    assert judge(figures=[figure, {**figure, "value": 10.0}]) == []
+    (found,) = judge(figures=[figure, {**figure, "value": 12}])
     assert (found.code, found.pointer) == ("C017", "/figures/1/value")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import EXAMPLES, MakeCatalogue
 from maillage.build import pipeline, selection
-from maillage.build.pipeline import Options
+from maillage.build.pipeline import BuildOptions
 from maillage.findings.finding import Finding
 from maillage.model.loading import load
 
@@ -62,22 +62,26 @@ def test_a_territory_is_in_the_departement_of_what_it_is_part_of(
 ) -> None:
     """A territory whose code says another département, or another région, is asked about."""
     more = {"code": code} if code else {}
-    one = _territory("one", kind=kind, name=name, part_of=[part_of], **more)
-    model = load(make_catalogue({**LARGER, **one}))
-    whole = pipeline.validate(model, Options(workers=1, cached=False, thorough=True)).findings
+    territory = _territory("one", kind=kind, name=name, part_of=[part_of], **more)
+    model = load(make_catalogue({**LARGER, **territory}))
+    whole = pipeline.validate(model, BuildOptions(workers=1, cached=False, thorough=True)).findings
     alone = selection.validate_some(model, lambda file: file.endswith("/one.json")).findings
     assert _told(whole) == _told(alone) == ([] if agrees else [("O011", "/part_of/0", "warning")])
 
 
 def _told(found: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
     # The smallest records tell little, and look like each other.
-    wanted = (one for one in found if one.severity != "advice" and one.code[0] != "D")
-    return [(one.code, one.pointer, one.severity) for one in wanted]
+    wanted = (
+        finding for finding in found if finding.severity != "advice" and finding.code[0] != "D"
+    )
+    return [(finding.code, finding.pointer, finding.severity) for finding in wanted]
 
 
 def test_what_is_nowhere_is_left_to_others(make_catalogue: MakeCatalogue) -> None:
     """A reference to nothing, and a record that cannot be read, have findings of their own."""
-    one = _territory("one", kind="commune", name="Nancy", code="54395", part_of=["two", "three"])
-    model = load(make_catalogue({**LARGER, **one, "territories/two.json": "{"}))
-    found = pipeline.validate(model, Options(workers=1, cached=False, thorough=True)).findings
+    territory = _territory(
+        "one", kind="commune", name="Nancy", code="54395", part_of=["two", "three"]
+    )
+    model = load(make_catalogue({**LARGER, **territory, "territories/two.json": "{"}))
+    found = pipeline.validate(model, BuildOptions(workers=1, cached=False, thorough=True)).findings
     assert {code for code, _, _ in _told(found)} == {"F006", "R003"}

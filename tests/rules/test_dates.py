@@ -40,7 +40,7 @@ def judge(model: Model) -> Judge:
 
 
 def _codes(found: list[Finding]) -> list[str]:
-    return [one.code for one in found]
+    return [finding.code for finding in found]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,9 @@ def test_dates_are_compared_as_far_as_both_go(
 ) -> None:
     """A month within the year of the end is in order; what is surely before the start is not."""
     found = judge(starts=starts, ends=ends, thorough=False)
-    assert [(one.code, one.pointer) for one in found] == ([] if in_order else [("C001", "/ends")])
+    assert [(finding.code, finding.pointer) for finding in found] == (
+        [] if in_order else [("C001", "/ends")]
+    )
 
 
 @pytest.mark.parametrize(
@@ -203,7 +205,7 @@ def test_a_status_goes_with_its_dates(
 ) -> None:
     """A status that the calendar has overtaken is told once, with one that fits."""
     found = judge(collection, status=status, **dates)
-    assert [(one.code, one.suggestion) for one in found] == (
+    assert [(finding.code, finding.suggestion) for finding in found] == (
         [("C005", suggestion)] if suggestion else []
     )
 
@@ -220,7 +222,7 @@ def test_figures_of_another_time_are_asked_about(judge: Judge) -> None:
     years = {"starts": "2015-05", "ends": "2016"}
     assert judge(**years, funding={"period": "2015/2016"}, people=[{"period": "2015"}]) == []
     found = judge(**years, funding={"period": "2014"}, people=[{"period": "2017"}])
-    assert [(one.code, one.pointer) for one in found] == [
+    assert [(finding.code, finding.pointer) for finding in found] == [
         ("C006", "/funding/period"),
         ("C006", "/people/0/period"),
     ]
@@ -234,8 +236,8 @@ def test_the_statuses_that_are_compared_exist(model: Model) -> None:
     for collection, clashes in _CLASHES.items():
         entity = model.by_collection[collection]
         codes = model.schemes[entity.by_key["status"].scheme].codes
-        assert {one.status for one in clashes} | {one.better for one in clashes} <= codes
-        assert {one.key for one in clashes} <= entity.by_key.keys()
+        assert {clash.status for clash in clashes} | {clash.better for clash in clashes} <= codes
+        assert {clash.key for clash in clashes} <= entity.by_key.keys()
 
 
 def test_no_reason_is_asked_of_a_status_that_is_wrong(make_catalogue: MakeCatalogue) -> None:
@@ -246,7 +248,7 @@ def test_no_reason_is_asked_of_a_status_that_is_wrong(make_catalogue: MakeCatalo
     root = make_catalogue({})
     shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
     (root / "contributions/actions/minimal.json").write_bytes(orjson.dumps(record))
-    options = pipeline.Options(thorough=True, today=TODAY)
+    options = pipeline.BuildOptions(thorough=True, today=TODAY)
     found = pipeline.validate(load(root), options).findings
-    told = [one.code for one in found if one.pointer == "/status"]
+    told = [finding.code for finding in found if finding.pointer == "/status"]
     assert told == ["C005"]

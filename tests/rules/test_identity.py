@@ -12,7 +12,9 @@ from maillage.model.loading import load
 
 def _told(make_catalogue: MakeCatalogue, stem: str, name: str) -> Finding:
     root = make_catalogue({f"actions/{stem}.json": json.dumps({"id": name})})
-    (found,) = (one for one in pipeline.validate(load(root)).findings if one.pointer == "/id")
+    (found,) = (
+        finding for finding in pipeline.validate(load(root)).findings if finding.pointer == "/id"
+    )
     return found
 
 

@@ -110,7 +110,7 @@ def test_another_name_may_be_the_official_one(judge: Judge) -> None:
     record = {"name": "Châlons", "kind": "commune", "code": "51108"}
     assert judge(**record) == []
     record = {"name": "La Préfecture", "kind": "commune", "code": "51108"}
-    assert [one.code for one in judge(**record)] == ["O004"]
+    assert [finding.code for finding in judge(**record)] == ["O004"]
     assert judge(**record, other_names=["Châlons-en-Champagne"]) == []
 
 

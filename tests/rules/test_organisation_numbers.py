@@ -37,7 +37,7 @@ def test_one_wrong_digit_is_always_told() -> None:
         for digit in "0123456789":
             bad = good[:place] + digit + good[place + 1 :]
             found = judge(siren=bad)
-            assert [one.code for one in found] == ([] if bad == good else ["O008"]), bad
+            assert [finding.code for finding in found] == ([] if bad == good else ["O008"]), bad
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 
 from conftest import EXAMPLES, ROOT, MakeCatalogue
 from maillage.build import pipeline
-from maillage.build.pipeline import Options
+from maillage.build.pipeline import BuildOptions
 from maillage.findings.finding import Report
 from maillage.findings.reporters import REPORTERS
 from maillage.model.loading import load
@@ -37,15 +37,15 @@ def _contribution(text: str) -> Contribution:
 def _judge(name: str, make_catalogue: MakeCatalogue) -> Report:
     text = (EXAMPLES / "refused" / f"{name}.json").read_text(encoding="utf-8")
     root = make_catalogue({"actions/example.json": text})
-    return pipeline.validate(load(root), Options(workers=1, cached=False, thorough=True))
+    return pipeline.validate(load(root), BuildOptions(workers=1, cached=False, thorough=True))
 
 
 def test_the_catalogue_raises_no_alarm() -> None:
     """Nothing in the 283 records of the catalogue, which name no one, is found."""
     for file in sorted((ROOT / "contributions").rglob("*.json")):
-        one = parsing.read(ROOT, file.relative_to(ROOT).as_posix())
-        assert isinstance(one, Contribution)
-        assert [*surely_personal(one), *likely_personal(one)] == [], file.name
+        contribution = parsing.read(ROOT, file.relative_to(ROOT).as_posix())
+        assert isinstance(contribution, Contribution)
+        assert [*surely_personal(contribution), *likely_personal(contribution)] == [], file.name
 
 
 def test_what_is_sure_is_an_error_and_what_is_likely_a_warning() -> None:
@@ -66,7 +66,7 @@ def test_no_report_repeats_personal_data(
     report = _judge(name, make_catalogue)
     assert report.findings
     shown = reporter(report, "fr") + reporter(report, "en")  # type: ignore[operator]
-    excerpts = "".join(one.excerpt.text for one in report.findings if one.excerpt)
+    excerpts = "".join(finding.excerpt.text for finding in report.findings if finding.excerpt)
     assert [secret for secret in SECRETS[name] if secret in shown + excerpts] == []
 
 
@@ -74,8 +74,10 @@ def test_other_findings_do_not_show_it_either(make_catalogue: MakeCatalogue) -> 
     """A mistake of another family on the same words masks them too."""
     text = '{"links": ["marie.boisclair@example.org"], "status": "06 39 98 12 34"}'
     root = make_catalogue({"actions/example.json": text})
-    report = pipeline.validate(load(root), Options(workers=1, cached=False, thorough=True))
-    codes = {one.code for one in report.findings if one.pointer in {"/links/0", "/status"}}
+    report = pipeline.validate(load(root), BuildOptions(workers=1, cached=False, thorough=True))
+    codes = {
+        finding.code for finding in report.findings if finding.pointer in {"/links/0", "/status"}
+    }
     assert codes == {"P003", "P004", "S004", "S005"}
     shown = REPORTERS["text"](report, "fr")
     assert "boisclair" not in shown

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from conftest import EXAMPLES, ROOT, MakeCatalogue
 from maillage.build import pipeline, selection
-from maillage.build.pipeline import Options
+from maillage.build.pipeline import BuildOptions
 from maillage.findings.finding import Report
 from maillage.model.loading import load
 from maillage.reading.history import changes
@@ -21,11 +21,11 @@ BESIDE = {
 
 
 def _judge(root: Path) -> Report:
-    return pipeline.validate(load(root), Options(workers=1, cached=False, thorough=True))
+    return pipeline.validate(load(root), BuildOptions(workers=1, cached=False, thorough=True))
 
 
 def _of(report: Report, name: str) -> list[tuple[str, str]]:
-    return [(one.code, one.severity) for one in report.findings if name in one.file]
+    return [(finding.code, finding.severity) for finding in report.findings if name in finding.file]
 
 
 def test_advice_does_not_refuse(make_catalogue: MakeCatalogue) -> None:
@@ -64,5 +64,5 @@ def test_a_new_record_meets_a_stricter_rule(make_catalogue: MakeCatalogue) -> No
 def test_the_catalogue_gets_advice_on_its_poorest_records_alone() -> None:
     """Advice that everyone gets is read by no one: at most one record in six gets some."""
     report = _judge(ROOT)
-    advised = {one.file for one in report.of_severity("advice") if one.code[0] == "Q"}
+    advised = {finding.file for finding in report.of_severity("advice") if finding.code[0] == "Q"}
     assert 0 < len(advised) <= report.total / 6

@@ -31,7 +31,7 @@ def test_an_identifier_belongs_to_one_record_of_a_kind(make_catalogue: MakeCatal
         }
     )
     report = pipeline.validate(load(root))
-    assert [(one.code, one.file) for one in report.findings] == [
+    assert [(finding.code, finding.file) for finding in report.findings] == [
         ("R002", "contributions/sources/b/minimal.json")
     ]
     assert "contributions/sources/a/minimal.json" in report.findings[0].message("fr")
@@ -57,7 +57,7 @@ def test_an_unreadable_record_is_reported_once(make_catalogue: MakeCatalogue) ->
             "territories/a.json": _record("territories", "a", sources=["minimal"]),
         }
     )
-    assert [one.code for one in pipeline.validate(load(root)).findings] == ["F006"]
+    assert [finding.code for finding in pipeline.validate(load(root)).findings] == ["F006"]
 
 
 @pytest.mark.parametrize("written", ["35238", "rennes", "35000", "213502388"])
@@ -105,7 +105,7 @@ def test_places_are_read_for_a_territory_that_lacks_alone(
             "territories/a.json": _record("territories", "a", sources=["minimum"]),
         }
     )
-    assert [one.code for one in pipeline.validate(load(root)).findings] == ["R003"]
+    assert [finding.code for finding in pipeline.validate(load(root)).findings] == ["R003"]
 
 
 def test_every_dangling_reference_is_shown(make_catalogue: MakeCatalogue) -> None:
@@ -118,8 +118,8 @@ def test_every_dangling_reference_is_shown(make_catalogue: MakeCatalogue) -> Non
         }
     )
     found = {
-        (one.file.rpartition("/")[2], one.pointer, one.suggestion)
-        for one in pipeline.validate(load(root)).findings
+        (finding.file.rpartition("/")[2], finding.pointer, finding.suggestion)
+        for finding in pipeline.validate(load(root)).findings
     }
     assert found == {
         ("a.json", "/part_of/0", None),
@@ -161,12 +161,12 @@ def test_a_loop_is_shown_on_each_of_its_records(make_catalogue: MakeCatalogue) -
         }
     )
     found = pipeline.validate(load(root)).findings
-    assert [(one.code, one.file[-6:], one.pointer) for one in found] == [
+    assert [(finding.code, finding.file[-6:], finding.pointer) for finding in found] == [
         ("R004", "a.json", "/part_of/0"),
         ("R004", "b.json", "/part_of/0"),
     ]
     some = selection.validate_some(load(root), lambda file: file.endswith("/a.json"))
-    assert "R004" in {one.code for one in some.findings}
+    assert "R004" in {finding.code for finding in some.findings}
 
 
 def test_the_successor_of_a_withdrawn_record_is_proposed(make_catalogue: MakeCatalogue) -> None:
@@ -185,22 +185,22 @@ def test_the_successor_of_a_withdrawn_record_is_proposed(make_catalogue: MakeCat
         }
     )
     model = load(root)
-    report = pipeline.validate(model, pipeline.Options(workers=1, thorough=True))
-    told = (one for one in report.findings if one.code[0] == "R" and one.suggestion)
-    found = {(one.code, one.file[-6:], one.suggestion) for one in told}
+    report = pipeline.validate(model, pipeline.BuildOptions(workers=1, thorough=True))
+    told = (finding for finding in report.findings if finding.code[0] == "R" and finding.suggestion)
+    found = {(finding.code, finding.file[-6:], finding.suggestion) for finding in told}
     assert found == {("R005", "a.json", "c"), ("R006", "d.json", "c")}
     some = selection.validate_some(model, lambda file: file.endswith("/d.json"))
-    told = (one for one in some.findings if one.code[0] == "R")
-    assert {(one.code, one.suggestion) for one in told} == {("R006", "c")}
+    told = (finding for finding in some.findings if finding.code[0] == "R")
+    assert {(finding.code, finding.suggestion) for finding in told} == {("R006", "c")}
 
 
 def test_a_vanished_record_is_told_where_it_was() -> None:
     """A record that was there and is gone is an error at its former place."""
     from maillage.rules import lifecycle
 
-    index = record_index.Index()
+    index = record_index.RecordIndex()
     index.add([("source", "kept")], ())
     before = {("source", "kept"): "contributions/sources/kept.json", ("source", "gone"): "x.json"}
-    assert [(one.code, one.file, one.line) for one in lifecycle.vanished(index, before)] == [
-        ("R008", "x.json", 1)
-    ]
+    assert [
+        (finding.code, finding.file, finding.line) for finding in lifecycle.vanished(index, before)
+    ] == [("R008", "x.json", 1)]

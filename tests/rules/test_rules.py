@@ -65,7 +65,7 @@ def _findings(
         report = _with_a_link(make_catalogue({}))
     elif example.file.startswith("../"):
         root = under_git(make_catalogue({example.file: content}))
-        report = pipeline.validate(load(root), pipeline.Options(workers=1, thorough=True))
+        report = pipeline.validate(load(root), pipeline.BuildOptions(workers=1, thorough=True))
     else:
         report = with_examples(place, content)
     return {
@@ -79,7 +79,9 @@ def _findings(
 def _with_another_schema(root: Path) -> Report:
     # No schema of ours uses a keyword that the other rules do not know.
     _forbid(root / "schema" / "action.schema.json", "outlook")
-    return pipeline.validate(load(root), pipeline.Options(workers=1, thorough=True, today=TODAY))
+    return pipeline.validate(
+        load(root), pipeline.BuildOptions(workers=1, thorough=True, today=TODAY)
+    )
 
 
 def _with_events(root: Path) -> Report:
@@ -87,20 +89,24 @@ def _with_events(root: Path) -> Report:
     shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
     shutil.copy(KINDS / "event.schema.json", root / "schema")
     shutil.copy(KINDS / "minimal.json", root / "contributions" / "events")
-    return pipeline.validate(load(root), pipeline.Options(workers=1, thorough=True, today=TODAY))
+    return pipeline.validate(
+        load(root), pipeline.BuildOptions(workers=1, thorough=True, today=TODAY)
+    )
 
 
 def _with_a_link(root: Path) -> Report:
     file = root / "contributions" / LINK
     file.parent.mkdir(parents=True)
     file.symlink_to("nowhere")
-    return pipeline.validate(load(root), pipeline.Options(workers=1, thorough=True, today=TODAY))
+    return pipeline.validate(
+        load(root), pipeline.BuildOptions(workers=1, thorough=True, today=TODAY)
+    )
 
 
 def _vanished(model: Model, name: str, *, deleted: bool) -> set[str]:
     """Compare the catalogue with and without a file: only history shows that one was deleted."""
     before = {record_index.presumed_key(model, name): name}
-    index = record_index.Index()
+    index = record_index.RecordIndex()
     index.add([] if deleted else before, ())
     return {finding.code for finding in lifecycle.vanished(index, before)}
 
@@ -175,7 +181,7 @@ def test_every_rule_has_a_refused_file() -> None:
 def test_the_real_catalogue_is_above_reproach() -> None:
     """The gate finds no error and no warning in the catalogue."""
     report = pipeline.validate(
-        load(ROOT), pipeline.Options(cached=False, thorough=True, today=TODAY)
+        load(ROOT), pipeline.BuildOptions(cached=False, thorough=True, today=TODAY)
     )
     assert report.of_severity("error", "warning") == []
 

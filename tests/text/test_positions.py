@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.text.positions import MAX_DEPTH, JsonSyntaxError, Node, Place, escape, scan
+from maillage.text.positions import MAX_DEPTH, JsonSyntaxError, Node, Position, escape, scan
 
 _KEYS = st.text(st.characters(codec="utf-8"), max_size=5)
 _SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | _KEYS
@@ -107,17 +107,17 @@ def test_a_key_written_twice_is_reported_where_it_is_written_again() -> None:
     positions = scan('{"a": 1,\n "b": {"c": 1, "c": 2},\n "a": 3, "a": 4}')
     places = [("/".join(path), positions.place(offset)) for path, offset in positions.duplicates]
     assert places == [
-        ("b/c", Place(2, 16)),
-        ("a", Place(3, 2)),
-        ("a", Place(3, 10)),
+        ("b/c", Position(2, 16)),
+        ("a", Position(3, 2)),
+        ("a", Position(3, 10)),
     ]
 
 
 def test_a_missing_value_is_shown_at_the_object_that_lacks_it() -> None:
     """A pointer that leads nowhere gives the place of the nearest object around it."""
     positions = scan('{"a":\n  {"b": 1}}')
-    assert positions.place(positions.span("/a/c/d")[0]) == Place(2, 3)
-    assert positions.place(positions.span("/a/b", key=True)[0]) == Place(2, 4)
+    assert positions.place(positions.span("/a/c/d")[0]) == Position(2, 3)
+    assert positions.place(positions.span("/a/b", key=True)[0]) == Position(2, 4)
 
 
 def test_nesting_is_bounded() -> None:
@@ -125,7 +125,7 @@ def test_nesting_is_bounded() -> None:
     with pytest.raises(JsonSyntaxError) as caught:
         scan("[" * 100_000)
     assert caught.value.what == "deep"
-    assert caught.value.place == Place(1, MAX_DEPTH + 2)
+    assert caught.value.place == Position(1, MAX_DEPTH + 2)
 
 
 @pytest.mark.parametrize(
@@ -153,4 +153,4 @@ def test_a_syntax_error_is_named_and_placed(text: str, what: str, column: int) -
     """Each common slip has a name of its own, and stands where a person would look."""
     with pytest.raises(JsonSyntaxError) as caught:
         scan(text)
-    assert (caught.value.what, caught.value.place) == (what, Place(1, column))
+    assert (caught.value.what, caught.value.place) == (what, Position(1, column))

@@ -17,7 +17,7 @@ def test_the_examples_hold() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("form", "other"),
     [
         ("jardins", "jardin"),
         ("partagées", "partagé"),
@@ -30,16 +30,16 @@ def test_the_examples_hold() -> None:
         ("1er", "1re"),
     ],
 )
-def test_forms_of_a_word_share_a_stem(one: str, other: str) -> None:
+def test_forms_of_a_word_share_a_stem(form: str, other: str) -> None:
     """Plurals, feminines and ordinals lead to the same records."""
     known = Stems()
-    assert known[one] == known[other] != ""
+    assert known[form] == known[other] != ""
 
 
 def test_words_that_tell_nothing_have_no_stem() -> None:
     """Stop words and what an elision leaves are no words to search for; a digit is."""
     known = Stems()
-    assert [known[one] for one in ("les", "d", "où", "à")] == ["", "", "", ""]
+    assert [known[token] for token in ("les", "d", "où", "à")] == ["", "", "", ""]
     assert known["2"] == "2"
 
 
@@ -63,7 +63,7 @@ def test_places_are_those_of_the_text_as_written() -> None:
     """A word is found where it stands, accents and case as they are."""
     text = "À l’École : jardins"
     assert [text[slice(*at.span())] for at in places(text)] == ["À", "l", "École", "jardins"]
-    assert [fold(one) for one in words(text)] == ["a", "l", "ecole", "jardins"]
+    assert [fold(token) for token in words(text)] == ["a", "l", "ecole", "jardins"]
 
 
 def test_a_stem_may_be_had_and_not_kept() -> None:

@@ -41,7 +41,7 @@ def _record(written: str) -> Contribution:
 @pytest.mark.parametrize(("written", "code", "_repair"), CASES)
 def test_a_text_gets_its_finding_and_no_other(written: str, code: str, _repair: str) -> None:
     """Each text gets the code that stands beside it first; an honest one gets none."""
-    found = [one.code for one in texts(_record(written))]
+    found = [finding.code for finding in texts(_record(written))]
     assert found[:1] == ([] if code == "-" else [code])
 
 
@@ -50,7 +50,7 @@ def test_a_repair_is_certain_or_none(written: str, _code: str, repair: str) -> N
     """What `maillage fix` makes of a text is what stands beside it; an honest text stays."""
     record = _record(written)
     for _ in range(5):
-        fixes = [one.fix for one in texts(record) if one.fix]
+        fixes = [finding.fix for finding in texts(record) if finding.fix]
         if not fixes:
             break
         text = edited(record.text, fixes)
@@ -96,7 +96,7 @@ def test_honest_texts_get_nothing() -> None:
     """Neither the texts without personal data, nor the catalogue, are said to deceive."""
     assert len(_honest()) > 50
     for line in _honest():
-        assert [one.code for one in texts(_record(json.dumps(line)))] == [], line
+        assert [finding.code for finding in texts(_record(json.dumps(line)))] == [], line
     files, _ = listing.find(ROOT, load(ROOT).by_collection)
     assert len(files) > 250
     for file in files:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from datasette_maillage.contribute.git_processes import Bounds, UnfinishedError, run
+from datasette_maillage.contribute.git_processes import ProcessLimits, UnfinishedError, run
 from datasette_maillage.contribute.queue import Queue
 from datasette_maillage.contribute.redaction import redacted
 from datasette_maillage.contribute.settings import Settings
@@ -99,7 +99,7 @@ class Delivery:
         """
         names = list(_branches(submission))
         requests = [_REQUESTS] if tried else []
-        asked = [f"refs/heads/{one}" for one in names] + requests
+        asked = [f"refs/heads/{name}" for name in names] + requests
         listed = self._remote("ls-remote", self.settings.remote, *asked).split("\n")
         found = {name: commit for commit, _, name in (line.partition("\t") for line in listed)}
         return {name: found[name] for name in found if name in asked or requests}
@@ -113,14 +113,14 @@ class Delivery:
     ) -> str:
         """Return a branch that nobody has taken; nothing where one has the submission already."""
         names = list(_branches(submission))
-        taken = [one for one in names if f"refs/heads/{one}" in heads]
+        taken = [candidate for candidate in names if f"refs/heads/{candidate}" in heads]
         for name in taken:
             self._git(*self._fetching(name, _OTHER, depth=_DEPTH))
             commits = self._git("rev-list", f"--max-count={_DEPTH}", _OTHER).split()
             if tried in commits or self._has(_OTHER, blobs):
                 return ""
         try:
-            return next(one for one in names if one not in taken)
+            return next(candidate for candidate in names if candidate not in taken)
         except StopIteration:
             raise DeliveryError("others have taken every branch that it may go to") from None
 
@@ -155,13 +155,13 @@ class Delivery:
             return file
         folder, _, name = file.rpartition("/")
         listed = self._git("ls-tree", "-r", "--name-only", "-z", _BASE, "--", f"{folder}/")
-        return next((one for one in listed.split("\0") if one.endswith(f"/{name}")), file)
+        return next((path for path in listed.split("\0") if path.endswith(f"/{name}")), file)
 
     def _warning(self, submission: Submission) -> str:
         """Return what a reader must know: a record sent as new may have come in meanwhile."""
         new = [file for file in submission.files if file not in submission.corrects]
         there = self._git("ls-tree", "--name-only", _BASE, "--", *new).split() if new else []
-        return "".join(f"\nSent as new, and there already: {one}\n" for one in there)
+        return "".join(f"\nSent as new, and there already: {path}\n" for path in there)
 
     def _push(self, submission: Submission, branch: str, commit: str) -> Sequence[str]:
         settings = self.settings
@@ -170,7 +170,7 @@ class Delivery:
         match settings.opens:
             case "gitlab":
                 options = ["create", f"target={settings.base}", f"title={title}"]
-                pushed = [f"--push-option=merge_request.{one}" for one in options]
+                pushed = [f"--push-option=merge_request.{option}" for option in options]
                 return [*pushed, settings.remote, target]
             case "agit":
                 options = [f"--push-option=topic={branch}", f"--push-option=title={title}"]
@@ -191,8 +191,8 @@ class Delivery:
 
     def _git(self, *arguments: str, said: str = "", **environment: str) -> str:
         quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_DIR": str(self._folder), "LC_ALL": "C"}
-        command = ["git", *(part for one in _OPTIONS for part in ("-c", one)), *arguments]
-        bounds = Bounds(TIMEOUT, self.stopped)
+        command = ["git", *(part for option in _OPTIONS for part in ("-c", option)), *arguments]
+        bounds = ProcessLimits(TIMEOUT, self.stopped)
         try:
             done = run(
                 command, said.encode(), bounds, self._folder, {**os.environ, **quiet, **environment}

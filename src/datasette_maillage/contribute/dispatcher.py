@@ -32,7 +32,7 @@ _log = logging.getLogger("maillage.contribute")
 
 
 @dataclass
-class _Trial:
+class _FailedDelivery:
     """What is remembered of a submission that failed."""
 
     began: float
@@ -55,7 +55,7 @@ class Dispatcher:
         self._clock = clock
         self._called = threading.Event()
         self._thread: threading.Thread | None = None
-        self._trials: dict[str, _Trial] = {}
+        self._trials: dict[str, _FailedDelivery] = {}
         #: What could not be set aside, and was told.
         self._stuck: set[str] = set()
         self._pause, self._again = 0.0, 0.0
@@ -100,7 +100,7 @@ class Dispatcher:
                 return False
             self._queue.sweep()
             names = self._queue.entries(WAITING)
-            self._trials = {name: one for name, one in self._trials.items() if name in names}
+            self._trials = {name: trial for name, trial in self._trials.items() if name in names}
             self._stuck &= names.keys()
             # What is broken is told even while the remote is down.
             sound = filter(self._is_sound, list(names))
@@ -155,7 +155,7 @@ class Dispatcher:
 
     def _failed(self, name: str, reason: str) -> bool:
         now = self._clock()
-        trial = self._trials.setdefault(name, _Trial(now))
+        trial = self._trials.setdefault(name, _FailedDelivery(now))
         trial.failures += 1
         if self._failing_since is None:
             self._failing_since = now

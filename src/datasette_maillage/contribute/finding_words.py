@@ -33,7 +33,7 @@ def is_near(finding: Finding) -> bool:
 
 
 @dataclass(frozen=True)
-class Speaker:
+class FindingWording:
     """Says findings to a visitor; other sentences than the gate’s where those speak of JSON."""
 
     visit: Visit
@@ -76,13 +76,13 @@ class Speaker:
         """Return what a finding says of something in the language of the visit."""
         return str(tell(finding.values[what], self.visit.language))
 
-    def suggestion(self, one: Field, finding: Finding) -> str:
+    def suggestion(self, field: Field, finding: Finding) -> str:
         """Return what to write instead, as people know it."""
         suggested = finding.suggestion or ""
-        if one.refers_to:
-            return self.name(one.refers_to, suggested)
-        if one.scheme:
-            concepts = self.schemes[one.scheme].concepts
+        if field.refers_to:
+            return self.name(field.refers_to, suggested)
+        if field.scheme:
+            concepts = self.schemes[field.scheme].concepts
             return next(
                 (self.visit.title(it.words) for it in concepts if it.code == suggested), suggested
             )

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from datasette_maillage.contribute import proposal
-from datasette_maillage.contribute.form_context import Desk, judge
+from datasette_maillage.contribute.form_context import FormContext, judge
 from datasette_maillage.contribute.form_reading import Sent, tidy
 from datasette_maillage.contribute.parts import Part, held, part_of
 from datasette_maillage.contribute.preview import preview
-from datasette_maillage.contribute.proposal import MAX_RECORDS, Draft, Proposal
+from datasette_maillage.contribute.proposal import MAX_RECORDS, FormDraft, Proposal
 from datasette_maillage.contribute.submissions import ID
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.web.request_context import Visit
@@ -37,52 +37,52 @@ class Accepted:
     report: Report
 
 
-def choice(desk: Desk) -> Page:
+def choice(form: FormContext) -> Page:
     """Return the page where one says what to describe."""
-    title = desk.visit.say("Contribuer")
-    return Page("contribute", title, context={"entities": desk.site.model.contributed})
+    title = form.visit.say("Contribuer")
+    return Page("contribute", title, context={"entities": form.site.model.contributed})
 
 
-def opened(desk: Desk, entity: Entity) -> Page | None:
+def opened(form: FormContext, entity: Entity) -> Page | None:
     """Return the form as it is first shown: empty, or filled with a record (`?de=`)."""
-    start = desk.visit.get("de")
+    start = form.visit.get("de")
     if not start:
-        return _form(desk, desk.beginner.new(entity), is_back=False)
-    found = proposal.existing(desk.site, desk.connection, entity, start)
+        return _form(form, form.beginner.new(entity), is_back=False)
+    found = proposal.existing(form.site, form.connection, entity, start)
     if found is None:
         return None
-    how = desk.visit.get("pour", "corriger")
+    how = form.visit.get("pour", "corriger")
     if how == "dupliquer":
-        return _form(desk, desk.beginner.copy(found), is_back=False)
+        return _form(form, form.beginner.copy(found), is_back=False)
     if how in _SAID:
-        found = desk.beginner.confirmed(found, _SAID[how])
-    return _form(desk, found, is_back=False)
+        found = form.beginner.confirmed(found, _SAID[how])
+    return _form(form, found, is_back=False)
 
 
-def sent_back(desk: Desk, sent: Sent) -> Page | Accepted | None:
+def sent_back(form: FormContext, sent: Sent) -> Page | Accepted | None:
     """Return what follows from a form that was sent: a page, or a proposal that may be sent on.
 
     None where what was sent is no form of this site.
     """
-    draft = proposal.read(desk.site, desk.connection, desk.gate.names, sent)
+    draft = proposal.read(form.site, form.connection, form.gate.names, sent)
     if draft is None or not draft.main.entity.kind.is_contributed:
         return None
     action, _, target = next(iter(sent.get("action", ())), "verifier").partition(":")
     if action in _CHANGES:
-        changed = _CHANGES[action](desk, draft, sent, target)
+        changed = _CHANGES[action](form, draft, sent, target)
         added = len(changed.drafts) > len(draft.drafts)
-        return _form(desk, changed, asked=target, added=added)
+        return _form(form, changed, asked=target, added=added)
     if action == "ecrire":
-        corrected = _written(held(desk, draft), target)
-        draft = proposal.read(desk.site, desk.connection, desk.gate.names, corrected) or draft
+        corrected = _written(held(form, draft), target)
+        draft = proposal.read(form.site, form.connection, form.gate.names, corrected) or draft
     if action == "distinguer":
         draft = _told_apart(draft, target)
-    report = judge(desk, draft)
+    report = judge(form, draft)
     if action == "ecrire" or not report.accepted:
-        return _form(desk, draft, report)
+        return _form(form, draft, report)
     if action in ("envoyer", "telecharger"):
         return Accepted(action, draft, report)
-    return preview(desk, draft, report)
+    return preview(form, draft, report)
 
 
 def _written(held: Sequence[tuple[str, str]], target: str) -> Sent:
@@ -104,23 +104,23 @@ def _told_apart(draft: Proposal, target: str) -> Proposal:
     number, _, other = target.partition(":")
     drafts = list(draft.drafts)
     if number in map(str, range(len(drafts))) and ID.fullmatch(other):
-        one = drafts[int(number)]
-        known = [*one.data.get(DIFFERENT_FROM, ()), other]
-        drafts[int(number)] = replace(one, data={**one.data, DIFFERENT_FROM: known})
+        record = drafts[int(number)]
+        known = [*record.data.get(DIFFERENT_FROM, ()), other]
+        drafts[int(number)] = replace(record, data={**record.data, DIFFERENT_FROM: known})
     return replace(draft, drafts=tuple(drafts))
 
 
-def _with_record(desk: Desk, draft: Proposal, sent: Sent, target: str) -> Proposal:
+def _with_record(form: FormContext, draft: Proposal, sent: Sent, target: str) -> Proposal:
     """Add a small record for what is not in the list: `name of the input:kind`."""
     name, _, kind = target.rpartition(":")
-    if kind not in desk.site.model.entities or len(draft.drafts) >= MAX_RECORDS:
+    if kind not in form.site.model.entities or len(draft.drafts) >= MAX_RECORDS:
         return draft
-    entity = desk.site.entity(kind)
+    entity = form.site.entity(kind)
     typed = [text for value in sent.get(name, ()) if (text := tidy(value))]
     unknown = [
-        text for text in typed if desk.gate.names.find(desk.connection, entity, text) is None
+        text for text in typed if form.gate.names.find(form.connection, entity, text) is None
     ]
-    fresh = desk.beginner.new(entity).main
+    fresh = form.beginner.new(entity).main
     if unknown:
         fresh = replace(fresh, data={entity.label_key: unknown[-1], **fresh.data})
     contributor = draft.main.data.get("contributor")
@@ -129,21 +129,23 @@ def _with_record(desk: Desk, draft: Proposal, sent: Sent, target: str) -> Propos
     return replace(draft, drafts=(*draft.drafts, fresh))
 
 
-def _without_record(_desk: Desk, draft: Proposal, _sent: Sent, target: str) -> Proposal:
-    kept = [one for number, one in enumerate(draft.drafts) if not number or str(number) != target]
-    gone = [one for one in draft.drafts if one not in kept and not one.replaces]
-    names = {(one.entity.name, one.id): one.title for one in gone}
+def _without_record(_context: FormContext, draft: Proposal, _sent: Sent, target: str) -> Proposal:
+    kept = [
+        record for number, record in enumerate(draft.drafts) if not number or str(number) != target
+    ]
+    gone = [record for record in draft.drafts if record not in kept and not record.replaces]
+    names = {(record.entity.name, record.id): record.title for record in gone}
     # What named it keeps the name: nobody knows the id.
     left = replace(draft, drafts=tuple(kept))
     return proposal.renamed(left, lambda kind, name: names.get((kind, name)) or name)
 
 
-def _as_it_is(_desk: Desk, draft: Proposal, _sent: Sent, _target: str) -> Proposal:
+def _as_it_is(_form: FormContext, draft: Proposal, _sent: Sent, _target: str) -> Proposal:
     return draft
 
 
 #: What a button does to a proposal before the form is shown again, not judged.
-_CHANGES: Mapping[str, Callable[[Desk, Proposal, Sent, str], Proposal]] = {
+_CHANGES: Mapping[str, Callable[[FormContext, Proposal, Sent, str], Proposal]] = {
     "ajouter": _as_it_is,
     "modifier": _as_it_is,
     "fiche": _with_record,
@@ -153,15 +155,15 @@ _CHANGES: Mapping[str, Callable[[Desk, Proposal, Sent, str], Proposal]] = {
 
 def _focus(parts: Sequence[Part], added: bool, asked: str) -> str:
     """Return the name of the input to go on with: that of a new record, or what was asked for."""
-    inputs_ = (one for part in parts for section in part.sections for one in section.inputs)
+    inputs_ = (input_ for part in parts for section in part.sections for input_ in section.inputs)
     if added:
         return parts[-1].sections[0].inputs[0].name
-    found = next(filter(None, (one.find(asked) for one in inputs_)), None) if asked else None
+    found = next(filter(None, (input_.find(asked) for input_ in inputs_)), None) if asked else None
     return found.entry.name if found else ""
 
 
 def _form(
-    desk: Desk,
+    form: FormContext,
     draft: Proposal,
     report: Report | None = None,
     *,
@@ -172,31 +174,33 @@ def _form(
     """Return the form.
 
     Args:
-        desk: where it is shown.
+        form: where it is shown.
         draft: what it holds.
         report: the verdict, where there is one.
         asked: the name of the input that a button was about.
         added: whether a record was added just now.
         is_back: whether it was sent, rather than opened.
     """
-    desk = desk.knowing(draft)
-    parts = [part_of(desk, one, number, report, asked) for number, one in enumerate(draft.drafts)]
+    form = form.knowing(draft)
+    parts = [
+        part_of(form, record, number, report, asked) for number, record in enumerate(draft.drafts)
+    ]
     main = draft.main
     context = {
         "parts": parts,
         "main": main,
         "report": report,
-        "stamp": desk.stamp,
+        "stamp": form.stamp,
         "draft_key": draft.draft_key,
         "focus": "" if report else _focus(parts, added, asked),
         "is_back": is_back,
-        "speaker": desk.speaker,
+        "speaker": form.speaker,
         "errors": sum(found.severity == "error" for part in parts for *_, found in part.found),
     }
-    return Page("form", _title(desk.visit, main), context=context, status=422 if report else 200)
+    return Page("form", _title(form.visit, main), context=context, status=422 if report else 200)
 
 
-def _title(visit: Visit, main: Draft) -> str:
+def _title(visit: Visit, main: FormDraft) -> str:
     """Return the heading of the form: a kind has its own, as articles follow no rule."""
     if main.replaces:
         return visit.say("Corriger une fiche")

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from datasette_maillage.contribute.finding_words import Speaker
+from datasette_maillage.contribute.finding_words import FindingWording
 from datasette_maillage.contribute.gate import Gate
-from datasette_maillage.contribute.proposal import Beginner, Proposal
+from datasette_maillage.contribute.proposal import DraftDefaults, Proposal
 from datasette_maillage.contribute.settings import Settings
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
@@ -18,7 +18,7 @@ from maillage.text.words import fold
 
 
 @dataclass(frozen=True)
-class Desk:
+class FormContext:
     """Where proposals are written: the site, the gate, the day, and what goes with the form."""
 
     site: Site
@@ -39,19 +39,21 @@ class Desk:
             self.connection, self.site.entity(kind), identifier
         )
 
-    def knowing(self, proposal: Proposal) -> Desk:
-        """Return the desk that knows the names of the new records of a proposal as well.
+    def knowing(self, proposal: Proposal) -> FormContext:
+        """Return the context that knows the names of the new records of a proposal as well.
 
         A name that is a record’s of the catalogue, or of two of the proposal, would be read as
         another: such a record goes by its id.
         """
-        new = [one for one in proposal.drafts if one.id and one.title and not one.replaces]
-        known = [(one.entity.name, fold(one.title)) for one in new]
+        new = [
+            draft for draft in proposal.drafts if draft.id and draft.title and not draft.replaces
+        ]
+        known = [(draft.entity.name, fold(draft.title)) for draft in new]
         names = {
-            (one.entity.name, one.id): one.title
-            for one, key in zip(new, known, strict=True)
+            (draft.entity.name, draft.id): draft.title
+            for draft, key in zip(new, known, strict=True)
             if known.count(key) == 1
-            and self.gate.names.find(self.connection, one.entity, one.title) is None
+            and self.gate.names.find(self.connection, draft.entity, draft.title) is None
         }
         places = self.site.model.places
         for one in proposal.picked:
@@ -60,17 +62,17 @@ class Desk:
         return replace(self, beside=names)
 
     @property
-    def speaker(self) -> Speaker:
+    def speaker(self) -> FindingWording:
         """Who says what is wrong."""
-        return Speaker(self.visit, self.site.model.schemes, self.name)
+        return FindingWording(self.visit, self.site.model.schemes, self.name)
 
     @property
-    def beginner(self) -> Beginner:
+    def beginner(self) -> DraftDefaults:
         """Who begins new proposals."""
-        return Beginner(self.site, self.connection, self.gate.names, self.today)
+        return DraftDefaults(self.site, self.connection, self.gate.names, self.today)
 
 
-def judge(desk: Desk, draft: Proposal) -> Report:
+def judge(form: FormContext, draft: Proposal) -> Report:
     """Return the gate's verdict on a proposal."""
     files = {file: text.encode() for file, text in draft.files.items()}
-    return desk.gate.judge(desk.connection, files, desk.today)
+    return form.gate.judge(form.connection, files, form.today)

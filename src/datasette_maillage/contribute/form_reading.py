@@ -32,19 +32,19 @@ def read_object(fields: Iterable[Field], name: str, sent: Sent) -> Json:
         name: the name of its inputs, up to the key.
         sent: what the form sent.
     """
-    found = {one.key: _field(one, f"{name}/{one.key}", sent) for one in fields}
+    found = {field.key: _field(field, f"{name}/{field.key}", sent) for field in fields}
     return {key: value for key, value in found.items() if value not in (None, [], {})}
 
 
-def _field(one: Field, name: str, sent: Sent) -> Any:
-    if one.class_iri and one.many:
-        return [item for row in _rows(name, sent) if (item := read_object(one.fields, row, sent))]
-    if one.class_iri:
-        return read_object(one.fields, name, sent)
+def _field(field: Field, name: str, sent: Sent) -> Any:
+    if field.class_iri and field.many:
+        return [item for row in _rows(name, sent) if (item := read_object(field.fields, row, sent))]
+    if field.class_iri:
+        return read_object(field.fields, name, sent)
     texts = [text for value in sent.get(name, ()) if (text := tidy(value))]
-    if one.many:
-        return list(dict.fromkeys(_value(one, text) for text in texts))
-    return _value(one, texts[-1]) if texts else None
+    if field.many:
+        return list(dict.fromkeys(_value(field, text) for text in texts))
+    return _value(field, texts[-1]) if texts else None
 
 
 def _rows(name: str, sent: Sent) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from datasette_maillage.contribute.names import Names
+from datasette_maillage.contribute.names import RecordNames
 from datasette_maillage.records import records
 from datasette_maillage.records.site import Site
 from maillage.build import selection
@@ -16,7 +16,7 @@ from maillage.model.entities import Entity
 from maillage.reading import listing, parsing
 from maillage.reading.contributions import Contribution
 from maillage.rules import record_index
-from maillage.rules.matching.fingerprints import profiler
+from maillage.rules.matching.fingerprints import fingerprinter
 from maillage.text.lexical import json_text
 
 
@@ -25,7 +25,7 @@ class Gate:
     """Judges what people propose in the light of what is published."""
 
     site: Site
-    names: Names = field(default_factory=Names)
+    names: RecordNames = field(default_factory=RecordNames)
     #: What was profiled of the published records, as none of them changes.
     _lines: dict[str, bytes] = field(default_factory=dict)
 
@@ -40,16 +40,16 @@ class Gate:
                 there already stands for a change to it.
             today: the day to judge by.
         """
-        shelf = _Counter(self.site, self.names, connection, files, self._lines)
-        return selection.validate_some(self.site.model, files.__contains__, today, shelf)
+        source = _ProposalSource(self.site, self.names, connection, files, self._lines)
+        return selection.validate_some(self.site.model, files.__contains__, today, source)
 
 
 @dataclass(frozen=True)
-class _Counter:
+class _ProposalSource:
     """The published records, and over them what is proposed."""
 
     site: Site
-    known: Names
+    known: RecordNames
     connection: sqlite3.Connection
     proposed: Mapping[str, bytes]
     lines: dict[str, bytes]
@@ -91,15 +91,15 @@ class _Counter:
             elif isinstance(found := self.read(file), Contribution):
                 yield from record_index.names_of(self.site.model, found)
 
-    def profiles(self, files: Iterable[str]) -> bytes:
-        """Return the profiles of published records; the proposed ones are profiled as judged."""
+    def fingerprints(self, files: Iterable[str]) -> bytes:
+        """Return the fingerprints of published records; the proposed ones are made as judged."""
         published = [file for file in files if file not in self.proposed]
-        profile = profiler(self.site.model)
+        made = fingerprinter(self.site.model)
         for file in published:
             if file not in self.lines:
                 found = self.read(file)
-                one = profile(found) if isinstance(found, Contribution) else None
-                self.lines[file] = one.line() if one else b""
+                fingerprint = made(found) if isinstance(found, Contribution) else None
+                self.lines[file] = fingerprint.line() if fingerprint else b""
         return b"".join(self.lines[file] for file in published)
 
     def _of(self, entity: Entity) -> Iterator[str]:

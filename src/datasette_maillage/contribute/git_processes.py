@@ -41,7 +41,7 @@ class UnfinishedError(Exception):
 
 
 @dataclass(frozen=True)
-class Finished:
+class ProcessResult:
     """What came of a program."""
 
     status: int
@@ -51,7 +51,7 @@ class Finished:
 
 
 @dataclass(frozen=True)
-class Bounds:
+class ProcessLimits:
     """When a program is ended."""
 
     #: How many seconds it may take.
@@ -74,10 +74,10 @@ class Bounds:
 def run(
     command: Sequence[str],
     said: bytes,
-    bounds: Bounds,
+    bounds: ProcessLimits,
     folder: Path,
     environment: Mapping[str, str],
-) -> Finished:
+) -> ProcessResult:
     """Run a program to its end, and end what it leaves running.
 
     Args:
@@ -108,7 +108,7 @@ def run(
             bounds.check(began)
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_TICK)
-        return Finished(process.returncode, bytes(output), bytes(errors))
+        return ProcessResult(process.returncode, bytes(output), bytes(errors))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasette_maillage.contribute.form_reading import written
-from datasette_maillage.contribute.proposal import Draft
+from datasette_maillage.contribute.proposal import FormDraft
 from maillage.findings.finding import Finding
 from maillage.model.entities import DATE, EDTF, LINK, Field, Json, Model
 from maillage.model.labels import Words
@@ -63,13 +63,13 @@ class Input:
     @property
     def is_filled(self) -> bool:
         """Whether it, or something in it, holds anything."""
-        return bool(self.values) or any(one.is_filled for row in self.rows for one in row)
+        return bool(self.values) or any(input_.is_filled for row in self.rows for input_ in row)
 
     def find(self, name: str) -> Input | None:
         """Return the input of some name, here or inside."""
         if self.name == name:
             return self
-        inner = (one.find(name) for row in self.rows for one in row)
+        inner = (input_.find(name) for row in self.rows for input_ in row)
         return next(filter(None, inner), None)
 
     @property
@@ -80,12 +80,12 @@ class Input:
     @property
     def all_findings(self) -> list[Finding]:
         """Its findings, and those of what is in it."""
-        inner = [found for row in self.rows for one in row for found in one.all_findings]
+        inner = [found for row in self.rows for input_ in row for found in input_.all_findings]
         return [*self.findings, *inner]
 
 
 @dataclass(frozen=True)
-class Section:
+class FormSection:
     """The inputs below one heading."""
 
     heading: Words
@@ -94,15 +94,18 @@ class Section:
     @property
     def is_open(self) -> bool:
         """Whether there is something to see: to fill in, filled in or to mend."""
-        return any(one.field.required or one.is_filled or one.all_findings for one in self.inputs)
+        return any(
+            input_.field.required or input_.is_filled or input_.all_findings
+            for input_ in self.inputs
+        )
 
     def holds(self, name: str) -> bool:
         """Whether an input of some name is here."""
-        return bool(name) and any(name.startswith(one.name) for one in self.inputs)
+        return bool(name) and any(name.startswith(input_.name) for input_ in self.inputs)
 
 
 @dataclass(frozen=True)
-class Maker:
+class InputBuilder:
     """Makes the inputs of one record of a proposal."""
 
     model: Model
@@ -113,67 +116,71 @@ class Maker:
     #: The name of the group that was asked to have one more row.
     asked: str = ""
 
-    def sections(self, draft: Draft) -> Iterator[Section]:
+    def sections(self, draft: FormDraft) -> Iterator[FormSection]:
         """Yield the sections of the form for a record."""
         for heading, fields in draft.entity.groups:
             # A new record has what only records of the catalogue have where a button put it there.
             apart = _APART if draft.replaces else _APART | (LATER - draft.data.keys())
-            wanted = [one for one in fields if one.key not in apart]
+            wanted = [field for field in fields if field.key not in apart]
             if wanted:
-                yield Section(heading, self._inputs(wanted, draft.data, ""))
+                yield FormSection(heading, self._inputs(wanted, draft.data, ""))
 
     def _inputs(self, fields: Iterable[Field], value: Json, pointer: str) -> tuple[Input, ...]:
-        return tuple(self._input(one, value.get(one.key), f"{pointer}/{one.key}") for one in fields)
+        return tuple(
+            self._input(field, value.get(field.key), f"{pointer}/{field.key}") for field in fields
+        )
 
-    def _input(self, one: Field, value: Any, pointer: str) -> Input:
+    def _input(self, field: Field, value: Any, pointer: str) -> Input:
         name = f"{self.number}{pointer}"
-        found = self._findings(one, pointer)
-        if one.class_iri and one.many:
+        found = self._findings(field, pointer)
+        if field.class_iri and field.many:
             items = value if isinstance(value, list) else []
             # A form with a blank row in each group would be half as long again.
-            is_wanted = self.asked == name or (one.required and not items)
+            is_wanted = self.asked == name or (field.required and not items)
             blank: list[Json] = [{}] if is_wanted else []
             rows = tuple(
-                self._inputs(one.fields, item if isinstance(item, dict) else {}, f"{pointer}/{row}")
+                self._inputs(
+                    field.fields, item if isinstance(item, dict) else {}, f"{pointer}/{row}"
+                )
                 for row, item in enumerate([*items, *blank])
             )
-            return Input("rows", name, one, rows=rows, findings=found)
-        if one.class_iri:
-            inner = self._inputs(one.fields, value if isinstance(value, dict) else {}, pointer)
-            return Input("group", name, one, rows=(inner,), findings=found)
+            return Input("rows", name, field, rows=rows, findings=found)
+        if field.class_iri:
+            inner = self._inputs(field.fields, value if isinstance(value, dict) else {}, pointer)
+            return Input("group", name, field, rows=(inner,), findings=found)
         items = value if isinstance(value, list) else [] if value is None else [value]
-        values = tuple(self._written(one, item) for item in items)
-        return Input(_kind(one), name, one, values, findings=found)
+        values = tuple(self._written(field, item) for item in items)
+        return Input(_kind(field), name, field, values, findings=found)
 
-    def _written(self, one: Field, item: Any) -> str:
-        if one.refers_to and isinstance(item, str):
-            return self.show(one.refers_to, item)
-        return write_date(written(item)) if _kind(one) == "date" else written(item)
+    def _written(self, field: Field, item: Any) -> str:
+        if field.refers_to and isinstance(item, str):
+            return self.show(field.refers_to, item)
+        return write_date(written(item)) if _kind(field) == "date" else written(item)
 
-    def _findings(self, one: Field, pointer: str) -> tuple[Finding, ...]:
+    def _findings(self, field: Field, pointer: str) -> tuple[Finding, ...]:
         """Return what is said of a field: of its value, of an item, or of its absence."""
         own = list(self.findings.get(pointer, ()))
-        if one.many and not one.class_iri:
+        if field.many and not field.class_iri:
             items = [key for key in self.findings if key.startswith(f"{pointer}/")]
             own += [found for key in items for found in self.findings[key]]
         around = pointer.rpartition("/")[0]
         missing = [
             found
             for found in self.findings.get(around, ())
-            if found.code == "S002" and found.values.get("key") == one.key
+            if found.code == "S002" and found.values.get("key") == field.key
         ]
         return (*own, *missing)
 
 
-def _kind(one: Field) -> str:
-    if one.refers_to:
+def _kind(field: Field) -> str:
+    if field.refers_to:
         return "reference"
-    if one.scheme:
-        return "codes" if one.many else "code"
-    if one.type != "string":
-        return "boolean" if one.type == "boolean" else "number"
-    if one.datatype in (DATE, EDTF):
+    if field.scheme:
+        return "codes" if field.many else "code"
+    if field.type != "string":
+        return "boolean" if field.type == "boolean" else "number"
+    if field.datatype in (DATE, EDTF):
         return "date"
-    if one.datatype == LINK:
+    if field.datatype == LINK:
         return "link"
-    return "text" if one.constraints.get("maxLength", 0) > _LINE else "line"
+    return "text" if field.constraints.get("maxLength", 0) > _LINE else "line"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from datasette_maillage.records.withdrawn import condition
 from maillage.model.entities import Entity
@@ -19,12 +20,12 @@ SUGGESTED = 12
 
 
 @dataclass
-class Names:
+class RecordNames:
     """The ids and names of the catalogue, by kind: read when first asked for, as none changes."""
 
-    _ids: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    _by_name: dict[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
-    _spellings: dict[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    _ids: dict[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
+    _by_name: dict[str, Mapping[str, Sequence[str]]] = dataclasses.field(default_factory=dict)
+    _spellings: dict[str, Mapping[str, Sequence[str]]] = dataclasses.field(default_factory=dict)
 
     def of(self, connection: sqlite3.Connection, entity: Entity) -> Mapping[str, str]:
         """Return the names of the records of a kind, by id."""
@@ -76,18 +77,18 @@ class Names:
 
     def _read(self, connection: sqlite3.Connection, entity: Entity) -> None:
         others = [entity.by_key[key] for key in entity.kind.names]
-        keys = [entity.label_key, *(one.key for one in others if not one.many)]
+        keys = [entity.label_key, *(field.key for field in others if not field.many)]
         columns = ", ".join(f'"{key}"' for key in keys)
         rows = connection.execute(
             f'SELECT id, {condition(entity)}, {columns} FROM "{entity.collection}" ORDER BY id'
         ).fetchall()
-        spellings = {name: [one for one in names if one] for name, _, *names in rows}
+        spellings = {name: [spelling for spelling in names if spelling] for name, _, *names in rows}
         # A withdrawn record goes by its id, so that its successor may have its name.
         named = {name for name, stands, *_ in rows if stands}
         ids = {name: names[0] for name, names in spellings.items()}
-        for one in (one for one in others if one.many):
+        for field in (field for field in others if field.many):
             for name, other in connection.execute(
-                f'SELECT "{entity.name}", "{one.singular}" FROM "{entity.name}_{one.key}"'
+                f'SELECT "{entity.name}", "{field.singular}" FROM "{entity.name}_{field.key}"'
                 " ORDER BY 1, position"
             ):
                 spellings[name].append(other)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from datasette_maillage.contribute import inputs
-from datasette_maillage.contribute.form_context import Desk
-from datasette_maillage.contribute.proposal import Draft, Proposal
+from datasette_maillage.contribute.form_context import FormContext
+from datasette_maillage.contribute.proposal import FormDraft, Proposal
 from maillage.findings.finding import Finding, Report
 from maillage.model.labels import Words
 from maillage.rules.schema import MISSING
@@ -19,8 +19,8 @@ class Part:
     """One record of the form."""
 
     number: int
-    draft: Draft
-    sections: Sequence[inputs.Section]
+    draft: FormDraft
+    sections: Sequence[inputs.FormSection]
     #: What is said of the record as a whole.
     findings: Sequence[Finding]
 
@@ -28,16 +28,16 @@ class Part:
     def found(self) -> list[tuple[str, Words, Finding]]:
         """Every finding, with the id and the name of the element it belongs to."""
         words = self.draft.entity.words
-        listed = [(f"fiche-{self.number}", words, one) for one in self.findings]
+        listed = [(f"fiche-{self.number}", words, finding) for finding in self.findings]
         for section in self.sections:
-            for one in section.inputs:
-                listed += _found(one)
+            for input_ in section.inputs:
+                listed += _found(input_)
         return listed
 
 
-def _found(one: inputs.Input) -> list[tuple[str, Words, Finding]]:
-    listed = [(one.label_id, one.field.words, finding) for finding in one.findings]
-    for row in one.rows:
+def _found(input_: inputs.Input) -> list[tuple[str, Words, Finding]]:
+    listed = [(input_.label_id, input_.field.words, finding) for finding in input_.findings]
+    for row in input_.rows:
         for inner in row:
             listed += _found(inner)
     return listed
@@ -45,7 +45,9 @@ def _found(one: inputs.Input) -> list[tuple[str, Words, Finding]]:
 
 def _move_missing_id(by_pointer: dict[str, list[Finding]], label: str) -> None:
     """Have a record that has no id say so where its name is, which gives the id."""
-    missing = {one.values["key"]: one for one in by_pointer[""] if one.code == MISSING.code}
+    missing = {
+        finding.values["key"]: finding for finding in by_pointer[""] if finding.code == MISSING.code
+    }
     if "id" in missing:
         by_pointer[""].remove(missing["id"])
         if label not in missing:
@@ -53,12 +55,12 @@ def _move_missing_id(by_pointer: dict[str, list[Finding]], label: str) -> None:
 
 
 def part_of(
-    desk: Desk, draft: Draft, number: int, report: Report | None = None, asked: str = ""
+    form: FormContext, draft: FormDraft, number: int, report: Report | None = None, asked: str = ""
 ) -> Part:
     """Return one record of a proposal as a part of the form.
 
     Args:
-        desk: where it is shown.
+        form: where it is shown.
         draft: the record.
         number: its place in the proposal.
         report: the verdict on the proposal, where there is one.
@@ -70,34 +72,39 @@ def part_of(
             by_pointer[finding.pointer].append(finding)
 
     _move_missing_id(by_pointer, draft.entity.label_key)
-    maker = inputs.Maker(desk.site.model, desk.name, by_pointer, number, asked)
+    maker = inputs.InputBuilder(form.site.model, form.name, by_pointer, number, asked)
     sections = list(maker.sections(draft))
     placed = {
-        id(found) for section in sections for one in section.inputs for found in one.all_findings
+        id(found)
+        for section in sections
+        for input_ in section.inputs
+        for found in input_.all_findings
     }
-    left = [one for group in by_pointer.values() for one in group if id(one) not in placed]
+    left = [
+        finding for group in by_pointer.values() for finding in group if id(finding) not in placed
+    ]
     return Part(number, draft, sections, left)
 
 
-def held(desk: Desk, draft: Proposal) -> list[tuple[str, str]]:
+def held(form: FormContext, draft: Proposal) -> list[tuple[str, str]]:
     """Return what a form that holds a proposal would send: names and values, in order."""
-    desk = desk.knowing(draft)
+    form = form.knowing(draft)
     found: list[tuple[str, str]] = []
-    for number, one in enumerate(draft.drafts):
-        found.append((f"{number}.kind", one.entity.name))
-        if one.replaces:
+    for number, record in enumerate(draft.drafts):
+        found.append((f"{number}.kind", record.entity.name))
+        if record.replaces:
             found.append((f"{number}.replaces", "1"))
-        if one.replaces or number:
-            found.append((f"{number}.id", one.id))
-        for section in part_of(desk, one, number).sections:
+        if record.replaces or number:
+            found.append((f"{number}.id", record.id))
+        for section in part_of(form, record, number).sections:
             for item in section.inputs:
                 found += _held_input(item)
     return found
 
 
-def _held_input(one: inputs.Input) -> list[tuple[str, str]]:
-    held = [(one.name, value) for value in one.values]
-    for row in one.rows:
+def _held_input(input_: inputs.Input) -> list[tuple[str, str]]:
+    held = [(input_.name, value) for value in input_.values]
+    for row in input_.rows:
         for inner in row:
             held += _held_input(inner)
     return held

@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette_maillage.contribute import payload
 from datasette_maillage.contribute.finding_words import is_near
-from datasette_maillage.contribute.form_context import Desk
+from datasette_maillage.contribute.form_context import FormContext
 from datasette_maillage.contribute.parts import held
 from datasette_maillage.contribute.proposal import Proposal
 from datasette_maillage.contribute.stamps import Verdict
@@ -24,11 +24,13 @@ from maillage.rules.record_index import presumed_key
 AGAIN = {Verdict.DOUBTFUL: 429, Verdict.STALE: 409}
 
 
-def preview(desk: Desk, draft: Proposal, report: Report, again: Verdict | None = None) -> Page:
+def preview(
+    form: FormContext, draft: Proposal, report: Report, again: Verdict | None = None
+) -> Page:
     """Return the page as it will be, with the ways to send it; `again` is why it has to be."""
     main = draft.main
     refers = records.references(main.entity.fields, main.data)
-    names = dict(records.names(desk.site, desk.connection, refers))
+    names = dict(records.names(form.site, form.connection, refers))
     names.update({(one.entity.name, one.id): one.title for one in (*draft.drafts, *draft.picked)})
     context: dict[str, Any] = {
         "proposal": draft,
@@ -36,28 +38,30 @@ def preview(desk: Desk, draft: Proposal, report: Report, again: Verdict | None =
         "entity": main.entity,
         "record": main.data,
         "above": (),
-        "sheet": lay_out(desk.visit, main.entity, main.data),
+        "sheet": lay_out(form.visit, main.entity, main.data),
         "names": names,
         "groups": (),
-        "budget": budget(desk.site, main.data.get("funding", {}).get("lines", ())),
-        "findings": [(draft.of(one.file), one) for one in report.findings if not is_near(one)],
-        "near": [_near(desk, draft, one) for one in report.findings if is_near(one)],
-        "speaker": desk.speaker,
-        "score": score(desk.site.model, main.entity.name, main.data),
-        "stamp": desk.stamp,
+        "budget": budget(form.site, main.data.get("funding", {}).get("lines", ())),
+        "findings": [
+            (draft.of(finding.file), finding) for finding in report.findings if not is_near(finding)
+        ],
+        "near": [_near(form, draft, finding) for finding in report.findings if is_near(finding)],
+        "speaker": form.speaker,
+        "score": score(form.site.model, main.entity.name, main.data),
+        "stamp": form.stamp,
         "again": again.value if again else "",
-        "settings": desk.settings,
+        "settings": form.settings,
         "reference": reference(draft.files),
-        "links": payload.forge_links(desk.settings, draft.files),
-        "mail": payload.mail_link(desk.settings, draft.name, _letter(desk, draft)),
+        "links": payload.forge_links(form.settings, draft.files),
+        "mail": payload.mail_link(form.settings, draft.name, _letter(form, draft)),
         "draft_key": draft.draft_key,
-        "held": held(desk, draft),
+        "held": held(form, draft),
     }
     return Page("preview", main.title, context=context, status=AGAIN[again] if again else 200)
 
 
 @dataclass(frozen=True)
-class Near:
+class NearDuplicate:
     """A record of the catalogue, or of the proposal, that may be the same as a proposed one."""
 
     finding: Finding
@@ -67,13 +71,13 @@ class Near:
     id: str
 
 
-def _near(desk: Desk, draft: Proposal, finding: Finding) -> Near:
-    files = [one.file for one in draft.drafts]
-    kind, name = presumed_key(desk.site.model, finding.values["file"])
-    return Near(finding, files.index(finding.file), kind, name)
+def _near(form: FormContext, draft: Proposal, finding: Finding) -> NearDuplicate:
+    files = [record.file for record in draft.drafts]
+    kind, name = presumed_key(form.site.model, finding.values["file"])
+    return NearDuplicate(finding, files.index(finding.file), kind, name)
 
 
-def _letter(desk: Desk, draft: Proposal) -> str:
-    say = desk.visit.say
+def _letter(form: FormContext, draft: Proposal) -> str:
+    say = form.visit.say
     hello = say("Bonjour, voici une fiche pour le catalogue ; le fichier est joint.")
     return f"{hello}\n\n{draft.main.title}\n{say('Référence')} : {reference(draft.files)}\n"

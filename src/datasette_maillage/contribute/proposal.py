@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from datasette_maillage.contribute.form_reading import Sent, read_object
-from datasette_maillage.contribute.names import Names
+from datasette_maillage.contribute.names import RecordNames
 from datasette_maillage.contribute.published_records import PublishedRecords
 from datasette_maillage.contribute.submissions import reference
 from datasette_maillage.records import records
@@ -27,7 +27,7 @@ Resolve = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
-class Draft(drafting.Draft):
+class FormDraft(drafting.Draft):
     """One record that the form holds."""
 
     #: Whether the catalogue has a record of this id, which the draft is to replace.
@@ -38,18 +38,18 @@ class Draft(drafting.Draft):
 class Proposal:
     """The record that a person came for, first, and those that it needs."""
 
-    drafts: tuple[Draft, ...]
+    drafts: tuple[FormDraft, ...]
     #: The records of the official places that those refer to, as far as the catalogue lacks them.
     picked: tuple[drafting.Draft, ...] = ()
 
     @property
-    def main(self) -> Draft:
+    def main(self) -> FormDraft:
         """The record that the person came for."""
         return self.drafts[0]
 
-    def of(self, file: str) -> Draft:
+    def of(self, file: str) -> FormDraft:
         """Return the record that goes to a file; the main one for what goes to none of theirs."""
-        return next((one for one in self.drafts if one.file == file), self.main)
+        return next((draft for draft in self.drafts if draft.file == file), self.main)
 
     @property
     def files(self) -> Mapping[str, str]:
@@ -69,23 +69,23 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Beginner:
+class DraftDefaults:
     """Begins proposals with what goes without saying."""
 
     site: Site
     connection: sqlite3.Connection
-    names: Names
+    names: RecordNames
     today: date
 
     def new(self, entity: Entity) -> Proposal:
         """Return an empty proposal."""
-        return Proposal((Draft(entity, self._begun(entity, {})),))
+        return Proposal((FormDraft(entity, self._begun(entity, {})),))
 
     def copy(self, proposal: Proposal) -> Proposal:
         """Return a proposal for a new record that begins like another."""
         main = proposal.main
         data = {key: value for key, value in main.data.items() if key not in _ITS_OWN}
-        return Proposal((Draft(main.entity, self._begun(main.entity, data)),))
+        return Proposal((FormDraft(main.entity, self._begun(main.entity, data)),))
 
     def _begun(self, entity: Entity, data: Json) -> Json:
         usual = drafting.usual(self.site.model, entity)
@@ -107,7 +107,7 @@ class Beginner:
         main = proposal.main
         data = {**main.data, **said, "verified_on": self.today.isoformat()}
         if said:
-            former = [one for one in data.get("sources", ()) if one != drafting.SOURCE]
+            former = [source for source in data.get("sources", ()) if source != drafting.SOURCE]
             data = {**data, "sources": [*self._declared(), *former]}
             data.pop("observed", None)
         known = {key: value for key, value in data.items() if key in main.entity.by_key}
@@ -127,12 +127,14 @@ def existing(
 ) -> Proposal | None:
     """Return a proposal to change a record; None where there is none of that name."""
     data = records.read(site, connection, entity.name, identifier)
-    return Proposal((Draft(entity, data, replaces=True),)) if data else None
+    return Proposal((FormDraft(entity, data, replaces=True),)) if data else None
 
 
-def read(site: Site, connection: sqlite3.Connection, names: Names, sent: Sent) -> Proposal | None:
+def read(
+    site: Site, connection: sqlite3.Connection, names: RecordNames, sent: Sent
+) -> Proposal | None:
     """Return what a form sent; None where it is no proposal at all."""
-    found: list[Draft] = []
+    found: list[FormDraft] = []
     for number in range(MAX_RECORDS):
         kind = next(iter(sent.get(f"{number}.kind", ())), "")
         if kind not in site.model.entities:
@@ -147,22 +149,24 @@ def read(site: Site, connection: sqlite3.Connection, names: Names, sent: Sent) -
             data = _in_former_order(entity, data, former)
         if replaces or (number and identifier):
             data["id"] = identifier
-        found.append(Draft(entity, data, replaces))
+        found.append(FormDraft(entity, data, replaces))
     if not found:
         return None
     named = [_named(connection, names, draft) for draft in found]
     # A record that is called otherwise since the form was shown is still meant by its former name.
     before = {
-        (one.entity.name, fold(was)): one.id
-        for number, one in enumerate(named)
-        if one.id and (was := next(iter(sent.get(f"{number}.was", ())), ""))
+        (draft.entity.name, fold(was)): draft.id
+        for number, draft in enumerate(named)
+        if draft.id and (was := next(iter(sent.get(f"{number}.was", ())), ""))
     }
 
     def resolve(kind: str, text: str) -> str:
         """Put an id where a name was written, of a record beside or of the catalogue."""
         entity, wanted = site.entity(kind), fold(text)
-        beside = [one for one in named if one.entity is entity]
-        found = next((one.id for one in beside if wanted in (one.id, fold(one.title))), None)
+        beside = [draft for draft in named if draft.entity is entity]
+        found = next(
+            (draft.id for draft in beside if wanted in (draft.id, fold(draft.title))), None
+        )
         found = found or names.find(connection, entity, text) or before.get((kind, wanted))
         return found or picker.find(kind, text) or text
 
@@ -184,36 +188,38 @@ def renamed(proposal: Proposal, resolve: Resolve) -> Proposal:
 def _in_former_order(entity: Entity, data: Json, former: Json) -> Json:
     """Keep codes in the order they had: boxes to tick come in the order of the list."""
     found = dict(data)
-    for one in entity.fields:
-        if one.many and one.scheme and one.key in data:
-            before = former.get(one.key, [])
-            kept = [code for code in before if code in data[one.key]]
-            found[one.key] = [*kept, *(code for code in data[one.key] if code not in kept)]
+    for field in entity.fields:
+        if field.many and field.scheme and field.key in data:
+            before = former.get(field.key, [])
+            kept = [code for code in before if code in data[field.key]]
+            found[field.key] = [*kept, *(code for code in data[field.key] if code not in kept)]
     return found
 
 
-def _named(connection: sqlite3.Connection, names: Names, draft: Draft) -> Draft:
+def _named(connection: sqlite3.Connection, names: RecordNames, draft: FormDraft) -> FormDraft:
     """Give a new record the id that its title gives, and that no other has."""
     if draft.replaces or draft.id or not draft.title:
         return draft
     taken = names.of(connection, draft.entity)
-    free = next((one for one in drafting.ids(draft.title) if one not in taken), "")
+    free = next(
+        (identifier for identifier in drafting.ids(draft.title) if identifier not in taken), ""
+    )
     return replace(draft, data={**draft.data, "id": free}) if free else draft
 
 
 def _map_references(fields: Sequence[Field], data: Json, resolve: Resolve) -> Json:
     """Return an object with what it refers to resolved, and the same within it."""
 
-    def mapped(one: Field, value: Any) -> Any:
-        if one.refers_to:
-            return resolve(one.refers_to, value) if isinstance(value, str) else value
-        return _map_references(one.fields, value, resolve) if one.fields else value
+    def mapped(field: Field, value: Any) -> Any:
+        if field.refers_to:
+            return resolve(field.refers_to, value) if isinstance(value, str) else value
+        return _map_references(field.fields, value, resolve) if field.fields else value
 
     found = dict(data)
-    for one in fields:
-        if one.key in found and (one.refers_to or one.fields):
-            value = found[one.key]
-            found[one.key] = (
-                [mapped(one, item) for item in value] if one.many else mapped(one, value)
+    for field in fields:
+        if field.key in found and (field.refers_to or field.fields):
+            value = found[field.key]
+            found[field.key] = (
+                [mapped(field, item) for item in value] if field.many else mapped(field, value)
             )
     return found

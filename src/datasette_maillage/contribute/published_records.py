@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from datasette_maillage.contribute.names import SUGGESTED, Names
+from datasette_maillage.contribute.names import SUGGESTED, RecordNames
 from datasette_maillage.records import records
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import condition
@@ -19,7 +19,7 @@ class PublishedRecords:
 
     site: Site
     connection: sqlite3.Connection
-    names: Names
+    names: RecordNames
 
     def find(self, kind: str, text: str) -> str | None:
         """Return the id of the one record that a text names, in whatever accents and case."""

@@ -81,7 +81,7 @@ class Queue:
         """Say where a submission is: one of the folders, or nowhere."""
         # In the order in which it moves on, or it could be missed on its way.
         rooms = (WAITING, SENT, DEAD) if REFERENCE.fullmatch(reference) else ()
-        return next((one for one in rooms if self._has(one, f"{reference}.json")), "")
+        return next((room for room in rooms if self._has(room, f"{reference}.json")), "")
 
     def entries(self, room: str) -> Mapping[str, os.stat_result]:
         """Return what is in a folder, whatever it is, the oldest first.
@@ -91,17 +91,17 @@ class Queue:
         """
         found = {}
         with suppress(FileNotFoundError), self._room(room) as folder, os.scandir(folder) as listed:
-            for one in listed:
+            for entry in listed:
                 with suppress(FileNotFoundError):
-                    if not one.name.startswith("."):
-                        found[one.name] = one.stat(follow_symlinks=False)
+                    if not entry.name.startswith("."):
+                        found[entry.name] = entry.stat(follow_symlinks=False)
         return dict(sorted(found.items(), key=lambda it: (it[1].st_mtime_ns, it[0])))
 
     @property
     def length(self) -> int:
         """How many submissions wait."""
         entries = self.entries(WAITING).items()
-        return sum(bool(_NAME.fullmatch(name)) and _is_file(one) for name, one in entries)
+        return sum(bool(_NAME.fullmatch(name)) and _is_file(entry) for name, entry in entries)
 
     @property
     def arrived(self) -> float | None:
@@ -134,7 +134,7 @@ class Queue:
         with self._room(WAITING) as source, self._room(DEAD, make=True) as target:
             taken = set(os.listdir(target))  # noqa: PTH208 - a descriptor has no path
             names = itertools.chain([name], (f"{name}.{number}" for number in itertools.count(2)))
-            free = next(one for one in names if one not in taken)
+            free = next(candidate for candidate in names if candidate not in taken)
             os.rename(name, free, src_dir_fd=source, dst_dir_fd=target)
             # On a full disk the log alone has the reason.
             with suppress(OSError):
@@ -168,14 +168,16 @@ class Queue:
         for room in (WAITING, TRIED, SENT, DEAD):
             # One that cannot be swept stops nothing: whoever needs it will say so.
             with suppress(OSError), self._room(room) as folder:
-                for one in list(os.scandir(folder)):
-                    status = one.stat(follow_symlinks=False)
+                for entry in list(os.scandir(folder)):
+                    status = entry.stat(follow_symlinks=False)
                     if not _is_file(status):
                         continue
-                    if one.name.startswith(".") and abs(now - status.st_mtime) > _STALE:
-                        os.unlink(one.name, dir_fd=folder)
+                    if entry.name.startswith(".") and abs(now - status.st_mtime) > _STALE:
+                        os.unlink(entry.name, dir_fd=folder)
                     elif room == SENT and status.st_size:
-                        os.close(os.open(one.name, os.O_WRONLY | os.O_TRUNC | _FILE, dir_fd=folder))
+                        os.close(
+                            os.open(entry.name, os.O_WRONLY | os.O_TRUNC | _FILE, dir_fd=folder)
+                        )
 
     @contextmanager
     def alone(self) -> Iterator[bool]:

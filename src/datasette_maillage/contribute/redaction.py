@@ -37,7 +37,7 @@ def redacted(printed: bytes) -> str:
     """Return what is told of something printed: the lines that say why, without what is secret."""
     text = _ESCAPES.sub("", printed[:_READ].decode(errors="replace"))
     plain = map(_plain, text.splitlines())
-    lines = [line for one in _without_what_follows(plain) if (line := _masked(one))]
+    lines = [line for raw in _without_what_follows(plain) if (line := _masked(raw))]
     telling = [line for line in lines if line.startswith(_TELLING)]
     return " / ".join((telling or lines)[:2])[:_TOLD]
 
@@ -54,14 +54,14 @@ def _without_what_follows(lines: Iterable[str]) -> Iterator[str]:
 def _plain(line: str) -> str:
     """Return a line in plain letters, without what is not seen: controls, overrides, fillers."""
     folded = unicodedata.normalize("NFKC", line)
-    return "".join(one for one in folded if one in " \t" or unicodedata.category(one)[0] != "C")
+    return "".join(char for char in folded if char in " \t" or unicodedata.category(char)[0] != "C")
 
 
 def _masked(line: str) -> str:
     line = " ".join(line.split())
     found = _SECRECY.search(line)
     told, rest = (line[: found.end()], MASK) if found else (line, "")
-    return " ".join(MASK if _may_be_secret(one) else one for one in told.split()) + rest
+    return " ".join(MASK if _may_be_secret(word) else word for word in told.split()) + rest
 
 
 def _may_be_secret(word: str) -> bool:
@@ -73,5 +73,5 @@ def _may_be_secret(word: str) -> bool:
         "@" in bare
         or bool(_VARIABLE.match(bare))
         or bool(_TOKENS.match(bare))
-        or (len(bare) >= _OPAQUE and any(one.isdigit() or one.isupper() for one in bare))
+        or (len(bare) >= _OPAQUE and any(char.isdigit() or char.isupper() for char in bare))
     )

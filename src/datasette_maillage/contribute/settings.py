@@ -50,7 +50,7 @@ class Settings:
         Raises:
             SettingsError: a key is unknown, or its value cannot be followed.
         """
-        known = {one.name for one in fields(cls)}
+        known = {field.name for field in fields(cls)}
         for key, value in config.items():
             if key not in known or not isinstance(value, str):
                 raise SettingsError(f"contribute: {key} is no key, or its value is no text")

@@ -47,7 +47,7 @@ def status(queue: Queue, dispatcher: Dispatcher) -> Status:
         is_usable = os.access(queue.folder, os.R_OK | os.W_OK | os.X_OK)
     except OSError:
         return Status(attention=("queue",))
-    oldest = _age(min((one.st_mtime for one in waits.values()), default=None))
+    oldest = _age(min((entry.st_mtime for entry in waits.values()), default=None))
     set_aside = sum(not name.endswith(REASON) for name in dead)
     failing = dispatcher.failing_for
     signs = {
@@ -79,7 +79,7 @@ def teller(look: Callable[[], Status]) -> Callable[[], None]:
             return
         known = found
         if found:
-            _log.error("somebody must look: %s", "; ".join(ATTENTION[one] for one in found))
+            _log.error("somebody must look: %s", "; ".join(ATTENTION[reason] for reason in found))
         else:
             _log.warning("nobody needs to look any more")
 

@@ -75,7 +75,7 @@ def parse(text: bytes) -> Submission:
     if not isinstance(document, dict):
         raise InvalidError("it is no object")
     document.setdefault("corrects", [])
-    keys = [one.name for one in fields(Submission)]
+    keys = [field.name for field in fields(Submission)]
     if set(document) != set(keys):
         raise InvalidError(f"its keys are not {', '.join(keys)}")
     for key, is_right in _demands(document):
@@ -91,9 +91,9 @@ def _demands(found: Mapping[str, Any]) -> list[tuple[str, bool]]:
         ("id", _is(ID, found["id"]) and len(found["id"]) <= 200),
         ("day", _is(_DAY, found["day"])),
         ("files", isinstance(files, dict) and bool(files)),
-        ("files", isinstance(files, dict) and all(_is(_FILE, one) for one in files)),
+        ("files", isinstance(files, dict) and all(_is(_FILE, file) for file in files)),
         ("files", isinstance(files, dict) and all(map(_is_text, files.values()))),
-        ("corrects", isinstance(corrects, list) and all(_is(_FILE, one) for one in corrects)),
+        ("corrects", isinstance(corrects, list) and all(_is(_FILE, file) for file in corrects)),
     ]
 
 

@@ -16,18 +16,18 @@ from datetime import date
 from typing import Any
 
 from datasette_maillage.contribute import proposal
-from datasette_maillage.contribute.form_context import Desk
+from datasette_maillage.contribute.form_context import FormContext
 from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.parts import held
 from datasette_maillage.contribute.published_records import PublishedRecords
 from datasette_maillage.pages.frame import Page
 from maillage.findings.finding import Report
-from maillage.importing import Options, Proposal, from_sheets, from_text
+from maillage.importing import ImportOptions, ImportResult, from_sheets, from_text
 from maillage.importing.cells import BETWEEN, text_of, written
 from maillage.importing.columns import columns, identifier
-from maillage.importing.drafts import Draft, Problem, letter
+from maillage.importing.drafts import ImportDraft, Problem, letter
 from maillage.importing.proposing import text_in
-from maillage.importing.record_tables import Table
+from maillage.importing.record_tables import RecordTable
 from maillage.importing.reporting import correction
 from maillage.importing.sheets import Sheet, SheetError, read
 from maillage.messages import Listing
@@ -61,7 +61,7 @@ class SiteCatalogue(PublishedRecords):
 
 
 @dataclass(frozen=True)
-class Source:
+class UploadedFile:
     """What was read of a file: sheets, or a text."""
 
     sheets: Sequence[Sheet] = ()
@@ -75,18 +75,18 @@ class Source:
         return base64.b64encode(zlib.compress(document.encode(), 9)).decode()
 
 
-def read_file(model: Model, name: str, raw: bytes) -> Source:
+def read_file(model: Model, name: str, raw: bytes) -> UploadedFile:
     """Read a file that was sent.
 
     Raises:
         SheetError: it cannot be read.
     """
     if text := text_in(model, raw):
-        return Source(text=text)
-    return Source(read(name, raw))
+        return UploadedFile(text=text)
+    return UploadedFile(read(name, raw))
 
 
-def unpack(packed: str) -> Source:
+def unpack(packed: str) -> UploadedFile:
     """Return what a browser kept.
 
     Raises:
@@ -107,7 +107,7 @@ def unpack(packed: str) -> Source:
             )
             for name, rows, marks in document["sheets"]
         ]
-        return Source(sheets, str(document["text"]))
+        return UploadedFile(sheets, str(document["text"]))
     except (zlib.error, KeyError, TypeError, RecursionError) as error:
         raise ValueError("not what was given") from error
 
@@ -123,57 +123,59 @@ def _cells(cells: Any) -> list[Any]:
     return cells
 
 
-def propose(desk: Desk, source: Source, options: Options) -> Proposal:
+def propose(form: FormContext, source: UploadedFile, options: ImportOptions) -> ImportResult:
     """Return what a file becomes, in the light of what is published."""
-    known = SiteCatalogue(desk.site, desk.connection, desk.gate.names, desk.gate, desk.today)
-    model = desk.site.model
+    known = SiteCatalogue(form.site, form.connection, form.gate.names, form.gate, form.today)
+    model = form.site.model
     if source.text:
         return from_text(model, known, source.text, options)
     options = replace(options, most=MAX_RECORDS)
     return from_sheets(model, known, source.sheets, options)
 
 
-def opened(desk: Desk, error: SheetError | None = None, *, template: bool = True) -> Page:
+def opened(form: FormContext, error: SheetError | None = None, *, template: bool = True) -> Page:
     """Return the page that asks for a file."""
     context = {
-        "said": desk.visit.tell(error.message) if error else "",
+        "said": form.visit.tell(error.message) if error else "",
         "template": template,
     }
-    title = desk.visit.say("Reprendre un tableau")
+    title = form.visit.say("Reprendre un tableau")
     return Page("table_open", title, context=context, status=422 if error else 200)
 
 
-def shown(desk: Desk, source: Source, options: Options, found: Proposal) -> Page:
+def shown(
+    form: FormContext, source: UploadedFile, options: ImportOptions, found: ImportResult
+) -> Page:
     """Return the page that shows what was read, how it was understood, and what to correct."""
-    errors = sum(one.severity == "error" for one in found.problems)
+    errors = sum(problem.severity == "error" for problem in found.problems)
     rows = sum(not draft.is_picked for draft in found.drafts)
     too_many = rows > MAX_RECORDS
     drafts = found.drafts[:MAX_RECORDS] if too_many else found.drafts
     context = {
         "source": source.packed,
         "contributor": options.contributor,
-        "understood": [_understood(desk, table) for table in found.tables],
+        "understood": [_understood(form, table) for table in found.tables],
         "problems": found.problems[:_MAX_TOLD],
         "untold": max(0, len(found.problems) - _MAX_TOLD),
         "errors": errors,
-        "drafts": [_draft(desk, one, found.problems) for one in drafts],
+        "drafts": [_draft(form, draft, found.problems) for draft in drafts],
         "accepted": found.accepted and not too_many,
         "too_many": too_many,
         "limit": MAX_RECORDS,
         "count": rows,
-        "stamp": desk.stamp,
-        "direct": desk.settings.is_direct,
+        "stamp": form.stamp,
+        "direct": form.settings.is_direct,
         "letter": letter,
-        "language": desk.visit.language,
+        "language": form.visit.language,
     }
-    title = desk.visit.say("Reprendre un tableau")
+    title = form.visit.say("Reprendre un tableau")
     return Page("table", title, context=context, status=422 if errors else 200)
 
 
-def _understood(desk: Desk, table: Table) -> dict[str, Any]:
+def _understood(form: FormContext, table: RecordTable) -> dict[str, Any]:
     """Return a table for the page: each column with the choice of what it means."""
     choices = [
-        (column.pointer, column.header(desk.visit.language))
+        (column.pointer, column.header(form.visit.language))
         for column in (identifier(table.entity), *columns(table.entity, _repeated(table)))
     ]
     example = table.rows[0][1] if table.rows else ()
@@ -190,12 +192,12 @@ def _understood(desk: Desk, table: Table) -> dict[str, Any]:
     return {"table": table, "columns": rows, "choices": choices}
 
 
-def _repeated(table: Table) -> int:
+def _repeated(table: RecordTable) -> int:
     return max([3, *(column.rank + 1 for column in table.mapping.values())])
 
 
 def decided(
-    source: Source, sent: Mapping[str, Sequence[str]]
+    source: UploadedFile, sent: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, dict[str, str]]]:
     """Return what the columns are said to mean, by sheet, header and kind of record.
 
@@ -212,37 +214,37 @@ def decided(
     return {sheet: dict(headers) for sheet, headers in found.items()}
 
 
-def _draft(desk: Desk, draft: Draft, problems: Sequence[Problem]) -> dict[str, Any]:
+def _draft(form: FormContext, draft: ImportDraft, problems: Sequence[Problem]) -> dict[str, Any]:
     """Return a record for the page; one with problems can be completed in the form."""
-    own = [one for one in problems if draft.is_at(one.place)]
-    wrong = any(one.severity == "error" for one in own)
+    own = [problem for problem in problems if draft.is_at(problem.place)]
+    wrong = any(problem.severity == "error" for problem in own)
     return {
         "draft": draft,
-        "lines": list(_lines(desk, draft)),
-        "corrects": correction(draft).told(desk.visit.language) if draft.former is not None else "",
+        "lines": list(_lines(form, draft)),
+        "corrects": correction(draft).told(form.visit.language) if draft.former is not None else "",
         "problems": own,
-        "held": held(desk, as_proposal([draft])) if wrong else [],
+        "held": held(form, as_proposal([draft])) if wrong else [],
         "in_form": wrong and draft.entity.kind.is_contributed,
     }
 
 
-def _lines(desk: Desk, draft: Draft) -> Iterator[tuple[str, str]]:
+def _lines(form: FormContext, draft: ImportDraft) -> Iterator[tuple[str, str]]:
     longest = max((len(it) for it in draft.data.values() if isinstance(it, list)), default=1)
     lines = draft.data.get("funding", {}).get("lines", ())
     for column in columns(draft.entity, max(longest, len(lines))):
         value = _at(draft.data, column.pointer)
         if value is not None and (draft.former is None or column.path[0] in draft.changes):
-            yield column.header(desk.visit.language), _shown(desk, column.field, value)
+            yield column.header(form.visit.language), _shown(form, column.field, value)
 
 
-def _shown(desk: Desk, one: Field, value: Any) -> str:
+def _shown(form: FormContext, field: Field, value: Any) -> str:
     """Return a value as people know it: records by their names."""
-    if one.refers_to:
+    if field.refers_to:
         items = value if isinstance(value, list) else [value]
-        names = (desk.name(one.refers_to, str(item)) for item in items)
-        return desk.visit.tell(Listing(tuple(names), BETWEEN))
-    text = written(one, value, desk.site.model, desk.visit.language)
-    return write_date(text) if one.datatype in (DATE, EDTF) else text
+        names = (form.name(field.refers_to, str(item)) for item in items)
+        return form.visit.tell(Listing(tuple(names), BETWEEN))
+    text = written(field, value, form.site.model, form.visit.language)
+    return write_date(text) if field.datatype in (DATE, EDTF) else text
 
 
 def _at(value: Any, pointer: str) -> Any:
@@ -256,8 +258,11 @@ def _at(value: Any, pointer: str) -> Any:
     return value
 
 
-def as_proposal(drafts: Sequence[Draft]) -> proposal.Proposal:
+def as_proposal(drafts: Sequence[ImportDraft]) -> proposal.Proposal:
     """Return drafts as the form holds them, to be sent as a form is."""
     return proposal.Proposal(
-        tuple(proposal.Draft(one.entity, one.data, one.former is not None) for one in drafts)
+        tuple(
+            proposal.FormDraft(draft.entity, draft.data, draft.former is not None)
+            for draft in drafts
+        )
     )

@@ -20,10 +20,10 @@ from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.preview import AGAIN
 from datasette_maillage.contribute.request_bodies import RefusedError, body, first
-from datasette_maillage.contribute.views import Context, FormViews, _download
+from datasette_maillage.contribute.views import FormViews, ViewContext, _download
 from datasette_maillage.web.request_context import Visit, visit_of
 from maillage.findings.finding import Report
-from maillage.importing import Options, Proposal
+from maillage.importing import ImportOptions, ImportResult
 from maillage.importing.sheets import SheetError
 from maillage.text import limits
 
@@ -35,7 +35,7 @@ TEMPLATE = "/contribuer/tableau/modele.xlsx"
 Sent = dict[str, list[str]]
 
 
-def table_views(context: Context) -> list[tuple[str, Any]]:
+def table_views(context: ViewContext) -> list[tuple[str, Any]]:
     """Return the routes of the page."""
     views = _TableViews(context, Gate(context.site))
     return [
@@ -45,7 +45,7 @@ def table_views(context: Context) -> list[tuple[str, Any]]:
 
 
 class _TableViews(FormViews):
-    def __init__(self, context: Context, gate: Gate) -> None:
+    def __init__(self, context: ViewContext, gate: Gate) -> None:
         super().__init__(context, gate)
         # What reads a workbook may take a gigabyte: one at a time.
         self._one_at_a_time = asyncio.Semaphore(1)
@@ -55,7 +55,8 @@ class _TableViews(FormViews):
         if request.method != "POST":
             made = await asyncio.to_thread(self._template, visit.language)
             return await self._page(
-                lambda it: table_page.opened(self._desk(it, visit), template=made != b""), visit
+                lambda it: table_page.opened(self._form_context(it, visit), template=made != b""),
+                visit,
             )
         try:
             self._count(request, "judge")
@@ -64,7 +65,7 @@ class _TableViews(FormViews):
         except SheetError as error:
             reason = error
             return await self._page(
-                lambda it: table_page.opened(self._desk(it, visit), reason), visit
+                lambda it: table_page.opened(self._form_context(it, visit), reason), visit
             )
         except RefusedError as error:
             return self._refuse(error, visit)
@@ -74,14 +75,16 @@ class _TableViews(FormViews):
     ) -> Response:
         source = await self._source(sent, files)
         decided = table_page.decided(source, sent)
-        options = Options(contributor=first(sent, "contributor").strip()[:200], decided=decided)
+        options = ImportOptions(
+            contributor=first(sent, "contributor").strip()[:200], decided=decided
+        )
         stamp = first(sent, "stamp")
         wish = first(sent, "action")
 
         def look(connection: Any) -> Any:
-            desk = self._desk(connection, visit, stamp, self._client(request))
-            found = table_page.propose(desk, source, options)
-            return found, table_page.shown(desk, source, options, found)
+            form = self._form_context(connection, visit, stamp, self._client(request))
+            found = table_page.propose(form, source, options)
+            return found, table_page.shown(form, source, options, found)
 
         found, page = await self._look(look)
         if wish not in ("envoyer", "telecharger") or not page.context["accepted"]:
@@ -97,7 +100,7 @@ class _TableViews(FormViews):
 
     async def _source(
         self, sent: Sent, files: Mapping[str, tuple[str, bytes]]
-    ) -> table_page.Source:
+    ) -> table_page.UploadedFile:
         if packed := first(sent, "source"):
             try:
                 return await asyncio.to_thread(table_page.unpack, packed)
@@ -128,7 +131,7 @@ class _TableViews(FormViews):
             return b""
 
 
-def _accepted(wish: str, found: Proposal) -> Accepted:
+def _accepted(wish: str, found: ImportResult) -> Accepted:
     return Accepted(wish, table_page.as_proposal(found.drafts), Report((), {}))
 
 

@@ -16,7 +16,7 @@ from datasette.utils.asgi import Response
 from datasette_maillage.contribute import form as forms
 from datasette_maillage.contribute import payload, receipt
 from datasette_maillage.contribute.form import Accepted
-from datasette_maillage.contribute.form_context import Desk
+from datasette_maillage.contribute.form_context import FormContext
 from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.preview import preview
 from datasette_maillage.contribute.published_records import PublishedRecords
@@ -48,7 +48,7 @@ _log = logging.getLogger("maillage.contribute")
 
 
 @dataclass(frozen=True)
-class Context:
+class ViewContext:
     """What the views of the form and of the table share of the site."""
 
     site: Site
@@ -61,7 +61,7 @@ class Context:
     service: Callable[[], Service]
 
 
-def views(context: Context) -> list[tuple[str, Any]]:
+def views(context: ViewContext) -> list[tuple[str, Any]]:
     """Return the routes of the form."""
     site = context.site
     kinds = "|".join(entity.name for entity in site.model.contributed)
@@ -78,7 +78,7 @@ def views(context: Context) -> list[tuple[str, Any]]:
 class FormViews:
     """Answers for the form; the page of tables does as it does."""
 
-    def __init__(self, context: Context, gate: Gate) -> None:
+    def __init__(self, context: ViewContext, gate: Gate) -> None:
         self._context = context
         self._site = context.site
         self._gate = gate
@@ -91,7 +91,7 @@ class FormViews:
     async def choice(self, request: Any) -> Response:
         """Answer with the kinds of record that may be proposed."""
         visit = visit_of(request, self._site.prefix)
-        return await self._page(lambda it: forms.choice(self._desk(it, visit)), visit)
+        return await self._page(lambda it: forms.choice(self._form_context(it, visit)), visit)
 
     async def form(self, request: Any) -> Response:
         """Answer with a form; or with what becomes of one that is sent."""
@@ -100,14 +100,14 @@ class FormViews:
         client = self._client(request)
         if request.method != "POST":
             return await self._page(
-                lambda it: forms.opened(self._desk(it, visit, client=client), entity), visit
+                lambda it: forms.opened(self._form_context(it, visit, client=client), entity), visit
             )
         try:
             self._count(request, "judge")
             sent = await asyncio.to_thread(form_fields, await body(request))
             stamp = first(sent, "stamp")
             found = await self._look(
-                lambda it: forms.sent_back(self._desk(it, visit, stamp, client), sent)
+                lambda it: forms.sent_back(self._form_context(it, visit, stamp, client), sent)
             )
             if found is None:
                 raise RefusedError(400, "unread", "not a form of this site")
@@ -118,7 +118,10 @@ class FormViews:
             if again := self._again(request, sent, found, visit):
                 return await self._page(
                     lambda it: preview(
-                        self._desk(it, visit, client=client), found.proposal, found.report, again
+                        self._form_context(it, visit, client=client),
+                        found.proposal,
+                        found.report,
+                        again,
                     ),
                     visit,
                 )
@@ -134,7 +137,7 @@ class FormViews:
             id=main.id,
             files=dict(accepted.proposal.files),
             day=_today().isoformat(),
-            corrects=[one.file for one in drafts if one.replaces],
+            corrects=[draft.file for draft in drafts if draft.replaces],
         )
         if not self._service.queue.state(submission.reference):
             self._count(request, "send")
@@ -184,10 +187,10 @@ class FormViews:
         )
         return Response(text, content_type="application/json; charset=utf-8")
 
-    def _desk(
+    def _form_context(
         self, connection: sqlite3.Connection, visit: Visit, stamp: str = "", client: str = ""
-    ) -> Desk:
-        return Desk(
+    ) -> FormContext:
+        return FormContext(
             site=self._site,
             gate=self._gate,
             connection=connection,

@@ -12,7 +12,7 @@ _TEXTS = ("http_version", "method", "scheme", "path", "root_path")
 _BYTES = ("raw_path", "query_string")
 
 
-class TooLargeError(Exception):
+class ResponseTooLargeError(Exception):
     """The response has more bytes than it may."""
 
 
@@ -59,7 +59,7 @@ async def nothing_more() -> dict[str, Any]:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-class Collected:
+class CollectedResponse:
     """A response that is collected while it is sent, packed, up to a limit."""
 
     def __init__(self, limit: int, before: bytes = b"") -> None:
@@ -78,7 +78,7 @@ class Collected:
         if self.is_too_large or len(self.packed) + len(some) > self._limit:
             self.is_too_large = True
             self.packed.clear()
-            raise TooLargeError
+            raise ResponseTooLargeError
         self.packed += some
 
 

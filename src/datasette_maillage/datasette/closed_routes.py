@@ -25,8 +25,8 @@ def databases(datasette: Any) -> Any:
 
     def listed() -> list[dict[str, Any]]:
         return [
-            {**one, "path": one["path"] and PurePath(one["path"]).name}
-            for one in datasette._connected_databases()
+            {**database, "path": database["path"] and PurePath(database["path"]).name}
+            for database in datasette._connected_databases()
         ]
 
     async def view(request: Any, send: Any) -> Any:

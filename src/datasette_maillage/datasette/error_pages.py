@@ -22,7 +22,7 @@ LOG = logging.getLogger(__name__)
 _NO_FILE = {errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
 
 
-class RefusedError(Exception):
+class PageRefusedError(Exception):
     """A request that gets no answer: the status, and why, as Datasette says it or in a message."""
 
     def __init__(self, status: int, message: Message | str) -> None:
@@ -52,12 +52,12 @@ async def handle(
     """
     if _is_known(exception) and _is_for_programs(request):
         return await await_me_maybe(theirs[0])
-    for one in theirs:
-        if inspect.iscoroutine(one):
-            one.close()
+    for response in theirs:
+        if inspect.iscoroutine(response):
+            response.close()
     if _said(exception)[0] == 500:
         if _names_no_file(request, exception):
-            exception = RefusedError(404, ABSENT)
+            exception = PageRefusedError(404, ABSENT)
         elif is_worker:
             exception = await _refusal(datasette, request, exception) or exception
         _log(exception)
@@ -98,14 +98,14 @@ async def _refusal(datasette: Any, request: Any, exception: Exception) -> Except
     its parameters tells: where that is answered, they were the fault.
     """
     if await _names_no_row(datasette, request):
-        return RefusedError(404, "Record not found")
+        return PageRefusedError(404, "Record not found")
     if not request.query_string:
         return None
     path = request.scope.get("route_path", request.path)
     response = await datasette.client.get(path)
     if response.status_code >= 500:
         return None
-    refusal = RefusedError(400, ODD)
+    refusal = PageRefusedError(400, ODD)
     refusal.__cause__ = exception
     return refusal
 
@@ -141,7 +141,7 @@ def _log(exception: Exception) -> None:
 
     A traceback for each of those would let anybody fill the log; what they asked stays private.
     """
-    if not isinstance(exception, RefusedError):
+    if not isinstance(exception, PageRefusedError):
         traceback.print_exception(exception)
     elif cause := exception.__cause__:
         last = traceback.extract_tb(cause.__traceback__)[-1]

@@ -14,12 +14,14 @@ from datasette.utils.asgi import Response
 from datasette_maillage.contribute.service import Service
 from datasette_maillage.contribute.status import Status
 from datasette_maillage.records.site import Site
-from datasette_maillage.web.build_folder import Folder
+from datasette_maillage.web.build_folder import BuildFolder
 from maillage import __version__
 from maillage.files.publication import STORE
 
 
-async def answer(site: Site, database: Any, folder: Folder | None, service: Service) -> Response:
+async def answer(
+    site: Site, database: Any, folder: BuildFolder | None, service: Service
+) -> Response:
     """Answer a monitor: 200 where all is well, 503 where somebody must look.
 
     Args:

@@ -14,7 +14,7 @@ from datasette.utils.asgi import Request, Response
 
 from datasette_maillage.datasette import carried_requests
 from datasette_maillage.datasette.data_pages import OURS
-from datasette_maillage.datasette.error_pages import RefusedError
+from datasette_maillage.datasette.error_pages import PageRefusedError
 from datasette_maillage.workers.pool import Limits, Pool
 from datasette_maillage.workers.worker_process import Outcome
 from maillage.messages import N_, Message
@@ -93,7 +93,7 @@ class Isolation:
 
     async def _respond(self, outcome: Outcome, scope: Scope, receive: Any, send: Any) -> None:
         if outcome.kind in FAILURES:
-            error = RefusedError(*FAILURES[outcome.kind])
+            error = PageRefusedError(*FAILURES[outcome.kind])
             # There is no form on these pages.
             request = Request({**scope, "csrftoken": str}, receive)
             response: Response = await self._refuse(request, error)

@@ -20,7 +20,7 @@ from datasette_maillage.search.download_formats import FORMS
 from datasette_maillage.search.facets import FILTERS
 from datasette_maillage.sparql import protocol
 from datasette_maillage.web import negotiation
-from datasette_maillage.web.path_templates import Template, choices, templates
+from datasette_maillage.web.path_templates import PathTemplate, choices, templates
 from maillage.model.entities import Json
 
 PATH = r"/-/openapi\.json"
@@ -35,7 +35,7 @@ _TABLES = tuple(sorted({form.media.partition(";")[0] for form in FORMS.values()}
 
 
 @dataclass(frozen=True)
-class Detail:
+class OperationDetail:
     """What the pattern of a route does not tell: what may be asked, sent and had."""
 
     #: Keys of the query, beside the language; those of a page stand with its route.
@@ -48,7 +48,9 @@ class Detail:
 
 def _form(site: Site, kind: str) -> Json:
     """Describe the form of a kind of record; its page tells of the inputs in groups and rows."""
-    inputs = {f"0/{one.key}": _input(one.words.title_in("en")) for one in site.entity(kind).fields}
+    inputs = {
+        f"0/{field.key}": _input(field.words.title_in("en")) for field in site.entity(kind).fields
+    }
     actions = {"type": "string", "enum": ["verifier", "telecharger", "envoyer"]}
     kinds = {"0.kind": {"type": "string", "const": kind}, "action": actions}
     return {protocol.FORM_TYPE: _object({**kinds, **inputs}, ["0.kind", "action"])}
@@ -88,25 +90,31 @@ _SPARQL = {
     "default-graph-uri": "The default graph",
     "named-graph-uri": "A named graph",
 }
-_SEARCH = ("q", "exact", "type", *(one.key for one in FILTERS))
-_OF_NAMED = Detail((), _NAMED)
-_DETAILS: Mapping[str, Detail] = {
+_SEARCH = ("q", "exact", "type", *(facet.key for facet in FILTERS))
+_OF_NAMED = OperationDetail((), _NAMED)
+_DETAILS: Mapping[str, OperationDetail] = {
     **dict.fromkeys(("/{kind}/{id}", "/{list}/{id}", "/{list}", "/{vocabulary}"), _OF_NAMED),
-    "/recherche.{suffix}": Detail(_SEARCH, _TABLES),
-    "/sparql": Detail((*_SPARQL, "question"), (*_SOLUTIONS, *_GRAPHS, *_HTML), _query),
-    **dict.fromkeys(("/catalogue", "/void", "/.well-known/void"), Detail((), (*_GRAPHS, *_HTML))),
-    **dict.fromkeys(("/robots.txt", "/.well-known/security.txt"), Detail((), ("text/plain",))),
-    **dict.fromkeys(("/sitemap.xml", "/sitemap-{kind}-{number}.xml"), Detail((), _XML)),
-    "/contribuer/{kind}": Detail(("de", "pour"), _HTML, _form),
-    "/contribuer/tableau": Detail((), _HTML, _table),
-    "/contribuer/tableau/modele.xlsx": Detail((), (FORMS["xlsx"].media, *_HTML)),
-    "/contribuer/noms/{kind}": Detail(("q",), _JSON),
-    "/contribuer/recu/{reference}": Detail(("fiche",)),
-    "/-/validate": Detail((), _JSON, _files),
-    **dict.fromkeys((one.path for one in templates(closed_routes.CLOSED)), Detail((), ())),
-    "/-/search": Detail(("q",), ()),
-    "/-/health": Detail((), _JSON),
-    "/{database}.{format}": Detail(("sql",), ("text/csv",)),
+    "/recherche.{suffix}": OperationDetail(_SEARCH, _TABLES),
+    "/sparql": OperationDetail((*_SPARQL, "question"), (*_SOLUTIONS, *_GRAPHS, *_HTML), _query),
+    **dict.fromkeys(
+        ("/catalogue", "/void", "/.well-known/void"), OperationDetail((), (*_GRAPHS, *_HTML))
+    ),
+    **dict.fromkeys(
+        ("/robots.txt", "/.well-known/security.txt"), OperationDetail((), ("text/plain",))
+    ),
+    **dict.fromkeys(("/sitemap.xml", "/sitemap-{kind}-{number}.xml"), OperationDetail((), _XML)),
+    "/contribuer/{kind}": OperationDetail(("de", "pour"), _HTML, _form),
+    "/contribuer/tableau": OperationDetail((), _HTML, _table),
+    "/contribuer/tableau/modele.xlsx": OperationDetail((), (FORMS["xlsx"].media, *_HTML)),
+    "/contribuer/noms/{kind}": OperationDetail(("q",), _JSON),
+    "/contribuer/recu/{reference}": OperationDetail(("fiche",)),
+    "/-/validate": OperationDetail((), _JSON, _files),
+    **dict.fromkeys(
+        (template.path for template in templates(closed_routes.CLOSED)), OperationDetail((), ())
+    ),
+    "/-/search": OperationDetail(("q",), ()),
+    "/-/health": OperationDetail((), _JSON),
+    "/{database}.{format}": OperationDetail(("sql",), ("text/csv",)),
 }
 
 
@@ -134,13 +142,13 @@ def description(site: Site, patterns: Iterable[str], keys: Keys) -> Json:
     for pattern in patterns:
         for template in templates(pattern):
             plain = template.path.removesuffix(".{suffix}")
-            detail = _DETAILS.get(template.path) or _DETAILS.get(plain) or Detail()
+            detail = _DETAILS.get(template.path) or _DETAILS.get(plain) or OperationDetail()
             if template.path == "/{file}":
-                detail = Detail(
-                    (), tuple(sorted({one.media_type for one in site.outputs.values()}))
+                detail = OperationDetail(
+                    (), tuple(sorted({output.media_type for output in site.outputs.values()}))
                 )
-            if template.path.endswith((".json", ".{format}")) and detail == Detail():
-                detail = Detail((), _JSON)
+            if template.path.endswith((".json", ".{format}")) and detail == OperationDetail():
+                detail = OperationDetail((), _JSON)
             detail = replace(detail, keys=keys.get(template.path, detail.keys))
             for path, kind, names in _told_apart(template):
                 paths.setdefault(path, _item(site, detail, kind, names))
@@ -154,13 +162,15 @@ def description(site: Site, patterns: Iterable[str], keys: Keys) -> Json:
     }
 
 
-def _told_apart(template: Template) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+def _told_apart(template: PathTemplate) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     """Yield a path for each value that a name may have, where they are listed; and its kind.
 
     Two templates that differ by the names in their braces alone would be one for OpenAPI.
     """
-    listed = {name: found for name, one in template.names.items() if (found := choices(one))}
-    left = {name: one for name, one in template.names.items() if name not in listed}
+    listed = {
+        name: found for name, pattern in template.names.items() if (found := choices(pattern))
+    }
+    left = {name: pattern for name, pattern in template.names.items() if name not in listed}
     for values in product(*listed.values()):
         path = template.path
         chosen = dict(zip(listed, values, strict=True))
@@ -169,7 +179,7 @@ def _told_apart(template: Template) -> Iterator[tuple[str, str, Mapping[str, str
         yield path, chosen.get("kind", ""), left
 
 
-def _item(site: Site, detail: Detail, kind: str, names: Mapping[str, str]) -> Json:
+def _item(site: Site, detail: OperationDetail, kind: str, names: Mapping[str, str]) -> Json:
     parameters = [
         {
             "name": name,
@@ -184,7 +194,7 @@ def _item(site: Site, detail: Detail, kind: str, names: Mapping[str, str]) -> Js
     ]
     answers: Json = {"default": {"description": "Why there is nothing, or where it is."}}
     if detail.media:
-        content: Json = {one: {} for one in detail.media}
+        content: Json = {media_type: {} for media_type in detail.media}
         answers["200"] = {"description": "What is there.", "content": content}
     item: Json = {"parameters": parameters, "get": {"responses": answers}}
     if detail.body:

@@ -5,7 +5,7 @@ ends a process whose statement goes on past it.
 
 A job is a request in JSON, as `carried_requests.pack` makes it. The answer is one byte that says
 what follows, a key of `workers.worker_process.OUTCOMES`, and the response as
-`carried_requests.Collected` packs it.
+`carried_requests.CollectedResponse` packs it.
 """
 
 from __future__ import annotations
@@ -85,10 +85,10 @@ async def _quietly(execute: Any, *given: Any, **more: Any) -> Any:
 
 
 async def _answer(app: App, scope: MutableMapping[str, Any], limit: int) -> Buffer:
-    response = carried_requests.Collected(limit, b"A")
+    response = carried_requests.CollectedResponse(limit, b"A")
     try:
         await app(scope, carried_requests.nothing_more, response.send)
-    except carried_requests.TooLargeError:
+    except carried_requests.ResponseTooLargeError:
         return b"L"
     except MemoryError:
         raise
@@ -102,7 +102,7 @@ async def _answer(app: App, scope: MutableMapping[str, Any], limit: int) -> Buff
 async def _warm(datasette: Any, site: Site, app: App) -> None:
     await datasette.get_database(site.database).execute_fn(index_of(site).warm)
     for path in (f"/{site.database}?sql=select+1", f"/{site.database}/actions?_size=1"):
-        response = carried_requests.Collected(2**20)
+        response = carried_requests.CollectedResponse(2**20)
         await app(
             carried_requests.scope_of(site.prefix + path),
             carried_requests.nothing_more,

@@ -40,7 +40,7 @@ HOW = {
 
 
 @dataclass(frozen=True)
-class Place:
+class MappedTerritory:
     """A territory, where it lies, and how many actions concern it."""
 
     id: str
@@ -57,35 +57,37 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Places:
+class MappedTerritories:
     """All the territories of a catalogue."""
 
-    all: Sequence[Place]
+    all: Sequence[MappedTerritory]
     #: Actions by département, each counted once in a département.
     actions: Mapping[str, int]
     #: The ids of the territories where something happens, be it in a part of them alone.
     busy: frozenset[str] = frozenset()
 
     @cached_property
-    def by_id(self) -> Mapping[str, Place]:
+    def by_id(self) -> Mapping[str, MappedTerritory]:
         """Return the territories by their id."""
-        return {one.id: one for one in self.all}
+        return {territory.id: territory for territory in self.all}
 
-    def drawn(self) -> list[Place]:
+    def drawn(self) -> list[MappedTerritory]:
         """Return the territories that stand for themselves on the map and have actions."""
-        return [one for one in self.all if one.x is not None and one.actions]
+        return [
+            territory for territory in self.all if territory.x is not None and territory.actions
+        ]
 
-    def within(self, departement: str) -> list[Place]:
+    def within(self, departement: str) -> list[MappedTerritory]:
         """Return the territories of a département."""
-        return [one for one in self.all if one.departement == departement]
+        return [territory for territory in self.all if territory.departement == departement]
 
 
-def known(site: Site, connection: sqlite3.Connection) -> Places:
+def known(site: Site, connection: sqlite3.Connection) -> MappedTerritories:
     """Return the territories, read once in the life of the process."""
     return site.once("places", lambda: read(site, connection))
 
 
-def read(site: Site, connection: sqlite3.Connection) -> Places:
+def read(site: Site, connection: sqlite3.Connection) -> MappedTerritories:
     """Read the territories, place them, and count their actions."""
     parents = defaultdict(list)
     for child, parent in connection.execute(
@@ -102,61 +104,66 @@ def read(site: Site, connection: sqlite3.Connection) -> Places:
         "SELECT id, name, kind, code, location_latitude, location_longitude FROM territories"
         f" WHERE {condition(site.entity('territory'))} ORDER BY name, id"
     )
-    found = [replace(Place(*row), actions=len(done[row[0]])) for row in rows]
+    found = [replace(MappedTerritory(*row), actions=len(done[row[0]])) for row in rows]
     placed = place(found, parents)
     by_departement: dict[str, set[str]] = defaultdict(set)
-    for one in placed:
-        if one.departement:
-            by_departement[one.departement] |= done[one.id]
+    for located in placed:
+        if located.departement:
+            by_departement[located.departement] |= done[located.id]
     counts = {code: len(actions) for code, actions in by_departement.items()}
-    return Places(placed, counts, _busy(placed, parents, counts))
+    return MappedTerritories(placed, counts, _busy(placed, parents, counts))
 
 
 def _busy(
-    placed: Iterable[Place], parents: Mapping[str, Sequence[str]], counts: Mapping[str, int]
+    placed: Iterable[MappedTerritory],
+    parents: Mapping[str, Sequence[str]],
+    counts: Mapping[str, int],
 ) -> frozenset[str]:
     """Return the territories with an action, and all that those are part of; cycles do no harm."""
     found: set[str] = set()
     level = {
-        one.id
-        for one in placed
-        if one.actions or (one.kind == "departement" and counts.get(one.departement or ""))
+        territory.id
+        for territory in placed
+        if territory.actions
+        or (territory.kind == "departement" and counts.get(territory.departement or ""))
     }
     while level:
         found |= level
-        level = {up for one in level for up in parents.get(one, ())} - found
+        level = {up for identifier in level for up in parents.get(identifier, ())} - found
     return frozenset(found)
 
 
-def place(found: Iterable[Place], parents: Mapping[str, Sequence[str]]) -> list[Place]:
+def place(
+    found: Iterable[MappedTerritory], parents: Mapping[str, Sequence[str]]
+) -> list[MappedTerritory]:
     """Give each territory its point and its département, as far as they are known."""
-    known = {one.id: _by_itself(one) for one in found}
-    return [_by_parents(one, known, parents) for one in known.values()]
+    known = {territory.id: _by_itself(territory) for territory in found}
+    return [_by_parents(territory, known, parents) for territory in known.values()]
 
 
-def _own(one: Place) -> tuple[float, float] | None:
-    if one.latitude is None or one.longitude is None:
+def _own(territory: MappedTerritory) -> tuple[float, float] | None:
+    if territory.latitude is None or territory.longitude is None:
         return None
-    return project(one.latitude, one.longitude)
+    return project(territory.latitude, territory.longitude)
 
 
-def _arrondissement(one: Place) -> tuple[float, float] | None:
-    outline = geography().paris.get(one.code or "")
+def _arrondissement(territory: MappedTerritory) -> tuple[float, float] | None:
+    outline = geography().paris.get(territory.code or "")
     return on_sheet(outline) if outline else None
 
 
-def _commune(one: Place) -> tuple[float, float] | None:
-    point = communes().get(one.code or "") if one.kind == "commune" else None
+def _commune(territory: MappedTerritory) -> tuple[float, float] | None:
+    point = communes().get(territory.code or "") if territory.kind == "commune" else None
     return project(*point) if point else None
 
 
-def _departement(one: Place) -> tuple[float, float] | None:
-    outline = geography().departements.get(departement_of(one.code or "") or "")
+def _departement(territory: MappedTerritory) -> tuple[float, float] | None:
+    outline = geography().departements.get(departement_of(territory.code or "") or "")
     return (outline.x, outline.y) if outline else None
 
 
 #: The ways to place a territory by what its own record says.
-_WAYS: tuple[tuple[str, Callable[[Place], tuple[float, float] | None]], ...] = (
+_WAYS: tuple[tuple[str, Callable[[MappedTerritory], tuple[float, float] | None]], ...] = (
     (PARIS, _arrondissement),
     (OWN, _own),
     (COMMUNE, _commune),
@@ -164,32 +171,34 @@ _WAYS: tuple[tuple[str, Callable[[Place], tuple[float, float] | None]], ...] = (
 )
 
 
-def _by_itself(one: Place) -> Place:
-    departement = departement_of(one.code or "")
+def _by_itself(territory: MappedTerritory) -> MappedTerritory:
+    departement = departement_of(territory.code or "")
     for how, way in _WAYS:
-        point = way(one)
+        point = way(territory)
         if point:
-            return replace(one, x=point[0], y=point[1], how=how, departement=departement)
-    return replace(one, departement=departement)
+            return replace(territory, x=point[0], y=point[1], how=how, departement=departement)
+    return replace(territory, departement=departement)
 
 
 def _by_parents(
-    one: Place, known: Mapping[str, Place], parents: Mapping[str, Sequence[str]]
-) -> Place:
+    territory: MappedTerritory,
+    known: Mapping[str, MappedTerritory],
+    parents: Mapping[str, Sequence[str]],
+) -> MappedTerritory:
     """Place a territory with the nearest larger one that has what it lacks; cycles do no harm."""
-    seen, level = {one.id}, list(parents.get(one.id, ()))
-    while level and (one.x is None or one.departement is None):
+    seen, level = {territory.id}, list(parents.get(territory.id, ()))
+    while level and (territory.x is None or territory.departement is None):
         for name in level:
             parent = known.get(name)
             if parent is None:
                 continue
-            if one.x is None and parent.x is not None:
-                one = replace(one, x=parent.x, y=parent.y, how=PARENT)
-            if one.departement is None and parent.departement:
-                one = replace(one, departement=parent.departement)
+            if territory.x is None and parent.x is not None:
+                territory = replace(territory, x=parent.x, y=parent.y, how=PARENT)
+            if territory.departement is None and parent.departement:
+                territory = replace(territory, departement=parent.departement)
         seen.update(level)
         level = [up for name in level for up in parents.get(name, ()) if up not in seen]
-    return one
+    return territory
 
 
 def is_overseas(departement: str) -> bool:

@@ -15,7 +15,7 @@ from datasette_maillage.drawing.geography import (
     geography,
     on_sheet,
 )
-from datasette_maillage.drawing.map_places import Place, Places, is_overseas
+from datasette_maillage.drawing.map_places import MappedTerritories, MappedTerritory, is_overseas
 from datasette_maillage.records.wording import Wording
 from datasette_maillage.web.request_context import Visit
 
@@ -31,76 +31,81 @@ class Cluster:
 
     x: float
     y: float
-    places: tuple[Place, ...]
+    places: tuple[MappedTerritory, ...]
 
     @property
     def actions(self) -> int:
         """How often an action concerns one of them."""
-        return sum(one.actions for one in self.places)
+        return sum(place.actions for place in self.places)
 
     @property
     def name(self) -> str:
         """Name the first ones."""
-        return ", ".join(one.name for one in self.places[:3]) + (", …" if self.places[3:] else "")
+        return ", ".join(place.name for place in self.places[:3]) + (
+            ", …" if self.places[3:] else ""
+        )
 
 
-def clusters(places: Iterable[Place], near: float = _NEAR) -> list[Cluster]:
+def clusters(places: Iterable[MappedTerritory], near: float = _NEAR) -> list[Cluster]:
     """Join the places that lie near each other; the one with most actions gives the point."""
-    found: list[list[Place]] = []
-    for one in sorted(places, key=lambda one: (-one.actions, one.id)):
-        if one.x is None or one.y is None:
+    found: list[list[MappedTerritory]] = []
+    for place in sorted(places, key=lambda place: (-place.actions, place.id)):
+        if place.x is None or place.y is None:
             continue
         for group in found:
-            if math.dist(_point(group[0]), _point(one)) < near:
-                group.append(one)
+            if math.dist(_point(group[0]), _point(place)) < near:
+                group.append(place)
                 break
         else:
-            found.append([one])
+            found.append([place])
     return [Cluster(*_point(group[0]), tuple(group)) for group in found]
 
 
-def france(places: Places, visit: Visit, title: str, description: str) -> Markup:
+def france(places: MappedTerritories, visit: Visit, title: str, description: str) -> Markup:
     """Return the map of France: shaded départements, circles, Paris and overseas beside."""
     sheet = geography()
-    cells = {on_sheet(one) for one in sheet.paris.values()}
-    circles = clusters(one for one in places.drawn() if (one.x, one.y) not in cells)
+    cells = {on_sheet(outline) for outline in sheet.paris.values()}
+    circles = clusters(place for place in places.drawn() if (place.x, place.y) not in cells)
     parts = [
-        *(_departement(one, places, visit) for one in sheet.departements.values()),
+        *(_departement(outline, places, visit) for outline in sheet.departements.values()),
         _paris(places, visit),
-        *(_circle(one, visit) for one in circles),
+        *(_circle(circle, visit) for circle in circles),
     ]
     return _svg((0, 0, sheet.width, sheet.height), title, description, parts)
 
 
-def departement(code: str, places: Places, visit: Visit, title: str) -> Markup:
+def departement(code: str, places: MappedTerritories, visit: Visit, title: str) -> Markup:
     """Return the map of a département, larger, with its circles; of Paris, the schema."""
     sheet = geography()
     if code == "75":
-        parts = [_arrondissement(one, places, visit) for one in sheet.paris.values()]
+        parts = [_arrondissement(outline, places, visit) for outline in sheet.paris.values()]
         box = (-4.0, -4.0, sheet.paris_width + 8.0, sheet.paris_height + 8.0)
         return _svg(box, title, title, parts)
     outline = sheet.departements[code]
     left, top, width, height = outline.box
     near = max(width, height) / 18
-    circles = clusters((one for one in places.within(code) if one.actions), near)
+    circles = clusters((place for place in places.within(code) if place.actions), near)
     around = [
-        Markup('<path d="{}" class="beside"/>').format(one.path)
-        for one in sheet.departements.values()
-        if one.code != code and not is_overseas(code)
+        Markup('<path d="{}" class="beside"/>').format(outline.path)
+        for outline in sheet.departements.values()
+        if outline.code != code and not is_overseas(code)
     ]
     shape = Markup('<path d="{}" class="here"/>').format(outline.path)
     scale = near / _NEAR
-    parts = [*around, shape, *(_circle(one, visit, scale) for one in circles)]
+    parts = [*around, shape, *(_circle(circle, visit, scale) for circle in circles)]
     margin = 0.08 * max(width, height)
     box = (left - margin, top - margin, width + 2 * margin, height + 2 * margin)
     return _svg(box, title, title, parts)
 
 
-def overview(places: Iterable[Place]) -> list[Cluster]:
+def overview(places: Iterable[MappedTerritory]) -> list[Cluster]:
     """Return the circles of a small map, where Paris is a place like another."""
     paris = geography().departements["75"]
     return clusters(
-        (replace(one, x=paris.x, y=paris.y) if one.departement == "75" else one for one in places),
+        (
+            replace(place, x=paris.x, y=paris.y) if place.departement == "75" else place
+            for place in places
+        ),
         near=49,  # tiles overseas lie 50 apart
     )
 
@@ -117,10 +122,10 @@ def locator(groups: Sequence[Cluster], image: str, title: str) -> Markup:
         Markup(
             '<circle cx="{:.0f}" cy="{:.0f}" r="{:.0f}"'
             ' fill="#8a4b12" stroke="#fff" stroke-width="5"/>'
-        ).format(one.x, one.y, min(_most(one), 20 + 5 * math.sqrt(one.actions)))
-        for one in groups
+        ).format(group.x, group.y, min(_most(group), 20 + 5 * math.sqrt(group.actions)))
+        for group in groups
     )
-    far = {one.departement for group in groups for one in group.places} & OVERSEAS.keys()
+    far = {place.departement for group in groups for place in group.places} & OVERSEAS.keys()
     tiles = Markup("").join(
         Markup('<path d="{}" fill="#bcdcd8"/><text x="{}" y="{}" font-size="28">{}</text>').format(
             tile.path, tile.box[0] + 6, tile.y + 10, tile.name
@@ -136,13 +141,13 @@ def locator(groups: Sequence[Cluster], image: str, title: str) -> Markup:
     )
 
 
-def _most(one: Cluster) -> int:
+def _most(cluster: Cluster) -> int:
     """Return how large a circle of the small map may be: beside a name, no higher than its tile."""
-    return 22 if one.places[0].departement in OVERSEAS else 60
+    return 22 if cluster.places[0].departement in OVERSEAS else 60
 
 
-def _point(one: Place) -> tuple[float, float]:
-    return one.x or 0.0, one.y or 0.0
+def _point(place: MappedTerritory) -> tuple[float, float]:
+    return place.x or 0.0, place.y or 0.0
 
 
 def _svg(
@@ -159,7 +164,7 @@ def _svg(
     )
 
 
-def _departement(outline: Outline, places: Places, visit: Visit) -> Markup:
+def _departement(outline: Outline, places: MappedTerritories, visit: Visit) -> Markup:
     count = places.actions.get(outline.code, 0)
     left, top, _, height = outline.box
     label = Markup("")
@@ -174,18 +179,18 @@ def _departement(outline: Outline, places: Places, visit: Visit) -> Markup:
     return _link(href, f"{outline.name}{visit.colon}{_actions(visit, count)}", shape)
 
 
-def _paris(places: Places, visit: Visit) -> Markup:
-    cells = [_arrondissement(one, places, visit) for one in geography().paris.values()]
+def _paris(places: MappedTerritories, visit: Visit) -> Markup:
+    cells = [_arrondissement(outline, places, visit) for outline in geography().paris.values()]
     return Markup('<text x="{}" y="28" class="place">Paris</text><g transform="{}">{}</g>').format(
         100, PARIS_TRANSFORM, Markup("").join(cells)
     )
 
 
-def _arrondissement(outline: Outline, places: Places, visit: Visit) -> Markup:
+def _arrondissement(outline: Outline, places: MappedTerritories, visit: Visit) -> Markup:
     point = on_sheet(outline)
-    here = [one for one in places.all if (one.x, one.y) == point]
-    here.sort(key=lambda one: one.code != outline.code)
-    count = sum(one.actions for one in here)
+    here = [place for place in places.all if (place.x, place.y) == point]
+    here.sort(key=lambda place: place.code != outline.code)
+    count = sum(place.actions for place in here)
     shape = Markup(
         '<path d="{path}" class="shade-{shade}"/>'
         '<text x="{x}" y="{y}" class="cell on-{shade}">{name}</text>'

@@ -14,7 +14,7 @@ from datasette.utils.asgi import Response
 from datasette_maillage.linked_data import dereferencing, serialization
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import condition
-from datasette_maillage.web.build_folder import Folder
+from datasette_maillage.web.build_folder import BuildFolder
 from datasette_maillage.web.negotiation import GRAPHS, HTML, choose
 from maillage.emit.output import Output
 from maillage.model.entities import DCTERMS, Entity
@@ -41,7 +41,7 @@ class BuildFiles:
 
     site: Site
     #: The build; None where the database lies alone.
-    folder: Folder | None
+    folder: BuildFolder | None
 
     def views(self) -> tuple[tuple[str, Any], ...]:
         """Return what stands where; `{file}` is a file that the emitters declare."""

@@ -19,7 +19,7 @@ from datasette_maillage.web.negotiation import (
     HTML,
     JSON,
     JSON_LD,
-    Form,
+    Representation,
     named,
 )
 from datasette_maillage.web.request_context import Visit
@@ -37,7 +37,7 @@ _NAMING = frozenset({"kind", "list", "vocabulary"})
 
 
 @dataclass(frozen=True)
-class Named:
+class Resource:
     """Something with an IRI, in what machines read."""
 
     triples: Callable[[], Iterable[ox.Triple]]
@@ -48,7 +48,7 @@ class Named:
     status: int = 200
 
 
-def alternates(visit: Visit) -> Iterator[tuple[Form, str]]:
+def alternates(visit: Visit) -> Iterator[tuple[Representation, str]]:
     """Yield the other forms of what a visit sees, each with its address."""
     if "suffix" in visit.params and visit.params.keys() & _NAMING:
         path = visit.path.removesuffix(f".{visit.params['suffix']}")
@@ -85,7 +85,7 @@ def answer(
     node = site.frames[entity.name](record)
     context = site.context["@context"]
     more = _around(site, entity, record, dates)
-    found = Named(
+    found = Resource(
         triples=lambda: _triples({"@context": context, **node, **more}),
         document=lambda: record,
         json_ld=lambda: {
@@ -125,11 +125,11 @@ def _keys(value: Any, context: Json) -> list[str]:
         if isinstance(inner, dict):
             used.update(inner)
             used.add(inner.get("type", ""))
-            for one in inner.values():
-                look(one)
+            for item in inner.values():
+                look(item)
         elif isinstance(inner, list):
-            for one in inner:
-                look(one)
+            for item in inner:
+                look(item)
 
     look(value)
     return [key for key in context if key in used]
@@ -139,7 +139,7 @@ def answer_list(
     site: Site, connection: sqlite3.Connection, scheme: Scheme, visit: Visit
 ) -> Response | None:
     """Answer for a code list, with its concepts; None where a page is wanted."""
-    found = Named(
+    found = Resource(
         triples=lambda: vocabulary_graph.of_list(connection, scheme.name),
         document=lambda: list(_concepts(site, scheme)),
     )
@@ -151,19 +151,21 @@ def answer_concept(
 ) -> Response | None:
     """Answer for a concept; None where a page is wanted."""
     iri = f"{site.model.base}{scheme.name}/{code}"
-    found = Named(
+    found = Resource(
         triples=lambda: (
-            one
-            for one in vocabulary_graph.of_list(connection, scheme.name)
-            if one.subject == ox.NamedNode(iri)
+            triple
+            for triple in vocabulary_graph.of_list(connection, scheme.name)
+            if triple.subject == ox.NamedNode(iri)
         ),
-        document=lambda: next(one for one in _concepts(site, scheme) if one["code"] == code),
+        document=lambda: next(
+            concept for concept in _concepts(site, scheme) if concept["code"] == code
+        ),
     )
     return respond(site, visit, found)
 
 
 def _concepts(site: Site, scheme: Scheme) -> Iterator[Json]:
-    table = next(one for one in site.tables if one.words is scheme.words)
+    table = next(table for table in site.tables if table.words is scheme.words)
     for row in scheme_rows(scheme):
         cells = zip(table.columns, row, strict=True)
         yield {column.name: cell for column, cell in cells if cell is not None}
@@ -171,14 +173,14 @@ def _concepts(site: Site, scheme: Scheme) -> Iterator[Json]:
 
 def answer_vocabulary(site: Site, connection: sqlite3.Connection, visit: Visit) -> Response | None:
     """Answer for our own terms; None where a page is wanted."""
-    found = Named(
+    found = Resource(
         triples=lambda: vocabulary_graph.of_vocabulary(connection),
         document=lambda: [term.document() for term in vocabulary_graph.read(connection)],
     )
     return respond(site, visit, found)
 
 
-def respond(site: Site, visit: Visit, found: Named) -> Response | None:
+def respond(site: Site, visit: Visit, found: Resource) -> Response | None:
     """Answer in the form that is wanted; None where that is a page for people."""
     form = named(visit.format, FORMS)
     if form is HTML:
@@ -195,7 +197,7 @@ def respond(site: Site, visit: Visit, found: Named) -> Response | None:
     return Response(body, found.status, {**headers(visit), **CORS}, form.content_type)
 
 
-def unacceptable(forms: Iterable[Form]) -> Response:
+def unacceptable(forms: Iterable[Representation]) -> Response:
     """Say which forms there are to who accepts none of them."""
     lines = "".join(f"{form.media}\n" for form in forms)
     text = f"Not available in a form that you accept, but in:\n{lines}"

@@ -31,24 +31,24 @@ def structured(site: Site, context: Mapping[str, Any]) -> Json | None:
     return {"@context": "https://schema.org", "@type": kind.schema_type, "@id": iri, **found}
 
 
-def _value(site: Site, one: Field, value: Any, names: Names) -> Any:
-    if one.many:
-        return [_single(site, one, item, names) for item in value]
-    return _single(site, one, value, names)
+def _value(site: Site, field: Field, value: Any, names: Names) -> Any:
+    if field.many:
+        return [_single(site, field, item, names) for item in value]
+    return _single(site, field, value, names)
 
 
-def _single(site: Site, one: Field, value: Any, names: Names) -> Any:
-    if one.refers_to:
-        kind = site.entity(one.refers_to).kind
-        iri = f"{site.model.base}{one.refers_to}/{value}"
+def _single(site: Site, field: Field, value: Any, names: Names) -> Any:
+    if field.refers_to:
+        kind = site.entity(field.refers_to).kind
+        iri = f"{site.model.base}{field.refers_to}/{value}"
         return {
             "@type": kind.schema_type,
             "@id": iri,
-            "name": names.get((one.refers_to, value), value),
+            "name": names.get((field.refers_to, value), value),
         }
-    if one.scheme:
-        concept = site.concepts.get((one.scheme, value))
+    if field.scheme:
+        concept = site.concepts.get((field.scheme, value))
         return concept.words.title if concept else value
-    if one.class_iri:
-        return {"@type": one.class_iri.rpartition("/")[2], **value}
+    if field.class_iri:
+        return {"@type": field.class_iri.rpartition("/")[2], **value}
     return value

@@ -28,7 +28,7 @@ _RELATIONS = (
 
 
 @dataclass(frozen=True)
-class Term:
+class VocabularyTerm:
     """A class or a property of ours."""
 
     iri: str
@@ -70,7 +70,7 @@ def _file(connection: sqlite3.Connection, file: str) -> Iterable[ox.Triple]:
     return [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)]
 
 
-def read(connection: sqlite3.Connection) -> list[Term]:
+def read(connection: sqlite3.Connection) -> list[VocabularyTerm]:
     """Return the terms of the vocabulary, in its order."""
     said: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(
         lambda: defaultdict(list)
@@ -84,17 +84,20 @@ def read(connection: sqlite3.Connection) -> list[Term]:
     return [_term(iri, of) for iri, of in said.items() if RDFS + "label" in of]
 
 
-def _term(iri: str, said: dict[str, list[ox.NamedNode | ox.Literal]]) -> Term:
+def _term(iri: str, said: dict[str, list[ox.NamedNode | ox.Literal]]) -> VocabularyTerm:
     def texts(predicate: str) -> dict[str, str]:
-        values = (one for one in said.get(RDFS + predicate, ()) if isinstance(one, ox.Literal))
-        return {SOURCE: "", **{one.language: one.value for one in values if one.language}}
+        values = (term for term in said.get(RDFS + predicate, ()) if isinstance(term, ox.Literal))
+        return {
+            SOURCE: "",
+            **{literal.language: literal.value for literal in values if literal.language},
+        }
 
-    return Term(
+    return VocabularyTerm(
         iri=iri,
-        is_class=any(one.value == OWL + "Class" for one in said[RDF + "type"]),
+        is_class=any(term.value == OWL + "Class" for term in said[RDF + "type"]),
         words=Words(texts("label"), texts("comment")),
         relations=[
-            (name.replace("#", "/").rpartition("/")[2], [one.value for one in said[name]])
+            (name.replace("#", "/").rpartition("/")[2], [term.value for term in said[name]])
             for name in _RELATIONS
             if name in said
         ],

@@ -18,7 +18,7 @@ CARDS, NAMES = 30, 100
 def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | None:
     """Return one page of a list."""
     kinds = site.model.entities.values()
-    entity = next(one for one in kinds if one.kind.path == visit.params["collection"])
+    entity = next(entity for entity in kinds if entity.kind.path == visit.params["collection"])
     is_short = entity.name == "action"
     (total,) = connection.execute(
         f'SELECT count(*) FROM "{entity.collection}" WHERE {condition(entity)}'

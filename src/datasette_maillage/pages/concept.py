@@ -61,7 +61,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
     context = {
         "scheme": scheme,
         "concept": concept,
-        "narrower": [one for one in scheme.concepts if one.broader == concept.code],
+        "narrower": [narrower for narrower in scheme.concepts if narrower.broader == concept.code],
         "groups": related.groups(site, connection, visit, target),
     }
     return Page("concept", title, visit.description(concept.words), context)

@@ -27,17 +27,17 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
         drawing = maps.france(found, visit, title, told)
     listed = found.within(code) if code else found.all
     scheme = site.model.schemes["territory-kinds"]
-    kinds = {one.code: visit.title(one.words) for one in scheme.concepts}
+    kinds = {concept.code: visit.title(concept.words) for concept in scheme.concepts}
     departements = sorted(
-        (outlines[one].name, one, count) for one, count in found.actions.items() if count
+        (outlines[code].name, code, count) for code, count in found.actions.items() if count
     )
     context = {
         "drawing": drawing,
         "departements": departements,
         "code": code,
-        "listed": [one for one in listed if one.actions],
-        "inside": [one for one in listed if one.id in found.busy and not one.actions],
-        "silent": [one for one in listed if one.id not in found.busy],
+        "listed": [place for place in listed if place.actions],
+        "inside": [place for place in listed if place.id in found.busy and not place.actions],
+        "silent": [place for place in listed if place.id not in found.busy],
         "kinds": kinds,
         "how": {key: visit.tell(text) for key, text in map_places.HOW.items()},
     }

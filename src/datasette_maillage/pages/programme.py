@@ -43,14 +43,14 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Node:
+class ProgrammeNode:
     """A programme, its parts and its actions."""
 
     id: str
     title: str
     kind: str
     actions: Sequence[Leaf]
-    parts: Sequence[Node]
+    parts: Sequence[ProgrammeNode]
 
 
 def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[str, Any]:
@@ -78,11 +78,11 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
         told = {key: row[key] for key in ("id", "title", "status", "observed", "verified_on")}
         actions[row["programme"]].append(Leaf(**told, source=sources.get(row["id"])))
 
-    def node(row: Mapping[str, Any], above: frozenset[str]) -> Node:
+    def node(row: Mapping[str, Any], above: frozenset[str]) -> ProgrammeNode:
         own_id = row["id"]
         inner = above | {own_id}
         below = [node(part, inner) for part in parts[own_id] if part["id"] not in inner]
-        return Node(own_id, row["title"], row["kind"], actions[own_id], below)
+        return ProgrammeNode(own_id, row["title"], row["kind"], actions[own_id], below)
 
     return {
         "above": connection.execute(_ABOVE, [record["id"]]).fetchall(),

@@ -19,10 +19,10 @@ def whole(
     """Return one group on pages of its own: the one that `?voir=` names."""
     number = visit.number("page")
     window = (MANY, (number - 1) * MANY)
-    for one in records.backlinks(site, connection, target, window):
-        if one.key == visit.get("voir") and one.ids:
-            group = related.group_of(site, connection, visit, one, target[1])
-            last = -(-one.total // MANY)
+    for backlink in records.backlinks(site, connection, target, window):
+        if backlink.key == visit.get("voir") and backlink.ids:
+            group = related.group_of(site, connection, visit, backlink, target[1])
+            last = -(-backlink.total // MANY)
             context = {"group": group, "number": number, "last": last, "of": title}
             return Page("group", f"{group.title}{visit.colon}{title}", context=context)
     return None

@@ -17,7 +17,7 @@ from datasette.utils.asgi import AsgiStream
 from datasette_maillage.linked_data.dereferencing import CORS
 from datasette_maillage.pages.search_page import ask
 from datasette_maillage.records.site import Site
-from datasette_maillage.search.download_formats import FORMS, Batch, Writer
+from datasette_maillage.search.download_formats import FORMS, Batch, DownloadWriter
 from datasette_maillage.web.request_context import visit_of
 
 #: Records that are read and written at a time.
@@ -33,14 +33,14 @@ async def send(site: Site, database: Any, request: Any) -> Any:
         request: the request.
     """
     visit = visit_of(request, site.prefix)
-    kinds = [one.name for one in site.model.searched]
+    kinds = [entity.name for entity in site.model.searched]
     kind = visit.get("type") if visit.get("type") in kinds else kinds[0]
     found = await database.execute_fn(lambda connection: ask(site, connection, visit))
     rows = [*found.found[kind].rows()] if kind in found.found else []
     form = FORMS[visit.params["suffix"]]
     entity = site.entity(kind)
 
-    def write(writer: Writer, some: Sequence[int], connection: sqlite3.Connection) -> bytes:
+    def write(writer: DownloadWriter, some: Sequence[int], connection: sqlite3.Connection) -> bytes:
         return writer.write(Batch(site, connection, entity, some))
 
     async def pieces() -> AsyncIterator[bytes]:

@@ -12,7 +12,7 @@ from datasette_maillage.records import records
 from datasette_maillage.records.site import Site
 from datasette_maillage.search import facets, query
 from datasette_maillage.search.download_formats import FORMS
-from datasette_maillage.search.query import Found, Query
+from datasette_maillage.search.query import Query, SearchResult
 from datasette_maillage.search.snippets import Hit, hits
 from datasette_maillage.search.word_index import index_of
 from datasette_maillage.web.request_context import Visit
@@ -22,31 +22,31 @@ from maillage.text.stems import words
 #: Where the search stands.
 PATH = "/recherche"
 #: What a search asks, in the keys of its address.
-KEYS = ("q", "type", "page", "exact", *(one.key for one in facets.FILTERS))
+KEYS = ("q", "type", "page", "exact", *(facet.key for facet in facets.FILTERS))
 #: Results on a page of one kind.
 SIZE = 20
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchRequest:
     """What one visit to the search asks for."""
 
     query: Query
     #: The values of the filters, by key; they are about actions.
     values: Mapping[str, str]
     #: What was found, by kind.
-    found: Mapping[str, Found]
+    found: Mapping[str, SearchResult]
     #: The actions that have the words, whatever the filters leave; all where no word tells any.
     actions: int
 
     @property
     def whole(self) -> bool:
         """Whether what was found has every word."""
-        return all(one.whole for one in self.found.values())
+        return all(result.whole for result in self.found.values())
 
 
 @dataclass(frozen=True)
-class Group:
+class ResultGroup:
     """The results of one kind that a page shows."""
 
     entity: Entity
@@ -57,20 +57,20 @@ class Group:
     named: bool
 
 
-def ask(site: Site, connection: sqlite3.Connection, visit: Visit) -> Asked:
+def ask(site: Site, connection: sqlite3.Connection, visit: Visit) -> SearchRequest:
     """Find what a visit asks for."""
     index = index_of(site)
     asked = query.read(index, connection, visit.get("q"), exact=bool(visit.get("exact")))
-    values = {one.key: visit.get(one.key) for one in facets.FILTERS if visit.get(one.key)}
+    values = {facet.key: visit.get(facet.key) for facet in facets.FILTERS if visit.get(facet.key)}
     # Filters are about actions, and leave no other kind.
-    kinds = ["action"] if values else [one.name for one in site.model.searched]
-    found: dict[str, Found] = {}
+    kinds = ["action"] if values else [entity.name for entity in site.model.searched]
+    found: dict[str, SearchResult] = {}
     if visit.get("q") or values:
         for whole in (True, False):
             for kind in kinds:
                 collection = site.entity(kind).collection
                 found[kind] = query.search(index, connection, asked, collection, whole=whole)
-            if any(one.total for one in found.values()):
+            if any(result.total for result in found.values()):
                 break
     if not asked.words and visit.get("q"):
         found = {}
@@ -80,7 +80,7 @@ def ask(site: Site, connection: sqlite3.Connection, visit: Visit) -> Asked:
     if values and "action" in found:
         left = facets.apply(index, connection, actions, values)
         found["action"] = found["action"].within(left)
-    return Asked(asked, values, found, actions)
+    return SearchRequest(asked, values, found, actions)
 
 
 def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | None:
@@ -130,10 +130,10 @@ def _group(
     site: Site,
     connection: sqlite3.Connection,
     visit: Visit,
-    asked: Asked,
+    asked: SearchRequest,
     entity: Entity,
     number: int,
-) -> Group:
+) -> ResultGroup:
     found = asked.found[entity.name]
     start, stop = 0, entity.kind.results
     if visit.get("type") or asked.values:
@@ -142,19 +142,19 @@ def _group(
     shown = hits(site, connection, visit, entity, rows, asked.query.stems)
     named = {hit.id for hit in shown if _is_named(site, asked.query, hit)}
     shown.sort(key=lambda hit: hit.id not in named)
-    return Group(entity, visit.title(entity.kind.plural), found.total, shown, bool(named))
+    return ResultGroup(entity, visit.title(entity.kind.plural), found.total, shown, bool(named))
 
 
 def _is_named(site: Site, asked: Query, hit: Hit) -> bool:
     """Say whether a query is the very name of a result, or another of its names."""
     entity, stems = site.entity(hit.kind), index_of(site).stems
     found = [hit.record.get(key, ()) for key in (entity.label_key, *entity.kind.names)]
-    every = [name for one in found for name in ([one] if isinstance(one, str) else one)]
-    return any(asked.names({stems[one] for one in words(name)} - {""}) for name in every)
+    every = [name for item in found for name in ([item] if isinstance(item, str) else item)]
+    return any(asked.names({stems[word] for word in words(name)} - {""}) for name in every)
 
 
 def _names(
-    site: Site, connection: sqlite3.Connection, groups: Sequence[Group]
+    site: Site, connection: sqlite3.Connection, groups: Sequence[ResultGroup]
 ) -> Mapping[tuple[str, str], str]:
     keys = {
         (kind, name)

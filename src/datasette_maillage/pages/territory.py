@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from datasette_maillage.drawing import map_places, maps
-from datasette_maillage.records.funding import Bar, bars, incomes
+from datasette_maillage.records.funding import FundingShare, bars, incomes
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.summaries import cards
 from datasette_maillage.records.withdrawn import stands
@@ -100,7 +100,7 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
     }
 
 
-def _shares(site: Site, name: str, counts: Mapping[str, int]) -> list[Bar]:
+def _shares(site: Site, name: str, counts: Mapping[str, int]) -> list[FundingShare]:
     """Return the concepts of a list that are met, the most frequent first."""
 
     def met() -> Iterator[Mapping[str, Any]]:

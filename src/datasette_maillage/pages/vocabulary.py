@@ -35,5 +35,5 @@ def _shorten(site: Site, iri: str) -> str:
     found = [(name, space) for name, space in prefixes if iri.startswith(space)]
     if not found:
         return iri
-    name, space = max(found, key=lambda one: len(one[1]))
+    name, space = max(found, key=lambda pair: len(pair[1]))
     return f"{name}:{iri.removeprefix(space)}"

@@ -16,7 +16,7 @@ INCOME = "ressource"
 
 
 @dataclass(frozen=True)
-class Bar:
+class FundingShare:
     """Something counted or paid, and its share of the largest, from 0 to 100."""
 
     item: Mapping[str, Any]
@@ -30,15 +30,17 @@ class Bars:
 
     #: A code of the list of natures, or nothing.
     nature: str
-    bars: Sequence[Bar]
+    bars: Sequence[FundingShare]
 
 
-def bars(items: Iterable[Mapping[str, Any]], key: str = "amount") -> list[Bar]:
+def bars(items: Iterable[Mapping[str, Any]], key: str = "amount") -> list[FundingShare]:
     """Return items with what each weighs beside the heaviest."""
     every = list(items)
     most = max((item[key] for item in every if item.get(key)), default=0)
     return [
-        Bar(item, item.get(key), round(100 * (item.get(key) or 0) / most, 2) if most else 0)
+        FundingShare(
+            item, item.get(key), round(100 * (item.get(key) or 0) / most, 2) if most else 0
+        )
         for item in every
     ]
 

@@ -37,7 +37,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Section:
+class PageSection:
     """Some fields under a title."""
 
     title: str
@@ -47,15 +47,15 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class RecordLayout:
     """A record laid out."""
 
     facts: Sequence[Item]
-    sections: Sequence[Section]
+    sections: Sequence[PageSection]
     about: Sequence[Item]
 
 
-def lay_out(visit: Visit, entity: Entity, record: Json) -> Sheet:
+def lay_out(visit: Visit, entity: Entity, record: Json) -> RecordLayout:
     """Return a record as its page shows it."""
     kind, apart = entity.kind, {*_HEAD, *ABOUT, *_APART}
     named = {*kind.facts, *(key for section in kind.sections for key in section.keys)}
@@ -65,15 +65,15 @@ def lay_out(visit: Visit, entity: Entity, record: Json) -> Sheet:
         return _items(entity, record, (key for key in keys if key not in apart))
 
     below = [
-        Section(
-            visit.title(one.words),
-            items(key for key in one.keys if key not in kind.facts),
-            one.is_mixed,
+        PageSection(
+            visit.title(section.words),
+            items(key for key in section.keys if key not in kind.facts),
+            section.is_mixed,
         )
-        for one in kind.sections
+        for section in kind.sections
     ]
-    below.append(Section(visit.say("Autres informations"), items(others), is_mixed=True))
-    return Sheet(
+    below.append(PageSection(visit.say("Autres informations"), items(others), is_mixed=True))
+    return RecordLayout(
         facts=items(kind.facts),
         sections=[section for section in below if section.items],
         about=_items(entity, record, ABOUT),
@@ -82,15 +82,15 @@ def lay_out(visit: Visit, entity: Entity, record: Json) -> Sheet:
 
 def _items(entity: Entity, record: Json, keys: Iterable[str]) -> list[Item]:
     return [
-        Item(one, record[key], _template(one))
+        Item(field, record[key], _template(field))
         for key in keys
-        if key in record and (one := entity.by_key.get(key))
+        if key in record and (field := entity.by_key.get(key))
     ]
 
 
-def _template(one: Field) -> str:
+def _template(field: Field) -> str:
     """Return the template of a field: one named after it, else the one of its sort."""
-    name = one.key if one.key in _own_templates() else next(_sorts(one))
+    name = field.key if field.key in _own_templates() else next(_sorts(field))
     return f"maillage/values/{name}.html"
 
 
@@ -100,16 +100,16 @@ def _own_templates() -> frozenset[str]:
     return frozenset(file.stem for file in folder.glob("*.html"))
 
 
-def _sorts(one: Field) -> Iterator[str]:
-    if one.fields:
+def _sorts(field: Field) -> Iterator[str]:
+    if field.fields:
         yield "objects"
-    if one.refers_to:
+    if field.refers_to:
         yield "references"
-    if one.scheme:
+    if field.scheme:
         yield "codes"
-    if one.datatype in _SORTS:
-        yield _SORTS[one.datatype]
-    yield "numbers" if one.type in ("integer", "number") else "texts"
+    if field.datatype in _SORTS:
+        yield _SORTS[field.datatype]
+    yield "numbers" if field.type in ("integer", "number") else "texts"
 
 
 _SORTS = {LINK: "addresses", EDTF: "dates", DATE: "dates"}

@@ -37,9 +37,11 @@ def read_all(
         for row in connection.execute(f"{_among(table.name, kind)} ORDER BY t.position", [wanted]):
             found[row[kind]].append(row)
         lists.append((table, found))
-    for one in ids:
-        if one in rows:
-            yield assemble(entity, rows[one], [(table, its.get(one, ())) for table, its in lists])
+    for identifier in ids:
+        if identifier in rows:
+            yield assemble(
+                entity, rows[identifier], [(table, its.get(identifier, ())) for table, its in lists]
+            )
 
 
 def dates(connection: sqlite3.Connection, kind: str, identifier: str) -> Mapping[str, str]:
@@ -58,15 +60,15 @@ def _among(table: str, column: str) -> str:
 
 def references(fields: Iterable[Field], value: Json) -> Iterator[tuple[str, str]]:
     """Yield what a record refers to: the kind and the id of each."""
-    for one in fields:
-        if one.key not in value:
+    for field in fields:
+        if field.key not in value:
             continue
-        items = value[one.key] if one.many else [value[one.key]]
+        items = value[field.key] if field.many else [value[field.key]]
         for item in items:
-            if one.refers_to:
-                yield one.refers_to, item
-            elif one.fields:
-                yield from references(one.fields, item)
+            if field.refers_to:
+                yield field.refers_to, item
+            elif field.fields:
+                yield from references(field.fields, item)
 
 
 def names(

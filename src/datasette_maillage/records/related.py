@@ -20,7 +20,7 @@ FEW = 24
 
 
 @dataclass(frozen=True)
-class Group:
+class ReferrerGroup:
     """The records of one kind that refer to something through one field."""
 
     key: str
@@ -46,11 +46,13 @@ def groups(
     visit: Visit,
     target: tuple[str, str],
     but: Iterable[str] = (),
-) -> list[Group]:
+) -> list[ReferrerGroup]:
     """Return what refers to a row of a table, save the groups that a page shows in its own way."""
     found = records.backlinks(site, connection, target, (FEW, 0))
     return [
-        group_of(site, connection, visit, one, target[1]) for one in found if one.key not in but
+        group_of(site, connection, visit, backlink, target[1])
+        for backlink in found
+        if backlink.key not in but
     ]
 
 
@@ -58,40 +60,42 @@ def group_of(
     site: Site,
     connection: sqlite3.Connection,
     visit: Visit,
-    one: records.Backlink,
+    link: records.Backlink,
     identifier: str,
-) -> Group:
+) -> ReferrerGroup:
     """Return the records of one kind that refer to another, ready for a page."""
-    kind = one.entity.name
+    kind = link.entity.name
     short, names = [], []
     if kind == "action":
-        short = cards(connection, one.ids)
+        short = cards(connection, link.ids)
     else:
-        known = records.names(site, connection, ((kind, identifier) for identifier in one.ids))
-        names = [(identifier, known[kind, identifier]) for identifier in one.ids]
-    roles, scheme = _roles(connection, one, identifier)
-    return Group(one.key, one.entity, _title(visit, one), one.total, short, names, roles, scheme)
+        known = records.names(site, connection, ((kind, identifier) for identifier in link.ids))
+        names = [(identifier, known[kind, identifier]) for identifier in link.ids]
+    roles, scheme = _roles(connection, link, identifier)
+    return ReferrerGroup(
+        link.key, link.entity, _title(visit, link), link.total, short, names, roles, scheme
+    )
 
 
 def _roles(
-    connection: sqlite3.Connection, one: records.Backlink, identifier: str
+    connection: sqlite3.Connection, link: records.Backlink, identifier: str
 ) -> tuple[Mapping[str, Sequence[str]], str]:
     """Return in what way some records refer to another, where they say so, and the code list."""
-    column = next((column for column in one.table.columns if column.name == ROLE), None)
+    column = next((column for column in link.table.columns if column.name == ROLE), None)
     if column is None or column.field is None:
         return {}, ""
-    owner, marks = one.entity.name, ", ".join("?" * len(one.ids))
+    owner, marks = link.entity.name, ", ".join("?" * len(link.ids))
     roles = defaultdict(list)
     for record, role in connection.execute(
-        f'SELECT "{owner}", "{ROLE}" FROM "{one.table.name}" '
-        f'WHERE "{owner}" IN ({marks}) AND +"{one.column.name}" = ? ORDER BY 1, position',
-        [*one.ids, identifier],
+        f'SELECT "{owner}", "{ROLE}" FROM "{link.table.name}" '
+        f'WHERE "{owner}" IN ({marks}) AND +"{link.column.name}" = ? ORDER BY 1, position',
+        [*link.ids, identifier],
     ):
         roles[record].append(role)
     return roles, column.field.scheme
 
 
-def _title(visit: Visit, one: records.Backlink) -> str:
-    if own := one.entity.kind.referrers.get(one.path):
+def _title(visit: Visit, link: records.Backlink) -> str:
+    if own := link.entity.kind.referrers.get(link.path):
         return visit.title(own)
-    return f"{visit.title(one.entity.kind.plural)}{visit.colon}{visit.title(one.column.words)}"
+    return f"{visit.title(link.entity.kind.plural)}{visit.colon}{visit.title(link.column.words)}"

@@ -83,4 +83,4 @@ def cards(connection: sqlite3.Connection, ids: Iterable[str]) -> list[Card]:
             wanted,
         )
     }
-    return [found[one] for one in wanted if one in found]
+    return [found[identifier] for identifier in wanted if identifier in found]

@@ -153,8 +153,8 @@ class Wording:
         between = N_("{low} à {high}")
         return self.visit.tell(between(low=self.number(low), high=self.number(high)))
 
-    def many(self, number: int, one: str, several: str) -> str:
+    def many(self, number: int, singular: str, several: str) -> str:
         """Say a number of things; French counts zero as one."""
         known = catalogue(self.visit.language)
-        said = f"{self.number(number)} {known.of_number(one, several, number)}"
-        return self.visit.set(said, self.visit.language if known.has(one) else SOURCE)
+        said = f"{self.number(number)} {known.of_number(singular, several, number)}"
+        return self.visit.set(said, self.visit.language if known.has(singular) else SOURCE)

@@ -112,4 +112,4 @@ class Groups:
             for row in rows:
                 found[row] += (common,)
         same: dict[tuple[int, ...], tuple[int, ...]] = {}
-        return [same.setdefault(one, one) for one in found]
+        return [same.setdefault(group, group) for group in found]

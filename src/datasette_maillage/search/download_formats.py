@@ -56,7 +56,7 @@ class Batch:
         return records.read_all(self.site, self.connection, self.entity.name, some)
 
 
-class Writer(Protocol):
+class DownloadWriter(Protocol):
     """Writes one download, some records after others."""
 
     def __init__(self, entity: Entity) -> None:
@@ -104,7 +104,7 @@ class Json:
     def write(self, batch: Batch) -> bytes:
         """Write objects."""
         base = f"{batch.site.model.base}{batch.entity.name}/"
-        parts = [orjson.dumps({"iri": base + one["id"], **one}) for one in batch.records()]
+        parts = [orjson.dumps({"iri": base + record["id"], **record}) for record in batch.records()]
         text = self._before + b",\n".join(parts)
         self._before = b",\n"
         return text
@@ -179,17 +179,17 @@ class Workbook:
 
 
 @dataclass(frozen=True)
-class Form:
+class DownloadFormat:
     """A form in which results may be taken away."""
 
     title: str
     media: str
-    writer: Callable[[Entity], Writer]
+    writer: Callable[[Entity], DownloadWriter]
 
 
-FORMS: Mapping[str, Form] = {
-    "csv": Form("CSV", "text/csv; charset=utf-8", Csv),
-    "xlsx": Form("Excel (XLSX)", _XLSX, Workbook),
-    "json": Form("JSON", "application/json; charset=utf-8", Json),
-    "ttl": Form("Turtle (RDF)", "text/turtle; charset=utf-8", Turtle),
+FORMS: Mapping[str, DownloadFormat] = {
+    "csv": DownloadFormat("CSV", "text/csv; charset=utf-8", Csv),
+    "xlsx": DownloadFormat("Excel (XLSX)", _XLSX, Workbook),
+    "json": DownloadFormat("JSON", "application/json; charset=utf-8", Json),
+    "ttl": DownloadFormat("Turtle (RDF)", "text/turtle; charset=utf-8", Turtle),
 }

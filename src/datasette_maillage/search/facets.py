@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from datasette_maillage.search.bitsets import Groups, rows_of
-from datasette_maillage.search.word_index import Index
+from datasette_maillage.search.word_index import WordIndex
 from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_, Message
 from maillage.model.labels import Words
@@ -40,11 +40,11 @@ class Filter:
     key: str
     title: Message
     #: The sets of actions, by the rows of the table of choices, or by years.
-    groups: Callable[[Index, sqlite3.Connection], Groups]
+    groups: Callable[[WordIndex, sqlite3.Connection], Groups]
     #: The table of choices; empty for years.
     table: str = ""
 
-    def bits(self, index: Index, connection: sqlite3.Connection, value: str) -> int:
+    def bits(self, index: WordIndex, connection: sqlite3.Connection, value: str) -> int:
         """Return the actions that a value leaves."""
         row = int(value) if not self.table and _is_year(value) else 0
         if self.table:
@@ -57,7 +57,7 @@ class Filter:
 
     def choices(
         self,
-        index: Index,
+        index: WordIndex,
         connection: sqlite3.Connection,
         within: int,
         chosen: str,
@@ -88,14 +88,14 @@ def _is_year(text: str) -> bool:
     return len(text) < 5 and text.isdecimal()
 
 
-def _through(table: str, column: str) -> Callable[[Index, sqlite3.Connection], Groups]:
-    def groups(index: Index, connection: sqlite3.Connection) -> Groups:
+def _through(table: str, column: str) -> Callable[[WordIndex, sqlite3.Connection], Groups]:
+    def groups(index: WordIndex, connection: sqlite3.Connection) -> Groups:
         return index.groups(connection, index.edge("actions", table, column).sql)
 
     return groups
 
 
-def _territories(index: Index, connection: sqlite3.Connection) -> Groups:
+def _territories(index: WordIndex, connection: sqlite3.Connection) -> Groups:
     """Group actions by territory, those of what lies inside it included."""
 
     def make() -> Groups:
@@ -106,14 +106,14 @@ def _territories(index: Index, connection: sqlite3.Connection) -> Groups:
     return index.kept("territories", make)
 
 
-def _funders(index: Index, connection: sqlite3.Connection) -> Groups:
+def _funders(index: WordIndex, connection: sqlite3.Connection) -> Groups:
     """Group actions by who gives money, with or without an amount."""
     lines = index.edge("actions", "action_funding_lines", "funder").sql
     parts = index.edge("actions", "action_participations", "partner").sql
     return index.groups(connection, f"{lines} UNION {parts} WHERE t.role = 'financeur'")
 
 
-def _years(index: Index, connection: sqlite3.Connection) -> Groups:
+def _years(index: WordIndex, connection: sqlite3.Connection) -> Groups:
     """Group actions by the years in which they took place."""
 
     def make() -> Groups:
@@ -158,7 +158,7 @@ FILTERS = (
 
 
 def apply(
-    index: Index, connection: sqlite3.Connection, every: int, values: Mapping[str, str]
+    index: WordIndex, connection: sqlite3.Connection, every: int, values: Mapping[str, str]
 ) -> int:
     """Return what some values, by the keys of their filters, leave of a set of actions."""
     for _, bits in _chosen(index, connection, values):
@@ -167,7 +167,7 @@ def apply(
 
 
 def choices(
-    index: Index,
+    index: WordIndex,
     connection: sqlite3.Connection,
     every: int,
     values: Mapping[str, str],
@@ -176,19 +176,19 @@ def choices(
     """Return the choices of each filter among actions, given the values of the other filters."""
     chosen = dict(_chosen(index, connection, values))
     found = {}
-    for one in FILTERS:
+    for facet in FILTERS:
         within = every
         for key, bits in chosen.items():
-            if key != one.key:
+            if key != facet.key:
                 within &= bits
-        value = values.get(one.key, "")
-        found[one.key] = one.choices(index, connection, within, value, visit)
+        value = values.get(facet.key, "")
+        found[facet.key] = facet.choices(index, connection, within, value, visit)
     return found
 
 
 def _chosen(
-    index: Index, connection: sqlite3.Connection, values: Mapping[str, str]
+    index: WordIndex, connection: sqlite3.Connection, values: Mapping[str, str]
 ) -> Iterator[tuple[str, int]]:
-    for one in FILTERS:
-        if value := values.get(one.key):
-            yield one.key, one.bits(index, connection, value)
+    for facet in FILTERS:
+        if value := values.get(facet.key):
+            yield facet.key, facet.bits(index, connection, value)

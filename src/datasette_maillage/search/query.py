@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from datasette_maillage.search.bitsets import rows_of
-from datasette_maillage.search.word_index import Index, Term
+from datasette_maillage.search.word_index import PostingList, WordIndex
 from maillage.text import limits
 from maillage.text.stems import tokens, word
 from maillage.text.words import fold
@@ -48,25 +48,25 @@ class Query:
     @property
     def said(self) -> str:
         """The query as it was understood."""
-        return " ".join(one.meant or one.typed for one in self.words)
+        return " ".join(query_word.meant or query_word.typed for query_word in self.words)
 
     @property
     def is_corrected(self) -> bool:
         """Whether a word was looked for in place of another."""
-        return any(one.meant for one in self.words)
+        return any(query_word.meant for query_word in self.words)
 
     @property
     def stems(self) -> frozenset[str]:
         """All the stems that are looked for."""
-        return frozenset(stem for one in self.words for stem in one.stems)
+        return frozenset(stem for query_word in self.words for stem in query_word.stems)
 
     def names(self, stems: Set[str]) -> bool:
         """Say whether the query has all the stems of a name, and no word besides."""
-        return stems <= self.stems and all(stems & {*one.stems} for one in self.words)
+        return stems <= self.stems and all(stems & {*query_word.stems} for query_word in self.words)
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """The records of one collection that answer a query."""
 
     #: Sets of equally good records, the best first; each set is its own.
@@ -89,12 +89,14 @@ class Found:
         for rank in self.ranks:
             yield from rows_of(rank)
 
-    def within(self, bits: int) -> Found:
+    def within(self, bits: int) -> SearchResult:
         """Return those that are in a set."""
         return replace(self, ranks=[rank & bits for rank in self.ranks])
 
 
-def read(index: Index, connection: sqlite3.Connection, text: str, *, exact: bool = False) -> Query:
+def read(
+    index: WordIndex, connection: sqlite3.Connection, text: str, *, exact: bool = False
+) -> Query:
     """Read what people typed.
 
     Args:
@@ -105,11 +107,11 @@ def read(index: Index, connection: sqlite3.Connection, text: str, *, exact: bool
     """
     text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text[: limits.SEARCH])
     typed = dict.fromkeys(word(token) for token in tokens(text))
-    telling = [one for one in typed if index.stems.of(one)][:_MOST_WORDS]
-    return Query(tuple(_word(index, connection, one, exact=exact) for one in telling))
+    telling = [token for token in typed if index.stems.of(token)][:_MOST_WORDS]
+    return Query(tuple(_word(index, connection, token, exact=exact) for token in telling))
 
 
-def _word(index: Index, connection: sqlite3.Connection, typed: str, *, exact: bool) -> Word:
+def _word(index: WordIndex, connection: sqlite3.Connection, typed: str, *, exact: bool) -> Word:
     own = index.stems.of(typed)
     # Without its accents a word may have another stem, so those who write them are asked.
     rows = connection.execute(
@@ -128,14 +130,14 @@ def _word(index: Index, connection: sqlite3.Connection, typed: str, *, exact: bo
 
 
 def search(
-    index: Index, connection: sqlite3.Connection, query: Query, collection: str, *, whole: bool
-) -> Found:
+    index: WordIndex, connection: sqlite3.Connection, query: Query, collection: str, *, whole: bool
+) -> SearchResult:
     """Return the records of a collection that have every word, or else (`whole` off) any."""
     every = index.all_of(connection, collection)
     size = every.bit_count()
     ranks: dict[float, int] = {0.0: every}
-    for one in query.words:
-        term = _union([index.term(connection, collection, stem) for stem in one.stems])
+    for query_word in query.words:
+        term = _union([index.term(connection, collection, stem) for stem in query_word.stems])
         known = term.all.bit_count()
         rarity = math.log(1 + size / known) if known else 0
         after: dict[float, int] = defaultdict(int)
@@ -152,7 +154,7 @@ def search(
         ranks = after
     if not whole:
         ranks.pop(0.0, None)
-    return Found([ranks[score] for score in sorted(ranks, reverse=True)], whole)
+    return SearchResult([ranks[score] for score in sorted(ranks, reverse=True)], whole)
 
 
 def _coarser(ranks: Mapping[float, int]) -> dict[float, int]:
@@ -165,9 +167,9 @@ def _coarser(ranks: Mapping[float, int]) -> dict[float, int]:
     return found
 
 
-def _union(terms: Sequence[Term]) -> Term:
+def _union(terms: Sequence[PostingList]) -> PostingList:
     title = near = text = 0
     for term in terms:
         title, near, text = title | term.title, near | term.near, text | term.text
     near &= ~title
-    return Term(title, near, text & ~(title | near))
+    return PostingList(title, near, text & ~(title | near))

@@ -113,12 +113,12 @@ def _hit(
     name = record[entity.label_key]
     missing = set(marker.wanted) - {stem for *_, stem in marker.spans(name)}
     best, text, source = -1, "", ""
-    for field, one in _texts(entity.fields, record):
+    for field, content in _texts(entity.fields, record):
         if field.key == entity.label_key:
             continue
-        number = len({stem for *_, stem in marker.spans(one)} & missing)
+        number = len({stem for *_, stem in marker.spans(content)} & missing)
         if number > best:
-            best, text, source = number, one, visit.title(field.words)
+            best, text, source = number, content, visit.title(field.words)
         if best == len(missing):
             break
     missing -= {stem for *_, stem in marker.spans(text)}
@@ -136,20 +136,20 @@ def _hit(
 
 def _values(fields: Iterable[Field], value: Json) -> Iterator[tuple[Field, Any]]:
     """Yield every field that has a value, and each of its values, however deep."""
-    for one in fields:
-        if one.key not in value or one.key in ASIDE:
+    for field in fields:
+        if field.key not in value or field.key in ASIDE:
             continue
-        for item in value[one.key] if one.many else [value[one.key]]:
-            if one.fields:
-                yield from _values(one.fields, item)
+        for item in value[field.key] if field.many else [value[field.key]]:
+            if field.fields:
+                yield from _values(field.fields, item)
             else:
-                yield one, item
+                yield field, item
 
 
 def _texts(fields: Iterable[Field], record: Json) -> Iterator[tuple[Field, str]]:
-    for one, value in _values(fields, record):
-        if one.datatype == LANGUAGE_STRING:
-            yield one, value
+    for field, value in _values(fields, record):
+        if field.datatype == LANGUAGE_STRING:
+            yield field, value
 
 
 def _labels(
@@ -162,17 +162,17 @@ def _labels(
 ) -> Iterator[tuple[str, str]]:
     """Yield the labels of codes and the names of references that have a word."""
     every = list(_values(entity.fields, record))
-    for one, value in every:
-        if one.scheme:
-            concept = site.concepts[one.scheme, value]
+    for field, value in every:
+        if field.scheme:
+            concept = site.concepts[field.scheme, value]
             title = visit.title(concept.words)
             if seeker.spans(title):
-                yield visit.title(one.words), title
+                yield visit.title(field.words), title
             elif other := next(filter(seeker.spans, concept.spellings), ""):
-                yield visit.title(one.words), f"{title} ({other})"
-    keys = [(one.refers_to, value) for one, value in every if one.refers_to]
+                yield visit.title(field.words), f"{title} ({other})"
+    keys = [(field.refers_to, value) for field, value in every if field.refers_to]
     names = records.names(site, connection, keys)
-    for one, value in every:
-        name = names.get((one.refers_to, value), "")
-        if name and site.entity(one.refers_to).kind.finds_others and seeker.spans(name):
-            yield visit.title(one.words), name
+    for field, value in every:
+        name = names.get((field.refers_to, value), "")
+        if name and site.entity(field.refers_to).kind.finds_others and seeker.spans(name):
+            yield visit.title(field.words), name

@@ -31,7 +31,7 @@ _KEPT = 20_000
 
 
 @dataclass(frozen=True)
-class Edge:
+class ReferenceColumn:
     """One way in which records of a kind refer to a code or to a record."""
 
     #: The table with the reference: that of the records, or of a list inside them.
@@ -55,7 +55,7 @@ class Edge:
 
 
 @dataclass(frozen=True)
-class Term:
+class PostingList:
     """The records of one collection that have a word, in disjoint sets by where they have it."""
 
     title: int
@@ -69,7 +69,7 @@ class Term:
         return self.title | self.near | self.text
 
 
-class Index:
+class WordIndex:
     """What words lead to. The database never changes, so what was read is kept."""
 
     def __init__(self, model: Model, tables: Sequence[Table]) -> None:
@@ -77,7 +77,7 @@ class Index:
         self._tables = {table.name: table for table in tables}
         self.stems = Stems()
         self._stems: dict[str, Mapping[tuple[str, str], int]] = {}
-        self._terms: dict[tuple[str, str], Term] = {}
+        self._terms: dict[tuple[str, str], PostingList] = {}
         self._groups: dict[str, Groups] = {}
         self._all: dict[str, int] = {}
         self._chunks = ""
@@ -95,11 +95,11 @@ class Index:
         self.stems.update(self.spelling(connection).stems())
 
     @cached_property
-    def edges(self) -> Mapping[str, Sequence[Edge]]:
+    def edges(self) -> Mapping[str, Sequence[ReferenceColumn]]:
         """The references of the records of each collection."""
-        found: dict[str, list[Edge]] = defaultdict(list)
+        found: dict[str, list[ReferenceColumn]] = defaultdict(list)
         kinds = self._model.entities.values()
-        dull = _DULL | {one.collection for one in kinds if not one.kind.finds_others}
+        dull = _DULL | {entity.collection for entity in kinds if not entity.kind.finds_others}
         for table in self._tables.values():
             if table.entity is None:
                 continue
@@ -108,16 +108,16 @@ class Index:
                 if not column.references or own or column.name == REPLACED_BY:
                     continue
                 if column.references not in dull:
-                    edge = Edge(table, column.name, self._tables[column.references])
+                    edge = ReferenceColumn(table, column.name, self._tables[column.references])
                     found[table.entity.collection].append(edge)
         return found
 
-    def edge(self, collection: str, table: str, column: str) -> Edge:
+    def edge(self, collection: str, table: str, column: str) -> ReferenceColumn:
         """Return one of the references of a collection."""
         return next(
-            one
-            for one in self.edges[collection]
-            if one.table.name == table and one.column == column
+            edge
+            for edge in self.edges[collection]
+            if edge.table.name == table and edge.column == column
         )
 
     def groups(self, connection: sqlite3.Connection, sql: str) -> Groups:
@@ -165,7 +165,7 @@ class Index:
             for concept in scheme.concepts
         }
 
-    def term(self, connection: sqlite3.Connection, collection: str, stem: str) -> Term:
+    def term(self, connection: sqlite3.Connection, collection: str, stem: str) -> PostingList:
         """Return the records of a collection that have a stem."""
         key = collection, stem
         found = self._terms.get(key)
@@ -185,7 +185,7 @@ class Index:
             self._spelling = Spelling(connection)
         return self._spelling
 
-    def _term(self, connection: sqlite3.Connection, collection: str, stem: str) -> Term:
+    def _term(self, connection: sqlite3.Connection, collection: str, stem: str) -> PostingList:
         parts = self._parts(connection, stem)
         title = parts.get((collection, TITLE), 0)
         near = parts.get((collection, SUMMARY), 0)
@@ -194,7 +194,7 @@ class Index:
             if named:
                 near |= self.groups(connection, edge.sql).union(bitsets.rows_of(named))
         near &= ~title
-        return Term(title, near, parts.get((collection, TEXT), 0) & ~(title | near))
+        return PostingList(title, near, parts.get((collection, TEXT), 0) & ~(title | near))
 
     def _named(self, connection: sqlite3.Connection, target: Table, stem: str) -> int:
         """Return what has a stem in its name or its kind’s; with territories, what is inside."""
@@ -268,6 +268,6 @@ class Index:
         yield from (entity.collection for entity in self._model.entities.values())
 
 
-def index_of(site: Site) -> Index:
+def index_of(site: Site) -> WordIndex:
     """Return the index of a site, made when it is first asked for."""
-    return site.once("index of words", lambda: Index(site.model, site.tables))
+    return site.once("index of words", lambda: WordIndex(site.model, site.tables))

@@ -15,8 +15,8 @@ from datasette_maillage.linked_data import dereferencing, serialization
 from datasette_maillage.pages import frame
 from datasette_maillage.records.site import Site
 from datasette_maillage.sparql import description, protocol
-from datasette_maillage.sparql.protocol import Asked, RefusedError
-from datasette_maillage.web.negotiation import GRAPHS, HTML, TURTLE, Form, choose
+from datasette_maillage.sparql.protocol import QueryRefusedError, QueryRequest
+from datasette_maillage.web.negotiation import GRAPHS, HTML, TURTLE, Representation, choose
 from datasette_maillage.web.request_context import Visit, visit_of
 from datasette_maillage.workers.pool import Limits, Pool
 from datasette_maillage.workers.worker_process import Outcome
@@ -108,12 +108,12 @@ class Endpoint:
             if asked is None:
                 return await self._describe(visit, accept)
             return await self._ask(request, visit, accept, asked)
-        except RefusedError as error:
+        except QueryRefusedError as error:
             failure = Failure(error.status, error.reason)
             wants_page = choose(accept, (*protocol.SOLUTIONS, HTML)) is HTML
             return await self._fail(visit, wants_page, "", failure)
 
-    async def _read(self, request: Any, visit: Visit) -> Asked | None:
+    async def _read(self, request: Any, visit: Visit) -> QueryRequest | None:
         body = await _body(request) if request.method == "POST" else b""
         content_type = request.headers.get("content-type", "")
         asked = await asyncio.to_thread(
@@ -121,7 +121,7 @@ class Endpoint:
         )
         if asked is None and (name := visit.get("question")):
             text = next((row["sparql"] for row in self._questions if row["name"] == name), "")
-            return Asked(text) if text else None
+            return QueryRequest(text) if text else None
         return asked
 
     async def _describe(self, visit: Visit, accept: str) -> Response:
@@ -135,7 +135,7 @@ class Endpoint:
         body = serialization.write(description.triples(self._site.model), form.name, names)
         return Response(body, 200, {}, form.content_type)
 
-    async def _ask(self, request: Any, visit: Visit, accept: str, asked: Asked) -> Response:
+    async def _ask(self, request: Any, visit: Visit, accept: str, asked: QueryRequest) -> Response:
         forms = protocol.forms(accept, asked.format)
         if not any(forms.values()):
             return dereferencing.unacceptable((*protocol.SOLUTIONS, *GRAPHS, HTML))
@@ -143,7 +143,7 @@ class Endpoint:
         wants_page = HTML in forms.values()
         try:
             await asyncio.to_thread(protocol.check, asked.query)
-        except RefusedError as error:
+        except QueryRefusedError as error:
             failure = Failure(error.status, error.reason)
             return await self._fail(visit, wants_page, asked.query, failure)
         outcome = await self._run(request, asked, forms)
@@ -160,7 +160,7 @@ class Endpoint:
         return Response(content, 200, headers, form.content_type)
 
     async def _run(
-        self, request: Any, asked: Asked, forms: Mapping[str, Form | None]
+        self, request: Any, asked: QueryRequest, forms: Mapping[str, Representation | None]
     ) -> Outcome | None:
         pool = self.pool
         if pool is None:
@@ -229,7 +229,7 @@ async def _body(request: Any) -> bytes:
         message = await request.receive()
         body += message.get("body", b"")
         if len(body) > protocol.MAX_BODY:
-            raise RefusedError(413, N_("La demande est trop longue."))
+            raise QueryRefusedError(413, N_("La demande est trop longue."))
         if not message.get("more_body"):
             return bytes(body)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from datasette_maillage.web.negotiation import GRAPHS, HTML, Form, choose, named
+from datasette_maillage.web.negotiation import GRAPHS, HTML, Representation, choose, named
 from maillage.messages import N_, Message
 from maillage.text import limits
 
@@ -23,10 +23,10 @@ UPDATE_TYPE = "application/sparql-update"
 _RESULTS = "application/sparql-results+"
 #: The forms of a result of SELECT and ASK.
 SOLUTIONS = (
-    Form("json", f"{_RESULTS}json", ("application/json",)),
-    Form("xml", f"{_RESULTS}xml", ("application/xml", "text/xml")),
-    Form("csv", "text/csv"),
-    Form("tsv", "text/tab-separated-values"),
+    Representation("json", f"{_RESULTS}json", ("application/json",)),
+    Representation("xml", f"{_RESULTS}xml", ("application/xml", "text/xml")),
+    Representation("csv", "text/csv"),
+    Representation("tsv", "text/tab-separated-values"),
 )
 #: Behind the others, so that only who asks for a page gets one.
 OFFERED = ((*SOLUTIONS, HTML), (*GRAPHS, HTML))
@@ -56,7 +56,7 @@ _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
-class Asked:
+class QueryRequest:
     """What a request asks."""
 
     query: str
@@ -66,7 +66,7 @@ class Asked:
     format: str = ""
 
 
-class RefusedError(Exception):
+class QueryRefusedError(Exception):
     """A request that is not run: the status of the answer, and why, a text of the interface."""
 
     def __init__(self, status: int, reason: Message) -> None:
@@ -75,7 +75,7 @@ class RefusedError(Exception):
         self.reason = reason
 
 
-def read(method: str, query_string: str, content_type: str, body: bytes) -> Asked | None:
+def read(method: str, query_string: str, content_type: str, body: bytes) -> QueryRequest | None:
     """Return what a request asks; None where it asks nothing.
 
     Raises:
@@ -86,21 +86,21 @@ def read(method: str, query_string: str, content_type: str, body: bytes) -> Aske
         media = content_type.partition(";")[0].strip().lower()
         text = _text(body)
         if media == UPDATE_TYPE:
-            raise RefusedError(403, READ_ONLY)
+            raise QueryRefusedError(403, READ_ONLY)
         if media == QUERY_TYPE:
             fields["query"] = [text]
         elif media == FORM_TYPE:
             fields |= _fields(text)
         else:
-            raise RefusedError(415, WRONG_TYPE)
+            raise QueryRefusedError(415, WRONG_TYPE)
     if "update" in fields:
-        raise RefusedError(403, READ_ONLY)
+        raise QueryRefusedError(403, READ_ONLY)
     queries = fields.get("query", [])
     if len(queries) > 1:
-        raise RefusedError(400, ONE_QUERY)
+        raise QueryRefusedError(400, ONE_QUERY)
     if not queries or not queries[0].strip():
         return None
-    return Asked(
+    return QueryRequest(
         query=queries[0],
         default_graphs=fields.get("default-graph-uri", []),
         named_graphs=fields.get("named-graph-uri", []),
@@ -122,16 +122,16 @@ def _fields(text: str) -> dict[str, list[str]]:
     try:
         return parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=100)
     except UnicodeDecodeError as error:
-        raise RefusedError(400, NOT_TEXT) from error
+        raise QueryRefusedError(400, NOT_TEXT) from error
     except ValueError as error:
-        raise RefusedError(400, TOO_MANY) from error
+        raise QueryRefusedError(400, TOO_MANY) from error
 
 
 def _text(body: bytes) -> str:
     try:
         return body.decode()
     except UnicodeDecodeError as error:
-        raise RefusedError(400, NOT_TEXT) from error
+        raise QueryRefusedError(400, NOT_TEXT) from error
 
 
 def check(query: str) -> None:
@@ -144,10 +144,10 @@ def check(query: str) -> None:
     """
     words = list(_words(query))
     if "SERVICE" in words:
-        raise RefusedError(403, NO_SERVICE)
+        raise QueryRefusedError(403, NO_SERVICE)
     verb = next((word for word in words if word not in _PROLOGUE), "")
     if verb in _UPDATES:
-        raise RefusedError(403, READ_ONLY)
+        raise QueryRefusedError(403, READ_ONLY)
 
 
 def _words(query: str) -> Iterator[str]:
@@ -156,7 +156,7 @@ def _words(query: str) -> Iterator[str]:
             yield from _WORD.findall(token["words"].upper())
 
 
-def forms(accept: str, name: str) -> Mapping[str, Form | None]:
+def forms(accept: str, name: str) -> Mapping[str, Representation | None]:
     """Return the form for either sort of result, where one is acceptable."""
     found = [named(name, offers) if name else choose(accept, offers) for offers in OFFERED]
     return {"solutions": found[0], "graph": found[1]}

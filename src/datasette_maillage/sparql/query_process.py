@@ -38,11 +38,11 @@ GRAPHS = {
 Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 
-class TooLargeError(Exception):
+class ResultTooLargeError(Exception):
     """The result has more bytes than it may."""
 
 
-class Output:
+class ResultBuffer:
     """Takes the bytes of a result, up to a limit."""
 
     def __init__(self, limit: int) -> None:
@@ -52,7 +52,7 @@ class Output:
     def write(self, some: bytes) -> int:
         """Take some bytes more."""
         if len(self.content) + len(some) > self._limit:
-            raise TooLargeError
+            raise ResultTooLargeError
         self.content += some
         return len(some)
 
@@ -73,7 +73,7 @@ def answer(store: ox.Store, job: dict[str, Any], limit: int) -> tuple[bytes, byt
         name = job["graph" if graph else "solutions"]
         if name is None:
             return b"U", ", ".join(GRAPHS if graph else SOLUTIONS).encode()
-        output = Output(limit)
+        output = ResultBuffer(limit)
         stream = cast(IO[bytes], output)
         if isinstance(result, ox.QueryTriples):
             ox.serialize(result, stream, GRAPHS[name], prefixes=_used(job, name))
@@ -83,7 +83,7 @@ def answer(store: ox.Store, job: dict[str, Any], limit: int) -> tuple[bytes, byt
         return b"M", str(error.msg).encode()
     except (ValueError, RuntimeError) as error:
         return b"M", str(error).encode()
-    except TooLargeError:
+    except ResultTooLargeError:
         return b"L", b""
     except OSError as error:
         return b"F", str(error).encode()

@@ -60,10 +60,10 @@
   total.className = "total";
   total.setAttribute("role", "status");
   const add = () => {
-    const amounts = [...form.elements].filter((one) => /\/funding\/lines\/\d+\/amount$/.test(one.name));
+    const amounts = [...form.elements].filter((input) => /\/funding\/lines\/\d+\/amount$/.test(input.name));
     if (!amounts.length) { return; }
     const sums = new Map();
-    for (const one of amounts) { sums.set(sort(one), (sums.get(sort(one)) || 0) + number(one.value)); }
+    for (const amount of amounts) { sums.set(sort(amount), (sums.get(sort(amount)) || 0) + number(amount.value)); }
     const filled = [...sums].filter(([, sum]) => sum);
     if (!total.isConnected) { amounts[0].closest(".rows").append(total); }
     const said = filled.length ? words.total + " " + filled.map(([name, sum]) =>

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 
 @dataclass(frozen=True)
-class Folder:
+class BuildFolder:
     """A published build, held open: another that takes its place does not take its name here."""
 
     descriptor: int
@@ -42,7 +42,7 @@ class Folder:
         return os.open(name, flags | os.O_NOFOLLOW, dir_fd=self.descriptor)
 
 
-def folder_of(database: Path, digest: str) -> Folder | None:
+def folder_of(database: Path, digest: str) -> BuildFolder | None:
     """Return the build that a database belongs to; None where it lies alone, or beside another’s.
 
     Args:
@@ -52,14 +52,14 @@ def folder_of(database: Path, digest: str) -> Folder | None:
     descriptor = -1
     with suppress(OSError):
         descriptor = os.open(database.parent, os.O_RDONLY | os.O_DIRECTORY)
-        folder = Folder(descriptor, {"SHA256SUMS": ""})
+        folder = BuildFolder(descriptor, {"SHA256SUMS": ""})
         with folder.open("SHA256SUMS") as stream:
             sums = stream.read()
         lines = (line.partition("  ") for line in sums.decode().splitlines())
         listed = {name: value for value, _, name in lines}
         if digest in listed.values():
             listed["SHA256SUMS"] = hashlib.sha256(sums).hexdigest()
-            return Folder(descriptor, listed)
+            return BuildFolder(descriptor, listed)
     if descriptor >= 0:
         os.close(descriptor)
     return None

@@ -51,26 +51,28 @@ class Connections:
         self._open: dict[PatientProtocol, None] = {}
         self._clock: asyncio.TimerHandle | None = None
 
-    def add(self, one: PatientProtocol) -> None:
+    def add(self, protocol: PatientProtocol) -> None:
         """Take a connection in; another one makes room for it, or it is refused."""
-        self._open[one] = None
+        self._open[protocol] = None
         if len(self._open) > self._most:
-            slow = [other for other in self._open if other is not one and other.waits_for_client]
-            min(slow, key=lambda other: other.patience, default=one).cut()
+            slow = [
+                other for other in self._open if other is not protocol and other.waits_for_client
+            ]
+            min(slow, key=lambda other: other.patience, default=protocol).cut()
         if self._clock is None:
-            self._tick(one.loop)
+            self._tick(protocol.loop)
 
-    def remove(self, one: PatientProtocol) -> None:
+    def remove(self, protocol: PatientProtocol) -> None:
         """Let go of a connection that ended."""
-        self._open.pop(one, None)
+        self._open.pop(protocol, None)
 
     def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
         """Take a second from each that keeps the server waiting: seconds in which it could read.
 
         The clock counts its own steps, so that a server that is held up does not blame clients.
         """
-        for one in list(self._open):
-            one.take_a_second()
+        for protocol in list(self._open):
+            protocol.take_a_second()
         self._clock = loop.call_later(1, self._tick, loop) if self._open else None
 
 

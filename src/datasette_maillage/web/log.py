@@ -27,5 +27,5 @@ class _NoTrace(logging.Filter):
 def quiet() -> None:
     """Filter the log of requests, once."""
     logger = logging.getLogger("uvicorn.access")
-    if not any(isinstance(one, _NoTrace) for one in logger.filters):
+    if not any(isinstance(filter_, _NoTrace) for filter_ in logger.filters):
         logger.addFilter(_NoTrace())

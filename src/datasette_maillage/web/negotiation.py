@@ -8,7 +8,7 @@ from functools import lru_cache
 
 
 @dataclass(frozen=True)
-class Form:
+class Representation:
     """One form of an answer."""
 
     #: What it is called in the suffix of a path, or in `?format=`.
@@ -24,12 +24,12 @@ class Form:
         return f"{self.media}; charset=utf-8"
 
 
-HTML = Form("html", "text/html", ("application/xhtml+xml",))
-TURTLE = Form("ttl", "text/turtle", ("application/x-turtle",))
-N_TRIPLES = Form("nt", "application/n-triples", ("text/plain",))
-JSON_LD = Form("jsonld", "application/ld+json")
-RDF_XML = Form("rdf", "application/rdf+xml", ("application/xml", "text/xml"))
-JSON = Form("json", "application/json")
+HTML = Representation("html", "text/html", ("application/xhtml+xml",))
+TURTLE = Representation("ttl", "text/turtle", ("application/x-turtle",))
+N_TRIPLES = Representation("nt", "application/n-triples", ("text/plain",))
+JSON_LD = Representation("jsonld", "application/ld+json")
+RDF_XML = Representation("rdf", "application/rdf+xml", ("application/xml", "text/xml"))
+JSON = Representation("json", "application/json")
 #: Every form of a graph that is written with its media type, for Turtle’s sake first.
 GRAPHS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
 
@@ -42,7 +42,7 @@ _LONGEST = 1000
 FORMS = (HTML, TURTLE, JSON_LD, N_TRIPLES, JSON, RDF_XML)
 
 
-def choose(accept: str, forms: tuple[Form, ...]) -> Form | None:
+def choose(accept: str, forms: tuple[Representation, ...]) -> Representation | None:
     """Return the form that an `Accept` header prefers, the first of several; None if none will do.
 
     >>> choose("text/turtle;q=0.8, application/ld+json", (HTML, TURTLE, JSON_LD)).name
@@ -52,7 +52,7 @@ def choose(accept: str, forms: tuple[Form, ...]) -> Form | None:
 
 
 @lru_cache(maxsize=256)
-def _choose(accept: str, forms: tuple[Form, ...]) -> Form | None:
+def _choose(accept: str, forms: tuple[Representation, ...]) -> Representation | None:
     ranges = list(_ranges(accept or "*/*"))
     ranked = [(_quality(ranges, form), form) for form in forms]
     best = max((quality for quality, _ in ranked), default=0.0)
@@ -67,21 +67,21 @@ def format_of(accept: str, suffix: str) -> str:
     return form.name if form else ""
 
 
-def named(name: str, forms: Iterable[Form]) -> Form | None:
+def named(name: str, forms: Iterable[Representation]) -> Representation | None:
     """Return the form of a name, or of a media type."""
     return next((form for form in forms if name in (form.name, *_media(form))), None)
 
 
-def _media(form: Form) -> tuple[str, ...]:
+def _media(form: Representation) -> tuple[str, ...]:
     return form.media, *form.aliases
 
 
 def _ranges(accept: str) -> Iterator[tuple[str, float]]:
     for part in accept.lower().split(","):
-        media, *parameters = (one.strip() for one in part.split(";"))
+        media, *parameters = (item.strip() for item in part.split(";"))
         quality = 1.0
-        for one in parameters:
-            name, _, value = one.partition("=")
+        for parameter in parameters:
+            name, _, value = parameter.partition("=")
             if name.strip() == "q":
                 quality = _number(value.strip())
         if media:
@@ -96,11 +96,11 @@ def _number(text: str) -> float:
     return number if 0 <= number <= 1 else 0.0
 
 
-def _quality(ranges: Sequence[tuple[str, float]], form: Form) -> float:
+def _quality(ranges: Sequence[tuple[str, float]], form: Representation) -> float:
     """Return what the most specific range that holds a form says of it."""
     family = form.media.partition("/")[0]
     for wanted in (_media(form), (f"{family}/*",), ("*/*",)):
-        found = [quality for one, quality in ranges if one in wanted]
+        found = [quality for media_range, quality in ranges if media_range in wanted]
         if found:
             return max(found)
     return 0.0

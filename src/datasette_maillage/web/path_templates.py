@@ -12,17 +12,17 @@ _NAMED = re.compile(r"\?P<(\w+)>")
 
 
 @dataclass(frozen=True)
-class Template:
+class PathTemplate:
     """A path with names in braces, and the pattern of what may stand for each."""
 
     path: str = ""
     names: dict[str, str] = field(default_factory=dict)
 
-    def __add__(self, other: Template) -> Template:
-        return Template(self.path + other.path, {**self.names, **other.names})
+    def __add__(self, other: PathTemplate) -> PathTemplate:
+        return PathTemplate(self.path + other.path, {**self.names, **other.names})
 
 
-def templates(pattern: str) -> list[Template]:
+def templates(pattern: str) -> list[PathTemplate]:
     r"""Return the templates of a route, one for each way in which it may be written.
 
     >>> [one.path for one in templates(r"/(?P<kind>a|b)(?:\.(?P<suffix>[a-z]+))?$")]
@@ -38,9 +38,9 @@ def choices(pattern: str) -> list[str]:
     return pattern.split("|") if _NAMES.fullmatch(pattern) else []
 
 
-def _alternatives(pattern: str) -> Iterator[Template]:
+def _alternatives(pattern: str) -> Iterator[PathTemplate]:
     for part in _split(pattern):
-        found = [Template()]
+        found = [PathTemplate()]
         at = 0
         while at < len(part):
             pieces, at = _piece(part, at)
@@ -48,23 +48,23 @@ def _alternatives(pattern: str) -> Iterator[Template]:
         yield from found
 
 
-def _piece(part: str, at: int) -> tuple[list[Template], int]:
+def _piece(part: str, at: int) -> tuple[list[PathTemplate], int]:
     """Read a sign or a group, and what follows it; return its templates, and where it ends."""
     if part[at] == "\\":
-        return [Template(part[at + 1])], at + 2
+        return [PathTemplate(part[at + 1])], at + 2
     if part[at] == "[":
-        return [Template(part[at + 1])], part.index("]", at) + 1  # a class of one sign: `[.]`
+        return [PathTemplate(part[at + 1])], part.index("]", at) + 1  # a class of one sign: `[.]`
     if part[at] != "(":
-        return [Template(part[at])], at + 1
+        return [PathTemplate(part[at])], at + 1
     end = _end(part, at)
     inner = part[at + 1 : end]
     if named := _NAMED.match(inner):
-        pieces = [Template(f"{{{named[1]}}}", {named[1]: inner[named.end() :]})]
+        pieces = [PathTemplate(f"{{{named[1]}}}", {named[1]: inner[named.end() :]})]
     else:
         pieces = list(_alternatives(inner.removeprefix("?:")))
     end += 1
     if part[end : end + 1] == "?":
-        return [Template(), *pieces], end + 1
+        return [PathTemplate(), *pieces], end + 1
     return pieces, end
 
 

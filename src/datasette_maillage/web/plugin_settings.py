@@ -61,7 +61,7 @@ def hide(datasette: Any) -> None:
         # What plugins themselves ask for.
         return found if key == _PLUGINS else copied(found, without=_PLUGINS)
 
-    sources = {one.plugin.__name__ for one in pm.hook.get_metadata.get_hookimpls()}
+    sources = {hook.plugin.__name__ for hook in pm.hook.get_metadata.get_hookimpls()}
     # A page of Datasette asks hundreds of times, and what we say never changes.
     datasette.metadata = cache(published) if sources == {_OURS} else published
 
@@ -69,8 +69,8 @@ def hide(datasette: Any) -> None:
 def copied(value: Any, without: str = "") -> Any:
     """Return a copy of what JSON can say, without a key, at whatever depth."""
     if isinstance(value, Mapping):
-        return {key: copied(one, without) for key, one in value.items() if key != without}
-    return [copied(one, without) for one in value] if isinstance(value, list) else value
+        return {key: copied(item, without) for key, item in value.items() if key != without}
+    return [copied(item, without) for item in value] if isinstance(value, list) else value
 
 
 def refuse_secrets(settings: Mapping[str, Any]) -> None:
@@ -88,11 +88,11 @@ def _texts(value: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
     if isinstance(value, str):
         yield place, value
     elif isinstance(value, Mapping):
-        for key, one in value.items():
-            yield from _texts(one, (*place, str(key)))
+        for key, item in value.items():
+            yield from _texts(item, (*place, str(key)))
     elif isinstance(value, list):
-        for number, one in enumerate(value, 1):
-            yield from _texts(one, (*place, str(number)))
+        for number, item in enumerate(value, 1):
+            yield from _texts(item, (*place, str(number)))
 
 
 def holds_secret(text: str) -> bool:

@@ -203,8 +203,8 @@ def _kept(cookie: bytes, scheme: str) -> bytes:
     """Keep a cookie of Datasette from scripts, from other sites, and from the open network."""
     flags = ["HttpOnly", "SameSite=Lax", *(["Secure"] if scheme == "https" else [])]
     said = cookie.decode("latin-1").lower()
-    missing = [one for one in flags if one.partition("=")[0].lower() not in said]
-    return b"; ".join([cookie, *(one.encode() for one in missing)])
+    missing = [flag for flag in flags if flag.partition("=")[0].lower() not in said]
+    return b"; ".join([cookie, *(flag.encode() for flag in missing)])
 
 
 def _header(scope: Scope, wanted: bytes) -> bytes:

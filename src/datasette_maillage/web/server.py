@@ -60,7 +60,7 @@ def command(serve: click.Command, is_public: Callable[[Any], bool]) -> click.Com
         _serve(datasette.app(), **{name: options[name] for name in _PLACE})
 
     help_ = "Serve a catalogue, as datasette serve does, to readers of the open network."
-    params = [one for one in serve.params if one.name not in _LEFT_OUT]
+    params = [parameter for parameter in serve.params if parameter.name not in _LEFT_OUT]
     return click.Command(COMMAND, params=params, callback=run, help=help_)
 
 
@@ -92,20 +92,20 @@ def _serve(app: Any, **place: Any) -> None:
         h11_max_incomplete_event_size=_MAX_HEADER,
         timeout_graceful_shutdown=10,
     )
-    _Server(config).run(sockets=[config.bind_socket()])
+    _UvicornServer(config).run(sockets=[config.bind_socket()])
 
 
-class _Server(uvicorn.Server):
+class _UvicornServer(uvicorn.Server):
     """Uvicorn, with a queue of the system that is longer than what it takes in one go."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        asyncio.get_running_loop().set_exception_handler(_Once())
+        asyncio.get_running_loop().set_exception_handler(_LogOnce())
         await super().startup(sockets)
-        for one in sockets or ():
-            one.listen(_QUEUE)
+        for listener in sockets or ():
+            listener.listen(_QUEUE)
 
 
-class _Once:
+class _LogOnce:
     """Says once that there are no files left; the event loop says it at each try."""
 
     def __init__(self) -> None:

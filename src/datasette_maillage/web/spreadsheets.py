@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from datasette_maillage.web.build_folder import Folder
+from datasette_maillage.web.build_folder import BuildFolder
 from datasette_maillage.web.safety import App, Scope
 from maillage.text.suspect.formulas import harmless
 
@@ -18,7 +18,9 @@ _NAMES = (".csv", ".tsv")
 _Send = Callable[[Any], Any]
 
 
-def guard(app: App, prefix: str = "", folder: Callable[[], Folder | None] = lambda: None) -> App:
+def guard(
+    app: App, prefix: str = "", folder: Callable[[], BuildFolder | None] = lambda: None
+) -> App:
     """Wrap an application so that no table but those of the build holds what computes.
 
     Args:
@@ -29,17 +31,17 @@ def guard(app: App, prefix: str = "", folder: Callable[[], Folder | None] = lamb
 
     async def guarded(scope: Scope, receive: Any, send: _Send) -> None:
         if scope["type"] == "http" and not _is_exact(scope["path"], prefix, folder()):
-            send = _Table(send, named=scope["path"].endswith(_NAMES)).send
+            send = _TableResponse(send, named=scope["path"].endswith(_NAMES)).send
         await app(scope, receive, send)
 
     return guarded
 
 
-def _is_exact(path: str, prefix: str, folder: Folder | None) -> bool:
+def _is_exact(path: str, prefix: str, folder: BuildFolder | None) -> bool:
     return folder is not None and path.removeprefix(f"{prefix}/") in folder.listed
 
 
-class _Table:
+class _TableResponse:
     """Passes an answer on; a table line by line, as it comes."""
 
     def __init__(self, send: _Send, *, named: bool) -> None:
@@ -60,7 +62,7 @@ class _Table:
         self._is_table = self._is_table or headers.get(b"content-type", b"").startswith(_CSV)
         if not self._is_table:
             return message
-        kept = [one for one in message["headers"] if one[0].lower() != b"content-length"]
+        kept = [header for header in message["headers"] if header[0].lower() != b"content-length"]
         return {**message, "headers": kept}
 
     def _safe(self, message: Any) -> bytes:

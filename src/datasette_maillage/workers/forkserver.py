@@ -120,7 +120,7 @@ class ForkServer:
         parent = os.getpid()
         pid = os.fork()
         if not pid:
-            _Server(theirs, self._works, parent).run()
+            _ForkProcess(theirs, self._works, parent).run()
         theirs.close()
         self._end = weakref.finalize(self, _end, self._socket, pid)
 
@@ -132,7 +132,7 @@ def _end(connection: socket.socket, pid: int) -> None:
         os.waitpid(pid, 0)
 
 
-class _Server:
+class _ForkProcess:
     """The process itself."""
 
     def __init__(self, requests: socket.socket, works: Mapping[str, Prepare], parent: int) -> None:
@@ -201,7 +201,7 @@ def _let_go_of_files(kept: int) -> None:
     """
     nothing = os.open(os.devnull, os.O_RDWR)
     listed = Path("/proc/self/fd" if Path("/proc/self/fd").exists() else "/dev/fd")
-    for number in [int(one.name) for one in listed.iterdir()]:
+    for number in [int(path.name) for path in listed.iterdir()]:
         if number not in (1, 2, kept, nothing):
             with suppress(OSError):
                 os.fstat(number)

@@ -46,7 +46,7 @@ class Limits:
 
     def changed(self, given: Mapping[str, Any]) -> Limits:
         """Return these limits with some changed, as the settings of a plugin do."""
-        names = {one.name for one in fields(self)} & set(given)
+        names = {field.name for field in fields(self)} & set(given)
         return replace(self, **{name: given[name] for name in names})
 
 
@@ -54,7 +54,7 @@ class Limits:
 GIVEN_UP = Outcome("busy", b"given up")
 
 
-class Ticket:
+class PendingJob:
     """One job on its way, which its owner may give up."""
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class Ticket:
             return not self._given_up
 
 
-class _Idle:
+class _IdleWorkers:
     """The processes that have nothing to do, and how many jobs wait for one."""
 
     def __init__(self, count: int) -> None:
@@ -122,7 +122,7 @@ class Pool:
     def __init__(self, launch: Launch, limits: Limits) -> None:
         self._launch = launch
         self.limits = limits
-        self._idle = _Idle(limits.workers)
+        self._idle = _IdleWorkers(limits.workers)
         self._long = threading.BoundedSemaphore(max(1, limits.workers // 2))
         self._places = threading.BoundedSemaphore(limits.workers + limits.waiting)
         self._alive: set[WorkerProcess] = set()
@@ -135,7 +135,7 @@ class Pool:
         """Have a job done for a client, as long as it waits for the answer."""
         if not self._places.acquire(blocking=False):
             return BUSY
-        ticket = Ticket()
+        ticket = PendingJob()
         loop = asyncio.get_running_loop()
         asking = loop.run_in_executor(self._threads, self._ask, job, ticket)
         leaving = asyncio.ensure_future(_gone(receive))
@@ -150,13 +150,13 @@ class Pool:
         """The numbers of the processes that live."""
         return {worker.pid for worker in tuple(self._alive)}
 
-    def ask(self, job: bytes, ticket: Ticket | None = None) -> Outcome:
+    def ask(self, job: bytes, ticket: PendingJob | None = None) -> Outcome:
         """Have a job done, within the limits."""
         if not self._places.acquire(blocking=False):
             return BUSY
-        return self._ask(job, ticket or Ticket())
+        return self._ask(job, ticket or PendingJob())
 
-    def _ask(self, job: bytes, ticket: Ticket) -> Outcome:
+    def _ask(self, job: bytes, ticket: PendingJob) -> Outcome:
         """Have a job done that has a place."""
         try:
             return self._do(self._idle.take(self.limits.patience), job, ticket)
@@ -182,7 +182,7 @@ class Pool:
         finally:
             self._idle.put(worker, promised=False)
 
-    def _do(self, worker: WorkerProcess | None, job: bytes, ticket: Ticket) -> Outcome:
+    def _do(self, worker: WorkerProcess | None, job: bytes, ticket: PendingJob) -> Outcome:
         """Have a job done by a process, and let another job have that or a new one."""
         fresh, outcome = None, BUSY
         try:
@@ -201,7 +201,7 @@ class Pool:
         finally:
             self._idle.put(fresh, promised=outcome is GIVEN_UP)
 
-    def _run(self, worker: WorkerProcess, job: bytes, ticket: Ticket) -> tuple[Outcome, bool]:
+    def _run(self, worker: WorkerProcess, job: bytes, ticket: PendingJob) -> tuple[Outcome, bool]:
         """Return what came of a job, and whether the process may do another."""
         if not ticket.hold(worker):
             return BUSY, True

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 
-from maillage.build.worker import Job, Result, Task, Worker
+from maillage.build.worker import ChunkJob, ChunkOptions, Result, Worker
 from maillage.model.entities import Model
 from maillage.model.loading import load
 
@@ -19,7 +19,9 @@ from maillage.model.loading import load
 AHEAD = 4
 
 
-def results(model: Model, task: Task, jobs: Sequence[Job], workers: int = 0) -> Iterator[Result]:
+def results(
+    model: Model, task: ChunkOptions, jobs: Sequence[ChunkJob], workers: int = 0
+) -> Iterator[Result]:
     """Yield what comes of each job.
 
     Args:
@@ -54,7 +56,7 @@ def results(model: Model, task: Task, jobs: Sequence[Job], workers: int = 0) -> 
 _worker: Worker | None = None
 
 
-def _start(root: Path, task: Task, parent: int) -> None:
+def _start(root: Path, task: ChunkOptions, parent: int) -> None:
     global _worker  # noqa: PLW0603 - see above
     _die_with(parent)
     # Records have no cycles, and there are many: looking for some takes a fifth of the time.
@@ -75,7 +77,7 @@ def _die_with(parent: int) -> None:
         os._exit(1)
 
 
-def _work(job: Job) -> Result:
+def _work(job: ChunkJob) -> Result:
     if _worker is None:
         raise RuntimeError("the worker was not started")
     return _worker(job)

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from maillage.build import executor
 from maillage.build.cache import Cache, Place
-from maillage.build.record_source import Folder, record
-from maillage.build.worker import Job, Result, Task
+from maillage.build.record_source import FolderSource, record
+from maillage.build.worker import ChunkJob, ChunkOptions, Result
 from maillage.emit import EMITTERS, Sink, descriptors, graph, store
 from maillage.errors import CacheError, PublishError, RunError, of_system
 from maillage.files.publication import STORE, add, publish, staging
@@ -34,7 +34,7 @@ from maillage.reading import history, listing
 from maillage.reading.listing import FOLDER
 from maillage.reading.record_dates import record_dates
 from maillage.rules import check_across, record_index
-from maillage.rules.record_index import Across, Index
+from maillage.rules.record_index import CrossRecordScope, RecordIndex
 
 #: Files in a chunk, at least and at most.
 CHUNK = (750, 1250)
@@ -49,7 +49,7 @@ def _unsaid(_message: Message) -> None:
 
 
 @dataclass(frozen=True)
-class Options:
+class BuildOptions:
     """How a run goes about its work; none of it shows in the results."""
 
     #: How many processes share the work; 0 for one a processor.
@@ -68,7 +68,7 @@ class Options:
     sparql: bool = False
 
 
-def validate(model: Model, options: Options = Options()) -> Report:
+def validate(model: Model, options: BuildOptions = BuildOptions()) -> Report:
     """Judge every contribution of the catalogue, and the catalogue as a whole.
 
     Raises:
@@ -79,7 +79,7 @@ def validate(model: Model, options: Options = Options()) -> Report:
         return run.judge(strays=history.tracked(model.root))
 
 
-def build(model: Model, out: Path, options: Options = Options()) -> Report:
+def build(model: Model, out: Path, options: BuildOptions = BuildOptions()) -> Report:
     """Judge the catalogue and, when it is accepted, publish every output in `out`.
 
     Raises:
@@ -142,11 +142,11 @@ def _run_errors() -> Iterator[None]:
 class _Run:
     """One pass over the whole catalogue."""
 
-    def __init__(self, model: Model, options: Options, name: str) -> None:
+    def __init__(self, model: Model, options: BuildOptions, name: str) -> None:
         self._model = model
         self._options = options
         self._cache = self._open_cache(name) if options.cached else None
-        self._task = Task(name if self._cache else "", options.thorough, options.today)
+        self._task = ChunkOptions(name if self._cache else "", options.thorough, options.today)
         self._used: list[Place] = []
         self._remade = 0
         self._stack = ExitStack()
@@ -212,10 +212,10 @@ class _Run:
         self._files = files
         findings.extend(strays)
         jobs = [
-            Job(chunk, folder / f"{number:06}" if folder else None)
+            ChunkJob(chunk, folder / f"{number:06}" if folder else None)
             for number, chunk in enumerate(chunks(files))
         ]
-        index = Index(files=record_index.Files(model, files))
+        index = RecordIndex(files=record_index.Files(model, files))
         counts, done, lines = Counter[str](), 0, list[bytes]()
         accepted = not findings
         results = executor.results(model, self._task, jobs, self._options.workers)
@@ -233,8 +233,8 @@ class _Run:
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))
-        source = Folder(model)
-        across = Across(
+        source = FolderSource(model)
+        across = CrossRecordScope(
             model,
             index,
             files,

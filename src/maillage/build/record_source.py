@@ -1,6 +1,6 @@
 """Where contributions stand: a folder, or whatever else knows its files and what they hold.
 
-The gate asks a shelf, and gives one verdict wherever the files are.
+The gate asks a record source, and gives one verdict wherever the files are.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from maillage.model.entities import Model
 from maillage.reading import listing, parsing
 from maillage.reading.contributions import Contribution
 from maillage.rules import record_index
-from maillage.rules.matching.fingerprints import profiler
+from maillage.rules.matching.fingerprints import fingerprinter
 
 
-class Shelf(Protocol):
+class RecordSource(Protocol):
     """What the gate asks of a place with contributions."""
 
     def find(self) -> tuple[list[str], list[Finding]]:
@@ -29,23 +29,23 @@ class Shelf(Protocol):
     def names(self, kind: str) -> Iterable[tuple[str, str]]:
         """Yield what people call the records of a kind, each name with its id, by file."""
 
-    def profiles(self, files: Iterable[str]) -> bytes:
-        """Return the profiles of some records as lines, for near-duplicates to be found."""
+    def fingerprints(self, files: Iterable[str]) -> bytes:
+        """Return the fingerprints of some records as lines, for near-duplicates to be found."""
 
 
-def record(shelf: Shelf, file: str) -> Contribution | None:
-    """Return the record in a file of a shelf; None where it cannot be read."""
-    found = shelf.read(file)
+def record(source: RecordSource, file: str) -> Contribution | None:
+    """Return the record in a file of a record source; None where it cannot be read."""
+    found = source.read(file)
     return found if isinstance(found, Contribution) else None
 
 
-def readable(shelf: Shelf, files: Iterable[str]) -> Iterator[Contribution]:
+def readable(source: RecordSource, files: Iterable[str]) -> Iterator[Contribution]:
     """Yield the records of some files that can be read."""
-    return filter(None, (record(shelf, file) for file in files))
+    return filter(None, (record(source, file) for file in files))
 
 
 @dataclass(frozen=True)
-class Folder:
+class FolderSource:
     """The folder of a catalogue."""
 
     model: Model
@@ -65,12 +65,16 @@ class Folder:
         for found in readable(self, files):
             yield from record_index.names_of(self.model, found)
 
-    def profiles(self, files: Iterable[str]) -> bytes:
-        """Read some files, and profile their records."""
-        return profiles(self.model, self, files)
+    def fingerprints(self, files: Iterable[str]) -> bytes:
+        """Read some files, and fingerprint their records."""
+        return fingerprints(self.model, self, files)
 
 
-def profiles(model: Model, shelf: Shelf, files: Iterable[str]) -> bytes:
-    """Return the profiles of the records in some files of a shelf, a line each."""
-    profile = profiler(model)
-    return b"".join(one.line() for one in map(profile, readable(shelf, files)) if one)
+def fingerprints(model: Model, source: RecordSource, files: Iterable[str]) -> bytes:
+    """Return the fingerprints of the records in some files of a record source, a line each."""
+    fingerprint = fingerprinter(model)
+    return b"".join(
+        fingerprint.line()
+        for fingerprint in map(fingerprint, readable(source, files))
+        if fingerprint
+    )

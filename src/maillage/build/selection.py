@@ -10,15 +10,15 @@ from functools import partial
 from heapq import nsmallest
 from itertools import chain
 
-from maillage.build.record_source import Folder, Shelf, record
-from maillage.build.worker import Job, Task, Worker
+from maillage.build.record_source import FolderSource, RecordSource, record
+from maillage.build.worker import ChunkJob, ChunkOptions, Worker
 from maillage.findings.finding import Report
 from maillage.model.entities import Model
 from maillage.reading import history
 from maillage.reading.file_rules import UNPRINTABLE
 from maillage.reading.history import Changes
 from maillage.rules import check_across, record_index
-from maillage.rules.record_index import Across, Index, Key
+from maillage.rules.record_index import CrossRecordScope, Key, RecordIndex
 
 #: Says of a path, from the root of the catalogue, whether it is to be judged.
 Chosen = Callable[[str], bool]
@@ -32,7 +32,7 @@ _SHORT = 3
 
 
 def validate_some(
-    model: Model, chosen: Chosen, today: date | None = None, shelf: Shelf | None = None
+    model: Model, chosen: Chosen, today: date | None = None, source: RecordSource | None = None
 ) -> Report:
     """Judge some contributions in the light of the whole catalogue, and tell about them alone.
 
@@ -44,9 +44,9 @@ def validate_some(
         model: the model of the catalogue.
         chosen: says which are to be judged.
         today: the day to judge by.
-        shelf: where the contributions are, if not in the folder of the catalogue.
+        source: where the contributions are, if not in the folder of the catalogue.
     """
-    return _judge(model, chosen, today, shelf or Folder(model), {})
+    return _judge(model, chosen, today, source or FolderSource(model), {})
 
 
 def validate_changes(model: Model, changes: Changes, today: date | None = None) -> Report:
@@ -60,41 +60,45 @@ def validate_changes(model: Model, changes: Changes, today: date | None = None) 
         for file in changes.deleted
         if file.split("/")[1] in model.by_collection and file.endswith(".json")
     }
-    report = _judge(model, changes.concerns, today, Folder(model), before)
+    report = _judge(model, changes.concerns, today, FolderSource(model), before)
     every = (*report.findings, *history.tracked(model.root))
     return Report.of(every, report.counts).stricter(changes.added)
 
 
 def _judge(
-    model: Model, chosen: Chosen, today: date | None, shelf: Shelf, before: Mapping[Key, str]
+    model: Model,
+    chosen: Chosen,
+    today: date | None,
+    source: RecordSource,
+    before: Mapping[Key, str],
 ) -> Report:
     """Judge some contributions, and say which of those there were `before` are gone."""
-    files, strays = shelf.find()
+    files, strays = source.find()
     where = record_index.Files(model, files)
-    index = Index(files=where)
+    index = RecordIndex(files=where)
     index.add(where.keys, ())
     own = tuple(filter(chosen, files))
-    result = Worker(model, Task(thorough=True, today=today), shelf)(Job(own))
+    result = Worker(model, ChunkOptions(thorough=True, today=today), source)(ChunkJob(own))
     index.add((), result.references)
     index.tie(result.ties)
-    read = partial(record, shelf)
+    read = partial(record, source)
     record_index.look_up(model, index, result.keys, result.references, read)
-    across = Across(
+    across = CrossRecordScope(
         model,
         index,
         own,
         read,
-        shelf.names,
+        source.names,
         thorough=True,
         before=before,
-        fingerprints=shelf.profiles(_alike(own, files) if len(files) > _FEW else files),
-        chosen=result.profiles,
+        fingerprints=source.fingerprints(_alike(own, files) if len(files) > _FEW else files),
+        chosen=result.fingerprints,
     )
     told = [
-        one
-        for one in (*strays, *result.findings, *check_across(across))
+        finding
+        for finding in (*strays, *result.findings, *check_across(across))
         # A name that cannot be shown is told in other signs than it was chosen by.
-        if chosen(one.file) or one.file in before.values() or one.rule is UNPRINTABLE
+        if chosen(finding.file) or finding.file in before.values() or finding.rule is UNPRINTABLE
     ]
     return Report.of(told, record_index.counts(model, result.keys))
 
@@ -109,7 +113,7 @@ def _alike(chosen: Sequence[str], files: Sequence[str]) -> list[str]:
     shared = [(words, file) for file in files if (words := words_in(file, file.rfind("/")))]
     # A word that few have tells more than one that many have.
     often = Counter(chain.from_iterable(words for words, _ in shared))
-    ranked = ((-sum([1 / often[one] for one in words]), file) for words, file in shared)
+    ranked = ((-sum([1 / often[word] for word in words]), file) for words, file in shared)
     return [file for _, file in nsmallest(_ALIKE, ranked)]
 
 

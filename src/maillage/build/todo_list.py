@@ -32,7 +32,7 @@ _NAMED = 3
 
 
 @dataclass(frozen=True)
-class View:
+class RecordState:
     """One record, as the jobs look at it."""
 
     entity: Entity
@@ -67,35 +67,35 @@ class View:
 
 
 @dataclass(frozen=True)
-class Job:
+class Improvement:
     """Something to do about a record."""
 
     #: How much its readers gain; None for a job whose gain is what the score lacks.
     gain: int | None
     message: Message
-    is_needed: Callable[[View], bool]
+    is_needed: Callable[[RecordState], bool]
 
 
-def _is_stale(view: View) -> bool:
+def _is_stale(view: RecordState) -> bool:
     verified = view.day("verified_on")
     return verified is not None and view.today - verified > timedelta(days=_A_YEAR)
 
 
-def _may_be_over(view: View) -> bool:
+def _may_be_over(view: RecordState) -> bool:
     year = str(view.record.get("starts", ""))[:4]
     is_running = view.record.get("status") in {"en-cours", "prevue"}
     began = int(year) if year.isdecimal() else view.today.year
     return is_running and "verified_on" not in view.record and view.today.year - began >= _LONG_AGO
 
 
-def _lacks(view: View, key: str) -> bool:
+def _lacks(view: RecordState, key: str) -> bool:
     return any(gap.pointer == f"/{key}" for gap in view.score.missing)
 
 
 #: Gaps of the score that have a job of their own.
 _ASKED_FOR = frozenset({"/location", "/observed", "/verified_on", "/results_residents"})
 _OF_WITHDRAWN = (
-    Job(
+    Improvement(
         80,
         N_(
             "Elle est remplacée par « {replaced_by} », mais encore citée {references} "
@@ -103,44 +103,44 @@ _OF_WITHDRAWN = (
         ),
         lambda view: REPLACED_BY in view.record and view.references > 0,
     ),
-    Job(
+    Improvement(
         80,
         N_("Elle est retirée, mais encore citée {references} fois : changez ces renvois."),
         lambda view: REPLACED_BY not in view.record and view.references > 0,
     ),
 )
 JOBS = (
-    Job(
+    Improvement(
         70,
         N_("Son statut est sans date : écrivez dans « Constaté » quand la source l’a dit."),
         lambda view: _lacks(view, "observed"),
     ),
-    Job(
+    Improvement(
         60,
         N_("Vérifiée le {verified_on}, il y a plus d’un an : est-elle toujours vraie ?"),
         _is_stale,
     ),
-    Job(
+    Improvement(
         60,
         N_("Commencée en {starts}, et jamais vérifiée depuis : a-t-elle encore lieu ?"),
         _may_be_over,
     ),
-    Job(
+    Improvement(
         50,
         N_("Terminée : dites ce qu’elle a changé."),
         lambda view: view.record.get("status") == "terminee" and _lacks(view, "results_residents"),
     ),
-    Job(
+    Improvement(
         40,
         N_("Placez-la sur la carte : ajoutez « Position » (latitude et longitude)."),
         lambda view: _lacks(view, "location"),
     ),
-    Job(
+    Improvement(
         30,
         N_("Aucune fiche n’y renvoie : reliez-la à une action, ou retirez-la."),
         lambda view: view.is_cited and view.references == 0,
     ),
-    Job(
+    Improvement(
         None,
         N_("Complète à {score} % : ajoutez {fields}."),
         lambda view: bool(view.gaps),
@@ -149,7 +149,7 @@ JOBS = (
 
 
 @dataclass(frozen=True)
-class Task:
+class TodoItem:
     """A record that needs care, and what to do about it, what helps most first."""
 
     file: str
@@ -165,7 +165,7 @@ class Task:
         return [job.told(language) for job in self.jobs]
 
 
-def tasks(model: Model, today: date) -> list[Task]:
+def tasks(model: Model, today: date) -> list[TodoItem]:
     """Return all that needs care, what helps readers most first.
 
     Args:
@@ -173,11 +173,17 @@ def tasks(model: Model, today: date) -> list[Task]:
         today: the day to judge by.
     """
     list_references = record_index.references(model)
-    cited = Counter(key for one in _readable(model) for key, _, _ in list_references(one))
+    cited = Counter(
+        key for contribution in _readable(model) for key, _, _ in list_references(contribution)
+    )
     found = [
         task
-        for one in _readable(model)
-        if (task := _task(model, one, cited[record_index.key_of(model, one)], today))
+        for contribution in _readable(model)
+        if (
+            task := _task(
+                model, contribution, cited[record_index.key_of(model, contribution)], today
+            )
+        )
     ]
     return sorted(found, key=lambda task: (-task.worth, task.file))
 
@@ -185,29 +191,33 @@ def tasks(model: Model, today: date) -> list[Task]:
 def _readable(model: Model) -> Iterator[Contribution]:
     files, _ = listing.find(model.root, model.by_collection)
     for file in files:
-        one = parsing.read(model.root, file)
-        if isinstance(one, Contribution):
-            yield one
+        contribution = parsing.read(model.root, file)
+        if isinstance(contribution, Contribution):
+            yield contribution
 
 
-def _task(model: Model, one: Contribution, references: int, today: date) -> Task | None:
-    entity = model.by_collection[one.collection]
-    found = score(model, entity.name, one.data)
-    view = View(entity, one.data, found, references, entity.name in model.cited, today)
+def _task(
+    model: Model, contribution: Contribution, references: int, today: date
+) -> TodoItem | None:
+    entity = model.by_collection[contribution.collection]
+    found = score(model, entity.name, contribution.data)
+    view = RecordState(
+        entity, contribution.data, found, references, entity.name in model.cited, today
+    )
     # Of a record that was withdrawn, nothing is asked but that it be cited no more.
     needed = [job for job in (_OF_WITHDRAWN if view.is_withdrawn else JOBS) if job.is_needed(view)]
     if not needed:
         return None
     values = {
-        **{key: one.data.get(key, "") for key in ("replaced_by", "verified_on", "starts")},
+        **{key: contribution.data.get(key, "") for key in ("replaced_by", "verified_on", "starts")},
         "score": found.value,
         "references": references,
         "fields": Listing.quoting(gap.field.words for gap in view.gaps),
     }
     gains = sum(100 - found.value if job.gain is None else job.gain for job in needed)
-    return Task(
-        file=one.file,
-        label=brief(str(one.data.get(entity.label_key, one.stem))),
+    return TodoItem(
+        file=contribution.file,
+        label=brief(str(contribution.data.get(entity.label_key, contribution.stem))),
         score=found.value,
         references=references,
         worth=round(gains * math.log2(2 + view.readers)),

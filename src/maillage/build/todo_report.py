@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 import orjson
 
-from maillage.build.todo_list import Task
+from maillage.build.todo_list import TodoItem
 from maillage.findings.finding import visible, visible_json
 from maillage.messages import N_, counted
 
 #: What each format makes of the tasks to show, of how many there are in all, in a language.
-Report = Callable[[Sequence[Task], int, str], str]
+Report = Callable[[Sequence[TodoItem], int, str], str]
 
 
-def text(tasks: Sequence[Task], total: int, language: str) -> str:
+def text(tasks: Sequence[TodoItem], total: int, language: str) -> str:
     """Return a paragraph a record, then how many there are."""
     paragraphs = [
         "\n".join(
@@ -40,7 +40,7 @@ def _summary(shown: int, total: int, language: str) -> str:
     return said(total=total, shown=shown).told(language)
 
 
-def json(tasks: Sequence[Task], total: int, language: str) -> str:
+def json(tasks: Sequence[TodoItem], total: int, language: str) -> str:
     """Return the list as a JSON object."""
     rows = [
         {
@@ -56,7 +56,7 @@ def json(tasks: Sequence[Task], total: int, language: str) -> str:
     return visible_json(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
 
 
-def markdown(tasks: Sequence[Task], total: int, language: str) -> str:
+def markdown(tasks: Sequence[TodoItem], total: int, language: str) -> str:
     """Return boxes to tick, for an issue."""
     boxes = [
         f"- [ ] `{visible(task.file).replace('`', 'ˋ')}` – {' '.join(map(_plain, messages))}"
@@ -68,7 +68,7 @@ def markdown(tasks: Sequence[Task], total: int, language: str) -> str:
 
 def _plain(message: str) -> str:
     """Write a text so that Markdown shows it as it is."""
-    return "".join(f"\\{one}" if one in r"\`*_[]<>#|~!@" else one for one in visible(message))
+    return "".join(f"\\{char}" if char in r"\`*_[]<>#|~!@" else char for char in visible(message))
 
 
 REPORTERS: Mapping[str, Report] = {"text": text, "json": json, "markdown": markdown}

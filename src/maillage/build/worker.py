@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from maillage.build.cache import Cache, Entry, content_of
-from maillage.build.record_source import Folder, Shelf
+from maillage.build.record_source import FolderSource, RecordSource
 from maillage.emit import EMITTERS
 from maillage.emit.chunk import Chunk, Converters
 from maillage.errors import CacheError
@@ -21,15 +21,15 @@ from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution
 from maillage.rules import RULES, checks, record_index
 from maillage.rules.lengths import too_long
-from maillage.rules.matching.fingerprints import Profile, profiler
+from maillage.rules.matching.fingerprints import Fingerprint, fingerprinter
 from maillage.rules.record_index import Key, Tie
 
-#: What the cache keeps of the profiles of a chunk.
-_PROFILES = "profiles.jsonl"
+#: What the cache keeps of the fingerprints of a chunk.
+_FINGERPRINTS = "fingerprints.jsonl"
 
 
 @dataclass(frozen=True)
-class Task:
+class ChunkOptions:
     """What is to be done with the chunks of a catalogue."""
 
     #: Names the folder of the cache for such tasks; empty for none.
@@ -50,7 +50,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Job:
+class ChunkJob:
     """One chunk of files, and the folder for what it adds to the outputs, if any."""
 
     files: tuple[str, ...]
@@ -72,21 +72,21 @@ class Result:
     folder: Path | None = None
     #: The chunk in the cache, where its pieces stay.
     entry: Entry | None = None
-    #: The profiles of the records, where they are not in the cache.
-    profiles: bytes = b""
+    #: The fingerprints of the records, where they are not in the cache.
+    fingerprints: bytes = b""
     #: How many chunks of the cache were damaged, and made again.
     remade: int = 0
 
     @classmethod
     def of(cls, entry: Entry) -> Result:
         """Report what the cache holds about a chunk."""
-        findings = [Finding.unpack(one, RULES) for one in entry.findings]
+        findings = [Finding.unpack(packed, RULES) for packed in entry.findings]
         return cls(findings, entry.keys, entry.references, entry.ties, entry.folder, entry)
 
     @property
     def lines(self) -> bytes:
-        """The profiles of the records, a line each."""
-        return (self.entry.folder / _PROFILES).read_bytes() if self.entry else self.profiles
+        """The fingerprints of the records, a line each."""
+        return (self.entry.folder / _FINGERPRINTS).read_bytes() if self.entry else self.fingerprints
 
     @property
     def accepted(self) -> bool:
@@ -97,13 +97,15 @@ class Result:
 class Worker:
     """Reads, checks and emits chunks of files."""
 
-    def __init__(self, model: Model, task: Task, shelf: Shelf | None = None) -> None:
+    def __init__(
+        self, model: Model, task: ChunkOptions, source: RecordSource | None = None
+    ) -> None:
         self._model = model
         self._task = task
-        self._shelf = shelf or Folder(model)
+        self._shelf = source or FolderSource(model)
         self._cache = task.open_cache(model)
 
-    def __call__(self, job: Job) -> Result:
+    def __call__(self, job: ChunkJob) -> Result:
         """Do what there is to do with one chunk.
 
         Raises:
@@ -119,7 +121,7 @@ class Worker:
             self._emit(accepted, job.folder)
         return replace(result, folder=job.folder if result.accepted else None)
 
-    def _cached(self, job: Job, cache: Cache) -> Result:
+    def _cached(self, job: ChunkJob, cache: Cache) -> Result:
         stamp = cache.stamp(job.files)
         if entry := cache.by_stamp(stamp):
             return Result.of(entry)
@@ -137,7 +139,7 @@ class Worker:
                     self._emit(accepted, folder)
                 packed = [finding.packed() for finding in result.findings]
                 if self._task.thorough:
-                    (folder / _PROFILES).write_bytes(result.profiles)
+                    (folder / _FINGERPRINTS).write_bytes(result.fingerprints)
                 kept = result.keys, result.references, result.ties
                 entry = cache.keep(folder, stamp, *kept, packed)
         return Result.of(entry)
@@ -155,8 +157,8 @@ class Worker:
         return record_index.ties(self._model)
 
     @cached_property
-    def _profile(self) -> Callable[[Contribution], Profile | None]:
-        return profiler(self._model)
+    def _profile(self) -> Callable[[Contribution], Fingerprint | None]:
+        return fingerprinter(self._model)
 
     @cached_property
     def _converters(self) -> Converters:
@@ -189,9 +191,9 @@ class Worker:
             keys.append(record_index.key_of(self._model, contribution))
             references.update(key for key, _, _ in self._references(contribution))
             ties.extend(self._ties(contribution))
-            if self._task.thorough and (one := self._profile(contribution)):
-                lines.append(one.line())
+            if self._task.thorough and (fingerprint := self._profile(contribution)):
+                lines.append(fingerprint.line())
             if all(finding.severity != "error" for finding in found):
                 accepted.append(contribution)
-        result = Result(findings, keys, references, ties, profiles=b"".join(lines))
+        result = Result(findings, keys, references, ties, fingerprints=b"".join(lines))
         return accepted, result

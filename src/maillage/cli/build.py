@@ -40,7 +40,7 @@ def build(out: Path | None, sparql: bool, workers: int, cache: bool, root: Path)
     out = out or root / "build"
     began = time.monotonic()
     with errors_told(), progress_bar(N_("Construction")) as progress:
-        options = pipeline.Options(workers, cache, progress, notice, sparql=sparql)
+        options = pipeline.BuildOptions(workers, cache, progress, notice, sparql=sparql)
         report = pipeline.build(model_of(root), out, options)
     if not report.accepted or report.findings:
         click.echo(REPORTERS["text"](report, language()))

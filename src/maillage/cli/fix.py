@@ -27,9 +27,11 @@ def fix(paths: tuple[Path, ...], root: Path) -> None:
     with errors_told():
         done = fixing.mended(model_of(root), chooser(root, paths))
     for file, findings in done.items():
-        for one in findings:
-            suggestion = f" → {visible(one.suggestion)}" if one.suggestion else ""
-            click.echo(f"{visible(file)}:{one.line}:{one.column}: {one.code}{suggestion}")
-            click.echo(f"  {visible(one.message(language()))}")
+        for finding in findings:
+            suggestion = f" → {visible(finding.suggestion)}" if finding.suggestion else ""
+            click.echo(
+                f"{visible(file)}:{finding.line}:{finding.column}: {finding.code}{suggestion}"
+            )
+            click.echo(f"  {visible(finding.message(language()))}")
     if not done:
         say(N_("Rien à corriger tout seul."))

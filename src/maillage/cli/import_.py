@@ -114,7 +114,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
         if kind and kind not in model.entities:
             raise wrong(KINDS(kinds=", ".join(model.entities)))
         decided = _decided(mapping)
-        options = importing.Options(kind, contributor, decided, source, observed, given)
+        options = importing.ImportOptions(kind, contributor, decided, source, observed, given)
         known = FolderCatalogue(model, today())
         try:
             found = importing.propose(model, known, file.name, file.read_bytes(), options)

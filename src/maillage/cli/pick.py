@@ -65,7 +65,7 @@ def _tell(model: Model, text: str, found: Sequence[Place]) -> None:
         say(nothing(text=text), err=True)
         return
     say(N_("Plusieurs lieux répondent à « {text} » :")(text=text), err=True)
-    kinds = {one.code: one.words for one in model.schemes["territory-kinds"].concepts}
+    kinds = {concept.code: concept.words for concept in model.schemes["territory-kinds"].concepts}
     for place in found[:_SHOWN]:
         kind = kinds[place.kind].title_in(language()).lower()
         named = f"{place.name}, {kind} ({model.places.where(place)})"

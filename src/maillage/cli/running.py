@@ -66,7 +66,7 @@ def errors_told() -> Iterator[None]:
         sys.exit(USAGE)
 
 
-class _Bar:
+class _ProgressBar:
     """A progress bar on stderr, silent when nobody watches."""
 
     def __init__(self, label: Message) -> None:
@@ -88,9 +88,9 @@ class _Bar:
 
 
 @contextmanager
-def progress_bar(label: Message) -> Iterator[_Bar]:
+def progress_bar(label: Message) -> Iterator[_ProgressBar]:
     """Give what shows how far a command is, while somebody watches."""
-    bar = _Bar(label)
+    bar = _ProgressBar(label)
     try:
         yield bar
     finally:

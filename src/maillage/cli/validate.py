@@ -78,7 +78,9 @@ def validate(
         elif paths:
             report = selection.validate_some(model, chooser(root, paths), day)
         else:
-            options = pipeline.Options(workers, cache, progress, notice, thorough=True, today=day)
+            options = pipeline.BuildOptions(
+                workers, cache, progress, notice, thorough=True, today=day
+            )
             report = pipeline.validate(model, options)
     if strict:
         report = report.strict()

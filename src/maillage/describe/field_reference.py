@@ -24,11 +24,11 @@ _INTRO = N_("Dérivé des schémas par « maillage describe » : ne pas modifier
 
 def derive(model: Model, language: str) -> str:
     """Return the reference in one language, as Markdown."""
-    writer = _Writer(model, language)
+    writer = _ReferenceWriter(model, language)
     return "\n".join(writer.lines()) + "\n"
 
 
-class _Writer:
+class _ReferenceWriter:
     def __init__(self, model: Model, language: str) -> None:
         self._model = model
         self._language = language

@@ -52,21 +52,21 @@ SH = "http://www.w3.org/ns/shacl#"
 
 def derive(model: Model) -> str:
     """Return the shapes, one for each class, in the order of the schemas."""
-    writer = _Writer(model)
+    writer = _ShapeWriter(model)
     shapes: dict[str, str] = {}
     for entity in model.entities.values():
         shapes[entity.iri] = writer.shape(entity.iri, entity.words, entity.fields)
         for of, path in model.fields():
-            one = path[-1]
-            if of is entity and one.class_iri:
-                shapes[one.class_iri] = writer.shape(one.class_iri, one.words, one.fields)
+            field = path[-1]
+            if of is entity and field.class_iri:
+                shapes[field.class_iri] = writer.shape(field.class_iri, field.words, field.fields)
     declared = {**prefixes(model), "sh": SH}
     head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(declared.items()))
     note = "\n# Derived from schema/ by “maillage describe”: do not edit here.\n"
     return "\n".join([head + note, *shapes.values(), _PERIOD.format(base=model.base)])
 
 
-class _Writer:
+class _ShapeWriter:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._records = {entity.iri for entity in model.entities.values()}
@@ -75,7 +75,7 @@ class _Writer:
 
     def shape(self, class_iri: str, words: Words, fields: Iterable[Field]) -> str:
         name = class_iri.replace("#", "/").rpartition("/")[2]
-        blocks = [self._property(one) for one in fields if one.iri != LINK]
+        blocks = [self._property(field) for field in fields if field.iri != LINK]
         if class_iri in self._records:
             blocks += [_DAY.format(term=self._iri(term)) for term in RECORD_DATES_TERMS]
         lines = [
@@ -88,41 +88,41 @@ class _Writer:
         ]
         return "\n".join(lines) + "\n    sh:property " + ", ".join(blocks) + " .\n"
 
-    def _property(self, one: Field) -> str:
-        body = " ;\n        ".join(self._constraints(one))
+    def _property(self, field: Field) -> str:
+        body = " ;\n        ".join(self._constraints(field))
         return f"[\n        {body}\n    ]"
 
-    def _constraints(self, one: Field) -> Iterator[str]:
-        yield f"sh:path {self._iri(one.iri)}"
-        yield f"sh:name {_texts(one.words.title, one.words.title_in('en'))}"
-        if one.required:
+    def _constraints(self, field: Field) -> Iterator[str]:
+        yield f"sh:path {self._iri(field.iri)}"
+        yield f"sh:name {_texts(field.words.title, field.words.title_in('en'))}"
+        if field.required:
             yield "sh:minCount 1"
-        if not one.many:
+        if not field.many:
             yield "sh:maxCount 1"
-        if one.refers_to:
-            yield f"sh:class {self._iri(self._model.entities[one.refers_to].iri)}"
-        elif one.scheme:
-            scheme = f"<{self._model.base}{one.scheme}>"
+        if field.refers_to:
+            yield f"sh:class {self._iri(self._model.entities[field.refers_to].iri)}"
+        elif field.scheme:
+            scheme = f"<{self._model.base}{field.scheme}>"
             yield f"sh:property [ sh:path skos:inScheme ; sh:hasValue {scheme} ]"
-        elif one.class_iri:
-            yield f"sh:class {self._iri(one.class_iri)}"
-        elif one.datatype == LINK:
+        elif field.class_iri:
+            yield f"sh:class {self._iri(field.class_iri)}"
+        elif field.datatype == LINK:
             yield "sh:nodeKind sh:IRI"
         else:
-            yield f"sh:datatype {self._iri(one.datatype)}"
-            yield from self._facets(one)
+            yield f"sh:datatype {self._iri(field.datatype)}"
+            yield from self._facets(field)
 
-    def _facets(self, one: Field) -> Iterator[str]:
-        if one.datatype == LANGUAGE_STRING:
+    def _facets(self, field: Field) -> Iterator[str]:
+        if field.datatype == LANGUAGE_STRING:
             yield f'sh:languageIn ( "{SOURCE}" )'
         for word, facet in (("minimum", "minInclusive"), ("maximum", "maxInclusive")):
-            if word in one.constraints:
-                limit = decimal_text(one.constraints[word])
-                yield f'sh:{facet} "{limit}"^^{self._iri(one.datatype)}'
+            if word in field.constraints:
+                limit = decimal_text(field.constraints[word])
+                yield f'sh:{facet} "{limit}"^^{self._iri(field.datatype)}'
         for word in ("minLength", "maxLength"):
-            if word in one.constraints:
-                yield f"sh:{word} {one.constraints[word]}"
-        pattern = one.constraints.get("pattern", "")
+            if word in field.constraints:
+                yield f"sh:{word} {field.constraints[word]}"
+        pattern = field.constraints.get("pattern", "")
         if pattern and "\\u" not in pattern:
             yield f"sh:pattern {_string(pattern.replace('(?:', '('))}"
 

@@ -249,7 +249,10 @@ def _document(connection: sqlite3.Connection, model: Model, every: Sequence[Tabl
     )
     connection.executemany(
         "INSERT INTO questions VALUES (?, ?, ?, ?)",
-        [(one.name, one.title, one.sql, one.sparql) for one in questions(model.root)],
+        [
+            (question.name, question.title, question.sql, question.sparql)
+            for question in questions(model.root)
+        ],
     )
     connection.execute("CREATE TABLE catalogue (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
     connection.executemany(

@@ -100,7 +100,7 @@ def names(root: Path, name: str, ending: str) -> list[str]:
         found = entries(root, name)
     except FileNotFoundError:
         return []
-    return sorted(f"{name}/{one}" for one, _ in found if one.endswith(ending))
+    return sorted(f"{name}/{entry}" for entry, _ in found if entry.endswith(ending))
 
 
 def write(root: Path, name: str, content: bytes) -> None:

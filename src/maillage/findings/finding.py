@@ -64,23 +64,23 @@ class _Escapes(dict[int, str]):
         self._kept = kept
 
     def __missing__(self, code: int) -> str:
-        one = chr(code)
-        seen = one.isprintable() and not BLANK.match(one)
-        shown = one if seen or one in self._kept else self._escape(one)
+        char = chr(code)
+        seen = char.isprintable() and not BLANK.match(char)
+        shown = char if seen or char in self._kept else self._escape(char)
         self[code] = shown
         return shown
 
 
-def _escape(one: str) -> str:
-    code = ord(one)
+def _escape(char: str) -> str:
+    code = ord(char)
     # How Python spells an undecodable byte of a name (PEP 383): U+DC80 to U+DCFF.
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
-def _escape_json(one: str) -> str:
-    return json.dumps(one)[1:-1]
+def _escape_json(char: str) -> str:
+    return json.dumps(char)[1:-1]
 
 
 _VISIBLE = _Escapes(_escape, _FRENCH_SPACES)
@@ -118,7 +118,7 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Page:
+class RulePage:
     """What `maillage explain` tells about a rule."""
 
     title: Message
@@ -139,7 +139,7 @@ class Rule:
 
     code: str
     message: Message
-    page: Page
+    page: RulePage
     severity: str = "error"
     #: Codes of rules that have nothing to add about a value that this one finds fault with.
     covers: tuple[str, ...] = ()
@@ -239,7 +239,7 @@ MORE = Rule(
         "Ce fichier a encore d’autres problèmes : seuls les {limit} premiers sont "
         "montrés. Corrigez-les, puis recommencez."
     ),
-    Page(
+    RulePage(
         N_("Trop de problèmes à la fois"),
         N_(
             "Une fiche qui a plus de {limit} problèmes n’est pas montrée en entier : on "
@@ -261,11 +261,13 @@ _TOO_EARLY = {"error": ("C", "O", QUALITY), "warning": (QUALITY,), "advice": ()}
 
 def _worth_telling(findings: list[Finding]) -> list[Finding]:
     """Return the findings of one file without those that others make needless, or too early."""
-    covered = {(one.pointer, code) for one in findings for code in one.rule.covers}
-    kept = [one for one in findings if (one.pointer, one.code) not in covered]
-    grave = {one.severity for one in kept if one.code[0] != QUALITY}
-    early = _TOO_EARLY[next((one for one in SEVERITIES if one in grave), "advice")]
-    return [one for one in kept if one.severity == "error" or one.code[0] not in early]
+    covered = {(finding.pointer, code) for finding in findings for code in finding.rule.covers}
+    kept = [finding for finding in findings if (finding.pointer, finding.code) not in covered]
+    grave = {finding.severity for finding in kept if finding.code[0] != QUALITY}
+    early = _TOO_EARLY[next((severity for severity in SEVERITIES if severity in grave), "advice")]
+    return [
+        finding for finding in kept if finding.severity == "error" or finding.code[0] not in early
+    ]
 
 
 def first(findings: Iterable[Finding]) -> list[Finding]:
@@ -275,12 +277,12 @@ def first(findings: Iterable[Finding]) -> list[Finding]:
     what it stands for: neither the order in which rules were asked nor the cut decides a verdict.
     """
     told = _worth_telling(sorted(findings))
-    more = [one for one in told if one.code == MORE.code]
-    others = [one for one in told if one.code != MORE.code]
+    more = [finding for finding in told if finding.code == MORE.code]
+    others = [finding for finding in told if finding.code != MORE.code]
     hidden = [*others[MAX_FINDINGS:], *more]
     if not hidden:
         return told
-    gravest = min((one.severity for one in hidden), key=SEVERITIES.index)
+    gravest = min((finding.severity for finding in hidden), key=SEVERITIES.index)
     place = hidden[0].file, hidden[0].line, hidden[0].column, hidden[0].pointer
     said = Finding(*place, MORE.code, MORE, {"limit": MAX_FINDINGS}, judged=gravest)
     return [*others[:MAX_FINDINGS], said]
@@ -305,16 +307,18 @@ class Report:
     def stricter(self, new: Container[str]) -> Report:
         """Return the verdict in which advice about new files is to be heeded: a warning."""
         findings = (
-            replace(one, judged="warning") if one.severity == "advice" and one.file in new else one
-            for one in self.findings
+            replace(finding, judged="warning")
+            if finding.severity == "advice" and finding.file in new
+            else finding
+            for finding in self.findings
         )
         return replace(self, findings=tuple(findings))
 
     def strict(self) -> Report:
         """Return the verdict in which what is to be checked is to be mended: an error."""
         findings = (
-            replace(one, judged="error") if one.severity == "warning" else one
-            for one in self.findings
+            replace(finding, judged="error") if finding.severity == "warning" else finding
+            for finding in self.findings
         )
         return replace(self, findings=tuple(findings))
 

@@ -70,7 +70,7 @@ def _place(finding: Finding) -> str:
 
 def _plain(excerpt: str) -> str:
     """Keep each character one column wide, so that the caret stays below what it shows."""
-    return "".join(one if one.isprintable() else "·" for one in excerpt)
+    return "".join(char if char.isprintable() else "·" for char in excerpt)
 
 
 def _severity(finding: Finding, language: str) -> str:
@@ -86,7 +86,7 @@ def _verdict(report: Report) -> Message:
     if not (report.total or report.findings):
         return N_("Aucune fiche à vérifier.")
     checked = counted("{n} fiche vérifiée", "{n} fiches vérifiées", report.total)
-    errors, warnings, advice = (len(report.of_severity(one)) for one in SEVERITIES)
+    errors, warnings, advice = (len(report.of_severity(severity)) for severity in SEVERITIES)
     if errors:
         return counted(
             "{n} problème à corriger ; {checked}.",
@@ -138,9 +138,9 @@ def github(report: Report, language: str = SOURCE) -> str:
     It shows ten of a level in a step; a summary of the rest is `markdown`’s.
     """
     lines: list[str] = []
-    for severity, group in groupby(worst_first(report.findings), lambda one: one.severity):
+    for severity, group in groupby(worst_first(report.findings), lambda finding: finding.severity):
         findings = list(group)
-        lines.extend(_annotation(one, language) for one in findings[:_GITHUB_LIMIT])
+        lines.extend(_annotation(finding, language) for finding in findings[:_GITHUB_LIMIT])
         if left := findings[_GITHUB_LIMIT:]:
             lines.append(f"+ {len(left)} {_SEVERITY_WORDS[severity].told(language)}")
     return "\n".join([*lines, verdict(report, language)])
@@ -197,7 +197,7 @@ def markdown(report: Report, language: str = SOURCE) -> str:
     parts = [f"**{verdict(report, language)}**"]
     ordered = worst_first(report.findings)
     for file in dict.fromkeys(finding.file for finding in ordered):
-        rows = [one for one in ordered if one.file == file]
+        rows = [finding for finding in ordered if finding.file == file]
         parts.append(f"### {_code(visible(file))}\n\n" + _table(rows, language))
     return "\n\n".join(parts)
 
@@ -206,11 +206,18 @@ def _table(findings: Sequence[Finding], language: str) -> str:
     titles = (N_("Ligne"), "", N_("Quoi"), N_("À écrire"))
     head = [str(tell(title, language)) for title in titles]
     lines = [_row(head), _row(("---:", "---", "---", "---"))]
-    for one in findings:
-        suggestion = _code(visible(one.suggestion)) if one.suggestion else ""
-        what = _cell(visible(one.message(language)))
+    for finding in findings:
+        suggestion = _code(visible(finding.suggestion)) if finding.suggestion else ""
+        what = _cell(visible(finding.message(language)))
         lines.append(
-            _row((str(one.line), f"{one.code} {_severity(one, language)}", what, suggestion))
+            _row(
+                (
+                    str(finding.line),
+                    f"{finding.code} {_severity(finding, language)}",
+                    what,
+                    suggestion,
+                )
+            )
         )
     return "\n".join(lines)
 
@@ -221,7 +228,7 @@ def _row(cells: Sequence[str]) -> str:
 
 def _cell(text: str) -> str:
     """Write a text so that Markdown shows it as it is."""
-    escaped = "".join(f"\\{one}" if one in r"\`*_{}[]<>#|~!@" else one for one in text)
+    escaped = "".join(f"\\{char}" if char in r"\`*_{}[]<>#|~!@" else char for char in text)
     return escaped.replace("\n", " ")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from maillage.importing.cells import Cell, read_cell, text_of
-from maillage.importing.columns import Column
+from maillage.importing.columns import ImportColumn
 from maillage.model.entities import DATE, EDTF, LANGUAGE_STRING, LINK, STRING, Field, Model
 from maillage.personal.first_names import FIRST_NAMES
 from maillage.reading.grammars.calendar_dates import read_date
@@ -42,7 +42,7 @@ _OF_NO_PERSON = frozenset({
 _NAME_WORDS, _NAME = 4, 200
 
 
-def agrees(model: Model, column: Column, cells: Sequence[Cell], least: float) -> bool:
+def agrees(model: Model, column: ImportColumn, cells: Sequence[Cell], least: float) -> bool:
     """Whether enough of the filled cells of a column may be values of its field."""
     texts = filled(cells)
     if not texts:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from maillage.build import selection
-from maillage.build.record_source import Folder, profiles
+from maillage.build.record_source import FolderSource, fingerprints
 from maillage.findings.finding import Finding, Report
 from maillage.model.entities import Json, Model
 from maillage.model.kind import TERRITORY
@@ -83,15 +83,15 @@ class FolderCatalogue:
 
     def judge(self, files: Mapping[str, bytes]) -> Report:
         """Judge files as if they were in the folder."""
-        shelf = _Beside(Folder(self.model), files)
-        return selection.validate_some(self.model, files.__contains__, self.today, shelf)
+        source = _OverlayFolder(FolderSource(self.model), files)
+        return selection.validate_some(self.model, files.__contains__, self.today, source)
 
 
 @dataclass(frozen=True)
-class _Beside:
+class _OverlayFolder:
     """The files of a folder, and beside them those that are proposed."""
 
-    folder: Folder
+    folder: FolderSource
     proposed: Mapping[str, bytes]
 
     def find(self) -> tuple[list[str], list[Finding]]:
@@ -105,5 +105,5 @@ class _Beside:
     def names(self, kind: str) -> Iterable[tuple[str, str]]:
         return self.folder.names(kind)
 
-    def profiles(self, files: Iterable[str]) -> bytes:
-        return profiles(self.folder.model, self, files)
+    def fingerprints(self, files: Iterable[str]) -> bytes:
+        return fingerprints(self.folder.model, self, files)

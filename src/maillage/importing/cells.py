@@ -73,39 +73,39 @@ def _is_empty(field: Field, text: str, model: Model) -> bool:
     return field.datatype != LANGUAGE_STRING
 
 
-def parts_of(one: Field, text: str, model: Model, find: Find) -> list[str]:
+def parts_of(field: Field, text: str, model: Model, find: Find) -> list[str]:
     """Cut a text into the values of a list: one a line, or with semicolons between them."""
-    if one.datatype == LINK:
+    if field.datatype == LINK:
         between = _LINES if "\n" in text else _BETWEEN_LINKS
         return [part for part in between.split(text) if part]
-    free = one.datatype == LANGUAGE_STRING and "\n" in text
+    free = field.datatype == LANGUAGE_STRING and "\n" in text
     parts = [_BULLET.sub("", part) for part in (_LINES if free else _SEPARATORS).split(text)]
     parts = [part for part in parts if part]
-    if one.scheme:
-        labels = model.schemes[one.scheme].by_label
+    if field.scheme:
+        labels = model.schemes[field.scheme].by_label
         return [name for part in parts for name in names(part, lambda it: fold(it) in labels)]
-    if one.refers_to:
-        kind = one.refers_to
+    if field.refers_to:
+        kind = field.refers_to
         return [name for part in parts for name in names(part, lambda it: bool(find(kind, it)))]
     return parts
 
 
-def _value(one: Field, text: str, cell: Cell, model: Model, find: Find) -> Any:
-    if one.scheme:
+def _value(field: Field, text: str, cell: Cell, model: Model, find: Find) -> Any:
+    if field.scheme:
         # A question mark asks: nobody has answered yet.
-        return text if "?" in text else model.schemes[one.scheme].by_label.get(fold(text), text)
-    if one.refers_to:
-        return (None if "?" in text else find(one.refers_to, text)) or text
-    if one.datatype == LINK and re.match(r"(?i)www\.|[\w-]+(\.[\w-]+)+(/|$)", text):
+        return text if "?" in text else model.schemes[field.scheme].by_label.get(fold(text), text)
+    if field.refers_to:
+        return (None if "?" in text else find(field.refers_to, text)) or text
+    if field.datatype == LINK and re.match(r"(?i)www\.|[\w-]+(\.[\w-]+)+(/|$)", text):
         return f"https://{text}"
-    if one.datatype != LANGUAGE_STRING and isinstance(cell, int | float):
-        return _with_zero(one, text) or text
+    if field.datatype != LANGUAGE_STRING and isinstance(cell, int | float):
+        return _with_zero(field, text) or text
     return text
 
 
-def _with_zero(one: Field, text: str) -> str | None:
+def _with_zero(field: Field, text: str) -> str | None:
     """Give a code the zero that a spreadsheet took from it: 1001 for 01001."""
-    pattern = re.compile(one.constraints.get("pattern", ""))
+    pattern = re.compile(field.constraints.get("pattern", ""))
     if pattern.search(text) or not text.isdecimal():
         return None
     return f"0{text}" if pattern.search(f"0{text}") else None

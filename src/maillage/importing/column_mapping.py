@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from maillage.importing.agreement import HALF, MOST, agrees, are_persons
-from maillage.importing.columns import IDENTIFIER, Column
+from maillage.importing.columns import IDENTIFIER, ImportColumn
 from maillage.importing.crosses import cross_column
-from maillage.importing.drafts import Place, Problem
+from maillage.importing.drafts import Problem, SourceLocation
 from maillage.importing.headed_sheets import HeadedSheet
 from maillage.importing.header_names import DECLARED, MISSPELT, Meaning
 from maillage.messages import N_, Message
@@ -53,14 +53,14 @@ def mapping_of(
     entity: Entity,
     meant: Mapping[str, Meaning],
     notes: dict[str, Problem],
-) -> dict[str, Column]:
+) -> dict[str, ImportColumn]:
     """Return the column of each header that has one, where the cells below it agree."""
-    found: dict[str, Column] = {}
+    found: dict[str, ImportColumn] = {}
     taken: dict[str, str] = {}
     in_order = sorted(headed.headers, key=lambda at: _doubt(meant.get(headed.headers[at])))
     for at in in_order:
         header = headed.headers[at]
-        place = Place(headed.sheet.name, headed.row, at, header)
+        place = SourceLocation(headed.sheet.name, headed.row, at, header)
         meaning = meant.get(header)
         if (-1, at) in headed.marks:
             notes[header] = Problem(place, _HIDDEN, "warning")
@@ -82,12 +82,12 @@ def _against(
     model: Model,
     headed: HeadedSheet,
     at: int,
-    column: Column,
+    column: ImportColumn,
     meaning: Meaning,
     taken: Mapping[str, str],
 ) -> Problem | None:
     """Return what keeps a column from going where its header says; None where nothing does."""
-    place = Place(headed.sheet.name, headed.row, at, headed.headers[at])
+    place = SourceLocation(headed.sheet.name, headed.row, at, headed.headers[at])
     cells = headed.cells(at)
     is_sure = meaning.how == DECLARED or column.field.key == IDENTIFIER
     may_name = column.field.datatype == LANGUAGE_STRING or column.field.refers_to == "partner"
@@ -107,6 +107,6 @@ def _doubt(meaning: Meaning | None) -> int:
 
 def left_column(headed: HeadedSheet, at: int, meaning: Meaning) -> Problem:
     """Return what is to be said of a column that goes nowhere."""
-    place = Place(headed.sheet.name, headed.row, at, headed.headers[at])
+    place = SourceLocation(headed.sheet.name, headed.row, at, headed.headers[at])
     left = meaning.left or ("personal" if are_persons(headed.cells(at)) else "")
     return Problem(place, _LEFT.get(left, NOWHERE), "warning")

@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
-class Column:
+class ImportColumn:
     """One column: where its cells go."""
 
     #: The fields that lead to the value.
@@ -83,34 +83,34 @@ class Column:
         return len(self.path) == 1 and self.field.required
 
 
-def columns(entity: Entity, repeated: int = REPEATED) -> Iterator[Column]:
+def columns(entity: Entity, repeated: int = REPEATED) -> Iterator[ImportColumn]:
     """Yield the columns of a kind of record, in the order of the schema."""
     for field in entity.fields:
         if field.key not in _APART:
             yield from _columns((field,), repeated)
 
 
-def _columns(path: tuple[Field, ...], repeated: int) -> Iterator[Column]:
+def _columns(path: tuple[Field, ...], repeated: int) -> Iterator[ImportColumn]:
     last = path[-1]
     if not last.class_iri:
-        yield Column(path)
+        yield ImportColumn(path)
     elif last.many:
         for rank in range(repeated):
             for inner in last.fields:
                 for column in _columns((*path, inner), repeated):
-                    yield Column(column.path, rank)
+                    yield ImportColumn(column.path, rank)
     else:
         for inner in last.fields:
             yield from _columns((*path, inner), repeated)
 
 
-def every_column(entity: Entity, headers: Iterable[str] = ()) -> list[Column]:
+def every_column(entity: Entity, headers: Iterable[str] = ()) -> list[ImportColumn]:
     """Return all columns that headers may mean: as many of each list as they count."""
     numbers = [int(number) for name in headers for number in _NUMBER.findall(name[:200])]
     highest = max((number for number in numbers if number <= _MOST), default=0)
     return [identifier(entity), *columns(entity, max(REPEATED, highest))]
 
 
-def identifier(entity: Entity) -> Column:
+def identifier(entity: Entity) -> ImportColumn:
     """Return the column that a table of corrections has more than one of new records."""
-    return Column((entity.by_key[IDENTIFIER],))
+    return ImportColumn((entity.by_key[IDENTIFIER],))

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from maillage.importing.columns import IDENTIFIER
-from maillage.importing.drafts import Draft, Known, Place, Problem
+from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation
 from maillage.messages import N_
 from maillage.model.entities import Field, Json
 
 
-def begun(draft: Draft, identifier: str, known: Known) -> Draft:
+def begun(draft: ImportDraft, identifier: str, known: ImportTarget) -> ImportDraft:
     """Return a draft that knows which record it is to correct, if there is one of that id."""
     kind = draft.entity.name
     former = known.record(kind, identifier) if identifier else None
@@ -28,10 +28,10 @@ def corrected(fields: Sequence[Field], former: Json, given: Json) -> Json:
     values is replaced whole.
     """
     found = {**former, **given}
-    for one in fields:
-        if one.class_iri and one.key in former and one.key in given:
-            inner = _corrected_list if one.many else corrected
-            found[one.key] = inner(one.fields, former[one.key], given[one.key])
+    for field in fields:
+        if field.class_iri and field.key in former and field.key in given:
+            inner = _corrected_list if field.many else corrected
+            found[field.key] = inner(field.fields, former[field.key], given[field.key])
     return found
 
 
@@ -49,7 +49,7 @@ def length_at(record: Json | None, pointer: str) -> int:
     return len(here) if isinstance(here, list) else 0
 
 
-def unknown(draft: Draft, text: str) -> Problem:
+def unknown(draft: ImportDraft, text: str) -> Problem:
     """Return what is to be said of an identifier that no record has."""
     return Problem(
         draft.cells.get(f"/{IDENTIFIER}", draft.place),
@@ -66,4 +66,4 @@ _UNKNOWN = N_(
 def unchanged(sheet: str, count: int) -> Problem:
     """Return what is to be said of rows that say what their records say."""
     idle = N_("Lignes qui ne changent rien à leur fiche, laissées de côté : {count}.")
-    return Problem(Place(sheet), idle(count=count), "advice")
+    return Problem(SourceLocation(sheet), idle(count=count), "advice")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from maillage.importing.agreement import filled
 from maillage.importing.cells import Cell
-from maillage.importing.columns import Column
+from maillage.importing.columns import ImportColumn
 from maillage.model.entities import Entity, Field, Model
 from maillage.text.words import fold
 
@@ -29,7 +29,7 @@ def is_cross(text: str) -> bool | None:
 
 def cross_column(
     model: Model, entity: Entity, header: str, group: str, cells: Sequence[Cell]
-) -> Column | None:
+) -> ImportColumn | None:
     """Return the column of a header that names a code, where its cells are crosses.
 
     The header above it says of which list it is, where several have such a code.
@@ -39,7 +39,7 @@ def cross_column(
     if not texts or crosses < _MOST * len(texts):
         return None
     found = [
-        Column((field,), code=code)
+        ImportColumn((field,), code=code)
         for field in entity.fields
         if field.scheme and field.many and (code := _code(model, field, header))
     ]

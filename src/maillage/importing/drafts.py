@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Protocol
 
@@ -18,7 +19,7 @@ from maillage.text.suspect.signs import legible
 from maillage.text.words import fold, slug
 
 
-class Known(Protocol):
+class ImportTarget(Protocol):
     """What the catalogue has, and its gate."""
 
     def find(self, kind: str, text: str) -> str | None:
@@ -42,7 +43,7 @@ SHEET, FICHE, TEXT = N_("feuille"), N_("fiche"), N_("texte")
 
 
 @dataclass(frozen=True)
-class Place:
+class SourceLocation:
     """Where something was read: in a sheet, or below a label of a text."""
 
     #: The name of the sheet, or of the file of a text.
@@ -53,7 +54,7 @@ class Place:
     column: int | None = None
     header: str = ""
     #: What `sheet` names.
-    word: Message = field(default=SHEET, compare=False)
+    word: Message = dataclasses.field(default=SHEET, compare=False)
 
     def told(self, language: str = SOURCE, rows: Message | None = None) -> str:
         """Say where: « feuille Actions, ligne 4, colonne C (Statut) »; or in which rows."""
@@ -86,7 +87,7 @@ def letter(column: int) -> str:
 class Problem:
     """Something that a person has to look at before, or after, an import."""
 
-    place: Place
+    place: SourceLocation
     sentence: Message | InTitles
     #: As of a finding: only an error keeps the import from being done.
     severity: str = "error"
@@ -108,7 +109,7 @@ class Problem:
 _LEFT = N_("Cette valeur n’est pas reprise.")
 
 
-def damage(place: Place, before: str) -> Iterator[Problem]:
+def damage(place: SourceLocation, before: str) -> Iterator[Problem]:
     """Say that a text was damaged, and how it is read; nothing where only blanks were."""
     if (after := restored(before)) != legible(before):
         found, read = brief(before.strip()), brief(after.strip())
@@ -120,14 +121,14 @@ def damage(place: Place, before: str) -> Iterator[Problem]:
 
 
 @dataclass(frozen=True)
-class Draft(drafting.Draft):
+class ImportDraft(drafting.Draft):
     """One record, and where it was read."""
 
-    place: Place
+    place: SourceLocation
     #: Where each value was read, by JSON Pointer.
-    cells: dict[str, Place] = field(default_factory=dict)
+    cells: dict[str, SourceLocation] = dataclasses.field(default_factory=dict)
     #: The columns of its table, by JSON Pointer: where a value that lacks would go.
-    columns: Mapping[str, Place] = field(default_factory=dict)
+    columns: Mapping[str, SourceLocation] = dataclasses.field(default_factory=dict)
     #: What could not be placed: a label and a text each.
     left: Sequence[tuple[str, str]] = ()
     #: The record that this one corrects, and where it stands.
@@ -147,7 +148,7 @@ class Draft(drafting.Draft):
         return self.home or super().file
 
     @property
-    def key(self) -> tuple[str, Place]:
+    def key(self) -> tuple[str, SourceLocation]:
         """What tells a draft from those of other rows, and of other kinds in its row."""
         return self.entity.name, self.place
 
@@ -155,45 +156,51 @@ class Draft(drafting.Draft):
     def changes(self) -> list[Field]:
         """The fields that a correction gives another value."""
         former = self.former or {}
-        return [one for one in self.entity.fields if former.get(one.key) != self.data.get(one.key)]
+        return [
+            field
+            for field in self.entity.fields
+            if former.get(field.key) != self.data.get(field.key)
+        ]
 
-    def is_at(self, place: Place) -> bool:
+    def is_at(self, place: SourceLocation) -> bool:
         """Whether a place is that of the draft, or of one of its values."""
         same_row = (place.sheet, place.row) == (self.place.sheet, self.place.row)
         return same_row or place in self.cells.values()
 
 
-def name(model: Model, new: Sequence[Draft], known: Known) -> dict[tuple[str, Place], Problem]:
+def name(
+    model: Model, new: Sequence[ImportDraft], known: ImportTarget
+) -> dict[tuple[str, SourceLocation], Problem]:
     """Give each new draft the id that its title gives.
 
     Returns:
         What is to be said of those that are there already, by their kinds and places.
     """
-    twice: dict[tuple[str, Place], Problem] = {}
-    taken: dict[tuple[str, str], Draft] = {}
-    for draft in (one for one in new if one.former is not None):
+    twice: dict[tuple[str, SourceLocation], Problem] = {}
+    taken: dict[tuple[str, str], ImportDraft] = {}
+    for draft in (draft for draft in new if draft.former is not None):
         first = taken.setdefault((draft.entity.name, draft.id), draft)
         if first is not draft:
             twice[draft.key] = _twice(draft, draft.id, first)
-    for draft in (one for one in new if one.former is None):
+    for draft in (draft for draft in new if draft.former is None):
         kind = draft.entity.name
         where = next(iter(_places(draft.entity, draft.data)), "")
         own = filter(None, [draft.data.get("id")])  # what others of the same file refer to
-        for one in chain(own, drafting.ids(draft.title, where)):
-            beside = taken.get((kind, one))
-            former = beside.data if beside else known.record(kind, one)
+        for identifier in chain(own, drafting.ids(draft.title, where)):
+            beside = taken.get((kind, identifier))
+            former = beside.data if beside else known.record(kind, identifier)
             if former is None:
-                draft.data["id"] = one
-                taken[kind, one] = draft
+                draft.data["id"] = identifier
+                taken[kind, identifier] = draft
                 break
             if _is_same(model, draft, former):
-                draft.data["id"] = one
-                twice[draft.key] = _twice(draft, one, beside)
+                draft.data["id"] = identifier
+                twice[draft.key] = _twice(draft, identifier, beside)
                 break
     return twice
 
 
-def _is_same(model: Model, draft: Draft, former: Json) -> bool:
+def _is_same(model: Model, draft: ImportDraft, former: Json) -> bool:
     """Whether two records of one id are of one thing: one name and, unless it is cited, place.
 
     What is cited is so by its name, which no other has.
@@ -219,7 +226,7 @@ def _places(entity: Entity, record: Json) -> list[str]:
     return [place for path in paths for _, place in path.strings(record)]
 
 
-def _twice(draft: Draft, identifier: str, beside: Draft | None) -> Problem:
+def _twice(draft: ImportDraft, identifier: str, beside: ImportDraft | None) -> Problem:
     place = draft.cells.get(f"/{draft.entity.label_key}", draft.place)
     if beside:
         return Problem(place, _IN_FILE(title=draft.title, row=beside.place.row))

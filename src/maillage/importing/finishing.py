@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from maillage.importing import linking
 from maillage.importing.drafting import usual
-from maillage.importing.drafts import Draft, Known, Problem, name
+from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, name
 from maillage.importing.judging import Judgement, judged
 from maillage.importing.leaving import leave_out
 from maillage.importing.picking import Picker
@@ -17,8 +17,8 @@ from maillage.model.entities import Model
 
 def finish(
     model: Model,
-    drafts: list[Draft],
-    known: Known,
+    drafts: list[ImportDraft],
+    known: ImportTarget,
     contributor: str,
     *,
     most: int | None = None,
@@ -53,19 +53,23 @@ def finish(
         problems = _left_out(found)
     if problems:
         changed = {problem.file for problem in problems}
-        again = [one for one in new if one.file in changed or one.entity.name in model.cited]
+        again = [
+            draft for draft in new if draft.file in changed or draft.entity.name in model.cited
+        ]
         found = [one for one in found if one.draft.file not in changed]
         found += [one for one in judged(model, again, known) if one.draft.file in changed]
     return [*twice.values(), *told, *problems, *(one.problem for one in found)]
 
 
-def _with_places(model: Model, drafts: list[Draft], known: Known) -> Iterator[Problem]:
+def _with_places(model: Model, drafts: list[ImportDraft], known: ImportTarget) -> Iterator[Problem]:
     """Add the official places that drafts refer to, and tell what each was taken for."""
     picker = Picker(model, known, drafts)
     for draft in list(drafts):
         refer([draft], picker.find)
         for place, missing in picker.taken():
-            drafts += [Draft(it.entity, it.data, draft.place, is_picked=True) for it in missing]
+            drafts += [
+                ImportDraft(it.entity, it.data, draft.place, is_picked=True) for it in missing
+            ]
             said = _PLACE(name=place.name, where=model.places.where(place))
             yield Problem(draft.place, said, "advice")
 
@@ -85,7 +89,7 @@ def _left_out(found: Sequence[Judgement]) -> list[Problem]:
     ]
 
 
-def refer(drafts: Sequence[Draft], find: Callable[[str, str], str | None]) -> None:
+def refer(drafts: Sequence[ImportDraft], find: Callable[[str, str], str | None]) -> None:
     """Put ids where names were written."""
     for draft in drafts:
         draft.data.update(linking.resolved(draft.entity.fields, draft.data, find))

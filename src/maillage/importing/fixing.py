@@ -44,7 +44,9 @@ def mended(model: Model, chosen: Chosen) -> dict[str, list[Finding]]:
     for _ in range(_ROUNDS):
         report = selection.validate_some(model, chosen)
         by_file = groupby(report.findings, key=lambda finding: finding.file)
-        found = {file: [one for one in group if _is_sure(one)] for file, group in by_file}
+        found = {
+            file: [finding for finding in group if _is_sure(finding)] for file, group in by_file
+        }
         found = {file: group for file, group in found.items() if group}
         for file, group in found.items():
             text = checkout.text(model.root, file)
@@ -79,7 +81,7 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     """Apply edits to a text; of two that touch the same characters, the first."""
     parts: list[str] = []
     behind = 0
-    for edit in sorted(edits, key=lambda one: (one.start, one.end)):
+    for edit in sorted(edits, key=lambda change: (change.start, change.end)):
         if edit.start >= behind:
             parts += [text[behind : edit.start], edit.text]
             behind = edit.end

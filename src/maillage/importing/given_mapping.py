@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from maillage.importing.columns import Column
+from maillage.importing.columns import ImportColumn
 from maillage.importing.crosses import cross_column
 from maillage.importing.headed_sheets import HeadedSheet
 from maillage.importing.header_names import HeaderNames
@@ -18,7 +18,7 @@ Given = Mapping[str, str | Mapping[str, str]]
 
 def given_mapping(
     model: Model, headed: HeadedSheet, names: HeaderNames, kind: str, given: Given
-) -> dict[str, dict[str, Column]]:
+) -> dict[str, dict[str, ImportColumn]]:
     """Return the mapping of each kind of record, those that are referred to first."""
     kinds = _given_kinds(model, headed, names, kind, given)
     return {
@@ -34,7 +34,7 @@ def given_mapping(
 
 def _given_column(
     model: Model, headed: HeadedSheet, names: HeaderNames, entity: Entity, at: int, pointer: str
-) -> Column | None:
+) -> ImportColumn | None:
     """Return the column of a pointer, with what its header and its cells say beside it."""
     header = headed.headers[at]
     crosses = cross_column(model, entity, header, headed.groups.get(at, ""), headed.cells(at))

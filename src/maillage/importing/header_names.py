@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from maillage.importing.columns import Column, every_column
+from maillage.importing.columns import ImportColumn, every_column
 from maillage.importing.known_headers import (
     GRANTS,
     USUAL,
@@ -39,7 +39,7 @@ _LONG = 80
 class Meaning:
     """What a header means, for each kind of record that has such a field."""
 
-    columns: Mapping[str, Column] = field(default_factory=dict)
+    columns: Mapping[str, ImportColumn] = field(default_factory=dict)
     #: Why it is none of ours, where that is known.
     left: str = ""
     how: str = EXACT
@@ -67,7 +67,7 @@ class HeaderNames:
         }
         self._lists = header_lists()
 
-    def column(self, kind: str, pointer: str) -> Column | None:
+    def column(self, kind: str, pointer: str) -> ImportColumn | None:
         """Return the column of a kind that goes somewhere."""
         return self._by_pointer[kind].get(pointer)
 
@@ -126,7 +126,7 @@ class HeaderNames:
             if kind and what and (what != " ".join(words[:at]) or at == len(words) - 1):
                 yield what, kind
 
-    def _links(self, kind: str, columns: Mapping[str, Column]) -> dict[str, Column]:
+    def _links(self, kind: str, columns: Mapping[str, ImportColumn]) -> dict[str, ImportColumn]:
         """Return where else the name of a kind goes: who is named beside an action leads it."""
         found = {}
         for owned, place in self._lists[USUAL].owners.items():
@@ -166,7 +166,7 @@ class HeaderNames:
             return Meaning(columns)
         return Meaning()
 
-    def _group(self, column: Column, counted: str) -> tuple[str, str] | None:
+    def _group(self, column: ImportColumn, counted: str) -> tuple[str, str] | None:
         """Return the field beside a count that says of whom, with the code that a header names."""
         around = column.path[-2].fields if len(column.path) > 1 else ()
         for beside in around:
@@ -183,7 +183,10 @@ class HeaderNames:
             others = spelling.split()
             if len(others) == len(words) and self._is_slip(words, others):
                 found[spelling] = self._named(spelling)
-        meant = {(*(c.pointer for c in one.columns.values()), one.left) for one in found.values()}
+        meant = {
+            (*(c.pointer for c in result.columns.values()), result.left)
+            for result in found.values()
+        }
         if len(meant) != 1:
             return Meaning()
         spelling, meaning = next(iter(found.items()))
@@ -196,9 +199,9 @@ class HeaderNames:
         )
 
     @cached_property
-    def _own(self) -> Mapping[str, Mapping[str, Column]]:
+    def _own(self) -> Mapping[str, Mapping[str, ImportColumn]]:
         """The names of columns by kind: those of fields of the record, and full names."""
-        found: dict[str, dict[str, Column]] = {}
+        found: dict[str, dict[str, ImportColumn]] = {}
         for kind, columns in self._by_pointer.items():
             names = found[kind] = {}
             for text, column in (
@@ -209,7 +212,7 @@ class HeaderNames:
         return found
 
     @cached_property
-    def _own_singular(self) -> Mapping[str, Mapping[str, Column]]:
+    def _own_singular(self) -> Mapping[str, Mapping[str, ImportColumn]]:
         """The same names in the singular, which may mean something else in usual tables."""
         return {
             kind: {singular(text): column for text, column in reversed([*names.items()])}
@@ -217,7 +220,7 @@ class HeaderNames:
         }
 
     @cached_property
-    def _inner(self) -> Mapping[str, Mapping[str, Column]]:
+    def _inner(self) -> Mapping[str, Mapping[str, ImportColumn]]:
         """The names of fields within objects, by kind, where one alone has it."""
         return {kind: _unique(columns.values()) for kind, columns in self._by_pointer.items()}
 
@@ -265,14 +268,14 @@ def _in_thousands(meaning: Meaning, header: str) -> Meaning:
     return replace(meaning, columns=columns)
 
 
-def _full_names(every: Iterable[Column]) -> Iterator[tuple[str, Column]]:
+def _full_names(every: Iterable[ImportColumn]) -> Iterator[tuple[str, ImportColumn]]:
     for column in every:
         for header in column.words.titles.values():
             yield fold(header), column
         yield fold(column.pointer), column
 
 
-def _names(every: Iterable[Column], *, own: bool) -> Iterator[tuple[str, Column]]:
+def _names(every: Iterable[ImportColumn], *, own: bool) -> Iterator[tuple[str, ImportColumn]]:
     for column in every:
         if (len(column.path) == 1) == own:
             words = column.field.words
@@ -280,8 +283,8 @@ def _names(every: Iterable[Column], *, own: bool) -> Iterator[tuple[str, Column]
                 yield fold(text), column
 
 
-def _unique(every: Iterable[Column]) -> dict[str, Column]:
-    found: dict[str, dict[str, Column]] = {}
+def _unique(every: Iterable[ImportColumn]) -> dict[str, ImportColumn]:
+    found: dict[str, dict[str, ImportColumn]] = {}
     for text, column in _names(every, own=False):
         found.setdefault(text, {})[column.pointer] = column
     return {text: next(iter(by.values())) for text, by in found.items() if len(by) == 1}

@@ -9,7 +9,7 @@ from typing import Any
 from maillage.findings.field_words import InTitles, field_at, of_form
 from maillage.findings.finding import Finding, hint
 from maillage.importing.cells import BETWEEN, shown, written
-from maillage.importing.drafts import Draft, Known, Place, Problem
+from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation
 from maillage.messages import N_, Listing, Message
 from maillage.model.entities import Model
 
@@ -18,7 +18,7 @@ from maillage.model.entities import Model
 class Judgement:
     """What the gate says of one draft."""
 
-    draft: Draft
+    draft: ImportDraft
     finding: Finding
     problem: Problem
 
@@ -29,7 +29,7 @@ class Judgement:
         return f"{self.finding.pointer}/{key}" if key else self.finding.pointer
 
 
-def judged(model: Model, new: Sequence[Draft], known: Known) -> list[Judgement]:
+def judged(model: Model, new: Sequence[ImportDraft], known: ImportTarget) -> list[Judgement]:
     """Ask the gate about some drafts; each finding becomes a problem of a cell."""
     by_file = {draft.file: draft for draft in new}
     report = known.judge({file: draft.text.encode() for file, draft in by_file.items()})
@@ -61,36 +61,36 @@ _EXPECTED: Mapping[str, Message] = {
 }
 
 
-def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Problem:
+def _problem(model: Model, draft: ImportDraft, finding: Finding, known: ImportTarget) -> Problem:
     words = dict(finding.values)
     words["text"] = str(words.get("found", "")).strip('"')
     suggestion: Any = finding.suggestion or ""
-    one = field_at(draft.entity.fields, f"{finding.pointer}/{words.get('key', '')}")
+    field = field_at(draft.entity.fields, f"{finding.pointer}/{words.get('key', '')}")
     message = finding.rule.message
-    if one and finding.code in _OF_CELLS and (one.type in _EXPECTED or finding.code != "S003"):
+    if field and finding.code in _OF_CELLS and (field.type in _EXPECTED or finding.code != "S003"):
         message = _OF_CELLS[finding.code]
-        words["expected"] = _EXPECTED.get(one.type, "")
-        words["example"] = shown(one, one.example, model)
-        if one.refers_to:
-            kind = model.entities[one.refers_to].words
+        words["expected"] = _EXPECTED.get(field.type, "")
+        words["example"] = shown(field, field.example, model)
+        if field.refers_to:
+            kind = model.entities[field.refers_to].words
             words["kind"] = kind
             words["example"] = _called(
-                model, known, one.refers_to, written(one, one.example, model)
+                model, known, field.refers_to, written(field, field.example, model)
             )
-            called = _called(model, known, one.refers_to, suggestion)
+            called = _called(model, known, field.refers_to, suggestion)
             if called != suggestion:
                 words |= hint(called)
             suggestion = called
     if finding.code == "S002":
         suggestion = ""
-    elif one and one.scheme:
-        suggestion = shown(one, suggestion, model)
+    elif field and field.scheme:
+        suggestion = shown(field, suggestion, model)
         if finding.code == "S004":  # by labels, as people know the list
-            labels = tuple(concept.words for concept in model.schemes[one.scheme].concepts)
+            labels = tuple(concept.words for concept in model.schemes[field.scheme].concepts)
             words |= hint(suggestion, Listing(labels, BETWEEN))
     if "left_because" in words:
         message = _NOT_UNDERSTOOD
-    elif one and finding.code == "S005" and (said := of_form(one, words["found"])):
+    elif field and finding.code == "S005" and (said := of_form(field, words["found"])):
         message, words = said, {}
     return Problem(
         _place(draft, finding),
@@ -102,13 +102,13 @@ def _problem(model: Model, draft: Draft, finding: Finding, known: Known) -> Prob
     )
 
 
-def _called(model: Model, known: Known, kind: str, identifier: str) -> str:
+def _called(model: Model, known: ImportTarget, kind: str, identifier: str) -> str:
     """Return what people call a record of some id; the id where there is none."""
     record = known.record(kind, identifier) if identifier else None
     return str((record or {}).get(model.entities[kind].label_key, identifier))
 
 
-def _place(draft: Draft, finding: Finding) -> Place:
+def _place(draft: ImportDraft, finding: Finding) -> SourceLocation:
     """Return where the value of a finding was read; for one that lacks, where it would be."""
     pointer = finding.pointer
     if key := finding.values.get("key"):
@@ -116,7 +116,7 @@ def _place(draft: Draft, finding: Finding) -> Place:
         for places in (draft.cells, draft.columns):
             if lacking in places:
                 found = places[lacking]
-                return Place(found.sheet, draft.place.row, found.column, found.header)
+                return SourceLocation(found.sheet, draft.place.row, found.column, found.header)
     while pointer:
         inner = (place for at, place in draft.cells.items() if at.startswith(f"{pointer}/"))
         if found_at := draft.cells.get(pointer) or next(inner, None):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from maillage.importing.drafts import Draft
+from maillage.importing.drafts import ImportDraft
 from maillage.model.entities import Field
 
 
-def leave_out(draft: Draft, pointer: str) -> bool:
+def leave_out(draft: ImportDraft, pointer: str) -> bool:
     """Take out of a draft the value at a pointer, or the least around it that is not required.
 
     Returns:
@@ -26,7 +26,7 @@ def leave_out(draft: Draft, pointer: str) -> bool:
     return False
 
 
-def _path(draft: Draft, pointer: str) -> list[tuple[Any, Any, Field, bool]]:
+def _path(draft: ImportDraft, pointer: str) -> list[tuple[Any, Any, Field, bool]]:
     """Return the steps to a value: what holds it, its key or rank, its field, whether in a list.
 
     A value of a list of plain values goes with the whole list: a cell is understood whole or left.

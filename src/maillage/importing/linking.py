@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
-from maillage.importing.drafts import Draft, Known, Place, Problem
+from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation
 from maillage.messages import N_
 from maillage.model.entities import Field, Json
 from maillage.text.words import fold
@@ -19,8 +19,8 @@ _SAME_NAME = N_("« {title} » est déjà dans le catalogue : la fiche qui y est
 
 
 def merged(
-    drafts: Sequence[Draft], shared: frozenset[str], known: Known
-) -> Iterator[Draft | Problem]:
+    drafts: Sequence[ImportDraft], shared: frozenset[str], known: ImportTarget
+) -> Iterator[ImportDraft | Problem]:
     """Yield each thing once: an organisation of many rows, an action of the sheets of many years.
 
     Args:
@@ -28,7 +28,7 @@ def merged(
         shared: the kinds of which a row holds a record beside another: rows repeat them.
         known: the catalogue.
     """
-    first: dict[tuple[str, ...], Draft] = {}
+    first: dict[tuple[str, ...], ImportDraft] = {}
     for draft in drafts:
         key = _identity(draft, shared)
         if draft.former is not None or not key:
@@ -50,14 +50,14 @@ def merged(
                 yield Problem(draft.place, said, "advice")
 
 
-def _identity(draft: Draft, shared: frozenset[str]) -> tuple[str, ...]:
+def _identity(draft: ImportDraft, shared: frozenset[str]) -> tuple[str, ...]:
     """Return what tells a thing from others: its name and, of an action, who leads it."""
     name = fold(draft.title)
     owner = "" if draft.entity.name in shared else fold(str(draft.data.get("lead", "")))
     return (draft.entity.name, name, owner) if name else ()
 
 
-def _goes_with(draft: Draft, other: Draft, shared: frozenset[str]) -> bool:
+def _goes_with(draft: ImportDraft, other: ImportDraft, shared: frozenset[str]) -> bool:
     """Whether a draft is of the thing of another: nothing tells them apart, but the year."""
     if draft.entity.name in shared:
         keys = (*draft.entity.kind.numbers, *draft.entity.kind.places)
@@ -69,12 +69,12 @@ def _goes_with(draft: Draft, other: Draft, shared: frozenset[str]) -> bool:
     return _year(draft.place) != _year(other.place)
 
 
-def _year(place: Place) -> str:
+def _year(place: SourceLocation) -> str:
     found = _YEAR.findall(place.sheet)
     return found[0] if len(set(found)) == 1 else ""
 
 
-def _join(one: Draft, other: Draft) -> None:
+def _join(one: ImportDraft, other: ImportDraft) -> None:
     """Give a draft what another of the same thing has: of two years, the later comes first."""
     years = _year(one.place), _year(other.place)
     if years[0] and years[1]:
@@ -121,7 +121,7 @@ def resolved(fields: Sequence[Field], data: Json, find: Callable[[str, str], str
     return found
 
 
-def beside(drafts: Sequence[Draft]) -> Callable[[str, str], str | None]:
+def beside(drafts: Sequence[ImportDraft]) -> Callable[[str, str], str | None]:
     """Return what finds a draft of the same file by its name, where one alone has it."""
     named: dict[tuple[str, str], set[str]] = defaultdict(set)
     for draft in drafts:

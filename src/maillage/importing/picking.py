@@ -46,7 +46,7 @@ class Picker:
     def __init__(self, model: Model, known: Records, beside: Iterable[Draft]) -> None:
         """Take the records of a catalogue, and those that are proposed for it."""
         self._model, self._known = model, known
-        self._beside = {(one.entity.name, one.id): one.data for one in beside}
+        self._beside = {(draft.entity.name, draft.id): draft.data for draft in beside}
         self._fresh: list[tuple[Place, Sequence[Draft]]] = []
 
     def find(self, kind: str, text: str) -> str | None:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from maillage.importing import linking, record_tables, row_answers, row_reading, sheets
 from maillage.importing.drafts import (
     TEXT,
-    Draft,
-    Known,
-    Place,
+    ImportDraft,
+    ImportTarget,
     Problem,
+    SourceLocation,
     damage,
 )
 from maillage.importing.finishing import finish
-from maillage.importing.record_tables import Table
+from maillage.importing.record_tables import RecordTable
 from maillage.importing.sheets import Sheet, text_of_file
 from maillage.importing.texts import document, text_drafts
 from maillage.importing.texts.text_drafts import Origin
@@ -31,7 +32,7 @@ Decided = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Options:
+class ImportOptions:
     """What a person says beside the file."""
 
     #: The kind of the records, where the file does not tell.
@@ -39,7 +40,7 @@ class Options:
     #: Who contributes, where the file does not say.
     contributor: str = ""
     #: What the headers mean, where that was decided before.
-    decided: Decided = field(default_factory=dict)
+    decided: Decided = dataclasses.field(default_factory=dict)
     #: Where the facts come from: a source of the catalogue, the title of a new one, or an address.
     source: str = ""
     #: When the facts were observed.
@@ -51,11 +52,11 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class ImportResult:
     """What a file gives: records, how it was understood, and what is to be looked at."""
 
-    drafts: Sequence[Draft]
-    tables: Sequence[Table]
+    drafts: Sequence[ImportDraft]
+    tables: Sequence[RecordTable]
     problems: Sequence[Problem]
     #: A text in no form that is known, whole.
     unread: str = ""
@@ -63,10 +64,10 @@ class Proposal:
     @property
     def accepted(self) -> bool:
         """Whether there is something to import, and nothing forbids it."""
-        return bool(self.drafts) and all(one.severity != "error" for one in self.problems)
+        return bool(self.drafts) and all(problem.severity != "error" for problem in self.problems)
 
     @property
-    def refused(self) -> frozenset[tuple[str, Place]]:
+    def refused(self) -> frozenset[tuple[str, SourceLocation]]:
         """The keys of the drafts of which something forbids that they are imported."""
         errors = [problem for problem in self.problems if problem.severity == "error"]
         files = {problem.file for problem in errors if problem.file}
@@ -103,8 +104,12 @@ class Proposal:
 
 
 def propose(
-    model: Model, known: Known, file: str, raw: bytes, options: Options = Options()
-) -> Proposal:
+    model: Model,
+    known: ImportTarget,
+    file: str,
+    raw: bytes,
+    options: ImportOptions = ImportOptions(),
+) -> ImportResult:
     """Read a file, whatever its form.
 
     Raises:
@@ -138,8 +143,11 @@ def text_in(model: Model, raw: bytes) -> str:
 
 
 def from_sheets(
-    model: Model, known: Known, found: Sequence[Sheet], options: Options = Options()
-) -> Proposal:
+    model: Model,
+    known: ImportTarget,
+    found: Sequence[Sheet],
+    options: ImportOptions = ImportOptions(),
+) -> ImportResult:
     """Read the records of some sheets.
 
     Raises:
@@ -149,41 +157,45 @@ def from_sheets(
     understood = [tables for tables in read if tables]
     problems = [_no_table(sheet) for sheet, tables in zip(found, read, strict=True) if not tables]
     if understood:
-        problems = [one for one in problems if not record_tables.is_help(one.place.sheet)]
+        problems = [
+            problem for problem in problems if not record_tables.is_help(problem.place.sheet)
+        ]
     else:
-        problems = [_as_error(one) for one in problems]
+        problems = [_as_error(problem) for problem in problems]
     every = [table for tables in understood for table in tables]
     entities = list({table.entity.name: table.entity for table in every}.values())
     given = (
         row_answers.read(model, known, options.answers, entities)
         if every
-        else row_answers.Answers()
+        else row_answers.RowAnswers()
     )
-    drafts: list[Draft] = []
+    drafts: list[ImportDraft] = []
     for tables in understood:
-        for one in row_reading.drafts(model, tables, known, given):
-            if isinstance(one, Draft):
-                drafts.append(one)
+        for result in row_reading.drafts(model, tables, known, given):
+            if isinstance(result, ImportDraft):
+                drafts.append(result)
             else:
-                problems.append(one)
+                problems.append(result)
     drafts, said = _made_once(drafts, understood, known)
     more = finish(model, drafts, known, options.contributor, most=options.most, leave=True)
-    return Proposal(drafts, every, _in_order([*problems, *said, *more]))
+    return ImportResult(drafts, every, _in_order([*problems, *said, *more]))
 
 
 def _made_once(
-    drafts: Sequence[Draft], understood: Sequence[Sequence[Table]], known: Known
-) -> tuple[list[Draft], list[Problem]]:
+    drafts: Sequence[ImportDraft], understood: Sequence[Sequence[RecordTable]], known: ImportTarget
+) -> tuple[list[ImportDraft], list[Problem]]:
     """Return the drafts without those of what another is of."""
     shared = frozenset(table.entity.name for tables in understood for table in tables[:-1])
     merged = list(linking.merged(drafts, shared, known))
     return (
-        [one for one in merged if isinstance(one, Draft)],
+        [one for one in merged if isinstance(one, ImportDraft)],
         [one for one in merged if isinstance(one, Problem)],
     )
 
 
-def _tables(model: Model, sheet: Sheet, options: Options, *, alone: bool) -> list[Table]:
+def _tables(
+    model: Model, sheet: Sheet, options: ImportOptions, *, alone: bool
+) -> list[RecordTable]:
     if record_tables.is_help(sheet.name):
         return []
     own = options.decided.get(sheet.name)
@@ -202,7 +214,7 @@ def _flat(model: Model, decided: Decided) -> dict[str, Any]:
 
 
 def _no_table(sheet: Sheet) -> Problem:
-    return Problem(Place(sheet.name), _NO_HEADERS, "warning")
+    return Problem(SourceLocation(sheet.name), _NO_HEADERS, "warning")
 
 
 _NO_HEADERS = N_(
@@ -211,27 +223,31 @@ _NO_HEADERS = N_(
 )
 
 
-def _as_error(one: Problem) -> Problem:
-    return Problem(one.place, one.sentence)
+def _as_error(problem: Problem) -> Problem:
+    return Problem(problem.place, problem.sentence)
 
 
-def from_text(model: Model, known: Known, text: str, options: Options = Options()) -> Proposal:
+def from_text(
+    model: Model, known: ImportTarget, text: str, options: ImportOptions = ImportOptions()
+) -> ImportResult:
     """Read a text, in whatever form; what could not be placed stays with each draft."""
     lines = legible(text).split("\n")
     problems = [
         problem
         for number, line in enumerate(lines, start=1)
-        for problem in damage(Place("", number, word=TEXT), line)
+        for problem in damage(SourceLocation("", number, word=TEXT), line)
     ]
     text = "\n".join(restored(line).replace("\n", " ") for line in lines)
     read = text_drafts.of_text(model, known, text, Origin(options.source, options.observed))
     if read is None:
-        return Proposal((), (), [*problems, Problem(Place("", 1, word=TEXT), _UNKNOWN_FORM)], text)
+        return ImportResult(
+            (), (), [*problems, Problem(SourceLocation("", 1, word=TEXT), _UNKNOWN_FORM)], text
+        )
     problems += [Problem(place, _REPEATED, "advice") for place in read.repeated]
     problems += [Problem(place, _THERE(id=id_), "advice") for place, id_ in read.there]
     drafts = list(read.drafts)
     problems += finish(model, drafts, known, options.contributor, most=options.most)
-    return Proposal(drafts, (), _in_order(problems))
+    return ImportResult(drafts, (), _in_order(problems))
 
 
 _UNKNOWN_FORM = N_(
@@ -245,10 +261,10 @@ _REPEATED = N_(
 
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:
     """Sort problems by sheet, as they come, and by row and column."""
-    sheets_ = list(dict.fromkeys(one.place.sheet for one in problems))
+    sheets_ = list(dict.fromkeys(problem.place.sheet for problem in problems))
 
-    def rank(one: Problem) -> tuple[int, int, int]:
-        place = one.place
+    def rank(problem: Problem) -> tuple[int, int, int]:
+        place = problem.place
         return sheets_.index(place.sheet), place.row, -1 if place.column is None else place.column
 
     return sorted(problems, key=rank)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from maillage.importing.cells import text_of
 from maillage.importing.column_mapping import NOWHERE, left_column, mapping_of, own_meanings
-from maillage.importing.columns import Column
-from maillage.importing.drafts import Place, Problem
+from maillage.importing.columns import ImportColumn
+from maillage.importing.drafts import Problem, SourceLocation
 from maillage.importing.given_mapping import Given, given_mapping, pointers_of
 from maillage.importing.headed_sheets import HeadedSheet, Row, headed_sheet, seen_headers
 from maillage.importing.header_names import HeaderNames, Meaning
@@ -30,7 +31,7 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
 @dataclass(frozen=True)
-class Table:
+class RecordTable:
     """The records of one kind that the rows of a sheet hold."""
 
     sheet: str
@@ -40,15 +41,15 @@ class Table:
     #: The headers by column, from 0 on; no two are the same.
     headers: Mapping[int, str]
     #: What the columns mean, by header.
-    mapping: Mapping[str, Column]
+    mapping: Mapping[str, ImportColumn]
     #: Below the headers.
-    rows: Sequence[Row] = field(repr=False)
+    rows: Sequence[Row] = dataclasses.field(repr=False)
     #: What is to be said of the columns.
     notes: Sequence[Problem] = ()
     #: The published schema that it follows.
     schema: HeaderList | None = None
     #: What is to be told of cells, by row and column, as `Sheet.marks`.
-    marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    marks: Mapping[tuple[int, int], str] = dataclasses.field(default_factory=dict)
     #: Whether a comma within a cell may have parted it.
     has_commas: bool = False
 
@@ -59,15 +60,15 @@ class Table:
         named = {header for header, column in self.mapping.items() if column.pointer == at}
         return [column for column, header in self.headers.items() if header in named]
 
-    def place(self, header: str, row: int = 0) -> Place:
+    def place(self, header: str, row: int = 0) -> SourceLocation:
         """Return the place of a header, or of a cell below it."""
         at = next(at for at, name in self.headers.items() if name == header)
-        return Place(self.sheet, row or self.row, at, header)
+        return SourceLocation(self.sheet, row or self.row, at, header)
 
 
 def find(
     model: Model, sheet: Sheet, kind: str = "", given: Given | None = None, *, alone: bool = True
-) -> list[Table]:
+) -> list[RecordTable]:
     """Return the tables that the rows of a sheet are: one for each kind of record in them.
 
     Args:
@@ -88,7 +89,9 @@ def find(
         return [replace(tables[0], notes=list(_of_given(headed, tables))), *tables[1:]]
     meant = {header: names.meaning(header, headed.schema) for header in headed.headers.values()}
     kinds = [kind] if kind else kinds_of(model, sheet.name, meant)
-    kinds = [one for one in kinds if one == kinds[-1] or _is_named(model, headed, one, meant)]
+    kinds = [
+        entity for entity in kinds if entity == kinds[-1] or _is_named(model, headed, entity, meant)
+    ]
     if len(kinds) > 1:
         every = frozenset(kinds)
         meant = {header: names.meaning(header, headed.schema, every) for header in meant}
@@ -117,11 +120,11 @@ def is_help(name: str) -> bool:
 
 
 def _tables(
-    model: Model, headed: HeadedSheet, mappings: Mapping[str, Mapping[str, Column]]
-) -> list[Table]:
+    model: Model, headed: HeadedSheet, mappings: Mapping[str, Mapping[str, ImportColumn]]
+) -> list[RecordTable]:
     """Return the table of each kind, by its mapping."""
     return [
-        Table(
+        RecordTable(
             headed.sheet.name,
             model.entities[kind],
             headed.row,
@@ -138,7 +141,7 @@ def _tables(
 
 def _understood(
     model: Model, headed: HeadedSheet, kinds: Sequence[str], meant: Mapping[str, Meaning]
-) -> list[Table]:
+) -> list[RecordTable]:
     """Return the table of each kind; what is to be said of the columns stands with the first."""
     notes: dict[str, Problem] = {}
     mappings = {
@@ -155,10 +158,12 @@ def _understood(
     return [replace(tables[0], notes=in_order), *tables[1:]]
 
 
-def _of_given(headed: HeadedSheet, tables: Sequence[Table]) -> Iterator[Problem]:
+def _of_given(headed: HeadedSheet, tables: Sequence[RecordTable]) -> Iterator[Problem]:
     for at, header in headed.headers.items():
         if not any(header in table.mapping for table in tables):
-            yield Problem(Place(headed.sheet.name, headed.row, at, header), NOWHERE, "warning")
+            yield Problem(
+                SourceLocation(headed.sheet.name, headed.row, at, header), NOWHERE, "warning"
+            )
     for table in tables:
         first: dict[str, str] = {}
         for header, column in table.mapping.items():

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from maillage.findings.finding import visible
 from maillage.importing.causes import Cause, causes
-from maillage.importing.columns import Column
-from maillage.importing.drafts import SHEET, Draft, letter
-from maillage.importing.proposing import Proposal
-from maillage.importing.record_tables import Table
+from maillage.importing.columns import ImportColumn
+from maillage.importing.drafts import SHEET, ImportDraft, letter
+from maillage.importing.proposing import ImportResult
+from maillage.importing.record_tables import RecordTable
 from maillage.messages import N_, Listing, Message, counted
 from maillage.messages.message import tell
 from maillage.model.entities import Json
@@ -19,7 +19,7 @@ from maillage.text.lexical import json_text
 _SEVERITIES = {"error": N_("erreur"), "warning": N_("à vérifier"), "advice": N_("conseil")}
 
 
-def text(proposal: Proposal, language: str = SOURCE) -> str:
+def text(proposal: ImportResult, language: str = SOURCE) -> str:
     """Return how each sheet was understood, every problem, and the verdict."""
     lines = [line for table in proposal.tables for line in _understood(table, language)]
     lines += [line for draft in proposal.drafts for line in _placed(draft, language)]
@@ -36,7 +36,7 @@ def visible_lines(lines: list[str]) -> str:
     return "\n".join(visible(line) for text in lines for line in text.split("\n"))
 
 
-def _understood(table: Table, language: str) -> Iterator[str]:
+def _understood(table: RecordTable, language: str) -> Iterator[str]:
     of_kind = N_("Feuille « {sheet} » : {kind}")
     yield of_kind(sheet=table.sheet, kind=table.entity.words).told(language)
     for at, header in table.headers.items():
@@ -46,7 +46,7 @@ def _understood(table: Table, language: str) -> Iterator[str]:
     yield ""
 
 
-def _placed(draft: Draft, language: str) -> Iterator[str]:
+def _placed(draft: ImportDraft, language: str) -> Iterator[str]:
     """Say which line of a text each field was read on, below which heading."""
     read = [
         (place.row, place.header, field)
@@ -61,7 +61,7 @@ def _placed(draft: Draft, language: str) -> Iterator[str]:
     yield ""
 
 
-def _goes(column: Column, language: str) -> str:
+def _goes(column: ImportColumn, language: str) -> str:
     """Say where the cells of a column go."""
     header = column.header(language)
     return N_("une croix pour {field}")(field=header).told(language) if column.code else header
@@ -85,7 +85,7 @@ def _begun(told: str) -> str:
     return told[:1].upper() + told[1:]
 
 
-def _left(draft: Draft, language: str) -> Iterator[str]:
+def _left(draft: ImportDraft, language: str) -> Iterator[str]:
     if not draft.left:
         return
     yield N_("« {title} », reste à placer :")(title=draft.title).told(language)
@@ -102,7 +102,7 @@ def _unread(text: str) -> list[str]:
     return [f"{at:>5}  {line}" for at, line in rows]
 
 
-def _corrects(draft: Draft, language: str) -> Iterator[str]:
+def _corrects(draft: ImportDraft, language: str) -> Iterator[str]:
     if draft.former is None:
         return
     line = N_("{place} : {correction}")
@@ -111,14 +111,14 @@ def _corrects(draft: Draft, language: str) -> Iterator[str]:
     yield ""
 
 
-def correction(draft: Draft) -> Message:
+def correction(draft: ImportDraft) -> Message:
     """Return which record a draft corrects, and in what."""
     fields = Listing(tuple(field.words for field in draft.changes))
     said = N_("corrige la fiche « {title} » ({id}) : {fields}.")
     return said(title=draft.title, id=draft.id, fields=fields)
 
 
-def document(proposal: Proposal, language: str = SOURCE) -> str:
+def document(proposal: ImportResult, language: str = SOURCE) -> str:
     """Return the same as JSON: the columns, the counts, and each cause with its rows."""
     refused = proposal.refused
     drafts = [draft for draft in proposal.drafts if not draft.is_picked]
@@ -147,7 +147,7 @@ def document(proposal: Proposal, language: str = SOURCE) -> str:
     ).rstrip()
 
 
-def _sheet(table: Table) -> Json:
+def _sheet(table: RecordTable) -> Json:
     return {
         "sheet": table.sheet,
         "kind": table.entity.name,
@@ -172,7 +172,7 @@ def _cause(cause: Cause, language: str) -> Json:
     }
 
 
-def verdict(proposal: Proposal, language: str = SOURCE) -> str:
+def verdict(proposal: ImportResult, language: str = SOURCE) -> str:
     """Return the sentence that says it all."""
     errors = sum(problem.severity == "error" for problem in proposal.problems)
     records = sum(not draft.is_picked for draft in proposal.drafts)
@@ -187,7 +187,7 @@ def verdict(proposal: Proposal, language: str = SOURCE) -> str:
     return N_("Il n’y a rien à reprendre.").told(language)
 
 
-def drafts(proposal: Proposal, language: str = SOURCE) -> dict[str, str]:
+def drafts(proposal: ImportResult, language: str = SOURCE) -> dict[str, str]:
     """Return the drafts as files, each with a text beside it: what it lacks, what is to be placed.
 
     Nothing that was read is lost, and a person goes on from there.
@@ -197,7 +197,7 @@ def drafts(proposal: Proposal, language: str = SOURCE) -> dict[str, str]:
         path = f"{draft.entity.collection}/{draft.id}"
         while f"{path}.json" in files:  # of what is there twice, both are kept
             path += "-bis"
-        own = [one for one in proposal.problems if draft.is_at(one.place)]
+        own = [problem for problem in proposal.problems if draft.is_at(problem.place)]
         lines = [line for cause in causes(own) for line in _problem(cause, language)]
         lines += _left(draft, language)
         files[f"{path}.json"] = draft.text

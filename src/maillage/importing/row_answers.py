@@ -9,8 +9,8 @@ from typing import Any
 
 from maillage.errors import MaillageError
 from maillage.importing.cells import read_cell
-from maillage.importing.columns import Column, columns
-from maillage.importing.drafts import Draft, Known, Problem
+from maillage.importing.columns import ImportColumn, columns
+from maillage.importing.drafts import ImportDraft, ImportTarget, Problem
 from maillage.messages import N_, Message
 from maillage.model.entities import Entity, Field, Model
 from maillage.text.words import fold
@@ -33,21 +33,21 @@ class AnswerError(MaillageError):
 
 
 @dataclass(frozen=True)
-class Answer:
+class RowAnswer:
     """A value for all records of a kind."""
 
     kind: str
-    column: Column
+    column: ImportColumn
     value: Any
 
 
 @dataclass(frozen=True)
-class Answers:
+class RowAnswers:
     """The values for all rows, by the kinds of the tables."""
 
-    answers: Sequence[Answer] = ()
+    answers: Sequence[RowAnswer] = ()
 
-    def fill(self, model: Model, draft: Draft, row: Mapping[str, str]) -> Iterator[Problem]:
+    def fill(self, model: Model, draft: ImportDraft, row: Mapping[str, str]) -> Iterator[Problem]:
         """Give a draft what it lacks; say where that replaces what no list knows."""
         for answer in self.answers:
             field = answer.column.path[0]
@@ -63,7 +63,9 @@ class Answers:
                     draft.data[field.key] = list(value) if isinstance(value, list) else value
 
 
-def read(model: Model, known: Known, said: Sequence[str], entities: Sequence[Entity]) -> Answers:
+def read(
+    model: Model, known: ImportTarget, said: Sequence[str], entities: Sequence[Entity]
+) -> RowAnswers:
     """Read answers: `FIELD=VALUE` each, the field by its key or by its name.
 
     Where several kinds have such a field, it is that of those that require it; `kind.field` names
@@ -72,7 +74,7 @@ def read(model: Model, known: Known, said: Sequence[str], entities: Sequence[Ent
     Raises:
         AnswerError: there is no such field.
     """
-    answers: list[Answer] = []
+    answers: list[RowAnswer] = []
     for text in said:
         name, equals, value = text.partition("=")
         if not equals:
@@ -81,10 +83,10 @@ def read(model: Model, known: Known, said: Sequence[str], entities: Sequence[Ent
         if not found:
             raise AnswerError(_NO_FIELD(field=name.strip()))
         answers += [
-            Answer(entity.name, Column((field,)), _value(model, known, field, value))
+            RowAnswer(entity.name, ImportColumn((field,)), _value(model, known, field, value))
             for entity, field in found
         ]
-    return Answers(answers)
+    return RowAnswers(answers)
 
 
 def _fields(model: Model, name: str, entities: Sequence[Entity]) -> Iterator[tuple[Entity, Field]]:
@@ -106,7 +108,7 @@ def _called(field: Field) -> set[str]:
     return {fold(text) for text in (field.key, *field.words.titles.values(), *field.spellings)}
 
 
-def _value(model: Model, known: Known, field: Field, text: str) -> Any:
+def _value(model: Model, known: ImportTarget, field: Field, text: str) -> Any:
     return read_cell(field, text.strip(), model, known.find).value
 
 
@@ -118,7 +120,7 @@ def _of_row(value: Any, row: Mapping[str, str]) -> Any:
     return _COLUMN.sub(lambda match: by_name.get(fold(match[1]), ""), value).strip()
 
 
-def _not_in_list(model: Model, field: Field, draft: Draft) -> str:
+def _not_in_list(model: Model, field: Field, draft: ImportDraft) -> str:
     """Return the first value of a field that its list does not have."""
     if not field.scheme:
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from maillage.importing.record_tables import Table
+from maillage.importing.record_tables import RecordTable
 from maillage.messages import N_, Message
 from maillage.reading.grammars.understanding import is_unknown
 from maillage.text.french import read_number
@@ -30,7 +30,7 @@ _OF_TITLE = N_("C’est un titre ou une note, seul sur sa ligne : il n’est pas
 _OF_HEADERS = N_("Ce sont les titres des colonnes, encore une fois : ils ne sont pas repris.")
 
 
-def no_record(tables: Sequence[Table], texts: Mapping[int, str]) -> Message | None:
+def no_record(tables: Sequence[RecordTable], texts: Mapping[int, str]) -> Message | None:
     """Return why a row is no record; None where it is one.
 
     Args:
@@ -58,7 +58,7 @@ def _is_sum(texts: Mapping[int, str]) -> bool:
     return says and all(map(_is_number, set(texts.values()) - {first[-1]}))
 
 
-def _is_bare(tables: Sequence[Table], texts: Mapping[int, str]) -> bool:
+def _is_bare(tables: Sequence[RecordTable], texts: Mapping[int, str]) -> bool:
     """Whether a row has numbers alone, and names nothing."""
     labels = {at for table in tables for at in table.labels}
     return bool(labels) and labels.isdisjoint(texts) and all(map(_is_number, texts.values()))
@@ -68,7 +68,7 @@ def _is_number(text: str) -> bool:
     return read_number(_UNIT.sub("", text).rstrip()) is not None or is_unknown(text)
 
 
-def _stands_alone(tables: Sequence[Table], at: int, text: str) -> bool:
+def _stands_alone(tables: Sequence[RecordTable], at: int, text: str) -> bool:
     """Whether the only cell of a row names no record, or one of which all else lacks."""
     if at not in {label for table in tables for label in table.labels} or _NOTE.match(text):
         return True

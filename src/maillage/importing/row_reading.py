@@ -9,20 +9,20 @@ from typing import Any
 
 from maillage.findings.finding import brief
 from maillage.importing.cells import Cell, parts_of, read_cell, text_of
-from maillage.importing.columns import IDENTIFIER, Column
+from maillage.importing.columns import IDENTIFIER, ImportColumn
 from maillage.importing.correcting import begun, corrected, length_at, unchanged, unknown
 from maillage.importing.crosses import is_cross
-from maillage.importing.drafts import Draft, Known, Place, Problem, damage
+from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation, damage
 from maillage.importing.moved_cells import put_together
-from maillage.importing.record_tables import Table
-from maillage.importing.row_answers import Answers
+from maillage.importing.record_tables import RecordTable
+from maillage.importing.row_answers import RowAnswers
 from maillage.importing.row_kinds import EXAMPLE, no_record
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
 from maillage.model.entities import Model
 from maillage.text.words import fold
 
-_Found = tuple[Column, Any, Place]
+_Found = tuple[ImportColumn, Any, SourceLocation]
 _EXAMPLE_LEFT = N_("C’est l’exemple du modèle : cette ligne est laissée de côté.")
 _NO_ROWS = N_("Il n’y a aucune ligne sous les titres des colonnes.")
 _NO_HEADER = N_(
@@ -54,8 +54,8 @@ _ERRORS = frozenset(
 
 
 def drafts(
-    model: Model, tables: Sequence[Table], known: Known, answers: Answers
-) -> Iterator[Draft | Problem]:
+    model: Model, tables: Sequence[RecordTable], known: ImportTarget, answers: RowAnswers
+) -> Iterator[ImportDraft | Problem]:
     """Yield the drafts of each row of a sheet, and what is to be said about the sheet itself.
 
     A row with the identifier of a record corrects it.
@@ -63,7 +63,7 @@ def drafts(
     first = tables[0]
     yield from first.notes
     if not first.rows:
-        yield Problem(Place(first.sheet), _NO_ROWS, "warning")
+        yield Problem(SourceLocation(first.sheet), _NO_ROWS, "warning")
     idle = 0
     for number, read in first.rows:
         cells, said = _straightened(first, number, read)
@@ -75,7 +75,7 @@ def drafts(
         }
         if not texts:
             continue
-        place = Place(first.sheet, number)
+        place = SourceLocation(first.sheet, number)
         if _is_example(texts):
             yield Problem(place, _EXAMPLE_LEFT, "advice")
         elif why := no_record(tables, texts):
@@ -87,7 +87,7 @@ def drafts(
                 if len(tables) > 1 and not any(at in texts for at in table.labels):
                     continue
                 for one in _row(model, table, number, cells, known, answers):
-                    if isinstance(one, Draft) and one.former is not None and not one.changes:
+                    if isinstance(one, ImportDraft) and one.former is not None and not one.changes:
                         idle += 1
                     else:
                         yield one
@@ -97,14 +97,14 @@ def drafts(
 
 def _row(
     model: Model,
-    table: Table,
+    table: RecordTable,
     number: int,
     cells: Sequence[Cell],
-    known: Known,
-    answers: Answers,
-) -> Iterator[Draft | Problem]:
+    known: ImportTarget,
+    answers: RowAnswers,
+) -> Iterator[ImportDraft | Problem]:
     columns = {column.pointer: table.place(header) for header, column in table.mapping.items()}
-    draft = Draft(table.entity, {}, Place(table.sheet, number), columns=columns)
+    draft = ImportDraft(table.entity, {}, SourceLocation(table.sheet, number), columns=columns)
     draft = begun(draft, _identifier(table, cells), known)
     yield from _fill(model, draft, table, cells, known)
     if draft.former is not None:
@@ -122,37 +122,37 @@ def _cell(cells: Sequence[Cell], at: int) -> Cell:
 
 
 def _straightened(
-    table: Table, row: int, cells: Sequence[Cell]
+    table: RecordTable, row: int, cells: Sequence[Cell]
 ) -> tuple[Sequence[Cell], Sequence[Problem]]:
     """Return a row with each cell below its header, and what is to be said; none if unknown."""
     width = max(table.headers, default=-1) + 1
     if not table.has_commas or not any(text_of(cell) for cell in cells[width:]):
         return cells, ()
     whole = put_together(cells, width)
-    place = Place(table.sheet, row)
+    place = SourceLocation(table.sheet, row)
     if whole is None:
         return (), [Problem(place, _MOVED)]
     joined = ", ".join(f"« {text_of(cell)} »" for cell in whole if cell not in cells)
     return whole, [Problem(place, _TOGETHER(text=brief(joined)), "warning")]
 
 
-def _beyond(table: Table, row: int, cells: Sequence[Cell]) -> Iterator[Problem]:
+def _beyond(table: RecordTable, row: int, cells: Sequence[Cell]) -> Iterator[Problem]:
     """Yield what is to be said of cells without a header above: those of the row may have moved."""
     for at, cell in enumerate(cells):
         if at not in table.headers and (said := brief(text_of(cell))):
-            yield Problem(Place(table.sheet, row, at), _NO_HEADER(text=said), "warning")
+            yield Problem(SourceLocation(table.sheet, row, at), _NO_HEADER(text=said), "warning")
             return
 
 
-def _marked(tables: Sequence[Table], row: int) -> Iterator[Problem]:
+def _marked(tables: Sequence[RecordTable], row: int) -> Iterator[Problem]:
     """Yield what a workbook shows otherwise than it holds, in a row that becomes a record."""
     first = tables[0]
     if (row, -1) in first.marks:
-        yield Problem(Place(first.sheet, row), _HIDDEN_ROW, "warning")
+        yield Problem(SourceLocation(first.sheet, row), _HIDDEN_ROW, "warning")
     for at, header in first.headers.items():
         mark = first.marks.get((row, at), "")
         if mark in _MARKED and any(header in table.mapping for table in tables):
-            yield Problem(Place(first.sheet, row, at, header), _MARKED[mark], "warning")
+            yield Problem(SourceLocation(first.sheet, row, at, header), _MARKED[mark], "warning")
 
 
 def _is_example(texts: Mapping[int, str]) -> bool:
@@ -161,7 +161,7 @@ def _is_example(texts: Mapping[int, str]) -> bool:
     return next(iter(texts.values())).startswith(begun_with)
 
 
-def _identifier(table: Table, cells: Sequence[Cell]) -> str:
+def _identifier(table: RecordTable, cells: Sequence[Cell]) -> str:
     """Return the identifier that a row holds; nothing for a new record."""
     named = {header for header, column in table.mapping.items() if column.field.key == IDENTIFIER}
     texts = (text_of(_cell(cells, at)) for at, name in table.headers.items() if name in named)
@@ -169,7 +169,7 @@ def _identifier(table: Table, cells: Sequence[Cell]) -> str:
 
 
 def _fill(
-    model: Model, draft: Draft, table: Table, cells: Sequence[Cell], known: Known
+    model: Model, draft: ImportDraft, table: RecordTable, cells: Sequence[Cell], known: ImportTarget
 ) -> Iterator[Problem]:
     """Put the cells of a row into a draft; lists close up over the objects that were not filled.
 
@@ -179,7 +179,7 @@ def _fill(
     for at, header in table.headers.items():
         column, cell = table.mapping.get(header), _cell(cells, at)
         if column and text_of(cell):
-            place = Place(table.sheet, draft.place.row, at, header)
+            place = SourceLocation(table.sheet, draft.place.row, at, header)
             for read in _values(model, table, column, cell, place, known):
                 if isinstance(read, Problem):
                     yield read
@@ -197,7 +197,12 @@ def _fill(
 
 
 def _values(
-    model: Model, table: Table, column: Column, cell: Cell, place: Place, known: Known
+    model: Model,
+    table: RecordTable,
+    column: ImportColumn,
+    cell: Cell,
+    place: SourceLocation,
+    known: ImportTarget,
 ) -> Iterator[_Found | Problem]:
     """Read one cell: its value, and what it says of the fields beside."""
     text = text_of(cell)
@@ -216,7 +221,12 @@ def _values(
 
 
 def _read(
-    model: Model, table: Table, column: Column, cell: Cell, place: Place, known: Known
+    model: Model,
+    table: RecordTable,
+    column: ImportColumn,
+    cell: Cell,
+    place: SourceLocation,
+    known: ImportTarget,
 ) -> Iterator[_Found | Problem]:
     field = column.field
     understood = read_cell(field, cell, model, known.find)
@@ -245,16 +255,16 @@ def _read(
 
 
 def _said_beside(
-    column: Column, beside: Mapping[str, Any], table: Table, place: Place
+    column: ImportColumn, beside: Mapping[str, Any], table: RecordTable, place: SourceLocation
 ) -> Iterator[_Found]:
     """Yield what a cell, or its header, says of the fields beside its own."""
     around = column.path[-2].fields if len(column.path) > 1 else table.entity.fields
     for other in around:
         if other.key in beside:
-            yield Column((*column.path[:-1], other), column.rank), beside[other.key], place
+            yield ImportColumn((*column.path[:-1], other), column.rank), beside[other.key], place
 
 
-def _put(record: dict[str, Any], column: Column, value: Any) -> None:
+def _put(record: dict[str, Any], column: ImportColumn, value: Any) -> None:
     """Put a value where its column leads, unless something is there already; lists go on."""
     here = record
     for field in column.path[:-1]:

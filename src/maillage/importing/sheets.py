@@ -224,7 +224,7 @@ _END = "\0"
 def _csv(name: str, text: str) -> Sheet:
     if said := _SAID.match(text):
         text = text[said.end() :]  # spreadsheets read this line, and show it to nobody
-    delimiter = said[1] if said else max(";,\t|", key=lambda one: _width(text, one))
+    delimiter = said[1] if said else max(";,\t|", key=lambda sign: _width(text, sign))
     skipped = 1 if said else 0
     rows: list[tuple[int, Sequence[Cell]]] = []
     reader = csv.reader(io.StringIO(f"{text}\n{_END}", newline=""), delimiter=delimiter)

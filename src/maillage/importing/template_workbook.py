@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from maillage.importing.cells import written
-from maillage.importing.columns import Column, columns
+from maillage.importing.columns import ImportColumn, columns
 from maillage.importing.drafts import letter
 from maillage.importing.record_tables import HELP, LISTS, sheet_name
 from maillage.importing.row_kinds import EXAMPLE
@@ -77,13 +77,13 @@ def workbook(model: Model, kinds: Sequence[str] = (), language: str = SOURCE) ->
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         "title": book.add_format({"bold": True, "font_size": 14}),
     }
-    _Template(model, entities, language, formats).write(book)
+    _TemplateWorkbook(model, entities, language, formats).write(book)
     book.close()
     return raw.getvalue()
 
 
 @dataclass(frozen=True)
-class _Template:
+class _TemplateWorkbook:
     """What the sheets hold, in a language."""
 
     model: Model
@@ -142,7 +142,7 @@ class _Template:
             texts.append(self._told(_DATES))
         return " ".join(texts)
 
-    def _example(self, column: Column) -> str:
+    def _example(self, column: ImportColumn) -> str:
         """Return the example of a column; only the first of a list of objects has one."""
         if column.rank:
             return ""

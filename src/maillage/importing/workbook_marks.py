@@ -53,7 +53,7 @@ def marks(book: ZipFile) -> Mapping[str, Marks]:
 
 def _sheets(book: ZipFile) -> Iterator[tuple[str, str]]:
     relations = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - in a process that is bounded
-    targets = {one.get("Id"): one.get("Target", "") for one in relations}
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     workbook = ElementTree.fromstring(book.read("xl/workbook.xml"))  # noqa: S314 - likewise
     for sheet in workbook.iter(f"{_MAIN}sheet"):
         target = targets.get(sheet.get(_RELATION), "")

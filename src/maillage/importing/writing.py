@@ -50,6 +50,6 @@ def _former(root: Path, file: str) -> bytes | None:
 
 def _make_folder(folder: Path) -> list[Path]:
     """Make a folder, and return those that had to be made, the outermost first."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     return missing[::-1]

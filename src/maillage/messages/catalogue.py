@@ -42,12 +42,12 @@ class Catalogue:
         found = self.texts.get(source, source)
         return found if isinstance(found, str) else found[0]
 
-    def of_number(self, one: str, many: str, number: int) -> str:
+    def of_number(self, singular: str, many: str, number: int) -> str:
         """Return the form of a text that goes with a number."""
-        forms = self.texts.get(one)
+        forms = self.texts.get(singular)
         if isinstance(forms, tuple):
             return forms[self.form_of(number)]
-        return one if _french(number) == 0 else many
+        return singular if _french(number) == 0 else many
 
     def has(self, source: str) -> bool:
         """Say whether a text is told in the language: in French, every one is."""

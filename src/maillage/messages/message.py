@@ -54,9 +54,9 @@ def N_(text: str) -> Message:  # noqa: N802 - the name by which gettext's tools 
     return Message(text)
 
 
-def counted(one: str, many: str, number: int, **values: Any) -> Message:
+def counted(singular: str, many: str, number: int, **values: Any) -> Message:
     """Return a message about a number of things: `{n}` stands for it."""
-    return Message(one, {COUNT: number, **values}, many)
+    return Message(singular, {COUNT: number, **values}, many)
 
 
 #: A name or a title inside a sentence.

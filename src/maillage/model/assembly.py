@@ -9,14 +9,16 @@ from maillage.model.entities import Entity, Field, Json
 from maillage.model.relational import Table
 
 
-class Named(Protocol):
+class NamedRow(Protocol):
     """A row by the names of its columns; cells as CSV or SQLite gives them, None where absent."""
 
     def __getitem__(self, column: str, /) -> Any:
         """Return a cell."""
 
 
-def assemble(entity: Entity, main: Named, lists: Iterable[tuple[Table, Iterable[Named]]]) -> Json:
+def assemble(
+    entity: Entity, main: NamedRow, lists: Iterable[tuple[Table, Iterable[NamedRow]]]
+) -> Json:
     """Return the record that gave some rows, as it was contributed.
 
     Args:
@@ -31,32 +33,32 @@ def assemble(entity: Entity, main: Named, lists: Iterable[tuple[Table, Iterable[
     return record
 
 
-def _put(value: Json, fields: Iterable[Field], path: Sequence[str], rows: list[Named]) -> None:
-    one = next(field for field in fields if field.key == path[0])
+def _put(value: Json, fields: Iterable[Field], path: Sequence[str], rows: list[NamedRow]) -> None:
+    field = next(field for field in fields if field.key == path[0])
     if path[1:]:
-        _put(value.setdefault(one.key, {}), one.fields, path[1:], rows)
-    elif one.class_iri:
-        value[one.key] = [_object(one.fields, "", row) for row in rows]
+        _put(value.setdefault(field.key, {}), field.fields, path[1:], rows)
+    elif field.class_iri:
+        value[field.key] = [_object(field.fields, "", row) for row in rows]
     else:
-        value[one.key] = [_value(one, row[one.singular]) for row in rows]
+        value[field.key] = [_value(field, row[field.singular]) for row in rows]
 
 
-def _object(fields: Iterable[Field], prefix: str, cells: Named) -> Json:
+def _object(fields: Iterable[Field], prefix: str, cells: NamedRow) -> Json:
     found: Json = {}
-    for one in fields:
-        if one.many:
+    for field in fields:
+        if field.many:
             continue
-        if one.class_iri:
-            inner = _object(one.fields, f"{prefix}{one.key}_", cells)
+        if field.class_iri:
+            inner = _object(field.fields, f"{prefix}{field.key}_", cells)
             if inner:
-                found[one.key] = inner
-        elif (cell := cells[prefix + one.key]) is not None:
-            found[one.key] = _value(one, cell)
+                found[field.key] = inner
+        elif (cell := cells[prefix + field.key]) is not None:
+            found[field.key] = _value(field, cell)
     return found
 
 
-def _value(one: Field, cell: Any) -> Any:
-    return _VALUES[one.type](cell) if one.type in _VALUES else cell
+def _value(field: Field, cell: Any) -> Any:
+    return _VALUES[field.type](cell) if field.type in _VALUES else cell
 
 
 def _number(cell: Any) -> int | float:

@@ -49,8 +49,8 @@ def score(model: Model, entity_name: str, record: Json) -> Score:
         return Score(100, ())
     told = sum(weight for _, _, weight, is_told in rows if is_told)
     gaps = [
-        Gap(pointer, one, round(100 * weight / total))
-        for pointer, one, weight, is_told in rows
+        Gap(pointer, field, round(100 * weight / total))
+        for pointer, field, weight, is_told in rows
         if not is_told
     ]
     return Score(round(100 * told / total), tuple(sorted(gaps, key=lambda gap: -gap.gain)))
@@ -62,14 +62,16 @@ _Row = tuple[str, Field, int, bool]
 
 def _rows(holder: Entity | Field, value: Json, pointer: str = "") -> Iterator[_Row]:
     """Yield the fields that apply to an object and, where it has them, to the objects inside."""
-    for one in holder.fields:
-        below = f"{pointer}/{one.key}"
-        if one.quality and one.quality.applies(value):
-            is_told = any(value.get(key) not in _NOTHING for key in (one.key, *one.quality.instead))
-            yield below, one, one.quality.weight, is_told
-        inner = value.get(one.key)
-        if one.fields and isinstance(inner, dict):
-            yield from _rows(one, inner, below)
+    for field in holder.fields:
+        below = f"{pointer}/{field.key}"
+        if field.quality and field.quality.applies(value):
+            is_told = any(
+                value.get(key) not in _NOTHING for key in (field.key, *field.quality.instead)
+            )
+            yield below, field, field.quality.weight, is_told
+        inner = value.get(field.key)
+        if field.fields and isinstance(inner, dict):
+            yield from _rows(field, inner, below)
 
 
 _NOTHING: tuple[object, ...] = (None, "", [], {})

@@ -5,8 +5,9 @@ Every other module asks the model; `loading` reads it once, and it never changes
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,7 @@ class Field:
     class_iri: str = ""
     fields: tuple[Field, ...] = ()
     #: The JSON Schema constraints of one value (`pattern`, `maxLength`, `minimum`…).
-    constraints: Mapping[str, Any] = field(default_factory=dict)
+    constraints: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     #: What a form says above this field and those behind it; None where it goes on as before.
     heading: Words | None = None
     #: What it is worth to readers, where the score of a record counts it.
@@ -115,11 +116,11 @@ class Entity:
 def groups_of(fields: Iterable[Field]) -> tuple[tuple[Words, tuple[Field, ...]], ...]:
     """Return fields below their headings; those before the first stand below none."""
     found: list[tuple[Words, list[Field]]] = []
-    for one in fields:
-        if one.heading:
-            found.append((one.heading, []))
+    for field in fields:
+        if field.heading:
+            found.append((field.heading, []))
         if found:
-            found[-1][1].append(one)
+            found[-1][1].append(field)
     return tuple((heading, tuple(fields)) for heading, fields in found)
 
 
@@ -184,8 +185,8 @@ class Model:
 
     def _in_order(self, rank: Callable[[Kind], int]) -> tuple[Entity, ...]:
         """Return the kinds that have a rank, by it."""
-        every = sorted(self.entities.values(), key=lambda one: rank(one.kind))
-        return tuple(one for one in every if rank(one.kind))
+        every = sorted(self.entities.values(), key=lambda entity: rank(entity.kind))
+        return tuple(entity for entity in every if rank(entity.kind))
 
     @cached_property
     def words(self) -> Words:
@@ -219,10 +220,10 @@ class Model:
 
 def paths_of(fields: tuple[Field, ...]) -> Iterator[tuple[Field, ...]]:
     """Yield every field below some fields, as the path that leads to it."""
-    for one in fields:
-        yield (one,)
-        for below in paths_of(one.fields):
-            yield (one, *below)
+    for field in fields:
+        yield (field,)
+        for below in paths_of(field.fields):
+            yield (field, *below)
 
 
 @dataclass(frozen=True)
@@ -239,13 +240,13 @@ class FieldPath:
         if self.fields[0].key not in record:
             return []
         found: list[tuple[str, Any]] = [("", record)]
-        for one in self.fields:
+        for field in self.fields:
             inner = [
-                (f"{pointer}/{one.key}", value[one.key])
+                (f"{pointer}/{field.key}", value[field.key])
                 for pointer, value in found
-                if isinstance(value, dict) and one.key in value
+                if isinstance(value, dict) and field.key in value
             ]
-            if one.many:
+            if field.many:
                 inner = [
                     (f"{pointer}/{number}", item)
                     for pointer, items in inner

@@ -39,10 +39,10 @@ def context(model: Model) -> Json:
     terms: dict[str, Any] = {}
     for entity, path in model.fields():
         terms[_local_name(entity.iri)] = entity.iri
-        for one in path:
-            terms[one.key] = _term(one)
-            if one.class_iri:
-                terms[_local_name(one.class_iri)] = one.class_iri
+        for field in path:
+            terms[field.key] = _term(field)
+            if field.class_iri:
+                terms[_local_name(field.class_iri)] = field.class_iri
     ordered = {key: terms[key] for key in sorted(terms)}
     return {"@context": {"type": "@type", **ordered}}
 
@@ -70,14 +70,14 @@ def record_dates(base: str, row: Row) -> Iterator[ox.Triple]:
         )
 
 
-def _term(one: Field) -> object:
-    if one.iri == LINK or one.class_iri or one.datatype == STRING:
-        return one.iri
-    if one.refers_to or one.scheme or one.datatype == LINK:
-        return {"@id": one.iri, "@type": "@id"}
-    if one.datatype == LANGUAGE_STRING:
-        return {"@id": one.iri, "@language": SOURCE}
-    return {"@id": one.iri, "@type": one.datatype}
+def _term(field: Field) -> object:
+    if field.iri == LINK or field.class_iri or field.datatype == STRING:
+        return field.iri
+    if field.refers_to or field.scheme or field.datatype == LINK:
+        return {"@id": field.iri, "@type": "@id"}
+    if field.datatype == LANGUAGE_STRING:
+        return {"@id": field.iri, "@language": SOURCE}
+    return {"@id": field.iri, "@type": field.datatype}
 
 
 def _local_name(iri: str) -> str:
@@ -112,7 +112,7 @@ _Convert = Callable[[Any, str], Any]
 
 
 def _object_frame(base: str, fields: Iterable[Field]) -> _Convert:
-    converts = {one.key: _converter(base, one) for one in fields}
+    converts = {field.key: _converter(base, field) for field in fields}
 
     def frame(value: Json, prefix: str) -> Json:
         return {
@@ -123,37 +123,37 @@ def _object_frame(base: str, fields: Iterable[Field]) -> _Convert:
     return frame
 
 
-def _converter(base: str, one: Field) -> _Convert | None:
+def _converter(base: str, field: Field) -> _Convert | None:
     """Return what must happen to a field's value; None where it may stand as it is."""
-    if one.class_iri:
-        return _node_converter(base, one)
-    convert = _scalar_converter(base, one)
+    if field.class_iri:
+        return _node_converter(base, field)
+    convert = _scalar_converter(base, field)
     if convert is None:
         return None
-    if one.many:
+    if field.many:
         return lambda items, _prefix: [convert(item) for item in items]
     return lambda value, _prefix: convert(value)
 
 
-def _node_converter(base: str, one: Field) -> _Convert:
-    inner = _object_frame(base, one.fields)
-    name = _local_name(one.class_iri)
+def _node_converter(base: str, field: Field) -> _Convert:
+    inner = _object_frame(base, field.fields)
+    name = _local_name(field.class_iri)
 
     def node(value: Json, iri: str) -> Json:
         return {"id": iri, "type": name, **inner(value, iri + "-")}
 
-    if one.many:
+    if field.many:
         return lambda items, prefix: [
-            node(item, f"{prefix}{one.singular}-{number}")
+            node(item, f"{prefix}{field.singular}-{number}")
             for number, item in enumerate(items, start=1)
         ]
-    return lambda value, prefix: node(value, prefix + one.key)
+    return lambda value, prefix: node(value, prefix + field.key)
 
 
-def _scalar_converter(base: str, one: Field) -> Callable[[Any], str] | None:
-    if folder := one.refers_to or one.scheme:
+def _scalar_converter(base: str, field: Field) -> Callable[[Any], str] | None:
+    if folder := field.refers_to or field.scheme:
         return f"{base}{folder}/{{}}".format
-    if one.datatype == DECIMAL:
+    if field.datatype == DECIMAL:
         # JSON-LD writes a number with a fraction as a double, 9.84E3, which is no xsd:decimal.
         return decimal_text
     return None

@@ -97,7 +97,7 @@ class KindReader:
 
     @property
     def _by_key(self) -> Mapping[str, Field]:
-        return {one.key: one for one in self.fields}
+        return {field.key: field for field in self.fields}
 
     def _path(self) -> str:
         path: str = self.raw.get("path", self.collection.replace("_", "-"))
@@ -124,7 +124,11 @@ class KindReader:
         return tuple(keys)
 
     def _references(self, part: str, target: str) -> tuple[str, ...]:
-        usual = [one.key for one in self.fields if one.refers_to == target and one.key not in LATER]
+        usual = [
+            field.key
+            for field in self.fields
+            if field.refers_to == target and field.key not in LATER
+        ]
         keys = self._keys(part, [] if part == "places" and self.name == target else usual)
         for key in keys:
             if self._by_key[key].refers_to != target:
@@ -133,9 +137,9 @@ class KindReader:
 
     def _usual_dates(self) -> list[str]:
         """Return when it takes place: the day on which it was opened or signed is not that."""
-        dates = [one for one in self.fields if one.datatype in (DATE, EDTF)]
-        both = [one.key for one in dates if one.key in ("starts", "ends")]
-        return both or [one.key for one in dates if one.key == "date" or one.iri in _WHEN][:1]
+        dates = [field for field in self.fields if field.datatype in (DATE, EDTF)]
+        both = [date.key for date in dates if date.key in ("starts", "ends")]
+        return both or [date.key for date in dates if date.key == "date" or date.iri in _WHEN][:1]
 
     def _twins(self) -> str:
         twins: str = self.raw.get("twins", TWINS[0])
@@ -145,21 +149,21 @@ class KindReader:
 
     def _usual_facts(self) -> list[str]:
         return [
-            one.key
-            for one in self.fields
-            if one.key not in LATER
-            and (one.refers_to or one.scheme or one.datatype in (DATE, EDTF))
+            field.key
+            for field in self.fields
+            if field.key not in LATER
+            and (field.refers_to or field.scheme or field.datatype in (DATE, EDTF))
         ]
 
     def _sections(self) -> tuple[Section, ...]:
         if "sections" not in self.raw:
             return tuple(
-                Section(heading, tuple(one.key for one in fields), is_mixed=True)
+                Section(heading, tuple(field.key for field in fields), is_mixed=True)
                 for heading, fields in groups_of(self.fields)
             )
         return tuple(
-            Section(self._titled(one), self._known("sections", one["fields"]))
-            for one in self.raw["sections"]
+            Section(self._titled(section), self._known("sections", section["fields"]))
+            for section in self.raw["sections"]
         )
 
     def _schema_org(self) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -176,9 +180,9 @@ class KindReader:
         for term, keys in _OF_ANYTHING:
             found += [(term, key) for key in keys if key in self._by_key][:1]
         return found + [
-            (one.iri.removeprefix(_SCHEMA_ORG), one.key)
-            for one in self.fields
-            if one.iri.startswith(_SCHEMA_ORG)
+            (field.iri.removeprefix(_SCHEMA_ORG), field.key)
+            for field in self.fields
+            if field.iri.startswith(_SCHEMA_ORG)
         ]
 
     def _referrer(self, path: str) -> Words:
@@ -197,10 +201,10 @@ def _rank(document: Json, key: str, usual: int) -> int:
 def _leads(fields: Sequence[Field], steps: Sequence[str]) -> bool:
     """Say whether steps lead to a field: keys and, of a list of values, what one is called."""
     for number, step in enumerate(steps):
-        one = next((one for one in fields if one.key == step), None)
-        if one is None:
+        field = next((field for field in fields if field.key == step), None)
+        if field is None:
             return False
-        if one.many and not one.class_iri:
-            return list(steps[number + 1 :]) == [one.singular]
-        fields = one.fields
+        if field.many and not field.class_iri:
+            return list(steps[number + 1 :]) == [field.singular]
+        fields = field.fields
     return True

@@ -101,7 +101,7 @@ def _read_schema(root: Path, name: str) -> Json:
 def _first_error(schema: Json) -> tuple[str, str]:
     """Return where a schema is none, and why: the first place by its name, whoever looks."""
     errors = jsonschema_rs.Draft202012Validator({"$ref": JSON_SCHEMA}).iter_errors(schema)
-    return min(("/".join(map(str, one.instance_path)), one.message) for one in errors)
+    return min(("/".join(map(str, error.instance_path)), error.message) for error in errors)
 
 
 def _read_turtle(root: Path, name: str) -> tuple[list[ox.Quad], Mapping[str, str]]:
@@ -178,14 +178,14 @@ def _check_terms(model: Model) -> None:
     own = f"{model.base}def#"
     meanings: dict[str, tuple[str, str]] = {}
     for entity, path in model.fields():
-        one = path[-1]
+        field = path[-1]
         file = model.root / SCHEMAS / f"{entity.name}.schema.json"
-        for iri in filter(None, (one.iri, one.class_iri, entity.iri)):
+        for iri in filter(None, (field.iri, field.class_iri, entity.iri)):
             if iri.startswith(own) and iri not in declared:
                 raise ModelError(file, f"<{iri}> is not declared in vocab/maillage.ttl")
-        meaning = (one.iri, one.datatype)
-        if meanings.setdefault(one.key, meaning) != meaning:
+        meaning = (field.iri, field.datatype)
+        if meanings.setdefault(field.key, meaning) != meaning:
             raise ModelError(
-                file, f"“{one.key}” means {meaning} here and {meanings[one.key]} elsewhere"
+                file, f"“{field.key}” means {meaning} here and {meanings[field.key]} elsewhere"
             )
     words_of_terms(model, labelled(vocabulary))

@@ -54,7 +54,9 @@ class OfficialPlaces:
             kind: the kind of territory; any where it is empty.
         """
         kinds = [one for one in KINDS if kind in {"", one}]
-        found = [place for one in kinds if (place := self._places(one).get(code)) and place.id]
+        found = [
+            place for entity in kinds if (place := self._places(entity).get(code)) and place.id
+        ]
         return found[0] if len(found) == 1 else None
 
     def by_id(self, identifier: str) -> Place | None:
@@ -193,7 +195,10 @@ class OfficialPlaces:
     def _by_number(self) -> Mapping[str, Sequence[Place]]:
         """The places by their codes, SIREN and postcodes; a commune by the code of a whole too."""
         instead = {
-            (kind, code) for kind in KINDS for code, one in self._places(kind).items() if not one.id
+            (kind, code)
+            for kind in KINDS
+            for code, place in self._places(kind).items()
+            if not place.id
         }
         return _grouped(
             (number.lower(), place)

@@ -9,10 +9,11 @@ the words themselves, so that a mistyped one finds its neighbours.
 
 from __future__ import annotations
 
+import dataclasses
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from maillage.model.entities import LANGUAGE_STRING, SKOS, STRING, Model
 from maillage.model.relational import Row, Table, scheme_table_name, tables
@@ -50,7 +51,7 @@ class Postings:
     """What one chunk adds to the index."""
 
     #: The records of each word, as bits, by table and part.
-    _bits: dict[tuple[str, str], dict[bytes, int]] = field(default_factory=dict)
+    _bits: dict[tuple[str, str], dict[bytes, int]] = dataclasses.field(default_factory=dict)
 
     def add(self, table: str, part: str, texts: Iterable[Sequence[str]]) -> None:
         """Index one part of the records of a table: the texts of each, in their order."""
@@ -81,7 +82,7 @@ class Postings:
             for token, bits in found.items():
                 counts[token] += bits.bit_count()
         every = ((*forms[token], count) for token, count in counts.items())
-        yield from sorted(one for one in every if one[2])
+        yield from sorted(posting for posting in every if posting[2])
 
 
 class Indexer:
@@ -127,7 +128,7 @@ def of_lists(model: Model) -> Postings:
     """Index the code lists by their labels and by the other spellings that people write."""
     postings = Postings()
     for scheme in model.schemes.values():
-        names = ([one.words.title, *one.spellings] for one in scheme.concepts)
+        names = ([concept.words.title, *concept.spellings] for concept in scheme.concepts)
         postings.add(scheme_table_name(scheme.name), TITLE, names)
     return postings
 
@@ -137,13 +138,13 @@ def _searched(model: Model, table: Table) -> list[tuple[int, str]]:
     parts = _PARTS | {f"{model.base}def#acronym": TITLE}
     found = []
     for place, column in enumerate(table.columns):
-        one = column.field
-        if one is None or one.key in ASIDE:
+        field = column.field
+        if field is None or field.key in ASIDE:
             continue
-        if one.datatype == LANGUAGE_STRING:
+        if field.datatype == LANGUAGE_STRING:
             is_name = column.name == table.label and not table.path
-            found.append((place, TITLE if is_name else parts.get(one.iri, TEXT)))
-        elif one.datatype == STRING and one.iri != "@id":
+            found.append((place, TITLE if is_name else parts.get(field.iri, TEXT)))
+        elif field.datatype == STRING and field.iri != "@id":
             found.append((place, TITLE))
     return found
 

@@ -175,14 +175,14 @@ def _entity_tables(model: Model, entity: Entity) -> Iterator[Table]:
         entity=entity,
     )
     for path in _lists(entity.fields):
-        one = path[-1]
+        field = path[-1]
         yield Table(
             name=_list_table_name(entity, path),
-            words=one.words,
+            words=field.words,
             columns=(
                 Column(entity.name, entity.words, required=True, references=entity.collection),
                 Column("position", _POSITION, "integer", required=True),
-                *_columns(model, _item_fields(one)),
+                *_columns(model, _item_fields(field)),
             ),
             primary_key=(entity.name, "position"),
             entity=entity,
@@ -195,30 +195,30 @@ def _list_table_name(entity: Entity, path: tuple[Field, ...]) -> str:
 
 
 def _lists(fields: Iterable[Field]) -> Iterator[tuple[Field, ...]]:
-    for one in fields:
-        if one.many:
-            yield (one,)
+    for field in fields:
+        if field.many:
+            yield (field,)
         else:
-            for below in _lists(one.fields):
-                yield (one, *below)
+            for below in _lists(field.fields):
+                yield (field, *below)
 
 
-def _item_fields(one: Field) -> tuple[Field, ...]:
+def _item_fields(field: Field) -> tuple[Field, ...]:
     """Return what an item of a list holds: its fields, or itself under its singular name."""
-    if one.class_iri:
-        return one.fields
+    if field.class_iri:
+        return field.fields
     return (
         Field(
-            key=one.singular,
-            words=one.words,
-            example=one.example,
-            iri=one.iri,
-            type=one.type,
-            datatype=one.datatype,
+            key=field.singular,
+            words=field.words,
+            example=field.example,
+            iri=field.iri,
+            type=field.type,
+            datatype=field.datatype,
             required=True,
-            refers_to=one.refers_to,
-            scheme=one.scheme,
-            constraints=one.constraints,
+            refers_to=field.refers_to,
+            scheme=field.scheme,
+            constraints=field.constraints,
         ),
     )
 
@@ -227,27 +227,27 @@ def _columns(
     model: Model, fields: Iterable[Field], *, prefix: str = "", required: bool = True
 ) -> Iterator[Column]:
     """Yield the columns of an object: its fields, and those of the objects inside it."""
-    for one in fields:
-        needed = required and one.required
-        if one.many:
+    for field in fields:
+        needed = required and field.required
+        if field.many:
             continue
-        if one.class_iri:
-            inside = f"{prefix}{one.key}_"
-            yield from _columns(model, one.fields, prefix=inside, required=needed)
+        if field.class_iri:
+            inside = f"{prefix}{field.key}_"
+            yield from _columns(model, field.fields, prefix=inside, required=needed)
             continue
         references = ""
-        if one.refers_to:
-            references = model.entities[one.refers_to].collection
-        elif one.scheme:
-            references = scheme_table_name(one.scheme)
+        if field.refers_to:
+            references = model.entities[field.refers_to].collection
+        elif field.scheme:
+            references = scheme_table_name(field.scheme)
         yield Column(
-            name=prefix + one.key,
-            words=one.words,
-            type=one.type,
+            name=prefix + field.key,
+            words=field.words,
+            type=field.type,
             required=needed,
             references=references,
-            constraints=one.constraints,
-            field=one,
+            constraints=field.constraints,
+            field=field,
         )
 
 
@@ -292,15 +292,15 @@ def _reader(fields: Iterable[Field]) -> Callable[[Json], Row]:
     # What is no plain text, with its place in the row: a number to write, or an object to open.
     others: list[tuple[int, str, Callable[[Any], Any]]] = []
     objects: list[tuple[int, str, Callable[[Json], Row], Row]] = []
-    for one in fields:
-        if one.many:
+    for field in fields:
+        if field.many:
             continue
-        if one.class_iri:
-            read = _reader(one.fields)
-            objects.append((len(texts), one.key, read, read({})))
-        elif one.type in _CELLS:
-            others.append((len(texts), one.key, _CELLS[one.type]))
-        texts.append(one.key)
+        if field.class_iri:
+            read = _reader(field.fields)
+            objects.append((len(texts), field.key, read, read({})))
+        elif field.type in _CELLS:
+            others.append((len(texts), field.key, _CELLS[field.type]))
+        texts.append(field.key)
 
     def read_all(value: Json) -> Row:
         row = [*map(value.get, texts)]

@@ -163,26 +163,26 @@ class SchemaReader:
             return Quality(
                 weight=raw["weight"],
                 instead=tuple(raw.get("or", ())),
-                when={one: frozenset(codes) for one, codes in raw.get("when", {}).items()},
-                unless={one: frozenset(codes) for one, codes in raw.get("unless", {}).items()},
+                when={key: frozenset(codes) for key, codes in raw.get("when", {}).items()},
+                unless={key: frozenset(codes) for key, codes in raw.get("unless", {}).items()},
             )
         except (AttributeError, KeyError, TypeError, ValueError):
             self._fail(name, f"the “x-quality” of “{key}” must have a weight, from 1 on")
 
     def _check_qualities(self, name: str, fields: tuple[Field, ...]) -> None:
         """Check that what the score looks at is there: other fields, and codes of their lists."""
-        by_key = {one.key: one for one in fields}
-        for one in fields:
-            quality = one.quality or Quality(0)
+        by_key = {field.key: field for field in fields}
+        for field in fields:
+            quality = field.quality or Quality(0)
             conditions = [*quality.when.items(), *quality.unless.items()]
             for key in (*quality.instead, *(key for key, _ in conditions)):
                 if key not in by_key:
-                    self._fail(name, f"the “x-quality” of “{one.key}” names no field “{key}”")
+                    self._fail(name, f"the “x-quality” of “{field.key}” names no field “{key}”")
             for key, codes in conditions:
                 scheme = self.schemes.get(by_key[key].scheme)
                 for code in filter(None, codes if scheme else ()):
                     if scheme and code not in scheme.codes:
-                        self._fail(name, f"the “x-quality” of “{one.key}” names no code “{code}”")
+                        self._fail(name, f"the “x-quality” of “{field.key}” names no code “{code}”")
 
     def _resolve(self, name: str, schema: Json) -> Json:
         """Merge what a `$ref` points to below the keywords that stand beside it."""

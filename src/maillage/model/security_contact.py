@@ -49,7 +49,7 @@ class SecurityContact:
             canonical: where it stands.
         """
         lines = [
-            *(f"Contact: {one}" for one in self.contacts),
+            *(f"Contact: {contact}" for contact in self.contacts),
             f"Expires: {self.expires.isoformat()}T00:00:00Z",
             f"Preferred-Languages: {', '.join(self.languages)}",
             f"Canonical: {canonical}",

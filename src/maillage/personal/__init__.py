@@ -2,7 +2,7 @@
 
 Works on plain text and knows no record, so that the gate and the form judge alike. `forms` finds
 what has a form of its own, `phrases` what the words around it tell; `first_names` are those that
-people bear; a `Trace` is what was found. What counts, and how well it is found, is in
+people bear; a `PersonalSpan` is what was found. What counts, and how well it is found, is in
 `docs/privacy.md`.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from maillage.personal.masking import Trace
+from maillage.personal.masking import PersonalSpan
 from maillage.personal.patterns import (
     MAY_BE_SURE,
     emails,
@@ -22,21 +22,21 @@ from maillage.personal.patterns import (
 )
 from maillage.personal.phrases import homes, names, phones, sensitive, sentences
 
-__all__ = ["Trace", "likely", "mask", "may_hold_forms", "sure"]
+__all__ = ["PersonalSpan", "likely", "mask", "may_hold_forms", "sure"]
 
 _SURE = (nirs, ibans, emails, mobiles)
 _LIKELY = (phones, homes, names, sensitive)
 _LINKS = ("http://", "https://")
 
 
-def sure(text: str) -> Iterator[Trace]:
+def sure(text: str) -> Iterator[PersonalSpan]:
     """Yield what is personal beyond doubt: NIR, IBAN, the e-mail and the mobile of a person."""
     if MAY_BE_SURE.search(text):
         for find in _SURE:
             yield from find(text)
 
 
-def likely(text: str) -> Iterator[Trace]:
+def likely(text: str) -> Iterator[PersonalSpan]:
     """Yield what seems to be about one person, and that an editor should look at."""
     if text.startswith(_LINKS):
         return
@@ -45,8 +45,8 @@ def likely(text: str) -> Iterator[Trace]:
         return
     for start, sentence in sentences(text):
         for find in _LIKELY:
-            for one in find(sentence):
-                yield Trace(one.kind, start + one.start, start + one.end, one.text)
+            for trace in find(sentence):
+                yield PersonalSpan(trace.kind, start + trace.start, start + trace.end, trace.text)
 
 
 def mask(text: str) -> str:
@@ -55,7 +55,9 @@ def mask(text: str) -> str:
     What stands in a log of continuous integration can be read by everyone, and stays.
     """
     signs = list(text)
-    for one in [*sure(text), *likely(text)]:
-        shown = "".join(signs[one.start : one.end])
-        signs[one.start : one.end] = Trace(one.kind, one.start, one.end, shown).masked
+    for trace in [*sure(text), *likely(text)]:
+        shown = "".join(signs[trace.start : trace.end])
+        signs[trace.start : trace.end] = PersonalSpan(
+            trace.kind, trace.start, trace.end, shown
+        ).masked
     return "".join(signs)

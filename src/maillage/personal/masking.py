@@ -16,7 +16,7 @@ _REST_OF_A_NAME = re.compile(r"(?<=\b[A-ZÀ-ÖØ-Ý])[\w’'-]+")
 
 
 @dataclass(frozen=True)
-class Trace:
+class PersonalSpan:
     """Some words of a text that tell who someone is."""
 
     kind: str
@@ -25,7 +25,7 @@ class Trace:
     text: str
 
     @classmethod
-    def of(cls, kind: str, found: re.Match[str]) -> Trace:
+    def of(cls, kind: str, found: re.Match[str]) -> PersonalSpan:
         """Return what an expression found."""
         return cls(kind, found.start(), found.end(), found[0])
 

@@ -7,7 +7,7 @@ import string
 from collections.abc import Iterator
 
 from maillage.personal.first_names import FIRST_NAMES, NAMESAKES
-from maillage.personal.masking import EMAIL, IBAN, MOBILE, NIR, UNSURE_EMAIL, Trace
+from maillage.personal.masking import EMAIL, IBAN, MOBILE, NIR, UNSURE_EMAIL, PersonalSpan
 from maillage.text.words import fold
 
 #: Whether a text may hold any of it: an @, or ten digits that only marks part, as many as the
@@ -51,7 +51,7 @@ _NIR_WORDS = re.compile(r"\bs[ée]cu\b|sécurité sociale|\bNIR\b|assurée?\b", 
 _CORSICA = {"2A": "19", "2B": "18"}
 
 
-def nirs(text: str) -> Iterator[Trace]:
+def nirs(text: str) -> Iterator[PersonalSpan]:
     """Yield social security numbers: those whose key fits, and those that the words announce."""
     announced = _NIR_WORDS.search(text)
     after = announced.end() if announced else len(text)
@@ -59,19 +59,19 @@ def nirs(text: str) -> Iterator[Trace]:
         *parts, key = found.groups()
         number = int("".join(_CORSICA.get(part, part) for part in parts))
         if (key and int(key) == 97 - number % 97) or after <= found.start():
-            yield Trace.of(NIR, found)
+            yield PersonalSpan.of(NIR, found)
 
 
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}[0-9]{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,4})?(?!\w)")
 
 
-def ibans(text: str) -> Iterator[Trace]:
+def ibans(text: str) -> Iterator[PersonalSpan]:
     """Yield bank account numbers of any country: those whose check digits fit."""
     for found in _IBAN.finditer(text):
         compact = re.sub(r"\s", "", found[0])
-        digits = "".join(str(int(one, 36)) for one in compact[4:] + compact[:4])
+        digits = "".join(str(int(char, 36)) for char in compact[4:] + compact[:4])
         if 15 <= len(compact) <= 34 and int(digits) % 97 == 1:
-            yield Trace.of(IBAN, found)
+            yield PersonalSpan.of(IBAN, found)
 
 
 #: How the eight digits behind the second are grouped.
@@ -94,9 +94,9 @@ _MOBILE = _numbers("[67]")
 FIXED_PHONE = _numbers("[1-59]")
 
 
-def mobiles(text: str) -> Iterator[Trace]:
+def mobiles(text: str) -> Iterator[PersonalSpan]:
     """Yield mobile telephone numbers of France and its overseas départements."""
-    yield from (Trace.of(MOBILE, found) for found in _MOBILE.finditer(text))
+    yield from (PersonalSpan.of(MOBILE, found) for found in _MOBILE.finditer(text))
 
 
 _EMAIL = re.compile(r"(?<![\w.@+-])([\w.+-]+)@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
@@ -118,18 +118,18 @@ _FUNCTIONS = re.compile(
 _ARTICLES = {"l", "d"}
 
 
-def emails(text: str) -> Iterator[Trace]:
+def emails(text: str) -> Iterator[PersonalSpan]:
     """Yield e-mail addresses that a full name makes: prenom.nom@, p.nom@."""
     for found, parts in _mailboxes(text):
         if _is_full_name(parts):
-            yield Trace.of(EMAIL, found)
+            yield PersonalSpan.of(EMAIL, found)
 
 
-def unsure_emails(text: str) -> Iterator[Trace]:
+def unsure_emails(text: str) -> Iterator[PersonalSpan]:
     """Yield e-mail addresses that are of no known function, nor surely of a person."""
     for found, parts in _mailboxes(text) if "@" in text else ():
         if not _is_full_name(parts):
-            yield Trace.of(UNSURE_EMAIL, found)
+            yield PersonalSpan.of(UNSURE_EMAIL, found)
 
 
 def _mailboxes(text: str) -> Iterator[tuple[re.Match[str], list[str]]]:

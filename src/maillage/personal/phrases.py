@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from maillage.personal.first_names import FIRST_NAMES, NAMESAKES
-from maillage.personal.masking import HOME, NAME, PHONE, SENSITIVE, Trace
+from maillage.personal.masking import HOME, NAME, PHONE, SENSITIVE, PersonalSpan
 from maillage.personal.patterns import FIXED_PHONE
 from maillage.text.kept import kept
 from maillage.text.words import fold
@@ -124,7 +124,7 @@ def _before(turn: re.Pattern[str], sentence: str, end: int) -> bool:
     return turn.search(sentence, max(0, end - _NEAR), end) is not None
 
 
-def names(sentence: str) -> Iterator[Trace]:
+def names(sentence: str) -> Iterator[PersonalSpan]:
     """Yield the names of people who hold no public office and wrote nothing."""
     persons = sorted(_persons(sentence))
     if not persons or _IN_OFFICE.search(sentence):
@@ -138,7 +138,7 @@ def names(sentence: str) -> Iterator[Trace]:
         full = len(words.split()) > 1
         if titled or full or _before(_TURN, sentence, start):
             past = end
-            yield Trace(NAME, start, end, words)
+            yield PersonalSpan(NAME, start, end, words)
 
 
 _AT_HOME = re.compile(
@@ -159,18 +159,18 @@ _ADDRESS = re.compile(
 )
 
 
-def phones(sentence: str) -> Iterator[Trace]:
+def phones(sentence: str) -> Iterator[PersonalSpan]:
     """Yield landlines beside a name, or that are said to be private."""
     found = list(FIXED_PHONE.finditer(sentence))
     if found and (_PRIVATE.search(sentence) or any(_persons(sentence))):
-        yield from (Trace.of(PHONE, one) for one in found)
+        yield from (PersonalSpan.of(PHONE, match) for match in found)
 
 
-def homes(sentence: str) -> Iterator[Trace]:
+def homes(sentence: str) -> Iterator[PersonalSpan]:
     """Yield addresses beside a name, or where someone is said to live."""
     found = list(_ADDRESS.finditer(sentence))
     if found and (_AT_HOME.search(sentence) or any(_persons(sentence))):
-        yield from (Trace.of(HOME, one) for one in found)
+        yield from (PersonalSpan.of(HOME, match) for match in found)
 
 
 #: Health, origin, beliefs, offences, private life: article 9 and 10 of the GDPR, and birth dates.
@@ -205,7 +205,7 @@ _SOMEONE = re.compile(
 )
 
 
-def sensitive(sentence: str) -> Iterator[Trace]:
+def sensitive(sentence: str) -> Iterator[PersonalSpan]:
     """Yield what is private (health, origin, beliefs, justice) of someone who is singled out."""
     delicate = _DELICATE.search(sentence.lower())
     if not delicate:
@@ -218,7 +218,7 @@ def sensitive(sentence: str) -> Iterator[Trace]:
     if someone:
         start, end = min(someone)
         start, end = min(start, delicate.start()), max(end, delicate.end())
-        yield Trace(SENSITIVE, start, end, sentence[start:end])
+        yield PersonalSpan(SENSITIVE, start, end, sentence[start:end])
 
 
 _END_OF_SENTENCE = re.compile(r"(?<!\bM)(?<!\bMM)(?<!\bDr)(?<!\bMr)(?<!\b[A-Z])[.!?;](?=\s)|\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from maillage.findings.finding import Example, Page, Rule
+from maillage.findings.finding import Example, Rule, RulePage
 from maillage.messages import N_, Message
 from maillage.text.positions import MAX_DEPTH, MAX_VALUES
 
@@ -18,7 +18,7 @@ PLACE = Rule(
         "Ce fichier n’est pas à sa place : une fiche se range dans {folders}, et son "
         "nom finit par « .json »."
     ),
-    Page(
+    RulePage(
         N_("Fichier hors de sa place"),
         N_(
             "Le dossier dit de quelle sorte de fiche il s’agit : une action dans "
@@ -32,7 +32,7 @@ PLACE = Rule(
 UNREADABLE = Rule(
     "F002",
     N_("Ce fichier ne peut pas être lu : {reason}."),
-    Page(
+    RulePage(
         N_("Fichier illisible"),
         N_(
             "Le fichier est un lien, un dossier interdit, ou il a changé pendant la "
@@ -48,7 +48,7 @@ SIZE = Rule(
         "Ce fichier est trop gros : {size} octets, pour {limit} au plus. Une fiche "
         "tient en quelques pages."
     ),
-    Page(
+    RulePage(
         N_("Fichier trop gros"),
         N_(
             "Une fiche tient en quelques pages. Un fichier de plus d’un million d’octets "
@@ -65,7 +65,7 @@ ENCODING = Rule(
         "Ce fichier n’est pas en UTF-8 : l’octet {byte} n’y a pas de sens. "
         "Enregistrez-le avec l’encodage « UTF-8 »."
     ),
-    Page(
+    RulePage(
         N_("Encodage inconnu"),
         N_(
             "Sans encodage commun, les accents se perdent. Dans l’éditeur de texte, "
@@ -81,7 +81,7 @@ BOM = Rule(
         "Ce fichier commence par une marque d’ordre des octets (BOM). Enregistrez-le "
         "avec l’encodage « UTF-8 », sans BOM."
     ),
-    Page(
+    RulePage(
         N_("Marque d’ordre des octets"),
         N_(
             "Certains éditeurs ajoutent un signe invisible au début du fichier ; beaucoup "
@@ -95,7 +95,7 @@ BOM = Rule(
 SYNTAX = Rule(
     "F006",
     N_("{what}"),
-    Page(
+    RulePage(
         N_("Ce n’est pas du JSON"),
         N_(
             "Un signe manque ou est en trop : virgule, guillemet droit, accolade. Le "
@@ -109,7 +109,7 @@ SYNTAX = Rule(
 DUPLICATE_KEY = Rule(
     "F007",
     N_("Le champ « {key} » est écrit deux fois. Gardez une seule des deux valeurs."),
-    Page(
+    RulePage(
         N_("Champ écrit deux fois"),
         N_(
             "Quand un champ est écrit deux fois, la plupart des programmes gardent la "
@@ -122,7 +122,7 @@ DUPLICATE_KEY = Rule(
 NOT_AN_OBJECT = Rule(
     "F008",
     N_("Une fiche est un objet : elle commence par « {{ » et finit par « }} »."),
-    Page(
+    RulePage(
         N_("Ce n’est pas une fiche"),
         N_(
             "Un fichier contient une fiche, et une seule : un objet entre accolades. "
@@ -139,7 +139,7 @@ UNPRINTABLE = Rule(
         "illisible. Renommez-le avec des minuscules sans accent, des chiffres et des "
         "tirets."
     ),
-    Page(
+    RulePage(
         N_("Nom de fichier illisible"),
         N_(
             "Un signe invisible dans un nom peut cacher ce qu’est vraiment le fichier. Renommez-le."
@@ -152,7 +152,7 @@ UNPRINTABLE = Rule(
 TRACKED = Rule(
     "F011",
     N_("Ce fichier n’a pas sa place dans le dépôt : {reason}. Retirez-le."),
-    Page(
+    RulePage(
         N_("Fichier qui n’a pas sa place dans le dépôt"),
         N_(
             "Ce que Maillage fabrique, dans build/ et .cache/, se refait et ne se dépose "

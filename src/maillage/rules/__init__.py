@@ -35,7 +35,7 @@ from maillage.rules import (
     texts,
     values,
 )
-from maillage.rules.record_index import Across
+from maillage.rules.record_index import CrossRecordScope
 
 #: From a contribution to what is wrong with it.
 Check = Callable[[Contribution], Iterator[Finding]]
@@ -81,7 +81,7 @@ RULES: Mapping[str, Rule] = table_of(
 )
 
 #: The families across records, in the order in which they are asked.
-ACROSS: tuple[Callable[[Across], Iterator[Finding]], ...] = (
+ACROSS: tuple[Callable[[CrossRecordScope], Iterator[Finding]], ...] = (
     references.check,
     lifecycle.check,
     resemblance.check,
@@ -89,7 +89,7 @@ ACROSS: tuple[Callable[[Across], Iterator[Finding]], ...] = (
 )
 
 
-def check_across(across: Across) -> Iterator[Finding]:
+def check_across(across: CrossRecordScope) -> Iterator[Finding]:
     """Yield what is wrong between records, whoever asks."""
     for check in ACROSS:
         yield from check(across)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
 from maillage.model.entities import Json, Model
 from maillage.model.labels import Words
@@ -19,7 +19,7 @@ LINES_ABOVE = Rule(
         "{total} €. Corrigez le total ou une ligne ; si le total est approximatif, "
         "indiquez « precision »."
     ),
-    Page(
+    RulePage(
         N_("Lignes de budget au-dessus du total"),
         N_(
             "Les ressources d’un budget, comme ses dépenses, ne dépassent pas le total. Le "
@@ -43,7 +43,7 @@ LINES_BELOW = Rule(
         "Les lignes « {sort} » font ensemble {sum} €, moins que le total de {total} €. "
         "En manque-t-il une ?"
     ),
-    Page(
+    RulePage(
         N_("Lignes de budget en dessous du total"),
         N_(
             "Le détail n’explique pas tout le total. Si le document en dit plus, ajoutez "

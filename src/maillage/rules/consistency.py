@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from maillage.findings.finding import Example, Finding, Page, Rule, brief
+from maillage.findings.finding import Example, Finding, Rule, RulePage, brief
 from maillage.messages import N_
 from maillage.model.entities import Model
 from maillage.model.labels import Words
@@ -18,7 +18,7 @@ NO_REASON = Rule(
         "Cette action a le statut « {status} » : dites pourquoi en une phrase, dans « "
         "status_reason »."
     ),
-    Page(
+    RulePage(
         N_("Fin sans raison"),
         N_(
             "Pourquoi une action s’arrête est ce que les autres ont le plus à apprendre : "
@@ -37,7 +37,7 @@ REASON = Rule(
         "{status} ». Corrigez le statut, ou mettez ce texte ailleurs, dans « outlook » "
         "par exemple."
     ),
-    Page(
+    RulePage(
         N_("Raison d’une fin qui n’a pas eu lieu"),
         N_(
             "La raison va avec une action terminée, suspendue ou abandonnée. Si l’action "
@@ -55,7 +55,7 @@ RANGE = Rule(
         "({least}). Mettez le plus petit dans « count » et le plus grand dans « "
         "count_max »."
     ),
-    Page(
+    RulePage(
         N_("Fourchette à l’envers"),
         N_(
             "« De 15 à 20 personnes » s’écrit avec 15 dans « count » et 20 dans « "
@@ -71,7 +71,7 @@ SCALE = Rule(
         "L’échelle est « {scale} », et l’action a {number} territoires. Est-ce plutôt "
         "« {better} » ({code}) ?"
     ),
-    Page(
+    RulePage(
         N_("Échelle d’un seul lieu pour plusieurs territoires"),
         N_(
             "Une action dans plusieurs quartiers a l’échelle « plusieurs-quartiers ». Si "
@@ -89,7 +89,7 @@ CONTRADICTION = Rule(
         "{other} plus haut. Gardez la bonne, ou dites dans « note » ce qui les "
         "distingue."
     ),
-    Page(
+    RulePage(
         N_("Chiffres qui se contredisent"),
         N_(
             "Deux chiffres de même libellé, même unité, même date et même source ne "

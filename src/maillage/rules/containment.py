@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
 from maillage.model.entities import FieldPath
 from maillage.model.reference import Reference, department_of
 from maillage.reading.contributions import Contribution
 from maillage.reading.listing import home
-from maillage.rules.record_index import Across
+from maillage.rules.record_index import CrossRecordScope
 
 ELSEWHERE = Rule(
     "O011",
@@ -22,7 +22,7 @@ ELSEWHERE = Rule(
         "Le code {found} est dans {own} et « {id} », dont ce territoire ferait partie, "
         "dans {other}. Corrigez le code ou « part_of »."
     ),
-    Page(
+    RulePage(
         N_("Territoire qui fait partie d’un autre département"),
         N_(
             "Le code d’une commune, d’un arrondissement ou d’un quartier prioritaire "
@@ -45,7 +45,7 @@ ELSEWHERE = Rule(
 RULES = (ELSEWHERE,)
 
 
-def check(across: Across) -> Iterator[Finding]:
+def check(across: CrossRecordScope) -> Iterator[Finding]:
     """Yield what is wrong with where territories are; it refuses no record."""
     if not across.thorough:
         return

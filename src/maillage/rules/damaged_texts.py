@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from maillage.findings.finding import Example, Finding, Page, Rule, brief
+from maillage.findings.finding import Example, Finding, Rule, RulePage, brief
 from maillage.messages import N_
 from maillage.reading.contributions import Contribution
 from maillage.text.suspect import encodings, remains, signs
@@ -12,7 +12,7 @@ from maillage.text.suspect import encodings, remains, signs
 LOST = Rule(
     "T003",
     N_("Une lettre s’est perdue dans ce texte : « {found} ». Écrivez-la de nouveau."),
-    Page(
+    RulePage(
         N_("Lettre perdue"),
         N_(
             "Le signe � remplace une lettre qu’un programme n’a pas su lire ; d’autres "
@@ -27,7 +27,7 @@ LOST = Rule(
 MISREAD = Rule(
     "T004",
     N_("Ce texte a été lu avec le mauvais encodage : « {found} ». Écrivez les vrais caractères."),
-    Page(
+    RulePage(
         N_("Accents abîmés"),
         N_(
             "Quand un fichier est ouvert avec un autre encodage que le sien, « é » devient "
@@ -44,7 +44,7 @@ MARKUP = Rule(
         "Ce texte contient du code de page web ou de traitement de texte : « {found} "
         "». Écrivez-le sans ce code."
     ),
-    Page(
+    RulePage(
         N_("Code de page web dans un texte"),
         N_(
             "Les pages montrent un texte comme il est écrit : « <b>Café</b> » y reste tel "
@@ -61,7 +61,7 @@ ESCAPE = Rule(
         "Ce texte contient « {found} », le code d’un caractère au lieu du caractère. "
         "Écrivez le caractère lui-même."
     ),
-    Page(
+    RulePage(
         N_("Code au lieu d’un caractère"),
         N_(
             "Une page écrit « &eacute; » pour « é », un classeur « _x000D_ » pour un "
@@ -77,7 +77,7 @@ ESCAPE = Rule(
 RULES = (LOST, MISREAD, MARKUP, ESCAPE)
 
 #: From a record, and a text of it with its pointer, to what one rule finds.
-Judge = Callable[[Contribution, str, str], Iterator[Finding]]
+TextCheck = Callable[[Contribution, str, str], Iterator[Finding]]
 
 
 def _misread(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
@@ -107,4 +107,4 @@ def _escape(contribution: Contribution, pointer: str, text: str) -> Iterator[Fin
 
 
 #: What finds fault with a text, as far as it is damaged.
-JUDGES: tuple[Judge, ...] = (_misread, _markup, _escape)
+CHECKS: tuple[TextCheck, ...] = (_misread, _markup, _escape)

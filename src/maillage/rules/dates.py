@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
 from maillage.model.entities import DATE, EDTF, Entity, Field, FieldPath, Json, Model
 from maillage.reading.contributions import Contribution
@@ -19,7 +19,7 @@ from maillage.reading.contributions import Contribution
 ORDER = Rule(
     "C001",
     N_("La fin ({ends}) est avant le début ({starts}). Corrigez l’une des deux dates."),
-    Page(
+    RulePage(
         N_("Fin avant le début"),
         N_(
             "Une action ou un programme ne peut pas finir avant d’avoir commencé. Une "
@@ -32,7 +32,7 @@ ORDER = Rule(
 PERIOD = Rule(
     "C002",
     N_("La période « {found} » finit avant de commencer. Écrivez {swapped}."),
-    Page(
+    RulePage(
         N_("Période à l’envers"),
         N_(
             "Une période s’écrit de la date la plus ancienne à la plus récente, avec une "
@@ -45,7 +45,7 @@ PERIOD = Rule(
 FAR = Rule(
     "C003",
     N_("« {title} » : l’année {year} étonne. Est-ce bien elle ?{hint}"),
-    Page(
+    RulePage(
         N_("Année très lointaine"),
         N_(
             "Une date d’avant 1900, ou dans plus de vingt ans, est presque toujours une "
@@ -62,7 +62,7 @@ FUTURE = Rule(
         "« {title} » est une date à venir : {found}. Écrivez le jour où cela a eu "
         "lieu, ou enlevez ce champ."
     ),
-    Page(
+    RulePage(
         N_("Date à venir"),
         N_(
             "On ne constate, ne vérifie, ne publie et ne signe rien à l’avance : ce qui n’a "
@@ -79,7 +79,7 @@ STATUS = Rule(
         "Le statut « {status} » ne va pas avec « {field} » ({date}), qui est {when}. "
         "Écrivez « {code} » ({better}), ou corrigez la date."
     ),
-    Page(
+    RulePage(
         N_("Statut dépassé"),
         N_(
             "Une action en cours dont la fin est passée, ou terminée dont la fin est à "
@@ -97,7 +97,7 @@ OTHER_YEARS = Rule(
         "La période « {period} » est en dehors de celle de l’action ({starts} à "
         "{ends}). Est-ce bien voulu ?"
     ),
-    Page(
+    RulePage(
         N_("Chiffres d’une autre période"),
         N_(
             "Un budget ou un nombre de personnes porte d’ordinaire sur le temps de "
@@ -115,7 +115,7 @@ TOO_EARLY = Rule(
         "Constaté ({observed}) avant « {field} » ({date}) : une source ne peut pas le dire "
         "d’avance. Corrigez l’une des deux dates, ou le statut."
     ),
-    Page(
+    RulePage(
         N_("Constat trop ancien"),
         N_(
             "« Constaté » est la date à laquelle la source dit ce que dit la fiche. Elle ne peut "
@@ -207,7 +207,7 @@ def date_rules(model: Model, *, thorough: bool, today: date | None) -> _Check:
     }
     halves = re.compile(_INNER % "|".join(sorted(inner)).encode())
     outer = {
-        collection: [one.key for one, path in paths if len(path.fields) == 1]
+        collection: [field.key for field, path in paths if len(path.fields) == 1]
         for collection, paths in dates.items()
     }
 
@@ -224,7 +224,7 @@ def date_rules(model: Model, *, thorough: bool, today: date | None) -> _Check:
         told = [_date(data, key) for key in outer[collection] if key in data]
         told += [half.decode() for pair in pairs for half in pair]
         first, last = _THESE_DAYS
-        if any(one and not first <= one < last for one in told):
+        if any(day and not first <= day < last for day in told):
             wrong += (far := list(_far(dates[collection], today, contribution)))
             yield from far
         # What a wrong date is compared with is not wrong for it.
@@ -257,14 +257,14 @@ def _date(data: Json, key: str) -> str:
     return found if isinstance(found, str) and _DATE.fullmatch(found) else ""
 
 
-def _is_after(one: str, other: str) -> bool:
+def _is_after(day: str, other: str) -> bool:
     """Return whether a date is surely after another: as far as both are told.
 
     >>> _is_after("2016", "2015-05"), _is_after("2015-05", "2015"), _is_after("", "2015")
     (True, False, False)
     """
-    length = min(len(one), len(other))
-    return one[:length] > other[:length]
+    length = min(len(day), len(other))
+    return day[:length] > other[:length]
 
 
 def _halves(period: str) -> tuple[str, str]:
@@ -296,8 +296,8 @@ def _periods(dates: _Dates, contribution: Contribution) -> Iterator[Finding]:
 
 def _far(dates: _Dates, today: date | None, contribution: Contribution) -> Iterator[Finding]:
     last = today.year + _YEARS_AHEAD if today else _NO_LIMIT
-    for one, path in dates:
-        first = _FIRST_OPENING if one.key == "opened" else _FIRST_YEAR
+    for field, path in dates:
+        first = _FIRST_OPENING if field.key == "opened" else _FIRST_YEAR
         for pointer, value in path.strings(contribution.data):
             for part in filter(_DATE.fullmatch, value.split("/")):
                 # There is no year 0: that is told elsewhere.
@@ -307,7 +307,7 @@ def _far(dates: _Dates, today: date | None, contribution: Contribution) -> Itera
                         FAR,
                         pointer,
                         suggestion=value.replace(part, meant + part[4:]) if meant else None,
-                        title=one.words,
+                        title=field.words,
                         year=part[:4],
                         hint=N_(" Vouliez-vous écrire {meant} ?")(meant=meant) if meant else "",
                     )
@@ -321,7 +321,7 @@ def _meant(year: str, last: int) -> str | None:
     """
     swapped = [year[:at] + year[at + 1] + year[at] + year[at + 2 :] for at in range(3)]
     for slips in (swapped, (f"2{year[1:]}", f"20{year[2:]}")):
-        usual = {one for one in slips if _USUAL <= int(one) <= last}
+        usual = {year for year in slips if _USUAL <= int(year) <= last}
         if len(usual) == 1:
             return usual.pop()
     return None
@@ -363,7 +363,7 @@ def _status(model: Model, today: date, contribution: Contribution) -> Iterator[F
         if _is_after(now, found) if clash.past else _is_after(found, now):
             fields = model.by_collection[contribution.collection].by_key
             concepts = model.schemes[fields["status"].scheme].concepts
-            words = {one.code: one.words for one in concepts}
+            words = {concept.code: concept.words for concept in concepts}
             yield contribution.finding(
                 STATUS,
                 "/status",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from maillage.findings.finding import Example, Finding, Page, Rule, brief
+from maillage.findings.finding import Example, Finding, Rule, RulePage, brief
 from maillage.messages import N_
 from maillage.reading.contributions import Contribution
 from maillage.text.words import slug
@@ -15,7 +15,7 @@ ID_IS_STEM = Rule(
         "L’identifiant « {id} » n’est pas le nom du fichier, « {stem} ». Les deux "
         "doivent être les mêmes.{hint}"
     ),
-    Page(
+    RulePage(
         N_("Identifiant et nom de fichier différents"),
         N_(
             "L’identifiant est le nom court et définitif de la fiche, et aussi celui de "

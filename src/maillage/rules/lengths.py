@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
 from maillage.reading.contributions import Contribution
 from maillage.text import limits
@@ -21,7 +21,7 @@ LONG = Rule(
         "Ce texte a {count} caractères, pour {limit} au plus : le reste de la fiche "
         "n’est pas vérifié. Raccourcissez-le, ou donnez plutôt l’adresse d’un document."
     ),
-    Page(
+    RulePage(
         N_("Texte beaucoup trop long"),
         N_(
             "Une fiche tient en quelques pages, et chacun de ses textes en une ou deux. Un "

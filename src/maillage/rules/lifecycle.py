@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from maillage.findings.finding import Example, Finding, Page, Rule, brief
+from maillage.findings.finding import Example, Finding, Rule, RulePage, brief
 from maillage.messages import N_
 from maillage.model.entities import Model
 from maillage.model.withdrawal import REPLACED_BY
-from maillage.rules.record_index import Across, Index, Key, Read
+from maillage.rules.record_index import CrossRecordScope, Key, Read, RecordIndex
 
 LOOP = Rule(
     "R004",
@@ -19,7 +19,7 @@ LOOP = Rule(
         "« {title} » tourne en rond : {chain}. Une fiche ne peut pas mener à elle-même "
         ": corrigez l’un des renvois."
     ),
-    Page(
+    RulePage(
         N_("Renvois en boucle"),
         N_(
             "Un territoire fait partie d’un plus grand, un programme d’un autre, une fiche "
@@ -33,7 +33,7 @@ LOOP = Rule(
 CHAIN = Rule(
     "R005",
     N_("« {id} » est elle-même une fiche retirée. Renvoyez à la dernière, « {last} »."),
-    Page(
+    RulePage(
         N_("Remplacée par une fiche retirée"),
         N_(
             "La fiche qui remplace celle-ci a été retirée à son tour. Renvoyez à la "
@@ -47,7 +47,7 @@ CHAIN = Rule(
 ORPHAN = Rule(
     "R007",
     N_("Aucune fiche ne renvoie à celle-ci. Citez-la là où elle sert, ou retirez-la."),
-    Page(
+    RulePage(
         N_("Fiche à laquelle rien ne renvoie"),
         N_(
             "Une organisation, un territoire, un programme ou une source sert à dire qui, "
@@ -67,7 +67,7 @@ VANISHED = Rule(
         "fichier, et ajoutez-y « withdrawn_on » et « withdrawn_because », ou « "
         "replaced_by » si une autre la remplace."
     ),
-    Page(
+    RulePage(
         N_("Fiche disparue"),
         N_(
             "Une fiche publiée est citée ailleurs : son adresse doit toujours répondre. On "
@@ -82,7 +82,7 @@ VANISHED = Rule(
 RULES = (LOOP, CHAIN, ORPHAN, VANISHED)
 
 
-def check(across: Across) -> Iterator[Finding]:
+def check(across: CrossRecordScope) -> Iterator[Finding]:
     """Yield what is wrong with how records hang together."""
     index, read = across.index, across.read
     yield from _loops(across.model, index, read)
@@ -93,7 +93,7 @@ def check(across: Across) -> Iterator[Finding]:
         yield from _orphans(across.model, index, read)
 
 
-def _orphans(model: Model, index: Index, read: Read) -> Iterator[Finding]:
+def _orphans(model: Model, index: RecordIndex, read: Read) -> Iterator[Finding]:
     """Yield the records of kinds that others cite that hang on nothing; the index must be whole."""
     linked = {
         (kind, name)
@@ -113,7 +113,7 @@ def _orphans(model: Model, index: Index, read: Read) -> Iterator[Finding]:
                     yield contribution.finding(ORPHAN, "/id")
 
 
-def vanished(index: Index, before: Mapping[Key, str]) -> Iterator[Finding]:
+def vanished(index: RecordIndex, before: Mapping[Key, str]) -> Iterator[Finding]:
     """Yield the records that are gone.
 
     Args:
@@ -125,9 +125,9 @@ def vanished(index: Index, before: Mapping[Key, str]) -> Iterator[Finding]:
             yield Finding(file, 1, 1, "", VANISHED.code, VANISHED, {"id": brief(key[1])})
 
 
-def _loops(model: Model, index: Index, read: Read) -> Iterator[Finding]:
+def _loops(model: Model, index: RecordIndex, read: Read) -> Iterator[Finding]:
     for (kind, field_key), arrows in sorted(index.ties.items()):
-        one = model.entities[kind].by_key[field_key]
+        field = model.entities[kind].by_key[field_key]
         for loop in _cycles(arrows):
             for place, name in enumerate(loop):
                 chain = [*loop[place:], *loop[:place], name]
@@ -135,12 +135,12 @@ def _loops(model: Model, index: Index, read: Read) -> Iterator[Finding]:
                 if contribution is None:
                     continue
                 pointer = f"/{field_key}"
-                if one.many:
+                if field.many:
                     pointer += f"/{arrows[name].index(chain[1])}"
                 yield contribution.finding(
                     LOOP,
                     pointer,
-                    title=one.words,
+                    title=field.words,
                     chain=brief(" → ".join(chain)),
                 )
 
@@ -185,7 +185,7 @@ def _way_back(start: str, arrows: Mapping[str, Iterable[str]]) -> list[str]:
     return []
 
 
-def _chains(index: Index, read: Read) -> Iterator[Finding]:
+def _chains(index: RecordIndex, read: Read) -> Iterator[Finding]:
     for (kind, field_key), arrows in sorted(index.ties.items()):
         if field_key != REPLACED_BY:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
 from maillage.model.entities import Json
 from maillage.model.reference import department_of
@@ -18,7 +18,7 @@ NOT_HERE = Rule(
         "Ce point (latitude {latitude}, longitude {longitude}) n’est pas là où il "
         "devrait être : {where}.{hint}"
     ),
-    Page(
+    RulePage(
         N_("Position hors de France"),
         N_(
             "La latitude dit combien on est au nord : de 41 à 51 en métropole. La "
@@ -67,7 +67,7 @@ def location(contribution: Contribution) -> Iterator[Finding]:
     if _is_in(boxes, latitude, longitude):
         return
     turned = ((longitude, latitude), (latitude, -longitude), (-latitude, longitude))
-    meant = next((one for one in turned if _is_in(boxes, *one)), None)
+    meant = next((point for point in turned if _is_in(boxes, *point)), None)
     hint = f"latitude {meant[0]}, longitude {meant[1]}" if meant else ""
     yield contribution.finding(
         NOT_HERE,

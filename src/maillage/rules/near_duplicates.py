@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 
 import orjson
 
-from maillage.findings.finding import Example, Finding, Page, Rule, brief
+from maillage.findings.finding import Example, Finding, Rule, RulePage, brief
 from maillage.messages import N_, QUOTED, Listing, Message
 from maillage.model.entities import Entity, Model
 from maillage.model.kind import TERRITORY
 from maillage.reading.contributions import Contribution
 from maillage.rules.matching.comparison import REASONS, Pair
-from maillage.rules.matching.fingerprints import Profile
+from maillage.rules.matching.fingerprints import Fingerprint
 
 SAME_ACTION = Rule(
     "D001",
@@ -21,7 +21,7 @@ SAME_ACTION = Rule(
         "{theirs}. Si c’est la même chose, complétez la fiche qui existe et retirez "
         "l’autre. Sinon, écrivez dans l’une des deux : {decision}"
     ),
-    Page(
+    RulePage(
         N_("Action peut-être déjà décrite"),
         N_(
             "Une action racontée deux fois compte deux fois dans les chiffres. Deux fiches "
@@ -42,7 +42,7 @@ NEAR_PARTNER = Rule(
         "{file} : {theirs}. Si c’est la même chose, complétez la fiche qui existe et "
         "retirez l’autre. Sinon, écrivez dans l’une des deux : {decision}"
     ),
-    Page(
+    RulePage(
         N_("Organisation qui a peut-être déjà sa fiche"),
         N_(
             "Une organisation, une fiche : sinon ses actions se partagent entre deux noms. "
@@ -63,7 +63,7 @@ SAME_NUMBER = Rule(
         "{file} : {theirs}. Si c’est la même chose, complétez la fiche qui existe et "
         "retirez l’autre. Sinon, écrivez dans l’une des deux : {decision}"
     ),
-    Page(
+    RulePage(
         N_("Numéro officiel déjà pris"),
         N_(
             "Un numéro SIREN, SIRET ou RNA désigne une seule organisation. Des "
@@ -85,7 +85,7 @@ NEAR_TERRITORY = Rule(
         "{theirs}. Si c’est la même chose, complétez la fiche qui existe et retirez "
         "l’autre. Sinon, écrivez dans l’une des deux : {decision}"
     ),
-    Page(
+    RulePage(
         N_("Territoire qui a peut-être déjà sa fiche"),
         N_(
             "Un lieu, une fiche : sinon la carte et les recherches n’en montrent qu’une "
@@ -105,7 +105,7 @@ SAME_CODE = Rule(
         "{file} : {theirs}. Si c’est la même chose, complétez la fiche qui existe et "
         "retirez l’autre. Sinon, écrivez dans l’une des deux : {decision}"
     ),
-    Page(
+    RulePage(
         N_("Code officiel déjà pris"),
         N_(
             "Un code officiel désigne un seul territoire de sa sorte. Si le nom a changé, "
@@ -123,7 +123,7 @@ NEAR_PROGRAMME = Rule(
         "{theirs}. Si c’est la même chose, complétez la fiche qui existe et retirez "
         "l’autre. Sinon, écrivez dans l’une des deux : {decision}"
     ),
-    Page(
+    RulePage(
         N_("Programme qui a peut-être déjà sa fiche"),
         N_(
             "Un programme, une fiche : sinon les actions qui le servent se partagent entre "
@@ -149,7 +149,7 @@ SAME_ADDRESS = Rule(
         "{file} : {theirs}. Si c’est la même chose, complétez la fiche qui existe et "
         "retirez l’autre. Sinon, écrivez dans l’une des deux : {decision}"
     ),
-    Page(
+    RulePage(
         N_("Adresse de source déjà prise"),
         N_(
             "Un document, une fiche : les renvois mènent alors tous au même endroit. Si ce "
@@ -167,7 +167,7 @@ SAME_RECORD = Rule(
         "{file} : {theirs}. Si c’est la même chose, complétez la fiche qui existe et "
         "retirez l’autre. Sinon, écrivez dans l’une des deux : {decision}"
     ),
-    Page(
+    RulePage(
         N_("Chose peut-être déjà décrite"),
         N_(
             "Une chose, une fiche : sinon elle compte deux fois, et ce qu’on en sait se "
@@ -216,16 +216,16 @@ def finding(
         pair: the two, and what they have in common.
         label: the name of a record, by kind and id.
     """
-    entity = model.entities[pair.one.kind]
-    rule = _TOLD[pair.one.twins][pair.reasons[0] in entity.kind.numbers]
-    different = [*pair.one.different, pair.other.id]
+    entity = model.entities[pair.record.kind]
+    rule = _TOLD[pair.record.twins][pair.reasons[0] in entity.kind.numbers]
+    different = [*pair.record.different, pair.other.id]
     decision = f'"different_from": {orjson.dumps(different).decode()}'
     return contribution.finding(
         rule,
         f"/{_pointed(contribution, pair.reasons[0], entity)}",
         file=pair.other.file,
         why=Listing(tuple(_told(entity, reason) for reason in pair.reasons)),
-        mine=_described(pair.one, label),
+        mine=_described(pair.record, label),
         theirs=_described(pair.other, label),
         decision=decision,
     )
@@ -240,15 +240,15 @@ def _pointed(contribution: Contribution, reason: str, entity: Entity) -> str:
     return next(key for key in keys if key in contribution.data)
 
 
-def _described(one: Profile, label: Callable[[str, str], str]) -> Listing:
+def _described(record: Fingerprint, label: Callable[[str, str], str]) -> Listing:
     """Describe one side of a pair: its name, its lead, where it is and when."""
-    places = ", ".join(label(TERRITORY, place) for place in one.places)
+    places = ", ".join(label(TERRITORY, place) for place in record.places)
     parts = (
-        (one.label, QUOTED(text=brief(one.label))),
-        (one.lead, N_("portée par {name}")(name=label("partner", one.lead))),
-        (one.places, N_("territoire : {names}")(names=places)),
-        (one.starts or one.ends, _period(one.starts, one.ends)),
-        (one.numbers, ", ".join(one.numbers)),
+        (record.label, QUOTED(text=brief(record.label))),
+        (record.lead, N_("portée par {name}")(name=label("partner", record.lead))),
+        (record.places, N_("territoire : {names}")(names=places)),
+        (record.starts or record.ends, _period(record.starts, record.ends)),
+        (record.numbers, ", ".join(record.numbers)),
     )
     return Listing(tuple(text for there, text in parts if there), N_("\u202f; "))
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from maillage.findings.finding import Example, Finding, Page, Rule, brief
+from maillage.findings.finding import Example, Finding, Rule, RulePage, brief
 from maillage.messages import N_, Message
 from maillage.model.concept_schemes import Scheme
 from maillage.model.entities import Json, Model
@@ -64,7 +64,7 @@ _TERRITORY = "territories/exemple.json"
 SHAPE = Rule(
     "O001",
     N_("« {found} » n’est pas un code pour ce type de territoire ({kind}). Il faut {form}.{hint}"),
-    Page(
+    RulePage(
         N_("Code d’un autre type de territoire"),
         N_(
             "Chaque type de territoire a ses codes : deux chiffres pour un département, "
@@ -80,7 +80,7 @@ SHAPE = Rule(
 UNKNOWN = Rule(
     "O002",
     N_("Le code {found} n’existe pas pour ce type de territoire ({kind}).{hint}"),
-    Page(
+    RulePage(
         N_("Code officiel inconnu"),
         N_(
             "Ce code n’est pas, ou n’est plus, dans le Code officiel géographique. "
@@ -94,7 +94,7 @@ UNKNOWN = Rule(
 OTHER = Rule(
     "O003",
     N_("Le code {found} est celui de « {official} », et non de « {name} ».{hint}"),
-    Page(
+    RulePage(
         N_("Code d’un autre territoire"),
         N_(
             "Le code et le nom désignent deux territoires différents : l’un des deux est "
@@ -111,7 +111,7 @@ NAME = Rule(
         "Le code {found} est celui de « {official} » : est-ce bien « {name} » ? "
         "Écrivez ce nom, ou mettez-le dans « other_names », ou corrigez le code."
     ),
-    Page(
+    RulePage(
         N_("Nom qui n’est pas le nom officiel"),
         N_(
             "Le nom n’a pas assez en commun avec le nom officiel du code. Accents, tirets "
@@ -131,7 +131,7 @@ MERGED = Rule(
         "{successor} » ({successor_code}). Décrivez cette commune, et gardez l’ancien "
         "code dans « former_codes »."
     ),
-    Page(
+    RulePage(
         N_("Commune qui a fusionné"),
         N_(
             "Depuis 2015, des milliers de communes se sont réunies en communes nouvelles. "
@@ -151,7 +151,7 @@ MERGED = Rule(
 NO_EPCI = Rule(
     "O006",
     N_("Le SIREN {found} n’est pas celui d’une intercommunalité d’aujourd’hui.{hint}"),
-    Page(
+    RulePage(
         N_("Intercommunalité inconnue"),
         N_(
             "Le numéro est bien formé, mais n’est pas dans la liste des intercommunalités "
@@ -176,7 +176,7 @@ NO_DEPARTMENT = Rule(
         "n’existe pas : les trois chiffres après QP ou QN sont le département, comme "
         "075 pour Paris ou 971 pour la Guadeloupe."
     ),
-    Page(
+    RulePage(
         N_("Quartier prioritaire d’un département inconnu"),
         N_(
             "Le code d’un quartier prioritaire contient son département : QP075001 est à "
@@ -208,7 +208,7 @@ def official_rules(model: Model, *, thorough: bool) -> Callable[[Contribution], 
         model: the model.
         thorough: also what does not refuse a record.
     """
-    places = _Places(model.reference, model.schemes["territory-kinds"], thorough=thorough)
+    places = _TerritoryRules(model.reference, model.schemes["territory-kinds"], thorough=thorough)
 
     def check(contribution: Contribution) -> Iterator[Finding]:
         """The official code of a territory is right."""
@@ -224,12 +224,12 @@ def _text(data: Json, key: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-class _Places:
+class _TerritoryRules:
     """The rules about the code of a territory."""
 
     def __init__(self, reference: Reference, kinds: Scheme, *, thorough: bool) -> None:
         self._reference = reference
-        self._words = {one.code: one.words for one in kinds.concepts}
+        self._words = {concept.code: concept.words for concept in kinds.concepts}
         self._thorough = thorough
 
     def check(self, contribution: Contribution) -> Iterator[Finding]:
@@ -281,7 +281,7 @@ class _Places:
             return
         others = data.get("other_names")
         names = [name, *(others if isinstance(others, list) else ())]
-        if any(_alike(one, official) for one in names if isinstance(one, str)):
+        if any(_alike(spelling, official) for spelling in names if isinstance(spelling, str)):
             return
         words: dict[str, Any] = {"name": brief(name), "official": official}
         if codes := self._codes_like(contribution):
@@ -331,5 +331,5 @@ def _hint(name: str, codes: list[str]) -> dict[str, Any]:
 
 def _alike(name: str, official: str) -> bool:
     """Return whether one of two names holds all the words of the other that tell it apart."""
-    one, other = set(words_of(name)), set(words_of(official))
-    return one <= other or other <= one
+    given, other = set(words_of(name)), set(words_of(official))
+    return given <= other or other <= given

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
 from maillage.reading.contributions import Contribution
 from maillage.reading.grammars.registrations import is_sound
@@ -21,7 +21,7 @@ SIREN = Rule(
         "est faux ou deux sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas "
         "obligatoire.{hint}"
     ),
-    Page(
+    RulePage(
         N_("SIREN impossible"),
         N_(
             "Le dernier chiffre d’un SIREN se calcule à partir des autres ; ici le compte "
@@ -39,7 +39,7 @@ SIRET = Rule(
         "est faux ou deux sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas "
         "obligatoire.{hint}"
     ),
-    Page(
+    RulePage(
         N_("SIRET impossible"),
         N_(
             "Le dernier chiffre d’un SIRET se calcule à partir des autres ; ici le compte "
@@ -56,7 +56,7 @@ DISAGREE = Rule(
         "Le SIRET {found} ne commence pas par le SIREN {siren} : les neuf premiers "
         "chiffres d’un SIRET sont le SIREN de l’organisation."
     ),
-    Page(
+    RulePage(
         N_("SIREN et SIRET de deux organisations"),
         N_(
             "Le SIRET d’un établissement commence par le SIREN de l’organisation dont il "

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from maillage import personal
-from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule
+from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Rule, RulePage
 from maillage.messages import N_
-from maillage.personal import Trace, masking, may_hold_forms
+from maillage.personal import PersonalSpan, masking, may_hold_forms
 from maillage.reading.contributions import Contribution
 
 SOCIAL_SECURITY = Rule(
@@ -21,7 +21,7 @@ SOCIAL_SECURITY = Rule(
         "« {found} » est un numéro de sécurité sociale. Supprimez-le : il n’a sa place "
         "dans aucune fiche."
     ),
-    Page(
+    RulePage(
         N_("Numéro de sécurité sociale"),
         N_(
             "Ce numéro désigne une seule personne, pour toute sa vie. La loi en limite "
@@ -38,7 +38,7 @@ BANK_ACCOUNT = Rule(
         "« {found} » est un numéro de compte bancaire (IBAN). Supprimez-le : pour "
         "recevoir des dons, donnez le lien d’une page de l’organisation."
     ),
-    Page(
+    RulePage(
         N_("Numéro de compte bancaire"),
         N_(
             "Un compte recopié sert aux fraudes, qu’il soit à une personne ou à une "
@@ -55,7 +55,7 @@ PERSONAL_EMAIL = Rule(
         "« {found} » est l’adresse électronique d’une personne. Supprimez-la, ou "
         "donnez une adresse de l’organisation, comme contact@…, ou le lien de son site."
     ),
-    Page(
+    RulePage(
         N_("Adresse électronique d’une personne"),
         N_(
             "Une adresse qui contient un prénom ou un nom désigne quelqu’un, et attire les "
@@ -73,7 +73,7 @@ MOBILE_PHONE = Rule(
         "d’une personne. Supprimez-le, ou donnez le numéro fixe de l’organisation, ou "
         "le lien de son site."
     ),
-    Page(
+    RulePage(
         N_("Numéro de téléphone mobile"),
         N_(
             "Un mobile est dans la poche de quelqu’un : publié ici, son numéro est recopié "
@@ -91,7 +91,7 @@ UNSURE_EMAIL = Rule(
         "cas, supprimez-la ; sinon, le lien du site de l’organisation dure plus "
         "longtemps."
     ),
-    Page(
+    RulePage(
         N_("Adresse électronique à vérifier"),
         N_(
             "Rien dans cette adresse ne dit qu’elle est celle d’une fonction, comme "
@@ -108,7 +108,7 @@ PRIVATE_PHONE = Rule(
         "« {found} » semble être le numéro de téléphone d’une personne. Supprimez-le, "
         "ou donnez celui de l’organisation sans nommer personne."
     ),
-    Page(
+    RulePage(
         N_("Numéro de téléphone d’une personne"),
         N_(
             "Un numéro fixe à côté d’un nom ou du mot « domicile » mène chez quelqu’un. "
@@ -125,7 +125,7 @@ HOME_ADDRESS = Rule(
         "« {found} » semble être l’adresse d’une personne. Supprimez-la : le nom du "
         "quartier suffit, ou l’adresse de l’organisation."
     ),
-    Page(
+    RulePage(
         N_("Adresse d’une personne"),
         N_(
             "Une adresse à côté d’un nom, de « chez » ou de « domicile » dit où quelqu’un "
@@ -142,7 +142,7 @@ PERSONS_NAME = Rule(
         "« {found} » semble être le nom d’une personne. Dites plutôt sa fonction : « "
         "une animatrice », « trois bénévoles », « l’accueil »."
     ),
-    Page(
+    RulePage(
         N_("Nom d’une personne"),
         N_(
             "Une fiche dit ce qui est fait, et par quelle organisation ; les personnes "
@@ -162,7 +162,7 @@ DELICATE = Rule(
         "privée (santé, origine, croyances, justice…). Parlez d’un groupe : « des "
         "personnes malades », « des jeunes suivis »."
     ),
-    Page(
+    RulePage(
         N_("Vie privée d’une personne reconnaissable"),
         N_(
             "La santé, l’origine, les croyances ou une condamnation peuvent nuire "
@@ -220,11 +220,11 @@ def _first(findings: Iterator[Finding]) -> Iterator[Finding]:
 
 
 def _findings(
-    contribution: Contribution, look: Callable[[str], Iterator[Trace]]
+    contribution: Contribution, look: Callable[[str], Iterator[PersonalSpan]]
 ) -> Iterator[Finding]:
     for pointer, text in contribution.texts():
         is_label = pointer.split("/")[1] in _LABELS
-        for one in look(_WHO.get(pointer[1:], "") + text):
-            if is_label and one.kind == masking.NAME and one.text == text:
+        for trace in look(_WHO.get(pointer[1:], "") + text):
+            if is_label and trace.kind == masking.NAME and trace.text == text:
                 continue
-            yield contribution.finding(_BY_KIND[one.kind], pointer, found=one.masked)
+            yield contribution.finding(_BY_KIND[trace.kind], pointer, found=trace.masked)

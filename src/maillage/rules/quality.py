@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from maillage.findings.finding import Example, Finding, Page, Rule
+from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_, Listing
 from maillage.model.completeness import score
 from maillage.model.entities import Model
@@ -28,7 +28,7 @@ THIN = Rule(
         "Cette fiche ne dit encore que peu de choses (complète à {score} %). Ce qui "
         "aiderait le plus : {fields}."
     ),
-    Page(
+    RulePage(
         N_("Fiche trop courte"),
         N_(
             "Une fiche qui ne dit pas qui fait quoi, où et quand n’aide ni les habitants "
@@ -47,7 +47,7 @@ NO_RESULTS = Rule(
         "Cette action est terminée : dites ce qu’elle a changé, pour les habitants, le "
         "territoire ou l’organisation, même en une phrase."
     ),
-    Page(
+    RulePage(
         N_("Action terminée sans résultats"),
         N_(
             "Ce qu’une action a donné, ou n’a pas donné, est ce que d’autres cherchent "
@@ -71,7 +71,7 @@ SHORT_SUMMARY = Rule(
         "Ce résumé est trop court, ou répète le titre. Dites en deux phrases ce qui "
         "est fait, pour qui et avec qui."
     ),
-    Page(
+    RulePage(
         N_("Résumé qui n’apprend rien"),
         N_(
             "Le résumé est souvent tout ce que l’on lit, dans une liste ou sur un "

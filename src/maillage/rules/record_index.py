@@ -5,9 +5,10 @@ The index holds ids and references, never records, and grows by what each chunk 
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from maillage.model.entities import Field, FieldPath, Model
@@ -50,21 +51,23 @@ class Files:
 
 
 @dataclass
-class Index:
+class RecordIndex:
     """What is known of the whole catalogue: ids, by kind of record."""
 
     #: The records there are.
-    known: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    known: dict[str, set[str]] = dataclasses.field(default_factory=lambda: defaultdict(set))
     #: Those that more than one file claims to be.
-    twins: set[Key] = field(default_factory=set)
+    twins: set[Key] = dataclasses.field(default_factory=set)
     #: Those that anything refers to, by kind of record.
-    referred: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    referred: dict[str, set[str]] = dataclasses.field(default_factory=lambda: defaultdict(set))
     #: Where each is.
     files: Files | None = None
     #: By kind and field, from a record to those that the field names.
-    ties: dict[Key, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(dict))
+    ties: dict[Key, dict[str, list[str]]] = dataclasses.field(
+        default_factory=lambda: defaultdict(dict)
+    )
     #: Those that are no longer put forward.
-    withdrawn: set[Key] = field(default_factory=set)
+    withdrawn: set[Key] = dataclasses.field(default_factory=set)
 
     def add(self, keys: Iterable[Key], references: Iterable[Key]) -> None:
         """Take note of some records, and of those they refer to."""
@@ -111,11 +114,11 @@ class Index:
 
 
 @dataclass(frozen=True)
-class Across:
+class CrossRecordScope:
     """What a rule across records may look at: the index of all, and some files to judge."""
 
     model: Model
-    index: Index
+    index: RecordIndex
     #: The files to judge; others are read when one of these leads to them.
     judged: Sequence[str]
     read: Read
@@ -124,7 +127,7 @@ class Across:
     #: Also what does not refuse a record.
     thorough: bool = False
     #: Records of the catalogue as it was, each with its file.
-    before: Mapping[Key, str] = field(default_factory=dict)
+    before: Mapping[Key, str] = dataclasses.field(default_factory=dict)
     #: The fingerprints of the records to compare with, some of which may be out of date.
     fingerprints: bytes = b""
     #: Those of the records that are judged; None where all are.
@@ -144,9 +147,9 @@ def references(model: Model) -> Callable[[Contribution], Iterator[Reference]]:
             plans[entity.collection].append((path[-1], FieldPath(path)))
 
     def of(contribution: Contribution) -> Iterator[Reference]:
-        for one, path in plans[contribution.collection]:
+        for field, path in plans[contribution.collection]:
             for pointer, found in path.strings(contribution.data):
-                yield (one.refers_to, found), pointer, one
+                yield (field.refers_to, found), pointer, field
 
     return of
 
@@ -155,10 +158,10 @@ def ties(model: Model) -> Callable[[Contribution], Iterator[Tie]]:
     """Return the function that lists how a record hangs together with others of its kind."""
     plans = {
         entity.collection: [
-            (one.key, FieldPath((one,)))
-            for one in entity.fields
-            if one.key == WITHDRAWN_ON
-            or (one.refers_to == entity.name and one.key != DIFFERENT_FROM)
+            (field.key, FieldPath((field,)))
+            for field in entity.fields
+            if field.key == WITHDRAWN_ON
+            or (field.refers_to == entity.name and field.key != DIFFERENT_FROM)
         ]
         for entity in model.entities.values()
     }
@@ -200,7 +203,7 @@ def names_of(model: Model, contribution: Contribution) -> Iterator[tuple[str, st
 
 
 def look_up(
-    model: Model, index: Index, chosen: Iterable[Key], references: Iterable[Key], read: Read
+    model: Model, index: RecordIndex, chosen: Iterable[Key], references: Iterable[Key], read: Read
 ) -> None:
     """Complete the index of some records with what those they refer to hang together with."""
     list_ties = ties(model)

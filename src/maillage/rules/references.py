@@ -11,7 +11,7 @@ from functools import cache
 from itertools import chain, count, islice
 from typing import Any
 
-from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule, brief, hint
+from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Rule, RulePage, brief, hint
 from maillage.messages import N_
 from maillage.model.entities import Field, Model
 from maillage.model.kind import TERRITORY
@@ -22,10 +22,10 @@ from maillage.model.withdrawal import DIFFERENT_FROM
 from maillage.reading.contributions import Contribution
 from maillage.reading.listing import home
 from maillage.rules.record_index import (
-    Across,
-    Index,
+    CrossRecordScope,
     Key,
     Names,
+    RecordIndex,
     Reference,
     key_of,
     presumed_key,
@@ -41,7 +41,7 @@ TWICE = Rule(
         "L’identifiant « {id} » est déjà celui de {other}. Deux fiches du même type ne "
         "peuvent pas porter le même."
     ),
-    Page(
+    RulePage(
         N_("Identifiant déjà pris"),
         N_(
             "Deux fiches d’un même type ne peuvent pas porter le même identifiant : on ne "
@@ -56,7 +56,7 @@ TWICE = Rule(
 NOWHERE = Rule(
     "R003",
     N_("« {title} » renvoie à « {id} », qui n’existe pas dans {folder}.{hint}"),
-    Page(
+    RulePage(
         N_("Renvoi à une fiche qui n’existe pas"),
         N_(
             "Un partenaire, un territoire, un programme ou une source se désigne par "
@@ -72,7 +72,7 @@ NOWHERE = Rule(
 WITHDRAWN = Rule(
     "R006",
     N_("« {title} » renvoie à « {id} », une fiche retirée.{hint}"),
-    Page(
+    RulePage(
         N_("Renvoi à une fiche retirée"),
         N_(
             "Une fiche retirée reste à son adresse, mais ne dit plus ce qui est vrai. "
@@ -93,7 +93,7 @@ CANDIDATES = "candidates"
 _MOST_PLACES = 5
 
 
-def check(across: Across) -> Iterator[Finding]:
+def check(across: CrossRecordScope) -> Iterator[Finding]:
     """Yield the ids that two records claim, and the references that lead nowhere.
 
     Files are only read when the index shows that something is wrong, to say where.
@@ -115,19 +115,21 @@ def check(across: Across) -> Iterator[Finding]:
         key = key_of(model, contribution)
         if key in index.twins and first.setdefault(key, contribution.file) != contribution.file:
             yield contribution.finding(TWICE, "/id", id=brief(key[1]), other=first[key])
-        for target, pointer, one in sorted(list_references(contribution), key=place(contribution)):
+        for target, pointer, field in sorted(
+            list_references(contribution), key=place(contribution)
+        ):
             if target in wanted:
                 guess = next(guesses) < limits.GUESSED_REFERENCES
-                words = _about(model, target, one, lexicon(target[0]), guess=guess)
+                words = _about(model, target, field, lexicon(target[0]), guess=guess)
                 yield contribution.finding(NOWHERE, pointer, **words)
-            elif target in outdated and key not in index.withdrawn and one.key != DIFFERENT_FROM:
-                yield contribution.finding(WITHDRAWN, pointer, **_outdated(index, target, one))
+            elif target in outdated and key not in index.withdrawn and field.key != DIFFERENT_FROM:
+                yield contribution.finding(WITHDRAWN, pointer, **_outdated(index, target, field))
 
     for contribution in filter(None, map(across.read, [*_twins(across), *across.judged])):
         yield from islice(about(contribution), MAX_FINDINGS + 1)
 
 
-def _twins(across: Across) -> Iterator[str]:
+def _twins(across: CrossRecordScope) -> Iterator[str]:
     """Yield the files whose id one that is judged claims too: it is told that they have it."""
     if across.whole or not across.index.twins or across.index.files is None:
         return
@@ -137,12 +139,12 @@ def _twins(across: Across) -> Iterator[str]:
             yield file
 
 
-def _lexicon(model: Model, index: Index, names: Names) -> Callable[[str], Lexicon]:
+def _lexicon(model: Model, index: RecordIndex, names: Names) -> Callable[[str], Lexicon]:
     """Return the function that gives the ids of a kind by all that people call the records."""
 
     @cache
     def of(kind: str) -> Lexicon:
-        ids = ((one, one) for one in sorted(index.known[kind]))
+        ids = ((identifier, identifier) for identifier in sorted(index.known[kind]))
         sorts = _sorts(model, kind)
         named = ((name, known) for name, known in names(kind) if fold(name) not in sorts)
         return Lexicon(chain(ids, named), others=_OfficialNames(model))
@@ -166,10 +168,10 @@ class _OfficialNames:
         return any(self.model.reference.codes(kind, str(name)) for kind in KINDS)
 
 
-def _outdated(index: Index, key: Key, one: Field) -> Mapping[str, Any]:
+def _outdated(index: RecordIndex, key: Key, field: Field) -> Mapping[str, Any]:
     last = index.successor(key)
     return {
-        "title": one.words,
+        "title": field.words,
         "id": brief(key[1]),
         "suggestion": last[1] if last else None,
         "hint": N_(" Écrivez « {last} », qui la remplace.")(last=last[1]) if last else "",
@@ -177,7 +179,7 @@ def _outdated(index: Index, key: Key, one: Field) -> Mapping[str, Any]:
 
 
 def _about(
-    model: Model, key: Key, one: Field, lexicon: Lexicon, *, guess: bool
+    model: Model, key: Key, field: Field, lexicon: Lexicon, *, guess: bool
 ) -> Mapping[str, Any]:
     kind, missing = key
     near = lexicon.exact(missing)
@@ -186,7 +188,7 @@ def _about(
         near = lexicon.nearest(missing, inside=True)
     told = _official(model.places, official) if official else hint(near)
     return {
-        "title": one.words,
+        "title": field.words,
         "id": brief(missing),
         "folder": home(model.entities[kind].collection),
         "suggestion": near,

@@ -8,11 +8,11 @@ from functools import cache, lru_cache
 
 from maillage.findings.finding import MAX_FINDINGS, Finding
 from maillage.model.kind import TERRITORY
-from maillage.rules.matching.blocking import near_profile, pairs, search
-from maillage.rules.matching.comparison import Judge, Pair
-from maillage.rules.matching.fingerprints import Profile, parse, profiler
+from maillage.rules.matching.blocking import near_fingerprints, pairs, search
+from maillage.rules.matching.comparison import Comparator, Pair
+from maillage.rules.matching.fingerprints import Fingerprint, fingerprinter, parse
 from maillage.rules.near_duplicates import finding
-from maillage.rules.record_index import Across, Key
+from maillage.rules.record_index import CrossRecordScope, Key
 from maillage.text import limits
 
 #: From a kind and an id to the name of the record.
@@ -21,7 +21,7 @@ Label = Callable[[str, str], str]
 _MANY = 50
 
 
-def check(across: Across) -> Iterator[Finding]:
+def check(across: CrossRecordScope) -> Iterator[Finding]:
     """Yield the near-duplicates of what is judged; they refuse no record."""
     if not across.thorough:
         return
@@ -31,10 +31,10 @@ def check(across: Across) -> Iterator[Finding]:
         yield from _some_of(across, across.chosen)
 
 
-def _all_of(across: Across) -> Iterator[Finding]:
+def _all_of(across: CrossRecordScope) -> Iterator[Finding]:
     """Yield the near-duplicates of a catalogue, each at the later of two files."""
     every = list(parse(across.fingerprints.splitlines()))
-    labels = {one.key: one.label for one in every}
+    labels = {fingerprint.key: fingerprint.label for fingerprint in every}
 
     def label(kind: str, name: str) -> str:
         return labels.get((kind, name), name)
@@ -42,65 +42,73 @@ def _all_of(across: Across) -> Iterator[Finding]:
     yield from _tell(across, map(Pair.later_first, pairs(every)), label)
 
 
-def _tell(across: Across, found: Iterable[Pair], label: Label) -> Iterator[Finding]:
+def _tell(across: CrossRecordScope, found: Iterable[Pair], label: Label) -> Iterator[Finding]:
     told: Counter[str] = Counter()
     once = lru_cache(limits.FILES)(across.read)
     for pair in found:
-        file = pair.one.file
+        file = pair.record.file
         told[file] += 1
         if told[file] <= MAX_FINDINGS and (contribution := once(file)):
             yield finding(across.model, contribution, pair, label)
 
 
-def _some_of(across: Across, chosen: bytes) -> Iterator[Finding]:
+def _some_of(across: CrossRecordScope, chosen: bytes) -> Iterator[Finding]:
     """Yield the near-duplicates of some records, each at one of those.
 
     Args:
         across: the catalogue; files are read again, so that nothing is told that is no longer so.
-        chosen: the profiles of those records.
+        chosen: the fingerprints of those records.
     """
     read, lines = across.read, across.fingerprints
-    profile = profiler(across.model)
+    fingerprint = fingerprinter(across.model)
 
     @cache
-    def now(key: Key) -> Profile | None:
+    def now(key: Key) -> Fingerprint | None:
         contribution = read(across.index.file(key))
-        return profile(contribution) if contribution else None
+        return fingerprint(contribution) if contribution else None
 
     def label(kind: str, name: str) -> str:
-        one = now((kind, name))
-        return one.label if one and one.label else name
+        fingerprint = now((kind, name))
+        return fingerprint.label if fingerprint and fingerprint.label else name
 
     def wholes(name: str) -> Sequence[str]:
-        one = now((TERRITORY, name))
-        return one.wholes if one else ()
+        fingerprint = now((TERRITORY, name))
+        return fingerprint.wholes if fingerprint else ()
 
-    judge = Judge(wholes)
-    ours = {one.key: one for one in parse(chosen.splitlines())}
+    comparator = Comparator(wholes)
+    ours = {fingerprint.key: fingerprint for fingerprint in parse(chosen.splitlines())}
 
     def still(pair: Pair) -> Pair | None:
         other = ours.get(pair.other.key) or now(pair.other.key)
-        return judge(pair.one, other) if other else None
+        return comparator(pair.record, other) if other else None
 
-    found = _each(ours, lines, judge) if len(ours) <= _MANY else _together(ours, lines)
+    found = _each(ours, lines, comparator) if len(ours) <= _MANY else _together(ours, lines)
     yield from _tell(across, filter(None, map(still, found)), label)
 
 
-def _each(ours: Mapping[Key, Profile], lines: bytes, judge: Judge) -> Iterator[Pair]:
+def _each(ours: Mapping[Key, Fingerprint], lines: bytes, comparator: Comparator) -> Iterator[Pair]:
     """Yield the pairs of a few records, each looked for in the catalogue."""
     for mine in ours.values():
-        others = {one.key: one for one in search(mine, lines) if one.key not in ours}
-        others |= {key: one for key, one in ours.items() if one.file < mine.file}
-        yield from near_profile(mine, others.values(), judge)
+        others = {
+            fingerprint.key: fingerprint
+            for fingerprint in search(mine, lines)
+            if fingerprint.key not in ours
+        }
+        others |= {
+            key: fingerprint for key, fingerprint in ours.items() if fingerprint.file < mine.file
+        }
+        yield from near_fingerprints(mine, others.values(), comparator)
 
 
-def _together(ours: Mapping[Key, Profile], lines: bytes) -> Iterator[Pair]:
+def _together(ours: Mapping[Key, Fingerprint], lines: bytes) -> Iterator[Pair]:
     """Yield the pairs of many records, out of those of the whole catalogue."""
-    others = (one for one in parse(lines.splitlines()) if one.key not in ours)
+    others = (
+        fingerprint for fingerprint in parse(lines.splitlines()) if fingerprint.key not in ours
+    )
     for pair in pairs([*ours.values(), *others]):
         if pair.other.key not in ours:
             yield pair
-        elif pair.one.key not in ours:
+        elif pair.record.key not in ours:
             yield pair.turned()
         else:
             yield pair.later_first()

@@ -14,7 +14,7 @@ import orjson
 from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError
 
 from maillage.errors import ModelError
-from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule, brief, hint
+from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Rule, RulePage, brief, hint
 from maillage.messages import N_, Message
 from maillage.model.entities import Entity, Field, Json, Model
 from maillage.model.labels import Words
@@ -29,7 +29,7 @@ from maillage.text.words import slug
 UNKNOWN = Rule(
     "S001",
     N_("Le champ « {key} » n’existe pas ici.{hint}"),
-    Page(
+    RulePage(
         N_("Champ inconnu"),
         N_(
             "Un champ que personne ne connaît serait perdu : le plus souvent, son nom est "
@@ -42,7 +42,7 @@ UNKNOWN = Rule(
 MISSING = Rule(
     "S002",
     N_("Il manque le champ « {key} » ({title}). Par exemple : {example}"),
-    Page(
+    RulePage(
         N_("Champ manquant"),
         N_(
             "Quelques champs sont nécessaires à toute fiche : sans eux, on ne saurait ni "
@@ -56,7 +56,7 @@ MISSING = Rule(
 TYPE = Rule(
     "S003",
     N_("« {title} » doit être {expected}, et non {found}.{hint}"),
-    Page(
+    RulePage(
         N_("Mauvaise sorte de valeur"),
         N_(
             "Un nombre s’écrit sans guillemets, un texte entre guillemets droits, une "
@@ -70,7 +70,7 @@ TYPE = Rule(
 CODE = Rule(
     "S004",
     N_("{found} n’est pas dans la liste « {list} ».{hint}"),
-    Page(
+    RulePage(
         N_("Code hors de la liste"),
         N_(
             "Certains champs prennent leur valeur dans une liste commune, pour que tout le "
@@ -89,7 +89,7 @@ FORM = Rule(
         "« {title} » n’a pas la forme attendue : {found}. {description}{hint} Par "
         "exemple : {example}"
     ),
-    Page(
+    RulePage(
         N_("Forme inattendue"),
         N_(
             "Une date, une adresse, un identifiant ont une forme fixe, pour être compris "
@@ -103,7 +103,7 @@ FORM = Rule(
 BOUNDS = Rule(
     "S006",
     N_("« {title} » ne convient pas : {measure}."),
-    Page(
+    RulePage(
         N_("Limite dépassée"),
         N_(
             "Un texte vide n’apprend rien, un résumé trop long n’est pas lu, un nombre de "
@@ -117,7 +117,7 @@ BOUNDS = Rule(
 REPEATED = Rule(
     "S007",
     N_("La liste « {title} » contient deux fois la même chose."),
-    Page(
+    RulePage(
         N_("Répétition dans une liste"),
         N_("Ce qui est deux fois dans une liste serait compté deux fois. Supprimez l’un des deux."),
         Example('{"themes": ["culture", "culture"]}'),
@@ -127,7 +127,7 @@ REPEATED = Rule(
 OTHER = Rule(
     "S009",
     N_("« {title} » ne respecte pas le schéma : {reason}."),
-    Page(
+    RulePage(
         N_("Schéma non respecté"),
         N_(
             "Le schéma de ce catalogue demande autre chose ; la raison est donnée en "
@@ -294,13 +294,13 @@ class _Reader:
             key=brief(key),
             suggestion=near,
             sure=sure,
-            **hint(near, ", ".join(one.key for one in free)),
+            **hint(near, ", ".join(field.key for field in free)),
         )
 
     def _free(self, error: ValidationError) -> list[Field]:
         """Return the fields that an object could still have."""
         known = self._fields_at(error.instance_path)
-        return [one for name, one in known.items() if name not in cast(Json, error.instance)]
+        return [field for name, field in known.items() if name not in cast(Json, error.instance)]
 
     def _nearest(self, lexicon: Lexicon, text: str) -> str | None:
         """Return what a text most likely stands for; of many in one file, the first alone."""
@@ -321,14 +321,14 @@ class _Reader:
         if key.startswith(_OF_MACHINES):
             return None, False
         free = Lexicon(
-            (spelling, one.key)
-            for one in self._free(error)
-            for spelling in (one.key, one.words.title, *one.spellings)
+            (spelling, field.key)
+            for field in self._free(error)
+            for spelling in (field.key, field.words.title, *field.spellings)
         )
         if near := self._nearest(free, key):
             return near, free.exact(key) is not None
         # Keys are no words: a slip makes no other of a short one, such as “id”.
-        close = within(key[: limits.NAME], names := [one.key for one in self._free(error)], 1)
+        close = within(key[: limits.NAME], names := [field.key for field in self._free(error)], 1)
         if len(close) == 1:
             return names[close[0][0]], False
         every = Lexicon((name, name) for name in self._fields_at(error.instance_path))
@@ -341,22 +341,22 @@ class _Reader:
         strange = [name for name in cast(Json, error.instance) if name not in known]
         if any(self._meant(name, error)[0] == key for name in strange[:MAX_FINDINGS]):
             return  # it is there under a wrong name, and that is told
-        one = known[key]
-        found = contribution.finding(MISSING, pointer, key=key, **_words(one))
-        value = contribution.stem if key == "id" and not pointer else one.example
+        field = known[key]
+        found = contribution.finding(MISSING, pointer, key=key, **_words(field))
+        value = contribution.stem if key == "id" and not pointer else field.example
         yield replace(found, suggestion=f'"{key}": {json_fragment(value)}')
 
     def _about_value(
         self, contribution: Contribution, pointer: str, error: ValidationError
     ) -> Finding:
-        one, kind = self._field_at(error.instance_path), cast(Any, error.kind)
+        field, kind = self._field_at(error.instance_path), cast(Any, error.kind)
         is_item = bool(error.instance_path) and isinstance(error.instance_path[-1], int)
-        words = {**_words(one, is_item=is_item), "found": _show(error.instance)}
+        words = {**_words(field, is_item=is_item), "found": _show(error.instance)}
         match kind.name:
             case "type":
                 wanted = kind.types[0]
                 words |= _expected(wanted)
-                near = self._as_type(wanted, one, error.instance)
+                near = self._as_type(wanted, field, error.instance)
                 sure = near is not None
                 found = self._suggest(contribution, TYPE, pointer, near, words, sure=sure)
                 return (
@@ -365,10 +365,10 @@ class _Reader:
                     else found
                 )
             case "enum":
-                return self._code(contribution, pointer, one, error.instance, words)
+                return self._code(contribution, pointer, field, error.instance, words)
             case "pattern":
-                near = in_form(one, str(error.instance))
-                sure = near is not None and one.datatype in READ_SURELY
+                near = in_form(field, str(error.instance))
+                sure = near is not None and field.datatype in READ_SURELY
                 return self._suggest(contribution, FORM, pointer, near, words, sure=sure)
             case "uniqueItems":
                 return self._repeated(contribution, pointer, error.instance, words)
@@ -383,12 +383,12 @@ class _Reader:
         self, contribution: Contribution, pointer: str, error: ValidationError
     ) -> Finding | None:
         """Say what the grammar of a field makes of a text: a value, nothing, or why none."""
-        one, kind = self._field_at(error.instance_path), cast(Any, error.kind)
+        field, kind = self._field_at(error.instance_path), cast(Any, error.kind)
         rule = {"type": TYPE, "pattern": FORM}.get(kind.name)
-        read = reading(one, error.instance) if rule else None
+        read = reading(field, error.instance) if rule else None
         if not rule or not read:
             return None
-        words: Json = {**_words(one), "found": _show(error.instance)}
+        words: Json = {**_words(field), "found": _show(error.instance)}
         words |= _expected(kind.types[0]) if rule is TYPE else {}
         if isinstance(read, Understood):
             near, sure = read.value, read.is_plain
@@ -415,12 +415,12 @@ class _Reader:
         return contribution.finding(rule, pointer, suggestion=near, sure=sure, **words, **hint)
 
     def _code(
-        self, contribution: Contribution, pointer: str, one: Field, found: Any, words: Json
+        self, contribution: Contribution, pointer: str, field: Field, found: Any, words: Json
     ) -> Finding:
-        codes = self._codes(one.scheme)
+        codes = self._codes(field.scheme)
         written = found if isinstance(found, str) else _show(found)
         near = self._nearest(codes, written)
-        scheme = self._model.schemes[one.scheme]
+        scheme = self._model.schemes[field.scheme]
         return contribution.finding(
             CODE,
             pointer,
@@ -436,31 +436,33 @@ class _Reader:
         if name not in self._lexicons:
             concepts = self._model.schemes[name].concepts
             titles = [
-                (title, one.code)
-                for one in concepts
-                for title in (*one.words.titles.values(), *one.spellings)
+                (title, concept.code)
+                for concept in concepts
+                for title in (*concept.words.titles.values(), *concept.spellings)
             ]
-            self._lexicons[name] = Lexicon([*((one.code, one.code) for one in concepts), *titles])
+            self._lexicons[name] = Lexicon(
+                [*((concept.code, concept.code) for concept in concepts), *titles]
+            )
         return self._lexicons[name]
 
-    def _as_type(self, wanted: str, one: Field, found: Any) -> Any:
+    def _as_type(self, wanted: str, field: Field, found: Any) -> Any:
         """Return a value of another type in the one that its field asks for; None if there is none.
 
         A list of codes or of ids is what people write in one text, with commas.
         """
         if wanted != "array":
             return as_type(wanted, found)
-        if isinstance(found, str) and (one.scheme or one.refers_to):
+        if isinstance(found, str) and (field.scheme or field.refers_to):
             parts = [part.strip() for part in re.split("[,;\n]", found)]
-            items = [self._item(one, part) for part in parts if part]
+            items = [self._item(field, part) for part in parts if part]
             if len(items) > 1 and None not in items:
                 return items
-        return [found] if isinstance(found, _PYTHON[one.type]) else None
+        return [found] if isinstance(found, _PYTHON[field.type]) else None
 
-    def _item(self, one: Field, written: str) -> str | None:
+    def _item(self, field: Field, written: str) -> str | None:
         """Return the code, or the id, that one of several in a text is."""
-        if one.scheme:
-            return self._codes(one.scheme).exact(written)
+        if field.scheme:
+            return self._codes(field.scheme).exact(written)
         return written if slug(written) == written else None
 
     def _repeated(
@@ -482,11 +484,11 @@ class _Reader:
         """Return the field that a path leads to; for the record itself, its id."""
         names = [step for step in path if isinstance(step, str)]
         fields: Mapping[str, Field] = self._entity.by_key
-        one = fields["id"]
+        field = fields["id"]
         for name in names:
-            one = fields[name]
-            fields = one.by_key
-        return one
+            field = fields[name]
+            fields = field.by_key
+        return field
 
     def _fields_at(self, path: list[str | int]) -> Mapping[str, Field]:
         if not any(isinstance(step, str) for step in path):
@@ -506,12 +508,12 @@ def _expected(wanted: str) -> Json:
     return {"type": wanted, "expected": _TYPES[wanted]}
 
 
-def _words(one: Field, *, is_item: bool = False) -> dict[str, Any]:
+def _words(field: Field, *, is_item: bool = False) -> dict[str, Any]:
     """Return a field's words for the templates; the example is one item of a list, or all of it."""
-    example = one.example[0] if is_item and isinstance(one.example, list) else one.example
+    example = field.example[0] if is_item and isinstance(field.example, list) else field.example
     return {
-        "title": one.words,
-        "description": Words(one.words.descriptions, {}),
+        "title": field.words,
+        "description": Words(field.words.descriptions, {}),
         "example": _show(example),
     }
 

@@ -12,11 +12,11 @@ from itertools import islice
 
 import orjson
 
-from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Page, Rule, brief
+from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Rule, RulePage, brief
 from maillage.messages import N_, Message
 from maillage.reading.contributions import Contribution
 from maillage.rules import damaged_texts
-from maillage.rules.damaged_texts import Judge
+from maillage.rules.damaged_texts import TextCheck
 from maillage.text.suspect import addresses, formulas, may_deceive, questions, scripts, signs
 
 TURNING = Rule(
@@ -25,7 +25,7 @@ TURNING = Rule(
         "Ce texte contient un signe caché qui change le sens de lecture : ce qu’on lit "
         "n’est pas ce qui est écrit. Supprimez-le, ou tapez le texte de nouveau."
     ),
-    Page(
+    RulePage(
         N_("Sens de lecture changé"),
         N_(
             "Un signe que l’on ne voit pas peut retourner ce qui le suit : une adresse, un "
@@ -43,7 +43,7 @@ INVISIBLE = Rule(
         "Ce texte contient un caractère que l’on ne voit pas (espace sans largeur, "
         "tabulation, commande…) : supprimez-le, ou tapez le texte de nouveau."
     ),
-    Page(
+    RulePage(
         N_("Caractère invisible"),
         N_(
             "Un mot qui contient un caractère invisible ne se trouve pas quand on le "
@@ -63,7 +63,7 @@ MIXED = Rule(
         "cyrillique ou grec, lettres larges ou mathématiques). Tapez ce mot de nouveau "
         "au clavier."
     ),
-    Page(
+    RulePage(
         N_("Lettres qui en imitent d’autres"),
         N_(
             "Un « а » cyrillique au milieu d’un mot français se lit comme un « a », mais "
@@ -82,7 +82,7 @@ ALIKE = Rule(
         "« {found} » est écrit dans un autre alphabet, mais se lit comme des lettres "
         "latines. Si ce n’est pas voulu, tapez ce mot de nouveau au clavier."
     ),
-    Page(
+    RulePage(
         N_("Mot d’un autre alphabet"),
         N_(
             "« МОСТ », en lettres cyrilliques, se lit comme « MOCT » en lettres latines : "
@@ -99,7 +99,7 @@ ADDRESS = Rule(
         "Cette adresse peut tromper : {reason}. Ouvrez la page dans un navigateur et "
         "copiez l’adresse qu’il affiche."
     ),
-    Page(
+    RulePage(
         N_("Adresse qui trompe"),
         N_(
             "« https://banque.fr@exemple.org » mène à exemple.org, et un mot de passe "
@@ -114,7 +114,7 @@ ADDRESS = Rule(
 QUESTION = Rule(
     "T010",
     N_("« {found} » : ce point d’interrogation remplace peut-être une lettre accentuée. Vérifiez."),
-    Page(
+    RulePage(
         N_("Point d’interrogation dans un mot"),
         N_(
             "Un programme qui ne connaît pas une lettre accentuée écrit souvent « ? » à sa "
@@ -131,7 +131,7 @@ FORMULA = Rule(
         "Un tableur prendrait ce qui suit « {found} » pour une formule et "
         "l’exécuterait. Mettez un mot devant ce signe."
     ),
-    Page(
+    RulePage(
         N_("Texte qu’un tableur exécuterait"),
         N_(
             "Le catalogue s’ouvre aussi dans un tableur, qui prend pour une formule ce qui "
@@ -171,15 +171,15 @@ def texts(contribution: Contribution) -> Iterator[Finding]:
     """No text deceives a reader or a program, and none is damaged."""
     if may_deceive(contribution.raw):
         # Cut where all is equally grave, in the order of the file: to tell each takes long.
-        for judges in (_GRAVE, _LIGHT):
-            yield from islice(_found(contribution, judges), MAX_FINDINGS + 1)
+        for checks in (_GRAVE, _LIGHT):
+            yield from islice(_found(contribution, checks), MAX_FINDINGS + 1)
 
 
-def _found(contribution: Contribution, judges: Sequence[Judge]) -> Iterator[Finding]:
+def _found(contribution: Contribution, checks: Sequence[TextCheck]) -> Iterator[Finding]:
     for pointer, text in contribution.texts():
         if may_deceive(orjson.dumps(text)):
-            for judge in judges:
-                yield from judge(contribution, pointer, text)
+            for check in checks:
+                yield from check(contribution, pointer, text)
 
 
 def _turning(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
@@ -229,12 +229,12 @@ def _formula(contribution: Contribution, pointer: str, text: str) -> Iterator[Fi
         yield contribution.finding(FORMULA, pointer, found=found)
 
 
-_GRAVE: tuple[Judge, ...] = (
+_GRAVE: tuple[TextCheck, ...] = (
     _turning,
     _invisible,
-    *damaged_texts.JUDGES,
+    *damaged_texts.CHECKS,
     _look_alikes,
     _address,
     _formula,
 )
-_LIGHT: tuple[Judge, ...] = (_alike, _question)
+_LIGHT: tuple[TextCheck, ...] = (_alike, _question)

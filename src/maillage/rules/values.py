@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from maillage.findings.finding import Example, Finding, Page, Rule, brief
+from maillage.findings.finding import Example, Finding, Rule, RulePage, brief
 from maillage.messages import N_
 from maillage.model.entities import DATE, EDTF, LINK, Field, FieldPath, Model
 from maillage.reading.contributions import Contribution
@@ -17,7 +17,7 @@ from maillage.reading.contributions import Contribution
 NO_SUCH_DAY = Rule(
     "S008",
     N_("Le jour {found} n’existe pas dans le calendrier."),
-    Page(
+    RulePage(
         N_("Jour qui n’existe pas"),
         N_("Le 30 février n’existe pas ; l’année vient en premier, puis le mois, puis le jour."),
         Example('{"starts": "2017-02-30"}'),
@@ -31,7 +31,7 @@ NO_ADDRESS = Rule(
         "« {found} » n’est pas une adresse valable. Ouvrez la page dans un navigateur "
         "et copiez l’adresse qu’il affiche."
     ),
-    Page(
+    RulePage(
         N_("Adresse qui ne mène nulle part"),
         N_(
             "Un lien doit pouvoir être ouvert : ouvrez la page dans un navigateur, et "
@@ -74,9 +74,9 @@ def value_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
     return check
 
 
-def _form(one: Field) -> re.Pattern[str]:
+def _form(field: Field) -> re.Pattern[str]:
     """Return what a value must look like to be judged: a link with blanks in it was already."""
-    return re.compile(one.constraints.get("pattern", "") if one.datatype == LINK else "")
+    return re.compile(field.constraints.get("pattern", "") if field.datatype == LINK else "")
 
 
 def _days(value: str) -> Iterator[str]:

@@ -37,7 +37,7 @@ MAX_DEPTH, MAX_VALUES = limits.DEPTH, limits.VALUES
 
 
 @dataclass(frozen=True)
-class Place:
+class Position:
     """A line and a column, both from 1 on; the column counts characters."""
 
     line: int
@@ -51,7 +51,7 @@ Span = tuple[int, int]
 class JsonSyntaxError(Exception):
     """The text is not JSON: `what` is a key of the messages of the rule, the rest says where."""
 
-    def __init__(self, what: str, offset: int, place: Place) -> None:
+    def __init__(self, what: str, offset: int, place: Position) -> None:
         super().__init__(what)
         self.what = what
         self.offset = offset
@@ -85,10 +85,10 @@ class Positions:
     duplicates: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
     line_starts: list[int] = field(default_factory=lambda: [0])
 
-    def place(self, offset: int) -> Place:
+    def place(self, offset: int) -> Position:
         """Return the place of an offset into the text."""
         line = bisect_right(self.line_starts, offset)
-        return Place(line, offset - self.line_starts[line - 1] + 1)
+        return Position(line, offset - self.line_starts[line - 1] + 1)
 
     def span(self, pointer: str, *, key: bool = False) -> Span:
         """Return where a value, or its key, stands; the opening of what should hold it, if none."""

@@ -194,25 +194,25 @@ def _marks(name: Name) -> set[str]:
 
 
 def name_similarity(
-    one: Name, other: Name, around_one: frozenset[str], around_other: frozenset[str]
+    name: Name, other: Name, around_name: frozenset[str], around_other: frozenset[str]
 ) -> tuple[float, bool]:
     """Return how alike two names are, from 0 to 1, and whether each has words of its own.
 
     Args:
-        one: a name.
+        name: a name.
         other: another.
-        around_one: words that go without saying for the first, such as the name of its town.
+        around_name: words that go without saying for the first, such as the name of its town.
         around_other: the same for the second.
     """
-    if one == other:
+    if name == other:
         return 1.0, False
-    if not _marks(one) - around_other <= _marks(other) or not (
-        _marks(other) - around_one <= _marks(one)
+    if not _marks(name) - around_other <= _marks(other) or not (
+        _marks(other) - around_name <= _marks(name)
     ):
         return 0.0, True
-    left, right, paired = _pair_off(one, other)
+    left, right, paired = _pair_off(name, other)
     left = [word for word in left if word not in IDLE and word not in around_other]
-    right = [word for word in right if word not in IDLE and word not in around_one]
+    right = [word for word in right if word not in IDLE and word not in around_name]
     if any(map(is_mark, left)) or any(map(is_mark, right)):
         return 0.0, True
     shared = weight(paired)
@@ -220,9 +220,9 @@ def name_similarity(
     return (shared / (shared + alone) if shared else 0.0), bool(left and right)
 
 
-def _pair_off(one: Name, other: Name) -> tuple[list[str], list[str], list[str]]:
+def _pair_off(name: Name, other: Name) -> tuple[list[str], list[str], list[str]]:
     """Return the words of each name that find no counterpart in the other, and those that do."""
-    left, right, paired = list(one), list(other), []
+    left, right, paired = list(name), list(other), []
     for alike in (str.__eq__, _one_slip, _initial):
         for word in tuple(left):
             match = next((found for found in right if alike(word, found)), None)
@@ -235,16 +235,16 @@ def _pair_off(one: Name, other: Name) -> tuple[list[str], list[str], list[str]]:
     return left, right, paired
 
 
-def _initial(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
+def _initial(word: str, other: str) -> bool:
+    short, long = sorted((word, other), key=len)
     return len(short) == 1 and short.isalpha() and len(long) > 2 and long[0] == short
 
 
-def _one_slip(one: str, other: str) -> bool:
+def _one_slip(word: str, other: str) -> bool:
     """Say whether two long words are one letter apart, or two letters swapped."""
-    if min(len(one), len(other)) < _LONG or abs(len(one) - len(other)) > 1 or one[0] != other[0]:
+    if min(len(word), len(other)) < _LONG or abs(len(word) - len(other)) > 1 or word[0] != other[0]:
         return False
-    return slips(one, other) <= 1
+    return slips(word, other) <= 1
 
 
 def _spell_out(short: list[str], long: list[str], paired: list[str]) -> None:

@@ -76,23 +76,23 @@ class Stems(dict[str, str]):
         # Stems are kept here, and texts have the same words again and again.
         self._stemmer = Stemmer.Stemmer("french", 0)
 
-    def __missing__(self, one: str) -> str:
-        self[one] = found = self._stem(one)
+    def __missing__(self, form: str) -> str:
+        self[form] = found = self._stem(form)
         return found
 
-    def of(self, one: str) -> str:
+    def of(self, form: str) -> str:
         """Return the stem of a word that need not be kept, as people type what they like."""
-        found = self.get(one)
-        return self._stem(one) if found is None else found
+        found = self.get(form)
+        return self._stem(form) if found is None else found
 
-    def _stem(self, one: str) -> str:
-        folded = fold(one)
+    def _stem(self, form: str) -> str:
+        folded = fold(form)
         # A letter alone is what an elision leaves.
         if self.get(folded) == "" or (len(folded) < 2 and not folded.isdigit()):
             return ""
         if ordinal := _ORDINAL.fullmatch(folded):
             return ordinal[1]
-        return fold(self._stemmer.stemWord(_singular(one)))
+        return fold(self._stemmer.stemWord(_singular(form)))
 
 
 class Forms(dict[bytes, tuple[str, str, str]]):
@@ -110,16 +110,16 @@ class Forms(dict[bytes, tuple[str, str, str]]):
         # Numbers and names never end, and a large catalogue must not fill the memory with them.
         if len(self) >= FORMS_KEPT:
             self.clear()
-        one = word(token)
-        self[token] = found = (fold(one), one, self._stems.of(one))
+        form = word(token)
+        self[token] = found = (fold(form), form, self._stems.of(form))
         return found
 
 
-def _singular(one: str) -> str:
+def _singular(form: str) -> str:
     """Take a plural’s ending off: the algorithm gives « déjeuners » and « déjeuner » two stems."""
-    if one.endswith(_PLURALS_IN_X) or (len(one) > 3 and one[-1] == "s" != one[-2]):
-        return one[:-1]
-    return one
+    if form.endswith(_PLURALS_IN_X) or (len(form) > 3 and form[-1] == "s" != form[-2]):
+        return form[:-1]
+    return form
 
 
 def words(text: str) -> Iterator[str]:

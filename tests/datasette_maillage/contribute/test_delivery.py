@@ -16,7 +16,7 @@ import pytest
 from datasette_maillage.contribute import delivery
 from datasette_maillage.contribute.delivery import Delivery, DeliveryError, RemoteError
 from datasette_maillage.contribute.dispatcher import TRIES, Dispatcher
-from datasette_maillage.contribute.git_processes import Bounds, UnfinishedError, run
+from datasette_maillage.contribute.git_processes import ProcessLimits, UnfinishedError, run
 from datasette_maillage.contribute.queue import DEAD, SENT, WAITING, Queue
 from datasette_maillage.contribute.redaction import redacted
 from datasette_maillage.contribute.settings import Settings
@@ -72,45 +72,45 @@ def _other(remote: Path, branch: str, text: str) -> None:
 
 def test_a_branch_that_others_took_is_left_to_them(queue: Queue, remote: Path) -> None:
     """What arrives stands in a branch of its own, whole; theirs stays as it was."""
-    one = submission("x")
-    for branch in (one.branch, f"{one.branch}-2"):
+    pending = submission("x")
+    for branch in (pending.branch, f"{pending.branch}-2"):
         _other(remote, branch, f"theirs: {branch}\n")
-    before = git(remote, "rev-parse", one.branch)
+    before = git(remote, "rev-parse", pending.branch)
     assert _sender(queue, remote).round()
-    assert _branches(remote) == [one.branch, f"{one.branch}-2", f"{one.branch}-3"]
-    assert git(remote, "rev-parse", one.branch) == before
-    assert git(remote, "show", f"{one.branch}-3:{FILE}") == one.files[FILE]
-    assert queue.state(one.reference) == SENT
+    assert _branches(remote) == [pending.branch, f"{pending.branch}-2", f"{pending.branch}-3"]
+    assert git(remote, "rev-parse", pending.branch) == before
+    assert git(remote, "show", f"{pending.branch}-3:{FILE}") == pending.files[FILE]
+    assert queue.state(pending.reference) == SENT
 
 
 def test_where_every_branch_is_taken_the_submission_waits(queue: Queue, remote: Path) -> None:
     """It is said to have arrived only where it did."""
-    one = submission("x")
-    _other(remote, one.branch, "theirs\n")
+    pending = submission("x")
+    _other(remote, pending.branch, "theirs\n")
     for number in range(2, 10):
-        git(remote, "branch", f"{one.branch}-{number}", one.branch)
+        git(remote, "branch", f"{pending.branch}-{number}", pending.branch)
     queue.put(submission("y"))
     assert not _sender(queue, remote).round()
-    assert queue.state(one.reference) == WAITING
+    assert queue.state(pending.reference) == WAITING
     assert queue.state(submission("y").reference) == SENT
 
 
 @pytest.mark.parametrize("note", [True, False])
 def test_what_arrived_is_known_again(queue: Queue, remote: Path, note: bool) -> None:
     """By the note of what was pushed, even where a reviewer went on; else by the very files."""
-    one = submission("x")
-    Delivery(Settings(remote=str(remote)), queue)(one)
+    pending = submission("x")
+    Delivery(Settings(remote=str(remote)), queue)(pending)
     if note:
         clone = remote.parent / "review"
-        subprocess.run(["git", "clone", "-q", "-b", one.branch, remote, clone], check=True)
+        subprocess.run(["git", "clone", "-q", "-b", pending.branch, remote, clone], check=True)
         (clone / FILE).write_text("mended\n")
         git(clone, "commit", "--all", "-m", "mend")
-        git(clone, "push", "--quiet", "origin", one.branch)
+        git(clone, "push", "--quiet", "origin", pending.branch)
     else:
         shutil.rmtree(queue.folder / "tried")
     assert _sender(queue, remote).round()
-    assert _branches(remote) == [one.branch]
-    assert queue.state(one.reference) == SENT
+    assert _branches(remote) == [pending.branch]
+    assert queue.state(pending.reference) == SENT
 
 
 @pytest.mark.parametrize("new", ["", "trunk"])
@@ -312,14 +312,14 @@ def _ssh(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 def _running(folder: Path) -> list[str]:
     """Return the processes that work in a folder, or were told of it."""
     found = []
-    for one in Path("/proc").glob("[0-9]*"):
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            said = (one / "cmdline").read_bytes().decode(errors="replace")
-            state = (one / "stat").read_text().rpartition(")")[2].split()[0]
-            where = str((one / "cwd").readlink())
+            said = (process / "cmdline").read_bytes().decode(errors="replace")
+            state = (process / "stat").read_text().rpartition(")")[2].split()[0]
+            where = str((process / "cwd").readlink())
         except OSError:
             continue
-        if state != "Z" and int(one.name) != os.getpid() and str(folder) in said + where:
+        if state != "Z" and int(process.name) != os.getpid() and str(folder) in said + where:
             found.append(said)
     return found
 
@@ -362,10 +362,10 @@ def test_the_death_of_the_site_ends_what_hangs(tmp_path: Path) -> None:
     code = """
 import os, sys, threading
 from pathlib import Path
-from datasette_maillage.contribute.git_processes import Bounds, run
+from datasette_maillage.contribute.git_processes import ProcessLimits, run
 here = Path(sys.argv[1])
 command = ["sh", "-c", "sleep 982 & (setsid sleep 0.1; sleep 981) & touch begun; sleep 980"]
-run(command, b"", Bounds(1000, threading.Event()), here, dict(os.environ))
+run(command, b"", ProcessLimits(1000, threading.Event()), here, dict(os.environ))
 """
     owner = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
     eventually((tmp_path / "begun").exists, 0.05)
@@ -393,7 +393,7 @@ def test_a_program_runs_to_its_end(
     tmp_path: Path, script: str, said: bytes, wanted: tuple[int, int]
 ) -> None:
     """It reads what it is given, and what comes of it is its own."""
-    bounds = Bounds(PATIENCE, threading.Event())
+    bounds = ProcessLimits(PATIENCE, threading.Event())
     found = run(["sh", "-c", script], said, bounds, tmp_path, dict(os.environ))
     assert (found.status, len(found.output)) == wanted
     assert list(tmp_path.iterdir()) == []
@@ -401,14 +401,14 @@ def test_a_program_runs_to_its_end(
 
 def test_a_program_that_answers_without_end_is_ended(tmp_path: Path) -> None:
     """It is told from one that answers much."""
-    bounds = Bounds(PATIENCE, threading.Event())
+    bounds = ProcessLimits(PATIENCE, threading.Event())
     with pytest.raises(UnfinishedError, match="bytes"):
         run(["cat", "/dev/zero"], b"", bounds, tmp_path, dict(os.environ))
 
 
 def test_a_program_that_takes_memory_without_end_is_ended(tmp_path: Path) -> None:
     """A remote makes Git keep what it announces: not more than this machine can bear."""
-    bounds = Bounds(PATIENCE, threading.Event())
+    bounds = ProcessLimits(PATIENCE, threading.Event())
     grows = "print(len(bytearray(1_500_000_000)))"
     found = run([sys.executable, "-c", grows], b"", bounds, tmp_path, dict(os.environ))
     assert b"MemoryError" in found.errors

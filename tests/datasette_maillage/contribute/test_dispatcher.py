@@ -39,14 +39,14 @@ class Remote:
         self.arrived: list[str] = []
         self.asked: list[str] = []
 
-    def __call__(self, one: Submission) -> None:
+    def __call__(self, pending: Submission) -> None:
         """Take a submission, or not."""
-        self.asked.append(one.id)
+        self.asked.append(pending.id)
         if self.is_down:
             raise RemoteError("git ls-remote: no route")
-        if one.id in self.refused:
+        if pending.id in self.refused:
             raise DeliveryError("git push: refused")
-        self.arrived.append(one.id)
+        self.arrived.append(pending.id)
 
 
 class Clock:
@@ -157,10 +157,10 @@ def test_an_error_of_ours_keeps_no_other_waiting(
         queue.put(submission(name))
     arrived: list[str] = []
 
-    def deliver(one: Submission) -> None:
-        if one.id == "a":
+    def deliver(pending: Submission) -> None:
+        if pending.id == "a":
             raise error
-        arrived.append(one.id)
+        arrived.append(pending.id)
 
     assert not Dispatcher(queue, deliver).round()
     assert arrived == ["b"]
@@ -254,18 +254,18 @@ def test_several_servers_deliver_each_once(queue: Queue, monkeypatch: pytest.Mon
     """Three look after one queue at once."""
     monkeypatch.setattr(module, "POLL", 0.01)
     remotes = [Remote() for _ in range(3)]
-    dispatchers = [Dispatcher(queue, one) for one in remotes]
-    for one in dispatchers:
-        one.call()
+    dispatchers = [Dispatcher(queue, remote) for remote in remotes]
+    for dispatcher in dispatchers:
+        dispatcher.call()
     try:
         names = [f"a-{number}" for number in range(60)]
         for name in names:
             queue.put(submission(name))
         eventually(lambda: len(queue.entries(SENT)) == len(names))
     finally:
-        for one in dispatchers:
-            one.stop()
-    assert sorted(name for one in remotes for name in one.arrived) == sorted(names)
+        for dispatcher in dispatchers:
+            dispatcher.stop()
+    assert sorted(name for remote in remotes for name in remote.arrived) == sorted(names)
 
 
 def test_a_queue_that_cannot_be_read_is_looked_at_again(
@@ -291,8 +291,8 @@ def test_two_thousand_that_wait_are_all_delivered(queue: Queue) -> None:
     queue.put(submission("a"))
     (first,) = (queue.folder / WAITING).iterdir()
     for number in range(queues.MAX_WAITING - 1):
-        one = submission(f"b-{number}")
-        (first.parent / f"{one.reference}.json").write_bytes(one.text)
+        pending = submission(f"b-{number}")
+        (first.parent / f"{pending.reference}.json").write_bytes(pending.text)
     with pytest.raises(queues.QueueFullError):
         queue.put(submission("c"))
     remote = Remote()

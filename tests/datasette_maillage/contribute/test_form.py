@@ -413,7 +413,7 @@ def test_a_new_record_is_shown_by_its_name(site: Any) -> None:
         site, path, fill(form_of(renamed.text), {"1/name": "Le Garage Nord"}), "modifier"
     )
     preview = send(site, path, form_of(renamed.text), "verifier")
-    files = {one["id"]: one for one in files_of(preview.text).values()}
+    files = {record["id"]: record for record in files_of(preview.text).values()}
     assert files["cafe-des-voisins"]["lead"] == "garage-du-faubourg-nord"
     assert files["garage-du-faubourg-nord"]["name"] == "Le Garage Nord"
     left = dict(form_of(send(site, path, form_of(renamed.text), "retirer:1").text))

@@ -64,7 +64,7 @@ def _mutants(model: Model) -> Iterator[tuple[str, str]]:
     for file in FILES:
         kind, name = presumed_key(model, file)
         ids[kind].append(name)
-    operators = [one for family in OPERATORS.values() for one in family]
+    operators = [operator for family in OPERATORS.values() for operator in family]
     for number, file in enumerate(FILES):
         text = (ROOT / file).read_text(encoding="utf-8")
         names = {
@@ -107,7 +107,7 @@ def test_hundreds_of_broken_records_get_one_verdict(
         library, shell, web = _doors(repository, site, model_of, files)
         assert library == shell
         assert shell == web
-        codes.update(one["code"] for one in web["findings"])
+        codes.update(finding["code"] for finding in web["findings"])
     assert len(codes) > 15, codes
 
 
@@ -146,7 +146,7 @@ def test_records_that_need_each_other_are_judged_together(
     }
     library, shell, web = _doors(repository, site, model_of, files)
     assert library == shell == web
-    assert {"R002", "F001", "F008", "F006"} <= {one["code"] for one in web["findings"]}
+    assert {"R002", "F001", "F008", "F006"} <= {finding["code"] for finding in web["findings"]}
 
 
 @pytest.mark.parametrize(

@@ -37,11 +37,11 @@ def queue(tmp_path: Path) -> Queue:
 
 
 def _files(queue: Queue) -> set[str]:
-    return {str(one.relative_to(queue.folder)) for one in queue.folder.rglob("*")}
+    return {str(path.relative_to(queue.folder)) for path in queue.folder.rglob("*")}
 
 
 def _names(folder: Path) -> set[str]:
-    return {one.name for one in folder.iterdir()}
+    return {path.name for path in folder.iterdir()}
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EROFS])
@@ -107,7 +107,7 @@ def test_leftovers_never_count_and_are_swept(queue: Queue) -> None:
     queue.put(submission("second"))
     assert queue.length == 2
     Queue(queue.folder).open()
-    assert {one for one in _names(waiting) if one.startswith(".")} == {".now"}
+    assert {name for name in _names(waiting) if name.startswith(".")} == {".now"}
 
 
 def test_only_what_waits_counts(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,10 +125,10 @@ def test_only_what_waits_counts(queue: Queue, monkeypatch: pytest.MonkeyPatch) -
 
 
 def _socket(file: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as one:
+    with socket.socket(socket.AF_UNIX) as listener:
         here = os.open(".", os.O_RDONLY)
         os.chdir(file.parent)
-        one.bind(file.name)
+        listener.bind(file.name)
         os.fchdir(here)
         os.close(here)
 
@@ -188,7 +188,7 @@ def test_what_is_no_submission_is_set_aside_and_the_others_go(
     os.utime(queue.folder / WAITING / NAME, (1, 1), follow_symlinks=False)
     queue.put(submission("second"))
     arrived: list[str] = []
-    dispatcher = Dispatcher(queue, lambda one: arrived.append(one.id))
+    dispatcher = Dispatcher(queue, lambda pending: arrived.append(pending.id))
     assert dispatcher.round()
     assert dispatcher.round()
     assert sorted(arrived) == ["first", "second"]
@@ -203,7 +203,7 @@ def test_what_has_another_name_is_set_aside(queue: Queue, name: str) -> None:
     """Even where no reason can stand beside it: the log has it."""
     (queue.folder / WAITING / name).touch()
     arrived: list[str] = []
-    assert Dispatcher(queue, lambda one: arrived.append(one.id)).round()
+    assert Dispatcher(queue, lambda pending: arrived.append(pending.id)).round()
     assert arrived == ["first"]
     assert (queue.folder / DEAD / name).exists()
 
@@ -213,7 +213,7 @@ def test_two_of_one_name_are_set_aside_beside_each_other(queue: Queue) -> None:
     for text in ("{", "["):
         (queue.folder / WAITING / NAME).write_text(text)
         queue.set_aside(NAME, "broken")
-    texts = {(queue.folder / DEAD / one).read_text() for one in (NAME, f"{NAME}.2")}
+    texts = {(queue.folder / DEAD / name).read_text() for name in (NAME, f"{NAME}.2")}
     assert texts == {"{", "["}
 
 
@@ -240,7 +240,7 @@ def test_what_cannot_be_read_now_goes_on_waiting(
 ) -> None:
     """A machine that is short of something, or a disk that fails once, sets nothing aside."""
     arrived: list[str] = []
-    dispatcher = Dispatcher(queue, lambda one: arrived.append(one.id))
+    dispatcher = Dispatcher(queue, lambda pending: arrived.append(pending.id))
 
     def fails(*_: Any) -> bytes:
         raise OSError(code, os.strerror(code))
@@ -269,7 +269,7 @@ def test_a_link_in_the_place_of_the_queue_is_not_followed(
     target.symlink_to(elsewhere / "precious" if place == "lock" else elsewhere)
     with pytest.raises(OSError):  # noqa: PT011 - the system names it in several ways
         _use(queue)
-    assert {one.name: one.read_text() for one in elsewhere.iterdir()} == {"precious": "kept"}
+    assert {path.name: path.read_text() for path in elsewhere.iterdir()} == {"precious": "kept"}
 
 
 def _use(queue: Queue) -> None:
@@ -291,47 +291,47 @@ def test_the_queue_is_for_its_owner_alone(tmp_path: Path) -> None:
     queue.done(submission("second"))
     with queue.alone():
         pass
-    for one in (folder, *folder.rglob("*")):
-        wanted = 0o700 if one.is_dir() else 0o600
-        assert stat.S_IMODE(one.stat().st_mode) == wanted, one
+    for path in (folder, *folder.rglob("*")):
+        wanted = 0o700 if path.is_dir() else 0o600
+        assert stat.S_IMODE(path.stat().st_mode) == wanted, path
 
 
 def test_nothing_is_kept_of_what_arrived(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its place says that it did; to say so takes no space, and a crash in between is made good."""
-    one = submission("first")
+    pending = submission("first")
     with monkeypatch.context() as full:
         full.setattr(module, "_write", lambda *_: pytest.fail("nothing is written"))
-        queue.done(one)
-    assert queue.state(one.reference) == SENT
-    kept = queue.folder / SENT / f"{one.reference}.json"
+        queue.done(pending)
+    assert queue.state(pending.reference) == SENT
+    kept = queue.folder / SENT / f"{pending.reference}.json"
     assert kept.read_bytes() == b""
     kept.write_text("what a process left that was killed")
     queue.open()
     assert kept.read_bytes() == b""
-    queue.put(one)
+    queue.put(pending)
     assert queue.length == 0
 
 
 def test_what_is_sent_again_after_it_was_set_aside_waits_again(queue: Queue) -> None:
     """Whoever sends it once more gives it another chance; its receipt says where it is."""
-    one = submission("first")
-    queue.set_aside(f"{one.reference}.json", "refused")
-    assert queue.state(one.reference) == DEAD
-    queue.put(one)
-    assert queue.state(one.reference) == WAITING
+    pending = submission("first")
+    queue.set_aside(f"{pending.reference}.json", "refused")
+    assert queue.state(pending.reference) == DEAD
+    queue.put(pending)
+    assert queue.state(pending.reference) == WAITING
     assert _names(queue.folder / DEAD) == set()
 
 
 def test_a_receipt_is_never_given_for_what_only_has_the_name(tmp_path: Path) -> None:
     """What is broken and has the name of a submission gives its place to the submission."""
-    queue, one = Queue(tmp_path), submission("first")
+    queue, pending = Queue(tmp_path), submission("first")
     (tmp_path / WAITING).mkdir()
-    file = tmp_path / WAITING / f"{one.reference}.json"
+    file = tmp_path / WAITING / f"{pending.reference}.json"
     for place in (_text("{"), BROKEN["a link"], BROKEN["a pipe"]):
         file.unlink(missing_ok=True)
         place(file)
-        queue.put(one)
-        assert parse(file.read_bytes()).files == one.files
+        queue.put(pending)
+        assert parse(file.read_bytes()).files == pending.files
 
 
 def test_a_clock_that_was_set_back_changes_nothing(queue: Queue) -> None:
@@ -341,5 +341,5 @@ def test_a_clock_that_was_set_back_changes_nothing(queue: Queue) -> None:
     os.utime(queue.folder / WAITING / name, (ahead, ahead))
     queue.put(submission("second"))
     arrived: list[str] = []
-    assert Dispatcher(queue, lambda one: arrived.append(one.id)).round()
+    assert Dispatcher(queue, lambda pending: arrived.append(pending.id)).round()
     assert arrived == ["second", "first"]

@@ -10,14 +10,16 @@ from datasette_maillage.contribute.rate_limits import LIMITS, Limit, Limiter, ad
 
 
 def _addresses(count: int) -> list[str]:
-    return [f"10.{one >> 16 & 255}.{one >> 8 & 255}.{one & 255}" for one in range(count)]
+    return [
+        f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}" for number in range(count)
+    ]
 
 
 def test_no_number_of_others_makes_the_counts_begin_anew() -> None:
     """After 100,000 other addresses, 300 an hour is still 300, and a client still has its ten."""
     limiter = Limiter(clock=lambda: 0.0)
     assert [limiter.allows("send", "192.0.2.1") for _ in range(11)] == [True] * 10 + [False]
-    allowed = sum(limiter.allows("send", one) for one in _addresses(100_000))
+    allowed = sum(limiter.allows("send", address) for address in _addresses(100_000))
     assert allowed == LIMITS["send"][1].times - 10
     assert not limiter.allows("send", "192.0.2.1")
     assert not limiter.allows("send", "192.0.2.2")
@@ -27,7 +29,7 @@ def test_a_client_keeps_its_count_while_others_come_and_go() -> None:
     """Where there is room for all, 100,000 others do not give a client its turns back."""
     limiter = Limiter({"send": (Limit(10, 60), Limit(1_000_000, 60))}, lambda: 0.0)
     mine = [limiter.allows("send", "192.0.2.1") for _ in range(10)]
-    others = [limiter.allows("send", one) for one in _addresses(100_000)]
+    others = [limiter.allows("send", address) for address in _addresses(100_000)]
     assert all(mine)
     assert all(others)
     assert not limiter.allows("send", "192.0.2.1")
@@ -37,8 +39,8 @@ def test_what_is_kept_is_what_was_allowed() -> None:
     """Refused requests take no memory, however many there are; what is past is forgotten."""
     now = [0.0]
     limiter = Limiter({"send": (Limit(2, 10), Limit(5, 10))}, lambda: now[0])
-    for one in _addresses(1000):
-        limiter.allows("send", one)
+    for address in _addresses(1000):
+        limiter.allows("send", address)
     recent = limiter._recent["send"]
     assert (len(recent._allowed), len(recent._counts)) == (5, 5)
     now[0] = 10.0
@@ -55,7 +57,7 @@ def test_no_stretch_of_time_has_more_than_the_limit() -> None:
         now[0] = float(second)
         allowed += [second for _ in range(3) if limiter.allows("send", "192.0.2.1")]
     for begin in range(0, 3600, 60):
-        assert sum(begin <= one < begin + 3600 for one in allowed) <= 10
+        assert sum(begin <= moment < begin + 3600 for moment in allowed) <= 10
     assert len(allowed) == 20
 
 
@@ -94,7 +96,7 @@ def test_what_is_no_address_is_one_client() -> None:
         "1.2.3.4:1:2",
         "for=1.2.3.4",
     ]
-    assert {network(one) for one in wrong} == {""}
+    assert {network(text) for text in wrong} == {""}
 
 
 def test_counts_are_for_each_client_and_for_all() -> None:
@@ -104,8 +106,8 @@ def test_counts_are_for_each_client_and_for_all() -> None:
     assert [limiter.allows("send", "192.0.2.1") for _ in range(4)] == [True, True, False, False]
     # Two addresses of one IPv6 network are one client.
     ipv6 = ["2001:db8::1", "2001:db8::2", "2001:db8::3"]
-    assert [limiter.allows("send", one) for one in ipv6] == [True, True, False]
-    assert [limiter.allows("send", f"192.0.2.{one}") for one in (7, 8)] == [True, False]
+    assert [limiter.allows("send", address) for address in ipv6] == [True, True, False]
+    assert [limiter.allows("send", f"192.0.2.{number}") for number in (7, 8)] == [True, False]
     now[0] = 10.0
     assert limiter.allows("send", "192.0.2.1")
     assert not any("192.0.2.1" in repr(key) for key in vars(limiter).values())

@@ -177,13 +177,13 @@ def test_a_crash_between_push_and_note_sends_nothing_twice(catalogue: Path, remo
     text = '{"id": "x"}\n'
     queue.put(Submission("action", "x", {"contributions/actions/x.json": text}, "2026-01-01"))
     deliver = Delivery(Settings(remote=str(remote)), queue)
-    one = queue.read(next(iter(queue.entries(WAITING))))
-    deliver(one)
-    before = git(remote, "rev-parse", one.branch)
+    pending = queue.read(next(iter(queue.entries(WAITING))))
+    deliver(pending)
+    before = git(remote, "rev-parse", pending.branch)
     git(remote, "update-ref", "refs/heads/main", git(remote, "rev-parse", "main").strip())
     assert Dispatcher(queue, deliver).round()
-    assert git(remote, "rev-parse", one.branch) == before
-    assert queue.state(one.reference) == "sent"
+    assert git(remote, "rev-parse", pending.branch) == before
+    assert queue.state(pending.reference) == "sent"
 
 
 def test_a_base_that_was_rewritten_keeps_nothing_waiting(
@@ -214,10 +214,12 @@ def test_two_senders_at_once_get_two_branches(site: Any, remote: Path) -> None:
     """Neither waits for the other, nor takes its place; the same sent twice is sent once."""
     get(site, "/")
     summaries = [
-        f"Chaque samedi, on répare des vélos au numéro {one}, entre voisins." for one in "12"
+        f"Chaque samedi, on répare des vélos au numéro {number}, entre voisins." for number in "12"
     ]
     with ThreadPoolExecutor() as pool:
-        both = list(pool.map(lambda one: _send(site, {**ACTION, "0/summary": one}), summaries))
+        both = list(
+            pool.map(lambda summary: _send(site, {**ACTION, "0/summary": summary}), summaries)
+        )
     again = _send(site, {**ACTION, "0/summary": summaries[0]})
     assert again.headers["location"] == both[0].headers["location"]
     eventually(lambda: len(_branches(remote)) == len(both))

@@ -39,7 +39,7 @@ def test_a_stamp_serves_for_one_proposal() -> None:
     found = Stamps(SIGNING, clock)
     stamp = found.give(FORM, "192.0.2.1")
     clock.now += 3
-    assert [_judge(found, stamp, one) for one in "aabab"] == [
+    assert [_judge(found, stamp, proposal) for proposal in "aabab"] == [
         Verdict.GOOD, Verdict.GOOD, Verdict.STALE, Verdict.GOOD, Verdict.STALE
     ]  # fmt: skip
 
@@ -96,8 +96,8 @@ def test_another_way_to_write_a_stamp_is_the_same_stamp() -> None:
     clock.now += 60
     assert _judge(found, stamp, "a") is Verdict.GOOD
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    others = [stamp[:-1] + one for one in letters]
-    assert Verdict.GOOD not in {_judge(found, one, "b") for one in others}
+    others = [stamp[:-1] + letter for letter in letters]
+    assert Verdict.GOOD not in {_judge(found, other, "b") for other in others}
 
 
 def test_what_served_cannot_be_washed_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +107,7 @@ def test_what_served_cannot_be_washed_out(monkeypatch: pytest.MonkeyPatch) -> No
     found = Stamps(SIGNING, clock)
     given = [found.give(FORM, "192.0.2.1") for _ in range(60)]
     clock.now += 60
-    assert [_judge(found, one) for one in given].count(Verdict.GOOD) == 50
+    assert [_judge(found, stamp) for stamp in given].count(Verdict.GOOD) == 50
     assert _judge(found, given[0], "b") is Verdict.STALE
     clock.now += AGE
     new = found.give(FORM, "192.0.2.1")
@@ -141,8 +141,8 @@ def test_pressing_twice_leads_to_the_same_receipt(direct: Any, tmp_path: Path) -
         return await asyncio.gather(*posts)
 
     found = [*asyncio.run(both()), send(direct, FORM, preview, "envoyer")]
-    assert [one.status_code for one in found] == [303] * 3
-    assert len({one.headers["location"] for one in found}) == 1
+    assert [response.status_code for response in found] == [303] * 3
+    assert len({response.headers["location"] for response in found}) == 1
     assert len(list((tmp_path / "queue" / "waiting").glob("*.json"))) == 1
 
 
@@ -157,8 +157,8 @@ def test_a_stale_stamp_loses_nothing(direct: Any, tmp_path: Path) -> None:
     assert "a déjà servi à un envoi" in refused.text
     assert "rien n’est perdu" in refused.text
     again = form_of(refused.text, "confirm")
-    held = [one for one in other if one[0] not in ("stamp", "site_web")]
-    assert [one for one in again if one[0] not in ("stamp", "site_web")] == held
+    held = [pair for pair in other if pair[0] not in ("stamp", "site_web")]
+    assert [pair for pair in again if pair[0] not in ("stamp", "site_web")] == held
     assert dict(again)["stamp"] != stamp
     assert send(direct, FORM, again, "envoyer").status_code == 303
     assert len(list((tmp_path / "queue" / "waiting").glob("*.json"))) == 2

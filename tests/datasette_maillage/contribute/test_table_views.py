@@ -85,7 +85,7 @@ def test_a_table_becomes_records(site: Any) -> None:
     text = given.content
     if text.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(text)) as parcel:
-            (name,) = [one for one in parcel.namelist() if one.endswith(".json")]
+            (name,) = [member for member in parcel.namelist() if member.endswith(".json")]
             text = parcel.read(name)
     record = json.loads(text)
     assert record["id"] == "cafe-des-voisins"

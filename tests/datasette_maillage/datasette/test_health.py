@@ -200,7 +200,7 @@ def test_the_queue_stands_in_the_state_of_the_account_by_default(
         site = _opened(example_build, "", remote)
         folders.append(_service(site).queue.folder)
         _service(site).dispatcher.stop()
-    assert [one.parent for one in folders] == [tmp_path / "state/maillage/contributions"] * 2
+    assert [folder.parent for folder in folders] == [tmp_path / "state/maillage/contributions"] * 2
     assert folders[0] != folders[1]
     assert folders[0].is_dir()
 

@@ -129,9 +129,9 @@ def test_pages_come_while_queries_without_end_run(open_site: Open) -> None:
             await get(path)
             for path in ("/recherche?q=jardin", "/maillage/actions", _sql("SELECT 1"))
         ]
-        assert [one.status_code for one in light] == [200, 200, 200]
-        ended = {one.result().status_code for one in endless if one.done()}
-        assert not all(one.done() for one in endless)
+        assert [response.status_code for response in light] == [200, 200, 200]
+        ended = {future.result().status_code for future in endless if future.done()}
+        assert not all(future.done() for future in endless)
         app_of(site).processes.close()
         await asyncio.gather(*endless)
         return ended

@@ -43,7 +43,7 @@ def test_no_route_is_missing(site: Any, document: Any) -> None:
     patterns = [re.compile(pattern) for pattern, _ in routes(app_of(site))]
     led = dict.fromkeys(patterns, 0)
     for path in document["paths"]:
-        answering = next((one for one in patterns if one.match(_filled(path))), None)
+        answering = next((pattern for pattern in patterns if pattern.match(_filled(path))), None)
         assert answering, path
         led[answering] += 1
     assert [pattern.pattern for pattern, number in led.items() if not number] == []
@@ -51,7 +51,9 @@ def test_no_route_is_missing(site: Any, document: Any) -> None:
 
 def test_every_detail_is_of_a_route(site: Any) -> None:
     """What is said of a path that no route has any more would be said of nothing."""
-    paths = {one.path for pattern, _ in routes(app_of(site)) for one in templates(pattern)}
+    paths = {
+        template.path for pattern, _ in routes(app_of(site)) for template in templates(pattern)
+    }
     assert set(_DETAILS) <= paths
 
 
@@ -62,7 +64,7 @@ def test_it_is_openapi(document: Any) -> None:
     alike = [re.sub(r"\{\w+\}", "{}", path) for path in document["paths"]]
     assert len(alike) == len(set(alike))
     for path, item in document["paths"].items():
-        named = [one["name"] for one in item["parameters"] if one["in"] == "path"]
+        named = [parameter["name"] for parameter in item["parameters"] if parameter["in"] == "path"]
         assert sorted(named) == sorted(re.findall(r"\{(\w+)\}", path)), path
         for method in item.keys() - {"parameters"}:
             assert item[method]["responses"]["default"]["description"]
@@ -87,7 +89,7 @@ def test_the_forms_are_described(document: Any, model: Any) -> None:
     """A program that fills in a form, uploads a table or asks the gate finds what to send."""
     form = document["paths"]["/contribuer/action"]["post"]["requestBody"]["content"]
     inputs = form["application/x-www-form-urlencoded"]["schema"]["properties"]
-    assert {f"0/{one.key}" for one in model.entities["action"].fields} <= inputs.keys()
+    assert {f"0/{field.key}" for field in model.entities["action"].fields} <= inputs.keys()
     table = document["paths"]["/contribuer/tableau"]["post"]["requestBody"]["content"]
     assert "file" in table["multipart/form-data"]["schema"]["properties"]
     files = document["paths"]["/-/validate"]["post"]["requestBody"]["content"]
@@ -108,7 +110,7 @@ def test_the_forms_are_described(document: Any, model: Any) -> None:
 )
 def test_a_pattern_becomes_templates(pattern: str, paths: list[str]) -> None:
     """Groups without a name are written out, those with one stand in braces."""
-    assert [one.path for one in templates(pattern)] == paths
+    assert [template.path for template in templates(pattern)] == paths
 
 
 def test_the_keys_of_a_page_are_those_that_it_reads(document: Any) -> None:
@@ -117,5 +119,7 @@ def test_the_keys_of_a_page_are_those_that_it_reads(document: Any) -> None:
         shown = path.replace("{kind}", "action").replace("{list}", "themes")
         shown = templates(shown.replace("{collection}", "actions"))[0].path
         item = document["paths"][shown.replace("{vocabulary}", "def")]
-        named = [one["name"] for one in item["parameters"] if one["in"] == "query"]
+        named = [
+            parameter["name"] for parameter in item["parameters"] if parameter["in"] == "query"
+        ]
         assert named == [*keys, "lang"], path

@@ -215,9 +215,9 @@ def _targets(draw: st.DrawFn) -> str:
     value = st.sampled_from(VALUES) | st.text(max_size=8)
     path = draw(st.sampled_from(PATHS)) + draw(st.sampled_from(["", "", ".json", ".csv", ".blob"]))
     if draw(st.integers(0, 5)) == 0:
-        path += "/" + ",".join(quote(one, safe="") for one in draw(st.lists(value, max_size=3)))
+        path += "/" + ",".join(quote(part, safe="") for part in draw(st.lists(value, max_size=3)))
     pairs = draw(st.lists(st.tuples(st.sampled_from(NAMES) | value, value), max_size=4))
-    query = "&".join(f"{quote(name)}={quote(one, safe='%')}" for name, one in pairs)
+    query = "&".join(f"{quote(name)}={quote(text, safe='%')}" for name, text in pairs)
     return f"{path}?{query}" if query else path
 
 

@@ -36,7 +36,7 @@ def test_bars_are_to_scale_and_approximate_ones_are_marked() -> None:
 def test_a_long_label_takes_two_lines() -> None:
     """No word of a label is cut, and the chart is as high as its lines."""
     name = "Caisse d’allocations familiales de Meurthe-et-Moselle"
-    short, long = (ElementTree.fromstring(bars([Bar(one, 1)], LEGEND)) for one in ("CAF", name))
+    short, long = (ElementTree.fromstring(bars([Bar(label, 1)], LEGEND)) for label in ("CAF", name))
     texts = [element.text or "" for element in long.iterfind("svg/text")]
     assert " ".join(texts[:-1]) == name
     assert len(texts) == 3

@@ -15,7 +15,7 @@ from datasette_maillage.drawing.geography import (
     geography,
     project,
 )
-from datasette_maillage.drawing.map_places import Place, place
+from datasette_maillage.drawing.map_places import MappedTerritory, place
 from datasette_maillage.web.request_context import Visit
 
 VISIT = Visit("/carte", {}, {}, "")
@@ -38,7 +38,9 @@ def _steps(path: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Return the sides of the rings of a path, `M x y l dx dy…z` each: both ends of every side."""
     found = []
     for ring in path.split("M")[1:]:
-        numbers = [int(one) for one in ring.strip("z").replace("l", " ").replace("-", " -").split()]
+        numbers = [
+            int(number) for number in ring.strip("z").replace("l", " ").replace("-", " -").split()
+        ]
         corners, x, y = [], 0, 0
         for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
             x, y = x + dx, y + dy
@@ -84,9 +86,9 @@ def test_neighbours_share_their_border() -> None:
     steps = {tuple(sorted(pair)) for pair in _steps(inner.path)}
     others = {
         tuple(sorted(pair))
-        for one in geography().departements.values()
-        if one.code != "37" and "l" in one.path
-        for pair in _steps(one.path)
+        for departement in geography().departements.values()
+        if departement.code != "37" and "l" in departement.path
+        for pair in _steps(departement.path)
     }
     assert len(steps & others) / len(steps) > 0.95
 
@@ -94,15 +96,15 @@ def test_neighbours_share_their_border() -> None:
 def test_a_place_is_put_by_the_surest_way_that_is_known() -> None:
     """Its own point, its code, then what it is part of; and the list says which."""
     found = [
-        Place("a", "A", "commune", "49007", 47.47, -0.55),
-        Place("b", "B", "commune", "44109"),
-        Place("c", "C", "arrondissement-municipal", "75119"),
-        Place("d", "D", "departement", "49"),
-        Place("e", "E", "quartier"),
-        Place("f", "F", "quartier"),
+        MappedTerritory("a", "A", "commune", "49007", 47.47, -0.55),
+        MappedTerritory("b", "B", "commune", "44109"),
+        MappedTerritory("c", "C", "arrondissement-municipal", "75119"),
+        MappedTerritory("d", "D", "departement", "49"),
+        MappedTerritory("e", "E", "quartier"),
+        MappedTerritory("f", "F", "quartier"),
     ]
-    placed = {one.id: one for one in place(found, {"e": ["d"], "f": ["nobody"]})}
-    ways = {name: one.how for name, one in placed.items()}
+    placed = {territory.id: territory for territory in place(found, {"e": ["d"], "f": ["nobody"]})}
+    ways = {name: territory.how for name, territory in placed.items()}
     assert ways == {
         "a": map_places.OWN,
         "b": map_places.COMMUNE,
@@ -117,16 +119,19 @@ def test_a_place_is_put_by_the_surest_way_that_is_known() -> None:
 
 def test_parts_that_turn_in_a_circle_end() -> None:
     """Two territories that are part of each other are left unplaced, not searched for ever."""
-    found = [Place("a", "A", "quartier"), Place("b", "B", "quartier")]
+    found = [MappedTerritory("a", "A", "quartier"), MappedTerritory("b", "B", "quartier")]
     placed = place(found, {"a": ["b"], "b": ["a"]})
-    assert [one.how for one in placed] == [map_places.NOWHERE, map_places.NOWHERE]
+    assert [territory.how for territory in placed] == [map_places.NOWHERE, map_places.NOWHERE]
 
 
 def test_near_places_are_one_circle_that_loses_no_action() -> None:
     """Clusters keep every place, and lie apart."""
-    found = [Place(str(n), str(n), "commune", actions=n, x=n * 20.0, y=0.0) for n in range(1, 20)]
+    found = [
+        MappedTerritory(str(n), str(n), "commune", actions=n, x=n * 20.0, y=0.0)
+        for n in range(1, 20)
+    ]
     groups = maps.clusters(found)
-    assert sum(group.actions for group in groups) == sum(one.actions for one in found)
+    assert sum(group.actions for group in groups) == sum(territory.actions for territory in found)
     assert 1 < len(groups) < len(found)
     centres = [(group.x, group.y) for group in groups]
     assert all(math.dist(a, b) >= 34 for a in centres for b in centres if a != b)
@@ -134,8 +139,8 @@ def test_near_places_are_one_circle_that_loses_no_action() -> None:
 
 def test_the_map_is_well_formed_and_escapes_names() -> None:
     """A name that looks like markup stays text."""
-    hostile = Place("x", '<script>"&', "commune", "49007", actions=2, x=400, y=500)
-    drawn = maps.france(map_places.Places([hostile], {"49": 2}), VISIT, "Carte", "Liste")
+    hostile = MappedTerritory("x", '<script>"&', "commune", "49007", actions=2, x=400, y=500)
+    drawn = maps.france(map_places.MappedTerritories([hostile], {"49": 2}), VISIT, "Carte", "Liste")
     tree = ElementTree.fromstring(drawn.replace(' xmlns="http://www.w3.org/2000/svg"', ""))
     links = tree.findall(".//a")
     assert {link.get("href") for link in links} == {"/carte?departement=49", "/territory/x"}
@@ -147,7 +152,7 @@ def test_the_small_map_shows_every_overseas_departement_by_name() -> None:
     """Each keeps a circle of its own, beside its name and within its tile, however many actions."""
     tiles = [geography().departements[code] for code in OVERSEAS]
     here = [
-        Place(
+        MappedTerritory(
             tile.code,
             tile.name,
             "departement",
@@ -161,8 +166,8 @@ def test_the_small_map_shows_every_overseas_departement_by_name() -> None:
     ]
     drawn = maps.locator(maps.overview(here), "/outlines.svg", "Où ?")
     tree = ElementTree.fromstring(drawn)
-    circles = {float(one.attrib["cy"]): one.attrib for one in tree.iter("circle")}
-    names = {one.text: one.attrib for one in tree.iter("text")}
+    circles = {float(element.attrib["cy"]): element.attrib for element in tree.iter("circle")}
+    names = {element.text: element.attrib for element in tree.iter("text")}
     assert sorted(names) == sorted(OVERSEAS.values())
     for tile in tiles:
         circle, name = circles[round(tile.y)], names[tile.name]

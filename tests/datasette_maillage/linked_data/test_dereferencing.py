@@ -17,7 +17,7 @@ import rdflib
 from conftest import EXAMPLES, ROOT, MakeCatalogue, opened
 from forms import plain
 from maillage.build import pipeline
-from maillage.build.pipeline import Options
+from maillage.build.pipeline import BuildOptions
 from maillage.model.entities import Model
 from maillage.model.loading import load
 from repositories import under_git
@@ -194,7 +194,7 @@ def test_no_text_breaks_out_of_the_data_block(
     record = json.loads(file.read_text(encoding="utf-8"))
     record["title"] = "Titre </script><script>alert(1)</script>"
     file.write_text(json.dumps(record), encoding="utf-8")
-    pipeline.build(load(root), root / "build", Options(workers=1, cached=False))
+    pipeline.build(load(root), root / "build", BuildOptions(workers=1, cached=False))
     page = _get(opened(root / "build"), "/action/minimal").text
     assert "<script>alert" not in page
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
@@ -207,7 +207,11 @@ def test_the_vocabulary_explains_every_term(site: Any, real_build: Path) -> None
     french = plain(_get(site, "/def").text.replace("&#39;", "'"))
     english = plain(_get(site, "/def?lang=en").text.replace("&#39;", "'"))
     graph = rdflib.Graph().parse(real_build / "maillage.ttl")
-    terms = [one for one in graph.subjects(rdflib.RDFS.isDefinedBy) if str(one).startswith(own)]
+    terms = [
+        subject
+        for subject in graph.subjects(rdflib.RDFS.isDefinedBy)
+        if str(subject).startswith(own)
+    ]
     assert terms
     for term in terms:
         assert f'id="{str(term).removeprefix(own)}"' in french
@@ -221,7 +225,9 @@ def test_the_files_of_the_build_are_served(site: Any, real_build: Path) -> None:
     """What the catalogue’s description says one may download can be had, byte for byte."""
     dcat = rdflib.Namespace("http://www.w3.org/ns/dcat#")
     described = rdflib.Graph().parse(real_build / "catalog.ttl")
-    addresses = {str(one).removeprefix(BASE) for one in described.objects(None, dcat.downloadURL)}
+    addresses = {
+        str(address).removeprefix(BASE) for address in described.objects(None, dcat.downloadURL)
+    }
     assert {"maillage.ttl", "maillage.db", "actions.csv"} <= addresses
     for name in (*addresses, "catalog.ttl", "SHA256SUMS", "report.json"):
         answer = _get(site, f"/{name}")
@@ -244,11 +250,11 @@ def test_the_mark_of_the_checksums_changes_with_them(site: Any, real_build: Path
 def test_the_mark_of_one_form_is_not_that_of_another(site: Any, path: str) -> None:
     """A browser that has one form and asks for another, with the mark it has, gets the other."""
     forms = ("application/ld+json", "text/turtle")
-    one, other = (_get(site, path, accept=form) for form in forms)
-    assert one.headers["content-type"] != other.headers["content-type"]
-    again = _get(site, path, accept=forms[1], **{"if-none-match": one.headers["etag"]})
+    response, other = (_get(site, path, accept=form) for form in forms)
+    assert response.headers["content-type"] != other.headers["content-type"]
+    again = _get(site, path, accept=forms[1], **{"if-none-match": response.headers["etag"]})
     assert again.content == other.content
-    same = _get(site, path, accept=forms[0], **{"if-none-match": one.headers["etag"]})
+    same = _get(site, path, accept=forms[0], **{"if-none-match": response.headers["etag"]})
     assert same.status_code == 304
 
 
@@ -270,7 +276,7 @@ def test_a_page_and_its_data_tell_when_a_record_changed(
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2025-02-01T12:00:00+0000")
     file = "sources/minimal.json"
     root = under_git(make_catalogue({file: (EXAMPLES / "accepted" / file).read_bytes()}))
-    assert pipeline.build(load(root), tmp_path / "out", Options(workers=1)).accepted
+    assert pipeline.build(load(root), tmp_path / "out", BuildOptions(workers=1)).accepted
     site = opened(tmp_path / "out")
     node = rdflib.URIRef(f"{BASE}source/minimal")
     for suffix in ("ttl", "nt", "jsonld", "rdf"):

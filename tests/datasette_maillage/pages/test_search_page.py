@@ -89,7 +89,7 @@ def test_people_find_what_they_mean(site: Any, capsys: pytest.CaptureFixture[str
             misses.append(f"{sort}: {query} → {first}, not {identifier}")
     if misses:
         with capsys.disabled():
-            sys.stdout.write("".join(f"\n  missed {one}" for one in misses))
+            sys.stdout.write("".join(f"\n  missed {miss}" for miss in misses))
     assert len(_searches()) - len(misses) >= ENOUGH
 
 
@@ -181,7 +181,7 @@ def test_nothing_found_is_a_page_that_helps(site: Any, words: str) -> None:
 
 
 def _ids(site: Any, **query: str) -> set[str]:
-    return {one["id"] for one in _get(site, "/recherche.json", **query).json()}
+    return {record["id"] for record in _get(site, "/recherche.json", **query).json()}
 
 
 #: Each filter with a value, and what SQL says that it leaves.
@@ -265,13 +265,13 @@ def test_filters_and_words_narrow_each_other(site: Any) -> None:
 
 def test_pages_follow_one_another(site: Any) -> None:
     """The pages of one kind give all its results, each once, in the order of the download."""
-    wanted = [one["id"] for one in _get(site, "/recherche.json", q="habitants").json()]
+    wanted = [record["id"] for record in _get(site, "/recherche.json", q="habitants").json()]
     assert len(wanted) > 20
     found: list[str] = []
     for number in range(1, -(-len(wanted) // 20) + 1):
         page = _get(site, "/recherche", q="habitants", type="action", page=str(number))
         found += _Results(page.text).records
-    assert found == [f"/action/{one}" for one in wanted]
+    assert found == [f"/action/{identifier}" for identifier in wanted]
     assert _get(site, "/recherche", q="habitants", type="action", page="99").status_code == 404
 
 
@@ -280,7 +280,7 @@ def _of_csv(body: bytes) -> set[str]:
 
 
 def _of_json(body: bytes) -> set[str]:
-    return {one["iri"].rpartition("/")[2] for one in json.loads(body)}
+    return {record["iri"].rpartition("/")[2] for record in json.loads(body)}
 
 
 def _of_turtle(body: bytes) -> set[str]:
@@ -288,7 +288,7 @@ def _of_turtle(body: bytes) -> set[str]:
 
     graph = rdflib.Graph().parse(data=body, format="turtle")
     actions = graph.subjects(rdflib.RDF.type, rdflib.URIRef("https://w3id.org/maillage/def#Action"))
-    return {str(one).rpartition("/")[2] for one in actions}
+    return {str(action).rpartition("/")[2] for action in actions}
 
 
 def _of_workbook(body: bytes) -> set[str]:

@@ -95,9 +95,13 @@ def test_no_page_puts_forward_what_was_withdrawn(
     """Every page is what it would be without them: lists, figures, maps, records and concepts."""
     without = Datasette(immutables=[str(example_build / "maillage.db")])
     lists = ("actions", "territoires", "partenaires", "programmes", "sources")
-    paths = ["/", "/carte", "/chiffres", *(f"/{one}" for one in lists), "/themes", "/audiences"]
-    paths += [f"/{kind}/{one}" for kind, full in FULL.items() for one in (full, "minimal")]
-    paths += [f"/{name}/{one.code}" for name, s in model.schemes.items() for one in s.concepts]
+    paths = ["/", "/carte", "/chiffres", *(f"/{name}" for name in lists), "/themes", "/audiences"]
+    paths += [
+        f"/{kind}/{identifier}" for kind, full in FULL.items() for identifier in (full, "minimal")
+    ]
+    paths += [
+        f"/{name}/{concept.code}" for name, s in model.schemes.items() for concept in s.concepts
+    ]
     build = re.compile(r"\?v=[0-9a-f]+")
     for path in paths:
         answer, expected = _get(site, path), _get(without, path)
@@ -135,10 +139,10 @@ def test_no_sitemap_has_what_was_withdrawn(site: Any, model: Model) -> None:
 def test_a_reader_of_the_dump_sees_what_was_withdrawn(dump: rdflib.Graph, model: Model) -> None:
     """The dump keeps each with its type, its day, its reason and its successor, if it has one."""
     for kind in model.entities:
-        gone, retired = (rdflib.URIRef(f"{BASE}{kind}/{one}") for one in ("gone", "retired"))
-        for one in (gone, retired):
-            assert dump.value(one, RDF.type)
-            day = dump.value(one, OWN.withdrawnOn)
+        gone, retired = (rdflib.URIRef(f"{BASE}{kind}/{name}") for name in ("gone", "retired"))
+        for iri in (gone, retired):
+            assert dump.value(iri, RDF.type)
+            day = dump.value(iri, OWN.withdrawnOn)
             assert day == rdflib.Literal("2026-11-20", datatype=XSD.date)
         assert dump.value(gone, OWN.withdrawnBecause) == rdflib.Literal(REASON, lang="fr")
         assert dump.value(gone, DCTERMS.isReplacedBy) is None

@@ -32,7 +32,7 @@ def test_groups_count_as_sets_do(
     as_bits: bool, pairs: list[tuple[int, int]], within: set[int]
 ) -> None:
     """Large or small, a group has the rows that it was given, each once."""
-    sets = {common: {row for one, row in pairs if one == common} for common, _ in pairs}
+    sets = {common: {row for group, row in pairs if group == common} for common, _ in pairs}
     groups = Groups(pairs)
     if as_bits:
         groups = Groups.of_bits((common, of_rows(rows)) for common, rows in sets.items())

@@ -60,7 +60,7 @@ def graph(store_build: Path) -> rdflib.Graph:
     return rdflib.Graph().parse(store_build / "maillage.ttl")
 
 
-@pytest.mark.parametrize("question", questions(ROOT), ids=lambda one: one.name)
+@pytest.mark.parametrize("question", questions(ROOT), ids=lambda question: question.name)
 def test_a_question_has_the_same_answer_over_http(
     site: Any, store_build: Path, question: Question
 ) -> None:
@@ -266,9 +266,9 @@ def test_the_page_offers_the_questions(site: Any) -> None:
     for question in questions(ROOT):
         assert f'href="/sparql?question={question.name}"' in page
         assert question.title in page.replace("&#39;", "'")
-    one = _get(site, accept="text/html", question="06-qui-finance-quoi")
-    assert "SELECT ?financeur ?total" in one.text
-    assert '<th scope="col" dir="auto">financeur</th>' in one.text
+    answer = _get(site, accept="text/html", question="06-qui-finance-quoi")
+    assert "SELECT ?financeur ?total" in answer.text
+    assert '<th scope="col" dir="auto">financeur</th>' in answer.text
     english = _get(site, accept="text/html", question="06-qui-finance-quoi", lang="en").text
     assert '<html lang="en">' in english
     assert "Download:" in english

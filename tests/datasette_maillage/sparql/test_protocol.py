@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from datasette_maillage.sparql.protocol import RefusedError, check
+from datasette_maillage.sparql.protocol import QueryRefusedError, check
 
 
 @pytest.mark.parametrize(
@@ -36,5 +36,5 @@ def test_the_word_alone_is_no_crime(query: str) -> None:
 )
 def test_service_does_not_hide(query: str) -> None:
     """Quotes, escapes, comments and operators around it do not hide SERVICE."""
-    with pytest.raises(RefusedError):
+    with pytest.raises(QueryRefusedError):
         check(query)

@@ -81,7 +81,7 @@ def _raw(
         **scope,
     }
     asyncio.run(site.app()(asked, receive, send))
-    body = b"".join(one.get("body", b"") for one in said)
+    body = b"".join(message.get("body", b"") for message in said)
     return said[0]["status"], dict(said[0]["headers"]).get(b"location", b"") + body
 
 
@@ -135,7 +135,7 @@ def test_a_public_address_may_have_a_path_and_a_port(real_build: Path) -> None:
     answer = _get(site, "/sitemap.xml", host="example.org:8443")
     places = re.findall(r"<loc>([^<]+)</loc>", answer.text)
     assert places
-    assert all(one.startswith("https://example.org:8443/cat/") for one in places)
+    assert all(place.startswith("https://example.org:8443/cat/") for place in places)
     # nginx leaves the port out of $host.
     assert _get(site, "/sitemap.xml", host="example.org").text == answer.text
     assert _get(site, "/sitemap.xml", host="example.org:443").status_code == 421

@@ -168,7 +168,7 @@ def test_a_cell_never_becomes_a_script(tmp_path: Path) -> None:
     database = sqlite3.connect(tmp_path / "other.db")
     database.execute("CREATE TABLE links (address)")
     hostile = ["javascript:alert(1)", '"><script>alert(1)</script>', "https://example.org/"]
-    database.executemany("INSERT INTO links VALUES (?)", [(one,) for one in hostile])
+    database.executemany("INSERT INTO links VALUES (?)", [(cell,) for cell in hostile])
     database.commit()
     database.close()
     site = Datasette(immutables=[str(tmp_path / "other.db")])
@@ -258,7 +258,7 @@ def test_sql_of_a_visitor_only_reads(real_build: Path, tmp_path: Path, sql: str)
         # As CSV, Datasette answers an error of SQLite with nothing at all.
         assert answer.status_code == 400 or not answer.text.strip()
     assert (real_build / "maillage.db").read_bytes() == before
-    assert [one.name for one in tmp_path.iterdir()] == ["secret.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.txt"]
 
 
 @pytest.mark.parametrize(

@@ -90,11 +90,11 @@ def _read(port: int, path: str) -> tuple[int, float]:
     return answer.status, time.monotonic() - began
 
 
-def _is_closed(one: socket.socket) -> bool:
+def _is_closed(connection: socket.socket) -> bool:
     """Whether the server ended a connection; what it sent is thrown away."""
-    one.setblocking(False)
+    connection.setblocking(False)
     try:
-        while one.recv(1 << 20):
+        while connection.recv(1 << 20):
             pass
     except BlockingIOError:
         return False
@@ -118,8 +118,8 @@ def test_slow_clients_keep_nobody_waiting(hasty: tuple[int, Path]) -> None:
         # Whoever reads nothing is cut as well, while it does not read.
         time.sleep(5)
         # What the system had taken from the server comes first, some megabytes for each of them.
-        for one in slow:
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        for client in slow:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         # Each is looked at every time, whatever the others say.
         eventually(lambda: not [one for one in slow if not _is_closed(one)], pause=0.01)
     said = log.read_text()[before:]
@@ -137,9 +137,9 @@ def test_a_request_whose_end_is_in_doubt_is_the_last(real_build: Path, tmp_path:
                 b"POST /-/validate HTTP/1.1\r\nHost: localhost\r\n" + head + b"\r\n\r\n" + body
             )
             port = int(address.rpartition(":")[2])
-            with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as one:
-                one.sendall(request + hidden)
-                answer = one.makefile("rb").read()
+            with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
+                client.sendall(request + hidden)
+                answer = client.makefile("rb").read()
             assert re.findall(rb"HTTP/1.1 (\d+)", answer) == [b"400"], head
 
 
@@ -149,13 +149,13 @@ def test_a_drip_is_not_enough(hasty: tuple[int, Path]) -> None:
     halves = [b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ", _HALVES[3]]
     with ExitStack() as open_:
         slow = [_connect(port, open_) for _ in halves]
-        for one, half in zip(slow, halves, strict=True):
-            one.sendall(half)
+        for client, half in zip(slow, halves, strict=True):
+            client.sendall(half)
 
         def all_are_cut() -> bool:
-            for one in slow:
+            for client in slow:
                 with suppress(OSError):
-                    one.send(b"x")
+                    client.send(b"x")
             return all(map(_is_closed, slow))
 
         eventually(all_are_cut)
@@ -208,8 +208,8 @@ class _Client:
 def _filled(*clients: tuple[float, bool]) -> tuple[Connections, list[Any]]:
     room = Connections(len(clients))
     found = [_Client(room, patience, waits=waits) for patience, waits in clients]
-    for one in found:
-        room.add(one)  # type: ignore[arg-type]
+    for client in found:
+        room.add(client)  # type: ignore[arg-type]
     return room, found
 
 
@@ -218,7 +218,7 @@ def test_the_slowest_makes_room() -> None:
     room, clients = _filled((5, True), (1, False), (3, True))
     new = _Client(room, 20)
     room.add(new)  # type: ignore[arg-type]
-    assert [one.was_cut for one in (*clients, new)] == [False, False, True, False]
+    assert [client.was_cut for client in (*clients, new)] == [False, False, True, False]
 
 
 def test_where_all_are_answered_a_new_one_is_refused() -> None:
@@ -226,7 +226,7 @@ def test_where_all_are_answered_a_new_one_is_refused() -> None:
     room, clients = _filled((1, False), (1, False))
     new = _Client(room, 20)
     room.add(new)  # type: ignore[arg-type]
-    assert [one.was_cut for one in (*clients, new)] == [False, False, True]
+    assert [client.was_cut for client in (*clients, new)] == [False, False, True]
 
 
 @pytest.mark.parametrize("limit", [64, 256, 1024, 65536])

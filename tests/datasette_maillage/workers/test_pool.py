@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from datasette_maillage.workers.pool import Limits, Pool, Ticket
+from datasette_maillage.workers.pool import Limits, PendingJob, Pool
 from datasette_maillage.workers.site_processes import Processes, sparql
 from maillage.files.publication import STORE
 from sparql_queries import LIGHT, RUNAWAY
@@ -136,7 +136,7 @@ def test_a_process_that_died_is_replaced(pool: Pool) -> None:
 
 def test_a_query_that_nobody_waits_for_is_stopped(pool: Pool) -> None:
     """Giving up ends the process amid its query; the next query is answered."""
-    ticket = Ticket()
+    ticket = PendingJob()
     outcomes: list[str] = []
     thread = threading.Thread(target=lambda: outcomes.append(pool.ask(_job(RUNAWAY), ticket).kind))
     thread.start()

@@ -60,7 +60,7 @@ def test_lines_have_a_label_an_amount_and_a_nature(
 ) -> None:
     """The nature comes from the words of the label, and « ressource » where they do not say."""
     read = budget(items).funding["lines"]
-    assert [(one["label"], one["amount"], one["nature"]) for one in read] == lines
+    assert [(char["label"], char["amount"], char["nature"]) for char in read] == lines
 
 
 def test_the_total_is_never_a_sum() -> None:

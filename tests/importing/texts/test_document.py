@@ -72,7 +72,7 @@ def test_a_word_file_is_read_as_its_lines(as_table: bool) -> None:
     assert form
     (block,) = blocks(form, lines)
     assert block.title.text == "Les soirs du préau"
-    assert [one.key for one in block.sections] == ["lead", "status", "summary"]
+    assert [section.key for section in block.sections] == ["lead", "status", "summary"]
 
 
 def test_a_pdf_file_is_read_and_its_broken_lines_joined() -> None:
@@ -89,7 +89,7 @@ def test_a_pdf_file_is_read_and_its_broken_lines_joined() -> None:
     assert form
     (block,) = blocks(form, lines)
     assert block.title.text == "Le bal des voisins"
-    assert [one.key for one in block.sections] == ["lead", "status", "audiences", "summary"]
+    assert [section.key for section in block.sections] == ["lead", "status", "audiences", "summary"]
     assert block.sections[-1].lines[0].text == "Des voisins dansent dehors."
 
 

@@ -25,4 +25,6 @@ from maillage.importing.texts.figure_lines import figures
 def test_a_line_of_figures(text: str, found: list[tuple[object, ...]]) -> None:
     """A number, what it counts, when; a range or a sentence is none."""
     keys = ("value", "unit", "precision", "period")
-    assert [tuple(one[key] for key in keys if key in one) for one in figures(text)] == found
+    assert [
+        tuple(figure[key] for key in keys if key in figure) for figure in figures(text)
+    ] == found

@@ -61,7 +61,7 @@ def test_two_groups_that_say_more_stay_two() -> None:
 def test_brackets_count_nobody_twice() -> None:
     """What brackets detail was counted before them."""
     read = headcounts("8 bénévoles (5 bénévoles du centre, 2 professionnels)", GROUPS)
-    assert [(one["category"], one["count"]) for one in read.rows] == [
+    assert [(row["category"], row["count"]) for row in read.rows] == [
         ("benevoles", 8), ("professionnels", 2),
     ]  # fmt: skip
 

@@ -20,8 +20,8 @@ from conftest import ROOT
 from maillage import importing
 from maillage.importing import reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
-from maillage.importing.drafts import Draft
-from maillage.importing.proposing import Options, Proposal
+from maillage.importing.drafts import ImportDraft
+from maillage.importing.proposing import ImportOptions, ImportResult
 from maillage.importing.texts import text_drafts
 from maillage.importing.texts.source_lines import lines_of
 from maillage.importing.texts.text_form import recognised
@@ -51,21 +51,23 @@ def known(model: Model) -> FolderCatalogue:
     return FolderCatalogue(model, TODAY)
 
 
-def propose(model: Model, known: FolderCatalogue, text: str, **options: str) -> Proposal:
+def propose(model: Model, known: FolderCatalogue, text: str, **options: str) -> ImportResult:
     """Read a text as a person sends it."""
-    said = Options(contributor="Essai", **options)  # type: ignore[arg-type]
+    said = ImportOptions(contributor="Essai", **options)  # type: ignore[arg-type]
     return importing.propose(model, known, "un-texte.txt", text.encode(), said)
 
 
-def of_kind(found: Proposal, kind: str) -> list[Draft]:
+def of_kind(found: ImportResult, kind: str) -> list[ImportDraft]:
     """Return the drafts of a kind that the text gives, without the official places."""
-    return [one for one in found.drafts if one.entity.name == kind and not one.is_picked]
+    return [draft for draft in found.drafts if draft.entity.name == kind and not draft.is_picked]
 
 
-def _shown(draft: Draft) -> Json:
+def _shown(draft: ImportDraft) -> Json:
     """Return a draft as the files of these tests have it."""
     record = {key: value for key, value in draft.data.items() if key not in USUAL}
-    figures = [{k: v for k, v in one.items() if k != "source"} for one in record.get("figures", ())]
+    figures = [
+        {k: v for k, v in figure.items() if k != "source"} for figure in record.get("figures", ())
+    ]
     shown: Json = {
         "kind": draft.entity.name,
         "record": record | ({"figures": figures} if figures else {}),
@@ -85,8 +87,10 @@ def test_a_text_gives_the_drafts_beside_it(
         expected["form"] if expected["form"] != "page" else None
     )
     found = propose(model, known, text)
-    assert [_shown(one) for one in found.drafts if not one.is_picked] == expected["drafts"]
-    picked = [one for one in found.drafts if one.is_picked and one.entity.name == "territory"]
+    assert [_shown(draft) for draft in found.drafts if not draft.is_picked] == expected["drafts"]
+    picked = [
+        draft for draft in found.drafts if draft.is_picked and draft.entity.name == "territory"
+    ]
     assert sorted(one.id for one in picked) == expected["places"]
 
 
@@ -173,7 +177,9 @@ def _written(record: Json, model: Model, dash: str = "- ", colon: bool = False) 
         value = record.get(key, [])
         codes = value if isinstance(value, list) else [value]
         concepts = model.schemes[entity.by_key[key].scheme].concepts
-        return [one.words.title for code in codes for one in concepts if one.code == code]
+        return [
+            concept.words.title for code in codes for concept in concepts if concept.code == code
+        ]
 
     def items(label: str, values: list[str]) -> Iterator[str]:
         if values and colon:
@@ -209,7 +215,7 @@ def test_a_record_written_as_a_text_is_read_back(
     record = ACTIONS[name]
     read = text_drafts.of_text(model, known, _written(record, model, dash, colon))
     assert read
-    (draft,) = [one for one in read.drafts if one.entity.name == "action"]
+    (draft,) = [draft for draft in read.drafts if draft.entity.name == "action"]
     for key in ("status", "dimension", "themes", "initiators", "scale", "audiences"):
         assert draft.data.get(key) == record.get(key), key
     total = record.get("funding", {}).get("total")
@@ -227,7 +233,7 @@ def test_an_unknown_heading_is_its_own(
     whole = f"{_LABELS}- Résumé\nDes voisins parlent.\n{heading}\n{text}\n- Public\n- Adultes\n"
     read = text_drafts.of_text(model, known, whole)
     assert read
-    (draft,) = [one for one in read.drafts if one.entity.name == "action"]
+    (draft,) = [draft for draft in read.drafts if draft.entity.name == "action"]
     assert draft.data["summary"] == "Des voisins parlent."
     assert (heading.removeprefix("- "), text) in draft.left
 
@@ -247,7 +253,7 @@ def test_an_unknown_heading_is_its_own(
 )
 def test_a_label_may_have_a_slip(written: str, field: str) -> None:
     """One or two letters, never a number, and no short word that means something else."""
-    (form,) = [one for one in _forms() if one.name == "centres-sociaux"]
+    (form,) = [form for form in _forms() if form.name == "centres-sociaux"]
     (line,) = lines_of(written)
     found = form.labelled(line)
     assert (found[0].field if found else "") == field
@@ -282,7 +288,7 @@ def test_a_record_that_lacks_something_is_a_draft_with_its_headings(
     """The gate speaks of the heading that a value stood under, and nothing is accepted by half."""
     found = propose(model, known, f"{_LABELS}- Public\n- Adultes\n")
     assert not found.accepted
-    said = {one.message() for one in found.problems}
+    said = {problem.message() for problem in found.problems}
     assert any("Résumé" in message for message in said)
 
 
@@ -297,7 +303,7 @@ def _facts(record: Json, key: str) -> set[Any]:
             amounts.add(("total", funding["total"], funding.get("precision")))
         return amounts
     if key == "people":
-        return {(one["category"], one["count"]) for one in value or ()}
+        return {(group["category"], group["count"]) for group in value or ()}
     return set(value) if isinstance(value, list) else {value} - {None}
 
 
@@ -313,13 +319,13 @@ COUNTED = (
 def test_nine_facts_of_ten_are_placed(model: Model, known: FolderCatalogue) -> None:
     """The 24 fiches of the source, read by the program, against what the catalogue says of them."""
     sheets = {
-        fold(one["title"]): one
-        for one in ACTIONS.values()
-        if "actions-des-centres-sociaux" in one["sources"]
+        fold(action["title"]): action
+        for action in ACTIONS.values()
+        if "actions-des-centres-sociaux" in action["sources"]
     }
     read = text_drafts.of_text(model, known, Path(os.environ[SOURCE]).read_text(encoding="utf-8"))
     assert read
-    found = [one for one in read.drafts if one.entity.name == "action"]
+    found = [draft for draft in read.drafts if draft.entity.name == "action"]
     assert len(found) == len(sheets) == 24
     wanted, placed = Counter[str](), Counter[str]()
     for draft in found:

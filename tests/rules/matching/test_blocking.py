@@ -12,9 +12,9 @@ from maillage.build import pipeline, selection
 from maillage.model.entities import Model
 from maillage.model.loading import load
 from maillage.reading import listing, parsing
-from maillage.rules.matching.blocking import near, near_profile, pairs, search
-from maillage.rules.matching.comparison import Judge
-from maillage.rules.matching.fingerprints import Profile, parse, profile, profiler
+from maillage.rules.matching.blocking import near, near_fingerprints, pairs, search
+from maillage.rules.matching.comparison import Comparator
+from maillage.rules.matching.fingerprints import Fingerprint, fingerprint_of, fingerprinter, parse
 
 #: Pairs that a careful editor would call one.
 SAME: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
@@ -96,33 +96,35 @@ DIFFERENT: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 ]
 
 
-def _two(model: Model, kind: str, one: dict[str, Any], other: dict[str, Any]) -> list[Profile]:
+def _two(
+    model: Model, kind: str, given: dict[str, Any], other: dict[str, Any]
+) -> list[Fingerprint]:
     base = {"territories": ["a"]} if kind == "action" else {}
     made = [
-        profile(
+        fingerprint_of(
             model.entities[kind], name, f"contributions/{kind}s/{name}.json", {**base, **record}
         )
-        for name, record in (("one", one), ("other", other))
+        for name, record in (("one", given), ("other", other))
     ]
-    return [one for one in made if one]
+    return [fingerprint for fingerprint in made if fingerprint]
 
 
-@pytest.mark.parametrize(("kind", "one", "other"), SAME)
+@pytest.mark.parametrize(("kind", "record", "other"), SAME)
 def test_one_thing_told_twice_is_found(
-    model: Model, kind: str, one: dict[str, Any], other: dict[str, Any]
+    model: Model, kind: str, record: dict[str, Any], other: dict[str, Any]
 ) -> None:
     """Each pair of the first list is found, whichever comes first."""
-    both = _two(model, kind, one, other)
+    both = _two(model, kind, record, other)
     assert len(list(pairs(both))) == 1
     assert len(list(pairs(both[::-1]))) == 1
 
 
-@pytest.mark.parametrize(("kind", "one", "other"), DIFFERENT)
+@pytest.mark.parametrize(("kind", "record", "other"), DIFFERENT)
 def test_two_things_are_left_alone(
-    model: Model, kind: str, one: dict[str, Any], other: dict[str, Any]
+    model: Model, kind: str, record: dict[str, Any], other: dict[str, Any]
 ) -> None:
     """No pair of the second list is found."""
-    assert list(pairs(_two(model, kind, one, other))) == []
+    assert list(pairs(_two(model, kind, record, other))) == []
 
 
 def test_a_decision_silences_a_pair_for_good(model: Model) -> None:
@@ -133,19 +135,23 @@ def test_a_decision_silences_a_pair_for_good(model: Model) -> None:
     assert list(pairs(_two(model, "partner", name, {**name, "withdrawn_on": "2026-11-20"}))) == []
 
 
-def _real(model: Model) -> list[Profile]:
-    of = profiler(model)
+def _real(model: Model) -> list[Fingerprint]:
+    of = fingerprinter(model)
     files, _ = listing.find(ROOT, model.by_collection)
     read = (parsing.read(ROOT, file) for file in files)
-    return [one for found in read if not isinstance(found, list) and (one := of(found))]
+    return [
+        fingerprint for found in read if not isinstance(found, list) and (fingerprint := of(found))
+    ]
 
 
 def test_the_real_catalogue_has_no_look_alikes(model: Model) -> None:
     """Compared each to each, without the short cut through keys, no two records are one."""
     every = _real(model)
-    judge = Judge.knowing(every)
-    found = [pair for one in every for pair in near_profile(one, every, judge)]
-    assert [(pair.one.id, pair.other.id) for pair in found] == []
+    comparator = Comparator.knowing(every)
+    found = [
+        pair for fingerprint in every for pair in near_fingerprints(fingerprint, every, comparator)
+    ]
+    assert [(pair.record.id, pair.other.id) for pair in found] == []
 
 
 def test_a_record_about_to_be_sent_is_compared_to_all(model: Model) -> None:
@@ -154,12 +160,12 @@ def test_a_record_about_to_be_sent_is_compared_to_all(model: Model) -> None:
     record = {"name": "CS Saint Blaise", "kind": "centre-social"}
     found = near(model, record, every, "partner")
     assert [pair.other.id for pair in found] == ["centre-social-saint-blaise"]
-    lines = b"".join(one.line() for one in every)
-    mine = profile(model.entities["partner"], "", "", record)
+    lines = b"".join(fingerprint.line() for fingerprint in every)
+    mine = fingerprint_of(model.entities["partner"], "", "", record)
     assert mine
-    assert "centre-social-saint-blaise" in {one.id for one in search(mine, lines)}
-    assert [list(map(list, one.names)) for one in parse(lines.splitlines())] == [
-        list(map(list, one.names)) for one in every
+    assert "centre-social-saint-blaise" in {fingerprint.id for fingerprint in search(mine, lines)}
+    assert [list(map(list, fingerprint.names)) for fingerprint in parse(lines.splitlines())] == [
+        list(map(list, fingerprint.names)) for fingerprint in every
     ]
 
 
@@ -180,9 +186,11 @@ def test_all_and_some_tell_the_same(make_catalogue: MakeCatalogue) -> None:
         }
     )
     model = load(root)
-    whole = pipeline.validate(model, pipeline.Options(workers=1, thorough=True))
+    whole = pipeline.validate(model, pipeline.BuildOptions(workers=1, thorough=True))
     some = selection.validate_some(model, lambda file: file.endswith("/b.json"))
-    found = [one for one in whole.findings if one.code == "D002"]
-    assert [one.file for one in found] == ["contributions/partners/b.json"]
-    assert [one.as_json() for one in some.findings] == [one.as_json() for one in found]
+    found = [finding for finding in whole.findings if finding.code == "D002"]
+    assert [finding.file for finding in found] == ["contributions/partners/b.json"]
+    assert [finding.as_json() for finding in some.findings] == [
+        finding.as_json() for finding in found
+    ]
     assert "Centre social Danube" in found[0].message("fr")

@@ -65,7 +65,7 @@ def geography() -> Geography:
     """Return the outlines, read once."""
     text = files(__name__).joinpath("outlines.json").read_text(encoding="utf-8")
     read = json.loads(text)
-    departements = {code: _outline(code, one) for code, one in read["departements"].items()}
+    departements = {code: _outline(code, drawing) for code, drawing in read["departements"].items()}
     for rank, (code, name) in enumerate(OVERSEAS.items()):
         departements[code] = _tile(code, name, rank)
     paris = read["paris"]
@@ -73,7 +73,7 @@ def geography() -> Geography:
         width=read["width"],
         height=read["height"],
         departements=departements,
-        paris={code: _outline(code, one) for code, one in paris["arrondissements"].items()},
+        paris={code: _outline(code, drawing) for code, drawing in paris["arrondissements"].items()},
         paris_width=paris["width"],
         paris_height=paris["height"],
     )
@@ -134,7 +134,7 @@ def _box(path: str) -> tuple[float, float, float, float]:
     xs, ys = [], []
     for ring in path.split("M")[1:]:
         start, moves = ring.rstrip("z").split("l")
-        numbers = [int(one) for one in f"{start} {moves}".replace("-", " -").split()]
+        numbers = [int(number) for number in f"{start} {moves}".replace("-", " -").split()]
         x = y = 0
         for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
             x, y = x + dx, y + dy

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.drafting import Draft
 from maillage.importing.enriching.claims import Claim, Settled, settle
-from maillage.importing.enriching.extracts import Extracts, Form
-from maillage.importing.enriching.matching import Found, Key, Matcher, claims_of
+from maillage.importing.enriching.extracts import Extracts, RegisterForm
+from maillage.importing.enriching.matching import Key, MatchedEntry, Matcher, claims_of
 from maillage.importing.enriching.official_claims import OfficialClaims
 from maillage.importing.enriching.whereabouts import Whereabouts
 from maillage.importing.picking import Picker, publisher
@@ -35,7 +35,7 @@ class Enriched:
     settled: Settled | None = None
     #: The official places, and the entries of registers, that it may be.
     places: Sequence[Place] = ()
-    entries: Sequence[Found] = ()
+    entries: Sequence[MatchedEntry] = ()
 
     @property
     def after(self) -> str:
@@ -76,7 +76,7 @@ class Enrichment:
         return frozenset(record.file for record in self.records if record.before)
 
     @property
-    def lacking(self) -> Sequence[Form]:
+    def lacking(self) -> Sequence[RegisterForm]:
         """The extracts that say nothing without one that was not given."""
         return self._extracts.lacking
 
@@ -93,11 +93,11 @@ class Enrichment:
         changed = [self._enrich(self._records[key], found.get(key, ())) for key in keys]
         return self._add_picked() or any(changed)
 
-    def _matched(self) -> Mapping[Key, Sequence[Found]]:
+    def _matched(self) -> Mapping[Key, Sequence[MatchedEntry]]:
         records = {key: record.draft.data for key, record in self._records.items()}
         return Matcher(self._model, self._where, records).match(self._extracts.entries())
 
-    def _enrich(self, record: Enriched, found: Sequence[Found]) -> bool:
+    def _enrich(self, record: Enriched, found: Sequence[MatchedEntry]) -> bool:
         """Let a record take what is said of it; say whether there was anything."""
         entity, data = record.draft.entity, record.draft.data
         claims, record.places = self._official.claims(entity.name, data)

@@ -62,13 +62,21 @@ def _notes(model: Model, record: Enriched) -> Iterator[tuple[Message, list[str]]
         for claim, stands in record.settled.contradicting:
             yield _said(_AGAINST, record, claim)(stands=_value(stands)), []
         for claims in record.settled.disputed:
-            said = [f"{_value(one.value)} ({one.source['title']} : {one.told})" for one in claims]
+            said = [
+                f"{_value(claim.value)} ({claim.source['title']} : {claim.told})"
+                for claim in claims
+            ]
             yield _said(_DISPUTED, record, claims[0]), said
     if record.places:
         where = model.places.where
-        yield _PLACES(file=record.file), [f"{one.name} ({where(one)})" for one in record.places]
+        yield (
+            _PLACES(file=record.file),
+            [f"{place.name} ({where(place)})" for place in record.places],
+        )
     if record.entries:
-        told = dict.fromkeys(f"{one.entry.told} ({one.entry.form.title})" for one in record.entries)
+        told = dict.fromkeys(
+            f"{entry.entry.told} ({entry.entry.form.title})" for entry in record.entries
+        )
         yield _ENTRIES(file=record.file), list(told)
 
 

@@ -39,7 +39,7 @@ class ExtractError(MaillageError):
 
 
 @dataclass(frozen=True)
-class Form:
+class RegisterForm:
     """How an extract is made up, and where it comes from."""
 
     title: str
@@ -75,10 +75,10 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Entry:
+class RegisterEntry:
     """What one row says."""
 
-    form: Form = field(hash=False)
+    form: RegisterForm = field(hash=False)
     names: tuple[str, ...]
     #: Where it is, in the words of the register, the surest first.
     places: tuple[str, ...]
@@ -92,11 +92,11 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class _Table:
+class _ExtractTable:
     """A file, and how it is read."""
 
     file: Path
-    form: Form
+    form: RegisterForm
     encoding: str
     delimiter: str
     #: Its columns, for the first line is a header or stands in its place.
@@ -136,19 +136,19 @@ class Extracts:
         forms = forms_of(model)
         self._tables = [_recognised(file, forms) for file in files]
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[RegisterEntry]:
         """Yield what the rows say of records."""
         for table in self._tables:
             if table.form.kind:
                 yield from self._entries(table)
 
     @property
-    def lacking(self) -> list[Form]:
+    def lacking(self) -> list[RegisterForm]:
         """The extracts that only complete another, where that is not among the files."""
         there = {table.form.name for table in self._tables}
-        return [one.form for one in self._tables if one.form.completes not in {"", *there}]
+        return [table.form for table in self._tables if table.form.completes not in {"", *there}]
 
-    def _entries(self, table: _Table) -> Iterator[Entry]:
+    def _entries(self, table: _ExtractTable) -> Iterator[RegisterEntry]:
         form = table.form
         beside = [known for known in self._completing if known[0].completes == form.name]
         for own in table.rows():
@@ -158,23 +158,23 @@ class Extracts:
             if not form.is_open(row):
                 continue
             if names := _all(form.names, row):
-                yield Entry(form, names, _all(form.places, row), _values(form, row))
+                yield RegisterEntry(form, names, _all(form.places, row), _values(form, row))
 
     @cached_property
-    def _completing(self) -> Sequence[tuple[Form, Mapping[str, Row]]]:
+    def _completing(self) -> Sequence[tuple[RegisterForm, Mapping[str, Row]]]:
         """The rows of the extracts that complete others, by what they are found by."""
         tables = [table for table in self._tables if table.form.completes]
-        return [(one.form, {row[one.form.by]: row for row in one.rows()}) for one in tables]
+        return [(table.form, {row[table.form.by]: row for row in table.rows()}) for table in tables]
 
 
-def forms_of(model: Model) -> list[Form]:
+def forms_of(model: Model) -> list[RegisterForm]:
     """Read how the extracts are made up that the catalogue knows of."""
     found = []
     for file in sorted((model.root / _HOME).glob("*.json")):
         read = orjson.loads(checkout.read(model.root, f"{_HOME}/{file.name}"))
         del read["origin"]
         read["without_header"] = read.pop("without-header", {})
-        found.append(Form(**read, name=file.stem))
+        found.append(RegisterForm(**read, name=file.stem))
     return found
 
 
@@ -189,7 +189,7 @@ def _all(templates: Sequence[str], row: Row) -> tuple[str, ...]:
     return tuple(text for template in templates if (text := filled(template, row)))
 
 
-def _values(form: Form, row: Row) -> tuple[tuple[str, str], ...]:
+def _values(form: RegisterForm, row: Row) -> tuple[tuple[str, str], ...]:
     pairs = ((key, _written(key, filled(text, row))) for key, text in form.values.items())
     return tuple((key, value) for key, value in pairs if value)
 
@@ -206,7 +206,7 @@ def _written(key: str, text: str) -> str:
 _DATE = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2}).*")
 
 
-def _recognised(file: Path, forms: Sequence[Form]) -> _Table:
+def _recognised(file: Path, forms: Sequence[RegisterForm]) -> _ExtractTable:
     encoding = _encoding(file)
     with file.open(encoding=encoding, errors="replace", newline="") as lines:
         first = lines.readline().rstrip("\r\n")
@@ -215,10 +215,10 @@ def _recognised(file: Path, forms: Sequence[Form]) -> _Table:
         header = [cell.strip().lower() for cell in cells]
         for form in forms:
             if set(map(str.lower, form.columns)) <= set(header):
-                return _Table(file, form, encoding, delimiter, header)
+                return _ExtractTable(file, form, encoding, delimiter, header)
             if form.without_header and header[:1] == [form.without_header["first"]]:
                 columns = form.without_header["columns"]
-                return _Table(file, form, encoding, delimiter, columns)
+                return _ExtractTable(file, form, encoding, delimiter, columns)
     known = Listing(tuple(form.title for form in forms), " ; ")
     raise ExtractError(_UNKNOWN_FORM(file=file, known=known))
 

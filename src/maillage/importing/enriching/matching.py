@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from maillage.importing.enriching.claims import Claim
-from maillage.importing.enriching.extracts import Entry
+from maillage.importing.enriching.extracts import RegisterEntry
 from maillage.importing.enriching.whereabouts import TOWNS, Whereabouts, listed
 from maillage.model.entities import Json, Model
 from maillage.model.place_tables import Place
@@ -24,10 +24,10 @@ _SEVERAL = re.compile("[,;|/]")
 
 
 @dataclass(frozen=True)
-class Found:
+class MatchedEntry:
     """An entry that may be about a record."""
 
-    entry: Entry
+    entry: RegisterEntry
     place: Place
     #: Whether it has the very name of the record.
     is_named: bool
@@ -47,16 +47,16 @@ class Matcher:
         for key, record in records.items():
             self._add(key, record, where.of_record(key[0], record))
 
-    def match(self, entries: Iterable[Entry]) -> Mapping[Key, list[Found]]:
+    def match(self, entries: Iterable[RegisterEntry]) -> Mapping[Key, list[MatchedEntry]]:
         """Return the entries that may be about records."""
-        found: defaultdict[Key, list[Found]] = defaultdict(list)
+        found: defaultdict[Key, list[MatchedEntry]] = defaultdict(list)
         for entry in entries:
             names = list(map(name_words, entry.names))
             for place in self._places(entry):
                 for key in self._near(entry, place):
                     likeness = self._likeness(key, names, place)
                     if likeness >= _ALIKE:
-                        found[key].append(Found(entry, place, likeness == 1))
+                        found[key].append(MatchedEntry(entry, place, likeness == 1))
         return _parted(found)
 
     def _add(self, key: Key, record: Json, places: set[Place]) -> None:
@@ -66,11 +66,13 @@ class Matcher:
         self._around[key] = tuple(word for place in places for word in name_words(place.name))
         for place in places:
             self._at[place].append(key)
-        for around in {one for place in places for one in self._model.places.ancestors(place)}:
+        for around in {
+            ancestor for place in places for ancestor in self._model.places.ancestors(place)
+        }:
             if around.kind in TOWNS:
                 self._within[around].append(key)
 
-    def _places(self, entry: Entry) -> list[Place]:
+    def _places(self, entry: RegisterEntry) -> list[Place]:
         """Return the towns where an entry is: those that its surest words mean."""
         for text in entry.places:
             if text not in self._towns:
@@ -83,10 +85,10 @@ class Matcher:
                 return self._towns[text]
         return []
 
-    def _near(self, entry: Entry, place: Place) -> Iterator[Key]:
+    def _near(self, entry: RegisterEntry, place: Place) -> Iterator[Key]:
         """Yield the records where an entry is, around it, or in a part of its town."""
         around = (place, *self._model.places.ancestors(place))
-        keys = [key for one in around for key in self._at.get(one, ())]
+        keys = [key for field in around for key in self._at.get(field, ())]
         keys += self._within.get(place, ())
         return (key for key in dict.fromkeys(keys) if key[0] == entry.form.kind)
 
@@ -111,15 +113,15 @@ class Matcher:
         return min(max(alike), _NOT_SURE)
 
 
-def _parted(found: Mapping[Key, Sequence[Found]]) -> Mapping[Key, list[Found]]:
+def _parted(found: Mapping[Key, Sequence[MatchedEntry]]) -> Mapping[Key, list[MatchedEntry]]:
     """Return what was found, none of it certain where an entry has the name of several records."""
-    named: defaultdict[Entry, set[Key]] = defaultdict(set)
+    named: defaultdict[RegisterEntry, set[Key]] = defaultdict(set)
     for key, group in found.items():
         for one in group:
             if one.is_named:
                 named[one.entry].add(key)
     return {
-        key: [replace(one, is_named=named[one.entry] == {key}) for one in group]
+        key: [replace(finding, is_named=named[finding.entry] == {key}) for finding in group]
         for key, group in found.items()
     }
 
@@ -131,7 +133,7 @@ def _telling(name: Name, around: frozenset[str]) -> list[str]:
 
 
 def claims_of(
-    found: Iterable[Found], record: Json, take: Callable[[Place], str]
+    found: Iterable[MatchedEntry], record: Json, take: Callable[[Place], str]
 ) -> list[Claim] | None:
     """Return what entries say of a record; None where they may be about several things.
 
@@ -143,7 +145,7 @@ def claims_of(
         record: the record.
         take: gives the id of the territory that is a place.
     """
-    by_form: defaultdict[str, list[Found]] = defaultdict(list)
+    by_form: defaultdict[str, list[MatchedEntry]] = defaultdict(list)
     for one in found:
         by_form[one.entry.form.name].append(one)
     if not all(_is_one(group, record) for group in by_form.values()):
@@ -151,21 +153,23 @@ def claims_of(
     return [claim for group in by_form.values() for claim in _claims(group, record, take)]
 
 
-def _is_one(group: Sequence[Found], record: Json) -> bool:
+def _is_one(group: Sequence[MatchedEntry], record: Json) -> bool:
     """Whether entries of one source are about one thing, which the record may be."""
     only = group[0].entry.form.only
     is_kind = all(record.get(key) == value for key, value in only.items())
-    if not is_kind or not all(one.is_named for one in group):
+    if not is_kind or not all(finding.is_named for finding in group):
         return False
-    numbers = {dict(one.entry.values).get("siret", "")[:9] for one in group}
-    return len({one.entry for one in group}) == 1 or (len(numbers) == 1 and numbers != {""})
+    numbers = {dict(finding.entry.values).get("siret", "")[:9] for finding in group}
+    return len({finding.entry for finding in group}) == 1 or (len(numbers) == 1 and numbers != {""})
 
 
-def _claims(group: Sequence[Found], record: Json, take: Callable[[Place], str]) -> Iterator[Claim]:
+def _claims(
+    group: Sequence[MatchedEntry], record: Json, take: Callable[[Place], str]
+) -> Iterator[Claim]:
     entry, form = group[0].entry, group[0].entry.form
-    shared = set(entry.values).intersection(*(one.entry.values for one in group))
+    shared = set(entry.values).intersection(*(finding.entry.values for finding in group))
     for key, value in entry.values:
         if (key, value) in shared and record.get("code") != value:
             yield Claim(key, value, form.source, entry.told)
-    if form.at and form.at not in record and len({one.place for one in group}) == 1:
+    if form.at and form.at not in record and len({finding.place for finding in group}) == 1:
         yield Claim(form.at, take(group[0].place), form.source, entry.told)

@@ -78,7 +78,7 @@ class Headcounts:
 
 
 @dataclass(frozen=True)
-class _Found:
+class _FoundCount:
     start: int
     end: int
     row: Json
@@ -126,7 +126,7 @@ def _note(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _found(words: str, groups: Mapping[str, str], *, is_asked: bool) -> Iterator[_Found]:
+def _found(words: str, groups: Mapping[str, str], *, is_asked: bool) -> Iterator[_FoundCount]:
     first = _YEAR_FIRST.match(words)
     named: set[str] = set()
     end = 0
@@ -148,11 +148,11 @@ def _found(words: str, groups: Mapping[str, str], *, is_asked: bool) -> Iterator
         year = _YEAR_BEHIND.match(words, stop) or first
         end = stop
         row = {"category": category, **row, **({"period": year["year"]} if year else {})}
-        yield _Found(match.start(), stop, row, is_plain)
+        yield _FoundCount(match.start(), stop, row, is_plain)
         named.add(category)
         if year and year is not first and (then := _THEN.match(words, year.end())):
             end = then.end()
-            yield _Found(
+            yield _FoundCount(
                 then.start("number"),
                 then.end(),
                 {
@@ -214,7 +214,7 @@ def _is_of_another(behind: str, row: Json) -> bool:
     return row["count"] == 1 and bool(re.match(r" (?:de |du |des |d'|[a-z]{2,5}\b)", behind))
 
 
-def _more(words: str, found: Sequence[_Found]) -> bool:
+def _more(words: str, found: Sequence[_FoundCount]) -> bool:
     """Whether there are numbers or groups beside what was read."""
     rest = list(words)
     for one in found:

@@ -18,7 +18,7 @@ from maillage.importing.texts import (
     prose_facts,
 )
 from maillage.importing.texts import page_grammar as grammar
-from maillage.importing.texts.page_nodes import Node, Page
+from maillage.importing.texts.page_nodes import ListingPage, PageNode
 from maillage.importing.texts.page_walk import Walk
 from maillage.importing.texts.source_lines import Line, is_furniture
 from maillage.importing.texts.written_numbers import plain
@@ -45,13 +45,13 @@ _HEADING = 14
 _PUBLISHER = re.compile(r"^(?:mairie|ville|commune|metropole|departement|communaute) (?:de|d')")
 
 
-def read(model: Model, lines: Sequence[Line]) -> Page | None:
+def read(model: Model, lines: Sequence[Line]) -> ListingPage | None:
     """Read a page; None where it lists nothing that is known to be a proposal."""
     kept = [line for line in lines if not is_furniture(line) or grammar.is_date_line(line.text)]
     first = next((line for line in kept if not grammar.is_date_line(line.text)), None)
     if first is None or len(first.bare) > limits.NAME:
         return None
-    page = Page(first.bare, first.number)
+    page = ListingPage(first.bare, first.number)
     walk = Walk(model, page, None, heading=first.bare)
     body = _head(walk, [line for line in kept if line is not first])
     if not any(map(_promises, kept)):
@@ -128,7 +128,7 @@ def _figures(walk: Walk, line: Line) -> bool:
     return True
 
 
-def _of_page(walk: Walk) -> Node:
+def _of_page(walk: Walk) -> PageNode:
     """Return the node that holds what the page as a whole says."""
     if walk.root is None:
         title = Line(walk.page.line, walk.page.title)
@@ -161,7 +161,7 @@ def _action(walk: Walk, line: Line) -> bool:
         return False
     is_short = len(line.bare.split()) <= _HEADING
     if line.is_bullet and is_short and not line.bare.endswith((".", ",", ";")):
-        node = Node("action", line.bare, line.number, walk.heading)
+        node = PageNode("action", line.bare, line.number, walk.heading)
         node.put("territories", walk.where(), line.number)
         walk.last = walk.page.add(node)
         return True

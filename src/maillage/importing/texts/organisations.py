@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from maillage.importing.drafts import Known
+from maillage.importing.drafts import ImportTarget
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
@@ -235,7 +235,7 @@ def _place(name: str, kind: str, places: OfficialPlaces) -> Place | None:
     return found[0] if len(found) == 1 else None
 
 
-def known_id(known: Known, organisation: Organisation) -> str | None:
+def known_id(known: ImportTarget, organisation: Organisation) -> str | None:
     """Return the id of the record that the catalogue has of an organisation, if it has one."""
     names = [name for name in _called(organisation) if fold(name) not in _MANY]
     return next(filter(None, (known.find("partner", name) for name in names)), None)

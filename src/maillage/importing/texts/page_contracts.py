@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from maillage.importing.texts import figure_lines
 from maillage.importing.texts import page_grammar as grammar
-from maillage.importing.texts.page_nodes import Node
+from maillage.importing.texts.page_nodes import PageNode
 from maillage.importing.texts.page_walk import Walk
 from maillage.importing.texts.source_lines import Line, sentences
 from maillage.importing.texts.written_numbers import plain, value_of_number
@@ -103,9 +103,9 @@ def priorities(walk: Walk, line: Line) -> bool:
     return True
 
 
-def _has_list(walk: Walk, part: Node) -> bool:
+def _has_list(walk: Walk, part: PageNode) -> bool:
     """Whether a part has a list of priorities already, so that ranks of another are not its own."""
-    own = [one for one in walk.page.nodes if one.data.get("part_of") == part.id]
+    own = [node for node in walk.page.nodes if node.data.get("part_of") == part.id]
     return any("position" in one.data for one in own)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from maillage.importing.texts import budget_lines, prose_facts
 from maillage.importing.texts.headcounts import headcounts
-from maillage.importing.texts.page_nodes import Node
+from maillage.importing.texts.page_nodes import PageNode
 from maillage.importing.texts.source_lines import sentences
 from maillage.importing.texts.written_numbers import NUMBER, plain
 from maillage.model.entities import Model
@@ -90,14 +90,14 @@ def carriers(sentence: str) -> Iterator[tuple[str, str]]:
 
 
 def describe(
-    model: Model, node: Node, text: str, line: int, commune: Place | None = None
+    model: Model, node: PageNode, text: str, line: int, commune: Place | None = None
 ) -> list[str]:
     """Read what a paragraph says of an action; return what it says and has no field."""
     left = []
     groups = model.schemes["people-groups"].by_label
     for sentence in sentences([text]):
         words = plain(sentence)
-        node.partners += [one for one in carriers(sentence) if one not in node.partners]
+        node.partners += [carrier for carrier in carriers(sentence) if carrier not in node.partners]
         money = re.search(r"\bbudget\b.*", words)
         if money and budget_lines.has_amount(sentence):
             said = sentence[money.start() :].rstrip(" .")

@@ -10,7 +10,7 @@ from maillage.model.entities import Json
 
 
 @dataclass
-class Node:
+class PageNode:
     """A record that a page proposes."""
 
     kind: str
@@ -47,19 +47,19 @@ class Node:
 
 
 @dataclass
-class Page:
+class ListingPage:
     """A page, as it was read."""
 
     title: str
     line: int
-    nodes: list[Node] = field(default_factory=list)
+    nodes: list[PageNode] = field(default_factory=list)
     issued: str = ""
     #: The words that name who publishes it.
     publisher: str = ""
     #: What was not placed: the heading and the text.
     left: list[tuple[str, str]] = field(default_factory=list)
 
-    def add(self, node: Node) -> Node:
+    def add(self, node: PageNode) -> PageNode:
         """Add a node, or return the one that is there by the same id and title."""
         if not node.id:
             self.nodes.append(node)

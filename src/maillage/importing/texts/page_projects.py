@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from maillage.importing.texts import page_grammar as grammar
-from maillage.importing.texts.page_nodes import Node
+from maillage.importing.texts.page_nodes import PageNode
 from maillage.importing.texts.page_walk import Walk
 from maillage.importing.texts.source_lines import Line
 from maillage.importing.texts.written_numbers import plain
@@ -39,7 +39,7 @@ def territorial(walk: Walk, line: Line) -> bool:
     return bool(_SPEAKS.search(words)) and _states(walk, line)
 
 
-def _agreement(walk: Walk) -> Node | None:
+def _agreement(walk: Walk) -> PageNode | None:
     return next((node for node in walk.page.nodes if node.id.startswith(slug(_CTG))), None)
 
 
@@ -50,13 +50,13 @@ def _arrondissements(walk: Walk, text: str) -> list[tuple[str, Place]]:
     found = []
     for number in grammar.ORDINAL.findall(plain(text)):
         places = walk.model.places.find(f"{walk.town} {number}e")
-        own = [one for one in places if one.kind == "arrondissement-municipal"]
+        own = [place for place in places if place.kind == "arrondissement-municipal"]
         if len(own) == 1:
             found.append((number, own[0]))
     return found
 
 
-def _project(walk: Walk, number: str, place: Place, line: Line) -> Node:
+def _project(walk: Walk, number: str, place: Place, line: Line) -> PageNode:
     """Return the projet social de territoire of an arrondissement."""
     own = walk.identifier("pst", walk.town, f"{number}e")
     title = f"Projet social de territoire du {number}e arrondissement"
@@ -117,7 +117,7 @@ def thanked(walk: Walk, line: Line) -> bool:
     agreement = _agreement(walk)
     if agreement is None or "equipes de la caf" not in words:
         return False
-    projects = [one for one in walk.page.nodes if one.data.get("status") == "signe"]
+    projects = [node for node in walk.page.nodes if node.data.get("status") == "signe"]
     for name in ("Caf", "Ville"):
         partner = (f"{name} de {walk.town}", "pilotage")
         for node in (agreement, *projects):
@@ -144,7 +144,7 @@ def track(walk: Walk, line: Line) -> bool:
         axis.add_text(line.bare, line.number)
         return True
     title = quoted["title"].strip()
-    node = Node("action", f"{title[:1].upper()}{title[1:]}", line.number, walk.heading)
+    node = PageNode("action", f"{title[:1].upper()}{title[1:]}", line.number, walk.heading)
     node.put("programmes", [axis.id], line.number)
     node.put("territories", part.data["territories"], line.number)
     behind = line.bare[quoted.end() :].strip(" :,")

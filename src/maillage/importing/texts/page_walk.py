@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from maillage.importing.texts.page_nodes import Node, Page
+from maillage.importing.texts.page_nodes import ListingPage, PageNode
 from maillage.importing.texts.source_lines import Line
 from maillage.model.entities import Model
 from maillage.model.place_tables import Place
@@ -20,15 +20,15 @@ class Walk:
     """Where the reading of a page stands."""
 
     model: Model
-    page: Page
+    page: ListingPage
     commune: Place | None
     heading: str = ""
     #: What the lines of the section list.
     section: str = ""
     #: What the page as a whole is about, the part that the section is of, what came last.
-    root: Node | None = None
-    part: Node | None = None
-    last: Node | None = None
+    root: PageNode | None = None
+    part: PageNode | None = None
+    last: PageNode | None = None
     #: How many are listed so far, and how many the list is said to have; 0 where it is not said.
     listed: int = 0
     most: float = 0
@@ -36,7 +36,7 @@ class Walk:
     is_ranked: bool = True
     below: Sequence[Line] = ()
     #: What is said to come, by the heading and the sentence that say so.
-    to_come: list[tuple[Node, str, str, int]] = field(default_factory=list)
+    to_come: list[tuple[PageNode, str, str, int]] = field(default_factory=list)
 
     def where(self) -> list[str]:
         """Return the commune that the page is about, as a record refers to it."""
@@ -52,9 +52,9 @@ class Walk:
         """The name of the commune, empty where it is not known."""
         return self.commune.name if self.commune else ""
 
-    def programme(self, title: str, kind: str, line: Line, identifier: str) -> Node:
+    def programme(self, title: str, kind: str, line: Line, identifier: str) -> PageNode:
         """Propose a programme of the commune, or return the one that is there by the same id."""
-        node = Node("programme", f"{title[:1].upper()}{title[1:]}", line.number, self.heading)
+        node = PageNode("programme", f"{title[:1].upper()}{title[1:]}", line.number, self.heading)
         node.id = identifier
         node.put("kind", kind, line.number)
         node.put("territories", self.where(), line.number)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from maillage.importing.drafts import FICHE, TEXT, Draft, Known, Place
+from maillage.importing.drafts import FICHE, TEXT, ImportDraft, ImportTarget, SourceLocation
 from maillage.importing.texts import listing_page, organisations
 from maillage.importing.texts.organisations import Organisation
-from maillage.importing.texts.page_nodes import Node, Page
+from maillage.importing.texts.page_nodes import ListingPage, PageNode
 from maillage.importing.texts.source_lines import Line, is_furniture, lines_of
-from maillage.importing.texts.text_form import Form, recognised
+from maillage.importing.texts.text_form import TextForm, recognised
 from maillage.importing.texts.text_records import Reading, read
 from maillage.importing.texts.text_sections import blocks
 from maillage.model.entities import Json, Model
@@ -33,11 +33,11 @@ class Origin:
 class TextDrafts:
     """What a text gave."""
 
-    drafts: Sequence[Draft]
+    drafts: Sequence[ImportDraft]
     #: The records that stand in the text a second time.
-    repeated: Sequence[Place] = ()
+    repeated: Sequence[SourceLocation] = ()
     #: The records that the catalogue has already, by where the text names them.
-    there: Sequence[tuple[Place, str]] = field(default=())
+    there: Sequence[tuple[SourceLocation, str]] = field(default=())
 
 
 def is_known_form(model: Model, text: str) -> bool:
@@ -46,7 +46,9 @@ def is_known_form(model: Model, text: str) -> bool:
     return recognised(lines) is not None or listing_page.read(model, lines) is not None
 
 
-def of_text(model: Model, known: Known, text: str, origin: Origin = Origin()) -> TextDrafts | None:
+def of_text(
+    model: Model, known: ImportTarget, text: str, origin: Origin = Origin()
+) -> TextDrafts | None:
     """Read a text; None where its form is not known."""
     lines = lines_of(text)
     form = recognised(lines)
@@ -56,13 +58,13 @@ def of_text(model: Model, known: Known, text: str, origin: Origin = Origin()) ->
     return _of_page(_Drafter(model, known, origin), page) if page else None
 
 
-def _of_form(drafter: _Drafter, form: Form, lines: Sequence[Line]) -> TextDrafts:
+def _of_form(drafter: _Drafter, form: TextForm, lines: Sequence[Line]) -> TextDrafts:
     found: list[Reading] = []
     repeated = []
     for block in blocks(form, lines):
         reading = read(drafter.model, drafter.known, form, block)
         if any(reading.record == other.record for other in found):
-            repeated.append(Place(reading.record["title"], block.title.number, word=FICHE))
+            repeated.append(SourceLocation(reading.record["title"], block.title.number, word=FICHE))
         else:
             found.append(reading)
     if not found:
@@ -78,7 +80,7 @@ def _of_form(drafter: _Drafter, form: Form, lines: Sequence[Line]) -> TextDrafts
     return TextDrafts(drafter.drafts, repeated)
 
 
-def _of_page(drafter: _Drafter, page: Page) -> TextDrafts:
+def _of_page(drafter: _Drafter, page: ListingPage) -> TextDrafts:
     data: Json = {"title": page.title, "kind": "page-web"}
     if page.issued:
         data["issued"] = page.issued
@@ -88,7 +90,7 @@ def _of_page(drafter: _Drafter, page: Page) -> TextDrafts:
     there = []
     for node in page.nodes:
         if node.id and drafter.known.record(node.kind, node.id) is not None:
-            there.append((Place(node.title, node.line, word=TEXT), node.id))
+            there.append((SourceLocation(node.title, node.line, word=TEXT), node.id))
         else:
             drafter.node(node)
     return TextDrafts(drafter.drafts, (), there)
@@ -97,9 +99,9 @@ def _of_page(drafter: _Drafter, page: Page) -> TextDrafts:
 class _Drafter:
     """Makes the drafts of one text: each organisation and place once, all with their source."""
 
-    def __init__(self, model: Model, known: Known, origin: Origin) -> None:
+    def __init__(self, model: Model, known: ImportTarget, origin: Origin) -> None:
         self.model, self.known, self._origin = model, known, origin
-        self.drafts: list[Draft] = []
+        self.drafts: list[ImportDraft] = []
         self._seen: set[tuple[str, str, str]] = set()
         self._source, self._observed = "", origin.observed
 
@@ -117,10 +119,10 @@ class _Drafter:
         self._source = there or data["title"]
         if there is not None:
             return None
-        place = Place(data["title"], line, word=TEXT)
+        place = SourceLocation(data["title"], line, word=TEXT)
         data = dict(data)
         self.drafts.append(
-            Draft(self.model.entities["source"], data, place, _cells(data, place), left=left)
+            ImportDraft(self.model.entities["source"], data, place, _cells(data, place), left=left)
         )
         return data
 
@@ -128,24 +130,26 @@ class _Drafter:
         """Draft a record of a form, and what it names."""
         title, line = reading.record["title"], reading.block.title.number
         for organisation in reading.organisations:
-            self._partner(organisation, Place(title, line, word=FICHE))
+            self._partner(organisation, SourceLocation(title, line, word=FICHE))
         for name, commune in reading.quarters:
             data = {
                 "name": name,
                 "kind": "quartier",
                 "part_of": [self.model.places.asked_by(commune)],
             }
-            self._once("territory", name, commune.code, data, Place(title, line, word=FICHE))
+            self._once(
+                "territory", name, commune.code, data, SourceLocation(title, line, word=FICHE)
+            )
         cells = {
-            pointer: Place(title, number, None, heading, FICHE)
+            pointer: SourceLocation(title, number, None, heading, FICHE)
             for pointer, (number, heading) in reading.places.items()
         }
-        place = Place(title, line, word=FICHE)
+        place = SourceLocation(title, line, word=FICHE)
         self._add("action", reading.record, place, cells, reading.left)
 
-    def node(self, node: Node) -> None:
+    def node(self, node: PageNode) -> None:
         """Draft a record that a page proposes."""
-        place = Place(node.title, node.line, None, node.heading, TEXT)
+        place = SourceLocation(node.title, node.line, None, node.heading, TEXT)
         data = {**({"id": node.id} if node.id else {}), "title": node.title, **node.data}
         for text, role in node.partners:
             for name in organisations.named(f"–, {text}")[0]:
@@ -156,7 +160,7 @@ class _Drafter:
             if identifier := organisations.known_id(self.known, funder):
                 row["funder"] = identifier
         cells = {
-            f"/{key}": Place(node.title, line, None, node.heading, TEXT)
+            f"/{key}": SourceLocation(node.title, line, None, node.heading, TEXT)
             for key, line in node.lines.items()
         }
         self._add(node.kind, data, place, cells, ())
@@ -166,17 +170,17 @@ class _Drafter:
         organisation = organisations.of_list(text, self.model.places)
         identifier = organisations.known_id(self.known, organisation)
         if identifier is None:
-            self._partner(organisation, Place(title, line, word=TEXT))
+            self._partner(organisation, SourceLocation(title, line, word=TEXT))
         return identifier or organisation.name
 
-    def _partner(self, organisation: Organisation, place: Place) -> None:
+    def _partner(self, organisation: Organisation, place: SourceLocation) -> None:
         where = organisation.place
         seat = self.model.places.asked_by(where) if where else ""
         data = {"name": organisation.name, "kind": organisation.kind, "seat": seat}
         filled = {key: value for key, value in data.items() if value}
         self._once("partner", organisation.name, where.code if where else "", filled, place)
 
-    def _once(self, kind: str, name: str, where: str, data: Json, place: Place) -> None:
+    def _once(self, kind: str, name: str, where: str, data: Json, place: SourceLocation) -> None:
         key = (kind, fold(name), where)
         if key not in self._seen:
             self._seen.add(key)
@@ -186,8 +190,8 @@ class _Drafter:
         self,
         kind: str,
         data: Json,
-        place: Place,
-        cells: dict[str, Place],
+        place: SourceLocation,
+        cells: dict[str, SourceLocation],
         left: Sequence[tuple[str, str]],
     ) -> None:
         entity = self.model.entities[kind]
@@ -196,10 +200,10 @@ class _Drafter:
             figure["source"] = self._source
         if self._observed and "observed" in entity.by_key:
             data.setdefault("observed", self._observed)
-        self.drafts.append(Draft(entity, _bounded(data), place, cells, left=left))
+        self.drafts.append(ImportDraft(entity, _bounded(data), place, cells, left=left))
 
 
-def _cells(data: Json, place: Place) -> dict[str, Place]:
+def _cells(data: Json, place: SourceLocation) -> dict[str, SourceLocation]:
     return {f"/{key}": place for key in data}
 
 

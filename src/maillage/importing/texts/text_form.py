@@ -38,7 +38,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Form:
+class TextForm:
     """A form of text: one data file."""
 
     name: str
@@ -116,7 +116,7 @@ def _cuts(text: str) -> Iterator[int]:
 
 
 @cache
-def forms() -> Sequence[Form]:
+def forms() -> Sequence[TextForm]:
     """Return the forms that are shipped, the generic one last."""
     folder = resources.files("maillage.importing.texts.forms")
     files = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
@@ -124,13 +124,13 @@ def forms() -> Sequence[Form]:
     return sorted(found, key=lambda form: form.name == "generique")
 
 
-def _form(text: str) -> Form:
+def _form(text: str) -> TextForm:
     data = tomllib.loads(text)
     labels = [Label(**row) for row in data.pop("labels")]
-    return Form(labels=labels, **data)
+    return TextForm(labels=labels, **data)
 
 
-def recognised(lines: Sequence[Line]) -> Form | None:
+def recognised(lines: Sequence[Line]) -> TextForm | None:
     """Return the form that a text is in, the one that most of its labels are of; None for none."""
     whole = [*lines, *map(_joined, pairwise(lines))] if is_broken(lines) else lines
     scores = [(_score(form, whole), form) for form in forms()]
@@ -144,7 +144,7 @@ def _joined(pair: tuple[Line, Line]) -> Line:
     return Line(first.number, join(first.text, second.text))
 
 
-def _score(form: Form, lines: Sequence[Line]) -> int:
+def _score(form: TextForm, lines: Sequence[Line]) -> int:
     """Count the labels of a form in a text; 0 where too few of them are its own."""
     labels: set[str] = set()
     signs: set[str] = set()

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from maillage.importing.drafts import Known
+from maillage.importing.drafts import ImportTarget
 from maillage.importing.texts import budget_lines, named_places, organisations, prose_facts
 from maillage.importing.texts.headcounts import headcounts
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.source_lines import Line, sentences
-from maillage.importing.texts.text_form import Form
-from maillage.importing.texts.text_sections import Block, Section
+from maillage.importing.texts.text_form import TextForm
+from maillage.importing.texts.text_sections import Block, TextSection
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.concept_schemes import Scheme
 from maillage.model.entities import Json, Model
@@ -34,9 +34,9 @@ class Reading:
     """What a record of a text gave, and what of it is for a person to place."""
 
     model: Model
-    known: Known
+    known: ImportTarget
     block: Block
-    form: Form
+    form: TextForm
     record: Json = field(default_factory=dict)
     #: By JSON Pointer, the number of the line and the heading that a value stands under.
     places: dict[str, tuple[int, str]] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Reading:
     #: The département that the form gives.
     departments: list[Place] = field(default_factory=list)
 
-    def put(self, key: str, value: Any, section: Section) -> None:
+    def put(self, key: str, value: Any, section: TextSection) -> None:
         """Place a value; one that is there already stays, and what differs is left."""
         if value in ("", [], None, {}):
             return
@@ -58,33 +58,33 @@ class Reading:
         elif self.record[key] != value:
             self.leave(section, value if isinstance(value, str) else _text(section.lines))
 
-    def extend(self, key: str, values: Sequence[Any], section: Section) -> None:
+    def extend(self, key: str, values: Sequence[Any], section: TextSection) -> None:
         """Add to a list what it has not."""
         if values:
             have = self.record.setdefault(key, [])
             have += [value for value in values if value not in have]
             self.places.setdefault(f"/{key}", (section.number, section.heading))
 
-    def join(self, key: str, text: str, section: Section) -> None:
+    def join(self, key: str, text: str, section: TextSection) -> None:
         """Add a text to what a field says."""
         if text:
             former = self.record.get(key)
             self.record[key] = f"{former}\n{text}" if former else text
             self.places.setdefault(f"/{key}", (section.number, section.heading))
 
-    def leave(self, section: Section, text: str) -> None:
+    def leave(self, section: TextSection, text: str) -> None:
         """Leave a text for a person to place."""
         if text.strip():
             self.left.append((section.heading, text.strip()))
 
 
-def read(model: Model, known: Known, form: Form, block: Block) -> Reading:
+def read(model: Model, known: ImportTarget, form: TextForm, block: Block) -> Reading:
     """Read one record of a text."""
     found = Reading(model, known, block, form)
     title = unquoted(block.title.bare)
     found.record["title"] = title
     found.places["/title"] = (block.title.number, "Titre")
-    introduction = Section(block.title.number, "Introduction", None, block.introduction)
+    introduction = TextSection(block.title.number, "Introduction", None, block.introduction)
     if form.introduction:
         found.put(form.introduction, _text(block.introduction), introduction)
     else:
@@ -131,7 +131,7 @@ def _of_row(found: Reading) -> None:
     ]
     found.departments = found.departments or place
     year = row.get("annee", "")
-    heading = Section(number, "Année", None, ())
+    heading = TextSection(number, "Année", None, ())
     if re.fullmatch(r"(?:19|20)[0-9]{2}", year):
         if "observed" in found.model.entities["action"].by_key:
             found.put("observed", year, heading)
@@ -142,19 +142,19 @@ def _of_row(found: Reading) -> None:
 # What stands below a label.
 
 
-def _title(found: Reading, section: Section) -> None:
+def _title(found: Reading, section: TextSection) -> None:
     found.put("title", unquoted(section.lines[0].bare), section)
 
 
-def _plain_text(found: Reading, section: Section) -> None:
+def _plain_text(found: Reading, section: TextSection) -> None:
     found.put(section.key, _text(section.lines), section)
 
 
-def _left(found: Reading, section: Section) -> None:
+def _left(found: Reading, section: TextSection) -> None:
     found.leave(section, _text(section.lines))
 
 
-def _organisation(found: Reading, section: Section) -> None:
+def _organisation(found: Reading, section: TextSection) -> None:
     first, *more = section.lines
     organisation = organisations.of_form(first.bare, found.model.places, found.form.lead_kind)
     if organisation.place:
@@ -181,7 +181,7 @@ def _code_of(scheme: Scheme, text: str) -> str | None:
     return next(iter(near)) if len(near) == 1 else None
 
 
-def _code(found: Reading, section: Section) -> None:
+def _code(found: Reading, section: TextSection) -> None:
     for line in section.lines:
         code = _code_of(_scheme(found, section.key), line.bare.rstrip("."))
         if code:
@@ -190,7 +190,7 @@ def _code(found: Reading, section: Section) -> None:
             found.leave(section, line.bare)
 
 
-def _codes(found: Reading, section: Section) -> None:
+def _codes(found: Reading, section: TextSection) -> None:
     scheme = _scheme(found, section.key)
     for line in section.lines:
         if line.bare.endswith(":"):  # a heading inside the list
@@ -215,7 +215,7 @@ def _parts(scheme: Scheme, text: str) -> list[str]:
     return found
 
 
-def _place(found: Reading, section: Section) -> None:
+def _place(found: Reading, section: TextSection) -> None:
     """Read a scale, or else places by their names."""
     for line in section.lines:
         scale = _code_of(_scheme(found, "scale"), line.bare.rstrip("."))
@@ -242,15 +242,15 @@ def _asked(found: Reading, place: Place) -> str:
     return found.model.places.asked_by(place)
 
 
-def _begins(found: Reading, section: Section) -> None:
+def _begins(found: Reading, section: TextSection) -> None:
     _dated(found, section, "starts")
 
 
-def _ends(found: Reading, section: Section) -> None:
+def _ends(found: Reading, section: TextSection) -> None:
     _dated(found, section, "ends")
 
 
-def _dated(found: Reading, section: Section, key: str) -> None:
+def _dated(found: Reading, section: TextSection, key: str) -> None:
     text = _text(section.lines)
     date = prose_facts.date_in(text)
     if date:
@@ -259,7 +259,7 @@ def _dated(found: Reading, section: Section, key: str) -> None:
         found.leave(section, text)
 
 
-def _period(found: Reading, section: Section) -> None:
+def _period(found: Reading, section: TextSection) -> None:
     text = _text(section.lines)
     first, last = prose_facts.span(text)
     if first and found.record.get("starts", first)[:7] == first[:7]:
@@ -270,7 +270,7 @@ def _period(found: Reading, section: Section) -> None:
         found.leave(section, text)
 
 
-def _recurrence(found: Reading, section: Section) -> None:
+def _recurrence(found: Reading, section: TextSection) -> None:
     text = _text(section.lines)
     code = _code_of(_scheme(found, "recurrence"), text) or prose_facts.recurrence(text)
     found.put("recurrence", code, section)
@@ -278,11 +278,11 @@ def _recurrence(found: Reading, section: Section) -> None:
         found.leave(section, text)
 
 
-def _objectives(found: Reading, section: Section) -> None:
+def _objectives(found: Reading, section: TextSection) -> None:
     found.extend("objectives", prose_facts.objectives(section.lines), section)
 
 
-def _funding(found: Reading, section: Section) -> None:
+def _funding(found: Reading, section: TextSection) -> None:
     read = budget_lines.budget([line.bare for line in section.lines])
     for line in read.funding.get("lines", []):
         _with_funder(found, line)
@@ -301,13 +301,13 @@ def _with_funder(found: Reading, line: Json) -> None:
         line["funder"] = identifier
 
 
-def _people(found: Reading, section: Section) -> None:
+def _people(found: Reading, section: TextSection) -> None:
     for line in section.lines:
         _count(found, line.bare, section, is_asked=True)
     _measured(found, _text(section.lines), section)
 
 
-def _count(found: Reading, text: str, section: Section, *, is_asked: bool) -> bool:
+def _count(found: Reading, text: str, section: TextSection, *, is_asked: bool) -> bool:
     """Add the people that a text counts; what it says besides is left where it was asked."""
     groups = found.model.schemes["people-groups"].by_label
     read = headcounts(text, groups, is_asked=is_asked)
@@ -317,18 +317,18 @@ def _count(found: Reading, text: str, section: Section, *, is_asked: bool) -> bo
     return bool(read.rows)
 
 
-def _measured(found: Reading, text: str, section: Section) -> None:
+def _measured(found: Reading, text: str, section: TextSection) -> None:
     found.extend("figures", [figure for _, figure in prose_facts.figures(text)], section)
 
 
-def _description(found: Reading, section: Section) -> None:
+def _description(found: Reading, section: TextSection) -> None:
     _plain_text(found, section)
     for line in section.lines:
         if aims := prose_facts.aims(line.bare):
             found.extend("objectives", aims, section)
 
 
-def _results(found: Reading, section: Section) -> None:
+def _results(found: Reading, section: TextSection) -> None:
     """Read what an action changed; what did not work and what is to come go to their own."""
     for line in section.lines:
         kept = []
@@ -343,7 +343,7 @@ def _results(found: Reading, section: Section) -> None:
     _measured(found, _text(section.lines), section)
 
 
-def _means(found: Reading, section: Section) -> None:
+def _means(found: Reading, section: TextSection) -> None:
     """Part means into money, people and premises."""
     texts = [sentence for line in section.lines for sentence in _kept_whole(line.bare)]
     money = [text for text in texts if budget_lines.has_amount(text)]
@@ -362,7 +362,7 @@ def _kept_whole(text: str) -> list[str]:
     return [text] if budget_lines.has_amount(text) else sentences([text])
 
 
-def _mean(found: Reading, text: str, section: Section) -> None:
+def _mean(found: Reading, text: str, section: TextSection) -> None:
     words = plain(text)
     said = text.rstrip(" ,;.") + "."
     hours = prose_facts.weekly_hours(text)
@@ -377,7 +377,7 @@ def _mean(found: Reading, text: str, section: Section) -> None:
         found.leave(section, text)
 
 
-def _partners(found: Reading, section: Section) -> None:
+def _partners(found: Reading, section: TextSection) -> None:
     text = "\n".join(line.bare for line in section.lines).rstrip(" .")
     names, others = organisations.named(text)
     for name in names:
@@ -393,15 +393,15 @@ def _partners(found: Reading, section: Section) -> None:
         found.leave(section, other)
 
 
-def _observations(found: Reading, section: Section) -> None:
+def _observations(found: Reading, section: TextSection) -> None:
     found.extend("observations", [{"text": _text(section.lines)}], section)
 
 
-def _heading(found: Reading, section: Section) -> None:
+def _heading(found: Reading, section: TextSection) -> None:
     found.leave(section, _text(section.lines))
 
 
-READERS: Mapping[str, Callable[[Reading, Section], None]] = {
+READERS: Mapping[str, Callable[[Reading, TextSection], None]] = {
     "title": _title,
     "text": _plain_text,
     "left": _left,
@@ -431,7 +431,7 @@ READERS: Mapping[str, Callable[[Reading, Section], None]] = {
 def _of_prose(found: Reading) -> None:
     texts = {key: found.record[key] for key in _TEXTS if isinstance(found.record.get(key), str)}
     by_field = {section.key: section for section in found.block.sections}
-    start = Section(found.block.title.number, "Introduction", None, ())
+    start = TextSection(found.block.title.number, "Introduction", None, ())
     by_key = {"summary": start, **by_field}
     for key in _OFTEN:
         if "recurrence" not in found.record and key in texts:
@@ -453,28 +453,38 @@ def _of_prose(found: Reading) -> None:
 
 def _located(found: Reading, texts: Mapping[str, str]) -> None:
     """Give the places that the sentences name, or else the département of the form."""
-    section = Section(found.block.title.number, "Lieu", None, ())
+    section = TextSection(found.block.title.number, "Lieu", None, ())
     said = [texts[key] for key in ("title", "summary", "context", "description") if key in texts]
-    said += [one.name for one in found.organisations if one.name == found.record.get("lead")]
+    said += [
+        organisation.name
+        for organisation in found.organisations
+        if organisation.name == found.record.get("lead")
+    ]
     names = [*(row["partner"] for row in found.record.get("participations", ()))]
     communes = named_places.communes(said, found.model.places, found.departments)
     if not communes and not found.departments:
         communes = [
-            one.place for one in found.organisations if one.place and one.place.kind == "commune"
+            organisation.place
+            for organisation in found.organisations
+            if organisation.place and organisation.place.kind == "commune"
         ]
     if "territories" not in found.record:
-        found.extend("territories", [_asked(found, one) for one in communes], section)
+        found.extend("territories", [_asked(found, commune) for commune in communes], section)
     if "territories" not in found.record:
-        found.extend("territories", [_asked(found, one) for one in found.departments], section)
+        found.extend(
+            "territories", [_asked(found, department) for department in found.departments], section
+        )
     if len(communes) == 1:
-        names_of = [one for one in named_places.quarters(texts.values()) if one != communes[0].name]
+        names_of = [
+            value for value in named_places.quarters(texts.values()) if value != communes[0].name
+        ]
         found.quarters = [(name, communes[0]) for name in names_of]
         found.extend("territories", [name for name, _ in found.quarters], section)
         if found.form.lead_kind == "ccas" and "lead" not in found.record:
             _lead(found, [*said, *names, str(found.record)], communes[0], section)
 
 
-def _lead(found: Reading, texts: Sequence[str], commune: Place, section: Section) -> None:
+def _lead(found: Reading, texts: Sequence[str], commune: Place, section: TextSection) -> None:
     """Name the CCAS that a fiche is of, where the text says that there is one."""
     words = plain(" ".join(texts))
     if "ccas" not in words or "cias" in words:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from maillage.importing.texts.source_lines import Line, is_broken, is_furniture, join, joined
-from maillage.importing.texts.text_form import Form, Label
+from maillage.importing.texts.text_form import Label, TextForm
 from maillage.text.words import fold
 
 #: Lines that a label may be broken over, and lines that a title may have.
@@ -21,7 +21,7 @@ _LISTS = frozenset({"funding", "people", "means"})
 
 
 @dataclass(frozen=True)
-class Section:
+class TextSection:
     """What stands below a heading; the label is None where the form does not know it."""
 
     number: int
@@ -46,7 +46,7 @@ class Block:
 
     title: Line
     introduction: Sequence[Line]
-    sections: Sequence[Section]
+    sections: Sequence[TextSection]
     #: What a table above the record says of it, by column.
     row: dict[str, str] = field(default_factory=dict)
 
@@ -63,7 +63,7 @@ class _Style:
     apart: bool
 
 
-def blocks(form: Form, lines: Sequence[Line]) -> list[Block]:
+def blocks(form: TextForm, lines: Sequence[Line]) -> list[Block]:
     """Cut the lines of a text into the records that they describe."""
     kept = [line for line in lines if not is_furniture(line)]
     whole = "\n".join(line.text for line in kept)
@@ -88,7 +88,7 @@ class _Marked:
     labelled: tuple[Label, str, str] | None = None
 
 
-def _with_whole_labels(form: Form, lines: Sequence[Line], whole: str) -> Iterator[Line]:
+def _with_whole_labels(form: TextForm, lines: Sequence[Line], whole: str) -> Iterator[Line]:
     """Yield lines, those that a label was broken over joined."""
     at = 0
     while at < len(lines):
@@ -100,7 +100,7 @@ def _with_whole_labels(form: Form, lines: Sequence[Line], whole: str) -> Iterato
         at += size
 
 
-def _broken_label(form: Form, lines: Sequence[Line], whole: str) -> int:
+def _broken_label(form: TextForm, lines: Sequence[Line], whole: str) -> int:
     """Return over how many lines the label is that a text begins with; 1 where it is none.
 
     The longest counts: « Résultat » goes on with « pour les habitants ».
@@ -115,7 +115,7 @@ def _broken_label(form: Form, lines: Sequence[Line], whole: str) -> int:
     return best
 
 
-def _style(form: Form, lines: Sequence[Line]) -> _Style:
+def _style(form: TextForm, lines: Sequence[Line]) -> _Style:
     labels = [line for line in lines if form.labelled(line)]
     below = pairwise(lines)
     apart = sum(
@@ -136,7 +136,7 @@ def _style(form: Form, lines: Sequence[Line]) -> _Style:
     )
 
 
-def _marked(form: Form, lines: Sequence[Line], style: _Style) -> Iterator[_Marked]:
+def _marked(form: TextForm, lines: Sequence[Line], style: _Style) -> Iterator[_Marked]:
     for line in lines:
         labelled = form.labelled(line)
         is_heading = line.text.rstrip().endswith(":")  # as « Partenaires d'action : » within a list
@@ -152,7 +152,7 @@ def _may_have_value(text: str, label: str, style: _Style) -> bool:
     return style.colon or text[len(label) :].lstrip(" \u00a0\u202f").startswith((":", "\t"))
 
 
-def _parts(form: Form, marked: Sequence[_Marked]) -> Iterator[tuple[int, int, dict[str, str]]]:
+def _parts(form: TextForm, marked: Sequence[_Marked]) -> Iterator[tuple[int, int, dict[str, str]]]:
     """Yield where each record begins and ends, with what a table above says of it."""
     starts: list[tuple[int, int]] = []
     rows: dict[int, dict[str, str]] = {}
@@ -190,7 +190,7 @@ def _opens(marked: Sequence[_Marked], at: int, starts: Sequence[tuple[int, int]]
     return label[0] in since
 
 
-def _table_above(form: Form, marked: Sequence[_Marked], at: int) -> int:
+def _table_above(form: TextForm, marked: Sequence[_Marked], at: int) -> int:
     """Return where the table above a record begins."""
     start = at
     while form.table and start and "|" in marked[start - 1].line.text:
@@ -198,7 +198,7 @@ def _table_above(form: Form, marked: Sequence[_Marked], at: int) -> int:
     return start
 
 
-def _row(form: Form, marked: Sequence[_Marked], at: int) -> dict[str, str]:
+def _row(form: TextForm, marked: Sequence[_Marked], at: int) -> dict[str, str]:
     above = [one.line.text for one in marked[_table_above(form, marked, at) : at]]
     cells = [[cell.strip() for cell in text.strip(" |").split("|")] for text in above]
     names = [fold(name) for name in form.table]
@@ -215,9 +215,13 @@ def _block(
     if whole is not None and len(above) > 1:
         above = joined_title(above, whole)
     sections = list(_sections(marked[first:], style, whole))
-    given = next((one for one in sections if one.label and one.label.reads == "title"), None)
+    given = next(
+        (section for section in sections if section.label and section.label.reads == "title"), None
+    )
     if given and given.lines:
-        return Block(given.lines[0], above, [one for one in sections if one is not given], row)
+        return Block(
+            given.lines[0], above, [section for section in sections if section is not given], row
+        )
     if not above:
         return None
     title, *rest = above
@@ -235,7 +239,7 @@ def joined_title(lines: Sequence[Line], whole: str) -> list[Line]:
     return [Line(lines[0].number, text), *lines[_TITLE_LINES:]]
 
 
-def _sections(marked: Sequence[_Marked], style: _Style, whole: str | None) -> Iterator[Section]:
+def _sections(marked: Sequence[_Marked], style: _Style, whole: str | None) -> Iterator[TextSection]:
     number, heading, label, below = 0, "", None, list[Line]()
     for at, one in enumerate(marked):
         known = one.labelled
@@ -260,9 +264,9 @@ def _sections(marked: Sequence[_Marked], style: _Style, whole: str | None) -> It
 
 def _section(
     number: int, heading: str, label: Label | None, below: Sequence[Line], whole: str | None
-) -> Section:
+) -> TextSection:
     lines = [line for line in below if line.bare]
-    return Section(number, heading, label, lines if whole is None else joined(lines, whole))
+    return TextSection(number, heading, label, lines if whole is None else joined(lines, whole))
 
 
 def _unknown_heading(marked: Sequence[_Marked], at: int, style: _Style, label: Label | None) -> str:

@@ -8,7 +8,7 @@ from itertools import product
 
 from maillage.messages import N_, Message
 from maillage.model.kind import TERRITORY
-from maillage.rules.matching.fingerprints import Profile
+from maillage.rules.matching.fingerprints import Fingerprint
 from maillage.rules.matching.matchers import MATCHERS
 
 
@@ -16,18 +16,18 @@ from maillage.rules.matching.matchers import MATCHERS
 class Pair:
     """Two records that may be one."""
 
-    one: Profile
-    other: Profile
+    record: Fingerprint
+    other: Fingerprint
     #: What they have in common: keys of `REASONS`.
     reasons: tuple[str, ...]
 
     def turned(self) -> Pair:
         """Return the same, seen from the other side."""
-        return Pair(self.other, self.one, self.reasons)
+        return Pair(self.other, self.record, self.reasons)
 
     def later_first(self) -> Pair:
         """Return the pair with the record first whose file sorts second."""
-        return self if self.one.file > self.other.file else self.turned()
+        return self if self.record.file > self.other.file else self.turned()
 
 
 #: What two records may have in common.
@@ -51,7 +51,7 @@ REASONS: Mapping[str, Message] = {
 Wholes = Callable[[str], Sequence[str]]
 
 
-class Judge:
+class Comparator:
     """Compares two records in the light of where territories are."""
 
     def __init__(self, wholes: Wholes) -> None:
@@ -59,19 +59,19 @@ class Judge:
         self._above: dict[str, frozenset[str]] = {}
 
     @classmethod
-    def knowing(cls, profiles: Iterable[Profile]) -> Judge:
-        """Return a judge who finds the territories among some profiles."""
-        wholes = {one.id: one.wholes for one in profiles if one.kind == TERRITORY}
+    def knowing(cls, fingerprints: Iterable[Fingerprint]) -> Comparator:
+        """Return a comparator that knows the territories among some fingerprints."""
+        wholes = {record.id: record.wholes for record in fingerprints if record.kind == TERRITORY}
         return cls(lambda name: wholes.get(name, ()))
 
-    def __call__(self, one: Profile, other: Profile) -> Pair | None:
+    def __call__(self, record: Fingerprint, other: Fingerprint) -> Pair | None:
         """Return the two as a pair where they may be one."""
-        if one.kind != other.kind or one.key == other.key:
+        if record.kind != other.kind or record.key == other.key:
             return None
-        if other.id in one.different or one.id in other.different:
+        if other.id in record.different or record.id in other.different:
             return None
-        reasons = MATCHERS[one.twins](self.relation, one, other)
-        return Pair(one, other, reasons) if reasons else None
+        reasons = MATCHERS[record.twins](self.relation, record, other)
+        return Pair(record, other, reasons) if reasons else None
 
     def above(self, place: str) -> frozenset[str]:
         """Return a territory and all those it is part of."""
@@ -84,9 +84,9 @@ class Judge:
             self._above[place] = frozenset(found)
         return self._above[place]
 
-    def relation(self, one: Sequence[str], other: Sequence[str]) -> str:
+    def relation(self, places: Sequence[str], other: Sequence[str]) -> str:
         """Say how the territories of two records lie: `place`, `inside`, or nothing."""
-        if not set(one).isdisjoint(other):
+        if not set(places).isdisjoint(other):
             return "place"
-        inside = any(b in self.above(a) or a in self.above(b) for a, b in product(one, other))
+        inside = any(b in self.above(a) or a in self.above(b) for a, b in product(places, other))
         return "inside" if inside else ""

@@ -1,7 +1,7 @@
 """What of a record tells whether another record speaks of the same thing.
 
-A profile is small and stands alone: those of a whole catalogue fit into memory, and into one file
-of lines that can be searched as bytes.
+A fingerprint is small and stands alone: those of a whole catalogue fit into memory, and into one
+file of lines that can be searched as bytes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from maillage.text import limits
 from maillage.text.name_words import Name, initials, main_part, name_words, weight
 
 
-class Profile(NamedTuple):
+class Fingerprint(NamedTuple):
     """A record, as far as duplicates go."""
 
     kind: str
@@ -56,7 +56,7 @@ class Profile(NamedTuple):
         return self.kind, self.id
 
     def line(self) -> bytes:
-        """Return the profile as one line of JSON."""
+        """Return the fingerprint as one line of JSON."""
         return orjson.dumps(tuple(self), option=orjson.OPT_APPEND_NEWLINE)
 
 
@@ -66,32 +66,34 @@ _MOST = 50
 _PREFIX = 6
 
 
-def profiler(model: Model) -> Callable[[Contribution], Profile | None]:
-    """Return the function that makes the profile of a record; a withdrawn one has none."""
+def fingerprinter(model: Model) -> Callable[[Contribution], Fingerprint | None]:
+    """Return the function that makes the fingerprint of a record; a withdrawn one has none."""
 
-    def of(contribution: Contribution) -> Profile | None:
+    def of(contribution: Contribution) -> Fingerprint | None:
         entity = model.by_collection[contribution.collection]
         name = contribution.data.get("id")
         known = name if isinstance(name, str) else contribution.stem
-        return profile(entity, known, contribution.file, contribution.data)
+        return fingerprint_of(entity, known, contribution.file, contribution.data)
 
     return of
 
 
-def profile(entity: Entity, name: str, file: str, record: Json) -> Profile | None:
-    """Return the profile of a record, which need not be valid; None where it is withdrawn."""
+def fingerprint_of(entity: Entity, name: str, file: str, record: Json) -> Fingerprint | None:
+    """Return the fingerprint of a record, which need not be valid; None where it is withdrawn."""
     if is_withdrawn(record):
         return None
     kind = entity.kind
     label = next(_texts(record, entity.label_key), "")
     spelt = dict.fromkeys([label, main_part(label), *_texts(record, *kind.names)])
-    names = dict.fromkeys(found for one in spelt if (found := name_words(one[: limits.NAME])))
+    names = dict.fromkeys(
+        found for spelling in spelt if (found := name_words(spelling[: limits.NAME]))
+    )
     numbers = [
         f"{key}:{_plain_address(found) if entity.by_key[key].datatype == LINK else found}"
         for key in kind.numbers
         for found in _texts(record, key)
     ]
-    return Profile(
+    return Fingerprint(
         kind=entity.name,
         twins=kind.twins,
         id=name,
@@ -123,10 +125,10 @@ def _keys(name: Name) -> Iterator[str]:
         yield initials(spelt)
 
 
-def parse(lines: Iterable[bytes]) -> Iterator[Profile]:
-    """Read profiles from the lines that they were written to."""
+def parse(lines: Iterable[bytes]) -> Iterator[Fingerprint]:
+    """Read fingerprints from the lines that they were written to."""
     for line in lines:
-        yield Profile(*orjson.loads(line))
+        yield Fingerprint(*orjson.loads(line))
 
 
 def _texts(record: Json, *keys: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 
 from maillage.model.kind import TERRITORY
-from maillage.rules.matching.fingerprints import Profile
+from maillage.rules.matching.fingerprints import Fingerprint
 from maillage.text import limits
 from maillage.text.kept import kept
 from maillage.text.name_words import name_words, weight
@@ -29,98 +29,100 @@ _VAGUE = frozenset({"association", "autre"})
 #: From the territories of two records to how they lie: `place`, `inside`, or nothing.
 Relation = Callable[[Sequence[str], Sequence[str]], str]
 #: Returns what two records have in common; nothing where they are two.
-Matcher = Callable[[Relation, Profile, Profile], tuple[str, ...]]
+Matcher = Callable[[Relation, Fingerprint, Fingerprint], tuple[str, ...]]
 
 
-def _named(relation: Relation, one: Profile, other: Profile) -> tuple[str, ...]:
+def _named(relation: Relation, record: Fingerprint, other: Fingerprint) -> tuple[str, ...]:
     """Compare what is known by name, place and date: records of any kind."""
-    other_sort = one.sort != other.sort and one.sort and other.sort
-    if one.id in other.wholes or other.id in one.wholes or other_sort:
+    other_sort = record.sort != other.sort and record.sort and other.sort
+    if record.id in other.wholes or other.id in record.wholes or other_sort:
         return ()
-    same = _same_numbers(one, other)
+    same = _same_numbers(record, other)
     if same:
         return same
-    if _different_numbers(one, other) or _apart(one, other) or _other_part(one, other):
+    if _different_numbers(record, other) or _apart(record, other) or _other_part(record, other):
         return ()
-    where = relation(one.places, other.places)
-    if one.places and other.places and not where:
+    where = relation(record.places, other.places)
+    if record.places and other.places and not where:
         return ()
-    when = all((one.starts or one.ends, other.starts or other.ends))
+    when = all((record.starts or record.ends, other.starts or other.ends))
     alike = (_LEFT_OUT, _OWN_WORDS) if where or when else (_STRICT, _STRICT)
-    name = _name(one, other, *alike, alone=bool(where or when))
-    if not name or (one.lead != other.lead and one.lead and other.lead and name != "same-name"):
+    name = _name(record, other, *alike, alone=bool(where or when))
+    if not name or (
+        record.lead != other.lead and record.lead and other.lead and name != "same-name"
+    ):
         return ()
     return (name, *([where] if where else []), *(["dates"] if when else []))
 
 
-def _action(relation: Relation, one: Profile, other: Profile) -> tuple[str, ...]:
-    where = relation(one.places, other.places)
-    if not where or _apart(one, other):
+def _action(relation: Relation, record: Fingerprint, other: Fingerprint) -> tuple[str, ...]:
+    where = relation(record.places, other.places)
+    if not where or _apart(record, other):
         return ()
-    told = bool(one.lead and other.lead)
-    when = ("dates",) if all((one.starts or one.ends, other.starts or other.ends)) else ()
-    if told and one.lead != other.lead:
+    told = bool(record.lead and other.lead)
+    when = ("dates",) if all((record.starts or record.ends, other.starts or other.ends)) else ()
+    if told and record.lead != other.lead:
         # Two organisations tell of one action when nothing but the lead differs.
-        if where != "place" or _name(one, other, 1, 2) != "same-name" or not _telling(one):
+        if where != "place" or _name(record, other, 1, 2) != "same-name" or not _telling(record):
             return ()
         return ("same-name", where, *when)
-    name = _name(one, other, *((_LEFT_OUT, _OWN_WORDS) if told else (_STRICT, _STRICT)))
+    name = _name(record, other, *((_LEFT_OUT, _OWN_WORDS) if told else (_STRICT, _STRICT)))
     if not name:
         return ()
     return (name, *(["lead"] if told else []), where, *when)
 
 
-def _organisation(relation: Relation, one: Profile, other: Profile) -> tuple[str, ...]:
-    if one.id in other.wholes or other.id in one.wholes:
+def _organisation(relation: Relation, record: Fingerprint, other: Fingerprint) -> tuple[str, ...]:
+    if record.id in other.wholes or other.id in record.wholes:
         return ()
-    same = _same_numbers(one, other)
+    same = _same_numbers(record, other)
     if same:
         return same
-    if {"siret", "rna"} & _different_numbers(one, other):
+    if {"siret", "rna"} & _different_numbers(record, other):
         return ()
-    if one.sort != other.sort and not {one.sort, other.sort} & _VAGUE:
+    if record.sort != other.sort and not {record.sort, other.sort} & _VAGUE:
         return ()
-    where = relation(one.places, other.places)
-    if one.places and other.places and not where:
+    where = relation(record.places, other.places)
+    if record.places and other.places and not where:
         return ()
-    name = _name(one, other, _LEFT_OUT, 2, alone=bool(where))
+    name = _name(record, other, _LEFT_OUT, 2, alone=bool(where))
     return (name, *([where] if where else [])) if name else ()
 
 
-def _place(relation: Relation, one: Profile, other: Profile) -> tuple[str, ...]:
-    if one.sort != other.sort:
+def _place(relation: Relation, record: Fingerprint, other: Fingerprint) -> tuple[str, ...]:
+    if record.sort != other.sort:
         return ()
-    same = _same_numbers(one, other)
+    same = _same_numbers(record, other)
     if same:
         return same
-    if _different_numbers(one, other):
+    if _different_numbers(record, other):
         return ()
-    where = relation(one.wholes, other.wholes)
-    if one.wholes and other.wholes and not where:
+    where = relation(record.wholes, other.wholes)
+    if record.wholes and other.wholes and not where:
         return ()
-    name = _name(one, other, _STRICT, 2, alone=True)
+    name = _name(record, other, _STRICT, 2, alone=True)
     return (name, *(["whole"] if where == "place" else [])) if name else ()
 
 
-def _programme(relation: Relation, one: Profile, other: Profile) -> tuple[str, ...]:
-    if one.sort != other.sort or _apart(one, other):
+def _programme(relation: Relation, record: Fingerprint, other: Fingerprint) -> tuple[str, ...]:
+    if record.sort != other.sort or _apart(record, other):
         return ()
-    if _other_part(one, other):
+    if _other_part(record, other):
         return ()
-    same_whole = not set(one.wholes).isdisjoint(other.wholes)
-    if not same_whole and one.wholes and other.wholes:
+    same_whole = not set(record.wholes).isdisjoint(other.wholes)
+    if not same_whole and record.wholes and other.wholes:
         return ()
-    where = relation(one.places, other.places)
-    if one.places and other.places and not where:
+    where = relation(record.places, other.places)
+    if record.places and other.places and not where:
         return ()
-    name = _name(one, other, _LEFT_OUT, _OWN_WORDS)
+    name = _name(record, other, _LEFT_OUT, _OWN_WORDS)
     if not name or not (same_whole or where):
         return ()
     return (name, *(["whole"] if same_whole else []), *([where] if where else []))
 
 
-def _document(_relation: Relation, one: Profile, other: Profile) -> tuple[str, ...]:
-    return _same_numbers(one, other)
+def _document(_relation: Relation, record: Fingerprint, other: Fingerprint) -> tuple[str, ...]:
+    return _same_numbers(record, other)
 
 
 #: How two records of a kind are compared, by what its schema says (`twins` of `x-kind`).
@@ -134,56 +136,63 @@ MATCHERS: Mapping[str, Matcher] = {
 }
 
 
-def _numbers(one: Profile) -> dict[str, str]:
-    return dict(number.split(":", 1) for number in one.numbers)
+def _numbers(record: Fingerprint) -> dict[str, str]:
+    return dict(number.split(":", 1) for number in record.numbers)
 
 
-def _same_numbers(one: Profile, other: Profile) -> tuple[str, ...]:
-    mine, theirs = _numbers(one), _numbers(other)
+def _same_numbers(record: Fingerprint, other: Fingerprint) -> tuple[str, ...]:
+    mine, theirs = _numbers(record), _numbers(other)
     same = tuple(key for key, value in mine.items() if theirs.get(key) == value)
     # One organisation (SIREN) may have many establishments (SIRET).
-    return () if same == ("siren",) and "siret" in _different_numbers(one, other) else same
+    return () if same == ("siren",) and "siret" in _different_numbers(record, other) else same
 
 
-def _different_numbers(one: Profile, other: Profile) -> set[str]:
-    mine, theirs = _numbers(one), _numbers(other)
+def _different_numbers(record: Fingerprint, other: Fingerprint) -> set[str]:
+    mine, theirs = _numbers(record), _numbers(other)
     return {key for key, value in mine.items() if theirs.get(key, value) != value}
 
 
-def _apart(one: Profile, other: Profile) -> bool:
+def _apart(record: Fingerprint, other: Fingerprint) -> bool:
     """Say whether one ended before the other started; dates sort as they are written."""
     return any(
         first.ends and then.starts and first.ends + "~" < then.starts
-        for first, then in ((one, other), (other, one))
+        for first, then in ((record, other), (other, record))
     )
 
 
-def _other_part(one: Profile, other: Profile) -> bool:
+def _other_part(record: Fingerprint, other: Fingerprint) -> bool:
     """Say whether the two are parts of one whole, each of a rank of its own."""
-    same_whole = not set(one.wholes).isdisjoint(other.wholes)
-    return bool(same_whole and one.position and other.position and one.position != other.position)
+    same_whole = not set(record.wholes).isdisjoint(other.wholes)
+    return bool(
+        same_whole and record.position and other.position and record.position != other.position
+    )
 
 
-def _telling(one: Profile) -> bool:
-    return weight(one.names[0]) >= _TELLING
+def _telling(record: Fingerprint) -> bool:
+    return weight(record.names[0]) >= _TELLING
 
 
 def _name(
-    one: Profile, other: Profile, left_out: float, own_words: float, *, alone: bool = False
+    record: Fingerprint,
+    other: Fingerprint,
+    left_out: float,
+    own_words: float,
+    *,
+    alone: bool = False,
 ) -> str:
     """Say how the names of two records are alike: `same-name`, `near-name`, or nothing.
 
     Args:
-        one: a record.
+        record: a record.
         other: another.
         left_out: how alike they must be when words were left out of one.
         own_words: how alike they must be when each has words of its own.
         alone: whether a name of common words alone (“Caf”) tells enough.
     """
-    around = _around(one), _around(other)
+    around = _around(record), _around(other)
     best = 0.0
-    for mine, theirs in product(one.names, other.names):
-        if mine is not one.names[0] and theirs is not other.names[0] and mine != theirs:
+    for mine, theirs in product(record.names, other.names):
+        if mine is not record.names[0] and theirs is not other.names[0] and mine != theirs:
             continue  # two short forms alike say little
         if not alone and weight(mine) < 1 and weight(theirs) < 1:
             continue
@@ -193,11 +202,11 @@ def _name(
     return "" if not best else "same-name" if best == 1 else "near-name"
 
 
-def _around(one: Profile) -> frozenset[str]:
+def _around(record: Fingerprint) -> frozenset[str]:
     """Return the words that go without saying for a record: those of its territories and lead."""
-    ids = [*one.places, *([one.lead] if one.lead else [])]
-    if one.kind == TERRITORY:
-        ids += one.wholes
+    ids = [*record.places, *([record.lead] if record.lead else [])]
+    if record.kind == TERRITORY:
+        ids += record.wholes
     return frozenset(word for name in ids for word in _id_words(name[: limits.NAME]))
 
 

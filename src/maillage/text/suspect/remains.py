@@ -106,7 +106,7 @@ def _read(match: re.Match[str]) -> str:
     except (ValueError, OverflowError):
         return written
     # Half a character, or what a name cannot be.
-    return written if any("\ud800" <= one <= "\udfff" for one in read) else read
+    return written if any("\ud800" <= char <= "\udfff" for char in read) else read
 
 
 def _entity(written: str) -> str:
@@ -126,7 +126,7 @@ _READERS: dict[str, Callable[[str], str]] = {
     "sheet": lambda it: chr(int(it[2:6], 16)),
     "units": lambda it: bytes.fromhex(it.replace("\\u", "").replace("\\U", "")).decode("utf-16-be"),
     "r": lambda it: chr(int(it[3:-1], 16)),
-    "octal": lambda it: _bytes_of(it, [int(one, 8) for one in it.split("\\")[1:]]),
+    "octal": lambda it: _bytes_of(it, [int(octal, 8) for octal in it.split("\\")[1:]]),
     "rich": lambda it: bytes.fromhex(it[2:]).decode("cp1252"),
     "hex": lambda it: _bytes_of(it, [*bytes.fromhex(it.lower().replace("\\x", ""))]),
     "percent": lambda it: _bytes_of(it, [*unquote_to_bytes(it)]),

@@ -82,7 +82,7 @@ def _words(text: str) -> list[str]:
 def _is_mixed(word: str) -> bool:
     """Whether a letter beside Latin ones may be taken for one of them: that of « μg » may not."""
     foreign = _IS_FOREIGN.findall(word)
-    deceives = any(is_look_alike(one) or not _is_greek(one) for one in foreign)
+    deceives = any(is_look_alike(char) or not _is_greek(char) for char in foreign)
     return deceives and "://" not in word and _IS_LATIN.search(word) is not None
 
 
