@@ -143,6 +143,8 @@ ANSWERS: dict[str, Rows] = {
         ("Commune de Montreuil-Juigné", None, QUARTIERS, None),
         ("Conseil départemental de Maine-et-Loire", None, QUARTIERS, None),
         ("Les Entreprises sociales pour l’habitat", None, "Jardin partagé", None),
+        ("Ville de Maxéville", None, FICHE, None),
+        ("Ville de Nancy", None, FICHE, None),
     ],
     "07": [
         (FICHE, "10000", "Ressource", "10000", "oui"),
