@@ -278,7 +278,7 @@ def test_an_action_is_a_readable_fiche(site: Any) -> None:
         ("/action/atelier-solidaire", "Partenariat : Des habitants siègent toujours"),
         ("/action/lieu-accueil-enfants-parents", "Gratuit oui"),
         ("/action/memoires-des-habitants-route-de-saint-flour", "une partie du total"),
-        ("/programme/conseils-citoyens", "Missions Contribuer à bâtir"),
+        ("/programme/conseils-citoyens", "Missions confiées Contribuer à bâtir"),
         ("/action/partage-ton-quartier?lang=en", "Included in: Participants"),
     ],
 )

@@ -147,9 +147,9 @@ class InputBuilder:
             return Input("rows", name, field, rows=rows, findings=found)
         if field.class_iri:
             # What the score asks for is open; what is rare comes by its button, as a row does.
-            is_wanted = value or found or field.quality or field.required or self.asked == name
+            is_open = value or found or field.quality or field.required or self.asked == name
             held = value if isinstance(value, dict) else {}
-            groups = (self._inputs(field.fields, held, pointer),) if is_wanted else ()
+            groups = (self._inputs(field.fields, held, pointer),) if is_open else ()
             return Input("group", name, field, rows=groups, findings=found)
         items = value if isinstance(value, list) else [] if value is None else [value]
         values = tuple(self._written(field, item) for item in items)

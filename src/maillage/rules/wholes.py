@@ -68,7 +68,7 @@ def whole_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
             for pointer, row in rows:
                 if not isinstance(row.get(key), str):
                     continue
-                words = {"whole": groups.get(row[key], brief(row[key]))}
+                words: Json = {"whole": groups.get(row[key], brief(row[key]))}
                 found = [other for _, other in rows if other is not row]
                 found = [other for other in found if other.get(name) == row[key]]
                 if not found:
@@ -93,7 +93,7 @@ def _lists(data: Json) -> Iterator[tuple[str, str, str, list[tuple[str, Json]]]]
 
 def _most(rows: list[Json], key: str) -> Any:
     """Return the largest number of some rows; None where one is only about right, or unknown."""
-    numbers = [row.get(f"{key}_max", row.get(key)) for row in rows]
+    numbers: list[Any] = [row.get(f"{key}_max", row.get(key)) for row in rows]
     if any("precision" in row for row in rows) or not all(map(is_number, numbers)):
         return None
     return max(numbers)
