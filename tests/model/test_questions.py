@@ -92,13 +92,13 @@ ANSWERS: dict[str, Rows] = {
         ("Centres sociaux gérés par la CAF", "6", "2016"),
     ],
     "02": [
-        (PARIS.format(9), "Signé", SEEN_2022, None),
+        (PARIS.format(9), "Engagé", SEEN_2022, None),
         (PARIS.format(10), "Signé", SEEN_2022, "Insertion et accès aux droits"),
         (PARIS.format(10), "Signé", SEEN_2022, LIEN),
         (PARIS.format(10), "Signé", SEEN_2022, "Parentalité"),
         (PARIS.format(13), "En préparation", SEEN_2022, None),
         (PARIS.format(15), "En préparation", SEEN_2022, None),
-        (PARIS.format(16), "Signé", SEEN_2022, None),
+        (PARIS.format(16), "Engagé", SEEN_2022, None),
         (PARIS.format(19), "Signé", SEEN_2022, "Insertion et accès aux droits"),
         (PARIS.format(19), "Signé", SEEN_2022, LIEN),
         (PARIS.format(19), "Signé", SEEN_2022, "Parentalité"),
@@ -180,13 +180,14 @@ ANSWERS: dict[str, Rows] = {
         ("Unis pour l’emploi", "1", None, None),
     ],
     "14": [
+        (QUARTIERS, "2003", "2006/2026"),
         ("Chantier éducatif", "2013", "2016/2026"),
         (ATELIER, "2013", "2015-06/2026"),
         (SOLIDAGES, "2014", "2014/2026"),
     ],
     "15": [
-        ("Caisse d’allocations familiales de Paris", "Ville de Paris", "6"),
-        ("Femmes Relais 20e", "PROMES", "2"),
+        ("Caisse d’allocations familiales de Paris", "Ville de Paris", "7"),
+        ("Ville de Paris", "État", "7"),
     ],
 }
 
