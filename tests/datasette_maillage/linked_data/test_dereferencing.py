@@ -67,7 +67,7 @@ def _records(root: Path, model: Model) -> Iterable[tuple[str, dict[str, Any]]]:
 
 
 def test_all_answers_together_are_the_dump(site: Any, real_build: Path, model: Model) -> None:
-    """Each record, list and concept says what the dump says; a withdrawn one is gone or leads on."""
+    """Each record, list and concept says what the dump says; a withdrawn one is gone, or moved."""
     dump = _dump(real_build)
     lists = {name for name in dump if name in model.schemes}
     assert {path.partition("/")[0] for path in dump} == {*model.entities, *model.schemes, "def"}
