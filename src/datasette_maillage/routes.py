@@ -112,7 +112,8 @@ def _views(app: Application) -> Iterator[tuple[str, Any]]:
         return await health.answer(app.site, app.database, app.folder, app.service)
 
     yield rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", download
-    yield r"/sparql", sparql
+    # Some clients write the slash, and a redirect would lose what they post.
+    yield r"/sparql(?:/)?", sparql
     yield from BuildFiles(app.site, app.folder).views()
     yield r"/-/health", healthy
     yield r"/-/search", closed_routes.search

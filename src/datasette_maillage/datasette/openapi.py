@@ -95,7 +95,10 @@ _OF_NAMED = OperationDetail((), _NAMED)
 _DETAILS: Mapping[str, OperationDetail] = {
     **dict.fromkeys(("/{kind}/{id}", "/{list}/{id}", "/{list}", "/{vocabulary}"), _OF_NAMED),
     "/recherche.{suffix}": OperationDetail(_SEARCH, _TABLES),
-    "/sparql": OperationDetail((*_SPARQL, "question"), (*_SOLUTIONS, *_GRAPHS, *_HTML), _query),
+    **dict.fromkeys(
+        ("/sparql", "/sparql/"),
+        OperationDetail((*_SPARQL, "question"), (*_SOLUTIONS, *_GRAPHS, *_HTML), _query),
+    ),
     **dict.fromkeys(
         ("/catalogue", "/void", "/.well-known/void"), OperationDetail((), (*_GRAPHS, *_HTML))
     ),

@@ -16,6 +16,7 @@ from datasette_maillage.pages import frame
 from datasette_maillage.records.site import Site
 from datasette_maillage.sparql import description, protocol
 from datasette_maillage.sparql.protocol import QueryRefusedError, QueryRequest
+from datasette_maillage.web.hosts import home_of
 from datasette_maillage.web.negotiation import GRAPHS, HTML, TURTLE, Representation, choose
 from datasette_maillage.web.request_context import Visit, visit_of
 from datasette_maillage.workers.pool import Limits, Pool
@@ -106,7 +107,7 @@ class Endpoint:
         try:
             asked = await self._read(request, visit)
             if asked is None:
-                return await self._describe(visit, accept)
+                return await self._describe(request, visit, accept)
             return await self._ask(request, visit, accept, asked)
         except QueryRefusedError as error:
             failure = Failure(error.status, error.reason)
@@ -124,7 +125,7 @@ class Endpoint:
             return QueryRequest(text) if text else None
         return asked
 
-    async def _describe(self, visit: Visit, accept: str) -> Response:
+    async def _describe(self, request: Any, visit: Visit, accept: str) -> Response:
         """Return the page to ask from, or the description of the service."""
         form = choose(accept, (HTML, *GRAPHS))
         if form is None:
@@ -132,11 +133,13 @@ class Endpoint:
         if form is HTML:
             return await self._page(visit, "")
         names = {**prefixes(self._site.model), **description.PREFIXES}
-        body = serialization.write(description.triples(self._site.model), form.name, names)
+        address = f"{home_of(request, visit.prefix)}sparql"
+        said = description.triples(self._site.model, address)
+        body = serialization.write(said, form.name, names)
         return Response(body, 200, {}, form.content_type)
 
     async def _ask(self, request: Any, visit: Visit, accept: str, asked: QueryRequest) -> Response:
-        forms = protocol.forms(accept, asked.format)
+        forms = protocol.forms(accept, asked.formats)
         if not any(forms.values()):
             return dereferencing.unacceptable((*protocol.SOLUTIONS, *GRAPHS, HTML))
         # Whoever wants a page for either sort of result wants it for an error too.
@@ -209,7 +212,8 @@ class Endpoint:
             "failure": failure,
             "result": result,
             "questions": self._questions,
-            "formats": (*protocol.SOLUTIONS, *GRAPHS),
+            "solutions": protocol.SOLUTIONS,
+            "graphs": GRAPHS,
             "limits": self._limits,
         }
         status = failure.status if failure else 200

@@ -25,13 +25,16 @@ class Representation:
 
 
 HTML = Representation("html", "text/html", ("application/xhtml+xml",))
-TURTLE = Representation("ttl", "text/turtle", ("application/x-turtle",))
+#: All Turtle is N3.
+TURTLE = Representation("ttl", "text/turtle", ("application/x-turtle", "text/n3", "text/rdf+n3"))
 N_TRIPLES = Representation("nt", "application/n-triples", ("text/plain",))
 JSON_LD = Representation("jsonld", "application/ld+json")
 RDF_XML = Representation("rdf", "application/rdf+xml", ("application/xml", "text/xml"))
+N_QUADS = Representation("nq", "application/n-quads", ("text/x-nquads",))
+TRIG = Representation("trig", "application/trig", ("application/x-trig",))
 JSON = Representation("json", "application/json")
 #: Every form of a graph that is written with its media type, for Turtle’s sake first.
-GRAPHS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
+GRAPHS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML, N_QUADS, TRIG)
 
 
 #: Characters of an `Accept` header that are read: a browser’s has two hundred.
@@ -39,7 +42,7 @@ _LONGEST = 1000
 
 
 #: The forms in which whatever has an IRI can be had; whoever does not care gets the page.
-FORMS = (HTML, TURTLE, JSON_LD, N_TRIPLES, JSON, RDF_XML)
+FORMS = (HTML, TURTLE, JSON_LD, N_TRIPLES, JSON, RDF_XML, N_QUADS, TRIG)
 
 
 def choose(accept: str, forms: tuple[Representation, ...]) -> Representation | None:

@@ -45,7 +45,7 @@ HEADERS = {
 _STAY = {b"strict-transport-security": b"max-age=31536000"}
 _READING = ("GET", "HEAD")
 #: What takes a POST from any site: a query reads, and keeps nothing.
-_OPEN = "/sparql"
+_OPEN = ("/sparql", "/sparql/")
 _FOREVER = b"public, max-age=31536000, immutable"
 
 
@@ -133,7 +133,7 @@ def takes_posts(path: str) -> bool:
 
     Nobody logs in to them, so there is no right of theirs that another site could abuse.
     """
-    return path.endswith((_OPEN, "/-/validate")) or "/contribuer/" in path
+    return path.endswith((*_OPEN, "/-/validate")) or "/contribuer/" in path
 
 
 def _methods(path: str) -> tuple[str, ...]:
