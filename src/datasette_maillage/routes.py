@@ -66,6 +66,8 @@ def routes(app: Application) -> Iterator[tuple[str, Any]]:
     keys = {template.path: keys for path, _, keys in PAGES for template in templates(path)}
     yield described, openapi.view(app.site, [*(path for path, _ in found), described], keys)
     yield from found
+    # Last, as it stands for what is nowhere: Datasette would show a page by any suffix.
+    yield closed_routes.forms_without(app.site.database, app.datasette.renderers)
 
 
 def _routes(app: Application) -> Iterator[tuple[str, Any]]:
@@ -75,8 +77,9 @@ def _routes(app: Application) -> Iterator[tuple[str, Any]]:
     # Before the files of the build, which have names like it.
     name = re.escape(tilde_encode(site.database))
     yield rf"/(?P<database>{name})\.(?P<format>csv)$", _results(datasette)
-    # The database is Datasette's to serve.
-    files = [re.escape(name) for name in site.outputs if name != f"{site.database}.db"]
+    # A database that lies alone is Datasette's to serve.
+    left = () if app.folder else (f"{site.database}.db",)
+    files = [re.escape(name) for name in site.outputs if name not in left]
     kinds = site.model.entities.values()
     names = {
         "{file}": f"(?P<file>{'|'.join(files)})",

@@ -14,7 +14,6 @@ import orjson
 from datasette.utils.asgi import Response
 
 from datasette_maillage.datasette import closed_routes
-from datasette_maillage.linked_data import dereferencing
 from datasette_maillage.records.site import Site
 from datasette_maillage.search.download_formats import FORMS
 from datasette_maillage.search.facets import FILTERS
@@ -128,7 +127,7 @@ def view(site: Site, patterns: Iterable[str], keys: Keys) -> Any:
     async def openapi(request: Any) -> Response:  # noqa: ARG001 - as Datasette calls it
         raw = site.once("openapi", lambda: orjson.dumps(description(site, known, keys)))
         headers = {"content-type": "application/vnd.oai.openapi+json;version=3.1"}
-        return Response(raw, headers={**headers, **dereferencing.CORS}, content_type=_JSON[0])
+        return Response(raw, headers=headers, content_type=_JSON[0])
 
     return openapi
 

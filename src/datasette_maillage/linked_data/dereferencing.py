@@ -30,8 +30,6 @@ from maillage.model.jsonld import prefixes
 from maillage.model.relational import scheme_rows
 from maillage.model.withdrawal import REPLACED_BY, is_withdrawn
 
-#: What lets programs of other sites read.
-CORS = {"Access-Control-Allow-Origin": "*"}
 #: The parts of a path that say that it is that of something with an IRI.
 _NAMING = frozenset({"kind", "list", "vocabulary"})
 
@@ -81,7 +79,7 @@ def answer(
     if successor := record.get(REPLACED_BY):
         suffix = f".{visit.params['suffix']}" if visit.params.get("suffix") else ""
         address = visit.url(f"/{entity.name}/{successor}{suffix}")
-        return Response("", 301, {"Location": address, "Vary": "Accept", **CORS})
+        return Response("", 301, {"Location": address, "Vary": "Accept"})
     node = site.frames[entity.name](record)
     context = site.context["@context"]
     more = _around(site, entity, record, dates)
@@ -194,11 +192,11 @@ def respond(site: Site, visit: Visit, found: Resource) -> Response | None:
         body = orjson.dumps(found.json_ld())
     else:
         body = serialization.write(found.triples(), form.name, prefixes(site.model))
-    return Response(body, found.status, {**headers(visit), **CORS}, form.content_type)
+    return Response(body, found.status, headers(visit), form.content_type)
 
 
 def unacceptable(forms: Iterable[Representation]) -> Response:
     """Say which forms there are to who accepts none of them."""
     lines = "".join(f"{form.media}\n" for form in forms)
     text = f"Not available in a form that you accept, but in:\n{lines}"
-    return Response.text(text, 406, {"Vary": "Accept", **CORS})
+    return Response.text(text, 406, {"Vary": "Accept"})

@@ -24,14 +24,6 @@ from datasette_maillage.workers.worker_process import Outcome
 from maillage.messages import N_, Message
 from maillage.model.jsonld import prefixes
 
-METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-_ALLOWED = ", ".join(METHODS)
-#: What lets programs of other sites ask.
-CORS = {
-    **dereferencing.CORS,
-    "Access-Control-Allow-Methods": _ALLOWED,
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
-}
 #: Rows that the page shows; a download has them all.
 SHOWN = 500
 
@@ -93,15 +85,11 @@ class Endpoint:
         """Answer a request; the database is Datasette's access to that of the catalogue."""
         await self._read_questions(database)
         response = await self._answer(request)
-        # An answer depends on the form that was asked for, and anyone may read it.
-        response.headers.update({"Vary": "Accept", **CORS})
+        # An answer depends on the form that was asked for.
+        response.headers["Vary"] = "Accept"
         return response
 
     async def _answer(self, request: Any) -> Response:
-        if request.method == "OPTIONS":
-            return Response(b"", 204, {"Allow": _ALLOWED})
-        if request.method not in METHODS:
-            return Response.text("", 405, {"Allow": _ALLOWED})
         visit = visit_of(request, self._site.prefix)
         accept = request.headers.get("accept", "")
         try:

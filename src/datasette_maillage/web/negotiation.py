@@ -56,7 +56,7 @@ def choose(accept: str, forms: tuple[Representation, ...]) -> Representation | N
 
 @lru_cache(maxsize=256)
 def _choose(accept: str, forms: tuple[Representation, ...]) -> Representation | None:
-    ranges = list(_ranges(accept or "*/*"))
+    ranges = list(qualities(accept or "*/*"))
     ranked = [(_quality(ranges, form), form) for form in forms]
     best = max((quality for quality, _ in ranked), default=0.0)
     return next((form for quality, form in ranked if quality == best), None) if best else None
@@ -79,8 +79,9 @@ def _media(form: Representation) -> tuple[str, ...]:
     return form.media, *form.aliases
 
 
-def _ranges(accept: str) -> Iterator[tuple[str, float]]:
-    for part in accept.lower().split(","):
+def qualities(header: str) -> Iterator[tuple[str, float]]:
+    """Yield what a header of the `Accept` family lists, in small letters, with its quality."""
+    for part in header.lower().split(","):
         media, *parameters = (item.strip() for item in part.split(";"))
         quality = 1.0
         for parameter in parameters:
