@@ -16,10 +16,12 @@ from datasette_maillage.contribute.table_views import table_views
 from datasette_maillage.contribute.views import ViewContext, views
 from datasette_maillage.datasette import closed_routes, health, openapi
 from datasette_maillage.linked_data.build_files import BuildFiles
+from datasette_maillage.linked_data.model_files import ModelFiles
 from datasette_maillage.pages import (
     answers,
     collection,
     concept,
+    data_set,
     figures_page,
     home,
     map_page,
@@ -97,7 +99,8 @@ def _routes(app: Application) -> Iterator[tuple[str, Any]]:
     context = ViewContext(site, app.templates, app.database, datasette._secret, lambda: app.service)
     yield from views(context)
     yield from table_views(context)
-    for path, page, keys in PAGES:
+    of_build = ((data_set.PATH, data_set.page_of(app.folder), ()),)
+    for path, page, keys in (*of_build, *PAGES):
         view = answers.View(site, app.templates, app.database, app.answers, page, keys)
         yield pattern(path), view.answer
 
@@ -118,6 +121,7 @@ def _views(app: Application) -> Iterator[tuple[str, Any]]:
     # Some clients write the slash, and a redirect would lose what they post.
     yield r"/sparql(?:/)?", sparql
     yield from BuildFiles(app.site, app.folder).views()
+    yield from ModelFiles(app.site).views()
     yield r"/-/health", healthy
     yield r"/-/search", closed_routes.search
     yield closed_routes.CLOSED, closed_routes.closed

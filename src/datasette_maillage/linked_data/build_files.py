@@ -22,18 +22,14 @@ from datasette_maillage.records.withdrawn import condition
 from datasette_maillage.web import byte_ranges, compression
 from datasette_maillage.web.build_folder import BuildFolder
 from datasette_maillage.web.byte_ranges import ByteRange, UnsatisfiableError
+from datasette_maillage.web.hosts import home_of
 from datasette_maillage.web.negotiation import GRAPHS, HTML, choose
+from maillage.emit import dcat
 from maillage.emit.output import Output
-from maillage.model.entities import DCTERMS, Entity
+from maillage.model.entities import Entity
 from maillage.model.security_contact import SecurityContact
 
 CATALOGUE = "catalog.ttl"
-_PREFIXES = {
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dcterms": DCTERMS,
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "void": "http://rdfs.org/ns/void#",
-}
 _PIECE = 256 * 1024
 _REPLACED = "The catalogue was just updated: the site has to be restarted.\n"
 #: Addresses that one sitemap may hold. https://www.sitemaps.org/protocol.html
@@ -109,7 +105,7 @@ class BuildFiles:
         return await asyncio.to_thread(self.compressed.open, name)
 
     async def catalogue(self, datasette: Any, request: Any) -> Response:
-        """Describe the data set, in DCAT and VoID; people are led to the home page."""
+        """Describe the data set, in DCAT and VoID; people are led to its page."""
         accept = request.headers.get("accept", "")
         at_home = request.path.endswith("/catalogue")
         forms = (HTML, *GRAPHS) if at_home else (*GRAPHS, HTML)
@@ -118,15 +114,21 @@ class BuildFiles:
             return dereferencing.unacceptable(forms)
         shared = {"Vary": "Accept"}
         if form is HTML and at_home:
-            return Response("", 303, {"Location": datasette.urls.path("/"), **shared})
+            return Response("", 303, {"Location": datasette.urls.path("/donnees"), **shared})
         folder = self.folder
         if folder is None:
             return Response.text("Not found\n", 404)
         form = choose(accept, GRAPHS) or GRAPHS[0]
         with folder.open(CATALOGUE) as stream:
-            triples = [quad.triple for quad in ox.parse(stream.read(), format=ox.RdfFormat.TURTLE)]
+            quads = ox.parse(stream.read(), format=ox.RdfFormat.TURTLE)
+        # The build knows where SPARQL is to be answered at last; here it is answered here.
+        known = ox.NamedNode(dcat.endpoint(self.site.model))
+        own = ox.NamedNode(f"{home_of(request, self.site.prefix)}sparql")
+        triples = [
+            ox.Triple(*(own if term == known else term for term in quad.triple)) for quad in quads
+        ]
         return Response(
-            serialization.write(triples, form.name, _PREFIXES), 200, shared, form.content_type
+            serialization.write(triples, form.name, dcat.PREFIXES), 200, shared, form.content_type
         )
 
     async def robots(self, datasette: Any, request: Any) -> Response:

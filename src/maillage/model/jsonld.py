@@ -47,6 +47,21 @@ def context(model: Model) -> Json:
     return {"@context": {"type": "@type", **ordered}}
 
 
+def record_context(model: Model, entity: Entity) -> Json:
+    """Return the context of a kind of record as it is contributed, its references names alone.
+
+    Each is read below the folder of what it refers to, as no base of a linked context is; that
+    folder may differ from one kind to another.
+    """
+    terms = dict(context(model)["@context"])
+    for of, path in model.fields():
+        field = path[-1]
+        if of is entity and (folder := field.refers_to or field.scheme):
+            below = [None, {"@vocab": f"{model.base}{folder}/"}]
+            terms[field.key] = {"@id": field.iri, "@type": "@vocab", "@context": below}
+    return {"@context": terms}
+
+
 def prefixes(model: Model) -> Mapping[str, str]:
     """Return the prefixes for Turtle: the vocabulary’s, one a kind of record, one a list."""
     folders = sorted([*model.entities, *model.schemes])
