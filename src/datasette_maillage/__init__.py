@@ -30,6 +30,7 @@ from datasette_maillage.web import (
 )
 from datasette_maillage.web.log import quiet
 from datasette_maillage.web.plugin_settings import SettingsError
+from datasette_maillage.workers import process
 
 
 @hookimpl
@@ -64,7 +65,7 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
 @hookimpl
 def register_commands(cli: Any) -> None:
     """Give Datasette the command by which `maillage serve` serves."""
-    cli.add_command(server.command(cli.commands["serve"], _is_public))
+    cli.add_command(server.command(cli.commands["serve"], _is_public, process.die_with))
 
 
 @hookimpl
