@@ -12,7 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from maillage.emit.output import Output
-from maillage.model.entities import DATE, DCAT, DCTERMS, RDF, RDFS, SKOS, XSD, Model
+from maillage.model.entities import DATE, DCAT, DCTERMS, RDF, RDFS, SKOS, VOID, XSD, Model
 from maillage.model.labels import Words
 from maillage.model.languages import by_language
 
@@ -20,7 +20,6 @@ DCATAP = "http://data.europa.eu/r5r/"
 FOAF = "http://xmlns.com/foaf/0.1/"
 SPDX = "http://spdx.org/rdf/terms#"
 VCARD = "http://www.w3.org/2006/vcard/ns#"
-VOID = "http://rdfs.org/ns/void#"
 PREFIXES = {
     "dcat": DCAT,
     "dcatap": DCATAP,

@@ -85,10 +85,10 @@ def _link_file(source: int, name: str, target: Path) -> None:
         raise
     except OSError:  # another file system, or one without links
         descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=source)
+        found = os.fstat(descriptor)
         with os.fdopen(descriptor, "rb") as original, target.open("wb") as copy:
             shutil.copyfileobj(original, copy)
-            found = os.fstat(descriptor)
-            os.utime(target, ns=(found.st_atime_ns, found.st_mtime_ns))
+        os.utime(target, ns=(found.st_atime_ns, found.st_mtime_ns))
 
 
 def _check(folder: Path) -> None:
