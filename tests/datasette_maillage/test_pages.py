@@ -271,6 +271,37 @@ def test_an_action_is_a_readable_fiche(site: Any) -> None:
         assert path in page.links
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/action/unis-pour-l-emploi", "Étapes, activités et dates Repérer les jeunes"),
+        ("/action/la-releve-c-nous", "13 novembre 2014 Spectacle ou projection Projection du film"),
+        ("/action/animations-pied-d-immeuble", "préparer les animations 12 fois"),
+        ("/action/partage-ton-quartier", "10 Professionnels Compris dans : Participants"),
+        ("/action/operations-pieds-d-immeubles", "0,5 équivalent temps plein"),
+        ("/action/la-violence-non-merci", "Ressenti Le message contre la violence"),
+        ("/action/atelier-solidaire", "Partenariat : Des habitants siègent toujours"),
+        ("/action/lieu-accueil-enfants-parents", "Gratuit oui"),
+        ("/action/memoires-des-habitants-route-de-saint-flour", "une partie du total"),
+        ("/programme/conseils-citoyens", "Missions confiées Contribuer à bâtir"),
+        ("/action/partage-ton-quartier?lang=en", "Included in: Participants"),
+    ],
+)
+def test_what_the_sources_say_is_shown_as_people_say_it(site: Any, path: str, told: str) -> None:
+    """Steps in order, dates, « dont », how a result is known, how to come."""
+    assert told in " ".join(_read(site, path).text.split())
+
+
+def test_nothing_is_loaded_from_elsewhere(examples: Any) -> None:
+    """A picture is a link, with what it shows; a contact can be called and written to."""
+    page = _get(examples, "/partner/caf-54").text
+    assert not re.search(r"<img[^>]+https?:", page)
+    assert 'href="https://www.example.org/affiche.jpg"' in page
+    assert "Des voisins autour d’une grande table" in page
+    assert 'href="tel:0199001234"' in page
+    assert 'href="mailto:accueil@example.org"' in page
+
+
 def test_bars_compare_funders(site: Any) -> None:
     """The longest bar is the largest amount, the others are in proportion."""
     widths = re.findall(r'<rect width="([0-9.]+)"', _get(site, "/action/solid-ages").text)
