@@ -24,6 +24,7 @@ from datasette_maillage.pages import (
     home,
     map_page,
     record,
+    search_around,
     search_downloads,
     search_page,
     vocabulary,
@@ -111,6 +112,10 @@ def _views(app: Application) -> Iterator[tuple[str, Any]]:
     async def healthy() -> Response:
         return await health.answer(app.site, app.database, app.folder, app.service)
 
+    async def near(request: Any) -> Response:
+        return await search_around.answer(app.site, app.templates, app.database, request)
+
+    yield r"/recherche/autour", near
     yield rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", download
     yield r"/sparql", sparql
     yield from BuildFiles(app.site, app.folder).views()
