@@ -136,7 +136,7 @@ def read(
             _word(index, connection, token, exact=exact, named=named)
             for token in telling[start:end]
         )
-        found.append(Term(tuple(words), synonyms))
+        found.append(Term(tuple(words), () if exact else synonyms))
     return Query(tuple(word for term in found for word in term.words), tuple(found))
 
 
