@@ -46,8 +46,10 @@ def ready_answers(
     """Return the pages that answer what somebody asks; none where nothing is asked."""
     index = index_of(site)
     typed = [word(token) for token in tokens(text)]
+    if INTERROGATIVE.isdisjoint(map(fold, typed)):
+        return []
     telling = {stem for it in typed if fold(it) not in ASKING and (stem := index.stems.of(it))}
-    if not telling or INTERROGATIVE.isdisjoint(map(fold, typed)):
+    if not telling:
         return []
     found = [
         ReadyAnswer(visit.set(title, SOURCE), visit.data(f"/{site.database}/{name}"))
