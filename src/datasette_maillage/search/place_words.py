@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from datasette_maillage.search.gazetteer import Gazetteer, Spot
 from datasette_maillage.search.lexicon import french
@@ -42,6 +43,8 @@ _BEFORE = _SIGNS | ARTICLES | ELIDED | {"sur", "chez", "commune", "ville", "depa
 #: Articles that names begin with, and what « à » and « de » make of them.
 _ARTICLES = frozenset(("le", "la", "les", "l"))
 _CONTRACTED = {"au": "le", "du": "le", "aux": "les", "des": "les"}
+#: Words of a text among which a place is looked for.
+_MOST_WORDS = 40
 #: Words of the longest name.
 _LONGEST = 8
 #: People of a town that is meant by its name at the end, or wherever it stands.
@@ -94,13 +97,18 @@ class _Typed:
         return self.end - self.start == len(self.words)
 
     @property
-    def rest(self) -> str:
-        """The text without them, and without what leads to them."""
+    def with_lead(self) -> range:
+        """The numbers of the words, and of those that lead to them."""
         first = self.start
         while first and fold(self.words[first - 1][0]) in _BEFORE:
             first -= 1
-        kept = [word[0] for word in (*self.words[:first], *self.words[self.end :])]
-        return " ".join(kept)
+        return range(first, self.end)
+
+
+def _without(names: Sequence[_Typed]) -> str:
+    """Return a text without some names, and without what leads to them."""
+    gone = {number for typed in names for number in typed.with_lead}
+    return " ".join(word[0] for number, word in enumerate(names[0].words) if number not in gone)
 
 
 def read_place(gazetteer: Gazetteer, text: str) -> PlaceReading | None:
@@ -112,19 +120,14 @@ def read_place(gazetteer: Gazetteer, text: str) -> PlaceReading | None:
     sure = [reading for reading in found if reading[1].sure]
     if not sure:
         return found[0][1] if found else None
-    best = min(sure, key=lambda pair: _breadth(pair[1].spots))
-    around = [typed for typed, reading in sure if _holds(reading.spots, best[1].spots)]
-    rest = best[0].rest
-    for typed in around:
-        if typed is not best[0]:
-            rest = re.sub(rf"\b{re.escape(typed.name)}\b", " ", rest)
-    spots = best[1].spots
-    return PlaceReading(spots, best[0].name, rest, together=best[1].together)
+    typed, best = min(sure, key=lambda pair: _breadth(pair[1].spots))
+    around = [other for other, reading in sure if _holds(reading.spots, best.spots)]
+    return replace(best, rest=_without([typed, *around]))
 
 
 def _names(gazetteer: Gazetteer, text: str) -> Iterator[tuple[_Typed, PlaceReading]]:
     """Yield the longest names of places in a text, each once."""
-    words = [*_WORD.finditer(text)]
+    words = [*islice(_WORD.finditer(text), _MOST_WORDS)]
     start = 0
     while start < len(words):
         for end in range(min(len(words), start + _LONGEST), start, -1):
@@ -132,7 +135,7 @@ def _names(gazetteer: Gazetteer, text: str) -> Iterator[tuple[_Typed, PlaceReadi
             if _may_be(typed) and (spots := _found(gazetteer, typed)):
                 together = gazetteer.is_area(typed.name)
                 sure = _is_sure(gazetteer, typed, spots)
-                yield typed, PlaceReading(spots, typed.name, typed.rest, sure, together)
+                yield typed, PlaceReading(spots, typed.name, _without([typed]), sure, together)
                 start = end - 1
                 break
         start += 1
