@@ -100,8 +100,8 @@ class Gazetteer:
         ]
 
     def warm(self) -> None:
-        """Read all that is read once: names, then numbers."""
-        for text in ("Paris", "75001"):
+        """Read all that is read once: names, numbers, and codes that are no more."""
+        for text in ("Paris", "75001", "20"):
             self.find(text)
 
     def find(self, text: str) -> list[Spot]:
