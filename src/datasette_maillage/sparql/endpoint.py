@@ -219,7 +219,7 @@ class Endpoint:
 
     async def _read_questions(self, database: Any) -> None:
         if not self._questions:
-            rows = await database.execute("SELECT name, title, sparql FROM questions ORDER BY name")
+            rows = await database.execute("SELECT * FROM questions ORDER BY name")
             self._questions = [dict(row) for row in rows.rows]
 
 

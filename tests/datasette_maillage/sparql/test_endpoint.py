@@ -64,7 +64,7 @@ def graph(store_build: Path) -> rdflib.Graph:
 def test_a_question_has_the_same_answer_over_http(
     site: Any, store_build: Path, question: Question
 ) -> None:
-    """Each of the eighteen questions gives over HTTP what the dump gives in this process."""
+    """Each of the thirty questions gives over HTTP what the dump gives in this process."""
     store = ox.Store()
     store.load(path=store_build / "maillage.ttl")
     here = store.query(question.sparql)
@@ -261,7 +261,7 @@ def test_the_service_describes_itself(site: Any) -> None:
 
 
 def test_the_page_offers_the_questions(site: Any) -> None:
-    """The page lists the eighteen questions; each fills the form and shows its answer."""
+    """The page lists the thirty questions; each fills the form and shows its answer."""
     page = _get(site, accept="text/html").text
     for question in questions(ROOT):
         assert f'href="/sparql?question={question.name}"' in page
