@@ -26,6 +26,7 @@ from datasette_maillage.pages import (
     home,
     map_page,
     record,
+    search_around,
     search_downloads,
     search_page,
     vocabulary,
@@ -117,6 +118,10 @@ def _views(app: Application) -> Iterator[tuple[str, Any]]:
     async def healthy() -> Response:
         return await health.answer(app.site, app.database, app.folder, app.service)
 
+    async def near(request: Any) -> Response:
+        return await search_around.answer(app.site, app.templates, app.database, request)
+
+    yield r"/recherche/autour", near
     yield rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", download
     # Some clients write the slash, and a redirect would lose what they post.
     yield r"/sparql(?:/)?", sparql

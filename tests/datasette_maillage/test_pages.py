@@ -521,3 +521,14 @@ def test_english_sets_no_space_before_a_colon(site: Any) -> None:
     )
     assert re.search(r"La Réunion: 1 action", _get(site, "/carte?lang=en").text)
     assert "For example :" not in _get(site, "/contribuer/action?lang=en").text
+
+
+def test_a_question_answers_before_it_shows_its_query(site: Any) -> None:
+    """The rows come first; the SQL is folded below, and leads to where it may be changed."""
+    page = _get(site, "/maillage/06-qui-finance-quoi").text
+    assert page.index('<h2 id="rows">') < page.index('<details class="query">')
+    assert page.index('<details class="query">') < page.index('id="sql-query"')
+    assert "Modifier le SQL" in page
+    asked = _get(site, "/maillage/11-ce-qui-manque-dans-un-territoire").text
+    assert asked.index("Paramètres") < asked.index('<details class="query">')
+    assert '<textarea id="sql-editor"' in _get(site, "/maillage?sql=SELECT+1").text
