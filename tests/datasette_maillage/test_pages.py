@@ -374,7 +374,7 @@ def test_english_is_kept_in_links(site: Any) -> None:
     page = _Reader(answer.text)
     assert '<html lang="en">' in answer.text
     assert '<h1 lang="fr" dir="auto">' in answer.text
-    for words in ("Lead organisation", "Older people", "about 50", "€12,000", "from 2014"):
+    for words in ("Who runs it", "Older people", "about 50", "€12,000", "from 2014"):
         assert words in page.text, words
     plain = {link for link in page.links if "lang=en" not in link}
     assert plain == {"/action/solid-ages"}
