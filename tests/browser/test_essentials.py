@@ -14,6 +14,7 @@ SCREEN = 740
     ("path", "questions"),
     [
         ("/action/jardin-partage", ["Où", "Pour qui", "Qui l’organise", "À jour ?"]),
+        ("/action/bien-sous-son-toit", ["Où", "Quand", "Pour qui", "Qui l’organise", "À jour ?"]),
         ("/action/solid-ages", ["Où", "Quand", "Pour qui", "Qui l’organise", "À jour ?"]),
         ("/partner/caf-54", ["Où", "À jour ?"]),
         ("/territory/paris-19e", ["Dans", "Code", "À jour ?"]),
