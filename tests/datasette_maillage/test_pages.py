@@ -80,7 +80,7 @@ class _Reader(HTMLParser):
             (self.links if address.startswith("/") else self.outside).append(
                 address if address.startswith("/") else found  # type: ignore[arg-type]
             )
-        if tag in ("link", "img") and "alternate" not in (found.get("rel") or ""):
+        if tag in ("link", "img") and found.get("rel") not in ("alternate", "canonical"):
             self.loaded.append(str(found.get("href") or found.get("src")))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -161,7 +161,7 @@ def test_every_address_of_the_site_leads_somewhere(site: Any, model: Model) -> N
         assert all(b - a <= 1 for a, b in pairwise(levels)), path
         assert all(address.startswith("/") for address in page.loaded), path
         for link in page.outside:
-            assert str(link["href"]).startswith(("https://", "http://", "#")), path
+            assert str(link["href"]).startswith(("https://", "http://", "#", "mailto:")), path
             if not str(link["href"]).startswith("#"):
                 assert "noopener" in str(link.get("rel")), path
         waiting.extend(
