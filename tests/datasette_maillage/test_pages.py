@@ -162,7 +162,7 @@ def test_every_address_of_the_site_leads_somewhere(site: Any, model: Model) -> N
         assert all(address.startswith("/") for address in page.loaded), path
         for link in page.outside:
             assert str(link["href"]).startswith(("https://", "http://", "#", "mailto:")), path
-            if not str(link["href"]).startswith("#"):
+            if not str(link["href"]).startswith(("#", "mailto:")):
                 assert "noopener" in str(link.get("rel")), path
         waiting.extend(
             link for link in page.links if not link.startswith(others) and "lang=" not in link
@@ -278,7 +278,7 @@ def test_a_territory_shows_what_is_inside_it(site: Any) -> None:
     assert "/action/fonds-de-participation-des-habitants-de-fontaine-au-roi" in page.links
     assert "/territory/fontaine-au-roi" in page.links
     assert "/territory/paris" in _read(site, "/territory/fontaine-au-roi").links
-    assert "Ce qui manque" in page.text
+    assert "Ce qui n’est pas encore décrit ici" in page.text
     empty = _read(site, "/territory/paris-9e")
     assert ("Aucune action n’est encore décrite ici." in empty.text) == (
         "Ce qui se fait ici" not in empty.text
@@ -290,8 +290,10 @@ def test_a_partner_shows_what_it_leads_joins_and_funds(site: Any) -> None:
     page = _read(site, "/partner/fondation-de-france")
     assert "Actions qu’elle finance" in page.text
     assert "Actions auxquelles elle prend part" in page.text
-    assert re.search(r"elle apporte [0-9 ]+\d € en tout", page.text.replace("\u202f", " "))
-    assert "Agit avec" in page.text
+    assert re.search(
+        r"cette organisation apporte [0-9 ]+\d € en tout", page.text.replace("\u202f", " ")
+    )
+    assert "Travaille avec" in page.text
     assert "Solid’âges : solitaire ou solidaire En cours" in page.text
     assert re.search(
         r"Actions auxquelles elle prend part 1 .* Financeur .* Actions qu’elle", page.text

@@ -198,6 +198,7 @@ def _form(
         "is_back": is_back,
         "speaker": form.speaker,
         "errors": sum(found.severity == "error" for part in parts for *_, found in part.found),
+        "doubts": sum(found.severity != "error" for part in parts for *_, found in part.found),
     }
     return Page("form", _title(form.visit, main), context=context, status=422 if report else 200)
 

@@ -441,3 +441,14 @@ def test_official_places_are_suggested_behind_the_records(site: Any) -> None:
     assert get(site, "/contribuer/noms/territory?q=nancy").json()[0] == "Nancy"
     assert get(site, "/contribuer/noms/territory?q=35000").json() == ["Rennes"]
     assert get(site, "/contribuer/noms/partner?q=35000").json() == []
+
+
+def test_a_verdict_counts_what_it_lists(site: Any) -> None:
+    """What is to be corrected and what is to be checked, apart: together as many as the lines."""
+    page = plain(_new(site, "action", {}).text)
+    heading = re.search(r"<h2>(\d+) points? à corriger(?:, (\d+) à vérifier)?</h2>", page)
+    assert heading
+    verdict = page.partition('id="verdict"')[2].partition("</section>")[0]
+    assert verdict.count('class="error"') == int(heading[1])
+    assert verdict.count("<li") == int(heading[1]) + int(heading[2] or 0)
+    assert heading[2]
