@@ -445,9 +445,12 @@ def test_official_places_are_suggested_behind_the_records(site: Any) -> None:
 
 def test_a_verdict_counts_what_it_lists(site: Any) -> None:
     """What is to be corrected and what is to be checked, apart: together as many as the lines."""
-    page = plain(_new(site, "action", {}).text)
+    budget = {"total": "1000", "lines/0/nature": "subvention", "lines/0/amount": "1500"}
+    wrong = {**ACTION, "1.kind": "partner", "1/name": "Les Amis"}  # without a kind
+    wrong |= {f"0/funding/{name}": value for name, value in budget.items()}
+    page = plain(_new(site, "action", wrong).text)
     heading = re.search(r"<h2>(\d+) points? à corriger(?:, (\d+) à vérifier)?</h2>", page)
-    assert heading
+    assert heading, re.findall(r"<h2>.*?</h2>", page)
     verdict = page.partition('id="verdict"')[2].partition("</section>")[0]
     assert verdict.count('class="error"') == int(heading[1])
     assert verdict.count("<li") == int(heading[1]) + int(heading[2] or 0)
