@@ -24,6 +24,7 @@ from datasette_maillage.pages import (
     data_set,
     figures_page,
     home,
+    legal,
     map_page,
     record,
     search_around,
@@ -42,6 +43,7 @@ PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
     (r"/", home.page, ()),
     (r"/carte", map_page.page, ("departement",)),
     (r"/chiffres", figures_page.page, ()),
+    *((path, legal.page_of(path), ()) for path in legal.LEGAL),
     (r"/{collection}", collection.page, ("page",)),
     (
         r"/{kind}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?",

@@ -139,7 +139,7 @@ def opened(form: FormContext, error: SheetError | None = None, *, template: bool
         "said": form.visit.tell(error.message) if error else "",
         "template": template,
     }
-    title = form.visit.say("Reprendre un tableau")
+    title = form.visit.say("Importer un tableau")
     return Page("table_open", title, context=context, status=422 if error else 200)
 
 
@@ -168,7 +168,7 @@ def shown(
         "letter": letter,
         "language": form.visit.language,
     }
-    title = form.visit.say("Reprendre un tableau")
+    title = form.visit.say("Importer un tableau")
     return Page("table", title, context=context, status=422 if errors else 200)
 
 

@@ -73,7 +73,7 @@
   form.addEventListener("input", add);
   add();
 
-  // The draft, kept on this device alone.
+  // What is said above or below the form.
   const say = (before, text, ...buttons) => {
     const box = document.createElement("div");
     box.className = "kept";
@@ -90,6 +90,17 @@
     before.before(box);
     return box;
   };
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine === false) {
+      event.preventDefault();
+      const box = say(form.querySelector(".send"), words.offline);
+      box.tabIndex = -1;
+      box.focus();
+    }
+  });
+
+  // The draft, kept on this device alone; a short form has none.
+  if (!form.dataset.draft) { return; }
   const key = place(form.dataset.draft);
   const held = () => JSON.stringify(
     [...new FormData(form)].filter(([name]) => !["stamp", "site_web", "action"].includes(name)));
@@ -138,13 +149,5 @@
     saving = setTimeout(save, 400);
   });
   window.addEventListener("pagehide", () => { if (saving) { save(); } });
-  form.addEventListener("submit", (event) => {
-    save();
-    if (navigator.onLine === false) {
-      event.preventDefault();
-      const box = say(form.querySelector(".send"), words.offline);
-      box.tabIndex = -1;
-      box.focus();
-    }
-  });
+  form.addEventListener("submit", save);
 })();

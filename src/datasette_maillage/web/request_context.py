@@ -47,6 +47,8 @@ class Visit:
     query: Mapping[str, Sequence[str]]
     accept: str
     prefix: str = ""
+    #: The scheme and the host of the site, as who asks may name it; nothing where nobody asks.
+    origin: str = ""
     #: The key of the query that names the language.
     key_of_language: str = "lang"
 
@@ -70,7 +72,7 @@ class Visit:
     def key(self) -> str:
         """What tells this visit from others that deserve another answer."""
         query = urlencode(sorted(self.query.items()), doseq=True)
-        return f"{self.format} {self.path}?{query}"
+        return f"{self.origin} {self.format} {self.path}?{query}"
 
     def get(self, name: str, default: str = "") -> str:
         """Return the first value of a key of the query."""
@@ -99,6 +101,15 @@ class Visit:
         """Return the address of this page in a language."""
         key = self.key_of_language
         return self._address(self.path, {**self.query, key: language * (language != SOURCE)})
+
+    @property
+    def canonical(self) -> str:
+        """The one address of this page, for search engines: whole, with what the page reads."""
+        return self.absolute(self.language)
+
+    def absolute(self, language: str) -> str:
+        """Return the whole address of this page in a language."""
+        return self.origin + self.in_language(language)
 
     def data(self, path: str) -> str:
         """Return the address of one of Datasette's own pages, in the language of the visit."""
@@ -178,4 +189,5 @@ def visit_of(request: Any, prefix: str, known: Collection[str] | None = None) ->
         query=query,
         accept=request.headers.get("accept", ""),
         prefix=prefix,
+        origin=f"{request.scheme}://{request.host}",
     )

@@ -26,6 +26,7 @@ from maillage.model.entities import (
 )
 from maillage.model.labels import Words
 from maillage.model.languages import COMPLETE, tag
+from maillage.model.legal_notice import LegalNotice
 from maillage.model.schema_reading import SchemaReader
 from maillage.model.security_contact import SecurityContact
 from maillage.model.term_words import labelled, words_of_terms
@@ -51,6 +52,7 @@ def _load(root: Path) -> Model:
         raise ModelError(root / DESCRIPTOR, reason)
     try:
         SecurityContact.of(package)
+        LegalNotice.of(package)
     except ValueError as error:
         raise ModelError(root / DESCRIPTOR, str(error)) from error
     prefixes = _read_prefixes(root, base)
