@@ -6,6 +6,7 @@ import csv
 import gzip
 import hashlib
 import json
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -230,3 +231,27 @@ def test_what_is_nowhere_is_told(model: Model) -> None:
     refused = run(model.root, "diff", "nulle-part", "HEAD")
     assert refused.exit_code == 2
     assert "nulle-part" in refused.output
+
+
+@pytest.mark.parametrize("name", ["SHA256SUMS", "maillage.db", "maillage.ttl", "actions.csv"])
+def test_what_is_missing_or_unreadable_is_a_fault(
+    name: str, example_build: Path, model: Model, tmp_path: Path
+) -> None:
+    """Damage that no reader can take is told by the judge who met it, without a traceback."""
+    build = tmp_path / "build"
+    shutil.copytree(example_build, build)
+    (build / name).write_bytes(b"\xff garbage <")
+    told = run(model.root, "verify", str(build), "--format", "json")
+    assert told.exit_code == 1
+    judges = {judge["judge"]: judge["faults"] for judge in json.loads(told.stdout)["judges"]}
+    assert judges["sommes et nombres"]
+
+
+def test_lines_that_are_none_are_told(example_build: Path, model: Model, tmp_path: Path) -> None:
+    """A difference from what is no file of records ends with a sentence and status 2."""
+    build = tmp_path / "build"
+    shutil.copytree(example_build, build)
+    (build / "maillage.jsonl").write_bytes(b"garbage")
+    refused = run(model.root, "diff", str(build), str(example_build))
+    assert refused.exit_code == 2
+    assert "« garbage » n’est la ligne ni d’une fiche" in refused.output

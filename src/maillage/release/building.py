@@ -42,7 +42,7 @@ def build(revision: Revision, out: Path, options: BuildOptions) -> None:
         _build_as_then(revision, out)
         return
     if not pipeline.build(model, out, options).accepted:
-        raise RunError(str(_REFUSED(commit=revision.commit[:7])))
+        raise RunError(_REFUSED(commit=revision.commit[:7]))
 
 
 def _build_as_then(revision: Revision, out: Path) -> None:

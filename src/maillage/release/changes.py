@@ -66,7 +66,7 @@ def changes(before: Path, after: Path) -> list[Change]:
 
 def of_lines(before: Iterable[bytes], after: Iterable[bytes]) -> list[Change]:
     """Return what changed between two sets of lines, which need not hold what they share."""
-    old, new = (_by_id(map(orjson.loads, lines)) for lines in (before, after))
+    old, new = (_by_id(state.parsed(lines)) for lines in (before, after))
     found = [_change(old.get(name), new.get(name)) for name in sorted(old.keys() | new.keys())]
     return list(_renamed(found))
 

@@ -16,6 +16,7 @@ import orjson
 
 from maillage.emit.json_lines import line as record_line
 from maillage.release.changes import NEW, REMOVED, RENAMED, Change, FieldChange
+from maillage.release.state import parsed
 
 _URN = "urn:sha256:"
 
@@ -111,7 +112,7 @@ class JsonDelta:
 
     def apply(self, lines: set[bytes]) -> set[bytes]:
         """Change the records and the terms that it names."""
-        found = {_key(entry): entry for entry in map(orjson.loads, lines)}
+        found = {_key(entry): entry for entry in parsed(lines)}
         for row in self.changes:
             _apply(found, row)
         return {

@@ -22,7 +22,6 @@ from maillage.release import state
 from maillage.release.snapshot import Snapshot
 
 _SHAPES = "vocab/shapes.ttl"
-_UNREADABLE = N_("{file} : illisible pour {judge} : {reason}")
 _APART = N_("un triplet que rdflib et pyoxigraph ne lisent pas de même : {line}")
 _DECIMAL = re.compile(rb'(?<=")[^"]*(?="\^\^<http://www\.w3\.org/2001/XMLSchema#decimal>)')
 _SHACL = N_("{node} : {reason}")
@@ -46,13 +45,9 @@ class RdfJudge:
         import pyshacl  # noqa: PLC0415 - of an extra, and slow to import
         import rdflib  # noqa: PLC0415
 
-        try:
-            with _literal(rdflib):
-                data = rdflib.Graph().parse(self._snapshot.data / graph.FILE, format="turtle")
-            shapes = rdflib.Graph().parse(self._snapshot.model / _SHAPES, format="turtle")
-        except Exception as error:
-            yield _UNREADABLE(file=graph.FILE, judge="rdflib", reason=str(error)[:200])
-            return
+        with _literal(rdflib):
+            data = rdflib.Graph().parse(self._snapshot.data / graph.FILE, format="turtle")
+        shapes = rdflib.Graph().parse(self._snapshot.model / _SHAPES, format="turtle")
         self.lines = state.graph_lines(self._snapshot.data)
         self._count(data)
         yield from self._read_otherwise(data)
@@ -116,10 +111,14 @@ def frictionless_judge(snapshot: Snapshot) -> Iterator[Message]:
         ).validate()
     for error in report.errors:
         yield _TABLE(table="", row="", reason=error.message)
+    told = set()
     for task in report.tasks:
         for error in task.errors:
             row = getattr(error, "row_number", "—")
-            yield _TABLE(table=task.name, row=row, reason=error.message)
+            # What one table lacks is an error of each that refers to it.
+            if (row, error.message) not in told:
+                told.add((row, error.message))
+                yield _TABLE(table=task.name, row=row, reason=error.message)
 
 
 def _descriptor(snapshot: Snapshot, folder: Path) -> Any:

@@ -63,9 +63,9 @@ def make(root: Path, reference: str, say: Step, options: BuildOptions) -> Releas
     """
     verification.check_libraries()
     if not revision.is_clean(root):
-        raise RunError(str(_UNCLEAN))
+        raise RunError(_UNCLEAN)
     if git(root, "rev-parse", "--is-shallow-repository").strip() != "false":
-        raise RunError(str(_SHALLOW))
+        raise RunError(_SHALLOW)
     listed = index.releases(root)
     with checked_out(root, reference) as commit:
         _check(root, listed, commit)
@@ -80,14 +80,14 @@ def _check(root: Path, listed: list[Json], commit: Revision) -> None:
     """Refuse a commit that has a version, or that does not come behind the last one."""
     for former in listed:
         if former["commit"] == commit.commit:
-            raise RunError(str(_DONE(commit=commit.commit[:7], version=former["version"])))
+            raise RunError(_DONE(commit=commit.commit[:7], version=former["version"]))
     if listed:
         last = listed[-1]
         try:
             git(root, "merge-base", "--is-ancestor", last["commit"], commit.commit)
         except RunError as error:
             said = _EARLIER(commit=commit.commit[:7], version=last["version"])
-            raise RunError(str(said)) from error
+            raise RunError(said) from error
 
 
 def _made(

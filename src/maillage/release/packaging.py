@@ -98,7 +98,7 @@ def _tables(folder: Path, package: Json) -> None:
     try:
         from pyarrow import csv, parquet  # noqa: PLC0415 - of an extra, and slow to import
     except ImportError as error:
-        raise RunError(str(_NO_PARQUET)) from error
+        raise RunError(_NO_PARQUET) from error
     (folder / DATA / "parquet").mkdir()
     for resource in package["resources"]:
         if resource["path"].endswith(".csv"):

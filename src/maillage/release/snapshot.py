@@ -115,14 +115,14 @@ def _folder(place: str, folder: Path, root: Path, stack: ExitStack) -> Snapshot:
     if archives:
         return _archive(place, archives[0], stack)
     if not (folder / graph.FILE).exists():
-        raise RunError(str(_NO_BUILD(place=place, file=graph.FILE)))
+        raise RunError(_NO_BUILD(place=place, file=graph.FILE))
     return _complete(Snapshot(place, folder, root))
 
 
 def _complete(snapshot: Snapshot) -> Snapshot:
     if (snapshot.data / json_lines.FILE).exists():
         return snapshot
-    raise RunError(str(_NO_BUILD(place=snapshot.name, file=json_lines.FILE)))
+    raise RunError(_NO_BUILD(place=snapshot.name, file=json_lines.FILE))
 
 
 def _commit(folder: Path) -> str:
@@ -136,7 +136,7 @@ def _revision(place: str, root: Path, stack: ExitStack) -> Snapshot:
     try:
         revision = stack.enter_context(checked_out(root, place))
     except RunError as error:
-        raise RunError(str(_NOTHING(place=place, reason=error))) from error
+        raise RunError(_NOTHING(place=place, reason=error)) from error
     out = _temporary(stack) / "build"
     building.build(revision, out, BuildOptions())
     return Snapshot(place, out, revision.root, revision.commit)
@@ -155,7 +155,7 @@ def _archive(place: str, file: Path, stack: ExitStack) -> Snapshot:
         (top,) = folder.iterdir()
         return _complete(Snapshot(place, top / DATA, top, _commit(top)))
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
-        raise RunError(str(_BAD_ARCHIVE(place=place, reason=error))) from error
+        raise RunError(_BAD_ARCHIVE(place=place, reason=error)) from error
 
 
 def _check(archive: zipfile.ZipFile) -> None:

@@ -11,8 +11,9 @@ import gzip
 import hashlib
 import io
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pyoxigraph as ox
@@ -20,7 +21,11 @@ import pyoxigraph as ox
 from maillage.emit import graph, json_lines
 from maillage.emit.segments import index_of
 from maillage.errors import RunError
+from maillage.messages import N_
 
+_NO_LINE = N_("JSON Lines : « {line} » n’est la ligne ni d’une fiche ni d’un terme")
+#: The keys of a line, of which it has three.
+_KEYS, _PARTS = frozenset(("id", "file", "record", "term")), 3
 TURTLE, N_TRIPLES = ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES
 
 
@@ -78,6 +83,26 @@ def read(file: Path) -> set[bytes]:
         return set(content.splitlines(keepends=True))
     form = TURTLE if name.endswith(".ttl") else N_TRIPLES
     return triples(content, form)
+
+
+def parsed(lines: Iterable[bytes]) -> Iterator[Any]:
+    """Yield what lines of records hold.
+
+    Raises:
+        RunError: one is no such line.
+    """
+    for line in lines:
+        try:
+            entry = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise RunError(_NO_LINE(line=_start(line))) from error
+        if not (isinstance(entry, dict) and len(entry.keys() & _KEYS) == _PARTS):
+            raise RunError(_NO_LINE(line=_start(line)))
+        yield entry
+
+
+def _start(line: bytes) -> str:
+    return line[:80].decode(errors="replace").strip()
 
 
 def differing_records(before: Path, after: Path) -> tuple[set[bytes], set[bytes]]:

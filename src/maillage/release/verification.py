@@ -28,8 +28,9 @@ _LIBRARIES = ("rdflib", "pyshacl", "frictionless", "jsonschema")
 _LACKING = N_("Il manque de quoi vérifier ({names}) : pip install 'maillage[verify]'")
 _NO_FORMER = N_("la version {version}, d’où part {next}, n’est pas celle qui la précède ici")
 _ARCHIVE = N_("{version} : l’archive n’a pas la somme de contrôle que {index} annonce")
-#: Faults of one judge that are told.
-_MOST = 20
+_UNREADABLE = N_("illisible pour ce juge, {judge} : {reason}")
+#: Faults of one judge that are told, and signs of what a library says.
+_MOST, _SHOWN = 20, 300
 #: Told which judge is at work.
 Progress = Callable[[int, int], None]
 
@@ -94,7 +95,7 @@ def check_libraries() -> None:
     """
     lacking = [name for name in _LIBRARIES if find_spec(name) is None]
     if lacking:
-        raise RunError(str(_LACKING(names=", ".join(lacking))))
+        raise RunError(_LACKING(names=", ".join(lacking)))
 
 
 def verify(snapshot: Snapshot, progress: Progress = lambda _done, _of: None) -> Verification:
@@ -114,15 +115,23 @@ def verify(snapshot: Snapshot, progress: Progress = lambda _done, _of: None) -> 
     verdicts = []
     for number, (name, judge) in enumerate(judges):
         progress(number, len(judges))
-        verdicts.append(JudgeVerdict.of(name, judge()))
+        verdicts.append(JudgeVerdict.of(name, _judged(name, judge)))
     progress(len(judges), len(judges))
     return Verification(
         snapshot.name,
         snapshot.version,
         state.checksum(state.record_lines(snapshot.data)),
-        state.checksum(rdf.lines),
+        state.checksum(rdf.lines) if rdf.lines else "",
         tuple(verdicts),
     )
+
+
+def _judged(name: Message, judge: Callable[[], Iterator[Message]]) -> Iterator[Message]:
+    """Yield what a judge finds; that it cannot read what it looks at is a fault of that."""
+    try:
+        yield from judge()
+    except Exception as error:
+        yield _UNREADABLE(judge=name, reason=" ".join(str(error).split())[:_SHOWN])
 
 
 def _sums(snapshot: Snapshot, rdf: RdfJudge) -> Iterator[Message]:
