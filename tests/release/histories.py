@@ -7,7 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from maillage.emit.json_lines import line
+from maillage.emit.record_lines import line
 
 BASE = "https://example.org/"
 _WORDS = (

@@ -12,7 +12,7 @@ import pytest
 import rdflib
 from histories import graph, history, record_lines
 
-from maillage.release import applying, changes, state
+from maillage.release import applying, record_changes, state
 from maillage.release.applying import NamedDelta, RefusedDeltaError
 from maillage.release.delta import DeltaError, JsonDelta, Patch, read
 
@@ -31,7 +31,7 @@ def _patch(before: set[bytes], after: set[bytes]) -> bytes:
 
 
 def _delta(before: set[bytes], after: set[bytes]) -> bytes:
-    found = changes.of_lines(before - after, after - before)
+    found = record_changes.of_lines(before - after, after - before)
     return JsonDelta.of(state.checksum(before), state.checksum(after), found).written()
 
 

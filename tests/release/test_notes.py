@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from maillage.emit.json_lines import line
+from maillage.emit.record_lines import line
 from maillage.model.entities import Model
-from maillage.release import changes
+from maillage.release import record_changes
 from maillage.release.notes import Notes
 
 LONG = "Des ateliers réguliers aident les locataires à prendre en main leur logement et "
@@ -25,7 +25,7 @@ class Stub:
     def __init__(self, root: Path, before: Any, after: Any) -> None:
         self.before, self.after, self.root = self._End("1"), self._End("2"), root
         old, new = set(_lines(before)), set(_lines(after))
-        self.changes = changes.of_lines(old - new, new - old)
+        self.changes = record_changes.of_lines(old - new, new - old)
 
 
 def _lines(record: Any) -> list[bytes]:
@@ -83,7 +83,7 @@ def test_a_code_that_was_renamed_is_told_once(model: Model) -> None:
     labels = {"prefLabel@fr": ["Sport"], "prefLabel@en": ["Sports"]}
     difference = Stub(model.root, None, None)
     old, new = (line("vocab/concepts/themes.ttl", f"themes/{c}", term=labels) for c in "ab")
-    difference.changes = changes.of_lines([old], [new])
+    difference.changes = record_changes.of_lines([old], [new])
     told = Notes.of(difference).told("fr")  # type: ignore[arg-type]
     assert "« Sport » (themes/b), auparavant themes/a" in told
     assert "supprimés" not in told

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from maillage.model.entities import Json
 from maillage.reading.history import git
-from maillage.release.changes import Change
+from maillage.release.record_changes import Change
 
 #: What begins the line of a commit; no path does.
 _COMMIT = "//"

@@ -11,7 +11,7 @@ import orjson
 
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
-from maillage.emit import json_lines
+from maillage.emit import record_lines
 from maillage.errors import ModelError, RunError
 from maillage.files import checkout
 from maillage.messages import N_
@@ -57,23 +57,23 @@ def _build_as_then(revision: Revision, out: Path) -> None:
     )
     if done.returncode:
         raise RunError(f"{revision.commit[:7]}: {done.stderr.strip() or done.stdout.strip()}")
-    if not (out / json_lines.FILE).exists():
-        (out / json_lines.FILE).write_bytes(b"".join(sorted(_lines(revision.root))))
+    if not (out / record_lines.FILE).exists():
+        (out / record_lines.FILE).write_bytes(b"".join(sorted(_lines(revision.root))))
 
 
 def _lines(root: Path) -> list[bytes]:
-    """Return the lines of `emit.json_lines` for a catalogue whose model is of another time."""
+    """Return the lines of `emit.record_lines` for a catalogue whose model is of another time."""
     base = orjson.loads(checkout.read(root, DESCRIPTOR))["id"]
     kinds = _kinds(root)
     lines = []
     for collection, kind in kinds.items():
         for file in checkout.names(root, f"contributions/{collection}", ".json"):
             record = orjson.loads(checkout.read(root, file))
-            lines.append(json_lines.line(file, f"{kind}/{record['id']}", record=record))
+            lines.append(record_lines.line(file, f"{kind}/{record['id']}", record=record))
     for folder in ("vocab", "vocab/concepts"):
         for file in checkout.names(root, folder, ".ttl"):
             if not file.endswith("/shapes.ttl"):
-                lines += json_lines.term_lines(base, file, checkout.read(root, file))
+                lines += record_lines.term_lines(base, file, checkout.read(root, file))
     return lines
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import orjson
 
-from maillage.emit import database, json_lines
+from maillage.emit import database, record_lines
 from maillage.messages import N_, Message
 from maillage.release import state
 from maillage.release.snapshot import Snapshot
@@ -61,7 +61,7 @@ def agreement(snapshot: Snapshot, typed: Counter[str]) -> Iterator[Message]:
     for table, number in rows.items():
         if stored.get(table) != number:
             yield _DIFFERING(table=table, csv=number, sqlite=stored.get(table, "—"))
-    lines, folders = _lines(snapshot.data / json_lines.FILE)
+    lines, folders = _lines(snapshot.data / record_lines.FILE)
     for kind in sorted(lines.keys() | typed.keys()):
         in_csv = rows.get(folders.get(kind, ""), 0)
         if len({lines[kind], typed[kind], in_csv}) > 1:
@@ -71,7 +71,7 @@ def agreement(snapshot: Snapshot, typed: Counter[str]) -> Iterator[Message]:
 def states(snapshot: Snapshot, graph: str) -> Iterator[Message]:
     """Yield each state that is not the one that a release says it is."""
     told = snapshot.manifest.get("state", {})
-    found = {"records": state.checksum(state.record_lines(snapshot.data)), "graph": graph}
+    found = {"records": state.checksum(state.lines_of_records(snapshot.data)), "graph": graph}
     for part, digest in told.items():
         if found.get(part) != digest:
             yield _STATE(part=part)

@@ -14,8 +14,8 @@ from typing import Any, Protocol, TypeVar
 
 import orjson
 
-from maillage.emit.json_lines import line as record_line
-from maillage.release.changes import NEW, REMOVED, RENAMED, Change, FieldChange
+from maillage.emit.record_lines import line as record_line
+from maillage.release.record_changes import NEW, REMOVED, RENAMED, Change, FieldChange
 from maillage.release.state import parsed
 
 _URN = "urn:sha256:"

@@ -9,8 +9,8 @@ from pathlib import Path
 from maillage.errors import RunError
 from maillage.release import state
 from maillage.release.attribution import attributed
-from maillage.release.changes import Change, changes
 from maillage.release.delta import JsonDelta, Patch
+from maillage.release.record_changes import Change, changes
 from maillage.release.snapshot import Snapshot
 
 

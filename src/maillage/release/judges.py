@@ -16,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from maillage.emit import graph, json_lines
+from maillage.emit import graph, record_lines
 from maillage.messages import N_, Message
 from maillage.release import state
 from maillage.release.snapshot import Snapshot
@@ -134,7 +134,7 @@ def _descriptor(snapshot: Snapshot, folder: Path) -> Any:
 def jsonschema_judge(snapshot: Snapshot) -> Iterator[Message]:
     """Yield what jsonschema finds wrong with each record."""
     validators = _validators(snapshot.model / "schema")
-    with (snapshot.data / json_lines.FILE).open("rb") as stream:
+    with (snapshot.data / record_lines.FILE).open("rb") as stream:
         for line in map(orjson.loads, stream):
             if "record" not in line:
                 continue

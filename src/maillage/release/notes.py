@@ -14,9 +14,9 @@ from maillage.messages.message import QUOTED, Listing
 from maillage.model.entities import Entity, Field, Model, label_key
 from maillage.model.loading import load
 from maillage.personal import mask
-from maillage.release import changes as kinds
-from maillage.release.changes import Change, FieldChange
+from maillage.release import record_changes as kinds
 from maillage.release.difference import Difference
+from maillage.release.record_changes import Change, FieldChange
 
 #: The heading of each operation, for records and for the terms and codes of the vocabulary.
 _HEADINGS: Mapping[tuple[str, str], Message] = {

@@ -42,7 +42,7 @@ def fill(folder: Path, revision: Revision, version: str, previous: str) -> Json:
     descriptor = _descriptor(folder, version, revision.day)
     _tables(folder, descriptor)
     graph_state = _triples(folder / DATA)
-    records = state.checksum(state.record_lines(folder / DATA))
+    records = state.checksum(state.lines_of_records(folder / DATA))
     manifest = {
         "version": version,
         "date": revision.day,

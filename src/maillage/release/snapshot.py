@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from maillage.build.pipeline import BuildOptions
-from maillage.emit import graph, json_lines
+from maillage.emit import graph, record_lines
 from maillage.errors import RunError
 from maillage.messages import N_
 from maillage.model.entities import DESCRIPTOR
@@ -70,7 +70,7 @@ class Snapshot:
     @cached_property
     def records_state(self) -> str:
         """The checksum of the records, which is that of their file."""
-        return str(self._told("records") or state.checksum(state.record_lines(self.data)))
+        return str(self._told("records") or state.checksum(state.lines_of_records(self.data)))
 
     @cached_property
     def graph_state(self) -> str:
@@ -120,9 +120,9 @@ def _folder(place: str, folder: Path, root: Path, stack: ExitStack) -> Snapshot:
 
 
 def _complete(snapshot: Snapshot) -> Snapshot:
-    if (snapshot.data / json_lines.FILE).exists():
+    if (snapshot.data / record_lines.FILE).exists():
         return snapshot
-    raise RunError(_NO_BUILD(place=snapshot.name, file=json_lines.FILE))
+    raise RunError(_NO_BUILD(place=snapshot.name, file=record_lines.FILE))
 
 
 def _commit(folder: Path) -> str:

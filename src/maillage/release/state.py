@@ -1,6 +1,6 @@
 """The state of a catalogue: two sets of lines, each named by the SHA-256 of its sorted lines.
 
-`records` are the lines of `emit.json_lines`; `graph` the N-Triples of the dump. As no node is
+`records` are the lines of `emit.record_lines`; `graph` the N-Triples of the dump. As no node is
 blank, sorted N-Triples are the canonical form of RDFC-1.0: `sort` and `sha256sum` tell it.
 What two states share is not read, where the build left the digests of their segments.
 """
@@ -18,7 +18,7 @@ from typing import Any
 import orjson
 import pyoxigraph as ox
 
-from maillage.emit import graph, json_lines
+from maillage.emit import graph, record_lines
 from maillage.emit.segments import index_of
 from maillage.errors import RunError
 from maillage.messages import N_
@@ -37,9 +37,9 @@ def checksum(lines: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def record_lines(data: Path) -> list[bytes]:
+def lines_of_records(data: Path) -> list[bytes]:
     """Return every line of the records of a build."""
-    return (data / json_lines.FILE).read_bytes().splitlines(keepends=True)
+    return (data / record_lines.FILE).read_bytes().splitlines(keepends=True)
 
 
 def graph_lines(data: Path) -> set[bytes]:
@@ -107,7 +107,7 @@ def _start(line: bytes) -> str:
 
 def differing_records(before: Path, after: Path) -> tuple[set[bytes], set[bytes]]:
     """Return the lines of records that only the one, and only the other, of two builds has."""
-    first, second = _differing(before / json_lines.FILE, after / json_lines.FILE)
+    first, second = _differing(before / record_lines.FILE, after / record_lines.FILE)
     old, new = (set(part.splitlines(keepends=True)) for part in (first, second))
     return old - new, new - old
 

@@ -120,7 +120,7 @@ def verify(snapshot: Snapshot, progress: Progress = lambda _done, _of: None) -> 
     return Verification(
         snapshot.name,
         snapshot.version,
-        state.checksum(state.record_lines(snapshot.data)),
+        state.checksum(state.lines_of_records(snapshot.data)),
         state.checksum(rdf.lines) if rdf.lines else "",
         tuple(verdicts),
     )
@@ -162,7 +162,11 @@ def _step(root: Path, former: str, version: str) -> Iterator[Message]:
     with ExitStack() as stack:
         old, new = (stack.enter_context(opened(each, root)) for each in (former, version))
         steps = (
-            (index.CHANGES, set(state.record_lines(old.data)), set(state.record_lines(new.data))),
+            (
+                index.CHANGES,
+                set(state.lines_of_records(old.data)),
+                set(state.lines_of_records(new.data)),
+            ),
             (index.PATCH, state.graph_lines(old.data), state.graph_lines(new.data)),
         )
         for file, before, after in steps:

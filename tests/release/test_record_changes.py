@@ -1,4 +1,4 @@
-"""`release/changes`: what changed between two builds, found without reading what they share."""
+"""`release/record_changes`: what changed between two builds, without reading what they share."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ import pytest
 from conftest import EXAMPLES, MakeCatalogue
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
-from maillage.emit.json_lines import line
+from maillage.emit.record_lines import line
 from maillage.model.loading import load
-from maillage.release import changes, state
+from maillage.release import record_changes, state
 
 ACTION = orjson.loads((EXAMPLES / "accepted/actions/difficult.json").read_bytes())
 
 
-def _of(before: Any, after: Any) -> changes.Change:
+def _of(before: Any, after: Any) -> record_changes.Change:
     lines = [
         {line("contributions/actions/a.json", "action/a", record=record)} if record else set()
         for record in (before, after)
     ]
-    (change,) = changes.of_lines(*lines)
+    (change,) = record_changes.of_lines(*lines)
     return change
 
 
@@ -67,7 +67,7 @@ def test_a_code_under_another_name_was_renamed() -> None:
     """A new code with the labels of one that is gone tells which it was."""
     labels = {"prefLabel@fr": ["Sport"], "prefLabel@en": ["Sports"]}
     old, new = (line("vocab/concepts/themes.ttl", f"themes/{c}", term=labels) for c in "ab")
-    found = {change.operation: change for change in changes.of_lines([old], [new])}
+    found = {change.operation: change for change in record_changes.of_lines([old], [new])}
     assert found["renamed"].was == "themes/a"
 
 
@@ -106,7 +106,7 @@ def test_only_segments_that_differ_are_read(
     builds: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One title that changed is found in a small part of two builds, in both forms."""
-    (change,) = changes.changes(*builds)
+    (change,) = record_changes.changes(*builds)
     assert [(field.path, field.after) for field in change.fields] == [("/title", "Après")]
     read: list[int] = []
     parse = state.triples
@@ -121,5 +121,5 @@ def test_an_index_of_another_file_is_not_believed(builds: tuple[Path, Path]) -> 
     """Where the index does not fit its file, all of the file is read."""
     for broken in (b"[]", b"{", b"[[1,2]]", b'{"a":1}', b"[null]"):
         (builds[0] / "maillage.jsonl.segments.json").write_bytes(broken)
-        (change,) = changes.changes(*builds)
+        (change,) = record_changes.changes(*builds)
         assert change.id == "action/difficult"

@@ -21,6 +21,8 @@ from maillage.model.labels import Words
 from maillage.model.relational import Row
 
 FILE = "maillage.jsonl"
+#: What a chunk leaves of its records.
+_PIECE = "record-lines.txt"
 _WORDS = Words.of(
     "Fiches en JSON Lines",
     "Une fiche par ligne, telle que proposée, puis le vocabulaire et les listes de codes.",
@@ -41,7 +43,7 @@ def part(chunk: Chunk, folder: Path) -> None:
         line(record.file, f"{chunk.kind_of(record)}/{record.data['id']}", record=record.data)
         for record in chunk.records
     )
-    (folder / FILE).write_bytes(b"".join(lines))
+    (folder / _PIECE).write_bytes(b"".join(lines))
 
 
 class Sink:
@@ -53,7 +55,7 @@ class Sink:
 
     def add(self, folder: Path) -> None:
         """Append the lines of one chunk."""
-        self._stream.append(folder / FILE)
+        self._stream.append(folder / _PIECE)
 
     def finish(self, _dated: Sequence[Row]) -> None:
         """Complete the file: a segment for each file of the vocabulary."""
