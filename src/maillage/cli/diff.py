@@ -13,7 +13,7 @@ from maillage.cli.running import errors_told
 from maillage.messages import N_
 from maillage.release.difference import Difference
 from maillage.release.notes import Notes
-from maillage.release.snapshot import opened
+from maillage.release.opening import opened
 
 
 @command(

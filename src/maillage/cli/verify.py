@@ -12,7 +12,7 @@ from maillage.cli.options import language_option, root_option
 from maillage.cli.running import REFUSED, errors_told, progress_bar
 from maillage.messages import N_
 from maillage.release import verification
-from maillage.release.snapshot import opened
+from maillage.release.opening import opened
 from maillage.text.lexical import json_text
 
 

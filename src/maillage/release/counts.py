@@ -16,7 +16,7 @@ import orjson
 from maillage.emit import database, record_lines
 from maillage.messages import N_, Message
 from maillage.release import state
-from maillage.release.snapshot import Snapshot
+from maillage.release.opening import Snapshot
 
 _SUMS = "SHA256SUMS"
 _LARGE = 2**27  # characters of a cell

@@ -10,8 +10,8 @@ from maillage.errors import RunError
 from maillage.release import state
 from maillage.release.attribution import attributed
 from maillage.release.delta import JsonDelta, Patch
+from maillage.release.opening import Snapshot
 from maillage.release.record_changes import Change, changes
-from maillage.release.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

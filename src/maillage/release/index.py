@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from maillage.files import checkout
-from maillage.release.snapshot import MANIFEST, RELEASES
+from maillage.release.opening import MANIFEST, RELEASES
 from maillage.text.lexical import json_text
 
 FILE = "index.json"

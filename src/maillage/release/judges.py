@@ -19,7 +19,7 @@ import orjson
 from maillage.emit import graph, record_lines
 from maillage.messages import N_, Message
 from maillage.release import state
-from maillage.release.snapshot import Snapshot
+from maillage.release.opening import Snapshot
 
 _SHAPES = "vocab/shapes.ttl"
 _APART = N_("un triplet que rdflib et pyoxigraph ne lisent pas de même : {line}")

@@ -17,8 +17,8 @@ from maillage.reading.history import git
 from maillage.release import building, index, packaging, revision, verification
 from maillage.release.difference import Difference
 from maillage.release.notes import Notes
+from maillage.release.opening import DATA, MANIFEST, RELEASES, Snapshot, opened
 from maillage.release.revision import Revision, checked_out
-from maillage.release.snapshot import DATA, MANIFEST, RELEASES, Snapshot, opened
 from maillage.release.verification import Verification
 from maillage.text.lexical import json_text
 

@@ -15,8 +15,8 @@ from maillage.files import checkout
 from maillage.messages import N_
 from maillage.model.entities import DESCRIPTOR, Json
 from maillage.release import deposit_metadata, state
+from maillage.release.opening import DATA, MANIFEST
 from maillage.release.revision import Revision
-from maillage.release.snapshot import DATA, MANIFEST
 from maillage.text.lexical import json_text
 
 #: Files of the checkout that an archive holds as they are, where they are there.

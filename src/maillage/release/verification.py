@@ -15,7 +15,7 @@ from maillage.messages import N_, Message
 from maillage.release import applying, counts, index, state
 from maillage.release.applying import RefusedDeltaError
 from maillage.release.judges import RdfJudge, frictionless_judge, jsonschema_judge
-from maillage.release.snapshot import RELEASES, Snapshot, opened
+from maillage.release.opening import RELEASES, Snapshot, opened
 
 #: What the judges are, and the libraries that they need.
 GRAPH, TABLES, RECORDS = (
