@@ -20,12 +20,17 @@ from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.preview import AGAIN
 from datasette_maillage.contribute.request_bodies import RefusedError, body, first
+from datasette_maillage.contribute.table_answers import options_of
+from datasette_maillage.contribute.uploaded_file import UploadedFile, read_file, unpack
 from datasette_maillage.contribute.views import FormViews, ViewContext, _download
 from datasette_maillage.web.request_context import Visit, visit_of
 from maillage.findings.finding import Report
-from maillage.importing import ImportOptions, ImportResult
+from maillage.importing import ImportResult
+from maillage.importing.given_mapping import MappingError, read_mapping
+from maillage.importing.row_answers import AnswerError
 from maillage.importing.sheets import SheetError
 from maillage.text import limits
+from maillage.text.lexical import json_text
 
 #: Bytes of a request: the largest file, and what stands around it.
 _MAX_BODY = limits.TABLE
@@ -62,8 +67,8 @@ class _TableViews(FormViews):
             self._count(request, "judge")
             sent, files = await _parsed(request)
             return await self._answer(request, visit, sent, files)
-        except SheetError as error:
-            reason = error
+        except (SheetError, MappingError, AnswerError) as error:
+            reason = error.message
             return await self._page(
                 lambda it: table_page.opened(self._form_context(it, visit), reason), visit
             )
@@ -74,10 +79,9 @@ class _TableViews(FormViews):
         self, request: Any, visit: Visit, sent: Sent, files: Mapping[str, tuple[str, bytes]]
     ) -> Response:
         source = await self._source(sent, files)
-        decided = table_page.decided(source, sent)
-        options = ImportOptions(
-            contributor=first(sent, "contributor").strip()[:200], decided=decided
-        )
+        options = options_of(self._site.model, source, sent)
+        if kept := files.get("mapping", ("", b""))[1]:
+            options = replace(options, decided=read_mapping(files["mapping"][0], kept))
         stamp = first(sent, "stamp")
         wish = first(sent, "action")
 
@@ -87,6 +91,8 @@ class _TableViews(FormViews):
             return found, table_page.shown(form, source, options, found)
 
         found, page = await self._look(look)
+        if wish == "correspondance":
+            return _mapping(found)
         if wish not in ("envoyer", "telecharger") or not page.context["accepted"]:
             return await self._rendered(page, visit)
         accepted = _accepted(wish, found)
@@ -98,19 +104,17 @@ class _TableViews(FormViews):
             return await self._rendered(replace(page, context=context, status=AGAIN[again]), visit)
         return await asyncio.to_thread(self._send, request, accepted, visit)
 
-    async def _source(
-        self, sent: Sent, files: Mapping[str, tuple[str, bytes]]
-    ) -> table_page.UploadedFile:
+    async def _source(self, sent: Sent, files: Mapping[str, tuple[str, bytes]]) -> UploadedFile:
         if packed := first(sent, "source"):
             try:
-                return await asyncio.to_thread(table_page.unpack, packed)
+                return await asyncio.to_thread(unpack, packed)
             except ValueError as error:
                 raise RefusedError(400, "unread", str(error)) from error
         name, raw = files.get("file", ("", b""))
         if not raw:
             raise SheetError("empty")
         async with self._one_at_a_time:
-            return await asyncio.to_thread(table_page.read_file, self._site.model, name, raw)
+            return await asyncio.to_thread(read_file, self._site.model, name, raw)
 
     async def template(self, request: Any) -> Response:
         visit = visit_of(request, self._site.prefix)
@@ -133,6 +137,14 @@ class _TableViews(FormViews):
 
 def _accepted(wish: str, found: ImportResult) -> Accepted:
     return Accepted(wish, table_page.as_proposal(found.drafts), Report((), {}))
+
+
+def _mapping(found: ImportResult) -> Response:
+    """Return what the columns mean as a file, for the table of next year."""
+    headers = {"content-disposition": 'attachment; filename="correspondance.json"'}
+    return Response(
+        json_text(found.decided), headers=headers, content_type="application/json; charset=utf-8"
+    )
 
 
 async def _parsed(request: Any) -> tuple[Sent, dict[str, tuple[str, bytes]]]:
