@@ -127,3 +127,18 @@ def test_an_unrecognised_table_is_mapped_by_hand_on_a_telephone(
 def _records() -> dict[str, bytes]:
     home = ROOT / "contributions"
     return {str(path.relative_to(home)): path.read_bytes() for path in home.glob("*/*.json")}
+
+
+def test_a_long_table_is_read_with_a_bar(visit: Any) -> None:
+    """The first rows at once; all of them behind a page that tells how far it is."""
+    page = visit(PATH, 360).page
+    rows = [ROW.format(place="Nancy").replace("Café", f"Café {number}") for number in range(130)]
+    raw = (HEAD + "".join(rows)).encode()
+    page.set_input_files("#file", {"name": "t.csv", "mimeType": "text/csv", "buffer": raw})
+    page.fill("#contributor", "Les Amis du quartier")
+    follow(page.locator("form.contribute button.main"))
+    follow(page.get_by_role("button", name="Lire les 130 lignes"))
+    # The page of the result comes by itself.
+    page.get_by_role("button", name="Télécharger les fichiers").wait_for()
+    assert "130" in page.locator("main").inner_text()
+    assert violations(page) == []

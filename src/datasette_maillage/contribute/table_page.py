@@ -6,7 +6,7 @@ were said to mean.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.parts import held
 from datasette_maillage.contribute.published_records import PublishedRecords
 from datasette_maillage.contribute.table_answers import free_answers, lacking
+from datasette_maillage.contribute.table_jobs import TableJob
 from datasette_maillage.contribute.uploaded_file import UploadedFile
 from datasette_maillage.pages.frame import Page
 from maillage.findings.finding import Report
@@ -31,8 +32,12 @@ from maillage.importing.texts.line_preview import line_previews
 from maillage.messages import Message
 from maillage.reading.listing import FOLDER
 
-#: Records that one page takes; a larger table is for the command line, or for several times.
-MAX_RECORDS = 100
+#: Rows that the page takes; a larger table is for the command line, or for several times.
+MAX_ROWS = 2_000
+#: Rows that are read at once: of a longer table the first, to begin with.
+FIRST_ROWS = 100
+#: Records that one page shows, those with problems before all.
+_SHOWN = 50
 #: Problems that one page tells.
 _MAX_TOLD = 200
 
@@ -43,6 +48,7 @@ class SiteCatalogue(PublishedRecords):
 
     gate: Gate
     today: date
+    told: Callable[[], None]
 
     def file(self, kind: str, identifier: str) -> str:
         """Return where a record would stand: its folder is found when it is sent."""
@@ -50,17 +56,28 @@ class SiteCatalogue(PublishedRecords):
 
     def judge(self, files: Mapping[str, bytes]) -> Report:
         """Judge files as a pull request that held them would be."""
-        return self.gate.judge(self.connection, files, self.today)
+        return self.gate.judge(self.connection, files, self.today, self.told)
 
 
-def propose(form: FormContext, source: UploadedFile, options: ImportOptions) -> ImportResult:
-    """Return what a file becomes, in the light of what is published."""
-    known = SiteCatalogue(form.site, form.connection, form.gate.names, form.gate, form.today)
+def propose(
+    form: FormContext,
+    source: UploadedFile,
+    options: ImportOptions,
+    told: Callable[[], None] = lambda: None,
+) -> ImportResult:
+    """Return what a file becomes, in the light of what is published.
+
+    Args:
+        form: what the pages of the form know.
+        source: the file, or its beginning.
+        options: what was said beside it.
+        told: is called for each row that is read, and for each record that is judged.
+    """
+    known = SiteCatalogue(form.site, form.connection, form.gate.names, form.gate, form.today, told)
     model = form.site.model
     if source.text:
         return from_text(model, known, source.text, options)
-    options = replace(options, most=MAX_RECORDS)
-    return from_sheets(model, known, source.sheets, options)
+    return from_sheets(model, known, source.sheets, replace(options, progress=told))
 
 
 def opened(form: FormContext, error: Message | None = None, *, template: bool = True) -> Page:
@@ -68,7 +85,7 @@ def opened(form: FormContext, error: Message | None = None, *, template: bool = 
     context = {
         "said": form.visit.tell(error) if error else "",
         "template": template,
-        "limit": MAX_RECORDS,
+        "limit": MAX_ROWS,
         "size": MAX_SIZE // 1_000_000,
     }
     title = form.visit.say("Reprendre un tableau")
@@ -76,13 +93,24 @@ def opened(form: FormContext, error: Message | None = None, *, template: bool = 
 
 
 def shown(
-    form: FormContext, source: UploadedFile, options: ImportOptions, found: ImportResult
+    form: FormContext,
+    source: UploadedFile,
+    options: ImportOptions,
+    found: ImportResult,
+    *,
+    is_part: bool = False,
 ) -> Page:
-    """Return the page that shows what was read, how it was understood, and what to correct."""
+    """Return the page that shows what was read, how it was understood, and what to correct.
+
+    Of a part, the beginning of the file alone was read.
+    """
     errors = sum(problem.severity == "error" for problem in found.problems)
     rows = sum(not draft.is_picked for draft in found.drafts)
-    too_many = rows > MAX_RECORDS
-    drafts = found.drafts[:MAX_RECORDS] if too_many else found.drafts
+    too_many = source.rows > MAX_ROWS
+    refused = found.refused
+    drafts = found.drafts
+    if len(drafts) > _SHOWN:
+        drafts = sorted(drafts, key=lambda draft: draft.key not in refused)[:_SHOWN]
     new = {(draft.entity.name, draft.id): draft.title for draft in found.drafts}
 
     def named(kind: str, identifier: str) -> str:
@@ -101,9 +129,13 @@ def shown(
         "untold": max(0, len(found.problems) - _MAX_TOLD),
         "errors": errors,
         "drafts": [_draft(form, draft, found.problems, named) for draft in drafts],
-        "accepted": found.accepted and not too_many,
+        "accepted": found.accepted and not is_part,
         "too_many": too_many,
-        "limit": MAX_RECORDS,
+        "is_part": is_part and not too_many,
+        "limit": MAX_ROWS,
+        "first_rows": FIRST_ROWS,
+        "rows": source.rows,
+        "unshown": len(found.drafts) - len(drafts),
         "count": rows,
         "stamp": form.stamp,
         "direct": form.settings.is_direct,
@@ -111,7 +143,7 @@ def shown(
         "language": form.visit.language,
     }
     title = form.visit.say("Reprendre un tableau")
-    return Page("table", title, context=context, status=422 if errors else 200)
+    return Page("table", title, context=context, status=422 if errors or too_many else 200)
 
 
 def _sheet(form: FormContext, sheet: SheetPreview) -> dict[str, Any]:
@@ -148,6 +180,12 @@ def _draft(
         "held": held(form, as_proposal([draft])) if wrong else [],
         "in_form": wrong and draft.entity.kind.is_contributed,
     }
+
+
+def waiting(form: FormContext, job: TableJob) -> Page:
+    """Return the page that tells how far the reading of a large table is."""
+    context = {"done": job.done, "total": job.total}
+    return Page("table_wait", form.visit.say("Reprendre un tableau"), context=context)
 
 
 def as_proposal(drafts: Sequence[ImportDraft]) -> proposal.Proposal:

@@ -21,6 +21,7 @@ from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.preview import AGAIN
 from datasette_maillage.contribute.request_bodies import RefusedError, body, first
 from datasette_maillage.contribute.table_answers import options_of
+from datasette_maillage.contribute.table_jobs import TableJob, TableJobs
 from datasette_maillage.contribute.uploaded_file import UploadedFile, read_file, unpack
 from datasette_maillage.contribute.views import FormViews, ViewContext, _download
 from datasette_maillage.web.request_context import Visit, visit_of
@@ -38,6 +39,8 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATE = "/contribuer/tableau/modele.xlsx"
 
 Sent = dict[str, list[str]]
+#: What people may wish of a table that has to be read to its end.
+_WHOLE = ("tout", "envoyer", "telecharger")
 
 
 def table_views(context: ViewContext) -> list[tuple[str, Any]]:
@@ -45,6 +48,7 @@ def table_views(context: ViewContext) -> list[tuple[str, Any]]:
     views = _TableViews(context, Gate(context.site))
     return [
         (r"/contribuer/tableau$", views.table),
+        (r"/contribuer/tableau/lecture/(?P<name>[0-9a-f]{32})$", views.reading),
         (rf"{TEMPLATE.replace('.', '[.]')}$", views.template),
     ]
 
@@ -54,6 +58,7 @@ class _TableViews(FormViews):
         super().__init__(context, gate)
         # What reads a workbook may take a gigabyte: one at a time.
         self._one_at_a_time = asyncio.Semaphore(1)
+        self._jobs = TableJobs()
 
     async def table(self, request: Any) -> Response:
         visit = visit_of(request, self._site.prefix)
@@ -66,29 +71,74 @@ class _TableViews(FormViews):
         try:
             self._count(request, "judge")
             sent, files = await _parsed(request)
-            return await self._answer(request, visit, sent, files)
-        except (SheetError, MappingError, AnswerError) as error:
-            reason = error.message
-            return await self._page(
-                lambda it: table_page.opened(self._form_context(it, visit), reason), visit
+            source = await self._source(sent, files)
+            wish = first(sent, "action")
+            is_long = table_page.FIRST_ROWS < source.rows <= table_page.MAX_ROWS
+            if not is_long or wish not in _WHOLE:
+                return await self._answer(request, visit, sent, files, source)
+            name = self._jobs.start(
+                2 * source.rows, lambda job: self._read_whole(request, visit, sent, source, job)
             )
-        except RefusedError as error:
+            return Response.redirect(visit.url(f"/contribuer/tableau/lecture/{name}"), status=303)
+        except (SheetError, MappingError, AnswerError, RefusedError) as error:
+            return await self._not_read(visit, error)
+
+    async def _read_whole(
+        self, request: Any, visit: Visit, sent: Sent, source: UploadedFile, job: TableJob
+    ) -> Response:
+        """Answer with what becomes of a large table, read to its end."""
+        try:
+            async with self._one_at_a_time:
+                return await self._answer(request, visit, sent, {}, source, job)
+        except (SheetError, MappingError, AnswerError, RefusedError) as error:
+            return await self._not_read(visit, error)
+
+    async def _not_read(self, visit: Visit, error: Exception) -> Response:
+        """Answer with why something is not read."""
+        if isinstance(error, RefusedError):
             return self._refuse(error, visit)
+        message = getattr(error, "message", None)
+        return await self._page(
+            lambda it: table_page.opened(self._form_context(it, visit), message), visit
+        )
+
+    async def reading(self, request: Any) -> Response:
+        """Answer with how far the reading of a table is; at its end, with what it gave."""
+        visit = visit_of(request, self._site.prefix)
+        job = self._jobs.find(visit.params["name"])
+        if job is None:
+            return self._render(None, visit)
+        if "application/json" in request.headers.get("accept", ""):
+            state = {"done": job.done, "total": job.total, "ready": job.response is not None}
+            return Response.json(state, headers={"cache-control": "no-store"})
+        if job.response is not None:
+            return job.response
+        return await self._page(
+            lambda it: table_page.waiting(self._form_context(it, visit), job), visit
+        )
 
     async def _answer(
-        self, request: Any, visit: Visit, sent: Sent, files: Mapping[str, tuple[str, bytes]]
+        self,
+        request: Any,
+        visit: Visit,
+        sent: Sent,
+        files: Mapping[str, tuple[str, bytes]],
+        source: UploadedFile,
+        job: TableJob | None = None,
     ) -> Response:
-        source = await self._source(sent, files)
         options = options_of(self._site.model, source, sent)
         if kept := files.get("mapping", ("", b""))[1]:
             options = replace(options, decided=read_mapping(files["mapping"][0], kept))
         stamp = first(sent, "stamp")
         wish = first(sent, "action")
+        is_part = job is None and source.rows > table_page.FIRST_ROWS
+        read = source.beginning(table_page.FIRST_ROWS) if is_part else source
+        told = job.step if job else _untold
 
         def look(connection: Any) -> Any:
             form = self._form_context(connection, visit, stamp, self._client(request))
-            found = table_page.propose(form, source, options)
-            return found, table_page.shown(form, source, options, found)
+            found = table_page.propose(form, read, options, told)
+            return found, table_page.shown(form, source, options, found, is_part=is_part)
 
         found, page = await self._look(look)
         if wish == "correspondance":
@@ -133,6 +183,10 @@ class _TableViews(FormViews):
             return workbook(self._site.model, language=language)
         except ImportError:
             return b""
+
+
+def _untold() -> None:
+    """Tell nobody how far a reading is."""
 
 
 def _accepted(wish: str, found: ImportResult) -> Accepted:

@@ -6,7 +6,7 @@ import base64
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from maillage.importing.proposing import text_in
@@ -24,6 +24,16 @@ class UploadedFile:
 
     sheets: Sequence[Sheet] = ()
     text: str = ""
+
+    @property
+    def rows(self) -> int:
+        """The filled rows of its sheets, save one of headers each."""
+        return sum(max(0, len(sheet.rows) - 1) for sheet in self.sheets)
+
+    def beginning(self, rows: int) -> UploadedFile:
+        """Return the file with so many rows of each sheet, and one of headers."""
+        sheets = [replace(sheet, rows=sheet.rows[: rows + 1]) for sheet in self.sheets]
+        return UploadedFile(sheets, self.text)
 
     @property
     def packed(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,8 +31,8 @@ class ImportOptions:
     observed: str = ""
     #: What holds for all rows: `FIELD=VALUE` each.
     answers: Sequence[str] = ()
-    #: Records above which nobody asks the gate about them: the file is too long anyway.
-    most: int | None = None
+    #: Is called for each row that is read.
+    progress: Callable[[], None] = lambda: None
 
 
 #: Where nothing is said beside the file.

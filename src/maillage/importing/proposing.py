@@ -99,14 +99,18 @@ def from_sheets(
     every += [table for tables in read if tables not in understood for table in tables]
     given = _answers(model, known, options, [table.entity for table in every])
     drafts: list[ImportDraft] = []
+    row = 0
     for tables in understood:
         for result in row_reading.drafts(model, tables, known, given):
+            if result.place.row != row:
+                row = result.place.row
+                options.progress()
             if isinstance(result, ImportDraft):
                 drafts.append(result)
             else:
                 problems.append(result)
     drafts, said = _made_once(drafts, understood, known)
-    more = finish(model, drafts, known, options.contributor, most=options.most, leave=True)
+    more = finish(model, drafts, known, options.contributor, leave=True)
     return ImportResult(drafts, every, _in_order([*problems, *said, *more]))
 
 
@@ -189,7 +193,7 @@ def from_text(
     drafts = list(read.drafts)
     answers = _answers(model, known, options, [draft.entity for draft in drafts])
     problems += [problem for draft in drafts for problem in answers.fill(model, draft, {})]
-    problems += finish(model, drafts, known, options.contributor, most=options.most)
+    problems += finish(model, drafts, known, options.contributor)
     return ImportResult(drafts, (), _in_order(problems), text)
 
 

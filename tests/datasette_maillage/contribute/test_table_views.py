@@ -21,7 +21,7 @@ from conftest import ROOT, opened
 from datasette_maillage.contribute import views
 from datasette_maillage.contribute.queue import Queue
 from datasette_maillage.contribute.submissions import Submission
-from datasette_maillage.contribute.table_page import MAX_RECORDS
+from datasette_maillage.contribute.table_page import FIRST_ROWS, MAX_ROWS
 from forms import complaints, form_of, get, plain, unlimited
 from maillage.importing.sheets import MAX_SIZE
 
@@ -76,10 +76,10 @@ def test_an_official_place_comes_along(site: Any) -> None:
 def test_official_places_are_no_rows(site: Any) -> None:
     """A table of as many rows as a page takes may name places that the catalogue lacks."""
     header, row = TABLE.format(place="35000").splitlines()
-    rows = [row.replace("Café", f"Café {number}") for number in range(MAX_RECORDS)]
+    rows = [row.replace("Café", f"Café {number}") for number in range(FIRST_ROWS)]
     found = upload(site, "\r\n".join([header, *rows]).encode())
     assert "partagez le tableau" not in plain(found.text)
-    assert f"Fiches lues : {MAX_RECORDS}." in plain(found.text)
+    assert f"Fiches lues : {FIRST_ROWS}." in plain(found.text)
 
 
 def test_a_table_becomes_records(site: Any) -> None:
@@ -392,3 +392,64 @@ def test_a_text_is_shown_line_by_line(site: Any) -> None:
 def test_the_limits_are_said_before_the_file(site: Any) -> None:
     """How many rows, and how many megabytes."""
     assert "lignes et 5 Mo au plus" in bare(get(site, PAGE).text)
+
+
+def long_table(rows: int) -> bytes:
+    """Return a table of so many actions."""
+    header, row = TABLE.format(place="Nancy").splitlines()
+    named = (f"Café des voisins, salle {number}" for number in range(rows))
+    return "\r\n".join([header, *(row.replace("Café des voisins", it) for it in named)]).encode()
+
+
+def test_of_a_long_table_the_beginning_is_shown_at_once(site: Any) -> None:
+    """And nothing can be sent before all of it is read."""
+    page = upload(site, long_table(FIRST_ROWS + 50))
+    assert page.status_code == 200, complaints(page.text)
+    assert f"Fiches lues : {FIRST_ROWS}." in bare(page.text)
+    assert f"Lire les {FIRST_ROWS + 50} lignes" in bare(page.text)
+    assert 'value="telecharger"' not in page.text
+
+
+@pytest.mark.parametrize("wish", ["tout", "telecharger"])
+def test_a_long_table_is_read_while_a_page_tells_how_far(site: Any, wish: str) -> None:
+    """The page tells steps, as HTML and as JSON, and then gives what was wished."""
+    rows = FIRST_ROWS + 20
+    page = upload(site, long_table(rows)).text
+    sent = [(name, (None, value)) for name, value in (*form_of(page), ("action", wish))]
+
+    async def follow() -> tuple[list[int], Any, Any]:
+        started = await site.client.post(PAGE, files=sent)
+        address = started.headers["location"]
+        waiting = await site.client.get(address)
+        steps: list[int] = []
+        while True:
+            state = await site.client.get(address, headers={"accept": "application/json"})
+            steps.append(state.json()["done"])
+            if state.json()["ready"]:
+                return steps, waiting, await site.client.get(address)
+            await asyncio.sleep(0.05)
+
+    steps, waiting, found = asyncio.run(follow())
+    assert re.search(r"<progress[^>]* data-reading max=.240.", waiting.text)
+    assert (steps, steps[-1]) == (sorted(steps), 2 * rows)
+    assert found.status_code == 200
+    if wish == "tout":
+        assert f"Fiches lues : {rows}." in bare(found.text)
+        assert 'value="telecharger"' in found.text
+    else:
+        with zipfile.ZipFile(io.BytesIO(found.content)) as parcel:
+            assert sum(name.endswith(".json") for name in parcel.namelist()) == rows
+
+
+def test_a_longer_table_is_for_several_files(site: Any) -> None:
+    """The limit is the one that is said beforehand; nothing is read to the end."""
+    page = upload(site, long_table(MAX_ROWS + 1))
+    assert page.status_code == 422
+    assert "Plus de 2 000 lignes à la fois" in bare(page.text)
+    assert "2 000 lignes et 5 Mo au plus" in bare(get(site, PAGE).text)
+
+
+def test_a_reading_that_nobody_started_is_not_there(site: Any) -> None:
+    """Its name cannot be guessed."""
+    found = asyncio.run(site.client.get(f"{PAGE}/lecture/{'0' * 32}"))
+    assert found.status_code == 404
