@@ -21,6 +21,7 @@ from maillage.importing.import_result import (
     ImportOptions,
     ImportResult,
 )
+from maillage.importing.provenance import with_provenance
 from maillage.importing.record_tables import RecordTable
 from maillage.importing.row_answers import RowAnswers
 from maillage.importing.sheets import Sheet, text_of_file
@@ -110,6 +111,7 @@ def from_sheets(
             else:
                 problems.append(result)
     drafts, said = _made_once(drafts, understood, known)
+    drafts = with_provenance(model, known, drafts, options, found[0].name if found else "")
     more = finish(model, drafts, known, options.contributor, leave=True)
     return ImportResult(drafts, every, _in_order([*problems, *said, *more]))
 
