@@ -13,8 +13,9 @@ import pytest
 from conftest import ROOT, MakeCatalogue
 from maillage.errors import ModelError
 from maillage.model.questions import Question, questions
+from maillage.model.standard import Layers
 
-QUESTIONS = questions(ROOT)
+QUESTIONS = questions(Layers(ROOT))
 Rows = list[tuple[str | None, ...]]
 
 
@@ -244,7 +245,7 @@ def test_a_question_without_its_sparql_is_a_broken_model(make_catalogue: MakeCat
     root = make_catalogue({})
     (root / "queries/19-new.sql").write_text("-- Quoi ?\nSELECT 1\n")
     with pytest.raises(ModelError, match=r"19-new\.rq"):
-        questions(root)
+        questions(Layers(root))
     (root / "queries/19-new.sql").write_text("SELECT 1\n")
     with pytest.raises(ModelError, match="first line"):
-        questions(root)
+        questions(Layers(root))

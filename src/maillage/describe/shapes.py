@@ -23,7 +23,7 @@ _DAY = """[
         sh:datatype xsd:date
     ]"""
 #: The days that a date in EDTF stands for.
-_PERIOD = """<{base}def#PeriodOfTimeShape> a sh:NodeShape ;
+_PERIOD = """<{terms}PeriodOfTimeShape> a sh:NodeShape ;
     sh:targetClass dcterms:PeriodOfTime ;
     sh:name "Période"@fr, "Period of time"@en ;
     sh:closed true ;
@@ -60,10 +60,10 @@ def derive(model: Model) -> str:
             field = path[-1]
             if of is entity and field.class_iri:
                 shapes[field.class_iri] = writer.shape(field.class_iri, field.words, field.fields)
-    declared = {**prefixes(model), "sh": SH}
-    head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(declared.items()))
-    note = "\n# Derived from schema/ by “maillage describe”: do not edit here.\n"
-    return "\n".join([head + note, *shapes.values(), _PERIOD.format(base=model.base)])
+    body = "\n".join((*shapes.values(), _PERIOD.format(terms=model.terms)))
+    declared = sorted({**prefixes(model), "sh": SH}.items())
+    head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in declared if f"{name}:" in body)
+    return f"{head}\n# Derived from schema/ by “maillage describe”: do not edit here.\n\n{body}"
 
 
 class _ShapeWriter:
@@ -79,7 +79,7 @@ class _ShapeWriter:
         if class_iri in self._records:
             blocks += [_DAY.format(term=self._iri(term)) for term in RECORD_DATES_TERMS]
         lines = [
-            f"<{self._model.base}def#{name}Shape> a sh:NodeShape ;",
+            f"<{self._model.terms}{name}Shape> a sh:NodeShape ;",
             f"    sh:targetClass {self._iri(class_iri)} ;",
             f"    sh:name {_texts(words.title, words.title_in('en'))} ;",
             "    sh:closed true ;",
@@ -102,7 +102,7 @@ class _ShapeWriter:
         if field.refers_to:
             yield f"sh:class {self._iri(self._model.entities[field.refers_to].iri)}"
         elif field.scheme:
-            scheme = f"<{self._model.base}{field.scheme}>"
+            scheme = f"<{self._model.schemes[field.scheme].iri}>"
             yield f"sh:property [ sh:path skos:inScheme ; sh:hasValue {scheme} ]"
         elif field.class_iri:
             yield f"sh:class {self._iri(field.class_iri)}"

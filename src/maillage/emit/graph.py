@@ -11,7 +11,6 @@ import pyoxigraph as ox
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.files import checkout
 from maillage.files.appending import append
 from maillage.model import time_periods
 from maillage.model.entities import Model
@@ -59,7 +58,7 @@ class Sink:
         for prefix, iri in declared.items():
             self._stream.write(f"@prefix {prefix}: <{iri}> .\n".encode())
         for file in model.vocabulary_files:
-            source = checkout.read(model.root, file)
+            source = model.layers.read(file)
             self._stream.write(_body(ox.parse(source, format=ox.RdfFormat.TURTLE), declared))
 
     def add(self, folder: Path) -> None:

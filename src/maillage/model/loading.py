@@ -18,8 +18,10 @@ from maillage.model.entities import (
     CONCEPTS,
     DCTERMS,
     DESCRIPTOR,
+    OWN_PREFIX,
     SCHEMAS,
     SKOS,
+    TERMS,
     VOCABULARY,
     Json,
     Model,
@@ -28,6 +30,7 @@ from maillage.model.labels import Words
 from maillage.model.languages import COMPLETE, tag
 from maillage.model.schema_reading import SchemaReader
 from maillage.model.security_contact import SecurityContact
+from maillage.model.standard import Layers
 from maillage.model.term_words import labelled, words_of_terms
 
 
@@ -44,7 +47,8 @@ def load(root: Path) -> Model:
 
 
 def _load(root: Path) -> Model:
-    package = _read_json(root, DESCRIPTOR)
+    package = _parsed(root / DESCRIPTOR, checkout.read(root, DESCRIPTOR))
+    layers = Layers.of(root, package)
     base = package.get("id")
     if not isinstance(base, str) or not base.endswith("/"):
         reason = "“id” must be the base IRI of the catalogue, ending in “/”"
@@ -53,19 +57,20 @@ def _load(root: Path) -> Model:
         SecurityContact.of(package)
     except ValueError as error:
         raise ModelError(root / DESCRIPTOR, str(error)) from error
-    prefixes = _read_prefixes(root, base)
-    lists = checkout.names(root, CONCEPTS, ".ttl")
-    schemes = {Path(name).stem: _read_scheme(root, name, base) for name in lists}
+    prefixes = _read_prefixes(layers)
+    bases = (base, prefixes[OWN_PREFIX].removesuffix(TERMS))
+    lists = layers.names(CONCEPTS, ".ttl")
+    schemes = {Path(name).stem: _read_scheme(layers, name, bases) for name in lists}
     schemas = {
-        Path(name).name: _read_schema(root, name)
-        for name in checkout.names(root, SCHEMAS, ".schema.json")
+        Path(name).name: _read_schema(layers, name)
+        for name in layers.names(SCHEMAS, ".schema.json")
         if Path(name).name != CODES
     }
     if COMMON not in schemas:
         raise ModelError(root / SCHEMAS / COMMON, "the file is missing")
     reader = SchemaReader(root / SCHEMAS, schemas, prefixes, schemes)
     model = Model(
-        root=root,
+        layers=layers,
         package=package,
         base=base,
         prefixes=prefixes,
@@ -78,18 +83,19 @@ def _load(root: Path) -> Model:
     return model
 
 
-def _read_json(root: Path, name: str) -> Json:
+def _parsed(file: Path, content: bytes) -> Json:
     try:
-        document = orjson.loads(checkout.read(root, name))
+        document = orjson.loads(content)
     except orjson.JSONDecodeError as error:
-        raise ModelError(root / name, f"is not JSON: {error}") from error
+        raise ModelError(file, f"is not JSON: {error}") from error
     if not isinstance(document, dict):
-        raise ModelError(root / name, "must hold a JSON object")
+        raise ModelError(file, "must hold a JSON object")
     return document
 
 
-def _read_schema(root: Path, name: str) -> Json:
-    schema, file = _read_json(root, name), root / name
+def _read_schema(layers: Layers, name: str) -> Json:
+    file = layers.place(name)
+    schema = _parsed(file, layers.read(name))
     if not jsonschema_rs.meta.is_valid(schema):
         place, reason = _first_error(schema)
         raise ModelError(file, f"is no JSON Schema at /{place}: {reason}")
@@ -104,33 +110,40 @@ def _first_error(schema: Json) -> tuple[str, str]:
     return min(("/".join(map(str, error.instance_path)), error.message) for error in errors)
 
 
-def _read_turtle(root: Path, name: str) -> tuple[list[ox.Quad], Mapping[str, str]]:
+def _read_turtle(layers: Layers, name: str) -> tuple[list[ox.Quad], Mapping[str, str]]:
     try:
-        parser = ox.parse(checkout.read(root, name), format=ox.RdfFormat.TURTLE)
+        parser = ox.parse(layers.read(name), format=ox.RdfFormat.TURTLE)
         return list(parser), parser.prefixes
     except (SyntaxError, ValueError) as error:
-        raise ModelError(root / name, f"is not Turtle: {error}") from error
+        raise ModelError(layers.place(name), f"is not Turtle: {error}") from error
 
 
-def _read_prefixes(root: Path, base: str) -> Mapping[str, str]:
-    _, prefixes = _read_turtle(root, VOCABULARY)
-    if prefixes.get("maillage") != f"{base}def#":
-        reason = f"the prefix “maillage” must be <{base}def#>, as the descriptor says"
-        raise ModelError(root / VOCABULARY, reason)
+def _read_prefixes(layers: Layers) -> Mapping[str, str]:
+    _, prefixes = _read_turtle(layers, VOCABULARY)
+    if not prefixes.get(OWN_PREFIX, "").endswith(f"/{TERMS}"):
+        reason = f"the prefix “{OWN_PREFIX}” must be an address that ends in “/{TERMS}”"
+        raise ModelError(layers.place(VOCABULARY), reason)
     return dict(sorted(prefixes.items()))
 
 
-def _read_scheme(root: Path, name: str, base: str) -> Scheme:
-    """Read one code list, in the order of its file."""
-    quads, _ = _read_turtle(root, name)
-    file = root / name
+def _read_scheme(layers: Layers, name: str, bases: tuple[str, str]) -> Scheme:
+    """Read one code list, in the order of its file.
+
+    Args:
+        layers: the files.
+        name: that of the list.
+        bases: what the IRIs of the catalogue’s own lists begin with, and those of the standard’s.
+    """
+    quads, _ = _read_turtle(layers, name)
+    file = layers.place(name)
     values: dict[str, dict[str, list[Any]]] = {}
     for quad in quads:
         of_subject = values.setdefault(quad.subject.value, {})  # type: ignore[union-attr]
         of_subject.setdefault(quad.predicate.value, []).append(quad.object)
-    scheme = f"{base}{file.stem}"
-    if scheme not in values:
-        raise ModelError(file, f"does not describe its scheme <{scheme}>")
+    schemes = [f"{base}{file.stem}" for base in dict.fromkeys(bases)]
+    scheme = next((iri for iri in schemes if iri in values), None)
+    if scheme is None:
+        raise ModelError(file, f"does not describe its scheme <{schemes[0]}>")
 
     def texts(subject: str, predicate: str) -> Mapping[str, str]:
         found = {
@@ -147,9 +160,10 @@ def _read_scheme(root: Path, name: str, base: str) -> Scheme:
         return Words(texts(subject, title), texts(subject, SKOS + "definition"))
 
     def code(iri: str) -> str:
-        if not iri.startswith(scheme + "/"):
+        home, _, found = iri.rpartition("/")
+        if home not in schemes or not found:
             raise ModelError(file, f"<{iri}> is not below <{scheme}/>")
-        return iri.removeprefix(scheme + "/")
+        return found
 
     def concept(iri: str) -> Concept:
         of = values[iri]
@@ -162,26 +176,27 @@ def _read_scheme(root: Path, name: str, base: str) -> Scheme:
             words=words(iri, SKOS + "prefLabel"),
             broader=broader[0] if broader else None,
             spellings=tuple(term.value for term in spellings),
+            iri=iri,
         )
 
     return Scheme(
         name=file.stem,
         words=words(scheme, DCTERMS + "title"),
         concepts=tuple(concept(iri) for iri in values if iri != scheme),
+        iri=scheme,
     )
 
 
 def _check_terms(model: Model) -> None:
     """Check that one key means one property everywhere, and that our own terms are declared."""
-    vocabulary, _ = _read_turtle(model.root, VOCABULARY)
+    vocabulary, _ = _read_turtle(model.layers, VOCABULARY)
     declared = {quad.subject.value for quad in vocabulary}  # type: ignore[union-attr]
-    own = f"{model.base}def#"
     meanings: dict[str, tuple[str, str]] = {}
     for entity, path in model.fields():
         field = path[-1]
-        file = model.root / SCHEMAS / f"{entity.name}.schema.json"
+        file = model.layers.place(f"{SCHEMAS}/{entity.name}.schema.json")
         for iri in filter(None, (field.iri, field.class_iri, entity.iri)):
-            if iri.startswith(own) and iri not in declared:
+            if model.defines(iri) and iri not in declared:
                 raise ModelError(file, f"<{iri}> is not declared in vocab/maillage.ttl")
         meaning = (field.iri, field.datatype)
         if meanings.setdefault(field.key, meaning) != meaning:
