@@ -9,12 +9,17 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
-#: What the standard is made of, by folder; questions about records of this catalogue are not.
+#: What the standard is made of, and what judges proposals, by folder; questions about records of
+#: this catalogue are not.
 STANDARD = {
     "schema": ("*.json",),
     "vocab": ("*.ttl", "*.jsonld", "concepts/*.ttl"),
     "reference": ("*.csv", "source.json", "extracts/*.json"),
     "queries": ("*.sql", "*.rq"),
+    "scripts": ("judge",),
+    ".github": ("workflows/contribution*.yml",),
+    ".forgejo": ("workflows/contributions.yml",),
+    ".": (".gitlab-ci.yml",),
 }
 
 

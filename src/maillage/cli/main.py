@@ -17,6 +17,7 @@ from maillage.messages import N_
 
 #: Each command, and the module of this package that holds it.
 COMMANDS: Mapping[str, str] = {
+    "init": "init",
     "validate": "validate",
     "explain": "explain",
     "todo": "todo",
