@@ -20,6 +20,7 @@ from datasette_maillage.pages import (
     answers,
     collection,
     concept,
+    face_files,
     figures_page,
     home,
     map_page,
@@ -114,6 +115,7 @@ def _views(app: Application) -> Iterator[tuple[str, Any]]:
     yield rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", download
     yield r"/sparql", sparql
     yield from BuildFiles(app.site, app.folder).views()
+    yield from face_files.views(app.site)
     yield r"/-/health", healthy
     yield r"/-/search", closed_routes.search
     yield closed_routes.CLOSED, closed_routes.closed

@@ -51,7 +51,7 @@ class _TableViews(FormViews):
         self._one_at_a_time = asyncio.Semaphore(1)
 
     async def table(self, request: Any) -> Response:
-        visit = visit_of(request, self._site.prefix)
+        visit = visit_of(request, self._site)
         if request.method != "POST":
             made = await asyncio.to_thread(self._template, visit.language)
             return await self._page(
@@ -113,7 +113,7 @@ class _TableViews(FormViews):
             return await asyncio.to_thread(table_page.read_file, self._site.model, name, raw)
 
     async def template(self, request: Any) -> Response:
-        visit = visit_of(request, self._site.prefix)
+        visit = visit_of(request, self._site)
         made = await asyncio.to_thread(self._template, visit.language)
         if not made:
             return self._render(None, visit)

@@ -294,7 +294,7 @@ _UNITS = (N_("{size} octets"), N_("{size} ko"), N_("{size} Mo"), N_("{size} Go")
 
 def localised(html: str, visit: Visit) -> str:
     """Return a page of Datasette's, whose own links lead to pages in the language of the visit."""
-    if visit.language == SOURCE:
+    if visit.language == visit.usual:
         return html
     more = f"{DATA_KEY}={visit.language}"
 

@@ -44,5 +44,5 @@ def triples(model: Model) -> Iterator[ox.Triple]:
     ]
     for subject, predicate, value in rows:
         yield ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(value))
-    title = ox.Literal(model.package["title"], language="fr")
+    title = ox.Literal(model.package["title"], language=model.language)
     yield ox.Triple(ox.NamedNode(home), ox.NamedNode(DCTERMS + "title"), title)

@@ -101,7 +101,7 @@ class Endpoint:
             return Response(b"", 204, {"Allow": _ALLOWED})
         if request.method not in METHODS:
             return Response.text("", 405, {"Allow": _ALLOWED})
-        visit = visit_of(request, self._site.prefix)
+        visit = visit_of(request, self._site)
         accept = request.headers.get("accept", "")
         try:
             asked = await self._read(request, visit)

@@ -13,7 +13,6 @@ import orjson
 from maillage.model.entities import LANGUAGE_STRING, LINK, Field, Model
 from maillage.model.jsonld import RECORD_DATES_TERMS, prefixes
 from maillage.model.labels import Words
-from maillage.model.languages import SOURCE
 from maillage.text.lexical import decimal_text
 
 #: A day that Git tells of a record.
@@ -114,7 +113,7 @@ class _ShapeWriter:
 
     def _facets(self, field: Field) -> Iterator[str]:
         if field.datatype == LANGUAGE_STRING:
-            yield f'sh:languageIn ( "{SOURCE}" )'
+            yield f'sh:languageIn ( "{self._model.language}" )'
         for word, facet in (("minimum", "minInclusive"), ("maximum", "maxInclusive")):
             if word in field.constraints:
                 limit = decimal_text(field.constraints[word])

@@ -15,13 +15,14 @@ from maillage.findings.finding import Report
 from maillage.model.entities import DCAT, DCTERMS, RDF, XSD, Model
 from maillage.model.jsonld import turtle
 from maillage.model.labels import Words
+from maillage.model.languages import SOURCE
 
 VOID = "http://rdfs.org/ns/void#"
 FOAF = "http://xmlns.com/foaf/0.1/"
 MEDIA = "https://www.iana.org/assignments/media-types/"
 #: EU authority table, as DCAT-AP asks of a language.
 LANGUAGES = "http://publications.europa.eu/resource/authority/language/"
-_EU_LANGUAGE = {"fr": "FRA", "en": "ENG"}
+_EU_LANGUAGE = {"fr": "FRA", "en": "ENG", "nl": "NLD", "de": "DEU", "it": "ITA", "es": "SPA"}
 
 OUTPUTS = (
     Output(
@@ -100,28 +101,29 @@ def _catalogue(model: Model, out: Path, report: Report, data: Sequence[Output]) 
     def number(value: int) -> ox.Literal:
         return ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer"))
 
-    def french(text: str) -> ox.Literal:
-        return ox.Literal(text, language="fr")
+    def told(text: str) -> ox.Literal:
+        return ox.Literal(text, language=model.language)
 
     for kind in (DCAT + "Dataset", VOID + "Dataset"):
         say(dataset, RDF + "type", ox.NamedNode(kind))
-    say(dataset, DCTERMS + "title", french(package["title"]))
-    say(dataset, DCTERMS + "description", french(package["description"]))
+    say(dataset, DCTERMS + "title", told(package["title"]))
+    say(dataset, DCTERMS + "description", told(package["description"]))
     for code in package["languages"]:
-        say(dataset, DCTERMS + "language", ox.NamedNode(LANGUAGES + _EU_LANGUAGE[code]))
+        if code in _EU_LANGUAGE:
+            say(dataset, DCTERMS + "language", ox.NamedNode(LANGUAGES + _EU_LANGUAGE[code]))
     for word in package["keywords"]:
-        say(dataset, DCAT + "keyword", french(word))
+        say(dataset, DCAT + "keyword", told(word))
     licence = ox.NamedNode(package["licenses"][0]["path"])
     say(dataset, DCTERMS + "license", licence)
     publisher = ox.NamedNode(f"{base}catalogue#publisher")
     say(dataset, DCTERMS + "publisher", publisher)
     say(publisher, RDF + "type", ox.NamedNode(FOAF + "Agent"))
-    say(publisher, FOAF + "name", french(package["contributors"][0]["title"]))
+    say(publisher, FOAF + "name", told(package["contributors"][0]["title"]))
     say(dataset, VOID + "uriSpace", ox.Literal(base))
     say(dataset, VOID + "sparqlEndpoint", ox.NamedNode(f"{base}sparql"))
     service = ox.NamedNode(f"{base}catalogue#sparql")
     say(service, RDF + "type", ox.NamedNode(DCAT + "DataService"))
-    say(service, DCTERMS + "title", french("Interrogation en SPARQL 1.1"))
+    say(service, DCTERMS + "title", ox.Literal("Interrogation en SPARQL 1.1", language=SOURCE))
     say(service, DCTERMS + "license", licence)
     say(service, DCAT + "endpointURL", ox.NamedNode(f"{base}sparql"))
     say(service, DCAT + "servesDataset", dataset)

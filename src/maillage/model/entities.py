@@ -15,10 +15,11 @@ from typing import Any
 from maillage.model.concept_schemes import CODES, Scheme, codes_schema
 from maillage.model.kind import Kind
 from maillage.model.labels import Words
-from maillage.model.languages import by_language
+from maillage.model.languages import SOURCE, by_language
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.quality_weights import Quality
 from maillage.model.reference import Reference
+from maillage.model.site_face import SiteFace
 from maillage.model.standard import Layers
 
 Json = dict[str, Any]
@@ -154,6 +155,16 @@ class Model:
         return self.layers.root
 
     @property
+    def language(self) -> str:
+        """The language of the records: the first that the descriptor names."""
+        return next(iter(self.package.get("languages", ())), SOURCE)
+
+    @cached_property
+    def face(self) -> SiteFace:
+        """How the site looks and speaks."""
+        return SiteFace.of(self.package, self.language)
+
+    @property
     def terms(self) -> str:
         """What the IRIs of the standard’s own terms begin with, whose catalogue it may be."""
         return self.prefixes[OWN_PREFIX]
@@ -215,7 +226,11 @@ class Model:
     @cached_property
     def words(self) -> Words:
         """The title and the description of the catalogue."""
-        return Words(by_language(self.package, "title"), by_language(self.package, "description"))
+        return Words(self._told("title"), self._told("description"))
+
+    def _told(self, key: str) -> Mapping[str, str]:
+        """Return a text of the descriptor by language: it stands in the main one at its key."""
+        return {**by_language(self.package, key), self.language: self.package[key]}
 
     @property
     def vocabulary_files(self) -> list[str]:
@@ -226,7 +241,8 @@ class Model:
     def files(self) -> list[str]:
         """All that the model is read from, save the descriptor; paths from the root."""
         schemas = self.layers.names(SCHEMAS, ".json")
-        return [*schemas, *self.vocabulary_files, *self.reference.files]
+        logo = [self.face.logo] if self.face.logo else []
+        return [*schemas, *self.vocabulary_files, *self.reference.files, *logo]
 
     def schema_of(self, entity: Entity) -> Json:
         """Return one self-contained JSON Schema for an entity: references inside, codes fresh."""

@@ -24,7 +24,6 @@ from maillage.model.entities import (
     Json,
     Model,
 )
-from maillage.model.languages import SOURCE
 from maillage.model.relational import Row
 from maillage.text.lexical import decimal_text
 
@@ -40,7 +39,7 @@ def context(model: Model) -> Json:
     for entity, path in model.fields():
         terms[_local_name(entity.iri)] = entity.iri
         for field in path:
-            terms[field.key] = _term(field)
+            terms[field.key] = _term(field, model.language)
             if field.class_iri:
                 terms[_local_name(field.class_iri)] = field.class_iri
     ordered = {key: terms[key] for key in sorted(terms)}
@@ -71,13 +70,13 @@ def record_dates(base: str, row: Row) -> Iterator[ox.Triple]:
         )
 
 
-def _term(field: Field) -> object:
+def _term(field: Field, language: str) -> object:
     if field.iri == LINK or field.class_iri or field.datatype == STRING:
         return field.iri
     if field.refers_to or field.scheme or field.datatype == LINK:
         return {"@id": field.iri, "@type": "@id"}
     if field.datatype == LANGUAGE_STRING:
-        return {"@id": field.iri, "@language": SOURCE}
+        return {"@id": field.iri, "@language": language}
     return {"@id": field.iri, "@type": field.datatype}
 
 

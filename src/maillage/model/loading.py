@@ -30,6 +30,7 @@ from maillage.model.labels import Words
 from maillage.model.languages import COMPLETE, tag
 from maillage.model.schema_reading import SchemaReader
 from maillage.model.security_contact import SecurityContact
+from maillage.model.site_face import check_logo
 from maillage.model.standard import Layers
 from maillage.model.term_words import labelled, words_of_terms
 
@@ -79,6 +80,7 @@ def _load(root: Path) -> Model:
         schemas=schemas,
     )
     _check_terms(model)
+    _check_face(model)
     model.reference.check()
     return model
 
@@ -185,6 +187,19 @@ def _read_scheme(layers: Layers, name: str, bases: tuple[str, str]) -> Scheme:
         concepts=tuple(concept(iri) for iri in values if iri != scheme),
         iri=scheme,
     )
+
+
+def _check_face(model: Model) -> None:
+    """Check that the site can be shown as the descriptor wants it."""
+    file = model.root / DESCRIPTOR
+    try:
+        if logo := model.face.logo:
+            file = model.root / logo
+            check_logo(checkout.read(model.root, logo))
+    except FileNotFoundError as error:
+        raise ModelError(file, "is missing, and the descriptor names it as the logo") from error
+    except ValueError as error:
+        raise ModelError(file, str(error)) from error
 
 
 def _check_terms(model: Model) -> None:
