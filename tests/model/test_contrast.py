@@ -13,9 +13,7 @@ def test_what_can_be_read_stays(colour: str) -> None:
     assert nearest_readable(colour, ["#ffffff"]) == colour
 
 
-@pytest.mark.parametrize(
-    "colour", ["#ffcc00", "#ffffff", "#00ff00", "#ff69b4", "#777777"]
-)
+@pytest.mark.parametrize("colour", ["#ffcc00", "#ffffff", "#00ff00", "#ff69b4", "#777777"])
 @pytest.mark.parametrize("paper", ["#ffffff", "#faf8f4", "#e4efec"])
 def test_what_cannot_be_read_has_a_neighbour_that_can(colour: str, paper: str) -> None:
     """It has enough contrast, and no more than it needs."""
