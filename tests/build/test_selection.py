@@ -23,14 +23,14 @@ def test_in_a_large_catalogue_the_files_of_like_names_are_read(
     """
     monkeypatch.setattr(selection, "_FEW", 50)
     monkeypatch.setattr(selection, "_ALIKE", 2)
-    profiled: list[str] = []
-    real = record_source.profiles
+    read: list[str] = []
+    real = record_source.fingerprints
 
-    def profiles(model: object, where: object, files: Iterable[str]) -> bytes:
-        profiled.extend(files := list(files))
+    def recorded(model: object, where: object, files: Iterable[str]) -> bytes:
+        read.extend(files := list(files))
         return real(model, where, files)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(record_source, "profiles", profiles)
+    monkeypatch.setattr(record_source, "fingerprints", recorded)
     minimal = orjson.loads((EXAMPLES / "accepted/partners/minimal.json").read_bytes())
     names = {f"centre-social-{number:03}": f"Centre social {number}" for number in range(100)}
     names |= {"cs-danube": "CS Danube", "centre-social-danube": "Centre social Danube"}
@@ -44,7 +44,7 @@ def test_in_a_large_catalogue_the_files_of_like_names_are_read(
     root = make_catalogue({"sources/minimal.json": source, **partners})
     mine = "contributions/partners/centre-social-danube.json"
     report = selection.validate_some(load(root), lambda file: file == mine)
-    assert profiled == [
+    assert read == [
         "contributions/partners/centre-social-danube.json",
         "contributions/partners/cs-danube.json",
     ]

@@ -14,6 +14,7 @@ from patterns import Call, Found, calls, patterns
 from maillage.model.entities import Model
 from maillage.personal.patterns import _numbers
 from maillage.rules.dates import _INNER
+from maillage.text.suspect.misreadings import _forms
 
 #: Signs of the first try, and seconds that none that is linear takes for them by far.
 SIZE, SUSPECT = 6000, 0.012
@@ -28,6 +29,9 @@ MADE: dict[str, list[str]] = {
     "maillage.reading.repairs._replaced": [r"\s*(?:=>?|->|;|,)", r"\s*(?:;)"],
     "maillage.rules.dates.date_rules": [(_INNER % b"period|starts").decode("latin-1")],
     "maillage.build.selection._alike": [r"(?<=[-/])(?:jardin|partage|nancy)(?=[-.])"],
+    "maillage.text.suspect.misreadings._forms": [
+        form.pattern for encoding in ("cp1251", "mac_roman", "gbk") for form in _forms()[encoding]
+    ],
     "datasette_maillage.contribute.form_reading._rows": [r"0/funding/lines/([0-9]{1,3})/"],
 }
 #: Those that the schemas give: all of them are tried.

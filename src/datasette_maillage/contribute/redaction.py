@@ -18,7 +18,7 @@ _ESCAPES = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b\][^\x07\x1b]*(?:\
 _SECRECY = re.compile(
     r"token|secret|passw|passe\b|passphrase|passcode|pwd|mdp|authori[sz]ation|bearer|credential"
     r"|cookie|jeton|private|[a-z]_?pass\b|(?:api|access|deploy|ssh|[a-z]_)[\s_-]?key|clé d.api"
-    r"|(?:key|clef|clé|auth|login|user|sig|signature|session|pass|pin)\W{0,3}[=:>]",
+    r"|\b(?:pass|pin|otp|pw)\b|(?:key|clef|clé|auth|login|user|sig|signature|session)\W{0,3}[=:>]",
     re.IGNORECASE,
 )
 #: A variable, with its value.

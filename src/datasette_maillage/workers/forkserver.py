@@ -88,7 +88,9 @@ class ForkServer:
         """Let go of a child that ended."""
         try:
             return self._ask({"reap": pid})
-        except OSError:  # the server fell, and its children with it
+        except OSError:  # the server fell, or hangs: its children go with it
+            # What it may answer late would be taken for the answer to another question.
+            self._restart()
             return -signal.SIGKILL
 
     def close(self) -> None:

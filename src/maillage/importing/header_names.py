@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -179,9 +180,9 @@ class HeaderNames:
         """Return what a header means that has a slip or two in a word, and no other word."""
         words = text.split()
         found: dict[str, Meaning] = {}
-        for spelling in self._every_spelling:
-            others = spelling.split()
-            if len(others) == len(words) and self._is_slip(words, others):
+        for others in self._spellings.get(len(words), ()):
+            if self._is_slip(words, others):
+                spelling = " ".join(others)
                 found[spelling] = self._named(spelling)
         meant = {
             (*(c.pointer for c in result.columns.values()), result.left)
@@ -193,7 +194,7 @@ class HeaderNames:
         return replace(meaning, how=MISSPELT, spelling=spelling)
 
     def _is_slip(self, words: list[str], others: list[str]) -> bool:
-        apart = [(one, other) for one, other in zip(words, others, strict=True) if one != other]
+        apart = [(word, other) for word, other in zip(words, others, strict=True) if word != other]
         return 0 < len(apart) <= 2 and all(
             word not in self._vocabulary and _is_misspelt(word, other) for word, other in apart
         )
@@ -225,14 +226,21 @@ class HeaderNames:
         return {kind: _unique(columns.values()) for kind, columns in self._by_pointer.items()}
 
     @cached_property
-    def _every_spelling(self) -> list[str]:
+    def _spellings(self) -> Mapping[int, list[list[str]]]:
+        """Every name of a column as its words, by how many there are."""
         usual = self._lists[USUAL]
         names = [text for names in (*self._own.values(), *self._inner.values()) for text in names]
-        return list(dict.fromkeys([*names, *usual.columns, *usual.left]))
+        found = defaultdict(list)
+        for text in dict.fromkeys([*names, *usual.columns, *usual.left]):
+            words = text.split()
+            found[len(words)].append(words)
+        return found
 
     @cached_property
     def _vocabulary(self) -> frozenset[str]:
-        return frozenset(word for text in self._every_spelling for word in text.split())
+        return frozenset(
+            word for spellings in self._spellings.values() for words in spellings for word in words
+        )
 
 
 def _split(at: str) -> tuple[str, str]:

@@ -81,7 +81,10 @@ CODE = Rule(
         Example('{"status": "en-cours"}'),
     ),
     # Whatever is wrong with its letters, it is to be chosen anew.
-    covers=("T001", "T002", "T003", "T004", "T005", "T006", "T007", "T008", "T010", "S011"),
+    covers=(
+        *("T001", "T002", "T003", "T004", "T005", "T006", "T007", "T008", "T010", "T011"),
+        "S011",
+    ),
 )
 FORM = Rule(
     "S005",

@@ -143,6 +143,24 @@ FORMULA = Rule(
         Example('{"title": "Jardin"}'),
     ),
 )
+PILED = Rule(
+    "T011",
+    N_(
+        "Des lettres de ce texte sont couvertes de signes, ou barrées par eux : « {found} ». "
+        "Tapez-les de nouveau au clavier."
+    ),
+    RulePage(
+        N_("Lettres couvertes de signes"),
+        N_(
+            "Des signes empilés sur une lettre, ou qui la barrent, en changent l’aspect : le mot "
+            "ne se lit plus, ne se trouve plus, et déborde sur ce qui l’entoure. Les accents de "
+            "toutes les langues conviennent. « maillage fix » enlève les autres signes."
+        ),
+        Example('{"title": "Jardin f\u0338e\u0338r\u0338m\u0338é"}'),
+        Example('{"title": "Jardin fermé"}'),
+    ),
+    covers=("P008",),
+)
 RULES = (
     TURNING,
     INVISIBLE,
@@ -151,6 +169,7 @@ RULES = (
     ALIKE,
     ADDRESS,
     QUESTION,
+    PILED,
     FORMULA,
 )
 
@@ -164,6 +183,9 @@ _REASONS: Mapping[str, Message] = {
     "number": N_("le site y est un numéro de machine, et non un nom"),
     "name": N_("le nom du site contient des signes qui ressemblent à d’autres"),
     "turned": N_("un signe caché y change le sens de lecture"),
+    "hidden": N_("un signe que l’on ne voit pas y est écrit en code (%)"),
+    "local": N_("le site n’existe que sur un réseau privé"),
+    "secret": N_("un mot de passe, une clé ou une session y est écrit"),
 }
 
 
@@ -192,6 +214,13 @@ def _invisible(contribution: Contribution, pointer: str, text: str) -> Iterator[
         yield contribution.finding(INVISIBLE, pointer, suggestion=plain, sure=True)
 
 
+def _piled(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
+    if (plain := signs.without_piles(text)) != text:
+        before, after = text.split(), frozenset(plain.split())
+        found = next((word for word in before if word not in after), text)
+        yield contribution.finding(PILED, pointer, suggestion=plain, sure=True, found=brief(found))
+
+
 def _look_alikes(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
     if words := scripts.mixed(text) or scripts.dressed(text):
         plain, sure = scripts.latinised(text)
@@ -209,7 +238,7 @@ def _address(contribution: Contribution, pointer: str, text: str) -> Iterator[Fi
     for reason in addresses.deceiving(text):
         found = contribution.finding(ADDRESS, pointer, reason=_REASONS[reason])
         # A password in it is not to be shown once more.
-        yield replace(found, excerpt=None) if reason == "user" else found
+        yield replace(found, excerpt=None) if reason in {"user", "secret"} else found
         return
 
 
@@ -233,8 +262,9 @@ _GRAVE: tuple[TextCheck, ...] = (
     _turning,
     _invisible,
     *damaged_texts.CHECKS,
+    _piled,
     _look_alikes,
-    _address,
     _formula,
+    _address,
 )
 _LIGHT: tuple[TextCheck, ...] = (_alike, _question)

@@ -32,6 +32,7 @@ BOUNDED = {
     "maillage/describe/translations.py": "asked nothing",
     "maillage/importing/known_headers.py": "asked nothing",
     "maillage/importing/texts/text_form.py": "asked nothing",
+    "maillage/text/suspect/misreadings.py": "asked nothing",
     "datasette_maillage/contribute/table_views.py": "languages there are",
     "datasette_maillage/web/request_context.py": "asked nothing",
     "datasette_maillage/drawing/geography/__init__.py": "asked nothing",

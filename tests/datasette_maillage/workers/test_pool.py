@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from datasette_maillage.workers import forkserver
 from datasette_maillage.workers.pool import Limits, PendingJob, Pool
 from datasette_maillage.workers.site_processes import Processes, sparql
 from maillage.files.publication import STORE
 from sparql_queries import LIGHT, RUNAWAY
-from waiting import eventually
+from waiting import PATIENCE, eventually
 
 #: Holds all its solutions in memory, to sort them.
 HUNGRY = "SELECT * { ?a ?p ?o . ?b ?q ?o2 } ORDER BY ?o2 ?o"
@@ -148,3 +151,32 @@ def test_a_query_that_nobody_waits_for_is_stopped(pool: Pool) -> None:
     assert pool.ask(_job(LIGHT)).kind == "solutions"
     ticket.give_up()
     assert pool.ask(_job(LIGHT)).kind == "solutions"
+
+
+def test_a_late_answer_is_taken_for_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that forks others and hangs while one is let go of is replaced, not asked again."""
+    monkeypatch.setattr(forkserver, "_PATIENCE", 2)
+    server = forkserver.ForkServer({"echo": lambda: _echo})
+    try:
+        child, connection = server.fork("echo", {})
+        assert connection.recv_bytes() == str(child.pid).encode()
+        child.kill()
+        hanging = _parent(child.pid)
+        os.kill(hanging, signal.SIGSTOP)
+        assert child.wait() == -signal.SIGKILL
+        other, connection = server.fork("echo", {})
+        assert connection.recv_bytes() == str(other.pid).encode()
+        assert _parent(other.pid) != hanging
+    finally:
+        server.close()
+
+
+def _echo(
+    connection: Connection, _descriptors: Sequence[int], _arguments: Mapping[str, Any]
+) -> None:
+    connection.send_bytes(str(os.getpid()).encode())
+    connection.poll(PATIENCE)
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])

@@ -36,7 +36,12 @@ _ODD = tuple(
         # Addresses.
         rb"@",
         rb"xn--",
-        rb":/+[0-9\[]",
+        rb":/+(?:[0-9\[]|[A-Za-z0-9-]+[/:?#\"])",
+        rb"\.(?i:local|lan|home|corp|internal|intranet|test|invalid)",
+        rb"=(?<=(?:en|et|rd|wd|dp|se|ey|re|id|ID|on|wt|th)=)",
+        # Links of Markdown, places in templates.
+        rb"\]\(",
+        rb"\{(?:[{%$]|(?<=\$\{))",
         # What begins a formula, calls a function or computes.
         rb"=(?:(?<![A-Za-z0-9]=)|(?<=\\n=))",
         rb"\+(?:(?<![A-Za-z0-9]\+)|(?<=\\n\+))",
@@ -73,6 +78,7 @@ _STEPS: tuple[_Step, ...] = (
     _certain(encodings.reread),
     remains.unescaped,
     signs.legible,
+    signs.without_piles,
     _certain(scripts.latinised),
 )
 #: Damage upon damage that is undone.

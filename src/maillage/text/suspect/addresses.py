@@ -11,9 +11,14 @@ from maillage.text.suspect import scripts, signs
 
 #: An address in a text, up to what ends one there. Browsers take any number of slashes, either way.
 ADDRESS = re.compile(r"(?:https?|ftps?|sftp|ssh|wss?):[/\\]+[^\s<>\"«»]+", re.IGNORECASE)
+#: The last label of a name that no other machine, or none at all, knows (RFC 6761, 6762, 9476).
+_LOCAL = (
+    *("localhost", "localdomain", "local", "internal", "intranet", "lan", "home", "corp", "test"),
+    "invalid",
+)
 #: Nearly all addresses: a host of letters, and a path that cannot deceive.
 _PLAIN = re.compile(
-    r"https?://(?!\d|0x)(?!(?:[^/]*\.)?xn--)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]+(?::\d+)?(?:[/?#][^\\%]*)?",
+    rf"https?://(?!\d|0x)(?!(?:[^/]*\.)?xn--)(?![^/:]*\.(?:{'|'.join(_LOCAL)}|arpa)(?:[:/]|$))[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]+(?::\d+)?(?:/[^\\%?#;]*)?",
     re.IGNORECASE | re.ASCII,
 )
 #: What browsers read as a number: 0x7f.1, 0177.0.0.1, 2130706433. https://url.spec.whatwg.org
@@ -23,6 +28,13 @@ _FOUR = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}")
 _LABEL = re.compile(r"[\w\u0300-\u036f·-]+")
 #: Latin letters that hardly differ from plain ones: dotless i, long s, those of phonetics.
 _ODD_LATIN = re.compile("[\u0131\u0138\u017f\u0180-\u01cc\u0250-\u02ff\u1d00-\u1dbf]")
+#: A password, a key or a session in the query of an address, by the names that programs give them.
+_SECRET = re.compile(
+    r"[?&;#](?:(?:[a-z]{1,12}[_-]?)?(?:token|secret|passw(?:or)?d|pwd|mdp|api[_-]?key|signature)"
+    r"|motdepasse|jwt|(?:php)?sess(?:ion)?(?:[_-]?id)?|jsessionid|sid|auth)=[^&#]{4}"
+    r"|;jsessionid=",
+    re.IGNORECASE,
+)
 
 
 def deceiving(text: str) -> Iterator[str]:
@@ -50,14 +62,28 @@ def _reason(address: str) -> str:
         return ""  # no address at all: another rule says so
     if host and (found := _of_host(host.rstrip("."))):
         return found
+    return _of_rest(address)
+
+
+def _of_rest(address: str) -> str:
+    """Return what is wrong with an address behind its host."""
     shown = unquote(signs.without_turning(address))
-    return "" if signs.without_turning(shown) == shown else "turned"
+    if signs.without_turning(shown) != shown:
+        return "turned"
+    path = unquote(re.split(r"[?#]", address, maxsplit=1)[0])
+    if signs.without_invisible(shown) != shown or not path.isprintable():
+        return "hidden"
+    return "secret" if _SECRET.search(address) else ""
 
 
 def _of_host(host: str) -> str:
     if ":" in host:
         return _of_number(host)
     labels = host.split(".")
+    if len(labels) == 1 and not _NUMBER.fullmatch(host):
+        return "local"
+    if labels[-1].lower() in _LOCAL or host.lower().endswith(".home.arpa"):
+        return "local"
     if _NUMBER.fullmatch(labels[-1]):
         return _of_number(host) if _FOUR.fullmatch(host) else "number"
     try:

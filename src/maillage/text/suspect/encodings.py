@@ -1,6 +1,7 @@
 """Texts that were read in the wrong encoding: « CafÃ© », and « Café » again where that is certain.
 
-Which texts are such is what ftfy has learnt from millions of them. What it makes of one is certain
+Which texts are such is what ftfy has learnt from millions of them, and `misreadings` works out for
+the encodings that it does not know. What it makes of one is certain
 where it only reads the same bytes again: then nothing of the text is lost or made up.
 """
 
@@ -8,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+
+from maillage.text.suspect import misreadings
 
 #: Signs that come in a row where bytes were read as letters; a text in French has two at most.
 _ROW = re.compile("[\u0080-\uffff]{2}|[\x80-\x84\x86-\x9f]")
@@ -24,31 +26,23 @@ def reread(text: str) -> tuple[str, bool]:
 
     A text that was not is returned as it is.
     """
-    if text.isascii() or not _ROW.search(text):
+    if text.isascii() or not (_ROW.search(text) or misreadings.MAY_BE.search(text)):
         return text, True
     pieces = [_reread(piece[0]) for piece in _PIECE.finditer(text)]
     return "".join(piece for piece, _ in pieces), all(sure for _, sure in pieces)
 
 
 def _reread(piece: str) -> tuple[str, bool]:
+    piece, sure = misreadings.reread(piece)
     if not _ROW.search(piece):
-        return piece, True
+        return piece, sure
     import ftfy  # noqa: PLC0415 - a tenth of a second, and nearly no text needs it
 
-    found, steps = ftfy.fix_encoding_and_explain(_OF_DOS.sub(_from_dos, piece))
+    found, steps = ftfy.fix_encoding_and_explain(piece)
+    if found == piece and sure:
+        found, sure = misreadings.reread_western(piece)
     # The mark of a file that stood before the text.
-    return found.lstrip("\ufeff"), all(map(_is_exact, steps or ()))
-
-
-#: Letters of UTF-8 as DOS showed them, which ftfy leaves: « Caf├® ».
-_OF_DOS = re.compile("[├┬][^\\x00-\\x7f]|Ô[ÇÖ][^\\x00-\\x7f]")
-
-
-def _from_dos(match: re.Match[str]) -> str:
-    for code in ("cp850", "cp437"):
-        with suppress(UnicodeError):
-            return match[0].encode(code).decode()
-    return match[0]
+    return found.lstrip("\ufeff"), sure and all(map(_is_exact, steps or ()))
 
 
 def _is_exact(step: tuple[str, str]) -> bool:

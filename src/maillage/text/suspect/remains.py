@@ -46,15 +46,23 @@ _FORUM_LOOK = re.compile(
 _RICH_TEXT = re.compile(
     r"\{\\(?:rtf\d|\*?\\?(?:fonttbl|colortbl|stylesheet))|\\(?:par|pard|plain)\b"
 )
+#: A link and a picture as Markdown writes them; a place in a template that nothing was put into.
+_MARKDOWN = re.compile(
+    r"!?\[([^\[\]\n]{1,200})\]\(\s*((?:https?:|mailto:|/)[^()\s]{1,500})[^()\n]{0,99}\)"
+)
+_TEMPLATE = re.compile(
+    r"\{\{[^{}\n]{1,99}\}\}|\{%[^{}\n]{1,99}%\}|\$\{[^{}\n]{1,99}\}|\{\$[\w.]{1,99}\}"
+)
 
 
 def markup(text: str) -> str:
     """Return the first mark of a page, a forum or a word processor in a text; nothing if none.
 
-    >>> [markup(one) for one in ("<b>gras</b>", "<img src=x>", "3 < 5 > 2", "<https://a.fr>")]
+    >>> [markup(text) for text in ("<b>gras</b>", "<img src=x>", "3 < 5 > 2", "<https://a.fr>")]
     ['<b>', '<img src=x>', '', '']
     """
-    match = _TAG.search(text) or _RICH_TEXT.search(text)
+    forms = (_TAG, _RICH_TEXT, _MARKDOWN, _TEMPLATE)
+    match = next(filter(None, (form.search(text) for form in forms)), None)
     if match is None and _PAIRED.search(text):
         match = _FORUM.search(text)
     return match[0] if match else ""
@@ -63,6 +71,7 @@ def markup(text: str) -> str:
 def without_markup(text: str) -> str:
     """Return a text without marks that only say how words look."""
     plain = _LOOK.sub("", _BREAK.sub("\n", text)) if "<" in text else text
+    plain = _MARKDOWN.sub(r"\1 (\2)", plain)
     if _PAIRED.search(plain):
         plain = _FORUM_LOOK.sub("", plain)
     return plain if plain == text else plain.strip("\n")
@@ -72,6 +81,9 @@ _ESCAPES = re.compile(
     # An address as it stands: only the entity of its « & » is none of it.
     r"(?P<address>(?:https?:|www\.|\b[a-z]:\\)\S*|(?<!\S)\\\\\w\S*)"
     r"|(?P<entity>&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|(?P<name>[a-z][a-z0-9]{1,31}));)"
+    # Without its end, where it can be nothing else, as browsers read it too.
+    r"|(?P<cut>&(?:[aceinouy](?:acute|grave|circ|uml|tilde|cedil|ring)|aelig|szlig|nbsp|[lr]aquo|quot"
+    r"|#(?:[0-9]{2,5}|x[0-9a-f]{2,4})(?![0-9a-z])))"
     r"|(?P<sheet>_x[0-9a-f]{4}_)"
     r"|(?P<units>(?:\\u[0-9a-f]{4})+)|(?P<r><U\+[0-9a-f]{4,6}>)"
     r"|(?P<octal>(?:\\[0-3][0-7]{2})+)|(?P<rich>\\'[0-9a-f]{2})|(?P<hex>(?:\\x[0-9a-f]{2})+)"
@@ -123,6 +135,7 @@ def _bytes_of(written: str, pieces: list[int]) -> str:
 _READERS: dict[str, Callable[[str], str]] = {
     "address": lambda it: _ENTITY.sub("&", it),
     "entity": _entity,
+    "cut": lambda it: html.unescape(f"{it};"),
     "sheet": lambda it: chr(int(it[2:6], 16)),
     "units": lambda it: bytes.fromhex(it.replace("\\u", "").replace("\\U", "")).decode("utf-16-be"),
     "r": lambda it: chr(int(it[3:-1], 16)),

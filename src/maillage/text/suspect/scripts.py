@@ -1,7 +1,8 @@
 """Letters that look like those of the Latin alphabet and are none.
 
-A word in one alphabet is a word, whatever the alphabet. One that mixes Latin letters with Cyrillic,
-Greek, Armenian, Cherokee, Coptic or Lisu ones is written by nobody but to deceive, or by accident
+A word in one alphabet is a word, whatever the alphabet. One that mixes Latin letters with those of
+another one in Europe, or of a script that looks like it (Cherokee, Lisu, Tifinagh, runes, syllabics
+of Canada…), is written by nobody but to deceive, or by accident
 (Unicode Technical Standard 39, section 5.2, “moderately restrictive”).
 """
 
@@ -30,7 +31,13 @@ _LOOKS_LIKE = str.maketrans(
 _LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff"
 _GREEK = "\u0370-\u03ff\u1f00-\u1fff"
 _CYRILLIC = "\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f"
-_OTHERS = "\u0530-\u058f\u13a0-\u13ff\uab70-\uabbf\u2c80-\u2cff\ua4d0-\ua4ff"
+#: Armenian, Georgian, Cherokee, syllabics of Canada, ogham and runes, Glagolitic, Coptic, Tifinagh,
+#: Lisu, Vai, and the old alphabets beyond the first plane.
+_OTHERS = (
+    "\u0530-\u058f\u10a0-\u10ff\u13a0-\u13ff\u1400-\u16f8\u18b0-\u18ff\u1c90-\u1cbf\u2c00-\u2c5f"
+    "\u2c80-\u2d7f\ua4d0-\ua63f\uab70-\uabbf\U00010280-\U000104ff\U00010570-\U000105bf"
+    "\U00010780-\U000107bf\U000118a0-\U000118ff\U00016f00-\U00016f9f"
+)
 _FOREIGN = f"{_GREEK}{_CYRILLIC}{_OTHERS}"
 #: A word in any of these alphabets; an address is judged as such, by its host.
 _WORD = re.compile(
@@ -38,9 +45,19 @@ _WORD = re.compile(
 )
 _IS_FOREIGN = re.compile(f"[{_FOREIGN}]")
 _IS_LATIN = re.compile(f"[{_LATIN}]")
-#: Letters that only a font should make look so: wide ones, those of mathematics, in circles.
+#: Small capitals, which phonetics has, by the letters that they look like.
+_SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
+_SMALL = "".join(_SMALL_CAPITALS)
+#: Raised letters: few of them end « 1ᵉʳ » or « Mᵐᵉ ».
+_RAISED = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ"
+#: Letters in a frame that no form of Unicode takes off, each with the first of its row.
+_FRAMED = {0x1F110: "A", 0x1F150: "A", 0x1F170: "A", 0x249C: "a"}
+#: Letters that only a font should make look so: wide ones, those of mathematics, in frames, small
+#: capitals and raised ones.
 _DRESSED = re.compile(
-    "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff\U0001f130-\U0001f149\u24b6-\u24c1\u24c3-\u24e9]+"
+    "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff\U0001f130-\U0001f149\u24b6-\u24c1"
+    "\u24c3-\u24e9]+|[\u249c-\u24b5\U0001f110-\U0001f129\U0001f150-\U0001f169\U0001f170-\U0001f189]{3,}"
+    f"|[{_SMALL}](?:[A-Za-z]*[{_SMALL}])+|[{_RAISED}]{{4,}}"
 )
 #: Where wide letters and marks are at home.
 _WIDE_TEXT = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -98,9 +115,16 @@ def dressed(text: str) -> list[str]:
 def latinised(text: str) -> tuple[str, bool]:
     """Return a text with plain letters for those that look like them, and if that is certain."""
     if dressed(text):
-        text = _DRESSED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+        text = _DRESSED.sub(lambda match: "".join(map(_undressed, match[0])), text)
     found = mixed(text)
     return _WORD.sub(_plain, text) if found else text, all(map(_is_surely_latin, found))
+
+
+def _undressed(letter: str) -> str:
+    for first, plain in _FRAMED.items():
+        if first <= ord(letter) < first + 26:
+            return chr(ord(plain) + ord(letter) - first)
+    return _SMALL_CAPITALS.get(letter) or unicodedata.normalize("NFKC", letter)
 
 
 def _plain(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ same on every machine. Where a sign belongs to a script or to an emoji, it stays
 from __future__ import annotations
 
 import re
+import unicodedata
 
 #: Letters that join, or are kept from joining, by U+200C and U+200D: Arabic and its neighbours,
 #: N'Ko, the scripts of India and its neighbours, Mongolian.
@@ -55,6 +56,11 @@ _LOST = re.compile(
     )
     + "]"
 )
+#: Marks on letters; those that cross them out.
+_MARK = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]")
+_OVERLAY = re.compile("[\u0334-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5-\u20eb]")
+#: Characters of a letter with its marks, above which no alphabet goes.
+_PILE = 3
 #: Blank letters, which have no place in a name either.
 BLANK = re.compile(f"[{_BLANK}]")
 
@@ -89,6 +95,26 @@ def legible(text: str) -> str:
     return (
         text if text.isascii() and text.isprintable() else without_invisible(without_turning(text))
     )
+
+
+def without_piles(text: str) -> str:
+    """Return a text without the marks that cover its letters: those of any letter are kept.
+
+    >>> without_piles("j̸a̸r̸d̸i̸n̸"), without_piles("ọ̀rọ̀ ≠ 1")
+    ('jardin', 'ọ̀rọ̀ ≠ 1')
+    """
+    if not _MARK.search(text):
+        return text
+    return "".join(map(_bared, _CLUSTER.findall(text)))
+
+
+#: A character with the marks on it.
+_CLUSTER = re.compile(f"(?s).{_MARK.pattern}*")
+
+
+def _bared(cluster: str) -> str:
+    whole = unicodedata.normalize("NFC", cluster)
+    return whole[0] if len(whole) > _PILE or _OVERLAY.search(whole) else cluster
 
 
 def lost(text: str) -> str:

@@ -1,0 +1,127 @@
+"""Letters of French as other encodings than theirs show them: « CafГ© », « Caf茅 », « Caf├® ».
+
+What these are follows from the encodings themselves: each letter’s bytes in UTF-8, read in each of
+them. A text is read again where Latin letters stand right beside such signs, as no language writes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import cache
+
+#: What texts in French, and names in them, are written with besides ASCII.
+_WRITTEN = "ÀÁÂÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖØÙÚÛÜÝàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœŒŸ«»’‘“”–—…€°²·\u00a0\u202f"
+#: The encoding of western Europe, which ftfy knows best, and others that files are often read in.
+_WESTERN = "cp1252"
+_ENCODINGS = (
+    _WESTERN,
+    *(
+        "cp1250",
+        "cp1251",
+        "cp1253",
+        "cp1255",
+        "cp1256",
+        "cp1257",
+        "cp1258",
+        "iso8859-2",
+        "mac_roman",
+    ),
+    *("cp437", "cp850", "cp852", "cp863", "cp866", "koi8-r", "gbk", "big5", "shift_jis", "euc_kr"),
+)
+#: Where a text may be such: beside a Latin letter, two signs in a row, or one of the Far East.
+_FAR = "\u1100-\u11ff\u3400-\u9fff\uac00-\ud7af\uff61-\uff9f"
+_FAR_BESIDE = re.compile(f"(?<=[A-Za-z])[{_FAR}]|[{_FAR}](?=[a-z])")
+MAY_BE = re.compile(
+    "(?<=[A-Za-z])[\u0080-\uffff]{2}|[\u0080-\uffff]{2}(?=[A-Za-z])|" + _FAR_BESIDE.pattern
+)
+
+
+def reread(text: str) -> tuple[str, bool]:
+    """Return what a text was before it was misread, and whether that is certain.
+
+    Where the encoding of western Europe explains it as well, it is left as it is.
+
+    >>> reread("CafГ© des voisins, Г\u00a0 Nancy"), reread("Нева")
+    (('Café des voisins, à Nancy', True), ('Нева', True))
+    """
+    return _likeliest(text, lambda times, western: times > western)
+
+
+def reread_western(text: str) -> tuple[str, bool]:
+    """Return what a text was before it was read in the encoding of western Europe."""
+    return _likeliest(text, lambda times, western: times == western)
+
+
+def _likeliest(text: str, is_meant: Callable[[int, int], bool]) -> tuple[str, bool]:
+    if not MAY_BE.search(text):
+        return text, True
+    found = dict(_readings(text))
+    western = found.get(_WESTERN, (0, text))[0]
+    likely = sorted({reading for reading in found.values() if is_meant(reading[0], western)})
+    if not likely:
+        return text, True
+    (most, plain), *others = reversed(likely)
+    is_whole = not _FAR_BESIDE.search(plain)
+    return plain, is_whole and all(times < most for times, _ in others)
+
+
+def _readings(text: str) -> Iterator[tuple[str, tuple[int, str]]]:
+    """Yield each reading of a text that something in it speaks for, with how much it changes."""
+    for encoding, letters in _misread().items():
+        any_of, beside_latin = _forms()[encoding]
+        if beside_latin.search(text):
+            pieces = any_of.split(text)
+            plain = "".join(letters.get(piece, piece) for piece in pieces)
+            yield encoding, (len(pieces) // 2, plain)
+
+
+@cache
+def _misread() -> Mapping[str, Mapping[str, str]]:
+    """Return, by encoding, the letters by what they look like in it."""
+    return {encoding: dict(_letters(encoding)) for encoding in _ENCODINGS}
+
+
+def _letters(encoding: str) -> Iterator[tuple[str, str]]:
+    for letter in _WRITTEN:
+        with suppress(UnicodeDecodeError):
+            shown = letter.encode().decode(encoding)
+            # Two signs of French may stand so in earnest: « dû » before its blank.
+            if len(shown) > 2 or not all(char in _WRITTEN for char in shown):
+                yield shown, letter
+
+
+@cache
+def _forms() -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """Return, by encoding, what finds such signs: any, and those that nobody writes where they are.
+
+    Latin letters alone may be a word in capitals: beside small letters they are none.
+    """
+    return {
+        encoding: (
+            re.compile(f"({_any_of(letters)})"),
+            re.compile(
+                _beside("[a-z]", filter(_LATIN.fullmatch, letters))
+                + "|"
+                + _beside("[A-Za-z]", (it for it in letters if _is_sign(it)))
+            ),
+        )
+        for encoding, letters in _misread().items()
+    }
+
+
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
+
+
+def _is_sign(shown: str) -> bool:
+    return not _LATIN.fullmatch(shown) and not shown[-1].isspace()
+
+
+def _any_of(texts: Iterable[str]) -> str:
+    return "|".join(re.escape(text) for text in sorted(texts, key=len, reverse=True)) or "(?!)"
+
+
+def _beside(letter: str, texts: Iterable[str]) -> str:
+    any_of = _any_of(texts)
+    return f"(?<={letter})(?:{any_of})|(?:{any_of})(?={letter})"
