@@ -170,3 +170,11 @@ def test_nothing_is_followed_out_of_a_catalogue(make: Make, tmp_path: Path) -> N
 def test_a_whole_catalogue_has_its_own_files(model: Model) -> None:
     """Without a version of the standard nothing is looked for elsewhere."""
     assert model.layers == Layers(ROOT)
+
+
+@pytest.mark.parametrize("version", [3, "", "v1", "1.x", None])
+def test_a_version_that_is_none_is_refused(make: Make, version: object) -> None:
+    """The descriptor says which version is followed, by its number."""
+    package = {"id": BASE, "title": "V", "description": "V.", "languages": ["fr"], FOLLOWS: version}
+    with pytest.raises(ModelError, match="must be a version"):
+        make(**{"datapackage.json": package})

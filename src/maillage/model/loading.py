@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import jsonschema_rs
 import orjson
 import pyoxigraph as ox
 
+from maillage import __version__
 from maillage.errors import ModelError
 from maillage.files import checkout
 from maillage.model.concept_schemes import CODES, JSON_SCHEMA, Concept, Scheme
@@ -31,7 +33,7 @@ from maillage.model.languages import COMPLETE, tag
 from maillage.model.schema_reading import SchemaReader
 from maillage.model.security_contact import SecurityContact
 from maillage.model.site_face import check_logo
-from maillage.model.standard import Layers
+from maillage.model.standard import FOLLOWS, Layers
 from maillage.model.term_words import labelled, words_of_terms
 
 
@@ -58,6 +60,7 @@ def _load(root: Path) -> Model:
         SecurityContact.of(package)
     except ValueError as error:
         raise ModelError(root / DESCRIPTOR, str(error)) from error
+    _check_version(root / DESCRIPTOR, package.get(FOLLOWS, "0"))
     prefixes = _read_prefixes(layers)
     bases = (base, prefixes[OWN_PREFIX].removesuffix(TERMS))
     lists = layers.names(CONCEPTS, ".ttl")
@@ -83,6 +86,19 @@ def _load(root: Path) -> Model:
     _check_face(model)
     model.reference.check()
     return model
+
+
+def _check_version(file: Path, follows: object) -> None:
+    """Check that the program carries the version of the standard that a catalogue follows."""
+    if not isinstance(follows, str) or not re.fullmatch(r"[0-9]+(\.[0-9]+)*", follows):
+        raise ModelError(file, f"“{FOLLOWS}” must be a version, such as {__version__}")
+    wanted, carried = ([int(part) for part in text.split(".")] for text in (follows, __version__))
+    if wanted > carried:
+        raise ModelError(
+            file,
+            f"follows version {follows} of the standard, and this program carries {__version__}: "
+            "install a newer one",
+        )
 
 
 def _parsed(file: Path, content: bytes) -> Json:

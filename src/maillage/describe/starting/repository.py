@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from string import Template
@@ -22,6 +24,8 @@ from maillage.model.reference import Reference
 from maillage.model.standard import FOLLOWS, Layers, standard_folder
 from maillage.text.lexical import json_text
 
+#: The answers that a catalogue was made of, and what it was as it was made.
+BEGUN = ".maillage-answers.json"
 _W3ID = "https://w3id.org/"
 _TEMPLATES = Path(__file__).parent / "template"
 #: What stands in every repository: the template, and where it goes.
@@ -80,7 +84,8 @@ def begin(folder: Path, answers: InitAnswers, today: date) -> list[str]:
         raise InitError(N_("Il y a déjà un catalogue dans {folder}.")(folder=folder))
     covered = place_of(answers.territory)
     folder.mkdir(parents=True, exist_ok=True)
-    files = dict(_files(answers, covered))
+    files = {**dict(templated(answers)), DESCRIPTOR: json_text(_descriptor(answers, covered))}
+    files[BEGUN] = begun_with(answers, files)
     write_all(folder, files)
     if _JUDGE in files:
         (folder / _JUDGE).chmod(0o755)
@@ -117,9 +122,19 @@ _NO_PLACE: Message = N_(
 _SEVERAL: Message = N_("Plusieurs lieux répondent à « {text} » : {places}")
 
 
-def _files(answers: InitAnswers, covered: Place | None) -> Iterator[tuple[str, str]]:
-    """Yield the files that follow from the answers, by path."""
-    yield DESCRIPTOR, json_text(_descriptor(answers, covered))
+def begun_with(answers: InitAnswers, files: Mapping[str, str]) -> str:
+    """Return what an upgrade has to know: the answers, and the digests of what was made of them."""
+    digests = {file: digest_of(text) for file, text in sorted(files.items()) if file != DESCRIPTOR}
+    return json_text({"answers": asdict(answers), "files": digests})
+
+
+def digest_of(text: str) -> str:
+    """Return what tells a text from one that was changed."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def templated(answers: InitAnswers) -> Iterator[tuple[str, str]]:
+    """Yield the files that follow from the answers, by path; the descriptor is the catalogue’s."""
     values = _values(answers)
     rows = {**_COMMON, **_PAGES.get(answers.languages[0], _PAGES["en"])}
     if answers.base.startswith(_W3ID):
