@@ -86,6 +86,11 @@ class Site:
         """The files that a build of the catalogue publishes, by name."""
         return {output.name: output for output in outputs(self.model)}
 
+    @property
+    def licence(self) -> str:
+        """The address of the licence of the data."""
+        return str(self.model.package["licenses"][0]["path"])
+
     @cached_property
     def offered(self) -> tuple[str, ...]:
         """The languages of the pages: those of the descriptor, and others that are installed.

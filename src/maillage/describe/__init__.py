@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from maillage.describe import build_page, data_package, editor, field_reference, rule_pages, shapes
+from maillage.describe import (
+    build_page,
+    data_package,
+    editor,
+    field_reference,
+    question_answers,
+    rule_pages,
+    shapes,
+)
 from maillage.files import checkout
 from maillage.model.concept_schemes import codes_schema
 from maillage.model.entities import DESCRIPTOR, LABELS, Model
@@ -32,10 +40,12 @@ DERIVED: tuple[tuple[str, Derive], ...] = (
     ("docs/champs.md", lambda model: field_reference.derive(model, "fr")),
     ("docs/fields.md", lambda model: field_reference.derive(model, "en")),
     (".vscode/settings.json", editor.derive),
+    (question_answers.PAGE, question_answers.derive),
     *rule_pages.DERIVED,
 )
-#: What a catalogue that follows the standard has no use for: it speaks of files that are not there.
-_OF_STANDARD = (".vscode/", f"{rule_pages.FOLDER}/")
+#: What a catalogue that follows the standard has no use for: it speaks of files that are not there,
+#: or changes with each record.
+_OF_STANDARD = (".vscode/", f"{rule_pages.FOLDER}/", question_answers.PAGE)
 
 
 def derived(model: Model) -> Iterator[tuple[str, str]]:

@@ -4,8 +4,11 @@ Those that ask about records of one catalogue stand in `queries/catalogue/`; the
 standard.
 
 `NN-name.sql` and `NN-name.rq` give the same rows. The first line of the SQL is a comment that asks
-the question, in French. A parameter is written `:name` in SQL, and its default stands in a comment
-`-- :name = value`; in SPARQL the same default stands in a `VALUES` clause.
+the question, in French. `-- limit: …` says in a sentence what the answer cannot say;
+`-- title@en: …` and `-- limit@en: …` say both in another language.
+
+A parameter is written `:name` in SQL, and its default stands in a comment `-- :name = value`; in
+SPARQL the same default stands in a `VALUES` clause.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from maillage.errors import ModelError
 from maillage.files import checkout
 from maillage.model.entities import TERMS, Model
 from maillage.model.jsonld import prefixes
+from maillage.model.languages import SOURCE, complete
 from maillage.model.standard import Layers
 
 FOLDER = "queries"
@@ -27,24 +31,36 @@ OWN = f"{FOLDER}/catalogue"
 _DECLARED = re.compile(r"^PREFIX ([\w-]*): <([^<>]*)>", re.MULTILINE)
 _IRI = re.compile(r"<[^<>\s]+>")
 _PARAMETER = re.compile(r"^-- :(\w+) = (.+)$", re.MULTILINE)
+_WORDS = re.compile(r"^-- (title|limit)(?:@([a-zA-Z-]+))?: (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question and its two queries."""
+    """One question and its two queries.
+
+    Attributes:
+        titles: the question in each language.
+        limits: what the answer cannot say, in each language.
+    """
 
     name: str
-    title: str
+    titles: Mapping[str, str]
+    limits: Mapping[str, str]
     sql: str
     sparql: str
     parameters: Mapping[str, str]
+
+    @property
+    def title(self) -> str:
+        """The question, in the source language."""
+        return self.titles[SOURCE]
 
 
 def questions(layers: Layers) -> tuple[Question, ...]:
     """Read the questions of a catalogue, in order.
 
     Raises:
-        ModelError: a question lacks its title or its SPARQL, or cannot be read.
+        ModelError: a question lacks its title, its limit or its SPARQL, or cannot be read.
     """
     try:
         own = checkout.names(layers.root, OWN, ".sql")
@@ -80,15 +96,27 @@ def _read(layers: Layers, name: str) -> Question:
     first = sql.split("\n", 1)[0]
     if not first.startswith("-- "):
         raise ModelError(file, "the first line must be a comment that asks the question")
+    words: dict[str, dict[str, str]] = {"title": {SOURCE: first.removeprefix("-- ")}, "limit": {}}
+    for key, language, text in _WORDS.findall(sql):
+        words[key][language or SOURCE] = text
     try:
-        sparql = layers.text(name.removesuffix(".sql") + ".rq")
+        titles, limits = complete(words["title"]), complete(words["limit"])
+    except KeyError as error:
+        reason = f"the question and its limit must be said in the language {error}"
+        raise ModelError(file, reason) from error
+    return Question(
+        name=file.stem,
+        titles=titles,
+        limits=limits,
+        sql=sql,
+        sparql=_sparql(layers, name),
+        parameters=dict(_PARAMETER.findall(sql)),
+    )
+
+
+def _sparql(layers: Layers, name: str) -> str:
+    try:
+        return layers.text(name.removesuffix(".sql") + ".rq")
     except FileNotFoundError as error:
         reason = "the file is missing: each question is asked in SQL and in SPARQL"
         raise ModelError(error.filename, reason) from error
-    return Question(
-        name=file.stem,
-        title=first.removeprefix("-- "),
-        sql=sql,
-        sparql=sparql,
-        parameters=dict(_PARAMETER.findall(sql)),
-    )

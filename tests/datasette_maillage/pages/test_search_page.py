@@ -216,7 +216,8 @@ _LEFT = {
 def test_a_filter_leaves_what_sql_says(site: Any, real_build: Path, key: str, value: str) -> None:
     """A filter leaves the actions that the tables give for it; its choice tells their number."""
     database = sqlite3.connect(f"file:{real_build / 'maillage.db'}?immutable=1", uri=True)
-    expected = {row[0] for row in database.execute(_LEFT[key, value])}
+    withdrawn = "SELECT id FROM actions WHERE replaced_by IS NOT NULL"
+    expected = {row[0] for row in database.execute(f"{_LEFT[key, value]} EXCEPT {withdrawn}")}
     database.close()
     assert expected
     assert _ids(site, **{key: value}) == expected
@@ -315,7 +316,7 @@ def test_a_download_keeps_the_filters_and_is_whole(
     assert body.headers["access-control-allow-origin"] == "*"
     found = read(body.content)
     assert count is not None
-    assert len(found) == int(count[1]) > 20
+    assert len(found) == int(count[1]) > 15
     assert found == _ids(site, q="habitants", statut="en-cours")
 
 
