@@ -61,7 +61,7 @@ class _TableViews(FormViews):
         self._jobs = TableJobs()
 
     async def table(self, request: Any) -> Response:
-        visit = visit_of(request, self._site.prefix)
+        visit = visit_of(request, self._site)
         if request.method != "POST":
             made = await asyncio.to_thread(self._template, visit.language)
             return await self._page(
@@ -104,7 +104,7 @@ class _TableViews(FormViews):
 
     async def reading(self, request: Any) -> Response:
         """Answer with how far the reading of a table is; at its end, with what it gave."""
-        visit = visit_of(request, self._site.prefix)
+        visit = visit_of(request, self._site)
         job = self._jobs.find(visit.params["name"])
         if job is None:
             return self._render(None, visit)
@@ -167,7 +167,7 @@ class _TableViews(FormViews):
             return await asyncio.to_thread(read_file, self._site.model, name, raw)
 
     async def template(self, request: Any) -> Response:
-        visit = visit_of(request, self._site.prefix)
+        visit = visit_of(request, self._site)
         made = await asyncio.to_thread(self._template, visit.language)
         if not made:
             return self._render(None, visit)

@@ -12,7 +12,6 @@ import pyoxigraph as ox
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
 from maillage.emit.segments import SegmentedFile, index_of
-from maillage.files import checkout
 from maillage.model import time_periods
 from maillage.model.entities import Model
 from maillage.model.jsonld import context, prefixes, record_dates, turtle
@@ -61,7 +60,7 @@ class Sink:
         head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in declared.items())
         self._stream.write(head.encode())
         for file in model.vocabulary_files:
-            source = checkout.read(model.root, file)
+            source = model.layers.read(file)
             self._stream.write(_body(ox.parse(source, format=ox.RdfFormat.TURTLE), declared))
 
     def add(self, folder: Path) -> None:
