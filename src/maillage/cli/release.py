@@ -13,6 +13,7 @@ from maillage.cli.language import command, language, option, say
 from maillage.cli.options import cache_option, language_option, root_option, workers_option
 from maillage.cli.running import REFUSED, RUN, errors_told, model_of, notice
 from maillage.messages import N_
+from maillage.model.entities import DESCRIPTOR
 from maillage.release import making
 
 _TAGGING = N_(
@@ -38,7 +39,7 @@ _TAGGING = N_(
 def release(reference: str, workers: int, cache: bool, root: Path) -> None:
     """Make a version of the catalogue from a commit."""
     with errors_told():
-        if reference == "HEAD" and describe.stale(model_of(root)):
+        if reference == "HEAD" and any(map(_is_packed, describe.stale(model_of(root)))):
             say(RUN(command="maillage describe"), err=True)
             sys.exit(REFUSED)
         try:
@@ -50,3 +51,8 @@ def release(reference: str, workers: int, cache: bool, root: Path) -> None:
             sys.exit(REFUSED)
     click.echo(made.folder)
     say(_TAGGING(version=made.manifest["version"], commit=made.manifest["commit"]), err=True)
+
+
+def _is_packed(file: str) -> bool:
+    """Whether an archive holds a derived file: pages for the readers of the repository may wait."""
+    return file == DESCRIPTOR or file.startswith(("schema/", "vocab/"))
