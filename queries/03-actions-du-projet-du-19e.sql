@@ -1,4 +1,7 @@
 -- Quelles actions servent le projet social de territoire du 19e arrondissement, axe par axe ?
+-- title@en: Which actions serve the projet social de territoire of the 19th arrondissement, theme by theme?
+-- limit: Ce n’est qu’un extrait : un projet compte trois ou quatre actions par axe, et la page n’en décrit qu’une.
+-- limit@en: This is an extract: a project has three or four actions a theme, and the page describes one.
 SELECT p.title AS axe, a.title AS action, s.label AS statut, a.observed AS constat
 FROM programmes p
 LEFT JOIN action_programmes ap ON ap.programme = p.id

@@ -1,10 +1,17 @@
 -- Pour chaque action dont le budget est détaillé, la somme des lignes égale-t-elle le total annoncé ?
+-- title@en: Where a budget is detailed, do its lines add up to the announced total?
+-- limit: « En partie » n’est pas une erreur : la source ne détaille qu’une part du total.
+-- limit@en: “En partie” is no mistake: the source details a part of the total alone.
 SELECT
   a.title AS action,
   a.funding_total AS total,
   s.label AS sorte,
   sum(l.amount) AS somme,
-  CASE WHEN sum(l.amount) = a.funding_total THEN 'oui' ELSE 'non' END AS egale
+  CASE
+    WHEN sum(l.amount) = a.funding_total THEN 'oui'
+    WHEN sum(l.amount) < a.funding_total THEN 'en partie'
+    ELSE 'non'
+  END AS egale
 FROM actions a
 JOIN action_funding_lines l ON l.action = a.id
 JOIN funding_natures n ON n.code = l.nature

@@ -1,4 +1,7 @@
 -- Quels programmes composent le contrat de ville 2015-2020, axe par axe, priorité par priorité, et quelles actions s’y rattachent ?
+-- title@en: Which programmes make up the contrat de ville 2015-2020, axis by axis and priority by priority, and which actions belong to them?
+-- limit: La page décrit des axes et des dispositifs ; la plupart n’ont aucune action dans le catalogue, ce qui ne veut pas dire qu’il n’y en a pas.
+-- limit@en: The page describes axes and schemes; most have no action in the catalogue, which does not mean that there is none.
 WITH RECURSIVE tree (id, level) AS (
   SELECT 'contrat-de-ville-paris-2015-2020', 0
   UNION

@@ -169,7 +169,7 @@ def _change_code(copy: Copy) -> None:
     copy.edit(rules, "        texts.texts,\n", "        texts.texts,\n        shouting.shouting,\n")
     copy.add("kinds_page.py", "src/maillage/describe")
     derived = "src/maillage/describe/__init__.py"
-    copy.edit(derived, "field_reference, rule_pages,", "field_reference, kinds_page, rule_pages,")
+    copy.edit(derived, "    rule_pages,\n", "    kinds_page,\n    rule_pages,\n")
     row = '    ("docs/kinds.md", kinds_page.derive),\n'
     copy.edit(derived, "    *rule_pages.DERIVED,\n", f"{row}    *rule_pages.DERIVED,\n")
     copy.add("motto.html", "src/datasette_maillage/templates/maillage/values")

@@ -27,7 +27,7 @@ ACTIONS = _records("actions")
 SHEETS = {
     name: action
     for name, action in ACTIONS.items()
-    if action["sources"] == ["actions-des-centres-sociaux"]
+    if "actions-des-centres-sociaux" in action["sources"]
 }
 
 
@@ -158,8 +158,44 @@ def test_the_budgets_of_the_sources_are_there_to_the_cent() -> None:
         "vie-des-quartiers-montreuil-juigne": 23000,
     }
     assert ACTIONS["autonomie-sociale"]["funding"]["precision"] == "environ"
-    lines = [line["amount"] for line in ACTIONS["bien-sous-son-toit"]["funding"]["lines"]]
+    budget = ACTIONS["bien-sous-son-toit"]["funding"]["lines"]
+    lines = [line["amount"] for line in budget if "within" not in line]
     assert sorted(lines) == [900, 1000, 1200, 1400, 2500, 3000]
+
+
+def test_what_the_sources_say_in_so_many_words_is_there() -> None:
+    """« Dont », hours, full-time equivalents, attendances, one amount for two communes."""
+    day = ACTIONS["partage-ton-quartier"]["people"]
+    assert [row["count"] for row in day if row.get("within_group") == "participants"] == [10, 3, 20]
+    (volunteers,) = (
+        row for row in ACTIONS["groupe-jeunes-cannes-2017"]["people"] if "hours" in row
+    )
+    assert (volunteers["count"], volunteers["hours"]) == (2, 432)
+    assert ACTIONS["operations-pieds-d-immeubles"]["people"][0]["fte"] == 0.5
+    measures = {
+        row.get("measure"): row["count"] for row in ACTIONS["la-violence-non-merci"]["people"]
+    }
+    assert (measures["presences"], measures["personnes"]) == (2137, 1000)
+    assert ACTIONS["memoires-des-habitants-route-de-saint-flour"]["funding"]["partial"]
+    shared = [
+        line["funder"]
+        for line in ACTIONS["bien-sous-son-toit"]["funding"]["lines"]
+        if line.get("within") == "Communes de Nancy et de Maxéville"
+    ]
+    assert shared == ["ville-de-nancy", "ville-de-maxeville"]
+    assert ACTIONS["lieu-accueil-enfants-parents"]["access"]["is_free"]
+    film = [part for part in ACTIONS["la-releve-c-nous"]["parts"] if "period" in part]
+    assert [part["period"] for part in film] == ["2014-11-13"]
+
+
+def test_what_is_said_of_words_says_where_they_stand() -> None:
+    """A level of participation has its passage, an end its causes, a passage one of the sources."""
+    for name, action in ACTIONS.items():
+        assert ("end_reasons" in action) == (action["status"] == "terminee"), name
+        if "involvement" in action:
+            assert action["involvement"]["locator"], name
+        for citation in action.get("citations", ()):
+            assert citation["source"] in action["sources"], name
 
 
 def test_every_centre_social_counted_in_2011_is_there() -> None:
@@ -264,5 +300,59 @@ def test_territories_are_what_official_tables_say(model: Model) -> None:
 
 
 def test_the_source_of_places_is_that_of_the_reference(model: Model) -> None:
-    """The record of the source here is the one that goes to other catalogues."""
-    assert _records("sources")["decoupage-administratif"] == model.places.source
+    """The source here says all that goes to other catalogues, and here who publishes it."""
+    record = _records("sources")["decoupage-administratif"]
+    assert record == {**model.places.source, "publisher": "insee"}
+
+
+def test_every_source_has_its_publisher_and_address() -> None:
+    """Who published a source and when it was seen; its address, or why there is none."""
+    for name, record in _records("sources").items():
+        if record["kind"] == "declaration":
+            continue
+        assert record.get("publisher") in _records("partners"), name
+        assert "issued" in record or "observed" in record, name
+        assert "url" in record or "adresse n’est pas connue" in record["description"], name
+
+
+def test_every_status_has_its_date() -> None:
+    """No status without the day, or the interval, in which its source says it."""
+    for collection in ("actions", "programmes"):
+        for name, record in _records(collection).items():
+            assert ("status" in record) <= ("observed" in record), name
+
+
+def test_a_source_that_chose_its_sheets_says_how() -> None:
+    """All the sheets have a landlord among their partners: that is how the list was made."""
+    assert all("bailleur-social" in action["partner_kinds"] for action in SHEETS.values())
+    description = _records("sources")["actions-des-centres-sociaux"]["description"]
+    assert "les fiches dont un bailleur social est partenaire" in description
+
+
+def test_nothing_is_read_into_a_source() -> None:
+    """Initiators, dimensions and successes are there only where a source gives them."""
+    roles = [
+        (name, part["partner"])
+        for name, action in ACTIONS.items()
+        for part in action.get("participations", ())
+        if part["role"] == "initiateur"
+    ]
+    assert not {"caf-75", "promes", "femmes-relais-20e"} & {partner for _, partner in roles}
+    assert {name for name, action in ACTIONS.items() if "dimension" in action} <= SHEETS.keys()
+    for name in ("semaine-bleue", "promenons-nous-dans-le-quartier"):
+        assert "revient donc chaque année" in ACTIONS[name]["status_reason"]
+    assert _records("programmes")["pst-paris-9e"]["status"] == "engage"
+
+
+def test_no_two_actions_are_one_text() -> None:
+    """What was written once for several places is one record; the former ids lead to it."""
+    current = {name: action for name, action in ACTIONS.items() if "replaced_by" not in action}
+    texts = [action["description"] for action in current.values() if "description" in action]
+    assert len(texts) == len(set(texts))
+    assert Counter(
+        action["replaced_by"] for action in ACTIONS.values() if "replaced_by" in action
+    ) == {
+        "echange-de-services-des-accorderies": 4,
+        "reseaux-de-solidarite-de-voisinage-de-paris": 4,
+    }
+    assert len(current) == 42

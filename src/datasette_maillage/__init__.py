@@ -17,8 +17,11 @@ from datasette_maillage.datasette import data_pages, error_pages, health, isolat
 from datasette_maillage.pages import frame, search_page
 from datasette_maillage.routes import routes
 from datasette_maillage.search import sql_search
+from datasette_maillage.search.gazetteer import gazetteer
+from datasette_maillage.search.lexicon import french
 from datasette_maillage.search.word_index import index_of
 from datasette_maillage.web import (
+    compression,
     fallback,
     plugin_settings,
     request_context,
@@ -29,6 +32,7 @@ from datasette_maillage.web import (
 )
 from datasette_maillage.web.log import quiet
 from datasette_maillage.web.plugin_settings import SettingsError
+from datasette_maillage.workers import process
 
 
 @hookimpl
@@ -63,7 +67,7 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
 @hookimpl
 def register_commands(cli: Any) -> None:
     """Give Datasette the command by which `maillage serve` serves."""
-    cli.add_command(server.command(cli.commands["serve"], _is_public))
+    cli.add_command(server.command(cli.commands["serve"], _is_public, process.die_with))
 
 
 @hookimpl
@@ -117,6 +121,8 @@ def startup(datasette: Any) -> Any:
 
     def warm(connection: sqlite3.Connection) -> None:
         index_of(site).warm(connection)
+        gazetteer(site, connection).warm()
+        french()
         asked = request_context.Visit(search_page.PATH, {}, {}, "")
         if empty := search_page.page(site, connection, asked):
             frame.render(app.templates, site, asked, empty)
@@ -200,9 +206,22 @@ def isolate(datasette: Any) -> Any:
 
 @hookimpl(trylast=True)
 def asgi_wrapper(datasette: Any) -> Any:
-    """Make every answer safe, whoever gives it: the last wrapper is the outermost."""
-    served = _served(application_of(datasette))
-    return lambda app: safety.guard(app, served)
+    """Make every answer safe and small, whoever gives it: the last wrapper is the outermost."""
+    application = application_of(datasette)
+    served = _served(application)
+
+    def wrap(app: Any) -> Any:
+        safe = safety.guard(app, served)
+        smaller = compression.guard(safe)
+
+        async def run(scope: Any, receive: Any, send: Any) -> None:
+            # What a process for Datasette's pages answers, the site compresses as it sends it.
+            is_worker = application is not None and application.is_worker
+            await (safe if is_worker else smaller)(scope, receive, send)
+
+        return run
+
+    return wrap
 
 
 def _served(app: Application | None) -> safety.Served | None:

@@ -16,15 +16,18 @@ from datasette_maillage.contribute.table_views import table_views
 from datasette_maillage.contribute.views import ViewContext, views
 from datasette_maillage.datasette import closed_routes, health, openapi
 from datasette_maillage.linked_data.build_files import BuildFiles
+from datasette_maillage.linked_data.model_files import ModelFiles
 from datasette_maillage.pages import (
     answers,
     collection,
     concept,
+    data_set,
     figures_page,
     home,
     legal,
     map_page,
     record,
+    search_around,
     search_downloads,
     search_page,
     vocabulary,
@@ -68,6 +71,8 @@ def routes(app: Application) -> Iterator[tuple[str, Any]]:
     keys = {template.path: keys for path, _, keys in PAGES for template in templates(path)}
     yield described, openapi.view(app.site, [*(path for path, _ in found), described], keys)
     yield from found
+    # Last, as it stands for what is nowhere: Datasette would show a page by any suffix.
+    yield closed_routes.forms_without(app.site.database, app.datasette.renderers)
 
 
 def _routes(app: Application) -> Iterator[tuple[str, Any]]:
@@ -77,8 +82,9 @@ def _routes(app: Application) -> Iterator[tuple[str, Any]]:
     # Before the files of the build, which have names like it.
     name = re.escape(tilde_encode(site.database))
     yield rf"/(?P<database>{name})\.(?P<format>csv)$", _results(datasette)
-    # The database is Datasette's to serve.
-    files = [re.escape(name) for name in site.outputs if name != f"{site.database}.db"]
+    # A database that lies alone is Datasette's to serve.
+    left = () if app.folder else (f"{site.database}.db",)
+    files = [re.escape(name) for name in site.outputs if name not in left]
     kinds = site.model.entities.values()
     names = {
         "{file}": f"(?P<file>{'|'.join(files)})",
@@ -96,7 +102,8 @@ def _routes(app: Application) -> Iterator[tuple[str, Any]]:
     context = ViewContext(site, app.templates, app.database, datasette._secret, lambda: app.service)
     yield from views(context)
     yield from table_views(context)
-    for path, page, keys in PAGES:
+    of_build = ((data_set.PATH, data_set.page_of(app.folder), ()),)
+    for path, page, keys in (*of_build, *PAGES):
         view = answers.View(site, app.templates, app.database, app.answers, page, keys)
         yield pattern(path), view.answer
 
@@ -113,9 +120,15 @@ def _views(app: Application) -> Iterator[tuple[str, Any]]:
     async def healthy() -> Response:
         return await health.answer(app.site, app.database, app.folder, app.service)
 
+    async def near(request: Any) -> Response:
+        return await search_around.answer(app.site, app.templates, app.database, request)
+
+    yield r"/recherche/autour", near
     yield rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", download
-    yield r"/sparql", sparql
+    # Some clients write the slash, and a redirect would lose what they post.
+    yield r"/sparql(?:/)?", sparql
     yield from BuildFiles(app.site, app.folder).views()
+    yield from ModelFiles(app.site).views()
     yield r"/-/health", healthy
     yield r"/-/search", closed_routes.search
     yield closed_routes.CLOSED, closed_routes.closed

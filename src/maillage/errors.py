@@ -4,6 +4,7 @@
     ├── ModelError     the schemas, lists, vocabulary or descriptor are broken: ours to mend
     ├── RunError       the machine failed the run: a process died, a disk is full
     ├── CacheError     the cache may not be used, and the run does without
+    ├── DamagedError   a build is not what its checksums say
     └── PublishError   the build is sound, and could not be put in place
 
 A wrong contribution is data, not an exception: see `findings`.
@@ -48,3 +49,11 @@ class CacheError(MaillageError):
 
 class PublishError(MaillageError):
     """The output folder cannot take the build; the former build stands."""
+
+
+class DamagedError(MaillageError):
+    """A build is not what its checksums say: which of its files."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name

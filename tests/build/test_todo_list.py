@@ -163,3 +163,35 @@ def test_nothing_to_do_is_said(make_catalogue: MakeCatalogue) -> None:
     """An empty list says so."""
     root: Path = make_catalogue({})
     assert "Rien à faire." in CliRunner().invoke(main, ["todo", "--root", str(root)]).output
+
+
+def test_what_cannot_be_joined_comes_first(make_catalogue: MakeCatalogue) -> None:
+    """A place too coarse, a source without an address, an organisation without a number."""
+    nancy = _example("territories", "nancy")
+    records = {
+        "actions/a.json": _action(scale="un-quartier", territories=["d"]),
+        "actions/b.json": {**_action(scale="un-quartier", territories=["n"]), "id": "b"},
+        "territories/d.json": {
+            **_example("territories", "nancy"),
+            "id": "d",
+            "kind": "departement",
+        },
+        "territories/n.json": {**nancy, "id": "n"},
+        "sources/s.json": {"id": "s", "title": "Une page", "kind": "page-web"},
+        "sources/t.json": {
+            "id": "t",
+            "title": "Une page",
+            "kind": "page-web",
+            "url": "https://www.example.org/",
+        },
+        "partners/p.json": {"id": "p", "name": "Réciprocité", "kind": "association"},
+        "partners/q.json": {"id": "q", "name": "Nancy", "kind": "commune", "siren": "215403957"},
+    }
+    told = {file: item.messages("fr") for file, item in _tasks(make_catalogue, records).items()}
+    for first, other, words in (
+        ("actions/a.json", "actions/b.json", "Son lieu est trop large"),
+        ("sources/s.json", "sources/t.json", "Elle n’a pas d’adresse"),
+        ("partners/p.json", "partners/q.json", "Elle n’a pas de numéro officiel"),
+    ):
+        assert told[first][0].startswith(words)
+        assert not any(message.startswith(words) for message in told.get(other, ()))

@@ -202,8 +202,8 @@ def test_a_schema_that_is_none_exits_3(
 def test_describe_check_exits_1_when_stale(make_catalogue: MakeCatalogue) -> None:
     """A stale file is named and left as it is; `describe` writes it."""
     root = make_catalogue({})
-    for name in ("docs", ".vscode"):
-        shutil.copytree(ROOT / name, root / name)
+    for name in ("contributions", "docs", ".vscode"):
+        shutil.copytree(ROOT / name, root / name, dirs_exist_ok=True)
     (root / "build").mkdir()
     shutil.copy(ROOT / "build/README.md", root / "build/README.md")
     assert _run("describe", "--check", "--root", root).exit_code == 0

@@ -25,6 +25,7 @@ from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.model.entities import LANGUAGE_STRING, STRING, Field, Json, Model
 from maillage.model.loading import load
+from maillage.model.withdrawal import is_withdrawn
 
 SOURCE = ROOT / "src" / "datasette_maillage"
 
@@ -144,7 +145,11 @@ def test_every_address_of_the_site_leads_somewhere(site: Any, model: Model) -> N
     On every page tags are closed, headings descend, identifiers are unique, nothing is loaded from
     afar, and no script or style is inside.
     """
-    records = {f"/{model.by_collection[kind].name}/{record['id']}" for kind, record in _records()}
+    records = {
+        f"/{model.by_collection[kind].name}/{record['id']}"
+        for kind, record in _records()
+        if not is_withdrawn(record)
+    }
     seen, waiting = set(), ["/", "/themes", "/licences", "/territory-kinds"]
     # The forms are tested by themselves; SPARQL needs a store.
     others = ("/recherche", "/contribuer/", "/-/", "/maillage", "/sparql?")
@@ -266,6 +271,37 @@ def test_an_action_is_a_readable_fiche(site: Any) -> None:
         assert path in page.links
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/action/unis-pour-l-emploi", "Étapes, activités et dates Repérer les jeunes"),
+        ("/action/la-releve-c-nous", "13 novembre 2014 Spectacle ou projection Projection du film"),
+        ("/action/animations-pied-d-immeuble", "préparer les animations 12 fois"),
+        ("/action/partage-ton-quartier", "10 Professionnels Compris dans : Participants"),
+        ("/action/operations-pieds-d-immeubles", "0,5 équivalent temps plein"),
+        ("/action/la-violence-non-merci", "Ressenti Le message contre la violence"),
+        ("/action/atelier-solidaire", "Partenariat : Des habitants siègent toujours"),
+        ("/action/lieu-accueil-enfants-parents", "Gratuit oui"),
+        ("/action/memoires-des-habitants-route-de-saint-flour", "une partie du total"),
+        ("/programme/conseils-citoyens", "Missions confiées Contribuer à bâtir"),
+        ("/action/partage-ton-quartier?lang=en", "Included in: Participants"),
+    ],
+)
+def test_what_the_sources_say_is_shown_as_people_say_it(site: Any, path: str, told: str) -> None:
+    """Steps in order, dates, « dont », how a result is known, how to come."""
+    assert told in " ".join(_read(site, path).text.split())
+
+
+def test_nothing_is_loaded_from_elsewhere(examples: Any) -> None:
+    """A picture is a link, with what it shows; a contact can be called and written to."""
+    page = _get(examples, "/partner/caf-54").text
+    assert not re.search(r"<img[^>]+https?:", page)
+    assert 'href="https://www.example.org/affiche.jpg"' in page
+    assert "Des voisins autour d’une grande table" in page
+    assert 'href="tel:0199001234"' in page
+    assert 'href="mailto:accueil@example.org"' in page
+
+
 def test_bars_compare_funders(site: Any) -> None:
     """The longest bar is the largest amount, the others are in proportion."""
     widths = re.findall(r'<rect width="([0-9.]+)"', _get(site, "/action/solid-ages").text)
@@ -345,7 +381,7 @@ def test_long_groups_go_on_elsewhere(site: Any) -> None:
     ],
 )
 def test_a_list_holds_every_record_once(site: Any, model: Model, kind: str, path: str) -> None:
-    """Page after page, each record of a kind is met once."""
+    """Page after page, each record of a kind that was not withdrawn is met once."""
     met: list[str] = []
     next_: str | None = path
     while next_:
@@ -354,7 +390,12 @@ def test_a_list_holds_every_record_once(site: Any, model: Model, kind: str, path
         following = re.search(r'rel="next" href="([^"]+)"', answer.text)
         next_ = following and following[1].replace("&amp;", "&")
     folder = ROOT / "contributions" / model.entities[kind].collection
-    assert sorted(met) == sorted(f"/{kind}/{file.stem}" for file in folder.rglob("*.json"))
+    current = [
+        file.stem
+        for file in folder.rglob("*.json")
+        if not is_withdrawn(json.loads(file.read_bytes()))
+    ]
+    assert sorted(met) == sorted(f"/{kind}/{name}" for name in current)
     assert _get(site, f"{path}?page=999").status_code == 404
 
 
@@ -421,6 +462,7 @@ def test_what_contributors_write_stays_text(
             ("territories", "ca-de-nevers"),
             ("territories", "bourgogne-franche-comte"),
             ("partners", "senacs"),
+            ("partners", "insee"),
             ("sources", "decoupage-administratif"),
             ("sources", "actions-des-centres-sociaux"),
         )
@@ -481,3 +523,14 @@ def test_english_sets_no_space_before_a_colon(site: Any) -> None:
     )
     assert re.search(r"La Réunion: 1 action", _get(site, "/carte?lang=en").text)
     assert "For example :" not in _get(site, "/contribuer/action?lang=en").text
+
+
+def test_a_question_answers_before_it_shows_its_query(site: Any) -> None:
+    """The rows come first; the SQL is folded below, and leads to where it may be changed."""
+    page = _get(site, "/maillage/06-qui-finance-quoi").text
+    assert page.index('<h2 id="rows">') < page.index('<details class="query">')
+    assert page.index('<details class="query">') < page.index('id="sql-query"')
+    assert "Modifier le SQL" in page
+    asked = _get(site, "/maillage/11-ce-qui-manque-dans-un-territoire").text
+    assert asked.index("Paramètres") < asked.index('<details class="query">')
+    assert '<textarea id="sql-editor"' in _get(site, "/maillage?sql=SELECT+1").text

@@ -76,15 +76,16 @@ def test_the_own_tables_are_out_of_the_way(site: Any) -> None:
 
 
 def test_every_question_is_a_canned_query_that_answers(site: Any) -> None:
-    """Each of the eighteen questions runs from its page and gives rows."""
+    """Each of the thirty questions runs from its page and gives rows."""
     listed = {query["name"]: query for query in _get(site, "/maillage.json").json()["queries"]}
     asked = questions(ROOT)
-    assert len(asked) == 18
+    assert len(asked) == 30
     assert list(listed) == [question.name for question in asked]
     for question in asked:
         page = _get(site, f"/maillage/{question.name}.json?_shape=objects")
         assert page.status_code == 200, question.name
         assert listed[question.name]["title"] == question.title
+        assert listed[question.name]["description"] == question.limits["fr"]
 
 
 def test_another_database_is_left_alone(tmp_path: Path) -> None:

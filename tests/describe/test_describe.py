@@ -107,6 +107,7 @@ def test_a_changed_schema_makes_the_derived_files_stale(make_catalogue: MakeCata
         "datapackage.json",
         "docs/champs.md",
         "docs/fields.md",
+        "docs/questions.md",
     ]
     assert describe.stale(changed) == expected
     assert describe.write(changed) == expected

@@ -196,6 +196,9 @@ def test_nothing_is_observed_before_it_is(
         ("programmes", "en-cours", {"starts": "2015", "ends": "2020"}, "acheve"),
         ("programmes", "acheve", {"ends": "2030"}, "en-cours"),
         ("programmes", "signe", {"ends": "2020"}, None),
+        ("programmes", "en-cours", {"ends": "2020", "observed": "2016-07-01"}, None),
+        ("programmes", "en-cours", {"ends": "2020", "observed": "2016/2026"}, None),
+        ("programmes", "en-cours", {"ends": "2020", "observed": "2024"}, "acheve"),
         ("actions", "inconnu", {"ends": "2016"}, None),
         ("actions", None, {"ends": "2016"}, None),
     ],
@@ -203,7 +206,7 @@ def test_nothing_is_observed_before_it_is(
 def test_a_status_goes_with_its_dates(
     collection: str, status: str, dates: dict[str, str], suggestion: str | None, judge: Judge
 ) -> None:
-    """A status that the calendar has overtaken is told once, with one that fits."""
+    """A status later than the end is told once, with one that fits; one seen before is true."""
     found = judge(collection, status=status, **dates)
     assert [(finding.code, finding.suggestion) for finding in found] == (
         [("C005", suggestion)] if suggestion else []

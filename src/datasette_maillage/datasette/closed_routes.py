@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
 
 from datasette import NotFound
+from datasette.utils import tilde_encode
 from datasette.utils.asgi import Response
 from datasette.views.special import JsonDataView
 
@@ -33,6 +36,12 @@ def databases(datasette: Any) -> Any:
         return await JsonDataView.as_view(datasette, "databases.json", listed)(request, send)
 
     return view
+
+
+def forms_without(database: str, renderers: Iterable[str]) -> tuple[str, Any]:
+    """Return the route of a database, or what is in it, in a form that nobody makes."""
+    known = "|".join(map(re.escape, (*renderers, "csv", "blob", "db")))
+    return rf"/{re.escape(tilde_encode(database))}(?:/.*)?\.(?!(?:{known})$)\w+$", closed
 
 
 async def closed(request: Any) -> None:

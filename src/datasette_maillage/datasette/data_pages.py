@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from datasette_maillage.datasette.metadata import Presentation
 from datasette_maillage.records.site import Site
-from datasette_maillage.records.wording import Wording
+from datasette_maillage.records.wording import Wording, weight
 from datasette_maillage.web.request_context import DATA_KEY, Visit
 from maillage.messages import N_, Listing, Message
 from maillage.model.labels import Words
@@ -277,19 +276,6 @@ def error_told(message: object) -> Message | str:
         if found := re.fullmatch(pattern, " ".join(text.split()), re.IGNORECASE):
             return known(**found.groupdict())
     return text
-
-
-def weight(size: int) -> Message:
-    """Say how large a file is."""
-    value = Decimal(size)
-    for unit in _UNITS[:-1]:
-        if value < 1000:
-            return unit(size=round(value))
-        value /= 1000
-    return _UNITS[-1](size=round(value, 1))
-
-
-_UNITS = (N_("{size} octets"), N_("{size} ko"), N_("{size} Mo"), N_("{size} Go"))
 
 
 def localised(html: str, visit: Visit) -> str:

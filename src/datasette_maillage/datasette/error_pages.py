@@ -13,6 +13,7 @@ from datasette.utils import await_me_maybe, tilde_decode, urlsafe_components
 from datasette.utils.asgi import Base400, Response
 
 from datasette_maillage.datasette.data_pages import ABSENT, FAULT, FAULTS, ODD, OURS, error_told
+from datasette_maillage.linked_data import absence
 from maillage.messages import Message
 
 LOG = logging.getLogger(__name__)
@@ -72,6 +73,13 @@ async def answer(
     tell = context["tell"]
     error, title = tell(what), tell(FAULTS.get(status, FAULT(status=status)))
     headers = {"Retry-After": "5"} if status == 503 else {}
+    if status == 404 and (site := context["site"]) is not None:
+        path = request.scope.get("route_path", request.path.removeprefix(site.prefix))
+        accept = request.headers.get("accept", "")
+        if not _is_for_programs(request) and (
+            found := absence.answer(site.model.base, path, accept, status, FAULTS[404])
+        ):
+            return found
     if _is_for_programs(request):
         said = {"ok": False, "error": error, "status": status, "title": title}
         return Response.json(said, status=status, headers=headers)

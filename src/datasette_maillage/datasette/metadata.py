@@ -59,8 +59,11 @@ def present(path: str | Path) -> Presentation | None:
 
 
 def _queries(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    rows = connection.execute("SELECT name, title, sql FROM questions ORDER BY name")
-    return {name: {"title": title, "sql": sql} for name, title, sql in rows}
+    rows = connection.execute("SELECT name, title, limits, sql FROM questions ORDER BY name")
+    return {
+        name: {"title": title, "description": limits, "sql": sql}
+        for name, title, limits, sql in rows
+    }
 
 
 def _titles(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:

@@ -14,7 +14,7 @@ import orjson
 from datasette.utils.asgi import Response
 
 from datasette_maillage.datasette import closed_routes
-from datasette_maillage.linked_data import dereferencing
+from datasette_maillage.linked_data.model_files import FILES
 from datasette_maillage.records.site import Site
 from datasette_maillage.search.download_formats import FORMS
 from datasette_maillage.search.facets import FILTERS
@@ -92,10 +92,15 @@ _SPARQL = {
 }
 _SEARCH = ("q", "exact", "type", *(facet.key for facet in FILTERS))
 _OF_NAMED = OperationDetail((), _NAMED)
+_DERIVED = {media_type for media_type, _ in FILES.values()}
+_OF_MODEL = OperationDetail((), ("application/schema+json", *sorted(_DERIVED)))
 _DETAILS: Mapping[str, OperationDetail] = {
     **dict.fromkeys(("/{kind}/{id}", "/{list}/{id}", "/{list}", "/{vocabulary}"), _OF_NAMED),
     "/recherche.{suffix}": OperationDetail(_SEARCH, _TABLES),
-    "/sparql": OperationDetail((*_SPARQL, "question"), (*_SOLUTIONS, *_GRAPHS, *_HTML), _query),
+    **dict.fromkeys(
+        ("/sparql", "/sparql/"),
+        OperationDetail((*_SPARQL, "question"), (*_SOLUTIONS, *_GRAPHS, *_HTML), _query),
+    ),
     **dict.fromkeys(
         ("/catalogue", "/void", "/.well-known/void"), OperationDetail((), (*_GRAPHS, *_HTML))
     ),
@@ -103,6 +108,9 @@ _DETAILS: Mapping[str, OperationDetail] = {
         ("/robots.txt", "/.well-known/security.txt"), OperationDetail((), ("text/plain",))
     ),
     **dict.fromkeys(("/sitemap.xml", "/sitemap-{kind}-{number}.xml"), OperationDetail((), _XML)),
+    **dict.fromkeys(
+        ("/{described}", "/context/{kind}.jsonld", "/schema/{schema}.schema.json"), _OF_MODEL
+    ),
     "/contribuer/{kind}": OperationDetail(("de", "pour"), _HTML, _form),
     "/contribuer/tableau": OperationDetail((), _HTML, _table),
     "/contribuer/tableau/modele.xlsx": OperationDetail((), (FORMS["xlsx"].media, *_HTML)),
@@ -125,7 +133,7 @@ def view(site: Site, patterns: Iterable[str], keys: Keys) -> Any:
     async def openapi(request: Any) -> Response:  # noqa: ARG001 - as Datasette calls it
         raw = site.once("openapi", lambda: orjson.dumps(description(site, known, keys)))
         headers = {"content-type": "application/vnd.oai.openapi+json;version=3.1"}
-        return Response(raw, headers={**headers, **dereferencing.CORS}, content_type=_JSON[0])
+        return Response(raw, headers=headers, content_type=_JSON[0])
 
     return openapi
 

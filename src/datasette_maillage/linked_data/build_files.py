@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from email.utils import formatdate
+from functools import cached_property
+from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import dereferencing, serialization
+from datasette_maillage.linked_data.compressed_files import CompressedFiles
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import condition
+from datasette_maillage.web import byte_ranges, compression
 from datasette_maillage.web.build_folder import BuildFolder
+from datasette_maillage.web.byte_ranges import ByteRange, UnsatisfiableError
+from datasette_maillage.web.hosts import home_of
 from datasette_maillage.web.negotiation import GRAPHS, HTML, choose
+from maillage.emit import dcat
 from maillage.emit.output import Output
-from maillage.model.entities import DCTERMS, Entity
+from maillage.model.entities import Entity
 from maillage.model.security_contact import SecurityContact
 
 CATALOGUE = "catalog.ttl"
-_PREFIXES = {
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dcterms": DCTERMS,
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "void": "http://rdfs.org/ns/void#",
-}
 _PIECE = 256 * 1024
 _REPLACED = "The catalogue was just updated: the site has to be restarted.\n"
 #: Addresses that one sitemap may hold. https://www.sitemaps.org/protocol.html
@@ -43,6 +46,11 @@ class BuildFiles:
     #: The build; None where the database lies alone.
     folder: BuildFolder | None
 
+    @cached_property
+    def compressed(self) -> CompressedFiles | None:
+        """Its files, compressed."""
+        return CompressedFiles(self.folder) if self.folder else None
+
     def views(self) -> tuple[tuple[str, Any], ...]:
         """Return what stands where; `{file}` is a file that the emitters declare."""
         return (
@@ -55,7 +63,7 @@ class BuildFiles:
         )
 
     async def file(self, request: Any, send: Any) -> Response | None:
-        """Send a file of the build, whole and as it is."""
+        """Send a file of the build as it is, or the part of it that is asked for."""
         name = request.url_vars["file"]
         folder = self.folder
         if folder is None or name not in folder.listed:
@@ -64,44 +72,63 @@ class BuildFiles:
             "content-type": _content_type(self.site.outputs[name]),
             "cache-control": "public, max-age=300",
             "etag": f'"{folder.listed[name][:16]}"',
-            **{key.lower(): value for key, value in dereferencing.CORS.items()},
+            "accept-ranges": "bytes",
+            "vary": "Accept-Encoding",
         }
-        if headers["etag"] in request.headers.get("if-none-match", ""):
-            return Response(b"", 304, headers)
         try:
             stream = folder.open(name)
+            if packed := await self._packed(request, name, headers["content-type"]):
+                stream.close()
+                stream = packed
+                headers["content-encoding"] = "gzip"
+                headers["etag"] = f'"{folder.listed[name][:16]}-gzip"'
         except FileNotFoundError:
             return Response.text(_REPLACED, 503)
         with stream:
-            headers["content-length"] = str(stream.seek(0, 2))
-            stream.seek(0)
-            raw = [(key.encode(), value.encode()) for key, value in headers.items()]
-            await send({"type": "http.response.start", "status": 200, "headers": raw})
-            is_wanted = request.method != "HEAD"
-            while is_wanted and (piece := await asyncio.to_thread(stream.read, _PIECE)):
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-            await send({"type": "http.response.body", "body": b""})
+            found = os.fstat(stream.fileno())
+            headers["last-modified"] = formatdate(found.st_mtime, usegmt=True)
+            if _is_known(request, headers):
+                return Response(b"", 304, headers)
+            try:
+                part = _part(request, headers, found.st_size)
+            except UnsatisfiableError:
+                return Response(b"", 416, {"content-range": f"bytes */{found.st_size}"})
+            await _send(request, send, stream, headers, part or ByteRange(0, found.st_size - 1))
         return None
 
+    async def _packed(self, request: Any, name: str, content_type: str) -> BinaryIO | None:
+        """Open the compressed copy of a file, where it is wanted; a part is of the plain one."""
+        asked = request.headers.get("accept-encoding", "")
+        wanted = compression.accepts_gzip(asked) and "range" not in request.headers
+        if not wanted or not compression.shrinks(content_type) or self.compressed is None:
+            return None
+        return await asyncio.to_thread(self.compressed.open, name)
+
     async def catalogue(self, datasette: Any, request: Any) -> Response:
-        """Describe the data set, in DCAT and VoID; people are led to the home page."""
+        """Describe the data set, in DCAT and VoID; people are led to its page."""
         accept = request.headers.get("accept", "")
         at_home = request.path.endswith("/catalogue")
         forms = (HTML, *GRAPHS) if at_home else (*GRAPHS, HTML)
         form = choose(accept, forms)
         if form is None:
             return dereferencing.unacceptable(forms)
-        shared = {"Vary": "Accept", **dereferencing.CORS}
+        shared = {"Vary": "Accept"}
         if form is HTML and at_home:
-            return Response("", 303, {"Location": datasette.urls.path("/"), **shared})
+            return Response("", 303, {"Location": datasette.urls.path("/donnees"), **shared})
         folder = self.folder
         if folder is None:
             return Response.text("Not found\n", 404)
         form = choose(accept, GRAPHS) or GRAPHS[0]
         with folder.open(CATALOGUE) as stream:
-            triples = [quad.triple for quad in ox.parse(stream.read(), format=ox.RdfFormat.TURTLE)]
+            quads = ox.parse(stream.read(), format=ox.RdfFormat.TURTLE)
+        # The build knows where SPARQL is to be answered at last; here it is answered here.
+        known = ox.NamedNode(dcat.endpoint(self.site.model))
+        own = ox.NamedNode(f"{home_of(request, self.site.prefix)}sparql")
+        triples = [
+            ox.Triple(*(own if term == known else term for term in quad.triple)) for quad in quads
+        ]
         return Response(
-            serialization.write(triples, form.name, _PREFIXES), 200, shared, form.content_type
+            serialization.write(triples, form.name, dcat.PREFIXES), 200, shared, form.content_type
         )
 
     async def robots(self, datasette: Any, request: Any) -> Response:
@@ -151,6 +178,43 @@ class BuildFiles:
             return _xml("urlset", [_entry(f"{home}{name}", day) for name, day in found])
 
         return await database.execute_fn(listed)
+
+
+def _is_known(request: Any, headers: Mapping[str, str]) -> bool:
+    """Return whether who asks has the file as it is."""
+    if tags := request.headers.get("if-none-match"):
+        return headers["etag"] in tags
+    return bool(request.headers.get("if-modified-since") == headers["last-modified"])
+
+
+def _part(request: Any, headers: dict[str, str], size: int) -> ByteRange | None:
+    """Return the part that is asked for, and say so in the headers; None for the whole.
+
+    Raises:
+        UnsatisfiableError: there are no such bytes.
+    """
+    unchanged = request.headers.get("if-range", headers["etag"])
+    part = byte_ranges.asked(request.headers.get("range", ""), size)
+    if part is None or unchanged not in (headers["etag"], headers["last-modified"]):
+        return None
+    headers["content-range"] = f"bytes {part.first}-{part.last}/{size}"
+    return part
+
+
+async def _send(
+    request: Any, send: Any, stream: BinaryIO, headers: Mapping[str, str], part: ByteRange
+) -> None:
+    left = part.length
+    stream.seek(part.first)
+    named = {**headers, "content-length": str(left)}
+    raw = [(key.encode(), value.encode()) for key, value in named.items()]
+    status = 206 if "content-range" in headers else 200
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    while left and request.method != "HEAD":
+        piece = await asyncio.to_thread(stream.read, min(_PIECE, left))
+        left -= len(piece)
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def _listing(entity: Entity) -> str:

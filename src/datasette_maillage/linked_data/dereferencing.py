@@ -19,6 +19,7 @@ from datasette_maillage.web.negotiation import (
     HTML,
     JSON,
     JSON_LD,
+    TURTLE,
     Representation,
     named,
 )
@@ -30,8 +31,8 @@ from maillage.model.jsonld import prefixes
 from maillage.model.relational import scheme_rows
 from maillage.model.withdrawal import REPLACED_BY, is_withdrawn
 
-#: What lets programs of other sites read.
-CORS = {"Access-Control-Allow-Origin": "*"}
+#: How plain JSON names what makes JSON-LD of it.
+_CONTEXT = "http://www.w3.org/ns/json-ld#context"
 #: The parts of a path that say that it is that of something with an IRI.
 _NAMING = frozenset({"kind", "list", "vocabulary"})
 
@@ -57,10 +58,27 @@ def alternates(visit: Visit) -> Iterator[tuple[Representation, str]]:
                 yield form, f"{visit.prefix}{quote(path)}.{form.name}"
 
 
-def headers(visit: Visit) -> dict[str, str]:
-    """Return the headers by which an answer tells of the other forms."""
-    links = [f'<{url}>; rel="alternate"; type="{form.media}"' for form, url in alternates(visit)]
-    return {"Vary": "Accept", "Link": ", ".join(links)} if links else {}
+def headers(site: Site, visit: Visit) -> dict[str, str]:
+    """Return the headers by which an answer tells of the other forms, and of what holds for it.
+
+    https://signposting.org/FAIR/
+    """
+    others = list(alternates(visit))
+    if not others:
+        return {}
+    links = [f'<{url}>; rel="alternate"; type="{form.media}"' for form, url in others]
+    links += [
+        f'<{url}>; rel="describedby"; type="{form.media}"'
+        for form, url in others
+        if form in (TURTLE, JSON_LD)
+    ]
+    path = quote(visit.path.removesuffix(f".{visit.params['suffix']}").lstrip("/"))
+    links += [
+        f'<{site.model.base}{path}>; rel="cite-as"',
+        f'<{site.licence}>; rel="license"',
+        f'<{site.prefix}/donnees>; rel="collection"; type="text/html"',
+    ]
+    return {"Vary": "Accept", "Link": ", ".join(links)}
 
 
 def answer(
@@ -81,7 +99,7 @@ def answer(
     if successor := record.get(REPLACED_BY):
         suffix = f".{visit.params['suffix']}" if visit.params.get("suffix") else ""
         address = visit.url(f"/{entity.name}/{successor}{suffix}")
-        return Response("", 301, {"Location": address, "Vary": "Accept", **CORS})
+        return Response("", 301, {"Location": address, "Vary": "Accept"})
     node = site.frames[entity.name](record)
     context = site.context["@context"]
     more = _around(site, entity, record, dates)
@@ -194,11 +212,15 @@ def respond(site: Site, visit: Visit, found: Resource) -> Response | None:
         body = orjson.dumps(found.json_ld())
     else:
         body = serialization.write(found.triples(), form.name, prefixes(site.model))
-    return Response(body, found.status, {**headers(visit), **CORS}, form.content_type)
+    told = headers(site, visit)
+    if form is JSON and found.json_ld:
+        address = f"{site.prefix}/context/{visit.params['kind']}.jsonld"
+        told["Link"] += f', <{address}>; rel="{_CONTEXT}"; type="{JSON_LD.media}"'
+    return Response(body, found.status, told, form.content_type)
 
 
 def unacceptable(forms: Iterable[Representation]) -> Response:
     """Say which forms there are to who accepts none of them."""
     lines = "".join(f"{form.media}\n" for form in forms)
     text = f"Not available in a form that you accept, but in:\n{lines}"
-    return Response.text(text, 406, {"Vary": "Accept", **CORS})
+    return Response.text(text, 406, {"Vary": "Accept"})

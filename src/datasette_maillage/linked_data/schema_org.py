@@ -5,30 +5,96 @@ https://developers.google.com/search/docs/appearance/structured-data
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from datasette_maillage.records.records import Names
 from datasette_maillage.records.site import Site
+from datasette_maillage.web.request_context import Visit
+from maillage.emit.output import Output
 from maillage.model.entities import Entity, Field, Json
+from maillage.model.languages import SOURCE
 from maillage.model.withdrawal import is_withdrawn
 
 
 def structured(site: Site, context: Mapping[str, Any]) -> Json | None:
-    """Return what the page of a record says to search engines; None for any other page."""
+    """Return what a page says to search engines: that of a record or of the data set, no other."""
+    if "dataset" in context:
+        found: Json = context["dataset"]
+        return found
     entity, record, names = (context.get(key) for key in ("entity", "record", "names"))
     if not isinstance(entity, Entity) or not record:
         return None
     if is_withdrawn(record):
         return None
     kind = entity.kind
-    found = {
+    said = {
         name: _value(site, entity.by_key[key], record[key], names or {})
         for name, key in kind.schema_properties
         if key in record
     }
     iri = f"{site.model.base}{entity.name}/{record['id']}"
-    return {"@context": "https://schema.org", "@type": kind.schema_type, "@id": iri, **found}
+    about = {"@context": "https://schema.org", "@type": kind.schema_type, "@id": iri}
+    return {**about, "url": iri, **said, "subjectOf": _page(site, iri)}
+
+
+def _page(site: Site, iri: str) -> Json:
+    """Say of the page what no place or organisation has: a licence, a language, a whole."""
+    return {
+        "@type": "WebPage",
+        "url": iri,
+        "license": site.licence,
+        "inLanguage": SOURCE,
+        "isPartOf": {
+            "@type": "Dataset",
+            "@id": f"{site.model.base}catalogue",
+            "name": site.words.title,
+        },
+    }
+
+
+def data_set(
+    site: Site, files: Iterable[tuple[Output, int]], dates: Sequence[str], visit: Visit
+) -> Json:
+    """Return the data set, as its page tells it to search engines.
+
+    Args:
+        site: the site.
+        files: what there is to download, with its size.
+        dates: when it began and last changed, as far as that is known.
+        visit: who asks, in which language.
+    """
+    package, base = site.model.package, site.model.base
+    team = {"@type": "Organization", "name": package["contributors"][0]["title"]}
+    iri = f"{base}catalogue"
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": iri,
+        "name": visit.title(site.words),
+        "description": visit.description(site.words),
+        "url": f"{base}donnees",
+        "identifier": iri,
+        "version": package["version"],
+        "license": site.licence,
+        "isAccessibleForFree": True,
+        "inLanguage": package["languages"],
+        "keywords": package["keywords"],
+        "creator": team,
+        "publisher": team,
+        "spatialCoverage": {"@type": "Country", "name": "France"},
+        **dict(zip(("datePublished", "dateModified"), dates, strict=False)),
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": visit.title(output.words),
+                "contentUrl": f"{base}{output.name}",
+                "encodingFormat": output.media_type,
+                "contentSize": f"{size} B",
+            }
+            for output, size in files
+        ],
+    }
 
 
 def _value(site: Site, field: Field, value: Any, names: Names) -> Any:

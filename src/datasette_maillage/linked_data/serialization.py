@@ -12,9 +12,11 @@ _FORMATS = {
     "nt": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdf": ox.RdfFormat.RDF_XML,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
 }
 #: The forms that may bear prefixes.
-_SHORTENED = frozenset({"ttl", "rdf"})
+_SHORTENED = frozenset({"ttl", "rdf", "trig"})
 
 
 def write(triples: Iterable[ox.Triple], form: str, prefixes: Mapping[str, str]) -> bytes:

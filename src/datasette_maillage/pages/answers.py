@@ -15,10 +15,13 @@ from typing import Any
 import jinja2
 from datasette.utils.asgi import Response
 
+from datasette_maillage.linked_data import absence
 from datasette_maillage.pages.frame import Page, PageFunction, render
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit, visit_of
+from maillage.messages import N_
 
+ABSENT = N_("Cette page n’existe pas")
 #: Bytes of answers that are kept, with their keys; the least recently asked for goes first.
 KEPT = 64 * 1024 * 1024
 #: Bytes that keeping one takes beside.
@@ -107,7 +110,10 @@ class View:
     def _make(self, visit: Visit, connection: sqlite3.Connection) -> Answer:
         made = self.page(self.site, connection, visit)
         if made is None:
-            made = Page("absent", visit.say("Cette page n’existe pas"), status=404)
+            base, accept = self.site.model.base, visit.accept
+            made = absence.answer(base, visit.path, accept, 404, ABSENT)
+        if made is None:
+            made = Page("absent", visit.tell(ABSENT), status=404)
         if isinstance(made, Page):
             made = render(self.templates, self.site, visit, made)
         body = made.body if isinstance(made.body, bytes) else str(made.body or "").encode()

@@ -39,6 +39,7 @@ class Page:
     description: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 #: Makes the answer to a visit; None where there is nothing at that address.
@@ -78,5 +79,5 @@ def render(templates: jinja2.Environment, site: Site, visit: Visit, page: Page) 
     alternates = list(dereferencing.alternates(visit)) if found else []
     told = {"page": page, "structured": data, "alternates": alternates, **page.context}
     text = fallback.marked(template.render({**frame(site, visit), **told}))
-    headers = dereferencing.headers(visit) if found else {}
+    headers = {**dereferencing.headers(site, visit), **page.headers} if found else {}
     return Response.html(text, status=page.status, headers=headers)

@@ -9,6 +9,7 @@ from typing import Any
 from datasette_maillage.drawing import map_places, maps
 from datasette_maillage.pages import concept
 from datasette_maillage.pages.frame import Page
+from datasette_maillage.records.records import totals
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.summaries import cards
 from datasette_maillage.records.withdrawn import condition
@@ -30,16 +31,10 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page:
 
 def _facts(site: Site, connection: sqlite3.Connection) -> Mapping[str, Any]:
     """Read what the page says of the whole catalogue."""
-    totals = {
-        entity.name: connection.execute(
-            f'SELECT count(*) FROM "{entity.collection}" WHERE {condition(entity)}'
-        ).fetchone()[0]
-        for entity in site.model.entities.values()
-    }
     sql = _LATEST.format(standing=condition(site.entity("action")))
     latest = [row[0] for row in connection.execute(sql, [LATEST])]
     return {
-        "totals": totals,
+        "totals": totals(site, connection),
         "lists": [
             (site.model.schemes[name], concept.counts(site, connection, name))
             for name in concept.COUNTED

@@ -9,13 +9,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from datasette_maillage.records.site import Site
-from datasette_maillage.records.withdrawn import stands
+from datasette_maillage.records.withdrawn import condition, stands
 from maillage.model.assembly import assemble
 from maillage.model.entities import Entity, Field, Json
 from maillage.model.relational import Column, Table
 
 #: Names by kind of record and id.
 Names = Mapping[tuple[str, str], str]
+
+
+def totals(site: Site, connection: sqlite3.Connection) -> Mapping[str, int]:
+    """Return how many records of each kind stand."""
+    return {
+        entity.name: connection.execute(
+            f'SELECT count(*) FROM "{entity.collection}" WHERE {condition(entity)}'
+        ).fetchone()[0]
+        for entity in site.model.entities.values()
+    }
 
 
 def read(site: Site, connection: sqlite3.Connection, kind: str, identifier: str) -> Json | None:

@@ -84,6 +84,11 @@ class Site:
         """The files that a build of the catalogue publishes, by name."""
         return {output.name: output for output in outputs(self.model)}
 
+    @property
+    def licence(self) -> str:
+        """The address of the licence of the data."""
+        return str(self.model.package["licenses"][0]["path"])
+
     @cached_property
     def words(self) -> Words:
         """The title and the description of the catalogue; in French where no English is given."""

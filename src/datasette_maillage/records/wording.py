@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -175,3 +176,16 @@ class Wording:
         known = catalogue(self.visit.language)
         said = f"{self.number(number)} {known.of_number(singular, several, number)}"
         return self.visit.set(said, self.visit.language if known.has(singular) else SOURCE)
+
+
+def weight(size: int) -> Message:
+    """Say how large a file is."""
+    value = Decimal(size)
+    for unit in _UNITS[:-1]:
+        if value < 1000:
+            return unit(size=round(value))
+        value /= 1000
+    return _UNITS[-1](size=round(value, 1))
+
+
+_UNITS = (N_("{size} octets"), N_("{size} ko"), N_("{size} Mo"), N_("{size} Go"))

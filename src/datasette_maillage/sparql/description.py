@@ -23,17 +23,25 @@ _NAMED = {
     "nt": "N-Triples",
     "jsonld": "JSON-LD",
     "rdf": "RDF_XML",
+    "nq": "N-Quads",
+    "trig": "TriG",
 }
 PREFIXES = {"sd": SD, "formats": FORMATS, "dcterms": DCTERMS}
 
 
-def triples(model: Model) -> Iterator[ox.Triple]:
-    """Yield what describes the service."""
+def triples(model: Model, address: str) -> Iterator[ox.Triple]:
+    """Yield what describes the service.
+
+    Args:
+        model: what the catalogue holds.
+        address: where the service answers: its permanent address leads there by a redirect, which
+            makes a GET of a POST.
+    """
     home = f"{model.base}sparql"
     dataset, graph = f"{model.base}catalogue", f"{model.base}maillage.ttl"
     rows = [
         (home, RDF + "type", SD + "Service"),
-        (home, SD + "endpoint", home),
+        (home, SD + "endpoint", address),
         (home, SD + "supportedLanguage", SD + "SPARQL11Query"),
         *((home, SD + "resultFormat", FORMATS + name) for name in _NAMED.values()),
         (home, SD + "defaultDataset", dataset),

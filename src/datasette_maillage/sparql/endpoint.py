@@ -16,6 +16,7 @@ from datasette_maillage.pages import frame
 from datasette_maillage.records.site import Site
 from datasette_maillage.sparql import description, protocol
 from datasette_maillage.sparql.protocol import QueryRefusedError, QueryRequest
+from datasette_maillage.web.hosts import home_of
 from datasette_maillage.web.negotiation import GRAPHS, HTML, TURTLE, Representation, choose
 from datasette_maillage.web.request_context import Visit, visit_of
 from datasette_maillage.workers.pool import Limits, Pool
@@ -23,14 +24,6 @@ from datasette_maillage.workers.worker_process import Outcome
 from maillage.messages import N_, Message
 from maillage.model.jsonld import prefixes
 
-METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-_ALLOWED = ", ".join(METHODS)
-#: What lets programs of other sites ask.
-CORS = {
-    **dereferencing.CORS,
-    "Access-Control-Allow-Methods": _ALLOWED,
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
-}
 #: Rows that the page shows; a download has them all.
 SHOWN = 500
 
@@ -92,21 +85,17 @@ class Endpoint:
         """Answer a request; the database is Datasette's access to that of the catalogue."""
         await self._read_questions(database)
         response = await self._answer(request)
-        # An answer depends on the form that was asked for, and anyone may read it.
-        response.headers.update({"Vary": "Accept", **CORS})
+        # An answer depends on the form that was asked for.
+        response.headers["Vary"] = "Accept"
         return response
 
     async def _answer(self, request: Any) -> Response:
-        if request.method == "OPTIONS":
-            return Response(b"", 204, {"Allow": _ALLOWED})
-        if request.method not in METHODS:
-            return Response.text("", 405, {"Allow": _ALLOWED})
         visit = visit_of(request, self._site.prefix)
         accept = request.headers.get("accept", "")
         try:
             asked = await self._read(request, visit)
             if asked is None:
-                return await self._describe(visit, accept)
+                return await self._describe(request, visit, accept)
             return await self._ask(request, visit, accept, asked)
         except QueryRefusedError as error:
             failure = Failure(error.status, error.reason)
@@ -124,7 +113,7 @@ class Endpoint:
             return QueryRequest(text) if text else None
         return asked
 
-    async def _describe(self, visit: Visit, accept: str) -> Response:
+    async def _describe(self, request: Any, visit: Visit, accept: str) -> Response:
         """Return the page to ask from, or the description of the service."""
         form = choose(accept, (HTML, *GRAPHS))
         if form is None:
@@ -132,11 +121,13 @@ class Endpoint:
         if form is HTML:
             return await self._page(visit, "")
         names = {**prefixes(self._site.model), **description.PREFIXES}
-        body = serialization.write(description.triples(self._site.model), form.name, names)
+        address = f"{home_of(request, visit.prefix)}sparql"
+        said = description.triples(self._site.model, address)
+        body = serialization.write(said, form.name, names)
         return Response(body, 200, {}, form.content_type)
 
     async def _ask(self, request: Any, visit: Visit, accept: str, asked: QueryRequest) -> Response:
-        forms = protocol.forms(accept, asked.format)
+        forms = protocol.forms(accept, asked.formats)
         if not any(forms.values()):
             return dereferencing.unacceptable((*protocol.SOLUTIONS, *GRAPHS, HTML))
         # Whoever wants a page for either sort of result wants it for an error too.
@@ -209,7 +200,8 @@ class Endpoint:
             "failure": failure,
             "result": result,
             "questions": self._questions,
-            "formats": (*protocol.SOLUTIONS, *GRAPHS),
+            "solutions": protocol.SOLUTIONS,
+            "graphs": GRAPHS,
             "limits": self._limits,
         }
         status = failure.status if failure else 200
@@ -219,7 +211,7 @@ class Endpoint:
 
     async def _read_questions(self, database: Any) -> None:
         if not self._questions:
-            rows = await database.execute("SELECT name, title, sparql FROM questions ORDER BY name")
+            rows = await database.execute("SELECT * FROM questions ORDER BY name")
             self._questions = [dict(row) for row in rows.rows]
 
 

@@ -7,10 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs
 
-from datasette_maillage.web.negotiation import GRAPHS, HTML, Representation, choose, named
+from datasette_maillage.web.negotiation import (
+    GRAPHS,
+    HTML,
+    JSON_LD,
+    TURTLE,
+    Representation,
+    choose,
+    named,
+)
 from maillage.messages import N_, Message
 from maillage.text import limits
 
@@ -28,13 +36,33 @@ SOLUTIONS = (
     Representation("csv", "text/csv"),
     Representation("tsv", "text/tab-separated-values"),
 )
+#: A graph has no plain JSON that it could be mistaken for.
+_GRAPHS = tuple(
+    replace(form, aliases=("application/json",)) if form is JSON_LD else form for form in GRAPHS
+)
 #: Behind the others, so that only who asks for a page gets one.
-OFFERED = ((*SOLUTIONS, HTML), (*GRAPHS, HTML))
+OFFERED = ((*SOLUTIONS, HTML), (*_GRAPHS, HTML))
+#: The keys by which clients name a form; some send all three.
+FORMAT_KEYS = ("format", "output", "results")
+#: What they call the forms of a graph that have another name here.
+_GRAPH_NAMES = {
+    "json": "jsonld",
+    "json-ld": "jsonld",
+    "n-quads": "nq",
+    "n-triples": "nt",
+    "n3": "ttl",
+    "nquads": "nq",
+    "ntriples": "nt",
+    "rdf+xml": "rdf",
+    "turtle": "ttl",
+    "xml": "rdf",
+}
 
 _UPDATES = frozenset(
     ("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD")
 )
 _PROLOGUE = frozenset({"BASE", "PREFIX"})
+_MODIFIERS = frozenset({"DISTINCT", "REDUCED"})
 #: What a word may hide in: comments, strings, IRIs, variables, prefixed names. Nothing is
 #: given back: a string that nobody closed goes on to where it might end at the latest, and what may
 #: be a prefix is taken whole, be there a colon behind it or not.
@@ -62,8 +90,8 @@ class QueryRequest:
     query: str
     default_graphs: Sequence[str] = ()
     named_graphs: Sequence[str] = ()
-    #: The form that `format` names.
-    format: str = ""
+    #: The forms that it names, in our words or in others.
+    formats: Sequence[str] = ()
 
 
 class QueryRefusedError(Exception):
@@ -104,7 +132,7 @@ def read(method: str, query_string: str, content_type: str, body: bytes) -> Quer
         query=queries[0],
         default_graphs=fields.get("default-graph-uri", []),
         named_graphs=fields.get("named-graph-uri", []),
-        format=next(iter(fields.get("format", [])), ""),
+        formats=[name for key in FORMAT_KEYS for name in fields.get(key, [])],
     )
 
 
@@ -156,7 +184,39 @@ def _words(query: str) -> Iterator[str]:
             yield from _WORD.findall(token["words"].upper())
 
 
-def forms(accept: str, name: str) -> Mapping[str, Representation | None]:
-    """Return the form for either sort of result, where one is acceptable."""
-    found = [named(name, offers) if name else choose(accept, offers) for offers in OFFERED]
-    return {"solutions": found[0], "graph": found[1]}
+def forms(accept: str, names: Sequence[str]) -> Mapping[str, Representation | None]:
+    """Return the form for either sort of result, where one is acceptable.
+
+    Libraries send a name beside a right `Accept`, whatever the query gives: a name that is no form
+    of the result says nothing. Some accept the forms of a table alone and read a graph all the
+    same: it comes in Turtle.
+    """
+    others = [_GRAPH_NAMES.get(name.lower(), name) for name in names]
+    solutions, graph = _form(accept, names, OFFERED[0]), _form(accept, others, OFFERED[1])
+    return {"solutions": solutions, "graph": graph or (solutions and TURTLE)}
+
+
+def _form(
+    accept: str, names: Sequence[str], offers: tuple[Representation, ...]
+) -> Representation | None:
+    found = (named(name.lower(), offers) for name in names)
+    return next(filter(None, found), None) or choose(accept, offers)
+
+
+def described(query: str) -> bool:
+    """Return whether a query asks for all that is said of something (DESCRIBE)."""
+    return next((word for word in _words(query) if word not in _PROLOGUE), "") == "DESCRIBE"
+
+
+def in_order(query: str, variables: Sequence[str]) -> str:
+    """Return a query with `SELECT *` written out, its variables as they come in the text."""
+    words = [token for token in _TOKEN.finditer(query) if token[0].strip() and token[0][0] != "#"]
+    at = next((n for n, token in enumerate(words) if token[0].upper() == "SELECT"), len(words))
+    chosen = (token for token in words[at + 1 : at + 3] if token[0].upper() not in _MODIFIERS)
+    star = next(chosen, None)
+    said = dict.fromkeys(token[0][1:] for token in words if token[0][0] in "?$")
+    listed = [name for name in said if name in variables]
+    if star is None or star[0] != "*" or len(listed) < len(variables):
+        return query
+    shown = " ".join(f"?{name}" for name in listed)
+    return f"{query[: star.start()]} {shown} {query[star.end() :]}"

@@ -2,8 +2,9 @@
 
 The store has no time limit and cannot be interrupted.
 
-A job comes as JSON: `query`, `default_graphs`, `named_graphs`, `solutions` and `graph` (the formats
-for either sort of result, null where none is acceptable). The answer is one byte that says what
+A job comes as JSON: `query`, `prefixes` that it need not declare, `default_graphs`, `named_graphs`,
+`solutions` and `graph` (the formats for either sort of result, null where none is acceptable). The
+answer is one byte that says what
 follows, a key of `workers.worker_process.OUTCOMES`, and the result or a message.
 """
 
@@ -11,14 +12,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
+from datasette_maillage.sparql import protocol
 from datasette_maillage.workers import process
+from maillage.model.entities import EDTF, RDF, RDFS, SKOS
 
 SOLUTIONS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -31,8 +34,14 @@ GRAPHS = {
     "nt": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdf": ox.RdfFormat.RDF_XML,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
 }
 
+_EDTF = ox.NamedNode(EDTF)
+_VALUE = ox.NamedNode(RDF + "value")
+#: By what a concept names its list, and a term its vocabulary.
+_BELONGS = (ox.NamedNode(SKOS + "inScheme"), ox.NamedNode(RDFS + "isDefinedBy"))
 
 #: What a dataset is made of.
 Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
@@ -63,12 +72,7 @@ class ResultBuffer:
 def answer(store: ox.Store, job: dict[str, Any], limit: int) -> tuple[bytes, bytes]:
     """Answer one job: what came of it, and the result or a message."""
     try:
-        result = store.query(
-            job["query"],
-            base_iri=job["base"],
-            default_graph=_graphs(job["default_graphs"], job["dump"]),
-            named_graphs=_named(job["named_graphs"]),
-        )
+        result = _result(store, job)
         graph = isinstance(result, ox.QueryTriples)
         name = job["graph" if graph else "solutions"]
         if name is None:
@@ -76,7 +80,8 @@ def answer(store: ox.Store, job: dict[str, Any], limit: int) -> tuple[bytes, byt
         output = ResultBuffer(limit)
         stream = cast(IO[bytes], output)
         if isinstance(result, ox.QueryTriples):
-            ox.serialize(result, stream, GRAPHS[name], prefixes=_used(job, name))
+            triples = _whole(store, result) if protocol.described(job["query"]) else result
+            ox.serialize(triples, stream, GRAPHS[name], prefixes=_used(job, name))
         else:
             result.serialize(stream, SOLUTIONS[name])
     except SyntaxError as error:
@@ -88,6 +93,68 @@ def answer(store: ox.Store, job: dict[str, Any], limit: int) -> tuple[bytes, byt
     except OSError as error:
         return b"F", str(error).encode()
     return b"G" if graph else b"S", bytes(output.content)
+
+
+def _result(
+    store: ox.Store, job: dict[str, Any]
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def ask(query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        return store.query(
+            query,
+            base_iri=job["base"],
+            prefixes=job["prefixes"],
+            default_graph=_graphs(job["default_graphs"], job["dump"]),
+            named_graphs=_named(job["named_graphs"]),
+        )
+
+    result = ask(job["query"])
+    if not isinstance(result, ox.QuerySolutions):
+        return result
+    # The variables of `SELECT *` come in the order of the alphabet.
+    ordered = protocol.in_order(job["query"], [name.value for name in result.variables])
+    return result if ordered == job["query"] else ask(ordered)
+
+
+def _whole(store: ox.Store, described: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Yield what is said of something, as its page says it.
+
+    That is also what is said of the nodes inside a record (`#funding-1`), of the days that its
+    dates stand for, of the concepts of a list, and of the terms of the vocabulary.
+    """
+    seen: set[object] = set()
+    waiting = list(described)
+    done = {triple.subject for triple in waiting}
+    while waiting:
+        triple = waiting.pop()
+        yield triple
+        for node in _parts(store, triple, seen):
+            if node not in done:
+                done.add(node)
+                waiting += (quad.triple for quad in store.quads_for_pattern(node, None, None))
+
+
+def _parts(store: ox.Store, triple: ox.Triple, seen: set[object]) -> Iterator[Any]:
+    subject, value = triple.subject, triple.object
+    if isinstance(value, ox.Literal) and value.datatype == _EDTF:
+        yield from _subjects(store, _VALUE, value)
+    elif _is_inside(value, subject):
+        yield value
+    if subject not in seen:
+        seen.add(subject)
+        for belongs in _BELONGS:
+            yield from _subjects(store, belongs, subject)
+
+
+def _is_inside(node: object, whole: object) -> bool:
+    return (
+        isinstance(node, ox.NamedNode)
+        and isinstance(whole, ox.NamedNode)
+        and node.value.startswith((f"{whole.value}#", f"{whole.value}-"))
+    )
+
+
+def _subjects(store: ox.Store, predicate: ox.NamedNode, value: Any) -> Iterator[Any]:
+    return (quad.subject for quad in store.quads_for_pattern(None, predicate, value))
 
 
 def _graphs(names: list[str], dump: str) -> list[Graph] | None:
@@ -103,7 +170,7 @@ def _named(names: list[str]) -> list[ox.NamedNode | ox.BlankNode] | None:
 
 
 def _used(job: dict[str, Any], name: str) -> dict[str, str] | None:
-    return job["prefixes"] if name in ("ttl", "rdf") else None
+    return job["prefixes"] if name in ("ttl", "rdf", "trig") else None
 
 
 def work(connection: Connection, descriptors: Sequence[int], arguments: Mapping[str, Any]) -> None:

@@ -30,6 +30,14 @@ class BuildFolder:
             raise FileNotFoundError(name)
         return open(name, "rb", opener=self._opener)
 
+    def size(self, name: str) -> int:
+        """Return how many bytes a file has.
+
+        Raises:
+            FileNotFoundError: there is none; another build took the place of this one.
+        """
+        return os.stat(name, dir_fd=self.descriptor, follow_symlinks=False).st_size
+
     def holds(self, name: str) -> bool:
         """Return whether there is something of that name in the folder, listed or not; no link."""
         try:

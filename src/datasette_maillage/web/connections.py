@@ -50,6 +50,8 @@ class Connections:
         self._most = most
         self._open: dict[PatientProtocol, None] = {}
         self._clock: asyncio.TimerHandle | None = None
+        #: Whether no more are taken in: each ends with its answer.
+        self.are_last = False
 
     def add(self, protocol: PatientProtocol) -> None:
         """Take a connection in; another one makes room for it, or it is refused."""
@@ -87,6 +89,11 @@ class PatientProtocol(H11Protocol):
         self.is_gone = False
         self._room = connections
         self._pending = 0
+
+    @property
+    def is_last(self) -> bool:
+        """Whether it ends with the answer: another process takes the next."""
+        return self._room.are_last
 
     @property
     def waits_for_client(self) -> bool:
@@ -169,6 +176,9 @@ def stopping(app: Any) -> Any:
         async def sent(message: Any) -> None:
             if connection.is_gone:
                 raise asyncio.CancelledError
+            if message["type"] == "http.response.start" and connection.is_last:
+                headers = [*message.get("headers", ()), (b"connection", b"close")]
+                message = {**message, "headers": headers}
             await send(message)
 
         try:

@@ -165,6 +165,11 @@ def named(scope: Scope, public: PublicAddress | None) -> Scope:
     return {**scope, "scheme": public.scheme, "headers": headers}
 
 
+def home_of(request: Any, prefix: str) -> str:
+    """Return the address of the home page, which is that of all that stands below it."""
+    return f"{request.scheme}://{request.host}{prefix}/"
+
+
 def is_foreign(scope: Scope, origin: str) -> bool:
     """Whether a browser says that another site caused a request; programs say nothing."""
     said = {b"sec-fetch-site": _OWN, b"origin": (origin.encode(),)}

@@ -25,13 +25,16 @@ class Representation:
 
 
 HTML = Representation("html", "text/html", ("application/xhtml+xml",))
-TURTLE = Representation("ttl", "text/turtle", ("application/x-turtle",))
+#: All Turtle is N3.
+TURTLE = Representation("ttl", "text/turtle", ("application/x-turtle", "text/n3", "text/rdf+n3"))
 N_TRIPLES = Representation("nt", "application/n-triples", ("text/plain",))
 JSON_LD = Representation("jsonld", "application/ld+json")
 RDF_XML = Representation("rdf", "application/rdf+xml", ("application/xml", "text/xml"))
+N_QUADS = Representation("nq", "application/n-quads", ("text/x-nquads",))
+TRIG = Representation("trig", "application/trig", ("application/x-trig",))
 JSON = Representation("json", "application/json")
 #: Every form of a graph that is written with its media type, for Turtle’s sake first.
-GRAPHS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
+GRAPHS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML, N_QUADS, TRIG)
 
 
 #: Characters of an `Accept` header that are read: a browser’s has two hundred.
@@ -39,7 +42,7 @@ _LONGEST = 1000
 
 
 #: The forms in which whatever has an IRI can be had; whoever does not care gets the page.
-FORMS = (HTML, TURTLE, JSON_LD, N_TRIPLES, JSON, RDF_XML)
+FORMS = (HTML, TURTLE, JSON_LD, N_TRIPLES, JSON, RDF_XML, N_QUADS, TRIG)
 
 
 def choose(accept: str, forms: tuple[Representation, ...]) -> Representation | None:
@@ -53,7 +56,7 @@ def choose(accept: str, forms: tuple[Representation, ...]) -> Representation | N
 
 @lru_cache(maxsize=256)
 def _choose(accept: str, forms: tuple[Representation, ...]) -> Representation | None:
-    ranges = list(_ranges(accept or "*/*"))
+    ranges = list(qualities(accept or "*/*"))
     ranked = [(_quality(ranges, form), form) for form in forms]
     best = max((quality for quality, _ in ranked), default=0.0)
     return next((form for quality, form in ranked if quality == best), None) if best else None
@@ -76,8 +79,9 @@ def _media(form: Representation) -> tuple[str, ...]:
     return form.media, *form.aliases
 
 
-def _ranges(accept: str) -> Iterator[tuple[str, float]]:
-    for part in accept.lower().split(","):
+def qualities(header: str) -> Iterator[tuple[str, float]]:
+    """Yield what a header of the `Accept` family lists, in small letters, with its quality."""
+    for part in header.lower().split(","):
         media, *parameters = (item.strip() for item in part.split(";"))
         quality = 1.0
         for parameter in parameters:

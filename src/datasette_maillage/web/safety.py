@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
-from datasette_maillage.web import head_lengths, hosts
+from datasette_maillage.web import cross_origin, head_lengths, hosts
 from datasette_maillage.web.request_context import in_each_language
 from maillage.messages import N_
 
@@ -37,7 +37,7 @@ HEADERS = {
     b"content-security-policy": POLICY.encode(),
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
-    b"permissions-policy": b"camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    b"permissions-policy": b"camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
     b"cross-origin-opener-policy": b"same-origin",
     b"x-frame-options": b"DENY",
 }
@@ -45,7 +45,7 @@ HEADERS = {
 _STAY = {b"strict-transport-security": b"max-age=31536000"}
 _READING = ("GET", "HEAD")
 #: What takes a POST from any site: a query reads, and keeps nothing.
-_OPEN = "/sparql"
+_OPEN = ("/sparql", "/sparql/")
 _FOREVER = b"public, max-age=31536000, immutable"
 
 
@@ -91,12 +91,15 @@ def guard(app: App, site: Served | None) -> App:
                 await _told(safe, error.status, in_each_language(error.message))
                 return
             scope = hosts.named(scope, public)
+            if scope["method"] == "OPTIONS" and cross_origin.is_open(scope["path"]):
+                await _empty(safe, 204, cross_origin.preflight(_methods(scope["path"])))
+                return
             if scope["method"] not in (methods := _methods(scope["path"])):
-                await _empty(safe, 405, b"allow", ", ".join(methods).encode())
+                await _empty(safe, 405, [(b"allow", ", ".join(methods).encode())])
                 return
             lasting = _etag(site.digest, scope) if _lasts(scope, site.prefix) else None
         if lasting and lasting in _header(scope, b"if-none-match"):
-            await _empty(safe, 304, b"etag", lasting)
+            await _empty(safe, 304, [(b"etag", lasting)])
             return
         await app(scope, receive, safe)
 
@@ -131,13 +134,15 @@ _FOREIGN = N_(
 def takes_posts(path: str) -> bool:
     """Say whether an address takes more than reading: the form, the gate and SPARQL do.
 
+    So does the search around a reader, whose place is to stand in no address.
+
     Nobody logs in to them, so there is no right of theirs that another site could abuse.
     """
-    return path.endswith((_OPEN, "/-/validate")) or "/contribuer/" in path
+    return path.endswith((*_OPEN, "/-/validate", "/recherche/autour")) or "/contribuer/" in path
 
 
 def _methods(path: str) -> tuple[str, ...]:
-    """Return the methods that an address takes; browsers ask by OPTIONS where any site may post."""
+    """Return the methods that an address takes."""
     posting = ("POST", "OPTIONS") if path.endswith(_OPEN) else ("POST",)
     return (*_READING, *posting) if takes_posts(path) else _READING
 
@@ -178,6 +183,8 @@ def _headers(
     found = [(name.lower(), value) for name, value in message.get("headers", ())]
     names = {name for name, _ in found}
     always = HEADERS | _STAY if public and public.scheme == "https" else HEADERS
+    if cross_origin.is_open(scope["path"]):
+        always = always | cross_origin.HEADERS
     found += [(name, value) for name, value in always.items() if name not in names]
     found = [(name, _mended(name, value, scope["scheme"])) for name, value in found]
     if message["status"] != 200:
@@ -225,7 +232,7 @@ async def _told(send: Any, status: int, text: str) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-async def _empty(send: Any, status: int, name: bytes, value: bytes) -> None:
-    """Answer with a status and the header that goes with it."""
-    await send({"type": "http.response.start", "status": status, "headers": [(name, value)]})
+async def _empty(send: Any, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+    """Answer with a status and the headers that go with it."""
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b""})

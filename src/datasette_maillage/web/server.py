@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
+import os
+import signal
 import socket
 from collections.abc import Callable
 from functools import partial
@@ -30,21 +32,31 @@ COMMAND = "serve-catalogue"
 #: Options that say where to serve, and those for who works on Datasette.
 _PLACE = ("host", "port", "uds", "ssl_keyfile", "ssl_certfile")
 _LEFT_OUT = ("reload", "root", "get", "help_settings", "open_browser")
+#: What `maillage serve` gives: a socket that listens, where to say that all is ready, itself.
+_GIVEN = ("listener", "ready", "parent")
 #: Connections that the system keeps until they are taken.
 _QUEUE = 1024
+#: Seconds between two looks at whether the last connection ended.
+_PAUSE = 0.2
 #: Bytes of a header; browsers send two thousand, and a long query in SQL some more.
 _MAX_HEADER = 64 * 1024
 
 
-def command(serve: click.Command, is_public: Callable[[Any], bool]) -> click.Command:
+def command(
+    serve: click.Command, is_public: Callable[[Any], bool], die_with: Callable[[int], None]
+) -> click.Command:
     """Return the command, with the options of Datasette’s.
 
     Args:
         serve: Datasette's own command.
         is_public: whether a Datasette that has started has a public address.
+        die_with: lets this process end with another.
     """
 
     def run(**options: Any) -> None:
+        given = {name: options.pop(name) for name in _GIVEN}
+        if given["parent"] is not None:
+            die_with(given["parent"])
         left = dict.fromkeys(_LEFT_OUT)
         datasette = serve.callback(**options, **left, return_instance=True)  # type: ignore[misc]
         try:
@@ -57,11 +69,13 @@ def command(serve: click.Command, is_public: Callable[[Any], bool]) -> click.Com
                 f"settings, or {VARIABLE}=https://catalogue.example.org (docs/deploy.md)",
                 err=True,
             )
-        _serve(datasette.app(), **{name: options[name] for name in _PLACE})
+        place = {name: options[name] for name in _PLACE}
+        _serve(datasette.app(), given["listener"], given["ready"], **place)
 
     help_ = "Serve a catalogue, as datasette serve does, to readers of the open network."
     params = [parameter for parameter in serve.params if parameter.name not in _LEFT_OUT]
-    return click.Command(COMMAND, params=params, callback=run, help=help_)
+    own = [click.Option([f"--{name}"], type=int, hidden=True) for name in _GIVEN]
+    return click.Command(COMMAND, params=[*params, *own], callback=run, help=help_)
 
 
 async def _started(datasette: Any) -> None:
@@ -78,12 +92,13 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _serve(app: Any, **place: Any) -> None:
+def _serve(app: Any, listener: int | None, ready: int | None, **place: Any) -> None:
+    connections = Connections(most_connections())
     config = uvicorn.Config(
         stopping(app),
         **place,
         lifespan="on",
-        http=partial(PatientProtocol, connections=Connections(most_connections())),  # type: ignore[arg-type]
+        http=partial(PatientProtocol, connections=connections),  # type: ignore[arg-type]
         ws="none",
         backlog=BURST,
         # Who asks is what the settings say (client_header), not a header that anyone may send.
@@ -92,17 +107,42 @@ def _serve(app: Any, **place: Any) -> None:
         h11_max_incomplete_event_size=_MAX_HEADER,
         timeout_graceful_shutdown=10,
     )
-    _UvicornServer(config).run(sockets=[config.bind_socket()])
+    listening = config.bind_socket() if listener is None else socket.socket(fileno=listener)
+    _UvicornServer(config, connections, ready).run(sockets=[listening])
 
 
 class _UvicornServer(uvicorn.Server):
-    """Uvicorn, with a queue of the system that is longer than what it takes in one go."""
+    """Uvicorn, with a queue of the system that is longer than what it takes in one go.
+
+    Where another process takes over (SIGUSR1), it takes nobody more in and ends with the last.
+    """
+
+    def __init__(self, config: uvicorn.Config, connections: Connections, ready: int | None) -> None:
+        super().__init__(config)
+        self._connections = connections
+        self._ready = ready
+        self._leaving: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         asyncio.get_running_loop().set_exception_handler(_LogOnce())
         await super().startup(sockets)
         for listener in sockets or ():
             listener.listen(_QUEUE)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._leave)
+        if self._ready is not None:
+            os.write(self._ready, b"R")
+            os.close(self._ready)
+
+    def _leave(self) -> None:
+        self._connections.are_last = True
+        for server in self.servers:
+            server.close()
+        self._leaving = asyncio.ensure_future(self._end_with_the_last())
+
+    async def _end_with_the_last(self) -> None:
+        while self.server_state.connections:
+            await asyncio.sleep(_PAUSE)
+        self.should_exit = True
 
 
 class _LogOnce:

@@ -27,6 +27,9 @@ _READ_FOR_ITSELF = 10
 _A_YEAR = 365
 #: Years after which an action that began is to be asked about.
 _LONG_AGO = 3
+#: Kinds of territory larger than a commune, and extents that such a place does not tell.
+_COARSE = frozenset({"departement", "region"})
+_LOCAL = frozenset({"un-quartier", "plusieurs-quartiers", "une-commune"})
 #: Fields that one line names.
 _NAMED = 3
 
@@ -42,6 +45,8 @@ class RecordState:
     references: int
     is_cited: bool
     today: date
+    #: The territories that are larger than a commune.
+    coarse: frozenset[str] = frozenset()
 
     @property
     def is_withdrawn(self) -> bool:
@@ -92,8 +97,22 @@ def _lacks(view: RecordState, key: str) -> bool:
     return any(gap.pointer == f"/{key}" for gap in view.score.missing)
 
 
+def _is_too_coarse(view: RecordState) -> bool:
+    """Whether an action of a quarter or a commune stands on places that are larger alone."""
+    places = view.record.get("territories", ())
+    is_local = view.record.get("scale") in _LOCAL
+    return is_local and bool(places) and view.coarse.issuperset(places)
+
+
+def _has_no_number(view: RecordState) -> bool:
+    numbers = {"siren", "siret", "rna"}
+    return numbers <= view.entity.by_key.keys() and not numbers & view.record.keys()
+
+
 #: Gaps of the score that have a job of their own.
-_ASKED_FOR = frozenset({"/location", "/observed", "/verified_on", "/results_residents"})
+_ASKED_FOR = frozenset(
+    {"/location", "/observed", "/verified_on", "/results_residents", "/url", "/siren"}
+)
 _OF_WITHDRAWN = (
     Improvement(
         80,
@@ -111,7 +130,25 @@ _OF_WITHDRAWN = (
 )
 JOBS = (
     Improvement(
-        70,
+        90,
+        N_(
+            "Son lieu est trop large pour son échelle : nommez la commune ou le quartier, pour "
+            "qu’on la trouve là où elle est."
+        ),
+        _is_too_coarse,
+    ),
+    Improvement(
+        75,
+        N_("Elle n’a pas d’adresse : écrivez où la lire, ou dites qu’elle n’est plus en ligne."),
+        lambda view: _lacks(view, "url"),
+    ),
+    Improvement(
+        72,
+        N_("Elle n’a pas de numéro officiel : ajoutez son SIREN, son SIRET ou son numéro RNA."),
+        _has_no_number,
+    ),
+    Improvement(
+        80,
         N_("Son statut est sans date : écrivez dans « Constaté » quand la source l’a dit."),
         lambda view: _lacks(view, "observed"),
     ),
@@ -176,15 +213,16 @@ def tasks(model: Model, today: date) -> list[TodoItem]:
     cited = Counter(
         key for contribution in _readable(model) for key, _, _ in list_references(contribution)
     )
-    found = [
-        task
+    coarse = frozenset(
+        str(contribution.data.get("id"))
         for contribution in _readable(model)
-        if (
-            task := _task(
-                model, contribution, cited[record_index.key_of(model, contribution)], today
-            )
-        )
-    ]
+        if contribution.collection == "territories" and contribution.data.get("kind") in _COARSE
+    )
+    found = []
+    for contribution in _readable(model):
+        references = cited[record_index.key_of(model, contribution)]
+        if task := _task(model, contribution, references, today, coarse):
+            found.append(task)
     return sorted(found, key=lambda task: (-task.worth, task.file))
 
 
@@ -197,12 +235,16 @@ def _readable(model: Model) -> Iterator[Contribution]:
 
 
 def _task(
-    model: Model, contribution: Contribution, references: int, today: date
+    model: Model,
+    contribution: Contribution,
+    references: int,
+    today: date,
+    coarse: frozenset[str],
 ) -> TodoItem | None:
     entity = model.by_collection[contribution.collection]
     found = score(model, entity.name, contribution.data)
     view = RecordState(
-        entity, contribution.data, found, references, entity.name in model.cited, today
+        entity, contribution.data, found, references, entity.name in model.cited, today, coarse
     )
     # Of a record that was withdrawn, nothing is asked but that it be cited no more.
     needed = [job for job in (_OF_WITHDRAWN if view.is_withdrawn else JOBS) if job.is_needed(view)]

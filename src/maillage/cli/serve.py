@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import gc
 import os
+import secrets
+import shutil
+import socket
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from maillage.build.pipeline import add_store
+from maillage.cli.handover import Handover
 from maillage.cli.language import FilePath, command, option, say, wrong
 from maillage.cli.options import language_option, root_option
-from maillage.errors import PublishError, RunError, of_system
-from maillage.files import checkout
-from maillage.files.publication import STORE
+from maillage.errors import DamagedError, PublishError, RunError, of_system
+from maillage.files import checkout, snapshot
+from maillage.files.publication import CHECKSUMS, STORE
 from maillage.messages import N_
 
 #: How Datasette serves the catalogue, unless `--setting` says otherwise: limits on the time and the
@@ -80,18 +90,89 @@ def serve(
         from datasette.cli import cli as datasette  # noqa: PLC0415 - it may not be installed
     except ImportError as error:
         raise wrong(_NOT_INSTALLED) from error
-    if sparql:
-        _add_store(database.parent)
-    # The command of our plugin of Datasette.
-    arguments = ["serve-catalogue", "--immutable", str(database)]
-    arguments += ["--host", host, "--port", str(port)]
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise click.UsageError(f"{host}:{port}: {of_system(error)}") from error
+    options = [f"--host={host}", f"--port={port}", f"--listener={listener.fileno()}"]
     for name, value in {**SERVE_SETTINGS, **dict(settings)}.items():
-        arguments += ["--setting", name, value]
+        options += ["--setting", name, value]
     if metadata:
-        arguments += ["--metadata", str(metadata)]
+        options += ["--metadata", str(metadata)]
+    # Forms that were opened before a build are sent after it.
+    os.environ.setdefault("DATASETTE_SECRET", secrets.token_hex(32))
+    snapshot.remove_rests(database.parent)
     # What is imported stays: looking through it for garbage would hold up pages for 30 ms.
     gc.freeze()
-    datasette.main(args=arguments, prog_name="maillage", standalone_mode=True)
+    parent, served = os.getpid(), Build(database.parent, with_store=sparql)
+
+    def serve_build(ready: int) -> NoReturn:
+        served.serve(datasette, [*options, f"--ready={ready}", f"--parent={parent}"])
+
+    sys.exit(Handover(served.mark, serve_build, partial(say, _KEPT, err=True)).run())
+
+
+@dataclass(frozen=True)
+class Build:
+    """The folder of builds, and how one of them is served."""
+
+    folder: Path
+    with_store: bool
+
+    def mark(self) -> object:
+        """Return what differs from one build to the next."""
+        try:
+            found = (self.folder / CHECKSUMS).stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+    def serve(self, datasette: click.Group, options: Sequence[str]) -> NoReturn:
+        """Serve what is published by now, and exit."""
+        try:
+            copy = self._copy()
+        except DamagedError as error:
+            say(_DAMAGED(folder=self.folder, file=error.name), err=True)
+            os._exit(2)
+        except OSError as error:
+            click.echo(of_system(error), err=True)
+            os._exit(2)
+        status: object = 1
+        try:
+            # The command of our plugin of Datasette.
+            arguments = ["serve-catalogue", "--immutable", str(copy / "maillage.db"), *options]
+            datasette.main(args=arguments, prog_name="maillage", standalone_mode=True)
+        except SystemExit as error:
+            status = error.code or 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            shutil.rmtree(copy, ignore_errors=True)
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status if isinstance(status, int) else 1)
+
+    def _copy(self) -> Path:
+        """Return a copy of what is published; of the next, where one comes meanwhile.
+
+        Raises:
+            DamagedError: what is published is no whole build.
+        """
+        for _ in range(_TRIES):
+            before = self.mark()
+            if self.with_store:
+                _add_store(self.folder)
+            try:
+                copy = snapshot.take(self.folder)
+            except (DamagedError, FileNotFoundError):
+                if self.mark() == before:
+                    raise
+                continue
+            if self.mark() == before:
+                return copy
+            shutil.rmtree(copy)
+        return snapshot.take(self.folder)
 
 
 def _add_store(build: Path) -> None:
@@ -104,6 +185,13 @@ def _add_store(build: Path) -> None:
         say(N_("Pas de SPARQL : {error}")(error=error), err=True)
 
 
+#: Builds that may come while one is looked at.
+_TRIES = 5
+_DAMAGED = N_(
+    "La construction dans {folder} est abîmée : {file} n’est pas ce que dit SHA256SUMS. Relancez "
+    "« maillage build »."
+)
+_KEPT = N_("Elle n’est pas servie : la précédente reste.")
 _NOT_BUILT = N_("{file} n’est pas encore là : lancez d’abord « maillage build »")
 _NOT_INSTALLED = N_(
     "Datasette n’est pas installé ; dans le dossier de Maillage : pip install '.[site]'"

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from maillage.describe import build_page, data_package, editor, field_reference, rule_pages, shapes
+from maillage.describe import (
+    build_page,
+    data_package,
+    editor,
+    field_reference,
+    question_answers,
+    rule_pages,
+    shapes,
+)
 from maillage.files import checkout
 from maillage.model.concept_schemes import codes_schema
 from maillage.model.entities import DESCRIPTOR, LABELS, Model
@@ -30,6 +38,7 @@ DERIVED: tuple[tuple[str, Derive], ...] = (
     ("docs/champs.md", lambda model: field_reference.derive(model, "fr")),
     ("docs/fields.md", lambda model: field_reference.derive(model, "en")),
     (".vscode/settings.json", editor.derive),
+    (question_answers.PAGE, question_answers.derive),
     *rule_pages.DERIVED,
 )
 

@@ -19,25 +19,32 @@ from maillage.text.lexical import json_text
 _CONSTRAINTS = ("pattern", "minLength", "maxLength", "minimum", "maximum")
 
 
-def derive(model: Model) -> str:
-    """Return the whole descriptor."""
+def derive(model: Model, folder: str = "build/") -> str:
+    """Return the whole descriptor.
+
+    Args:
+        model: what the catalogue holds.
+        folder: what leads from the descriptor to the files.
+    """
     every = relational.tables(model)
     keys = {table.name: table.primary_key for table in every}
     metadata = {key: value for key, value in model.package.items() if key != "resources"}
     described = {tables.file_of(table): _schema(table, keys) for table in every}
     resources = [
-        _resource(output, described.get(output.name)) for output in outputs(model) if output.is_data
+        _resource(output, described.get(output.name), folder)
+        for output in outputs(model)
+        if output.is_data
     ]
     return json_text({**metadata, "resources": resources})
 
 
-def _resource(output: Output, schema: Json | None) -> Json:
+def _resource(output: Output, schema: Json | None, folder: str) -> Json:
     """Describe a file: as a table where it has a schema, else as what its media type says."""
     resource: Json = {
         "name": output.name.removesuffix(f".{output.format}") if schema else output.name,
         "title": output.words.title,
         "description": output.words.description,
-        "path": f"build/{output.name}",
+        "path": f"{folder}{output.name}",
         "format": output.format,
         "mediatype": output.media_type,
     }

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import orjson
 
 from maillage.model.entities import LANGUAGE_STRING, LINK, Field, Model
-from maillage.model.jsonld import RECORD_DATES_TERMS, prefixes
+from maillage.model.jsonld import IN_DATASET, RECORD_DATES_TERMS, prefixes
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
 from maillage.text.lexical import decimal_text
@@ -21,6 +21,12 @@ _DAY = """[
         sh:path {term} ;
         sh:maxCount 1 ;
         sh:datatype xsd:date
+    ]"""
+#: The data set that a record is part of.
+_PART = """[
+        sh:path {term} ;
+        sh:maxCount 1 ;
+        sh:hasValue {whole}
     ]"""
 #: The days that a date in EDTF stands for.
 _PERIOD = """<{base}def#PeriodOfTimeShape> a sh:NodeShape ;
@@ -78,6 +84,8 @@ class _ShapeWriter:
         blocks = [self._property(field) for field in fields if field.iri != LINK]
         if class_iri in self._records:
             blocks += [_DAY.format(term=self._iri(term)) for term in RECORD_DATES_TERMS]
+            whole = f"<{self._model.base}catalogue>"
+            blocks.append(_PART.format(term=self._iri(IN_DATASET), whole=whole))
         lines = [
             f"<{self._model.base}def#{name}Shape> a sh:NodeShape ;",
             f"    sh:targetClass {self._iri(class_iri)} ;",

@@ -8,7 +8,7 @@ description of every table and column, `questions` the catalogue's questions wit
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from maillage.files import checkout
 from maillage.model import postings
 from maillage.model.entities import DESCRIPTOR, Model
 from maillage.model.labels import Words
+from maillage.model.languages import COMPLETE
 from maillage.model.questions import questions
 from maillage.model.relational import (
     RECORD_DATES,
@@ -244,14 +245,15 @@ def _document(connection: sqlite3.Connection, model: Model, every: Sequence[Tabl
         ],
     )
     connection.execute(
-        "CREATE TABLE questions (name TEXT PRIMARY KEY, title TEXT NOT NULL, sql TEXT NOT NULL, "
-        "sparql TEXT NOT NULL)"
+        "CREATE TABLE questions (name TEXT PRIMARY KEY, title TEXT NOT NULL, "
+        "title_en TEXT NOT NULL, limits TEXT NOT NULL, limits_en TEXT NOT NULL, "
+        "sql TEXT NOT NULL, sparql TEXT NOT NULL)"
     )
     connection.executemany(
-        "INSERT INTO questions VALUES (?, ?, ?, ?)",
+        "INSERT INTO questions VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            (question.name, question.title, question.sql, question.sparql)
-            for question in questions(model.root)
+            (q.name, *_in_each(q.titles), *_in_each(q.limits), q.sql, q.sparql)
+            for q in questions(model.root)
         ],
     )
     connection.execute("CREATE TABLE catalogue (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
@@ -265,6 +267,11 @@ def _document(connection: sqlite3.Connection, model: Model, every: Sequence[Tabl
     )
     connection.execute("CREATE TABLE model (file TEXT PRIMARY KEY, content TEXT NOT NULL)")
     connection.executemany("INSERT INTO model VALUES (?, ?)", _model_files(model))
+
+
+def _in_each(texts: Mapping[str, str]) -> list[str]:
+    """Return the texts of the columns of each complete language."""
+    return [texts[language] for language in COMPLETE]
 
 
 def _model_files(model: Model) -> Iterator[tuple[str, str]]:

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
-import pyoxigraph as ox
-
+from maillage.emit import database, dcat
 from maillage.emit.output import Output
 from maillage.findings import reporters
 from maillage.findings.finding import Report
-from maillage.model.entities import DCAT, DCTERMS, RDF, XSD, Model
+from maillage.model.entities import EDTF, Model
 from maillage.model.jsonld import turtle
 from maillage.model.labels import Words
-
-VOID = "http://rdfs.org/ns/void#"
-FOAF = "http://xmlns.com/foaf/0.1/"
-MEDIA = "https://www.iana.org/assignments/media-types/"
-#: EU authority table, as DCAT-AP asks of a language.
-LANGUAGES = "http://publications.europa.eu/resource/authority/language/"
-_EU_LANGUAGE = {"fr": "FRA", "en": "ENG"}
+from maillage.model.relational import tables
+from maillage.model.time_periods import days
 
 OUTPUTS = (
     Output(
@@ -69,19 +66,18 @@ def write(model: Model, out: Path, report: Report, data: Sequence[Output]) -> No
         report: the verdict, with the number of records of each kind.
         data: what the files of the data are.
     """
-    (out / "catalog.ttl").write_bytes(_catalogue(model, out, report, data))
+    digests = _digests([out / output.name for output in data])
+    (out / "catalog.ttl").write_bytes(_catalogue(model, out, report, data, digests))
     (out / "report.json").write_text(reporters.json(report) + "\n", encoding="utf-8")
-    (out / "SHA256SUMS").write_text(_checksums(out), encoding="utf-8")
+    digests |= _digests([file for file in out.iterdir() if file.name not in digests])
+    # As `sha256sum` lists them, so that `sha256sum --check` checks a download.
+    lines = (f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
+    (out / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
 
 
-def _checksums(out: Path) -> str:
-    """List the files as `sha256sum` does, so that `sha256sum -c` checks a download."""
-    files = sorted(out.iterdir())
+def _digests(files: Sequence[Path]) -> dict[str, str]:
     with ThreadPoolExecutor() as pool:
-        digests = pool.map(_digest, files)
-        return "".join(
-            f"{digest}  {file.name}\n" for digest, file in zip(digests, files, strict=True)
-        )
+        return dict(zip((file.name for file in files), pool.map(_digest, files), strict=True))
 
 
 def _digest(file: Path) -> str:
@@ -89,65 +85,39 @@ def _digest(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _catalogue(model: Model, out: Path, report: Report, data: Sequence[Output]) -> bytes:
-    package, base = model.package, model.base
-    dataset = ox.NamedNode(f"{base}catalogue")
-    triples: list[ox.Triple] = []
+def _catalogue(
+    model: Model, out: Path, report: Report, data: Sequence[Output], digests: Mapping[str, str]
+) -> bytes:
+    files = [
+        dcat.PublishedFile(output, (out / output.name).stat().st_size, digests[output.name])
+        for output in data
+    ]
+    address = f"file:{quote(str(out / database.FILE))}?immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as connection:
+        period, dates = _period(model, connection), _dates(connection)
+    contents = dcat.Contents(report.counts, period, dates)
+    return turtle(dcat.triples(model, files, contents), dcat.PREFIXES)
 
-    def say(subject: ox.NamedNode, predicate: str, value: ox.NamedNode | ox.Literal) -> None:
-        triples.append(ox.Triple(subject, ox.NamedNode(predicate), value))
 
-    def number(value: int) -> ox.Literal:
-        return ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer"))
+def _period(model: Model, connection: sqlite3.Connection) -> tuple[str, str] | None:
+    """Return the first and the last day that records tell of."""
+    columns = (
+        (table.name, column.name)
+        for table in tables(model)
+        for column in table.columns
+        if column.field and column.field.datatype == EDTF
+    )
+    values = {
+        value
+        for table, column in columns
+        for (value,) in connection.execute(
+            f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'
+        )
+    }
+    found = [days(value) for value in values]
+    return (min(first for first, _ in found), max(last for _, last in found)) if found else None
 
-    def french(text: str) -> ox.Literal:
-        return ox.Literal(text, language="fr")
 
-    for kind in (DCAT + "Dataset", VOID + "Dataset"):
-        say(dataset, RDF + "type", ox.NamedNode(kind))
-    say(dataset, DCTERMS + "title", french(package["title"]))
-    say(dataset, DCTERMS + "description", french(package["description"]))
-    for code in package["languages"]:
-        say(dataset, DCTERMS + "language", ox.NamedNode(LANGUAGES + _EU_LANGUAGE[code]))
-    for word in package["keywords"]:
-        say(dataset, DCAT + "keyword", french(word))
-    licence = ox.NamedNode(package["licenses"][0]["path"])
-    say(dataset, DCTERMS + "license", licence)
-    publisher = ox.NamedNode(f"{base}catalogue#publisher")
-    say(dataset, DCTERMS + "publisher", publisher)
-    say(publisher, RDF + "type", ox.NamedNode(FOAF + "Agent"))
-    say(publisher, FOAF + "name", french(package["contributors"][0]["title"]))
-    say(dataset, VOID + "uriSpace", ox.Literal(base))
-    say(dataset, VOID + "sparqlEndpoint", ox.NamedNode(f"{base}sparql"))
-    service = ox.NamedNode(f"{base}catalogue#sparql")
-    say(service, RDF + "type", ox.NamedNode(DCAT + "DataService"))
-    say(service, DCTERMS + "title", french("Interrogation en SPARQL 1.1"))
-    say(service, DCTERMS + "license", licence)
-    say(service, DCAT + "endpointURL", ox.NamedNode(f"{base}sparql"))
-    say(service, DCAT + "servesDataset", dataset)
-    for iri in sorted({*model.prefixes.values()}):
-        say(dataset, VOID + "vocabulary", ox.NamedNode(iri))
-    say(dataset, VOID + "entities", number(report.total))
-    for entity in model.entities.values():
-        partition = ox.NamedNode(f"{base}catalogue#{entity.collection}")
-        say(dataset, VOID + "classPartition", partition)
-        say(partition, VOID + "class", ox.NamedNode(entity.iri))
-        say(partition, VOID + "entities", number(report.counts.get(entity.collection, 0)))
-    for output in data:
-        distribution = ox.NamedNode(f"{base}catalogue#{output.name}")
-        address = ox.NamedNode(f"{base}{output.name}")
-        if output.is_dump:
-            say(dataset, VOID + "dataDump", address)
-        say(dataset, DCAT + "distribution", distribution)
-        say(distribution, RDF + "type", ox.NamedNode(DCAT + "Distribution"))
-        for language, title in output.words.titles.items():
-            say(distribution, DCTERMS + "title", ox.Literal(title, language=language))
-        for language, text in output.words.descriptions.items():
-            say(distribution, DCTERMS + "description", ox.Literal(text, language=language))
-        say(distribution, DCTERMS + "license", licence)
-        say(distribution, DCAT + "mediaType", ox.NamedNode(MEDIA + output.media_type))
-        say(distribution, DCAT + "byteSize", number((out / output.name).stat().st_size))
-        say(distribution, DCAT + "accessURL", ox.NamedNode(base))
-        say(distribution, DCAT + "downloadURL", address)
-    prefixes = {"dcat": DCAT, "dcterms": DCTERMS, "foaf": FOAF, "void": VOID, "xsd": XSD}
-    return turtle(triples, prefixes)
+def _dates(connection: sqlite3.Connection) -> tuple[str, str] | None:
+    found = connection.execute("SELECT min(created), max(modified) FROM record_dates").fetchone()
+    return found if all(found) else None

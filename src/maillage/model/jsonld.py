@@ -19,6 +19,7 @@ from maillage.model.entities import (
     LANGUAGE_STRING,
     LINK,
     STRING,
+    VOID,
     Entity,
     Field,
     Json,
@@ -30,6 +31,8 @@ from maillage.text.lexical import decimal_text
 
 #: When a record was first and last committed, in the order of the columns.
 RECORD_DATES_TERMS = (DCTERMS + "created", DCTERMS + "modified")
+#: By what a record says of which data set it is part, and how JSON-LD writes it.
+IN_DATASET, _WHOLE = VOID + "inDataset", "inDataset"
 #: From a record of a contribution to the node that stands for it.
 Frame = Callable[[Json], Json]
 
@@ -44,7 +47,22 @@ def context(model: Model) -> Json:
             if field.class_iri:
                 terms[_local_name(field.class_iri)] = field.class_iri
     ordered = {key: terms[key] for key in sorted(terms)}
-    return {"@context": {"type": "@type", **ordered}}
+    return {"@context": {"type": "@type", _WHOLE: {"@id": IN_DATASET, "@type": "@id"}, **ordered}}
+
+
+def record_context(model: Model, entity: Entity) -> Json:
+    """Return the context of a kind of record as it is contributed, its references names alone.
+
+    Each is read below the folder of what it refers to, as no base of a linked context is; that
+    folder may differ from one kind to another.
+    """
+    terms = dict(context(model)["@context"])
+    for of, path in model.fields():
+        field = path[-1]
+        if of is entity and (folder := field.refers_to or field.scheme):
+            below = [None, {"@vocab": f"{model.base}{folder}/"}]
+            terms[field.key] = {"@id": field.iri, "@type": "@vocab", "@context": below}
+    return {"@context": terms}
 
 
 def prefixes(model: Model) -> Mapping[str, str]:
@@ -100,7 +118,7 @@ def _record_frame(base: str, entity: Entity) -> Frame:
 
     def frame(record: Json) -> Json:
         iri = f"{base}{entity.name}/{record['id']}"
-        node = {"id": iri, "type": name, **inner(record, iri + "#")}
+        node = {"id": iri, "type": name, _WHOLE: f"{base}catalogue", **inner(record, iri + "#")}
         node["id"] = iri  # in place of the short one of the record
         return node
 

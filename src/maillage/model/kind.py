@@ -18,7 +18,7 @@ TWINS = ("name", "action", "organisation", "place", "programme", "document")
 #: The place, in an order, of what has none: after all others.
 LAST = 1000
 #: What is said of a record rather than of what it describes.
-ABOUT = ("sources", "links", "contributor", "licence", "observed", "verified_on")
+ABOUT = ("sources", "citations", "links", "contributor", "licence", "observed", "verified_on")
 
 
 @dataclass(frozen=True)

@@ -360,6 +360,10 @@ def _status(model: Model, today: date, contribution: Contribution) -> Iterator[F
         is_usual = found and _FIRST_YEAR <= int(found[:4]) <= today.year + _YEARS_AHEAD
         if clash.status != data.get("status") or not is_usual:
             continue
+        # A status is that of the day on which it was observed.
+        seen = _halves(str(data.get("observed", now)))[0]
+        if clash.past and not _is_after(seen, found):
+            continue
         if _is_after(now, found) if clash.past else _is_after(found, now):
             fields = model.by_collection[contribution.collection].by_key
             concepts = model.schemes[fields["status"].scheme].concepts

@@ -365,6 +365,24 @@ def test_the_form_is_light(site: Any) -> None:
     assert size < 60_000
 
 
+def test_what_is_rare_comes_by_its_button(site: Any) -> None:
+    """An object that the score does not ask for is folded, and survives where it is filled in."""
+    form = get(site, "/contribuer/action").text
+    assert 'name="0/funding/total"' in form
+    assert 'name="0/access/days"' not in form
+    opened = send(site, "/contribuer/action", form_of(form), "ajouter:0/access").text
+    assert 'name="0/access/days"' in opened
+    values = {**ACTION, "0/access/days": "Le mardi, de 9 h à 12 h", "0/access/is_free": "oui"}
+    preview = send(site, "/contribuer/action", fill(form_of(opened), values), "verifier")
+    (record,) = files_of(preview.text).values()
+    assert record["access"] == {"days": "Le mardi, de 9 h à 12 h", "is_free": True}
+
+
+def test_each_value_of_a_list_has_a_name(site: Any) -> None:
+    """Those who hear the form are told which of several texts they are in."""
+    assert 'aria-label="Objectifs 1"' in get(site, "/contribuer/action").text
+
+
 def test_a_wrong_form_is_said_without_json(site: Any) -> None:
     """A date or an address that cannot be read is said as people write them."""
     wrong = {"0/ends": "31 juin 2020", "0/links": "mon site", "0/verified_on": "hier"}

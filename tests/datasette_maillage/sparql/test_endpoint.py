@@ -64,7 +64,7 @@ def graph(store_build: Path) -> rdflib.Graph:
 def test_a_question_has_the_same_answer_over_http(
     site: Any, store_build: Path, question: Question
 ) -> None:
-    """Each of the eighteen questions gives over HTTP what the dump gives in this process."""
+    """Each of the thirty questions gives over HTTP what the dump gives in this process."""
     store = ox.Store()
     store.load(path=store_build / "maillage.ttl")
     here = store.query(question.sparql)
@@ -112,6 +112,8 @@ def test_every_form_of_a_table_says_the_same(site: Any, graph: rdflib.Graph) -> 
         ("application/n-triples", "nt", "nt"),
         ("application/ld+json", "jsonld", "json-ld"),
         ("application/rdf+xml", "rdf", "xml"),
+        ("application/n-quads", "nq", "nquads"),
+        ("application/trig", "trig", "trig"),
     ],
 )
 def test_every_form_of_a_graph_says_the_same(
@@ -119,17 +121,24 @@ def test_every_form_of_a_graph_says_the_same(
 ) -> None:
     """CONSTRUCT and DESCRIBE give the triples that rdflib finds, in each syntax of RDF."""
     action = "https://w3id.org/maillage/action/jardin-partage"
-    expected = rdflib.Graph()
-    for triple in graph.triples((rdflib.URIRef(action), None, None)):
-        expected.add(triple)
-    for query in (
-        f"DESCRIBE <{action}>",
-        f"CONSTRUCT {{ <{action}> ?p ?o }} {{ <{action}> ?p ?o }}",
+    inside = [node for node in graph.subjects(unique=True) if str(node).startswith(f"{action}#")]
+    for query, nodes in (
+        (f"DESCRIBE <{action}>", inside),
+        (f"CONSTRUCT {{ <{action}> ?p ?o }} {{ <{action}> ?p ?o }}", []),
     ):
+        expected = rdflib.Graph()
+        for node in (rdflib.URIRef(action), *nodes):
+            expected += graph.triples((node, None, None))
+        for value in set(expected.objects()):
+            for period in graph.subjects(rdflib.RDF.value, value) if nodes else ():
+                expected += graph.triples((period, None, None))
         answer = _get(site, query, accept=media)
         assert answer.headers["content-type"] == f"{media}; charset=utf-8"
         assert answer.content == _get(site, query, format=name).content or name == "rdf"
-        assert isomorphic(rdflib.Graph().parse(data=answer.content, format=parser), expected)
+        parsed = rdflib.Dataset(default_union=True).parse(data=answer.content, format=parser)
+        found = rdflib.Graph()
+        found += parsed.triples((None, None, None))
+        assert isomorphic(found, expected)
 
 
 def test_ask_answers_yes_or_no(site: Any) -> None:
@@ -201,12 +210,11 @@ def test_a_query_without_end_is_ended_in_words(store_build: Path) -> None:
     ("query", "status"),
     [
         ({"query": [LIGHT, LIGHT]}, 400),
-        ({"query": LIGHT, "format": "pdf"}, 406),
         ({"update": "x"}, 403),
     ],
 )
 def test_a_request_that_is_none_is_refused(site: Any, query: Any, status: int) -> None:
-    """Two queries at once, an unknown form, an update: none is run."""
+    """Two queries at once, an update: none is run."""
     assert asyncio.run(site.client.get("/sparql", params=query)).status_code == status
 
 
@@ -256,12 +264,12 @@ def test_the_service_describes_itself(site: Any) -> None:
     sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
     found = rdflib.Graph().parse(data=answer.content, format="turtle")
     service = found.value(predicate=rdflib.RDF.type, object=sd.Service)
-    assert str(found.value(service, sd.endpoint)) == "https://w3id.org/maillage/sparql"
+    assert str(found.value(service, sd.endpoint)) == "http://localhost/sparql"
     assert not [node for node in found.all_nodes() if isinstance(node, rdflib.BNode)]
 
 
 def test_the_page_offers_the_questions(site: Any) -> None:
-    """The page lists the eighteen questions; each fills the form and shows its answer."""
+    """The page lists the thirty questions; each fills the form and shows its answer."""
     page = _get(site, accept="text/html").text
     for question in questions(ROOT):
         assert f'href="/sparql?question={question.name}"' in page

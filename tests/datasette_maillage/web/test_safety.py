@@ -97,12 +97,12 @@ def test_browsers_stay_on_https(
     ("path", "is_open"),
     [
         ("/actions.csv", True), ("/maillage.ttl", True), ("/action/jardin-partage.json", True),
-        ("/recherche.csv", True), ("/sparql", True), ("/", False), ("/contribuer/action", False),
+        ("/recherche.csv", True), ("/sparql", True), ("/", True), ("/contribuer/action", False),
         ("/contribuer/tableau", False), ("/-/health", False), ("/-/validate", False),
     ],
 )  # fmt: skip
 def test_other_sites_read_open_data_alone(site: Any, path: str, is_open: bool) -> None:
-    """Scripts of any site may read the data; a form, with its stamp, is for this site alone."""
+    """Scripts of any site may read what is public; a form, with its stamp, is this site’s alone."""
     answer = _get(site, path, origin="https://other.example")
     assert answer.headers.get("access-control-allow-origin") == ("*" if is_open else None)
 

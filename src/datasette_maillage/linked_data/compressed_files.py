@@ -1,0 +1,45 @@
+"""The files of a build, compressed once for all who ask: so their length is known beforehand."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import BinaryIO
+
+from datasette_maillage.web.build_folder import BuildFolder
+
+_LEVEL = 6
+
+
+class CompressedFiles:
+    """Compressed copies below the temporary folder, made when they are first asked for."""
+
+    def __init__(self, folder: BuildFolder) -> None:
+        self._folder = folder
+        self._place: tempfile.TemporaryDirectory[str] | None = None
+        self._lock = Lock()
+        self._made: dict[str, Path] = {}
+
+    def open(self, name: str) -> BinaryIO | None:
+        """Open the compressed copy of a file; None where the machine has no room for one.
+
+        Raises:
+            FileNotFoundError: another build took the place of this one.
+        """
+        with self._lock:
+            if name not in self._made:
+                with self._folder.open(name) as plain, suppress(OSError):
+                    self._made[name] = self._compress(name, plain)
+        return self._made[name].open("rb") if name in self._made else None
+
+    def _compress(self, name: str, plain: BinaryIO) -> Path:
+        if self._place is None:
+            self._place = tempfile.TemporaryDirectory(prefix="maillage-")
+        copy = Path(self._place.name, name)
+        with copy.open("wb") as raw, gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as packed:
+            shutil.copyfileobj(plain, packed, 256 * 1024)
+        return copy

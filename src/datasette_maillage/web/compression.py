@@ -1,0 +1,120 @@
+"""Answers made smaller on the way to whoever reads gzip, unless they are small or are so already.
+
+A proxy in front may do it as well: it leaves alone what comes compressed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import zlib
+from typing import Any
+
+from datasette_maillage.web.negotiation import qualities
+from datasette_maillage.web.safety import App, Scope
+
+#: What grows smaller: text of any sort, and databases.
+_TYPES = re.compile(
+    r"text/.*|image/svg\+xml"
+    r"|application/(?:.*[+/])?(?:json|xml|javascript|n-triples|n-quads|trig|vnd\.sqlite3)\b.*"
+)
+#: Bytes below which an answer is sent as it is.
+_SMALL = 800
+#: Bytes from which compressing is a thread’s work: it takes a millisecond.
+_LARGE = 32 * 1024
+_LEVEL = 6
+#: Tells zlib to write what gzip reads.
+_GZIP = 31
+_ASKED = b"accept-encoding"
+
+
+def guard(app: App) -> App:
+    """Wrap an application so that its answers are compressed for those who accept it."""
+
+    async def compressed(scope: Scope, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            send = _Compressing(scope, send).send
+        await app(scope, receive, send)
+
+    return compressed
+
+
+def accepts_gzip(header: str) -> bool:
+    """Say whether an `Accept-Encoding` header accepts gzip.
+
+    >>> accepts_gzip("br, gzip;q=0.5"), accepts_gzip("gzip;q=0, *"), accepts_gzip("")
+    (True, False, False)
+    """
+    wanted = dict(qualities(header))
+    return wanted.get("gzip", wanted.get("*", 0)) > 0
+
+
+def shrinks(content_type: str) -> bool:
+    """Say whether a media type is one that compressing makes smaller."""
+    return _TYPES.fullmatch(content_type) is not None
+
+
+class _Compressing:
+    """Passes an answer on; its head waits for the first bytes, which tell whether it is small."""
+
+    def __init__(self, scope: Scope, send: Any) -> None:
+        self._scope = scope
+        self._send = send
+        self._head: Any = None
+        self._stream: Any = None
+
+    async def send(self, message: Any) -> None:
+        if message["type"] == "http.response.start" and _may_shrink(message):
+            self._head = message
+            return
+        if message["type"] == "http.response.body":
+            body, more = message.get("body", b""), message.get("more_body", False)
+            if self._head:
+                await self._begin(len(body), more=more)
+            if self._stream:
+                message = {**message, "body": await self._smaller(body, more=more)}
+        await self._send(message)
+
+    async def _begin(self, size: int, *, more: bool) -> None:
+        headers, self._head = _varying(self._head["headers"]), self._head
+        asked = b",".join(given for name, given in self._scope["headers"] if name == _ASKED)
+        wanted = accepts_gzip(asked.decode("latin-1")) and self._scope["method"] != "HEAD"
+        if wanted and (more or size >= _SMALL):
+            self._stream = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+            headers = [*map(_weakened, headers), (b"content-encoding", b"gzip")]
+            headers = [pair for pair in headers if pair[0] not in _LOST]
+        await self._send({**self._head, "headers": headers})
+        self._head = None
+
+    async def _smaller(self, body: bytes, *, more: bool) -> bytes:
+        def work() -> bytes:
+            found: bytes = self._stream.compress(body)
+            return found if more else found + self._stream.flush()
+
+        return await asyncio.to_thread(work) if len(body) >= _LARGE else work()
+
+
+#: Headers that are true of the whole and plain answer alone.
+_LOST = (b"content-length", b"accept-ranges")
+
+
+def _may_shrink(message: Any) -> bool:
+    headers = {name.lower(): value for name, value in message["headers"]}
+    return (
+        message["status"] not in (204, 206, 304)
+        and b"content-encoding" not in headers
+        and shrinks(headers.get(b"content-type", b"").decode("latin-1"))
+    )
+
+
+def _varying(headers: Any) -> list[tuple[bytes, bytes]]:
+    found = [(name.lower(), value) for name, value in headers]
+    varies = [value for name, value in found if name == b"vary"]
+    others = [pair for pair in found if pair[0] != b"vary"]
+    return [*others, (b"vary", b", ".join([*varies, b"Accept-Encoding"]))]
+
+
+def _weakened(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """Mark a tag as that of an answer which has other bytes and says the same."""
+    name, value = header
+    return (name, b"W/" + value) if name == b"etag" and value.startswith(b'"') else header

@@ -1,0 +1,109 @@
+"""A build as it stood at one moment, checked: its files stay, whatever takes their place.
+
+They are linked where the file system can, so that a copy takes neither time nor room.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from maillage.errors import DamagedError
+from maillage.files.publication import CHECKSUMS
+
+_PREFIX = ".serving-"
+
+
+def take(build: Path) -> Path:
+    """Return a folder with the files of a build, beside it or, failing that, where things pass.
+
+    Raises:
+        DamagedError: a file is missing, or is not what the checksums say.
+        FileNotFoundError: another build took the place of this one meanwhile.
+    """
+    source = os.open(build, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        folder = _new_folder(build)
+        try:
+            _link(source, folder)
+            _check(folder)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    finally:
+        os.close(source)
+    return folder
+
+
+def _new_folder(build: Path) -> Path:
+    try:
+        prefix = f".{build.name}{_PREFIX}{os.getpid()}-"
+        return Path(tempfile.mkdtemp(prefix=prefix, dir=build.parent))
+    except OSError:  # the site may not write there
+        return Path(tempfile.mkdtemp(prefix=f"maillage{_PREFIX}{os.getpid()}-"))
+
+
+def remove_rests(build: Path) -> None:
+    """Remove what processes left that are no more."""
+    for folder in build.parent.glob(f".{build.name}{_PREFIX}*"):
+        number = folder.name.partition(_PREFIX)[2].partition("-")[0]
+        if number.isdecimal() and not folder.is_symlink() and not _is_alive(int(number)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(pid: int) -> bool:
+    with suppress(PermissionError):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+    return True
+
+
+def _link(source: int, target: Path) -> None:
+    """Link the files of an open folder, and those of the folders in it; links are left out."""
+    for entry in list(os.scandir(source)):
+        if entry.is_dir(follow_symlinks=False):
+            inner = os.open(entry.name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=source)
+            try:
+                (target / entry.name).mkdir()
+                _link(inner, target / entry.name)
+            finally:
+                os.close(inner)
+        elif entry.is_file(follow_symlinks=False):
+            _link_file(source, entry.name, target / entry.name)
+
+
+def _link_file(source: int, name: str, target: Path) -> None:
+    try:
+        os.link(name, target, src_dir_fd=source, follow_symlinks=False)
+    except FileNotFoundError:
+        raise
+    except OSError:  # another file system, or one without links
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=source)
+        found = os.fstat(descriptor)
+        with os.fdopen(descriptor, "rb") as original, target.open("wb") as copy:
+            shutil.copyfileobj(original, copy)
+        os.utime(target, ns=(found.st_atime_ns, found.st_mtime_ns))
+
+
+def _check(folder: Path) -> None:
+    try:
+        lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    except (FileNotFoundError, UnicodeDecodeError) as error:
+        raise DamagedError(CHECKSUMS) from error
+    listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    if not listed:
+        raise DamagedError(CHECKSUMS)
+    for name, digest in listed.items():
+        try:
+            with (folder / name).open("rb") as stream:
+                found = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            raise DamagedError(name) from error
+        if found != digest:
+            raise DamagedError(name)

@@ -1,0 +1,201 @@
+"""`handover`: the site follows the build, and nobody who asks meanwhile notices."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import json
+import re
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+from urllib.request import Request, urlopen
+
+import pytest
+
+from conftest import EXAMPLES, MakeCatalogue
+from maillage.build import pipeline
+from maillage.build.pipeline import BuildOptions
+from maillage.model.loading import load
+from serving import PROGRAM, served
+from waiting import PATIENCE, eventually
+
+QUERY = "SELECT ?t { <https://w3id.org/maillage/source/minimal> dcterms:title ?t }"
+#: Answers of each sort, all of which tell the number of the build.
+PATHS = (
+    "/source/minimal",
+    "/source/minimal.json",
+    "/source/minimal.ttl",
+    "/sources.csv",
+    "/maillage.ttl",
+    "/maillage/sources.json",
+    "/recherche.json?type=source&q=titre",
+    f"/sparql?query={quote(QUERY)}",
+)
+#: The é is written in as many ways as there are forms.
+_NUMBER = re.compile(rb"Titre num[^ ]{1,8}ro (\d+)")
+
+
+def _title(root: Path, number: int) -> None:
+    file = root / "contributions" / "sources" / "minimal.json"
+    record = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**record, "title": f"Titre numéro {number}"}), encoding="utf-8")
+
+
+def _build(root: Path) -> None:
+    options = BuildOptions(workers=1, cached=False)
+    assert pipeline.build(load(root), root / "build", options).accepted
+
+
+@pytest.fixture
+def catalogue(make_catalogue: MakeCatalogue) -> Path:
+    """A small catalogue, built, whose one source has a number in its title."""
+    content = (EXAMPLES / "accepted" / "sources" / "minimal.json").read_bytes()
+    root = make_catalogue({"sources/minimal.json": content})
+    _title(root, 0)
+    _build(root)
+    return root
+
+
+@contextmanager
+def _site(catalogue: Path) -> Iterator[tuple[str, Path]]:
+    """Serve the build of the catalogue; give the address and the folder that is followed."""
+    place = catalogue.parent / "site"
+    place.mkdir()
+    with served(catalogue / "build", place) as address:
+        yield address, place
+
+
+def _publish(catalogue: Path, place: Path, number: int) -> None:
+    """Publish the next build where the site looks, as `maillage build` does."""
+    _title(catalogue, number)
+    options = BuildOptions(workers=1, cached=False)
+    assert pipeline.build(load(catalogue), place / "build", options).accepted
+
+
+def _number(content: bytes) -> int:
+    found = {int(number) for number in _NUMBER.findall(content)}
+    assert len(found) == 1, content[:500]
+    return found.pop()
+
+
+def _served(address: str) -> int:
+    with urlopen(f"{address}/source/minimal.json", timeout=PATIENCE) as answer:
+        return _number(answer.read())
+
+
+class Reader(threading.Thread):
+    """Asks on one connection, as long as it is kept, until it is told to stop."""
+
+    def __init__(self, address: str, stop: threading.Event) -> None:
+        super().__init__()
+        self._host = urlsplit(address).netloc
+        self._told = stop
+        self.faults: list[str] = []
+        #: What a mark stood for, by path.
+        self.seen: dict[tuple[str, str], set[int]] = {}
+        self.asked = 0
+
+    def run(self) -> None:
+        """Ask."""
+        connection = http.client.HTTPConnection(self._host, timeout=PATIENCE)
+        while not self._told.is_set():
+            for path in PATHS:
+                try:
+                    connection.request("GET", path)
+                    answer = connection.getresponse()
+                    content = answer.read()
+                    if answer.status != 200:
+                        self.faults.append(f"{path}: {answer.status} {content[:200]!r}")
+                        continue
+                    mark = (path, answer.headers.get("etag") or "")
+                    self.seen.setdefault(mark, set()).add(_number(content))
+                except (OSError, http.client.HTTPException, AssertionError) as error:
+                    self.faults.append(f"{path}: {error!r}")
+                    connection.close()
+                self.asked += 1
+        connection.close()
+
+
+def test_builds_are_taken_under_requests(catalogue: Path, exhaustive: bool) -> None:
+    """While builds are published, no request fails, and none has a mark of another build."""
+    stop = threading.Event()
+    with _site(catalogue) as (address, place):
+        readers = [Reader(address, stop) for _ in range(2)]
+        for reader in readers:
+            reader.start()
+        try:
+            for number in range(1, 21 if exhaustive else 4):
+                _publish(catalogue, place, number)
+                if not number % 3:
+                    eventually(lambda number=number: _served(address) == number)  # type: ignore[misc]
+        finally:
+            stop.set()
+            for reader in readers:
+                reader.join()
+    for reader in readers:
+        assert reader.faults == []
+        assert reader.asked > len(PATHS)
+        seen = {(path, mark): numbers for (path, mark), numbers in reader.seen.items() if mark}
+        assert seen
+        assert all(len(numbers) == 1 for numbers in seen.values()), seen
+
+
+def test_who_reads_slowly_gets_the_whole_of_what_was_begun(catalogue: Path) -> None:
+    """A download that began before a build ends with the bytes of the former one."""
+    with _site(catalogue) as (address, place):
+        expected = (place / "build" / "maillage.db").read_bytes()
+        with urlopen(Request(f"{address}/maillage.db"), timeout=PATIENCE) as answer:
+            begun = answer.read(1000)
+            _publish(catalogue, place, 1)
+            eventually(lambda: _served(address) == 1)
+            whole = begun + answer.read()
+        assert hashlib.sha256(whole).digest() == hashlib.sha256(expected).digest()
+        # The process that is no longer needed ends, and leaves nothing.
+        eventually(lambda: len(list(place.glob(".build.serving-*"))) == 1)
+    eventually(lambda: not list(place.glob(".build.serving-*")))
+
+
+@pytest.mark.parametrize("name", ["maillage.ttl", "maillage.db", "SHA256SUMS", "actions.csv"])
+@pytest.mark.parametrize("harm", ["cut", "gone"])
+def test_a_damaged_build_is_not_taken(catalogue: Path, name: str, harm: str) -> None:
+    """At the start it is said in a sentence, with status 2, and nothing else."""
+    _harm(catalogue / "build" / name, harm)
+    run = subprocess.run(
+        [*PROGRAM, "serve", "--root", str(catalogue), "--port", "0"],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert run.returncode == 2, run.stderr
+    assert "Traceback" not in run.stderr
+    assert len(run.stderr.strip().splitlines()) <= 4
+    assert name in run.stderr
+    assert not list(catalogue.glob(".build.serving-*"))
+
+
+def test_the_former_stays_where_the_next_is_damaged(catalogue: Path) -> None:
+    """A damaged build under a site that runs is said in its log, and the former is served on."""
+    with _site(catalogue) as (address, place):
+        other = shutil.copytree(place / "build", place / "next")
+        (other / "sources.csv").write_text("nothing")
+        (place / "build").rename(place / "former")
+        other.rename(place / "build")
+        eventually(lambda: "sources.csv" in (place / "log").read_text(encoding="utf-8"))
+        assert _served(address) == 0
+        shutil.rmtree(place / "build")
+        (place / "former").rename(place / "build")
+        _publish(catalogue, place, 2)
+        eventually(lambda: _served(address) == 2)
+
+
+def _harm(file: Path, harm: str) -> None:
+    if harm == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])

@@ -1,0 +1,124 @@
+"""`emit/dcat`: what DCAT-AP 3 and the portals of France and of CKAN ask of a catalogue."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+import rdflib
+from rdflib import RDF, SKOS, Literal, URIRef
+from rdflib.namespace import DCAT, DCTERMS, FOAF, XSD
+
+from maillage.model.entities import Model
+
+SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
+VCARD = rdflib.Namespace("http://www.w3.org/2006/vcard/ns#")
+EU = "http://publications.europa.eu/resource/authority/"
+#: What each sort of thing has to say; a class is that of what is said, where DCAT-AP asks for one.
+COMMON = {
+    DCTERMS.identifier: None,
+    DCTERMS.title: None,
+    DCTERMS.description: None,
+    DCTERMS.publisher: FOAF.Agent,
+    DCAT.contactPoint: VCARD.Kind,
+    DCTERMS.license: DCTERMS.LicenseDocument,
+    DCTERMS.accessRights: DCTERMS.RightsStatement,
+    DCAT.theme: SKOS.Concept,
+    DCAT.keyword: None,
+}
+WHOLE = {
+    **COMMON,
+    DCTERMS.language: DCTERMS.LinguisticSystem,
+    DCTERMS.spatial: DCTERMS.Location,
+}
+REQUIRED = {
+    DCAT.Catalog: {**WHOLE, DCAT.dataset: DCAT.Dataset, DCAT.service: DCAT.DataService},
+    DCAT.Dataset: {
+        **WHOLE,
+        DCTERMS.temporal: DCTERMS.PeriodOfTime,
+        DCTERMS.accrualPeriodicity: DCTERMS.Frequency,
+        DCAT.landingPage: FOAF.Document,
+        URIRef(f"{DCAT}version"): None,
+        DCAT.distribution: DCAT.Distribution,
+    },
+    DCAT.DataService: {**COMMON, DCAT.endpointURL: None, DCAT.servesDataset: DCAT.Dataset},
+    DCAT.Distribution: {
+        DCTERMS.title: None,
+        DCTERMS.description: None,
+        DCTERMS.license: DCTERMS.LicenseDocument,
+        DCTERMS.language: DCTERMS.LinguisticSystem,
+        DCAT.mediaType: DCTERMS.MediaType,
+        DCAT.byteSize: None,
+        DCAT.accessURL: None,
+        DCAT.downloadURL: None,
+        SPDX.checksum: SPDX.Checksum,
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def described(real_build: Path) -> rdflib.Graph:
+    """What the build says of itself."""
+    return rdflib.Graph().parse(real_build / "catalog.ttl")
+
+
+@pytest.mark.parametrize("kind", REQUIRED, ids=lambda kind: str(kind).rpartition("#")[2])
+def test_each_thing_says_what_portals_ask(described: rdflib.Graph, kind: URIRef) -> None:
+    """Every property is there, and what it names is of its class, as the catalogue itself says."""
+    things = list(described.subjects(RDF.type, kind))
+    assert (len(things) == 1) is (kind != DCAT.Distribution)
+    for thing in things:
+        for predicate, class_ in REQUIRED[kind].items():
+            values = list(described.objects(thing, predicate))
+            assert values, (thing, predicate)
+            assert class_ is None or all((value, RDF.type, class_) in described for value in values)
+
+
+def test_titles_and_descriptions_are_in_each_language(
+    described: rdflib.Graph, model: Model
+) -> None:
+    """The catalogue, the data set, the service and each file are told in French and in English."""
+    for kind in REQUIRED:
+        for thing in described.subjects(RDF.type, kind):
+            for predicate in (DCTERMS.title, DCTERMS.description):
+                told = {
+                    text.language
+                    for text in described.objects(thing, predicate)
+                    if isinstance(text, Literal)
+                }
+                assert told >= set(model.package["languages"]), thing
+
+
+def test_identifiers_are_texts_of_their_own(described: rdflib.Graph) -> None:
+    """A harvester that comes again knows each thing by its identifier: its IRI, as a text."""
+    pairs = list(described.subject_objects(DCTERMS.identifier))
+    assert {str(thing) for thing, _ in pairs} == {str(text) for _, text in pairs}
+    assert all(isinstance(text, Literal) for _, text in pairs)
+    assert not [node for node in described.all_nodes() if isinstance(node, rdflib.BNode)]
+
+
+def test_a_checksum_is_that_of_the_file(described: rdflib.Graph, real_build: Path) -> None:
+    """Each file has its SHA-256 and its size, in the datatypes that DCAT-AP wants."""
+    for node in described.subjects(RDF.type, DCAT.Distribution):
+        content = (real_build / str(node).rpartition("#")[2]).read_bytes()
+        size = described.value(node, DCAT.byteSize)
+        assert size == Literal(str(len(content)), datatype=XSD.nonNegativeInteger)
+        value = described.value(described.value(node, SPDX.checksum), SPDX.checksumValue)
+        assert value is not None
+        assert str(value) == hashlib.sha256(content).hexdigest()
+
+
+def test_codes_of_the_european_union_name_their_tables(described: rdflib.Graph) -> None:
+    """A language, a theme or a right of an EU table says which table it is of."""
+    for node in set(described.objects()):
+        if str(node).startswith(EU) and str(node).count("/") == EU.count("/") + 1:
+            assert (node, SKOS.inScheme, URIRef(str(node).rpartition("/")[0])) in described, node
+
+
+def test_the_period_is_that_of_the_records(described: rdflib.Graph) -> None:
+    """The first day comes before the last."""
+    period = described.value(predicate=RDF.type, object=DCTERMS.PeriodOfTime)
+    first, last = (described.value(period, name) for name in (DCAT.startDate, DCAT.endDate))
+    assert str(first) < str(last)
+    assert len(str(first)) == len("2016-01-01")

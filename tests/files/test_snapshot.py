@@ -1,0 +1,75 @@
+"""`snapshot`: what is served stays as it was, checked, wherever it can be kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from maillage.errors import DamagedError
+from maillage.files import snapshot
+
+
+@pytest.fixture
+def build(example_build: Path, tmp_path: Path) -> Path:
+    """A build of its own."""
+    return Path(shutil.copytree(example_build, tmp_path / "build"))
+
+
+def test_a_copy_stays_when_the_build_goes(build: Path) -> None:
+    """The files are those of the build, and outlive it."""
+    content = {file.name: file.read_bytes() for file in build.iterdir()}
+    copy = snapshot.take(build)
+    shutil.rmtree(build)
+    assert {file.name: file.read_bytes() for file in copy.iterdir()} == content
+
+
+def test_files_are_copied_where_they_cannot_be_linked(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a file system without links the copy is a true one, as old as the build."""
+
+    def refuse(*_places: object, **_more: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refuse)
+    copy = snapshot.take(build)
+    for file in build.iterdir():
+        assert (copy / file.name).read_bytes() == file.read_bytes()
+        assert (copy / file.name).stat().st_mtime_ns == file.stat().st_mtime_ns
+        assert not (copy / file.name).samefile(file)
+
+
+def test_links_lead_nowhere(build: Path) -> None:
+    """A link in the folder, which others may have put there, is left out."""
+    (build / "secret").symlink_to("/etc/passwd")
+    assert not (snapshot.take(build) / "secret").is_symlink()
+    (build / "sources.csv").unlink()
+    (build / "sources.csv").symlink_to("/etc/passwd")
+    with pytest.raises(DamagedError, match=r"sources\.csv"):
+        snapshot.take(build)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"no checksums\n"])
+def test_checksums_that_say_nothing_are_damaged(build: Path, content: bytes) -> None:
+    """A build without readable checksums is no build, and leaves no copy."""
+    (build / "SHA256SUMS").write_bytes(content)
+    with pytest.raises(DamagedError):
+        snapshot.take(build)
+    assert [folder.name for folder in build.parent.iterdir()] == ["build"]
+
+
+def test_what_a_killed_process_left_is_removed(build: Path) -> None:
+    """The copy of a process that is no more goes; that of one that lives stays."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    rest = build.parent / f".build.serving-{gone.pid}-x"
+    own = build.parent / f".build.serving-{os.getpid()}-x"
+    for folder in (rest, own):
+        folder.mkdir()
+    snapshot.remove_rests(build)
+    assert (rest.exists(), own.exists()) == (False, True)

@@ -1,0 +1,111 @@
+"""The lists and the ontology, by the rules of SKOS and of those who check it (skosify, qSKOS)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+import rdflib
+from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
+
+from conftest import ROOT
+
+LISTS = sorted((ROOT / "vocab/concepts").glob("*.ttl"))
+LANGUAGES = ("fr", "en")
+LABELS = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
+#: The one address of each licence.
+LICENCE = rdflib.URIRef("http://spdx.org/licenses/etalab-2.0")
+
+
+def _graph(*files: str) -> rdflib.Graph:
+    graph = rdflib.Graph()
+    for file in files:
+        graph.parse(ROOT / file)
+    return graph
+
+
+def _all() -> rdflib.Graph:
+    files = [str(file.relative_to(ROOT)) for file in LISTS]
+    return _graph("vocab/maillage.ttl", "vocab/labels.ttl", *files)
+
+
+@pytest.mark.parametrize("file", LISTS, ids=lambda file: file.stem)
+def test_a_list_is_a_sound_scheme(file: Path) -> None:
+    """A title, a definition, a licence, a version, creators; each concept in it, and named."""
+    graph = _graph(f"vocab/concepts/{file.name}")
+    (scheme,) = graph.subjects(RDF.type, SKOS.ConceptScheme)
+    assert graph.value(scheme, DCTERMS.license) == LICENCE
+    assert graph.value(scheme, DCTERMS.creator)
+    assert graph.value(scheme, OWL.versionInfo)
+    named = ((DCTERMS.title, scheme), (SKOS.definition, scheme))
+    concepts = set(graph.subjects(RDF.type, SKOS.Concept))
+    for concept in concepts:
+        assert list(graph.objects(concept, SKOS.inScheme)) == [scheme], concept
+        named += ((SKOS.prefLabel, concept), (SKOS.definition, concept))
+    for predicate, thing in named:
+        languages = Counter(text.language for text in graph.objects(thing, predicate))
+        assert languages == dict.fromkeys(LANGUAGES, 1), (thing, predicate)
+    for narrower, broader in graph.subject_objects(SKOS.broader):
+        assert {narrower, broader} <= concepts
+
+
+@pytest.mark.parametrize("file", LISTS, ids=lambda file: file.stem)
+def test_no_label_stands_twice(file: Path) -> None:
+    """Within a list, a label leads to one concept, and is written at it once."""
+    graph = _graph(f"vocab/concepts/{file.name}")
+    found = Counter(
+        (label.casefold(), label.language)
+        for predicate in LABELS
+        for label in graph.objects(None, predicate)
+    )
+    assert {label: count for label, count in found.items() if count > 1} == {}
+    for label in (label for predicate in LABELS for label in graph.objects(None, predicate)):
+        assert str(label) == str(label).strip()
+
+
+def test_relations_do_not_contradict_one_another() -> None:
+    """What is broader is not also related; two concepts are matched in one way; none is alone."""
+    graph = _all()
+    for upper, lower in graph.subject_objects(SKOS.broader):
+        chain = list(graph.transitive_objects(upper, SKOS.broader))
+        assert lower in chain
+        assert chain.count(upper) == 1
+        assert (upper, SKOS.related, lower) not in graph
+    ways = [SKOS[f"{way}Match"] for way in ("exact", "close", "broad", "narrow", "related")]
+    for first, second in combinations(ways, 2):
+        both = set(graph.subject_objects(first)) & set(graph.subject_objects(second))
+        assert both == set(), (first, second)
+    concepts = set(graph.subjects(RDF.type, SKOS.Concept))
+    base = "https://w3id.org/maillage/"
+    for way in ways:
+        for concept, other in graph.subject_objects(way):
+            assert not str(other).startswith(base) or other in concepts, (concept, other)
+
+
+def test_the_ontology_says_what_each_term_is() -> None:
+    """Who made it, which version, under which licence; each term labelled and defined here."""
+    graph = _all()
+    (ontology,) = graph.subjects(RDF.type, OWL.Ontology)
+    assert graph.value(ontology, DCTERMS.license) == LICENCE
+    assert graph.value(ontology, DCTERMS.creator)
+    assert graph.value(ontology, OWL.versionInfo)
+    kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
+    terms = {term for kind in kinds for term in graph.subjects(RDF.type, kind)}
+    for term in terms:
+        assert graph.value(term, RDFS.isDefinedBy) == ontology, term
+        for predicate in (RDFS.label, RDFS.comment):
+            assert {text.language for text in graph.objects(term, predicate)} == set(LANGUAGES)
+    for predicate in (RDFS.domain, RDFS.range):
+        for term, kind in graph.subject_objects(predicate):
+            ours = str(kind).startswith("https://w3id.org/maillage/def#")
+            assert not ours or kind in terms, (term, kind)
+
+
+def test_an_action_and_a_programme_match_no_one_thing() -> None:
+    """What both are close to would make an action a programme, for whoever follows matches."""
+    graph = _all()
+    base = rdflib.Namespace("https://w3id.org/maillage/def#")
+    close = [set(graph.objects(base[name], SKOS.closeMatch)) for name in ("Action", "Programme")]
+    assert close[0] & close[1] == set()
