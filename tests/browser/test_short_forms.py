@@ -100,7 +100,7 @@ def test_ended_is_when_and_why(desk: Open, remote: Path) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type("Les subventions se sont arrêtées.")
     time.sleep(1.1)
-    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Envoyer").last.focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
     page.wait_for_url("**/contribuer/recu/*")

@@ -15,6 +15,8 @@ from maillage.model.entities import Model
 
 PATH = "/contribuer/action"
 GARDEN = "jardin-partage"
+#: What is asked of what ended: when, and why, in a code and in words.
+ENDED = {"0/ends", "0/end_reasons", "0/status_reason"}
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +70,8 @@ def test_to_confirm_is_one_button(site: Any) -> None:
 def test_to_end_asks_when_and_why(site: Any) -> None:
     """Nothing else; who says so is the source of the new status, and nothing else changes."""
     form = form_of(_page(site, "terminer"))
-    assert [name for name, _ in form if name.startswith("0/")] == ["0/ends", "0/status_reason"]
+    assert _asked(form) == ENDED
+    assert [name for name, _ in form if name.startswith("0/")][0] == "0/ends"
     why = "Le local a fermé, et les bénévoles sont partis ailleurs."
     found = _record(site, fill(form, {"0/ends": "juin 2026", "0/status_reason": why}))
     stored = _stored()
@@ -91,7 +94,7 @@ def test_a_wrong_answer_is_said_where_it_was_asked(site: Any) -> None:
     again = form_of(answer.text)
     assert dict(again)["0/ends"] == "un jour"
     assert dict(again)["0/status_reason"] == "Fini."
-    assert _asked(again) == {"0/ends", "0/status_reason"}
+    assert _asked(again) == ENDED
     assert len(complaints(answer.text)) >= 1
 
 
@@ -127,9 +130,9 @@ def test_a_part_is_corrected(site: Any) -> None:
     form = form_of(_page(site, "corriger", "themes"))
     found = _record(site, fill(form, {"0/themes": ["environnement", "lien-social"]}))
     assert found == {**_stored(), "themes": ["environnement", "lien-social"]}
-    form = [pair for pair in form_of(_page(site, "corriger", "figures")) if "/0/" not in pair[0]]
-    left = _record(site, form).get("figures", [])
-    assert left == _stored()["figures"][1:]
+    form = [pair for pair in form_of(_page(site, "corriger", "people")) if "/0/" not in pair[0]]
+    left = _record(site, form).get("people", [])
+    assert left == _stored()["people"][1:]
 
 
 def test_a_list_gets_one_more_line_where_it_is_asked_for(site: Any) -> None:

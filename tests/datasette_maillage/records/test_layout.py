@@ -57,9 +57,9 @@ def test_a_page_says_what_it_leaves_open_and_whom_to_ask(model: Model) -> None:
 
 
 def test_a_field_of_the_form_below_the_title_of_a_question_answers_it(model: Model) -> None:
-    """A field that joins the group « Pour venir » of the form stands there, and is named."""
+    """A field that joins the group « Venir » of the form stands there, and is named."""
     kind = model.entities["action"].kind
-    venue = next(row for row in kind.essentials if row.words.title == "Pour venir")
+    venue = next(row for row in kind.essentials if row.words.title == "Venir")
     rows = [
         replace(venue, others=("premises",)) if row is venue else row for row in kind.essentials
     ]
@@ -68,7 +68,7 @@ def test_a_field_of_the_form_below_the_title_of_a_question_answers_it(model: Mod
         kind=replace(kind, essentials=tuple(rows)),
     )
     layout = lay_out(VISIT, entity, {**ACTION, "premises": "Salle des fêtes."})
-    found = {answer.title: answer for answer in layout.answers}["Pour venir"]
+    found = {answer.title: answer for answer in layout.answers}["Venir"]
     assert [item.field.key for item in found.named] == ["premises"]
     assert "comment venir et à quel prix" not in layout.open
 
