@@ -71,7 +71,7 @@ def test_to_end_asks_when_and_why(site: Any) -> None:
     """Nothing else; who says so is the source of the new status, and nothing else changes."""
     form = form_of(_page(site, "terminer"))
     assert _asked(form) == ENDED
-    assert [name for name, _ in form if name.startswith("0/")][0] == "0/ends"
+    assert next(name for name, _ in form if name.startswith("0/")) == "0/ends"
     why = "Le local a fermé, et les bénévoles sont partis ailleurs."
     found = _record(site, fill(form, {"0/ends": "juin 2026", "0/status_reason": why}))
     stored = _stored()
