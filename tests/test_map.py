@@ -14,6 +14,9 @@ WHOLES = {"browser", "catalogues", "fuzz", "hostile", "linear"}
 #: What is tried through another module's tests, by the test file that tries it: a folder stands for
 #: those of its modules that have no tests of their own.
 TRIED_THROUGH = {
+    "build/dask_engine": "build/test_engines.py",
+    "build/object_store": "build/test_engines.py",
+    "build/remote": "build/test_engines.py",
     "errors": "model/test_loading.py",
     "files/appending": "emit/test_tables.py",
     "text/french": "text/test_words.py",

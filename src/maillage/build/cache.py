@@ -84,7 +84,7 @@ class Cache:
         #: How many chunks were there, and not as they were left.
         self.damaged = 0
         self._home = cache_folder.of_catalogue(model.root)
-        self._version = self._home / _version(model)
+        self._version = self._home / version_of(model)
         self._task = self._version / task
         self._stamps = self._task / "stamps"
         self._chunks = self._task / "chunks"
@@ -273,7 +273,8 @@ def content_of(contributions: Iterable[Contribution], today: date | None = None)
     return digest.hexdigest()
 
 
-def _version(model: Model) -> str:
+def version_of(model: Model) -> str:
+    """Return the digest of the model, the program and the libraries that decide the pieces."""
     digest = hashlib.sha256()
     for file in sorted(Path(__file__).parent.parent.rglob("*.py")):
         digest.update(file.read_bytes())

@@ -12,7 +12,6 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from maillage.build import executor
 from maillage.build.cache import Cache, Place
+from maillage.build.engines import HERE, Engine
 from maillage.build.record_source import FolderSource, record
 from maillage.build.worker import ChunkJob, ChunkOptions, Result
 from maillage.emit import EMITTERS, Sink, descriptors, graph, store
@@ -66,6 +66,8 @@ class BuildOptions:
     today: date | None = None
     #: Whether the build makes the store that answers SPARQL as well.
     sparql: bool = False
+    #: Who shares the work.
+    engine: Engine = HERE
 
 
 def validate(model: Model, options: BuildOptions = BuildOptions()) -> Report:
@@ -131,8 +133,6 @@ def _run_errors() -> Iterator[None]:
     """Say what the machine did wrong, in place of a traceback from the depths."""
     try:
         yield
-    except BrokenProcessPool as error:
-        raise RunError("a worker process died, perhaps for want of memory") from error
     except OSError as error:
         raise RunError(of_system(error)) from error
     except sqlite3.Error as error:
@@ -218,7 +218,9 @@ class _Run:
         index = RecordIndex(files=record_index.Files(model, files))
         counts, done, lines = Counter[str](), 0, list[bytes]()
         accepted = not findings
-        results = executor.results(model, self._task, jobs, self._options.workers)
+        results = executor.results(
+            model, self._task, jobs, self._options.workers, self._options.engine
+        )
         for job, result in zip(jobs, results, strict=True):
             findings.extend(result.findings)
             index.add(result.keys, result.references)

@@ -74,6 +74,8 @@ class Result:
     entry: Entry | None = None
     #: The fingerprints of the records, where they are not in the cache.
     fingerprints: bytes = b""
+    #: The digest of the pieces in the object store, for a worker that has another disk.
+    pieces: str = ""
     #: How many chunks of the cache were damaged, and made again.
     remade: int = 0
 

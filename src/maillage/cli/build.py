@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from maillage.build import pipeline
+from maillage.build.engines import PROCESSES, Engine
 from maillage.cli.language import FilePath, command, language, option
 from maillage.cli.options import cache_option, language_option, root_option, workers_option
 from maillage.cli.running import REFUSED, errors_told, model_of, notice, progress_bar
@@ -30,17 +31,54 @@ from maillage.messages import N_, counted
     type=FilePath(file_okay=False, path_type=Path),
     help=N_("Où publier.  [par défaut : build/ dans le dossier du catalogue]"),
 )
+@option(
+    "--engine",
+    default=PROCESSES,
+    help=N_(
+        "Qui fait le travail : « processes », les processeurs de cette machine, ou « dask », une "
+        "grappe de machines.  [par défaut : processes]"
+    ),
+)
+@option(
+    "--scheduler",
+    default="",
+    help=N_("L’adresse de l’ordonnanceur de la grappe, comme tcp://10.0.0.1:8786."),
+)
+@option(
+    "--store",
+    default="",
+    help=N_(
+        "Le dossier ou le seau S3 par lequel passent les fichiers, pour des machines sans disque "
+        "commun : s3://seau/dossier."
+    ),
+)
 @option("--sparql", is_flag=True, help=N_("Faire aussi la base de /sparql, pour le site."))
 @language_option
 @workers_option
 @cache_option
 @root_option
-def build(out: Path | None, sparql: bool, workers: int, cache: bool, root: Path) -> None:
+def build(  # noqa: PLR0913, PLR0917 - an option each
+    out: Path | None,
+    engine: str,
+    scheduler: str,
+    store: str,
+    sparql: bool,
+    workers: int,
+    cache: bool,
+    root: Path,
+) -> None:
     """Validate the catalogue and publish it: CSV, Turtle, SQLite, DCAT."""
     out = out or root / "build"
     began = time.monotonic()
     with errors_told(), progress_bar(N_("Construction")) as progress:
-        options = pipeline.BuildOptions(workers, cache, progress, notice, sparql=sparql)
+        options = pipeline.BuildOptions(
+            workers,
+            cache,
+            progress,
+            notice,
+            sparql=sparql,
+            engine=Engine(engine, scheduler, store),
+        )
         report = pipeline.build(model_of(root), out, options)
     if not report.accepted or report.findings:
         click.echo(REPORTERS["text"](report, language()))

@@ -39,7 +39,7 @@ _KEY = re.compile(rb'"[ \t\n\r]*:')
 
 def read(root: Path, file: str) -> Contribution | list[Finding]:
     """Read one file: a contribution, or all that keeps it from being one."""
-    raw = _bytes(root, file)
+    raw = content(root, file)
     return [raw] if isinstance(raw, Finding) else parse(file, raw)
 
 
@@ -108,7 +108,8 @@ def _count_items(items: list[Any], depth: int) -> int:
 _CHANGED = N_("il a changé pendant la lecture, recommencez")
 
 
-def _bytes(root: Path, file: str) -> bytes | Finding:
+def content(root: Path, file: str) -> bytes | Finding:
+    """Return the bytes of one file, or what keeps them from being read."""
     try:
         descriptor = checkout.opened(root, file)
     except OSError as error:

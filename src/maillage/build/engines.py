@@ -1,0 +1,138 @@
+"""Where chunks are worked on: the processes of this machine, or a cluster, by its name.
+
+A package adds one by an entry point of the group `maillage.engines`: a function of an `Engine` and
+of how many workers are wanted, which gives a `EngineWorkers` in a context.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from typing import TypeVar
+
+from maillage.errors import RunError
+
+GROUP = "maillage.engines"
+PROCESSES = "processes"
+_Answer = TypeVar("_Answer")
+
+
+class EngineWorkers:
+    """Workers that an executor has, and another executor where those of the first died.
+
+    Args:
+        make: gives an executor.
+        workers: how many jobs are done at a time.
+        deaths: what a future raises whose worker died.
+        is_kept: whether the executor itself finds others in place of workers that died.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[], Executor],
+        workers: int,
+        deaths: tuple[type[BaseException], ...] = (BrokenExecutor,),
+        *,
+        is_kept: bool = False,
+    ) -> None:
+        self.workers = workers
+        self.deaths = deaths
+        self._make = make
+        self._is_kept = is_kept
+        self._executor = make()
+
+    def submit(self, call: Callable[[], _Answer]) -> Future[_Answer]:
+        """Have a function called, which can be sent."""
+        try:
+            return self._executor.submit(call)
+        except self.deaths as error:  # told where the answer is waited for
+            lost: Future[_Answer] = Future()
+            lost.set_exception(error)
+            return lost
+
+    def renew(self) -> None:
+        """Find others in place of workers that died."""
+        if not self._is_kept:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor = self._make()
+
+    def close(self) -> None:
+        """Let the workers go."""
+        self._executor.shutdown(cancel_futures=True)
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Where chunks are worked on."""
+
+    #: The processes of this machine, or the name of an entry point.
+    name: str = PROCESSES
+    #: Where the scheduler of a cluster listens; empty for workers on this machine.
+    scheduler: str = ""
+    #: The address of the folder or bucket that the workers have in common (fsspec); empty where
+    #: they have the disk.
+    store: str = ""
+
+    @contextmanager
+    def open(self, workers: int) -> Iterator[EngineWorkers]:
+        """Have so many workers ready, or as many as the cluster has.
+
+        Raises:
+            RunError: nothing of that name is installed, or it cannot be reached.
+        """
+        with _opener(self.name)(self, workers) as pool:
+            yield pool
+
+
+def _opener(name: str) -> Callable[[Engine, int], AbstractContextManager[EngineWorkers]]:
+    if name == PROCESSES:
+        return processes
+    found = entry_points(group=GROUP)
+    if name not in found.names:
+        known = ", ".join(sorted({PROCESSES, *found.names}))
+        raise RunError(f"no engine is called “{name}”; there are: {known}")
+    opener: Callable[[Engine, int], AbstractContextManager[EngineWorkers]] = found[name].load()
+    return opener
+
+
+#: The processes of this machine.
+HERE = Engine()
+
+
+@contextmanager
+def processes(_engine: Engine, workers: int) -> Iterator[EngineWorkers]:
+    """Give processes of this machine."""
+    pool = EngineWorkers(
+        lambda: ProcessPoolExecutor(workers, initializer=start, initargs=(os.getpid(),)), workers
+    )
+    try:
+        yield pool
+    finally:
+        pool.close()
+
+
+def start(parent: int) -> None:
+    """Make a new process a worker of another."""
+    _die_with(parent)
+    # Records have no cycles, and there are many: looking for some takes a fifth of the time.
+    gc.disable()
+
+
+def _die_with(parent: int) -> None:
+    """Ask Linux to kill this process when its parent dies.
+
+    It would wait for work for ever, and with it whoever waits for the lock that it inherited.
+    """
+    prctl = getattr(ctypes.CDLL(None), "prctl", None)
+    if prctl is not None:
+        set_parent_death_signal = 1
+        prctl(set_parent_death_signal, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)

@@ -1,0 +1,261 @@
+"""Builds by other executors give the same bytes: a cluster, no common disk, workers that die."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conftest import EXAMPLES, MakeCatalogue
+from maillage.build import engines, pipeline, remote
+from maillage.build.engines import HERE, Engine, EngineWorkers
+from maillage.build.object_store import ObjectStore
+from maillage.build.pipeline import BuildOptions
+from maillage.errors import RunError
+from maillage.model.loading import load
+from waiting import PATIENCE, eventually
+
+
+@pytest.fixture(autouse=True)
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many chunks of few records."""
+    monkeypatch.setattr(pipeline, "CHUNK", (2, 3))
+
+
+@pytest.fixture
+def root(make_catalogue: MakeCatalogue) -> Path:
+    """A catalogue of forty sources."""
+    text = (EXAMPLES / "accepted/sources/minimal.json").read_text(encoding="utf-8")
+    names = [f"source-{number:02}" for number in range(40)]
+    return make_catalogue(
+        {f"sources/{name}.json": text.replace('"minimal"', f'"{name}"', 1) for name in names}
+    )
+
+
+@pytest.fixture
+def expected(root: Path, tmp_path: Path) -> bytes:
+    """The sums of a build by one process."""
+    return _sums(root, tmp_path / "one", workers=1)
+
+
+def _sums(root: Path, out: Path, engine: Engine = HERE, workers: int = 2) -> bytes:
+    options = BuildOptions(workers, cached=False, engine=engine)
+    assert pipeline.build(load(root), out, options).accepted
+    return (out / "SHA256SUMS").read_bytes()
+
+
+#: Processes that are killed in one test.
+_KILLED = 3
+
+
+@contextmanager
+def _killing(pids: Callable[[], Sequence[int]], every: float) -> Iterator[list[int]]:
+    """Kill a process of some that there are, again and again: some, so that a slow machine ends."""
+    killed: list[int] = []
+    stop = threading.Event()
+
+    def kill() -> None:
+        while not stop.wait(every) and len(killed) < _KILLED:
+            left = [pid for pid in pids() if pid not in killed]
+            with suppress(ProcessLookupError):
+                os.kill(left[0], signal.SIGKILL) if left else None
+            killed.extend(left[:1])
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    try:
+        yield killed
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _children() -> list[int]:
+    listed = Path("/proc/self/task")
+    return [
+        int(pid) for task in listed.iterdir() for pid in (task / "children").read_text().split()
+    ]
+
+
+def test_no_common_disk_gives_the_same_bytes(root: Path, tmp_path: Path, expected: bytes) -> None:
+    """What goes through a store comes back as it was, and nothing is kept under two names."""
+    store = tmp_path / "store"
+    for out in ("first", "second"):
+        engine = Engine(store=store.as_uri())
+        assert _sums(root, tmp_path / out, engine) == expected
+    kept = sorted(path.name for path in store.iterdir())
+    assert kept
+    for name in kept:
+        ObjectStore(store.as_uri()).get(name)
+
+
+def test_a_refused_record_is_told_across_a_store(root: Path, tmp_path: Path) -> None:
+    """What is wrong is told with its place, also where the file could not be sent."""
+    folder = root / "contributions" / "sources"
+    (folder / "source-03.json").write_text('{"id": "source-03"', encoding="utf-8")
+    (folder / "source-05.json").write_text(" " * 3_000_000, encoding="utf-8")
+    model = load(root)
+    found = [
+        pipeline.build(
+            model, tmp_path / "out", BuildOptions(workers, cached=False, engine=engine)
+        ).findings
+        for workers, engine in ((1, HERE), (2, Engine(store=(tmp_path / "store").as_uri())))
+    ]
+    assert found[0]
+    assert found[0] == found[1]
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_a_store_gives_is_what_its_name_says(tmp_path: Path) -> None:
+    """Something else under the name is refused, by its name."""
+    store = ObjectStore(tmp_path.as_uri())
+    digest = store.put(b"piece")
+    assert store.put(b"piece") == digest
+    (tmp_path / digest).write_bytes(b"other")
+    with pytest.raises(RunError, match=digest):
+        store.get(digest)
+
+
+@pytest.mark.parametrize("store", [False, True])
+def test_a_worker_that_dies_costs_nothing_but_time(
+    root: Path, tmp_path: Path, expected: bytes, *, store: bool
+) -> None:
+    """While processes are killed, their jobs go to others; the bytes are the same."""
+    engine = Engine(store=(tmp_path / "store").as_uri()) if store else HERE
+    with _killing(_children, 0.2) as killed:
+        eventually(lambda: _sums(root, tmp_path / "out", engine) == expected and killed)
+
+
+class _Deadly(Executor):
+    """Its workers die of one job."""
+
+    def submit(self, *_: object, **_named: object) -> Future[object]:  # type: ignore[override]
+        lost: Future[object] = Future()
+        lost.set_exception(BrokenExecutor())
+        return lost
+
+
+def test_a_job_that_kills_each_worker_is_told_by_its_files(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is given up after some deaths, with one sentence that names the files."""
+
+    @contextmanager
+    def deadly(_engine: Engine, workers: int) -> Iterator[EngineWorkers]:
+        yield EngineWorkers(_Deadly, workers)
+
+    monkeypatch.setattr(engines, "processes", deadly)
+    with pytest.raises(RunError, match=r"source-00\.json.*die each time"):
+        _sums(root, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_worker_of_another_version_is_refused(root: Path, tmp_path: Path) -> None:
+    """Its bytes would be others; it is told which process of which machine it is."""
+    model = load(root)
+    task = remote.ChunkOptions()
+    for work in (
+        remote.FromFolder(root, task, "another"),
+        remote.FromStore.of(model, task, ObjectStore(tmp_path.as_uri())),
+    ):
+        call = replace(work, version="another").call(
+            remote.ChunkJob(("contributions/sources/source-00.json",))
+        )
+        with pytest.raises(RunError, match=f"process {os.getpid()}.*another version"):
+            call()
+
+
+def test_an_engine_that_is_not_there_is_told_with_those_that_are(
+    root: Path, tmp_path: Path
+) -> None:
+    """So that a slip of the pen is seen at once."""
+    with pytest.raises(RunError, match=r"“dusk”; there are: .*processes"):
+        _sums(root, tmp_path / "out", Engine("dusk"))
+
+
+#: Builds in a process of its own, as a leader that may be killed.
+_BUILD = """
+import sys
+from pathlib import Path
+from maillage.build import pipeline
+from maillage.build.engines import Engine
+from maillage.model.loading import load
+
+pipeline.CHUNK = (2, 3)
+if __name__ == "__main__":
+    _, root, out, scheduler, store = sys.argv
+    engine = Engine("dask", scheduler, store)
+    options = pipeline.BuildOptions(2, cached=False, engine=engine)
+    print(pipeline.build(load(Path(root)), Path(out), options).accepted)
+"""
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """A cluster of Dask: a scheduler, and two workers that are found anew when they die."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+@pytest.fixture(scope="module")
+def bucket() -> Iterator[str]:
+    """A bucket of a server that speaks S3."""
+    pytest.importorskip("s3fs")
+    server_of = pytest.importorskip("moto.server")
+    server = server_of.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+        patch.setenv("AWS_ACCESS_KEY_ID", "test")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        import s3fs
+
+        s3fs.S3FileSystem().mkdir("parts")
+        yield "s3://parts/maillage"
+    server.stop()
+
+
+def test_a_cluster_gives_the_same_bytes(
+    root: Path, tmp_path: Path, expected: bytes, scheduler: str
+) -> None:
+    """Dask, on a common disk."""
+    assert _sums(root, tmp_path / "out", Engine("dask", scheduler)) == expected
+
+
+@pytest.mark.exhaustive
+def test_a_cluster_without_a_common_disk_loses_workers_and_its_leader(
+    root: Path, tmp_path: Path, expected: bytes, bucket: str
+) -> None:
+    """Dask through S3, workers killed all the while, and the leader once: the same bytes."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+    ) as cluster:
+        address = cluster.scheduler_address
+        out = tmp_path / "out"
+        command = [sys.executable, "-c", _BUILD, str(root), str(out), address, bucket]
+        leader = subprocess.Popen(command)
+        time.sleep(2)
+        leader.kill()
+        leader.wait(PATIENCE)
+        workers = cluster.workers.values()
+        with _killing(lambda: [worker.pid for worker in workers if worker.pid], 3) as killed:
+            done = subprocess.run(command, capture_output=True, check=True, timeout=10 * PATIENCE)
+            assert done.stdout.strip().endswith(b"True")
+        assert killed
+    assert (out / "SHA256SUMS").read_bytes() == expected
