@@ -10,7 +10,7 @@ from conftest import ROOT
 
 TESTS, SOURCE = ROOT / "tests", ROOT / "src"
 #: Folders of tests that try a whole, from outside: they mirror no room.
-WHOLES = {"browser", "fuzz", "hostile", "linear"}
+WHOLES = {"browser", "catalogues", "fuzz", "hostile", "linear"}
 #: What is tried through another module's tests, by the test file that tries it: a folder stands for
 #: those of its modules that have no tests of their own.
 TRIED_THROUGH = {
@@ -45,6 +45,9 @@ TRIED_THROUGH = {
     "build/record_source": "datasette_maillage/contribute/test_gate.py",
     "build/todo_report": "build/test_todo_list.py",
     "build/worker": "build/test_cache.py",
+    "emit/record_lines": "release/test_record_changes.py",
+    "emit/segments": "release/test_record_changes.py",
+    "release": "release/test_making.py",
     "importing": "importing/test_proposing.py",
     "importing/enriching": "importing/enriching/test_enrichment.py",
     "importing/texts": "importing/texts/test_text_drafts.py",

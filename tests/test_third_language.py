@@ -44,7 +44,11 @@ def _french_in(text: str) -> set[str]:
 @cache
 def _parts() -> frozenset[str]:
     """Pieces of the source between values, which neither records nor the model have in them."""
-    files = [*ROOT.glob("contributions/**/*.json"), *ROOT.glob("schema/*"), *ROOT.glob("queries/*")]
+    files = [
+        *ROOT.glob("contributions/**/*.json"),
+        *ROOT.glob("schema/*"),
+        *ROOT.glob("queries/**/*.*"),
+    ]
     files += [*ROOT.glob("vocab/**/*.ttl"), ROOT / "datapackage.json"]
     catalogue = _plain(" ".join(file.read_text(encoding="utf-8") for file in files))
     pieces = (part.strip() for text in said() for part in re.split(r"\{[^{}]*\}|<[^<>]*>", text))

@@ -245,7 +245,7 @@ def _context(datasette: Any, request: Any) -> dict[str, Any]:
     site, presentations = (app.site, app.presentations) if app else (None, {})
     visit = _NOBODY
     if request is not None:
-        asked = request_context.visit_of(request, site.prefix if site else "")
+        asked = request_context.visit_of(request, site)
         visit = replace(asked, key_of_language=request_context.DATA_KEY)
     words = data_pages.Titles(visit, presentations, site).context()
     if site is None:

@@ -22,6 +22,7 @@ from datasette_maillage.pages import (
     collection,
     concept,
     data_set,
+    face_files,
     figures_page,
     home,
     legal,
@@ -128,6 +129,7 @@ def _views(app: Application) -> Iterator[tuple[str, Any]]:
     # Some clients write the slash, and a redirect would lose what they post.
     yield r"/sparql(?:/)?", sparql
     yield from BuildFiles(app.site, app.folder).views()
+    yield from face_files.views(app.site)
     yield from ModelFiles(app.site).views()
     yield r"/-/health", healthy
     yield r"/-/search", closed_routes.search

@@ -15,6 +15,7 @@ from datasette.app import Datasette
 
 from conftest import ROOT
 from maillage.model.questions import questions
+from maillage.model.standard import Layers
 from serving import served
 
 
@@ -78,7 +79,7 @@ def test_the_own_tables_are_out_of_the_way(site: Any) -> None:
 def test_every_question_is_a_canned_query_that_answers(site: Any) -> None:
     """Each of the thirty questions runs from its page and gives rows."""
     listed = {query["name"]: query for query in _get(site, "/maillage.json").json()["queries"]}
-    asked = questions(ROOT)
+    asked = questions(Layers(ROOT))
     assert len(asked) == 30
     assert list(listed) == [question.name for question in asked]
     for question in asked:

@@ -11,6 +11,7 @@ from conftest import ROOT
 from datasette_maillage.sparql import protocol
 from datasette_maillage.sparql.protocol import QueryRefusedError
 from maillage.model.questions import questions
+from maillage.model.standard import Layers
 
 #: What a request may say that it holds.
 TYPES = (
@@ -34,7 +35,7 @@ _HIDDEN = (
 
 def seeds() -> Iterator[bytes]:
     """Yield the questions of the catalogue and what hides a word: as GET, as POST of both sorts."""
-    for query in (*_HIDDEN, *(question.sparql for question in questions(ROOT))):
+    for query in (*_HIDDEN, *(question.sparql for question in questions(Layers(ROOT)))):
         fields = {"query": query, "default-graph-uri": "https://example.org/g", "format": "json"}
         yield b"\0*/*\n" + urlencode(fields).encode()
         yield b"\1text/csv;q=0.5, text/html\n" + query.encode()

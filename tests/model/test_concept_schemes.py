@@ -8,13 +8,14 @@ from maillage.model.labels import Words
 
 def _concept(code: str, title: str, *spellings: str) -> Concept:
     words = Words({"fr": title, "en": f"{title} in English"}, {"fr": f"Ce qu’est {title}."})
-    return Concept(code, words, None, spellings)
+    return Concept(code, words, None, spellings, f"https://example.org/theme/{code}")
 
 
 SCHEME = Scheme(
     "theme",
     Words({"fr": "Thème"}, {"fr": "De quoi il s’agit."}),
     (_concept("sante", "Santé", "soins"), _concept("soins", "Soins à domicile", "santé")),
+    "https://example.org/theme",
 )
 
 
@@ -32,7 +33,7 @@ def test_a_spelling_that_two_codes_share_is_the_first_ones() -> None:
 
 def test_the_schema_of_the_codes_describes_each_one_beside_it() -> None:
     """An editor shows the n-th description for the n-th code: both stand in one order."""
-    document = codes_schema("https://example.org/", {"theme": SCHEME})
+    document = codes_schema("https://example.org/schema", {"theme": SCHEME})
     definition = document["$defs"]["theme"]
     assert document["$id"] == "https://example.org/schema/codes.schema.json"
     assert definition["enum"] == ["sante", "soins"]

@@ -13,9 +13,10 @@ from maillage.model.loading import load
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
 from maillage.model.reference import KINDS, Reference
+from maillage.model.standard import Layers
 from maillage.rules.organisation_numbers import is_sound
 
-PLACES = OfficialPlaces(Reference(ROOT))
+PLACES = OfficialPlaces(Reference(Layers(ROOT)))
 
 
 def place(code: str, kind: str = "") -> Place:
@@ -92,9 +93,9 @@ def test_a_place_is_in_what_holds_the_whole_of_it() -> None:
 
 def test_every_place_of_a_region_has_it_above() -> None:
     """All communes, arrondissements and départements are in the tree of their région."""
-    regions = Reference(ROOT).regions
+    regions = Reference(Layers(ROOT)).regions
     for kind in ("commune", "arrondissement-municipal"):
-        for row in Reference(ROOT).rows(kind):
+        for row in Reference(Layers(ROOT)).rows(kind):
             code = row[0]
             departement = code[:3] if code.startswith("9") and code > "97" else code[:2]
             above = {(one.kind, one.code) for one in PLACES.ancestors(place(code, kind))}

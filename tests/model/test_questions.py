@@ -14,8 +14,9 @@ import pytest
 from conftest import ROOT, MakeCatalogue
 from maillage.errors import ModelError
 from maillage.model.questions import Question, questions
+from maillage.model.standard import Layers
 
-QUESTIONS = questions(ROOT)
+QUESTIONS = questions(Layers(ROOT))
 Rows = list[tuple[str | None, ...]]
 
 
@@ -217,10 +218,10 @@ def test_a_question_without_its_sparql_is_a_broken_model(make_catalogue: MakeCat
     words = "-- Quoi ?\n-- limit: Rien.\n-- title@en: What?\n"
     (root / "queries/31-new.sql").write_text(f"{words}-- limit@en: Nothing.\nSELECT 1\n")
     with pytest.raises(ModelError, match=r"31-new\.rq"):
-        questions(root)
+        questions(Layers(root))
     (root / "queries/31-new.sql").write_text(f"{words}SELECT 1\n")
     with pytest.raises(ModelError, match="in the language 'en'"):
-        questions(root)
+        questions(Layers(root))
     (root / "queries/31-new.sql").write_text("SELECT 1\n")
     with pytest.raises(ModelError, match="first line"):
-        questions(root)
+        questions(Layers(root))

@@ -12,9 +12,10 @@ from maillage.build import selection
 from maillage.errors import ModelError
 from maillage.model.loading import load
 from maillage.model.reference import FOLDER, Reference, words_of
+from maillage.model.standard import Layers
 
 #: Where the codes are.
-FILES = [ROOT / file for file in Reference(ROOT).files if file.endswith(".csv")]
+FILES = [ROOT / file for file in Reference(Layers(ROOT)).files if file.endswith(".csv")]
 
 
 def test_a_catalogue_without_official_codes_is_broken(make_catalogue: MakeCatalogue) -> None:

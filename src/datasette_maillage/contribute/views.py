@@ -91,12 +91,12 @@ class FormViews:
 
     async def choice(self, request: Any) -> Response:
         """Answer with the kinds of record that may be proposed."""
-        visit = visit_of(request, self._site.prefix)
+        visit = visit_of(request, self._site)
         return await self._page(lambda it: forms.choice(self._form_context(it, visit)), visit)
 
     async def form(self, request: Any) -> Response:
         """Answer with a form; or with what becomes of one that is sent."""
-        visit = visit_of(request, self._site.prefix)
+        visit = visit_of(request, self._site)
         entity = self._site.entity(visit.params["kind"])
         client = self._client(request)
         if request.method != "POST":
@@ -154,12 +154,12 @@ class FormViews:
 
     async def receipt(self, request: Any) -> Response:
         """Answer with how far a submission is."""
-        visit = visit_of(request, self._site.prefix)
+        visit = visit_of(request, self._site)
         return self._render(receipt.page(self._site, self._service, visit), visit)
 
     async def names(self, request: Any) -> Response:
         """Answer with the records whose names begin as asked."""
-        visit = visit_of(request, self._site.prefix)
+        visit = visit_of(request, self._site)
         entity = self._site.entity(visit.params["kind"])
         try:
             self._count(request, "names")
@@ -182,7 +182,7 @@ class FormViews:
             files = await asyncio.to_thread(proposed_files, await body(request))
         except RefusedError as error:
             return Response.json({"error": str(error)}, status=error.status)
-        language = visit_of(request, self._site.prefix).language
+        language = visit_of(request, self._site).language
         text = await self._look(
             lambda it: reporters.json(self._gate.judge(it, files, _today()), language)
         )

@@ -280,7 +280,7 @@ def error_told(message: object) -> Message | str:
 
 def localised(html: str, visit: Visit) -> str:
     """Return a page of Datasette's, whose own links lead to pages in the language of the visit."""
-    if visit.language == SOURCE:
+    if visit.language == visit.usual:
         return html
     more = f"{DATA_KEY}={visit.language}"
 

@@ -122,6 +122,8 @@ _DETAILS: Mapping[str, OperationDetail] = {
     ),
     "/-/search": OperationDetail(("q",), ()),
     "/-/health": OperationDetail((), _JSON),
+    "/-/logo.svg": OperationDetail((), ("image/svg+xml",)),
+    "/-/face.css": OperationDetail((), ("text/css",)),
     "/{database}.{format}": OperationDetail(("sql",), ("text/csv",)),
 }
 

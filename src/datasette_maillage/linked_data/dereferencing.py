@@ -168,7 +168,7 @@ def answer_concept(
     site: Site, connection: sqlite3.Connection, scheme: Scheme, code: str, visit: Visit
 ) -> Response | None:
     """Answer for a concept; None where a page is wanted."""
-    iri = f"{site.model.base}{scheme.name}/{code}"
+    iri = scheme.iris[code]
     found = Resource(
         triples=lambda: (
             triple

@@ -94,7 +94,7 @@ class View:
 
     async def answer(self, request: Any) -> Response:
         """Answer a request."""
-        visit = visit_of(request, self.site.prefix, self.keys)
+        visit = visit_of(request, self.site, self.keys)
         found = self.kept.get(visit.key)
         if found is None:
             found = await self.database.execute_fn(partial(self._make, visit))

@@ -63,6 +63,7 @@ def frame(site: Site, visit: Visit) -> dict[str, Any]:
         "tell": visit.tell,
         "url": visit.url,
         "asset": lambda name: f"{site.prefix}/-/static-plugins/maillage/{name}?v={site.digest}",
+        "face_file": lambda name: f"{site.prefix}/-/{name}?v={site.digest}",
         "words": (words := Wording(visit)),
         "many": words.many,
         "to": Links(site, visit),

@@ -33,7 +33,7 @@ async def answer(
     site: Site, templates: jinja2.Environment, database: Any, request: Any
 ) -> Response:
     """Answer with what is around the point of a form; with the search, where there is none."""
-    visit = visit_of(request, site.prefix, search_page.KEYS)
+    visit = visit_of(request, site, search_page.KEYS)
     sent = await _form(request) if request.method == "POST" else {}
     point = _point(sent)
     if point is None:

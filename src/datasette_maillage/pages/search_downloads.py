@@ -31,7 +31,7 @@ async def send(site: Site, database: Any, request: Any) -> Any:
         database: Datasette's access to its database.
         request: the request.
     """
-    visit = visit_of(request, site.prefix)
+    visit = visit_of(request, site)
     kinds = [entity.name for entity in site.model.searched]
     kind = visit.get("type") if visit.get("type") in kinds else kinds[0]
     found = await database.execute_fn(lambda connection: ask(site, connection, visit))

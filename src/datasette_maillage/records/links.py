@@ -9,7 +9,6 @@ from markupsafe import Markup, escape
 
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
-from maillage.model.languages import SOURCE
 
 _WEB = ("https://", "http://")
 
@@ -28,13 +27,14 @@ class Links:
 
     @cached_property
     def content(self) -> Markup:
-        """Set what contributors wrote apart: in French, where the page around it is not.
+        """Set what contributors wrote apart: in their language, where the page is in another.
 
         Its direction is its own, and does not reach what stands around it (HTML, `dir`): a name in
         Arabic leaves the number behind it where it is.
         """
-        other = self.visit.language != SOURCE
-        language = Markup(' lang="{}"').format(SOURCE) if other else Markup("")
+        written = self.visit.usual
+        other = self.visit.language != written
+        language = Markup(' lang="{}"').format(written) if other else Markup("")
         return language + Markup(' dir="auto"')
 
     def record(self, kind: str, identifier: str, name: str | None) -> Markup:

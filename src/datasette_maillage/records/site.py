@@ -16,10 +16,12 @@ from urllib.parse import quote
 
 from maillage.emit import outputs
 from maillage.emit.output import Output
+from maillage.messages.catalogue import languages
 from maillage.model.concept_schemes import Concept
 from maillage.model.entities import DESCRIPTOR, Entity, Json, Model
 from maillage.model.jsonld import Frame, context, frames
 from maillage.model.labels import Words
+from maillage.model.languages import SOURCE
 from maillage.model.loading import load
 from maillage.model.relational import Table, tables
 
@@ -88,6 +90,16 @@ class Site:
     def licence(self) -> str:
         """The address of the licence of the data."""
         return str(self.model.package["licenses"][0]["path"])
+
+    @cached_property
+    def offered(self) -> tuple[str, ...]:
+        """The languages of the pages: those of the descriptor, and others that are installed.
+
+        French is the source of every text, and yet is not offered where the descriptor has it not.
+        """
+        said = [code for code in self.model.package.get("languages", ()) if code in languages()]
+        others = languages() if SOURCE in said or not said else ()
+        return tuple(dict.fromkeys((*said, *others)))
 
     @cached_property
     def words(self) -> Words:

@@ -52,5 +52,5 @@ def triples(model: Model, address: str) -> Iterator[ox.Triple]:
     ]
     for subject, predicate, value in rows:
         yield ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(value))
-    title = ox.Literal(model.package["title"], language="fr")
+    title = ox.Literal(model.package["title"], language=model.language)
     yield ox.Triple(ox.NamedNode(home), ox.NamedNode(DCTERMS + "title"), title)

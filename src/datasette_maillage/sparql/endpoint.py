@@ -90,7 +90,7 @@ class Endpoint:
         return response
 
     async def _answer(self, request: Any) -> Response:
-        visit = visit_of(request, self._site.prefix)
+        visit = visit_of(request, self._site)
         accept = request.headers.get("accept", "")
         try:
             asked = await self._read(request, visit)

@@ -14,6 +14,17 @@
     receipt.hidden = false;
   }
 
+  // The reading of a table: how far it is, until what it gave is there.
+  const reading = document.querySelector("[data-reading]");
+  const look = async () => {
+    const answer = await fetch(location, { headers: { accept: "application/json" } });
+    const state = answer.ok ? await answer.json() : { ready: true };
+    if (state.ready) { location.reload(); return; }
+    reading.value = state.done;
+    setTimeout(look, 1000);
+  };
+  if (reading) { setTimeout(look, 500); }
+
   const form = document.querySelector("form.contribute");
   if (!form) { return; }
   const words = JSON.parse(form.dataset.words);

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qs, quote, urlencode
 
 from datasette_maillage.web.fallback import Fallback
@@ -19,8 +19,8 @@ from maillage.model.languages import SOURCE
 
 
 @cache
-def _named() -> tuple[tuple[str, str], ...]:
-    return tuple((code, _name(code)) for code in languages())
+def _named(codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((code, _name(code)) for code in codes)
 
 
 def _name(language: str) -> str:
@@ -51,17 +51,24 @@ class Visit:
     origin: str = ""
     #: The key of the query that names the language.
     key_of_language: str = "lang"
+    #: The languages that the site offers, the usual one first; all there are where it is empty.
+    offered: tuple[str, ...] = ()
 
     @cached_property
     def language(self) -> str:
-        """The language that the query asks for; the first one, where it is none of ours."""
+        """The language that the query asks for; the usual one, where it is none of the site’s."""
         asked = self.get(self.key_of_language) or self.get("lang")
-        return asked if asked in languages() else SOURCE
+        return asked if asked in (self.offered or languages()) else self.usual
+
+    @property
+    def usual(self) -> str:
+        """The language of a page that is asked for in none; contributions are written in it."""
+        return next(iter(self.offered), SOURCE)
 
     @property
     def languages(self) -> tuple[tuple[str, str], ...]:
         """The languages there are, each with what it is called by who speaks it."""
-        return _named()
+        return _named(self.offered or languages())
 
     @property
     def format(self) -> str:
@@ -85,7 +92,7 @@ class Visit:
 
     def url(self, path: str, **query: object) -> str:
         """Return the address of a path of the site, in the language of the visit."""
-        if self.language != SOURCE:
+        if self.language != self.usual:
             query.setdefault("lang", self.language)
         return self._address(path, query)
 
@@ -100,7 +107,7 @@ class Visit:
     def in_language(self, language: str) -> str:
         """Return the address of this page in a language."""
         key = self.key_of_language
-        return self._address(self.path, {**self.query, key: language * (language != SOURCE)})
+        return self._address(self.path, {**self.query, key: language * (language != self.usual)})
 
     @property
     def canonical(self) -> str:
@@ -113,7 +120,7 @@ class Visit:
 
     def data(self, path: str) -> str:
         """Return the address of one of Datasette's own pages, in the language of the visit."""
-        return self._address(path, {DATA_KEY: self.language * (self.language != SOURCE)})
+        return self._address(path, {DATA_KEY: self.language * (self.language != self.usual)})
 
     def _address(self, path: str, query: Mapping[str, object]) -> str:
         found = {name: value for name, value in query.items() if value not in (None, "", [""])}
@@ -165,23 +172,36 @@ def in_each_language(message: Message) -> str:
     return "".join(f"{told[code]}\n" for code in known)
 
 
-def visit_of(request: Any, prefix: str, known: Collection[str] | None = None) -> Visit:
+class VisitedSite(Protocol):
+    """What of a site a visit depends on."""
+
+    @property
+    def prefix(self) -> str:
+        """What paths of the site begin with."""
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The languages that it offers, the usual one first."""
+
+
+def visit_of(request: Any, site: VisitedSite | None, known: Collection[str] | None = None) -> Visit:
     """Return the visit that one of Datasette's requests is.
 
     Args:
         request: the request.
-        prefix: what paths of the site begin with.
+        site: the site; None where Datasette serves no catalogue.
         known: the keys of the query that matter, beside the language: of each, the first value is
             taken that is not empty, and nothing else. None where all may matter.
     """
+    prefix, offered = (site.prefix, site.offered) if site else ("", languages())
     try:
         query = parse_qs(request.query_string, keep_blank_values=True, max_num_fields=100)
     except ValueError:  # no page has so many questions
         query = {}
     if known is not None:
         given = {name: list(filter(None, query.get(name, ())))[:1] for name in (*known, "lang")}
-        # Any other language is the source language, as without the key.
-        given["lang"] = [asked for asked in given["lang"] if asked in languages()[1:]]
+        # Any other language is the usual one, as without the key.
+        given["lang"] = [asked for asked in given["lang"] if asked in offered[1:]]
         query = {name: values for name, values in given.items() if values}
     return Visit(
         path=request.scope.get("route_path", request.path.removeprefix(prefix)),
@@ -190,4 +210,5 @@ def visit_of(request: Any, prefix: str, known: Collection[str] | None = None) ->
         accept=request.headers.get("accept", ""),
         prefix=prefix,
         origin=f"{request.scheme}://{request.host}",
+        offered=offered,
     )

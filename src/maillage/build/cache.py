@@ -278,7 +278,7 @@ def _version(model: Model) -> str:
     for file in sorted(Path(__file__).parent.parent.rglob("*.py")):
         digest.update(file.read_bytes())
     for name in model.files:
-        digest.update(checkout.read(model.root, name))
+        digest.update(model.layers.read(name))
     digest.update(model.base.encode())
     libraries = [f"{name} {version(name)}" for name in _LIBRARIES]
     libraries += [f"sqlite {sqlite3.sqlite_version}", f"python {platform.python_version()}"]

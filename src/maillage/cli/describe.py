@@ -30,6 +30,8 @@ def describe(check: bool, root: Path) -> None:
     with errors_told():
         model = model_of(root)
         changed = derived.stale(model) if check else derived.write(model)
+    for file in model.layers.differing():
+        say(N_("autrement que le standard : {file}")(file=file))
     for file in changed:
         say((_STALE if check else WRITTEN)(file=file))
     if check:

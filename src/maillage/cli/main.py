@@ -17,6 +17,8 @@ from maillage.messages import N_
 
 #: Each command, and the module of this package that holds it.
 COMMANDS: Mapping[str, str] = {
+    "init": "init",
+    "upgrade": "upgrade",
     "validate": "validate",
     "explain": "explain",
     "todo": "todo",
@@ -27,6 +29,10 @@ COMMANDS: Mapping[str, str] = {
     "template": "template",
     "territory": "pick",
     "enrich": "enrich",
+    "release": "release",
+    "diff": "diff",
+    "apply": "apply",
+    "verify": "verify",
     "describe": "describe",
     "serve": "serve",
 }

@@ -6,8 +6,7 @@ writes them all, and `--check` says which differ.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 from maillage.describe import (
     build_page,
@@ -29,7 +28,10 @@ from maillage.text.lexical import json_text
 Derive = Callable[[Model], str]
 
 DERIVED: tuple[tuple[str, Derive], ...] = (
-    ("schema/codes.schema.json", lambda model: json_text(codes_schema(model.base, model.schemes))),
+    (
+        "schema/codes.schema.json",
+        lambda model: json_text(codes_schema(model.schema_home, model.schemes)),
+    ),
     (LABELS, labels),
     ("vocab/context.jsonld", lambda model: json_text(context(model))),
     ("vocab/shapes.ttl", shapes.derive),
@@ -41,24 +43,35 @@ DERIVED: tuple[tuple[str, Derive], ...] = (
     (question_answers.PAGE, question_answers.derive),
     *rule_pages.DERIVED,
 )
+#: What a catalogue that follows the standard has no use for: it speaks of files that are not there,
+#: or changes with each record.
+_OF_STANDARD = (".vscode/", f"{rule_pages.FOLDER}/", question_answers.PAGE)
+
+
+def derived(model: Model) -> Iterator[tuple[str, str]]:
+    """Yield the text of each derived file of a catalogue."""
+    for file, derive in DERIVED:
+        if model.layers.standard is None or not file.startswith(_OF_STANDARD):
+            yield file, derive(model)
 
 
 def stale(model: Model) -> list[str]:
     """Return the derived files that are missing or differ from what the model entails."""
-    return [file for file, derive in DERIVED if _current(model.root, file) != derive(model)]
+    return [file for file, text in derived(model) if _current(model, file) != text]
 
 
 def write(model: Model) -> list[str]:
     """Bring every derived file up to date, and return those that changed."""
     changed = stale(model)
-    texts = {file: derive(model) for file, derive in DERIVED}
+    texts = dict(derived(model))
     for file in changed:
         checkout.write(model.root, file, texts[file].encode())
     return changed
 
 
-def _current(root: Path, file: str) -> str | None:
+def _current(model: Model, file: str) -> str | None:
+    """Return a file as the catalogue has it: the standard’s is as good, where it says the same."""
     try:
-        return checkout.text(root, file)
+        return model.layers.text(file)
     except FileNotFoundError:
         return None

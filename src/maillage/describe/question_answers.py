@@ -40,7 +40,7 @@ def derive(model: Model) -> str:
         if not build(model, out, BuildOptions(workers=1, cached=False)).accepted:
             return _as_it_is(model.root)
         with closing(sqlite3.connect(out / FILE)) as connection:
-            answers = [_answer(connection, question) for question in questions(model.root)]
+            answers = [_answer(connection, question) for question in questions(model.layers)]
     return _HEAD + "".join(answers)
 
 

@@ -13,7 +13,6 @@ import orjson
 from maillage.model.entities import LANGUAGE_STRING, LINK, Field, Model
 from maillage.model.jsonld import IN_DATASET, RECORD_DATES_TERMS, prefixes
 from maillage.model.labels import Words
-from maillage.model.languages import SOURCE
 from maillage.text.lexical import decimal_text
 
 #: A day that Git tells of a record.
@@ -29,7 +28,7 @@ _PART = """[
         sh:hasValue {whole}
     ]"""
 #: The days that a date in EDTF stands for.
-_PERIOD = """<{base}def#PeriodOfTimeShape> a sh:NodeShape ;
+_PERIOD = """<{terms}PeriodOfTimeShape> a sh:NodeShape ;
     sh:targetClass dcterms:PeriodOfTime ;
     sh:name "Période"@fr, "Period of time"@en ;
     sh:closed true ;
@@ -66,10 +65,10 @@ def derive(model: Model) -> str:
             field = path[-1]
             if of is entity and field.class_iri:
                 shapes[field.class_iri] = writer.shape(field.class_iri, field.words, field.fields)
-    declared = {**prefixes(model), "sh": SH}
-    head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(declared.items()))
-    note = "\n# Derived from schema/ by “maillage describe”: do not edit here.\n"
-    return "\n".join([head + note, *shapes.values(), _PERIOD.format(base=model.base)])
+    body = "\n".join((*shapes.values(), _PERIOD.format(terms=model.terms)))
+    declared = sorted({**prefixes(model), "sh": SH}.items())
+    head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in declared if f"{name}:" in body)
+    return f"{head}\n# Derived from schema/ by “maillage describe”: do not edit here.\n\n{body}"
 
 
 class _ShapeWriter:
@@ -87,7 +86,7 @@ class _ShapeWriter:
             whole = f"<{self._model.base}catalogue>"
             blocks.append(_PART.format(term=self._iri(IN_DATASET), whole=whole))
         lines = [
-            f"<{self._model.base}def#{name}Shape> a sh:NodeShape ;",
+            f"<{self._model.terms}{name}Shape> a sh:NodeShape ;",
             f"    sh:targetClass {self._iri(class_iri)} ;",
             f"    sh:name {_texts(words.title, words.title_in('en'))} ;",
             "    sh:closed true ;",
@@ -110,7 +109,7 @@ class _ShapeWriter:
         if field.refers_to:
             yield f"sh:class {self._iri(self._model.entities[field.refers_to].iri)}"
         elif field.scheme:
-            scheme = f"<{self._model.base}{field.scheme}>"
+            scheme = f"<{self._model.schemes[field.scheme].iri}>"
             yield f"sh:property [ sh:path skos:inScheme ; sh:hasValue {scheme} ]"
         elif field.class_iri:
             yield f"sh:class {self._iri(field.class_iri)}"
@@ -122,7 +121,7 @@ class _ShapeWriter:
 
     def _facets(self, field: Field) -> Iterator[str]:
         if field.datatype == LANGUAGE_STRING:
-            yield f'sh:languageIn ( "{SOURCE}" )'
+            yield f'sh:languageIn ( "{self._model.language}" )'
         for word, facet in (("minimum", "minInclusive"), ("maximum", "maxInclusive")):
             if word in field.constraints:
                 limit = decimal_text(field.constraints[word])

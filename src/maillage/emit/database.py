@@ -16,12 +16,11 @@ import orjson
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.files import checkout
 from maillage.model import postings
 from maillage.model.entities import DESCRIPTOR, Model
 from maillage.model.labels import Words
 from maillage.model.languages import COMPLETE
-from maillage.model.questions import questions
+from maillage.model.questions import asked_of
 from maillage.model.relational import (
     RECORD_DATES,
     Column,
@@ -31,6 +30,7 @@ from maillage.model.relational import (
     scheme_table_name,
     tables,
 )
+from maillage.model.standard import FOLLOWS
 from maillage.text.lexical import json_text
 from maillage.text.stems import Forms
 
@@ -43,6 +43,8 @@ _WORDS = Words.of(
     "The same tables, with keys, an index of words (`search`, `words`), readable views "
     "(`actions_en_clair`), the documentation of every column and the questions of the catalogue.",
 )
+#: What of the descriptor the copy in the database has no use for: it stands alone.
+_ELSEWHERE = frozenset(("resources", FOLLOWS))
 _TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
 
 
@@ -253,7 +255,7 @@ def _document(connection: sqlite3.Connection, model: Model, every: Sequence[Tabl
         "INSERT INTO questions VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
             (q.name, *_in_each(q.titles), *_in_each(q.limits), q.sql, q.sparql)
-            for q in questions(model.root)
+            for q in asked_of(model)
         ],
     )
     connection.execute("CREATE TABLE catalogue (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
@@ -276,7 +278,7 @@ def _in_each(texts: Mapping[str, str]) -> list[str]:
 
 def _model_files(model: Model) -> Iterator[tuple[str, str]]:
     """Yield what the model is read from, so that a site needs nothing but the database."""
-    package = {name: value for name, value in model.package.items() if name != "resources"}
+    package = {name: value for name, value in model.package.items() if name not in _ELSEWHERE}
     yield DESCRIPTOR, json_text(package)
-    for file in [*checkout.names(model.root, "vocab", ".jsonld"), *model.files]:
-        yield file, checkout.text(model.root, file)
+    for file in [*model.layers.names("vocab", ".jsonld"), *model.files]:
+        yield file, model.layers.text(file)

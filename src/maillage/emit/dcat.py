@@ -128,7 +128,7 @@ class _Description:
         package, more = self._model.package, self._model.package.get("x-dcat", {})
         self._say(subject, DCTERMS + "identifier", ox.Literal(subject.value))
         publisher = self._inner("publisher", FOAF + "Agent")
-        name = ox.Literal(package["contributors"][0]["title"], language="fr")
+        name = ox.Literal(package["contributors"][0]["title"], language=self._model.language)
         self._say(publisher, FOAF + "name", name)
         self._say(subject, DCTERMS + "publisher", publisher)
         self._contact(subject, name)
@@ -140,7 +140,7 @@ class _Description:
             labels = by_language(theme, "title").items()
             said = (ox.Literal(label, language=code) for code, label in labels)
             self._say(ox.NamedNode(theme["path"]), SKOS + "prefLabel", *said)
-        keywords = (ox.Literal(word, language="fr") for word in package["keywords"])
+        keywords = (ox.Literal(word, language=self._model.language) for word in package["keywords"])
         self._say(subject, DCAT + "keyword", *keywords)
 
     def _contact(self, subject: ox.NamedNode, name: ox.Literal) -> None:

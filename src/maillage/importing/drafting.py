@@ -14,11 +14,10 @@ from typing import Any
 from maillage.model.entities import Entity, Field, Json, Model
 from maillage.reading.listing import file_of
 from maillage.text.lexical import json_text
-from maillage.text.words import slug
+from maillage.text.words import fold, slug
 
-#: What goes without saying: the licence that is recommended, and the source that stands for the
-#: word of an organisation about what it does.
-_LICENCE, SOURCE = "licence-ouverte-2-0", "declaration"
+#: The source that stands for the word of an organisation about what it does.
+SOURCE = "declaration"
 #: Characters of an id that a title gives.
 _MAX_ID = 60
 #: Of those, what the place of a thing may take.
@@ -61,13 +60,18 @@ def usual(model: Model, entity: Entity, contributor: str = "") -> Json:
     That it was verified does not: a person says so.
     """
     licence = entity.by_key.get("licence")
-    codes = model.schemes[licence.scheme].codes if licence else ()
     every = {
-        "licence": _LICENCE if _LICENCE in codes else "",
+        "licence": _licence(model, licence) if licence else "",
         "sources": [SOURCE],
         "contributor": contributor,
     }
     return {key: value for key, value in every.items() if value and key in entity.by_key}
+
+
+def _licence(model: Model, field: Field) -> str:
+    """Return the code of the licence of the whole catalogue; nothing where the list has it not."""
+    title = model.package["licenses"][0]["title"]
+    return model.schemes[field.scheme].by_label.get(fold(title), "")
 
 
 def ids(title: str, place: str = "") -> Iterator[str]:

@@ -26,6 +26,7 @@ class Concept:
     broader: str | None
     #: Other spellings people write: `skos:altLabel` and `skos:hiddenLabel`.
     spellings: tuple[str, ...]
+    iri: str
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,12 @@ class Scheme:
     name: str
     words: Words
     concepts: tuple[Concept, ...]
+    iri: str
+
+    @cached_property
+    def iris(self) -> Mapping[str, str]:
+        """The IRIs of the concepts, by code."""
+        return {concept.code: concept.iri for concept in self.concepts}
 
     @cached_property
     def by_label(self) -> Mapping[str, str]:
@@ -52,11 +59,16 @@ class Scheme:
         return frozenset(concept.code for concept in self.concepts)
 
 
-def codes_schema(base: str, schemes: Mapping[str, Scheme]) -> dict[str, Any]:
-    """Return the enumerations as a JSON Schema: each code with its title, so an editor helps."""
+def codes_schema(home: str, schemes: Mapping[str, Scheme]) -> dict[str, Any]:
+    """Return the enumerations as a JSON Schema: each code with its title, so an editor helps.
+
+    Args:
+        home: what the address of a schema begins with, up to the last `/`.
+        schemes: the lists.
+    """
     return {
         "$schema": JSON_SCHEMA,
-        "$id": f"{base}schema/{CODES}",
+        "$id": f"{home}/{CODES}",
         "title": "Listes de codes",
         "description": "Dérivé de vocab/concepts par « maillage describe » : ne pas modifier ici.",
         "$defs": {

@@ -12,14 +12,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from maillage.files import checkout
 from maillage.model.concept_schemes import CODES, Scheme, codes_schema
 from maillage.model.kind import Kind
 from maillage.model.labels import Words
-from maillage.model.languages import by_language
+from maillage.model.languages import SOURCE, by_language
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.quality_weights import Quality
 from maillage.model.reference import Reference
+from maillage.model.site_face import SiteFace
+from maillage.model.standard import Layers
 
 Json = dict[str, Any]
 #: The file that makes a folder a catalogue: its title, licence, base IRI and languages.
@@ -27,6 +28,10 @@ DESCRIPTOR = "datapackage.json"
 #: Where the schemas, our own terms, what the schemas call those, and the code lists are.
 SCHEMAS, VOCABULARY, CONCEPTS = "schema", "vocab/maillage.ttl", "vocab/concepts"
 LABELS = "vocab/labels.ttl"
+#: The prefix of the standard’s own terms.
+OWN_PREFIX = "maillage"
+#: What the addresses of own terms have behind the base.
+TERMS = "def#"
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCAT = "http://www.w3.org/ns/dcat#"
@@ -134,10 +139,10 @@ def label_key(keys: Container[str]) -> str:
 class Model:
     """All that the build knows about what it builds."""
 
-    root: Path
+    layers: Layers
     #: The descriptor's metadata, as people wrote it.
     package: Json
-    #: What every IRI of the catalogue begins with.
+    #: What the IRI of every record of the catalogue begins with.
     base: str
     prefixes: Mapping[str, str]
     entities: Mapping[str, Entity]
@@ -145,10 +150,40 @@ class Model:
     #: The JSON Schemas as they stand, by file name.
     schemas: Mapping[str, Json]
 
+    @property
+    def root(self) -> Path:
+        """The folder of the catalogue."""
+        return self.layers.root
+
+    @property
+    def language(self) -> str:
+        """The language of the records: the first that the descriptor names."""
+        return next(iter(self.package.get("languages", ())), SOURCE)
+
+    @cached_property
+    def face(self) -> SiteFace:
+        """How the site looks and speaks."""
+        return SiteFace.of(self.package, self.language)
+
+    @property
+    def terms(self) -> str:
+        """What the IRIs of the standard’s own terms begin with, whose catalogue it may be."""
+        return self.prefixes[OWN_PREFIX]
+
+    def defines(self, iri: str) -> bool:
+        """Whether a term is one of the standard’s own, or of the catalogue’s."""
+        return iri.startswith((self.terms, f"{self.base}{TERMS}"))
+
+    @property
+    def schema_home(self) -> str:
+        """What the addresses of the standard’s schemas begin with."""
+        address: str = self.schemas[COMMON]["$id"]
+        return address.rpartition("/")[0]
+
     @cached_property
     def reference(self) -> Reference:
         """The official codes of territories."""
-        return Reference(self.root)
+        return Reference(self.layers)
 
     @cached_property
     def places(self) -> OfficialPlaces:
@@ -192,24 +227,33 @@ class Model:
     @cached_property
     def words(self) -> Words:
         """The title and the description of the catalogue."""
-        return Words(by_language(self.package, "title"), by_language(self.package, "description"))
+        return Words(self._told("title"), self._told("description"))
+
+    def _told(self, key: str) -> Mapping[str, str]:
+        """Return a text of the descriptor by language: it stands in the main one at its key."""
+        return {**by_language(self.package, key), self.language: self.package[key]}
 
     @property
     def vocabulary_files(self) -> list[str]:
         """The Turtle of the vocabulary and of its lists, in a fixed order."""
-        return [VOCABULARY, LABELS, *checkout.names(self.root, CONCEPTS, ".ttl")]
+        return [VOCABULARY, LABELS, *self.layers.names(CONCEPTS, ".ttl")]
 
     @property
     def files(self) -> list[str]:
         """All that the model is read from, save the descriptor; paths from the root."""
-        schemas = checkout.names(self.root, SCHEMAS, ".json")
-        return [*schemas, *self.vocabulary_files, *self.reference.files]
+        schemas = self.layers.names(SCHEMAS, ".json")
+        logo = [self.face.logo] if self.face.logo else []
+        return [*schemas, *self.vocabulary_files, *self.reference.files, *logo]
 
     def schema_of(self, entity: Entity) -> Json:
         """Return one self-contained JSON Schema for an entity: references inside, codes fresh."""
         bundled = dict(self.schemas[f"{entity.name}.schema.json"])
-        shared = {COMMON: self.schemas[COMMON], CODES: codes_schema(self.base, self.schemes)}
-        bundled["$defs"] = {document["$id"]: document for document in shared.values()}
+        home = bundled["$id"].rpartition("/")[0]
+        shared = {COMMON: self.schemas[COMMON], CODES: codes_schema(home, self.schemes)}
+        bundled["$defs"] = {
+            f"{home}/{file}": {**document, "$id": f"{home}/{file}"}
+            for file, document in shared.items()
+        }
         return bundled
 
     def fields(self) -> Iterator[tuple[Entity, tuple[Field, ...]]]:

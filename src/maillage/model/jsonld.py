@@ -25,7 +25,6 @@ from maillage.model.entities import (
     Json,
     Model,
 )
-from maillage.model.languages import SOURCE
 from maillage.model.relational import Row
 from maillage.text.lexical import decimal_text
 
@@ -43,7 +42,7 @@ def context(model: Model) -> Json:
     for entity, path in model.fields():
         terms[_local_name(entity.iri)] = entity.iri
         for field in path:
-            terms[field.key] = _term(field)
+            terms[field.key] = _term(field, model.language)
             if field.class_iri:
                 terms[_local_name(field.class_iri)] = field.class_iri
     ordered = {key: terms[key] for key in sorted(terms)}
@@ -67,8 +66,9 @@ def record_context(model: Model, entity: Entity) -> Json:
 
 def prefixes(model: Model) -> Mapping[str, str]:
     """Return the prefixes for Turtle: the vocabulary’s, one a kind of record, one a list."""
-    folders = sorted([*model.entities, *model.schemes])
-    return {**model.prefixes, **{name: f"{model.base}{name}/" for name in folders}}
+    folders = {name: f"{model.base}{name}/" for name in model.entities}
+    folders |= {name: f"{scheme.iri}/" for name, scheme in model.schemes.items()}
+    return {**model.prefixes, **dict(sorted(folders.items()))}
 
 
 def turtle(triples: Iterable[ox.Triple] | Iterable[ox.Quad], declared: Mapping[str, str]) -> bytes:
@@ -88,13 +88,13 @@ def record_dates(base: str, row: Row) -> Iterator[ox.Triple]:
         )
 
 
-def _term(field: Field) -> object:
+def _term(field: Field, language: str) -> object:
     if field.iri == LINK or field.class_iri or field.datatype == STRING:
         return field.iri
     if field.refers_to or field.scheme or field.datatype == LINK:
         return {"@id": field.iri, "@type": "@id"}
     if field.datatype == LANGUAGE_STRING:
-        return {"@id": field.iri, "@language": SOURCE}
+        return {"@id": field.iri, "@language": language}
     return {"@id": field.iri, "@type": field.datatype}
 
 
@@ -109,11 +109,11 @@ def frames(model: Model) -> Mapping[str, Frame]:
     them; a node inside it is named after it (`…/action/jardin#participation-2`), so that no node is
     blank.
     """
-    return {name: _record_frame(model.base, entity) for name, entity in model.entities.items()}
+    return {name: _record_frame(model, entity) for name, entity in model.entities.items()}
 
 
-def _record_frame(base: str, entity: Entity) -> Frame:
-    inner = _object_frame(base, entity.fields)
+def _record_frame(model: Model, entity: Entity) -> Frame:
+    inner, base = _object_frame(model, entity.fields), model.base
     name = _local_name(entity.iri)
 
     def frame(record: Json) -> Json:
@@ -129,8 +129,8 @@ def _record_frame(base: str, entity: Entity) -> Frame:
 _Convert = Callable[[Any, str], Any]
 
 
-def _object_frame(base: str, fields: Iterable[Field]) -> _Convert:
-    converts = {field.key: _converter(base, field) for field in fields}
+def _object_frame(model: Model, fields: Iterable[Field]) -> _Convert:
+    converts = {field.key: _converter(model, field) for field in fields}
 
     def frame(value: Json, prefix: str) -> Json:
         return {
@@ -141,11 +141,11 @@ def _object_frame(base: str, fields: Iterable[Field]) -> _Convert:
     return frame
 
 
-def _converter(base: str, field: Field) -> _Convert | None:
+def _converter(model: Model, field: Field) -> _Convert | None:
     """Return what must happen to a field's value; None where it may stand as it is."""
     if field.class_iri:
-        return _node_converter(base, field)
-    convert = _scalar_converter(base, field)
+        return _node_converter(model, field)
+    convert = _scalar_converter(model, field)
     if convert is None:
         return None
     if field.many:
@@ -153,8 +153,8 @@ def _converter(base: str, field: Field) -> _Convert | None:
     return lambda value, _prefix: convert(value)
 
 
-def _node_converter(base: str, field: Field) -> _Convert:
-    inner = _object_frame(base, field.fields)
+def _node_converter(model: Model, field: Field) -> _Convert:
+    inner = _object_frame(model, field.fields)
     name = _local_name(field.class_iri)
 
     def node(value: Json, iri: str) -> Json:
@@ -168,9 +168,11 @@ def _node_converter(base: str, field: Field) -> _Convert:
     return lambda value, prefix: node(value, prefix + field.key)
 
 
-def _scalar_converter(base: str, field: Field) -> Callable[[Any], str] | None:
-    if folder := field.refers_to or field.scheme:
-        return f"{base}{folder}/{{}}".format
+def _scalar_converter(model: Model, field: Field) -> Callable[[Any], str] | None:
+    if field.refers_to:
+        return f"{model.base}{field.refers_to}/{{}}".format
+    if field.scheme:
+        return model.schemes[field.scheme].iris.__getitem__
     if field.datatype == DECIMAL:
         # JSON-LD writes a number with a fraction as a double, 9.84E3, which is no xsd:decimal.
         return decimal_text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import jsonschema_rs
 import orjson
 import pyoxigraph as ox
 
+from maillage import __version__
 from maillage.errors import ModelError
 from maillage.files import checkout
 from maillage.model.concept_schemes import CODES, JSON_SCHEMA, Concept, Scheme
@@ -18,8 +20,10 @@ from maillage.model.entities import (
     CONCEPTS,
     DCTERMS,
     DESCRIPTOR,
+    OWN_PREFIX,
     SCHEMAS,
     SKOS,
+    TERMS,
     VOCABULARY,
     Json,
     Model,
@@ -29,6 +33,8 @@ from maillage.model.languages import COMPLETE, tag
 from maillage.model.legal_notice import LegalNotice
 from maillage.model.schema_reading import SchemaReader
 from maillage.model.security_contact import SecurityContact
+from maillage.model.site_face import check_logo
+from maillage.model.standard import FOLLOWS, Layers
 from maillage.model.term_words import labelled, words_of_terms
 
 
@@ -45,7 +51,8 @@ def load(root: Path) -> Model:
 
 
 def _load(root: Path) -> Model:
-    package = _read_json(root, DESCRIPTOR)
+    package = _parsed(root / DESCRIPTOR, checkout.read(root, DESCRIPTOR))
+    layers = Layers.of(root, package)
     base = package.get("id")
     if not isinstance(base, str) or not base.endswith("/"):
         reason = "“id” must be the base IRI of the catalogue, ending in “/”"
@@ -55,19 +62,21 @@ def _load(root: Path) -> Model:
         LegalNotice.of(package)
     except ValueError as error:
         raise ModelError(root / DESCRIPTOR, str(error)) from error
-    prefixes = _read_prefixes(root, base)
-    lists = checkout.names(root, CONCEPTS, ".ttl")
-    schemes = {Path(name).stem: _read_scheme(root, name, base) for name in lists}
+    _check_version(root / DESCRIPTOR, package.get(FOLLOWS, "0"))
+    prefixes = _read_prefixes(layers)
+    bases = (base, prefixes[OWN_PREFIX].removesuffix(TERMS))
+    lists = layers.names(CONCEPTS, ".ttl")
+    schemes = {Path(name).stem: _read_scheme(layers, name, bases) for name in lists}
     schemas = {
-        Path(name).name: _read_schema(root, name)
-        for name in checkout.names(root, SCHEMAS, ".schema.json")
+        Path(name).name: _read_schema(layers, name)
+        for name in layers.names(SCHEMAS, ".schema.json")
         if Path(name).name != CODES
     }
     if COMMON not in schemas:
         raise ModelError(root / SCHEMAS / COMMON, "the file is missing")
     reader = SchemaReader(root / SCHEMAS, schemas, prefixes, schemes)
     model = Model(
-        root=root,
+        layers=layers,
         package=package,
         base=base,
         prefixes=prefixes,
@@ -76,22 +85,37 @@ def _load(root: Path) -> Model:
         schemas=schemas,
     )
     _check_terms(model)
+    _check_face(model)
     model.reference.check()
     return model
 
 
-def _read_json(root: Path, name: str) -> Json:
+def _check_version(file: Path, follows: object) -> None:
+    """Check that the program carries the version of the standard that a catalogue follows."""
+    if not isinstance(follows, str) or not re.fullmatch(r"[0-9]+(\.[0-9]+)*", follows):
+        raise ModelError(file, f"“{FOLLOWS}” must be a version, such as {__version__}")
+    wanted, carried = ([int(part) for part in text.split(".")] for text in (follows, __version__))
+    if wanted > carried:
+        raise ModelError(
+            file,
+            f"follows version {follows} of the standard, and this program carries {__version__}: "
+            "install a newer one",
+        )
+
+
+def _parsed(file: Path, content: bytes) -> Json:
     try:
-        document = orjson.loads(checkout.read(root, name))
+        document = orjson.loads(content)
     except orjson.JSONDecodeError as error:
-        raise ModelError(root / name, f"is not JSON: {error}") from error
+        raise ModelError(file, f"is not JSON: {error}") from error
     if not isinstance(document, dict):
-        raise ModelError(root / name, "must hold a JSON object")
+        raise ModelError(file, "must hold a JSON object")
     return document
 
 
-def _read_schema(root: Path, name: str) -> Json:
-    schema, file = _read_json(root, name), root / name
+def _read_schema(layers: Layers, name: str) -> Json:
+    file = layers.place(name)
+    schema = _parsed(file, layers.read(name))
     if not jsonschema_rs.meta.is_valid(schema):
         place, reason = _first_error(schema)
         raise ModelError(file, f"is no JSON Schema at /{place}: {reason}")
@@ -106,33 +130,40 @@ def _first_error(schema: Json) -> tuple[str, str]:
     return min(("/".join(map(str, error.instance_path)), error.message) for error in errors)
 
 
-def _read_turtle(root: Path, name: str) -> tuple[list[ox.Quad], Mapping[str, str]]:
+def _read_turtle(layers: Layers, name: str) -> tuple[list[ox.Quad], Mapping[str, str]]:
     try:
-        parser = ox.parse(checkout.read(root, name), format=ox.RdfFormat.TURTLE)
+        parser = ox.parse(layers.read(name), format=ox.RdfFormat.TURTLE)
         return list(parser), parser.prefixes
     except (SyntaxError, ValueError) as error:
-        raise ModelError(root / name, f"is not Turtle: {error}") from error
+        raise ModelError(layers.place(name), f"is not Turtle: {error}") from error
 
 
-def _read_prefixes(root: Path, base: str) -> Mapping[str, str]:
-    _, prefixes = _read_turtle(root, VOCABULARY)
-    if prefixes.get("maillage") != f"{base}def#":
-        reason = f"the prefix “maillage” must be <{base}def#>, as the descriptor says"
-        raise ModelError(root / VOCABULARY, reason)
+def _read_prefixes(layers: Layers) -> Mapping[str, str]:
+    _, prefixes = _read_turtle(layers, VOCABULARY)
+    if not prefixes.get(OWN_PREFIX, "").endswith(f"/{TERMS}"):
+        reason = f"the prefix “{OWN_PREFIX}” must be an address that ends in “/{TERMS}”"
+        raise ModelError(layers.place(VOCABULARY), reason)
     return dict(sorted(prefixes.items()))
 
 
-def _read_scheme(root: Path, name: str, base: str) -> Scheme:
-    """Read one code list, in the order of its file."""
-    quads, _ = _read_turtle(root, name)
-    file = root / name
+def _read_scheme(layers: Layers, name: str, bases: tuple[str, str]) -> Scheme:
+    """Read one code list, in the order of its file.
+
+    Args:
+        layers: the files.
+        name: that of the list.
+        bases: what the IRIs of the catalogue’s own lists begin with, and those of the standard’s.
+    """
+    quads, _ = _read_turtle(layers, name)
+    file = layers.place(name)
     values: dict[str, dict[str, list[Any]]] = {}
     for quad in quads:
         of_subject = values.setdefault(quad.subject.value, {})  # type: ignore[union-attr]
         of_subject.setdefault(quad.predicate.value, []).append(quad.object)
-    scheme = f"{base}{file.stem}"
-    if scheme not in values:
-        raise ModelError(file, f"does not describe its scheme <{scheme}>")
+    schemes = [f"{base}{file.stem}" for base in dict.fromkeys(bases)]
+    scheme = next((iri for iri in schemes if iri in values), None)
+    if scheme is None:
+        raise ModelError(file, f"does not describe its scheme <{schemes[0]}>")
 
     def texts(subject: str, predicate: str) -> Mapping[str, str]:
         found = {
@@ -149,9 +180,10 @@ def _read_scheme(root: Path, name: str, base: str) -> Scheme:
         return Words(texts(subject, title), texts(subject, SKOS + "definition"))
 
     def code(iri: str) -> str:
-        if not iri.startswith(scheme + "/"):
+        home, _, found = iri.rpartition("/")
+        if home not in schemes or not found:
             raise ModelError(file, f"<{iri}> is not below <{scheme}/>")
-        return iri.removeprefix(scheme + "/")
+        return found
 
     def concept(iri: str) -> Concept:
         of = values[iri]
@@ -164,26 +196,40 @@ def _read_scheme(root: Path, name: str, base: str) -> Scheme:
             words=words(iri, SKOS + "prefLabel"),
             broader=broader[0] if broader else None,
             spellings=tuple(term.value for term in spellings),
+            iri=iri,
         )
 
     return Scheme(
         name=file.stem,
         words=words(scheme, DCTERMS + "title"),
         concepts=tuple(concept(iri) for iri in values if iri != scheme),
+        iri=scheme,
     )
+
+
+def _check_face(model: Model) -> None:
+    """Check that the site can be shown as the descriptor wants it."""
+    file = model.root / DESCRIPTOR
+    try:
+        if logo := model.face.logo:
+            file = model.root / logo
+            check_logo(checkout.read(model.root, logo))
+    except FileNotFoundError as error:
+        raise ModelError(file, "is missing, and the descriptor names it as the logo") from error
+    except ValueError as error:
+        raise ModelError(file, str(error)) from error
 
 
 def _check_terms(model: Model) -> None:
     """Check that one key means one property everywhere, and that our own terms are declared."""
-    vocabulary, _ = _read_turtle(model.root, VOCABULARY)
+    vocabulary, _ = _read_turtle(model.layers, VOCABULARY)
     declared = {quad.subject.value for quad in vocabulary}  # type: ignore[union-attr]
-    own = f"{model.base}def#"
     meanings: dict[str, tuple[str, str]] = {}
     for entity, path in model.fields():
         field = path[-1]
-        file = model.root / SCHEMAS / f"{entity.name}.schema.json"
+        file = model.layers.place(f"{SCHEMAS}/{entity.name}.schema.json")
         for iri in filter(None, (field.iri, field.class_iri, entity.iri)):
-            if iri.startswith(own) and iri not in declared:
+            if model.defines(iri) and iri not in declared:
                 raise ModelError(file, f"<{iri}> is not declared in vocab/maillage.ttl")
         meaning = (field.iri, field.datatype)
         if meanings.setdefault(field.key, meaning) != meaning:

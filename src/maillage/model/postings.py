@@ -135,7 +135,7 @@ def of_lists(model: Model) -> Postings:
 
 def _searched(model: Model, table: Table) -> list[tuple[int, str]]:
     """Return the places of the columns that hold words or official codes, each with its part."""
-    parts = _PARTS | {f"{model.base}def#acronym": TITLE}
+    parts = _PARTS | {f"{model.terms}acronym": TITLE}
     found = []
     for place, column in enumerate(table.columns):
         field = column.field

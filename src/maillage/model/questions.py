@@ -1,5 +1,8 @@
 """The questions that the catalogue must be able to answer: `queries/`, in SQL and in SPARQL.
 
+Those that ask about records of one catalogue stand in `queries/catalogue/`; the others go with the
+standard.
+
 `NN-name.sql` and `NN-name.rq` give the same rows. The first line of the SQL is a comment that asks
 the question, in French. `-- limit: …` says in a sentence what the answer cannot say;
 `-- title@en: …` and `-- limit@en: …` say both in another language.
@@ -12,13 +15,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from maillage.errors import ModelError
 from maillage.files import checkout
+from maillage.model.entities import TERMS, Model
+from maillage.model.jsonld import prefixes
 from maillage.model.languages import SOURCE, complete
+from maillage.model.standard import Layers
 
+FOLDER = "queries"
+#: Questions about records of one catalogue, which another has no use for.
+OWN = f"{FOLDER}/catalogue"
+_DECLARED = re.compile(r"^PREFIX ([\w-]*): <([^<>]*)>", re.MULTILINE)
+_IRI = re.compile(r"<[^<>\s]+>")
 _PARAMETER = re.compile(r"^-- :(\w+) = (.+)$", re.MULTILINE)
 _WORDS = re.compile(r"^-- (title|limit)(?:@([a-zA-Z-]+))?: (.+)$", re.MULTILINE)
 
@@ -45,21 +56,43 @@ class Question:
         return self.titles[SOURCE]
 
 
-def questions(root: Path) -> tuple[Question, ...]:
-    """Read the questions of the catalogue at `root`, in order.
+def questions(layers: Layers) -> tuple[Question, ...]:
+    """Read the questions of a catalogue, in order.
 
     Raises:
         ModelError: a question lacks its title, its limit or its SPARQL, or cannot be read.
     """
     try:
-        return tuple(_read(root, name) for name in checkout.names(root, "queries", ".sql"))
+        own = checkout.names(layers.root, OWN, ".sql")
+        files = sorted([*layers.names(FOLDER, ".sql"), *own], key=lambda name: Path(name).name)
+        return tuple(_read(layers, name) for name in files)
     except OSError as error:
         raise ModelError(error.filename, error.strerror or str(error)) from error
 
 
-def _read(root: Path, name: str) -> Question:
-    file = root / name
-    sql = checkout.text(root, name)
+def asked_of(model: Model) -> tuple[Question, ...]:
+    """Return the questions as a catalogue asks them: its own addresses in the SPARQL.
+
+    Raises:
+        ModelError: as for `questions`.
+    """
+    return tuple(
+        replace(question, sparql=_addressed(model, question.sparql))
+        for question in questions(model.layers)
+    )
+
+
+def _addressed(model: Model, sparql: str) -> str:
+    """Declare prefixes, and write the IRIs of lists, as the catalogue has them."""
+    spaces, home = prefixes(model), model.terms.removesuffix(TERMS)
+    lists = {f"<{home}{name}>": f"<{scheme.iri}>" for name, scheme in model.schemes.items()}
+    told = _DECLARED.sub(lambda of: f"PREFIX {of[1]}: <{spaces.get(of[1], of[2])}>", sparql)
+    return _IRI.sub(lambda of: lists.get(of[0], of[0]), told)
+
+
+def _read(layers: Layers, name: str) -> Question:
+    file = layers.place(name)
+    sql = layers.text(name)
     first = sql.split("\n", 1)[0]
     if not first.startswith("-- "):
         raise ModelError(file, "the first line must be a comment that asks the question")
@@ -76,14 +109,14 @@ def _read(root: Path, name: str) -> Question:
         titles=titles,
         limits=limits,
         sql=sql,
-        sparql=_sparql(root, name),
+        sparql=_sparql(layers, name),
         parameters=dict(_PARAMETER.findall(sql)),
     )
 
 
-def _sparql(root: Path, name: str) -> str:
+def _sparql(layers: Layers, name: str) -> str:
     try:
-        return checkout.text(root, name.removesuffix(".sql") + ".rq")
+        return layers.text(name.removesuffix(".sql") + ".rq")
     except FileNotFoundError as error:
         reason = "the file is missing: each question is asked in SQL and in SPARQL"
         raise ModelError(error.filename, reason) from error

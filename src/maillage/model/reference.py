@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import orjson
 
 from maillage.errors import ModelError
-from maillage.files import checkout
+from maillage.model.standard import Layers
 from maillage.text.stop_words import ARTICLES, ELIDED
 from maillage.text.words import fold
 
@@ -44,8 +42,8 @@ _ROMAN = re.compile(r"(x{0,2})(i[xv]|v?i{0,3})(?:e|er|eme)?")
 class Reference:
     """The codes, the names they stand for, and what became of those that are no more."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, layers: Layers) -> None:
+        self._layers = layers
         self._names: dict[str, Mapping[str, str]] = {}
         self._codes: dict[str, Mapping[str, list[str]]] = {}
 
@@ -58,10 +56,10 @@ class Reference:
         """
         for file in self.files:
             try:
-                os.close(checkout.opened(self._root, file))
+                self._layers.check(file)
             except FileNotFoundError as error:
                 reason = "is missing: run scripts/refresh-reference"
-                raise ModelError(self._root / file, reason) from error
+                raise ModelError(self._layers.place(file), reason) from error
 
     @property
     def files(self) -> list[str]:
@@ -104,13 +102,13 @@ class Reference:
 
     def table(self, name: str) -> list[list[str]]:
         """Read a file, the names of its columns first."""
-        text = checkout.text(self._root, _file(name))
+        text = self._layers.text(_file(name))
         return list(csv.reader(io.StringIO(text, newline="")))
 
     @cached_property
     def source(self) -> dict[str, Any]:
         """The record of the source that each official place has."""
-        found: dict[str, Any] = orjson.loads(checkout.read(self._root, SOURCE))
+        found: dict[str, Any] = orjson.loads(self._layers.read(SOURCE))
         return found
 
 

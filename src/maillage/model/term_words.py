@@ -11,8 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from maillage.errors import ModelError
-from maillage.files import checkout
-from maillage.model.entities import RDFS, VOCABULARY, Model
+from maillage.model.entities import OWN_PREFIX, RDFS, VOCABULARY, Model
 from maillage.model.jsonld import turtle
 from maillage.model.labels import Words
 
@@ -25,9 +24,9 @@ def labels(model: Model) -> str:
     Raises:
         ModelError: a term is called by different words, and the vocabulary does not say which.
     """
-    vocabulary = ox.parse(checkout.read(model.root, VOCABULARY), format=ox.RdfFormat.TURTLE)
+    vocabulary = ox.parse(model.layers.read(VOCABULARY), format=ox.RdfFormat.TURTLE)
     found = words_of_terms(model, labelled(vocabulary))
-    written = turtle(_triples(found), {"maillage": f"{model.base}def#", "rdfs": RDFS}).decode()
+    written = turtle(_triples(found), {OWN_PREFIX: model.terms, "rdfs": RDFS}).decode()
     return f"# Derived from schema/ by “maillage describe”: do not edit here.\n{written}"
 
 
@@ -52,12 +51,12 @@ def words_of_terms(model: Model, labelled: Container[str]) -> Mapping[str, Words
     """
     found: dict[str, Words] = {}
     for iri, words in _called(model):
-        if not iri.startswith(f"{model.base}def#") or iri in labelled:
+        if not model.defines(iri) or iri in labelled:
             continue
         if found.setdefault(iri, words) != words:
             both = f"“{found[iri].description}” and “{words.description}”"
             reason = f"<{iri}> needs a label and a comment: the schemas say {both}"
-            raise ModelError(model.root / VOCABULARY, reason)
+            raise ModelError(model.layers.place(VOCABULARY), reason)
     return found
 
 

@@ -206,7 +206,7 @@ def _compile(model: Model, entity: Entity) -> Draft202012Validator:
     try:
         return Draft202012Validator(model.schema_of(entity))
     except (ValidationError, ReferencingError, ValueError) as error:
-        file = model.root / "schema" / f"{entity.name}.schema.json"
+        file = model.layers.place(f"schema/{entity.name}.schema.json")
         raise ModelError(file, f"is not a JSON Schema: {error}") from error
 
 

@@ -19,6 +19,7 @@ from rdflib.compare import isomorphic
 
 from conftest import ROOT, app_of, opened
 from maillage.model.questions import Question, questions
+from maillage.model.standard import Layers
 from sparql_queries import LIGHT, RUNAWAY
 from waiting import PATIENCE
 
@@ -60,7 +61,7 @@ def graph(store_build: Path) -> rdflib.Graph:
     return rdflib.Graph().parse(store_build / "maillage.ttl")
 
 
-@pytest.mark.parametrize("question", questions(ROOT), ids=lambda question: question.name)
+@pytest.mark.parametrize("question", questions(Layers(ROOT)), ids=lambda question: question.name)
 def test_a_question_has_the_same_answer_over_http(
     site: Any, store_build: Path, question: Question
 ) -> None:
@@ -271,7 +272,7 @@ def test_the_service_describes_itself(site: Any) -> None:
 def test_the_page_offers_the_questions(site: Any) -> None:
     """The page lists the thirty questions; each fills the form and shows its answer."""
     page = _get(site, accept="text/html").text
-    for question in questions(ROOT):
+    for question in questions(Layers(ROOT)):
         assert f'href="/sparql?question={question.name}"' in page
         assert question.title in page.replace("&#39;", "'")
     answer = _get(site, accept="text/html", question="06-qui-finance-quoi")

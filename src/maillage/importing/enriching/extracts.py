@@ -18,7 +18,6 @@ from typing import Any
 import orjson
 
 from maillage.errors import MaillageError
-from maillage.files import checkout
 from maillage.messages import N_, Listing, Message
 from maillage.model.entities import Json, Model
 from maillage.model.reference import FOLDER
@@ -170,11 +169,11 @@ class Extracts:
 def forms_of(model: Model) -> list[RegisterForm]:
     """Read how the extracts are made up that the catalogue knows of."""
     found = []
-    for file in sorted((model.root / _HOME).glob("*.json")):
-        read = orjson.loads(checkout.read(model.root, f"{_HOME}/{file.name}"))
+    for file in model.layers.names(_HOME, ".json"):
+        read = orjson.loads(model.layers.read(file))
         del read["origin"]
         read["without_header"] = read.pop("without-header", {})
-        found.append(RegisterForm(**read, name=file.stem))
+        found.append(RegisterForm(**read, name=Path(file).stem))
     return found
 
 

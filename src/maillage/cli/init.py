@@ -1,0 +1,74 @@
+"""`maillage init`: a catalogue of one’s own."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from maillage.cli.language import FilePath, command, language, option, say, wrong
+from maillage.cli.options import language_option
+from maillage.cli.running import errors_told, today
+from maillage.describe.starting.init_questions import (
+    QUESTIONS,
+    InitAnswers,
+    InitError,
+    answered,
+    from_file,
+)
+from maillage.describe.starting.repository import begin
+from maillage.messages import N_
+
+
+@command(
+    "init",
+    N_(
+        "Commencer un catalogue : six questions, et un dépôt qui se construit et se sert.\n\n"
+        "Chaque question a une réponse par défaut ; un fichier de --answers répond à leur place, "
+        'une ligne par question (TOML) : name = "Les voisins de Nevers".'
+    ),
+    "maillage init mon-catalogue --answers reponses.toml",
+)
+@click.argument("folder", type=FilePath(file_okay=False, path_type=Path))
+@option(
+    "--answers",
+    "file",
+    type=FilePath(exists=True, dir_okay=False, path_type=Path),
+    help=N_("Un fichier de réponses ; celles qui manquent sont celles par défaut."),
+)
+@language_option
+def init(folder: Path, file: Path | None) -> None:
+    """Begin a catalogue: six questions, and a repository that can be built and served."""
+    try:
+        given = from_file(file.read_text(encoding="utf-8")) if file else _asked(folder)
+        answers = answered(given)
+        with errors_told():
+            files = begin(folder, answers, today())
+    except InitError as error:
+        raise wrong(error.message) from error
+    for name in files:
+        click.echo(f"  {name}")
+    _tell(folder, answers)
+
+
+def _asked(folder: Path) -> Mapping[str, str]:
+    """Ask each question, of who sits before the terminal; take the defaults where nobody does."""
+    given: dict[str, str] = {"name": folder.resolve().name.replace("-", " ").capitalize()}
+    if not sys.stdin.isatty():
+        return given
+    for question in QUESTIONS:
+        usual = given.get(question.key) or question.default(given)
+        given[question.key] = click.prompt(question.text.told(language()), usual)
+        question.read(given[question.key])
+    return given
+
+
+def _tell(folder: Path, answers: InitAnswers) -> None:
+    click.echo()
+    say(N_("« {name} » est prêt. La suite :")(name=answers.name))
+    click.echo(f"\n  cd {shlex.quote(str(folder))}\n  maillage build\n  maillage serve\n")
+    example = N_("Puis remplacez l’exemple de contributions/actions/ par une action vraie.")
+    say(example)

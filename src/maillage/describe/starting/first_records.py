@@ -1,0 +1,67 @@
+"""The first records of a catalogue: who says it, where, and an action to replace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.drafting import Draft, usual
+from maillage.importing.picking import pick, publisher
+from maillage.messages import N_
+from maillage.model.entities import Json, Model
+from maillage.model.kind import TERRITORY
+from maillage.model.place_tables import Place
+
+#: The place of the example where the catalogue covers a whole country.
+_ANYWHERE = {"id": N_("mon-quartier"), "name": N_("Mon quartier"), "kind": "quartier"}
+_DECLARATION = {
+    "id": "declaration",
+    "title": N_("Déclaration de l’organisation"),
+    "kind": "declaration",
+    "description": N_("L’organisation décrit elle-même ce qu’elle fait."),
+}
+_ACTION = {
+    "id": N_("une-premiere-action"),
+    "title": N_("Une première action"),
+    "summary": N_(
+        "Un exemple à remplacer : chaque semaine, des voisins se retrouvent, font connaissance et "
+        "s’entraident."
+    ),
+    "status": "en-cours",
+}
+
+
+def first_records(model: Model, covered: Place | None, language: str, today: date) -> list[Draft]:
+    """Return the records that a new catalogue begins with.
+
+    Args:
+        model: that of the catalogue.
+        covered: the place that it covers; None where it covers a country.
+        language: the one that the records are written in.
+        today: the day by which they are judged.
+    """
+    drafts = [_draft(model, "source", _DECLARATION, language)]
+    if covered is None:
+        drafts.append(_draft(model, TERRITORY, _ANYWHERE, language))
+        place = drafts[-1].id
+    else:
+        picked = pick(model, FolderCatalogue(model, today), covered)
+        drafts += picked.missing
+        place = picked.id
+    about = {name: [next(iter(_codes(model, name)))] for name in ("themes", "audiences")}
+    action = {**_ACTION, **about, "territories": [place]}
+    return [*drafts, _draft(model, "action", action, language)]
+
+
+def _codes(model: Model, scheme: str) -> Iterator[str]:
+    return (concept.code for concept in model.schemes[scheme].concepts)
+
+
+def _draft(model: Model, kind: str, said: Json, language: str) -> Draft:
+    entity = model.entities[kind]
+    told = {
+        key: value.told(language) if hasattr(value, "told") else value
+        for key, value in said.items()
+    }
+    return Draft(entity, {**told, **usual(model, entity, publisher(model))})

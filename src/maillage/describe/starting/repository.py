@@ -1,0 +1,202 @@
+"""The repository of a new catalogue: its descriptor, its words, and the files of its forge."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from string import Template
+
+from maillage import __version__, describe
+from maillage.describe.starting.first_records import first_records
+from maillage.describe.starting.init_questions import LICENCES, InitAnswers, InitError
+from maillage.files import checkout
+from maillage.importing.writing import write_all
+from maillage.messages import N_, Message
+from maillage.model.entities import DESCRIPTOR, Json
+from maillage.model.loading import load
+from maillage.model.official_places import OfficialPlaces
+from maillage.model.place_tables import Place
+from maillage.model.reference import Reference
+from maillage.model.standard import FOLLOWS, Layers, standard_folder
+from maillage.text.lexical import json_text
+
+#: The answers that a catalogue was made of, and what it was as it was made.
+BEGUN = ".maillage-answers.json"
+_W3ID = "https://w3id.org/"
+_TEMPLATES = Path(__file__).parent / "template"
+#: What stands in every repository: the template, and where it goes.
+_COMMON = {
+    "common/gitignore": ".gitignore",
+    "common/requirements.txt": "requirements.txt",
+    "common/deploy/Containerfile": "deploy/Containerfile",
+    "common/deploy/service": "deploy/@@{slug}.service",
+    "common/deploy/site.json": "deploy/site.json",
+}
+_ADDRESSES = {"w3id/htaccess": "docs/w3id/.htaccess", "w3id/README.md": "docs/w3id/README.md"}
+#: The pages for people, in each language that has them; else in English.
+_PAGES = {
+    "fr": {"fr/README.md": "README.md", "fr/CONTRIBUER.md": "CONTRIBUER.md"},
+    "en": {"en/README.md": "README.md", "en/CONTRIBUTING.md": "CONTRIBUTING.md"},
+}
+#: What judges proposals on each forge, as the standard’s own repository has it.
+_WORKFLOWS = {
+    "github": (
+        ".github/workflows/contributions.yml",
+        ".github/workflows/contribution-branches.yml",
+    ),
+    "gitlab": (".gitlab-ci.yml",),
+    "forgejo": (".forgejo/workflows/contributions.yml",),
+    "none": (),
+}
+_JUDGE = "scripts/judge"
+#: How a forge opens a proposal for a branch that the form pushes.
+_OPENS = {"github": "branch", "gitlab": "gitlab", "forgejo": "agit", "none": "branch"}
+#: There the program is the repository itself; here it is what requirements.txt names.
+_INSTALLED = (
+    (
+        "--require-hashes --only-binary :all: --requirement requirements/core.txt",
+        "--requirement requirements.txt",
+    ),
+    ("cache-dependency-path: setup.cfg", "cache-dependency-path: requirements.txt"),
+    ("stages: [validate, test]", "stages: [validate]"),
+    (" This file is that of the merge request, which could change it:\n# docs/review.md says", ""),
+)
+_ITSELF = re.compile(r"^.*--no-deps --no-build-isolation \.\n", re.MULTILINE)
+_OWN_TESTS = re.compile(r"\ntests:\n.*", re.DOTALL)
+
+
+class _Filled(Template):
+    delimiter = "@@"
+
+
+def begin(folder: Path, answers: InitAnswers, today: date) -> list[str]:
+    """Make the repository of a catalogue in a folder, and return the files of it.
+
+    Raises:
+        InitError: no one place is the territory covered, or there is a catalogue already.
+        OSError: a file is there already, or cannot be written.
+    """
+    if (folder / DESCRIPTOR).exists():
+        raise InitError(N_("Il y a déjà un catalogue dans {folder}.")(folder=folder))
+    covered = place_of(answers.territory)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {**dict(templated(answers)), DESCRIPTOR: json_text(_descriptor(answers, covered))}
+    files[BEGUN] = begun_with(answers, files)
+    write_all(folder, files)
+    if _JUDGE in files:
+        (folder / _JUDGE).chmod(0o755)
+    model = load(folder)
+    records = first_records(model, covered, answers.languages[0], today)
+    files |= {record.file: record.text for record in records}
+    write_all(folder, {record.file: record.text for record in records})
+    return sorted({*files, *describe.write(model)})
+
+
+def place_of(text: str) -> Place | None:
+    """Return the official place that a text names; None for an empty one.
+
+    Raises:
+        InitError: it names none, or several.
+    """
+    if not text:
+        return None
+    standard = standard_folder()
+    places = OfficialPlaces(Reference(Layers(standard)))
+    found = places.find(text)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise InitError(_NO_PLACE(text=text))
+    named = " ; ".join(f"{place.name} → {places.asked_by(place)}" for place in found[:6])
+    raise InitError(_SEVERAL(text=text, places=named))
+
+
+_NO_PLACE: Message = N_(
+    "Aucun lieu officiel ne s’appelle « {text} » et aucun n’a ce code : écrivez un nom complet, un "
+    "code, ou rien."
+)
+_SEVERAL: Message = N_("Plusieurs lieux répondent à « {text} » : {places}")
+
+
+def begun_with(answers: InitAnswers, files: Mapping[str, str]) -> str:
+    """Return what an upgrade has to know: the answers, and the digests of what was made of them."""
+    digests = {file: digest_of(text) for file, text in sorted(files.items()) if file != DESCRIPTOR}
+    return json_text({"answers": asdict(answers), "files": digests})
+
+
+def digest_of(text: str) -> str:
+    """Return what tells a text from one that was changed."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def templated(answers: InitAnswers) -> Iterator[tuple[str, str]]:
+    """Yield the files that follow from the answers, by path; the descriptor is the catalogue’s."""
+    values = _values(answers)
+    rows = {**_COMMON, **_PAGES.get(answers.languages[0], _PAGES["en"])}
+    if answers.base.startswith(_W3ID):
+        rows |= _ADDRESSES
+    for template, path in rows.items():
+        text = (_TEMPLATES / template).read_text(encoding="utf-8")
+        yield _Filled(path).substitute(values), _Filled(text).substitute(values)
+    workflows = _WORKFLOWS[answers.forge]
+    for path in (*workflows, _JUDGE) if workflows else ():
+        yield path, _installed(checkout.text(standard_folder(), path))
+
+
+def _installed(workflow: str) -> str:
+    """Return a workflow that installs the program in place of building it."""
+    for there, here in _INSTALLED:
+        workflow = workflow.replace(there, here)
+    return _OWN_TESTS.sub("", _ITSELF.sub("", workflow))
+
+
+def _values(answers: InitAnswers) -> Mapping[str, str]:
+    return {
+        "name": answers.name,
+        "slug": answers.slug,
+        "base": answers.base,
+        "path": answers.base.removeprefix(_W3ID).strip("/"),
+        "licence_title": LICENCES[answers.licence][1],
+        "opens": _OPENS[answers.forge],
+        "version": __version__,
+    }
+
+
+def _descriptor(answers: InitAnswers, covered: Place | None) -> Json:
+    spdx, title = LICENCES[answers.licence]
+    language = answers.languages[0]
+    told = _WHERE(place=covered.name) if covered else _ANYWHERE
+    package: Json = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": answers.slug,
+        "id": answers.base,
+        "title": answers.name,
+        "description": told.told(language),
+    }
+    for other in answers.languages[1:]:
+        package[f"x-{other}"] = {"title": answers.name, "description": told.told(other)}
+    return package | {
+        "languages": list(answers.languages),
+        "version": "0.1.0",
+        "keywords": [word.told(language) for word in _KEYWORDS],
+        "licenses": [
+            {"name": spdx, "title": title, "path": f"https://spdx.org/licenses/{spdx}.html"}
+        ],
+        "contributors": [{"title": answers.name, "roles": ["creator", "publisher"]}],
+        FOLLOWS: __version__,
+    }
+
+
+_WHERE = N_(
+    "{place} : ce qui se fait près de chez vous pour renforcer les liens. Quelles actions, où, par "
+    "qui, avec qui, pour qui, avec quel argent et pour quel effet."
+)
+_ANYWHERE = N_(
+    "Ce qui se fait près de chez vous pour renforcer les liens. Quelles actions, où, par qui, avec "
+    "qui, pour qui, avec quel argent et pour quel effet."
+)
+_KEYWORDS = (N_("action sociale"), N_("lien social"), N_("données ouvertes liées"))

@@ -1,0 +1,107 @@
+"""A catalogue brought to the standard that the program carries, with nothing lost that is its own.
+
+Schemas, lists and questions come with the program: the catalogue’s files say no more than how they
+differ. What is left are the files that were made when it began. Those that nobody changed are made
+anew; the others stay, and what they would be is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+
+import orjson
+
+from maillage import __version__, describe
+from maillage.describe.starting.init_questions import InitAnswers, InitError
+from maillage.describe.starting.repository import BEGUN, digest_of, templated
+from maillage.files import checkout
+from maillage.messages import N_
+from maillage.model.entities import DESCRIPTOR, Json
+from maillage.model.loading import load
+from maillage.model.standard import FOLLOWS
+from maillage.text.lexical import json_text
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """One file of a catalogue, as it is and as the standard has it; empty where it is not."""
+
+    file: str
+    before: str
+    after: str
+    #: Whether somebody changed it since it was made: it stays as it is.
+    is_kept: bool = False
+
+    @property
+    def diff(self) -> str:
+        """The difference, as people read it."""
+        texts = (self.before.splitlines(keepends=True), self.after.splitlines(keepends=True))
+        return "".join(unified_diff(*texts, f"a/{self.file}", f"b/{self.file}"))
+
+
+def changes(root: Path) -> list[FileChange]:
+    """Return what an upgrade changes, and what it leaves to those who changed it.
+
+    Raises:
+        InitError: the catalogue was not begun by `maillage init`.
+        OSError: a file cannot be read.
+    """
+    begun = _begun(root)
+    answers = begun["answers"]
+    made = templated(InitAnswers(**{**answers, "languages": tuple(answers["languages"])}))
+    found = [_of_descriptor(root)]
+    for file, text in made:
+        before, known = _text(root, file), begun["files"].get(file)
+        # What was made once and is gone was taken away.
+        is_kept = known is not None if before is None else digest_of(before) != known
+        found.append(FileChange(file, before or "", text, is_kept))
+    return [change for change in found if change.before != change.after]
+
+
+def apply(root: Path, found: list[FileChange]) -> list[str]:
+    """Make changes, derive what follows from the standard, and return the files that changed.
+
+    Raises:
+        ModelError: the catalogue contradicts the standard; its files are as the changes have them.
+        OSError: a file cannot be written.
+    """
+    written = [change for change in found if not change.is_kept]
+    begun = _begun(root)
+    for change in written:
+        checkout.write(root, change.file, change.after.encode())
+        if change.file != DESCRIPTOR:
+            begun["files"][change.file] = digest_of(change.after)
+    if written:
+        checkout.write(root, BEGUN, json_text(begun).encode())
+    return sorted({change.file for change in written} | {*describe.write(load(root))})
+
+
+def _begun(root: Path) -> Json:
+    text = _text(root, BEGUN)
+    if text is None:
+        raise InitError(
+            N_("{file} manque : ce catalogue n’a pas été commencé par « maillage init ».")(
+                file=BEGUN
+            )
+        )
+    found: Json = orjson.loads(text)
+    return found
+
+
+def _of_descriptor(root: Path) -> FileChange:
+    """Return the descriptor as it is, and as following the standard that the program carries."""
+    before = checkout.text(root, DESCRIPTOR)
+    package = orjson.loads(before)
+    after = before
+    if package.get(FOLLOWS) != __version__:
+        after = json_text({**package, FOLLOWS: __version__})
+    return FileChange(DESCRIPTOR, before, after)
+
+
+def _text(root: Path, file: str) -> str | None:
+    try:
+        return checkout.text(root, file)
+    except FileNotFoundError:
+        return None

@@ -1,0 +1,110 @@
+"""How the site of a catalogue looks and speaks, as the descriptor says: `x-site`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from maillage.model.contrast import nearest_readable
+from maillage.model.labels import Words
+from maillage.model.languages import SOURCE, by_language, is_translation
+
+KEY = "x-site"
+#: What the colours of links and headings stand on.
+_PAPER = ("#ffffff", "#faf8f4", "#e4efec")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_ADDRESS = re.compile(r"(https://|mailto:[^\s@]+@)[\x21-\x7e]+")
+_LOGO = re.compile(r"[\w./-]+\.svg")
+#: What a logo may not have, which is served beside the pages: it draws, and does nothing.
+_ACTIVE = re.compile(rb"<script|<foreignObject|\bon\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE)
+#: The bytes of a logo.
+MAX_LOGO = 64 * 1024
+
+
+@dataclass(frozen=True)
+class SiteFace:
+    """What the pages are called and coloured by; each part has a default."""
+
+    #: The name that stands above every page.
+    name: Words
+    #: The heading of the home page, and what it says below; empty where the pages say it.
+    tagline: Words | None = None
+    welcome: Words | None = None
+    accent: str = ""
+    logo: str = ""
+    contact: str = ""
+    legal: str = ""
+
+    @classmethod
+    def of(cls, package: Mapping[str, Any], language: str) -> SiteFace:
+        """Return what a descriptor says.
+
+        Raises:
+            ValueError: it says what cannot be shown, with what may be said instead.
+        """
+        said = package.get(KEY, {})
+        if not isinstance(said, dict):
+            raise ValueError(f"“{KEY}” must be an object")
+        for key in said:
+            if key not in _PARTS and not is_translation(key):
+                raise ValueError(f"“{KEY}” has no “{key}”; it may have {', '.join(_PARTS)}")
+        for key, (is_right, wanted) in _CHECKED.items():
+            if key in said and not (isinstance(said[key], str) and is_right(said[key])):
+                raise ValueError(f"the “{key}” of “{KEY}” must be {wanted}")
+        if "accent" in said:
+            _check_contrast(said["accent"])
+        texts = {key: _told(said, key, language) for key in ("name", "tagline", "welcome")}
+        title = _told(package, "title", language)
+        return cls(
+            name=texts["name"] or title or Words({SOURCE: ""}, {SOURCE: ""}),
+            tagline=texts["tagline"],
+            welcome=texts["welcome"],
+            **{key: said.get(key, "") for key in _CHECKED},
+        )
+
+
+def _told(document: Mapping[str, Any], key: str, language: str) -> Words | None:
+    if key not in document:
+        return None
+    texts = by_language(document, key)
+    if not all(isinstance(text, str) and text.strip() for text in texts.values()):
+        raise ValueError(f"the “{key}” of “{KEY}” must be a text in each language")
+    return Words({**texts, language: document[key]}, {SOURCE: ""})
+
+
+def _check_contrast(colour: str) -> None:
+    """Refuse a colour in which words could not be read on the paper, and name one that can."""
+    readable = nearest_readable(colour, _PAPER)
+    if readable != colour.lower():
+        raise ValueError(
+            f"the “accent” of “{KEY}” cannot be read on the pages (WCAG 2.2, 4.5:1): {colour}; "
+            f"the nearest that can is {readable}"
+        )
+
+
+_CHECKED: Mapping[str, tuple[Callable[[str], object], str]] = {
+    "accent": (_COLOUR.fullmatch, "a colour such as #0b5f59"),
+    "logo": (
+        lambda text: _LOGO.fullmatch(text) and ".." not in text,
+        "the path of an SVG in the catalogue",
+    ),
+    "contact": (_ADDRESS.fullmatch, "an https: or mailto: address"),
+    "legal": (_ADDRESS.fullmatch, "an https: or mailto: address"),
+}
+_PARTS = ("name", "tagline", "welcome", *_CHECKED)
+
+
+def check_logo(content: bytes) -> None:
+    """Refuse an SVG that does more than draw.
+
+    Raises:
+        ValueError: it is too large, is none, or holds what may run.
+    """
+    if len(content) > MAX_LOGO:
+        raise ValueError(f"is larger than {MAX_LOGO} bytes")
+    if b"<svg" not in content[:1024]:
+        raise ValueError("is no SVG")
+    if active := _ACTIVE.search(content):
+        raise ValueError(f"holds “{active[0].decode()}”: a logo draws, and does nothing else")

@@ -1,0 +1,174 @@
+"""The files of the model: the standard’s, and what a catalogue says otherwise.
+
+The standard is `schema/`, `vocab/`, `reference/` and `queries/` of this repository; an installed
+program carries it. A catalogue whose descriptor says which version it follows (`x-standard`) has no
+more of these than what is different:
+
+- a schema is a merge patch (RFC 7396) of the standard’s: what it says stands, `null` takes away;
+- a list and the vocabulary say more of their subjects, or say it otherwise, property by property
+  and language by language; `owl:deprecated true` takes a concept away; a list that describes a
+  scheme of its own replaces the standard’s;
+- any other file stands in place of the standard’s.
+
+A catalogue that does not say so has all of the files itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyoxigraph as ox
+
+from maillage.errors import ModelError
+from maillage.files import checkout
+
+#: The version of the standard that a catalogue follows, in its descriptor.
+FOLLOWS = "x-standard"
+#: What the standard is made of: a catalogue that follows it may lack any of these.
+FOLDERS = ("schema", "vocab", "reference", "queries")
+#: What is derived from the whole, and therefore never merged.
+_DERIVED = frozenset(("schema/codes.schema.json", "vocab/labels.ttl", "vocab/shapes.ttl"))
+_SCHEME = ox.NamedNode("http://www.w3.org/2004/02/skos/core#ConceptScheme")
+_DEPRECATED = ox.NamedNode("http://www.w3.org/2002/07/owl#deprecated")
+
+
+def standard_folder() -> Path:
+    """Return where the standard is: in the installed package, else at the top of the repository."""
+    package = Path(__file__).parents[1]
+    carried = package / "standard"
+    return carried if carried.is_dir() else package.parents[1]
+
+
+@dataclass(frozen=True)
+class Layers:
+    """The files of a catalogue, over those of the standard if it follows one."""
+
+    root: Path
+    standard: Path | None = None
+
+    @classmethod
+    def of(cls, root: Path, package: Mapping[str, Any]) -> Layers:
+        """Return the layers of a catalogue, as its descriptor says."""
+        return cls(root, standard_folder() if FOLLOWS in package else None)
+
+    def read(self, name: str) -> bytes:
+        """Return a file as the model has it.
+
+        Raises:
+            ModelError: it cannot be joined with the standard’s.
+            OSError: it is in neither, or may not be read.
+        """
+        found, merge = checkout.read(self._folder_of(name), name), _merge_of(name)
+        if merge is None or not self._is_in_both(name):
+            return found
+        try:
+            return merge(checkout.read(self._below, name), found)
+        except (SyntaxError, ValueError) as error:
+            raise ModelError(self.root / name, f"cannot be read: {error}") from error
+
+    def check(self, name: str) -> None:
+        """See that a file is there, without reading it.
+
+        Raises:
+            OSError: it is in neither layer, or may not be read.
+        """
+        os.close(checkout.opened(self._folder_of(name), name))
+
+    def text(self, name: str) -> str:
+        """Return the text of a file as the model has it.
+
+        Raises:
+            ModelError: as for `read`.
+            OSError: as for `read`.
+            UnicodeDecodeError: it is not UTF-8.
+        """
+        return self.read(name).decode()
+
+    def names(self, folder: str, ending: str) -> list[str]:
+        """Return the paths of what ends so in a folder of either layer, sorted."""
+        layers = (self.root, self._below)
+        return sorted({name for layer in layers for name in checkout.names(layer, folder, ending)})
+
+    def place(self, name: str) -> Path:
+        """Return where a file is that someone may mend."""
+        return self._folder_of(name) / name
+
+    def differing(self) -> Iterator[str]:
+        """Yield the files by which a catalogue differs from the standard that it follows."""
+        if self.standard is None:
+            return
+        for folder, ending in (("schema", ".json"), ("vocab", ".ttl"), ("vocab/concepts", ".ttl")):
+            for name in checkout.names(self.root, folder, ending):
+                if name not in _DERIVED:
+                    yield name
+
+    @property
+    def _below(self) -> Path:
+        return self.standard or self.root
+
+    def _folder_of(self, name: str) -> Path:
+        # A link is there too: reading it says that none is followed.
+        if os.path.lexists(self.root / name) or name.split("/", maxsplit=1)[0] not in FOLDERS:
+            return self.root
+        return self._below
+
+    def _is_in_both(self, name: str) -> bool:
+        layers = (self.root, self.standard)
+        return all(layer is not None and (layer / name).is_file() for layer in layers)
+
+
+def _merge_of(name: str) -> Callable[[bytes, bytes], bytes] | None:
+    if name in _DERIVED:
+        return None
+    if name.startswith("schema/"):
+        return _patched_schema
+    return _joined if name.startswith("vocab/") and name.endswith(".ttl") else None
+
+
+def _patched_schema(standard: bytes, own: bytes) -> bytes:
+    return orjson.dumps(_patched(orjson.loads(standard), orjson.loads(own)))
+
+
+def _patched(target: Any, patch: Any) -> Any:
+    """Apply a JSON merge patch (RFC 7396)."""
+    if not isinstance(patch, dict):
+        return patch
+    found = dict(target) if isinstance(target, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            found.pop(key, None)
+        else:
+            found[key] = _patched(found.get(key), value)
+    return found
+
+
+def _joined(standard: bytes, own: bytes) -> bytes:
+    """Join two files of Turtle; what the second says of a subject stands in place of the first."""
+    below, above = (ox.parse(text, format=ox.RdfFormat.TURTLE) for text in (standard, own))
+    said, more = list(below), list(above)
+    prefixes = {**below.prefixes, **above.prefixes}
+    if not _schemes(more) <= _schemes(said):
+        return own
+    gone = {quad.subject for quad in more if quad.predicate == _DEPRECATED}
+    replaced = {_slot(quad) for quad in more}
+    kept = [quad for quad in said if _slot(quad) not in replaced]
+    every = [quad for quad in (*kept, *more) if quad.subject not in gone]
+    # The concepts in the order in which they were first spoken of.
+    order = {quad.subject: number for number, quad in reversed([*enumerate((*said, *more))])}
+    every.sort(key=lambda quad: order[quad.subject])
+    return ox.serialize(every, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
+
+
+def _schemes(quads: list[ox.Quad]) -> set[Any]:
+    return {quad.subject for quad in quads if quad.object == _SCHEME}
+
+
+def _slot(quad: ox.Quad) -> tuple[Any, ...]:
+    """Return what a triple is the value of: a property of a subject, in a language."""
+    language = quad.object.language if isinstance(quad.object, ox.Literal) else None
+    return quad.subject, quad.predicate, language

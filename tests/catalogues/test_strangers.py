@@ -1,0 +1,268 @@
+"""Five strangers begin a catalogue: from the wheel in an empty folder to a first contribution.
+
+What each answers stands in `answers.toml`, and what it has otherwise than the standard in `files/`.
+No line of code is changed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+import pytest
+
+from conftest import ROOT, Once
+from datasette_maillage.contribute import views
+from forms import complaints, fill, form_of
+from repositories import git, under_git
+from waiting import PATIENCE, eventually
+
+HERE = Path(__file__).parent
+STRANGERS = sorted(folder.name for folder in HERE.iterdir() if (folder / "answers.toml").exists())
+STANDARD = "https://w3id.org/maillage/"
+pytestmark = pytest.mark.exhaustive
+
+
+@pytest.fixture(scope="session")
+def wheel(once: Once) -> Path:
+    """The wheel, built from the source distribution of a clean checkout."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        clean = folder / "checkout"
+        files = git(ROOT, "ls-files", "--cached", "--others", "--exclude-standard", "-z")
+        for name in filter(None, files.split("\0")):
+            if (ROOT / name).is_file() and not name.startswith(("contributions/", "tests/")):
+                (clean / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / name, clean / name)
+        _run([sys.executable, "setup.py", "-q", "sdist", "--dist-dir", str(folder)], clean)
+        (archive,) = folder.glob("*.tar.gz")
+        build = ["-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(folder)]
+        _run([sys.executable, *build, str(archive)], folder)
+
+    (found,) = once("wheel", make).glob("*.whl")
+    return found
+
+
+@pytest.fixture(scope="session")
+def program(once: Once, wheel: Path) -> Path:
+    """The command, installed from the wheel with the locked versions of what it needs."""
+
+    def make(folder: Path) -> None:
+        _run([sys.executable, "-m", "venv", str(folder)], HERE)
+        pip = [str(folder / "bin/python"), "-m", "pip", "install", "-q"]
+        locked = str(ROOT / "requirements/site-tables.txt")
+        _run([*pip, "--require-hashes", "--only-binary", ":all:", "--requirement", locked], HERE)
+        _run([*pip, "--no-deps", str(wheel)], HERE)
+
+    return once("installed", make) / "bin"
+
+
+def _run(command: list[str], folder: Path) -> str:
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A catalogue that a stranger began, built, with its forge."""
+
+    root: Path
+    forge: Path
+    program: Path
+    base: str
+    name: str
+
+    def run(self, *command: str) -> str:
+        """Run a command of the installed program in the catalogue."""
+        return _run([str(self.program / "python"), "-m", "maillage", *command], self.root)
+
+
+@pytest.fixture(scope="module", params=STRANGERS)
+def begun(
+    request: pytest.FixtureRequest, program: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Begun:
+    """A catalogue as `maillage init` makes it, with what the stranger has otherwise."""
+    given, home = HERE / request.param, tmp_path_factory.mktemp(request.param)
+    answers = str(given / "answers.toml")
+    command = [str(program / "python"), "-m", "maillage", "init", "own", "--answers", answers]
+    said = _run(command, home)
+    assert "maillage build" in said
+    root = home / "own"
+    if (given / "files").exists():
+        shutil.copytree(given / "files", root, dirs_exist_ok=True)
+    package = json.loads((root / "datapackage.json").read_text("utf-8"))
+    assert package["title"] == tomllib.loads((given / "answers.toml").read_text("utf-8"))["name"]
+    begun = Begun(root, home / "forge.git", program, package["id"], package["title"])
+    begun.run("describe")
+    under_git(root)
+    git(root, "clone", "--quiet", "--bare", ".", str(begun.forge))
+    begun.run("validate")
+    begun.run("build", "--sparql")
+    begun.run("describe", "--check")
+    return begun
+
+
+def test_the_wheel_carries_the_standard(wheel: Path) -> None:
+    """All that judges, names and asks is in it, as at the top; nothing of our records is."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name.removeprefix("maillage/standard/") for name in archive.namelist()}
+    for folder, pattern in (("schema", "*.json"), ("vocab", "**/*.ttl"), ("queries", "*.sql")):
+        files = {str(file.relative_to(ROOT)) for file in (ROOT / folder).glob(pattern)}
+        assert files
+        assert files <= names
+    assert not [name for name in names if name.startswith(("contributions/", "queries/catalogue"))]
+
+
+def test_its_records_are_below_its_base(begun: Begun) -> None:
+    """Nothing below the standard’s address is a record; each record is below the own one."""
+    quads = list(ox.parse(path=begun.root / "build/maillage.ttl", format=ox.RdfFormat.TURTLE))
+    subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+    kinds = ("action/", "territory/", "partner/", "programme/", "source/")
+    assert [iri for iri in subjects if iri.startswith(f"{begun.base}action/")]
+    assert not [iri for iri in subjects if iri.startswith(tuple(STANDARD + kind for kind in kinds))]
+    assert {iri for iri in subjects if not iri.startswith((begun.base, STANDARD))} == set()
+
+
+def test_independent_judges_accept_it(begun: Begun) -> None:
+    """The package is a Data Package, and the graph has the shapes of the model."""
+    import frictionless
+    import pyshacl
+    import rdflib
+
+    assert frictionless.validate(str(begun.root / "datapackage.json")).valid
+    data = rdflib.Graph().parse(begun.root / "build/maillage.ttl")
+    own = begun.root / "vocab/shapes.ttl"
+    shapes = rdflib.Graph().parse(own if own.exists() else ROOT / "vocab/shapes.ttl")
+    conforms, _, text = pyshacl.validate(data, shacl_graph=shapes)
+    assert conforms, text
+
+
+def test_its_questions_have_the_same_answers_in_both_languages(begun: Begun) -> None:
+    """SQL and SPARQL find as many rows, by the addresses of this catalogue."""
+    store = ox.Store()
+    store.bulk_load(path=begun.root / "build/maillage.ttl", format=ox.RdfFormat.TURTLE)
+    with closing(sqlite3.connect(begun.root / "build/maillage.db")) as connection:
+        questions = connection.execute("SELECT name, sql, sparql FROM questions").fetchall()
+        assert len(questions) > 5
+        for name, sql, sparql in questions:
+            values = dict(re.findall(r"^-- :(\w+) = (.+)$", sql, re.MULTILINE))
+            rows = connection.execute(sql, values).fetchall()
+            assert len(list(store.query(sparql))) == len(rows), name
+
+
+@contextmanager
+def _served(begun: Begun, home: Path) -> Iterator[str]:
+    """Serve the catalogue as its deploy/ says, towards its forge."""
+    settings = json.loads((begun.root / "deploy/site.json").read_text("utf-8"))
+    contribute = settings["plugins"]["maillage"]["contribute"]
+    contribute |= {"remote": str(begun.forge), "opens": "branch", "folder": str(home / "queue")}
+    metadata = home / "site.json"
+    metadata.write_text(json.dumps(settings), encoding="utf-8")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [str(begun.program / "python"), "-m", "maillage", "serve", "--port", str(port)]
+    with (home / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [*command, "--metadata", str(metadata)], cwd=begun.root, stdout=log, stderr=log
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        eventually(lambda: _answers(address, process, home / "log"))
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=PATIENCE)
+
+
+def _answers(address: str, process: subprocess.Popen[bytes], log: Path) -> bool:
+    assert process.poll() is None, log.read_text("utf-8")
+    try:
+        _ask(address)
+    except OSError:
+        return False
+    return True
+
+
+def _ask(address: str, form: list[tuple[str, str]] | None = None) -> tuple[str, str]:
+    """Return where an answer is in the end, and its text."""
+    sent = urlencode(form).encode() if form is not None else None
+    with urllib.request.urlopen(address, sent, timeout=PATIENCE) as answer:
+        return answer.url, answer.read().decode()
+
+
+def test_a_first_contribution_arrives_and_is_accepted(begun: Begun, tmp_path: Path) -> None:
+    """The site is called as the catalogue; what the form sends is a branch that is accepted."""
+    (place,) = json.loads(next(begun.root.glob("contributions/actions/*")).read_text("utf-8"))[
+        "territories"
+    ]
+    with closing(sqlite3.connect(begun.root / "build/maillage.db")) as connection:
+        (theme,) = connection.execute("SELECT code FROM themes ORDER BY rowid DESC").fetchone()
+    with _served(begun, tmp_path) as address:
+        _, home = _ask(address)
+        _, form_page = _ask(f"{address}/contribuer/action")
+        for page in (home, form_page):
+            assert begun.name in page
+            words = re.sub(r"<[^<>]*>", " ", page.replace("\u00a0", " "))
+            said = re.findall(r"(\S+ \S+)\s+Maillage", words)
+            assert set(said) <= {"Propulsé par", "Powered by"}, said
+            assert len(re.findall("Maillage", words)) == 1
+        filled = fill(
+            form_of(form_page),
+            {
+                "0/title": "Atelier vélo",
+                "0/summary": "Chaque samedi, des voisins réparent ensemble les vélos du quartier.",
+                "0/status": "en-cours",
+                "0/themes": [theme],
+                "0/audiences": ["familles"],
+                "0/territories": place,
+                "0/contributor": "Les Amis du quartier",
+            },
+        )
+        time.sleep(views.LEAST)
+        action = f"{address}/contribuer/action"
+        _, preview = _ask(action, [*filled, ("action", "verifier")])
+        assert complaints(preview) == []
+        time.sleep(views.LEAST)
+        receipt, _ = _ask(action, [*form_of(preview, "confirm"), ("action", "envoyer")])
+        assert "/contribuer/recu/" in receipt
+        listed = ("for-each-ref", "--format=%(refname:short)", "refs/heads/contribution")
+        branch = eventually(lambda: git(begun.forge, *listed).strip())
+    git(begun.root, "fetch", "--quiet", str(begun.forge), branch)
+    git(begun.root, "merge", "--quiet", "FETCH_HEAD")
+    begun.run("validate")
+    begun.run("build")
+    with closing(sqlite3.connect(begun.root / "build/maillage.db")) as connection:
+        titles = {title for (title,) in connection.execute("SELECT title FROM actions")}
+    assert "Atelier vélo" in titles
+
+
+def test_the_pages_are_in_the_languages_of_the_catalogue(begun: Begun, tmp_path: Path) -> None:
+    """The first of them is the usual one; a network in English alone has no page in French."""
+    package = json.loads((begun.root / "datapackage.json").read_text("utf-8"))
+    with _served(begun, tmp_path) as address:
+        _, home = _ask(f"{address}/?lang=fr")
+    usual = package["languages"][0]
+    assert f'<html lang="{usual}">' in home
+    assert ('hreflang="fr"' in home) == ("fr" in package["languages"])

@@ -1,0 +1,104 @@
+"""The site of another catalogue: its name, its colours, its languages, and nothing in it yet."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from datasette.app import Datasette
+
+from conftest import TODAY
+from forms import get, plain
+from maillage.build import pipeline
+from maillage.build.pipeline import BuildOptions
+from maillage.describe.starting.init_questions import answered
+from maillage.describe.starting.repository import begin
+from maillage.model.loading import load
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>'
+FACE = {
+    "name": "Voisins",
+    "tagline": "Ensemble à Nevers",
+    "welcome": "Dites ce que vous faites.",
+    "accent": "#7a2048",
+    "logo": "logo.svg",
+    "contact": "mailto:bonjour@voisins.example",
+    "legal": "https://voisins.example/mentions",
+}
+
+
+def _site(root: Path, given: dict[str, str], face: dict[str, str]) -> Any:
+    begin(root, answered(given), TODAY)
+    (root / "logo.svg").write_text(LOGO, encoding="utf-8")
+    file = root / "datapackage.json"
+    package = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**package, "x-site": face}), encoding="utf-8")
+    for action in root.glob("contributions/actions/*"):
+        action.unlink()
+    report = pipeline.build(load(root), root / "build", BuildOptions(workers=1, cached=False))
+    assert report.accepted
+    return Datasette(immutables=[str(root / "build/maillage.db")])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A catalogue with a face of its own and no action."""
+    root = tmp_path_factory.mktemp("face") / "own"
+    return _site(root, {"name": "Voisins de Nevers", "base": "https://v.example/"}, FACE)
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A catalogue in English alone, without a face of its own."""
+    root = tmp_path_factory.mktemp("english") / "own"
+    return _site(root, {"name": "Neighbours", "languages": "en"}, {})
+
+
+def test_the_pages_are_called_and_coloured_as_the_descriptor_says(site: Any) -> None:
+    """Name, tagline, welcome, colours, logo and addresses are the catalogue’s."""
+    home = plain(get(site, "/").text)
+    for said in ("tagline", "welcome", "contact", "legal"):
+        assert FACE[said] in home
+    assert "> Voisins</a>" in home
+    assert "/-/face.css?" in home
+    assert "--accent: #7a2048" in get(site, "/-/face.css").text
+    assert get(site, "/-/logo.svg").text == LOGO
+    assert "· Voisins</title>" in get(site, "/actions").text
+    assert home.count(">Maillage<") == 1
+
+
+def test_the_drawing_of_a_catalogue_without_a_logo_has_its_colours(english: Any) -> None:
+    """Without colours of its own either, it has those of the program, and no style sheet more."""
+    assert "#0b5f59" in get(english, "/-/logo.svg").text
+    assert "/-/face.css" not in get(english, "/").text
+
+
+@pytest.mark.parametrize("path", ["/", "/actions", "/partenaires", "/carte", "/chiffres"])
+def test_where_nothing_is_yet_the_first_is_asked_for(site: Any, path: str) -> None:
+    """No heading stands over nothing: the page leads to the form."""
+    answer = get(site, path)
+    assert answer.status_code == 200
+    main = plain(answer.text).partition("<main")[2].partition("</main>")[0]
+    assert "Dix minutes suffisent pour commencer." in main
+    assert 'href="/contribuer"' in main
+    for nothing in ("Par thème", "L’argent", "Toutes les actions"):
+        assert nothing not in main
+
+
+@pytest.mark.parametrize("path", ["/", "/actions", "/carte", "/chiffres", "/contribuer", "/def"])
+def test_a_catalogue_in_english_alone_has_no_french(english: Any, path: str) -> None:
+    """English is the usual language there, and no other is offered or marked."""
+    page = get(english, path).text
+    assert '<html lang="en">' in page
+    assert 'lang="fr"' not in page
+    assert 'lang="fr"' not in get(english, f"{path}?lang=fr").text
+
+
+def test_its_records_say_their_language(english: Any) -> None:
+    """The texts of records are in the first language of the descriptor, in the graph too."""
+    turtle = get(english, "/territory/my-neighbourhood.ttl").text
+    assert '"My neighbourhood"' in turtle
+    assert "@fr" not in turtle
+    assert '"@en' in get(english, "/source/declaration.ttl").text

@@ -1,0 +1,137 @@
+"""`repository`: what `maillage init` makes is a catalogue, in its own name, that builds at once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+import rdflib
+import yaml
+
+from conftest import TODAY
+from maillage import describe
+from maillage.build import pipeline
+from maillage.build.pipeline import BuildOptions
+from maillage.describe.starting.init_questions import FORGES, InitError, answered
+from maillage.describe.starting.repository import begin, place_of
+from maillage.model.loading import load
+
+#: Begins a catalogue with some answers, in a folder of its own.
+Begin = Callable[..., Path]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Begin:
+    """Return what begins a catalogue."""
+
+    def start(**given: str) -> Path:
+        folder = tmp_path / "own"
+        files = begin(folder, answered(given), TODAY)
+        assert sorted(files) == sorted(
+            str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()
+        )
+        return folder
+
+    return start
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"name": "Centres sociaux de la Nièvre", "territory": "Nièvre", "forge": "gitlab"},
+        {"name": "Paris", "territory": "75056", "languages": "fr", "licence": "cc0-1-0"},
+        {"name": "Neighbours", "languages": "en", "forge": "none", "licence": "cc-by-4-0"},
+        {
+            "base": "https://ville.example/donnees",
+            "territory": "région Bretagne",
+            "forge": "forgejo",
+        },
+    ],
+)
+def test_it_is_accepted_and_built_as_it_stands(start: Begin, given: Mapping[str, str]) -> None:
+    """What was begun has no finding that refuses it, and nothing derived is stale."""
+    root = start(**given)
+    model = load(root)
+    report = pipeline.build(model, root / "build", BuildOptions(workers=1, cached=False))
+    assert report.accepted
+    assert report.counts["actions"] == 1
+    assert describe.stale(model) == []
+    dump = rdflib.Graph().parse(root / "build/maillage.ttl")
+    records = {str(node) for node in dump.subjects() if f"{model.base}action/" in str(node)}
+    assert len(records) == 1
+    licence = json.loads((root / "datapackage.json").read_text("utf-8"))["licenses"][0]
+    assert all(record["licence"] == answered(given).licence for record in _own_records(root))
+    assert licence["path"].endswith(f"{licence['name']}.html")
+
+
+def _own_records(root: Path) -> list[dict[str, str]]:
+    files = [*root.glob("contributions/actions/*"), root / "contributions/sources/declaration.json"]
+    return [json.loads(file.read_text("utf-8")) for file in files]
+
+
+def test_nobody_elses_name_or_address_is_in_it(start: Begin) -> None:
+    """The pages say the catalogue’s name; the standard’s base is nowhere but in its own terms."""
+    root = start(name="Voisins", base="https://ville.example/donnees/", forge="gitlab")
+    for file in root.rglob("*"):
+        if file.is_file() and file.suffix != ".service":
+            text = file.read_text(encoding="utf-8")
+            assert "w3id.org/maillage/action" not in text
+            assert "Équipe du catalogue" not in text
+            assert "@@" not in text, file
+    assert "Voisins" in (root / "CONTRIBUER.md").read_text(encoding="utf-8")
+    assert not (root / "docs/w3id").exists()
+
+
+def test_the_main_language_is_that_of_the_pages_and_of_the_example(start: Begin) -> None:
+    """A network in English alone has no French page."""
+    root = start(languages="en")
+    assert (root / "CONTRIBUTING.md").is_file()
+    assert not (root / "CONTRIBUER.md").exists()
+    (action,) = root.glob("contributions/actions/*.json")
+    assert json.loads(action.read_text("utf-8"))["title"] == "A first action"
+
+
+@pytest.mark.parametrize("forge", FORGES)
+def test_the_workflows_install_what_the_requirements_name(start: Begin, forge: str) -> None:
+    """They are those of the standard, save that nothing is built: the program is a package."""
+    root = start(forge=forge)
+    files = [*root.glob(".github/workflows/*"), *root.glob(".forgejo/workflows/*")]
+    files += root.glob(".gitlab-ci.yml")
+    assert bool(files) == (forge != "none")
+    installs = 0
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert yaml.safe_load(text)
+        assert "no-build-isolation" not in text
+        assert "requirements/core" not in text
+        assert ".ci/run" not in text
+        installs += text.count("--requirement requirements.txt")
+    assert (installs > 0) == (forge != "none")
+    if files:
+        subprocess.run(["sh", "-n", root / "scripts/judge"], check=True)
+        assert (root / "scripts/judge").stat().st_mode & 0o100
+
+
+def test_a_catalogue_is_not_begun_over_another(start: Begin) -> None:
+    """What is there is left as it is."""
+    root = start(name="Voisins")
+    before = (root / "datapackage.json").read_bytes()
+    with pytest.raises(InitError):
+        start(name="Autres")
+    assert (root / "datapackage.json").read_bytes() == before
+
+
+def test_a_territory_is_one_official_place_or_none() -> None:
+    """A name of several, or of none, is refused with what to write; nothing means a country."""
+    assert place_of("") is None
+    nevers = place_of("Nevers")
+    assert nevers is not None
+    assert nevers.code == "58194"
+    with pytest.raises(InitError, match="Saint-Denis"):
+        place_of("Saint-Denis")
+    with pytest.raises(InitError, match="Atlantide"):
+        place_of("Atlantide")

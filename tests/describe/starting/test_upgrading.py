@@ -1,0 +1,124 @@
+"""`upgrading`: over two made-up versions of the standard, what a catalogue changed is kept."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from conftest import ROOT, TODAY
+from maillage.cli import main
+from maillage.describe.starting import repository, upgrading
+from maillage.describe.starting.init_questions import answered
+from maillage.model import loading, standard
+from maillage.model.loading import load
+
+_LABEL = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix std: <https://w3id.org/maillage/themes/> .
+std:sante skos:prefLabel "Soin"@fr .
+"""
+_CODE = """
+:{code} a skos:Concept ;
+    skos:prefLabel "{code}"@fr, "{code}"@en ;
+    skos:definition "Du standard."@fr, "Of the standard."@en ;
+    skos:inScheme <https://w3id.org/maillage/themes> .
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A catalogue with changes of its own: a label, a page, a record, a file taken away."""
+    folder = tmp_path / "own"
+    repository.begin(folder, answered({"name": "Voisins", "forge": "gitlab"}), TODAY)
+    (folder / "vocab/concepts").mkdir(parents=True)
+    (folder / "vocab/concepts/themes.ttl").write_text(_LABEL, encoding="utf-8")
+    with (folder / "CONTRIBUER.md").open("a", encoding="utf-8") as stream:
+        stream.write("Venez nous voir.\n")
+    package = folder / "datapackage.json"
+    text = json.loads(package.read_text("utf-8")) | {"x-site": {"tagline": "Ensemble"}}
+    package.write_text(json.dumps(text), encoding="utf-8")
+    (folder / "deploy/Containerfile").unlink()
+    return folder
+
+
+class _MadeUpStandard:
+    """A program of another version, with another standard and other templates."""
+
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        self._folder, self._patch = folder, patch
+
+    def release(self, version: str) -> None:
+        """Let a theme and a line of the pages come, as a new version brings them."""
+        folder = self._folder / version
+        for name in standard.FOLDERS:
+            shutil.copytree(ROOT / name, folder / name)
+        for name in (".gitlab-ci.yml", "scripts"):
+            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+            copy(ROOT / name, folder / name)
+        with (folder / "vocab/concepts/themes.ttl").open("a", encoding="utf-8") as stream:
+            stream.write(_CODE.format(code=f"theme-{version.replace('.', '-')}"))
+        templates = self._folder / f"{version}-templates"
+        shutil.copytree(repository._TEMPLATES, templates)
+        for page in ("fr/CONTRIBUER.md", "fr/README.md"):
+            with (templates / page).open("a", encoding="utf-8") as stream:
+                stream.write(f"Nouveau en {version}.\n")
+        for module in (standard, repository):
+            self._patch.setattr(module, "standard_folder", lambda: folder)
+        for module in (loading, repository, upgrading):
+            self._patch.setattr(module, "__version__", version)
+        self._patch.setattr(repository, "_TEMPLATES", templates)
+
+
+def test_all_that_was_changed_is_kept_over_two_versions(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody touched is new; a label, a page, the descriptor and a file gone stay so."""
+    program = _MadeUpStandard(tmp_path, monkeypatch)
+    for version in ("0.2.0", "0.3.0"):
+        program.release(version)
+        kept = {change.file for change in upgrading.changes(root) if change.is_kept}
+        assert kept == {"CONTRIBUER.md", "deploy/Containerfile"}
+        upgrading.apply(root, upgrading.changes(root))
+        model = load(root)
+        package = json.loads((root / "datapackage.json").read_text("utf-8"))
+        assert package["x-standard"] == version
+        assert package["x-site"] == {"tagline": "Ensemble"}
+        themes = {concept.code: concept.words.title for concept in model.schemes["themes"].concepts}
+        assert f"theme-{version.replace('.', '-')}" in themes
+        assert themes["sante"] == "Soin"
+        assert f"Nouveau en {version}." in (root / "README.md").read_text("utf-8")
+        assert (root / "CONTRIBUER.md").read_text("utf-8").endswith("Venez nous voir.\n")
+        assert not (root / "deploy/Containerfile").exists()
+        assert [change.file for change in upgrading.changes(root) if not change.is_kept] == []
+
+
+def test_nothing_is_written_where_only_asked(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--dry-run` shows the difference, of what is kept too."""
+    _MadeUpStandard(tmp_path, monkeypatch).release("0.2.0")
+    before = (root / "README.md").read_bytes()
+    done = CliRunner().invoke(main, ["upgrade", "--dry-run", "--root", str(root)])
+    assert done.exit_code == 0, done.output
+    assert "+Nouveau en 0.2.0." in done.output
+    assert "CONTRIBUER.md" in done.output
+    assert (root / "README.md").read_bytes() == before
+
+
+def test_a_catalogue_that_init_did_not_begin_is_left(example_root: Path) -> None:
+    """Nothing tells what was made and what was changed."""
+    done = CliRunner().invoke(main, ["upgrade", "--root", str(example_root)])
+    assert done.exit_code == 2
+    assert ".maillage-answers.json" in done.output
+
+
+def test_an_older_program_says_so(root: Path) -> None:
+    """A catalogue that follows a newer standard is not read by an older one."""
+    package = root / "datapackage.json"
+    text = json.loads(package.read_text("utf-8")) | {"x-standard": "99.0"}
+    package.write_text(json.dumps(text), encoding="utf-8")
+    with pytest.raises(Exception, match="carries"):
+        load(root)

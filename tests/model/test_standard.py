@@ -1,0 +1,180 @@
+"""`standard`: a catalogue that follows the standard has no more of it than what is different."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from maillage.errors import ModelError
+from maillage.model.entities import Json, Model
+from maillage.model.jsonld import context, frames, prefixes
+from maillage.model.loading import load
+from maillage.model.standard import FOLLOWS, Layers
+
+BASE = "https://ville.example/donnees/"
+STANDARD = "https://w3id.org/maillage/"
+#: A field of a city’s own, with a term of its own.
+_FIELD = {
+    "properties": {
+        "room": {
+            "title": "Salle",
+            "description": "La salle municipale qui est prêtée.",
+            "x-en": {"title": "Room", "description": "The municipal room that is lent."},
+            "x-iri": "ville:room",
+            "examples": ["Salle des fêtes"],
+            "$ref": "common.schema.json#/$defs/line",
+        }
+    }
+}
+_TERM = f"""@prefix ville: <{BASE}def#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+ville:room a owl:DatatypeProperty .
+"""
+_HEAD = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix std: <https://w3id.org/maillage/themes/> .
+@prefix own: <https://ville.example/donnees/themes/> .
+"""
+_CONCEPT = """own:numerique a skos:Concept ;
+    skos:prefLabel "Usages du numérique"@fr, "Digital"@en ;
+    skos:definition "Se servir des outils."@fr, "Using the tools."@en ;
+    skos:inScheme <{scheme}> .
+"""
+_OWN_LIST = """<https://ville.example/donnees/themes> a skos:ConceptScheme ;
+    dcterms:title "Nos thèmes"@fr, "Our themes"@en ;
+    skos:definition "Ceux de la ville."@fr, "Those of the city."@en .
+"""
+
+#: Makes a catalogue that follows the standard: path → content.
+Make = Callable[..., Model]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Return a maker of catalogues that follow the standard, with files of their own."""
+
+    def make(**files: str | Json) -> Model:
+        package = {
+            "id": BASE,
+            "title": "Ville",
+            "description": "Une ville.",
+            "languages": ["fr"],
+            FOLLOWS: "0.1.0",
+        }
+        for name, content in {"datapackage.json": package, **files}.items():
+            file = tmp_path / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            text = content if isinstance(content, str) else json.dumps(content)
+            file.write_text(text, encoding="utf-8")
+        return load(tmp_path)
+
+    return make
+
+
+def test_a_catalogue_without_files_has_the_standards(make: Make, model: Model) -> None:
+    """The descriptor is enough: kinds, fields and lists are the standard’s."""
+    own = make()
+    assert own.entities == model.entities
+    assert own.schemes == model.schemes
+    assert list(own.layers.differing()) == []
+    assert own.layers.read("vocab/maillage.ttl") == (ROOT / "vocab/maillage.ttl").read_bytes()
+    assert own.reference.names("commune") == model.reference.names("commune")
+
+
+def test_records_have_the_catalogues_address_and_terms_the_standards(make: Make) -> None:
+    """The base of the descriptor is that of the records, and of nothing else."""
+    own = make()
+    record = {"id": "jardin", "title": "Jardin", "themes": ["sante"], "territories": ["nancy"]}
+    node = frames(own)["action"](record)
+    assert node["id"] == f"{BASE}action/jardin"
+    assert node["territories"] == [f"{BASE}territory/nancy"]
+    assert node["themes"] == [f"{STANDARD}themes/sante"]
+    assert context(own)["@context"]["Action"] == f"{STANDARD}def#Action"  # type: ignore[index]
+    assert prefixes(own)["action"] == f"{BASE}action/"
+    assert prefixes(own)["themes"] == f"{STANDARD}themes/"
+
+
+def test_a_field_more_is_one_property_and_its_term(make: Make, model: Model) -> None:
+    """A schema of the catalogue says no more than the field; its term has the own address."""
+    own = make(**{"schema/action.schema.json": _FIELD, "vocab/maillage.ttl": _TERM})
+    (room,) = {*own.entities["action"].by_key} - {*model.entities["action"].by_key}
+    assert own.entities["action"].by_key[room].iri == f"{BASE}def#room"
+    assert own.entities["partner"] == model.entities["partner"]
+    assert [*own.layers.differing()] == ["schema/action.schema.json", "vocab/maillage.ttl"]
+
+
+def test_a_term_that_is_not_declared_is_refused(make: Make) -> None:
+    """A prefix that no vocabulary declares leads nowhere, as in the standard."""
+    with pytest.raises(ModelError, match="ville:room"):
+        make(**{"schema/action.schema.json": _FIELD})
+
+
+def test_null_takes_a_field_away(make: Make) -> None:
+    """A merge patch removes what it sets to null."""
+    own = make(**{"schema/action.schema.json": {"properties": {"links": None}}})
+    assert "links" not in own.entities["action"].by_key
+
+
+def test_a_label_is_changed_alone(make: Make, model: Model) -> None:
+    """What a list says of a concept in one language stands; the rest is the standard’s."""
+    own = make(**{"vocab/concepts/themes.ttl": _HEAD + 'std:sante skos:prefLabel "Soin"@fr .\n'})
+    (before,) = (code for code in model.schemes["themes"].concepts if code.code == "sante")
+    (after,) = (code for code in own.schemes["themes"].concepts if code.code == "sante")
+    assert after.words.titles == {**before.words.titles, "fr": "Soin"}
+    assert after.words.descriptions == before.words.descriptions
+    codes = [concept.code for concept in model.schemes["themes"].concepts]
+    assert [concept.code for concept in own.schemes["themes"].concepts] == codes
+
+
+def test_a_list_has_codes_more_and_fewer(make: Make, model: Model) -> None:
+    """A concept of the catalogue’s own has its address; a deprecated one is no more offered."""
+    concept = _CONCEPT.format(scheme=f"{STANDARD}themes")
+    text = f"{_HEAD}{concept}std:sante owl:deprecated true .\n"
+    own = make(**{"vocab/concepts/themes.ttl": text})
+    themes, before = own.schemes["themes"], model.schemes["themes"]
+    assert themes.codes == before.codes - {"sante"} | {"numerique"}
+    assert themes.iris["numerique"] == f"{BASE}themes/numerique"
+    assert themes.iris["culture"] == f"{STANDARD}themes/culture"
+
+
+def test_a_list_of_its_own_replaces_the_standards(make: Make) -> None:
+    """A list that describes its own scheme is whole by itself."""
+    concept = _CONCEPT.format(scheme=f"{BASE}themes")
+    own = make(**{"vocab/concepts/themes.ttl": _HEAD + _OWN_LIST + concept})
+    assert own.schemes["themes"].iris == {"numerique": f"{BASE}themes/numerique"}
+    assert own.schemes["themes"].iri == f"{BASE}themes"
+
+
+def test_what_cannot_be_joined_is_told(make: Make) -> None:
+    """A file that is no Turtle or no JSON is named: the catalogue’s, not the standard’s."""
+    for name in ("vocab/concepts/themes.ttl", "schema/action.schema.json"):
+        with pytest.raises(ModelError) as caught:
+            make(**{name: "oops"})
+        assert caught.value.file.endswith(name)
+        Path(caught.value.file).unlink()
+
+
+def test_nothing_is_followed_out_of_a_catalogue(make: Make, tmp_path: Path) -> None:
+    """A link is refused, where the standard’s file would do."""
+    (tmp_path / "schema").mkdir()
+    (tmp_path / "schema/action.schema.json").symlink_to(ROOT / "schema/action.schema.json")
+    with pytest.raises(ModelError, match="symbolic link"):
+        make()
+
+
+def test_a_whole_catalogue_has_its_own_files(model: Model) -> None:
+    """Without a version of the standard nothing is looked for elsewhere."""
+    assert model.layers == Layers(ROOT)
+
+
+@pytest.mark.parametrize("version", [3, "", "v1", "1.x", None])
+def test_a_version_that_is_none_is_refused(make: Make, version: object) -> None:
+    """The descriptor says which version is followed, by its number."""
+    package = {"id": BASE, "title": "V", "description": "V.", "languages": ["fr"], FOLLOWS: version}
+    with pytest.raises(ModelError, match="must be a version"):
+        make(**{"datapackage.json": package})
