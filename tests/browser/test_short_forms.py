@@ -76,23 +76,19 @@ def test_so_is_each_part(desk: Open, field: str) -> None:
 @pytest.mark.parametrize("script", [True, False])
 def test_still_true_is_one_tap(desk: Open, remote: Path, script: bool) -> None:
     """From the page of an action: a link, a button, a receipt; the day goes to the forge."""
-    before = _branches(remote)
     action = ("solid-ages", "jardin-partage")[script]
     page = desk(f"/action/{action}", 360, java_script_enabled=script).page
     follow(page.get_by_role("link", name="Toujours vrai"))
     time.sleep(1.1)
     follow(page.get_by_role("button", name="Oui, c’est toujours vrai"))
     page.wait_for_url("**/contribuer/recu/*")
-    eventually(lambda: len(_branches(remote)) > len(before))
-    (branch,) = _branches(remote) - before
-    diff = git(remote, "show", "--format=", branch)
-    assert f"actions/{action}.json" in diff
+    eventually(lambda: _pushed(remote, action))
+    diff = _pushed(remote, action)
     assert '+  "verified_on": "' in diff
 
 
 def test_ended_is_when_and_why(desk: Open, remote: Path) -> None:
     """Two answers, a button, a receipt; the keyboard goes from one to the other."""
-    before = _branches(remote)
     page = desk("/action/fontaine-o-livres", 360).page
     follow(page.get_by_role("link", name="Terminée"))
     page.keyboard.press("Tab")
@@ -104,9 +100,8 @@ def test_ended_is_when_and_why(desk: Open, remote: Path) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
     page.wait_for_url("**/contribuer/recu/*")
-    eventually(lambda: len(_branches(remote)) > len(before))
-    (branch,) = _branches(remote) - before
-    diff = git(remote, "show", "--format=", branch)
+    eventually(lambda: _pushed(remote, "fontaine-o-livres"))
+    diff = _pushed(remote, "fontaine-o-livres")
     assert '+  "status": "terminee"' in diff
     assert '+  "ends": "2025"' in diff
 
@@ -126,5 +121,8 @@ def test_a_part_is_chosen_then_corrected(desk: Open) -> None:
     page.wait_for_url("**/contribuer/recu/*")
 
 
-def _branches(remote: Path) -> set[str]:
-    return set(git(remote, "branch", "--format=%(refname:short)").split()) - {"main"}
+def _pushed(remote: Path, action: str) -> str:
+    """Return what was pushed about an action; nothing as long as nothing was."""
+    branches = set(git(remote, "branch", "--format=%(refname:short)").split()) - {"main"}
+    every = (git(remote, "show", "--format=", branch) for branch in branches)
+    return next((diff for diff in every if f"actions/{action}.json" in diff), "")
