@@ -154,7 +154,7 @@ def _change_code(copy: Copy) -> None:
     """Add an output, a page, a rule, something derived, a template of a field and a message."""
     copy.add("json_lines.py", "src/maillage/emit")
     emitters = "src/maillage/emit/__init__.py"
-    copy.edit(emitters, "descriptors, graph, tables", "descriptors, graph, json_lines, tables")
+    copy.edit(emitters, "graph, record_lines,", "graph, json_lines, record_lines,")
     row = "    Emitter(json_lines.outputs, json_lines.part, json_lines.Sink),\n"
     copy.edit(emitters, "EMITTERS = (\n", f"EMITTERS = (\n{row}")
     copy.add("longest_titles.py", "src/datasette_maillage/pages")

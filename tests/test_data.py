@@ -158,8 +158,44 @@ def test_the_budgets_of_the_sources_are_there_to_the_cent() -> None:
         "vie-des-quartiers-montreuil-juigne": 23000,
     }
     assert ACTIONS["autonomie-sociale"]["funding"]["precision"] == "environ"
-    lines = [line["amount"] for line in ACTIONS["bien-sous-son-toit"]["funding"]["lines"]]
+    budget = ACTIONS["bien-sous-son-toit"]["funding"]["lines"]
+    lines = [line["amount"] for line in budget if "within" not in line]
     assert sorted(lines) == [900, 1000, 1200, 1400, 2500, 3000]
+
+
+def test_what_the_sources_say_in_so_many_words_is_there() -> None:
+    """« Dont », hours, full-time equivalents, attendances, one amount for two communes."""
+    day = ACTIONS["partage-ton-quartier"]["people"]
+    assert [row["count"] for row in day if row.get("within_group") == "participants"] == [10, 3, 20]
+    (volunteers,) = (
+        row for row in ACTIONS["groupe-jeunes-cannes-2017"]["people"] if "hours" in row
+    )
+    assert (volunteers["count"], volunteers["hours"]) == (2, 432)
+    assert ACTIONS["operations-pieds-d-immeubles"]["people"][0]["fte"] == 0.5
+    measures = {
+        row.get("measure"): row["count"] for row in ACTIONS["la-violence-non-merci"]["people"]
+    }
+    assert (measures["presences"], measures["personnes"]) == (2137, 1000)
+    assert ACTIONS["memoires-des-habitants-route-de-saint-flour"]["funding"]["partial"]
+    shared = [
+        line["funder"]
+        for line in ACTIONS["bien-sous-son-toit"]["funding"]["lines"]
+        if line.get("within") == "Communes de Nancy et de Maxéville"
+    ]
+    assert shared == ["ville-de-nancy", "ville-de-maxeville"]
+    assert ACTIONS["lieu-accueil-enfants-parents"]["access"]["is_free"]
+    film = [part for part in ACTIONS["la-releve-c-nous"]["parts"] if "period" in part]
+    assert [part["period"] for part in film] == ["2014-11-13"]
+
+
+def test_what_is_said_of_words_says_where_they_stand() -> None:
+    """A level of participation has its passage, an end its causes, a passage one of the sources."""
+    for name, action in ACTIONS.items():
+        assert ("end_reasons" in action) == (action["status"] == "terminee"), name
+        if "involvement" in action:
+            assert action["involvement"]["locator"], name
+        for citation in action.get("citations", ()):
+            assert citation["source"] in action["sources"], name
 
 
 def test_every_centre_social_counted_in_2011_is_there() -> None:

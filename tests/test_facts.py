@@ -47,7 +47,11 @@ def _told(*parts: object) -> str:
 
 def _count(people: dict[str, Any]) -> str:
     most = f"-{people['count_max']}" if "count_max" in people else ""
-    return _told(people["category"], f"{people['count']}{most}", people.get("precision"))
+    hours = f"{people['hours']} h" if "hours" in people else ""
+    fte = f"{people['fte']} ETP" if "fte" in people else ""
+    within = f"dont {people['within_group']}" if "within_group" in people else ""
+    told = (people.get("precision"), within, people.get("measure"), hours, fte)
+    return _told(people["category"], f"{people['count']}{most}", *told)
 
 
 def _figure(figure: dict[str, Any]) -> str:
@@ -57,7 +61,8 @@ def _figure(figure: dict[str, Any]) -> str:
 
 def _line(line: dict[str, Any]) -> str:
     amount = _number(line["amount"]) if "amount" in line else None
-    return _told(amount, line.get("funder"))
+    within = f"dont {line['within']}" if "within" in line else ""
+    return _told(amount, line.get("funder"), within)
 
 
 def _facts(record: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -284,6 +284,22 @@ def test_a_schema_says_more_where_it_wants_to(tmp_path: Path) -> None:
     assert get(site, "/events").status_code == 404
 
 
+def test_a_question_of_the_page_takes_what_the_form_has_below_its_title(tmp_path: Path) -> None:
+    """A field that joins the group of that title is there without a word; those placed are not."""
+    form = json.loads(KIND.read_text(encoding="utf-8"))["properties"]
+    heading = next(field["x-group"] for field in form.values() if "x-group" in field)
+    titles = {"title": heading["title"], "x-en": {"title": heading["x-en"]["title"]}}
+    sections = [{**titles, "fields": ["description"]}]
+    kind = (
+        load(_with(tmp_path, essentials=[titles], sections=sections, facts=[]))
+        .entities["event"]
+        .kind
+    )
+    (essential,) = kind.essentials
+    assert essential.others
+    assert "description" not in essential.others
+
+
 def test_a_kind_may_have_a_name_of_two_words(tmp_path: Path) -> None:
     """Wherever the name of a kind or of its folder stands in an address, hyphens and all."""
     root = _with(tmp_path)
@@ -319,6 +335,11 @@ def test_a_kind_may_be_closed_to_contributions(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("part", "reason"),
     [
+        (
+            {"essentials": [{"title": "Où", "x-en": {"title": "Where"}, "fields": ["when"]}]},
+            "“essentials” of “x-kind” names no field “when”",
+        ),
+        ({"essentials": [{"fields": ["place"]}]}, "a title in “x-kind” lacks"),
         ({"facts": ["when"]}, "“facts” of “x-kind” names no field “when”"),
         ({"numbers": ["code"]}, "“numbers” of “x-kind” names no field “code”"),
         ({"names": "title"}, "“names” of “x-kind” must be a list"),

@@ -17,6 +17,8 @@ from datasette_maillage.datasette import data_pages, error_pages, health, isolat
 from datasette_maillage.pages import frame, search_page
 from datasette_maillage.routes import routes
 from datasette_maillage.search import sql_search
+from datasette_maillage.search.gazetteer import gazetteer
+from datasette_maillage.search.lexicon import french
 from datasette_maillage.search.word_index import index_of
 from datasette_maillage.web import (
     compression,
@@ -119,6 +121,8 @@ def startup(datasette: Any) -> Any:
 
     def warm(connection: sqlite3.Connection) -> None:
         index_of(site).warm(connection)
+        gazetteer(site, connection).warm()
+        french()
         asked = request_context.Visit(search_page.PATH, {}, {}, "")
         if empty := search_page.page(site, connection, asked):
             frame.render(app.templates, site, asked, empty)

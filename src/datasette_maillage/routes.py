@@ -25,8 +25,10 @@ from datasette_maillage.pages import (
     face_files,
     figures_page,
     home,
+    legal,
     map_page,
     record,
+    search_around,
     search_downloads,
     search_page,
     vocabulary,
@@ -42,6 +44,7 @@ PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
     (r"/", home.page, ()),
     (r"/carte", map_page.page, ("departement",)),
     (r"/chiffres", figures_page.page, ()),
+    *((path, legal.page_of(path), ()) for path in legal.LEGAL),
     (r"/{collection}", collection.page, ("page",)),
     (
         r"/{kind}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?",
@@ -118,6 +121,10 @@ def _views(app: Application) -> Iterator[tuple[str, Any]]:
     async def healthy() -> Response:
         return await health.answer(app.site, app.database, app.folder, app.service)
 
+    async def near(request: Any) -> Response:
+        return await search_around.answer(app.site, app.templates, app.database, request)
+
+    yield r"/recherche/autour", near
     yield rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", download
     # Some clients write the slash, and a redirect would lose what they post.
     yield r"/sparql(?:/)?", sparql

@@ -5,6 +5,7 @@ Without Chromium the tests are skipped, and say so; where `CI` is set they fail 
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -60,6 +61,20 @@ def follow(target: Any) -> None:
     """
     with target.page.expect_navigation():
         target.click()
+
+
+@contextmanager
+def office_of(build: Path, remote: Path, root: Path) -> Iterator[str]:
+    """Serve a build as a site that pushes what it is sent to a remote; give its address."""
+    settings = {
+        "remote": str(remote),
+        "folder": str(remote.parent / "queue"),
+        "mail": "catalogue@example.org",
+    }
+    metadata = root / "metadata.json"
+    metadata.write_text(json.dumps({"plugins": {"maillage": {"contribute": settings}}}))
+    with served(build, root, "--metadata", str(metadata)) as found:
+        yield found
 
 
 class Window:

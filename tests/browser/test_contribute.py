@@ -13,13 +13,12 @@ from urllib.parse import urlencode
 
 import pytest
 
-from browser.conftest import Open, follow, opening
+from browser.conftest import Open, follow, office_of, opening
 from browser.test_pages import WIDTHS, violations
 from conftest import ROOT
 from maillage.model.entities import LANGUAGE_STRING, Field, Json, Model
 from maillage.model.loading import load
 from repositories import git, small_forge
-from serving import served
 from waiting import eventually
 
 TITLE = "Café des voisins"
@@ -45,15 +44,7 @@ def remote(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def office(real_build: Path, remote: Path, tmp_path_factory: Any) -> Iterator[str]:
     """The address of a site that pushes what it is sent."""
-    root = tmp_path_factory.mktemp("office")
-    settings = {
-        "remote": str(remote),
-        "folder": str(remote.parent / "queue"),
-        "mail": "catalogue@example.org",
-    }
-    metadata = root / "metadata.json"
-    metadata.write_text(json.dumps({"plugins": {"maillage": {"contribute": settings}}}))
-    with served(real_build, root, "--metadata", str(metadata)) as found:
+    with office_of(real_build, remote, tmp_path_factory.mktemp("office")) as found:
         yield found
 
 

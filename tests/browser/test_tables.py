@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import zipfile
 from typing import Any
 
 import pytest
 
 from browser.conftest import follow
 from browser.test_pages import WIDTHS, violations
+from conftest import ROOT, MakeCatalogue
+from maillage.build import pipeline
+from maillage.build.pipeline import BuildOptions
+from maillage.model.loading import load
 
 PATH = "/contribuer/tableau"
 HEAD = "Nom de l'action;Résumé;Statut;Mots clés;Public;Quartier;Ce qui se passe\r\n"
@@ -37,7 +42,7 @@ def test_corrections_are_told_on_an_accessible_page(visit: Any, width: int) -> N
     page.locator("summary", has_text="Correction : Jardin partagé").click()
     said = page.locator("section.contribute details").inner_text()
     assert "Corrige la fiche « Jardin partagé » (jardin-partage) : Fréquence." in said
-    assert page.locator("section.contribute dt").all_inner_texts() == ["Fréquence"]
+    assert page.locator("section.contribute dt").all_inner_texts() == ["Fréquence (B2)"]
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -60,7 +65,7 @@ def test_a_table_goes_through_without_javascript(visit: Any) -> None:
     page = visit(PATH, java_script_enabled=False).page
     _upload(page, "Nancy")
     assert page.locator("#verdict h2").inner_text() == "Tout est bon"
-    page.locator("form.contribute summary").click()
+    page.locator("form.contribute .columns summary").click()
     page.get_by_label("Ce qui se passe").select_option("/context")
     follow(page.get_by_role("button", name="Relire avec ces changements"))
     page.locator("summary", has_text="Café des voisins").click()
@@ -68,3 +73,72 @@ def test_a_table_goes_through_without_javascript(visit: Any) -> None:
     with page.expect_download() as found:
         page.get_by_role("button", name="Télécharger les fichiers").click()
     assert "cafe-des-voisins" in found.value.suggested_filename
+
+
+GRANTS = (
+    "Bidule;Machin;Somme;Qui signe\r\n"
+    "Les Amis du parc;Café des voisins;1 500;Camille Durand\r\n"
+    "Les Amis du parc;Jardin des voisins;700;Camille Durand\r\n"
+)
+
+
+def _reread(page: Any) -> None:
+    follow(page.get_by_role("button", name="Relire avec ces changements"))
+
+
+def test_an_unrecognised_table_is_mapped_by_hand_on_a_telephone(
+    visit: Any, make_catalogue: MakeCatalogue
+) -> None:
+    """At 360 pixels: its kinds, its columns, what holds for all; its files pass the gate."""
+    page = visit(PATH, 360).page
+    raw = GRANTS.encode()
+    page.set_input_files("#file", {"name": "aides.csv", "mimeType": "text/csv", "buffer": raw})
+    page.fill("#contributor", "Les Amis du quartier")
+    follow(page.locator("form.contribute button.main"))
+    page.get_by_label("Organisation", exact=True).check()
+    _reread(page)
+    page.get_by_label("A · Bidule (Organisation)").select_option(label="Nom")
+    page.get_by_label("A · Bidule (Action)").select_option(label="Structure organisatrice")
+    page.get_by_label("B · Machin (Action)").select_option(label="Titre")
+    page.get_by_label("C · Somme (Action)").select_option(label="Financement : total")
+    _reread(page)
+    assert "Camille Durand" not in page.locator("main").inner_text()
+    page.get_by_label("Statut (Action)").select_option(label="En cours")
+    page.get_by_label("Type (Organisation)").select_option(label="Association")
+    page.get_by_label("Résumé (Action)").fill(SUMMARY)
+    page.get_by_label("Territoires (Action)").fill("Nancy")
+    page.get_by_role("group", name="Thèmes (Action)").get_by_label("Culture").first.check()
+    page.get_by_role("group", name="Publics (Action)").get_by_label("Tous publics").check()
+    _reread(page)
+    assert page.locator("#verdict h2").inner_text() == "Tout est bon"
+    page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    with page.expect_download() as found:
+        page.get_by_role("button", name="Télécharger les fichiers").click()
+    root = make_catalogue(_records())
+    with zipfile.ZipFile(found.value.path()) as parcel:
+        files = [name for name in parcel.namelist() if name.endswith(".json")]
+        parcel.extractall(root, files)
+    assert len(files) == 3
+    assert pipeline.validate(load(root), BuildOptions(workers=1)).accepted
+
+
+def _records() -> dict[str, bytes]:
+    home = ROOT / "contributions"
+    return {str(path.relative_to(home)): path.read_bytes() for path in home.glob("*/*.json")}
+
+
+def test_a_long_table_is_read_with_a_bar(visit: Any) -> None:
+    """The first rows at once; all of them behind a page that tells how far it is."""
+    page = visit(PATH, 360).page
+    rows = [ROW.format(place="Nancy").replace("Café", f"Café {number}") for number in range(130)]
+    raw = (HEAD + "".join(rows)).encode()
+    page.set_input_files("#file", {"name": "t.csv", "mimeType": "text/csv", "buffer": raw})
+    page.fill("#contributor", "Les Amis du quartier")
+    follow(page.locator("form.contribute button.main"))
+    follow(page.get_by_role("button", name="Lire les 130 lignes"))
+    # The page of the result comes by itself.
+    page.get_by_role("button", name="Télécharger les fichiers").wait_for()
+    assert "130" in page.locator("main").inner_text()
+    assert violations(page) == []

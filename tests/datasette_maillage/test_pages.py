@@ -81,7 +81,7 @@ class _Reader(HTMLParser):
             (self.links if address.startswith("/") else self.outside).append(
                 address if address.startswith("/") else found  # type: ignore[arg-type]
             )
-        if tag in ("link", "img") and "alternate" not in (found.get("rel") or ""):
+        if tag in ("link", "img") and found.get("rel") not in ("alternate", "canonical"):
             self.loaded.append(str(found.get("href") or found.get("src")))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -166,8 +166,8 @@ def test_every_address_of_the_site_leads_somewhere(site: Any, model: Model) -> N
         assert all(b - a <= 1 for a, b in pairwise(levels)), path
         assert all(address.startswith("/") for address in page.loaded), path
         for link in page.outside:
-            assert str(link["href"]).startswith(("https://", "http://", "#")), path
-            if not str(link["href"]).startswith("#"):
+            assert str(link["href"]).startswith(("https://", "http://", "#", "mailto:")), path
+            if not str(link["href"]).startswith(("#", "mailto:")):
                 assert "noopener" in str(link.get("rel")), path
         waiting.extend(
             link for link in page.links if not link.startswith(others) and "lang=" not in link
@@ -271,6 +271,37 @@ def test_an_action_is_a_readable_fiche(site: Any) -> None:
         assert path in page.links
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/action/unis-pour-l-emploi", "Étapes, activités et dates Repérer les jeunes"),
+        ("/action/la-releve-c-nous", "13 novembre 2014 Spectacle ou projection Projection du film"),
+        ("/action/animations-pied-d-immeuble", "préparer les animations 12 fois"),
+        ("/action/partage-ton-quartier", "10 Professionnels Compris dans : Participants"),
+        ("/action/operations-pieds-d-immeubles", "0,5 équivalent temps plein"),
+        ("/action/la-violence-non-merci", "Ressenti Le message contre la violence"),
+        ("/action/atelier-solidaire", "Partenariat : Des habitants siègent toujours"),
+        ("/action/lieu-accueil-enfants-parents", "Gratuit oui"),
+        ("/action/memoires-des-habitants-route-de-saint-flour", "une partie du total"),
+        ("/programme/conseils-citoyens", "Missions confiées Contribuer à bâtir"),
+        ("/action/partage-ton-quartier?lang=en", "Included in: Participants"),
+    ],
+)
+def test_what_the_sources_say_is_shown_as_people_say_it(site: Any, path: str, told: str) -> None:
+    """Steps in order, dates, « dont », how a result is known, how to come."""
+    assert told in " ".join(_read(site, path).text.split())
+
+
+def test_nothing_is_loaded_from_elsewhere(examples: Any) -> None:
+    """A picture is a link, with what it shows; a contact can be called and written to."""
+    page = _get(examples, "/partner/caf-54").text
+    assert not re.search(r"<img[^>]+https?:", page)
+    assert 'href="https://www.example.org/affiche.jpg"' in page
+    assert "Des voisins autour d’une grande table" in page
+    assert 'href="tel:0199001234"' in page
+    assert 'href="mailto:accueil@example.org"' in page
+
+
 def test_bars_compare_funders(site: Any) -> None:
     """The longest bar is the largest amount, the others are in proportion."""
     widths = re.findall(r'<rect width="([0-9.]+)"', _get(site, "/action/solid-ages").text)
@@ -283,7 +314,7 @@ def test_a_territory_shows_what_is_inside_it(site: Any) -> None:
     assert "/action/fonds-de-participation-des-habitants-de-fontaine-au-roi" in page.links
     assert "/territory/fontaine-au-roi" in page.links
     assert "/territory/paris" in _read(site, "/territory/fontaine-au-roi").links
-    assert "Ce qui manque" in page.text
+    assert "Ce qui n’est pas encore décrit ici" in page.text
     empty = _read(site, "/territory/paris-9e")
     assert ("Aucune action n’est encore décrite ici." in empty.text) == (
         "Ce qui se fait ici" not in empty.text
@@ -295,8 +326,10 @@ def test_a_partner_shows_what_it_leads_joins_and_funds(site: Any) -> None:
     page = _read(site, "/partner/fondation-de-france")
     assert "Actions qu’elle finance" in page.text
     assert "Actions auxquelles elle prend part" in page.text
-    assert re.search(r"elle apporte [0-9 ]+\d € en tout", page.text.replace("\u202f", " "))
-    assert "Agit avec" in page.text
+    assert re.search(
+        r"cette organisation apporte [0-9 ]+\d € en tout", page.text.replace("\u202f", " ")
+    )
+    assert "Travaille avec" in page.text
     assert "Solid’âges : solitaire ou solidaire En cours" in page.text
     assert re.search(
         r"Actions auxquelles elle prend part 1 .* Financeur .* Actions qu’elle", page.text
@@ -384,7 +417,7 @@ def test_english_is_kept_in_links(site: Any) -> None:
     page = _Reader(answer.text)
     assert '<html lang="en">' in answer.text
     assert '<h1 lang="fr" dir="auto">' in answer.text
-    for words in ("Lead organisation", "Older people", "about 50", "€12,000", "from 2014"):
+    for words in ("Who runs it", "Older people", "about 50", "€12,000", "from 2014"):
         assert words in page.text, words
     plain = {link for link in page.links if "lang=en" not in link}
     assert plain == {"/action/solid-ages"}
@@ -490,3 +523,14 @@ def test_english_sets_no_space_before_a_colon(site: Any) -> None:
     )
     assert re.search(r"La Réunion: 1 action", _get(site, "/carte?lang=en").text)
     assert "For example :" not in _get(site, "/contribuer/action?lang=en").text
+
+
+def test_a_question_answers_before_it_shows_its_query(site: Any) -> None:
+    """The rows come first; the SQL is folded below, and leads to where it may be changed."""
+    page = _get(site, "/maillage/06-qui-finance-quoi").text
+    assert page.index('<h2 id="rows">') < page.index('<details class="query">')
+    assert page.index('<details class="query">') < page.index('id="sql-query"')
+    assert "Modifier le SQL" in page
+    asked = _get(site, "/maillage/11-ce-qui-manque-dans-un-territoire").text
+    assert asked.index("Paramètres") < asked.index('<details class="query">')
+    assert '<textarea id="sql-editor"' in _get(site, "/maillage?sql=SELECT+1").text

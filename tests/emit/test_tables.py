@@ -66,7 +66,7 @@ def test_frictionless_finds_the_package_valid(
     descriptor.write_bytes((ROOT / "datapackage.json").read_bytes())
     report = frictionless.validate(str(descriptor))
     assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])
-    tables = [task for task in report.tasks if task.type == "table"]
+    tables = [task for task in report.tasks if task.place.endswith(".csv")]
     assert len(tables) == len(list((tmp_path / "build").glob("*.csv")))
 
 

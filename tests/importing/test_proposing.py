@@ -482,14 +482,6 @@ def test_csv_is_read_whatever_wrote_it(
     assert draft.data["themes"] == ["sante"]
 
 
-def test_a_table_that_is_too_long_is_not_judged(model: Model) -> None:
-    """Who may send a hundred records does not have the gate look at thousands."""
-    rows = [(f"Café {number}", "court", *ROW[2:], "Nancy") for number in range(4)]
-    raw = _csv(HEADERS[:6], *rows).encode()
-    assert not errors(propose(model, raw.replace(b"Nancy", b"Nulle part"), "t.csv", most=3))
-    assert errors(propose(model, raw.replace(b"Nancy", b"Nulle part"), "t.csv", most=4))
-
-
 def _table(title: str) -> bytes:
     """Write a table of one action, as a program would."""
     head = "Titre;Résumé;Statut;Thèmes;Publics;Territoires"

@@ -155,7 +155,7 @@ ANSWERS: dict[str, Rows] = {
 }
 
 
-#: The longer ones, by question as well: each row was read in the sources.
+#: The longer ones, by question as well: made by the queries, and compared with the texts by eye.
 ANSWERS |= {
     number: [tuple(row) for row in rows]
     for number, rows in json.loads(

@@ -52,7 +52,7 @@ def test_what_is_sure_is_an_error_and_what_is_likely_a_warning() -> None:
     """A build refuses what is sure; what is likely waits for an editor."""
     severities = {rule.code: rule.severity for rule in RULES}
     assert severities == {
-        **dict.fromkeys(("P001", "P002", "P003", "P004"), "error"),
+        **dict.fromkeys(("P001", "P002", "P003", "P004", "P010"), "error"),
         **dict.fromkeys(("P005", "P006", "P007", "P008", "P009"), "warning"),
     }
 
@@ -138,3 +138,39 @@ def _run_hook(root: Path) -> int:
     }
     hook = ROOT / "scripts" / "pre-commit"
     return subprocess.run([hook], cwd=root, env=environment, check=False).returncode
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "codes"),
+    [
+        ("accueil@example.org", []),
+        ("contact@ville.example.org", []),
+        ("mairie.quartier-nord@example.org", []),
+        ("boisclair@example.org", ["P010"]),
+        ("m.b@example.org", ["P010"]),
+        ("marie.boisclair@example.org", ["P003"]),
+        ("m.boisclair@example.org", ["P003"]),
+    ],
+)
+def test_the_mailbox_of_a_contact_is_that_of_a_function(mailbox: str, codes: list[str]) -> None:
+    """A person’s is refused, and so is one that may be: once, and by a build too."""
+    record = _contribution(json.dumps({"contact": {"mailbox": mailbox}}))
+    assert [finding.code for finding in surely_personal(record)] == codes
+    assert list(likely_personal(record)) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "codes"),
+    [
+        ("01 99 00 12 34", []),
+        ("+33 1 99 00 12 34", []),
+        ("06 39 98 12 34", ["P004"]),
+        ("+33639981234", ["P004"]),
+        ("07.39.98.12.34", ["P004"]),
+    ],
+)
+def test_the_switchboard_is_no_mobile(number: str, codes: list[str]) -> None:
+    """A landline passes, a mobile is refused."""
+    record = _contribution(json.dumps({"contact": {"switchboard": number}}))
+    assert [finding.code for finding in surely_personal(record)] == codes
+    assert list(likely_personal(record)) == []

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from datasette_maillage.contribute import proposal
+from datasette_maillage.contribute import proposal, short_forms
 from datasette_maillage.contribute.form_context import FormContext, judge
 from datasette_maillage.contribute.form_reading import Sent, tidy
 from datasette_maillage.contribute.parts import Part, held, part_of
@@ -20,11 +20,8 @@ from datasette_maillage.contribute.submissions import ID
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.web.request_context import Visit
 from maillage.findings.finding import Report
-from maillage.model.entities import Entity, Json
+from maillage.model.entities import Entity
 from maillage.model.withdrawal import DIFFERENT_FROM
-
-#: What a form fills in by itself, by what the visitor came to say: that a record is true, or was.
-_SAID: Mapping[str, Json] = {"confirmer": {}, "terminer": {"status": "terminee"}}
 
 
 @dataclass(frozen=True)
@@ -51,12 +48,11 @@ def opened(form: FormContext, entity: Entity) -> Page | None:
     found = proposal.existing(form.site, form.connection, entity, start)
     if found is None:
         return None
-    how = form.visit.get("pour", "corriger")
+    how = form.visit.get("pour")
     if how == "dupliquer":
         return _form(form, form.beginner.copy(found), is_back=False)
-    if how in _SAID:
-        found = form.beginner.confirmed(found, _SAID[how])
-    return _form(form, found, is_back=False)
+    short = short_forms.opened(form, found, how, form.visit.get("champ"))
+    return short.page(form) if short else _form(form, found, is_back=False)
 
 
 def sent_back(form: FormContext, sent: Sent) -> Page | Accepted | None:
@@ -64,6 +60,10 @@ def sent_back(form: FormContext, sent: Sent) -> Page | Accepted | None:
 
     None where what was sent is no form of this site.
     """
+    short = short_forms.sent(form, sent)
+    if short and short.is_choice:
+        return short.page(form)
+    sent = short.whole(form, sent) if short else sent
     draft = proposal.read(form.site, form.connection, form.gate.names, sent)
     if draft is None or not draft.main.entity.kind.is_contributed:
         return None
@@ -71,7 +71,8 @@ def sent_back(form: FormContext, sent: Sent) -> Page | Accepted | None:
     if action in _CHANGES:
         changed = _CHANGES[action](form, draft, sent, target)
         added = len(changed.drafts) > len(draft.drafts)
-        return _form(form, changed, asked=target, added=added)
+        again = short.page(form, changed, asked=target) if short and not added else None
+        return again or _form(form, changed, asked=target, added=added)
     if action == "ecrire":
         corrected = _written(held(form, draft), target)
         draft = proposal.read(form.site, form.connection, form.gate.names, corrected) or draft
@@ -79,7 +80,8 @@ def sent_back(form: FormContext, sent: Sent) -> Page | Accepted | None:
         draft = _told_apart(draft, target)
     report = judge(form, draft)
     if action == "ecrire" or not report.accepted:
-        return _form(form, draft, report)
+        again = short.page(form, draft, report) if short else None
+        return again or _form(form, draft, report)
     if action in ("envoyer", "telecharger"):
         return Accepted(action, draft, report)
     return preview(form, draft, report)
@@ -196,6 +198,7 @@ def _form(
         "is_back": is_back,
         "speaker": form.speaker,
         "errors": sum(found.severity == "error" for part in parts for *_, found in part.found),
+        "doubts": sum(found.severity != "error" for part in parts for *_, found in part.found),
     }
     return Page("form", _title(form.visit, main), context=context, status=422 if report else 200)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -30,7 +30,11 @@ class Gate:
     _lines: dict[str, bytes] = field(default_factory=dict)
 
     def judge(
-        self, connection: sqlite3.Connection, files: Mapping[str, bytes], today: date
+        self,
+        connection: sqlite3.Connection,
+        files: Mapping[str, bytes],
+        today: date,
+        told: Callable[[], None] = lambda: None,
     ) -> Report:
         """Judge files as a pull request that held them would be.
 
@@ -39,8 +43,9 @@ class Gate:
             files: contents by path from the root of the catalogue; a path of a record that is
                 there already stands for a change to it.
             today: the day to judge by.
+            told: is called for each of the files that is read.
         """
-        source = _ProposalSource(self.site, self.names, connection, files, self._lines)
+        source = _ProposalSource(self.site, self.names, connection, files, self._lines, told)
         return selection.validate_some(self.site.model, files.__contains__, today, source)
 
 
@@ -53,6 +58,7 @@ class _ProposalSource:
     connection: sqlite3.Connection
     proposed: Mapping[str, bytes]
     lines: dict[str, bytes]
+    told: Callable[[], None]
 
     def find(self) -> tuple[list[str], list[Finding]]:
         """List the files of the catalogue as they would be."""
@@ -68,6 +74,8 @@ class _ProposalSource:
 
     def read(self, file: str) -> Contribution | list[Finding]:
         """Read a file: as proposed, or as published; there may be none."""
+        if file in self.proposed:
+            self.told()
         raw = self.proposed[file] if file in self.proposed else self._published(file)
         return parsing.parse(file, raw) if raw is not None else []
 

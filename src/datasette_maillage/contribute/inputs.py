@@ -34,7 +34,7 @@ class Input:
     field: Field
     #: What it holds, as texts; several for a list.
     values: tuple[str, ...] = ()
-    #: The inputs of an object, or of each row of a list of them.
+    #: The inputs of an object, none while it is folded; or of each row of a list of them.
     rows: tuple[tuple[Input, ...], ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -146,8 +146,11 @@ class InputBuilder:
             )
             return Input("rows", name, field, rows=rows, findings=found)
         if field.class_iri:
-            inner = self._inputs(field.fields, value if isinstance(value, dict) else {}, pointer)
-            return Input("group", name, field, rows=(inner,), findings=found)
+            # What the score asks for is open; what is rare comes by its button, as a row does.
+            is_open = value or found or field.quality or field.required or self.asked == name
+            held = value if isinstance(value, dict) else {}
+            groups = (self._inputs(field.fields, held, pointer),) if is_open else ()
+            return Input("group", name, field, rows=groups, findings=found)
         items = value if isinstance(value, list) else [] if value is None else [value]
         values = tuple(self._written(field, item) for item in items)
         return Input(_kind(field), name, field, values, findings=found)

@@ -38,6 +38,7 @@ def preview(
         "entity": main.entity,
         "record": main.data,
         "above": (),
+        "documents": "",
         "sheet": lay_out(form.visit, main.entity, main.data),
         "names": names,
         "groups": (),

@@ -20,12 +20,18 @@ from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.preview import AGAIN
 from datasette_maillage.contribute.request_bodies import RefusedError, body, first
+from datasette_maillage.contribute.table_answers import options_of
+from datasette_maillage.contribute.table_jobs import TableJob, TableJobs
+from datasette_maillage.contribute.uploaded_file import UploadedFile, read_file, unpack
 from datasette_maillage.contribute.views import FormViews, ViewContext, _download
 from datasette_maillage.web.request_context import Visit, visit_of
 from maillage.findings.finding import Report
-from maillage.importing import ImportOptions, ImportResult
+from maillage.importing import ImportResult
+from maillage.importing.given_mapping import MappingError, read_mapping
+from maillage.importing.row_answers import AnswerError
 from maillage.importing.sheets import SheetError
 from maillage.text import limits
+from maillage.text.lexical import json_text
 
 #: Bytes of a request: the largest file, and what stands around it.
 _MAX_BODY = limits.TABLE
@@ -33,6 +39,8 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATE = "/contribuer/tableau/modele.xlsx"
 
 Sent = dict[str, list[str]]
+#: What people may wish of a table that has to be read to its end.
+_WHOLE = ("tout", "envoyer", "telecharger")
 
 
 def table_views(context: ViewContext) -> list[tuple[str, Any]]:
@@ -40,6 +48,7 @@ def table_views(context: ViewContext) -> list[tuple[str, Any]]:
     views = _TableViews(context, Gate(context.site))
     return [
         (r"/contribuer/tableau$", views.table),
+        (r"/contribuer/tableau/lecture/(?P<name>[0-9a-f]{32})$", views.reading),
         (rf"{TEMPLATE.replace('.', '[.]')}$", views.template),
     ]
 
@@ -49,6 +58,7 @@ class _TableViews(FormViews):
         super().__init__(context, gate)
         # What reads a workbook may take a gigabyte: one at a time.
         self._one_at_a_time = asyncio.Semaphore(1)
+        self._jobs = TableJobs()
 
     async def table(self, request: Any) -> Response:
         visit = visit_of(request, self._site)
@@ -61,32 +71,78 @@ class _TableViews(FormViews):
         try:
             self._count(request, "judge")
             sent, files = await _parsed(request)
-            return await self._answer(request, visit, sent, files)
-        except SheetError as error:
-            reason = error
-            return await self._page(
-                lambda it: table_page.opened(self._form_context(it, visit), reason), visit
+            source = await self._source(sent, files)
+            wish = first(sent, "action")
+            is_long = table_page.FIRST_ROWS < source.rows <= table_page.MAX_ROWS
+            if not is_long or wish not in _WHOLE:
+                return await self._answer(request, visit, sent, files, source)
+            name = self._jobs.start(
+                2 * source.rows, lambda job: self._read_whole(request, visit, sent, source, job)
             )
-        except RefusedError as error:
+            return Response.redirect(visit.url(f"/contribuer/tableau/lecture/{name}"), status=303)
+        except (SheetError, MappingError, AnswerError, RefusedError) as error:
+            return await self._not_read(visit, error)
+
+    async def _read_whole(
+        self, request: Any, visit: Visit, sent: Sent, source: UploadedFile, job: TableJob
+    ) -> Response:
+        """Answer with what becomes of a large table, read to its end."""
+        try:
+            async with self._one_at_a_time:
+                return await self._answer(request, visit, sent, {}, source, job)
+        except (SheetError, MappingError, AnswerError, RefusedError) as error:
+            return await self._not_read(visit, error)
+
+    async def _not_read(self, visit: Visit, error: Exception) -> Response:
+        """Answer with why something is not read."""
+        if isinstance(error, RefusedError):
             return self._refuse(error, visit)
+        message = getattr(error, "message", None)
+        return await self._page(
+            lambda it: table_page.opened(self._form_context(it, visit), message), visit
+        )
+
+    async def reading(self, request: Any) -> Response:
+        """Answer with how far the reading of a table is; at its end, with what it gave."""
+        visit = visit_of(request, self._site)
+        job = self._jobs.find(visit.params["name"])
+        if job is None:
+            return self._render(None, visit)
+        if "application/json" in request.headers.get("accept", ""):
+            state = {"done": job.done, "total": job.total, "ready": job.response is not None}
+            return Response.json(state, headers={"cache-control": "no-store"})
+        if job.response is not None:
+            return job.response
+        return await self._page(
+            lambda it: table_page.waiting(self._form_context(it, visit), job), visit
+        )
 
     async def _answer(
-        self, request: Any, visit: Visit, sent: Sent, files: Mapping[str, tuple[str, bytes]]
+        self,
+        request: Any,
+        visit: Visit,
+        sent: Sent,
+        files: Mapping[str, tuple[str, bytes]],
+        source: UploadedFile,
+        job: TableJob | None = None,
     ) -> Response:
-        source = await self._source(sent, files)
-        decided = table_page.decided(source, sent)
-        options = ImportOptions(
-            contributor=first(sent, "contributor").strip()[:200], decided=decided
-        )
+        options = options_of(self._site.model, source, sent)
+        if kept := files.get("mapping", ("", b""))[1]:
+            options = replace(options, decided=read_mapping(files["mapping"][0], kept))
         stamp = first(sent, "stamp")
         wish = first(sent, "action")
+        is_part = job is None and source.rows > table_page.FIRST_ROWS
+        read = source.beginning(table_page.FIRST_ROWS) if is_part else source
+        told = job.step if job else _untold
 
         def look(connection: Any) -> Any:
             form = self._form_context(connection, visit, stamp, self._client(request))
-            found = table_page.propose(form, source, options)
-            return found, table_page.shown(form, source, options, found)
+            found = table_page.propose(form, read, options, told)
+            return found, table_page.shown(form, source, options, found, is_part=is_part)
 
         found, page = await self._look(look)
+        if wish == "correspondance":
+            return _mapping(found)
         if wish not in ("envoyer", "telecharger") or not page.context["accepted"]:
             return await self._rendered(page, visit)
         accepted = _accepted(wish, found)
@@ -98,19 +154,17 @@ class _TableViews(FormViews):
             return await self._rendered(replace(page, context=context, status=AGAIN[again]), visit)
         return await asyncio.to_thread(self._send, request, accepted, visit)
 
-    async def _source(
-        self, sent: Sent, files: Mapping[str, tuple[str, bytes]]
-    ) -> table_page.UploadedFile:
+    async def _source(self, sent: Sent, files: Mapping[str, tuple[str, bytes]]) -> UploadedFile:
         if packed := first(sent, "source"):
             try:
-                return await asyncio.to_thread(table_page.unpack, packed)
+                return await asyncio.to_thread(unpack, packed)
             except ValueError as error:
                 raise RefusedError(400, "unread", str(error)) from error
         name, raw = files.get("file", ("", b""))
         if not raw:
             raise SheetError("empty")
         async with self._one_at_a_time:
-            return await asyncio.to_thread(table_page.read_file, self._site.model, name, raw)
+            return await asyncio.to_thread(read_file, self._site.model, name, raw)
 
     async def template(self, request: Any) -> Response:
         visit = visit_of(request, self._site)
@@ -131,8 +185,20 @@ class _TableViews(FormViews):
             return b""
 
 
+def _untold() -> None:
+    """Tell nobody how far a reading is."""
+
+
 def _accepted(wish: str, found: ImportResult) -> Accepted:
     return Accepted(wish, table_page.as_proposal(found.drafts), Report((), {}))
+
+
+def _mapping(found: ImportResult) -> Response:
+    """Return what the columns mean as a file, for the table of next year."""
+    headers = {"content-disposition": 'attachment; filename="correspondance.json"'}
+    return Response(
+        json_text(found.decided), headers=headers, content_type="application/json; charset=utf-8"
+    )
 
 
 async def _parsed(request: Any) -> tuple[Sent, dict[str, tuple[str, bytes]]]:

@@ -41,8 +41,9 @@ from maillage.text import limits
 
 #: The input that people do not see, and programs fill in.
 HONEYPOT = "site_web"
-#: Seconds that a person needs at the least, from opening a form to sending it.
-LEAST = 3
+#: Seconds that a person needs at the least, from opening a form to sending it: a short one asks a
+#: single question.
+LEAST, LEAST_SHORT = 3, 1
 
 _log = logging.getLogger("maillage.contribute")
 
@@ -220,7 +221,7 @@ class FormViews:
                 form=visit.path,
                 client=self._client(request),
                 reference=reference(accepted.proposal.files),
-                least=LEAST,
+                least=LEAST_SHORT if first(sent, "pour") else LEAST,
             )
         if found is Verdict.GOOD:
             return None

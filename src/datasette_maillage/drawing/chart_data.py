@@ -71,7 +71,7 @@ def by_funder(
     rows = connection.execute(
         "SELECT p.id, p.name, sum(l.amount), max(l.precision IS NOT NULL)"
         " FROM action_funding_lines l JOIN actions a ON a.id = l.action"
-        " JOIN partners p ON p.id = l.funder WHERE l.amount > 0"
+        " JOIN partners p ON p.id = l.funder WHERE l.amount > 0 AND l.within IS NULL"
         f" AND (l.nature IS NULL OR l.nature IN ({natures})) AND {where}"
         " GROUP BY p.id ORDER BY 3 DESC, 2, 1 LIMIT ?",
         [*parameters, _MOST],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -23,6 +23,9 @@ from datasette_maillage.web.request_context import Visit
 _SHADES = (1, 3, 10, 50)
 #: Circles nearer than this, in sheet units, become one; how large a circle is at least, and most.
 _NEAR, _SMALL, _LARGE = 34.0, 14.0, 34.0
+
+#: Left, top, right and bottom.
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ def france(places: MappedTerritories, visit: Visit, title: str, description: str
         *(_departement(outline, places, visit) for outline in sheet.departements.values()),
         _paris(places, visit),
         *(_circle(circle, visit) for circle in circles),
+        *_names(circles),
     ]
     return _svg((0, 0, sheet.width, sheet.height), title, description, parts)
 
@@ -92,7 +96,12 @@ def departement(code: str, places: MappedTerritories, visit: Visit, title: str) 
     ]
     shape = Markup('<path d="{}" class="here"/>').format(outline.path)
     scale = near / _NEAR
-    parts = [*around, shape, *(_circle(circle, visit, scale) for circle in circles)]
+    parts = [
+        *around,
+        shape,
+        *(_circle(circle, visit, scale) for circle in circles),
+        *_names(circles, scale),
+    ]
     margin = 0.08 * max(width, height)
     box = (left - margin, top - margin, width + 2 * margin, height + 2 * margin)
     return _svg(box, title, title, parts)
@@ -204,7 +213,7 @@ def _arrondissement(outline: Outline, places: MappedTerritories, visit: Visit) -
 
 
 def _circle(cluster: Cluster, visit: Visit, scale: float = 1.0) -> Markup:
-    radius = min(_LARGE, _SMALL + 3 * math.sqrt(cluster.actions)) * scale
+    radius = _radius(cluster) * scale
     first = cluster.places[0]
     alone = len(cluster.places) == 1 or not first.departement
     href = (
@@ -225,6 +234,43 @@ def _circle(cluster: Cluster, visit: Visit, scale: float = 1.0) -> Markup:
     )
     name = f"{cluster.name}{visit.colon}{_actions(visit, cluster.actions)}"
     return _link(href, name, shape, "spot")
+
+
+def _names(circles: Iterable[Cluster], scale: float = 1.0) -> Iterator[Markup]:
+    """Yield the names of the circles, below them, as long as they cover nothing.
+
+    A circle with more actions goes first; who cannot see a name finds it in the list.
+    """
+    every = sorted(circles, key=lambda circle: -circle.actions)
+    taken = [
+        (circle.x - radius, circle.y - radius, circle.x + radius, circle.y + radius)
+        for circle in every
+        for radius in (_radius(circle) * scale,)
+    ]
+    for circle in every:
+        name, half = circle.places[0].name, 4.4 * len(circle.places[0].name) * scale
+        top = circle.y + _radius(circle) * scale + 2 * scale
+        box = (circle.x - half, top, circle.x + half, top + 18 * scale)
+        if not any(_overlap(box, other) for other in taken):
+            taken.append(box)
+            yield Markup(
+                '<text class="name" x="{:.1f}" y="{:.1f}" font-size="{:.1f}" aria-hidden="true">'
+                "{}</text>"
+            ).format(circle.x, top + 13 * scale, 15 * scale, name)
+
+
+def _radius(circle: Cluster) -> float:
+    return min(_LARGE, _SMALL + 3 * math.sqrt(circle.actions))
+
+
+def _overlap(box: Box, other: Box) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+
+
+def legend() -> list[tuple[int, int, int | None]]:
+    """Return the shades: each with the numbers of actions from which and up to which it stands."""
+    ends = [*(least - 1 for least in _SHADES), None]
+    return list(zip(range(len(_SHADES) + 1), (0, *_SHADES), ends, strict=True))
 
 
 def _link(href: str, label: str, content: Markup, kind: str = "area") -> Markup:

@@ -18,6 +18,15 @@ from datasette_maillage.records.site import Site
 from datasette_maillage.records.wording import Wording
 from datasette_maillage.web import fallback
 from datasette_maillage.web.request_context import Visit
+from maillage.messages import N_, Message
+from maillage.model.legal_notice import LegalNotice
+
+#: What the foot of each page says of the accessibility, by level (decree 2019-768, article 5).
+CLAIMS: Mapping[str, Message] = {
+    "totally": N_("Accessibilité : totalement conforme"),
+    "partially": N_("Accessibilité : partiellement conforme"),
+    "not": N_("Accessibilité : non conforme"),
+}
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,7 @@ def frame(site: Site, visit: Visit) -> dict[str, Any]:
         "many": words.many,
         "to": Links(site, visit),
         "locator": maps.locator,
+        "claim": CLAIMS[LegalNotice.of(site.model.package).level],
     }
 
 

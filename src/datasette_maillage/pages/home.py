@@ -39,6 +39,7 @@ def _facts(site: Site, connection: sqlite3.Connection) -> Mapping[str, Any]:
             (site.model.schemes[name], concept.counts(site, connection, name))
             for name in concept.COUNTED
         ],
-        "latest": cards(connection, latest),
+        "latest": (shown := cards(connection, latest)),
+        "confirmed": all(card.verified_on for card in shown),
         "clusters": maps.overview(map_places.known(site, connection).drawn()),
     }

@@ -33,6 +33,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
     )
     context = {
         "drawing": drawing,
+        "legend": maps.legend(),
         "departements": departements,
         "code": code,
         "listed": [place for place in listed if place.actions],

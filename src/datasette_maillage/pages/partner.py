@@ -21,7 +21,7 @@ SELECT (SELECT count(*) FROM actions WHERE lead = :id AND {led}) AS led,
   (SELECT count(DISTINCT +action) FROM action_funding_lines WHERE funder = :id
     AND {joined}) AS funded,
   (SELECT sum(amount) FROM action_funding_lines WHERE funder = :id AND {joined}
-    AND (nature IS NULL OR nature IN ({natures}))) AS paid
+    AND within IS NULL AND (nature IS NULL OR nature IN ({natures}))) AS paid
 """
 _WITH = """
 WITH own(action) AS MATERIALIZED (

@@ -57,6 +57,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
         "entity": entity,
         "record": record,
         "dates": dates,
+        "documents": _documents(connection, record),
         "withdrawn": is_withdrawn(record),
         "above": (),
         "sheet": lay_out(visit, entity, record),
@@ -68,3 +69,12 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
     description = record.get("summary") or record.get("description") or ""
     status = dereferencing.status_of(record)
     return Page(template, title, description[:300], context, status)
+
+
+def _documents(connection: sqlite3.Connection, record: Json) -> str:
+    """Return between which days the documents that a record comes from were published, if known."""
+    ids = record.get("sources", ())
+    marks = ", ".join("?" * len(ids))
+    issued = f"SELECT min(issued), max(issued) FROM sources WHERE id IN ({marks})"
+    first, last = connection.execute(issued, ids).fetchone()
+    return f"{first}/{last}" if first else ""

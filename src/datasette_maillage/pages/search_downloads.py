@@ -14,9 +14,9 @@ from typing import Any
 
 from datasette.utils.asgi import AsgiStream
 
-from datasette_maillage.pages.search_page import ask
 from datasette_maillage.records.site import Site
 from datasette_maillage.search.download_formats import FORMS, Batch, DownloadWriter
+from datasette_maillage.search.search_request import ask
 from datasette_maillage.web.request_context import visit_of
 
 #: Records that are read and written at a time.

@@ -1,48 +1,36 @@
-"""Search: the records that have some words, the actions that some filters leave, and downloads."""
+"""Search: the records that have some words or are near a place, what some filters leave."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import records
 from datasette_maillage.records.site import Site
-from datasette_maillage.search import facets, query
+from datasette_maillage.search import facets, query, ranking
 from datasette_maillage.search.download_formats import FORMS
-from datasette_maillage.search.query import Query, SearchResult
+from datasette_maillage.search.gazetteer import Point
+from datasette_maillage.search.nearness import RADII
+from datasette_maillage.search.query import Query
+from datasette_maillage.search.ready_answers import ready_answers
+from datasette_maillage.search.search_request import KEYS, SearchRequest, ask
 from datasette_maillage.search.snippets import Hit, hits
 from datasette_maillage.search.word_index import index_of
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Entity
 from maillage.text.stems import words
 
+__all__ = ["KEYS", "PATH", "SIZE", "page", "results"]
+
 #: Where the search stands.
 PATH = "/recherche"
-#: What a search asks, in the keys of its address.
-KEYS = ("q", "type", "page", "exact", *(facet.key for facet in facets.FILTERS))
 #: Results on a page of one kind.
 SIZE = 20
-
-
-@dataclass(frozen=True)
-class SearchRequest:
-    """What one visit to the search asks for."""
-
-    query: Query
-    #: The values of the filters, by key; they are about actions.
-    values: Mapping[str, str]
-    #: What was found, by kind.
-    found: Mapping[str, SearchResult]
-    #: The actions that have the words, whatever the filters leave; all where no word tells any.
-    actions: int
-
-    @property
-    def whole(self) -> bool:
-        """Whether what was found has every word."""
-        return all(result.whole for result in self.found.values())
+#: Records that may bear the very name that was typed.
+_BEST = 3
 
 
 @dataclass(frozen=True)
@@ -55,37 +43,20 @@ class ResultGroup:
     hits: Sequence[Hit]
     #: Whether the query is the very name of the first.
     named: bool
-
-
-def ask(site: Site, connection: sqlite3.Connection, visit: Visit) -> SearchRequest:
-    """Find what a visit asks for."""
-    index = index_of(site)
-    asked = query.read(index, connection, visit.get("q"), exact=bool(visit.get("exact")))
-    values = {facet.key: visit.get(facet.key) for facet in facets.FILTERS if visit.get(facet.key)}
-    # Filters are about actions, and leave no other kind.
-    kinds = ["action"] if values else [entity.name for entity in site.model.searched]
-    found: dict[str, SearchResult] = {}
-    if visit.get("q") or values:
-        for whole in (True, False):
-            for kind in kinds:
-                collection = site.entity(kind).collection
-                found[kind] = query.search(index, connection, asked, collection, whole=whole)
-            if any(result.total for result in found.values()):
-                break
-    if not asked.words and visit.get("q"):
-        found = {}
-    actions = index.all_of(connection, "actions")
-    if asked.words and "action" in found:
-        actions = found["action"].bits
-    if values and "action" in found:
-        left = facets.apply(index, connection, actions, values)
-        found["action"] = found["action"].within(left)
-    return SearchRequest(asked, values, found, actions)
+    #: How far each result is, in kilometres, by its id: 0 in the place, None where nobody knows.
+    far: Mapping[str, int | None]
 
 
 def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | None:
     """Return the page of results, or of the empty search."""
-    asked = ask(site, connection, visit)
+    return results(site, connection, visit)
+
+
+def results(
+    site: Site, connection: sqlite3.Connection, visit: Visit, point: Point | None = None
+) -> Page | None:
+    """Return the page of results, around a point if one is given."""
+    asked = ask(site, connection, visit, point)
     kind = visit.get("type") if visit.get("type") in site.model.entities else ""
     if asked.values:
         kind = "action"
@@ -94,17 +65,20 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
     last = max(1, -(-total // SIZE))
     if number > last:
         return None
+    named = _named(site, connection, visit, asked) if not kind else []
+    but = {(hit.kind, hit.id) for hit in named}
     groups = [
-        _group(site, connection, visit, asked, shown, number)
+        _group(site, connection, visit, asked, shown, number, but)
         for shown in site.model.searched
         if shown.name in asked.found and (not kind or shown.name == kind)
     ]
     if not kind:
-        # Who types a name wants what bears it, of whatever kind.
-        groups.sort(key=lambda group: not group.named)
+        # Who types a name wants what bears it, of whatever kind; who names a place, what is there.
+        groups.sort(key=lambda group: (not group.named, asked.tier(group.entity.name)))
     context = {
         "asked": asked,
         "kind": kind,
+        "named": named,
         "groups": [group for group in groups if group.total],
         "totals": [
             (shown.name, visit.title(shown.kind.plural), asked.found[shown.name].total)
@@ -115,15 +89,37 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
         "filters": facets.FILTERS,
         "number": number,
         "last": last,
-        "names": _names(site, connection, groups),
+        "names": _names(site, connection, [*named, *(hit for it in groups for hit in it.hits)]),
         "path": PATH,
         "size": SIZE,
         "downloads": FORMS,
+        "radii": RADII,
+        "answers": ready_answers(site, connection, visit, visit.get("q")),
     }
     title = visit.say("Recherche")
-    if visit.get("q"):
-        title = f"{title}{visit.colon}{visit.get('q')}"
-    return Page("search", title, context=context)
+    if said := " · ".join(filter(None, (visit.get("q"), visit.get("lieu")))):
+        title = f"{title}{visit.colon}{said}"
+    description = visit.say("Chercher une action, un lieu ou une organisation près de chez vous.")
+    return Page("search", title, description, context)
+
+
+def _named(
+    site: Site, connection: sqlite3.Connection, visit: Visit, asked: SearchRequest
+) -> list[Hit]:
+    """Return the record of the place that was asked for, and what bears the very name typed."""
+    if not asked.place or not asked.place.sure or asked.is_ambiguous:
+        return []
+    found: list[Hit] = []
+    index, spot = index_of(site), asked.place.spots[0]
+    if spot.row and not asked.query.words:
+        territory = site.entity("territory")
+        found += hits(site, connection, visit, territory, [spot.row], asked.query.stems)
+    whole = query.read(index, connection, visit.get("q"))
+    for entity in site.model.searched if whole.words else ():
+        best = ranking.search(index, connection, whole, entity.collection, whole=True).rows()
+        shown = hits(site, connection, visit, entity, islice(best, _BEST), whole.stems)
+        found += [hit for hit in shown if _is_named(site, whole, hit)]
+    return list({(hit.kind, hit.id): hit for hit in found}.values())[:_BEST]
 
 
 def _group(
@@ -133,16 +129,31 @@ def _group(
     asked: SearchRequest,
     entity: Entity,
     number: int,
+    but: Container[tuple[str, str]],
 ) -> ResultGroup:
     found = asked.found[entity.name]
     start, stop = 0, entity.kind.results
     if visit.get("type") or asked.values:
         start, stop = (number - 1) * SIZE, number * SIZE
-    rows = islice(found.rows(), start, stop)
-    shown = hits(site, connection, visit, entity, rows, asked.query.stems)
-    named = {hit.id for hit in shown if _is_named(site, asked.query, hit)}
+    rows = [*islice(found.rows(), start, stop)]
+    shown = hits(site, connection, visit, entity, rows, _marked(site, asked))
+    place = asked.located.get(entity.name)
+    far = {
+        hit.id: place.far(1 << row) if place else None for row, hit in zip(rows, shown, strict=True)
+    }
+    shown = [hit for hit in shown if (hit.kind, hit.id) not in but]
+    is_name = not asked.is_near
+    named = {hit.id for hit in shown if is_name and _is_named(site, asked.query, hit)}
     shown.sort(key=lambda hit: hit.id not in named)
-    return ResultGroup(entity, visit.title(entity.kind.plural), found.total, shown, bool(named))
+    title = visit.title(entity.kind.plural)
+    return ResultGroup(entity, title, found.total, shown, bool(named), far)
+
+
+def _marked(site: Site, asked: SearchRequest) -> frozenset[str]:
+    """Return the stems that are marked: those of the words, and of the place as it was typed."""
+    typed = asked.place.typed if asked.place and asked.place.sure else ""
+    stems = index_of(site).stems
+    return asked.query.stems | {stems.of(word) for word in words(typed)} - {""}
 
 
 def _is_named(site: Site, asked: Query, hit: Hit) -> bool:
@@ -154,12 +165,11 @@ def _is_named(site: Site, asked: Query, hit: Hit) -> bool:
 
 
 def _names(
-    site: Site, connection: sqlite3.Connection, groups: Sequence[ResultGroup]
+    site: Site, connection: sqlite3.Connection, shown: Sequence[Hit]
 ) -> Mapping[tuple[str, str], str]:
     keys = {
         (kind, name)
-        for group in groups
-        for hit in group.hits
+        for hit in shown
         for kind, held in (("territory", "territories"), ("source", "sources"))
         for name in hit.record.get(held, ())
     }

@@ -46,7 +46,8 @@ GROUP BY 1 ORDER BY number DESC, leads DESC, id LIMIT :limit
 _FUNDERS = """
 SELECT l.funder AS id, p.name, sum(l.amount) AS amount, count(DISTINCT l.action) AS number
 FROM action_funding_lines l JOIN partners p ON p.id = l.funder
-WHERE l.action IN here AND l.amount > 0 AND (l.nature IS NULL OR l.nature IN ({natures}))
+WHERE l.action IN here AND l.amount > 0 AND l.within IS NULL
+  AND (l.nature IS NULL OR l.nature IN ({natures}))
 GROUP BY 1 ORDER BY amount DESC, id LIMIT :limit
 """
 

@@ -13,11 +13,13 @@ from typing import Any
 
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import DATE, EDTF, LINK, Entity, Field, Json
-from maillage.model.kind import ABOUT
+from maillage.model.kind import ABOUT, Essential
 from maillage.model.withdrawal import WITHDRAWING, WITHDRAWN_BECAUSE
 
 #: What stands at the top of a page, in its own way.
 _HEAD = ("id", "title", "name", "acronym", "summary", "status", "kind", "starts", "ends")
+#: Characters of the sections of a page from which it has a table of contents.
+_LONG = 2500
 #: What never stands as a field.
 _APART = (*WITHDRAWING, WITHDRAWN_BECAUSE, "position")
 
@@ -47,17 +49,42 @@ class PageSection:
 
 
 @dataclass(frozen=True)
+class PageAnswer:
+    """What a record answers to one of the questions that its readers come with."""
+
+    title: str
+    items: Sequence[Item]
+    #: Which of them are named.
+    named: Sequence[Item]
+
+    @property
+    def all(self) -> Sequence[Item]:
+        """Every item."""
+        return [*self.items, *self.named]
+
+
+@dataclass(frozen=True)
 class RecordLayout:
     """A record laid out."""
 
+    answers: Sequence[PageAnswer]
+    #: The questions that it leaves open, and the references of whom to ask.
+    open: Sequence[str]
+    contacts: Sequence[tuple[str, str]]
     facts: Sequence[Item]
     sections: Sequence[PageSection]
+    #: Whether its sections take many screens of a phone.
+    is_long: bool
     about: Sequence[Item]
 
 
 def lay_out(visit: Visit, entity: Entity, record: Json) -> RecordLayout:
     """Return a record as its page shows it."""
-    kind, apart = entity.kind, {*_HEAD, *ABOUT, *_APART}
+    kind = entity.kind
+    answered = {
+        key for essential in kind.essentials for key in (*essential.keys, *essential.others)
+    }
+    apart = {*_HEAD, *ABOUT, *_APART, *answered}
     named = {*kind.facts, *(key for section in kind.sections for key in section.keys)}
     others = [key for key in entity.by_key if key not in named]
 
@@ -73,10 +100,52 @@ def lay_out(visit: Visit, entity: Entity, record: Json) -> RecordLayout:
         for section in kind.sections
     ]
     below.append(PageSection(visit.say("Autres informations"), items(others), is_mixed=True))
+    sections = [section for section in below if section.items]
+    answers = [_answer(visit, entity, record, essential) for essential in kind.essentials]
     return RecordLayout(
+        answers=[answer for answer in answers if answer.all],
+        open=[
+            visit.description(essential.words)
+            for essential, answer in zip(kind.essentials, answers, strict=True)
+            if essential.words.description and not answer.all and not _is_over(entity, record)
+        ],
+        contacts=[
+            (item.field.refers_to, identifier)
+            for essential, answer in zip(kind.essentials, answers, strict=True)
+            if essential.is_contact
+            for item in answer.all
+            if item.field.refers_to
+            for identifier in item.values
+        ],
         facts=items(kind.facts),
-        sections=[section for section in below if section.items],
+        sections=sections,
+        is_long=len(sections) > 1 and sum(map(_length, sections)) > _LONG,
         about=_items(entity, record, ABOUT),
+    )
+
+
+def _length(section: PageSection) -> int:
+    return sum(len(str(item.value)) for item in section.items)
+
+
+def _answer(visit: Visit, entity: Entity, record: Json, essential: Essential) -> PageAnswer:
+    both = set(entity.kind.dates) <= record.keys()
+    # The template of a beginning tells the end as well.
+    keys = [key for key in essential.keys if not (both and key in entity.kind.dates[1:])]
+    return PageAnswer(
+        visit.title(essential.words),
+        _items(entity, record, keys),
+        _items(entity, record, essential.others),
+    )
+
+
+def _is_over(entity: Entity, record: Json) -> bool:
+    """Whether what a record tells has come to an end, and nobody can take part in it any more."""
+    return any(
+        record.get(key) in codes
+        for field in entity.fields
+        if field.key in entity.kind.dates[1:] and field.quality
+        for key, codes in field.quality.when.items()
     )
 
 

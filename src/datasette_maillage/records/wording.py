@@ -106,6 +106,23 @@ class Wording:
         """Say when someone confirmed what a record says."""
         return self.visit.tell(N_("confirmé le {date}")(date=self.date(day)))
 
+    def fresh(self, record: Mapping[str, Any], documents: str | None = None) -> str:
+        """Say how old what a record says is, and whether anybody has confirmed it since.
+
+        Args:
+            record: the record.
+            documents: when the documents that it comes from were published, where it does not say.
+        """
+        tell = self.visit.tell
+        if day := record.get("verified_on"):
+            return tell(N_("Confirmée le {date}")(date=self.date(day)))
+        if when := record.get("observed"):
+            return tell(N_("Décrite {seen}, pas confirmée depuis")(seen=self.seen(when)))
+        if documents:
+            from_ = N_("D’après des documents parus {seen}, pas confirmée depuis")
+            return tell(from_(seen=self.seen(documents)))
+        return tell(N_("Sans date, et jamais confirmée"))
+
     def _on(self, text: str) -> Message | str:
         said = self.date(text)
         return N_("le {date}")(date=said) if _is_day(text) else said

@@ -24,6 +24,8 @@ from maillage.text.suspect.formulas import harmless_cell
 
 #: Characters that a cell of a workbook may hold.
 _LONGEST_CELL = 32_767
+#: Letters that a column shows, at the least and at the most.
+_NARROWEST, _WIDEST = 6, 60
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 #: A row of a table as people read it.
@@ -137,45 +139,71 @@ class Turtle:
 
 
 class Workbook:
-    """A table of texts and numbers, without formula or link."""
+    """A table of texts and numbers, without formula or link, and without an empty column.
+
+    Which columns are empty, and how wide the others are, is known at the end: rows wait in a file.
+    """
 
     def __init__(self, entity: Entity) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - `end` closes it
+        self._rows = tempfile.TemporaryFile()  # noqa: SIM115 - `end` closes it
+        self._entity = entity
+        self._head: Cells = ()
+        self._widths: dict[int, int] = {}
+
+    def write(self, batch: Batch) -> bytes:
+        """Keep rows, and what their columns hold."""
+        rows = batch.cells()
+        self._head = next(rows)
+        for row in rows:
+            for column, cell in enumerate(row):
+                if cell is not None:
+                    width = min(len(str(cell)), _WIDEST)
+                    self._widths[column] = max(self._widths.get(column, _NARROWEST), width)
+            self._rows.write(orjson.dumps(row) + b"\n")
+        return b""
+
+    def end(self) -> Iterable[bytes]:
+        """Write the book, which takes a while, and yield its bytes."""
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - `_pieces` closes it
         options = {
             "constant_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
         }
-        self._book = xlsxwriter.Workbook(self._file, options)
-        self._sheet = self._book.add_worksheet(entity.words.title)
-        self._sheet.freeze_panes(1, 1)
-        self._row = 0
+        with xlsxwriter.Workbook(file, options) as book, self._rows:
+            self._fill(book, book.add_worksheet(self._entity.words.title))
+        return self._pieces(file)
 
-    def write(self, batch: Batch) -> bytes:
-        """Write rows, the headings before the first."""
-        rows = batch.cells()
-        head = next(rows)
-        if not self._row:
-            self._sheet.write_row(0, 0, head, self._book.add_format({"bold": True}))
-        for row in rows:
-            self._row += 1
-            for column, cell in enumerate(row):
-                if isinstance(cell, str):
-                    self._sheet.write_string(self._row, column, cell[:_LONGEST_CELL])
-                elif cell is not None:
-                    self._sheet.write_number(self._row, column, cell)
-        return b""
+    def _fill(self, book: Any, sheet: Any) -> None:
+        columns = sorted(self._widths) or range(len(self._head))
+        bold, above = book.add_format({"bold": True}), book.add_format({"valign": "top"})
+        for place, column in enumerate(columns):
+            width = max(self._widths.get(column, 0), min(len(self._head[column]), _WIDEST)) + 2
+            sheet.set_column(place, place, width, above)
+        sheet.freeze_panes(1, 1)
+        sheet.write_row(0, 0, [self._head[column] for column in columns], bold)
+        self._rows.seek(0)
+        number = 0
+        for number, line in enumerate(self._rows, 1):
+            row = orjson.loads(line)
+            for place, column in enumerate(columns):
+                _write_cell(sheet, number, place, row[column])
+        if columns:
+            sheet.autofilter(0, 0, number, len(columns) - 1)
 
-    def end(self) -> Iterable[bytes]:
-        """Close the book, which takes a while, and yield its bytes."""
-        self._book.close()
-        return self._pieces()
-
-    def _pieces(self) -> Iterator[bytes]:
-        with self._file as file:
+    @staticmethod
+    def _pieces(file: Any) -> Iterator[bytes]:
+        with file:
             file.seek(0)
             yield from iter(lambda: file.read(1 << 16), b"")
+
+
+def _write_cell(sheet: Any, row: int, column: int, cell: str | float | None) -> None:
+    if isinstance(cell, str):
+        sheet.write_string(row, column, cell[:_LONGEST_CELL])
+    elif cell is not None:
+        sheet.write_number(row, column, cell)
 
 
 @dataclass(frozen=True)

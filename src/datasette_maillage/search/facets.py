@@ -48,11 +48,7 @@ class Filter:
         """Return the actions that a value leaves."""
         row = int(value) if not self.table and _is_year(value) else 0
         if self.table:
-            key = index.key_of(self.table)
-            found = connection.execute(
-                f'SELECT rowid FROM "{self.table}" WHERE "{key}" = ?', [value]
-            ).fetchone()
-            row = found[0] if found else 0
+            row = index.row_of(connection, self.table, value)
         return self.groups(index, connection).bits(row)
 
     def choices(

@@ -1,30 +1,28 @@
-"""What people type, read as words; and the records that have them, the best first.
+"""What people type, read as words, and as labels of the lists.
 
-A record is as good as its words are rare, and as the part that has them counts: the title more
-than the summary and the names around the record, these more than the rest of its text.
+A word that stands in French, or may be several that somebody wrote, is left as it is.
 """
 
 from __future__ import annotations
 
-import math
 import re
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 
-from datasette_maillage.search.bitsets import rows_of
-from datasette_maillage.search.word_index import PostingList, WordIndex
-from maillage.text import limits
+from datasette_maillage.search.lexicon import french
+from datasette_maillage.search.spelling import Spelling, mistakes_in
+from datasette_maillage.search.synonyms import Synonym, titles_of
+from datasette_maillage.search.word_index import WordIndex
+from maillage.model.labels import Words
+from maillage.text import limits, stop_words
 from maillage.text.stems import tokens, word
 from maillage.text.words import fold
 
-#: What a word counts by where it is found: in the title, near it, in the text.
-_WEIGHTS = (10, 4, 1)
 #: More words than this do not make a question clearer.
 _MOST_WORDS = 12
-#: Ranks that are told apart: each word may multiply them, and each takes a bit a record.
-_MOST_RANKS = 500
+#: Words that are proposed in place of one.
+_MOST_NEAR = 3
 _DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 
 
@@ -37,6 +35,21 @@ class Word:
     stems: tuple[str, ...]
     #: The word that was looked for in its place, where nobody wrote it.
     meant: str = ""
+    #: Words that may have been meant, where nobody wrote it and it is a word, or may be several.
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing that a query asks for: a word, or several that are a label of codes together."""
+
+    words: tuple[Word, ...]
+    synonyms: Sequence[Synonym] = ()
+
+    @property
+    def phrase(self) -> tuple[str, ...]:
+        """The stems that stand for its words, one each."""
+        return tuple(word.stems[0] if word.stems else "" for word in self.words)
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,7 @@ class Query:
     """The words that tell something, in their order."""
 
     words: tuple[Word, ...]
+    terms: tuple[Term, ...] = ()
 
     @property
     def said(self) -> str:
@@ -56,6 +70,31 @@ class Query:
         return any(query_word.meant for query_word in self.words)
 
     @property
+    def unknown(self) -> list[Word]:
+        """The words that no record and no list has."""
+        known = {word for term in self.terms if term.synonyms for word in term.words}
+        return [word for word in self.words if not word.stems and word not in known]
+
+    @property
+    def near(self) -> list[str]:
+        """The query with words that may have been meant, the likeliest first."""
+        first = next((word for word in self.unknown if word.near), None)
+        if first is None:
+            return []
+        return [
+            " ".join(near if word is first else word.meant or word.typed for word in self.words)
+            for near in first.near
+        ]
+
+    @property
+    def also(self) -> list[Words]:
+        """The codes that were looked for as well, by their titles."""
+        found: dict[tuple[str, str], Words] = {}
+        for term in self.terms:
+            found |= titles_of(term.synonyms, term.phrase)
+        return list(found.values())
+
+    @property
     def stems(self) -> frozenset[str]:
         """All the stems that are looked for."""
         return frozenset(stem for query_word in self.words for stem in query_word.stems)
@@ -65,37 +104,13 @@ class Query:
         return stems <= self.stems and all(stems & {*query_word.stems} for query_word in self.words)
 
 
-@dataclass(frozen=True)
-class SearchResult:
-    """The records of one collection that answer a query."""
-
-    #: Sets of equally good records, the best first; each set is its own.
-    ranks: Sequence[int]
-    #: Whether they have every word of the query.
-    whole: bool = True
-
-    @property
-    def bits(self) -> int:
-        """All of them."""
-        return sum(self.ranks)
-
-    @property
-    def total(self) -> int:
-        """How many there are."""
-        return sum(rank.bit_count() for rank in self.ranks)
-
-    def rows(self) -> Iterator[int]:
-        """Yield their rows, the best first."""
-        for rank in self.ranks:
-            yield from rows_of(rank)
-
-    def within(self, bits: int) -> SearchResult:
-        """Return those that are in a set."""
-        return replace(self, ranks=[rank & bits for rank in self.ranks])
-
-
 def read(
-    index: WordIndex, connection: sqlite3.Connection, text: str, *, exact: bool = False
+    index: WordIndex,
+    connection: sqlite3.Connection,
+    text: str,
+    *,
+    exact: bool = False,
+    beside: bool = False,
 ) -> Query:
     """Read what people typed.
 
@@ -104,72 +119,57 @@ def read(
         connection: its database.
         text: what was typed.
         exact: leave words that nobody wrote as they are.
+        beside: a place is asked for beside, so that no word need be left.
     """
     text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text[: limits.SEARCH])
     typed = dict.fromkeys(word(token) for token in tokens(text))
-    telling = [token for token in typed if index.stems.of(token)][:_MOST_WORDS]
-    return Query(tuple(_word(index, connection, token, exact=exact) for token in telling))
+    telling = [token for token in typed if index.stems.of(token)]
+    asking = [token for token in telling if fold(token) in stop_words.ASKING]
+    if not exact and (beside or len(asking) < len(telling)):
+        telling = [token for token in telling if token not in asking]
+    telling = telling[:_MOST_WORDS]
+    stems = [index.stems.of(token) for token in telling]
+    found: list[Term] = []
+    for start, end, synonyms in index.thesaurus.spans(stems):
+        named = bool(synonyms)
+        words = (
+            _word(index, connection, token, exact=exact, named=named)
+            for token in telling[start:end]
+        )
+        found.append(Term(tuple(words), () if exact else synonyms))
+    return Query(tuple(word for term in found for word in term.words), tuple(found))
 
 
-def _word(index: WordIndex, connection: sqlite3.Connection, typed: str, *, exact: bool) -> Word:
-    own = index.stems.of(typed)
+def _word(
+    index: WordIndex, connection: sqlite3.Connection, typed: str, *, exact: bool, named: bool
+) -> Word:
+    own, folded = index.stems.of(typed), fold(typed)
     # Without its accents a word may have another stem, so those who write them are asked.
     rows = connection.execute(
-        "SELECT DISTINCT stem FROM words WHERE folded = ?", [fold(typed)]
+        "SELECT DISTINCT stem FROM words WHERE folded = ?", [folded]
     ).fetchall()
     stems = {row[0] for row in rows}
     if index.knows(connection, own):
         stems.add(own)
-    if stems or exact:
+    spelling = index.spelling(connection)
+    stems = stems or {*spelling.agreeing(folded)}
+    if stems or exact or named:
         return Word(typed, tuple(sorted(stems)))
-    near = index.spelling(connection).nearest(fold(typed))
-    if not near:
-        return Word(typed, ())
-    meant, stem = near[0]
-    return Word(typed, (stem,), meant)
+    near = spelling.nearest(folded)
+    if near and _is_slip(spelling, folded, near):
+        meant, stem, _ = near[0]
+        return Word(typed, (stem,), meant)
+    proposed = {stem: meant for meant, stem, _ in reversed(near)}
+    return Word(typed, (), near=tuple([*proposed.values()][::-1][:_MOST_NEAR]))
 
 
-def search(
-    index: WordIndex, connection: sqlite3.Connection, query: Query, collection: str, *, whole: bool
-) -> SearchResult:
-    """Return the records of a collection that have every word, or else (`whole` off) any."""
-    every = index.all_of(connection, collection)
-    size = every.bit_count()
-    ranks: dict[float, int] = {0.0: every}
-    for query_word in query.words:
-        term = _union([index.term(connection, collection, stem) for stem in query_word.stems])
-        known = term.all.bit_count()
-        rarity = math.log(1 + size / known) if known else 0
-        after: dict[float, int] = defaultdict(int)
-        for score, bits in ranks.items():
-            for weight, part in zip(_WEIGHTS, (term.title, term.near, term.text), strict=True):
-                if both := bits & part:
-                    # Having one word more counts more than where it is.
-                    bonus = weight * rarity + (0 if whole else 1000)
-                    after[round(score + bonus, 6)] |= both
-            if not whole and (rest := bits & ~term.all):
-                after[score] |= rest
-        while len(after) > _MOST_RANKS:
-            after = _coarser(after)
-        ranks = after
-    if not whole:
-        ranks.pop(0.0, None)
-    return SearchResult([ranks[score] for score in sorted(ranks, reverse=True)], whole)
-
-
-def _coarser(ranks: Mapping[float, int]) -> dict[float, int]:
-    """Make one rank of each two neighbours."""
-    found: dict[float, int] = {}
-    scores = sorted(ranks)
-    for number, score in enumerate(scores):
-        best = scores[min(number | 1, len(scores) - 1)]
-        found[best] = found.get(best, 0) | ranks[score]
-    return found
-
-
-def _union(terms: Sequence[PostingList]) -> PostingList:
-    title = near = text = 0
-    for term in terms:
-        title, near, text = title | term.title, near | term.near, text | term.text
-    near &= ~title
-    return PostingList(title, near, text & ~(title | near))
+def _is_slip(spelling: Spelling, folded: str, near: Sequence[tuple[str, str, int]]) -> bool:
+    """Say whether a word is none, and can only be the nearest that somebody wrote."""
+    lexicon, (_, stem, slips) = french(), near[0]
+    if folded in lexicon:
+        return False
+    others = {other for _, other, number in near if number == slips}
+    if slips:
+        for word, _ in lexicon.near(folded, slips):
+            others |= spelling.agreeing(word) or {word}
+    return slips <= mistakes_in(folded) and others == {stem}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Set
 
 from maillage.text.similarity import within
 
@@ -12,8 +14,15 @@ from maillage.text.similarity import within
 _MISTAKES = ((8, 2), (4, 1))
 #: Letters at least of a beginning that stands for the word.
 _BEGINNING = 4
+#: What is added to a word of many to make it agree. Without its accent it misleads the stemmer.
+_ENDING = re.compile(r"(?:ee?s?|s|er|ez)$")
 #: Comes after all that words are written in.
 _LAST_SIGN = "\U0010ffff"
+
+
+def mistakes_in(folded: str) -> int:
+    """Return how many letters of a word may be wrong."""
+    return next((most for size, most in _MISTAKES if len(folded) >= size), 0)
 
 
 class Spelling:
@@ -25,14 +34,24 @@ class Spelling:
         ).fetchall()
         self._folded = [row[0] for row in rows]
         self._words = [(row[1], row[2], row[3]) for row in rows]
+        self._roots: defaultdict[str, set[str]] = defaultdict(set)
+        for folded, _, stem, _ in rows:
+            self._roots[_ENDING.sub("", folded)].add(stem)
 
     def stems(self) -> Iterator[tuple[str, str]]:
         """Yield the words, each with its stem."""
         return ((word, stem) for word, stem, _ in self._words)
 
-    def nearest(self, folded: str) -> list[tuple[str, str]]:
-        """Return the words that were most likely meant, each with its stem, the likeliest first."""
-        mistakes = next((most for size, most in _MISTAKES if len(folded) >= size), 0)
+    def agreeing(self, folded: str) -> Set[str]:
+        """Return the stems of the words that are the same but for how they agree."""
+        return self._roots.get(_ENDING.sub("", folded), frozenset())
+
+    def nearest(self, folded: str) -> list[tuple[str, str, int]]:
+        """Return the words that were most likely meant, the likeliest first.
+
+        Each has its stem, and the slips that it is away: none where it only begins so.
+        """
+        mistakes = mistakes_in(folded)
         found = [
             (number, slips)
             for number, slips in within(folded, self._folded, mistakes)
@@ -43,7 +62,7 @@ class Spelling:
             last = bisect_left(self._folded, folded + _LAST_SIGN)
             found = [(number, 0) for number in range(first, last)]
         found.sort(key=lambda near: (*self._rank(folded, *near), near[0]))
-        return [self._words[number][:2] for number, _ in found]
+        return [(*self._words[number][:2], slips) for number, slips in found]
 
     def _rank(self, folded: str, number: int, slips: int) -> tuple[int, bool, int]:
         """Fewer slips first, then the same first letter, which few people get wrong, then usage."""

@@ -13,7 +13,7 @@ import sqlite3
 from datasette.filters import FilterArguments
 
 from datasette_maillage.records.site import Site
-from datasette_maillage.search import query
+from datasette_maillage.search import query, ranking
 from datasette_maillage.search.word_index import index_of
 
 FUNCTION = "chercher"
@@ -24,7 +24,7 @@ def find(site: Site, connection: sqlite3.Connection, table: object, text: object
     if table not in site.model.by_collection or not isinstance(text, str):
         return None
     asked = query.read(index_of(site), connection, text)
-    found = query.search(index_of(site), connection, asked, str(table), whole=True)
+    found = ranking.search(index_of(site), connection, asked, str(table), whole=True)
     return str([*found.rows()] if asked.words else [])
 
 

@@ -17,6 +17,7 @@ from datasette_maillage.records.withdrawn import condition
 from datasette_maillage.search import bitsets
 from datasette_maillage.search.bitsets import Groups
 from datasette_maillage.search.spelling import Spelling
+from datasette_maillage.search.synonyms import DULL, Thesaurus
 from maillage.model.entities import Model
 from maillage.model.labels import Words
 from maillage.model.postings import SUMMARY, TEXT, TITLE
@@ -24,8 +25,6 @@ from maillage.model.relational import Table, scheme_table_name
 from maillage.model.withdrawal import REPLACED_BY
 from maillage.text.stems import Stems
 
-#: Lists of which people do not mean a code when they name it.
-_DULL = frozenset({"licences", "precisions", "roles", "funding_natures"})
 #: Stems whose records are kept in memory.
 _KEPT = 20_000
 
@@ -38,6 +37,10 @@ class ReferenceColumn:
     table: Table
     column: str
     target: Table
+
+    def leads_to(self, kind: str) -> bool:
+        """Say whether it refers to records of a kind."""
+        return self.target.entity is not None and self.target.entity.name == kind
 
     @property
     def sql(self) -> str:
@@ -73,7 +76,7 @@ class WordIndex:
     """What words lead to. The database never changes, so what was read is kept."""
 
     def __init__(self, model: Model, tables: Sequence[Table]) -> None:
-        self._model = model
+        self.model = model
         self._tables = {table.name: table for table in tables}
         self.stems = Stems()
         self._stems: dict[str, Mapping[tuple[str, str], int]] = {}
@@ -98,8 +101,8 @@ class WordIndex:
     def edges(self) -> Mapping[str, Sequence[ReferenceColumn]]:
         """The references of the records of each collection."""
         found: dict[str, list[ReferenceColumn]] = defaultdict(list)
-        kinds = self._model.entities.values()
-        dull = _DULL | {entity.collection for entity in kinds if not entity.kind.finds_others}
+        kinds = self.model.entities.values()
+        dull = DULL | {entity.collection for entity in kinds if not entity.kind.finds_others}
         for table in self._tables.values():
             if table.entity is None:
                 continue
@@ -134,6 +137,18 @@ class WordIndex:
         """Return the column that identifies the rows of a table: `id` or `code`."""
         return self._tables[table].primary_key[0]
 
+    @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """The labels of the lists."""
+        return Thesaurus(self.model, self.stems.of)
+
+    def row_of(self, connection: sqlite3.Connection, table: str, identifier: str) -> int:
+        """Return the row of a code or of a record; 0 where there is none."""
+        found = connection.execute(
+            f'SELECT rowid FROM "{table}" WHERE "{self.key_of(table)}" = ?', [identifier]
+        ).fetchone()
+        return found[0] if found else 0
+
     def labels(
         self,
         connection: sqlite3.Connection,
@@ -161,7 +176,7 @@ class WordIndex:
         """The labels of the codes, by the table of their list."""
         return {
             (scheme_table_name(name), concept.code): concept.words
-            for name, scheme in self._model.schemes.items()
+            for name, scheme in self.model.schemes.items()
             for concept in scheme.concepts
         }
 
@@ -185,16 +200,22 @@ class WordIndex:
             self._spelling = Spelling(connection)
         return self._spelling
 
-    def _term(self, connection: sqlite3.Connection, collection: str, stem: str) -> PostingList:
+    def written(self, connection: sqlite3.Connection, collection: str, stem: str) -> PostingList:
+        """Return the records of a collection that have a stem in their own words."""
         parts = self._parts(connection, stem)
         title = parts.get((collection, TITLE), 0)
-        near = parts.get((collection, SUMMARY), 0)
+        near = parts.get((collection, SUMMARY), 0) & ~title
+        return PostingList(title, near, parts.get((collection, TEXT), 0) & ~(title | near))
+
+    def _term(self, connection: sqlite3.Connection, collection: str, stem: str) -> PostingList:
+        own = self.written(connection, collection, stem)
+        near = own.near
         for edge in self.edges[collection]:
             named = self._named(connection, edge.target, stem)
             if named:
                 near |= self.groups(connection, edge.sql).union(bitsets.rows_of(named))
-        near &= ~title
-        return PostingList(title, near, parts.get((collection, TEXT), 0) & ~(title | near))
+        near &= ~own.title
+        return PostingList(own.title, near, own.text & ~near)
 
     def _named(self, connection: sqlite3.Connection, target: Table, stem: str) -> int:
         """Return what has a stem in its name or its kind’s; with territories, what is inside."""
@@ -254,7 +275,7 @@ class WordIndex:
     def all_of(self, connection: sqlite3.Connection, collection: str) -> int:
         """Return all the records of a collection, but those that were withdrawn."""
         if collection not in self._all:
-            standing = condition(self._model.by_collection[collection])
+            standing = condition(self.model.by_collection[collection])
             (last,) = connection.execute(f'SELECT max(rowid) FROM "{collection}"').fetchone()
             every = (1 << ((last or 0) + 1)) - 2
             gone = connection.execute(f'SELECT rowid FROM "{collection}" WHERE NOT ({standing})')
@@ -265,7 +286,7 @@ class WordIndex:
 
     def collections(self) -> Iterator[str]:
         """Yield the collections, actions first."""
-        yield from (entity.collection for entity in self._model.entities.values())
+        yield from (entity.collection for entity in self.model.entities.values())
 
 
 def index_of(site: Site) -> WordIndex:

@@ -41,7 +41,7 @@ FAILURES = {
     "failed": (500, N_("La requête a échoué : {detail}")),
     "closed": (503, N_("Le catalogue vient d’être mis à jour : le site doit redémarrer.")),
 }
-ABSENT = (503, N_("Ce site ne répond pas au SPARQL : le fichier des triplets n’est pas là."))
+ABSENT = (503, N_("Le service SPARQL n’est pas installé ici."))
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ def read(method: str, query_string: str, content_type: str, body: bytes) -> Quer
     )
 
 
-READ_ONLY = N_("On ne peut que lire ici : les mises à jour SPARQL sont refusées.")
+READ_ONLY = N_("Lecture seule : les mises à jour SPARQL sont refusées.")
 NO_SERVICE = N_("Les requêtes vers d’autres serveurs (SERVICE) sont refusées.")
 WRONG_TYPE = N_(
     "Un POST doit être de type application/x-www-form-urlencoded ou application/sparql-query."

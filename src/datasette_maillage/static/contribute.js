@@ -14,6 +14,17 @@
     receipt.hidden = false;
   }
 
+  // The reading of a table: how far it is, until what it gave is there.
+  const reading = document.querySelector("[data-reading]");
+  const look = async () => {
+    const answer = await fetch(location, { headers: { accept: "application/json" } });
+    const state = answer.ok ? await answer.json() : { ready: true };
+    if (state.ready) { location.reload(); return; }
+    reading.value = state.done;
+    setTimeout(look, 1000);
+  };
+  if (reading) { setTimeout(look, 500); }
+
   const form = document.querySelector("form.contribute");
   if (!form) { return; }
   const words = JSON.parse(form.dataset.words);
@@ -73,7 +84,7 @@
   form.addEventListener("input", add);
   add();
 
-  // The draft, kept on this device alone.
+  // What is said above or below the form.
   const say = (before, text, ...buttons) => {
     const box = document.createElement("div");
     box.className = "kept";
@@ -90,6 +101,17 @@
     before.before(box);
     return box;
   };
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine === false) {
+      event.preventDefault();
+      const box = say(form.querySelector(".send"), words.offline);
+      box.tabIndex = -1;
+      box.focus();
+    }
+  });
+
+  // The draft, kept on this device alone; a short form has none.
+  if (!form.dataset.draft) { return; }
   const key = place(form.dataset.draft);
   const held = () => JSON.stringify(
     [...new FormData(form)].filter(([name]) => !["stamp", "site_web", "action"].includes(name)));
@@ -138,13 +160,5 @@
     saving = setTimeout(save, 400);
   });
   window.addEventListener("pagehide", () => { if (saving) { save(); } });
-  form.addEventListener("submit", (event) => {
-    save();
-    if (navigator.onLine === false) {
-      event.preventDefault();
-      const box = say(form.querySelector(".send"), words.offline);
-      box.tabIndex = -1;
-      box.focus();
-    }
-  });
+  form.addEventListener("submit", save);
 })();

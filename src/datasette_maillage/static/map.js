@@ -43,6 +43,8 @@
     tools.append(button);
   }
   frame.prepend(tools);
+  const sheet = map.parentElement;
+  sheet.scrollLeft = (sheet.scrollWidth - sheet.clientWidth) / 2;
 
   const share = (event) => {
     const box = map.getBoundingClientRect();

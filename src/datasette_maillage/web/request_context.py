@@ -47,6 +47,8 @@ class Visit:
     query: Mapping[str, Sequence[str]]
     accept: str
     prefix: str = ""
+    #: The scheme and the host of the site, as who asks may name it; nothing where nobody asks.
+    origin: str = ""
     #: The key of the query that names the language.
     key_of_language: str = "lang"
     #: The languages that the site offers, the usual one first; all there are where it is empty.
@@ -77,7 +79,7 @@ class Visit:
     def key(self) -> str:
         """What tells this visit from others that deserve another answer."""
         query = urlencode(sorted(self.query.items()), doseq=True)
-        return f"{self.format} {self.path}?{query}"
+        return f"{self.origin} {self.format} {self.path}?{query}"
 
     def get(self, name: str, default: str = "") -> str:
         """Return the first value of a key of the query."""
@@ -106,6 +108,15 @@ class Visit:
         """Return the address of this page in a language."""
         key = self.key_of_language
         return self._address(self.path, {**self.query, key: language * (language != self.usual)})
+
+    @property
+    def canonical(self) -> str:
+        """The one address of this page, for search engines: whole, with what the page reads."""
+        return self.absolute(self.language)
+
+    def absolute(self, language: str) -> str:
+        """Return the whole address of this page in a language."""
+        return self.origin + self.in_language(language)
 
     def data(self, path: str) -> str:
         """Return the address of one of Datasette's own pages, in the language of the visit."""
@@ -198,5 +209,6 @@ def visit_of(request: Any, site: VisitedSite | None, known: Collection[str] | No
         query=query,
         accept=request.headers.get("accept", ""),
         prefix=prefix,
+        origin=f"{request.scheme}://{request.host}",
         offered=offered,
     )

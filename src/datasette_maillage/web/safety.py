@@ -37,7 +37,7 @@ HEADERS = {
     b"content-security-policy": POLICY.encode(),
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
-    b"permissions-policy": b"camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    b"permissions-policy": b"camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
     b"cross-origin-opener-policy": b"same-origin",
     b"x-frame-options": b"DENY",
 }
@@ -134,9 +134,11 @@ _FOREIGN = N_(
 def takes_posts(path: str) -> bool:
     """Say whether an address takes more than reading: the form, the gate and SPARQL do.
 
+    So does the search around a reader, whose place is to stand in no address.
+
     Nobody logs in to them, so there is no right of theirs that another site could abuse.
     """
-    return path.endswith((*_OPEN, "/-/validate")) or "/contribuer/" in path
+    return path.endswith((*_OPEN, "/-/validate", "/recherche/autour")) or "/contribuer/" in path
 
 
 def _methods(path: str) -> tuple[str, ...]:

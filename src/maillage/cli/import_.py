@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,16 +14,22 @@ from maillage.cli.options import language_option, root_option
 from maillage.cli.running import KINDS, REFUSED, WRITTEN, errors_told, model_of, today, write_named
 from maillage.importing import reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.drafts import ImportTarget
+from maillage.importing.given_mapping import MappingError, read_mapping
+from maillage.importing.import_result import ImportResult
 from maillage.importing.row_answers import AnswerError
 from maillage.importing.sheets import SheetError
 from maillage.importing.writing import write_all
 from maillage.messages import N_
+from maillage.model.entities import Model
 from maillage.text.lexical import json_text
 
 #: What to do with what was read, and is refused.
 _CORRECTED = N_("corrigé : {file}")
-_NO_JSON = N_("{file} n’est pas du JSON : {error}")
-_NO_MAPPING = N_("{file} doit être un objet : du titre au pointeur JSON")
+_EXPLAIN = N_(
+    "Pour dire ce que veulent dire les colonnes : --save-mapping FICHIER les écrit toutes, vous "
+    "donnez à chacune son champ, et --mapping FICHIER le relit."
+)
 _KEEP = N_("Rien n’est écrit. Pour garder ce qui a été lu et le compléter : --drafts DOSSIER")
 
 
@@ -63,7 +68,10 @@ _KEEP = N_("Rien n’est écrit. Pour garder ce qui a été lu et le compléter 
 @option(
     "--mapping",
     type=FilePath(exists=True, dir_okay=False, path_type=Path),
-    help=N_("Ce que veulent dire les titres : un objet JSON, du titre au pointeur JSON."),
+    help=N_(
+        "Ce que veulent dire les titres : un objet JSON, du titre au champ, par son pointeur ou "
+        "son libellé."
+    ),
 )
 @option(
     "--save-mapping",
@@ -123,8 +131,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
             sys.exit(REFUSED)
         except AnswerError as error:
             raise wrong(error.message) from error
-        told = reporting.document if form == "json" else reporting.text
-        click.echo(told(found, language()))
+        _tell(model, known, found, form, dry_run=dry_run)
         if save_mapping:
             write_named(save_mapping, json_text(found.decided).encode())
         if found.accepted and not dry_run:
@@ -141,20 +148,24 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
     sys.exit(0 if found.accepted else REFUSED)
 
 
+def _tell(
+    model: Model, known: ImportTarget, found: ImportResult, form: str, *, dry_run: bool
+) -> None:
+    """Tell what was found, in a form; where nothing is written, the first records as well."""
+    if form == "json":
+        click.echo(reporting.document(found, language()))
+        return
+    if dry_run and found.drafts:
+        click.echo(reporting.first_records(model, found, known, language()))
+    click.echo(reporting.text(found, language()))
+    if any(not table.mapping for table in found.tables):
+        say(_EXPLAIN, err=True)
+
+
 def _decided(mapping: Path | None) -> dict[str, Any]:
     if mapping is None:
         return {}
     try:
-        found = json.loads(mapping.read_bytes())
-    except ValueError as error:
-        raise wrong(_NO_JSON(file=mapping, error=error)) from error
-    if not isinstance(found, dict) or not all(map(_is_mapping, found.values())):
-        raise wrong(_NO_MAPPING(file=mapping))
-    return found
-
-
-def _is_mapping(value: Any) -> bool:
-    """Whether a value is a pointer, or such values by kind, by header or by sheet."""
-    return isinstance(value, str) or (
-        isinstance(value, dict) and all(_is_mapping(inner) for inner in value.values())
-    )
+        return read_mapping(str(mapping), mapping.read_bytes())
+    except MappingError as error:
+        raise wrong(error.message) from error

@@ -29,6 +29,10 @@ COMMANDS: Mapping[str, str] = {
     "template": "template",
     "territory": "pick",
     "enrich": "enrich",
+    "release": "release",
+    "diff": "diff",
+    "apply": "apply",
+    "verify": "verify",
     "describe": "describe",
     "serve": "serve",
 }

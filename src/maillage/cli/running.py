@@ -15,6 +15,7 @@ from maillage.cli.language import language, say, wrong
 from maillage.errors import ModelError, PublishError, RunError, of_system
 from maillage.files import checkout
 from maillage.messages import N_, Message
+from maillage.messages.message import tell
 from maillage.model.entities import DESCRIPTOR, Model
 from maillage.model.loading import load
 from maillage.reading.listing import FOLDER
@@ -62,7 +63,7 @@ def errors_told() -> Iterator[None]:
         click.echo(of_system(error), err=True)
         sys.exit(USAGE)
     except (PublishError, RunError) as error:
-        click.echo(str(error), err=True)
+        click.echo(tell(error.args[0], language()), err=True)
         sys.exit(USAGE)
 
 

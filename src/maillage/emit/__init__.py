@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from maillage.emit import database, descriptors, graph, tables
+from maillage.emit import database, descriptors, graph, record_lines, tables
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
 from maillage.model.entities import Model
@@ -54,6 +54,7 @@ class Emitter:
 EMITTERS = (
     Emitter(tables.outputs, tables.part, tables.Sink),
     Emitter(graph.outputs, graph.part, graph.Sink),
+    Emitter(record_lines.outputs, record_lines.part, record_lines.Sink),
     Emitter(database.outputs, database.part, database.Sink),
 )
 

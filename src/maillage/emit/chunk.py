@@ -36,6 +36,10 @@ class Chunk:
         """The model of the catalogue."""
         return self.converters.model
 
+    def kind_of(self, record: Contribution) -> str:
+        """Return the kind of a record, as in its address."""
+        return self.model.by_collection[record.collection].name
+
     @cached_property
     def rows(self) -> Mapping[str, Sequence[Row]]:
         """The rows of the records, by table, in the order of the records."""

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.files.appending import append
+from maillage.emit.segments import SegmentedFile, index_of
 from maillage.model import time_periods
 from maillage.model.entities import Model
 from maillage.model.jsonld import context, prefixes, record_dates, turtle
@@ -33,6 +33,7 @@ _WORDS = Words.of(
 def outputs(_model: Model) -> Iterator[Output]:
     """Yield the dump."""
     yield Output(FILE, "text/turtle", _WORDS, is_dump=True)
+    yield index_of(FILE)
 
 
 def part(chunk: Chunk, folder: Path) -> None:
@@ -54,16 +55,17 @@ class Sink:
         declared = prefixes(model)
         self._model = model
         self._dates: set[str] = set()
-        self._stream = (out / FILE).open("wb")
-        for prefix, iri in declared.items():
-            self._stream.write(f"@prefix {prefix}: <{iri}> .\n".encode())
+        self._stream = SegmentedFile(out / FILE)
+        # The first segment is what every other one needs to be read alone.
+        head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in declared.items())
+        self._stream.write(head.encode())
         for file in model.vocabulary_files:
             source = model.layers.read(file)
             self._stream.write(_body(ox.parse(source, format=ox.RdfFormat.TURTLE), declared))
 
     def add(self, folder: Path) -> None:
         """Append the triples of one chunk."""
-        append(folder / FILE, self._stream)
+        self._stream.append(folder / FILE)
         self._dates.update((folder / _DATES).read_text().split())
 
     def finish(self, dated: Sequence[Row]) -> None:
@@ -72,7 +74,7 @@ class Sink:
         days = (triple for row in dated for triple in record_dates(base, row))
         self._stream.write(_body(days, declared))
         self._stream.write(_body(time_periods.triples(base, self._dates), declared))
-        self.close()
+        self._stream.finish()
 
     def close(self) -> None:
         """Close the file."""

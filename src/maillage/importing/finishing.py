@@ -21,7 +21,6 @@ def finish(
     known: ImportTarget,
     contributor: str,
     *,
-    most: int | None = None,
     leave: bool = False,
 ) -> list[Problem]:
     """Give drafts what goes without saying, ids and references, and ask the gate about them.
@@ -33,7 +32,6 @@ def finish(
         drafts: the drafts.
         known: the catalogue.
         contributor: who contributes, where the file does not say.
-        most: records above which nobody asks the gate.
         leave: what the gate refuses and a new record can do without is left out, and told.
     """
     for draft in drafts:
@@ -42,8 +40,6 @@ def finish(
             draft.data.update({**begun, **draft.data})
     twice = name(model, drafts, known)
     refer(drafts, linking.beside(drafts))
-    if most is not None and len(drafts) > most:
-        return list(twice.values())
     new = [draft for draft in drafts if draft.key not in twice]
     told = list(_with_places(model, new, known))
     drafts += [draft for draft in new if draft.is_picked]

@@ -2,18 +2,60 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from maillage.errors import MaillageError
 from maillage.importing.columns import ImportColumn
 from maillage.importing.crosses import cross_column
 from maillage.importing.headed_sheets import HeadedSheet
 from maillage.importing.header_names import HeaderNames
 from maillage.importing.kind_choice import kind_by_name
+from maillage.messages import N_, Message
 from maillage.model.entities import Entity, Model
 
-#: Header to JSON Pointer, or to one for each kind of record of the row; nothing for a column that
-#: is to be left alone.
+#: Header to JSON Pointer or to the name of a field, or to one for each kind of record of the row;
+#: nothing for a column that is to be left alone.
 Given = Mapping[str, str | Mapping[str, str]]
+
+
+class MappingError(MaillageError):
+    """What was kept as a mapping is none: a message says why."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(str(message))
+
+
+def read_mapping(name: str, raw: bytes) -> dict[str, Any]:
+    """Read a mapping that was kept: from headers to fields, or from sheets to such.
+
+    Raises:
+        MappingError: it is none.
+    """
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise MappingError(_NO_JSON(file=name, error=error)) from error
+    if not isinstance(found, dict) or not all(map(_is_mapping, found.values())):
+        raise MappingError(_NO_MAPPING(file=name))
+    return found
+
+
+def _is_mapping(value: Any, depth: int = 2) -> bool:
+    """Whether a value is a pointer, or such values by kind, by header or by sheet."""
+    return isinstance(value, str) or (
+        isinstance(value, dict)
+        and depth > 0
+        and all(_is_mapping(inner, depth - 1) for inner in value.values())
+    )
+
+
+_NO_JSON = N_("{file} n’est pas du JSON : {error}")
+_NO_MAPPING = N_(
+    "{file} doit être un objet JSON : de chaque titre de colonne à son champ, feuille par feuille."
+)
 
 
 def given_mapping(
@@ -39,8 +81,9 @@ def _given_column(
     header = headed.headers[at]
     crosses = cross_column(model, entity, header, headed.groups.get(at, ""), headed.cells(at))
     meant = names.meaning(header, headed.schema).columns.get(entity.name)
-    likely = (column for column in (crosses, meant) if column and column.pointer == pointer)
-    return next(likely, names.column(entity.name, pointer))
+    column = names.said(entity.name, pointer)
+    likely = (it for it in (crosses, meant) if it and column and it.pointer == column.pointer)
+    return next(likely, column)
 
 
 def _given_kinds(
@@ -53,7 +96,7 @@ def _given_kinds(
         return [kind]
     pointers = pointers_of(given[header] for header in headed.headers.values() if header in given)
     fits = {
-        name: sum(names.column(name, pointer) is not None for pointer in pointers)
+        name: sum(names.said(name, pointer) is not None for pointer in pointers)
         for name in model.entities
     }
     of_name = kind_by_name(model, headed.sheet.name)
@@ -69,4 +112,4 @@ def _pointer(value: str | Mapping[str, str], kind: str, kinds: Sequence[str]) ->
 def pointers_of(values: Iterable[str | Mapping[str, str]]) -> list[str]:
     """Return the JSON Pointers that headers were said to mean."""
     found = ([value] if isinstance(value, str) else value.values() for value in values)
-    return [pointer for one in found for pointer in one if pointer]
+    return [pointer for pointers in found for pointer in pointers if pointer]

@@ -13,6 +13,7 @@ from maillage.importing.known_headers import HeaderList, schema_of
 from maillage.importing.sheets import Sheet
 from maillage.importing.workbook import MAX_COLUMNS
 from maillage.text import limits
+from maillage.text.french import read_number
 
 #: Filled rows among which the headers are looked for: titles and remarks may stand above them.
 _LOOKED_AT = 10
@@ -32,6 +33,11 @@ class HeadedSheet:
     schema: HeaderList | None
     #: How many of its headers are known.
     score: int
+
+    @property
+    def words(self) -> int:
+        """How many of its headers are words, and no numbers."""
+        return sum(read_number(header) is None for header in self.headers.values())
 
     @property
     def marks(self) -> dict[tuple[int, int], str]:
@@ -54,15 +60,22 @@ def headed_sheet(
 ) -> HeadedSheet | None:
     """Return a sheet with the row that has most headers that are known; None if it is empty.
 
+    Where none is known, the headers are the first of the rows that have most words.
+
     Args:
         sheet: the sheet.
         names: what headers are known.
         decided: headers of which a person said what they mean.
     """
-    found = (
+    found = [
         _headed(sheet, names, number, decided) for number in range(len(sheet.rows[:_LOOKED_AT]))
-    )
-    return max(found, key=lambda headed: headed.score, default=None)
+    ]
+    best = max(found, key=lambda headed: headed.score, default=None)
+    if best is None or best.score > 1:
+        return best
+    likely = max(found, key=lambda headed: headed.words)
+    # One word that is known says little below a whole row of words.
+    return likely if not best.score or likely.row < best.row else best
 
 
 def _headed(sheet: Sheet, names: HeaderNames, number: int, decided: Container[str]) -> HeadedSheet:

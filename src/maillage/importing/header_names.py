@@ -72,6 +72,12 @@ class HeaderNames:
         """Return the column of a kind that goes somewhere."""
         return self._by_pointer[kind].get(pointer)
 
+    def said(self, kind: str, text: str) -> ImportColumn | None:
+        """Return the column of a kind that a person says: by its pointer, or by its exact name."""
+        if found := self.column(kind, text):
+            return found
+        return None if text.startswith("/") else self._named(fold(text)).columns.get(kind)
+
     def meaning(
         self, header: str, schema: HeaderList | None = None, kinds: frozenset[str] = frozenset()
     ) -> Meaning:

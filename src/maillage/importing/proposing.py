@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from maillage.importing import linking, record_tables, row_answers, row_reading, sheets
@@ -18,89 +15,22 @@ from maillage.importing.drafts import (
     damage,
 )
 from maillage.importing.finishing import finish
+from maillage.importing.import_result import (
+    NOTHING_SAID,
+    Decided,
+    ImportOptions,
+    ImportResult,
+)
+from maillage.importing.provenance import with_provenance
 from maillage.importing.record_tables import RecordTable
+from maillage.importing.row_answers import RowAnswers
 from maillage.importing.sheets import Sheet, text_of_file
 from maillage.importing.texts import document, text_drafts
 from maillage.importing.texts.text_drafts import Origin
 from maillage.messages import N_
-from maillage.model.entities import Model
+from maillage.model.entities import Entity, Model
 from maillage.text.suspect import restored
 from maillage.text.suspect.signs import legible
-
-#: Header to JSON Pointer (or to one for each kind of record), or that for each sheet by its name.
-Decided = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class ImportOptions:
-    """What a person says beside the file."""
-
-    #: The kind of the records, where the file does not tell.
-    kind: str = ""
-    #: Who contributes, where the file does not say.
-    contributor: str = ""
-    #: What the headers mean, where that was decided before.
-    decided: Decided = dataclasses.field(default_factory=dict)
-    #: Where the facts come from: a source of the catalogue, the title of a new one, or an address.
-    source: str = ""
-    #: When the facts were observed.
-    observed: str = ""
-    #: What holds for all rows: `FIELD=VALUE` each.
-    answers: Sequence[str] = ()
-    #: Records above which nobody asks the gate about them: the file is too long anyway.
-    most: int | None = None
-
-
-@dataclass(frozen=True)
-class ImportResult:
-    """What a file gives: records, how it was understood, and what is to be looked at."""
-
-    drafts: Sequence[ImportDraft]
-    tables: Sequence[RecordTable]
-    problems: Sequence[Problem]
-    #: A text in no form that is known, whole.
-    unread: str = ""
-
-    @property
-    def accepted(self) -> bool:
-        """Whether there is something to import, and nothing forbids it."""
-        return bool(self.drafts) and all(problem.severity != "error" for problem in self.problems)
-
-    @property
-    def refused(self) -> frozenset[tuple[str, SourceLocation]]:
-        """The keys of the drafts of which something forbids that they are imported."""
-        errors = [problem for problem in self.problems if problem.severity == "error"]
-        files = {problem.file for problem in errors if problem.file}
-        places = [problem.place for problem in errors if not problem.file]
-        return frozenset(
-            draft.key
-            for draft in self.drafts
-            if draft.file in files or any(map(draft.is_at, places))
-        )
-
-    @property
-    def corrected(self) -> frozenset[str]:
-        """The paths of the records that are there, and get corrected."""
-        return frozenset(draft.file for draft in self.drafts if draft.former is not None)
-
-    @property
-    def files(self) -> Mapping[str, str]:
-        """The texts to commit, by path."""
-        return {draft.file: draft.text for draft in self.drafts}
-
-    @property
-    def decided(self) -> dict[str, dict[str, Any]]:
-        """What the headers mean, sheet by sheet, to be kept for the next time."""
-        kinds = Counter(table.sheet for table in self.tables)
-        found: dict[str, dict[str, Any]] = {}
-        for table in self.tables:
-            own = found.setdefault(table.sheet, dict.fromkeys(table.headers.values(), ""))
-            for header, column in table.mapping.items():
-                if kinds[table.sheet] == 1:
-                    own[header] = column.pointer
-                else:
-                    own[header] = {**(own[header] or {}), table.entity.name: column.pointer}
-        return found
 
 
 def propose(
@@ -108,7 +38,7 @@ def propose(
     known: ImportTarget,
     file: str,
     raw: bytes,
-    options: ImportOptions = ImportOptions(),
+    options: ImportOptions = NOTHING_SAID,
 ) -> ImportResult:
     """Read a file, whatever its form.
 
@@ -146,7 +76,7 @@ def from_sheets(
     model: Model,
     known: ImportTarget,
     found: Sequence[Sheet],
-    options: ImportOptions = ImportOptions(),
+    options: ImportOptions = NOTHING_SAID,
 ) -> ImportResult:
     """Read the records of some sheets.
 
@@ -154,8 +84,12 @@ def from_sheets(
         AnswerError: what was said of all rows names no field.
     """
     read = [_tables(model, sheet, options, alone=len(found) == 1) for sheet in found]
-    understood = [tables for tables in read if tables]
-    problems = [_no_table(sheet) for sheet, tables in zip(found, read, strict=True) if not tables]
+    understood = [tables for tables in read if any(table.mapping for table in tables)]
+    problems = [
+        _no_table(sheet)
+        for sheet, tables in zip(found, read, strict=True)
+        if tables not in understood
+    ]
     if understood:
         problems = [
             problem for problem in problems if not record_tables.is_help(problem.place.sheet)
@@ -163,22 +97,31 @@ def from_sheets(
     else:
         problems = [_as_error(problem) for problem in problems]
     every = [table for tables in understood for table in tables]
-    entities = list({table.entity.name: table.entity for table in every}.values())
-    given = (
-        row_answers.read(model, known, options.answers, entities)
-        if every
-        else row_answers.RowAnswers()
-    )
+    every += [table for tables in read if tables not in understood for table in tables]
+    given = _answers(model, known, options, [table.entity for table in every])
     drafts: list[ImportDraft] = []
+    row = 0
     for tables in understood:
         for result in row_reading.drafts(model, tables, known, given):
+            if result.place.row != row:
+                row = result.place.row
+                options.progress()
             if isinstance(result, ImportDraft):
                 drafts.append(result)
             else:
                 problems.append(result)
     drafts, said = _made_once(drafts, understood, known)
-    more = finish(model, drafts, known, options.contributor, most=options.most, leave=True)
+    drafts = with_provenance(model, known, drafts, options, found[0].name if found else "")
+    more = finish(model, drafts, known, options.contributor, leave=True)
     return ImportResult(drafts, every, _in_order([*problems, *said, *more]))
+
+
+def _answers(
+    model: Model, known: ImportTarget, options: ImportOptions, entities: Sequence[Entity]
+) -> RowAnswers:
+    """Read what holds for all records, by their kinds; nothing where there are none."""
+    kinds = list({entity.name: entity for entity in entities}.values())
+    return row_answers.read(model, known, options.answers, kinds) if kinds else RowAnswers()
 
 
 def _made_once(
@@ -188,8 +131,8 @@ def _made_once(
     shared = frozenset(table.entity.name for tables in understood for table in tables[:-1])
     merged = list(linking.merged(drafts, shared, known))
     return (
-        [one for one in merged if isinstance(one, ImportDraft)],
-        [one for one in merged if isinstance(one, Problem)],
+        [found for found in merged if isinstance(found, ImportDraft)],
+        [found for found in merged if isinstance(found, Problem)],
     )
 
 
@@ -218,8 +161,9 @@ def _no_table(sheet: Sheet) -> Problem:
 
 
 _NO_HEADERS = N_(
-    "Aucune ligne de titres n’est reconnue : cette feuille n’est pas reprise. Une colonne "
-    "« Titre » (ou « Nom »), « Résumé », « Statut »… est attendue, comme dans le modèle."
+    "Aucune ligne de titres n’est reconnue : cette feuille n’est pas reprise. Dites ce que veulent "
+    "dire ses colonnes, ou donnez-leur les titres du modèle : « Titre » (ou « Nom »), « Résumé », "
+    "« Statut »…"
 )
 
 
@@ -228,9 +172,13 @@ def _as_error(problem: Problem) -> Problem:
 
 
 def from_text(
-    model: Model, known: ImportTarget, text: str, options: ImportOptions = ImportOptions()
+    model: Model, known: ImportTarget, text: str, options: ImportOptions = NOTHING_SAID
 ) -> ImportResult:
-    """Read a text, in whatever form; what could not be placed stays with each draft."""
+    """Read a text, in whatever form; what could not be placed stays with each draft.
+
+    Raises:
+        AnswerError: what was said of all records names no field.
+    """
     lines = legible(text).split("\n")
     problems = [
         problem
@@ -240,14 +188,15 @@ def from_text(
     text = "\n".join(restored(line).replace("\n", " ") for line in lines)
     read = text_drafts.of_text(model, known, text, Origin(options.source, options.observed))
     if read is None:
-        return ImportResult(
-            (), (), [*problems, Problem(SourceLocation("", 1, word=TEXT), _UNKNOWN_FORM)], text
-        )
+        problems.append(Problem(SourceLocation("", 1, word=TEXT), _UNKNOWN_FORM))
+        return ImportResult((), (), problems, text)
     problems += [Problem(place, _REPEATED, "advice") for place in read.repeated]
     problems += [Problem(place, _THERE(id=id_), "advice") for place, id_ in read.there]
     drafts = list(read.drafts)
-    problems += finish(model, drafts, known, options.contributor, most=options.most)
-    return ImportResult(drafts, (), _in_order(problems))
+    answers = _answers(model, known, options, [draft.entity for draft in drafts])
+    problems += [problem for draft in drafts for problem in answers.fill(model, draft, {})]
+    problems += finish(model, drafts, known, options.contributor)
+    return ImportResult(drafts, (), _in_order(problems), text)
 
 
 _UNKNOWN_FORM = N_(

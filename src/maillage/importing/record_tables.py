@@ -13,8 +13,8 @@ from maillage.importing.columns import ImportColumn
 from maillage.importing.drafts import Problem, SourceLocation
 from maillage.importing.given_mapping import Given, given_mapping, pointers_of
 from maillage.importing.headed_sheets import HeadedSheet, Row, headed_sheet, seen_headers
-from maillage.importing.header_names import HeaderNames, Meaning
-from maillage.importing.kind_choice import kinds_of
+from maillage.importing.header_names import DECLARED, EXACT, MISSPELT, HeaderNames, Meaning
+from maillage.importing.kind_choice import kind_by_name, kinds_of
 from maillage.importing.known_headers import HeaderList
 from maillage.importing.sheets import Sheet
 from maillage.messages import N_, Message
@@ -46,6 +46,8 @@ class RecordTable:
     rows: Sequence[Row] = dataclasses.field(repr=False)
     #: What is to be said of the columns.
     notes: Sequence[Problem] = ()
+    #: Why each column of the mapping was taken, by header.
+    reasons: Mapping[str, Message] = dataclasses.field(default_factory=dict)
     #: The published schema that it follows.
     schema: HeaderList | None = None
     #: What is to be told of cells, by row and column, as `Sheet.marks`.
@@ -71,6 +73,8 @@ def find(
 ) -> list[RecordTable]:
     """Return the tables that the rows of a sheet are: one for each kind of record in them.
 
+    A table of which no header is known has an empty mapping, for people to say what it means.
+
     Args:
         model: the model.
         sheet: the sheet.
@@ -81,12 +85,17 @@ def find(
     given = given or {}
     names = HeaderNames(model, [*seen_headers(sheet), *pointers_of(given.values())])
     headed = headed_sheet(sheet, names, given)
-    if headed is None or headed.score < (1 if alone or kind else 2):
+    if headed is None:
         return []
-    if given:
+    if given and headed.score:
         mappings = given_mapping(model, headed, names, kind, given)
-        tables = _tables(model, headed, mappings)
-        return [replace(tables[0], notes=list(_of_given(headed, tables))), *tables[1:]]
+        tables = [
+            replace(table, reasons=dict.fromkeys(table.mapping, GIVEN))
+            for table in _tables(model, headed, mappings)
+        ]
+        return [replace(tables[0], notes=list(_of_given(headed, tables, given))), *tables[1:]]
+    if headed.score < (1 if alone or kind else 2):
+        return _unknown(model, headed, kind)
     meant = {header: names.meaning(header, headed.schema) for header in headed.headers.values()}
     kinds = [kind] if kind else kinds_of(model, sheet.name, meant)
     kinds = [
@@ -96,6 +105,14 @@ def find(
         every = frozenset(kinds)
         meant = {header: names.meaning(header, headed.schema, every) for header in meant}
     return _understood(model, headed, kinds, meant)
+
+
+def _unknown(model: Model, headed: HeadedSheet, kind: str) -> list[RecordTable]:
+    """Return a table of which no column is known; none where nothing looks like one."""
+    if headed.words < _LEAST or not headed.rows:
+        return []
+    likely = kind or kind_by_name(model, headed.sheet.name) or model.contributed[0].name
+    return _tables(model, headed, {likely: {}})
 
 
 def _is_named(model: Model, headed: HeadedSheet, kind: str, meant: Mapping[str, Meaning]) -> bool:
@@ -153,16 +170,33 @@ def _understood(
     for at, header in headed.headers.items():
         if header not in notes and not any(header in mapping for mapping in mappings.values()):
             notes[header] = left_column(headed, at, meant[header])
-    tables = _tables(model, headed, mappings)
+    tables = [
+        replace(table, reasons={header: _reason(meant[header]) for header in table.mapping})
+        for table in _tables(model, headed, mappings)
+    ]
     in_order = [notes[header] for header in headed.headers.values() if header in notes]
     return [replace(tables[0], notes=in_order), *tables[1:]]
 
 
-def _of_given(headed: HeadedSheet, tables: Sequence[RecordTable]) -> Iterator[Problem]:
+def _reason(meaning: Meaning) -> Message:
+    """Say why a column was taken for what it is."""
+    if not meaning.columns:
+        return _CROSSES
+    return _REASONS[meaning.how](spelling=meaning.spelling)
+
+
+def _of_given(
+    headed: HeadedSheet, tables: Sequence[RecordTable], given: Given
+) -> Iterator[Problem]:
+    if not any(table.mapping for table in tables):
+        return  # what is said of the sheet says it all
     for at, header in headed.headers.items():
         if not any(header in table.mapping for table in tables):
+            said = pointers_of([given.get(header, "")])
             yield Problem(
-                SourceLocation(headed.sheet.name, headed.row, at, header), NOWHERE, "warning"
+                SourceLocation(headed.sheet.name, headed.row, at, header),
+                _NO_FIELD(pointer=said[0]) if said else NOWHERE,
+                "error" if said else "warning",
             )
     for table in tables:
         first: dict[str, str] = {}
@@ -172,6 +206,17 @@ def _of_given(headed: HeadedSheet, tables: Sequence[RecordTable]) -> Iterator[Pr
                 yield Problem(table.place(header), _TWO(header=column.words, other=other))
 
 
+#: Words in the row of headers below which nothing is a table.
+_LEAST = 2
+#: Why a column was taken.
+GIVEN = N_("comme il a été dit")
+_CROSSES = N_("une valeur de liste au-dessus de croix")
+_REASONS: Mapping[str, Message] = {
+    DECLARED: N_("un nom de colonne d’un schéma publié"),
+    EXACT: N_("un nom connu de ce champ"),
+    MISSPELT: N_("« {spelling} » à une faute près"),
+}
+_NO_FIELD = N_("« {pointer} » n’est le nom ni le pointeur d’aucun champ : rien n’est repris.")
 _TWO = N_(
     "Deux colonnes sont prises pour « {header} » : celle-ci et « {other} ». Donnez un autre sens à "
     "l’une des deux."

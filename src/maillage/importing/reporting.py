@@ -6,23 +6,32 @@ from collections.abc import Iterator
 
 from maillage.findings.finding import visible
 from maillage.importing.causes import Cause, causes
+from maillage.importing.cells import BETWEEN
+from maillage.importing.column_preview import SheetPreview, sheet_previews
 from maillage.importing.columns import ImportColumn
-from maillage.importing.drafts import SHEET, ImportDraft, letter
-from maillage.importing.proposing import ImportResult
+from maillage.importing.drafts import ImportDraft, ImportTarget, letter
+from maillage.importing.import_result import ImportResult
 from maillage.importing.record_tables import RecordTable
+from maillage.importing.record_view import record_lines
+from maillage.importing.texts.line_preview import line_previews
 from maillage.messages import N_, Listing, Message, counted
 from maillage.messages.message import tell
-from maillage.model.entities import Json
+from maillage.model.entities import Json, Model
 from maillage.model.languages import SOURCE
 from maillage.text.lexical import json_text
 
+#: Records that are shown as they will be.
+_FIRST = 3
+_AND = N_(" et ")
 _SEVERITIES = {"error": N_("erreur"), "warning": N_("à vérifier"), "advice": N_("conseil")}
 
 
 def text(proposal: ImportResult, language: str = SOURCE) -> str:
     """Return how each sheet was understood, every problem, and the verdict."""
-    lines = [line for table in proposal.tables for line in _understood(table, language)]
-    lines += [line for draft in proposal.drafts for line in _placed(draft, language)]
+    sheets = sheet_previews(proposal.tables)
+    lines = [line for sheet in sheets for line in _understood(sheet, language)]
+    if proposal.drafts and proposal.text:
+        lines += [*_placed(proposal, language), ""]
     lines += [line for cause in causes(proposal.problems) for line in _problem(cause, language)]
     lines += [line for draft in proposal.drafts for line in _left(draft, language)]
     lines += [line for draft in proposal.drafts for line in _corrects(draft, language)]
@@ -36,35 +45,62 @@ def visible_lines(lines: list[str]) -> str:
     return "\n".join(visible(line) for text in lines for line in text.split("\n"))
 
 
-def _understood(table: RecordTable, language: str) -> Iterator[str]:
-    of_kind = N_("Feuille « {sheet} » : {kind}")
-    yield of_kind(sheet=table.sheet, kind=table.entity.words).told(language)
-    for at, header in table.headers.items():
-        column = table.mapping.get(header)
-        goes = _goes(column, language) if column else N_("non reprise").told(language)
-        yield f"  {letter(at):>3}  {header} → {goes}"
+def _understood(sheet: SheetPreview, language: str) -> Iterator[str]:
+    """Say of each column what it holds, where it goes, and why."""
+    if sheet.is_understood:
+        of_kind = N_("Feuille « {sheet} » : {kind}")
+        for entity in sheet.entities:
+            yield of_kind(sheet=sheet.name, kind=entity.words).told(language)
+    else:
+        yield N_("Feuille « {sheet} », à expliquer :")(sheet=sheet.name).told(language)
+    for column in sheet.columns:
+        goes = [_goes(it, language) for it in column.columns.values()]
+        told = Listing(tuple(dict.fromkeys(goes)), _AND) if goes else N_("non reprise")
+        why = f" ({column.reason.told(language)})" if column.reason else ""
+        yield f"  {letter(column.at):>3}  {column.header} → {told.told(language)}{why}"
+        if column.values:
+            yield f"       {Listing(tuple(column.values), BETWEEN).told(language)}"
     yield ""
 
 
-def _placed(draft: ImportDraft, language: str) -> Iterator[str]:
-    """Say which line of a text each field was read on, below which heading."""
-    read = [
-        (place.row, place.header, field)
-        for pointer, place in draft.cells.items()
-        if place.word != SHEET and place.header and (field := draft.entity.by_key.get(pointer[1:]))
-    ]
-    if not read:
-        return
-    yield _begun(draft.place.told(language))
-    for row, header, field in sorted(read, key=lambda line: line[0]):
-        yield f"{row:>5}  {header} → {tell(field.words, language)}"
-    yield ""
+def _placed(proposal: ImportResult, language: str) -> Iterator[str]:
+    """Say beside each line of a text where it went; those that no field took are marked."""
+    left = N_("reste à placer")
+    for line in line_previews(proposal.text, proposal.drafts):
+        goes = [field.words for field in line.fields] + [left] * line.is_left
+        fields = f" → {Listing(tuple(goes)).told(language)}" if goes else ""
+        yield f"{'!' if line.is_left else ' '}{line.number:>4}  {line.text.strip()}{fields}"
 
 
 def _goes(column: ImportColumn, language: str) -> str:
     """Say where the cells of a column go."""
     header = column.header(language)
     return N_("une croix pour {field}")(field=header).told(language) if column.code else header
+
+
+def first_records(
+    model: Model, proposal: ImportResult, known: ImportTarget, language: str = SOURCE
+) -> str:
+    """Return the first records as they will be, each value with the cell that it comes from."""
+    names = {(draft.entity.name, draft.id): draft.title for draft in proposal.drafts}
+
+    def name(kind: str, identifier: str) -> str:
+        record = known.record(kind, identifier) or {}
+        return names.get((kind, identifier)) or str(
+            record.get(model.entities[kind].label_key, identifier)
+        )
+
+    lines: list[str] = []
+    for draft in [draft for draft in proposal.drafts if not draft.is_picked][:_FIRST]:
+        kind = tell(draft.entity.words, language)
+        lines.append(N_("{group} : {title}")(group=kind, title=draft.title).told(language))
+        for header, text, cell in record_lines(model, draft, name, language):
+            beside = f"  [{tell(cell, language)}]" if cell else ""
+            lines.append(
+                f"  {N_('{group} : {title}')(group=header, title=text).told(language)}{beside}"
+            )
+        lines.append("")
+    return visible_lines(lines)
 
 
 def _problem(cause: Cause, language: str) -> Iterator[str]:
@@ -150,7 +186,7 @@ def document(proposal: ImportResult, language: str = SOURCE) -> str:
 def _sheet(table: RecordTable) -> Json:
     return {
         "sheet": table.sheet,
-        "kind": table.entity.name,
+        "kind": table.entity.name if table.mapping else None,
         "header_row": table.row,
         "columns": {
             header: column.pointer if (column := table.mapping.get(header)) else None

@@ -18,7 +18,7 @@ TWINS = ("name", "action", "organisation", "place", "programme", "document")
 #: The place, in an order, of what has none: after all others.
 LAST = 1000
 #: What is said of a record rather than of what it describes.
-ABOUT = ("sources", "links", "contributor", "licence", "observed", "verified_on")
+ABOUT = ("sources", "citations", "links", "contributor", "licence", "observed", "verified_on")
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,21 @@ class Section:
     keys: tuple[str, ...]
     #: Whether each field is named, however few have a value.
     is_mixed: bool = False
+
+
+@dataclass(frozen=True)
+class Essential:
+    """A question that the page of a record answers before all else: where, when, for whom."""
+
+    #: Its title; and, as the description, what is said to be unknown where it has no answer and
+    #: what the record tells goes on.
+    words: Words
+    keys: tuple[str, ...]
+    #: Whether its answer is whom to ask for what is not said.
+    is_contact: bool = False
+    #: Fields that the form has below the same title, and that stand nowhere else on the page: they
+    #: are named.
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,8 @@ class Kind:
     #: Its type to schema.org, and its properties: the name there and the key here.
     schema_type: str
     schema_properties: tuple[tuple[str, str], ...]
-    #: The short facts beside the title of its page, and the sections below.
+    #: What its page answers first, the short facts beside, and the sections below.
+    essentials: tuple[Essential, ...]
     facts: tuple[str, ...]
     sections: tuple[Section, ...]
     #: What those of its records are called that refer to something, by the path of the field.

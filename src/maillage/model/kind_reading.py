@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from maillage.model.entities import DATE, DCTERMS, EDTF, Field, Json, groups_of, label_key
-from maillage.model.kind import LAST, TERRITORY, TWINS, Kind, Section
+from maillage.model.kind import LAST, TERRITORY, TWINS, Essential, Kind, Section
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, by_language, complete, is_translation
 from maillage.model.withdrawal import LATER
@@ -28,6 +28,7 @@ _KEYS = frozenset(
         "dates",
         "twins",
         "schema.org",
+        "essentials",
         "facts",
         "sections",
         "referrers",
@@ -90,6 +91,7 @@ class KindReader:
             twins=self._twins(),
             schema_type=schema_type,
             schema_properties=properties,
+            essentials=tuple(map(self._essential, self.raw.get("essentials", ()))),
             facts=self._keys("facts", self._usual_facts()),
             sections=self._sections(),
             referrers={path: self._referrer(path) for path in self.raw.get("referrers", {})},
@@ -154,6 +156,24 @@ class KindReader:
             if field.key not in LATER
             and (field.refers_to or field.scheme or field.datatype in (DATE, EDTF))
         ]
+
+    def _essential(self, raw: Json) -> Essential:
+        titles = self._titled(raw).titles
+        keys = self._known("essentials", raw.get("fields", []))
+        return Essential(
+            Words(titles, by_language({"description": "", **raw}, "description")),
+            keys,
+            is_contact=bool(raw.get("contact", False)),
+            others=tuple(key for key in self._left(titles) if key not in keys),
+        )
+
+    def _left(self, titles: Mapping[str, str]) -> Iterator[str]:
+        """Yield the fields that a form has below a heading, and a page neither beside nor below."""
+        facts = self.raw.get("facts", self._usual_facts())
+        placed = {*facts, *(key for section in self._sections() for key in section.keys)}
+        for heading, fields in groups_of(self.fields):
+            if heading.titles == titles:
+                yield from (field.key for field in fields if field.key not in placed)
 
     def _sections(self) -> tuple[Section, ...]:
         if "sections" not in self.raw:

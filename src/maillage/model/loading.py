@@ -30,6 +30,7 @@ from maillage.model.entities import (
 )
 from maillage.model.labels import Words
 from maillage.model.languages import COMPLETE, tag
+from maillage.model.legal_notice import LegalNotice
 from maillage.model.schema_reading import SchemaReader
 from maillage.model.security_contact import SecurityContact
 from maillage.model.site_face import check_logo
@@ -58,6 +59,7 @@ def _load(root: Path) -> Model:
         raise ModelError(root / DESCRIPTOR, reason)
     try:
         SecurityContact.of(package)
+        LegalNotice.of(package)
     except ValueError as error:
         raise ModelError(root / DESCRIPTOR, str(error)) from error
     _check_version(root / DESCRIPTOR, package.get(FOLLOWS, "0"))

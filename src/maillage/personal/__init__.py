@@ -22,7 +22,7 @@ from maillage.personal.patterns import (
 )
 from maillage.personal.phrases import homes, names, phones, sensitive, sentences
 
-__all__ = ["PersonalSpan", "likely", "mask", "may_hold_forms", "sure"]
+__all__ = ["PersonalSpan", "likely", "mask", "may_hold_forms", "sure", "unsure_emails"]
 
 _SURE = (nirs, ibans, emails, mobiles)
 _LIKELY = (phones, homes, names, sensitive)

@@ -34,6 +34,7 @@ from maillage.rules import (
     schema,
     texts,
     values,
+    wholes,
 )
 from maillage.rules.record_index import CrossRecordScope
 
@@ -70,6 +71,7 @@ RULES: Mapping[str, Rule] = table_of(
         *dates.RULES,
         *consistency.RULES,
         *budgets.RULES,
+        *wholes.RULES,
         *location.RULES,
         *references.RULES,
         *lifecycle.RULES,
@@ -120,6 +122,7 @@ def checks(model: Model, *, thorough: bool = True, today: date | None = None) ->
     return (
         *refusing,
         budgets.budget_rules(model),
+        wholes.whole_rules(model),
         privacy.likely_personal,
         quality.quality_rules(model),
     )

@@ -47,8 +47,8 @@ LINES_BELOW = Rule(
         N_("Lignes de budget en dessous du total"),
         N_(
             "Le détail n’explique pas tout le total. Si le document en dit plus, ajoutez "
-            "les lignes qui manquent ; sinon, laissez tel quel : on ne publie que ce que "
-            "l’on sait."
+            "les lignes qui manquent ; s’il ne détaille qu’une partie, dites-le dans "
+            "« partial » ; sinon, laissez tel quel : on ne publie que ce que l’on sait."
         ),
         Example('{"funding": {"total": 1000, "lines": [{"nature": "subvention", "amount": 900}]}}'),
         Example(
@@ -58,7 +58,22 @@ LINES_BELOW = Rule(
     "advice",
 )
 
-RULES = (LINES_ABOVE, LINES_BELOW)
+NO_YEAR = Rule(
+    "C020",
+    N_("Ce budget est de quelle année ? Indiquez-la dans « period », si la source la dit."),
+    RulePage(
+        N_("Budget sans année"),
+        N_(
+            "Un montant sans année ne s’additionne ni ne se compare à aucun autre. Si la "
+            "source ne la dit pas, laissez tel quel : rien ne s’invente."
+        ),
+        Example('{"funding": {"total": 1000}}'),
+        Example('{"funding": {"total": 1000, "period": "2016"}}'),
+    ),
+    "advice",
+)
+
+RULES = (LINES_ABOVE, LINES_BELOW, NO_YEAR)
 
 #: What is in no total: it is not money.
 _IN_KIND = "contribution-volontaire"
@@ -71,9 +86,10 @@ def budget_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
     sort_of = {nature.code: nature.broader or nature.code for nature in natures}
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """The resources add up to the total, and so do the expenses."""
-        if "funding" in contribution.data:
-            yield from _budget(titles, sort_of, contribution)
+        """A budget has its year; its resources add up to the total, and so do its expenses."""
+        if isinstance(funding := contribution.data.get("funding"), dict):
+            yield from _year(funding, contribution)
+            yield from _budget(titles, sort_of, funding, contribution)
 
     return check
 
@@ -83,11 +99,19 @@ def is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def _year(funding: Json, contribution: Contribution) -> Iterator[Finding]:
+    lines = [line.get("amount") for _, line in objects_of(funding, "lines")]
+    if "period" not in funding and any(map(is_number, [funding.get("total"), *lines])):
+        yield contribution.finding(NO_YEAR, "/funding")
+
+
 def _budget(
-    titles: Mapping[str, Words], sort_of: Mapping[str, str], contribution: Contribution
+    titles: Mapping[str, Words],
+    sort_of: Mapping[str, str],
+    funding: Json,
+    contribution: Contribution,
 ) -> Iterator[Finding]:
-    funding = contribution.data["funding"]
-    if not isinstance(funding, dict) or "precision" in funding or "excludes" in funding:
+    if "precision" in funding or "excludes" in funding:
         return
     total = _money(funding.get("total"))
     if total is None:
@@ -107,7 +131,7 @@ def _budget(
             yield contribution.finding(
                 LINES_ABOVE, "/funding/total", suggestion=suggestion, **words
             )
-        elif found < total and None not in amounts:
+        elif found < total and None not in amounts and funding.get("partial") is not True:
             yield contribution.finding(LINES_BELOW, "/funding/total", **words)
 
 
@@ -116,7 +140,8 @@ def _sorted(sort_of: Mapping[str, str], funding: Json) -> Mapping[str, list[Json
     sorts: dict[str, list[Json]] = {}
     for _, line in objects_of(funding, "lines"):
         sort = sort_of.get(str(line.get("nature")))
-        if sort and sort != _IN_KIND:
+        # A part is counted already in its whole.
+        if sort and sort != _IN_KIND and "within" not in line:
             sorts.setdefault(sort, []).append(line)
     return sorts
 

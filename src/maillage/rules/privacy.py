@@ -174,6 +174,23 @@ DELICATE = Rule(
     ),
     "warning",
 )
+NO_ROLE_MAILBOX = Rule(
+    "P010",
+    N_(
+        "« {found} » n’est pas à coup sûr la boîte d’une fonction. Donnez ici une adresse "
+        "comme accueil@ ou contact@, ou seulement le site."
+    ),
+    RulePage(
+        N_("Boîte qui n’est pas celle d’une fonction"),
+        N_(
+            "Le contact d’une organisation est publié pour longtemps : il doit rester bon "
+            "quand les personnes changent, et n’en désigner aucune. Une adresse dont le nom "
+            "ne dit pas la fonction est refusée dans ce champ."
+        ),
+        Example('{"contact": {"mailbox": "boisclair@example.org"}}'),
+        Example('{"contact": {"mailbox": "accueil@example.org"}}'),
+    ),
+)
 RULES = (
     SOCIAL_SECURITY,
     BANK_ACCOUNT,
@@ -184,6 +201,7 @@ RULES = (
     HOME_ADDRESS,
     PERSONS_NAME,
     DELICATE,
+    NO_ROLE_MAILBOX,
 )
 
 _BY_KIND = {
@@ -199,6 +217,8 @@ _BY_KIND = {
 }
 #: Fields that name a record: « Daniel Balavoine » is then a centre social, not a person.
 _LABELS = frozenset({"name", "other_names", "title", "acronym"})
+#: Where an address has to be that of a function.
+_ROLE_MAILBOX = "/contact/mailbox"
 #: Fields where a bare name can only be someone’s: what to read before their text.
 _WHO = {"contributor": "Contributeur : ", "staffing": "Animatrice : "}
 
@@ -207,6 +227,14 @@ def surely_personal(contribution: Contribution) -> Iterator[Finding]:
     """No NIR, no IBAN, no e-mail address and no mobile number of a person."""
     if may_hold_forms(contribution.raw):
         yield from _first(_findings(contribution, personal.sure))
+        yield from _no_role(contribution)
+
+
+def _no_role(contribution: Contribution) -> Iterator[Finding]:
+    contact = contribution.data.get("contact")
+    mailbox = contact.get("mailbox") if isinstance(contact, dict) else None
+    for trace in personal.unsure_emails(mailbox) if isinstance(mailbox, str) else ():
+        yield contribution.finding(NO_ROLE_MAILBOX, _ROLE_MAILBOX, found=trace.masked)
 
 
 def likely_personal(contribution: Contribution) -> Iterator[Finding]:
@@ -227,4 +255,6 @@ def _findings(
         for trace in look(_WHO.get(pointer[1:], "") + text):
             if is_label and trace.kind == masking.NAME and trace.text == text:
                 continue
+            if pointer == _ROLE_MAILBOX and trace.kind == masking.UNSURE_EMAIL:
+                continue  # refused already
             yield contribution.finding(_BY_KIND[trace.kind], pointer, found=trace.masked)

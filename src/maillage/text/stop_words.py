@@ -23,3 +23,13 @@ IN_SENTENCES = STOP_WORDS | _words(
     "quoiqu sans se si soit sont sous ta te tes toi ton tous tout toute toutes tu vers vos votre "
     "vous the of and"
 )
+#: What people ask with, in French and in English.
+INTERROGATIVE = _words(
+    "qui quoi combien quel quelle quels quelles ou pourquoi comment who what how which where why"
+)
+#: Words of a question that say nothing of what for.
+ASKING = INTERROGATIVE | _words(
+    "ai aimerais aller autour besoin cherche cherchent chercher cherchons chez existe existent "
+    "faire fait je moi passe peut peux pres proche souhaite trouve trouvent trouver veux voudrais "
+    "voudrait y are can do find for i is looking near there with"
+)

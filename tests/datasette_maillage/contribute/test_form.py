@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from conftest import ROOT
 from forms import complaints, files_of, fill, form_of, get, plain, send, unlimited
 from maillage.model.completeness import score
 from maillage.model.entities import Model
-from maillage.reading.grammars.calendar_dates import read_date, read_period
+from maillage.reading.grammars.calendar_dates import read_period
 
 #: What the form fills in anew.
 FRESH = {"verified_on"}
@@ -200,20 +201,6 @@ def test_a_copy_is_a_new_record(site: Any) -> None:
     assert file == "contributions/actions/jardin-partage-2.json"
 
 
-@pytest.mark.parametrize(("why", "status"), [("confirmer", "en-cours"), ("terminer", "terminee")])
-def test_freshness_is_one_link_away(site: Any, why: str, status: str) -> None:
-    """The page of an action leads to its form, with the day and the status filled in."""
-    record = get(site, "/action/jardin-partage").text
-    link = f"/contribuer/action?de=jardin-partage&amp;pour={why}"
-    assert link in record
-    form = dict(form_of(get(site, link.replace("&amp;", "&")).text))
-    assert form["0/status"] == status
-    stored = json.loads((ROOT / "contributions/actions/jardin-partage.json").read_text())
-    day = read_date(form["0/verified_on"])
-    assert day
-    assert day > stored.get("verified_on", "")
-
-
 def test_only_a_person_says_that_a_record_is_right(site: Any) -> None:
     """To correct, to copy or to begin a record is not to have verified it."""
     for query in ("?de=jardin-partage", "?de=jardin-partage&pour=dupliquer", ""):
@@ -223,21 +210,17 @@ def test_only_a_person_says_that_a_record_is_right(site: Any) -> None:
 def test_the_date_of_a_status_is_that_of_who_tells_it(site: Any) -> None:
     """What its source told keeps its date; what someone declares has the day of the form."""
     stored = json.loads((ROOT / "contributions/actions/jardin-partage.json").read_text())
-    (source,) = stored["sources"]
 
     def dated(query: str) -> tuple[str | None, list[str]]:
         form = form_of(get(site, f"/contribuer/action{query}").text)
         sources = [value for name, value in form if name == "0/sources" and value]
         return read_period(dict(form)["0/observed"]), sources
 
-    known = "?de=jardin-partage&pour="
-    assert dated(f"{known}corriger")[0] == dated(f"{known}confirmer")[0] == stored["observed"]
-    assert len(dated(f"{known}terminer")[1]) == len([source]) + 1
-    today = read_date(
-        dict(form_of(get(site, f"/contribuer/action{known}confirmer").text))["0/verified_on"]
-    )
-    assert dated(f"{known}terminer")[0] == dated("")[0] == today
-    assert dated(f"{known}dupliquer")[0] is None
+    known = "?de=jardin-partage"
+    assert dated(known)[0] == stored["observed"]
+    assert len(dated(known)[1]) == 1
+    assert dated(f"{known}&pour=dupliquer")[0] is None
+    assert dated("")[0] == date.today().isoformat()
 
 
 def test_a_new_record_is_not_asked_how_it_ends(site: Any) -> None:
@@ -382,6 +365,24 @@ def test_the_form_is_light(site: Any) -> None:
     assert size < 60_000
 
 
+def test_what_is_rare_comes_by_its_button(site: Any) -> None:
+    """An object that the score does not ask for is folded, and survives where it is filled in."""
+    form = get(site, "/contribuer/action").text
+    assert 'name="0/funding/total"' in form
+    assert 'name="0/access/days"' not in form
+    opened = send(site, "/contribuer/action", form_of(form), "ajouter:0/access").text
+    assert 'name="0/access/days"' in opened
+    values = {**ACTION, "0/access/days": "Le mardi, de 9 h à 12 h", "0/access/is_free": "oui"}
+    preview = send(site, "/contribuer/action", fill(form_of(opened), values), "verifier")
+    (record,) = files_of(preview.text).values()
+    assert record["access"] == {"days": "Le mardi, de 9 h à 12 h", "is_free": True}
+
+
+def test_each_value_of_a_list_has_a_name(site: Any) -> None:
+    """Those who hear the form are told which of several texts they are in."""
+    assert 'aria-label="Objectifs 1"' in get(site, "/contribuer/action").text
+
+
 def test_a_wrong_form_is_said_without_json(site: Any) -> None:
     """A date or an address that cannot be read is said as people write them."""
     wrong = {"0/ends": "31 juin 2020", "0/links": "mon site", "0/verified_on": "hier"}
@@ -458,3 +459,17 @@ def test_official_places_are_suggested_behind_the_records(site: Any) -> None:
     assert get(site, "/contribuer/noms/territory?q=nancy").json()[0] == "Nancy"
     assert get(site, "/contribuer/noms/territory?q=35000").json() == ["Rennes"]
     assert get(site, "/contribuer/noms/partner?q=35000").json() == []
+
+
+def test_a_verdict_counts_what_it_lists(site: Any) -> None:
+    """What is to be corrected and what is to be checked, apart: together as many as the lines."""
+    budget = {"total": "1000", "lines/0/nature": "subvention", "lines/0/amount": "1500"}
+    wrong = {**ACTION, "1.kind": "partner", "1/name": "Les Amis"}  # without a kind
+    wrong |= {f"0/funding/{name}": value for name, value in budget.items()}
+    page = plain(_new(site, "action", wrong).text)
+    heading = re.search(r"<h2>(\d+) points? à corriger(?:, (\d+) à vérifier)?</h2>", page)
+    assert heading, re.findall(r"<h2>.*?</h2>", page)
+    verdict = page.partition('id="verdict"')[2].partition("</section>")[0]
+    assert verdict.count('class="error"') == int(heading[1])
+    assert verdict.count("<li") == int(heading[1]) + int(heading[2] or 0)
+    assert heading[2]

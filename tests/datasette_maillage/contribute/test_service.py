@@ -229,7 +229,7 @@ def test_two_senders_at_once_get_two_branches(site: Any, remote: Path) -> None:
 
 def test_a_correction_replaces_its_file(site: Any, remote: Path) -> None:
     """« À corriger » sends the file of the record, and says that it corrects."""
-    page = get(site, "/contribuer/action?de=minimal&pour=corriger")
+    page = get(site, "/contribuer/action?de=minimal")
     form = fill(form_of(page.text), {"0/summary": "Un résumé plus juste, qui dit ce qui se fait."})
     preview = send(site, "/contribuer/action", form, "verifier")
     assert preview.status_code == 200, complaints(preview.text)

@@ -21,7 +21,7 @@ from conftest import ROOT, opened
 from datasette_maillage.contribute import views
 from datasette_maillage.contribute.queue import Queue
 from datasette_maillage.contribute.submissions import Submission
-from datasette_maillage.contribute.table_page import MAX_RECORDS
+from datasette_maillage.contribute.table_page import FIRST_ROWS, MAX_ROWS
 from forms import complaints, form_of, get, plain, unlimited
 from maillage.importing.sheets import MAX_SIZE
 
@@ -48,9 +48,15 @@ def upload(site: Any, raw: bytes, name: str = "t.csv", path: str = PAGE) -> Any:
 
 def again(site: Any, page: str, action: str, **changes: str) -> Any:
     """Send the page back, with some inputs changed, pressing a button."""
-    sent = dict(form_of(page)) | changes | {"action": action}
-    files = {name: (None, value) for name, value in sent.items()}
+    kept = [(name, value) for name, value in form_of(page) if name not in changes]
+    sent = [*kept, *changes.items(), ("action", action)]
+    files = [(name, (None, value)) for name, value in sent]
     return asyncio.run(site.client.post(PAGE, files=files))
+
+
+def bare(page: str) -> str:
+    """Return what a page says, without its tags."""
+    return re.sub(r"<[^>]+>", "", plain(html.unescape(page)))
 
 
 def test_an_official_place_comes_along(site: Any) -> None:
@@ -70,10 +76,10 @@ def test_an_official_place_comes_along(site: Any) -> None:
 def test_official_places_are_no_rows(site: Any) -> None:
     """A table of as many rows as a page takes may name places that the catalogue lacks."""
     header, row = TABLE.format(place="35000").splitlines()
-    rows = [row.replace("Café", f"Café {number}") for number in range(MAX_RECORDS)]
+    rows = [row.replace("Café", f"Café {number}") for number in range(FIRST_ROWS)]
     found = upload(site, "\r\n".join([header, *rows]).encode())
     assert "partagez le tableau" not in plain(found.text)
-    assert f"Fiches lues : {MAX_RECORDS}." in plain(found.text)
+    assert f"Fiches lues : {FIRST_ROWS}." in plain(found.text)
 
 
 def test_a_table_becomes_records(site: Any) -> None:
@@ -158,10 +164,10 @@ def test_what_a_column_means_can_be_corrected(site: Any) -> None:
     page = upload(site, TABLE.format(place="Nancy").encode()).text
     choices = dict(form_of(page))
     (name,) = [key for key, value in choices.items() if value == "Ce qui se passe"]
-    found = again(site, page, "lire", **{f"m{name[1:]}": "/context"})
+    found = again(site, page, "lire", **{f"m.action{name[1:]}": "/context"})
     assert found.status_code == 200
-    assert '<dt dir="auto">Contexte</dt><dd dir="auto">Des rencontres.</dd>' in found.text
-    assert dict(form_of(found.text))[f"m{name[1:]}"] == "/context"
+    assert "Contexte (G2)Des rencontres." in bare(found.text)
+    assert dict(form_of(found.text))[f"m.action{name[1:]}"] == "/context"
 
 
 def test_problems_tell_the_cell_and_what_to_write(site: Any) -> None:
@@ -249,9 +255,9 @@ def test_no_key_or_identifier_is_shown(site: Any) -> None:
     text = plain(html.unescape(upload(site, table).text))
     assert "dites pourquoi en une phrase, dans « Raison de la fin »" in text
     assert "status_reason" not in text.replace('value="/status_reason"', "")
-    assert '<dt dir="auto">Territoires</dt><dd dir="auto">Nancy</dd>' in text
-    assert '<dt dir="auto">Début</dt><dd dir="auto">12/03/2017</dd>' in text
-    assert '<dt dir="auto">Vérifié le</dt>' not in text  # nobody is said to have verified it
+    assert "Territoires (F2)Nancy" in bare(text)
+    assert "Début (H2)12/03/2017" in bare(text)
+    assert "Vérifié le (" not in bare(text)  # nobody is said to have verified it
     missing = plain(html.unescape(upload(site, TABLE.format(place="").encode()).text))
     assert re.search(r"Il manque « Territoires »[.] Par exemple : [A-Z]", missing)
 
@@ -279,3 +285,171 @@ def test_cells_that_are_no_text_are_refused(site: Any) -> None:
     packed = base64.b64encode(zlib.compress(json.dumps(document).encode())).decode()
     answer = asyncio.run(site.client.post(PAGE, files={"source": (None, packed)}))
     assert answer.status_code == 400
+
+
+GRANTS = (
+    "Bidule;Machin;Somme\r\n"
+    "Les Amis du parc;Café des voisins;1 500\r\n"
+    "Les Amis du parc;Jardin des voisins;700\r\n"
+)
+FOR_ALL = {
+    "set.action.status": "en-cours",
+    "set.action.themes": "culture",
+    "set.action.audiences": "tout-public",
+    "set.action.summary": "On se retrouve chaque semaine.",
+    "set.action.territories": "Nancy",
+    "set.partner.kind": "association",
+}
+
+
+def explained(site: Any) -> Any:
+    """Say what the columns of the grants mean, and what holds for all of them."""
+    page = upload(site, GRANTS.encode()).text
+    page = again(site, page, "lire", **{"k.t": "partner"}).text
+    both = [(name, value) for name, value in form_of(page) if name != "action"]
+    both += [("k.t", "action"), ("action", "lire")]
+    page = asyncio.run(site.client.post(PAGE, files=[(n, (None, v)) for n, v in both])).text
+    meant = {
+        "m.partner.t.0": "/name",
+        "m.action.t.0": "/lead",
+        "m.action.t.1": "/title",
+        "m.action.t.2": "/funding/total",
+    }
+    page = again(site, page, "lire", **meant).text
+    return again(site, page, "lire", **FOR_ALL)
+
+
+def test_an_unrecognised_table_is_explained(site: Any) -> None:
+    """Its kinds, its columns and what holds for all rows: then it is sent as any other."""
+    first = upload(site, GRANTS.encode())
+    assert first.status_code == 422
+    assert "Aucune ligne de titres n’est reconnue" in bare(first.text)
+    assert "Les Amis du parc" in bare(first.text)
+    found = explained(site)
+    assert found.status_code == 200, complaints(found.text)
+    given = again(site, found.text, "telecharger")
+    with zipfile.ZipFile(io.BytesIO(given.content)) as parcel:
+        files = {name: parcel.read(name) for name in parcel.namelist() if name.endswith(".json")}
+    names = sorted(name.rpartition("/")[2] for name in files)
+    assert names == ["cafe-des-voisins.json", "jardin-des-voisins.json", "les-amis-du-parc.json"]
+    action = next(json.loads(raw) for name, raw in files.items() if "cafe" in name)
+    assert (action["lead"], action["funding"]) == ("les-amis-du-parc", {"total": 1500})
+    assert action["themes"] == ["culture"]
+
+
+def test_choices_are_kept_for_the_file_of_next_year(site: Any) -> None:
+    """Downloaded, and given back beside another file with the same headers."""
+    kept = again(site, explained(site).text, "correspondance")
+    assert "correspondance.json" in kept.headers["content-disposition"]
+    later = GRANTS.replace("Café", "Thé").encode()
+    files = {"file": ("t.csv", later, "text/csv"), "mapping": ("c.json", kept.content, "text/json")}
+    found = asyncio.run(site.client.post(PAGE, files=files))
+    assert "Thé des voisins" in bare(found.text)
+    assert dict(form_of(found.text))["m.action.t.2"] == "/funding/total"
+    files["mapping"] = ("c.json", b"[1]", "text/json")
+    refused = asyncio.run(site.client.post(PAGE, files=files))
+    assert refused.status_code == 422
+    assert "c.json doit être un objet JSON" in bare(refused.text)
+
+
+def test_what_holds_for_all_is_written_freely_too(site: Any) -> None:
+    """By the name of a field; one that is none is told, and a column may be taken."""
+    page = upload(site, GRANTS.replace("Machin", "Titre").encode()).text
+    found = again(site, page, "lire", set="Résumé = Avec {Bidule}\nStatut = En cours")
+    assert "Avec Les Amis du parc" in bare(found.text)
+    assert dict(form_of(found.text))["set"].splitlines() == [
+        "Résumé = Avec {Bidule}",
+        "Statut = En cours",
+    ]
+    wrong = again(site, page, "lire", set="Blop = x")
+    assert wrong.status_code == 422
+    assert "Aucun champ ne s’appelle « Blop »" in bare(wrong.text)
+
+
+TEXT = (
+    "Actions\nLe jardin du port\n- Structure organisatrice\nCSC Les Fleurs - Hérault\n"
+    "- Statut de l'action\nEn cours\n- Résumé\nOn plante.\n- Moyens de transport\nUn vélo.\n"
+)
+
+
+def test_a_text_is_shown_line_by_line(site: Any) -> None:
+    """Each beside its field, the unplaced marked; what it lacks is said once for all."""
+    page = upload(site, TEXT.encode(), "t.txt").text
+    assert re.search(r"En cours\s*→ Statut", bare(page))
+    assert re.search(r"Un vélo.\s*→ reste à placer", bare(page))
+    values = {name: value for name, value in FOR_ALL.items() if "action.t" in name}
+    values["set.action.audiences"] = "tout-public"
+    found = again(site, page, "lire", **values, observed="2019")
+    assert found.status_code == 200, complaints(found.text)
+    given = again(site, found.text, "telecharger")
+    with zipfile.ZipFile(io.BytesIO(given.content)) as parcel:
+        name = next(it for it in parcel.namelist() if it.endswith("actions/le-jardin-du-port.json"))
+        record = json.loads(parcel.read(name))
+    assert record["themes"] == ["culture"]
+    assert record["observed"] == "2019"
+
+
+def test_the_limits_are_said_before_the_file(site: Any) -> None:
+    """How many rows, and how many megabytes."""
+    assert "lignes et 5 Mo au plus" in bare(get(site, PAGE).text)
+
+
+def long_table(rows: int) -> bytes:
+    """Return a table of so many actions."""
+    header, row = TABLE.format(place="Nancy").splitlines()
+    named = (f"Café des voisins, salle {number}" for number in range(rows))
+    return "\r\n".join([header, *(row.replace("Café des voisins", it) for it in named)]).encode()
+
+
+def test_of_a_long_table_the_beginning_is_shown_at_once(site: Any) -> None:
+    """And nothing can be sent before all of it is read."""
+    page = upload(site, long_table(FIRST_ROWS + 50))
+    assert page.status_code == 200, complaints(page.text)
+    assert f"Fiches lues : {FIRST_ROWS}." in bare(page.text)
+    assert f"Lire les {FIRST_ROWS + 50} lignes" in bare(page.text)
+    assert 'value="telecharger"' not in page.text
+
+
+@pytest.mark.parametrize("wish", ["tout", "telecharger"])
+def test_a_long_table_is_read_while_a_page_tells_how_far(site: Any, wish: str) -> None:
+    """The page tells steps, as HTML and as JSON, and then gives what was wished."""
+    rows = FIRST_ROWS + 20
+    page = upload(site, long_table(rows)).text
+    sent = [(name, (None, value)) for name, value in (*form_of(page), ("action", wish))]
+
+    async def follow() -> tuple[list[int], Any, Any]:
+        started = await site.client.post(PAGE, files=sent)
+        address = started.headers["location"]
+        waiting = await site.client.get(address)
+        steps: list[int] = []
+        while True:
+            state = await site.client.get(address, headers={"accept": "application/json"})
+            steps.append(state.json()["done"])
+            if state.json()["ready"]:
+                return steps, waiting, await site.client.get(address)
+            await asyncio.sleep(0.05)
+
+    steps, waiting, found = asyncio.run(follow())
+    assert re.search(r"<progress[^>]* data-reading max=.240.", waiting.text)
+    assert (steps, steps[-1]) == (sorted(steps), 2 * rows)
+    assert found.status_code == 200
+    if wish == "tout":
+        assert f"Fiches lues : {rows}." in bare(found.text)
+        assert 'value="telecharger"' in found.text
+    else:
+        with zipfile.ZipFile(io.BytesIO(found.content)) as parcel:
+            assert sum(name.endswith(".json") for name in parcel.namelist()) == rows
+
+
+def test_a_longer_table_is_for_several_files(site: Any) -> None:
+    """The limit is the one that is said beforehand; nothing is read to the end."""
+    page = upload(site, long_table(MAX_ROWS + 1))
+    assert page.status_code == 422
+    assert "Plus de 2 000 lignes à la fois" in bare(page.text)
+    assert "2 000 lignes et 5 Mo au plus" in bare(get(site, PAGE).text)
+
+
+def test_a_reading_that_nobody_started_is_not_there(site: Any) -> None:
+    """Its name cannot be guessed."""
+    found = asyncio.run(site.client.get(f"{PAGE}/lecture/{'0' * 32}"))
+    assert found.status_code == 404

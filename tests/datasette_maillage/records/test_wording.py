@@ -6,6 +6,7 @@ import pytest
 
 from datasette_maillage.records.wording import Wording
 from datasette_maillage.web.request_context import Visit
+from maillage.model.entities import Json
 
 FRENCH = Wording(Visit("/", {}, {}, ""))
 ENGLISH = Wording(Visit("/", {}, {"lang": ["en"]}, ""))
@@ -123,3 +124,41 @@ def test_french_counts_zero_as_one() -> None:
     assert FRENCH.many(0, "action", "actions") == "0 action"
     assert ENGLISH.many(0, "action", "actions") == "0 actions"
     assert FRENCH.many(2000, "action", "actions") == "2\u202f000 actions"
+
+
+@pytest.mark.parametrize(
+    ("record", "documents", "french", "english"),
+    [
+        (
+            {"observed": "2016"},
+            "",
+            "Décrite en 2016, pas confirmée depuis",
+            "Described in 2016, not confirmed since",
+        ),
+        (
+            {"observed": "2014/2026"},
+            "2010/2011",
+            "Décrite entre 2014 et 2026, pas confirmée depuis",
+            "Described between 2014 and 2026, not confirmed since",
+        ),
+        (
+            {"observed": "2016", "verified_on": "2026-11-20"},
+            "",
+            "Confirmée le 20 novembre 2026",
+            "Confirmed on 20 November 2026",
+        ),
+        (
+            {},
+            "2011/2011",
+            "D’après des documents parus en 2011, pas confirmée depuis",
+            "From documents published in 2011, not confirmed since",
+        ),
+        ({}, "", "Sans date, et jamais confirmée", "Without a date, and never confirmed"),
+    ],
+)
+def test_the_age_of_what_is_said_is_told(
+    record: Json, documents: str, french: str, english: str
+) -> None:
+    """When it was described, and whether someone confirmed it: nothing old goes for new."""
+    assert FRENCH.fresh(record, documents) == french
+    assert ENGLISH.fresh(record, documents) == english

@@ -67,3 +67,12 @@ def test_the_total_is_never_a_sum() -> None:
     """What is beside a total stays beside it."""
     read = budget(["Total : 900 €", "Bénévolat valorisé : 300 €"]).funding
     assert (read["total"], read["lines"][0]["nature"]) == (900, "benevolat")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_partial"),
+    [("8 000 € dont 2 000 € de la Région", True), ("8 000 €", False), ("CAF : 2 000 €", False)],
+)
+def test_lines_that_tell_a_part_of_the_total_say_so(text: str, is_partial: bool) -> None:
+    """« Dont » leaves the rest of the total unsaid."""
+    assert budget([text]).funding.get("partial", False) == is_partial

@@ -70,3 +70,18 @@ def test_what_a_sentence_says_besides_is_known() -> None:
     """A sentence that is read whole needs nobody; one that says more is for a person to see."""
     assert not headcounts("3 bénévoles", GROUPS).has_more
     assert headcounts("3 bénévoles, un samedi par mois", GROUPS).has_more
+
+
+@pytest.mark.parametrize(
+    ("item", "within"),
+    [
+        ("40 participants dont 12 bénévoles", [None, "participants"]),
+        ("30 habitants, dont 4 familles et 2 bénévoles", [None, "habitants", None]),
+        ("12 bénévoles dont 4 bénévoles du quartier", [None, None]),
+        ("dont 12 bénévoles", [None]),
+        ("40 participants et 12 bénévoles", [None, None]),
+    ],
+)
+def test_those_who_are_counted_already_say_so(item: str, within: list[str | None]) -> None:
+    """Behind « dont », the group before is the whole; what comes after is not guessed."""
+    assert [row.get("within_group") for row in headcounts(item, GROUPS).rows] == within

@@ -200,6 +200,7 @@ def _within(found: Budget, label: str, said: str, part: re.Match[str], *, is_gra
     nature = nature_of(label) if is_grant else "depense"
     label = re.sub(r"^(?:la|le|les|l['’]) ?", "", label.strip())
     note = _sentence(said.strip(" ,"))
+    found.funding["partial"] = True
     found.add_line(label, {**_line_amount(amount), "note": note}, nature)
 
 

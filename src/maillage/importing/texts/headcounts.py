@@ -104,6 +104,9 @@ def headcounts(item: str, groups: Mapping[str, str], *, is_asked: bool = True) -
         rest = _rest(item[one.end : end])
         row = dict(one.row)
         is_within = words[: one.start].rstrip().endswith("dont")
+        whole = found[number - 1].row["category"] if is_within and number else ""
+        if whole and whole != row["category"]:
+            row["within_group"] = whole
         if rest or not one.is_plain or is_within:
             row["note"] = _note(f"{'dont ' * is_within}{item[one.start : one.end]}{rest}")
         if row not in rows:

@@ -1,0 +1,33 @@
+"""What the law wants a site to say of itself: accessibility, notice, personal data, contact."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+from datasette_maillage.pages.frame import Page, PageFunction
+from datasette_maillage.records.site import Site
+from datasette_maillage.web.request_context import Visit
+from maillage.messages import N_, Message
+from maillage.model.legal_notice import LegalNotice
+
+#: The pages, by address: the template, and the title.
+LEGAL: Mapping[str, tuple[str, Message]] = {
+    "/accessibilite": ("accessibility", N_("Accessibilité")),
+    "/mentions-legales": ("legal_notice", N_("Mentions légales")),
+    "/donnees-personnelles": ("personal_data", N_("Données personnelles")),
+    "/contact": ("contact", N_("Contact")),
+}
+
+
+def page_of(path: str) -> PageFunction:
+    """Return what answers at one of the addresses."""
+    template, title = LEGAL[path]
+
+    def page(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Page:
+        context = {"legal": LegalNotice.of(site.model.package)}
+        told = visit.tell(title)
+        said = visit.say("{page} du site {site}", page=told, site=visit.title(site.words))
+        return Page(template, told, said, context)
+
+    return page

@@ -1,0 +1,79 @@
+"""What is around a reader, whose browser says where that is: nothing keeps it.
+
+The place comes in the body of a request, so that no address, log or history has it. It is rounded
+to about a kilometre in the browser, and once more here. The answer is kept by nobody.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+from math import isfinite
+from typing import Any
+from urllib.parse import parse_qs
+
+import jinja2
+from datasette.utils.asgi import Response
+
+from datasette_maillage.pages import search_page
+from datasette_maillage.pages.frame import Page, render
+from datasette_maillage.records.site import Site
+from datasette_maillage.search.gazetteer import Point
+from datasette_maillage.web.request_context import visit_of
+from maillage.text import limits
+
+#: Decimals of a degree: a hundredth is about a kilometre.
+_DECIMALS = 2
+#: Bytes of the body: a search, encoded, and two numbers.
+_MOST = 12 * limits.SEARCH
+
+
+async def answer(
+    site: Site, templates: jinja2.Environment, database: Any, request: Any
+) -> Response:
+    """Answer with what is around the point of a form; with the search, where there is none."""
+    visit = visit_of(request, site, search_page.KEYS)
+    sent = await _form(request) if request.method == "POST" else {}
+    point = _point(sent)
+    if point is None:
+        return Response.redirect(visit.url(search_page.PATH, q=sent.get("q", "")), status=303)
+    query = {**visit.query, **{key: [sent[key]] for key in ("q", "rayon") if sent.get(key)}}
+    asked = replace(visit, path=search_page.PATH, query=query)
+
+    def make(connection: sqlite3.Connection) -> Response:
+        page = search_page.results(site, connection, asked, point)
+        return render(templates, site, asked, page or Page("absent", "", status=404))
+
+    made: Response = await database.execute_fn(make)
+    made.headers.update({"cache-control": "no-store", "x-robots-tag": "noindex"})
+    return made
+
+
+async def _form(request: Any) -> Mapping[str, str]:
+    """Return what a form sent; nothing of one that is too long, or is none."""
+    body, more = b"", True
+    while more and len(body) <= _MOST:
+        message = await request.receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    try:
+        sent = parse_qs(body.decode(), max_num_fields=10) if len(body) <= _MOST else {}
+    except ValueError:
+        return {}
+    return {name: values[0] for name, values in sent.items()}
+
+
+def _point(sent: Mapping[str, str]) -> Point | None:
+    """Return the point of a form, rounded; None where it is none on this earth.
+
+    >>> _point({"latitude": "48.856613", "longitude": "2.352222"})
+    (48.86, 2.35)
+    """
+    try:
+        north, east = float(sent["latitude"]), float(sent["longitude"])
+    except (KeyError, ValueError):
+        return None
+    if not (isfinite(north) and isfinite(east) and abs(north) <= 90 and abs(east) <= 180):
+        return None
+    return round(north, _DECIMALS), round(east, _DECIMALS)

@@ -1,0 +1,222 @@
+"""The places of a catalogue beside all official ones: what a name or a code means, what is there.
+
+Official places come with the model that the database carries. Most have no record here: what lies
+in them is known from the codes of the territories that have one, and how far, from their points.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
+
+from datasette_maillage.records.site import Site
+from datasette_maillage.search.bitsets import of_rows
+from maillage.model.official_places import OfficialPlaces
+from maillage.model.place_tables import Place
+from maillage.model.reference import KINDS, words_of
+
+#: Latitude and longitude, in degrees.
+Point = tuple[float, float]
+#: Kilometres from one side of the earth to the other.
+_DIAMETER = 12742
+_POSTCODE = re.compile(r"[0-9]{5}")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place that somebody may mean: an official one, a territory of the catalogue, or both."""
+
+    name: str
+    #: What tells it from others of its name.
+    where: str
+    #: A text that means it alone.
+    asked_by: str
+    #: The official place, where it is one.
+    place: Place | None
+    #: The territory of the catalogue; 0 where it has no record.
+    row: int
+    id: str
+    point: Point | None
+    #: The territories in it, and those that it is in, as sets of rows.
+    inside: int
+    wider: int
+
+    @property
+    def population(self) -> int:
+        """How many live there; 0 where nobody knows."""
+        return (self.place and self.place.population) or 0
+
+
+@dataclass
+class _Territory:
+    row: int
+    id: str
+    name: str
+    place: Place | None
+    point: Point | None
+    parents: list[str]
+    names: list[str]
+
+
+def distance(one: Point, other: Point) -> float:
+    """Return the kilometres between two points.
+
+    >>> round(distance((48.8566, 2.3522), (45.764, 4.8357)))
+    392
+    """
+    (north, east), (south, west) = (tuple(map(radians, it)) for it in (one, other))
+    across = sin((north - south) / 2) ** 2
+    along = cos(north) * cos(south) * sin((east - west) / 2) ** 2
+    return _DIAMETER * asin(sqrt(across + along))
+
+
+class Gazetteer:
+    """What a text may mean among the places of a catalogue and of France."""
+
+    def __init__(self, places: OfficialPlaces, connection: sqlite3.Connection) -> None:
+        self._places = places
+        self._territories = _read(places, connection)
+        self._by_id = {it.id: it for it in self._territories}
+        self._held: dict[str, frozenset[Place | str]] = {}
+        inside: defaultdict[Place | str, list[int]] = defaultdict(list)
+        for territory in self._territories:
+            for holder in self._holders(territory):
+                inside[holder].append(territory.row)
+        self._inside: Mapping[Place | str, int] = {
+            holder: of_rows(rows) for holder, rows in inside.items()
+        }
+        self._of_place = {it.place: it for it in self._territories if it.place}
+        self._by_name: defaultdict[str, list[_Territory]] = defaultdict(list)
+        for territory in self._territories:
+            for name in () if territory.place else territory.names:
+                self._by_name[" ".join(words_of(name))].append(territory)
+        #: Where each territory lies, as far as it is known.
+        self.points: Sequence[tuple[int, Point]] = [
+            (it.row, point) for it in self._territories if (point := self._point(it, ()))
+        ]
+
+    def warm(self) -> None:
+        """Read all that is read once: names, numbers, and codes that are no more."""
+        for text in ("Paris", "75001", "20"):
+            self.find(text)
+
+    def find(self, text: str) -> list[Spot]:
+        """Return all that a text may mean, the most populous first; none is chosen."""
+        own = self._by_name.get(" ".join(words_of(text)), ())
+        found = [*map(self._spot, own), *map(self._official, self._places.find(text))]
+        return _distinct(found)
+
+    def is_area(self, text: str) -> bool:
+        """Say whether a text means all the places that it finds: those of a postcode."""
+        return _POSTCODE.fullmatch(text.strip()) is not None
+
+    def named(self, name: str) -> bool:
+        """Say whether a territory of the catalogue is called so."""
+        words = " ".join(words_of(name))
+        return words in self._by_name or any(
+            place in self._of_place for place in self._places.find(name)
+        )
+
+    def _official(self, place: Place) -> Spot:
+        territory = self._of_place.get(place)
+        known = self._places.point(place)
+        return Spot(
+            place.name,
+            self._places.where(place),
+            self._places.asked_by(place),
+            place,
+            territory.row if territory else 0,
+            territory.id if territory else "",
+            known[0] if known else None,
+            self._inside.get(place, 0),
+            self._rows(self._places.ancestors(place)),
+        )
+
+    def _spot(self, territory: _Territory) -> Spot:
+        holders = self._holders(territory) - {territory.id}
+        around = [self._by_id[it].name for it in territory.parents if it in self._by_id]
+        return Spot(
+            territory.name,
+            ", ".join(around),
+            territory.id,
+            None,
+            territory.row,
+            territory.id,
+            self._point(territory, ()),
+            self._inside.get(territory.id, 0),
+            self._rows(holders),
+        )
+
+    def _rows(self, holders: Iterable[Place | str]) -> int:
+        known = (
+            self._by_id.get(holder) if isinstance(holder, str) else self._of_place.get(holder)
+            for holder in holders
+        )
+        return of_rows(territory.row for territory in known if territory)
+
+    def _holders(self, territory: _Territory) -> frozenset[Place | str]:
+        """Return what a territory lies in, itself included: official places, and ids."""
+        if territory.id not in self._held:
+            # Set before the parents are asked: who is part of what is part of it does no harm.
+            self._held[territory.id] = frozenset({territory.id})
+            found: set[Place | str] = {territory.id}
+            if territory.place:
+                found |= {territory.place, *self._places.ancestors(territory.place)}
+            for parent in territory.parents:
+                if parent in self._by_id:
+                    found |= self._holders(self._by_id[parent])
+            self._held[territory.id] = frozenset(found)
+        return self._held[territory.id]
+
+    def _point(self, territory: _Territory, below: Sequence[str]) -> Point | None:
+        if territory.point:
+            return territory.point
+        if territory.place and (known := self._places.point(territory.place)):
+            return known[0]
+        parents = (it for it in territory.parents if it in self._by_id and it not in below)
+        points = (self._point(self._by_id[it], (*below, territory.id)) for it in parents)
+        return next(filter(None, points), None)
+
+
+def _read(places: OfficialPlaces, connection: sqlite3.Connection) -> list[_Territory]:
+    parents: defaultdict[str, list[str]] = defaultdict(list)
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    for child, parent in connection.execute("SELECT territory, part_of FROM territory_part_of"):
+        parents[child].append(parent)
+    for owner, other in connection.execute(
+        "SELECT territory, other_name FROM territory_other_names"
+    ):
+        names[owner].append(other)
+    return [
+        _Territory(
+            row=row,
+            id=identifier,
+            name=name,
+            place=places.by_code(code, kind) if code and kind in KINDS else None,
+            point=(north, east) if north is not None and east is not None else None,
+            parents=parents[identifier],
+            names=[name, *names[identifier]],
+        )
+        for row, identifier, name, kind, code, north, east in connection.execute(
+            "SELECT rowid, id, name, kind, code, location_latitude, location_longitude"
+            " FROM territories"
+        )
+    ]
+
+
+def _distinct(spots: Iterable[Spot]) -> list[Spot]:
+    """Leave out a place that is another by its name, people and point: La Réunion is one."""
+    found: dict[object, Spot] = {}
+    for spot in spots:
+        key = (spot.name, spot.population, spot.point) if spot.population else spot.asked_by
+        found.setdefault(key, spot)
+    return list(found.values())
+
+
+def gazetteer(site: Site, connection: sqlite3.Connection) -> Gazetteer:
+    """Return the places of a site, read once."""
+    return site.once("gazetteer", lambda: Gazetteer(site.model.places, connection))

@@ -1,0 +1,204 @@
+"""The place in what people type: « personnes âgées à Nevers » asks for people there.
+
+A name that is no other word is a place wherever it stands. One that is a word of French too (Paris
+is a plural of « pari ») needs a sign: « à » before it, a capital, or many inhabitants at the end.
+What may be a place without a sign is proposed, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+
+from datasette_maillage.search.gazetteer import Gazetteer, Spot
+from datasette_maillage.search.lexicon import french
+from maillage.text.stop_words import ARTICLES, ELIDED, STOP_WORDS
+from maillage.text.words import fold
+
+_WORD = re.compile(r"[^\W_]+")
+_ORDINAL = re.compile(r"([0-9]{1,2}|[xvi]{1,5})(?:er|e|eme|ieme)")
+#: Those that only stand before a place or a time.
+_SIGNS = frozenset(
+    (
+        "a",
+        "au",
+        "aux",
+        "en",
+        "dans",
+        "pres",
+        "proche",
+        "autour",
+        "vers",
+        "in",
+        "near",
+        "around",
+        "at",
+    )
+)
+#: What stands before a place, and goes with it.
+_BEFORE = _SIGNS | ARTICLES | ELIDED | {"sur", "chez", "commune", "ville", "departement", "region"}
+#: Articles that names begin with, and what « à » and « de » make of them.
+_ARTICLES = frozenset(("le", "la", "les", "l"))
+_CONTRACTED = {"au": "le", "du": "le", "aux": "les", "des": "les"}
+#: Words of a text among which a place is looked for.
+_MOST_WORDS = 40
+#: Words of the longest name.
+_LONGEST = 8
+#: People of a town that is meant by its name at the end, or wherever it stands.
+_TOWN, _CITY = 20_000, 100_000
+
+
+@dataclass(frozen=True)
+class PlaceReading:
+    """What of a text is a place."""
+
+    #: What it may be; several where the name is ambiguous.
+    spots: Sequence[Spot]
+    #: The name as it was typed.
+    typed: str
+    #: The words beside it.
+    rest: str
+    #: Whether nothing but a place can be meant.
+    sure: bool = True
+    #: Whether all of the spots are meant together.
+    together: bool = False
+
+
+@dataclass(frozen=True)
+class _Typed:
+    """Some words in a row of a text."""
+
+    text: str
+    words: Sequence[re.Match[str]]
+    start: int
+    end: int
+
+    @property
+    def name(self) -> str:
+        """The words as they were typed."""
+        return self.text[self.words[self.start].start() : self.words[self.end - 1].end()]
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The words, folded."""
+        return [fold(word[0]) for word in self.words[self.start : self.end]]
+
+    @property
+    def before(self) -> list[str]:
+        """The words before, folded, the nearest first."""
+        return [fold(word[0]) for word in reversed(self.words[: self.start])][:3]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is no other word."""
+        return self.end - self.start == len(self.words)
+
+    @property
+    def with_lead(self) -> range:
+        """The numbers of the words, and of those that lead to them."""
+        first = self.start
+        while first and fold(self.words[first - 1][0]) in _BEFORE:
+            first -= 1
+        return range(first, self.end)
+
+
+def _without(names: Sequence[_Typed]) -> str:
+    """Return a text without some names, and without what leads to them."""
+    gone = {number for typed in names for number in typed.with_lead}
+    return " ".join(word[0] for number, word in enumerate(names[0].words) if number not in gone)
+
+
+def read_place(gazetteer: Gazetteer, text: str) -> PlaceReading | None:
+    """Return the place that a text speaks of; None where it speaks of none.
+
+    Of several, the narrowest is meant, and the others that it lies in say which.
+    """
+    found = [*_names(gazetteer, text)]
+    sure = [reading for reading in found if reading[1].sure]
+    if not sure:
+        return found[0][1] if found else None
+    typed, best = min(sure, key=lambda pair: _breadth(pair[1].spots))
+    around = [other for other, reading in sure if _holds(reading.spots, best.spots)]
+    return replace(best, rest=_without([typed, *around]))
+
+
+def _names(gazetteer: Gazetteer, text: str) -> Iterator[tuple[_Typed, PlaceReading]]:
+    """Yield the longest names of places in a text, each once."""
+    words = [*islice(_WORD.finditer(text), _MOST_WORDS)]
+    start = 0
+    while start < len(words):
+        for end in range(min(len(words), start + _LONGEST), start, -1):
+            typed = _Typed(text, words, start, end)
+            if _may_be(typed) and (spots := _found(gazetteer, typed)):
+                together = gazetteer.is_area(typed.name)
+                sure = _is_sure(gazetteer, typed, spots)
+                yield typed, PlaceReading(spots, typed.name, _without([typed]), sure, together)
+                start = end - 1
+                break
+        start += 1
+
+
+def _may_be(typed: _Typed) -> bool:
+    """Say whether words may be a name: a stop word ends none, and only an article begins one."""
+    first, last = typed.folded[0], typed.folded[-1]
+    if last in STOP_WORDS or last in ELIDED:
+        return False
+    return first not in STOP_WORDS | ELIDED or (first in _ARTICLES and len(typed.folded) > 1)
+
+
+def _found(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
+    """Return what a name means: « au Havre » is « Le Havre », « 20e de Paris » is « Paris 20e »."""
+    article = _CONTRACTED.get("".join(typed.before[:1]))
+    if article and (found := gazetteer.find(f"{article} {typed.name}")):
+        return found
+    found = gazetteer.find(typed.name)
+    match typed.folded:
+        case [number] if number.isdigit() and len(number) < 4:
+            # People write the numbers of départements, not those of régions.
+            return [it for it in found if it.place and it.place.kind == "departement"]
+        case [number, "arrondissement" | "arr" | "ardt" | "de", *town] if (
+            not found and town and _ORDINAL.fullmatch(number)
+        ):
+            return gazetteer.find(f"{' '.join(town).removeprefix('de ')} {number}")
+    return found
+
+
+def _is_sure(gazetteer: Gazetteer, typed: _Typed, spots: Sequence[Spot]) -> bool:
+    if typed.is_whole:
+        return not _is_common(typed) or gazetteer.named(typed.name) or _people(spots) >= _TOWN
+    if all(word.isdigit() for word in typed.folded):
+        return len(typed.folded[0]) >= 5 or typed.before[:2] == ["le", "dans"]
+    if not _is_common(typed):
+        return True
+    is_capital = typed.name[:1].isupper() and not typed.text.isupper()
+    if typed.start and is_capital:
+        return True
+    if _SIGNS & set(typed.before[:2]):
+        return _people(spots) >= _TOWN or gazetteer.named(typed.name)
+    is_last = typed.end == len(typed.words)
+    return _people(spots) >= (_TOWN if is_last else _CITY)
+
+
+def _is_common(typed: _Typed) -> bool:
+    """Say whether a name may be other words of French: none of its own, and no number."""
+    telling = [word for word in typed.folded if word not in ARTICLES | ELIDED]
+    return all(word in french() for word in telling)
+
+
+def _people(spots: Sequence[Spot]) -> int:
+    return max((spot.population for spot in spots), default=0)
+
+
+#: Kinds of places from the narrowest on; what is no official place is narrower than any.
+_KINDS = ("arrondissement-municipal", "commune", "epci", "departement", "region")
+
+
+def _breadth(spots: Sequence[Spot]) -> int:
+    return min(_KINDS.index(spot.place.kind) if spot.place else -1 for spot in spots)
+
+
+def _holds(wide: Sequence[Spot], narrow: Sequence[Spot]) -> bool:
+    return any(spot.wider >> other.row & 1 for spot in narrow for other in wide if other.row)

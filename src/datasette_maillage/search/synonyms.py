@@ -1,0 +1,80 @@
+"""Other words for the same: what the lists of codes say that people write for each of their codes.
+
+Who types « aide aux devoirs » means what bears the code « Éducation et scolarité », or has another
+of its names. The labels of all languages count; the page says what was added.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from maillage.model.entities import Model
+from maillage.model.labels import Words
+from maillage.model.relational import scheme_table_name
+from maillage.text.stems import tokens, word
+
+#: The stems of the telling words of a label, in their order.
+Phrase = tuple[str, ...]
+#: Lists of which people do not mean a code when they name it.
+DULL = frozenset({"licences", "precisions", "roles", "funding_natures"})
+#: Words of the longest label that is looked for.
+_LONGEST = 5
+
+
+@dataclass(frozen=True)
+class Synonym:
+    """A code, by what people call it."""
+
+    #: The table of its list, and its code there.
+    table: str
+    code: str
+    words: Words
+    #: Its labels, as stems.
+    phrases: tuple[Phrase, ...]
+    #: Those by which it is called on the pages.
+    titles: tuple[Phrase, ...]
+
+
+class Thesaurus:
+    """The codes of a catalogue by the words of their labels."""
+
+    def __init__(self, model: Model, stem: Callable[[str], str]) -> None:
+        self._by_phrase: defaultdict[Phrase, list[Synonym]] = defaultdict(list)
+        for name, scheme in model.schemes.items():
+            table = scheme_table_name(name)
+            if table in DULL:
+                continue
+            for concept in scheme.concepts:
+                titles = [phrase_of(text, stem) for text in concept.words.titles.values()]
+                others = [phrase_of(text, stem) for text in concept.spellings]
+                phrases = tuple(dict.fromkeys(filter(None, [*titles, *others])))
+                found = Synonym(table, concept.code, concept.words, phrases, tuple(titles))
+                for phrase in phrases:
+                    self._by_phrase[phrase].append(found)
+
+    def spans(self, stems: Sequence[str]) -> Iterator[tuple[int, int, Sequence[Synonym]]]:
+        """Yield what in a row of words is the label of codes: from where to where, the longest."""
+        start = 0
+        while start < len(stems):
+            last = min(len(stems), start + _LONGEST)
+            ends = (end for end in range(last, start, -1) if (*stems[start:end],) in self)
+            end = next(ends, start + 1)
+            yield start, end, self._by_phrase.get(tuple(stems[start:end]), ())
+            start = end
+
+    def __contains__(self, phrase: Phrase) -> bool:
+        return phrase in self._by_phrase
+
+
+def phrase_of(text: str, stem: Callable[[str], str]) -> Phrase:
+    """Return the stems of the words of a text that tell something."""
+    return tuple(filter(None, (stem(word(token)) for token in tokens(text))))
+
+
+def titles_of(synonyms: Sequence[Synonym], phrase: Phrase) -> Mapping[tuple[str, str], Words]:
+    """Return the titles of codes that are called otherwise than they were."""
+    return {
+        (found.table, found.code): found.words for found in synonyms if phrase not in found.titles
+    }

@@ -1,0 +1,70 @@
+"""What the law wants a site to say of itself, as the descriptor says it: `x-legal`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+KEY = "x-legal"
+#: How far a site meets the RGAA: what a statement of accessibility may say.
+LEVELS = ("totally", "partially", "not")
+_DEFAULTS = {"publisher": "", "director": "", "host": "", "contact": "", "accessibility": {}}
+_MAIL = re.compile(r"[^\s@]+@[^\s@]+")
+
+
+@dataclass(frozen=True)
+class LegalNotice:
+    """Who publishes a site, who hosts it, whom to write to, and how accessible it is."""
+
+    publisher: str = ""
+    director: str = ""
+    host: str = ""
+    #: A mailbox of the catalogue, never a person’s.
+    contact: str = ""
+    #: One of `LEVELS`: nobody claims more than an audit found, and without one it is the last.
+    level: str = LEVELS[-1]
+    #: The day of the audit; None where there was none.
+    audited: date | None = None
+
+    @classmethod
+    def of(cls, package: Mapping[str, Any]) -> LegalNotice:
+        """Return what a descriptor says; its publisher is known from the contributors as well.
+
+        Raises:
+            ValueError: it says it in another form.
+        """
+        said = package.get(KEY, {})
+        if not isinstance(said, dict) or not said.keys() <= _DEFAULTS.keys():
+            raise ValueError(f"“{KEY}” may have {', '.join(map(repr, _DEFAULTS))}, and no more")
+        found = {**_DEFAULTS, **said}
+        texts = {key: found[key] for key in _DEFAULTS if key != "accessibility"}
+        if not all(isinstance(text, str) for text in texts.values()):
+            raise ValueError(f"each part of “{KEY}” but “accessibility” must be a text")
+        if texts["contact"] and not _MAIL.fullmatch(texts["contact"]):
+            raise ValueError(f"the “contact” of “{KEY}” must be a mailbox")
+        texts["publisher"] = texts["publisher"] or _publisher(package)
+        return cls(**texts, **_accessibility(found["accessibility"]))
+
+
+def _accessibility(said: Any) -> dict[str, Any]:
+    if not isinstance(said, dict) or not said.keys() <= {"level", "audited"}:
+        raise ValueError(f"“accessibility” of “{KEY}” may have “level” and “audited”, and no more")
+    level, audited = said.get("level", LEVELS[-1]), said.get("audited")
+    if level not in LEVELS or (level != LEVELS[-1] and audited is None):
+        raise ValueError(
+            f"the “level” of “{KEY}” must be one of {', '.join(LEVELS)}; without an audit, “not”"
+        )
+    try:
+        return {"level": level, "audited": date.fromisoformat(audited) if audited else None}
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"“audited” of “{KEY}” must be a date, such as 2027-06-30") from error
+
+
+def _publisher(package: Mapping[str, Any]) -> str:
+    for contributor in package.get("contributors", ()):
+        if "publisher" in contributor.get("roles", ()):
+            return str(contributor.get("title", ""))
+    return ""

@@ -1,0 +1,74 @@
+"""`releases/`: the versions that were made, their files, and the index of them all."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from maillage.files import checkout
+from maillage.release.opening import MANIFEST, RELEASES
+from maillage.text.lexical import json_text
+
+FILE = "index.json"
+#: What stands beside the archive of a version: its changes since the one before, and their notes.
+CHANGES, PATCH = "changes.jsonl", "changes.rdfp"
+_VERSION = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([1-9][0-9]{0,4})")
+
+
+def notes_file(language: str) -> str:
+    """Return the name of the notes of a version in a language."""
+    return f"notes.{language}.md"
+
+
+def archive_of(package: str, version: str) -> str:
+    """Return the name of the archive of a version."""
+    return f"{package}-{version}.zip"
+
+
+def releases(root: Path) -> list[Any]:
+    """Return what each version says of itself, the oldest first.
+
+    Raises:
+        OSError: the folder may not be read.
+    """
+    try:
+        found = [name for name, is_folder in checkout.entries(root, RELEASES) if is_folder]
+    except FileNotFoundError:
+        return []
+    versions = sorted(filter(_VERSION.fullmatch, found), key=_rank)
+    return [orjson.loads(checkout.read(root, f"{RELEASES}/{name}/{MANIFEST}")) for name in versions]
+
+
+def _rank(version: str) -> tuple[str, int]:
+    day, number = _VERSION.fullmatch(version).groups()  # type: ignore[union-attr]
+    return day, int(number)
+
+
+def next_version(listed: list[Any], day: str) -> str:
+    """Return the version that a commit of some day has: the day, and the number within it."""
+    numbers = [_rank(each["version"])[1] for each in listed if each["version"].startswith(day)]
+    return f"{day}.{max(numbers, default=0) + 1}"
+
+
+def write(root: Path) -> None:
+    """Write the index of the versions that are there.
+
+    Raises:
+        OSError: it cannot be written; what was there is as it was.
+    """
+    document = {"releases": releases(root)}
+    checkout.write(root, f"{RELEASES}/{FILE}", json_text(document).encode())
+
+
+def digest(root: Path, release: Any) -> str:
+    """Return the checksum of the archive of a version; nothing where it is not there."""
+    try:
+        content = checkout.opened(root, f"{RELEASES}/{release['version']}/{release['archive']}")
+    except OSError:
+        return ""
+    with open(content, "rb") as stream:  # noqa: PTH123 - a descriptor
+        return hashlib.file_digest(stream, "sha256").hexdigest()

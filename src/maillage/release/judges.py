@@ -1,0 +1,161 @@
+"""Judges that are not ours: rdflib and pySHACL, frictionless, jsonschema; each yields faults.
+
+They are libraries of the extra `verify`, loaded when they are asked.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from maillage.emit import graph, record_lines
+from maillage.messages import N_, Message
+from maillage.release import state
+from maillage.release.opening import Snapshot
+
+_SHAPES = "vocab/shapes.ttl"
+_APART = N_("un triplet que rdflib et pyoxigraph ne lisent pas de même : {line}")
+_DECIMAL = re.compile(rb'(?<=")[^"]*(?="\^\^<http://www\.w3\.org/2001/XMLSchema#decimal>)')
+_SHACL = N_("{node} : {reason}")
+_TABLE = N_("{table}, ligne {row} : {reason}")
+_RECORD = N_("{id} : {place} : {reason}")
+_NO_SCHEMA = N_("{id} : aucun schéma pour « {collection} »")
+
+
+class RdfJudge:
+    """rdflib reads the graph, pySHACL holds it against the shapes; and what else it knows of it."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        #: The records in the graph, by kind.
+        self.records = Counter[str]()
+        #: The triples, a line each.
+        self.lines: set[bytes] = set()
+
+    def __call__(self) -> Iterator[Message]:
+        """Yield what is wrong with the graph."""
+        import pyshacl  # noqa: PLC0415 - of an extra, and slow to import
+        import rdflib  # noqa: PLC0415
+
+        with _literal(rdflib):
+            data = rdflib.Graph().parse(self._snapshot.data / graph.FILE, format="turtle")
+        shapes = rdflib.Graph().parse(self._snapshot.model / _SHAPES, format="turtle")
+        self.lines = state.graph_lines(self._snapshot.data)
+        self._count(data)
+        yield from self._read_otherwise(data)
+        conforms, report, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
+        if not conforms:
+            shacl = rdflib.SH
+            for result in sorted(report.subjects(rdflib.RDF.type, shacl.ValidationResult)):
+                node, reason = (
+                    report.value(result, shacl.focusNode),
+                    report.value(result, shacl.resultMessage),
+                )
+                yield _SHACL(node=node, reason=reason)
+
+    def _count(self, data: Any) -> None:
+        import rdflib  # noqa: PLC0415 - as above
+
+        base = self._snapshot.package["id"]
+        typed = {str(node) for node in data.subjects(rdflib.RDF.type)}
+        schemes = {str(node) for node in data.objects(None, rdflib.SKOS.inScheme)}
+        for node in typed:
+            kind, _, name = node.removeprefix(base).partition("/")
+            of_base = node.startswith(base) and name and "#" not in name
+            if of_base and base + kind not in schemes:
+                self.records[kind] += 1
+
+    def _read_otherwise(self, data: Any) -> Iterator[Message]:
+        """Yield each triple that rdflib does not read as pyoxigraph does."""
+        # rdflib leaves as they are some signs that canonical N-Triples escape.
+        text = data.serialize(format="nt", encoding="utf-8")
+        own, other = self.lines, state.triples(text, state.N_TRIPLES)
+        apart = {_plain(line) for line in own - other} ^ {_plain(line) for line in other - own}
+        for line in sorted(apart):
+            yield _APART(line=line.decode()[:200])
+
+
+def _plain(line: bytes) -> bytes:
+    """Return a triple with its decimal in one spelling: rdflib writes some with an exponent."""
+    try:
+        return _DECIMAL.sub(lambda found: str(Decimal(found[0].decode())).encode(), line)
+    except InvalidOperation:
+        return line
+
+
+@contextmanager
+def _literal(rdflib: Any) -> Iterator[None]:
+    """Have rdflib keep literals as they are written: `1.50` and `1.5` are two."""
+    before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    try:
+        yield
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
+
+
+def frictionless_judge(snapshot: Snapshot) -> Iterator[Message]:
+    """Yield what frictionless finds wrong with the tables."""
+    import frictionless  # noqa: PLC0415 - as above
+
+    with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
+        report = frictionless.Package(
+            _descriptor(snapshot, Path(folder)), basepath=folder
+        ).validate()
+    for error in report.errors:
+        yield _TABLE(table="", row="", reason=error.message)
+    told = set()
+    for task in report.tasks:
+        for error in task.errors:
+            row = getattr(error, "row_number", "—")
+            # What one table lacks is an error of each that refers to it.
+            if (row, error.message) not in told:
+                told.add((row, error.message))
+                yield _TABLE(table=task.name, row=row, reason=error.message)
+
+
+def _descriptor(snapshot: Snapshot, folder: Path) -> Any:
+    """Return the descriptor of the data, its files beside it, wherever they are."""
+    package = snapshot.package
+    for resource in package["resources"]:
+        name = resource["path"].rpartition("/")[2]
+        resource["path"] = name
+        (folder / name).symlink_to((snapshot.data / name).resolve())
+    return package
+
+
+def jsonschema_judge(snapshot: Snapshot) -> Iterator[Message]:
+    """Yield what jsonschema finds wrong with each record."""
+    validators = _validators(snapshot.model / "schema")
+    with (snapshot.data / record_lines.FILE).open("rb") as stream:
+        for line in map(orjson.loads, stream):
+            if "record" not in line:
+                continue
+            collection = line["file"].split("/")[1]
+            if collection not in validators:
+                yield _NO_SCHEMA(id=line["id"], collection=collection)
+                continue
+            for error in validators[collection].iter_errors(line["record"]):
+                yield _RECORD(id=line["id"], place=error.json_path, reason=error.message[:200])
+
+
+def _validators(folder: Path) -> dict[str, Any]:
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - as above
+    from referencing import Registry, Resource  # noqa: PLC0415
+
+    schemas = [orjson.loads(file.read_bytes()) for file in sorted(folder.glob("*.json"))]
+    registry = Registry().with_resources(
+        (schema["$id"], Resource.from_contents(schema)) for schema in schemas if "$id" in schema
+    )
+    return {
+        schema["x-collection"]: Draft202012Validator(schema, registry=registry)
+        for schema in schemas
+        if "x-collection" in schema
+    }

@@ -1,0 +1,146 @@
+"""The archive of a version, the same from the same commit: data, model, metadata, checksums."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import zipfile
+from pathlib import Path
+
+import orjson
+
+from maillage import __version__
+from maillage.errors import RunError
+from maillage.files import checkout
+from maillage.messages import N_
+from maillage.model.entities import DESCRIPTOR, Json
+from maillage.release import deposit_metadata, state
+from maillage.release.opening import DATA, MANIFEST
+from maillage.release.revision import Revision
+from maillage.text.lexical import json_text
+
+#: Files of the checkout that an archive holds as they are, where they are there.
+_LEGAL = ("LICENCE-DONNEES.md", "LICENSE", "CITATION.cff")
+_MODEL = ("schema", "vocab", "vocab/concepts", "queries")
+_TRIPLES = "maillage.nt.gz"
+_TYPES = {"integer": "int64", "number": "float64", "boolean": "bool"}
+_NO_PARQUET = N_("Il manque de quoi écrire Parquet : pip install 'maillage[release]'")
+#: The time of day that an archive gives its files.
+_MIDNIGHT = (0, 0, 0)
+
+
+def fill(folder: Path, revision: Revision, version: str, previous: str) -> Json:
+    """Complete the folder of a version, with its outputs in `data/`; return what it says of itself.
+
+    Raises:
+        RunError: what writes Parquet is not installed.
+        OSError: a file cannot be written.
+    """
+    # Those of the archive cover all of it.
+    (folder / DATA / "SHA256SUMS").unlink()
+    _copy(revision.root, folder)
+    descriptor = _descriptor(folder, version, revision.day)
+    _tables(folder, descriptor)
+    graph_state = _triples(folder / DATA)
+    records = state.checksum(state.lines_of_records(folder / DATA))
+    manifest = {
+        "version": version,
+        "date": revision.day,
+        "commit": revision.commit,
+        "previous": previous,
+        "program": f"maillage {__version__}",
+        "state": {"records": records, "graph": graph_state},
+    }
+    (folder / MANIFEST).write_text(json_text(manifest), "utf-8")
+    deposit_metadata.write(folder, descriptor, manifest, files(folder))
+    sums(folder)
+    return manifest
+
+
+def _copy(root: Path, folder: Path) -> None:
+    for place in _MODEL:
+        for ending in (".json", ".jsonld", ".ttl", ".sql", ".rq"):
+            for name in checkout.names(root, place, ending):
+                _put(folder / name, checkout.read(root, name))
+    for name in _LEGAL:
+        try:
+            _put(folder / name, checkout.read(root, name))
+        except FileNotFoundError:
+            continue  # a catalogue may lack what is not asked of it
+    _put(folder / DESCRIPTOR, checkout.read(root, DESCRIPTOR))
+
+
+def _put(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+
+
+def _descriptor(folder: Path, version: str, day: str) -> Json:
+    """Write the descriptor as it is in an archive: its version and date, its files in `data/`."""
+    package: Json = orjson.loads((folder / DESCRIPTOR).read_bytes())
+    for resource in package["resources"]:
+        resource["path"] = f"{DATA}/{resource['path'].rpartition('/')[2]}"
+    package |= {"version": version, "created": f"{day}T00:00:00Z"}
+    (folder / DESCRIPTOR).write_text(json_text(package), "utf-8")
+    return package
+
+
+def _triples(data: Path) -> str:
+    """Write the graph as sorted N-Triples, compressed; return the checksum of what is inside."""
+    lines = sorted(state.graph_lines(data))
+    # Without a time in it, the same triples give the same bytes.
+    (data / _TRIPLES).write_bytes(gzip.compress(b"".join(lines), 9, mtime=0))
+    return state.checksum(lines)
+
+
+def _tables(folder: Path, package: Json) -> None:
+    """Write each table as Parquet, its columns of the types that the descriptor gives them."""
+    try:
+        from pyarrow import csv, parquet  # noqa: PLC0415 - of an extra, and slow to import
+    except ImportError as error:
+        raise RunError(_NO_PARQUET) from error
+    (folder / DATA / "parquet").mkdir()
+    for resource in package["resources"]:
+        if resource["path"].endswith(".csv"):
+            fields = resource["schema"]["fields"]
+            types = {field["name"]: _TYPES.get(field["type"], "string") for field in fields}
+            options = csv.ConvertOptions(
+                column_types=types, null_values=[""], strings_can_be_null=True
+            )
+            lines = csv.ParseOptions(newlines_in_values=True)
+            table = csv.read_csv(folder / resource["path"], None, lines, options)
+            parquet.write_table(table, folder / DATA / "parquet" / f"{resource['name']}.parquet")
+
+
+def files(folder: Path) -> list[str]:
+    """Return the files of a folder, sorted, as paths from it."""
+    return sorted(
+        file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()
+    )
+
+
+def sums(folder: Path) -> None:
+    """Write the checksums of all in a folder, as `sha256sum` does."""
+    lines = []
+    for name in files(folder):
+        with (folder / name).open("rb") as stream:
+            lines.append(f"{hashlib.file_digest(stream, 'sha256').hexdigest()}  {name}\n")
+    (folder / "SHA256SUMS").write_text("".join(lines), "utf-8")
+
+
+def pack(folder: Path, archive: Path, day: str) -> None:
+    """Write the archive of a folder: its files sorted, all of one day."""
+    year, month, number = map(int, day.split("-"))
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+        for name in files(folder):
+            entry = zipfile.ZipInfo(f"{archive.stem}/{name}", (year, month, number, *_MIDNIGHT))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            packed.writestr(entry, (folder / name).read_bytes(), compresslevel=9)
+
+
+def facts(archive: Path) -> Json:
+    """Return what the index tells of an archive."""
+    with archive.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return {"archive": archive.name, "bytes": archive.stat().st_size, "sha256": digest}

@@ -1,0 +1,60 @@
+"""A commit of the catalogue, checked out aside: the working tree and its branch are left alone."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from maillage.reading.history import git
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A commit, and the folder of the catalogue as it was then."""
+
+    commit: str
+    #: The day of the commit, as `2026-11-20`.
+    day: str
+    root: Path
+
+
+def commit_of(root: Path, reference: str) -> str:
+    """Return the commit that a reference of Git means.
+
+    Raises:
+        RunError: there is no Git, no repository or no such reference.
+    """
+    wanted = f"{reference}^{{commit}}"
+    return git(root, "rev-parse", "--quiet", "--verify", "--end-of-options", wanted).strip()
+
+
+def is_clean(root: Path) -> bool:
+    """Say whether all that is in the folder of a catalogue is committed, or ignored.
+
+    Raises:
+        RunError: there is no Git or no repository.
+    """
+    return not git(root, "status", "--porcelain", "--ignore-submodules=all", "--", ".")
+
+
+@contextmanager
+def checked_out(root: Path, reference: str) -> Iterator[Revision]:
+    """Give a commit in a folder of its own, with its past, for as long as it is looked at.
+
+    Raises:
+        RunError: there is no Git, no repository or no such reference.
+    """
+    commit = commit_of(root, reference)
+    seconds = int(git(root, "show", "--no-patch", "--format=%ct", commit))
+    day = datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    top = git(root, "rev-parse", "--show-toplevel").rstrip("\n")
+    below = git(root, "rev-parse", "--show-prefix").rstrip("\n")
+    with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
+        clone = Path(folder, "checkout")
+        git(root, "clone", "--quiet", "--shared", "--no-checkout", "--no-tags", top, str(clone))
+        git(clone, "checkout", "--quiet", "--detach", commit)
+        yield Revision(commit, day, clone / below)

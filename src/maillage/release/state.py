@@ -1,0 +1,152 @@
+"""The state of a catalogue: two sets of lines, each named by the SHA-256 of its sorted lines.
+
+`records` are the lines of `emit.record_lines`; `graph` the N-Triples of the dump. As no node is
+blank, sorted N-Triples are the canonical form of RDFC-1.0: `sort` and `sha256sum` tell it.
+What two states share is not read, where the build left the digests of their segments.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyoxigraph as ox
+
+from maillage.emit import graph, record_lines
+from maillage.emit.segments import index_of
+from maillage.errors import RunError
+from maillage.messages import N_
+
+_NO_LINE = N_("JSON Lines : « {line} » n’est la ligne ni d’une fiche ni d’un terme")
+#: The keys of a line, of which it has three.
+_KEYS, _PARTS = frozenset(("id", "file", "record", "term")), 3
+TURTLE, N_TRIPLES = ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES
+
+
+def checksum(lines: Iterable[bytes]) -> str:
+    """Return the SHA-256 of some lines, sorted, each with its line break."""
+    digest = hashlib.sha256()
+    for line in sorted(set(lines)):
+        digest.update(line)
+    return digest.hexdigest()
+
+
+def lines_of_records(data: Path) -> list[bytes]:
+    """Return every line of the records of a build."""
+    return (data / record_lines.FILE).read_bytes().splitlines(keepends=True)
+
+
+def graph_lines(data: Path) -> set[bytes]:
+    """Return every triple of a build, a line each."""
+    return triples((data / graph.FILE).read_bytes())
+
+
+def triples(content: bytes, form: ox.RdfFormat = TURTLE) -> set[bytes]:
+    """Return the triples in some text, each as its line of canonical N-Triples.
+
+    Raises:
+        RunError: it cannot be read, or holds a node without a name.
+    """
+    try:
+        quads = list(ox.parse(content, format=form, lenient=True))
+    except SyntaxError as error:
+        raise RunError(f"RDF: {error.msg}") from error
+    if any(
+        isinstance(term, ox.BlankNode) for quad in quads for term in (quad.subject, quad.object)
+    ):
+        raise RunError("RDF: a node has no IRI, so no line names it for good")
+    buffer = io.BytesIO()
+    ox.serialize((quad.triple for quad in quads), buffer, format=N_TRIPLES)
+    return set(buffer.getvalue().splitlines(keepends=True))
+
+
+def read(file: Path) -> set[bytes]:
+    """Return the lines of a file: records, or a graph in Turtle or N-Triples, compressed or not.
+
+    Raises:
+        OSError: it cannot be read.
+        RunError: it is not what it is called.
+    """
+    name, content = file.name, file.read_bytes()
+    if name.endswith(".gz"):
+        try:
+            name, content = name.removesuffix(".gz"), gzip.decompress(content)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise RunError(f"{file}: {error}") from error
+    if name.endswith(".jsonl"):
+        return set(content.splitlines(keepends=True))
+    form = TURTLE if name.endswith(".ttl") else N_TRIPLES
+    return triples(content, form)
+
+
+def parsed(lines: Iterable[bytes]) -> Iterator[Any]:
+    """Yield what lines of records hold.
+
+    Raises:
+        RunError: one is no such line.
+    """
+    for line in lines:
+        try:
+            entry = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise RunError(_NO_LINE(line=_start(line))) from error
+        if not (isinstance(entry, dict) and len(entry.keys() & _KEYS) == _PARTS):
+            raise RunError(_NO_LINE(line=_start(line)))
+        yield entry
+
+
+def _start(line: bytes) -> str:
+    return line[:80].decode(errors="replace").strip()
+
+
+def differing_records(before: Path, after: Path) -> tuple[set[bytes], set[bytes]]:
+    """Return the lines of records that only the one, and only the other, of two builds has."""
+    first, second = _differing(before / record_lines.FILE, after / record_lines.FILE)
+    old, new = (set(part.splitlines(keepends=True)) for part in (first, second))
+    return old - new, new - old
+
+
+def differing_triples(before: Path, after: Path) -> tuple[set[bytes], set[bytes]]:
+    """Return the triples that only the one, and only the other, of two builds has."""
+    first, second = _differing(before / graph.FILE, after / graph.FILE)
+    old, new = triples(first), triples(second)
+    return old - new, new - old
+
+
+def _differing(before: Path, after: Path) -> tuple[bytes, bytes]:
+    """Return what two files hold, save the segments that are in both."""
+    indexes = [_index(file) for file in (before, after)]
+    if None in indexes:
+        return before.read_bytes(), after.read_bytes()
+    first, second = ({digest for _, digest in index or ()} for index in indexes)
+    shared = first & second
+    return _rest(before, indexes[0] or (), shared), _rest(after, indexes[1] or (), shared)
+
+
+def _index(file: Path) -> list[tuple[int, str]] | None:
+    """Return the segments of a file, unless nothing tells them or they are of another file."""
+    try:
+        index = orjson.loads(file.with_name(index_of(file.name).name).read_bytes())
+        segments = [(int(size), str(digest)) for size, digest in index]
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+    return segments if sum(size for size, _ in segments) == file.stat().st_size else None
+
+
+def _rest(file: Path, index: Iterable[tuple[int, str]], shared: set[str]) -> bytes:
+    """Read the segments that are not shared; of a graph the prefixes too, or it is none."""
+    parts = []
+    with file.open("rb") as stream:
+        for number, (size, digest) in enumerate(index):
+            prefixes = number == 0 and file.name == graph.FILE
+            if digest in shared and not prefixes:
+                stream.seek(size, io.SEEK_CUR)
+            else:
+                parts.append(stream.read(size))
+    return b"".join(parts)

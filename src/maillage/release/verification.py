@@ -1,0 +1,177 @@
+"""The verdict of four judges on a build, a release or an archive; and on the chain of versions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Any
+
+from maillage.errors import RunError
+from maillage.messages import N_, Message
+from maillage.release import applying, counts, index, state
+from maillage.release.applying import RefusedDeltaError
+from maillage.release.judges import RdfJudge, frictionless_judge, jsonschema_judge
+from maillage.release.opening import RELEASES, Snapshot, opened
+
+#: What the judges are, and the libraries that they need.
+GRAPH, TABLES, RECORDS = (
+    N_("graphe (rdflib et pySHACL)"),
+    N_("tables (frictionless)"),
+    N_("fiches (jsonschema)"),
+)
+SUMS, CHAIN = N_("sommes et nombres"), N_("suite des versions")
+_LIBRARIES = ("rdflib", "pyshacl", "frictionless", "jsonschema")
+_LACKING = N_("Il manque de quoi vérifier ({names}) : pip install 'maillage[verify]'")
+_NO_FORMER = N_("la version {version}, d’où part {next}, n’est pas celle qui la précède ici")
+_ARCHIVE = N_("{version} : l’archive n’a pas la somme de contrôle que {index} annonce")
+_UNREADABLE = N_("illisible pour ce juge, {judge} : {reason}")
+#: Faults of one judge that are told, and signs of what a library says.
+_MOST, _SHOWN = 20, 300
+#: Told which judge is at work.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class JudgeVerdict:
+    """What one judge found wrong; nothing is a good verdict."""
+
+    judge: Message
+    faults: tuple[Message, ...]
+
+    @classmethod
+    def of(cls, judge: Message, faults: Iterable[Message]) -> JudgeVerdict:
+        """Return the verdict of a judge, with the first faults."""
+        return cls(judge, tuple(islice(faults, _MOST)))
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the judges said of one place."""
+
+    place: str
+    version: str
+    records: str
+    graph: str
+    verdicts: tuple[JudgeVerdict, ...]
+
+    @property
+    def agreed(self) -> bool:
+        """Whether no judge found a fault."""
+        return not any(verdict.faults for verdict in self.verdicts)
+
+    def also(self, verdict: JudgeVerdict) -> Verification:
+        """Return the report with one verdict more."""
+        return replace(self, verdicts=(*self.verdicts, verdict))
+
+    def json(self, language: str) -> Any:
+        """Return the report for programs."""
+        judges = [
+            {
+                "judge": verdict.judge.told(language),
+                "accepted": not verdict.faults,
+                "faults": [fault.told(language) for fault in verdict.faults],
+            }
+            for verdict in self.verdicts
+        ]
+        told = {"place": self.place, "version": self.version, "accepted": self.agreed}
+        return {**told, "state": {"records": self.records, "graph": self.graph}, "judges": judges}
+
+    def lines(self, language: str) -> Iterator[str]:
+        """Yield the report for people."""
+        for verdict in self.verdicts:
+            yield f"{'✗' if verdict.faults else '✓'} {verdict.judge.told(language)}"
+            yield from (f"    {fault.told(language)}" for fault in verdict.faults)
+
+
+def check_libraries() -> None:
+    """See that the judges are there.
+
+    Raises:
+        RunError: one is not installed.
+    """
+    lacking = [name for name in _LIBRARIES if find_spec(name) is None]
+    if lacking:
+        raise RunError(_LACKING(names=", ".join(lacking)))
+
+
+def verify(snapshot: Snapshot, progress: Progress = lambda _done, _of: None) -> Verification:
+    """Have the judges look at a snapshot, one after the other.
+
+    Raises:
+        RunError: a judge is not installed.
+    """
+    check_libraries()
+    rdf = RdfJudge(snapshot)
+    judges: list[tuple[Message, Callable[[], Iterator[Message]]]] = [
+        (GRAPH, rdf),
+        (TABLES, lambda: frictionless_judge(snapshot)),
+        (RECORDS, lambda: jsonschema_judge(snapshot)),
+        (SUMS, lambda: _sums(snapshot, rdf)),
+    ]
+    verdicts = []
+    for number, (name, judge) in enumerate(judges):
+        progress(number, len(judges))
+        verdicts.append(JudgeVerdict.of(name, _judged(name, judge)))
+    progress(len(judges), len(judges))
+    return Verification(
+        snapshot.name,
+        snapshot.version,
+        state.checksum(state.lines_of_records(snapshot.data)),
+        state.checksum(rdf.lines) if rdf.lines else "",
+        tuple(verdicts),
+    )
+
+
+def _judged(name: Message, judge: Callable[[], Iterator[Message]]) -> Iterator[Message]:
+    """Yield what a judge finds; that it cannot read what it looks at is a fault of that."""
+    try:
+        yield from judge()
+    except Exception as error:
+        yield _UNREADABLE(judge=name, reason=" ".join(str(error).split())[:_SHOWN])
+
+
+def _sums(snapshot: Snapshot, rdf: RdfJudge) -> Iterator[Message]:
+    yield from counts.checksums(snapshot.model if snapshot.manifest else snapshot.data)
+    yield from counts.agreement(snapshot, rdf.records)
+    yield from counts.states(snapshot, state.checksum(rdf.lines))
+
+
+def chain(root: Path) -> JudgeVerdict:
+    """Follow the changes from each version of `releases/` to the next, from the first on."""
+    return JudgeVerdict.of(CHAIN, _chain(root))
+
+
+def _chain(root: Path) -> Iterator[Message]:
+    listed = index.releases(root)
+    for release in listed:
+        if index.digest(root, release) != release["sha256"]:
+            yield _ARCHIVE(version=release["version"], index=index.FILE)
+    for former, release in pairwise(listed):
+        if release["previous"] != former["version"]:
+            yield _NO_FORMER(version=release["previous"], next=release["version"])
+            continue
+        yield from _step(root, former["version"], release["version"])
+
+
+def _step(root: Path, former: str, version: str) -> Iterator[Message]:
+    folder = root / RELEASES / version
+    with ExitStack() as stack:
+        old, new = (stack.enter_context(opened(each, root)) for each in (former, version))
+        steps = (
+            (
+                index.CHANGES,
+                set(state.lines_of_records(old.data)),
+                set(state.lines_of_records(new.data)),
+            ),
+            (index.PATCH, state.graph_lines(old.data), state.graph_lines(new.data)),
+        )
+        for file, before, after in steps:
+            try:
+                if applying.apply(before, [applying.read(folder / file)]) != after:
+                    yield _NO_FORMER(version=former, next=version)
+            except RefusedDeltaError as error:
+                yield error.message

@@ -1,0 +1,78 @@
+"""A phone of 360 pixels: a header of one row, targets for a finger, a map that can be touched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from browser.conftest import Open
+from browser.paths import PAGES
+
+PHONE = 360
+#: The height of the header at most, and the least side of what a finger has to meet (WCAG 2.5.8).
+HEADER, TARGET = 64, 24
+#: Datasette's own tables are made for a mouse.
+_OWN = [name for name, path in PAGES.items() if not path.startswith(("/maillage", "/-/"))]
+#: Targets that are too small: what stands in a sentence, and shapes of the map whose list is below,
+#: apart; a box to tick is as large as its label.
+_SMALL = """least => [...document.querySelectorAll(
+        "a[href], button, input:not([type=hidden]), select, textarea, summary")]
+    .filter(e => e.checkVisibility() && e.tabIndex >= 0 && !e.closest(".unseen, .skip, .area"))
+    .filter(e => !(getComputedStyle(e).display === "inline"
+        && [...e.parentElement.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())))
+    .map(e => [e.outerHTML.slice(0, 120), (e.closest("label") || e).getBoundingClientRect()])
+    .filter(([, box]) => box.width < least || box.height < least)
+    .map(([text, box]) => `${text} ${box.width}×${box.height}`)"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_header_is_one_row(look: Any, name: str) -> None:
+    """The name, two doors and a menu, in at most 64 pixels, and on one line."""
+    page = look(PAGES[name], PHONE).page
+    box = page.locator(".masthead").bounding_box()
+    assert box["height"] <= HEADER
+    doors = [
+        door.bounding_box() for door in page.locator(".masthead :is(a, summary):visible").all()
+    ]
+    middles = [door["y"] + door["height"] / 2 for door in doors]
+    assert max(middles) - min(middles) < 4
+    assert all(door["x"] + door["width"] <= PHONE - 12 for door in doors)
+
+
+@pytest.mark.parametrize("name", _OWN)
+def test_what_is_touched_is_large_enough(look: Any, name: str) -> None:
+    """Every link, button and box is at least 24 pixels wide and high."""
+    page = look(PAGES[name], PHONE).page
+    assert page.evaluate(_SMALL, TARGET) == []
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_menu_opens_without_a_script(visit: Open, script: bool) -> None:
+    """One tap shows the lists, the map, the figures and the languages; each entry leads there."""
+    page = visit("/", PHONE, java_script_enabled=script).page
+    assert not page.locator(".menu nav").is_visible()
+    page.locator(".menu summary").click()
+    entries = page.locator(".menu nav li a")
+    assert entries.first.is_visible()
+    assert {"Actions", "Carte", "Chiffres"} <= set(entries.all_inner_texts())
+    page.get_by_role("link", name="Carte", exact=True).click()
+    page.wait_for_url("**/carte")
+
+
+@pytest.mark.parametrize("path", ["/carte", "/carte?departement=49", "/carte?departement=75"])
+def test_the_map_is_for_fingers(visit: Open, path: str) -> None:
+    """A finger meets the circles and cells; names are legible; a legend, and the same as a list."""
+    page = visit(path, PHONE).page
+    for target in page.locator(".map .spot circle, .map .area text.cell").all():
+        box = target.locator("xpath=ancestor::*[local-name()='a']").bounding_box()
+        assert min(box["width"], box["height"]) >= TARGET
+    letters = page.locator(".map text").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().height)"
+    )
+    assert min(letters) >= 9
+    assert page.locator(".map text.name").count() > 0 or "75" in path
+    assert page.locator("table.listing tbody tr").count() > 0
+    if "49" not in path:
+        assert page.locator(".legend li").count() == 5
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE

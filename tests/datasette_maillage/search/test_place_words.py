@@ -1,0 +1,94 @@
+"""The place in what people type: understood where it is one, left where it may be a word."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from datasette_maillage.records.site import read_model
+from datasette_maillage.search.gazetteer import Gazetteer
+from datasette_maillage.search.place_words import PlaceReading, read_place
+
+
+@pytest.fixture(scope="module")
+def places(real_build: Path) -> Iterator[Gazetteer]:
+    """The places of the real catalogue, and of France."""
+    file = real_build / "maillage.db"
+    model = read_model(file)
+    assert model is not None
+    with closing(sqlite3.connect(f"file:{file}?immutable=1", uri=True)) as connection:
+        yield Gazetteer(model.places, connection)
+
+
+def _read(places: Gazetteer, text: str) -> PlaceReading:
+    found = read_place(places, text)
+    assert found is not None, text
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "rest"),
+    [
+        ("personnes âgées isolées à Nevers", "nevers", "personnes âgées isolées"),
+        ("jardins partagés à Paris 19e", "paris-19e", "jardins partagés"),
+        ("entraide dans le 20e arrondissement de Paris", "paris-20e", "entraide"),
+        ("emploi près de Lyon", "lyon", "emploi"),
+        ("accorderie 75018", "paris-18e", "accorderie"),
+        ("jardins paris", "paris", "jardins"),
+        ("sport au Havre", "le-havre", "sport"),
+        ("petits déjeuners au mans", "le-mans", "petits déjeuners"),
+        ("aides dans le 93", "seine-saint-denis", "aides"),
+        ("vélo à Sens", "sens", "vélo"),
+        ("mode à la Goutte d’Or", "goutte-d-or", "mode"),
+        ("jeunes à Saint-Denis de La Réunion", "saint-denis-974", "jeunes"),
+        ("Vannes", "vannes", ""),
+        ("2A004", "ajaccio", ""),
+        ("logement Toulouse Métropole", "toulouse-metropole", "logement"),
+    ],
+)
+def test_a_place_is_understood(places: Gazetteer, text: str, place: str, rest: str) -> None:
+    """A name, a number or a code is a place, whatever leads to it."""
+    read = _read(places, text)
+    assert ([spot.asked_by for spot in read.spots], read.rest, read.sure) == ([place], rest, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["vieux", "école", "sens de la vie", "mode en forêt", "cours de poterie"],
+)
+def test_a_word_that_some_place_is_called_by_stays_a_word(places: Gazetteer, text: str) -> None:
+    """Vieux, École and Sens are communes; whoever types the words most likely means the words."""
+    assert not _read(places, text).sure
+
+
+@pytest.mark.parametrize("text", ["seniors", "PST 19e", "", "centre social mosaik", "a" * 500])
+def test_most_texts_speak_of_no_place(places: Gazetteer, text: str) -> None:
+    """Nothing is taken for a place that is none."""
+    assert read_place(places, text) is None
+
+
+def test_a_name_of_several_places_chooses_none(places: Gazetteer) -> None:
+    """All places of a name are given; La Réunion, département and région, counts once."""
+    assert {spot.asked_by for spot in _read(places, "aide à Saint-Denis").spots} >= {
+        "saint-denis-93",
+        "saint-denis-974",
+    }
+    assert [spot.asked_by for spot in _read(places, "La Réunion").spots].count("974") == 1
+
+
+def test_the_communes_of_a_postcode_are_meant_together(places: Gazetteer) -> None:
+    """Nobody has to choose between the communes of a postcode."""
+    read = _read(places, "logement 58000")
+    assert read.together
+    assert {"nevers", "challuy"} <= {spot.asked_by for spot in read.spots}
+
+
+def test_a_place_that_holds_another_says_which(places: Gazetteer) -> None:
+    """« à Mayenne au Bourny » is the neighbourhood, and Mayenne no word beside it."""
+    read = _read(places, "soirée à Mayenne au Bourny")
+    assert [spot.asked_by for spot in read.spots] == ["bourny"]
+    assert "Mayenne" not in read.rest

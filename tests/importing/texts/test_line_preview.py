@@ -1,0 +1,44 @@
+"""`importing/texts/line_preview`: each line of a text beside its field, the unplaced marked."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from maillage import importing
+from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.texts.line_preview import LinePreview, line_previews
+from maillage.model.entities import Model
+
+
+def lines(model: Model, name: str) -> dict[str, LinePreview]:
+    """Return the lines of a text of this folder, by what they say."""
+    raw = (Path(__file__).parent / name).read_bytes()
+    found = importing.propose(model, FolderCatalogue(model, date(2026, 11, 21)), name, raw)
+    return {line.text.strip("- "): line for line in line_previews(found.text, found.drafts)}
+
+
+def test_each_line_stands_beside_its_field(model: Model) -> None:
+    """What stands below a heading went into its field."""
+    found = lines(model, "cs-tirets-rubrique-inconnue.txt")
+    for text, key in (("En cours", "status"), ("on trie,", "summary"), ("Un quartier", "scale")):
+        assert [field.key for field in found[text].fields] == [key]
+        assert not found[text].is_left
+
+
+def test_what_no_field_took_is_marked(model: Model) -> None:
+    """A heading that nobody knows with what is below it, and the part of a line that is left."""
+    found = lines(model, "cs-tirets-rubrique-inconnue.txt")
+    for text in (
+        "Moyens de transport",
+        "Un triporteur prêté par un voisin.",
+        "entre 200 et 400 € par séance",
+    ):
+        assert found[text].is_left
+
+
+def test_what_a_page_has_around_its_text_is_neither(model: Model) -> None:
+    """A menu, or a link to the head of the page, is not to be placed."""
+    found = lines(model, "page-contrat.txt")
+    assert not found["Retour en haut de page"].is_left
+    assert not found["Retour en haut de page"].fields

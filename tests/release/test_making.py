@@ -1,0 +1,257 @@
+"""`maillage release`, `diff`, `apply` and `verify` over a small catalogue under Git."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import json
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from maillage.model.entities import Model
+from maillage.release import making
+from releasing import FIRST, PERSON, SECOND, change, run
+from repositories import git
+
+
+def inside(root: Path, version: str) -> zipfile.ZipFile:
+    """Open the archive of a version."""
+    return zipfile.ZipFile(root / f"releases/{version}/maillage-{version}.zip")
+
+
+def test_a_version_is_a_day_and_a_number(released: Path) -> None:
+    """The index lists both versions of the day of the commit, each after the one before."""
+    index = json.loads((released / "releases/index.json").read_text("utf-8"))
+    found = [(each["version"], each["previous"]) for each in index["releases"]]
+    assert found == [(FIRST, ""), (SECOND, FIRST)]
+    for each in index["releases"]:
+        archive = released / "releases" / each["version"] / each["archive"]
+        assert hashlib.sha256(archive.read_bytes()).hexdigest() == each["sha256"]
+
+
+def test_an_archive_holds_all_that_a_reader_needs(released: Path) -> None:
+    """Data in every form, the model, metadata, licence and checksums, under one folder."""
+    with inside(released, SECOND) as archive:
+        names = {name.partition("/")[2] for name in archive.namelist()}
+        sums = archive.read(f"maillage-{SECOND}/SHA256SUMS").decode().splitlines()
+        listed = dict(reversed(line.split("  ")) for line in sums)
+        assert set(listed) == names - {"SHA256SUMS"}
+        for name, digest in listed.items():
+            content = archive.read(f"maillage-{SECOND}/{name}")
+            assert hashlib.sha256(content).hexdigest() == digest
+    assert {
+        *("datapackage.json", "CITATION.cff", "LICENCE-DONNEES.md", "release.json"),
+        *("ro-crate-metadata.json", ".zenodo.json", "vocab/shapes.ttl", "vocab/context.jsonld"),
+        *("schema/action.schema.json", "data/maillage.ttl", "data/maillage.nt.gz"),
+        *("data/maillage.db", "data/maillage.jsonl", "data/actions.csv"),
+        "data/parquet/actions.parquet",
+    } <= names
+
+
+def test_the_checksum_of_the_graph_is_that_of_its_sorted_triples(released: Path) -> None:
+    """`gzip -dc maillage.nt.gz | sort | sha256sum` gives what the version says."""
+    with inside(released, SECOND) as archive:
+        manifest = json.loads(archive.read(f"maillage-{SECOND}/release.json"))
+        packed = archive.read(f"maillage-{SECOND}/data/maillage.nt.gz")
+        records = archive.read(f"maillage-{SECOND}/data/maillage.jsonl")
+    triples = gzip.decompress(packed)
+    assert triples.splitlines() == sorted(triples.splitlines())
+    assert hashlib.sha256(triples).hexdigest() == manifest["state"]["graph"]
+    assert hashlib.sha256(records).hexdigest() == manifest["state"]["records"]
+
+
+def test_parquet_keeps_codes_as_text_and_numbers_as_numbers(released: Path, tmp_path: Path) -> None:
+    """A column has the type of the descriptor, whatever its values look like."""
+    from pyarrow import parquet
+
+    with inside(released, SECOND) as archive:
+        archive.extractall(tmp_path)
+    data = tmp_path / f"maillage-{SECOND}/data"
+    table = parquet.read_table(data / "parquet/territories.parquet")
+    with (data / "territories.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert table["code"].to_pylist() == [row["code"] or None for row in rows]
+    figures = parquet.read_table(data / "parquet/territory_figures.parquet")
+    assert str(figures.schema.field("position").type) == "int64"
+
+
+def test_the_same_commit_gives_the_same_archive(released: Path, tmp_path: Path) -> None:
+    """Made again elsewhere, a version has the same bytes."""
+    clone = tmp_path / "clone"
+    git(released, "clone", "--quiet", ".", str(clone))
+    assert run(clone, "release", "--at", "HEAD~1").exit_code == 0
+    again = clone / f"releases/{FIRST}/maillage-{FIRST}.zip"
+    assert again.read_bytes() == Path(inside(released, FIRST).filename or "").read_bytes()
+
+
+def test_the_difference_of_two_versions_is_told_in_words(released: Path) -> None:
+    """The record, the field, both values, the day and the commit; in French and in English."""
+    told = run(released, "diff", FIRST, SECOND).output
+    assert "Fiches corrigées : 1" in told
+    assert "→ « Un titre corrigé »" in told
+    assert "2026-01-05" in told
+    english = (released / f"releases/{SECOND}/notes.en.md").read_text("utf-8")
+    assert "Corrected records: 1" in english
+
+
+def test_no_output_names_a_person(released: Path) -> None:
+    """The author of a commit is not told, in words or in deltas."""
+    for form in ("text", "jsonl", "patch"):
+        assert PERSON not in run(released, "diff", FIRST, SECOND, "--format", form).output
+    for file in (released / f"releases/{SECOND}").iterdir():
+        assert PERSON.encode() not in file.read_bytes()
+
+
+def test_an_author_whom_the_catalogue_names_is_told(released: Path, tmp_path: Path) -> None:
+    """A commit under the name of one of its contributors is said to be theirs."""
+    clone = tmp_path / "clone"
+    git(released, "clone", "--quiet", ".", str(clone))
+    change(clone, title="Encore un titre")
+    author = "Équipe du catalogue Maillage <equipe@example.org>"
+    git(clone, "commit", "--quiet", "-am", "correct", "--author", author)
+    assert "par Équipe du catalogue Maillage" in run(clone, "diff", "HEAD~1", "HEAD").output
+
+
+@pytest.mark.parametrize(("form", "base"), [("jsonl", "maillage.jsonl"), ("patch", "maillage.ttl")])
+def test_apply_gives_the_next_version(form: str, base: str, released: Path, tmp_path: Path) -> None:
+    """What `diff` writes leads from the files of a version to those of the next, and only there."""
+    for version in (FIRST, SECOND):
+        inside(released, version).extractall(tmp_path)
+    delta, out = tmp_path / "delta", tmp_path / ("out.jsonl" if form == "jsonl" else "out.nt")
+    delta.write_bytes(run(released, "diff", FIRST, SECOND, "--format", form).stdout_bytes)
+    old, new = (tmp_path / f"maillage-{version}/data" for version in (FIRST, SECOND))
+    done = run(released, "apply", str(old / base), str(delta), "--out", str(out))
+    assert done.exit_code == 0, done.output
+    packed = new / "maillage.nt.gz"
+    wanted = (new / base).read_bytes() if form == "jsonl" else gzip.decompress(packed.read_bytes())
+    assert out.read_bytes() == wanted
+    out.unlink()
+    refused = run(released, "apply", str(new / base), str(delta), "--out", str(out))
+    assert refused.exit_code == 1
+    assert "répété" in refused.output
+    assert not out.exists()
+
+
+def test_verify_accepts_a_version_its_archive_and_the_chain(released: Path) -> None:
+    """Five verdicts, in words and in JSON."""
+    told = run(released, "verify", SECOND, "--chain", "--format", "json")
+    assert told.exit_code == 0, told.output
+    report = json.loads(told.stdout)
+    assert report["accepted"]
+    assert report["version"] == SECOND
+    assert [judge["accepted"] for judge in report["judges"]] == [True] * 5
+
+
+def _without_a_row(data: Path) -> None:
+    file = data / "actions.csv"
+    file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:-1]))
+
+
+def _with_another_title(data: Path) -> None:
+    file = data / "maillage.jsonl"
+    file.write_bytes(file.read_bytes().replace("Un titre corrigé".encode(), b""))
+
+
+@pytest.mark.parametrize(
+    ("damage", "faults"),
+    [
+        (_without_a_row, ["sommes et nombres"]),
+        (_with_another_title, ["fiches (jsonschema)", "sommes et nombres"]),
+    ],
+)
+def test_verify_says_which_judge_found_what(
+    damage: Any, faults: list[str], released: Path, tmp_path: Path
+) -> None:
+    """A version that was tampered with is refused, with status 1."""
+    inside(released, SECOND).extractall(tmp_path)
+    folder = tmp_path / f"maillage-{SECOND}"
+    damage(folder / "data")
+    told = run(released, "verify", str(folder), "--format", "json")
+    assert told.exit_code == 1
+    report = json.loads(told.stdout)
+    found = [judge["judge"] for judge in report["judges"] if not judge["accepted"]]
+    assert set(faults) <= set(found)
+
+
+def test_a_version_is_made_of_what_is_committed(released: Path, tmp_path: Path) -> None:
+    """A tree with changes, a commit that has a version, and one before the last are refused."""
+    clone = tmp_path / "clone"
+    git(released, "clone", "--quiet", ".", str(clone))
+    change(clone, title="Pas encore versionné")
+    refused = run(clone, "release")
+    assert refused.exit_code == 2
+    assert "pas versionnées" in refused.output
+    assert not (clone / "releases").exists()
+    again = run(released, "release")
+    assert again.exit_code == 2
+    assert SECOND in again.output
+
+
+def test_nothing_is_released_where_a_judge_disagrees(
+    released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault that one judge finds leaves no version, no index and no folder half made."""
+    clone = tmp_path / "clone"
+    git(released, "clone", "--quiet", ".", str(clone))
+    fill = making.packaging.fill
+
+    def spoiled(folder: Path, *arguments: Any) -> Any:
+        manifest = fill(folder, *arguments)
+        _without_a_row(folder / "data")
+        return manifest
+
+    monkeypatch.setattr(making.packaging, "fill", spoiled)
+    refused = run(clone, "release")
+    assert refused.exit_code == 1
+    assert "✗" in refused.output
+    assert list((clone / "releases").iterdir()) == []
+
+
+def test_an_archive_that_is_none_is_refused(tmp_path: Path, model: Model) -> None:
+    """Damage, names that lead out, and what is no archive are told in a sentence."""
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(b"PK nothing")
+    outside = tmp_path / "outside.zip"
+    with zipfile.ZipFile(outside, "w") as archive:
+        archive.writestr("../../escaped", "x")
+    for file in (broken, outside):
+        refused = run(model.root, "verify", str(file))
+        assert refused.exit_code == 2
+        assert "archive est abîmée" in refused.output
+    assert not (tmp_path.parent / "escaped").exists()
+
+
+def test_what_is_nowhere_is_told(model: Model) -> None:
+    """A place that is nothing is said to be none, with status 2."""
+    refused = run(model.root, "diff", "nulle-part", "HEAD")
+    assert refused.exit_code == 2
+    assert "nulle-part" in refused.output
+
+
+@pytest.mark.parametrize("name", ["SHA256SUMS", "maillage.db", "maillage.ttl", "actions.csv"])
+def test_what_is_missing_or_unreadable_is_a_fault(
+    name: str, example_build: Path, model: Model, tmp_path: Path
+) -> None:
+    """Damage that no reader can take is told by the judge who met it, without a traceback."""
+    build = tmp_path / "build"
+    shutil.copytree(example_build, build)
+    (build / name).write_bytes(b"\xff garbage <")
+    told = run(model.root, "verify", str(build), "--format", "json")
+    assert told.exit_code == 1
+    judges = {judge["judge"]: judge["faults"] for judge in json.loads(told.stdout)["judges"]}
+    assert judges["sommes et nombres"]
+
+
+def test_lines_that_are_none_are_told(example_build: Path, model: Model, tmp_path: Path) -> None:
+    """A difference from what is no file of records ends with a sentence and status 2."""
+    build = tmp_path / "build"
+    shutil.copytree(example_build, build)
+    (build / "maillage.jsonl").write_bytes(b"garbage")
+    refused = run(model.root, "diff", str(build), str(example_build))
+    assert refused.exit_code == 2
+    assert "« garbage » n’est la ligne ni d’une fiche" in refused.output
