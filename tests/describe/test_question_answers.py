@@ -9,12 +9,13 @@ from maillage.describe.question_answers import PAGE, derive
 from maillage.model.entities import Model
 from maillage.model.loading import load
 from maillage.model.questions import questions
+from maillage.model.standard import Layers
 
 
 def test_the_page_has_each_question_its_answer_and_its_limit(model: Model) -> None:
     """Both languages ask it and say what it cannot tell; rows follow, cut off with their number."""
     page = derive(model)
-    for question in questions(ROOT):
+    for question in questions(Layers(ROOT)):
         section = page.partition(f"## {question.name[:2]}. {question.title}\n")[2]
         section = section.partition("\n## ")[0]
         assert question.titles["en"] in section

@@ -15,7 +15,6 @@ import pyoxigraph as ox
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
 from maillage.emit.segments import SegmentedFile, index_of
-from maillage.files import checkout
 from maillage.model.entities import Json, Model
 from maillage.model.labels import Words
 from maillage.model.relational import Row
@@ -61,9 +60,7 @@ class Sink:
         """Complete the file: a segment for each file of the vocabulary."""
         model = self._model
         for file in sorted(model.vocabulary_files):
-            self._stream.write(
-                b"".join(term_lines(model.base, file, checkout.read(model.root, file)))
-            )
+            self._stream.write(b"".join(term_lines(model.base, file, model.layers.read(file))))
         self._stream.finish()
 
     def close(self) -> None:

@@ -79,7 +79,7 @@ def test_nobody_elses_name_or_address_is_in_it(start: Begin) -> None:
     for file in root.rglob("*"):
         if file.is_file() and file.suffix != ".service":
             text = file.read_text(encoding="utf-8")
-            assert "w3id.org/maillage/action" not in text
+            assert "w3id.org/maillage/action/" not in text
             assert "Équipe du catalogue" not in text
             assert "@@" not in text, file
     assert "Voisins" in (root / "CONTRIBUER.md").read_text(encoding="utf-8")
