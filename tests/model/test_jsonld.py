@@ -26,6 +26,7 @@ def test_a_record_is_framed(model: Model) -> None:
     assert frames(model)["action"](record) == {
         "type": "Action",
         "id": BASE + "action/jardin",
+        "inDataset": BASE + "catalogue",
         "title": "Jardin",
         "status": BASE + "action-statuses/en-cours",
         "themes": [BASE + "themes/culture"],
