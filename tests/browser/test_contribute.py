@@ -268,8 +268,7 @@ def test_a_newcomer_goes_by_steps_on_a_phone(desk: Open, script: bool) -> None:
     assert heading() == "Quand"
     page.locator("[name='0/starts']").fill("2015")
     _look(page)
-    text = page.locator("details.code pre").text_content()
-    found = json.loads(text)
+    found = json.loads(page.locator("details.code pre").text_content())
     assert (found["title"], found["starts"]) == (title, "2015")
     assert found["status_reason"] == "Le local a fermé."
     assert found["initiative_note"] == "Une habitante l’a proposée."

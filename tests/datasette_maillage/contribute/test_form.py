@@ -203,7 +203,11 @@ def test_a_copy_is_a_new_record(site: Any) -> None:
 
 def test_only_a_person_says_that_a_record_is_right(site: Any) -> None:
     """To correct, to copy or to begin a record is not to have verified it."""
-    for query in ("?de=jardin-partage", "?de=jardin-partage&pour=dupliquer&etape=tout", "?etape=tout"):
+    for query in (
+        "?de=jardin-partage",
+        "?de=jardin-partage&pour=dupliquer&etape=tout",
+        "?etape=tout",
+    ):
         assert dict(form_of(get(site, f"/contribuer/action{query}").text))["0/verified_on"] == ""
 
 
