@@ -104,6 +104,7 @@ def test_every_step_is_accessible(desk: Open, width: int) -> None:
         page.goto(f"{window.home}/contribuer")
         follow(page.locator(".choices a", has_text=re.compile(f"^{kind}")).first)
         _is_sound(window, width)
+    follow(page.get_by_role("button", name="Tout le formulaire sur une page"))
     _look(page)
     assert "points à corriger" in page.locator("#verdict h2").inner_text()
     _is_sound(window, width)
@@ -150,6 +151,9 @@ def test_the_keyboard_alone_leads_to_the_receipt(desk: Open, remote: Path) -> No
     tab_to("e.pathname === '/contribuer/action'")
     keyboard.press("Enter")
     page.wait_for_url("**/contribuer/action")
+    tab_to("e.value === 'etape:tout'")
+    keyboard.press("Enter")
+    page.wait_for_selector("details.section")
     tab_to(on("0/title"))
     keyboard.type(TITLE)
     tab_to(on("0/summary"))
@@ -187,7 +191,7 @@ def test_the_keyboard_alone_leads_to_the_receipt(desk: Open, remote: Path) -> No
 
 def _without_script(desk: Open) -> str:
     """Send the same from a browser without JavaScript; return the reference."""
-    page = desk("/contribuer/action", 360, java_script_enabled=False).page
+    page = desk("/contribuer/action?etape=tout", 360, java_script_enabled=False).page
     _fill(page)
     _look(page)
     time.sleep(3)
@@ -211,9 +215,86 @@ def _get(address: str) -> str:
         return str(answer.read().decode())
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_a_newcomer_goes_by_steps_on_a_phone(desk: Open, script: bool) -> None:
+    """One group a step, from the first to the receipt: nothing gets lost, nothing is asked in vain.
+
+    The reason of an end is asked for where the status says so, with a script or without.
+    """
+    window = desk("/contribuer/action", 360, java_script_enabled=script)
+    page = window.page
+
+    def go_on() -> None:
+        follow(page.locator(".send").get_by_role("button", name="Continuer"))
+
+    def heading() -> str:
+        return str(page.locator("section.section h2:visible").inner_text())
+
+    title = f"Café des voisins, pas à pas{' ' * script}{'bien' * script}"
+    assert "Étape 1 sur" in page.locator(".step").inner_text()
+    assert heading() == "L’action"
+    page.get_by_label("Titre").first.fill(title)
+    page.get_by_label("Résumé").fill(SUMMARY)
+    page.get_by_label("Lien social", exact=True).check()
+    assert not page.get_by_label("Raison de la fin").is_visible()
+    page.get_by_label("Statut").select_option("Terminée")
+    if not script:
+        go_on()
+    assert heading() == "L’action"
+    page.get_by_label("Raison de la fin").fill("Le local a fermé.")
+    if script:
+        _is_sound(window, 360)
+    go_on()
+    assert heading() == "Pour qui, et qui l’a voulue"
+    page.get_by_label("Familles", exact=True).check()
+    assert not page.locator("[name='0/initiative_note']").is_visible()
+    page.get_by_text("Plus de questions").locator("visible=true").click()
+    page.locator("[name='0/initiative_note']").fill("Une habitante l’a proposée.")
+    go_on()
+    page.locator("[name='0/territories']").first.fill("Nancy")
+    follow(page.get_by_role("button", name="Étape précédente"))
+    assert page.get_by_label("Familles", exact=True).is_checked()
+    go_on()
+    _look(page)
+    # What there is to mend is shown, and nothing else.
+    shown = page.locator("section.section h2:visible").all_inner_texts()
+    assert shown[-1] == "D’où viennent ces informations"
+    assert not {"L’action", "Pour qui, et qui l’a voulue", "Quand"} & set(shown)
+    page.locator("[name='0/contributor']").fill("Les Amis du quartier")
+    _look(page)
+    assert "Étape" in page.locator(".step").inner_text()
+    page.get_by_text("Revenir à une étape").click()
+    follow(page.get_by_role("button", name="Quand", exact=True))
+    assert heading() == "Quand"
+    page.locator("[name='0/starts']").fill("2015")
+    _look(page)
+    found = json.loads(page.locator("details.code pre").text_content())
+    assert (found["title"], found["starts"]) == (title, "2015")
+    assert found["status_reason"] == "Le local a fermé."
+    assert found["initiative_note"] == "Une habitante l’a proposée."
+    time.sleep(3)
+    follow(page.get_by_role("button", name="Envoyer"))
+    page.wait_for_url("**/contribuer/recu/*")
+
+
+def test_a_record_that_is_missing_is_added_on_the_way(desk: Open) -> None:
+    """It stands below the step that needs it, and below the last one; going on keeps it."""
+    page = desk("/contribuer/action").page
+    for _ in range(3):
+        follow(page.locator(".send").get_by_role("button", name="Continuer"))
+    page.locator("[name='0/lead']").fill("Les Amis du café")
+    follow(page.locator("button[value='fiche:0/lead:partner']"))
+    assert page.locator("[name='1/name']").input_value() == "Les Amis du café"
+    assert page.locator("[name='1/name']").is_visible()
+    assert page.locator("[name='0/lead']").is_visible()
+    follow(page.locator(".send").get_by_role("button", name="Continuer"))
+    assert not page.locator("[name='1/name']").is_visible()
+    assert page.locator("[name='1/name']").input_value() == "Les Amis du café"
+
+
 def test_a_reload_loses_nothing(desk: Open) -> None:
     """The draft is announced, offered again, and can be erased."""
-    page = desk("/contribuer/action").page
+    page = desk("/contribuer/action?etape=tout").page
     _fill(page)
     page.get_by_text("est gardé sur cet appareil, et nulle part ailleurs").wait_for()
     page.reload()
@@ -229,7 +310,7 @@ def test_a_reload_loses_nothing(desk: Open) -> None:
 @pytest.mark.parametrize("script", [True, False])
 def test_the_back_button_loses_nothing(desk: Open, script: bool) -> None:
     """Back from the preview, what was written is there; so it is with the button for it."""
-    page = desk("/contribuer/action", java_script_enabled=script).page
+    page = desk("/contribuer/action?etape=tout", java_script_enabled=script).page
     _fill(page)
     _look(page)
     follow(page.get_by_role("button", name="Revenir au formulaire"))
@@ -242,7 +323,7 @@ def test_the_back_button_loses_nothing(desk: Open, script: bool) -> None:
 
 def test_going_back_keeps_the_newer_draft(desk: Open) -> None:
     """An older page is shown with what was typed into it: that is the draft, not what it held."""
-    page = desk("/contribuer/action").page
+    page = desk("/contribuer/action?etape=tout").page
     page.get_by_label("Titre").first.fill("Un")
     follow(page.get_by_role("button", name="Voir la page").last)
     page.get_by_role("link", name="Résumé").first.wait_for()
@@ -260,7 +341,7 @@ def test_going_back_keeps_the_newer_draft(desk: Open) -> None:
 
 def test_a_lost_connection_loses_nothing(desk: Open) -> None:
     """The form says that there is none, keeps what was written, and goes on when it is back."""
-    page = desk("/contribuer/action").page
+    page = desk("/contribuer/action?etape=tout").page
     _fill(page)
     page.context.set_offline(True)
     _preview(page).click()
@@ -273,7 +354,7 @@ def test_a_lost_connection_loses_nothing(desk: Open) -> None:
 
 def test_a_verdict_loses_nothing(desk: Open) -> None:
     """What is wrong is said first, where the keyboard is; each sentence leads to its field."""
-    page = desk("/contribuer/action").page
+    page = desk("/contribuer/action?etape=tout").page
     _fill(page)
     page.locator("[name='0/territories']").first.fill("Nanci")
     page.get_by_label("Titre").first.fill("")
@@ -294,7 +375,7 @@ def test_a_verdict_loses_nothing(desk: Open) -> None:
 
 def test_names_come_while_typing_and_lines_are_added_up(desk: Open) -> None:
     """The list offers what holds the letters; the total says what the lines make."""
-    page = desk("/contribuer/action").page
+    page = desk("/contribuer/action?etape=tout").page
     page.locator("[name='0/territories']").first.press_sequentially("nanc")
     page.wait_for_selector("datalist option", state="attached")
     assert "Nancy" in page.locator("datalist option").evaluate_all("all => all.map((o) => o.value)")
@@ -496,7 +577,7 @@ def test_an_experience_read_in_its_text_is_the_record_of_the_catalogue(desk: Ope
     model = load(ROOT)
     file = ROOT / "contributions/actions/vie-des-quartiers-montreuil-juigne.json"
     wanted = json.loads(file.read_text(encoding="utf-8"))
-    page = desk("/contribuer/action").page
+    page = desk("/contribuer/action?etape=tout").page
     _unfold(page)
     entity = model.entities["action"]
     _Person(page, model).tell(entity.fields, TOLD, "0")

@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from datasette_maillage.contribute import proposal, short_forms
+from datasette_maillage.contribute import proposal, short_forms, steps
 from datasette_maillage.contribute.form_context import FormContext, judge
 from datasette_maillage.contribute.form_reading import Sent, tidy
 from datasette_maillage.contribute.parts import Part, held, part_of
 from datasette_maillage.contribute.preview import preview
 from datasette_maillage.contribute.proposal import MAX_RECORDS, FormDraft, Proposal
+from datasette_maillage.contribute.short_forms import ShortForm
 from datasette_maillage.contribute.submissions import ID
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.web.request_context import Visit
@@ -43,14 +44,15 @@ def choice(form: FormContext) -> Page:
 def opened(form: FormContext, entity: Entity) -> Page | None:
     """Return the form as it is first shown: empty, or filled with a record (`?de=`)."""
     start = form.visit.get("de")
+    step = None if form.visit.get(steps.NAME) == steps.WHOLE else 0
     if not start:
-        return _form(form, form.beginner.new(entity), is_back=False)
+        return _form(replace(form, step=step), form.beginner.new(entity), is_back=False)
     found = proposal.existing(form.site, form.connection, entity, start)
     if found is None:
         return None
     how = form.visit.get("pour")
     if how == "dupliquer":
-        return _form(form, form.beginner.copy(found), is_back=False)
+        return _form(replace(form, step=step), form.beginner.copy(found), is_back=False)
     short = short_forms.opened(form, found, how, form.visit.get("champ"))
     return short.page(form) if short else _form(form, found, is_back=False)
 
@@ -68,11 +70,21 @@ def sent_back(form: FormContext, sent: Sent) -> Page | Accepted | None:
     if draft is None or not draft.main.entity.kind.is_contributed:
         return None
     action, _, target = next(iter(sent.get("action", ())), "verifier").partition(":")
+    if action == steps.NAME:
+        return _next(form, draft, sent, target)
+    form = replace(form, step=steps.number(sent, action, target))
     if action in _CHANGES:
         changed = _CHANGES[action](form, draft, sent, target)
         added = len(changed.drafts) > len(draft.drafts)
         again = short.page(form, changed, asked=target) if short and not added else None
         return again or _form(form, changed, asked=target, added=added)
+    return _judged(form, short, draft, action, target)
+
+
+def _judged(
+    form: FormContext, short: ShortForm | None, draft: Proposal, action: str, target: str
+) -> Page | Accepted:
+    """Return what follows from the verdict on a proposal, with what its button mends first."""
     if action == "ecrire":
         corrected = _written(held(form, draft), target)
         draft = proposal.read(form.site, form.connection, form.gate.names, corrected) or draft
@@ -85,6 +97,18 @@ def sent_back(form: FormContext, sent: Sent) -> Page | Accepted | None:
     if action in ("envoyer", "telecharger"):
         return Accepted(action, draft, report)
     return preview(form, draft, report)
+
+
+def _next(form: FormContext, draft: Proposal, sent: Sent, target: str) -> Page:
+    """Return another step; the same where what was answered asks for more."""
+    former = steps.number(sent, "", "")
+    if former is not None and target == str(former + 1):
+        known = form.knowing(draft)
+        sections = part_of(known, draft.main, 0).sections
+        more = steps.unseen(sections[min(former, len(sections) - 1)], sent)
+        if more:
+            return _form(replace(form, step=former), draft, asked=more.name)
+    return _form(replace(form, step=steps.number(sent, steps.NAME, target)), draft)
 
 
 def _written(held: Sequence[tuple[str, str]], target: str) -> Sent:
@@ -188,13 +212,15 @@ def _form(
         part_of(form, record, number, report, asked) for number, record in enumerate(draft.drafts)
     ]
     main = draft.main
+    focus = "" if report else _focus(parts, added, asked)
     context = {
         "parts": parts,
+        "steps": None if form.step is None else steps.steps(parts, form.step, focus),
         "main": main,
         "report": report,
         "stamp": form.stamp,
         "draft_key": draft.draft_key,
-        "focus": "" if report else _focus(parts, added, asked),
+        "focus": focus,
         "is_back": is_back,
         "speaker": form.speaker,
         "errors": sum(found.severity == "error" for part in parts for *_, found in part.found),

@@ -29,6 +29,8 @@ class FormContext:
     settings: Settings
     #: Signed by the site, so that the time a form was opened can be told.
     stamp: str = ""
+    #: The step that the form is at; None where it shows all.
+    step: int | None = None
     #: The names of the records of the proposal itself, by kind and id.
     beside: Mapping[tuple[str, str], str] = field(default_factory=dict)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +38,27 @@ class Input:
     #: The inputs of an object, none while it is folded; or of each row of a list of them.
     rows: tuple[tuple[Input, ...], ...] = ()
     findings: tuple[Finding, ...] = ()
+    #: Inputs whose values decide whether it is asked for, with those values; none: it always is.
+    when: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    #: Whether they have such values.
+    applies: bool = True
+
+    @property
+    def held(self) -> list[tuple[str, str]]:
+        """What it holds, and what is in it, as a form sends them: names and values."""
+        inner = [pair for row in self.rows for input_ in row for pair in input_.held]
+        return [*((self.name, value) for value in self.values), *inner]
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is a reason to show it."""
+        return self.applies or self.is_filled or bool(self.all_findings)
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether few records have it, this one not: nobody misses it."""
+        is_worth = self.field.required or self.field.quality
+        return not (is_worth or self.is_filled or self.all_findings)
 
     @property
     def value(self) -> str:
@@ -99,6 +121,15 @@ class FormSection:
             for input_ in self.inputs
         )
 
+    def wanted(self, focus: str) -> list[Input]:
+        """Return what a step shows at once: all of it, where it has nothing but rare fields."""
+        found = [
+            input_
+            for input_ in self.inputs
+            if not input_.is_rare or (focus and focus.startswith(input_.name))
+        ]
+        return found or list(self.inputs)
+
     def holds(self, name: str) -> bool:
         """Whether an input of some name is here."""
         return bool(name) and any(name.startswith(input_.name) for input_ in self.inputs)
@@ -127,8 +158,25 @@ class InputBuilder:
 
     def _inputs(self, fields: Iterable[Field], value: Json, pointer: str) -> tuple[Input, ...]:
         return tuple(
-            self._input(field, value.get(field.key), f"{pointer}/{field.key}") for field in fields
+            self._conditioned(
+                self._input(field, value.get(field.key), f"{pointer}/{field.key}"), value, pointer
+            )
+            for field in fields
         )
+
+    def _conditioned(self, input_: Input, value: Json, pointer: str) -> Input:
+        """Say when a field is asked for. A day may be known beforehand: it always is."""
+        quality = input_.field.quality
+        if not quality or not quality.when or _kind(input_.field) == "date":
+            return input_
+        when = {
+            f"{self.number}{pointer}/{key}": tuple(sorted(filter(None, codes)))
+            for key, codes in quality.when.items()
+        }
+        applies = self.asked == input_.name or dataclasses.replace(quality, unless={}).applies(
+            value
+        )
+        return dataclasses.replace(input_, when=when, applies=applies)
 
     def _input(self, field: Field, value: Any, pointer: str) -> Input:
         name = f"{self.number}{pointer}"

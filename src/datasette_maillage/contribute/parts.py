@@ -98,13 +98,5 @@ def held(form: FormContext, draft: Proposal) -> list[tuple[str, str]]:
             found.append((f"{number}.id", record.id))
         for section in part_of(form, record, number).sections:
             for item in section.inputs:
-                found += _held_input(item)
+                found += item.held
     return found
-
-
-def _held_input(input_: inputs.Input) -> list[tuple[str, str]]:
-    held = [(input_.name, value) for value in input_.values]
-    for row in input_.rows:
-        for inner in row:
-            held += _held_input(inner)
-    return held

@@ -8,7 +8,7 @@ from typing import Any
 from datasette_maillage.contribute import payload
 from datasette_maillage.contribute.finding_words import is_near
 from datasette_maillage.contribute.form_context import FormContext
-from datasette_maillage.contribute.parts import held
+from datasette_maillage.contribute.parts import held, part_of
 from datasette_maillage.contribute.proposal import Proposal
 from datasette_maillage.contribute.stamps import Verdict
 from datasette_maillage.contribute.submissions import reference
@@ -57,6 +57,8 @@ def preview(
         "mail": payload.mail_link(form.settings, draft.name, _letter(form, draft)),
         "draft_key": draft.draft_key,
         "held": held(form, draft),
+        "step": form.step,
+        "headings": [section.heading for section in part_of(form, main, 0).sections],
     }
     return Page("preview", main.title, context=context, status=AGAIN[again] if again else 200)
 

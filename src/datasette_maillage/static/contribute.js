@@ -84,6 +84,18 @@
   form.addEventListener("input", add);
   add();
 
+  // What is asked for with some answers alone; what is written stays.
+  const ask = () => {
+    for (const box of form.querySelectorAll("[data-when]")) {
+      const applies = Object.entries(JSON.parse(box.dataset.when))
+        .every(([name, codes]) => form.elements[name] && codes.includes(form.elements[name].value));
+      const isFilled = [...box.querySelectorAll("input:not([type=hidden]), select, textarea")]
+        .some((input) => input.type === "checkbox" ? input.checked : input.value);
+      box.hidden = box.disabled = !applies && !isFilled;
+    }
+  };
+  form.addEventListener("change", ask);
+
   // What is said above or below the form.
   const say = (before, text, ...buttons) => {
     const box = document.createElement("div");

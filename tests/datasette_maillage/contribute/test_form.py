@@ -203,7 +203,11 @@ def test_a_copy_is_a_new_record(site: Any) -> None:
 
 def test_only_a_person_says_that_a_record_is_right(site: Any) -> None:
     """To correct, to copy or to begin a record is not to have verified it."""
-    for query in ("?de=jardin-partage", "?de=jardin-partage&pour=dupliquer", ""):
+    for query in (
+        "?de=jardin-partage",
+        "?de=jardin-partage&pour=dupliquer&etape=tout",
+        "?etape=tout",
+    ):
         assert dict(form_of(get(site, f"/contribuer/action{query}").text))["0/verified_on"] == ""
 
 
@@ -367,7 +371,7 @@ def test_the_form_is_light(site: Any) -> None:
 
 def test_what_is_rare_comes_by_its_button(site: Any) -> None:
     """An object that the score does not ask for is folded, and survives where it is filled in."""
-    form = get(site, "/contribuer/action").text
+    form = get(site, "/contribuer/action?etape=tout").text
     assert 'name="0/funding/total"' in form
     assert 'name="0/access/days"' not in form
     opened = send(site, "/contribuer/action", form_of(form), "ajouter:0/access").text
@@ -380,7 +384,7 @@ def test_what_is_rare_comes_by_its_button(site: Any) -> None:
 
 def test_each_value_of_a_list_has_a_name(site: Any) -> None:
     """Those who hear the form are told which of several texts they are in."""
-    assert 'aria-label="Objectifs 1"' in get(site, "/contribuer/action").text
+    assert 'aria-label="Objectifs 1"' in get(site, "/contribuer/action?etape=tout").text
 
 
 def test_a_wrong_form_is_said_without_json(site: Any) -> None:
