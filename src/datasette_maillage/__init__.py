@@ -13,7 +13,14 @@ from datasette.utils import StartupError
 from markupsafe import Markup
 
 from datasette_maillage.app import Application, application_of
-from datasette_maillage.datasette import data_pages, error_pages, health, isolation
+from datasette_maillage.datasette import (
+    data_pages,
+    error_pages,
+    health,
+    isolation,
+    question_page,
+    workbook,
+)
 from datasette_maillage.pages import frame, search_page
 from datasette_maillage.routes import routes
 from datasette_maillage.search import sql_search
@@ -251,7 +258,10 @@ def _context(datasette: Any, request: Any) -> dict[str, Any]:
     if site is None:
         static = partial(datasette.urls.static_plugins, "maillage")
         return {**words, "site": None, "asset": static}
-    return {**words, "site": site} if request is None else {**words, **frame.frame(site, visit)}
+    if request is None:
+        return {**words, "site": site}
+    questions = question_page.QuestionPages(site, visit, datasette.get_database(site.database))
+    return {**words, **frame.frame(site, visit), "answer_of": questions.answer}
 
 
 # After Datasette's own, which finds no index that it knows and says that there is no search.
@@ -262,6 +272,12 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
     if app is None or app.site.database != database or table not in app.site.model.by_collection:
         return None
     return sql_search.arguments(table, request.args.get("_search") or "")
+
+
+@hookimpl
+def register_output_renderer() -> list[dict[str, Any]]:
+    """Give what a query finds as a workbook."""
+    return [workbook.renderer()]
 
 
 @hookimpl

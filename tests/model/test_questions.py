@@ -13,7 +13,7 @@ import pytest
 
 from conftest import ROOT, MakeCatalogue
 from maillage.errors import ModelError
-from maillage.model.questions import Question, questions
+from maillage.model.questions import Question, questions, with_defaults
 from maillage.model.standard import Layers
 
 QUESTIONS = questions(Layers(ROOT))
@@ -225,3 +225,18 @@ def test_a_question_without_its_sparql_is_a_broken_model(make_catalogue: MakeCat
     (root / "queries/31-new.sql").write_text("SELECT 1\n")
     with pytest.raises(ModelError, match="first line"):
         questions(Layers(root))
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("-- :a = x\nSELECT :a", "-- :a = x\nSELECT coalesce(nullif(:a, ''), 'x')"),
+        ("-- :a = l'un\nSELECT :a", "-- :a = l'un\nSELECT coalesce(nullif(:a, ''), 'l''un')"),
+        ("-- :a = x\nSELECT ':a', :b", "-- :a = x\nSELECT ':a', :b"),
+        ("-- :a = x\nSELECT :ab", "-- :a = x\nSELECT :ab"),
+        ("SELECT 1", "SELECT 1"),
+    ],
+)
+def test_a_parameter_without_value_takes_its_default(sql: str, expected: str) -> None:
+    """Only a declared parameter, outside of comments and texts, is given its default."""
+    assert with_defaults(sql) == expected

@@ -171,9 +171,15 @@ class Titles:
             "comparison": comparison,
             "error_told": error_told,
             "weight": weight,
+            "asked": self.asked,
             "french": lambda text: visit.set(str(text), SOURCE),
             "examples": EXAMPLES if self.site else (),
         }
+
+    def asked(self, query: Mapping[str, Any], key: str) -> str:
+        """Return the title or the limits of a question, in the language of the visit."""
+        text = query.get(f"{key}_{self.visit.language}")
+        return self.visit.set(text or query.get(key) or "", self.visit.language if text else SOURCE)
 
     def title_of(self, database: str, table: str) -> str:
         """Return the title of a table or a view; its name where it has none."""

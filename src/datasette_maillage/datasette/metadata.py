@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from maillage.model.questions import with_defaults
+
 #: Code lists that tell rows apart too little for a facet.
 _DULL_LISTS = frozenset({"licences", "precisions"})
 _OWN_TABLES = (
@@ -59,11 +61,17 @@ def present(path: str | Path) -> Presentation | None:
 
 
 def _queries(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    rows = connection.execute("SELECT name, title, limits, sql FROM questions ORDER BY name")
-    return {
-        name: {"title": title, "description": limits, "sql": sql}
-        for name, title, limits, sql in rows
-    }
+    cursor = connection.execute("SELECT * FROM questions ORDER BY name")
+    keys = [column[0] for column in cursor.description]
+    found = (dict(zip(keys, row, strict=True)) for row in cursor)
+    return {question["name"]: _query(question) for question in found}
+
+
+def _query(question: dict[str, str]) -> dict[str, str]:
+    """Return a question as Datasette has it: it may be opened before a parameter is chosen."""
+    said = {key: text for key, text in question.items() if key.startswith(("title", "limits"))}
+    sql = with_defaults(question["sql"])
+    return {**said, "description": question["limits"], "sql": sql}
 
 
 def _titles(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:

@@ -26,7 +26,7 @@ from maillage.text.suspect.formulas import harmless_cell
 _LONGEST_CELL = 32_767
 #: Letters that a column shows, at the least and at the most.
 _NARROWEST, _WIDEST = 6, 60
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 #: A row of a table as people read it.
 Cells = Sequence[Any]
@@ -188,7 +188,7 @@ class Workbook:
         for number, line in enumerate(self._rows, 1):
             row = orjson.loads(line)
             for place, column in enumerate(columns):
-                _write_cell(sheet, number, place, row[column])
+                write_cell(sheet, number, place, row[column])
         if columns:
             sheet.autofilter(0, 0, number, len(columns) - 1)
 
@@ -199,7 +199,8 @@ class Workbook:
             yield from iter(lambda: file.read(1 << 16), b"")
 
 
-def _write_cell(sheet: Any, row: int, column: int, cell: str | float | None) -> None:
+def write_cell(sheet: Any, row: int, column: int, cell: str | float | None) -> None:
+    """Write a text as a text, whatever it begins with, or a number."""
     if isinstance(cell, str):
         sheet.write_string(row, column, cell[:_LONGEST_CELL])
     elif cell is not None:
@@ -217,7 +218,7 @@ class DownloadFormat:
 
 FORMS: Mapping[str, DownloadFormat] = {
     "csv": DownloadFormat("CSV", "text/csv; charset=utf-8", Csv),
-    "xlsx": DownloadFormat("Excel (XLSX)", _XLSX, Workbook),
+    "xlsx": DownloadFormat("Excel (XLSX)", XLSX, Workbook),
     "json": DownloadFormat("JSON", "application/json; charset=utf-8", Json),
     "ttl": DownloadFormat("Turtle (RDF)", "text/turtle; charset=utf-8", Turtle),
 }

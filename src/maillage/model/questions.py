@@ -31,6 +31,8 @@ OWN = f"{FOLDER}/catalogue"
 _DECLARED = re.compile(r"^PREFIX ([\w-]*): <([^<>]*)>", re.MULTILINE)
 _IRI = re.compile(r"<[^<>\s]+>")
 _PARAMETER = re.compile(r"^-- :(\w+) = (.+)$", re.MULTILINE)
+#: A parameter in a query, or a comment or a text, which hold none.
+_USED = re.compile(r"--[^\n]*|'[^']*'|:(?P<name>\w+)")
 _WORDS = re.compile(r"^-- (title|limit)(?:@([a-zA-Z-]+))?: (.+)$", re.MULTILINE)
 
 
@@ -68,6 +70,25 @@ def questions(layers: Layers) -> tuple[Question, ...]:
         return tuple(_read(layers, name) for name in files)
     except OSError as error:
         raise ModelError(error.filename, error.strerror or str(error)) from error
+
+
+def defaults(sql: str) -> Mapping[str, str]:
+    """Return the parameters of a question, each with its default."""
+    return dict(_PARAMETER.findall(sql))
+
+
+def with_defaults(sql: str) -> str:
+    """Return a query that takes the default of a parameter where it is given nothing."""
+    usual = defaults(sql)
+
+    def chosen(found: re.Match[str]) -> str:
+        name = found["name"]
+        if name not in usual:
+            return found[0]
+        quoted = usual[name].replace("'", "''")
+        return f"coalesce(nullif(:{name}, ''), '{quoted}')"
+
+    return _USED.sub(chosen, sql)
 
 
 def asked_of(model: Model) -> tuple[Question, ...]:
@@ -110,7 +131,7 @@ def _read(layers: Layers, name: str) -> Question:
         limits=limits,
         sql=sql,
         sparql=_sparql(layers, name),
-        parameters=dict(_PARAMETER.findall(sql)),
+        parameters=defaults(sql),
     )
 
 

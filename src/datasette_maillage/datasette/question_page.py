@@ -1,0 +1,245 @@
+"""The page of a question, for people who write no SQL: choices, and an answer in their words.
+
+Datasette runs the query; here its rows become names that link to their pages, labels, dates and
+amounts in the language of the visit, and a chart where numbers compare.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import orjson
+from markupsafe import Markup
+
+from datasette_maillage.datasette.answer_columns import (
+    ANSWER_WORDS,
+    COLUMNS,
+    DATES,
+    EUROS,
+    PERCENT,
+    TEXT,
+    AnswerColumn,
+)
+from datasette_maillage.drawing import charts
+from datasette_maillage.drawing.charts import Bar, Legend
+from datasette_maillage.records.links import Links
+from datasette_maillage.records.site import Site
+from datasette_maillage.records.withdrawn import condition
+from datasette_maillage.records.wording import Wording
+from datasette_maillage.web.request_context import Visit
+from maillage.messages import N_
+from maillage.model.questions import defaults
+from maillage.text.words import fold
+
+#: Bars of a chart, at most.
+_BARS = 20
+_PERCENT = N_("{number}\u202f%")
+
+#: The one record of a name, by kind of record and name.
+Named = Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value of an answer, as it is shown."""
+
+    shown: str | Markup
+    is_number: bool = False
+    #: Whether contributors wrote it, in their language.
+    is_content: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A parameter of a question: what it is called, and what may be chosen."""
+
+    name: str
+    title: str
+    value: str
+    #: Each value with its label; none where anything may be written.
+    options: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class QuestionAnswer:
+    """What the page of a question shows."""
+
+    choices: Sequence[Choice]
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    chart: Markup
+
+
+@dataclass(frozen=True)
+class QuestionPages:
+    """Shows answers on a visit to a catalogue."""
+
+    site: Site
+    visit: Visit
+    #: Datasette's access to the database of the catalogue.
+    database: Any
+
+    async def answer(
+        self,
+        query: Mapping[str, Any],
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        given: Mapping[str, str],
+    ) -> QuestionAnswer:
+        """Return what a page shows of the rows of a question."""
+        made = partial(self._made, query, columns, [tuple(row) for row in rows], given)
+        answer: QuestionAnswer = await self.database.execute_fn(made)
+        return answer
+
+    def _made(
+        self,
+        query: Mapping[str, Any],
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        given: Mapping[str, str],
+        connection: sqlite3.Connection,
+    ) -> QuestionAnswer:
+        known = [COLUMNS.get(name, AnswerColumn(name)) for name in columns]
+        named = self._named(connection, known, rows)
+        usual = defaults(query["sql"])
+        return QuestionAnswer(
+            [
+                self._choice(connection, name, value or usual.get(name, ""))
+                for name, value in given.items()
+            ],
+            [self.visit.tell(column.title) for column in known],
+            [
+                [self._cell(column, value, named) for column, value in zip(known, row, strict=True)]
+                for row in rows
+            ],
+            self._chart(known, rows, named),
+        )
+
+    def _choice(self, connection: sqlite3.Connection, name: str, value: str) -> Choice:
+        column = COLUMNS.get(name, AnswerColumn(name))
+        options = self._options(connection, column.holds)
+        if options and value not in dict(options):
+            options = [(value, value), *options]
+        return Choice(name, self.visit.tell(column.title), value, options)
+
+    def _options(self, connection: sqlite3.Connection, holds: str) -> list[tuple[str, str]]:
+        model = self.site.model
+        if scheme := model.schemes.get(holds):
+            return [(concept.code, self.visit.title(concept.words)) for concept in scheme.concepts]
+        if entity := model.entities.get(holds):
+            read = f'SELECT id, "{entity.label_key}" FROM "{entity.collection}"'
+            found = connection.execute(f"{read} WHERE {condition(entity)}")
+            return sorted(found, key=lambda option: fold(option[1]))
+        return []
+
+    def _named(
+        self,
+        connection: sqlite3.Connection,
+        columns: Sequence[AnswerColumn],
+        rows: Sequence[Sequence[Any]],
+    ) -> Named:
+        """Return the records that the answer names; none where several have the name."""
+        texts: dict[str, set[str]] = defaultdict(set)
+        for place, column in enumerate(columns):
+            if column.holds in self.site.model.entities:
+                texts[column.holds] |= {row[place] for row in rows if isinstance(row[place], str)}
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for kind, some in texts.items():
+            entity = self.site.entity(kind)
+            for identifier, name in connection.execute(
+                f'SELECT id, "{entity.label_key}" FROM "{entity.collection}" WHERE '
+                f'"{entity.label_key}" IN (SELECT value FROM json_each(?)) AND {condition(entity)}',
+                [orjson.dumps(sorted(some)).decode()],
+            ):
+                found[kind, name].append(identifier)
+        return {key: ids[0] for key, ids in found.items() if len(ids) == 1}
+
+    def _cell(self, column: AnswerColumn, value: Any, named: Named) -> Cell:
+        if value is None:
+            return Cell("")
+        if isinstance(value, int | float) and column.holds != DATES:
+            return Cell(self._number(column, value), is_number=True)
+        text = str(value)
+        if identifier := named.get((column.holds, text)):
+            return Cell(Links(self.site, self.visit).record(column.holds, identifier, text))
+        told = self._told(column, text)
+        return Cell(text, is_content=True) if told is None else Cell(told)
+
+    def _number(self, column: AnswerColumn, value: float) -> str:
+        wording = Wording(self.visit)
+        if column.holds == EUROS:
+            return wording.amount(value)
+        number = wording.number(value)
+        return self.visit.tell(_PERCENT(number=number)) if column.holds == PERCENT else number
+
+    def _told(self, column: AnswerColumn, text: str) -> str | None:
+        """Return a date, a label or a word of the question; None where it is a contributor’s."""
+        if column.holds == DATES:
+            try:
+                return Wording(self.visit).period(text)
+            except ValueError:
+                return None
+        if column.holds == TEXT:
+            return None
+        if text in ANSWER_WORDS:
+            return self.visit.tell(ANSWER_WORDS[text])
+        label = self._labels().get(text)
+        return self.visit.title(label) if label else None
+
+    def _labels(self) -> Mapping[str, Any]:
+        """Return what is said of a code, by its label as it stands in the database."""
+        return self.site.once(
+            "labels of codes",
+            lambda: {concept.words.title: concept.words for concept in self.site.concepts.values()},
+        )
+
+    def _chart(
+        self,
+        columns: Sequence[AnswerColumn],
+        rows: Sequence[Sequence[Any]],
+        named: Named,
+    ) -> Markup:
+        place = next((place for place, found in enumerate(columns) if found.is_charted), 0)
+        bars = self._bars(columns, rows, place, named) if place else {}
+        if len(bars) < 2:
+            return Markup("")
+        most = sorted(bars.values(), key=lambda bar: -bar.value)
+        column, visit = columns[place], self.visit
+        first = visit.say("Les {number} plus grands nombres.", number=_BARS)
+        return charts.bars(
+            most[:_BARS],
+            Legend(
+                "answer-chart",
+                visit.say("En un graphique"),
+                first if len(most) > _BARS else "",
+                label=", ".join(visit.tell(found.title) for found in columns[:place]),
+                value=visit.tell(column.title),
+                unit="€" if column.holds == EUROS else "",
+                table=visit.say("Les chiffres en tableau"),
+                language=visit.language,
+            ),
+        )
+
+    def _bars(
+        self,
+        columns: Sequence[AnswerColumn],
+        rows: Sequence[Sequence[Any]],
+        place: int,
+        named: Named,
+    ) -> dict[tuple[Any, ...], Bar]:
+        """Return a bar for each label: what stands before the number."""
+        bars = {}
+        for row in rows:
+            if row[place] is not None:
+                pairs = list(zip(columns[:place], map(str, row[:place]), strict=True))
+                label = " – ".join(self._told(column, text) or text for column, text in pairs)
+                column, text = pairs[0]
+                found = named.get((column.holds, text)) if place == 1 else None
+                href = self.visit.url(f"/{column.holds}/{found}") if found else ""
+                bars[tuple(row[:place])] = Bar(label, row[place], href)
+        return bars
