@@ -56,6 +56,7 @@ TRIED_THROUGH = {
     "importing/texts": "importing/texts/test_text_drafts.py",
     "describe": "describe/test_describe.py",
     "cli": "cli/test_cli.py",
+    "release/change_words": "release/test_notes.py",
     "datasette_maillage/routes": "datasette_maillage/test_pages.py",
     "datasette_maillage/web": "datasette_maillage/test_site.py",
     "datasette_maillage/web/connections": "datasette_maillage/web/test_server.py",

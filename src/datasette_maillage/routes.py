@@ -15,8 +15,10 @@ from datasette_maillage.app import Application
 from datasette_maillage.contribute.table_views import table_views
 from datasette_maillage.contribute.views import ViewContext, views
 from datasette_maillage.datasette import closed_routes, health, openapi
+from datasette_maillage.linked_data import event_stream
 from datasette_maillage.linked_data.build_files import BuildFiles
 from datasette_maillage.linked_data.model_files import ModelFiles
+from datasette_maillage.linked_data.release_files import ReleaseFiles
 from datasette_maillage.pages import (
     answers,
     collection,
@@ -27,6 +29,7 @@ from datasette_maillage.pages import (
     home,
     legal,
     map_page,
+    news,
     record,
     search_around,
     search_downloads,
@@ -52,6 +55,15 @@ PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
         ("voir", "page"),
     ),
     (r"/recherche", search_page.page, search_page.KEYS),
+    (news.PATH, news.page, news.KEYS),
+    (r"/nouveautes\.atom", news.feed, news.KEYS),
+    (r"/changements\.json", event_stream.cursor, ("apres",)),
+    (r"/changements(?:\.(?P<suffix>[a-z0-9]+))?", event_stream.page, ()),
+    (
+        r"/changements/(?P<page>[1-9][0-9]{0,6})(?:\.(?P<suffix>[a-z0-9]+))?",
+        event_stream.page,
+        (),
+    ),
     (r"/(?P<vocabulary>def)(?:\.(?P<suffix>[a-z0-9]+))?", vocabulary.page, ()),
     (r"/{list}(?:\.(?P<suffix>[a-z0-9]+))?", concept.index, ()),
     (
@@ -129,6 +141,7 @@ def _views(app: Application) -> Iterator[tuple[str, Any]]:
     # Some clients write the slash, and a redirect would lose what they post.
     yield r"/sparql(?:/)?", sparql
     yield from BuildFiles(app.site, app.folder).views()
+    yield from ReleaseFiles(app.site).views()
     yield from face_files.views(app.site)
     yield from ModelFiles(app.site).views()
     yield r"/-/health", healthy

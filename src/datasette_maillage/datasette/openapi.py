@@ -111,6 +111,11 @@ _DETAILS: Mapping[str, OperationDetail] = {
     **dict.fromkeys(
         ("/{described}", "/context/{kind}.jsonld", "/schema/{schema}.schema.json"), _OF_MODEL
     ),
+    "/nouveautes.atom": OperationDetail((), ("application/atom+xml",)),
+    "/changements.json": OperationDetail((), _JSON),
+    **dict.fromkeys(("/changements", "/changements/{page}"), OperationDetail((), _GRAPHS)),
+    "/releases/index.json": OperationDetail((), _JSON),
+    "/releases/{version}/{name}": OperationDetail((), ("*/*",)),
     "/contribuer/{kind}": OperationDetail(("de", "pour"), _HTML, _form),
     "/contribuer/tableau": OperationDetail((), _HTML, _table),
     "/contribuer/tableau/modele.xlsx": OperationDetail((), (FORMS["xlsx"].media, *_HTML)),

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import formatdate
 from functools import cached_property
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
@@ -19,9 +16,8 @@ from datasette_maillage.linked_data import dereferencing, serialization
 from datasette_maillage.linked_data.compressed_files import CompressedFiles
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import condition
-from datasette_maillage.web import byte_ranges, compression
+from datasette_maillage.web import compression, sent_files
 from datasette_maillage.web.build_folder import BuildFolder
-from datasette_maillage.web.byte_ranges import ByteRange, UnsatisfiableError
 from datasette_maillage.web.hosts import home_of
 from datasette_maillage.web.negotiation import GRAPHS, HTML, choose
 from maillage.emit import dcat
@@ -30,7 +26,6 @@ from maillage.model.entities import Entity
 from maillage.model.security_contact import SecurityContact
 
 CATALOGUE = "catalog.ttl"
-_PIECE = 256 * 1024
 _REPLACED = "The catalogue was just updated: the site has to be restarted.\n"
 #: Addresses that one sitemap may hold. https://www.sitemaps.org/protocol.html
 _SITEMAP = 50_000
@@ -85,16 +80,7 @@ class BuildFiles:
         except FileNotFoundError:
             return Response.text(_REPLACED, 503)
         with stream:
-            found = os.fstat(stream.fileno())
-            headers["last-modified"] = formatdate(found.st_mtime, usegmt=True)
-            if _is_known(request, headers):
-                return Response(b"", 304, headers)
-            try:
-                part = _part(request, headers, found.st_size)
-            except UnsatisfiableError:
-                return Response(b"", 416, {"content-range": f"bytes */{found.st_size}"})
-            await _send(request, send, stream, headers, part or ByteRange(0, found.st_size - 1))
-        return None
+            return await sent_files.answer(request, send, stream, headers)
 
     async def _packed(self, request: Any, name: str, content_type: str) -> BinaryIO | None:
         """Open the compressed copy of a file, where it is wanted; a part is of the plain one."""
@@ -178,43 +164,6 @@ class BuildFiles:
             return _xml("urlset", [_entry(f"{home}{name}", day) for name, day in found])
 
         return await database.execute_fn(listed)
-
-
-def _is_known(request: Any, headers: Mapping[str, str]) -> bool:
-    """Return whether who asks has the file as it is."""
-    if tags := request.headers.get("if-none-match"):
-        return headers["etag"] in tags
-    return bool(request.headers.get("if-modified-since") == headers["last-modified"])
-
-
-def _part(request: Any, headers: dict[str, str], size: int) -> ByteRange | None:
-    """Return the part that is asked for, and say so in the headers; None for the whole.
-
-    Raises:
-        UnsatisfiableError: there are no such bytes.
-    """
-    unchanged = request.headers.get("if-range", headers["etag"])
-    part = byte_ranges.asked(request.headers.get("range", ""), size)
-    if part is None or unchanged not in (headers["etag"], headers["last-modified"]):
-        return None
-    headers["content-range"] = f"bytes {part.first}-{part.last}/{size}"
-    return part
-
-
-async def _send(
-    request: Any, send: Any, stream: BinaryIO, headers: Mapping[str, str], part: ByteRange
-) -> None:
-    left = part.length
-    stream.seek(part.first)
-    named = {**headers, "content-length": str(left)}
-    raw = [(key.encode(), value.encode()) for key, value in named.items()]
-    status = 206 if "content-range" in headers else 200
-    await send({"type": "http.response.start", "status": status, "headers": raw})
-    while left and request.method != "HEAD":
-        piece = await asyncio.to_thread(stream.read, min(_PIECE, left))
-        left -= len(piece)
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
-    await send({"type": "http.response.body", "body": b""})
 
 
 def _listing(entity: Entity) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import dereferencing
-from datasette_maillage.pages import action, partner, programme, related_page, territory
+from datasette_maillage.pages import action, news, partner, programme, related_page, territory
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import records, related
 from datasette_maillage.records.layout import lay_out
@@ -62,6 +62,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Res
         "above": (),
         "sheet": lay_out(visit, entity, record),
         "names": records.names(site, connection, refers),
+        "history": news.history(site, connection, visit, f"{entity.name}/{identifier}"),
         "groups": related.groups(site, connection, visit, target, but=shown),
         **more(site, connection, record),
     }

@@ -14,6 +14,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from datasette_maillage.records.change_list import ChangeList, folder_of_releases, read
+from datasette_maillage.web.plugin_settings import PLUGIN
 from maillage.emit import outputs
 from maillage.emit.output import Output
 from maillage.messages.catalogue import languages
@@ -39,6 +41,8 @@ class Site:
     digest: str
     #: What every path of the site begins with behind a proxy: `/maillage`, or nothing.
     prefix: str
+    #: What the releases tell of changes; nothing where there are none.
+    changes: ChangeList = field(default_factory=ChangeList)
     #: What pages worked out for the whole catalogue, by its name: the database never changes.
     known: dict[str, Any] = field(default_factory=dict, compare=False)
 
@@ -121,8 +125,13 @@ def _sites(datasette: Any) -> Iterator[Site]:
         if database.path and not database.is_mutable:
             model = read_model(database.path)
             if model is not None:
-                digest = _digest(str(database.hash))
-                yield Site(model, name, digest, datasette.setting("base_url").rstrip("/"))
+                # What plugins add to it is asked of the site itself.
+                given = (datasette._metadata_local or {}).get("plugins") or {}
+                settings = given.get(PLUGIN) or {}
+                changes = read(folder_of_releases(settings, Path(database.path)))
+                digest = _digest(f"{database.hash}{changes.digest}")
+                prefix = datasette.setting("base_url").rstrip("/")
+                yield Site(model, name, digest, prefix, changes)
 
 
 def read_model(path: str | Path) -> Model | None:

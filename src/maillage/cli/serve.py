@@ -25,6 +25,8 @@ from maillage.errors import DamagedError, PublishError, RunError, of_system
 from maillage.files import checkout, snapshot
 from maillage.files.publication import CHECKSUMS, STORE
 from maillage.messages import N_
+from maillage.release import index
+from maillage.release.opening import RELEASES
 
 #: How Datasette serves the catalogue, unless `--setting` says otherwise: limits on the time and the
 #: rows of one query, so many threads that ten endless queries do not hold up the others, no
@@ -102,6 +104,8 @@ def serve(
         options += ["--metadata", str(metadata)]
     # Forms that were opened before a build are sent after it.
     os.environ.setdefault("DATASETTE_SECRET", secrets.token_hex(32))
+    # The copy that is served may lie elsewhere.
+    os.environ.setdefault("MAILLAGE_RELEASES", str((root / RELEASES).absolute()))
     snapshot.remove_rests(database.parent)
     # What is imported stays: looking through it for garbage would hold up pages for 30 ms.
     gc.freeze()
@@ -121,12 +125,9 @@ class Build:
     with_store: bool
 
     def mark(self) -> object:
-        """Return what differs from one build to the next."""
-        try:
-            found = (self.folder / CHECKSUMS).stat()
-        except OSError:
-            return None
-        return found.st_ino, found.st_mtime_ns, found.st_size
+        """Return what differs from one build to the next, and where there is another release."""
+        build = _mark(self.folder / CHECKSUMS)
+        return build and (build, _mark(self.folder.parent / RELEASES / index.FILE))
 
     def serve(self, datasette: click.Group, options: Sequence[str]) -> NoReturn:
         """Serve what is published by now, and exit."""
@@ -173,6 +174,14 @@ class Build:
                 return copy
             shutil.rmtree(copy)
         return snapshot.take(self.folder)
+
+
+def _mark(file: Path) -> tuple[int, int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _add_store(build: Path) -> None:

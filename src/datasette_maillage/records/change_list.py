@@ -1,0 +1,154 @@
+"""What the releases tell of changes: the one list that history, feeds and streams are made of."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from maillage.files import checkout
+from maillage.model.entities import Json
+from maillage.release import index
+from maillage.release.delta import DeltaError, JsonDelta
+from maillage.release.opening import RELEASES
+from maillage.release.record_changes import FieldChange
+
+#: The setting of the plugin, and the variable, that name the folder of the releases.
+KEY, VARIABLE = "releases", "MAILLAGE_RELEASES"
+#: Changes of one page of a stream.
+SIZE = 200
+
+
+@dataclass(frozen=True)
+class ListedChange:
+    """One line of the changes of a release."""
+
+    #: Its place among all changes of all releases, from 1 on: what is behind it never moves it.
+    number: int
+    version: str
+    row: Json
+
+    @property
+    def id(self) -> str:
+        """The end of the IRI of what changed."""
+        return str(self.row["id"])
+
+    @property
+    def operation(self) -> str:
+        """What happened to it."""
+        return str(self.row["op"])
+
+    @property
+    def day(self) -> str:
+        """The day of the commit; that of the release where Git does not tell."""
+        return str(self.row.get("date") or self.version.partition(".")[0])
+
+    @property
+    def published(self) -> str:
+        """The moment at which the release has it, in terms of RFC 3339."""
+        return f"{self.version.partition('.')[0]}T00:00:00Z"
+
+    @property
+    def content(self) -> Json:
+        """What is new; nothing where values changed."""
+        return self.row.get("record") or self.row.get("term") or {}
+
+    @property
+    def page(self) -> int:
+        """The page of the stream that it stands on."""
+        return (self.number - 1) // SIZE + 1
+
+    def iri(self, base: str) -> str:
+        """Return the IRI of the change itself, below that of its page."""
+        return f"{base}changements/{self.page}#{self.number}"
+
+    @property
+    def fields(self) -> list[FieldChange]:
+        """The values that changed."""
+        return [
+            FieldChange(
+                field["path"],
+                field.get("before"),
+                field.get("after"),
+                "before" in field,
+                "after" in field,
+            )
+            for field in self.row.get("fields", ())
+        ]
+
+
+@dataclass(frozen=True)
+class ChangeList:
+    """All changes that the releases tell, the oldest first."""
+
+    changes: Sequence[ListedChange] = ()
+    #: What each release says of itself.
+    releases: Sequence[Json] = ()
+    #: Where the releases are.
+    folder: Path = Path()
+
+    def __bool__(self) -> bool:
+        return bool(self.releases)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Sequence[ListedChange]]:
+        """The changes of each record and term, the latest first."""
+        found: dict[str, list[ListedChange]] = {}
+        for change in reversed(self.changes):
+            found.setdefault(change.id, []).append(change)
+        return found
+
+    @property
+    def digest(self) -> str:
+        """What differs from one list to the next; nothing where there is no release."""
+        return hashlib.sha256(orjson.dumps(self.releases)).hexdigest() if self else ""
+
+    @property
+    def last_page(self) -> int:
+        """The number of the last page of the stream; the first is there without a change."""
+        return max(1, -(-len(self.changes) // SIZE))
+
+
+def folder_of_releases(settings: Mapping[str, Any], database: Path) -> Path:
+    """Return the folder of the releases: a setting names it, or it lies beside the build."""
+    named = settings.get(KEY) or os.environ.get(VARIABLE)
+    return Path(named) if named else database.absolute().parent.parent / RELEASES
+
+
+def read(folder: Path) -> ChangeList:
+    """Read the releases of a folder, up to the first that does not follow from the one before."""
+    releases: list[Json] = []
+    changes: list[ListedChange] = []
+    if not (folder / index.FILE).exists():
+        return ChangeList()
+    try:
+        for release in orjson.loads(checkout.read(folder, index.FILE))["releases"]:
+            version = release["version"]
+            if releases:
+                rows = _rows(folder, releases[-1], release)
+                first = len(changes) + 1
+                changes += (ListedChange(first + at, version, row) for at, row in enumerate(rows))
+            releases.append(release)
+    except (OSError, ValueError, KeyError, TypeError, DeltaError) as error:
+        _log(folder, error)
+    return ChangeList(changes, releases, folder)
+
+
+def _rows(folder: Path, former: Json, release: Json) -> Sequence[Json]:
+    file = f"{release['version']}/{index.CHANGES}"
+    delta = JsonDelta.read(checkout.read(folder, file))
+    if [delta.before, delta.after] != [each["state"]["records"] for each in (former, release)]:
+        raise DeltaError(release["version"])
+    return delta.changes
+
+
+def _log(folder: Path, error: Exception) -> None:
+    said = "%s: the releases are damaged, and followed no further (%r)"
+    logging.getLogger(__name__).warning(said, folder, error)

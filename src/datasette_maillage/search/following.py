@@ -1,0 +1,77 @@
+"""Which records someone follows: of a territory, a theme, an organisation, or of any search.
+
+The first three are asked of the tables, so that a record which was withdrawn is told of, too.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import orjson
+
+from datasette_maillage.records.site import Site
+from datasette_maillage.search.search_request import KEYS as SEARCH_KEYS
+from datasette_maillage.search.search_request import ask
+from datasette_maillage.search.snippets import ids
+from datasette_maillage.web.request_context import Visit
+
+_PLACE, _THEME, _ORGANISATION = "territoire", "theme", "organisation"
+#: The keys of an address that say what is followed.
+KEYS = (*(key for key in SEARCH_KEYS if key not in ("page", "exact")), _ORGANISATION)
+_INSIDE = """
+WITH RECURSIVE inside(id) AS (
+  SELECT :value UNION
+  SELECT p.territory FROM territory_part_of p JOIN inside ON p.part_of = inside.id
+) SELECT id FROM inside
+"""
+
+
+def followed(site: Site, connection: sqlite3.Connection, visit: Visit) -> frozenset[str] | None:
+    """Return the ids of what a visit asks to follow, as `action/jardin`; None for all."""
+    asked = {key: visit.get(key) for key in KEYS if visit.get(key)}
+    sets = []
+    if place := asked.pop(_PLACE, ""):
+        inside = [row[0] for row in connection.execute(_INSIDE, {"value": place})]
+        sets.append(_referring(site, connection, "territories", inside))
+    for key, table in ((_THEME, "themes"), (_ORGANISATION, "partners")):
+        if value := asked.pop(key, ""):
+            sets.append(_referring(site, connection, table, [value]))
+    if asked:
+        query = {key: [value] for key, value in asked.items()}
+        found = ask(site, connection, replace(visit, query=query)).found
+        kinds = [kind for kind in found if asked.get("type") in (None, kind)]
+        sets.append(_named(site, connection, {kind: found[kind].rows() for kind in kinds}))
+    return frozenset.intersection(*map(frozenset, sets)) if sets else None
+
+
+def _named(
+    site: Site, connection: sqlite3.Connection, rows: Mapping[str, Iterable[int]]
+) -> set[str]:
+    return {
+        f"{kind}/{name}"
+        for kind, found in rows.items()
+        for name in ids(connection, site.entity(kind), found)
+    }
+
+
+def _referring(
+    site: Site, connection: sqlite3.Connection, target: str, values: list[str]
+) -> set[str]:
+    """Return some rows of a table, and the records of which any column refers to them."""
+    kinds = site.model.entities.items()
+    own = next((name for name, entity in kinds if entity.collection == target), target)
+    found = {f"{own}/{value}" for value in values}
+    listed, among = orjson.dumps(values).decode(), "(SELECT value FROM json_each(?))"
+    for table in site.tables:
+        if table.entity is None:
+            continue
+        owner = table.entity.name if table.path else "id"
+        for column in table.columns:
+            if column.references == target and column.name != owner:
+                sql = f'SELECT "{owner}" FROM "{table.name}" WHERE "{column.name}" IN {among}'
+                found |= {
+                    f"{table.entity.name}/{row[0]}" for row in connection.execute(sql, [listed])
+                }
+    return found

@@ -1,0 +1,76 @@
+"""A file as an answer: whole or in part, or that who asks has it already."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from email.utils import formatdate
+from typing import Any, BinaryIO
+
+from datasette.utils.asgi import Response
+
+from datasette_maillage.web import byte_ranges
+from datasette_maillage.web.byte_ranges import ByteRange, UnsatisfiableError
+
+_PIECE = 256 * 1024
+
+
+async def answer(
+    request: Any, send: Any, stream: BinaryIO, headers: dict[str, str]
+) -> Response | None:
+    """Send an open file, or the part of it that is asked for; return what is to be sent instead.
+
+    Args:
+        request: the request.
+        send: takes the messages of the answer.
+        stream: the file.
+        headers: what to say of it, its `etag` and its `content-type` among it.
+    """
+    found = os.fstat(stream.fileno())
+    headers["last-modified"] = formatdate(found.st_mtime, usegmt=True)
+    if _is_known(request, headers):
+        return Response(b"", 304, headers)
+    try:
+        part = _part(request, headers, found.st_size)
+    except UnsatisfiableError:
+        return Response(b"", 416, {"content-range": f"bytes */{found.st_size}"})
+    await _send(request, send, stream, headers, part or ByteRange(0, found.st_size - 1))
+    return None
+
+
+def _is_known(request: Any, headers: Mapping[str, str]) -> bool:
+    """Return whether who asks has the file as it is."""
+    if tags := request.headers.get("if-none-match"):
+        return headers["etag"] in tags
+    return bool(request.headers.get("if-modified-since") == headers["last-modified"])
+
+
+def _part(request: Any, headers: dict[str, str], size: int) -> ByteRange | None:
+    """Return the part that is asked for, and say so in the headers; None for the whole.
+
+    Raises:
+        UnsatisfiableError: there are no such bytes.
+    """
+    unchanged = request.headers.get("if-range", headers["etag"])
+    part = byte_ranges.asked(request.headers.get("range", ""), size)
+    if part is None or unchanged not in (headers["etag"], headers["last-modified"]):
+        return None
+    headers["content-range"] = f"bytes {part.first}-{part.last}/{size}"
+    return part
+
+
+async def _send(
+    request: Any, send: Any, stream: BinaryIO, headers: Mapping[str, str], part: ByteRange
+) -> None:
+    left = part.length
+    stream.seek(part.first)
+    named = {**headers, "content-length": str(left)}
+    raw = [(key.encode(), value.encode()) for key, value in named.items()]
+    status = 206 if "content-range" in headers else 200
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    while left and request.method != "HEAD":
+        piece = await asyncio.to_thread(stream.read, min(_PIECE, left))
+        left -= len(piece)
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,112 @@
+"""One change in words, for people: what it is of, and what became of each value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from maillage.findings.field_words import field_at
+from maillage.messages import N_, Message
+from maillage.messages.message import QUOTED, Listing
+from maillage.model.entities import Entity, Field, Model, label_key
+from maillage.personal import mask
+from maillage.release import record_changes as kinds
+from maillage.release.record_changes import Change, FieldChange
+
+#: What happened, by operation.
+OPERATIONS: Mapping[str, Message] = {
+    kinds.NEW: N_("ajout"),
+    kinds.CORRECTED: N_("correction"),
+    kinds.ENDED: N_("fin"),
+    kinds.MERGED: N_("réunion à une autre fiche"),
+    kinds.WITHDRAWN: N_("retrait"),
+    kinds.RESTORED: N_("rétablissement"),
+    kinds.RENAMED: N_("changement de nom"),
+    kinds.REMOVED: N_("suppression"),
+}
+_ITEM, _UNTITLED = N_("{kind} « {title} » ({id})"), N_("{kind} ({id})")
+_TERM, _WAS = N_("« {title} » ({id})"), N_("« {title} » ({id}), auparavant {was}")
+_CHANGED = N_("{field} : {before} → {after}")
+_ADDED, _TAKEN = N_("{field} : {after}, ajouté"), N_("{field} : {before}, ôté")
+_YES, _NO, _NONE = N_("oui"), N_("non"), N_("rien")
+#: Signs of a value that are shown, and of them before what differs.
+_SHOWN, _AROUND = 80, 30
+
+
+@dataclass(frozen=True)
+class ChangeWords:
+    """What gives words to keys and codes."""
+
+    #: None where no model of today or then can be read: keys and codes stand as they are.
+    model: Model | None
+
+    def name(self, change: Change) -> Message:
+        """Name what changed: its kind, title and id."""
+        content = change.content or change.former
+        if change.part == "term":
+            title = content.get("prefLabel@fr", content.get("label@fr", [change.id]))[0]
+            return (_WAS if change.was else _TERM)(title=title, id=change.id, was=change.was)
+        entity = self._entity(change)
+        kind = entity.words if entity else change.id.partition("/")[0]
+        title = content.get(label_key(content), "")
+        return (_ITEM if title else _UNTITLED)(kind=kind, title=title, id=change.id)
+
+    def _entity(self, change: Change) -> Entity | None:
+        return self.model.entities.get(change.id.partition("/")[0]) if self.model else None
+
+    def field(self, change: Change, changed: FieldChange) -> Message:
+        """Tell what became of one value."""
+        entity = self._entity(change) if change.part == "record" else None
+        field = field_at(entity.fields, changed.path) if entity else None
+        name = field.words if field else changed.path.lstrip("/")
+        values = _apart(changed.before, changed.after)
+        before, after = (self._value(field, value) for value in values)
+        form = _CHANGED if changed.was_there and changed.is_there else _ADDED
+        return (form if changed.is_there else _TAKEN)(field=name, before=before, after=after)
+
+    def _value(self, field: Field | None, value: Any) -> Any:
+        """Return a value as people read it: a code by its label, what is personal masked."""
+        if isinstance(value, bool):
+            return _YES if value else _NO
+        if isinstance(value, int | float):
+            return Decimal(str(value))
+        if isinstance(value, list):
+            return Listing(tuple(self._value(field, item) for item in value))
+        if isinstance(value, str):
+            return self._code(field, value) or QUOTED(text=_short(mask(value)))
+        if isinstance(value, dict):
+            inside = field.by_key if field else {}
+            return Listing(tuple(self._value(inside.get(key), value[key]) for key in value))
+        return _NONE
+
+    def _code(self, field: Field | None, value: str) -> Any:
+        scheme = self.model.schemes.get(field.scheme) if self.model and field else None
+        concepts = scheme.concepts if scheme else ()
+        return next((concept.words for concept in concepts if concept.code == value), None)
+
+
+def _apart(before: Any, after: Any) -> tuple[Any, Any]:
+    """Return what sets two values apart: items of lists, and the words of texts from there on."""
+    if isinstance(before, list) and isinstance(after, list):
+        gone = [item for item in before if item not in after]
+        come = [item for item in after if item not in before]
+        return (gone or None, come or None) if gone or come else (before, after)
+    if isinstance(before, str) and isinstance(after, str) and len(before + after) > _SHOWN:
+        signs = enumerate(zip(before, after, strict=False))
+        start = next((place for place, (old, new) in signs if old != new), 0)
+        return _from(before, start), _from(after, start)
+    return before, after
+
+
+def _from(text: str, start: int) -> str:
+    """Return a text from some words before a place on."""
+    if start <= _AROUND:
+        return text
+    return "…" + text[start - _AROUND :].partition(" ")[2]
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
