@@ -18,8 +18,8 @@ from datasette_maillage.datasette import (
     error_pages,
     health,
     isolation,
+    query_workbook,
     question_page,
-    workbook,
 )
 from datasette_maillage.pages import frame, search_page
 from datasette_maillage.routes import routes
@@ -277,7 +277,7 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
 @hookimpl
 def register_output_renderer() -> list[dict[str, Any]]:
     """Give what a query finds as a workbook."""
-    return [workbook.renderer()]
+    return [query_workbook.renderer()]
 
 
 @hookimpl

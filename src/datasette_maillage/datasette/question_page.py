@@ -55,7 +55,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ParameterChoice:
     """A parameter of a question: what it is called, and what may be chosen."""
 
     name: str
@@ -69,7 +69,7 @@ class Choice:
 class QuestionAnswer:
     """What the page of a question shows."""
 
-    choices: Sequence[Choice]
+    choices: Sequence[ParameterChoice]
     heads: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     chart: Markup
@@ -120,12 +120,12 @@ class QuestionPages:
             self._chart(known, rows, named),
         )
 
-    def _choice(self, connection: sqlite3.Connection, name: str, value: str) -> Choice:
+    def _choice(self, connection: sqlite3.Connection, name: str, value: str) -> ParameterChoice:
         column = COLUMNS.get(name, AnswerColumn(name))
         options = self._options(connection, column.holds)
         if options and value not in dict(options):
             options = [(value, value), *options]
-        return Choice(name, self.visit.tell(column.title), value, options)
+        return ParameterChoice(name, self.visit.tell(column.title), value, options)
 
     def _options(self, connection: sqlite3.Connection, holds: str) -> list[tuple[str, str]]:
         model = self.site.model

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from python_calamine import CalamineWorkbook
 
-from datasette_maillage.datasette.workbook import workbook
+from datasette_maillage.datasette.query_workbook import workbook
 
 
 def test_texts_stay_texts_and_numbers_numbers() -> None:
