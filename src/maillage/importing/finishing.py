@@ -8,6 +8,7 @@ from dataclasses import replace
 from maillage.importing import linking
 from maillage.importing.drafting import usual
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, name
+from maillage.importing.example_values import example_left
 from maillage.importing.judging import Judgement, judged
 from maillage.importing.leaving import leave_out
 from maillage.importing.picking import Picker
@@ -34,6 +35,7 @@ def finish(
         contributor: who contributes, where the file does not say.
         leave: what the gate refuses and a new record can do without is left out, and told.
     """
+    examples = [problem for draft in drafts for problem in example_left(draft)]
     for draft in drafts:
         if draft.former is None:
             begun = usual(model, draft.entity, contributor)
@@ -54,7 +56,7 @@ def finish(
         ]
         found = [one for one in found if one.draft.file not in changed]
         found += [one for one in judged(model, again, known) if one.draft.file in changed]
-    return [*twice.values(), *told, *problems, *(one.problem for one in found)]
+    return [*examples, *twice.values(), *told, *problems, *(one.problem for one in found)]
 
 
 def _with_places(model: Model, drafts: list[ImportDraft], known: ImportTarget) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from maillage.importing.columns import IDENTIFIER, ImportColumn
 from maillage.importing.correcting import begun, corrected, length_at, unchanged, unknown
 from maillage.importing.crosses import is_cross
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation, damage
+from maillage.importing.example_values import is_untouched
 from maillage.importing.moved_cells import put_together
 from maillage.importing.record_tables import RecordTable
 from maillage.importing.row_answers import RowAnswers
@@ -24,6 +25,10 @@ from maillage.text.words import fold
 
 _Found = tuple[ImportColumn, Any, SourceLocation]
 _EXAMPLE_LEFT = N_("C’est l’exemple du modèle : cette ligne est laissée de côté.")
+_NOT_EXAMPLE = N_(
+    "Le nom commence par « Exemple », et le reste n’est pas celui du modèle : cette ligne est "
+    "laissée de côté. Si c’est votre fiche, ôtez ce mot."
+)
 _NO_ROWS = N_("Il n’y a aucune ligne sous les titres des colonnes.")
 _NO_HEADER = N_(
     "« {text} » n’a pas de titre de colonne : cette case n’est pas reprise. Vérifiez que les cases "
@@ -77,7 +82,9 @@ def drafts(
             continue
         place = SourceLocation(first.sheet, number)
         if _is_example(texts):
-            yield Problem(place, _EXAMPLE_LEFT, "advice")
+            untouched = is_untouched(model, first, texts)
+            why, severity = (_EXAMPLE_LEFT, "advice") if untouched else (_NOT_EXAMPLE, "warning")
+            yield Problem(place, why, severity)
         elif why := no_record(tables, texts):
             yield Problem(place, why, "warning")
         else:
