@@ -82,9 +82,10 @@ def drafts(
             continue
         place = SourceLocation(first.sheet, number)
         if _is_example(texts):
-            untouched = is_untouched(model, first, texts)
-            why, severity = (_EXAMPLE_LEFT, "advice") if untouched else (_NOT_EXAMPLE, "warning")
-            yield Problem(place, why, severity)
+            if is_untouched(model, first, texts):
+                yield Problem(place, _EXAMPLE_LEFT, "advice")
+            else:
+                yield Problem(place, _NOT_EXAMPLE, "warning")
         elif why := no_record(tables, texts):
             yield Problem(place, why, "warning")
         else:
