@@ -15,6 +15,8 @@ from datasette_maillage.web.path_templates import templates
 
 #: What stands for a name in braces, where any will do.
 EXAMPLES = {"reference": "0123456789ab", "file": "SHA256SUMS", "suffix": "ttl", "number": "1"}
+#: Of a release, of a page of changes, and of a table that is read: the same name may be of both.
+EXAMPLES |= {"version": "2026-01-05.1", "name": "0" * 32, "page": "1"}
 
 
 @pytest.fixture(scope="module")
