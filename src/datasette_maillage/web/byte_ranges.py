@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_RANGE = re.compile(r"bytes\s*=\s*(\d*)\s*-\s*(\d*)", re.ASCII | re.IGNORECASE)
+_RANGE = re.compile(r"bytes ?= ?(\d*) ?- ?(\d*)", re.ASCII | re.IGNORECASE)
 #: No file has a size of more digits.
 _DIGITS = 18
 

@@ -81,13 +81,8 @@ def drafts(
         if not texts:
             continue
         place = SourceLocation(first.sheet, number)
-        if _is_example(texts):
-            if is_untouched(model, first, texts):
-                yield Problem(place, _EXAMPLE_LEFT, "advice")
-            else:
-                yield Problem(place, _NOT_EXAMPLE, "warning")
-        elif why := no_record(tables, texts):
-            yield Problem(place, why, "warning")
+        if aside := _left_aside(model, tables, texts):
+            yield Problem(place, *aside)
         else:
             yield from _beyond(first, number, cells)
             yield from _marked(tables, number)
@@ -101,6 +96,17 @@ def drafts(
                         yield one
     if idle:
         yield unchanged(first.sheet, idle)
+
+
+def _left_aside(
+    model: Model, tables: Sequence[RecordTable], texts: Mapping[int, str]
+) -> tuple[Message, str] | None:
+    """Return why a row is no record, and how grave that is; None where it is one."""
+    if _is_example(texts):
+        is_whole = is_untouched(model, tables[0], texts)
+        return (_EXAMPLE_LEFT, "advice") if is_whole else (_NOT_EXAMPLE, "warning")
+    why = no_record(tables, texts)
+    return (why, "warning") if why else None
 
 
 def _row(
