@@ -48,6 +48,11 @@ class Gate:
         source = _ProposalSource(self.site, self.names, connection, files, self._lines, told)
         return selection.validate_some(self.site.model, files.__contains__, today, source)
 
+    def added(self, connection: sqlite3.Connection, files: Mapping[str, bytes]) -> frozenset[str]:
+        """Return those of some files that the catalogue lacks."""
+        source = _ProposalSource(self.site, self.names, connection, {}, self._lines, lambda: None)
+        return frozenset(files).difference(source.find()[0])
+
 
 @dataclass(frozen=True)
 class _ProposalSource:

@@ -184,7 +184,10 @@ class FormViews:
             return Response.json({"error": str(error)}, status=error.status)
         language = visit_of(request, self._site).language
         text = await self._look(
-            lambda it: reporters.json(self._gate.judge(it, files, _today()), language)
+            lambda it: reporters.json(
+                self._gate.judge(it, files, _today()).stricter(self._gate.added(it, files)),
+                language,
+            )
         )
         return Response(text, content_type="application/json; charset=utf-8")
 
