@@ -34,6 +34,8 @@ from maillage.reading.listing import FOLDER
 
 #: Rows that the page takes; a larger table is for the command line, or for several times.
 MAX_ROWS = 2_000
+#: Columns of a sheet that the page lets people map: a choice of every field stands beside each.
+MAX_COLUMNS = 100
 #: Rows that are read at once: of a longer table the first, to begin with.
 FIRST_ROWS = 100
 #: Records that one page shows, those with problems before all.
@@ -160,6 +162,9 @@ def _sheet(form: FormContext, sheet: SheetPreview) -> dict[str, Any]:
     }
     return {
         "sheet": sheet,
+        "shown": sheet.columns[:MAX_COLUMNS],
+        "is_cut": len(sheet.columns) > MAX_COLUMNS,
+        "most": MAX_COLUMNS,
         "choices": choices,
         "kinds": model.entities.values(),
         "chosen": {entity.name for entity in sheet.entities},
