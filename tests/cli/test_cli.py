@@ -50,7 +50,7 @@ def test_a_good_catalogue_is_said_to_be_good(example_root: Path) -> None:
     result = _run("validate", "--root", example_root)
     assert result.exit_code == 0
     assert "\nTout est bon : 17 fiches vérifiées, pour le fichier, la forme" in result.stdout
-    assert result.stdout.endswith("Pour aller plus loin : 6 conseils.\n")
+    assert result.stdout.endswith("Pour aller plus loin : 7 conseils.\n")
 
 
 def test_all_problems_of_all_files_are_told_at_once(make_catalogue: MakeCatalogue) -> None:
