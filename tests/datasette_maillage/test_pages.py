@@ -153,13 +153,13 @@ def test_every_address_of_the_site_leads_somewhere(site: Any, model: Model) -> N
     seen, waiting = set(), ["/", "/themes", "/licences", "/territory-kinds"]
     # The forms are tested by themselves; SPARQL needs a store.
     others = ("/recherche", "/contribuer/", "/-/", "/maillage", "/sparql?")
-    # Files of the model, which are no pages.
-    others += ("/schema/", "/shapes.ttl", "/context", "/datapackage.json", "/csv-metadata.json")
     while waiting:
         path = waiting.pop()
         if path in seen:
             continue
         seen.add(path)
+        if "html" not in _get(site, path).headers["content-type"]:
+            continue  # a file
         page = _read(site, path)
         assert page.faults == [], path
         assert page.headings[:1] == ["h1"], path
