@@ -71,7 +71,7 @@ def _query(question: dict[str, str]) -> dict[str, str]:
     """Return a question as Datasette has it: it may be opened before a parameter is chosen."""
     said = {key: text for key, text in question.items() if key.startswith(("title", "limits"))}
     sql = with_defaults(question["sql"])
-    return {**said, "description": question["limits"], "sql": sql}
+    return {**said, "description": question.get("limits", ""), "sql": sql}
 
 
 def _titles(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
