@@ -35,12 +35,17 @@ def test_an_invalid_link_is_refused(judge: Judge, link: str) -> None:
     "link",
     [
         *(
-            "http://a",
+            "http://a.fr",
             "https://www.é.fr/à?b=ç#d",
             "http://[2001:41d0::1]:8080/",
-            "http://a/%C3%A9?a=%20",
+            "http://a.fr/%C3%A9?a=%20",
         ),
-        *("http://a/../b/./c", "http://a/'(x)*,;!$&+@:~", "https://93.184.215.14/🌱", "http://a:/"),
+        *(
+            "http://a.fr/../b/./c",
+            "http://a.fr/'(x)*,;!$&+@:~",
+            "https://93.184.215.14/🌱",
+            "http://a.fr:/",
+        ),
     ],
 )
 def test_a_valid_link_is_accepted(judge: Judge, link: str) -> None:

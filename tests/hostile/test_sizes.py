@@ -54,7 +54,11 @@ def test_as_many_values_as_the_limit_are_read(judge: Judge) -> None:
         ("{" + ",".join(['"a":1'] * MANY) + "}", "F007", "/a"),
         (ACTION.replace('"logement"', ",".join(['"x"'] * MANY)), "S004", "/themes/0"),
         (OPEN + '"people":[' + ",".join(["{}"] * MANY) + "]}", "S002", "/people/0"),
-        (OPEN + '"links":[' + ",".join(f'"http://a{n}:x"' for n in range(MANY)) + "]}", "S010", ""),
+        (
+            OPEN + '"links":[' + ",".join(f'"http://a{n}.fr:x"' for n in range(MANY)) + "]}",
+            "S010",
+            "",
+        ),
     ],
     ids=["unknown", "twice", "codes", "missing", "links"],
 )
