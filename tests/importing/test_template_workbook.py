@@ -143,7 +143,7 @@ def test_a_record_comes_back_from_a_table(kind: str, data: st.DataObject) -> Non
                 assume(not are_persons([cell]))
                 sheet.write_string(1, at, cell)
     found = importing.propose(MODEL, Anything(), "t.xlsx", raw.getvalue())
-    # A column of which the only value is like those of another sort is left, and told at its header.
+    # A column whose only value is like those of another sort is left, and told at its header.
     assume(all(problem.place.row != 1 for problem in found.problems))
     (draft,) = found.drafts
     assert found.problems == []
