@@ -38,11 +38,10 @@ MADE: dict[str, list[str]] = {
 OF_SCHEMAS = frozenset(
     {
         "maillage.importing.cells._with_zero",
-        "maillage.importing.enriching.enrichment._fits",
         "maillage.rules.readings.in_form",
         "maillage.rules.values._form",
         "maillage.findings.field_words.of_form",
-        "maillage.reading.grammars.of_field._fits",
+        "maillage.reading.grammars.of_field.fits",
     }
 )
 #: Held by a module in the end, and found there.

@@ -11,6 +11,7 @@ from maillage.importing.columns import ImportColumn
 from maillage.model.entities import DATE, EDTF, LANGUAGE_STRING, LINK, STRING, Field, Model
 from maillage.personal.first_names import FIRST_NAMES
 from maillage.reading.grammars.calendar_dates import read_date
+from maillage.reading.grammars.of_field import fits
 from maillage.reading.grammars.understanding import is_unknown
 from maillage.text.french import read_number
 from maillage.text.similarity import slips
@@ -107,7 +108,7 @@ def _may_be_text(model: Model, field: Field, text: str) -> bool:
     if field.datatype == LINK:
         return all(_LINK.fullmatch(part) for part in re.split(r"[\s;,]+", text) if part)
     if "pattern" in field.constraints and field.datatype == STRING and not field.refers_to:
-        return bool(_CODE.fullmatch(text.lstrip("'")))
+        return fits(field, text) or bool(_CODE.fullmatch(text.lstrip("'")))
     if field.datatype == LANGUAGE_STRING and not field.required and read_date(text):
         return True
     if field.refers_to:  # by a name, or by an official code

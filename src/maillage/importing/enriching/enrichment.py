@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +16,7 @@ from maillage.importing.picking import Picker, publisher
 from maillage.model.entities import Entity, Model
 from maillage.model.kind import TERRITORY
 from maillage.model.place_tables import Place
+from maillage.reading.grammars.of_field import fits
 
 _PARTNER, _SOURCE = "partner", "source"
 #: What one record takes may tell where another is: they are gone through again, this often at most.
@@ -147,5 +147,4 @@ def _references(draft: Draft) -> Iterator[Key]:
 
 def _fits(entity: Entity, claim: Claim) -> bool:
     """Whether a value has the form that the field wants: registers have mistakes too."""
-    pattern = entity.by_key[claim.key].constraints.get("pattern")
-    return not pattern or not isinstance(claim.value, str) or bool(re.search(pattern, claim.value))
+    return not isinstance(claim.value, str) or fits(entity.by_key[claim.key], claim.value)

@@ -59,13 +59,14 @@ def _read(field: Field, text: str) -> Reading:
         return Left() if known is None else Understood(known)
     if field.key in registrations.KEYS:
         return registrations.registration(field.key, text)
-    if _fits(field, "2017/2019"):
+    if fits(field, "2017/2019"):
         return calendar_dates.period(text)
     name = field.iri.rpartition("/")[2]
     found = calendar_dates.single_date(text, begins=name in _BEGINS, ends=name in _ENDS)
-    is_short = isinstance(found, Understood) and not _fits(field, found.value)
+    is_short = isinstance(found, Understood) and not fits(field, found.value)
     return Left(_NO_DAY) if is_short else found
 
 
-def _fits(field: Field, value: str) -> bool:
+def fits(field: Field, value: str) -> bool:
+    """Whether a text has the form that a field asks for, where it asks for one."""
     return re.search(field.constraints.get("pattern", ""), value) is not None
