@@ -93,3 +93,12 @@ def test_the_counts_are_told_as_json(model: Model) -> None:
     lacking = [one for one in document["problems"] if one["severity"] == "error"]
     assert [one["rows"] for one in lacking] == [[2, 3, 4]]
     assert "lignes 2 à 4" in reporting.text(found)
+
+
+@pytest.mark.parametrize("code", ["54", "2A", "QN05412B"])
+def test_a_short_code_is_a_code(model: Model, code: str) -> None:
+    """What has the form of its field agrees with it, however short: the code of a département."""
+    raw = f"Nom;Genre de lieu;Code officiel\nUn lieu;Département;{code}\n".encode()
+    options = ImportOptions("territory", contributor="Les Amis du quartier")
+    found = importing.propose(model, FolderCatalogue(model, TODAY), "lieux.csv", raw, options)
+    assert mapping(found)["Code officiel"] == {"territory": "/code"}
