@@ -16,7 +16,7 @@ from maillage.model.concept_schemes import CODES, Scheme, codes_schema
 from maillage.model.kind import Kind
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, by_language
-from maillage.model.official_places import OfficialPlaces
+from maillage.model.official_places import OfficialPlaces, places_of
 from maillage.model.quality_weights import Quality
 from maillage.model.reference import Reference
 from maillage.model.site_face import SiteFace
@@ -188,7 +188,7 @@ class Model:
     @cached_property
     def places(self) -> OfficialPlaces:
         """The official places, to be picked."""
-        return OfficialPlaces(self.reference)
+        return places_of(self.reference)
 
     @cached_property
     def by_collection(self) -> Mapping[str, Entity]:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import nlargest
 from itertools import takewhile
 from typing import Any
@@ -36,6 +36,15 @@ _SAID: Mapping[str, str] = {
 _CEDEX = re.compile(r"\bcedex\b.*")
 #: More words than a name and what it is in have.
 _MOST_WORDS = 30
+
+
+@lru_cache(maxsize=2)
+def places_of(reference: Reference) -> OfficialPlaces:
+    """Return the places of a reference: those of catalogues that have the same are read once.
+
+    They are the largest thing that a model holds, and the same in nearly every catalogue.
+    """
+    return OfficialPlaces(reference)
 
 
 class OfficialPlaces:

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Mapping
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -46,6 +47,20 @@ class Reference:
         self._layers = layers
         self._names: dict[str, Mapping[str, str]] = {}
         self._codes: dict[str, Mapping[str, list[str]]] = {}
+
+    @cached_property
+    def _digest(self) -> str:
+        digest = sha256()
+        for file in self.files:
+            digest.update(self._layers.read(file))
+        return digest.hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another reference says the same."""
+        return isinstance(other, Reference) and self._digest == other._digest
+
+    def __hash__(self) -> int:
+        return hash(self._digest)
 
     def check(self) -> None:
         """See that the files are there, without reading them.

@@ -31,6 +31,7 @@ BOUNDED = {
     "maillage/messages/catalogue.py": "languages there are",
     "maillage/messages/message.py": "languages there are",
     "maillage/describe/translations.py": "asked nothing",
+    "maillage/model/official_places.py": "two references",
     "maillage/importing/known_headers.py": "asked nothing",
     "maillage/importing/texts/text_form.py": "asked nothing",
     "maillage/text/suspect/misreadings.py": "asked nothing",
