@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from repositories import small_forge
 from serving import served
 from waiting import PATIENCE
 
@@ -63,9 +64,18 @@ def follow(target: Any) -> None:
         target.click()
 
 
-@contextmanager
-def office_of(build: Path, remote: Path, root: Path) -> Iterator[str]:
-    """Serve a build as a site that pushes what it is sent to a remote; give its address."""
+@pytest.fixture(scope="module")
+def remote(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bare repository, as a forge has one."""
+    return small_forge(tmp_path_factory.mktemp("remote"))
+
+
+@pytest.fixture(scope="module")
+def pushing_site(
+    real_build: Path, remote: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a site that pushes what it is sent to a remote."""
+    root = tmp_path_factory.mktemp("pushing")
     settings = {
         "remote": str(remote),
         "folder": str(remote.parent / "queue"),
@@ -73,7 +83,7 @@ def office_of(build: Path, remote: Path, root: Path) -> Iterator[str]:
     }
     metadata = root / "metadata.json"
     metadata.write_text(json.dumps({"plugins": {"maillage": {"contribute": settings}}}))
-    with served(build, root, "--metadata", str(metadata)) as found:
+    with served(real_build, root, "--metadata", str(metadata)) as found:
         yield found
 
 
@@ -121,6 +131,13 @@ def visit(browser: Any, address: str) -> Iterator[Open]:
 def look(browser: Any, address: str) -> Iterator[Open]:
     """Open pages of the site that are only looked at: those of one width share a window."""
     with opening(browser, address, shared=True) as found:
+        yield found
+
+
+@pytest.fixture
+def proposing(browser: Any, pushing_site: str) -> Iterator[Open]:
+    """Open pages of the site that pushes."""
+    with opening(browser, pushing_site) as found:
         yield found
 
 

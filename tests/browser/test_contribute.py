@@ -6,19 +6,18 @@ import json
 import re
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from browser.conftest import Open, follow, office_of, opening
+from browser.conftest import Open, follow
 from browser.test_pages import WIDTHS, violations
 from conftest import ROOT
 from maillage.model.entities import LANGUAGE_STRING, Field, Json, Model
 from maillage.model.loading import load
-from repositories import git, small_forge
+from repositories import git
 from waiting import eventually
 
 TITLE = "Café des voisins"
@@ -33,26 +32,6 @@ VALUES = {
     "0/territories": "Nancy",
     "0/contributor": "Les Amis du quartier",
 }
-
-
-@pytest.fixture(scope="module")
-def remote(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bare repository, as a forge has one."""
-    return small_forge(tmp_path_factory.mktemp("remote"))
-
-
-@pytest.fixture(scope="module")
-def office(real_build: Path, remote: Path, tmp_path_factory: Any) -> Iterator[str]:
-    """The address of a site that pushes what it is sent."""
-    with office_of(real_build, remote, tmp_path_factory.mktemp("office")) as found:
-        yield found
-
-
-@pytest.fixture
-def desk(browser: Any, office: str) -> Iterator[Open]:
-    """Open pages of the site that pushes."""
-    with opening(browser, office) as found:
-        yield found
 
 
 def _fill(page: Any) -> None:
@@ -86,18 +65,18 @@ def _is_sound(window: Any, width: int) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_near_duplicate_is_compared_on_an_accessible_page(desk: Open, width: int) -> None:
+def test_a_near_duplicate_is_compared_on_an_accessible_page(proposing: Open, width: int) -> None:
     """Both sides stand beside each other, or one below the other."""
-    window = desk("/contribuer/action?de=jardin-partage&pour=dupliquer", width)
+    window = proposing("/contribuer/action?de=jardin-partage&pour=dupliquer", width)
     _look(window.page)
     window.page.get_by_role("button", name="Ce n’est pas la même").wait_for()
     _is_sound(window, width)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_every_step_is_accessible(desk: Open, width: int) -> None:
+def test_every_step_is_accessible(proposing: Open, width: int) -> None:
     """Axe finds nothing on the way, in the error state too, and nothing sticks out."""
-    window = desk("/contribuer", width)
+    window = proposing("/contribuer", width)
     page = window.page
     _is_sound(window, width)
     for kind in ("Programme", "Territoire", "Organisation", "Action"):
@@ -128,9 +107,9 @@ def test_every_step_is_accessible(desk: Open, width: int) -> None:
     _is_sound(window, width)
 
 
-def test_the_keyboard_alone_leads_to_the_receipt(desk: Open, remote: Path) -> None:
+def test_the_keyboard_alone_leads_to_the_receipt(proposing: Open, remote: Path) -> None:
     """From the header of the home page to the receipt, without touching the mouse."""
-    window = desk("/")
+    window = proposing("/")
     page, keyboard = window.page, window.page.keyboard
 
     def tab_to(is_there: str) -> None:
@@ -185,13 +164,13 @@ def test_the_keyboard_alone_leads_to_the_receipt(desk: Open, remote: Path) -> No
     # The draft is gone, and that is said.
     assert "Le brouillon gardé sur cet appareil est effacé." in page.locator("main").inner_text()
     assert page.evaluate("localStorage.length") == 0
-    assert reference == _without_script(desk)
+    assert reference == _without_script(proposing)
     assert reference == _by_program(window.home)
 
 
-def _without_script(desk: Open) -> str:
+def _without_script(proposing: Open) -> str:
     """Send the same from a browser without JavaScript; return the reference."""
-    page = desk("/contribuer/action?etape=tout", 360, java_script_enabled=False).page
+    page = proposing("/contribuer/action?etape=tout", 360, java_script_enabled=False).page
     _fill(page)
     _look(page)
     time.sleep(3)
@@ -216,12 +195,12 @@ def _get(address: str) -> str:
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_a_newcomer_goes_by_steps_on_a_phone(desk: Open, script: bool) -> None:
+def test_a_newcomer_goes_by_steps_on_a_phone(proposing: Open, script: bool) -> None:
     """One group a step, from the first to the receipt: nothing gets lost, nothing is asked in vain.
 
     The reason of an end is asked for where the status says so, with a script or without.
     """
-    window = desk("/contribuer/action", 360, java_script_enabled=script)
+    window = proposing("/contribuer/action", 360, java_script_enabled=script)
     page = window.page
 
     def go_on() -> None:
@@ -277,9 +256,9 @@ def test_a_newcomer_goes_by_steps_on_a_phone(desk: Open, script: bool) -> None:
     page.wait_for_url("**/contribuer/recu/*")
 
 
-def test_a_record_that_is_missing_is_added_on_the_way(desk: Open) -> None:
+def test_a_record_that_is_missing_is_added_on_the_way(proposing: Open) -> None:
     """It stands below the step that needs it, and below the last one; going on keeps it."""
-    page = desk("/contribuer/action").page
+    page = proposing("/contribuer/action").page
     for _ in range(3):
         follow(page.locator(".send").get_by_role("button", name="Continuer"))
     page.locator("[name='0/lead']").fill("Les Amis du café")
@@ -292,9 +271,9 @@ def test_a_record_that_is_missing_is_added_on_the_way(desk: Open) -> None:
     assert page.locator("[name='1/name']").input_value() == "Les Amis du café"
 
 
-def test_a_reload_loses_nothing(desk: Open) -> None:
+def test_a_reload_loses_nothing(proposing: Open) -> None:
     """The draft is announced, offered again, and can be erased."""
-    page = desk("/contribuer/action?etape=tout").page
+    page = proposing("/contribuer/action?etape=tout").page
     _fill(page)
     page.get_by_text("est gardé sur cet appareil, et nulle part ailleurs").wait_for()
     page.reload()
@@ -308,9 +287,9 @@ def test_a_reload_loses_nothing(desk: Open) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_the_back_button_loses_nothing(desk: Open, script: bool) -> None:
+def test_the_back_button_loses_nothing(proposing: Open, script: bool) -> None:
     """Back from the preview, what was written is there; so it is with the button for it."""
-    page = desk("/contribuer/action?etape=tout", java_script_enabled=script).page
+    page = proposing("/contribuer/action?etape=tout", java_script_enabled=script).page
     _fill(page)
     _look(page)
     follow(page.get_by_role("button", name="Revenir au formulaire"))
@@ -321,9 +300,9 @@ def test_the_back_button_loses_nothing(desk: Open, script: bool) -> None:
     assert page.locator("[name='0/territories']").first.input_value() == "Nancy"
 
 
-def test_going_back_keeps_the_newer_draft(desk: Open) -> None:
+def test_going_back_keeps_the_newer_draft(proposing: Open) -> None:
     """An older page is shown with what was typed into it: that is the draft, not what it held."""
-    page = desk("/contribuer/action?etape=tout").page
+    page = proposing("/contribuer/action?etape=tout").page
     page.get_by_label("Titre").first.fill("Un")
     follow(page.get_by_role("button", name="Voir la page").last)
     page.get_by_role("link", name="Résumé").first.wait_for()
@@ -339,9 +318,9 @@ def test_going_back_keeps_the_newer_draft(desk: Open) -> None:
     assert SUMMARY in page.evaluate("localStorage.getItem('maillage:action')")
 
 
-def test_a_lost_connection_loses_nothing(desk: Open) -> None:
+def test_a_lost_connection_loses_nothing(proposing: Open) -> None:
     """The form says that there is none, keeps what was written, and goes on when it is back."""
-    page = desk("/contribuer/action?etape=tout").page
+    page = proposing("/contribuer/action?etape=tout").page
     _fill(page)
     page.context.set_offline(True)
     _preview(page).click()
@@ -352,9 +331,9 @@ def test_a_lost_connection_loses_nothing(desk: Open) -> None:
     page.wait_for_selector("#ready")
 
 
-def test_a_verdict_loses_nothing(desk: Open) -> None:
+def test_a_verdict_loses_nothing(proposing: Open) -> None:
     """What is wrong is said first, where the keyboard is; each sentence leads to its field."""
-    page = desk("/contribuer/action?etape=tout").page
+    page = proposing("/contribuer/action?etape=tout").page
     _fill(page)
     page.locator("[name='0/territories']").first.fill("Nanci")
     page.get_by_label("Titre").first.fill("")
@@ -373,9 +352,9 @@ def test_a_verdict_loses_nothing(desk: Open) -> None:
     page.wait_for_selector("#ready")
 
 
-def test_names_come_while_typing_and_lines_are_added_up(desk: Open) -> None:
+def test_names_come_while_typing_and_lines_are_added_up(proposing: Open) -> None:
     """The list offers what holds the letters; the total says what the lines make."""
-    page = desk("/contribuer/action?etape=tout").page
+    page = proposing("/contribuer/action?etape=tout").page
     page.locator("[name='0/territories']").first.press_sequentially("nanc")
     page.wait_for_selector("datalist option", state="attached")
     assert "Nancy" in page.locator("datalist option").evaluate_all("all => all.map((o) => o.value)")
@@ -487,7 +466,7 @@ TOLD: Json = {
     ],
     "Résultats pour le territoire": "Autour du local, le quartier est mieux vu ; ceux d’à côté "
     "n’osaient pas y entrer. Dans les escaliers on se querelle moins et on se parle. Pendant ce "
-    "temps, l’office HLM du département rénove les appartements.",
+    "temps, l’pushing_site HLM du département rénove les appartements.",
     "Résultats pour les habitants": "On prend confiance, on sort de chez soi, on se lie à d’autres "
     "en faisant des choses ensemble ; on cherche même comment payer ses projets. Les locataires se "
     "savent reconnus. Au bout de trois ans, des familles qui vivaient à l’écart ont retrouvé des "
@@ -567,7 +546,7 @@ class _Person:
         return list(names) if names == answer.json() else []
 
 
-def test_an_experience_read_in_its_text_is_the_record_of_the_catalogue(desk: Open) -> None:
+def test_an_experience_read_in_its_text_is_the_record_of_the_catalogue(proposing: Open) -> None:
     """Montreuil-Juigné, told anew in the browser, gives the catalogue’s file up to wording.
 
     Every code, reference, amount, date and number is the same, row by row; a text stands where the
@@ -577,7 +556,7 @@ def test_an_experience_read_in_its_text_is_the_record_of_the_catalogue(desk: Ope
     model = load(ROOT)
     file = ROOT / "contributions/actions/vie-des-quartiers-montreuil-juigne.json"
     wanted = json.loads(file.read_text(encoding="utf-8"))
-    page = desk("/contribuer/action?etape=tout").page
+    page = proposing("/contribuer/action?etape=tout").page
     _unfold(page)
     entity = model.entities["action"]
     _Person(page, model).tell(entity.fields, TOLD, "0")

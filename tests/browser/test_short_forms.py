@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from browser.conftest import Open, follow, office_of, opening
+from browser.conftest import Open, follow
 from browser.test_essentials import SCREEN
 from conftest import ROOT
 from maillage.model.loading import load
-from repositories import git, small_forge
+from repositories import git
 from waiting import eventually
 
 #: The longest record of the catalogue.
@@ -23,28 +22,10 @@ PATH = f"/contribuer/action?de={LONG}&pour="
 STOPS = 10
 
 
-@pytest.fixture(scope="module")
-def remote(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bare repository, as a forge has one."""
-    return small_forge(tmp_path_factory.mktemp("remote"))
-
-
-@pytest.fixture(scope="module")
-def office(real_build: Path, remote: Path, tmp_path_factory: Any) -> Iterator[str]:
-    """The address of a site that pushes what it is sent."""
-    with office_of(real_build, remote, tmp_path_factory.mktemp("office")) as found:
-        yield found
-
-
-@pytest.fixture
-def desk(browser: Any, office: str) -> Iterator[Open]:
-    """Open pages of the site that pushes."""
-    with opening(browser, office) as found:
-        yield found
-
-
 def _is_short(page: Any) -> None:
     """Hold a page to two screens of a phone, with the focus on the question and a button near."""
+    # The browser moves the focus once it has drawn the page, which may be after it was loaded.
+    page.wait_for_function("document.activeElement.id === 'question'")
     assert page.evaluate("document.activeElement.id") == "question"
     height = page.evaluate("document.querySelector('main').getBoundingClientRect().bottom")
     assert height <= 2 * SCREEN
@@ -62,22 +43,22 @@ def _is_short(page: Any) -> None:
 
 
 @pytest.mark.parametrize("how", ["confirmer", "terminer", "corriger"])
-def test_each_is_at_most_two_screens_and_ten_stops(desk: Open, how: str) -> None:
+def test_each_is_at_most_two_screens_and_ten_stops(proposing: Open, how: str) -> None:
     """On a phone, for the longest record."""
-    _is_short(desk(PATH + how, 360).page)
+    _is_short(proposing(PATH + how, 360).page)
 
 
 @pytest.mark.parametrize("field", [field.key for field in load(ROOT).entities["action"].fields])
-def test_so_is_each_part(desk: Open, field: str) -> None:
+def test_so_is_each_part(proposing: Open, field: str) -> None:
     """Whatever the part that is corrected."""
-    _is_short(desk(f"{PATH}corriger&champ={field}", 360).page)
+    _is_short(proposing(f"{PATH}corriger&champ={field}", 360).page)
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_still_true_is_one_tap(desk: Open, remote: Path, script: bool) -> None:
+def test_still_true_is_one_tap(proposing: Open, remote: Path, script: bool) -> None:
     """From the page of an action: a link, a button, a receipt; the day goes to the forge."""
     action = ("solid-ages", "jardin-partage")[script]
-    page = desk(f"/action/{action}", 360, java_script_enabled=script).page
+    page = proposing(f"/action/{action}", 360, java_script_enabled=script).page
     follow(page.get_by_role("link", name="Toujours vrai"))
     time.sleep(1.1)
     follow(page.get_by_role("button", name="Oui, c’est toujours vrai"))
@@ -87,9 +68,9 @@ def test_still_true_is_one_tap(desk: Open, remote: Path, script: bool) -> None:
     assert '+  "verified_on": "' in diff
 
 
-def test_ended_is_when_and_why(desk: Open, remote: Path) -> None:
+def test_ended_is_when_and_why(proposing: Open, remote: Path) -> None:
     """Two answers, a button, a receipt; the keyboard goes from one to the other."""
-    page = desk("/action/fontaine-o-livres", 360).page
+    page = proposing("/action/fontaine-o-livres", 360).page
     follow(page.get_by_role("link", name="Terminée"))
     page.keyboard.press("Tab")
     page.keyboard.type("2025")
@@ -106,9 +87,9 @@ def test_ended_is_when_and_why(desk: Open, remote: Path) -> None:
     assert '+  "ends": "2025"' in diff
 
 
-def test_a_part_is_chosen_then_corrected(desk: Open) -> None:
+def test_a_part_is_chosen_then_corrected(proposing: Open) -> None:
     """Which part, then that part alone; a wrong value is said there, then a receipt."""
-    page = desk("/action/jardin-partage", 360).page
+    page = proposing("/action/jardin-partage", 360).page
     follow(page.get_by_role("link", name="À corriger"))
     page.get_by_label("Cette partie de la fiche").select_option(label="Territoires")
     follow(page.get_by_role("button", name="Continuer"))
