@@ -105,7 +105,7 @@ def test_the_page_of_what_was_withdrawn_is_as_good(withdrawn: Open, path: str, w
     [
         ("/territory/paris-19e", 4),
         ("/partner/caf-54", 3),
-        ("/action/bien-sous-son-toit", 7),
+        ("/action/bien-sous-son-toit", 6),
         ("/programme/contrat-de-ville-paris-2015-2020", 4),
     ],
 )
