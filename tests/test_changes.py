@@ -207,14 +207,14 @@ def test_a_field_is_one_property(copy: Copy, site: Callable[[str], str]) -> None
         page = plain(site(f"/action/{ACTION}?lang={language}"))
         assert title in page
         assert "Ensemble" in page
-        assert title in plain(site(f"/contribuer/action?lang={language}"))
+        assert title in plain(site(f"/contribuer/action?etape=tout&lang={language}"))
     assert "Devise" in (copy.root / "docs/champs.md").read_text(encoding="utf-8")
     assert "Motto" in (copy.root / "docs/fields.md").read_text(encoding="utf-8")
 
 
 def test_a_section_of_the_form_is_a_group(site: Callable[[str], str]) -> None:
     """The form puts the group above the field."""
-    form = plain(site("/contribuer/action?lang=en"))
+    form = plain(site("/contribuer/action?etape=tout&lang=en"))
     assert form.index("Spirit") < form.index("Motto")
 
 

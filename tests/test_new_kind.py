@@ -220,7 +220,7 @@ def test_machines_find_them(site: Any) -> None:
 def test_the_form_is_there(site: Any, language: str, heading: str) -> None:
     """What people may describe has a form, which judges what they write and shows the page."""
     assert "/contribuer/event" in _page(site, f"/contribuer?lang={language}")
-    path = f"/contribuer/event?lang={language}"
+    path = f"/contribuer/event?etape=tout&lang={language}"
     page = _page(site, path)
     assert re.search(rf"<h1>\s*{re.escape(heading)}", page)
     empty = send(site, path, form_of(page), "verifier")
@@ -240,7 +240,7 @@ def test_the_form_is_there(site: Any, language: str, heading: str) -> None:
 
 def test_the_form_tells_what_looks_alike(site: Any) -> None:
     """A second record of one event is shown beside the first, and can be completed instead."""
-    page = _page(site, "/contribuer/event")
+    page = _page(site, "/contribuer/event?etape=tout")
     values = {"0/title": "Fêtes du port", "0/date": "2026-06-21", "0/place": "nancy"}
     seen = plain(send(site, "/contribuer/event", fill(form_of(page), values), "verifier").text)
     assert "Une fiche proche existe déjà" in seen
