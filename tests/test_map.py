@@ -27,7 +27,7 @@ TRIED_THROUGH = {
     "text/name_words": "text/test_similarity.py",
     "text/stop_words": "text/test_similarity.py",
     "text/suspect": "text/test_suspect.py",
-    "personal": "personal/test_personal.py",
+    "text/personal": "text/test_personal.py",
     "model/assembly": "test_properties.py",
     "model/entities": "model/test_loading.py",
     "model/kind": "test_new_kind.py",

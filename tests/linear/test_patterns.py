@@ -12,8 +12,8 @@ from measure import growth, seconds
 from patterns import Call, Found, calls, patterns
 
 from maillage.model.entities import Model
-from maillage.personal.patterns import _numbers
 from maillage.rules.dates import _INNER
+from maillage.text.personal.patterns import _numbers
 from maillage.text.suspect.misreadings import _forms
 
 #: Signs of the first try, and seconds that none that is linear takes for them by far.
@@ -25,7 +25,10 @@ MOST = 9.0
 #: it makes. One that is not here makes a test fail.
 MADE: dict[str, list[str]] = {
     "maillage.rules.matching.blocking.search": ['"jardin"|"partag"'],
-    "maillage.personal.patterns._numbers": [_numbers("[67]").pattern, _numbers("[1-59]").pattern],
+    "maillage.text.personal.patterns._numbers": [
+        _numbers("[67]").pattern,
+        _numbers("[1-59]").pattern,
+    ],
     "maillage.reading.repairs._replaced": [r"\s*(?:=>?|->|;|,)", r"\s*(?:;)"],
     "maillage.rules.dates.date_rules": [(_INNER % b"period|starts").decode("latin-1")],
     "maillage.build.selection._alike": [r"(?<=[-/])(?:jardin|partage|nancy)(?=[-.])"],

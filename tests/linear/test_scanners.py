@@ -15,7 +15,6 @@ from datasette_maillage.contribute.names import _WITH_ID
 from datasette_maillage.sparql.protocol import QueryRefusedError, check
 from datasette_maillage.web.negotiation import GRAPHS, _choose
 from datasette_maillage.web.typography import typeset
-from maillage import personal
 from maillage.build.worker import ChunkJob, ChunkOptions, Worker
 from maillage.findings.finding import MAX_FINDINGS, Finding, brief, visible
 from maillage.importing.cells import read_cell
@@ -28,12 +27,12 @@ from maillage.importing.texts.text_drafts import of_text
 from maillage.importing.texts.text_form import forms, recognised
 from maillage.model import reference
 from maillage.model.entities import Model
-from maillage.personal.first_names import FIRST_NAMES
 from maillage.reading.contributions import Contribution
 from maillage.reading.grammars import calendar_dates
 from maillage.reading.parsing import parse
-from maillage.text import french, limits, stems, suspect, words
+from maillage.text import french, limits, personal, stems, suspect, words
 from maillage.text.name_words import main_part, name_words
+from maillage.text.personal.first_names import FIRST_NAMES
 from maillage.text.similarity import Lexicon
 
 #: Characters of the first try, and how much longer four times as many may take.

@@ -11,7 +11,7 @@ from typing import Any
 from maillage.messages import N_, Message
 from maillage.messages.message import pack, unpack
 from maillage.model.languages import SOURCE
-from maillage.personal import mask
+from maillage.text.personal import mask
 from maillage.text.suspect.signs import BLANK
 
 #: Findings of one file that are told; whoever has that many mends them before reading on.

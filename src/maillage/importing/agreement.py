@@ -9,11 +9,11 @@ from typing import Any
 from maillage.importing.cells import Cell, read_cell, text_of
 from maillage.importing.columns import ImportColumn
 from maillage.model.entities import DATE, EDTF, LANGUAGE_STRING, LINK, STRING, Field, Model
-from maillage.personal.first_names import FIRST_NAMES
 from maillage.reading.grammars.calendar_dates import read_date
 from maillage.reading.grammars.of_field import fits
 from maillage.reading.grammars.understanding import is_unknown
 from maillage.text.french import read_number
+from maillage.text.personal.first_names import FIRST_NAMES
 from maillage.text.similarity import slips
 from maillage.text.words import fold
 

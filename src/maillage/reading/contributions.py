@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from maillage.findings.finding import MAX_FINDINGS, Edit, Finding, Rule
 from maillage.model.entities import Json
-from maillage.personal import mask
 from maillage.reading.file_findings import located
+from maillage.text.personal import mask
 from maillage.text.positions import Positions, escape, scan
 
 #: Characters of a suggestion: nobody pastes more.

@@ -11,9 +11,9 @@ from maillage.findings.field_words import field_at
 from maillage.messages import N_, Message
 from maillage.messages.message import QUOTED, Listing
 from maillage.model.entities import Entity, Field, Model, label_key
-from maillage.personal import mask
 from maillage.release import record_changes as kinds
 from maillage.release.record_changes import Change, FieldChange
+from maillage.text.personal import mask
 
 #: What happened, by operation.
 OPERATIONS: Mapping[str, Message] = {

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from maillage import personal
 from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Rule, RulePage
 from maillage.messages import N_
-from maillage.personal import PersonalSpan, masking, may_hold_forms
 from maillage.reading.contributions import Contribution
+from maillage.text import personal
+from maillage.text.personal import PersonalSpan, masking, may_hold_forms
 
 SOCIAL_SECURITY = Rule(
     "P001",

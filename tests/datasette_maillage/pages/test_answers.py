@@ -27,7 +27,7 @@ BOUNDED = {
     "maillage/rules/containment.py": "territories of one build",
     "maillage/rules/resemblance.py": "files of one catalogue, for one comparison",
     "maillage/rules/references.py": "kinds of record, for one build",
-    "maillage/personal/phrases.py": "so many sentences",
+    "maillage/text/personal/phrases.py": "so many sentences",
     "maillage/messages/catalogue.py": "languages there are",
     "maillage/messages/message.py": "languages there are",
     "maillage/describe/translations.py": "asked nothing",

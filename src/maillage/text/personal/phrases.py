@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from maillage.personal.first_names import FIRST_NAMES, NAMESAKES
-from maillage.personal.masking import HOME, NAME, PHONE, SENSITIVE, PersonalSpan
-from maillage.personal.patterns import FIXED_PHONE
 from maillage.text.kept import kept
+from maillage.text.personal.first_names import FIRST_NAMES, NAMESAKES
+from maillage.text.personal.masking import HOME, NAME, PHONE, SENSITIVE, PersonalSpan
+from maillage.text.personal.patterns import FIXED_PHONE
 from maillage.text.words import fold
 
 _UPPER = "[A-ZÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ]"

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from maillage.personal.masking import PersonalSpan
-from maillage.personal.patterns import (
+from maillage.text.personal.masking import PersonalSpan
+from maillage.text.personal.patterns import (
     MAY_BE_SURE,
     emails,
     ibans,
@@ -20,7 +20,7 @@ from maillage.personal.patterns import (
     nirs,
     unsure_emails,
 )
-from maillage.personal.phrases import homes, names, phones, sensitive, sentences
+from maillage.text.personal.phrases import homes, names, phones, sensitive, sentences
 
 __all__ = ["PersonalSpan", "likely", "mask", "may_hold_forms", "sure", "unsure_emails"]
 

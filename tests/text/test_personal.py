@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from conftest import ROOT
-from maillage.personal import likely, mask, may_hold_forms, sure
 from maillage.text.lexical import json_text
+from maillage.text.personal import likely, mask, may_hold_forms, sure
 
 FOLDER = ROOT / "tests" / "privacy"
 #: The share of personal sentences that are found at least, and of harmless ones that alarm at most.

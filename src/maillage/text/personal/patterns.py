@@ -6,8 +6,8 @@ import re
 import string
 from collections.abc import Iterator
 
-from maillage.personal.first_names import FIRST_NAMES, NAMESAKES
-from maillage.personal.masking import EMAIL, IBAN, MOBILE, NIR, UNSURE_EMAIL, PersonalSpan
+from maillage.text.personal.first_names import FIRST_NAMES, NAMESAKES
+from maillage.text.personal.masking import EMAIL, IBAN, MOBILE, NIR, UNSURE_EMAIL, PersonalSpan
 from maillage.text.words import fold
 
 #: Whether a text may hold any of it: an @, or ten digits that only marks part, as many as the
