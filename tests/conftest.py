@@ -6,11 +6,12 @@ import gc
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
+from weakref import ReferenceType, ref
 
 import pytest
 from hypothesis import settings
@@ -246,12 +247,43 @@ def app_of(site: Any) -> Any:
     return found
 
 
+#: The sites that the tests of a module opened.
+_sites: list[ReferenceType[Any]] = []
+
+
 def opened(build: Path, settings: Mapping[str, Any] | None = None, **options: Any) -> Any:
-    """Open a build in Datasette, as its site; a query has the time that a busy machine takes."""
+    """Open a build in Datasette, as its site; a query has the time that a busy machine takes.
+
+    It is open for the tests of one module.
+    """
     # Slow to import: only for those who look at the site.
     from datasette.app import Datasette
 
     patient = {"sql_time_limit_ms": PATIENCE * 1000, "facet_time_limit_ms": PATIENCE * 1000}
-    return Datasette(
+    site = Datasette(
         immutables=[str(build / "maillage.db")], settings={**patient, **(settings or {})}, **options
     )
+    _sites.append(ref(site))
+    return site
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _closed() -> Iterator[None]:
+    """Close the sites that a module opened: their processes are copies of the one that tests.
+
+    A Datasette has a thread that keeps it alive; so what it holds is taken from it.
+    """
+    yield
+    if not _sites:
+        return
+    # Slow to import: only for those who look at the site.
+    from datasette_maillage.app import application_of
+
+    for site in filter(None, (site() for site in _sites)):
+        if application := application_of(site):
+            application.close()
+        if site.executor:
+            site.executor.shutdown(wait=False)
+        vars(site).clear()
+    _sites.clear()
+    gc.collect()

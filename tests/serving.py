@@ -10,7 +10,6 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 
 from waiting import PATIENCE, eventually
 
@@ -49,7 +48,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
         assert process.poll() is None, log.read_text()
         try:
             urllib.request.urlopen(address, timeout=PATIENCE).close()
-        except URLError:
+        except OSError:  # nobody listens yet, or whoever does ends: then the next look says why
             return False
         return True
 

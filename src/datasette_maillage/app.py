@@ -5,6 +5,7 @@ Hooks find it by the Datasette that calls them. Modules of the rooms below are g
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ import jinja2
 from datasette_maillage.contribute.service import Service, opened
 from datasette_maillage.datasette import isolation
 from datasette_maillage.datasette.metadata import Presentation, present
+from datasette_maillage.linked_data.compressed_files import CompressedFiles
 from datasette_maillage.pages import frame
 from datasette_maillage.pages.answers import Answers
 from datasette_maillage.records.site import Site, site_of
@@ -71,7 +73,19 @@ class Application:
     @cached_property
     def folder(self) -> BuildFolder | None:
         """The build that the database belongs to."""
-        return folder_of(Path(self.database.path), self.database.hash)
+        folder = folder_of(Path(self.database.path), self.database.hash)
+        if folder:
+            self._closing.callback(os.close, folder.descriptor)
+        return folder
+
+    @cached_property
+    def compressed_files(self) -> CompressedFiles | None:
+        """The files of that build, compressed."""
+        if self.folder is None:
+            return None
+        files = CompressedFiles(self.folder)
+        self._closing.callback(files.close)
+        return files
 
     @cached_property
     def templates(self) -> jinja2.Environment:
@@ -115,7 +129,7 @@ class Application:
         return Endpoint(self.site, self.templates, limits, partial(self._sparql_pool, limits))
 
     def close(self) -> None:
-        """End what works beside the site: its processes, and deliveries."""
+        """End what works beside the site, processes and deliveries, and let go of files."""
         self._closing.close()
 
     def _limits(self, sort: str, limits: Limits) -> Limits:

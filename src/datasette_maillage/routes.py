@@ -140,7 +140,7 @@ def _views(app: Application) -> Iterator[tuple[str, Any]]:
     yield rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", download
     # Some clients write the slash, and a redirect would lose what they post.
     yield r"/sparql(?:/)?", sparql
-    yield from BuildFiles(app.site, app.folder).views()
+    yield from BuildFiles(app.site, app.folder, app.compressed_files).views()
     yield from ReleaseFiles(app.site).views()
     yield from face_files.views(app.site)
     yield from ModelFiles(app.site).views()

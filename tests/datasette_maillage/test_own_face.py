@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from datasette.app import Datasette
 
-from conftest import TODAY
+from conftest import TODAY, opened
 from forms import get, plain
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
@@ -39,7 +38,7 @@ def _site(root: Path, given: dict[str, str], face: dict[str, str]) -> Any:
         action.unlink()
     report = pipeline.build(load(root), root / "build", BuildOptions(workers=1, cached=False))
     assert report.accepted
-    return Datasette(immutables=[str(root / "build/maillage.db")])
+    return opened(root / "build")
 
 
 @pytest.fixture(scope="module")

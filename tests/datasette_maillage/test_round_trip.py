@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
@@ -60,6 +61,8 @@ def test_a_client_follows_its_nose(site: str, dump: rdflib.Graph) -> None:
             for value in found.objects()
             if isinstance(value, rdflib.URIRef) and str(value).startswith(BASE)
         }
+        # What the catalogue says of itself is in a file of its own, and leads to every file.
+        ahead.discard("catalogue")
     kinds = {path.partition("/")[0] for path in seen}
     assert {"action", "partner", "territory", "source", "themes", "def"} <= kinds
     named = set(found.subjects())
@@ -129,7 +132,12 @@ def test_a_sparql_client_asks(site: str, dump: rdflib.Graph) -> None:
 def test_a_site_that_cannot_make_its_store_does_without(real_build: Path, tmp_path: Path) -> None:
     """Pages are served, and /sparql says why it does not answer."""
     broken = Path(shutil.copytree(real_build, tmp_path / "broken"))
-    (broken / "maillage.ttl").write_text("broken", encoding="utf-8")
+    # Whole, as its checksums say, and no Turtle: what was damaged later is not served at all.
+    dump, sums = broken / "maillage.ttl", broken / "SHA256SUMS"
+    before = hashlib.sha256(dump.read_bytes()).hexdigest()
+    dump.write_text("broken", encoding="utf-8")
+    after = hashlib.sha256(dump.read_bytes()).hexdigest()
+    sums.write_text(sums.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
     with served(broken, tmp_path) as address:
         with urllib.request.urlopen(f"{address}/{START}") as answer:
             assert answer.status == 200
@@ -156,8 +164,7 @@ def test_no_process_outlives_the_site(
         client = subprocess.Popen(ask, stderr=subprocess.DEVNULL)
         try:
             (worker,) = eventually(lambda: _workers(tmp_path))
-            # What forks the workers is a process of the site too.
-            os.kill(_parent(_parent(worker)), stop)
+            os.kill(_first(worker), stop)
         finally:
             client.kill()
             client.wait()
@@ -165,7 +172,7 @@ def test_no_process_outlives_the_site(
 
 
 def _workers(root: Path) -> list[int]:
-    """Return the processes that stand in the folder of a build below `root`."""
+    """Return the processes that stand in the folder of a build, or a copy of it, below `root`."""
     found = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
@@ -173,9 +180,16 @@ def _workers(root: Path) -> list[int]:
                 here = (folder / "cwd").readlink()
             except OSError:
                 continue
-            if here == (root / "build").resolve():
+            if root.resolve() in here.parents:
                 found.append(int(folder.name))
     return found
+
+
+def _first(pid: int) -> int:
+    """Return the process that was started, of which this one descends."""
+    while (parent := _parent(pid)) != os.getpid():
+        pid = parent
+    return pid
 
 
 def _parent(pid: int) -> int:

@@ -50,7 +50,7 @@ def test_labels_stand_for_codes(site: Any) -> None:
 @pytest.mark.parametrize(
     ("table", "facets"),
     [
-        ("actions", {"status", "dimension", "scale", "recurrence"}),
+        ("actions", {"status", "dimension", "scale", "recurrence", "involvement_level"}),
         ("partners", {"kind"}),
         ("action_themes", {"theme"}),
         ("programmes", {"kind", "status"}),

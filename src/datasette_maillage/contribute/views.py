@@ -14,7 +14,7 @@ import jinja2
 from datasette.utils.asgi import Response
 
 from datasette_maillage.contribute import form as forms
-from datasette_maillage.contribute import payload, receipt
+from datasette_maillage.contribute import payload, receipt, steps
 from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.form_context import FormContext
 from datasette_maillage.contribute.gate import Gate
@@ -117,9 +117,10 @@ class FormViews:
             if found.wish == "telecharger" or not self._service.settings.is_direct:
                 return await asyncio.to_thread(_download, found)
             if again := self._again(request, sent, found, visit):
+                step = steps.number(sent, "", "")
                 return await self._page(
                     lambda it: preview(
-                        self._form_context(it, visit, client=client),
+                        self._form_context(it, visit, client=client, step=step),
                         found.proposal,
                         found.report,
                         again,
@@ -192,7 +193,12 @@ class FormViews:
         return Response(text, content_type="application/json; charset=utf-8")
 
     def _form_context(
-        self, connection: sqlite3.Connection, visit: Visit, stamp: str = "", client: str = ""
+        self,
+        connection: sqlite3.Connection,
+        visit: Visit,
+        stamp: str = "",
+        client: str = "",
+        step: int | None = None,
     ) -> FormContext:
         return FormContext(
             site=self._site,
@@ -202,6 +208,7 @@ class FormViews:
             today=_today(),
             settings=self._service.settings,
             stamp=stamp or self._stamps.give(visit.path, client),
+            step=step,
         )
 
     def _count(self, request: Any, what: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
@@ -40,11 +39,8 @@ class BuildFiles:
     site: Site
     #: The build; None where the database lies alone.
     folder: BuildFolder | None
-
-    @cached_property
-    def compressed(self) -> CompressedFiles | None:
-        """Its files, compressed."""
-        return CompressedFiles(self.folder) if self.folder else None
+    #: Its files, compressed.
+    compressed: CompressedFiles | None
 
     def views(self) -> tuple[tuple[str, Any], ...]:
         """Return what stands where; `{file}` is a file that the emitters declare."""

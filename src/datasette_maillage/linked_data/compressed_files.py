@@ -36,6 +36,14 @@ class CompressedFiles:
                     self._made[name] = self._compress(name, plain)
         return self._made[name].open("rb") if name in self._made else None
 
+    def close(self) -> None:
+        """Remove the copies."""
+        with self._lock:
+            self._made.clear()
+            if self._place:
+                self._place.cleanup()
+                self._place = None
+
     def _compress(self, name: str, plain: BinaryIO) -> Path:
         if self._place is None:
             self._place = tempfile.TemporaryDirectory(prefix="maillage-")

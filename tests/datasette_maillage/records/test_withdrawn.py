@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 import rdflib
-from datasette.app import Datasette
 from rdflib.namespace import DCTERMS, RDF, XSD
 
-from conftest import FULL, REASON, WORD
+from conftest import FULL, REASON, WORD, opened
 from maillage.model.entities import Model
 
 BASE = "https://w3id.org/maillage/"
@@ -31,7 +30,7 @@ PARSERS = {"ttl": "turtle", "nt": "nt", "jsonld": "json-ld", "rdf": "xml"}
 @pytest.fixture(scope="module")
 def site(withdrawn_build: Path) -> Any:
     """The catalogue with withdrawn records, served."""
-    return Datasette(immutables=[str(withdrawn_build / "maillage.db")])
+    return opened(withdrawn_build)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +92,7 @@ def test_no_page_puts_forward_what_was_withdrawn(
     site: Any, example_build: Path, model: Model
 ) -> None:
     """Every page is what it would be without them: lists, figures, maps, records and concepts."""
-    without = Datasette(immutables=[str(example_build / "maillage.db")])
+    without = opened(example_build)
     lists = ("actions", "territoires", "partenaires", "programmes", "sources")
     paths = ["/", "/carte", "/chiffres", *(f"/{name}" for name in lists), "/themes", "/audiences"]
     paths += [
