@@ -59,8 +59,8 @@ def _scalars(model: Model, field: Field) -> st.SearchStrategy[Any]:
     pattern = field.constraints.get("pattern", "")
     if field.scheme:
         return st.sampled_from(sorted(model.schemes[field.scheme].codes))
-    if field.type in ("integer", "number"):
-        return _numbers(field)
+    if field.type in ("boolean", "integer", "number"):
+        return st.booleans() if field.type == "boolean" else _numbers(field)
     if field.datatype == LINK:
         return _links(field.constraints["maxLength"])
     if field.datatype == LANGUAGE_STRING:
@@ -78,8 +78,13 @@ def _numbers(field: Field) -> st.SearchStrategy[float]:
     integers = st.integers(1 if low is None else low, high)
     if field.type == "integer":
         return integers | integers.map(float)
-    floats = st.floats(low or 0, high, exclude_min=low is None, allow_nan=False)
-    return integers | floats
+    floats = st.floats(low or 0, high, allow_nan=False).map(_exact)
+    return integers | floats.filter(lambda number: low is not None or number > 0)
+
+
+def _exact(number: float) -> float:
+    """Keep the fifteen digits that SQLite reads exactly: https://sqlite.org/floatingpoint.html."""
+    return round(float(f"{number:.15g}"), 9)
 
 
 def _texts(longest: int, *, several_lines: bool) -> st.SearchStrategy[str]:

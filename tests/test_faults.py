@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -116,24 +117,47 @@ def test_the_workers_of_a_killed_build_die_with_it(root: Path) -> None:
     eventually(lambda: not _session(process.pid), 0.01)
 
 
-def test_a_killed_worker_fails_the_build(root: Path) -> None:
-    """A worker that dies, as for want of memory, is said, and the former build stands."""
+def test_another_worker_does_what_a_killed_one_left(root: Path) -> None:
+    """A worker that dies once, as for want of memory, changes nothing of the build."""
+    subprocess.run(_command(root, "--no-cache"), check=True, stdout=subprocess.DEVNULL)
+    expected = _whole(root / "build")
+    shutil.rmtree(root / "build")
+    process = _begun(root)
+    os.kill(max(_workers(process)), signal.SIGKILL)
+    _, errors = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, errors
+    assert _whole(root / "build") == expected
+
+
+def test_workers_that_die_each_time_fail_the_build(root: Path) -> None:
+    """That is said, and the former build stands."""
     subprocess.run(_command(root), check=True, stdout=subprocess.DEVNULL)
     former = _whole(root / "build")
     _change(root, 1)
-    process = subprocess.Popen(
+    process = _begun(root)
+    while process.poll() is None:
+        for worker in _session(process.pid) - {process.pid}:
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+    _, errors = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 2
+    assert b"die each time" in errors
+    assert _whole(root / "build") == former
+    assert not (root / ".build.staging").exists()
+
+
+def _begun(root: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
         _command(root, "--no-cache"),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
+
+
+def _workers(process: subprocess.Popen[bytes]) -> set[int]:
     eventually(lambda: len(_session(process.pid)) == 3, 0.01)
-    os.kill(max(_session(process.pid) - {process.pid}), signal.SIGKILL)
-    _, errors = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 2
-    assert b"a worker process died" in errors
-    assert _whole(root / "build") == former
-    assert not (root / ".build.staging").exists()
+    return _session(process.pid) - {process.pid}
 
 
 def _session(leader: int) -> set[int]:

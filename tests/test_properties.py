@@ -192,7 +192,8 @@ def _plain(value: Any, *, sets: bool = False) -> Any:
     if isinstance(value, list):
         items = [_plain(item, sets=sets) for item in value]
         return items if not sets or isinstance(items[0], dict) else set(items)
-    return _number(value) if isinstance(value, int | float) else value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return _number(value) if is_number else value
 
 
 def _number(value: object) -> Decimal:
@@ -224,6 +225,8 @@ def _from_graph(entity: Entity, iri: str, quads: Iterable[ox.Quad]) -> Json:
     for quad in quads:
         of = nodes.setdefault(quad.subject.value, {})  # type: ignore[union-attr]
         of.setdefault(quad.predicate.value, []).append(quad.object)
+    (data_set,) = nodes[iri].pop("http://rdfs.org/ns/void#inDataset")
+    assert data_set.value == f"{MODEL.base}catalogue"
     record = _from_node(nodes, iri, entity.iri, entity.fields)
     assert nodes == {}
     return record
@@ -267,6 +270,8 @@ def _from_term(field: Field, term: Any) -> Any:
     assert term.datatype.value == field.datatype
     if field.datatype == LANGUAGE_STRING:
         assert term.language == SOURCE
+    if field.type == "boolean":
+        return {"true": True, "false": False}[term.value]
     return _number(term.value) if field.type in ("integer", "number") else term.value
 
 

@@ -60,7 +60,7 @@ def _refusal(
         asked = protocol.read(method, string, media, body)
         if asked is None:
             return None
-        assert set(protocol.forms(accept, asked.format)) == {"solutions", "graph"}
+        assert set(protocol.forms(accept, asked.formats)) == {"solutions", "graph"}
         protocol.check(asked.query)
     except QueryRefusedError as error:
         return error

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from maillage.importing.columns import columns
-from maillage.importing.header_names import DECLARED, EXACT, MISSPELT, HeaderNames, Meaning
+from maillage.importing.columns import columns, repeated_in
+from maillage.importing.header_names import (
+    DECLARED,
+    EXACT,
+    MISSPELT,
+    HeaderNames,
+    Meaning,
+    header_names,
+)
 from maillage.importing.known_headers import header_lists, schema_of
 from maillage.model.entities import Model
 
 
 def meaning(model: Model, header: str) -> Meaning:
     """Return what a header means, alone."""
-    return HeaderNames(model, [header]).meaning(header)
+    return header_names(model, repeated_in([header])).meaning(header)
 
 
 def pointers(found: Meaning) -> dict[str, str]:
@@ -139,7 +146,7 @@ def test_the_names_of_a_schema_mean_what_it_says(model: Model) -> None:
 
 def test_every_target_of_every_list_is_a_field(model: Model) -> None:
     """What the files of headers point to is in the schemas, with what they say beside it."""
-    names = HeaderNames(model, ["9"])
+    names = HeaderNames(model, 9)
     for known in header_lists().values():
         for header, targets in known.columns.items():
             for target in targets:
@@ -155,7 +162,7 @@ def test_every_target_of_every_list_is_a_field(model: Model) -> None:
 def test_no_two_columns_are_called_the_same(model: Model, kind: str) -> None:
     """Every column of a template is known again by its header."""
     every = list(columns(model.entities[kind]))
-    names = HeaderNames(model, [column.header() for column in every])
+    names = HeaderNames(model, repeated_in(column.header() for column in every))
     found = {column.header(): names.meaning(column.header()).columns[kind] for column in every}
     assert {header: column.pointer for header, column in found.items()} == {
         column.header(): column.pointer for column in every

@@ -62,13 +62,13 @@ class _Territory:
     names: list[str]
 
 
-def distance(one: Point, other: Point) -> float:
+def distance(point: Point, other: Point) -> float:
     """Return the kilometres between two points.
 
     >>> round(distance((48.8566, 2.3522), (45.764, 4.8357)))
     392
     """
-    (north, east), (south, west) = (tuple(map(radians, it)) for it in (one, other))
+    (north, east), (south, west) = (tuple(map(radians, it)) for it in (point, other))
     across = sin((north - south) / 2) ** 2
     along = cos(north) * cos(south) * sin((east - west) / 2) ** 2
     return _DIAMETER * asin(sqrt(across + along))
@@ -185,10 +185,12 @@ class Gazetteer:
 def _read(places: OfficialPlaces, connection: sqlite3.Connection) -> list[_Territory]:
     parents: defaultdict[str, list[str]] = defaultdict(list)
     names: defaultdict[str, list[str]] = defaultdict(list)
-    for child, parent in connection.execute("SELECT territory, part_of FROM territory_part_of"):
+    for child, parent in connection.execute(
+        "SELECT territory, part_of FROM territory_part_of ORDER BY territory, position"
+    ):
         parents[child].append(parent)
     for owner, other in connection.execute(
-        "SELECT territory, other_name FROM territory_other_names"
+        "SELECT territory, other_name FROM territory_other_names ORDER BY territory, position"
     ):
         names[owner].append(other)
     return [
@@ -203,7 +205,7 @@ def _read(places: OfficialPlaces, connection: sqlite3.Connection) -> list[_Terri
         )
         for row, identifier, name, kind, code, north, east in connection.execute(
             "SELECT rowid, id, name, kind, code, location_latitude, location_longitude"
-            " FROM territories"
+            " FROM territories ORDER BY rowid"
         )
     ]
 

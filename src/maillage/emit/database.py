@@ -45,7 +45,7 @@ _WORDS = Words.of(
 )
 #: What of the descriptor the copy in the database has no use for: it stands alone.
 _ELSEWHERE = frozenset(("resources", FOLLOWS))
-_TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
+_TYPES = {"integer": "INTEGER", "number": "NUMERIC"}
 
 
 #: Nobody reads the file before it is whole: no journal, no lock, one flush at publication.

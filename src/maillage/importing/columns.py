@@ -104,11 +104,15 @@ def _columns(path: tuple[Field, ...], repeated: int) -> Iterator[ImportColumn]:
             yield from _columns((*path, inner), repeated)
 
 
-def every_column(entity: Entity, headers: Iterable[str] = ()) -> list[ImportColumn]:
-    """Return all columns that headers may mean: as many of each list as they count."""
+def repeated_in(headers: Iterable[str]) -> int:
+    """Return how many columns of each list headers may mean: as many as they count."""
     numbers = [int(number) for name in headers for number in _NUMBER.findall(name[:200])]
-    highest = max((number for number in numbers if number <= _MOST), default=0)
-    return [identifier(entity), *columns(entity, max(REPEATED, highest))]
+    return max((number for number in numbers if number <= _MOST), default=REPEATED)
+
+
+def every_column(entity: Entity, repeated: int = REPEATED) -> list[ImportColumn]:
+    """Return all columns that headers may mean, so many of each list."""
+    return [identifier(entity), *columns(entity, max(REPEATED, repeated))]
 
 
 def identifier(entity: Entity) -> ImportColumn:

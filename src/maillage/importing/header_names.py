@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from maillage.importing.columns import ImportColumn, every_column
+from maillage.importing.columns import REPEATED, ImportColumn, every_column
 from maillage.importing.known_headers import (
     GRANTS,
     USUAL,
@@ -32,6 +32,8 @@ _OF = re.compile(r" (?:de l|de la|du|des|de|d)$")
 _THOUSANDS = re.compile(r"(?i)[(\[]\s*(?:en )?(?:k\s?€|k ?euros?|milliers? d.euros?)\s*[)\]]|\bk€")
 #: Letters of a word from which on one slip, and two, are forgiven.
 _ONE_SLIP, _TWO_SLIPS = 5, 9
+#: Words of a header that may be misspelt.
+_MISSPELT_WORDS = 2
 #: Characters above which a header is a sentence, and no misspelt name.
 _LONG = 80
 
@@ -56,14 +58,13 @@ class HeaderNames:
 
     Args:
         model: the model.
-        seen: headers, or what may be such: lists have as many columns as these count.
+        repeated: how many columns of each list there may be.
     """
 
-    def __init__(self, model: Model, seen: Iterable[str] = ()) -> None:
-        headers = list(seen)
+    def __init__(self, model: Model, repeated: int = REPEATED) -> None:
         self._model = model
         self._by_pointer = {
-            entity.name: {column.pointer: column for column in every_column(entity, headers)}
+            entity.name: {column.pointer: column for column in every_column(entity, repeated)}
             for entity in model.entities.values()
         }
         self._lists = header_lists()
@@ -185,9 +186,15 @@ class HeaderNames:
     def _misspelt(self, text: str) -> Meaning:
         """Return what a header means that has a slip or two in a word, and no other word."""
         words = text.split()
+        unknown = {place for place, word in enumerate(words) if word not in self._vocabulary}
+        if not 0 < len(unknown) <= _MISSPELT_WORDS:
+            return Meaning()
         found: dict[str, Meaning] = {}
         for others in self._spellings.get(len(words), ()):
-            if self._is_slip(words, others):
+            if all(
+                _is_misspelt(word, other) if place in unknown else word == other
+                for place, (word, other) in enumerate(zip(words, others, strict=True))
+            ):
                 spelling = " ".join(others)
                 found[spelling] = self._named(spelling)
         meant = {
@@ -198,12 +205,6 @@ class HeaderNames:
             return Meaning()
         spelling, meaning = next(iter(found.items()))
         return replace(meaning, how=MISSPELT, spelling=spelling)
-
-    def _is_slip(self, words: list[str], others: list[str]) -> bool:
-        apart = [(word, other) for word, other in zip(words, others, strict=True) if word != other]
-        return 0 < len(apart) <= 2 and all(
-            word not in self._vocabulary and _is_misspelt(word, other) for word, other in apart
-        )
 
     @cached_property
     def _own(self) -> Mapping[str, Mapping[str, ImportColumn]]:
@@ -247,6 +248,12 @@ class HeaderNames:
         return frozenset(
             word for spellings in self._spellings.values() for words in spellings for word in words
         )
+
+
+@lru_cache(maxsize=4)
+def header_names(model: Model, repeated: int) -> HeaderNames:
+    """Return the names of the columns of a model, made once: there are thousands."""
+    return HeaderNames(model, repeated)
 
 
 def _split(at: str) -> tuple[str, str]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 
 from maillage.importing.cells import text_of
 from maillage.importing.column_mapping import NOWHERE, left_column, mapping_of, own_meanings
-from maillage.importing.columns import ImportColumn
+from maillage.importing.columns import ImportColumn, repeated_in
 from maillage.importing.drafts import Problem, SourceLocation
 from maillage.importing.given_mapping import Given, given_mapping, pointers_of
 from maillage.importing.headed_sheets import HeadedSheet, Row, headed_sheet, seen_headers
-from maillage.importing.header_names import DECLARED, EXACT, MISSPELT, HeaderNames, Meaning
+from maillage.importing.header_names import DECLARED, EXACT, MISSPELT, Meaning, header_names
 from maillage.importing.kind_choice import kind_by_name, kinds_of
 from maillage.importing.known_headers import HeaderList
 from maillage.importing.sheets import Sheet
@@ -83,7 +83,8 @@ def find(
         alone: it is the only sheet, so that it must be the table, however odd its headers.
     """
     given = given or {}
-    names = HeaderNames(model, [*seen_headers(sheet), *pointers_of(given.values())])
+    seen = [*seen_headers(sheet), *pointers_of(given.values())]
+    names = header_names(model, repeated_in(seen))
     headed = headed_sheet(sheet, names, given)
     if headed is None:
         return []

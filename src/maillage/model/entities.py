@@ -135,7 +135,7 @@ def label_key(keys: Container[str]) -> str:
     return "title" if "title" in keys else "name"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """All that the build knows about what it builds."""
 
