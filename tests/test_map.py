@@ -41,6 +41,8 @@ TRIED_THROUGH = {
     "messages/message": "messages/test_catalogue.py",
     "findings/field_words": "datasette_maillage/contribute/test_form.py",
     "findings/finding": "test_examples.py",
+    "findings/quotation": "hostile/test_told.py",
+    "findings/report": "test_order.py",
     "reading/file_findings": "reading/test_parsing.py",
     "reading/grammars": "reading/grammars/test_of_field.py",
     "reading/file_rules": "hostile/test_bytes.py",
