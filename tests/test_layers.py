@@ -103,6 +103,12 @@ def test_a_package_is_seen_at_a_glance(package: str) -> None:
     assert len(entries) <= 14, sorted(entries)
 
 
+def test_a_module_holds_one_idea() -> None:
+    """What no longer fits into 300 lines is parted."""
+    lines = {name: len(file.read_text("utf-8").splitlines()) for name, file in FILES.items()}
+    assert {name: many for name, many in lines.items() if many > 300} == {}
+
+
 @pytest.mark.parametrize("module", FILES)
 def test_a_module_imports_only_from_below(module: str) -> None:
     """What a module imports of its package stands in its own room or in an earlier one."""
