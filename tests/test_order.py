@@ -18,7 +18,8 @@ from conftest import EXAMPLES, MakeCatalogue, opened
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.errors import ModelError
-from maillage.findings.finding import MAX_FINDINGS, Finding, Report
+from maillage.findings.finding import Finding
+from maillage.findings.report import MAX_FINDINGS, Report
 from maillage.model.loading import load
 from maillage.rules import RULES
 

@@ -9,7 +9,7 @@ import pytest
 
 from judging import OPEN, Judge, codes
 from maillage.findings import reporters
-from maillage.findings.finding import Report
+from maillage.findings.report import Report
 from maillage.rules.schema import _show
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import strategies
 from conftest import ROOT
 from maillage import importing
-from maillage.findings.finding import Report
+from maillage.findings.report import Report
 from maillage.importing import reporting
 from maillage.importing.agreement import HALF, agrees, are_persons
 from maillage.importing.cells import text_of, written

@@ -16,7 +16,9 @@ from datasette_maillage.sparql.protocol import QueryRefusedError, check
 from datasette_maillage.web.negotiation import GRAPHS, _choose
 from datasette_maillage.web.typography import typeset
 from maillage.build.worker import ChunkJob, ChunkOptions, Worker
-from maillage.findings.finding import MAX_FINDINGS, Finding, brief, visible
+from maillage.findings.finding import Finding
+from maillage.findings.quotation import brief, visible
+from maillage.findings.report import MAX_FINDINGS
 from maillage.importing.cells import read_cell
 from maillage.importing.sheets import SheetError, read
 from maillage.importing.texts.budget_lines import budget

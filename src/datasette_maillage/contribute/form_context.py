@@ -13,7 +13,7 @@ from datasette_maillage.contribute.proposal import DraftDefaults, Proposal
 from datasette_maillage.contribute.settings import Settings
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
-from maillage.findings.finding import Report
+from maillage.findings.report import Report
 from maillage.text.words import fold
 
 

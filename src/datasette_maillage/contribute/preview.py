@@ -16,7 +16,8 @@ from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import records
 from datasette_maillage.records.funding import budget
 from datasette_maillage.records.layout import lay_out
-from maillage.findings.finding import Finding, Report
+from maillage.findings.finding import Finding
+from maillage.findings.report import Report
 from maillage.model.completeness import score
 from maillage.rules.record_index import presumed_key
 

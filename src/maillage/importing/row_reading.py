@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from maillage.findings.finding import brief
+from maillage.findings.quotation import brief
 from maillage.importing.cells import Cell, parts_of, read_cell, text_of
 from maillage.importing.columns import IDENTIFIER, ImportColumn
 from maillage.importing.correcting import begun, corrected, length_at, unchanged, unknown

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from maillage.findings import finding
+from maillage.findings import report
 from maillage.findings.finding import Finding, Rule
 from maillage.model.entities import Model
 from maillage.reading import file_rules
@@ -60,7 +60,7 @@ def table_of(rules: Iterable[Rule]) -> Mapping[str, Rule]:
 RULES: Mapping[str, Rule] = table_of(
     (
         *file_rules.RULES,
-        *finding.RULES,
+        *report.RULES,
         *lengths.RULES,
         *schema.RULES,
         *values.RULES,

@@ -14,7 +14,9 @@ import orjson
 from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError
 
 from maillage.errors import ModelError
-from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Rule, RulePage, brief, hint
+from maillage.findings.finding import Example, Finding, Rule, RulePage, hint
+from maillage.findings.quotation import brief
+from maillage.findings.report import MAX_FINDINGS
 from maillage.messages import N_, Message
 from maillage.model.entities import Entity, Field, Json, Model
 from maillage.model.labels import Words
