@@ -13,7 +13,8 @@ from datetime import date, timedelta
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
-from maillage.model.entities import DATE, EDTF, Entity, Field, FieldPath, Json, Model
+from maillage.model.entities import DATE, EDTF, Entity, Field, Json, Model
+from maillage.model.field_paths import FieldPath
 from maillage.reading.contributions import Contribution
 
 ORDER = Rule(

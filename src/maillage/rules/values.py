@@ -11,7 +11,8 @@ import pyoxigraph as ox
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage, brief
 from maillage.messages import N_
-from maillage.model.entities import DATE, EDTF, LINK, Field, FieldPath, Model
+from maillage.model.entities import DATE, EDTF, LINK, Field, Model
+from maillage.model.field_paths import FieldPath
 from maillage.reading.contributions import Contribution
 
 NO_SUCH_DAY = Rule(

@@ -12,7 +12,8 @@ from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.page_nodes import ListingPage, PageNode
 from maillage.importing.texts.source_lines import Line, is_furniture, lines_of
 from maillage.importing.texts.text_form import TextForm, recognised
-from maillage.importing.texts.text_records import Reading, read
+from maillage.importing.texts.text_reading import Reading
+from maillage.importing.texts.text_records import read
 from maillage.importing.texts.text_sections import blocks
 from maillage.model.entities import Json, Model
 from maillage.text import limits

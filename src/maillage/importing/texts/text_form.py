@@ -29,7 +29,7 @@ class Label:
     """A label of a form."""
 
     names: Sequence[str]
-    #: How what stands below is read, a row of `text_values.READERS`.
+    #: How what stands below is read, a row of `section_readers.READERS`.
     reads: str
     #: The key of the field where it goes.
     field: str = ""
