@@ -28,6 +28,8 @@ DESCRIPTOR = "datapackage.json"
 #: Where the schemas, our own terms, what the schemas call those, and the code lists are.
 SCHEMAS, VOCABULARY, CONCEPTS = "schema", "vocab/maillage.ttl", "vocab/concepts"
 LABELS = "vocab/labels.ttl"
+#: Where a catalogue’s own forms of text are.
+FORMS = "forms"
 #: The prefix of the standard’s own terms.
 OWN_PREFIX = "maillage"
 #: What the addresses of own terms have behind the base.
@@ -239,11 +241,17 @@ class Model:
         return [VOCABULARY, LABELS, *self.layers.names(CONCEPTS, ".ttl")]
 
     @property
+    def text_forms(self) -> list[str]:
+        """The forms of text of the catalogue’s own, beside those that the program knows."""
+        return self.layers.names(FORMS, ".toml")
+
+    @property
     def files(self) -> list[str]:
         """All that the model is read from, save the descriptor; paths from the root."""
         schemas = self.layers.names(SCHEMAS, ".json")
         logo = [self.face.logo] if self.face.logo else []
-        return [*schemas, *self.vocabulary_files, *self.reference.files, *logo]
+        own = [*self.text_forms, *logo]
+        return [*schemas, *self.vocabulary_files, *self.reference.files, *own]
 
     def schema_of(self, entity: Entity) -> Json:
         """Return one self-contained JSON Schema for an entity: references inside, codes fresh."""
