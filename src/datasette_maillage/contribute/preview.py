@@ -32,7 +32,9 @@ def preview(
     main = draft.main
     refers = records.references(main.entity.fields, main.data)
     names = dict(records.names(form.site, form.connection, refers))
-    names.update({(one.entity.name, one.id): one.title for one in (*draft.drafts, *draft.picked)})
+    names.update(
+        {(added.entity.name, added.id): added.title for added in (*draft.drafts, *draft.picked)}
+    )
     context: dict[str, Any] = {
         "proposal": draft,
         "main": main,

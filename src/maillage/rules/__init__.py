@@ -32,6 +32,7 @@ from maillage.rules import (
     references,
     resemblance,
     schema,
+    schema_validation,
     texts,
     values,
     wholes,
@@ -106,7 +107,7 @@ def checks(model: Model, *, thorough: bool = True, today: date | None = None) ->
         today: the day to judge by; without it, nothing is past or to come.
     """
     refusing = (
-        schema.schema_rules(model),
+        schema_validation.schema_rules(model),
         values.value_rules(model),
         texts.texts,
         identity.identity,

@@ -117,7 +117,7 @@ def of_form(text: str, places: OfficialPlaces, kind: str) -> Organisation:
     """Read « NOM - Département », as forms give who fills them in."""
     name, place = text.strip(), None
     if cut := next(iter([*_APART.finditer(name)][-1:]), None):
-        found = [one for one in places.find(name[cut.end() :]) if one.kind == "departement"]
+        found = [place for place in places.find(name[cut.end() :]) if place.kind == "departement"]
         if len(found) == 1:
             name, place = name[: cut.start()].strip(), found[0]
     return Organisation(cased(name), kind_of(name) or kind, place)
@@ -231,7 +231,9 @@ _PLACES = {"caf": "departement", "commune": "commune", "departement": "departeme
 
 def _place(name: str, kind: str, places: OfficialPlaces) -> Place | None:
     match = _PLACE.search(name) if kind in _PLACES else None
-    found = [one for one in places.find(match[1]) if one.kind == _PLACES[kind]] if match else []
+    found = (
+        [place for place in places.find(match[1]) if place.kind == _PLACES[kind]] if match else []
+    )
     return found[0] if len(found) == 1 else None
 
 

@@ -110,8 +110,9 @@ def is_furniture(line: Line) -> bool:
     return (
         short
         and any(
-            words.startswith(f"{one} ") and (one not in _ALONE or _is_set_off(line.text))
-            for one in _FURNITURE
+            words.startswith(f"{furniture} ")
+            and (furniture not in _ALONE or _is_set_off(line.text))
+            for furniture in _FURNITURE
         )
     ) or words in _FURNITURE
 
@@ -123,7 +124,7 @@ def _is_set_off(text: str) -> bool:
 
 def is_broken(lines: Sequence[Line]) -> bool:
     """Whether the ends of the lines are those of a page, not of sentences: a text from a PDF."""
-    cuts = sum(_is_cut(one.text, other.text) for one, other in pairwise(lines))
+    cuts = sum(_is_cut(line.text, other.text) for line, other in pairwise(lines))
     return cuts >= _CUTS
 
 
