@@ -58,6 +58,8 @@ _COUNT = re.compile(
     rf"(?:(?P<hedge>{HEDGE}) ?)?{_NUMBER} ?(?:de |d')?(?P<what>[a-z][a-z'-]{{1,30}}"
     r"(?: [a-z][a-z'-]{1,30})?)"
 )
+#: A number and nothing else: the form says whom it counts.
+_ALONE = re.compile(rf"[ -]*(?:(?P<hedge>{HEDGE}) ?)?(?P<number>[0-9][0-9 \u202f\u00a0]*)[ .]*")
 _YEAR_BEHIND = re.compile(r"[^0-9,.;:()]{0,40}?(?: en |\()(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
 _YEAR_FIRST = re.compile(r"en (?P<year>(?:19|20)[0-9]{2})\b")
 _THEN = re.compile(
@@ -97,6 +99,8 @@ def headcounts(item: str, groups: Mapping[str, str], *, is_asked: bool = True) -
     words = plain(item)
     if len(item) > limits.SENTENCE:
         return Headcounts(has_more=True)
+    if is_asked and (alone := _ALONE.fullmatch(words)) and "mobilises" in groups.values():
+        return Headcounts([{"category": "mobilises", **_number_alone(alone)}])
     found = list(_found(words, groups, is_asked=is_asked))
     rows: list[Json] = []
     for number, count in enumerate(found):
@@ -112,6 +116,11 @@ def headcounts(item: str, groups: Mapping[str, str], *, is_asked: bool = True) -
         if row not in rows:
             rows.append(row)
     return Headcounts(rows, has_more=_more(words, found))
+
+
+def _number_alone(match: re.Match[str]) -> Json:
+    said = {"precision": HEDGES[match["hedge"]]} if match["hedge"] else {}
+    return {"count": value_of_number(match["number"].strip()), **said}
 
 
 def _rest(behind: str) -> str:

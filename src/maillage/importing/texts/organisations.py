@@ -243,6 +243,31 @@ def known_id(known: ImportTarget, organisation: Organisation) -> str | None:
     return next(filter(None, (known.find("partner", name) for name in names)), None)
 
 
+def council(
+    text: str, here: Sequence[Place], places: OfficialPlaces, known: ImportTarget
+) -> Organisation | None:
+    """Return the council of the one département around, where the catalogue has it.
+
+    « Conseil départemental » alone names one only beside a commune, or a place of one département.
+    """
+    if not _COUNCIL.fullmatch(plain(_BEHIND.sub("", text).strip())):
+        return None
+    around = {
+        above
+        for place in here
+        for above in (place, *places.ancestors(place))
+        if above.kind == "departement"
+    }
+    if len(around) != 1:
+        return None
+    (place,) = around
+    found = Organisation("Conseil départemental", "departement", place)
+    return found if known_id(known, found) else None
+
+
+_COUNCIL = re.compile(r"(?:le )?(?:conseil (?:departemental|general)|departement)")
+
+
 #: Names that many organisations share.
 _MANY = frozenset({"caf", "ville", "mairie", "commune", "msa", "cpam", "carsat", "departement",
                    "region", "ccas", "cias", "pmi", "conseil departemental",
@@ -256,6 +281,9 @@ def _called(organisation: Organisation) -> Iterator[str]:
     place = organisation.place
     if organisation.kind == "commune" and place:
         yield f"Ville de {place.name}"
+    if organisation.kind == "departement" and place:
+        for of in ("de ", "du ", "de la ", "des ", "de l’", "d’"):
+            yield f"Conseil départemental {of}{place.name}"
     if place and place.kind == "departement" and fold(organisation.name) in _MANY:
         yield f"{organisation.name.upper()} {place.code}"
         yield f"{organisation.name} {place.name}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from maillage.importing.texts import named_places, organisations, prose_facts
+from maillage.importing.texts import named_places, named_records, organisations, prose_facts
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
@@ -14,6 +14,8 @@ from maillage.model.place_tables import Place
 #: The fields in which how often something takes place is looked for, and those with people.
 _OFTEN = ("summary", "description", "schedule", "status_reason")
 _TEXTS = ("summary", "context", "description", "results_territory", "title", *_OFTEN[2:])
+#: How sections are read that say what someone thinks of an action.
+_OPINIONS = frozenset(("observations", "results"))
 
 
 def read_prose(found: Reading) -> None:
@@ -38,6 +40,21 @@ def read_prose(found: Reading) -> None:
         if "objectives" not in found.record and key in by_field:
             found.extend("objectives", prose_facts.listed_aims(by_field[key].lines), by_field[key])
     _located(found, texts)
+    _named(found, start)
+
+
+def _named(found: Reading, section: TextSection) -> None:
+    """Give the records of the catalogue that the sentences name."""
+    told = [
+        part for part in found.block.sections if part.label and part.label.reads not in _OPINIONS
+    ]
+    texts = [line.bare for part in told for line in part.lines]
+    found.extend("programmes", named_records.programmes(texts, found.known), section)
+    have = {row["partner"] for row in found.record.get("participations", ())}
+    have.add(found.record.get("lead", ""))
+    named = named_records.partners(texts, found.known, found.model.places)
+    rows = [{"partner": name, "role": "operationnel"} for name in named if name not in have]
+    found.extend("participations", rows, section)
 
 
 def _located(found: Reading, texts: Mapping[str, str]) -> None:
@@ -45,11 +62,7 @@ def _located(found: Reading, texts: Mapping[str, str]) -> None:
     places = found.model.places
     section = TextSection(found.block.title.number, "Lieu", None, ())
     said = [texts[key] for key in ("title", "summary", "context", "description") if key in texts]
-    said += [
-        organisation.name
-        for organisation in found.organisations
-        if organisation.name == found.record.get("lead")
-    ]
+    said += [found.lead_name] if found.lead_name else []
     names = [*(row["partner"] for row in found.record.get("participations", ()))]
     communes = named_places.communes(said, places, found.departments)
     if not communes and not found.departments:
@@ -60,6 +73,9 @@ def _located(found: Reading, texts: Mapping[str, str]) -> None:
         ]
     if "territories" not in found.record:
         found.extend("territories", [places.asked_by(commune) for commune in communes], section)
+    if "territories" not in found.record and found.departments:
+        there = named_records.quarters(texts.values(), found.known, found.departments)
+        found.extend("territories", there, section)
     if "territories" not in found.record:
         found.extend(
             "territories", [places.asked_by(place) for place in found.departments], section

@@ -33,6 +33,7 @@ def _left(found: Reading, section: TextSection) -> None:
 def _organisation(found: Reading, section: TextSection) -> None:
     first, *more = section.lines
     organisation = organisations.of_form(first.bare, found.model.places, found.form.lead_kind)
+    found.lead_name = organisation.name
     if organisation.place:
         found.departments = [organisation.place]
     identifier = organisations.known_id(found.known, organisation)
@@ -134,20 +135,21 @@ def _objectives(found: Reading, section: TextSection) -> None:
 def _funding(found: Reading, section: TextSection) -> None:
     read = budget_lines.budget([line.bare for line in section.lines])
     for line in read.funding.get("lines", []):
-        _with_funder(found, line)
+        _with_funder(found, line, section)
     found.put("funding", read.funding, section)
     for text in read.left:
         found.leave(section, text)
 
 
-def _with_funder(found: Reading, line: Json) -> None:
-    """Put the id of a funder that the catalogue knows in place of its name."""
+def _with_funder(found: Reading, line: Json, section: TextSection) -> None:
+    """Give the id of a funder that the catalogue knows, which takes part by that."""
     label = re.sub(r"^(?:la |le |les |l['’])", "", line["label"], flags=re.IGNORECASE)
     named = organisations.of_list(label, found.model.places)
     if named.place is None and found.departments:
         named = replace(named, place=found.departments[0])
     if identifier := organisations.known_id(found.known, named):
         line["funder"] = identifier
+        found.extend("participations", [{"partner": identifier, "role": "financeur"}], section)
 
 
 def _people(found: Reading, section: TextSection) -> None:
@@ -194,7 +196,7 @@ def _means(found: Reading, section: TextSection) -> None:
     money = [text for text in texts if budget_lines.has_amount(text)]
     read = budget_lines.budget(money, is_asked=False)
     for line in read.funding.get("lines", []):
-        _with_funder(found, line)
+        _with_funder(found, line, section)
     found.put("funding", read.funding, section)
     for text in read.left:
         found.leave(section, text)
@@ -225,8 +227,14 @@ def _mean(found: Reading, text: str, section: TextSection) -> None:
 def _partners(found: Reading, section: TextSection) -> None:
     text = "\n".join(line.bare for line in section.lines).rstrip(" .")
     names, others = organisations.named(text)
-    for name in names:
-        organisation = organisations.of_list(name, found.model.places)
+    places = found.model.places
+    here = [place for name in names if (place := organisations.of_list(name, places).place)]
+    councils = [name for name in others if organisations.council(name, here, places, found.known)]
+    others = [name for name in others if name not in councils]
+    for name in [*names, *councils]:
+        organisation = organisations.council(
+            name, here, places, found.known
+        ) or organisations.of_list(name, places)
         identifier = organisations.known_id(found.known, organisation)
         if identifier is None and organisation not in found.organisations:
             found.organisations.append(organisation)

@@ -32,6 +32,8 @@ class Reading:
     organisations: list[Organisation] = field(default_factory=list)
     #: Neighbourhoods that have no official code, and the commune of each.
     quarters: list[tuple[str, Place]] = field(default_factory=list)
+    #: What the form calls who fills it in, whether the catalogue has it or not.
+    lead_name: str = ""
     #: The département that the form gives.
     departments: list[Place] = field(default_factory=list)
 
