@@ -17,7 +17,8 @@ from maillage.text import limits
 
 _ARTICLE = r"(?:la |le |les |l['’])?"
 _WITH = re.compile(
-    rf"\b(?:[Ee]n (?:partenariat|collaboration)|[Ll]e partenariat) avec {_ARTICLE}(?P<named>[^.:;\n()]+)"
+    r"\b(?:[Ee]n (?:partenariat|collaboration)|[Ll]e partenariat) avec "
+    rf"{_ARTICLE}(?P<named>[^.:;\n()]+)"
 )
 _WITHIN = re.compile(
     r"\b[Dd]ans le cadre (?:du |de la |de l['’]|des |de |d['’])(?P<named>[^.,:;\n()]+)"
