@@ -20,7 +20,7 @@ from datasette_maillage.contribute.table_answers import free_answers, lacking
 from datasette_maillage.contribute.table_jobs import TableJob
 from datasette_maillage.contribute.uploaded_file import UploadedFile
 from datasette_maillage.pages.frame import Page
-from maillage.findings.finding import Report
+from maillage.findings.report import Report
 from maillage.importing import ImportOptions, ImportResult, from_sheets, from_text
 from maillage.importing.column_preview import SheetPreview, sheet_previews
 from maillage.importing.columns import REPEATED, columns, identifier
