@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,11 @@ def test_each_file_of_tests_has_its_place(file: Path) -> None:
         return  # of a whole
     module = file.with_name(file.stem.removeprefix("test_"))
     assert module in MODULES | ROOMS or module.parent == Path(module.parent.parent, module.name)
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    """Pytest goes into each: by default it leaves out those that are called `build` or `dist`."""
+    folders = {folder for file in FILES for folder in file.parent.parts}
+    passed_over = pytestconfig.getini("norecursedirs")
+    assert folders
+    assert not [name for name in folders if any(fnmatch(name, form) for form in passed_over)]

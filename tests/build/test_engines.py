@@ -25,6 +25,10 @@ from maillage.errors import RunError
 from maillage.model.loading import load
 from waiting import PATIENCE, eventually
 
+# What watches over shared memory for multiprocessing may end with a worker that is killed, and is
+# started again.
+pytestmark = pytest.mark.filterwarnings("ignore:resource_tracker:UserWarning")
+
 
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,7 +209,7 @@ def scheduler() -> Iterator[str]:
     """A cluster of Dask: a scheduler, and two workers that are found anew when they die."""
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1"
     ) as cluster:
         yield cluster.scheduler_address
 
@@ -244,7 +248,7 @@ def test_a_cluster_without_a_common_disk_loses_workers_and_its_leader(
     """Dask through S3, workers killed all the while, and the leader once: the same bytes."""
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1"
     ) as cluster:
         address = cluster.scheduler_address
         out = tmp_path / "out"
