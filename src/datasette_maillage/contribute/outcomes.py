@@ -18,7 +18,7 @@ from functools import cached_property
 from datasette_maillage.contribute.git_repository import BareRepository
 from datasette_maillage.contribute.queue import SENT, Queue
 from datasette_maillage.contribute.settings import Settings
-from datasette_maillage.contribute.submissions import REFERENCE, Outcome
+from datasette_maillage.contribute.submissions import REFERENCE, SubmissionOutcome
 
 #: Seconds for which what became of a submission is asked for: over a year.
 FOLLOWED = 400 * 86_400
@@ -48,9 +48,9 @@ class LoggedCommit:
     not_kept: str
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> SubmissionOutcome:
         """What it says of the proposals that it names."""
-        return Outcome(self.record, self.day, self.not_kept)
+        return SubmissionOutcome(self.record, self.day, self.not_kept)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class OutcomeReader:
         """The base and the branches of proposals, with their past."""
         return BareRepository(self.queue.folder / "history", self.stopped)
 
-    def _read(self) -> dict[str, Outcome]:
+    def _read(self) -> dict[str, SubmissionOutcome]:
         try:
             self._repository.open()
             self._fetch()
@@ -102,11 +102,11 @@ class OutcomeReader:
             "fetch", "--quiet", "--no-tags", "--prune", self.settings.remote, *heads
         )
 
-    def _of_base(self) -> dict[str, Outcome]:
+    def _of_base(self) -> dict[str, SubmissionOutcome]:
         """Return what the history of the base says, the newest first."""
         commits = list(self._commits(f"{_KEPT}/base"))
         by_hash = {commit.hash: commit for commit in commits}
-        found: dict[str, Outcome] = {}
+        found: dict[str, SubmissionOutcome] = {}
         for commit in commits:
             merged = (by_hash[parent] for parent in commit.parents[1:] if parent in by_hash)
             named = commit.references or [
@@ -121,9 +121,9 @@ class OutcomeReader:
                     )
         return found
 
-    def _refused_on_branches(self) -> dict[str, Outcome]:
+    def _refused_on_branches(self) -> dict[str, SubmissionOutcome]:
         """Return what the branches say that the base has not taken."""
-        found: dict[str, Outcome] = {}
+        found: dict[str, SubmissionOutcome] = {}
         names = self._repository.git("for-each-ref", "--format=%(refname)", f"{_KEPT}/contribution")
         for name in names.split():
             branch = _BRANCH.fullmatch(name.removeprefix(f"{_KEPT}/"))

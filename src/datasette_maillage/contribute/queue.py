@@ -29,8 +29,8 @@ from pathlib import Path
 from datasette_maillage.contribute.submissions import (
     REFERENCE,
     InvalidError,
-    Outcome,
     Submission,
+    SubmissionOutcome,
     parse,
 )
 
@@ -172,16 +172,16 @@ class Queue:
         with self._room(TRIED, make=True) as folder:
             _write(folder, submission.reference, commit.encode())
 
-    def take_note(self, reference: str, outcome: Outcome) -> None:
+    def take_note(self, reference: str, outcome: SubmissionOutcome) -> None:
         """Keep what became of a submission that arrived."""
         if self.outcome(reference) != outcome:
             with self._room(OUTCOMES, make=True) as folder:
                 _write(folder, reference, json.dumps(asdict(outcome)).encode())
 
-    def outcome(self, reference: str) -> Outcome | None:
+    def outcome(self, reference: str) -> SubmissionOutcome | None:
         """Return what became of a submission, where the remote has said so."""
         with suppress(OSError, InvalidError, ValueError, TypeError):
-            return Outcome(**json.loads(self._bytes(OUTCOMES, reference)))
+            return SubmissionOutcome(**json.loads(self._bytes(OUTCOMES, reference)))
         return None
 
     def sweep(self) -> None:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from datasette_maillage.contribute.queue import SENT
 from datasette_maillage.contribute.service import Service
-from datasette_maillage.contribute.submissions import ID, Outcome
+from datasette_maillage.contribute.submissions import ID, SubmissionOutcome
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import records
 from datasette_maillage.records.links import Links
@@ -43,7 +43,7 @@ def page(site: Site, service: Service, visit: Visit, connection: sqlite3.Connect
 
 
 def _link(
-    site: Site, visit: Visit, connection: sqlite3.Connection, outcome: Outcome
+    site: Site, visit: Visit, connection: sqlite3.Connection, outcome: SubmissionOutcome
 ) -> Markup | None:
     """Return the address of what a proposal became, once this site shows it."""
     kind, _, identifier = outcome.record.partition("/")

@@ -57,7 +57,7 @@ class Submission:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SubmissionOutcome:
     """What became of a submission that arrived."""
 
     #: The kind and the id of the record, as in `action/jardin`; empty where the remote is silent.

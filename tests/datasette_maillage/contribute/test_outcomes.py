@@ -15,7 +15,7 @@ from datasette_maillage.contribute.dispatcher import FOLLOW, Dispatcher
 from datasette_maillage.contribute.outcomes import FOLLOWED, MAX_REASON, OutcomeReader
 from datasette_maillage.contribute.queue import OUTCOMES, SENT, Queue
 from datasette_maillage.contribute.settings import Settings
-from datasette_maillage.contribute.submissions import Outcome
+from datasette_maillage.contribute.submissions import SubmissionOutcome
 from repositories import git, small_forge
 from submitted import submission
 
@@ -47,7 +47,7 @@ def clone(tmp_path: Path, queue: Queue, remote: Path) -> Path:  # noqa: ARG001 -
     return tmp_path / "clone"
 
 
-def _read(queue: Queue, remote: Path) -> Outcome | None:
+def _read(queue: Queue, remote: Path) -> SubmissionOutcome | None:
     OutcomeReader(Settings(remote=str(remote)), queue)()
     return queue.outcome(JARDIN.reference)
 
@@ -89,7 +89,7 @@ def test_the_day_is_that_of_the_record(queue: Queue, clone: Path, remote: Path) 
     said = f"Take it\n\nReference: {JARDIN.reference}"
     git(clone, "merge", "--no-ff", f"origin/{JARDIN.branch}", "-m", said)
     git(clone, "push", "--quiet", "origin", "main")
-    assert _read(queue, remote) == Outcome("action/jardin", JARDIN.day)
+    assert _read(queue, remote) == SubmissionOutcome("action/jardin", JARDIN.day)
 
 
 def test_a_maintainer_says_what_the_record_is_called(
@@ -99,7 +99,7 @@ def test_a_maintainer_says_what_the_record_is_called(
     said = f"Take it\n\nReference: {JARDIN.reference}\nRecord: action/jardin-du-parc"
     git(clone, "merge", "--no-ff", f"origin/{JARDIN.branch}", "-m", said)
     git(clone, "push", "--quiet", "origin", "main")
-    assert _read(queue, remote) == Outcome("action/jardin-du-parc", JARDIN.day)
+    assert _read(queue, remote) == SubmissionOutcome("action/jardin-du-parc", JARDIN.day)
 
 
 def _on_the_branch(clone: Path, said: str) -> None:
@@ -149,15 +149,15 @@ def test_a_refusal_has_its_reason(
 def test_the_newest_word_holds(queue: Queue, clone: Path, remote: Path) -> None:
     """Refused on its branch, then taken after all, then taken back."""
     _on_the_branch(clone, f"Close\n\nNot-kept: {WHY}")
-    assert _read(queue, remote) == Outcome("", _today(clone), WHY)
+    assert _read(queue, remote) == SubmissionOutcome("", _today(clone), WHY)
     git(clone, "switch", "--quiet", "main")
     git(clone, "merge", "--no-ff", JARDIN.branch, "-m", "Take it after all")
     git(clone, "push", "--quiet", "origin", "main")
-    assert _read(queue, remote) == Outcome("action/jardin", JARDIN.day)
+    assert _read(queue, remote) == SubmissionOutcome("action/jardin", JARDIN.day)
     said = f"Take it back\n\nReference: {JARDIN.reference}\nNot-kept: {WHY}"
     git(clone, "commit", "--allow-empty", "-m", said)
     git(clone, "push", "--quiet", "origin", "main")
-    assert _read(queue, remote) == Outcome("", _today(clone), WHY)
+    assert _read(queue, remote) == SubmissionOutcome("", _today(clone), WHY)
 
 
 def _today(clone: Path) -> str:
