@@ -27,7 +27,7 @@ MAX_REASON = 1000
 _KEPT = "refs/maillage"
 #: Lines of a message that say something; one may go on in lines that begin with a space.
 _TRAILER = re.compile(
-    r"^[*\s]*(Reference|Record|Not-kept):[ \t]*(\S.*(?:\n[ \t]+(?!Reference|Record)\S.*)*)",
+    r"^[*\t ]*(Reference|Record|Not-kept):[ \t]*(\S.*(?:\n[ \t]+(?!Reference|Record)\S.*)*)",
     re.MULTILINE | re.IGNORECASE,
 )
 _RECORD = re.compile(r"[a-z][a-z-]*/[a-z0-9-]+")

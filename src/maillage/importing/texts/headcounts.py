@@ -59,7 +59,9 @@ _COUNT = re.compile(
     r"(?: [a-z][a-z'-]{1,30})?)"
 )
 #: A number and nothing else: the form says whom it counts.
-_ALONE = re.compile(rf"[ -]*(?:(?P<hedge>{HEDGE}) ?)?(?P<number>[0-9][0-9 \u202f\u00a0]*)[ .]*")
+_ALONE = re.compile(
+    rf"[ -]*(?:(?P<hedge>{HEDGE}) ?)?(?P<number>[0-9](?:[0-9 \u202f\u00a0]*[0-9])?)[ .]*"
+)
 _YEAR_BEHIND = re.compile(r"[^0-9,.;:()]{0,40}?(?: en |\()(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
 _YEAR_FIRST = re.compile(r"en (?P<year>(?:19|20)[0-9]{2})\b")
 _THEN = re.compile(
