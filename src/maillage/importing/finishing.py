@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from maillage.importing import linking
+from maillage.importing.alike_rows import problems_of
 from maillage.importing.drafting import usual
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, name
 from maillage.importing.example_values import example_left
@@ -56,7 +57,7 @@ def finish(
         ]
         found = [one for one in found if one.draft.file not in changed]
         found += [one for one in judged(model, again, known) if one.draft.file in changed]
-    return [*examples, *twice.values(), *told, *problems, *(one.problem for one in found)]
+    return [*examples, *twice.values(), *told, *problems, *problems_of(found, new)]
 
 
 def _with_places(model: Model, drafts: list[ImportDraft], known: ImportTarget) -> Iterator[Problem]:
