@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from maillage.importing import linking
+from maillage.importing.alike_rows import problems_of
 from maillage.importing.drafting import usual
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, name
 from maillage.importing.example_values import example_left
@@ -65,7 +66,7 @@ def finish(
         *twice.values(),
         *told,
         *problems,
-        *(judgement.problem for judgement in found),
+        *problems_of(found, new),
     ]
 
 

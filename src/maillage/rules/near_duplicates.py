@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import orjson
 
@@ -221,7 +222,7 @@ def finding(
     rule = _TOLD[pair.record.twins][pair.reasons[0] in entity.kind.numbers]
     different = [*pair.record.different, pair.other.id]
     decision = f'"different_from": {orjson.dumps(different).decode()}'
-    return contribution.finding(
+    told = contribution.finding(
         rule,
         f"/{_pointed(contribution, pair.reasons[0], entity)}",
         file=pair.other.file,
@@ -230,6 +231,8 @@ def finding(
         theirs=_described(pair.other, label),
         decision=decision,
     )
+    # Many organisations share an acronym: that alone is no reason to hesitate.
+    return replace(told, judged="advice") if pair.reasons[0] == "same-acronym" else told
 
 
 def _told(entity: Entity, reason: str) -> Message:

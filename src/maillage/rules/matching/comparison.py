@@ -33,6 +33,7 @@ class Pair:
 #: What two records may have in common.
 REASONS: Mapping[str, Message] = {
     "same-name": N_("même nom"),
+    "same-acronym": N_("même sigle"),
     "near-name": N_("noms proches"),
     "lead": N_("même structure organisatrice"),
     "place": N_("même territoire"),

@@ -24,6 +24,8 @@ _OWN_WORDS = 0.85
 _STRICT = 0.88
 #: What names must weigh to tell something without further support.
 _TELLING = 2
+#: Letters of a word that may be an acronym.
+_ACRONYM = 7
 #: Kinds of organisation that say little.
 _VAGUE = frozenset({"association", "autre"})
 #: From the territories of two records to how they lie: `place`, `inside`, or nothing.
@@ -180,7 +182,7 @@ def _name(
     *,
     alone: bool = False,
 ) -> str:
-    """Say how the names of two records are alike: `same-name`, `near-name`, or nothing.
+    """Say how two records are alike by name: `same-name`, `near-name`, `same-acronym`, or nothing.
 
     Args:
         record: a record.
@@ -190,16 +192,28 @@ def _name(
         alone: whether a name of common words alone (“Caf”) tells enough.
     """
     around = _around(record), _around(other)
+    shared = _acronyms(record) & _acronyms(other)
     best = 0.0
-    for mine, theirs in product(record.names, other.names):
-        if mine is not record.names[0] and theirs is not other.names[0] and mine != theirs:
+    for mine, theirs in product(map(tuple, record.names), map(tuple, other.names)):
+        if mine in shared or theirs in shared:
+            continue  # it stands for either name, and tells no more than that it is shared
+        if mine != tuple(record.names[0]) and theirs != tuple(other.names[0]) and mine != theirs:
             continue  # two short forms alike say little
         if not alone and weight(mine) < 1 and weight(theirs) < 1:
             continue
-        score, each = name_similarity(tuple(mine), tuple(theirs), *around)
+        score, each = name_similarity(mine, theirs, *around)
         if score >= (own_words if each else left_out):
             best = max(best, score)
-    return "" if not best else "same-name" if best == 1 else "near-name"
+    if not best:
+        tells = any(alone or weight(name) >= 1 for name in shared)
+        return "same-acronym" if tells else ""
+    return "same-name" if best == 1 else "near-name"
+
+
+def _acronyms(record: Fingerprint) -> set[tuple[str, ...]]:
+    """Return the other names of a record that are so short that many bear them; no place has."""
+    others = record.names[1:] if record.kind != TERRITORY else ()
+    return {tuple(name) for name in others if len(name) == 1 and len(name[0]) <= _ACRONYM}
 
 
 def _around(record: Fingerprint) -> frozenset[str]:
