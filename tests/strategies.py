@@ -68,8 +68,10 @@ def _scalars(model: Model, field: Field) -> st.SearchStrategy[Any]:
         return _texts(field.constraints["maxLength"], several_lines=several_lines)
     if field.datatype in (DATE, EDTF):
         return _dates(pattern)
-    longest = field.constraints.get("maxLength", 100)
-    return st.from_regex(pattern, fullmatch=True).map(str.strip).filter(lambda s: len(s) <= longest)
+    least, most = field.constraints.get("minLength", 0), field.constraints.get("maxLength", 100)
+    # A byte order mark is a space in the expressions of JSON Schema: ECMA-262, WhiteSpace.
+    texts = st.from_regex(pattern.replace(r"\s", r"\s\ufeff"), fullmatch=True).map(str.strip)
+    return texts.filter(lambda text: least <= len(text) <= most)
 
 
 def _numbers(field: Field) -> st.SearchStrategy[float]:
