@@ -105,14 +105,14 @@ def _columns(path: tuple[Field, ...], repeated: int) -> Iterator[ImportColumn]:
 
 
 def repeated_in(headers: Iterable[str]) -> int:
-    """Return how many columns of each list headers may mean: as many as they count."""
+    """Return how many columns of each list headers may mean: as many as they count, or as usual."""
     numbers = [int(number) for name in headers for number in _NUMBER.findall(name[:200])]
-    return max((number for number in numbers if number <= _MOST), default=REPEATED)
+    return max([REPEATED, *(number for number in numbers if number <= _MOST)])
 
 
 def every_column(entity: Entity, repeated: int = REPEATED) -> list[ImportColumn]:
     """Return all columns that headers may mean, so many of each list."""
-    return [identifier(entity), *columns(entity, max(REPEATED, repeated))]
+    return [identifier(entity), *columns(entity, repeated)]
 
 
 def identifier(entity: Entity) -> ImportColumn:
