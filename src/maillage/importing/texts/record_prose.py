@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from maillage.importing.texts import named_places, named_records, organisations, prose_facts
+from maillage.importing.texts import named_places, named_records, prose_facts
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
@@ -97,7 +97,4 @@ def _lead(found: Reading, texts: Sequence[str], commune: Place, section: TextSec
         return
     begins = "d'" if plain(commune.name)[:1] in "aeiouyh" else "de "
     organisation = Organisation(f"CCAS {begins}{commune.name}", "ccas", commune)
-    identifier = organisations.known_id(found.known, organisation)
-    if identifier is None:
-        found.organisations.append(organisation)
-    found.put("lead", identifier or organisation.name, section)
+    found.put("lead", found.refer(organisation), section)

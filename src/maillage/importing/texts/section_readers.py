@@ -36,10 +36,7 @@ def _organisation(found: Reading, section: TextSection) -> None:
     found.lead_name = organisation.name
     if organisation.place:
         found.departments = [organisation.place]
-    identifier = organisations.known_id(found.known, organisation)
-    if identifier is None:
-        found.organisations.append(organisation)
-    found.put("lead", identifier or organisation.name, section)
+    found.put("lead", found.refer(organisation), section)
     found.leave(section, as_text(more))
 
 
@@ -235,10 +232,7 @@ def _partners(found: Reading, section: TextSection) -> None:
         organisation = organisations.council(
             name, here, places, found.known
         ) or organisations.of_list(name, places)
-        identifier = organisations.known_id(found.known, organisation)
-        if identifier is None and organisation not in found.organisations:
-            found.organisations.append(organisation)
-        row = {"partner": identifier or organisation.name, "role": section.role}
+        row = {"partner": found.refer(organisation), "role": section.role}
         if noted := re.search(r"\(([^()]{3,120})\)", name):
             row["note"] = f"{noted[1][:1].upper()}{noted[1][1:]}."
         found.extend("participations", [row], section)
