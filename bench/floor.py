@@ -24,7 +24,8 @@ from maillage.emit import database
 from maillage.model.entities import LANGUAGE_STRING, Model
 from maillage.model.jsonld import context, frames, prefixes
 from maillage.model.loading import load
-from maillage.model.relational import Row, Table, rows, tables
+from maillage.model.relational import Row, Table, tables
+from maillage.model.table_rows import rows
 from maillage.reading.contributions import find
 
 _BATCH = 1000

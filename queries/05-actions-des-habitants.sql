@@ -7,5 +7,5 @@ FROM action_initiators h
 JOIN actions a ON a.id = h.action
 LEFT JOIN action_initiators o ON o.action = h.action AND o.initiator <> 'groupe-habitants'
 LEFT JOIN initiators l ON l.code = o.initiator
-WHERE h.initiator = 'groupe-habitants'
+WHERE h.initiator = 'groupe-habitants' AND a.replaced_by IS NULL AND a.withdrawn_on IS NULL
 ORDER BY action, avec

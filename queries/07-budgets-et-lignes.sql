@@ -18,6 +18,8 @@ JOIN funding_natures n ON n.code = l.nature
 JOIN funding_natures s ON s.code = coalesce(n.broader, n.code)
 WHERE a.funding_total IS NOT NULL
   AND l.amount IS NOT NULL
+  AND l.within IS NULL
+  AND a.replaced_by IS NULL AND a.withdrawn_on IS NULL
   AND s.code <> 'contribution-volontaire'
 GROUP BY a.id, s.code
 ORDER BY action, sorte

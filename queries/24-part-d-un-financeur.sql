@@ -9,5 +9,6 @@ JOIN actions a ON a.id = l.action
 JOIN funding_natures n ON n.code = l.nature
 LEFT JOIN partners p ON p.id = l.funder
 WHERE (n.code = 'ressource' OR n.broader = 'ressource')
-  AND a.funding_total IS NOT NULL AND l.amount IS NOT NULL AND a.replaced_by IS NULL AND a.withdrawn_on IS NULL
+  AND a.funding_total IS NOT NULL AND l.amount IS NOT NULL AND l.within IS NULL
+  AND a.replaced_by IS NULL AND a.withdrawn_on IS NULL
 ORDER BY action, montant DESC, financeur

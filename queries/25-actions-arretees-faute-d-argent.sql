@@ -1,11 +1,11 @@
--- Quelles actions se sont arrêtées, et leur raison parle-t-elle d’argent ?
--- title@en: Which actions have stopped, and does their reason speak of money?
--- limit: Aucune raison donnée ne parle d’argent : c’est ce que les structures ont écrit, et une autre cause a pu jouer.
--- limit@en: No given reason speaks of money: that is what the organisations wrote, and another cause may have counted.
-SELECT a.title AS action, a.status_reason AS raison,
-  iif(instr(lower(a.status_reason), 'argent') OR instr(lower(a.status_reason), 'financ') OR instr(lower(a.status_reason), 'budget')
-    OR instr(lower(a.status_reason), 'subvention') OR instr(lower(a.status_reason), 'moyens'), 'oui', 'non') AS argent
+-- Quelles actions se sont arrêtées, et le manque d’argent en est-il une cause ?
+-- title@en: Which actions have stopped, and is a want of money among the causes?
+-- limit: Ce sont les causes que les structures ont écrites ; une autre a pu jouer, et une action sans cause notée n’est pas une action sans cause.
+-- limit@en: These are the causes that the organisations wrote; another may have counted, and an action without a noted cause is not one without a cause.
+SELECT a.title AS action, r.label AS cause, iif(r.code = 'manque-d-argent', 'oui', 'non') AS argent
 FROM actions a
-WHERE a.status IN ('terminee', 'suspendue', 'abandonnee') AND a.status_reason IS NOT NULL
+JOIN action_end_reasons e ON e.action = a.id
+JOIN end_reasons r ON r.code = e.end_reason
+WHERE a.status IN ('terminee', 'suspendue', 'abandonnee')
   AND a.replaced_by IS NULL AND a.withdrawn_on IS NULL
-ORDER BY argent DESC, action
+ORDER BY argent DESC, action, cause

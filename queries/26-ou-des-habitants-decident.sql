@@ -1,20 +1,12 @@
--- Où les textes disent-ils que des habitants décident ou votent ?
--- title@en: Where do the texts say that residents decide or vote?
--- limit: La réponse trouve des mots, non un degré de participation : lisez la fiche pour savoir qui décide, et de quoi.
--- limit@en: The answer finds words, not a degree of participation: read the record to know who decides, and of what.
-WITH told (action, texte) AS (
-  SELECT id, 'Description' FROM actions
-  WHERE instr(description, 'décid') OR instr(description, 'décis') OR instr(description, 'vote')
-  UNION ALL
-  SELECT id, 'Initiative' FROM actions
-  WHERE instr(initiative_note, 'décid') OR instr(initiative_note, 'décis')
-    OR instr(initiative_note, 'vote')
-)
-SELECT a.title AS action, t.name AS territoire, told.texte
-FROM told
-JOIN actions a ON a.id = told.action
+-- Où des habitants prennent-ils part aux décisions, et jusqu’où ?
+-- title@en: Where do residents take part in decisions, and how far?
+-- limit: Les degrés sont ceux d’Arnstein, là où la source le dit en toutes lettres ; ailleurs, des habitants décident peut-être sans que ce soit écrit.
+-- limit@en: The levels are Arnstein’s, where the source says so in so many words; elsewhere residents may decide without it being written.
+SELECT a.title AS action, t.name AS territoire, l.label AS degre, a.involvement_text AS texte
+FROM actions a
+JOIN participation_levels l ON l.code = a.involvement_level
 JOIN action_territories at ON at.action = a.id
 JOIN territories t ON t.id = at.territory
-WHERE a.replaced_by IS NULL AND a.withdrawn_on IS NULL
-  AND (instr(a.description, 'abitant') OR instr(a.initiative_note, 'abitant'))
-ORDER BY action, territoire, told.texte
+WHERE l.code IN ('partenariat', 'delegation', 'controle')
+  AND a.replaced_by IS NULL AND a.withdrawn_on IS NULL
+ORDER BY action, territoire

@@ -1,16 +1,12 @@
--- Quels résultats sont appuyés d’un nombre, et combien sont seulement racontés ?
--- title@en: Which results are backed by a number, and how many are told only?
--- limit: Un nombre dans le texte n’est pas une mesure : ce peut être une date ; un résultat sans nombre peut être vrai.
--- limit@en: A number in the text is no measure: it may be a date; a result without a number may be true.
-WITH results (action, pour, texte) AS (
-  SELECT id, 'territoire', results_territory FROM actions a WHERE a.replaced_by IS NULL AND a.withdrawn_on IS NULL
-  UNION ALL
-  SELECT id, 'organisation', results_organisation FROM actions a WHERE a.replaced_by IS NULL AND a.withdrawn_on IS NULL
-  UNION ALL
-  SELECT id, 'habitants', results_residents FROM actions a WHERE a.replaced_by IS NULL AND a.withdrawn_on IS NULL
-)
-SELECT pour, count(*) AS resultats, count(nullif(texte GLOB '*[0-9]*', 0)) AS avec_un_nombre
-FROM results
-WHERE texte IS NOT NULL
-GROUP BY pour
-ORDER BY pour
+-- Quels résultats sont mesurés, constatés, ressentis ou seulement visés ?
+-- title@en: Which results are measured, observed, felt, or aimed at only?
+-- limit: Seuls les résultats notés un par un comptent ; ceux qui ne sont que racontés dans le texte d’une fiche n’y sont pas.
+-- limit@en: Only results that are noted one by one count; those that a record only tells in its text are not there.
+SELECT e.label AS connaissance, b.label AS pour, count(*) AS resultats, count(DISTINCT r.action) AS actions
+FROM action_results r
+JOIN actions a ON a.id = r.action
+JOIN result_evidence e ON e.code = r.evidence
+JOIN result_beneficiaries b ON b.code = r.beneficiary
+WHERE a.replaced_by IS NULL AND a.withdrawn_on IS NULL
+GROUP BY e.code, b.code
+ORDER BY connaissance, pour

@@ -18,7 +18,7 @@ from hypothesis import settings
 
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
-from maillage.findings.finding import Report
+from maillage.findings.report import Report
 from maillage.model.entities import Model
 from maillage.model.loading import load
 from waiting import PATIENCE

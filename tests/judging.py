@@ -12,7 +12,8 @@ import pytest
 
 from conftest import EXAMPLES, MakeCatalogue
 from maillage.findings import reporters
-from maillage.findings.finding import Finding, Report, first
+from maillage.findings.finding import Finding
+from maillage.findings.report import Report, first
 from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution
 from maillage.reading.parsing import read

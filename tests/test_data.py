@@ -190,6 +190,8 @@ def test_what_the_sources_say_in_so_many_words_is_there() -> None:
 
 def test_what_is_said_of_words_says_where_they_stand() -> None:
     """A level of participation has its passage, an end its causes, a passage one of the sources."""
+    assert "déduit" in str(ACTIONS["vie-des-quartiers-montreuil-juigne"]["citations"])
+    assert not any("déduit" in action.get("schedule", "") for action in ACTIONS.values())
     for name, action in ACTIONS.items():
         assert ("end_reasons" in action) == (action["status"] == "terminee"), name
         if "involvement" in action:
@@ -275,28 +277,66 @@ def test_a_record_is_in_good_french_typography(file: Path, model: Model) -> None
             assert not pattern.search(text), (fault, text)
 
 
-def test_every_action_is_in_the_tree_of_regions() -> None:
-    """From the places of an action, what they are part of leads to a région."""
+def _above(name: str, territories: dict[str, Json]) -> set[str]:
+    """Return a territory and all that it is part of, by id."""
+    parents = territories[name].get("part_of", ())
+    return {name}.union(*(_above(parent, territories) for parent in parents))
+
+
+def test_every_place_is_in_the_tree_of_regions() -> None:
+    """From each territory, so from those of an action too, what it is part of leads to a région."""
     territories = _records("territories")
-
-    def regions(name: str) -> set[str]:
-        one = territories[name]
-        above = set[str]().union(*map(regions, one.get("part_of", ())))
-        return above | ({name} if one["kind"] == "region" else set())
-
-    for name, action in ACTIONS.items():
-        for place in action["territories"]:
-            assert regions(place), (name, place)
+    for name in territories:
+        kinds = {territories[place]["kind"] for place in _above(name, territories)}
+        assert "region" in kinds, name
+    for collection in ("actions", "programmes", "partners"):
+        for name, record in _records(collection).items():
+            assert set(record.get("territories", ())) <= territories.keys(), name
+    assert all(action["territories"] for action in ACTIONS.values())
 
 
 def test_territories_are_what_official_tables_say(model: Model) -> None:
-    """Whatever has a code has the parents, the SIREN and the point of its place."""
-    for name, record in _records("territories").items():
-        if place := model.places.by_code(record.get("code", ""), record["kind"]):
+    """Whatever has an official code has the parents, the SIREN and the point of its place."""
+    territories = _records("territories")
+    kinds = Counter(record["kind"] for record in territories.values() if "code" in record)
+    assert kinds.keys() == {
+        *("region", "departement", "epci", "commune", "arrondissement-municipal"),
+    }
+    for name, record in territories.items():
+        assert ("code" in record) == (record["kind"] in kinds), name
+        if "code" in record:
+            place = model.places.by_code(record["code"], record["kind"])
+            assert place, name
             official = model.places.record(place, "")
             for key in ("id", "kind", "code", "siren", "part_of", "location"):
                 assert record.get(key) == official.get(key), (name, key)
             assert official["sources"][0] in record["sources"], name
+            assert ("siren" in record) == (record["kind"] == "commune"), name
+
+
+def test_every_place_has_a_point_or_one_above_it() -> None:
+    """A neighbourhood that no table places is on the map at the point of what it is part of."""
+    territories = _records("territories")
+    for name, record in territories.items():
+        assert "location" in record or "code" not in record, name
+        assert any("location" in territories[place] for place in _above(name, territories)), name
+
+
+def test_a_place_that_is_too_coarse_is_what_the_source_says() -> None:
+    """An action of a commune or a neighbourhood on a whole département says why in a note."""
+    territories = _records("territories")
+    coarse = {
+        name
+        for name, action in ACTIONS.items()
+        if {territories[place]["kind"] for place in action["territories"]}
+        <= {"departement", "region"}
+    }
+    told = {
+        name
+        for name, action in ACTIONS.items()
+        if any("le département" in cited.get("note", "") for cited in action.get("citations", ()))
+    }
+    assert coarse == told
 
 
 def test_the_source_of_places_is_that_of_the_reference(model: Model) -> None:
@@ -320,6 +360,8 @@ def test_every_status_has_its_date() -> None:
     for collection in ("actions", "programmes"):
         for name, record in _records(collection).items():
             assert ("status" in record) <= ("observed" in record), name
+            if "status" in record:
+                assert re.fullmatch(r"[\d-]{4,10}(/[\d-]{4,10})?", record["observed"]), name
 
 
 def test_a_source_that_chose_its_sheets_says_how() -> None:

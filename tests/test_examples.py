@@ -11,7 +11,7 @@ import pytest
 from conftest import EXAMPLES, ROOT, TODAY, WithExamples
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
-from maillage.findings.finding import Report
+from maillage.findings.report import Report
 from maillage.model.entities import Json, Model
 from maillage.model.loading import load
 

@@ -32,6 +32,7 @@ SOURCES = {row["source"] for row in ROWS}
 #: What the five sources tick, count or date; the other coded fields are what the catalogue makes
 #: of their sentences, or come from other tables.
 WHOLE = ("status", "starts", "ends", "signed", "recurrence", "thematics", "dimension")
+WHOLE += ("end_reasons", "involvement/level", "access/is_free", "results")
 WHOLE += ("people", "funding/total", "funding/lines", "funding/period", "figures", "weekly_hours")
 #: What is ticked on the sheets of the centres sociaux alone.
 TICKED = ("themes", "audiences", "initiators", "scale")
@@ -65,9 +66,17 @@ def _line(line: dict[str, Any]) -> str:
     return _told(amount, line.get("funder"), within)
 
 
+def _word(value: object) -> str:
+    return ("non", "oui")[value] if isinstance(value, bool) else str(value)
+
+
+def _result(result: dict[str, Any]) -> str:
+    return _told(result["beneficiary"], result["evidence"])
+
+
 def _facts(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the field and the value of each fact of a record, as the tables write them."""
-    shapes = {"people": _count, "figures": _figure}
+    shapes = {"people": _count, "figures": _figure, "results": _result}
     for key, value in record.items():
         if key == "funding":
             yield from (("funding/lines", _line(line)) for line in value.get("lines", ()))
@@ -76,6 +85,8 @@ def _facts(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 yield "funding/total", total
             if "period" in value:
                 yield "funding/period", value["period"]
+        elif isinstance(value, dict):
+            yield from ((f"{key}/{part}", _word(word)) for part, word in value.items())
         elif isinstance(value, list):
             yield from ((key, shapes.get(key, str)(item)) for item in value)
         else:

@@ -103,6 +103,25 @@ def test_a_package_is_seen_at_a_glance(package: str) -> None:
     assert len(entries) <= 14, sorted(entries)
 
 
+def test_a_variable_is_named_by_what_it_holds() -> None:
+    """Nothing is called `one`: not a variable, a parameter or an attribute."""
+    called = {
+        (name, node.lineno)
+        for name, file in FILES.items()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Name) and node.id == "one")
+        or (isinstance(node, ast.arg) and node.arg == "one")
+        or (isinstance(node, ast.Attribute) and node.attr == "one")
+    }
+    assert called == set()
+
+
+def test_a_module_holds_one_idea() -> None:
+    """What no longer fits into 300 lines is parted."""
+    lines = {name: len(file.read_text("utf-8").splitlines()) for name, file in FILES.items()}
+    assert {name: many for name, many in lines.items() if many > 300} == {}
+
+
 @pytest.mark.parametrize("module", FILES)
 def test_a_module_imports_only_from_below(module: str) -> None:
     """What a module imports of its package stands in its own room or in an earlier one."""

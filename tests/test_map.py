@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -30,15 +31,19 @@ TRIED_THROUGH = {
     "text/personal": "text/test_personal.py",
     "model/assembly": "test_properties.py",
     "model/entities": "model/test_loading.py",
+    "model/field_paths": "rules/test_dates.py",
     "model/kind": "test_new_kind.py",
     "model/kind_reading": "test_new_kind.py",
     "model/labels": "model/test_loading.py",
     "model/languages": "model/test_loading.py",
     "model/quality_weights": "model/test_completeness.py",
     "model/schema_reading": "model/test_loading.py",
+    "model/table_rows": "model/test_relational.py",
     "messages/message": "messages/test_catalogue.py",
     "findings/field_words": "datasette_maillage/contribute/test_form.py",
     "findings/finding": "test_examples.py",
+    "findings/quotation": "hostile/test_told.py",
+    "findings/report": "test_order.py",
     "reading/file_findings": "reading/test_parsing.py",
     "reading/grammars": "reading/grammars/test_of_field.py",
     "reading/file_rules": "hostile/test_bytes.py",
@@ -138,3 +143,11 @@ def test_each_file_of_tests_has_its_place(file: Path) -> None:
         return  # of a whole
     module = file.with_name(file.stem.removeprefix("test_"))
     assert module in MODULES | ROOMS or module.parent == Path(module.parent.parent, module.name)
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    """Pytest goes into each: by default it leaves out those that are called `build` or `dist`."""
+    folders = {folder for file in FILES for folder in file.parent.parts}
+    passed_over = pytestconfig.getini("norecursedirs")
+    assert folders
+    assert not [name for name in folders if any(fnmatch(name, form) for form in passed_over)]

@@ -13,7 +13,8 @@ from random import Random
 import pytest
 
 from conftest import ROOT, TODAY
-from maillage.findings.finding import Finding, Report
+from maillage.findings.finding import Finding
+from maillage.findings.report import Report
 from maillage.importing.fixing import edited
 from maillage.model.entities import Json, Model
 from maillage.reading import parsing

@@ -18,7 +18,8 @@ from conftest import EXAMPLES, MakeCatalogue, opened
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.errors import ModelError
-from maillage.findings.finding import MAX_FINDINGS, Finding, Report
+from maillage.findings.finding import Finding
+from maillage.findings.report import MAX_FINDINGS, Report
 from maillage.model.loading import load
 from maillage.rules import RULES
 
@@ -74,7 +75,9 @@ def test_the_order_of_the_validator_changes_nothing(
     model = load(make_catalogue({"actions/minimal.json": orjson.dumps(RECORDS[name])}))
     seen = []
     for seed in SEEDS:
-        monkeypatch.setattr("maillage.rules.schema.Draft202012Validator", _shuffled(seed))
+        monkeypatch.setattr(
+            "maillage.rules.schema_validation.Draft202012Validator", _shuffled(seed)
+        )
         seen.append(_told(pipeline.validate(model, BuildOptions(workers=1)).findings))
     assert seen[0]
     assert all(listed == seen[0] for listed in seen)

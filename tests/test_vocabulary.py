@@ -65,6 +65,26 @@ def test_no_label_stands_twice(file: Path) -> None:
         assert str(label) == str(label).strip()
 
 
+@pytest.mark.parametrize("file", LISTS, ids=lambda file: file.stem)
+def test_a_list_leads_from_its_top_to_each_concept(file: Path) -> None:
+    """What has nothing broader is at the top, said both ways; each concept is noted by its code."""
+    graph = _graph(f"vocab/concepts/{file.name}")
+    (scheme,) = graph.subjects(RDF.type, SKOS.ConceptScheme)
+    concepts = set(graph.subjects(RDF.type, SKOS.Concept))
+    tops = {concept for concept in concepts if not graph.value(concept, SKOS.broader)}
+    assert tops == set(graph.objects(scheme, SKOS.hasTopConcept)) != set()
+    assert tops == set(graph.subjects(SKOS.topConceptOf, scheme))
+    reached = {below for top in tops for below in graph.transitive_subjects(SKOS.broader, top)}
+    assert reached == concepts
+    codes = {str(concept).removeprefix(f"{scheme}/") for concept in concepts}
+    noted = Counter(str(code) for code in graph.objects(None, SKOS.notation))
+    assert codes <= noted.keys()
+    assert set(noted.values()) == {1}
+    for concept in concepts:
+        code = str(concept).removeprefix(f"{scheme}/")
+        assert code in map(str, graph.objects(concept, SKOS.notation)), concept
+
+
 def test_relations_do_not_contradict_one_another() -> None:
     """What is broader is not also related; two concepts are matched in one way; none is alone."""
     graph = _all()
@@ -101,6 +121,20 @@ def test_the_ontology_says_what_each_term_is() -> None:
         for term, kind in graph.subject_objects(predicate):
             ours = str(kind).startswith("https://w3id.org/maillage/def#")
             assert not ours or kind in terms, (term, kind)
+
+
+def test_each_property_has_a_range_that_its_sort_allows() -> None:
+    """An object property leads to a class, a datatype property to none of ours."""
+    graph = _all()
+    classes = set(graph.subjects(RDF.type, OWL.Class)) | {SKOS.Concept}
+    for term in graph.subjects(RDF.type, OWL.ObjectProperty):
+        assert (term, RDF.type, OWL.DatatypeProperty) not in graph, term
+        for kind in graph.objects(term, RDFS.range):
+            assert kind in classes or "w3id.org/maillage" not in kind, (term, kind)
+    for term in graph.subjects(RDF.type, OWL.DatatypeProperty):
+        assert not set(graph.objects(term, RDFS.range)) & classes, term
+    for term, other in graph.subject_objects(OWL.inverseOf):
+        assert set(graph.objects(term, RDFS.range)) == set(graph.objects(other, RDFS.domain))
 
 
 def test_an_action_and_a_programme_match_no_one_thing() -> None:

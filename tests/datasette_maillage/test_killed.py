@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import random
@@ -243,7 +244,7 @@ def _send_until_killed(
             receipt, _ = _ask(page, preview, "envoyer")
             if receipt:
                 receipts[receipt.rpartition("/")[2].partition("?")[0]] = summary
-    except (OSError, ValueError):
+    except (OSError, ValueError, http.client.HTTPException):
         # It was killed while somebody waited for an answer: there is no receipt.
         pass
     finally:

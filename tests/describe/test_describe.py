@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import orjson
 import pytest
 
 from conftest import ROOT, MakeCatalogue
 from maillage import describe
+from maillage.describe import build_page, rule_pages
 from maillage.model.entities import Field, Model
 from maillage.model.loading import load
 from maillage.model.relational import tables
@@ -112,6 +114,30 @@ def test_a_changed_schema_makes_the_derived_files_stale(make_catalogue: MakeCata
     assert describe.stale(changed) == expected
     assert describe.write(changed) == expected
     assert describe.stale(load(root)) == []
+
+
+def test_what_a_build_leaves_is_told_in_each_language(model: Model) -> None:
+    """The page has a section a language of the catalogue, its first language first."""
+    french, english = build_page.derive(model).split("\n---\n")
+    assert "| fichier | ce que c’est | type de média |" in french
+    assert "| file | what it is | media type |" in english
+    turned = replace(model, package={**model.package, "languages": ["en"]})
+    assert build_page.derive(turned) == f"# build/\n{english}"
+    unknown = replace(model, package={**model.package, "languages": ["xx"]})
+    assert build_page.derive(unknown) == french
+
+
+def test_the_rules_are_told_in_each_language(model: Model) -> None:
+    """Pages and index follow the languages of the catalogue, its first language first."""
+    pages = dict(rule_pages.DERIVED)
+    french, english = pages["docs/rules/C001.md"](model).split("\n\n---\n\n")
+    assert french.startswith("# C001 · Fin avant le début")
+    assert pages["docs/rules/README.md"](model).startswith("# Les règles\n")
+    turned = replace(model, package={**model.package, "languages": ["en", "fr"]})
+    assert pages["docs/rules/C001.md"](turned).startswith(f"{english.rstrip()}\n\n---\n\n# C001")
+    index = pages["docs/rules/README.md"](turned)
+    assert index.startswith("# The rules\n")
+    assert "[C001](C001.md) (error) : End before the start" in index
 
 
 def test_an_editor_completes_the_codes(model: Model) -> None:

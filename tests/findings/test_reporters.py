@@ -11,7 +11,7 @@ import pytest
 from conftest import MakeCatalogue
 from maillage.build import pipeline
 from maillage.findings import reporters
-from maillage.findings.finding import Report
+from maillage.findings.report import Report
 from maillage.model.loading import load
 
 FILE = "contributions/actions/a,b.json"

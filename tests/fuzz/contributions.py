@@ -17,7 +17,8 @@ from conftest import EXAMPLES, ROOT
 from maillage.emit import database, graph, tables
 from maillage.emit.chunk import Chunk, Converters
 from maillage.findings import reporters
-from maillage.findings.finding import MAX_FINDINGS, Finding, Report
+from maillage.findings.finding import Finding
+from maillage.findings.report import MAX_FINDINGS, Report
 from maillage.messages.catalogue import languages
 from maillage.model.jsonld import prefixes
 from maillage.model.loading import load

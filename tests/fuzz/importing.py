@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fuzz.contributions import CHECKS, MODEL, one_record
-from maillage.findings.finding import Finding, Report
+from maillage.findings.finding import Finding
+from maillage.findings.report import Report
 from maillage.importing import ImportResult, reporting
 from maillage.messages.catalogue import languages
 from maillage.model.entities import Json

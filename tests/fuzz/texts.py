@@ -9,7 +9,7 @@ from fuzz.contributions import MODEL
 from fuzz.importing import Empty, told
 from maillage.importing import from_text
 from maillage.importing.sheets import SheetError, text_of_file
-from maillage.importing.texts.text_form import forms
+from maillage.importing.texts.text_form import shipped
 
 _FICHE = """Actions
 Café des voisins
@@ -28,7 +28,7 @@ def seeds() -> Iterator[bytes]:
     yield _FICHE.encode()
     yield _FICHE.replace("- ", "• ").encode("cp1252")
     yield _FICHE.replace("\n- ", "\n").replace("Statut de l'action\n", "Statut : ").encode()
-    labels = [label.names[0] for form in forms() for label in form.labels]
+    labels = [label.names[0] for form in shipped() for label in form.labels]
     for at in range(0, len(labels), 5):
         lines = [f"- {label}\n- Oui, 3 000 €, depuis mars 2017\n" for label in labels[at : at + 5]]
         yield (_FICHE + "".join(lines)).encode()

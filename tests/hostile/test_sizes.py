@@ -11,7 +11,7 @@ import pytest
 from conftest import MakeCatalogue
 from judging import ACTION, FILE, LINE, OPEN, Judge, codes, frugally, places
 from maillage.build import pipeline
-from maillage.findings.finding import MAX_FINDINGS, Report
+from maillage.findings.report import MAX_FINDINGS, Report
 from maillage.model.loading import load
 from maillage.reading.parsing import MAX_SIZE, read
 from maillage.text.positions import MAX_DEPTH, MAX_VALUES

@@ -9,8 +9,8 @@ import pytest
 
 from judging import OPEN, Judge, codes
 from maillage.findings import reporters
-from maillage.findings.finding import Report
-from maillage.rules.schema import _show
+from maillage.findings.report import Report
+from maillage.rules.schema_words import show
 
 
 def test_what_a_terminal_would_obey_is_shown_escaped(judge: Judge) -> None:
@@ -43,7 +43,7 @@ def test_a_program_reads_what_was_written(judge: Judge) -> None:
 )
 def test_any_value_can_be_shown(value: object) -> None:
     """Whatever a validator hands over, the sentence about it can be written, and is short."""
-    shown = _show(value)
+    shown = show(value)
     assert 0 < len(shown) <= 80
     assert shown.encode()
 
@@ -55,7 +55,7 @@ def test_a_bottomless_value_can_be_shown() -> None:
         deep = [deep]
     circle: list[Any] = []
     circle.append(circle)
-    assert len(_show(deep)) <= 80
-    assert len(_show(circle)) <= 80
+    assert len(show(deep)) <= 80
+    assert len(show(circle)) <= 80
     while deep:  # taken apart by hand: freeing it at once would overflow older interpreters
         deep = deep[0]

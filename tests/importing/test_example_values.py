@@ -85,3 +85,22 @@ def test_a_record_under_the_name_of_an_example_is_told(model: Model) -> None:
     said = [(problem.severity, problem.message()) for problem in found.problems]
     assert not found.drafts
     assert any(severity == "warning" and "ôtez ce mot" in text for severity, text in said)
+
+
+def test_a_text_may_say_what_an_example_says(model: Model) -> None:
+    """Nobody types over the template in a text: its sentence may be the one that was quoted."""
+    example = model.entities["action"].by_key["context"].example
+    text = (
+        "Actions\nUn four à pain\n- Structure organisatrice\n- Centre social Le Four - Isère\n"
+        "- Statut de l'action\n- En cours\n- Mots clés associés à l'action\n- Logement\n"
+        "- Résumé\nUn four sert à Voiron.\n- Public\n- Adultes\n- Description de l'expérience\n"
+        f"{example}\n"
+    )
+    known = FolderCatalogue(model, date(2026, 11, 21))
+    options = ImportOptions(contributor="Essai")
+    found = importing.propose(model, known, "t.txt", text.encode(), options)
+    assert refused(found) == set()
+    assert [draft.data["context"] for draft in found.drafts if draft.entity.name == "action"] == [
+        example
+    ]
+    assert found.accepted

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -397,6 +398,25 @@ def test_a_correction_is_written_in_its_place_or_not_at_all(make_catalogue: Make
     with pytest.raises(OSError, match="taken"):
         write_all(root, {path: "{}", "taken": "x"}, {path, "taken"})
     assert there.read_bytes() == after
+
+
+@pytest.mark.parametrize(("status", "written"), [("En cours", "écrit"), ("Perdue", "brouillon")])
+def test_a_program_reads_the_json_alone(
+    make_catalogue: MakeCatalogue, tmp_path: Path, status: str, written: str
+) -> None:
+    """What is written meanwhile, records or drafts, is told beside it."""
+    accepted = EXAMPLES / "accepted"
+    root = make_catalogue(
+        {str(file.relative_to(accepted)): file.read_bytes() for file in accepted.rglob("*.json")}
+    )
+    table = tmp_path / "t.csv"
+    row = ("Un autre jardin", SUMMARY.replace(";", ","), status, *ROW[3:], "Nancy")
+    table.write_text(_csv(HEADERS[:6], row), encoding="utf-8")
+    command = ["import", str(table), "--root", str(root), "--contributor", "Essai"]
+    more = ["--set", "sources=minimal", "--drafts", str(tmp_path / "drafts"), "--format", "json"]
+    done = CliRunner().invoke(main, [*command, *more])
+    assert json.loads(done.stdout)["records"]["read"] == 1
+    assert f"{written} : " in done.stderr
 
 
 def _csv(*rows: tuple[Any, ...], delimiter: str = ";") -> str:

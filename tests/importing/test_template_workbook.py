@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import strategies
 from conftest import ROOT
 from maillage import importing
-from maillage.findings.finding import Report
+from maillage.findings.report import Report
 from maillage.importing import reporting
 from maillage.importing.agreement import HALF, agrees, are_persons
 from maillage.importing.cells import text_of, written
@@ -26,7 +26,7 @@ from maillage.importing.columns import columns
 from maillage.importing.row_kinds import EXAMPLE
 from maillage.importing.sheets import SheetError, read
 from maillage.importing.template_workbook import workbook
-from maillage.importing.texts.text_form import forms
+from maillage.importing.texts.text_form import shipped
 from maillage.model.entities import LANGUAGE_STRING, Field, Json
 from maillage.model.loading import load
 from maillage.model.official_places import OfficialPlaces
@@ -225,7 +225,7 @@ def test_whatever_a_table_holds_there_is_an_answer(table: list[list[str]], raw: 
             assert len(reporting.drafts(found)) >= len(found.drafts)
 
 
-LABELS = [name for form in forms() for label in form.labels for name in label.names]
+LABELS = [name for form in shipped() for label in form.labels for name in label.names]
 
 
 @given(text=st.lists(_CELLS | st.sampled_from(LABELS), max_size=30))

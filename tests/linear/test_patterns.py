@@ -57,7 +57,7 @@ HELD = frozenset(
         "maillage.reading.grammars.quantities",
         "maillage.text.numerals",
         "maillage.text.suspect",
-        "datasette_maillage.datasette.data_pages.error_told",
+        "datasette_maillage.datasette.error_messages.error_told",
     }
 )
 

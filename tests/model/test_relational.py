@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from conftest import EXAMPLES, ROOT
 from maillage.errors import ModelError
 from maillage.model.entities import Entity, Field, Json, Model
-from maillage.model.relational import rows, tables
+from maillage.model.relational import tables
+from maillage.model.table_rows import rows
 from maillage.text import lexical
 
 FILES = sorted((ROOT / "contributions").rglob("*.json")) + sorted(

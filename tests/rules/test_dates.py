@@ -234,7 +234,7 @@ def test_figures_of_another_time_are_asked_about(judge: Judge) -> None:
 
 def test_the_statuses_that_are_compared_exist(model: Model) -> None:
     """Each status that the rules name is in its list."""
-    from maillage.rules.dates import _CLASHES
+    from maillage.rules.timeliness import _CLASHES
 
     for collection, clashes in _CLASHES.items():
         entity = model.by_collection[collection]

@@ -14,7 +14,7 @@ import pytest
 from conftest import EXAMPLES, ROOT, MakeCatalogue
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
-from maillage.findings.finding import Report
+from maillage.findings.report import Report
 from maillage.findings.reporters import REPORTERS
 from maillage.model.loading import load
 from maillage.reading import parsing

@@ -9,7 +9,7 @@ from pathlib import Path
 from conftest import EXAMPLES, ROOT, MakeCatalogue
 from maillage.build import pipeline, selection
 from maillage.build.pipeline import BuildOptions
-from maillage.findings.finding import Report
+from maillage.findings.report import Report
 from maillage.model.loading import load
 from maillage.reading.history import changes
 

@@ -15,7 +15,8 @@ import pytest
 import maillage
 from conftest import EXAMPLES, ROOT, TODAY, MakeCatalogue, WithExamples
 from maillage.build import pipeline
-from maillage.findings.finding import FAMILIES, SEVERITIES, Example, Report, Rule
+from maillage.findings.finding import FAMILIES, SEVERITIES, Example, Rule
+from maillage.findings.report import Report
 from maillage.messages.catalogue import catalogue
 from maillage.model.entities import Json, Model
 from maillage.model.loading import load

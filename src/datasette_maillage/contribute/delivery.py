@@ -1,26 +1,20 @@
 """From a submission to a branch of the remote, with plain Git, whatever the forge.
 
-The commit is made of objects alone: no file of a submission is ever written as a file. Git finds
-the credential by itself, and of what it says little leaves this module, with secrets masked.
+The commit is made of objects alone: no file of a submission is ever written as a file.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
 
-from datasette_maillage.contribute.git_processes import ProcessLimits, UnfinishedError, run
+from datasette_maillage.contribute.git_repository import BareRepository, DeliveryError
 from datasette_maillage.contribute.queue import Queue
-from datasette_maillage.contribute.redaction import redacted
 from datasette_maillage.contribute.settings import Settings
 from datasette_maillage.contribute.submissions import Submission
 
-#: Seconds after which a remote that does not answer is given up for now.
-TIMEOUT = 120
 _BASE, _OTHER = "refs/maillage/base", "refs/maillage/other"
 #: Where Forgejo and Gitea show the commits of pull requests.
 _REQUESTS = "refs/pull/*/head"
@@ -28,16 +22,6 @@ _REQUESTS = "refs/pull/*/head"
 _BRANCHES = 9
 #: Commits that a reviewer may have put upon ours before we noted that it arrived.
 _DEPTH = 50
-#: Neither hooks of this machine nor work in the background, and one thread: each asks for memory.
-_OPTIONS = ("core.hooksPath=/dev/null", "gc.auto=0", "maintenance.auto=false", "pack.threads=1")
-
-
-class DeliveryError(Exception):
-    """A submission did not arrive: it is to be tried again."""
-
-
-class RemoteError(DeliveryError):
-    """The remote, or this machine, is at fault: the next submission would fare no better."""
 
 
 @dataclass(frozen=True)
@@ -60,37 +44,28 @@ class Delivery:
         except BaseException:
             # A Git that was killed leaves locks, and a full disk leaves half of an object: the
             # next try begins with a repository of its own.
-            _remove(self._folder)
+            self._repository.remove()
             raise
 
-    @property
-    def _folder(self) -> Path:
-        """A bare repository: the tip of the base, and what goes to the remote."""
-        return self.queue.folder / "git"
+    @cached_property
+    def _repository(self) -> BareRepository:
+        """The tip of the base, and what goes to the remote."""
+        return BareRepository(self.queue.folder / "git", self.stopped)
 
     def _deliver(self, submission: Submission) -> None:
-        self._open()
+        self._repository.open()
         tried = self.queue.tried(submission)
         heads = self._heads(submission, tried)
         if tried and tried in heads.values():
             return
-        self._remote(*self._fetching(self.settings.base, _BASE, depth=1))
+        self._repository.remote(*self._fetching(self.settings.base, _BASE, depth=1))
         files = {self._place(file, submission): file for file in submission.files}
         blobs = {place: self._blob(submission.files[file]) for place, file in files.items()}
         branch = self._branch(submission, heads, tried, blobs)
         commit = self._commit(submission, blobs)
         if branch and commit:
             self.queue.note(submission, commit)
-            self._git("push", "--quiet", *self._push(submission, branch, commit))
-
-    def _open(self) -> None:
-        if self._folder.is_symlink() or not (self._folder / "HEAD").is_file():
-            try:
-                _remove(self._folder)
-                self._folder.mkdir(mode=0o700)
-            except OSError as error:
-                raise RemoteError(f"the copy of the remote: {error.strerror}") from None
-            self._remote("init", "--bare", "--quiet", "--template=", ".")
+            self._repository.git("push", "--quiet", *self._push(submission, branch, commit))
 
     def _heads(self, submission: Submission, tried: str) -> Mapping[str, str]:
         """Return the commits of the remote that may be ours.
@@ -100,7 +75,7 @@ class Delivery:
         names = list(_branches(submission))
         requests = [_REQUESTS] if tried else []
         asked = [f"refs/heads/{name}" for name in names] + requests
-        listed = self._remote("ls-remote", self.settings.remote, *asked).split("\n")
+        listed = self._repository.remote("ls-remote", self.settings.remote, *asked).split("\n")
         found = {name: commit for commit, _, name in (line.partition("\t") for line in listed)}
         return {name: found[name] for name in found if name in asked or requests}
 
@@ -115,8 +90,8 @@ class Delivery:
         names = list(_branches(submission))
         taken = [candidate for candidate in names if f"refs/heads/{candidate}" in heads]
         for name in taken:
-            self._git(*self._fetching(name, _OTHER, depth=_DEPTH))
-            commits = self._git("rev-list", f"--max-count={_DEPTH}", _OTHER).split()
+            self._repository.git(*self._fetching(name, _OTHER, depth=_DEPTH))
+            commits = self._repository.git("rev-list", f"--max-count={_DEPTH}", _OTHER).split()
             if tried in commits or self._has(_OTHER, blobs):
                 return ""
         try:
@@ -126,41 +101,43 @@ class Delivery:
 
     def _has(self, commit: str, blobs: Mapping[str, str]) -> bool:
         """Whether a commit holds the very files."""
-        listed = self._git("ls-tree", "-z", commit, "--", *blobs).split("\0")
+        listed = self._repository.git("ls-tree", "-z", commit, "--", *blobs).split("\0")
         cut = (line.partition("\t") for line in listed)
         found = {file: about.rpartition(" ")[2] for about, _, file in cut}
         return all(found.get(file) == blob for file, blob in blobs.items())
 
     def _blob(self, text: str) -> str:
-        return self._git("hash-object", "-w", "--stdin", said=text)
+        return self._repository.git("hash-object", "-w", "--stdin", said=text)
 
     def _commit(self, submission: Submission, blobs: Mapping[str, str]) -> str:
         """Return a commit with the files upon the base; nothing where the base has them."""
-        index = {"GIT_INDEX_FILE": str(self._folder / "index")}
-        self._git("read-tree", _BASE, **index)
+        index = {"GIT_INDEX_FILE": str(self._repository.folder / "index")}
+        self._repository.git("read-tree", _BASE, **index)
         entries = "".join(f"100644 {blob}\t{file}\0" for file, blob in blobs.items())
-        self._git("update-index", "-z", "--index-info", said=entries, **index)
-        tree = self._git("write-tree", **index)
-        if tree == self._git("rev-parse", f"{_BASE}^{{tree}}"):
+        self._repository.git("update-index", "-z", "--index-info", said=entries, **index)
+        tree = self._repository.git("write-tree", **index)
+        if tree == self._repository.git("rev-parse", f"{_BASE}^{{tree}}"):
             return ""
         name, _, address = self.settings.author.partition(" <")
         who = {"NAME": name, "EMAIL": address.rstrip(">"), "DATE": f"{submission.day}T12:00:00Z"}
         roles = {f"GIT_{role}_{key}": who[key] for role in ("AUTHOR", "COMMITTER") for key in who}
         said = _message(submission) + self._warning(submission)
-        return self._git("commit-tree", "-p", _BASE, tree, said=said, **roles)
+        return self._repository.git("commit-tree", "-p", _BASE, tree, said=said, **roles)
 
     def _place(self, file: str, submission: Submission) -> str:
         """Return where a file goes: a record that is corrected may be in a folder of a folder."""
         if file not in submission.corrects:
             return file
         folder, _, name = file.rpartition("/")
-        listed = self._git("ls-tree", "-r", "--name-only", "-z", _BASE, "--", f"{folder}/")
+        asked = ("ls-tree", "-r", "--name-only", "-z", _BASE, "--", f"{folder}/")
+        listed = self._repository.git(*asked)
         return next((path for path in listed.split("\0") if path.endswith(f"/{name}")), file)
 
     def _warning(self, submission: Submission) -> str:
         """Return what a reader must know: a record sent as new may have come in meanwhile."""
         new = [file for file in submission.files if file not in submission.corrects]
-        there = self._git("ls-tree", "--name-only", _BASE, "--", *new).split() if new else []
+        asked = ("ls-tree", "--name-only", _BASE, "--", *new)
+        there = self._repository.git(*asked).split() if new else []
         return "".join(f"\nSent as new, and there already: {path}\n" for path in there)
 
     def _push(self, submission: Submission, branch: str, commit: str) -> Sequence[str]:
@@ -182,28 +159,6 @@ class Delivery:
         options = ("--quiet", "--no-tags", f"--depth={depth}")
         return ["fetch", *options, self.settings.remote, f"+refs/heads/{branch}:{kept}"]
 
-    def _remote(self, *arguments: str) -> str:
-        """Run what every submission needs, so that none of them is at fault where it fails."""
-        try:
-            return self._git(*arguments)
-        except DeliveryError as error:
-            raise RemoteError(str(error)) from None
-
-    def _git(self, *arguments: str, said: str = "", **environment: str) -> str:
-        quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_DIR": str(self._folder), "LC_ALL": "C"}
-        command = ["git", *(part for option in _OPTIONS for part in ("-c", option)), *arguments]
-        bounds = ProcessLimits(TIMEOUT, self.stopped)
-        try:
-            done = run(
-                command, said.encode(), bounds, self._folder, {**os.environ, **quiet, **environment}
-            )
-        except (OSError, UnfinishedError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            raise DeliveryError(f"git {arguments[0]}: {reason}") from None
-        if done.status:
-            raise DeliveryError(f"git {arguments[0]}: {redacted(done.errors)}")
-        return done.output.decode(errors="replace").strip()
-
 
 def _branches(submission: Submission) -> Iterator[str]:
     yield submission.branch
@@ -214,11 +169,5 @@ def _message(submission: Submission) -> str:
     # The first file is that of the record which the submission is about.
     verb = "Correct" if next(iter(submission.files)) in submission.corrects else "Add"
     title = f"{verb} {submission.kind} {submission.id}"
-    return f"{title}\n\nSent with the form of the site.\n\nReference: {submission.reference}\n"
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder of ours; of a link in its place, the link."""
-    if folder.is_symlink() or folder.is_file():
-        folder.unlink(missing_ok=True)
-    shutil.rmtree(folder, ignore_errors=True)
+    trailers = f"Reference: {submission.reference}\nRecord: {submission.kind}/{submission.id}"
+    return f"{title}\n\nSent with the form of the site.\n\n{trailers}\n"

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from datasette_maillage.contribute.delivery import DeliveryError, RemoteError
+from datasette_maillage.contribute.git_repository import DeliveryError, RemoteError
 from datasette_maillage.contribute.queue import WAITING, Queue
 from datasette_maillage.contribute.submissions import InvalidError, Submission
 
@@ -22,6 +22,8 @@ from datasette_maillage.contribute.submissions import InvalidError, Submission
 FIRST, LAST = 5.0, 900.0
 #: Seconds between two looks at a queue: another server of it may have taken something in, or died.
 POLL = 10.0
+#: Seconds between two looks at what became of what arrived.
+FOLLOW = 300.0
 #: Failures after which a submission is set aside, if others arrive meanwhile; if none does, the
 #: remote may be at fault, and a day is waited.
 TRIES, PATIENCE = 5, 86_400.0
@@ -48,11 +50,14 @@ class Dispatcher:
         deliver: Callable[[Submission], None],
         stopped: threading.Event | None = None,
         clock: Callable[[], float] = time.monotonic,
+        follow: Callable[[], None] = lambda: None,
     ) -> None:
         self._queue = queue
         self._deliver = deliver
         self._stopped = stopped or threading.Event()
         self._clock = clock
+        self._follow = follow
+        self._next_look = clock()
         self._called = threading.Event()
         self._thread: threading.Thread | None = None
         self._trials: dict[str, _FailedDelivery] = {}
@@ -60,7 +65,7 @@ class Dispatcher:
         self._stuck: set[str] = set()
         self._pause, self._again = 0.0, 0.0
         self._is_down = False
-        self._told = ""
+        self._told = self._not_known = ""
         self._arrived: float | None = None
         self._failing_since: float | None = None
 
@@ -115,6 +120,20 @@ class Dispatcher:
                     self._tell(str(error))
                     return False
             return not self._queue.entries(WAITING)
+
+    def look(self) -> None:
+        """Ask what became of what arrived; a remote that does not say is asked again later."""
+        self._next_look = self._clock() + FOLLOW
+        reason = ""
+        try:
+            with self._queue.alone() as alone:
+                if alone:
+                    self._follow()
+        except Exception as error:  # a look that fails ends nothing
+            reason = _reason(error)
+        if reason and reason != self._not_known:
+            _log.warning("what became of submissions cannot be read: %s", reason)
+        self._not_known = reason
 
     def _failures(self, name: str) -> int:
         return self._trials[name].failures if name in self._trials else 0
@@ -187,6 +206,8 @@ class Dispatcher:
         while not self._stopped.is_set():
             if self._is_due():
                 self._safe_round()
+            if self._clock() >= self._next_look:
+                self.look()
             with suppress(Exception):  # what is told must end nothing
                 told()
             rest = self._again - self._clock()

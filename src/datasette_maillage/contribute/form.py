@@ -20,7 +20,7 @@ from datasette_maillage.contribute.short_forms import ShortForm
 from datasette_maillage.contribute.submissions import ID
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.web.request_context import Visit
-from maillage.findings.finding import Report
+from maillage.findings.report import Report
 from maillage.model.entities import Entity
 from maillage.model.withdrawal import DIFFERENT_FROM
 

@@ -13,7 +13,7 @@ from datasette_maillage.contribute.proposal import DraftDefaults, Proposal
 from datasette_maillage.contribute.settings import Settings
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
-from maillage.findings.finding import Report
+from maillage.findings.report import Report
 from maillage.text.words import fold
 
 
@@ -58,9 +58,9 @@ class FormContext:
             and self.gate.names.find(self.connection, draft.entity, draft.title) is None
         }
         places = self.site.model.places
-        for one in proposal.picked:
-            if place := places.by_id(one.id):
-                names[one.entity.name, one.id] = places.called(place)
+        for picked in proposal.picked:
+            if place := places.by_id(picked.id):
+                names[picked.entity.name, picked.id] = places.called(place)
         return replace(self, beside=names)
 
     @property

@@ -11,7 +11,8 @@ from datasette_maillage.contribute.names import RecordNames
 from datasette_maillage.records import records
 from datasette_maillage.records.site import Site
 from maillage.build import selection
-from maillage.findings.finding import Finding, Report
+from maillage.findings.finding import Finding
+from maillage.findings.report import Report
 from maillage.model.entities import Entity
 from maillage.reading import listing, parsing
 from maillage.reading.contributions import Contribution

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datasette_maillage.contribute import inputs
 from datasette_maillage.contribute.form_context import FormContext
 from datasette_maillage.contribute.proposal import FormDraft, Proposal
-from maillage.findings.finding import Finding, Report
+from maillage.findings.finding import Finding
+from maillage.findings.report import Report
 from maillage.model.labels import Words
 from maillage.rules.schema import MISSING
 

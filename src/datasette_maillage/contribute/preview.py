@@ -16,7 +16,8 @@ from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import records
 from datasette_maillage.records.funding import budget
 from datasette_maillage.records.layout import lay_out
-from maillage.findings.finding import Finding, Report
+from maillage.findings.finding import Finding
+from maillage.findings.report import Report
 from maillage.model.completeness import score
 from maillage.rules.record_index import presumed_key
 
@@ -31,7 +32,9 @@ def preview(
     main = draft.main
     refers = records.references(main.entity.fields, main.data)
     names = dict(records.names(form.site, form.connection, refers))
-    names.update({(one.entity.name, one.id): one.title for one in (*draft.drafts, *draft.picked)})
+    names.update(
+        {(added.entity.name, added.id): added.title for added in (*draft.drafts, *draft.picked)}
+    )
     context: dict[str, Any] = {
         "proposal": draft,
         "main": main,

@@ -3,6 +3,7 @@
     waiting/<reference>.json    a submission, on the disk before its sender gets a receipt
     tried/<reference>           the commit that was pushed: the remote may have it already
     sent/<reference>.json       empty: it arrived, and nothing of it is kept
+    outcomes/<reference>        what became of it, as the remote says
     dead-letter/<name>          what cannot be delivered, and why in <name>.reason
 
 A name that begins with a point is a file that is being written. Folders are opened without
@@ -14,6 +15,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import itertools
+import json
 import os
 import re
 import secrets
@@ -21,15 +23,23 @@ import stat
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 
-from datasette_maillage.contribute.submissions import REFERENCE, InvalidError, Submission, parse
+from datasette_maillage.contribute.submissions import (
+    REFERENCE,
+    InvalidError,
+    Submission,
+    SubmissionOutcome,
+    parse,
+)
 
 #: Submissions that may wait; a disk is not endless.
 MAX_WAITING = 2000
 #: Bytes of a submission: far more than the form and the tables let through.
 MAX_SIZE = 32 * 1024 * 1024
 WAITING, TRIED, SENT, DEAD = "waiting", "tried", "sent", "dead-letter"
+OUTCOMES = "outcomes"
 REASON = ".reason"
 #: Seconds after which a file that is still being written belongs to nobody any more.
 _STALE = 3600
@@ -162,10 +172,22 @@ class Queue:
         with self._room(TRIED, make=True) as folder:
             _write(folder, submission.reference, commit.encode())
 
+    def take_note(self, reference: str, outcome: SubmissionOutcome) -> None:
+        """Keep what became of a submission that arrived."""
+        if self.outcome(reference) != outcome:
+            with self._room(OUTCOMES, make=True) as folder:
+                _write(folder, reference, json.dumps(asdict(outcome)).encode())
+
+    def outcome(self, reference: str) -> SubmissionOutcome | None:
+        """Return what became of a submission, where the remote has said so."""
+        with suppress(OSError, InvalidError, ValueError, TypeError):
+            return SubmissionOutcome(**json.loads(self._bytes(OUTCOMES, reference)))
+        return None
+
     def sweep(self) -> None:
         """Remove what processes that were killed left behind."""
         now = time.time()
-        for room in (WAITING, TRIED, SENT, DEAD):
+        for room in (WAITING, TRIED, SENT, DEAD, OUTCOMES):
             # One that cannot be swept stops nothing: whoever needs it will say so.
             with suppress(OSError), self._room(room) as folder:
                 for entry in list(os.scandir(folder)):

@@ -14,6 +14,7 @@ from typing import Any
 
 from datasette_maillage.contribute.delivery import Delivery
 from datasette_maillage.contribute.dispatcher import Dispatcher
+from datasette_maillage.contribute.outcomes import OutcomeReader
 from datasette_maillage.contribute.queue import WAITING, Queue
 from datasette_maillage.contribute.rate_limits import Limiter
 from datasette_maillage.contribute.settings import Settings
@@ -68,7 +69,9 @@ def opened(config: Mapping[str, Any], database: Path) -> Service:
         _refuse_former(database.resolve().parent.parent / _FORMER, folder)
         _refuse_links(folder)
     queue, stopped = Queue(folder), threading.Event()
-    dispatcher = Dispatcher(queue, Delivery(settings, queue, stopped), stopped)
+    delivery = Delivery(settings, queue, stopped)
+    follow = OutcomeReader(settings, queue, stopped)
+    dispatcher = Dispatcher(queue, delivery, stopped, follow=follow)
     return Service(settings, Limiter(), queue, dispatcher)
 
 

@@ -18,7 +18,7 @@ from datasette_maillage.contribute.proposal import Proposal
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import records
 from datasette_maillage.records.layout import lay_out
-from maillage.findings.finding import Report
+from maillage.findings.report import Report
 from maillage.messages import N_, Message
 from maillage.model.entities import DATE, EDTF, Entity, Field, Json
 from maillage.model.withdrawal import LATER

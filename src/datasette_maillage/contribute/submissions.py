@@ -56,6 +56,18 @@ class Submission:
         return json.dumps(asdict(self), ensure_ascii=False).encode()
 
 
+@dataclass(frozen=True)
+class SubmissionOutcome:
+    """What became of a submission that arrived."""
+
+    #: The kind and the id of the record, as in `action/jardin`; empty where the remote is silent.
+    record: str
+    #: The day on which it was taken or refused, as YYYY-MM-DD, in UTC.
+    day: str
+    #: Why it was not kept, as a maintainer wrote; empty where it was.
+    not_kept: str = ""
+
+
 def reference(files: Mapping[str, str]) -> str:
     """Return the reference of some files."""
     text = json.dumps(files, sort_keys=True, ensure_ascii=False)

@@ -20,8 +20,9 @@ from datasette_maillage.contribute.table_answers import free_answers, lacking
 from datasette_maillage.contribute.table_jobs import TableJob
 from datasette_maillage.contribute.uploaded_file import UploadedFile
 from datasette_maillage.pages.frame import Page
-from maillage.findings.finding import Report
+from maillage.findings.report import Report
 from maillage.importing import ImportOptions, ImportResult, from_sheets, from_text
+from maillage.importing.causes import causes
 from maillage.importing.column_preview import SheetPreview, sheet_previews
 from maillage.importing.columns import REPEATED, columns, identifier
 from maillage.importing.drafts import ImportDraft, Problem, letter
@@ -106,7 +107,8 @@ def shown(
 
     Of a part, the beginning of the file alone was read.
     """
-    errors = sum(problem.severity == "error" for problem in found.problems)
+    told = causes(found.problems)
+    errors = sum(cause.problem.severity == "error" for cause in told)
     rows = sum(not draft.is_picked for draft in found.drafts)
     too_many = source.rows > MAX_ROWS
     refused = found.refused
@@ -127,8 +129,8 @@ def shown(
         "given": options.answers,
         "free": free_answers(options.answers),
         "origin": (options.source, options.observed),
-        "problems": found.problems[:_MAX_TOLD],
-        "untold": max(0, len(found.problems) - _MAX_TOLD),
+        "causes": told[:_MAX_TOLD],
+        "untold": max(0, len(told) - _MAX_TOLD),
         "errors": errors,
         "drafts": [_draft(form, draft, found.problems_at(draft), named) for draft in drafts],
         "accepted": found.accepted and not is_part,

@@ -25,7 +25,7 @@ from datasette_maillage.contribute.table_jobs import TableJob, TableJobs
 from datasette_maillage.contribute.uploaded_file import UploadedFile, read_file, unpack
 from datasette_maillage.contribute.views import FormViews, ViewContext, _download
 from datasette_maillage.web.request_context import Visit, visit_of
-from maillage.findings.finding import Report
+from maillage.findings.report import Report
 from maillage.importing import ImportResult
 from maillage.importing.given_mapping import MappingError, read_mapping
 from maillage.importing.row_answers import AnswerError

@@ -156,7 +156,9 @@ class FormViews:
     async def receipt(self, request: Any) -> Response:
         """Answer with how far a submission is."""
         visit = visit_of(request, self._site)
-        return self._render(receipt.page(self._site, self._service, visit), visit)
+        return await self._page(
+            lambda it: receipt.page(self._site, self._service, visit, it), visit
+        )
 
     async def names(self, request: Any) -> Response:
         """Answer with the records whose names begin as asked."""

@@ -12,7 +12,7 @@ from typing import Any
 from datasette.utils import await_me_maybe, tilde_decode, urlsafe_components
 from datasette.utils.asgi import Base400, Response
 
-from datasette_maillage.datasette.data_pages import ABSENT, FAULT, FAULTS, ODD, OURS, error_told
+from datasette_maillage.datasette.error_messages import ABSENT, FAULT, FAULTS, ODD, OURS, error_told
 from datasette_maillage.linked_data import absence
 from maillage.messages import Message
 

@@ -13,7 +13,7 @@ from datasette.utils import resolve_routes, tilde_decode
 from datasette.utils.asgi import Request, Response
 
 from datasette_maillage.datasette import carried_requests
-from datasette_maillage.datasette.data_pages import OURS
+from datasette_maillage.datasette.error_messages import OURS
 from datasette_maillage.datasette.error_pages import PageRefusedError
 from datasette_maillage.workers.pool import Limits, Pool
 from datasette_maillage.workers.worker_process import Outcome

@@ -28,7 +28,7 @@ from maillage.model import time_periods
 from maillage.model.concept_schemes import Scheme
 from maillage.model.entities import DATE, DCTERMS, Entity, Json
 from maillage.model.jsonld import prefixes
-from maillage.model.relational import scheme_rows
+from maillage.model.table_rows import scheme_rows
 from maillage.model.withdrawal import REPLACED_BY, is_withdrawn
 
 #: How plain JSON names what makes JSON-LD of it.

@@ -6,6 +6,7 @@ import sqlite3
 
 from datasette_maillage.drawing import chart_data
 from datasette_maillage.pages.frame import Page
+from datasette_maillage.records.key_figures import key_figures
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
 
@@ -19,6 +20,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page:
         f" FROM actions a WHERE {chart_data.STANDING}"
     ).fetchone()
     context = {
+        "key_figures": key_figures(connection, chart_data.STANDING),
         "charts": chart_data.all_charts(site, connection, visit),
         "total": total,
         "with_total": with_total or 0,

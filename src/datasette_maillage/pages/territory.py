@@ -11,6 +11,7 @@ from typing import Any
 
 from datasette_maillage.drawing import map_places, maps
 from datasette_maillage.records.funding import FundingShare, bars, incomes
+from datasette_maillage.records.key_figures import key_figures
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.summaries import cards
 from datasette_maillage.records.withdrawn import stands
@@ -72,7 +73,9 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
     organisations = here(_ORGANISATIONS)
     natures = ", ".join(f"'{code}'" for code in incomes(site))
     place = map_places.known(site, connection).by_id.get(record["id"])
+    values = {"id": record["id"]}
     return {
+        "key_figures": key_figures(connection, "a.id IN here", common, values),
         "clusters": maps.overview([place] if place else []),
         "how": map_places.HOW[place.how] if place else "",
         "total": total,

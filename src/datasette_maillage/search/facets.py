@@ -135,9 +135,9 @@ def _in_years(
     """
     first, _, last = (observed or "").partition("/")
     # What is told between two dates is so after the first of them, and nobody knows in which year.
-    seen = [int(one[:4]) for one in (first, verified) if one]
+    seen = [int(day[:4]) for day in (first, verified) if day]
     surely = seen[1:] if last and last[:4] != first[:4] else seen
-    begun = [int(one[:4]) for one in (starts, ends) if one][:1] or surely
+    begun = [int(day[:4]) for day in (starts, ends) if day][:1] or surely
     if not begun:
         return range(0)
     return range(min(begun), (int(ends[:4]) if ends else max([*begun, *seen])) + 1)

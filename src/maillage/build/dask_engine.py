@@ -35,7 +35,7 @@ def open_cluster(engine: Engine, workers: int) -> Iterator[EngineWorkers]:
                 LocalCluster(
                     n_workers=workers,
                     threads_per_worker=1,
-                    dashboard_address=None,
+                    dashboard_address="127.0.0.1:0",
                 )
             )
         try:

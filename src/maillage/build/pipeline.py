@@ -26,7 +26,8 @@ from maillage.build.worker import ChunkJob, ChunkOptions, Result
 from maillage.emit import EMITTERS, Sink, descriptors, graph, store
 from maillage.errors import CacheError, PublishError, RunError, of_system
 from maillage.files.publication import STORE, add, publish, staging
-from maillage.findings.finding import Finding, Report
+from maillage.findings.finding import Finding
+from maillage.findings.report import Report
 from maillage.messages import N_, Message
 from maillage.model.entities import Model
 from maillage.model.relational import Row

@@ -12,7 +12,7 @@ from itertools import chain
 
 from maillage.build.record_source import FolderSource, RecordSource, record
 from maillage.build.worker import ChunkJob, ChunkOptions, Worker
-from maillage.findings.finding import Report
+from maillage.findings.report import Report
 from maillage.model.entities import Model
 from maillage.reading import history
 from maillage.reading.file_rules import UNPRINTABLE

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from maillage.findings.finding import brief
+from maillage.findings.quotation import brief
 from maillage.messages import N_, Listing, Message
 from maillage.model.completeness import Gap, Score, score
 from maillage.model.entities import Entity, Json, Model

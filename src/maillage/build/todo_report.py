@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import orjson
 
 from maillage.build.todo_list import TodoItem
-from maillage.findings.finding import visible, visible_json
+from maillage.findings.quotation import visible, visible_json
 from maillage.messages import N_, counted
 
 #: What each format makes of the tasks to show, of how many there are in all, in a language.

@@ -16,7 +16,8 @@ from maillage.build.record_source import FolderSource, RecordSource
 from maillage.emit import EMITTERS
 from maillage.emit.chunk import Chunk, Converters
 from maillage.errors import CacheError
-from maillage.findings.finding import Finding, first
+from maillage.findings.finding import Finding
+from maillage.findings.report import first
 from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution
 from maillage.rules import RULES, checks, record_index

@@ -95,8 +95,8 @@ def _told(text: str) -> str:
     return found.template(language()) if found else text
 
 
-def _counted(one: str, many: str, number: int) -> str:
-    found = NUMBERS.get(one)
+def _counted(singular: str, many: str, number: int) -> str:
+    found = NUMBERS.get(singular)
     if found is None:
-        return one if number == 1 else many
+        return singular if number == 1 else many
     return found(n=number).template(language())

@@ -9,7 +9,7 @@ import click
 from maillage.cli.language import command, language, say
 from maillage.cli.options import language_option, paths_argument, root_option
 from maillage.cli.running import chooser, errors_told, model_of
-from maillage.findings.finding import visible
+from maillage.findings.quotation import visible
 from maillage.importing import fixing
 from maillage.messages import N_
 

@@ -9,7 +9,7 @@ from maillage.cli.language import command, option, say
 from maillage.cli.options import language_option, paths_argument, root_option
 from maillage.cli.running import REFUSED, RUN, WRITTEN, chooser, errors_told, model_of
 from maillage.files import checkout
-from maillage.findings.finding import visible
+from maillage.findings.quotation import visible
 from maillage.importing import fixing
 from maillage.messages import N_
 

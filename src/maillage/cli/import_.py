@@ -137,12 +137,13 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
         if found.accepted and not dry_run:
             write_all(root, found.files, found.corrected)
             for path in found.files:
-                say((_CORRECTED if path in found.corrected else WRITTEN)(file=path))
+                written = _CORRECTED if path in found.corrected else WRITTEN
+                say(written(file=path), err=form == "json")
         elif drafts and found.drafts and not dry_run:
-            written = reporting.drafts(found, language())
-            write_all(drafts, written)
-            for path in written:
-                say(N_("brouillon : {file}")(file=drafts / path))
+            texts = reporting.drafts(found, language())
+            write_all(drafts, texts)
+            for path in texts:
+                say(N_("brouillon : {file}")(file=drafts / path), err=form == "json")
         elif found.drafts and not found.accepted and not dry_run:
             say(_KEEP, err=True)
     sys.exit(0 if found.accepted else REFUSED)

@@ -3,45 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 
 from maillage.findings.finding import FAMILIES, Rule
 from maillage.findings.reporters import explanation
+from maillage.messages import N_
+from maillage.messages.catalogue import spoken
 from maillage.model.entities import Model
 from maillage.rules import RULES
 
 FOLDER = "docs/rules"
+_TITLE = N_("Les règles")
+_INTRODUCTION = N_(
+    "Dérivé des règles par « maillage describe » : ne pas modifier ici. Chaque page dit pourquoi "
+    "une règle existe et quoi écrire, dans chaque langue du catalogue ; {command} la montre aussi."
+)
 
 
-def _page(rule: Rule) -> str:
-    return f"{explanation(rule, 'fr')}\n\n---\n\n{explanation(rule, 'en')}\n"
+def _page(rule: Rule, model: Model) -> str:
+    """Return the page of a rule: a section a language of the catalogue."""
+    return "\n\n---\n\n".join(explanation(rule, code) for code in _languages(model)) + "\n"
 
 
-_INTRODUCTION = """# Les règles
-
-Dérivé des règles par « maillage describe » : ne pas modifier ici. Chaque page dit pourquoi une
-règle existe et quoi écrire, en français puis en anglais ; `maillage explain` la montre aussi."""
-
-
-def _index() -> str:
-    parts = [_INTRODUCTION]
+def _index(model: Model) -> str:
+    """Return the list of the rules, in the first language of the catalogue."""
+    first, *others = _languages(model)
+    introduction = _INTRODUCTION(command="`maillage explain`").told(first)
+    parts = [f"# {_TITLE.told(first)}", introduction]
     for letter, rules in groupby(RULES.values(), key=lambda rule: rule.code[0]):
         family = FAMILIES[letter]
-        parts.append(f"## {letter} : {family} ({family.told('en')})")
+        also = "".join(f" ({family.told(code)})" for code in others)
+        parts.append(f"## {letter} : {family.told(first)}{also}")
         parts.append(
             "\n".join(
-                f"- [{rule.code}]({rule.code}.md) ({rule.severity}) : {rule.page.title}"
+                f"- [{rule.code}]({rule.code}.md) ({rule.severity}) : {rule.page.title.told(first)}"
                 for rule in rules
             )
         )
     return "\n\n".join(parts) + "\n"
 
 
-def _derive(text: str) -> Callable[[Model], str]:
-    return lambda _model: text
+def _languages(model: Model) -> list[str]:
+    return spoken(model.package.get("languages", ()))
 
 
-DERIVED = (
-    (f"{FOLDER}/README.md", _derive(_index())),
-    *((f"{FOLDER}/{rule.code}.md", _derive(_page(rule))) for rule in RULES.values()),
+DERIVED: tuple[tuple[str, Callable[[Model], str]], ...] = (
+    (f"{FOLDER}/README.md", _index),
+    *((f"{FOLDER}/{rule.code}.md", partial(_page, rule)) for rule in RULES.values()),
 )

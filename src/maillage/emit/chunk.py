@@ -9,7 +9,8 @@ from functools import cached_property
 from maillage.model.entities import Json, Model
 from maillage.model.jsonld import frames
 from maillage.model.postings import Indexer
-from maillage.model.relational import Row, rows
+from maillage.model.relational import Row
+from maillage.model.table_rows import rows
 from maillage.reading.contributions import Contribution
 
 

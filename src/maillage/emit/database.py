@@ -21,16 +21,9 @@ from maillage.model.entities import DESCRIPTOR, Model
 from maillage.model.labels import Words
 from maillage.model.languages import COMPLETE
 from maillage.model.questions import asked_of
-from maillage.model.relational import (
-    RECORD_DATES,
-    Column,
-    Row,
-    Table,
-    scheme_rows,
-    scheme_table_name,
-    tables,
-)
+from maillage.model.relational import RECORD_DATES, Column, Row, Table, scheme_table_name, tables
 from maillage.model.standard import FOLLOWS
+from maillage.model.table_rows import scheme_rows
 from maillage.text.lexical import json_text
 from maillage.text.stems import Forms
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from maillage.emit import database, dcat
 from maillage.emit.output import Output
 from maillage.findings import reporters
-from maillage.findings.finding import Report
+from maillage.findings.report import Report
 from maillage.model.entities import EDTF, Model
 from maillage.model.jsonld import turtle
 from maillage.model.labels import Words

@@ -12,14 +12,8 @@ from maillage.emit.output import Output
 from maillage.files.appending import append
 from maillage.model.entities import Model
 from maillage.model.labels import Words
-from maillage.model.relational import (
-    RECORD_DATES,
-    Row,
-    Table,
-    scheme_rows,
-    scheme_table_name,
-    tables,
-)
+from maillage.model.relational import RECORD_DATES, Row, Table, scheme_table_name, tables
+from maillage.model.table_rows import scheme_rows
 
 _RECORDS = Words.of(
     "Les fiches",

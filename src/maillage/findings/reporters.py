@@ -10,15 +10,9 @@ from typing import Any
 
 import orjson
 
-from maillage.findings.finding import (
-    FAMILIES,
-    SEVERITIES,
-    Finding,
-    Report,
-    Rule,
-    visible,
-    visible_json,
-)
+from maillage.findings.finding import FAMILIES, SEVERITIES, Finding, Rule
+from maillage.findings.quotation import visible, visible_json
+from maillage.findings.report import Report
 from maillage.messages import N_, Listing, Message, counted
 from maillage.messages.message import tell
 from maillage.model.languages import SOURCE

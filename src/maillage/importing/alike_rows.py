@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from maillage.findings.finding import brief
+from maillage.findings.quotation import brief
 from maillage.importing.drafts import ImportDraft, Problem, SourceLocation
 from maillage.importing.judging import Judgement
 from maillage.messages import N_, QUOTED, Listing, Message, counted

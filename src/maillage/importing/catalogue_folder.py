@@ -10,7 +10,8 @@ from functools import cached_property
 
 from maillage.build import selection
 from maillage.build.record_source import FolderSource, fingerprints
-from maillage.findings.finding import Finding, Report
+from maillage.findings.finding import Finding
+from maillage.findings.report import Report
 from maillage.model.entities import Json, Model
 from maillage.model.kind import TERRITORY
 from maillage.model.withdrawal import is_withdrawn

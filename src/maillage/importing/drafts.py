@@ -9,10 +9,12 @@ from itertools import chain
 from typing import Any, Protocol
 
 from maillage.findings.field_words import InTitles
-from maillage.findings.finding import Report, brief
+from maillage.findings.quotation import brief
+from maillage.findings.report import Report
 from maillage.importing import drafting
 from maillage.messages import N_, QUOTED, Listing, Message
-from maillage.model.entities import Entity, Field, FieldPath, Json, Model
+from maillage.model.entities import Entity, Field, Json, Model
+from maillage.model.field_paths import FieldPath
 from maillage.model.languages import SOURCE
 from maillage.text.suspect import restored
 from maillage.text.suspect.signs import legible

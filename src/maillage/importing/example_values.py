@@ -27,8 +27,11 @@ _LEFT = N_(
 
 
 def example_left(draft: ImportDraft) -> Iterator[Problem]:
-    """Yield what is to be said of values that were read, and are those of the example."""
-    if draft.former is None:
+    """Yield what is to be said of values that were read, and are those of the example.
+
+    Only a table can have begun as the template: a text may well be the one that an example is of.
+    """
+    if draft.former is None and draft.columns:
         read = {pointer: value_at(draft.data, pointer) for pointer in draft.cells}
         for pointer in example_pointers(draft.entity, read):
             yield Problem(draft.cells[pointer], _LEFT)

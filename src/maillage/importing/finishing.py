@@ -55,9 +55,19 @@ def finish(
         again = [
             draft for draft in new if draft.file in changed or draft.entity.name in model.cited
         ]
-        found = [one for one in found if one.draft.file not in changed]
-        found += [one for one in judged(model, again, known) if one.draft.file in changed]
-    return [*examples, *twice.values(), *told, *problems, *problems_of(found, new)]
+        found = [judgement for judgement in found if judgement.draft.file not in changed]
+        found += [
+            judgement
+            for judgement in judged(model, again, known)
+            if judgement.draft.file in changed
+        ]
+    return [
+        *examples,
+        *twice.values(),
+        *told,
+        *problems,
+        *problems_of(found, new),
+    ]
 
 
 def _with_places(model: Model, drafts: list[ImportDraft], known: ImportTarget) -> Iterator[Problem]:
@@ -78,13 +88,13 @@ _PLACE = N_("Lieu officiel : {name} ({where}). Sa fiche est ajoutée.")
 
 def _left_out(found: Sequence[Judgement]) -> list[Problem]:
     """Leave out what is refused and not required, and return what is to be said of it."""
-    refused = [one for one in found if one.problem.severity == "error"]
+    refused = [judgement for judgement in found if judgement.problem.severity == "error"]
     # From the last on: what is left out of a list moves what is behind it.
-    in_order = sorted(refused, key=lambda one: one.pointer, reverse=True)
+    in_order = sorted(refused, key=lambda judgement: judgement.pointer, reverse=True)
     return [
-        replace(one.problem, severity="warning", left=True)
-        for one in in_order
-        if one.draft.former is None and leave_out(one.draft, one.pointer)
+        replace(judgement.problem, severity="warning", left=True)
+        for judgement in in_order
+        if judgement.draft.former is None and leave_out(judgement.draft, judgement.pointer)
     ]
 
 

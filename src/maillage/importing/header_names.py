@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
-from maillage.importing.columns import REPEATED, ImportColumn, every_column
+from maillage.importing.column_names import ColumnNames
+from maillage.importing.columns import REPEATED, ImportColumn
 from maillage.importing.known_headers import (
     GRANTS,
     USUAL,
@@ -63,15 +64,12 @@ class HeaderNames:
 
     def __init__(self, model: Model, repeated: int = REPEATED) -> None:
         self._model = model
-        self._by_pointer = {
-            entity.name: {column.pointer: column for column in every_column(entity, repeated)}
-            for entity in model.entities.values()
-        }
+        self._columns = ColumnNames(model, repeated)
         self._lists = header_lists()
 
     def column(self, kind: str, pointer: str) -> ImportColumn | None:
         """Return the column of a kind that goes somewhere."""
-        return self._by_pointer[kind].get(pointer)
+        return self._columns.by_pointer[kind].get(pointer)
 
     def said(self, kind: str, text: str) -> ImportColumn | None:
         """Return the column of a kind that a person says: by its pointer, or by its exact name."""
@@ -111,7 +109,7 @@ class HeaderNames:
         usual = self._listed(self._lists[USUAL], text)
         inner, plural, own = (
             {kind: column for kind, names in names_of.items() if (column := names.get(text))}
-            for names_of in (self._inner, self._own_singular, self._own)
+            for names_of in (self._columns.inner, self._columns.own_singular, self._columns.own)
         )
         return Meaning({**inner, **plural, **usual.columns, **own}, usual.left)
 
@@ -164,7 +162,7 @@ class HeaderNames:
             if counted == text:
                 continue
             columns = {}
-            for kind, by_pointer in self._by_pointer.items():
+            for kind, by_pointer in self._columns.by_pointer.items():
                 for column in by_pointer.values():
                     if column.rank == 0 and column.field.type == "integer":
                         group = self._group(column, counted)
@@ -207,36 +205,14 @@ class HeaderNames:
         return replace(meaning, how=MISSPELT, spelling=spelling)
 
     @cached_property
-    def _own(self) -> Mapping[str, Mapping[str, ImportColumn]]:
-        """The names of columns by kind: those of fields of the record, and full names."""
-        found: dict[str, dict[str, ImportColumn]] = {}
-        for kind, columns in self._by_pointer.items():
-            names = found[kind] = {}
-            for text, column in (
-                *_full_names(columns.values()),
-                *_names(columns.values(), own=True),
-            ):
-                names.setdefault(text, column)
-        return found
-
-    @cached_property
-    def _own_singular(self) -> Mapping[str, Mapping[str, ImportColumn]]:
-        """The same names in the singular, which may mean something else in usual tables."""
-        return {
-            kind: {singular(text): column for text, column in reversed([*names.items()])}
-            for kind, names in self._own.items()
-        }
-
-    @cached_property
-    def _inner(self) -> Mapping[str, Mapping[str, ImportColumn]]:
-        """The names of fields within objects, by kind, where one alone has it."""
-        return {kind: _unique(columns.values()) for kind, columns in self._by_pointer.items()}
-
-    @cached_property
     def _spellings(self) -> Mapping[int, list[list[str]]]:
         """Every name of a column as its words, by how many there are."""
         usual = self._lists[USUAL]
-        names = [text for names in (*self._own.values(), *self._inner.values()) for text in names]
+        names = [
+            text
+            for names in (*self._columns.own.values(), *self._columns.inner.values())
+            for text in names
+        ]
         found = defaultdict(list)
         for text in dict.fromkeys([*names, *usual.columns, *usual.left]):
             words = text.split()
@@ -287,25 +263,3 @@ def _in_thousands(meaning: Meaning, header: str) -> Meaning:
         for kind, column in meaning.columns.items()
     }
     return replace(meaning, columns=columns)
-
-
-def _full_names(every: Iterable[ImportColumn]) -> Iterator[tuple[str, ImportColumn]]:
-    for column in every:
-        for header in column.words.titles.values():
-            yield fold(header), column
-        yield fold(column.pointer), column
-
-
-def _names(every: Iterable[ImportColumn], *, own: bool) -> Iterator[tuple[str, ImportColumn]]:
-    for column in every:
-        if (len(column.path) == 1) == own:
-            words = column.field.words
-            for text in (*words.titles.values(), column.field.key, *column.field.spellings):
-                yield fold(text), column
-
-
-def _unique(every: Iterable[ImportColumn]) -> dict[str, ImportColumn]:
-    found: dict[str, dict[str, ImportColumn]] = {}
-    for text, column in _names(every, own=False):
-        found.setdefault(text, {})[column.pointer] = column
-    return {text: next(iter(by.values())) for text, by in found.items() if len(by) == 1}

@@ -74,23 +74,23 @@ def _year(place: SourceLocation) -> str:
     return found[0] if len(set(found)) == 1 else ""
 
 
-def _join(one: ImportDraft, other: ImportDraft) -> None:
+def _join(first: ImportDraft, other: ImportDraft) -> None:
     """Give a draft what another of the same thing has: of two years, the later comes first."""
-    years = _year(one.place), _year(other.place)
+    years = _year(first.place), _year(other.place)
     if years[0] and years[1]:
-        for draft, year in zip((one, other), years, strict=True):
+        for draft, year in zip((first, other), years, strict=True):
             _date(draft.entity.fields, draft.data, year)
-    earlier, later = (one, other) if years[0] <= years[1] else (other, one)
+    earlier, later = (first, other) if years[0] <= years[1] else (other, first)
     data = {**earlier.data, **later.data}
-    for field in one.entity.fields:
+    for field in first.entity.fields:
         if field.many and field.class_iri and field.key in earlier.data and field.key in later.data:
             items = [*earlier.data[field.key], *later.data[field.key]]
             data[field.key] = [item for at, item in enumerate(items) if item not in items[:at]]
     if years[0] != years[1]:
-        one.data.clear()
-        one.data.update(data)
+        first.data.clear()
+        first.data.update(data)
     else:
-        one.data.update({**other.data, **one.data})
+        first.data.update({**other.data, **first.data})
 
 
 def _date(fields: Sequence[Field], data: Json, year: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from maillage.findings.finding import visible
+from maillage.findings.quotation import visible
 from maillage.importing.causes import Cause, causes
 from maillage.importing.cells import BETWEEN
 from maillage.importing.column_preview import SheetPreview, sheet_previews

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from maillage.findings.finding import brief
+from maillage.findings.quotation import brief
 from maillage.importing.cells import Cell, parts_of, read_cell, text_of
 from maillage.importing.columns import IDENTIFIER, ImportColumn
 from maillage.importing.correcting import begun, corrected, length_at, unchanged, unknown
@@ -89,11 +89,15 @@ def drafts(
             for table in tables:
                 if len(tables) > 1 and not any(at in texts for at in table.labels):
                     continue
-                for one in _row(model, table, number, cells, known, answers):
-                    if isinstance(one, ImportDraft) and one.former is not None and not one.changes:
+                for result in _row(model, table, number, cells, known, answers):
+                    if (
+                        isinstance(result, ImportDraft)
+                        and result.former is not None
+                        and not result.changes
+                    ):
                         idle += 1
                     else:
-                        yield one
+                        yield result
     if idle:
         yield unchanged(first.sheet, idle)
 
@@ -260,9 +264,9 @@ def _read(
         return
     if column.list_pointer and field.refers_to and column.beside:
         for more, part in enumerate(parts_of(field, text_of(cell), model, known.find)):
-            one = replace(column, rank=column.rank + more)
-            yield one, known.find(field.refers_to, part) or part, place
-            yield from _said_beside(one, dict(one.beside), table, place)
+            item_column = replace(column, rank=column.rank + more)
+            yield item_column, known.find(field.refers_to, part) or part, place
+            yield from _said_beside(item_column, dict(item_column.beside), table, place)
         return
     yield column, value, place
     said = {**dict(column.beside), **understood.beside}

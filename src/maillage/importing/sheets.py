@@ -192,8 +192,10 @@ def is_table(text: str) -> bool:
         return True
     lines = [line for line in text.splitlines() if line.strip()][:_LINES]
     if len(lines) < 2:
-        return any(lines[0].count(one) for one in ";\t") if lines else True
-    if max(map(len, lines)) < _CELL and not any(one in line for line in lines for one in ".:;,\t"):
+        return any(lines[0].count(sign) for sign in ";\t") if lines else True
+    if max(map(len, lines)) < _CELL and not any(
+        sign in line for line in lines for sign in ".:;,\t"
+    ):
         return True
     for delimiter in ";\t,|":
         signs = text.count(delimiter)

@@ -67,8 +67,8 @@ def _styles(book: ZipFile) -> tuple[set[int], dict[int, str]]:
         return set(), {}
     document = ElementTree.fromstring(book.read("xl/styles.xml"))  # noqa: S314 - likewise
     formats = {
-        one.get("numFmtId", ""): one.get("formatCode", "")
-        for one in document.iter(f"{_MAIN}numFmt")
+        number_format.get("numFmtId", ""): number_format.get("formatCode", "")
+        for number_format in document.iter(f"{_MAIN}numFmt")
     }
     fonts = document.find(f"{_MAIN}fonts")
     struck_fonts = {

@@ -83,6 +83,11 @@ def catalogue(language: str) -> Catalogue:
     return Catalogue(language, texts, form_of)
 
 
+def spoken(declared: Iterable[str]) -> list[str]:
+    """Return the languages that a catalogue declares and the program speaks; French for none."""
+    return [code for code in declared if code in languages()] or [SOURCE]
+
+
 def _translated(read: Any) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     """Yield the texts of a file that Babel read, each with its translation if it is sound."""
     for entry in read:

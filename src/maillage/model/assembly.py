@@ -1,4 +1,4 @@
-"""A record put together again from its rows: the inverse of `relational.rows`."""
+"""A record put together again from its rows: the inverse of `table_rows.rows`."""
 
 from __future__ import annotations
 

@@ -28,6 +28,8 @@ DESCRIPTOR = "datapackage.json"
 #: Where the schemas, our own terms, what the schemas call those, and the code lists are.
 SCHEMAS, VOCABULARY, CONCEPTS = "schema", "vocab/maillage.ttl", "vocab/concepts"
 LABELS = "vocab/labels.ttl"
+#: Where a catalogue’s own forms of text are.
+FORMS = "forms"
 #: The prefix of the standard’s own terms.
 OWN_PREFIX = "maillage"
 #: What the addresses of own terms have behind the base.
@@ -239,11 +241,17 @@ class Model:
         return [VOCABULARY, LABELS, *self.layers.names(CONCEPTS, ".ttl")]
 
     @property
+    def text_forms(self) -> list[str]:
+        """The forms of text of the catalogue’s own, beside those that the program knows."""
+        return self.layers.names(FORMS, ".toml")
+
+    @property
     def files(self) -> list[str]:
         """All that the model is read from, save the descriptor; paths from the root."""
         schemas = self.layers.names(SCHEMAS, ".json")
         logo = [self.face.logo] if self.face.logo else []
-        return [*schemas, *self.vocabulary_files, *self.reference.files, *logo]
+        own = [*self.text_forms, *logo]
+        return [*schemas, *self.vocabulary_files, *self.reference.files, *own]
 
     def schema_of(self, entity: Entity) -> Json:
         """Return one self-contained JSON Schema for an entity: references inside, codes fresh."""
@@ -269,36 +277,3 @@ def paths_of(fields: tuple[Field, ...]) -> Iterator[tuple[Field, ...]]:
         yield (field,)
         for below in paths_of(field.fields):
             yield (field, *below)
-
-
-@dataclass(frozen=True)
-class FieldPath:
-    """The fields that lead from a record to a value."""
-
-    fields: tuple[Field, ...]
-
-    def strings(self, record: Json) -> list[tuple[str, str]]:
-        """Return the strings at the end of the path, each with its JSON Pointer.
-
-        The record need not be valid: whatever has another shape is passed over.
-        """
-        if self.fields[0].key not in record:
-            return []
-        found: list[tuple[str, Any]] = [("", record)]
-        for field in self.fields:
-            inner = [
-                (f"{pointer}/{field.key}", value[field.key])
-                for pointer, value in found
-                if isinstance(value, dict) and field.key in value
-            ]
-            if field.many:
-                inner = [
-                    (f"{pointer}/{number}", item)
-                    for pointer, items in inner
-                    if isinstance(items, list)
-                    for number, item in enumerate(items)
-                ]
-            if not inner:
-                return []
-            found = inner
-        return [(pointer, value) for pointer, value in found if isinstance(value, str)]

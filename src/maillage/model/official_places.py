@@ -62,7 +62,7 @@ class OfficialPlaces:
             code: an official code, as it is written in a record.
             kind: the kind of territory; any where it is empty.
         """
-        kinds = [one for one in KINDS if kind in {"", one}]
+        kinds = [name for name in KINDS if kind in {"", name}]
         found = [
             place for entity in kinds if (place := self._places(entity).get(code)) and place.id
         ]

@@ -1,4 +1,4 @@
-"""A record as rows: the tables that the model entails, the same in CSV, SQLite and the package.
+"""The tables that the model entails, the same in CSV, SQLite and the package.
 
 A kind of record is a table; an object inside a record adds its fields to the table of the record
 (`funding_total`); a list is a table of its own (`action_themes`, `action_funding_lines`) keyed by
@@ -8,21 +8,18 @@ labels wherever the tables go.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from maillage.errors import ModelError
 from maillage.model.concept_schemes import Scheme
-from maillage.model.entities import Entity, Field, Json, Model
+from maillage.model.entities import Entity, Field, Model
 from maillage.model.labels import Words
-from maillage.text.lexical import decimal_text
 
 #: A cell as it is written in CSV; None is the absent value.
 Cell = str | None
 Row = tuple[Cell, ...]
-#: From a record to its rows: pairs of the table's name and the row.
-RowsOf = Callable[[Json], Iterator[tuple[str, Row]]]
 
 
 @dataclass(frozen=True)
@@ -151,20 +148,6 @@ def _scheme_table(scheme: Scheme) -> Table:
     )
 
 
-def scheme_rows(scheme: Scheme) -> Iterator[Row]:
-    """Yield the rows of a code list's table."""
-    for concept in scheme.concepts:
-        words = concept.words
-        yield (
-            concept.code,
-            words.title,
-            words.title_in("en"),
-            words.description,
-            words.description_in("en"),
-            concept.broader,
-        )
-
-
 def _entity_tables(model: Model, entity: Entity) -> Iterator[Table]:
     yield Table(
         name=entity.collection,
@@ -174,15 +157,15 @@ def _entity_tables(model: Model, entity: Entity) -> Iterator[Table]:
         label=entity.label_key,
         entity=entity,
     )
-    for path in _lists(entity.fields):
+    for path in lists_of(entity.fields):
         field = path[-1]
         yield Table(
-            name=_list_table_name(entity, path),
+            name=list_table_name(entity, path),
             words=field.words,
             columns=(
                 Column(entity.name, entity.words, required=True, references=entity.collection),
                 Column("position", _POSITION, "integer", required=True),
-                *_columns(model, _item_fields(field)),
+                *_columns(model, item_fields(field)),
             ),
             primary_key=(entity.name, "position"),
             entity=entity,
@@ -190,20 +173,22 @@ def _entity_tables(model: Model, entity: Entity) -> Iterator[Table]:
         )
 
 
-def _list_table_name(entity: Entity, path: tuple[Field, ...]) -> str:
+def list_table_name(entity: Entity, path: tuple[Field, ...]) -> str:
+    """Return the name of the table of a list inside a record."""
     return "_".join([entity.name, *(step.key for step in path)])
 
 
-def _lists(fields: Iterable[Field]) -> Iterator[tuple[Field, ...]]:
+def lists_of(fields: Iterable[Field]) -> Iterator[tuple[Field, ...]]:
+    """Yield the lists inside a record, each as the path of fields that leads to it."""
     for field in fields:
         if field.many:
             yield (field,)
         else:
-            for below in _lists(field.fields):
+            for below in lists_of(field.fields):
                 yield (field, *below)
 
 
-def _item_fields(field: Field) -> tuple[Field, ...]:
+def item_fields(field: Field) -> tuple[Field, ...]:
     """Return what an item of a list holds: its fields, or itself under its singular name."""
     if field.class_iri:
         return field.fields
@@ -249,78 +234,3 @@ def _columns(
             constraints=field.constraints,
             field=field,
         )
-
-
-def rows(model: Model) -> Mapping[str, RowsOf]:
-    """Return, for each kind of record, the function that turns one record into rows."""
-    return {name: _rows_of(entity) for name, entity in model.entities.items()}
-
-
-def _rows_of(entity: Entity) -> RowsOf:
-    main = _reader(entity.fields)
-    lists = [
-        (
-            _list_table_name(entity, path),
-            tuple(step.key for step in path),
-            path[-1].singular if not path[-1].class_iri else "",
-            _reader(_item_fields(path[-1])),
-        )
-        for path in _lists(entity.fields)
-    ]
-
-    def rows_of(record: Json) -> Iterator[tuple[str, Row]]:
-        yield entity.collection, main(record)
-        for table, keys, singular, read in lists:
-            for position, item in enumerate(_follow(record, keys) or (), start=1):
-                inner = {singular: item} if singular else item
-                yield table, (record["id"], str(position), *read(inner))
-
-    return rows_of
-
-
-def _follow(value: Any, keys: tuple[str, ...]) -> Any:
-    for key in keys:
-        value = value.get(key)
-        if value is None:
-            return None
-    return value
-
-
-def _reader(fields: Iterable[Field]) -> Callable[[Json], Row]:
-    """Return the function that reads the cells of one object, in the order of its columns."""
-    texts: list[str] = []
-    # What is no plain text, with its place in the row: a number to write, or an object to open.
-    others: list[tuple[int, str, Callable[[Any], Any]]] = []
-    objects: list[tuple[int, str, Callable[[Json], Row], Row]] = []
-    for field in fields:
-        if field.many:
-            continue
-        if field.class_iri:
-            read = _reader(field.fields)
-            objects.append((len(texts), field.key, read, read({})))
-        elif field.type in _CELLS:
-            others.append((len(texts), field.key, _CELLS[field.type]))
-        texts.append(field.key)
-
-    def read_all(value: Json) -> Row:
-        row = [*map(value.get, texts)]
-        for place, key, cell in others:
-            if key in value:
-                row[place] = cell(value[key])
-        # From the last to the first, so that the places before stay where they are.
-        for place, key, read, empty in reversed(objects):
-            row[place : place + 1] = read(value[key]) if key in value else empty
-        return tuple(row)
-
-    return read_all
-
-
-def _boolean(value: bool) -> str:
-    return "true" if value else "false"
-
-
-_CELLS: Mapping[str, Callable[[Any], str]] = {
-    "integer": lambda value: str(int(value)),
-    "number": decimal_text,
-    "boolean": _boolean,
-}

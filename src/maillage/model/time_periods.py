@@ -12,17 +12,8 @@ from collections.abc import Iterable, Iterator
 import orjson
 import pyoxigraph as ox
 
-from maillage.model.entities import (
-    DATE,
-    DCAT,
-    DCTERMS,
-    EDTF,
-    RDF,
-    Entity,
-    FieldPath,
-    Json,
-    Model,
-)
+from maillage.model.entities import DATE, DCAT, DCTERMS, EDTF, RDF, Entity, Json, Model
+from maillage.model.field_paths import FieldPath
 
 PERIOD = DCTERMS + "PeriodOfTime"
 

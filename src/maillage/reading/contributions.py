@@ -9,7 +9,8 @@ from functools import cached_property
 from heapq import nsmallest
 from typing import Any, TypeVar
 
-from maillage.findings.finding import MAX_FINDINGS, Edit, Finding, Rule
+from maillage.findings.finding import Edit, Finding, Rule
+from maillage.findings.report import MAX_FINDINGS
 from maillage.model.entities import Json
 from maillage.reading.file_findings import located
 from maillage.text.personal import mask

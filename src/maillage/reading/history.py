@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from maillage.errors import RunError
-from maillage.findings.finding import Finding, visible
+from maillage.findings.finding import Finding
+from maillage.findings.quotation import visible
 from maillage.model.entities import DESCRIPTOR
 from maillage.reading.file_rules import LINKED, MADE, TRACKED
 from maillage.reading.listing import FOLDER

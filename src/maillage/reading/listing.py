@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from maillage.files import checkout
-from maillage.findings.finding import Finding, visible
+from maillage.findings.finding import Finding
+from maillage.findings.quotation import visible
 from maillage.reading.file_findings import located, unreadable
 from maillage.reading.file_rules import PLACE, UNPRINTABLE
 from maillage.text.suspect import signs

@@ -13,7 +13,9 @@ from typing import Any
 import orjson
 
 from maillage.files import checkout
-from maillage.findings.finding import MAX_FINDINGS, Edit, Finding, brief
+from maillage.findings.finding import Edit, Finding
+from maillage.findings.quotation import brief
+from maillage.findings.report import MAX_FINDINGS
 from maillage.messages import N_
 from maillage.model.entities import Json
 from maillage.reading.contributions import Contribution

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from maillage.findings import finding
+from maillage.findings import report
 from maillage.findings.finding import Finding, Rule
 from maillage.model.entities import Model
 from maillage.reading import file_rules
@@ -32,6 +32,7 @@ from maillage.rules import (
     references,
     resemblance,
     schema,
+    schema_validation,
     texts,
     values,
     wholes,
@@ -60,7 +61,7 @@ def table_of(rules: Iterable[Rule]) -> Mapping[str, Rule]:
 RULES: Mapping[str, Rule] = table_of(
     (
         *file_rules.RULES,
-        *finding.RULES,
+        *report.RULES,
         *lengths.RULES,
         *schema.RULES,
         *values.RULES,
@@ -106,7 +107,7 @@ def checks(model: Model, *, thorough: bool = True, today: date | None = None) ->
         today: the day to judge by; without it, nothing is past or to come.
     """
     refusing = (
-        schema.schema_rules(model),
+        schema_validation.schema_rules(model),
         values.value_rules(model),
         texts.texts,
         identity.identity,

@@ -10,7 +10,7 @@ from functools import cache
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
-from maillage.model.entities import FieldPath
+from maillage.model.field_paths import FieldPath
 from maillage.model.reference import Reference, department_of
 from maillage.reading.contributions import Contribution
 from maillage.reading.listing import home

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from maillage.findings.finding import Example, Finding, Rule, RulePage, brief
+from maillage.findings.finding import Example, Finding, Rule, RulePage
+from maillage.findings.quotation import brief
 from maillage.messages import N_
 from maillage.reading.contributions import Contribution
 from maillage.text.words import slug

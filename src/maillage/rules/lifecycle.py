@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from maillage.findings.finding import Example, Finding, Rule, RulePage, brief
+from maillage.findings.finding import Example, Finding, Rule, RulePage
+from maillage.findings.quotation import brief
 from maillage.messages import N_
 from maillage.model.entities import Model
 from maillage.model.withdrawal import REPLACED_BY

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import orjson
 
-from maillage.findings.finding import Example, Finding, Rule, RulePage, brief
+from maillage.findings.finding import Example, Finding, Rule, RulePage
+from maillage.findings.quotation import brief
 from maillage.messages import N_, QUOTED, Listing, Message
 from maillage.model.entities import Entity, Model
 from maillage.model.kind import TERRITORY

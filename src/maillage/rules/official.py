@@ -5,55 +5,20 @@ Having none is fine: a neighbourhood has none.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from maillage.findings.finding import Example, Finding, Rule, RulePage, brief
-from maillage.messages import N_, Message
+from maillage.findings.finding import Example, Finding, Rule, RulePage
+from maillage.findings.quotation import brief
+from maillage.messages import N_
 from maillage.model.concept_schemes import Scheme
 from maillage.model.entities import Json, Model
 from maillage.model.reference import KINDS, Reference, department_of, words_of
 from maillage.reading.contributions import Contribution
 from maillage.reading.grammars.registrations import is_sound
+from maillage.rules.official_codes import SHAPES
 from maillage.rules.organisation_numbers import SIREN
 
-
-@dataclass(frozen=True)
-class _Shape:
-    """What the codes of a kind of territory look like."""
-
-    pattern: re.Pattern[str]
-    form: Message
-
-
-_SHAPES: Mapping[str, _Shape] = {
-    "region": _Shape(re.compile("[0-9]{2}"), N_("deux chiffres, comme 11")),
-    "departement": _Shape(
-        re.compile("[0-9]{2}|2[AB]|9[78][0-9]"),
-        N_("deux chiffres, comme 54, trois outre-mer, comme 974"),
-    ),
-    "epci": _Shape(
-        re.compile("[0-9]{9}"),
-        N_("les neuf chiffres de son SIREN, comme 245400676"),
-    ),
-    "commune": _Shape(
-        re.compile("(?:[0-9]{2}|2[AB])[0-9]{3}"),
-        N_("un code INSEE de cinq caractères, comme 54395 (ce n’est pas le code postal)"),
-    ),
-    "arrondissement-municipal": _Shape(
-        re.compile("[0-9]{5}"),
-        N_("un code INSEE de cinq chiffres, comme 75111 (ce n’est pas le code postal)"),
-    ),
-    "quartier-prioritaire": _Shape(
-        re.compile("QP[0-9]{6}|QN[0-9]{5}[A-Z]"),
-        N_(
-            "QP et six chiffres (QP075001, de 2015), ou QN, cinq chiffres et une lettre "
-            "(QN07501M, de 2024)"
-        ),
-    ),
-}
 #: What a priority neighbourhood’s code has for the département, where that is none of today.
 _CORSICA = "20"
 #: No more names than these are quoted for a code, nor codes for a name.
@@ -235,9 +200,9 @@ class _TerritoryRules:
     def check(self, contribution: Contribution) -> Iterator[Finding]:
         data = contribution.data
         code, kind = _text(data, "code"), _text(data, "kind")
-        if not code or kind not in _SHAPES:
+        if not code or kind not in SHAPES:
             return
-        if not _SHAPES[kind].pattern.fullmatch(code):
+        if not SHAPES[kind].pattern.fullmatch(code):
             yield self._finding(contribution, SHAPE, self._codes_like(contribution))
         elif kind == "quartier-prioritaire":
             yield from self._neighbourhood(contribution, code)
@@ -305,7 +270,7 @@ class _TerritoryRules:
         self, contribution: Contribution, rule: Rule, codes: list[str], **values: Any
     ) -> Finding:
         kind = contribution.data["kind"]
-        shape, words = _SHAPES[kind], self._words[kind]
+        shape, words = SHAPES[kind], self._words[kind]
         return contribution.finding(
             rule,
             "/code",

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Rule, RulePage
+from maillage.findings.finding import Example, Finding, Rule, RulePage
+from maillage.findings.report import MAX_FINDINGS
 from maillage.messages import N_
 from maillage.reading.contributions import Contribution
 from maillage.text import personal

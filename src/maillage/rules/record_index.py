@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from maillage.model.entities import Field, FieldPath, Model
+from maillage.model.entities import Field, Model
+from maillage.model.field_paths import FieldPath
 from maillage.model.withdrawal import DIFFERENT_FROM, REPLACED_BY, WITHDRAWING, WITHDRAWN_ON
 from maillage.reading.contributions import Contribution
 

@@ -11,7 +11,9 @@ from functools import cache
 from itertools import chain, count, islice
 from typing import Any
 
-from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Rule, RulePage, brief, hint
+from maillage.findings.finding import Example, Finding, Rule, RulePage, hint
+from maillage.findings.quotation import brief
+from maillage.findings.report import MAX_FINDINGS
 from maillage.messages import N_
 from maillage.model.entities import Field, Model
 from maillage.model.kind import TERRITORY

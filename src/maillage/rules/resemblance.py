@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
-from maillage.findings.finding import MAX_FINDINGS, Finding
+from maillage.findings.finding import Finding
+from maillage.findings.report import MAX_FINDINGS
 from maillage.model.kind import TERRITORY
 from maillage.rules.matching.blocking import near_fingerprints, pairs, search
 from maillage.rules.matching.comparison import Comparator, Pair

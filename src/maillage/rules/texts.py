@@ -12,7 +12,9 @@ from itertools import islice
 
 import orjson
 
-from maillage.findings.finding import MAX_FINDINGS, Example, Finding, Rule, RulePage, brief
+from maillage.findings.finding import Example, Finding, Rule, RulePage
+from maillage.findings.quotation import brief
+from maillage.findings.report import MAX_FINDINGS
 from maillage.messages import N_, Message
 from maillage.reading.contributions import Contribution
 from maillage.rules import damaged_texts

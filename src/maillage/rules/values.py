@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from maillage.findings.finding import Example, Finding, Rule, RulePage, brief
+from maillage.findings.finding import Example, Finding, Rule, RulePage
+from maillage.findings.quotation import brief
 from maillage.messages import N_
-from maillage.model.entities import DATE, EDTF, LINK, Field, FieldPath, Model
+from maillage.model.entities import DATE, EDTF, LINK, Field, Model
+from maillage.model.field_paths import FieldPath
 from maillage.reading.contributions import Contribution
 
 NO_SUCH_DAY = Rule(

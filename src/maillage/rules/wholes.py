@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from maillage.findings.finding import Example, Finding, Rule, RulePage, brief
+from maillage.findings.finding import Example, Finding, Rule, RulePage
+from maillage.findings.quotation import brief
 from maillage.messages import N_
 from maillage.model.entities import Json, Model
 from maillage.reading.contributions import Contribution, objects_of

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from datasette_maillage.contribute import delivery
-from datasette_maillage.contribute.delivery import Delivery, DeliveryError, RemoteError
+from datasette_maillage.contribute import git_repository
+from datasette_maillage.contribute.delivery import Delivery
 from datasette_maillage.contribute.dispatcher import TRIES, Dispatcher
 from datasette_maillage.contribute.git_processes import ProcessLimits, UnfinishedError, run
+from datasette_maillage.contribute.git_repository import DeliveryError, RemoteError
 from datasette_maillage.contribute.queue import DEAD, SENT, WAITING, Queue
 from datasette_maillage.contribute.redaction import redacted
 from datasette_maillage.contribute.settings import Settings
@@ -336,7 +337,7 @@ def test_a_remote_that_hangs_leaves_no_process(
         monkeypatch,
         f"cd {tmp_path}; sleep 987 & (trap '' TERM HUP; sleep 986) & sleep 985",
     )
-    monkeypatch.setattr(delivery, "TIMEOUT", 0.5)
+    monkeypatch.setattr(git_repository, "TIMEOUT", 0.5)
     sender = _sender(queue, "ssh://forge.example/x.git")
     for _ in range(3):
         assert not sender.round()

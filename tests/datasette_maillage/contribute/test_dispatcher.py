@@ -14,8 +14,8 @@ import pytest
 
 from datasette_maillage.contribute import dispatcher as module
 from datasette_maillage.contribute import queue as queues
-from datasette_maillage.contribute.delivery import DeliveryError, RemoteError
 from datasette_maillage.contribute.dispatcher import PATIENCE, TRIES, Dispatcher
+from datasette_maillage.contribute.git_repository import DeliveryError, RemoteError
 from datasette_maillage.contribute.queue import DEAD, SENT, WAITING, Queue
 from datasette_maillage.contribute.status import status, teller
 from datasette_maillage.contribute.submissions import Submission

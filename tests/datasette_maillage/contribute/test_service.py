@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import re
 import shutil
 import subprocess
@@ -130,6 +131,79 @@ def test_from_the_form_to_the_page(site: Any, catalogue: Path, remote: Path) -> 
     after = _site(catalogue)
     assert "Atelier vélo" in get(after, "/action/atelier-velo").text
     assert "Atelier vélo" in get(after, "/action/atelier-velo.ttl").text
+
+
+def test_the_receipt_follows_the_proposal(site: Any, catalogue: Path, remote: Path) -> None:
+    """Received, in reading, accepted, published with its address: each once it is true."""
+    address = _send(site, ACTION).headers["location"]
+    eventually(lambda: _step(site, address) == "En lecture")
+    branch = _branches(remote)[0]
+    git(remote, "update-ref", "refs/heads/main", branch)
+    _look(site)
+    assert _step(site, address) == "Acceptée"
+    assert "/action/atelier-velo" not in get(site, address).text
+    git(catalogue, "pull", "--quiet", str(remote), "main")
+    _build(catalogue)
+    after = get(_site(catalogue, remote=str(remote)), address).text
+    assert "Votre proposition est publiée." in after
+    assert 'href="/action/atelier-velo"' in after
+    assert "personne relit" not in after
+
+
+def test_a_correction_is_published_once_it_is_in_the_build(
+    site: Any, catalogue: Path, remote: Path
+) -> None:
+    """Its record was on the site before: it shows the correction when its file is as new."""
+    page = get(site, "/contribuer/action?de=minimal")
+    form = fill(form_of(page.text), {"0/summary": "Un résumé plus juste, qui dit ce qui se fait."})
+    preview = send(site, "/contribuer/action", form, "verifier")
+    sent = send(site, "/contribuer/action", form_of(preview.text, "confirm"), "envoyer")
+    address = sent.headers["location"]
+    eventually(lambda: _step(site, address) == "En lecture")
+    tree = git(remote, "rev-parse", f"{_branches(remote)[0]}^{{tree}}").strip()
+    said = git(remote, "log", "-1", "--format=%B", _branches(remote)[0])
+    later = ("-c", "core.abbrev=40", "commit-tree", "-p", "main", "-m", said, tree)
+    os.environ["GIT_COMMITTER_DATE"] = "2099-01-01T12:00:00Z"
+    try:
+        git(remote, "update-ref", "refs/heads/main", git(remote, *later).strip())
+    finally:
+        del os.environ["GIT_COMMITTER_DATE"]
+    _look(site)
+    assert _step(site, address) == "Acceptée"
+    git(catalogue, "pull", "--quiet", str(remote), "main")
+    _build(catalogue)
+    assert "est publiée" in get(_site(catalogue, remote=str(remote)), address).text
+
+
+def test_the_receipt_says_why_a_proposal_is_not_kept(
+    site: Any, remote: Path, tmp_path: Path
+) -> None:
+    """In the words of the maintainer, as a text, in the language of the catalogue."""
+    address = _send(site, ACTION).headers["location"]
+    eventually(lambda: _step(site, address) == "En lecture")
+    git(tmp_path, "clone", "--quiet", "--branch", _branches(remote)[0], str(remote), "clone")
+    said = "Close\n\nNot-kept: c’est <b>déjà</b> décrit"
+    git(tmp_path / "clone", "commit", "--allow-empty", "-m", said)
+    git(tmp_path / "clone", "push", "--quiet")
+    _look(site)
+    page = get(site, address).text
+    assert _step(site, address) == "Pas gardée"
+    assert "c’est &lt;b&gt;déjà&lt;/b&gt; décrit" in page
+    english = get(site, address.partition("?")[0] + "?lang=en").text
+    assert _step(site, address.partition("?")[0] + "?lang=en") == "Not kept"
+    assert '<blockquote lang="fr" dir="auto">c’est' in english
+
+
+def _step(site: Any, address: str) -> str:
+    """Return the step that a receipt says to be at; the last one that is done where none is."""
+    page = get(site, address).text
+    found = re.search(r'<li aria-current="step">([^<]+)', page)
+    return found[1] if found else ""
+
+
+def _look(site: Any) -> None:
+    """Have the remote asked what became of proposals, as happens every few minutes."""
+    vars(app_of(site))["service"].dispatcher.look()
 
 
 def test_main_never_moves(site: Any, remote: Path) -> None:

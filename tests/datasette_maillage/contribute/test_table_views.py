@@ -191,6 +191,17 @@ def test_what_must_be_corrected_stands_apart(site: Any) -> None:
     assert set(re.findall('<li class="([a-z]+)"', second)) == {"warning"}
 
 
+def test_a_cause_of_many_rows_is_told_once(site: Any) -> None:
+    """What each row lacks stands once in the verdict, with the rows; the number agrees."""
+    table = "Titre;Résumé\n" + "".join(f"Jardin {n};On y sème.\n" for n in range(1, 6))
+    page = upload(site, table.encode()).text
+    verdict = plain(html.unescape(page[page.index('id="verdict"') : page.index("<form")]))
+    assert verdict.count("Il manque « Statut »") == 1
+    assert "Feuille « t », lignes 2 à 6" in verdict
+    errors = re.findall('<li class="error"', page[page.index('id="verdict"') : page.index("<form")])
+    assert f"{len(errors)} points à corriger" in verdict
+
+
 def test_fiches_go_on_in_the_form(site: Any) -> None:
     """What a text gave is in the form, to be completed; what it could not place is shown."""
     text = (

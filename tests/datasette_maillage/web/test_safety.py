@@ -14,7 +14,8 @@ import pytest
 from datasette.app import Datasette
 
 from conftest import opened
-from datasette_maillage.datasette.data_pages import error_told, web
+from datasette_maillage.datasette.data_pages import web
+from datasette_maillage.datasette.error_messages import error_told
 from datasette_maillage.web.safety import HEADERS, POLICY
 
 #: Pages, files and faults of every sort.

@@ -10,7 +10,7 @@ from docx import Document
 from maillage.importing.sheets import SheetError
 from maillage.importing.texts.document import is_document, text_of_document
 from maillage.importing.texts.source_lines import lines_of
-from maillage.importing.texts.text_form import recognised
+from maillage.importing.texts.text_form import recognised, shipped
 from maillage.importing.texts.text_sections import blocks
 
 ROWS = [
@@ -68,7 +68,7 @@ def test_a_word_file_is_read_as_its_lines(as_table: bool) -> None:
     raw = word(as_table=as_table)
     assert is_document(raw)
     lines = lines_of(text_of_document(raw))
-    form = recognised(lines)
+    form = recognised(lines, shipped())
     assert form
     (block,) = blocks(form, lines)
     assert block.title.text == "Les soirs du préau"
@@ -85,7 +85,7 @@ def test_a_pdf_file_is_read_and_its_broken_lines_joined() -> None:
     )  # fmt: skip
     assert is_document(raw)
     lines = lines_of(text_of_document(raw))
-    form = recognised(lines)
+    form = recognised(lines, shipped())
     assert form
     (block,) = blocks(form, lines)
     assert block.title.text == "Le bal des voisins"

@@ -24,7 +24,7 @@ from maillage.importing.drafts import ImportDraft
 from maillage.importing.proposing import ImportOptions, ImportResult
 from maillage.importing.texts import text_drafts
 from maillage.importing.texts.source_lines import lines_of
-from maillage.importing.texts.text_form import recognised
+from maillage.importing.texts.text_form import recognised, shipped
 from maillage.model.entities import Json, Model
 from maillage.text.words import fold
 
@@ -82,7 +82,7 @@ def test_a_text_gives_the_drafts_beside_it(
     """Each record with each of its values, what is left of it, and the official places."""
     expected = json.loads(file.with_suffix(".expected.json").read_text(encoding="utf-8"))
     text = file.read_text(encoding="utf-8")
-    form = recognised(lines_of(text))
+    form = recognised(lines_of(text), shipped())
     assert (form.name if form else None) == (
         expected["form"] if expected["form"] != "page" else None
     )
@@ -253,16 +253,10 @@ def test_an_unknown_heading_is_its_own(
 )
 def test_a_label_may_have_a_slip(written: str, field: str) -> None:
     """One or two letters, never a number, and no short word that means something else."""
-    (form,) = [form for form in _forms() if form.name == "centres-sociaux"]
+    (form,) = [form for form in shipped() if form.name == "centres-sociaux"]
     (line,) = lines_of(written)
     found = form.labelled(line)
     assert (found[0].field if found else "") == field
-
-
-def _forms() -> Any:
-    from maillage.importing.texts.text_form import forms
-
-    return forms()
 
 
 @pytest.mark.parametrize(

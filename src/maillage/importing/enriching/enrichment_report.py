@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import unified_diff
 from typing import Any
 
-from maillage.findings.finding import visible
+from maillage.findings.quotation import visible
 from maillage.importing.enriching.claims import Claim
 from maillage.importing.enriching.enrichment import Enriched, Enrichment
 from maillage.messages import N_, Message

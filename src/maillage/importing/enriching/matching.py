@@ -79,7 +79,7 @@ class Matcher:
                 named = [
                     self._model.places.find(part) for part in _SEVERAL.split(text) if part.strip()
                 ]
-                towns = [[one for one in found if one.kind in TOWNS] for found in named]
+                towns = [[place for place in found if place.kind in TOWNS] for found in named]
                 self._towns[text] = [found[0] for found in towns if len(found) == 1]
             if self._towns[text]:
                 return self._towns[text]
@@ -117,9 +117,9 @@ def _parted(found: Mapping[Key, Sequence[MatchedEntry]]) -> Mapping[Key, list[Ma
     """Return what was found, none of it certain where an entry has the name of several records."""
     named: defaultdict[RegisterEntry, set[Key]] = defaultdict(set)
     for key, group in found.items():
-        for one in group:
-            if one.is_named:
-                named[one.entry].add(key)
+        for matched in group:
+            if matched.is_named:
+                named[matched.entry].add(key)
     return {
         key: [replace(finding, is_named=named[finding.entry] == {key}) for finding in group]
         for key, group in found.items()
@@ -146,8 +146,8 @@ def claims_of(
         take: gives the id of the territory that is a place.
     """
     by_form: defaultdict[str, list[MatchedEntry]] = defaultdict(list)
-    for one in found:
-        by_form[one.entry.form.name].append(one)
+    for matched in found:
+        by_form[matched.entry.form.name].append(matched)
     if not all(_is_one(group, record) for group in by_form.values()):
         return None
     return [claim for group in by_form.values() for claim in _claims(group, record, take)]

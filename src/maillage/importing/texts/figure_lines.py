@@ -46,7 +46,7 @@ def figures(text: str, *, is_listed: bool = False) -> list[Json]:
     """
     if len(text) > limits.SENTENCE:
         return []
-    found = [one for part in _APART.split(text) if (one := _figure(part.strip(" .")))]
+    found = [figure for part in _APART.split(text) if (figure := _figure(part.strip(" .")))]
     return found if found and _begins(text, is_listed=is_listed) else []
 
 

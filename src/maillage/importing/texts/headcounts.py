@@ -58,6 +58,10 @@ _COUNT = re.compile(
     rf"(?:(?P<hedge>{HEDGE}) ?)?{_NUMBER} ?(?:de |d')?(?P<what>[a-z][a-z'-]{{1,30}}"
     r"(?: [a-z][a-z'-]{1,30})?)"
 )
+#: A number and nothing else: the form says whom it counts.
+_ALONE = re.compile(
+    rf"[ -]*(?:(?P<hedge>{HEDGE}) ?)?(?P<number>[0-9](?:[0-9 \u202f\u00a0]*[0-9])?)[ .]*"
+)
 _YEAR_BEHIND = re.compile(r"[^0-9,.;:()]{0,40}?(?: en |\()(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
 _YEAR_FIRST = re.compile(r"en (?P<year>(?:19|20)[0-9]{2})\b")
 _THEN = re.compile(
@@ -97,21 +101,28 @@ def headcounts(item: str, groups: Mapping[str, str], *, is_asked: bool = True) -
     words = plain(item)
     if len(item) > limits.SENTENCE:
         return Headcounts(has_more=True)
+    if is_asked and (alone := _ALONE.fullmatch(words)) and "mobilises" in groups.values():
+        return Headcounts([{"category": "mobilises", **_number_alone(alone)}])
     found = list(_found(words, groups, is_asked=is_asked))
     rows: list[Json] = []
-    for number, one in enumerate(found):
+    for number, count in enumerate(found):
         end = found[number + 1].start if number + 1 < len(found) else len(item)
-        rest = _rest(item[one.end : end])
-        row = dict(one.row)
-        is_within = words[: one.start].rstrip().endswith("dont")
+        rest = _rest(item[count.end : end])
+        row = dict(count.row)
+        is_within = words[: count.start].rstrip().endswith("dont")
         whole = found[number - 1].row["category"] if is_within and number else ""
         if whole and whole != row["category"]:
             row["within_group"] = whole
-        if rest or not one.is_plain or is_within:
-            row["note"] = _note(f"{'dont ' * is_within}{item[one.start : one.end]}{rest}")
+        if rest or not count.is_plain or is_within:
+            row["note"] = _note(f"{'dont ' * is_within}{item[count.start : count.end]}{rest}")
         if row not in rows:
             rows.append(row)
     return Headcounts(rows, has_more=_more(words, found))
+
+
+def _number_alone(match: re.Match[str]) -> Json:
+    said = {"precision": HEDGES[match["hedge"]]} if match["hedge"] else {}
+    return {"count": value_of_number(match["number"].strip()), **said}
 
 
 def _rest(behind: str) -> str:
@@ -220,8 +231,8 @@ def _is_of_another(behind: str, row: Json) -> bool:
 def _more(words: str, found: Sequence[_FoundCount]) -> bool:
     """Whether there are numbers or groups beside what was read."""
     rest = list(words)
-    for one in found:
-        rest[one.start : one.end] = " " * (one.end - one.start)
+    for count in found:
+        rest[count.start : count.end] = " " * (count.end - count.start)
     return any(
         word not in _EMPTY and not word.isdecimal() and len(word) > 1
         for word in fold("".join(rest)).split()

@@ -96,7 +96,7 @@ def _commune(walk: Walk, lines: Sequence[Line]) -> Place | None:
     for texts in (head, [line.text for line in lines]):
         found = named_places.communes(texts, walk.model.places)
         words = plain("\n".join(texts))
-        towns = [one for one in found if f"ville de {plain(one.name)}" in words]
+        towns = [place for place in found if f"ville de {plain(place.name)}" in words]
         for names in (found, towns):
             if len(names) == 1:
                 return names[0]

@@ -41,9 +41,9 @@ def communes(
     hints = list(within) or departments(said, places)
     found: dict[Place, None] = {}
     for name in dict.fromkeys(names):
-        meant = [one for one in places.find(name) if one.kind == "commune"]
+        meant = [place for place in places.find(name) if place.kind == "commune"]
         if within or len(meant) > 1:
-            meant = [one for one in meant if not _is_outside(one, hints, places)]
+            meant = [place for place in meant if not _is_outside(place, hints, places)]
         if len(meant) == 1:
             found[meant[0]] = None
     return list(found)

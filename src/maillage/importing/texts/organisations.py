@@ -117,7 +117,7 @@ def of_form(text: str, places: OfficialPlaces, kind: str) -> Organisation:
     """Read « NOM - Département », as forms give who fills them in."""
     name, place = text.strip(), None
     if cut := next(iter([*_APART.finditer(name)][-1:]), None):
-        found = [one for one in places.find(name[cut.end() :]) if one.kind == "departement"]
+        found = [place for place in places.find(name[cut.end() :]) if place.kind == "departement"]
         if len(found) == 1:
             name, place = name[: cut.start()].strip(), found[0]
     return Organisation(cased(name), kind_of(name) or kind, place)
@@ -231,7 +231,9 @@ _PLACES = {"caf": "departement", "commune": "commune", "departement": "departeme
 
 def _place(name: str, kind: str, places: OfficialPlaces) -> Place | None:
     match = _PLACE.search(name) if kind in _PLACES else None
-    found = [one for one in places.find(match[1]) if one.kind == _PLACES[kind]] if match else []
+    found = (
+        [place for place in places.find(match[1]) if place.kind == _PLACES[kind]] if match else []
+    )
     return found[0] if len(found) == 1 else None
 
 
@@ -239,6 +241,31 @@ def known_id(known: ImportTarget, organisation: Organisation) -> str | None:
     """Return the id of the record that the catalogue has of an organisation, if it has one."""
     names = [name for name in _called(organisation) if fold(name) not in _MANY]
     return next(filter(None, (known.find("partner", name) for name in names)), None)
+
+
+def council(
+    text: str, here: Sequence[Place], places: OfficialPlaces, known: ImportTarget
+) -> Organisation | None:
+    """Return the council of the one département around, where the catalogue has it.
+
+    « Conseil départemental » alone names one only beside a commune, or a place of one département.
+    """
+    if not _COUNCIL.fullmatch(plain(_BEHIND.sub("", text).strip())):
+        return None
+    around = {
+        above
+        for place in here
+        for above in (place, *places.ancestors(place))
+        if above.kind == "departement"
+    }
+    if len(around) != 1:
+        return None
+    (place,) = around
+    found = Organisation("Conseil départemental", "departement", place)
+    return found if known_id(known, found) else None
+
+
+_COUNCIL = re.compile(r"(?:le )?(?:conseil (?:departemental|general)|departement)")
 
 
 #: Names that many organisations share.
@@ -254,6 +281,9 @@ def _called(organisation: Organisation) -> Iterator[str]:
     place = organisation.place
     if organisation.kind == "commune" and place:
         yield f"Ville de {place.name}"
+    if organisation.kind == "departement" and place:
+        for of in ("de ", "du ", "de la ", "des ", "de l’", "d’"):
+            yield f"Conseil départemental {of}{place.name}"
     if place and place.kind == "departement" and fold(organisation.name) in _MANY:
         yield f"{organisation.name.upper()} {place.code}"
         yield f"{organisation.name} {place.name}"

@@ -106,7 +106,7 @@ def priorities(walk: Walk, line: Line) -> bool:
 def _has_list(walk: Walk, part: PageNode) -> bool:
     """Whether a part has a list of priorities already, so that ranks of another are not its own."""
     own = [node for node in walk.page.nodes if node.data.get("part_of") == part.id]
-    return any("position" in one.data for one in own)
+    return any("position" in sibling.data for sibling in own)
 
 
 def _short(text: str) -> str:

@@ -64,11 +64,11 @@ class ListingPage:
         if not node.id:
             self.nodes.append(node)
             return node
-        own = [one for one in self.nodes if one.id.startswith(node.id)]
-        for one in own:
-            if one.title == node.title:
-                return one
-        if any(one.id == node.id for one in own):
+        own = [other for other in self.nodes if other.id.startswith(node.id)]
+        for other in own:
+            if other.title == node.title:
+                return other
+        if any(other.id == node.id for other in own):
             node.id = f"{node.id[:57]}-{len(own) + 1}"
         self.nodes.append(node)
         return node

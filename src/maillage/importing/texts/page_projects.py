@@ -93,7 +93,7 @@ def _states(walk: Walk, line: Line) -> bool:
 
 def _sign(walk: Walk, line: Line, sentence: str, numbered: Sequence[tuple[str, Place]]) -> None:
     """Date projects by the sentence that says they are signed, or by the one below it."""
-    days = (day for one in walk.below if (day := grammar.day_of(one.text)))
+    days = (day for following in walk.below if (day := grammar.day_of(following.text)))
     day = grammar.day_of(sentence) or next(days, "")
     for number, place in numbered:
         node = _project(walk, number, place, line)

@@ -41,19 +41,24 @@ _RECURRENCES: Sequence[tuple[re.Pattern[str], str]] = tuple(
     )
 )
 _DATE = rf"(?:(?P<day>[0-3]?[0-9])(?:er)? )?(?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})(?![0-9])"
+_SEASON = r"(?:printemps|ete|automne|hiver)"
 _SINCE = re.compile(
     rf"\b(?:depuis|ouvert ses portes(?: en)?|ouvre en|ouvert[es]* en|lance[es]* en"
-    rf"|lance[es]* depuis|cree[es]* en|debute en|demarre en"
-    r"|a partir de)"
-    rf" (?:le |la |l')?(?P<rentree>rentree )?(?:de )?{_DATE}"
+    rf"|lance[es]* depuis|cree[es]* en|(?:debute|demarre|commence) (?:en|des|au cours de|au)"
+    rf"|(?:debute|demarre|commence) (?:au|au cours du|a l'|au cours de l') ?{_SEASON}|a partir de)"
+    rf" (?:le |la |l')?(?:annee )?(?P<rentree>rentree )?(?:de )?{_DATE}"
 )
+#: What a date behind it is of: another thing than the sentence is about.
+_OTHER = re.compile(r"\b(?:celui|celle|ceux|celles|par exemple)\b")
 _SPAN = re.compile(
     rf"\bde (?:(?P<first_month>{_MONTH}) )?(?P<first>{_YEAR})? ?a (?P<last_month>{_MONTH}) "
     rf"(?P<last>{_YEAR})\b"
 )
 _AIMS = re.compile(r"^(?:les? |l')objectifs? [^.:]{0,80}?(?:sont|est|etaient|etait) (?:de |d'|:)")
 _HOURS = re.compile(r"(?<![0-9])([0-9]{1,3})(?: ?h ?([0-9]{2})?| heures?) par semaine")
-_SHARE = re.compile(rf"(?P<number>{NUMBER}) ?% (?:de |des |d'|du )(?P<what>[^,.;()]{{3,80}})")
+_SHARE = re.compile(
+    rf"(?P<number>{NUMBER}) ?% (?:de |des |d'|du |(?=(?:sont|ont) ))(?P<what>[^,.;()]{{3,80}})"
+)
 _WORK = re.compile(rf"(?P<number>{NUMBER}) heures (?P<what>(?:de |d')[^0-9,.;()]{{3,60}})")
 _OF_YEAR = re.compile(rf"(?:\ben |\bde |\()(?P<year>{_YEAR})(?![0-9])")
 #: What makes a sentence one of the limits of what was done.
@@ -95,7 +100,10 @@ def begun(text: str) -> str:
     """Return since when a sentence says that something is; nothing where two say otherwise."""
     found = set()
     for sentence in sentences([text]):
-        for match in _SINCE.finditer(plain(sentence[: limits.SENTENCE])):
+        words = plain(sentence[: limits.SENTENCE])
+        for match in _SINCE.finditer(words):
+            if _OTHER.search(words, 0, match.start()):
+                continue
             date = _iso(match["day"], match["month"], match["year"])
             found.add(f"{date}-09" if match["rentree"] and len(date) == 4 else date)
     return found.pop() if len(found) == 1 else ""

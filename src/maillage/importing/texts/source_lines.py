@@ -53,6 +53,8 @@ _CLITICS = frozenset({"elle", "elles", "il", "ils", "on", "je", "tu", "nous", "v
                       "meme", "memes", "ce", "y", "en", "midi", "dire"})  # fmt: skip
 #: Cut words, and lines that go on in the middle of a sentence, from which a text is a broken one.
 _CUTS, _BROKEN = 2, 0.25
+#: Quotes that may stand around the whole of a title.
+_QUOTES = (("«", "»"), ('"', '"'), ("“", "”"), ("'", "'"), ("‘", "’"))
 _BULLET = re.compile(r"^[-–—•·▪◦‣*]{1,3}(?:\s+|$|(?=[^\W\d_]))")
 
 
@@ -108,8 +110,9 @@ def is_furniture(line: Line) -> bool:
     return (
         short
         and any(
-            words.startswith(f"{one} ") and (one not in _ALONE or _is_set_off(line.text))
-            for one in _FURNITURE
+            words.startswith(f"{furniture} ")
+            and (furniture not in _ALONE or _is_set_off(line.text))
+            for furniture in _FURNITURE
         )
     ) or words in _FURNITURE
 
@@ -121,7 +124,7 @@ def _is_set_off(text: str) -> bool:
 
 def is_broken(lines: Sequence[Line]) -> bool:
     """Whether the ends of the lines are those of a page, not of sentences: a text from a PDF."""
-    cuts = sum(_is_cut(one.text, other.text) for one, other in pairwise(lines))
+    cuts = sum(_is_cut(line.text, other.text) for line, other in pairwise(lines))
     return cuts >= _CUTS
 
 
@@ -187,3 +190,23 @@ def sentences(texts: Iterable[str]) -> list[str]:
 
 
 _END = re.compile(r"(?<![Ee]nv\.)(?<=[.!?…])\s+(?=[A-ZÀÂÇÉÈÊÎÔÛÜ«0-9])")
+
+
+def unquoted(title: str) -> str:
+    """Return a title without quotes around the whole of it; those within stay.
+
+    >>> unquoted("« Le jardin »"), unquoted('Atelier "couture"'), unquoted('"la relève"')
+    ('Le jardin', 'Atelier "couture"', 'la relève')
+    """
+    title = title.strip()
+    for before, after in _QUOTES:
+        inner = title[1:-1]
+        is_around = title.startswith(before) and title.endswith(after) and len(title) > 2
+        if is_around and before not in inner and after not in inner:
+            return inner.strip()
+    return title
+
+
+def as_text(lines: Sequence[Line]) -> str:
+    """Return lines as a text, a dash before each that has a bullet."""
+    return "\n".join(f"– {line.bare}" if line.is_bullet else line.bare for line in lines)

@@ -11,8 +11,9 @@ from maillage.importing.texts import listing_page, organisations
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.page_nodes import ListingPage, PageNode
 from maillage.importing.texts.source_lines import Line, is_furniture, lines_of
-from maillage.importing.texts.text_form import TextForm, recognised
-from maillage.importing.texts.text_records import Reading, read
+from maillage.importing.texts.text_form import TextForm, forms, recognised
+from maillage.importing.texts.text_reading import Reading
+from maillage.importing.texts.text_records import read
 from maillage.importing.texts.text_sections import blocks
 from maillage.model.entities import Json, Model
 from maillage.text import limits
@@ -43,7 +44,9 @@ class TextDrafts:
 def is_known_form(model: Model, text: str) -> bool:
     """Whether a text is in a form that is known, or a page that lists proposals."""
     lines = lines_of(text)
-    return recognised(lines) is not None or listing_page.read(model, lines) is not None
+    return (
+        recognised(lines, forms(model)) is not None or listing_page.read(model, lines) is not None
+    )
 
 
 def of_text(
@@ -51,7 +54,7 @@ def of_text(
 ) -> TextDrafts | None:
     """Read a text; None where its form is not known."""
     lines = lines_of(text)
-    form = recognised(lines)
+    form = recognised(lines, forms(model))
     if form:
         return _of_form(_Drafter(model, known, origin), form, lines)
     page = listing_page.read(model, lines)

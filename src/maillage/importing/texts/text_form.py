@@ -1,4 +1,7 @@
-"""Forms of text as data: their labels with what each holds, and how a record begins."""
+"""Forms of text as data: their labels with what each holds, and how a record begins.
+
+Those that are shipped stand beside this module; a catalogue has its own in `forms/`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise
 
+from maillage.errors import ModelError
 from maillage.importing.texts.source_lines import Line, is_broken, join
+from maillage.model.entities import Entity, Model
 from maillage.text.similarity import within
 from maillage.text.words import fold
 
@@ -22,6 +27,14 @@ _LONGEST = 120
 _ONE_SLIP, _TWO_SLIPS = 6, 12
 #: What parts a label from its value on one line.
 _BEHIND = re.compile(r" ?[:?\t]")
+#: The ways to read what stands below a label.
+READS = (
+    "title", "text", "left", "organisation", "code", "codes", "place", "begins", "ends", "period",
+    "recurrence", "objectives", "funding", "people", "description", "results", "means", "partners",
+    "observations", "heading",
+)  # fmt: skip
+_NEEDS_LIST = frozenset(("code", "codes"))
+_NEEDS_FIELD = _NEEDS_LIST | {"text"}
 
 
 @dataclass(frozen=True)
@@ -29,7 +42,7 @@ class Label:
     """A label of a form."""
 
     names: Sequence[str]
-    #: How what stands below is read, a row of `text_values.READERS`.
+    #: How what stands below is read, a row of `section_readers.READERS`.
     reads: str
     #: The key of the field where it goes.
     field: str = ""
@@ -115,8 +128,21 @@ def _cuts(text: str) -> Iterator[int]:
     yield from reversed(found)
 
 
+def forms(model: Model) -> Sequence[TextForm]:
+    """Return the forms of a catalogue’s own, then those that are shipped.
+
+    One of its own stands in place of the shipped one of its name.
+
+    Raises:
+        ModelError: a form of the catalogue’s own is broken.
+    """
+    own = [_own(model, name) for name in model.text_forms]
+    names = {form.name for form in own}
+    return [*own, *(form for form in shipped() if form.name not in names)]
+
+
 @cache
-def forms() -> Sequence[TextForm]:
+def shipped() -> Sequence[TextForm]:
     """Return the forms that are shipped, the generic one last."""
     folder = resources.files("maillage.importing.texts.forms")
     files = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
@@ -124,16 +150,46 @@ def forms() -> Sequence[TextForm]:
     return sorted(found, key=lambda form: form.name == "generique")
 
 
+def _own(model: Model, name: str) -> TextForm:
+    try:
+        form = _form(model.layers.text(name))
+        for label in form.labels:
+            _check(label, model.entities["action"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(model.layers.place(name), f"is no form of text: {error}") from error
+    return form
+
+
 def _form(text: str) -> TextForm:
     data = tomllib.loads(text)
     labels = [Label(**row) for row in data.pop("labels")]
-    return TextForm(labels=labels, **data)
+    form = TextForm(labels=labels, **data)
+    if len({*form.signs, *form.begins}) < form.least:
+        raise ValueError(f"{form.least} of its signs have to be there, and it has fewer")
+    return form
 
 
-def recognised(lines: Sequence[Line]) -> TextForm | None:
+def _check(label: Label, entity: Entity) -> None:
+    """See that what a label says can be done.
+
+    Raises:
+        ValueError: it cannot.
+    """
+    where = f"the label « {label.names[0]} »"
+    if label.reads not in READS:
+        raise ValueError(f"{where} is read as « {label.reads} », not as one of {', '.join(READS)}")
+    if label.field and label.field not in entity.by_key:
+        raise ValueError(f"{where} names a field that actions have not: {label.field}")
+    if label.reads in _NEEDS_FIELD and not label.field:
+        raise ValueError(f"{where} names no field")
+    if label.reads in _NEEDS_LIST and not entity.by_key[label.field].scheme:
+        raise ValueError(f"{where} names a field without a code list: {label.field}")
+
+
+def recognised(lines: Sequence[Line], among: Sequence[TextForm]) -> TextForm | None:
     """Return the form that a text is in, the one that most of its labels are of; None for none."""
     whole = [*lines, *map(_joined, pairwise(lines))] if is_broken(lines) else lines
-    scores = [(_score(form, whole), form) for form in forms()]
+    scores = [(_score(form, whole), form) for form in among]
     best = max(scores, key=lambda pair: pair[0], default=(0, None))
     return best[1] if best[0] else None
 

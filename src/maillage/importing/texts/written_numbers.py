@@ -82,7 +82,7 @@ HEDGES: Mapping[str, str] = {
     "moins de": "moins-de",
     "moins d'": "moins-de",
 }
-HEDGE = f"(?:{'|'.join(re.escape(one) for one in sorted(HEDGES, key=len, reverse=True))})"
+HEDGE = f"(?:{'|'.join(re.escape(hedge) for hedge in sorted(HEDGES, key=len, reverse=True))})"
 #: Behind a number: what multiplies it, and the sign of euros.
 SCALE = r"(?: ?(?P<scale>k|m|mille|milliers?|millions?|milliards?)(?: ?d'| de)?)?"
 EUROS = r" ?(?:€|euros?(?![a-z])|eur(?![a-z]))"

@@ -1,0 +1,89 @@
+"""A bare repository of the queue’s own, in which plain Git talks to the remote, bounded.
+
+Git finds the credential by itself, and of what it says little leaves this module, with secrets
+masked.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from datasette_maillage.contribute.git_processes import ProcessLimits, UnfinishedError, run
+from datasette_maillage.contribute.redaction import redacted
+
+#: Seconds after which a remote that does not answer is given up for now.
+TIMEOUT = 120
+#: Neither hooks of this machine nor work in the background, and one thread: each asks for memory.
+_OPTIONS = ("core.hooksPath=/dev/null", "gc.auto=0", "maintenance.auto=false", "pack.threads=1")
+
+
+class DeliveryError(Exception):
+    """A submission did not arrive: it is to be tried again."""
+
+
+class RemoteError(DeliveryError):
+    """The remote, or this machine, is at fault: the next submission would fare no better."""
+
+
+@dataclass(frozen=True)
+class BareRepository:
+    """A copy of what the remote has: nothing in it that is not elsewhere."""
+
+    folder: Path
+    #: Set when the site stops.
+    stopped: threading.Event
+
+    def open(self) -> None:
+        """Make it where there is none.
+
+        Raises:
+            RemoteError: this machine cannot keep it.
+        """
+        if self.folder.is_symlink() or not (self.folder / "HEAD").is_file():
+            try:
+                self.remove()
+                self.folder.mkdir(mode=0o700)
+            except OSError as error:
+                raise RemoteError(f"the copy of the remote: {error.strerror}") from None
+            self.remote("init", "--bare", "--quiet", "--template=", ".")
+
+    def remove(self) -> None:
+        """Remove it; of a link in its place, the link."""
+        if self.folder.is_symlink() or self.folder.is_file():
+            self.folder.unlink(missing_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def remote(self, *arguments: str) -> str:
+        """Run what every submission needs, so that none of them is at fault where it fails.
+
+        Raises:
+            RemoteError: it failed.
+        """
+        try:
+            return self.git(*arguments)
+        except DeliveryError as error:
+            raise RemoteError(str(error)) from None
+
+    def git(self, *arguments: str, said: str = "", **environment: str) -> str:
+        """Run Git, and return what it answers.
+
+        Raises:
+            DeliveryError: it failed, took too long or said too much.
+        """
+        quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_DIR": str(self.folder), "LC_ALL": "C"}
+        command = ["git", *(part for option in _OPTIONS for part in ("-c", option)), *arguments]
+        bounds = ProcessLimits(TIMEOUT, self.stopped)
+        try:
+            done = run(
+                command, said.encode(), bounds, self.folder, {**os.environ, **quiet, **environment}
+            )
+        except (OSError, UnfinishedError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            raise DeliveryError(f"git {arguments[0]}: {reason}") from None
+        if done.status:
+            raise DeliveryError(f"git {arguments[0]}: {redacted(done.errors)}")
+        return done.output.decode(errors="replace").strip()

@@ -1,0 +1,117 @@
+"""Four figures that open a page of many actions, each with its years and with what it covers.
+
+What no record says is told as not known, never as none.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from maillage.messages import N_, Message, counted
+
+#: The years in which actions were seen, and for which they say a budget: the first of each period.
+_SEEN = "substr(coalesce(a.verified_on, a.observed), 1, 4)"
+_SPENT = "substr(coalesce(a.funding_period, a.starts, a.observed), 1, 4)"
+_ACTIONS = """
+SELECT count(*) AS total, min({seen}) AS seen_first, max({seen}) AS seen_last,
+  count(*) FILTER (WHERE a.status = 'en-cours') AS ongoing,
+  min({seen}) FILTER (WHERE a.status = 'en-cours') AS ongoing_first,
+  max({seen}) FILTER (WHERE a.status = 'en-cours') AS ongoing_last,
+  sum(a.funding_total) AS money, count(a.funding_total) AS telling,
+  count(a.funding_total) FILTER (WHERE a.funding_precision IS NOT NULL) AS rough,
+  min({spent}) FILTER (WHERE a.funding_total IS NOT NULL) AS spent_first,
+  max({spent}) FILTER (WHERE a.funding_total IS NOT NULL) AS spent_last
+FROM actions a WHERE {where}
+"""
+_ORGANISATIONS = """
+SELECT count(DISTINCT partner) AS acting, count(DISTINCT action) AS naming FROM (
+  SELECT a.lead AS partner, a.id AS action FROM actions a WHERE a.lead IS NOT NULL AND {where}
+  UNION ALL SELECT p.partner, p.action FROM action_participations p
+  JOIN actions a ON a.id = p.action WHERE p.partner IS NOT NULL AND {where}
+)
+"""
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A number, what is counted, and what it is worth."""
+
+    #: Nothing where no record says it.
+    number: float | None
+    title: Message
+    notes: Sequence[Message]
+    is_amount: bool = False
+    #: Whether a part of it is approximate.
+    is_rough: bool = False
+
+
+def key_figures(
+    connection: sqlite3.Connection,
+    where: str,
+    before: str = "",
+    parameters: Mapping[str, object] | None = None,
+) -> list[KeyFigure]:
+    """Return the figures of the actions `a` that a condition lets through; none where none does.
+
+    Args:
+        connection: the database.
+        where: the condition, in SQL.
+        before: what stands before the queries: the tables that the condition asks.
+        parameters: the values of the condition.
+    """
+
+    def ask(sql: str) -> Mapping[str, Any]:
+        cursor = connection.execute(
+            before + sql.format(where=where, seen=_SEEN, spent=_SPENT), parameters or {}
+        )
+        return dict(zip((name for name, *_ in cursor.description), cursor.fetchone(), strict=True))
+
+    found = {**ask(_ACTIONS), **ask(_ORGANISATIONS)}
+    return list(_figures(found)) if found["total"] else []
+
+
+def _figures(found: Mapping[str, Any]) -> Iterator[KeyFigure]:
+    total, ongoing, acting = found["total"], found["ongoing"], found["acting"]
+    yield KeyFigure(
+        total,
+        counted("action décrite", "actions décrites", total),
+        _years(found, "seen", N_("vue en {first}"), N_("vues de {first} à {last}")),
+    )
+    yield KeyFigure(
+        ongoing or None,
+        counted("action en cours", "actions en cours", ongoing or 1),
+        _years(found, "ongoing", N_("dit en {first}"), N_("dit de {first} à {last}")),
+    )
+    yield KeyFigure(
+        acting or None,
+        counted("organisation qui agit", "organisations qui agissent", acting or 1),
+        [_covered(found["naming"], total)],
+    )
+    yield KeyFigure(
+        found["money"],
+        N_("de budgets indiqués"),
+        [
+            _covered(found["telling"], total),
+            *_years(found, "spent", N_("pour {first}"), N_("de {first} à {last}")),
+        ],
+        is_amount=True,
+        is_rough=bool(found["rough"]),
+    )
+
+
+def _covered(said: int, total: int) -> Message:
+    """Say on how many actions a figure rests."""
+    return counted(
+        "dit par {n} action sur {total}", "dit par {n} actions sur {total}", said, total=total
+    )
+
+
+def _years(found: Mapping[str, Any], what: str, single: Message, several: Message) -> list[Message]:
+    """Say a year, or from which to which; nothing where none is known."""
+    first, last = found[f"{what}_first"], found[f"{what}_last"]
+    if not first:
+        return []
+    return [(single if first == last else several)(first=first, last=last)]

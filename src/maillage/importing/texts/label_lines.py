@@ -1,0 +1,148 @@
+"""Which lines of a text are labels or headings: how the text sets its labels says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from maillage.importing.texts.source_lines import Line, join
+from maillage.importing.texts.text_form import Label, TextForm
+from maillage.text.words import fold
+
+#: Lines that a label may be broken over.
+_LABEL_LINES = 4
+#: Words of an unknown heading, at most.
+_HEADING = 8
+#: The part of the labels that share a style, from which on all have it.
+_MOST = 0.8
+#: How what may hold lines like headings is read.
+_LISTS = frozenset({"funding", "people", "means"})
+
+
+@dataclass(frozen=True)
+class LabelStyle:
+    """How the labels of a text are set."""
+
+    dashed: bool
+    capitals: bool
+    colon: bool
+    #: Whether an empty line stands above each, and whether one stands below it too.
+    above: bool
+    apart: bool
+
+
+@dataclass(frozen=True)
+class MarkedLine:
+    """A line, and what it is: the beginning of a record, a label with what is behind it."""
+
+    line: Line
+    begins: bool = False
+    labelled: tuple[Label, str, str] | None = None
+
+
+def with_whole_labels(form: TextForm, lines: Sequence[Line], whole: str) -> Iterator[Line]:
+    """Yield lines, those that a label was broken over joined."""
+    at = 0
+    while at < len(lines):
+        size = 1 if form.labelled(lines[at]) else _broken_label(form, lines[at:], whole)
+        text = lines[at].text
+        for line in lines[at + 1 : at + size]:
+            text = join(text, line.text, whole)
+        yield Line(lines[at].number, text, lines[at].is_apart)
+        at += size
+
+
+def _broken_label(form: TextForm, lines: Sequence[Line], whole: str) -> int:
+    """Return over how many lines the label is that a text begins with; 1 where it is none.
+
+    The longest counts: « Résultat » goes on with « pour les habitants ».
+    """
+    text, best = lines[0].text, 1
+    for size in range(2, min(_LABEL_LINES, len(lines)) + 1):
+        if lines[size - 1].is_bullet:
+            break
+        text = join(text, lines[size - 1].text, whole)
+        if form.label(Line(0, text).bare):
+            best = size
+    return best
+
+
+def style_of(form: TextForm, lines: Sequence[Line]) -> LabelStyle:
+    """Return how most of the labels of a text are set."""
+    labels = [line for line in lines if form.labelled(line)]
+    below = pairwise(lines)
+    apart = sum(
+        bool(form.labelled(line)) and line.is_apart and following.is_apart
+        for line, following in below
+    )
+    above = sum(line.is_apart for line in labels)
+    some = max(1, len(labels))
+    dashed = sum(line.is_bullet for line in labels)
+    capitals = sum(line.bare.isupper() for line in labels)
+    colon = sum(bool((form.labelled(line) or ("", "", ""))[2]) for line in labels)
+    return LabelStyle(
+        dashed > _MOST * some,
+        capitals > _MOST * some,
+        colon > _MOST / 2 * some,
+        above > _MOST * some,
+        apart > _MOST * some,
+    )
+
+
+def marked_lines(form: TextForm, lines: Sequence[Line], style: LabelStyle) -> Iterator[MarkedLine]:
+    """Yield lines with what each is, as the form and the style have it."""
+    for line in lines:
+        labelled = form.labelled(line)
+        is_heading = line.text.rstrip().endswith(":")  # as « Partenaires d'action : » within a list
+        if labelled and style.dashed and not line.is_bullet and not is_heading:
+            labelled = None  # where labels have a dash, a line without one is content
+        if labelled and labelled[2] and not _may_have_value(line.bare, labelled[1], style):
+            labelled = None
+        yield MarkedLine(line, form.is_beginning(line), labelled)
+
+
+def _may_have_value(text: str, label: str, style: LabelStyle) -> bool:
+    """Whether what stands behind a label on its line is its value, and not a sentence."""
+    return style.colon or text[len(label) :].lstrip(" \u00a0\u202f").startswith((":", "\t"))
+
+
+def unknown_heading(
+    marked: Sequence[MarkedLine], at: int, style: LabelStyle, label: Label | None
+) -> str:
+    """Return the heading that a line is, though the form has no such label; empty for none."""
+    line = marked[at].line
+    text = line.bare
+    if style.colon and not style.dashed:
+        head, colon, _ = text.partition("\t" if "\t" in text else ":")
+        lists = label is not None and label.reads in _LISTS
+        is_heading = bool(colon) and _is_short(head) and not (lists and "\t" not in text)
+        return head.strip(" :") if is_heading else ""
+    if not _is_short(text) or text.endswith((".", ",", ";", "!", "…")):
+        return ""
+    if style.above and not style.dashed:
+        following = marked[at + 1] if at + 1 < len(marked) else None
+        is_heading = line.is_apart and not line.is_bullet and text[-1] not in ":»)"
+        has_text = following and following.line.is_apart == style.apart and not following.labelled
+        return text if is_heading and has_text and "," not in text else ""
+    if style.capitals:
+        return text if text.isupper() and not any(sign.isdigit() for sign in text) else ""
+    if not style.dashed or not line.is_bullet or any(sign.isdigit() for sign in text):
+        return ""
+    before = marked[at - 1] if at else None
+    after = marked[at + 1] if at + 1 < len(marked) else None
+    alone = (
+        before is not None
+        and not before.labelled
+        and not before.line.is_bullet
+        and not before.line.text.rstrip().endswith(":")
+        and after is not None
+        and not after.labelled
+        and not after.line.is_bullet
+    )
+    return text if alone and (label is None or label.reads not in _LISTS) else ""
+
+
+def _is_short(text: str) -> bool:
+    words = fold(text).split()
+    return 0 < len(words) <= _HEADING and text.strip()[:1].isupper()

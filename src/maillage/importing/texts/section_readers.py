@@ -1,0 +1,279 @@
+"""What stands below a label, read as the fields of an action."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from maillage.importing.texts import budget_lines, organisations, prose_facts
+from maillage.importing.texts.headcounts import headcounts
+from maillage.importing.texts.source_lines import as_text, sentences, unquoted
+from maillage.importing.texts.text_reading import Reading
+from maillage.importing.texts.text_sections import TextSection
+from maillage.importing.texts.written_codes import code_of, listed
+from maillage.importing.texts.written_numbers import plain
+from maillage.model.concept_schemes import Scheme
+from maillage.model.entities import Json
+from maillage.model.place_tables import Place
+
+
+def _title(found: Reading, section: TextSection) -> None:
+    found.put("title", unquoted(section.lines[0].bare), section)
+
+
+def _plain_text(found: Reading, section: TextSection) -> None:
+    found.put(section.key, as_text(section.lines), section)
+
+
+def _left(found: Reading, section: TextSection) -> None:
+    found.leave(section, as_text(section.lines))
+
+
+def _organisation(found: Reading, section: TextSection) -> None:
+    first, *more = section.lines
+    organisation = organisations.of_form(first.bare, found.model.places, found.form.lead_kind)
+    found.lead_name = organisation.name
+    if organisation.place:
+        found.departments = [organisation.place]
+    identifier = organisations.known_id(found.known, organisation)
+    if identifier is None:
+        found.organisations.append(organisation)
+    found.put("lead", identifier or organisation.name, section)
+    found.leave(section, as_text(more))
+
+
+def _scheme(found: Reading, key: str) -> Scheme:
+    return found.model.schemes[found.model.entities["action"].by_key[key].scheme]
+
+
+def _code(found: Reading, section: TextSection) -> None:
+    for line in section.lines:
+        code = code_of(_scheme(found, section.key), line.bare.rstrip("."))
+        if code:
+            found.put(section.key, code, section)
+        else:
+            found.leave(section, line.bare)
+
+
+def _codes(found: Reading, section: TextSection) -> None:
+    scheme = _scheme(found, section.key)
+    for line in section.lines:
+        if line.bare.endswith(":"):  # a heading inside the list
+            continue
+        for part in listed(scheme, line.bare):
+            if code := code_of(scheme, part):
+                found.extend(section.key, [code], section)
+            else:
+                found.leave(section, part)
+
+
+def _place(found: Reading, section: TextSection) -> None:
+    """Read a scale, or else places by their names."""
+    for line in section.lines:
+        scale = code_of(_scheme(found, "scale"), line.bare.rstrip("."))
+        if scale:
+            found.put("scale", scale, section)
+            continue
+        for name in re.split(r" ?[,;] ?", line.bare.rstrip(".")):
+            known = found.known.find("territory", name)
+            places = found.model.places
+            meant = [place for place in places.find(name) if _is_inside(found, place)]
+            if known or len(meant) == 1:
+                found.extend("territories", [known or places.asked_by(meant[0])], section)
+            else:
+                found.leave(section, name)
+
+
+def _is_inside(found: Reading, place: Place) -> bool:
+    around = set(found.departments)
+    return (
+        not around or place in around or not around.isdisjoint(found.model.places.ancestors(place))
+    )
+
+
+def _begins(found: Reading, section: TextSection) -> None:
+    _dated(found, section, "starts")
+
+
+def _ends(found: Reading, section: TextSection) -> None:
+    _dated(found, section, "ends")
+
+
+def _dated(found: Reading, section: TextSection, key: str) -> None:
+    text = as_text(section.lines)
+    date = prose_facts.date_in(text)
+    if date:
+        found.put(key, date, section)
+    else:
+        found.leave(section, text)
+
+
+def _period(found: Reading, section: TextSection) -> None:
+    text = as_text(section.lines)
+    first, last = prose_facts.span(text)
+    if first and found.record.get("starts", first)[:7] == first[:7]:
+        found.record.setdefault("starts", first)
+        found.put("ends", last, section)
+        found.join("schedule", text, section)
+    else:
+        found.leave(section, text)
+
+
+def _recurrence(found: Reading, section: TextSection) -> None:
+    text = as_text(section.lines)
+    code = code_of(_scheme(found, "recurrence"), text) or prose_facts.recurrence(text)
+    found.put("recurrence", code, section)
+    if not code:
+        found.leave(section, text)
+
+
+def _objectives(found: Reading, section: TextSection) -> None:
+    found.extend("objectives", prose_facts.objectives(section.lines), section)
+
+
+def _funding(found: Reading, section: TextSection) -> None:
+    read = budget_lines.budget([line.bare for line in section.lines])
+    for line in read.funding.get("lines", []):
+        _with_funder(found, line, section)
+    found.put("funding", read.funding, section)
+    for text in read.left:
+        found.leave(section, text)
+
+
+def _with_funder(found: Reading, line: Json, section: TextSection) -> None:
+    """Give the id of a funder that the catalogue knows, which takes part by that."""
+    label = re.sub(r"^(?:la |le |les |l['’])", "", line["label"], flags=re.IGNORECASE)
+    named = organisations.of_list(label, found.model.places)
+    if named.place is None and found.departments:
+        named = replace(named, place=found.departments[0])
+    if identifier := organisations.known_id(found.known, named):
+        line["funder"] = identifier
+        found.extend("participations", [{"partner": identifier, "role": "financeur"}], section)
+
+
+def _people(found: Reading, section: TextSection) -> None:
+    for line in section.lines:
+        _count(found, line.bare, section, is_asked=True)
+    found.measure(as_text(section.lines), section)
+
+
+def _count(found: Reading, text: str, section: TextSection, *, is_asked: bool) -> bool:
+    """Add the people that a text counts; what it says besides is left where it was asked."""
+    groups = found.model.schemes["people-groups"].by_label
+    read = headcounts(text, groups, is_asked=is_asked)
+    found.extend("people", read.rows, section)
+    if is_asked and (not read.rows or read.has_more):
+        found.leave(section, text)
+    return bool(read.rows)
+
+
+def _description(found: Reading, section: TextSection) -> None:
+    _plain_text(found, section)
+    for line in section.lines:
+        if aims := prose_facts.aims(line.bare):
+            found.extend("objectives", aims, section)
+
+
+def _results(found: Reading, section: TextSection) -> None:
+    """Read what an action changed; what did not work and what is to come go to their own."""
+    for line in section.lines:
+        kept = []
+        for sentence in sentences([line.bare]):
+            if prose_facts.is_limit(sentence):
+                found.join("limits", sentence, section)
+            else:
+                kept.append(sentence)
+            _count(found, sentence, section, is_asked=False)
+        text = " ".join(kept)
+        found.join("results_territory", f"– {text}" if line.is_bullet and text else text, section)
+    found.measure(as_text(section.lines), section)
+
+
+def _means(found: Reading, section: TextSection) -> None:
+    """Part means into money, people and premises."""
+    texts = [sentence for line in section.lines for sentence in _kept_whole(line.bare)]
+    money = [text for text in texts if budget_lines.has_amount(text)]
+    read = budget_lines.budget(money, is_asked=False)
+    for line in read.funding.get("lines", []):
+        _with_funder(found, line, section)
+    found.put("funding", read.funding, section)
+    for text in read.left:
+        found.leave(section, text)
+    for text in texts:
+        if text not in money:
+            _mean(found, text, section)
+
+
+def _kept_whole(text: str) -> list[str]:
+    return [text] if budget_lines.has_amount(text) else sentences([text])
+
+
+def _mean(found: Reading, text: str, section: TextSection) -> None:
+    words = plain(text)
+    said = text.rstrip(" ,;.") + "."
+    hours = prose_facts.weekly_hours(text)
+    if hours:
+        found.put("weekly_hours", hours[0], section)
+    counted = _count(found, text, section, is_asked=False)
+    if hours or counted or re.search(r"\betp\b|\brecrute|\bstagiaire|\bsalarie|\bbenevole", words):
+        found.join("staffing", said, section)
+    elif re.search(r"\b(?:local|locaux|salles?|appartement|jardin|terrain)\b", words):
+        found.join("premises", said, section)
+    else:
+        found.leave(section, text)
+
+
+def _partners(found: Reading, section: TextSection) -> None:
+    text = "\n".join(line.bare for line in section.lines).rstrip(" .")
+    names, others = organisations.named(text)
+    places = found.model.places
+    here = [place for name in names if (place := organisations.of_list(name, places).place)]
+    councils = [name for name in others if organisations.council(name, here, places, found.known)]
+    others = [name for name in others if name not in councils]
+    for name in [*names, *councils]:
+        organisation = organisations.council(
+            name, here, places, found.known
+        ) or organisations.of_list(name, places)
+        identifier = organisations.known_id(found.known, organisation)
+        if identifier is None and organisation not in found.organisations:
+            found.organisations.append(organisation)
+        row = {"partner": identifier or organisation.name, "role": section.role}
+        if noted := re.search(r"\(([^()]{3,120})\)", name):
+            row["note"] = f"{noted[1][:1].upper()}{noted[1][1:]}."
+        found.extend("participations", [row], section)
+    for other in others:
+        found.leave(section, other)
+
+
+def _observations(found: Reading, section: TextSection) -> None:
+    found.extend("observations", [{"text": as_text(section.lines)}], section)
+
+
+def _heading(found: Reading, section: TextSection) -> None:
+    found.leave(section, as_text(section.lines))
+
+
+#: How what stands below a label is read, by what the label of the form `reads`.
+READERS: Mapping[str, Callable[[Reading, TextSection], None]] = {
+    "title": _title,
+    "text": _plain_text,
+    "left": _left,
+    "organisation": _organisation,
+    "code": _code,
+    "codes": _codes,
+    "place": _place,
+    "begins": _begins,
+    "ends": _ends,
+    "period": _period,
+    "recurrence": _recurrence,
+    "objectives": _objectives,
+    "funding": _funding,
+    "people": _people,
+    "description": _description,
+    "results": _results,
+    "means": _means,
+    "partners": _partners,
+    "observations": _observations,
+    "heading": _heading,
+}

@@ -1,0 +1,71 @@
+"""What a record of a text gave, and where in the text each value stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from maillage.importing.drafts import ImportTarget
+from maillage.importing.texts import prose_facts
+from maillage.importing.texts.organisations import Organisation
+from maillage.importing.texts.source_lines import as_text
+from maillage.importing.texts.text_form import TextForm
+from maillage.importing.texts.text_sections import Block, TextSection
+from maillage.model.entities import Json, Model
+from maillage.model.place_tables import Place
+
+
+@dataclass
+class Reading:
+    """What a record of a text gave, and what of it is for a person to place."""
+
+    model: Model
+    known: ImportTarget
+    block: Block
+    form: TextForm
+    record: Json = field(default_factory=dict)
+    #: By JSON Pointer, the number of the line and the heading that a value stands under.
+    places: dict[str, tuple[int, str]] = field(default_factory=dict)
+    #: What was not placed: a heading and a text each.
+    left: list[tuple[str, str]] = field(default_factory=list)
+    organisations: list[Organisation] = field(default_factory=list)
+    #: Neighbourhoods that have no official code, and the commune of each.
+    quarters: list[tuple[str, Place]] = field(default_factory=list)
+    #: What the form calls who fills it in, whether the catalogue has it or not.
+    lead_name: str = ""
+    #: The département that the form gives.
+    departments: list[Place] = field(default_factory=list)
+
+    def put(self, key: str, value: Any, section: TextSection) -> None:
+        """Place a value; one that is there already stays, and what differs is left."""
+        if value in ("", [], None, {}):
+            return
+        if key not in self.record:
+            self.record[key] = value
+            self.places[f"/{key}"] = (section.number, section.heading)
+        elif self.record[key] != value:
+            self.leave(section, value if isinstance(value, str) else as_text(section.lines))
+
+    def extend(self, key: str, values: Sequence[Any], section: TextSection) -> None:
+        """Add to a list what it has not."""
+        if values:
+            have = self.record.setdefault(key, [])
+            have += [value for value in values if value not in have]
+            self.places.setdefault(f"/{key}", (section.number, section.heading))
+
+    def join(self, key: str, text: str, section: TextSection) -> None:
+        """Add a text to what a field says."""
+        if text:
+            former = self.record.get(key)
+            self.record[key] = f"{former}\n{text}" if former else text
+            self.places.setdefault(f"/{key}", (section.number, section.heading))
+
+    def measure(self, text: str, section: TextSection) -> None:
+        """Add the figures that a text gives."""
+        self.extend("figures", [figure for _, figure in prose_facts.figures(text)], section)
+
+    def leave(self, section: TextSection, text: str) -> None:
+        """Leave a text for a person to place."""
+        if text.strip():
+            self.left.append((section.heading, text.strip()))

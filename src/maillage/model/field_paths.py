@@ -1,0 +1,41 @@
+"""Values inside a record, at the end of the fields that lead to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from maillage.model.entities import Field, Json
+
+
+@dataclass(frozen=True)
+class FieldPath:
+    """The fields that lead from a record to a value."""
+
+    fields: tuple[Field, ...]
+
+    def strings(self, record: Json) -> list[tuple[str, str]]:
+        """Return the strings at the end of the path, each with its JSON Pointer.
+
+        The record need not be valid: whatever has another shape is passed over.
+        """
+        if self.fields[0].key not in record:
+            return []
+        found: list[tuple[str, Any]] = [("", record)]
+        for field in self.fields:
+            inner = [
+                (f"{pointer}/{field.key}", value[field.key])
+                for pointer, value in found
+                if isinstance(value, dict) and field.key in value
+            ]
+            if field.many:
+                inner = [
+                    (f"{pointer}/{number}", item)
+                    for pointer, items in inner
+                    if isinstance(items, list)
+                    for number, item in enumerate(items)
+                ]
+            if not inner:
+                return []
+            found = inner
+        return [(pointer, value) for pointer, value in found if isinstance(value, str)]

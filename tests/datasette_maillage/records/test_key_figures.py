@@ -1,0 +1,91 @@
+"""The figures that open a page: counted right, with their years, and silence is no zero."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from datasette_maillage.records.key_figures import KeyFigure, key_figures
+from forms import get
+
+_TABLES = """
+CREATE TABLE actions (id, status, observed, verified_on, lead, starts, funding_total,
+  funding_precision, funding_period);
+CREATE TABLE action_participations (action, partner);
+"""
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    """A database with no action yet."""
+    with closing(sqlite3.connect(":memory:")) as found:
+        found.executescript(_TABLES)
+        yield found
+
+
+def _add(connection: sqlite3.Connection, name: str, **values: Any) -> None:
+    row = {"id": name, "status": "terminee", **values}
+    keys, marks = ", ".join(row), ", ".join("?" * len(row))
+    connection.execute(f"INSERT INTO actions ({keys}) VALUES ({marks})", [*row.values()])
+
+
+def _said(figure: KeyFigure) -> tuple[float | None, str, str]:
+    return figure.number, str(figure.title), ", ".join(map(str, figure.notes))
+
+
+def test_each_figure_has_its_years_and_its_coverage(connection: sqlite3.Connection) -> None:
+    """The first year of a period; a check is newer than its source; an organisation counts once."""
+    _add(connection, "a", status="en-cours", observed="2014/2026", lead="x", funding_total=500)
+    _add(
+        connection, "b", observed="2011-04-14", funding_total=1500, funding_precision="environ",
+        funding_period="2009/2010",
+    )  # fmt: skip
+    _add(connection, "c", status="en-cours", observed="2015", verified_on="2026-01-02")
+    connection.executemany(
+        "INSERT INTO action_participations VALUES (?, ?)", [("a", "x"), ("b", "y"), ("c", None)]
+    )
+    described, ongoing, acting, money = key_figures(connection, "1")
+    assert _said(described) == (3, "actions décrites", "vues de 2011 à 2026")
+    assert _said(ongoing) == (2, "actions en cours", "dit de 2014 à 2026")
+    assert _said(acting) == (2, "organisations qui agissent", "dit par 2 actions sur 3")
+    assert _said(money) == (2000, "de budgets indiqués", "dit par 2 actions sur 3, de 2009 à 2014")
+    assert (money.is_amount, money.is_rough) == (True, True)
+
+
+def test_what_no_record_says_is_not_known(connection: sqlite3.Connection) -> None:
+    """It is neither zero nor a lack; and of no action there is no figure."""
+    assert key_figures(connection, "1") == []
+    _add(connection, "a")
+    numbers = [figure.number for figure in key_figures(connection, "1")]
+    assert numbers == [1, None, None, None]
+
+
+def test_a_budget_of_nothing_is_known(connection: sqlite3.Connection) -> None:
+    """Somebody said it: zero euros are a figure."""
+    _add(connection, "a", funding_total=0, starts="2020-05")
+    money = key_figures(connection, "1")[-1]
+    assert _said(money) == (0, "de budgets indiqués", "dit par 1 action sur 1, pour 2020")
+
+
+@pytest.mark.parametrize("where", ["a.id IN here", "a.id = :id"])
+def test_the_figures_are_of_some_actions(connection: sqlite3.Connection, where: str) -> None:
+    """Those of a territory: the other ones count nowhere."""
+    _add(connection, "a", lead="x")
+    _add(connection, "b", lead="y", status="en-cours", funding_total=9)
+    here = "WITH here(id) AS (SELECT :id)"
+    numbers = [each.number for each in key_figures(connection, where, here, {"id": "a"})]
+    assert numbers == [1, None, 1, None]
+
+
+@pytest.mark.parametrize("path", ["/chiffres", "/territory/paris-19e"])
+def test_the_pages_open_with_them(site: Any, path: str) -> None:
+    """Four figures, before all else; in English too."""
+    page = get(site, path).text
+    assert page.count("<strong>") >= 3
+    assert page.index('class="key-figures"') < page.index("<h2")
+    assert "actions décrites" in page
+    assert "actions described" in get(site, f"{path}?lang=en").text
