@@ -97,7 +97,7 @@ def _candidates(
         rarest = sorted((len(holders[record.kind, key]), key) for key in shared)
         for _, key in rarest[:_KEYS]:
             asking[record.kind, key].add(number)
-    where = _Whereabouts(fingerprints, comparator)
+    where = _NearbyIndex(fingerprints, comparator)
     blocks = {
         (kind, key): _block(where, key, block, asking[kind, key])
         for (kind, key), block in holders.items()
@@ -114,7 +114,7 @@ def _candidates(
 _Block = Callable[[int], Iterable[int]]
 
 
-def _block(where: _Whereabouts, key: str, block: Sequence[int], asking: set[int]) -> _Block:
+def _block(where: _NearbyIndex, key: str, block: Sequence[int], asking: set[int]) -> _Block:
     """Return what finds the records of a block: one compares a record to those it asks for."""
     if ":" in key:  # an official number: each is compared to the next
         after = dict(pairwise(block))
@@ -130,7 +130,7 @@ def _block(where: _Whereabouts, key: str, block: Sequence[int], asking: set[int]
     return near_by
 
 
-class _Whereabouts:
+class _NearbyIndex:
     """Finds, of a large block, the records that share a place or a lead, or tell neither.
 
     They have the same numbers in a name too, but for those that a place or a lead explains: names
