@@ -132,7 +132,7 @@ def shown(
         "causes": told[:_MAX_TOLD],
         "untold": max(0, len(told) - _MAX_TOLD),
         "errors": errors,
-        "drafts": [_draft(form, draft, found.problems, named) for draft in drafts],
+        "drafts": [_draft(form, draft, found.problems_at(draft), named) for draft in drafts],
         "accepted": found.accepted and not is_part,
         "too_many": too_many,
         "is_part": is_part and not too_many,
@@ -174,10 +174,9 @@ def _sheet(form: FormContext, sheet: SheetPreview) -> dict[str, Any]:
 
 
 def _draft(
-    form: FormContext, draft: ImportDraft, problems: Sequence[Problem], named: Name
+    form: FormContext, draft: ImportDraft, own: Sequence[Problem], named: Name
 ) -> dict[str, Any]:
     """Return a record for the page; one with problems can be completed in the form."""
-    own = [problem for problem in problems if draft.is_at(problem.place)]
     wrong = any(problem.severity == "error" for problem in own)
     return {
         "draft": draft,

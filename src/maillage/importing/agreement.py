@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from maillage.importing.cells import Cell, read_cell, text_of
@@ -62,8 +63,8 @@ def _tells_little(field: Field, texts: Sequence[str]) -> bool:
 
 def filled(cells: Iterable[Cell]) -> list[str]:
     """Return the texts of the first cells that hold something known."""
-    texts = [text for cell in cells if (text := text_of(cell)) and not is_unknown(text)]
-    return texts[:SAMPLE]
+    texts = (text for cell in cells if (text := text_of(cell)) and not is_unknown(text))
+    return list(islice(texts, SAMPLE))
 
 
 def are_persons(cells: Sequence[Cell]) -> bool:

@@ -44,7 +44,7 @@ class ImportTarget(Protocol):
 SHEET, FICHE, TEXT = N_("feuille"), N_("fiche"), N_("texte")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SourceLocation:
     """Where something was read: in a sheet, or below a label of a text."""
 
@@ -163,11 +163,6 @@ class ImportDraft(drafting.Draft):
             for field in self.entity.fields
             if former.get(field.key) != self.data.get(field.key)
         ]
-
-    def is_at(self, place: SourceLocation) -> bool:
-        """Whether a place is that of the draft, or of one of its values."""
-        same_row = (place.sheet, place.row) == (self.place.sheet, self.place.row)
-        return same_row or place in self.cells.values()
 
 
 def name(

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from maillage.importing.cells import Cell, text_of
 from maillage.importing.header_names import MISSPELT, HeaderNames
@@ -39,7 +40,7 @@ class HeadedSheet:
         """How many of its headers are words, and no numbers."""
         return sum(read_number(header) is None for header in self.headers.values())
 
-    @property
+    @cached_property
     def marks(self) -> dict[tuple[int, int], str]:
         """What is to be told of cells."""
         return {(row, column): mark for row, column, mark in self.sheet.marks}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from maillage.importing.drafts import ImportDraft, Problem, SourceLocation
@@ -64,12 +65,31 @@ class ImportResult:
         """The keys of the drafts of which something forbids that they are imported."""
         errors = [problem for problem in self.problems if problem.severity == "error"]
         files = {problem.file for problem in errors if problem.file}
-        places = [problem.place for problem in errors if not problem.file]
         return frozenset(
             draft.key
             for draft in self.drafts
-            if draft.file in files or any(map(draft.is_at, places))
+            if draft.file in files
+            or any(it.severity == "error" and not it.file for it in self.problems_at(draft))
         )
+
+    @cached_property
+    def _by_row(self) -> Mapping[tuple[str, int], Sequence[Problem]]:
+        rows: dict[tuple[str, int], list[Problem]] = defaultdict(list)
+        for problem in self.problems:
+            rows[problem.place.sheet, problem.place.row].append(problem)
+        return rows
+
+    def problems_at(self, draft: ImportDraft) -> list[Problem]:
+        """Return the problems of the row of a draft, and of its values that are from others."""
+        own = (draft.place.sheet, draft.place.row)
+        read_at = set(draft.cells.values())
+        rows = {own, *((place.sheet, place.row) for place in read_at)}
+        return [
+            problem
+            for row in sorted(rows)
+            for problem in self._by_row.get(row, ())
+            if row == own or problem.place in read_at
+        ]
 
     @property
     def corrected(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Protocol
+from typing import Any, Protocol
 
 from maillage.importing.drafting import Draft
 from maillage.model.entities import Json, Model
@@ -46,7 +46,10 @@ class Picker:
     def __init__(self, model: Model, known: Records, beside: Iterable[Draft]) -> None:
         """Take the records of a catalogue, and those that are proposed for it."""
         self._model, self._known = model, known
-        self._beside = {(draft.entity.name, draft.id): draft.data for draft in beside}
+        self._beside: dict[tuple[str, str], Json] = {}
+        self._coded: dict[tuple[Any, Any], str] = {}
+        for draft in beside:
+            self.put(draft)
         self._fresh: list[tuple[Place, Sequence[Draft]]] = []
 
     def find(self, kind: str, text: str) -> str | None:
@@ -68,6 +71,8 @@ class Picker:
     def put(self, draft: Draft) -> None:
         """Have a record among those that are proposed, in the place of one of its id."""
         self._beside[draft.entity.name, draft.id] = draft.data
+        if draft.entity.name == TERRITORY:
+            self._coded.setdefault((draft.data.get("kind"), draft.data.get("code")), draft.id)
 
     def taken(self) -> list[tuple[Place, Sequence[Draft]]]:
         """Return the places picked since it was last asked, with the records that lacked."""
@@ -81,10 +86,7 @@ class Picker:
 
     def coded(self, kind: str, code: str) -> str | None:
         """Return the id of the territory of a kind that has an official code."""
-        for (of, identifier), data in self._beside.items():
-            if of == TERRITORY and (data.get("kind"), data.get("code")) == (kind, code):
-                return identifier
-        return self._known.coded(kind, code)
+        return self._coded.get((kind, code)) or self._known.coded(kind, code)
 
 
 def pick(model: Model, known: Records, place: Place) -> Picked:

@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from maillage.importing.cells import text_of
 from maillage.importing.column_mapping import NOWHERE, left_column, mapping_of, own_meanings
@@ -61,6 +62,11 @@ class RecordTable:
         at = f"/{self.entity.label_key}"
         named = {header for header, column in self.mapping.items() if column.pointer == at}
         return [column for column, header in self.headers.items() if header in named]
+
+    @cached_property
+    def columns(self) -> Mapping[str, SourceLocation]:
+        """The places of the headers, by JSON Pointer."""
+        return {column.pointer: self.place(header) for header, column in self.mapping.items()}
 
     def place(self, header: str, row: int = 0) -> SourceLocation:
         """Return the place of a header, or of a cell below it."""

@@ -233,8 +233,8 @@ def drafts(proposal: ImportResult, language: str = SOURCE) -> dict[str, str]:
         path = f"{draft.entity.collection}/{draft.id}"
         while f"{path}.json" in files:  # of what is there twice, both are kept
             path += "-bis"
-        own = [problem for problem in proposal.problems if draft.is_at(problem.place)]
-        lines = [line for cause in causes(own) for line in _problem(cause, language)]
+        own = causes(proposal.problems_at(draft))
+        lines = [line for cause in own for line in _problem(cause, language)]
         lines += _left(draft, language)
         files[f"{path}.json"] = draft.text
         if lines:

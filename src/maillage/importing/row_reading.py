@@ -121,8 +121,8 @@ def _row(
     known: ImportTarget,
     answers: RowAnswers,
 ) -> Iterator[ImportDraft | Problem]:
-    columns = {column.pointer: table.place(header) for header, column in table.mapping.items()}
-    draft = ImportDraft(table.entity, {}, SourceLocation(table.sheet, number), columns=columns)
+    place = SourceLocation(table.sheet, number)
+    draft = ImportDraft(table.entity, {}, place, columns=table.columns)
     draft = begun(draft, _identifier(table, cells), known)
     yield from _fill(model, draft, table, cells, known)
     if draft.former is not None:
@@ -130,8 +130,9 @@ def _row(
     else:
         if text := draft.data.pop(IDENTIFIER, ""):
             yield unknown(draft, text)
-        by_header = {header: text_of(_cell(cells, at)) for at, header in table.headers.items()}
-        yield from answers.fill(model, draft, by_header)
+        if answers.answers:
+            by_header = {header: text_of(_cell(cells, at)) for at, header in table.headers.items()}
+            yield from answers.fill(model, draft, by_header)
     yield draft
 
 

@@ -189,8 +189,9 @@ def _in_order(words: str) -> str:
     return " ".join(sorted(words.split()))
 
 
-def _marks(name: Name) -> set[str]:
-    return {word for word in name if word.isdigit()}
+def numbers(words: Iterable[str]) -> frozenset[str]:
+    """Return the numbers among some words."""
+    return frozenset(filter(str.isdigit, words))
 
 
 def name_similarity(
@@ -206,9 +207,8 @@ def name_similarity(
     """
     if name == other:
         return 1.0, False
-    if not _marks(name) - around_other <= _marks(other) or not (
-        _marks(other) - around_name <= _marks(name)
-    ):
+    marks, others = numbers(name), numbers(other)
+    if marks != others and (marks - around_other - others or others - around_name - marks):
         return 0.0, True
     left, right, paired = _pair_off(name, other)
     left = [word for word in left if word not in IDLE and word not in around_other]

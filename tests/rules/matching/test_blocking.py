@@ -194,3 +194,43 @@ def test_all_and_some_tell_the_same(make_catalogue: MakeCatalogue) -> None:
         finding.as_json() for finding in found
     ]
     assert "Centre social Danube" in found[0].message("fr")
+
+
+def _atelier(model: Model, number: int, title: str) -> Fingerprint:
+    data = {"title": title, "territories": ["nancy"]}
+    found = fingerprint_of(model.entities["action"], f"a{number}", f"a{number}.json", data)
+    assert found
+    return found
+
+
+def test_numbers_in_names_part_a_large_block(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workshops of one name and many numbers are not each compared to all others."""
+    titles = [f"Tricot du moulin {number}" for number in range(300)]
+    every = [_atelier(model, at, title) for at, title in enumerate([*titles, "Le tricot moulin 7"])]
+    asked: list[tuple[str, str]] = []
+    compare = Comparator.__call__
+
+    def counted(self: Comparator, record: Fingerprint, other: Fingerprint) -> Any:
+        asked.append((record.id, other.id))
+        return compare(self, record, other)
+
+    monkeypatch.setattr(Comparator, "__call__", counted)
+    (pair,) = pairs(every)
+    assert (pair.record.id, pair.other.id) == ("a7", "a300")
+    assert len(asked) < 10
+
+
+def test_a_large_block_loses_no_pair(model: Model) -> None:
+    """What is near in a block is what comparing each with each finds, in the same order."""
+    words = ("Moulins", "Moulin", "Tilleul", "Rempart")
+    titles = [f"Tricot {words[at % 4]} {at % 7 or ''}" for at in range(120)]
+    every = [_atelier(model, at, title) for at, title in enumerate(titles)]
+    comparator = Comparator.knowing(every)
+    expected = [
+        (record.id, other.id)
+        for at, record in enumerate(every)
+        for other in every[at + 1 :]
+        if comparator(record, other)
+    ]
+    assert expected
+    assert [(pair.record.id, pair.other.id) for pair in pairs(every)] == expected

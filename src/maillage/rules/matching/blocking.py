@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, product
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import orjson
 
@@ -17,7 +17,9 @@ from maillage.model.entities import Json, Model
 from maillage.reading.listing import file_of
 from maillage.rules.matching.comparison import Comparator, Pair
 from maillage.rules.matching.fingerprints import Fingerprint, fingerprint_of, parse
+from maillage.rules.matching.matchers import around
 from maillage.rules.record_index import Key
+from maillage.text.similarity import numbers
 
 #: Keys by which a record is looked up, the rarest first.
 _KEYS = 3
@@ -28,7 +30,7 @@ _SMALL = 2000
 def pairs(fingerprints: Sequence[Fingerprint]) -> Iterator[Pair]:
     """Yield the near-duplicates of a catalogue, each pair once, in their order."""
     comparator = Comparator.knowing(fingerprints)
-    for number, other in sorted(_candidates(fingerprints, comparator)):
+    for number, other in _candidates(fingerprints, comparator):
         pair = comparator(fingerprints[number], fingerprints[other])
         if pair:
             yield pair
@@ -79,64 +81,103 @@ def search(mine: Fingerprint, lines: bytes) -> Iterator[Fingerprint]:
 
 def _candidates(
     fingerprints: Sequence[Fingerprint], comparator: Comparator
-) -> set[tuple[int, int]]:
-    """Return the pairs worth comparing, as numbers of fingerprints.
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs worth comparing, as numbers of fingerprints, in their order.
 
-    Each record is compared to those that have one of its rarest keys.
+    Each record is compared to those that have one of its rarest keys. Pairs are made record by
+    record: those of a large table would fill the memory.
     """
     holders: dict[Key, list[int]] = defaultdict(list)
     for number, record in enumerate(fingerprints):
         for key in record.keys:
             holders[record.kind, key].append(number)
-    asked: dict[Key, list[int]] = defaultdict(list)
+    asking: dict[Key, set[int]] = defaultdict(set)
     for number, record in enumerate(fingerprints):
         shared = [key for key in record.keys if len(holders[record.kind, key]) > 1]
         rarest = sorted((len(holders[record.kind, key]), key) for key in shared)
         for _, key in rarest[:_KEYS]:
-            asked[record.kind, key].append(number)
-    found: set[tuple[int, int]] = set()
-    for (kind, key), block in holders.items():
-        if ":" in key:  # an official number: each is compared to the one before
-            found.update(pairwise(block))
-            continue
-        asking = asked.get((kind, key), ())
-        if len(asking) * len(block) <= _SMALL:
-            found.update((min(a, b), max(a, b)) for a, b in product(asking, block) if a != b)
-        else:
-            found.update(_nearby(asking, block, fingerprints, comparator))
-    return found
-
-
-def _nearby(
-    asking: Sequence[int],
-    block: Sequence[int],
-    fingerprints: Sequence[Fingerprint],
-    comparator: Comparator,
-) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of a large block that share a place or a lead, or tell neither."""
-    here: dict[str, list[int]] = defaultdict(list)
-    below: dict[str, list[int]] = defaultdict(list)
-    for number in block:
-        own = _whereabouts(fingerprints[number])
-        for place in own:
-            here[place].append(number)
-        for place in {up for inner in own for up in comparator.above(inner)} - own:
-            below[place].append(number)
-    for number in asking:
-        own = _whereabouts(fingerprints[number])
-        above = {up for inner in own for up in comparator.above(inner)} if own else set()
-        near_by: list[Sequence[int]] = [here[place] for place in above if place in here]
-        near_by += [below[place] for place in own if place in below]
-        near_by.append(here.get(_NOWHERE, []) if own != {_NOWHERE} else block)
-        for other in set().union(*near_by) - {number}:
-            yield min(number, other), max(number, other)
-
-
-_NOWHERE = ""
-
-
-def _whereabouts(record: Fingerprint) -> set[str]:
-    """Return the territories, wholes and lead of a record, which tell it apart from most others."""
-    return {*record.places, *record.wholes, *([f"lead {record.lead}"] if record.lead else [])} or {
-        _NOWHERE
+            asking[record.kind, key].add(number)
+    where = _NearbyIndex(fingerprints, comparator)
+    blocks = {
+        (kind, key): _block(where, key, block, asking[kind, key])
+        for (kind, key), block in holders.items()
+        if len(block) > 1
     }
+    for number, record in enumerate(fingerprints):
+        beside = (blocks[at] for key in record.keys if (at := (record.kind, key)) in blocks)
+        for other in sorted(set().union(*(block(number) for block in beside))):
+            if other > number:
+                yield number, other
+
+
+#: From the number of a record to those of a block that it is to be compared to.
+_Block = Callable[[int], Iterable[int]]
+
+
+def _block(where: _NearbyIndex, key: str, block: Sequence[int], asking: set[int]) -> _Block:
+    """Return what finds the records of a block: one compares a record to those it asks for."""
+    if ":" in key:  # an official number: each is compared to the next
+        after = dict(pairwise(block))
+        return lambda number: [after[number]] if number in after else []
+    if len(asking) * len(block) <= _SMALL:
+        return lambda number: block if number in asking else asking
+    nearby = where.index(block)
+
+    def near_by(number: int) -> Iterable[int]:
+        found = nearby(number)
+        return found if number in asking else found & asking
+
+    return near_by
+
+
+class _NearbyIndex:
+    """Finds, of a large block, the records that share a place or a lead, or tell neither.
+
+    They have the same numbers in a name too, but for those that a place or a lead explains: names
+    with other numbers are never alike.
+    """
+
+    def __init__(self, fingerprints: Sequence[Fingerprint], comparator: Comparator) -> None:
+        self._fingerprints, self._comparator = fingerprints, comparator
+        self._explained = {word for record in fingerprints for word in numbers(around(record))}
+
+    def index(self, block: Sequence[int]) -> Callable[[int], set[int]]:
+        """Return what finds the records of a block that are near one of them."""
+        here: dict[_At, list[int]] = defaultdict(list)
+        below: dict[_At, list[int]] = defaultdict(list)
+        for number in block:
+            for marks in self._marks(number):
+                own, above = self._places(number)
+                for place in own:
+                    here[marks, place].append(number)
+                for place in above - own:
+                    below[marks, place].append(number)
+
+        def nearby(number: int) -> set[int]:
+            found: set[int] = set()
+            own, above = self._places(number)
+            for marks in self._marks(number):
+                found.update(*(here.get((marks, place), ()) for place in above | {_NOWHERE}))
+                found.update(*(below.get((marks, place), ()) for place in own))
+            return found
+
+        return nearby
+
+    def _marks(self, number: int) -> set[frozenset[str]]:
+        names = self._fingerprints[number].names
+        return {numbers(name) - self._explained for name in names} or {frozenset()}
+
+    def _places(self, number: int) -> tuple[set[str], set[str]]:
+        """Return the territories, wholes and lead of a record, and all that these are in.
+
+        They tell it apart from most others; what has none may be anywhere.
+        """
+        record = self._fingerprints[number]
+        own = {*record.places, *record.wholes, *([f"lead {record.lead}"] if record.lead else [])}
+        above = {up for inner in own for up in self._comparator.above(inner)}
+        return own or {_NOWHERE}, above | {_NOWHERE}
+
+
+#: Numbers in a name, and a place.
+_At = tuple[frozenset[str], str]
+_NOWHERE = ""

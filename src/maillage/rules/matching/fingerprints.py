@@ -30,7 +30,7 @@ class Fingerprint(NamedTuple):
     #: Its title or its name, as written.
     label: str
     #: All its names as words; the first is the label.
-    names: Sequence[Sequence[str]]
+    names: Sequence[Name]
     #: The code of its `kind` field, where it has one.
     sort: str
     lead: str
@@ -128,7 +128,8 @@ def _keys(name: Name) -> Iterator[str]:
 def parse(lines: Iterable[bytes]) -> Iterator[Fingerprint]:
     """Read fingerprints from the lines that they were written to."""
     for line in lines:
-        yield Fingerprint(*orjson.loads(line))
+        found = Fingerprint(*orjson.loads(line))
+        yield found._replace(names=[tuple(name) for name in found.names])
 
 
 def _texts(record: Json, *keys: str) -> Iterator[str]:

@@ -6,13 +6,14 @@ Each kind names its way in its schema; what names none is compared by name, plac
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 
 from maillage.model.kind import TERRITORY
 from maillage.rules.matching.fingerprints import Fingerprint
 from maillage.text import limits
 from maillage.text.kept import kept
-from maillage.text.name_words import name_words, weight
+from maillage.text.name_words import Name, name_words, weight
 from maillage.text.similarity import name_similarity
 
 #: How alike names must be (see `name_similarity`) when words were left out of one of them, and when
@@ -191,17 +192,17 @@ def _name(
         own_words: how alike they must be when each has words of its own.
         alone: whether a name of common words alone (“Caf”) tells enough.
     """
-    around = _around(record), _around(other)
+    beside = around(record), around(other)
     shared = _acronyms(record) & _acronyms(other)
     best = 0.0
-    for mine, theirs in product(map(tuple, record.names), map(tuple, other.names)):
+    for mine, theirs in product(record.names, other.names):
         if mine in shared or theirs in shared:
             continue  # it stands for either name, and tells no more than that it is shared
-        if mine != tuple(record.names[0]) and theirs != tuple(other.names[0]) and mine != theirs:
+        if mine != record.names[0] and theirs != other.names[0] and mine != theirs:
             continue  # two short forms alike say little
         if not alone and weight(mine) < 1 and weight(theirs) < 1:
             continue
-        score, each = name_similarity(mine, theirs, *around)
+        score, each = name_similarity(mine, theirs, *beside)
         if score >= (own_words if each else left_out):
             best = max(best, score)
     if not best:
@@ -210,17 +211,22 @@ def _name(
     return "same-name" if best == 1 else "near-name"
 
 
-def _acronyms(record: Fingerprint) -> set[tuple[str, ...]]:
+def _acronyms(record: Fingerprint) -> set[Name]:
     """Return the other names of a record that are so short that many bear them; no place has."""
     others = record.names[1:] if record.kind != TERRITORY else ()
-    return {tuple(name) for name in others if len(name) == 1 and len(name[0]) <= _ACRONYM}
+    return {name for name in others if len(name) == 1 and len(name[0]) <= _ACRONYM}
 
 
-def _around(record: Fingerprint) -> frozenset[str]:
+def around(record: Fingerprint) -> frozenset[str]:
     """Return the words that go without saying for a record: those of its territories and lead."""
     ids = [*record.places, *([record.lead] if record.lead else [])]
     if record.kind == TERRITORY:
         ids += record.wholes
+    return _words_of(tuple(ids))
+
+
+@lru_cache(4096)
+def _words_of(ids: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word for name in ids for word in _id_words(name[: limits.NAME]))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from maillage.text import limits
 from maillage.text.suspect import encodings, remains, scripts, signs
@@ -91,8 +92,12 @@ def restored(text: str) -> str:
     >>> restored("CafÃ© des&nbsp;voisins_x000D_")
     'Café des\xa0voisins\n'
     """
-    if len(text) > limits.CELL:  # refused by its length
-        return text
+    return text if len(text) > limits.CELL else _restored(text)  # refused by its length
+
+
+#: An import looks at a cell in several ways, one behind the other, and at no other meanwhile.
+@lru_cache(256)
+def _restored(text: str) -> str:
     for _ in range(_ROUNDS):
         before = text
         for step in _STEPS:
