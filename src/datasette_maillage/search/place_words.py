@@ -171,7 +171,8 @@ def _is_sure(gazetteer: Gazetteer, typed: _Typed, spots: Sequence[Spot]) -> bool
     if typed.is_whole:
         return not _is_common(typed) or gazetteer.named(typed.name) or _people(spots) >= _TOWN
     if all(word.isdigit() for word in typed.folded):
-        return len(typed.folded[0]) >= 5 or typed.before[:2] == ["le", "dans"]
+        is_area = gazetteer.is_area(typed.name)
+        return is_area or len(typed.folded[0]) >= 5 or typed.before[:2] == ["le", "dans"]
     if not _is_common(typed):
         return True
     is_capital = typed.name[:1].isupper() and not typed.text.isupper()
