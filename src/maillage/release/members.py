@@ -121,13 +121,13 @@ def blocks(folder: Path, version: str) -> list[MemberBlock]:
     """
     document: Any = orjson.loads(checkout.read(folder, f"{version}/{INDEX}"))
     try:
-        base = str(document["base"])
-        return [
-            MemberBlock(base, version, int(each["offset"]), int(each["bytes"]), dict(each["members"]))
-            for each in document["blocks"]
-        ]
+        base, found = str(document["base"]), []
+        for each in document["blocks"]:
+            place = int(each["offset"]), int(each["bytes"])
+            found.append(MemberBlock(base, version, *place, dict(each["members"])))
     except (KeyError, TypeError) as error:
         raise ValueError(INDEX) from error
+    return found
 
 
 def read(folder: Path, block: MemberBlock) -> list[bytes]:
