@@ -121,6 +121,7 @@ def _records(kind: str) -> st.SearchStrategy[Json]:
 @pytest.mark.parametrize("kind", sorted(MODEL.entities))
 @given(data=st.data())
 # To shrink a whole record takes minutes, and tells no more.
+@pytest.mark.sample(1)
 @settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=[Phase.explicit, Phase.generate],
@@ -153,6 +154,7 @@ def test_a_record_comes_back_from_a_table(kind: str, data: st.DataObject) -> Non
     assert {key: value for key, value in draft.data.items() if key != "id"} == expected
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("kind", ["action", "partner", "territory", "programme"])
 def test_the_example_of_the_template_would_be_read(kind: str, language: str) -> None:
