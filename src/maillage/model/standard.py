@@ -15,10 +15,11 @@ A catalogue that does not say so has all of the files itself.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import orjson
@@ -120,6 +121,36 @@ class Layers:
     def _is_in_both(self, name: str) -> bool:
         layers = (self.root, self.standard)
         return all(layer is not None and (layer / name).is_file() for layer in layers)
+
+
+@dataclass(frozen=True)
+class CarriedLayers(Layers):
+    """The files of a model that stand in no folder: what carries them has them joined, by name."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def read(self, name: str) -> bytes:
+        """Return a file."""
+        return self.text(name).encode()
+
+    def check(self, name: str) -> None:
+        """See that a file is there."""
+        self.text(name)
+
+    def text(self, name: str) -> str:
+        """Return the text of a file."""
+        if name not in self.texts:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.place(name)))
+        return self.texts[name]
+
+    def names(self, folder: str, ending: str) -> list[str]:
+        """Return the paths of what ends so in a folder, sorted."""
+        inside = [name for name in self.texts if str(PurePosixPath(name).parent) == folder]
+        return sorted(name for name in inside if name.endswith(ending))
+
+    def place(self, name: str) -> Path:
+        """Return what a file is called: what carries it, and its name."""
+        return self.root / name
 
 
 def _merge_of(name: str) -> Callable[[bytes, bytes], bytes] | None:
