@@ -18,8 +18,9 @@ from measure import seconds
 
 from conftest import TODAY, MakeCatalogue, app_of, opened
 from maillage.build import selection
-from maillage.importing import fixing, propose
+from maillage.importing import fixing
 from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.proposing import propose
 from maillage.importing.sheets import SheetError
 from maillage.model.loading import load
 from maillage.text import limits
