@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from html.parser import HTMLParser
@@ -130,13 +132,20 @@ def test_another_database_has_no_site(tmp_path: Path) -> None:
     assert _get(other, "/actions").status_code == 404
 
 
-def test_a_database_writes_nowhere_else(tmp_path: Path) -> None:
-    """Names that lead out of the folder where a model is unpacked make it no catalogue of ours."""
+def test_a_model_that_a_database_carries_is_written_nowhere(
+    real_build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A site that is killed leaves nothing, and names that lead out of a folder lead nowhere."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "passing"))
+    (tmp_path / "passing").mkdir()
+    shutil.copy(real_build / "maillage.db", tmp_path / "evil.db")
     with closing(sqlite3.connect(tmp_path / "evil.db")) as evil, evil:
-        evil.execute("CREATE TABLE model (file, content)")
-        rows = [("datapackage.json", "{}"), (f"../{tmp_path.name}-out/x", "x")]
-        evil.executemany("INSERT INTO model VALUES (?, ?)", rows)
-    assert read_model(tmp_path / "evil.db") is None
+        evil.execute("INSERT INTO model VALUES (?, 'x')", [f"../{tmp_path.name}/out"])
+    found = read_model(tmp_path / "evil.db")
+    assert found is not None
+    assert found.places.find("Nancy")
+    assert not list((tmp_path / "passing").iterdir())
+    assert not (tmp_path / "out").exists()
 
 
 def test_every_address_of_the_site_leads_somewhere(site: Any, model: Model) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -63,12 +64,23 @@ def test_checksums_that_say_nothing_are_damaged(build: Path, content: bytes) -> 
     assert [folder.name for folder in build.parent.iterdir()] == ["build"]
 
 
-def test_what_a_killed_process_left_is_removed(build: Path) -> None:
-    """The copy of a process that is no more goes; that of one that lives stays."""
+@pytest.mark.parametrize("place", ["beside", "away"])
+def test_what_a_killed_process_left_is_removed(
+    build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """The copy of a process that is no more goes; that of one that lives stays.
+
+    A site that may not write beside the build keeps its copy among the temporary files.
+    """
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    rest = build.parent / f".build.serving-{gone.pid}-x"
-    own = build.parent / f".build.serving-{os.getpid()}-x"
+    stem = {
+        "beside": f"{build.parent}/.build.serving-",
+        "away": f"{tmp_path}/temporary/maillage.serving-",
+    }[place]
+    rest, own = Path(f"{stem}{gone.pid}-x"), Path(f"{stem}{os.getpid()}-x")
     for folder in (rest, own):
         folder.mkdir()
     snapshot.remove_rests(build)

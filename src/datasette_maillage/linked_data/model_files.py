@@ -15,7 +15,6 @@ from datasette.utils.asgi import Response
 
 from datasette_maillage.records.site import Site
 from maillage.describe import csv_on_the_web, data_package, shapes
-from maillage.files import checkout
 from maillage.model.entities import Model
 from maillage.model.jsonld import context, record_context
 from maillage.text.lexical import json_text
@@ -64,7 +63,7 @@ class ModelFiles:
     async def schema(self, request: Any) -> Response:
         """Answer with the JSON Schema of a kind of record, or of what kinds share."""
         name = f"schema/{request.url_vars['schema']}{_SCHEMA}"
-        text = self.site.once(name, lambda: checkout.text(self.site.model.root, name))
+        text = self.site.once(name, lambda: self.site.model.layers.text(name))
         return _answer(text, "application/schema+json")
 
 

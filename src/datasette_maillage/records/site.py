@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 import hashlib
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -24,7 +22,7 @@ from maillage.model.entities import DESCRIPTOR, Entity, Json, Model
 from maillage.model.jsonld import Frame, context, frames
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
-from maillage.model.loading import load
+from maillage.model.loading import load_carried
 from maillage.model.relational import Table, tables
 
 T = TypeVar("T")
@@ -142,22 +140,7 @@ def read_model(path: str | Path) -> Model | None:
             files = dict(connection.execute("SELECT file, content FROM model"))
         except sqlite3.DatabaseError:
             return None
-    if DESCRIPTOR not in files or not all(map(_is_inside, files)):
-        return None
-    # Official codes are read when first asked for: the folder lasts as long as the process.
-    folder = tempfile.TemporaryDirectory(prefix="maillage-")
-    atexit.register(folder.cleanup)
-    for file, content in files.items():
-        target = Path(folder.name, file)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(content, encoding="utf-8")
-    return load(Path(folder.name))
-
-
-def _is_inside(file: str) -> bool:
-    """Whether a name leads into the folder it is unpacked to, whoever made the database."""
-    path = PurePosixPath(file)
-    return not path.is_absolute() and ".." not in path.parts
+    return load_carried(Path(path), files) if DESCRIPTOR in files else None
 
 
 def _digest(build: str) -> str:

@@ -16,6 +16,8 @@ from maillage.errors import DamagedError
 from maillage.files.publication import CHECKSUMS
 
 _PREFIX = ".serving-"
+#: What a copy among the temporary files is called.
+_AWAY = f"maillage{_PREFIX}"
 
 
 def take(build: Path) -> Path:
@@ -44,12 +46,13 @@ def _new_folder(build: Path) -> Path:
         prefix = f".{build.name}{_PREFIX}{os.getpid()}-"
         return Path(tempfile.mkdtemp(prefix=prefix, dir=build.parent))
     except OSError:  # the site may not write there
-        return Path(tempfile.mkdtemp(prefix=f"maillage{_PREFIX}{os.getpid()}-"))
+        return Path(tempfile.mkdtemp(prefix=f"{_AWAY}{os.getpid()}-"))
 
 
 def remove_rests(build: Path) -> None:
     """Remove what processes left that are no more."""
-    for folder in build.parent.glob(f".{build.name}{_PREFIX}*"):
+    beside = build.parent.glob(f".{build.name}{_PREFIX}*")
+    for folder in (*beside, *Path(tempfile.gettempdir()).glob(f"{_AWAY}*")):
         number = folder.name.partition(_PREFIX)[2].partition("-")[0]
         if number.isdecimal() and not folder.is_symlink() and not _is_alive(int(number)):
             shutil.rmtree(folder, ignore_errors=True)

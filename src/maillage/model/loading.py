@@ -28,13 +28,14 @@ from maillage.model.entities import (
     Json,
     Model,
 )
+from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.labels import Words
 from maillage.model.languages import COMPLETE, tag
 from maillage.model.legal_notice import LegalNotice
 from maillage.model.schema_reading import SchemaReader
 from maillage.model.security_contact import SecurityContact
 from maillage.model.site_face import check_logo
-from maillage.model.standard import FOLLOWS, Layers
+from maillage.model.standard import FOLLOWS, REFERENCE, CarriedLayers, Layers
 from maillage.model.term_words import labelled, words_of_terms
 
 
@@ -45,14 +46,30 @@ def load(root: Path) -> Model:
         ModelError: a file is missing, unreadable or contradicts another.
     """
     try:
-        return _load(root)
+        return _loaded(Layers.of(root, _parsed(root / DESCRIPTOR, checkout.read(root, DESCRIPTOR))))
     except OSError as error:
         raise ModelError(error.filename or root, error.strerror or str(error)) from error
 
 
-def _load(root: Path) -> Model:
-    package = _parsed(root / DESCRIPTOR, checkout.read(root, DESCRIPTOR))
-    layers = Layers.of(root, package)
+def load_carried(place: Path, texts: Mapping[str, str]) -> Model:
+    """Read a model whose files something carries, and write none of them.
+
+    Args:
+        place: what carries them, to be named where one is wrong.
+        texts: the files, by their paths from the root of a catalogue.
+
+    Raises:
+        ModelError: as for `load`.
+    """
+    try:
+        return _loaded(CarriedLayers(place, texts=texts))
+    except OSError as error:
+        raise ModelError(error.filename or place, error.strerror or str(error)) from error
+
+
+def _loaded(layers: Layers) -> Model:
+    root = layers.root
+    package = _parsed(root / DESCRIPTOR, layers.read(DESCRIPTOR))
     base = package.get("id")
     if not isinstance(base, str) or not base.endswith("/"):
         reason = "“id” must be the base IRI of the catalogue, ending in “/”"
@@ -86,8 +103,17 @@ def _load(root: Path) -> Model:
     )
     _check_terms(model)
     _check_face(model)
-    model.reference.check()
+    _check_reference(model)
     return model
+
+
+def _check_reference(model: Model) -> None:
+    model.reference.check()
+    if unknown := sorted({*model.reference.kinds} - model.schemes[TERRITORY_KINDS].codes):
+        raise ModelError(
+            model.layers.place(REFERENCE),
+            f"is wrong at /kinds: “{unknown[0]}” is no code of {CONCEPTS}/{TERRITORY_KINDS}.ttl",
+        )
 
 
 def _check_version(file: Path, follows: object) -> None:
@@ -213,7 +239,7 @@ def _check_face(model: Model) -> None:
     try:
         if logo := model.face.logo:
             file = model.root / logo
-            check_logo(checkout.read(model.root, logo))
+            check_logo(model.layers.read(logo))
     except FileNotFoundError as error:
         raise ModelError(file, "is missing, and the descriptor names it as the logo") from error
     except ValueError as error:

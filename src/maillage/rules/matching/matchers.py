@@ -6,7 +6,6 @@ Each kind names its way in its schema; what names none is compared by name, plac
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from itertools import product
 
 from maillage.model.kind import TERRITORY
@@ -222,12 +221,13 @@ def around(record: Fingerprint) -> frozenset[str]:
     ids = [*record.places, *([record.lead] if record.lead else [])]
     if record.kind == TERRITORY:
         ids += record.wholes
-    return _words_of(tuple(ids))
+    return _words_of("\n".join(ids))
 
 
-@lru_cache(4096)
-def _words_of(ids: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(word for name in ids for word in _id_words(name[: limits.NAME]))
+@kept
+def _words_of(ids: str) -> frozenset[str]:
+    names = ids.split("\n")
+    return frozenset(word for name in names for word in _id_words(name[: limits.NAME]))
 
 
 @kept

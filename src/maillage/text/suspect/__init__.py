@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 
 from maillage.text import limits
+from maillage.text.kept import kept
 from maillage.text.suspect import encodings, remains, scripts, signs
 
 #: ASCII that no such text is known by; of the rest, what a text in French is written with.
@@ -95,8 +95,8 @@ def restored(text: str) -> str:
     return text if len(text) > limits.CELL else _restored(text)  # refused by its length
 
 
-#: An import looks at a cell in several ways, one behind the other, and at no other meanwhile.
-@lru_cache(256)
+#: An import looks at a cell in several ways, one behind the other.
+@kept
 def _restored(text: str) -> str:
     for _ in range(_ROUNDS):
         before = text
