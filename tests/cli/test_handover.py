@@ -176,7 +176,9 @@ def test_a_build_of_another_version_of_the_program_is_not_taken(catalogue: Path)
     with closing(sqlite3.connect(build / "maillage.db")) as connection, connection:
         connection.execute("DELETE FROM model WHERE file = 'reference/reference.json'")
     names = (build / "SHA256SUMS").read_text("utf-8").split()[1::2]
-    sums = (f"{hashlib.sha256((build / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
+    sums = (
+        f"{hashlib.sha256((build / name).read_bytes()).hexdigest()}  {name}\n" for name in names
+    )
     (build / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
     said = _said_at_the_start(catalogue)
     assert "reference.json" in said

@@ -147,7 +147,10 @@ class Build:
         except SystemExit as error:
             status = error.code or 0
         except ModelError as error:
-            say(_OTHERWISE(folder=self.folder, file=Path(error.file).name, reason=error.reason), err=True)
+            say(
+                _OTHERWISE(folder=self.folder, file=Path(error.file).name, reason=error.reason),
+                err=True,
+            )
             status = 2
         except BaseException:
             traceback.print_exc()
