@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import jinja2
 from datasette.utils.asgi import Response
 
 from datasette_maillage.drawing import maps
+from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.linked_data import dereferencing
 from datasette_maillage.linked_data.schema_org import structured
 from datasette_maillage.records.links import Links
@@ -67,7 +69,7 @@ def frame(site: Site, visit: Visit) -> dict[str, Any]:
         "words": (words := Wording(visit)),
         "many": words.many,
         "to": Links(site, visit),
-        "locator": maps.locator,
+        "locator": partial(maps.locator, map_sheet(site)),
         "claim": CLAIMS[LegalNotice.of(site.model.package).level],
     }
 

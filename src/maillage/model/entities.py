@@ -25,6 +25,8 @@ from maillage.model.standard import Layers
 Json = dict[str, Any]
 #: The file that makes a folder a catalogue: its title, licence, base IRI and languages.
 DESCRIPTOR = "datapackage.json"
+#: The kind and code of the official place that the catalogue covers, in its descriptor.
+COVERS = "x-covers"
 #: Where the schemas, our own terms, what the schemas call those, and the code lists are.
 SCHEMAS, VOCABULARY, CONCEPTS = "schema", "vocab/maillage.ttl", "vocab/concepts"
 LABELS = "vocab/labels.ttl"
@@ -191,6 +193,12 @@ class Model:
     def places(self) -> OfficialPlaces:
         """The official places, to be picked."""
         return places_of(self.reference)
+
+    @property
+    def covers(self) -> tuple[str, str] | None:
+        """The kind and code of the official place that the catalogue covers; None for a country."""
+        said = self.package.get(COVERS)
+        return (said["kind"], said["code"]) if said else None
 
     @cached_property
     def by_collection(self) -> Mapping[str, Entity]:

@@ -16,7 +16,7 @@ from maillage.describe.starting.init_questions import LICENCES, InitAnswers, Ini
 from maillage.files import checkout
 from maillage.importing.writing import write_all
 from maillage.messages import N_, Message
-from maillage.model.entities import DESCRIPTOR, Json
+from maillage.model.entities import COVERS, DESCRIPTOR, Json
 from maillage.model.loading import load
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
@@ -179,6 +179,8 @@ def _descriptor(answers: InitAnswers, covered: Place | None) -> Json:
     }
     for other in answers.languages[1:]:
         package[f"x-{other}"] = {"title": answers.name, "description": told.told(other)}
+    if covered:
+        package[COVERS] = {"kind": covered.kind, "code": covered.code}
     return package | {
         "languages": list(answers.languages),
         "version": "0.1.0",
