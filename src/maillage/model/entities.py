@@ -17,6 +17,7 @@ from maillage.model.kind import Kind
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, by_language
 from maillage.model.official_places import OfficialPlaces, places_of
+from maillage.model.own_pages import OwnPage, own_pages, page_files
 from maillage.model.quality_weights import Quality
 from maillage.model.reference import Reference
 from maillage.model.site_face import SiteFace
@@ -248,6 +249,11 @@ class Model:
         """The Turtle of the vocabulary and of its lists, in a fixed order."""
         return [VOCABULARY, LABELS, *self.layers.names(CONCEPTS, ".ttl")]
 
+    @cached_property
+    def own_pages(self) -> Mapping[str, OwnPage]:
+        """The pages of the catalogue’s own, by name."""
+        return own_pages(self.layers, self.language)
+
     @property
     def text_forms(self) -> list[str]:
         """The forms of text of the catalogue’s own, beside those that the program knows."""
@@ -258,7 +264,7 @@ class Model:
         """All that the model is read from, save the descriptor; paths from the root."""
         schemas = self.layers.names(SCHEMAS, ".json")
         logo = [self.face.logo] if self.face.logo else []
-        own = [*self.text_forms, *logo]
+        own = [*self.text_forms, *page_files(self.layers), *logo]
         return [*schemas, *self.vocabulary_files, *self.reference.files, *own]
 
     def schema_of(self, entity: Entity) -> Json:

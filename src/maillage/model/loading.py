@@ -105,6 +105,7 @@ def _loaded(layers: Layers) -> Model:
     _check_terms(model)
     _check_face(model)
     _check_covers(model)
+    _ = model.own_pages  # refuses a page that cannot be shown
     _check_reference(model)
     return model
 
