@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -19,9 +20,14 @@ _FORMATS = {
 _SHORTENED = frozenset({"ttl", "rdf", "trig"})
 
 
-def write(triples: Iterable[ox.Triple], form: str, prefixes: Mapping[str, str]) -> bytes:
-    """Write triples in a form of `negotiation.GRAPHS`, with the prefixes that they use."""
-    every = list(triples)
+def write(
+    triples: Iterable[ox.Triple] | Iterable[ox.Quad], form: str, prefixes: Mapping[str, str]
+) -> bytes:
+    """Write triples in a form of `negotiation.GRAPHS`, with the prefixes that they use.
+
+    Quads, too, where the form has graphs.
+    """
+    every: list[Any] = list(triples)
     buffer = BytesIO()
     used = dict(_used(every, prefixes)) if form in _SHORTENED else None
     ox.serialize(every, buffer, format=_FORMATS[form], prefixes=used)
@@ -38,7 +44,7 @@ def tidy(turtle: bytes) -> bytes:
     return b"".join(line + b"\n" for line in sorted(head) if line.split()[1] in rest) + rest
 
 
-def _used(triples: Sequence[ox.Triple], prefixes: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+def _used(triples: Sequence[Any], prefixes: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     names = set()
     for triple in triples:
         for term in triple:
