@@ -68,6 +68,7 @@ HELD = frozenset(
         "maillage.importing.texts.budget_lines",
         "maillage.importing.texts.organisations",
         "maillage.importing.texts.prose_facts",
+        "maillage.importing.texts.stated_partners",
         "maillage.reading.grammars.calendar_dates",
         "maillage.reading.grammars.quantities",
         "maillage.text.numerals",
