@@ -33,6 +33,16 @@ SELECT count(DISTINCT partner) AS acting, count(DISTINCT action) AS naming FROM 
   JOIN actions a ON a.id = p.action WHERE p.partner IS NOT NULL AND {where}
 )
 """
+_BY_YEAR = """
+SELECT year, sum(begun) AS begun, sum(seen) AS seen, sum(money) AS money, max(rough) AS is_rough
+FROM (
+  SELECT substr(a.starts, 1, 4) AS year, 1 AS begun, 0 AS seen, NULL AS money, 0 AS rough
+  FROM actions a WHERE {where}
+  UNION ALL SELECT {seen}, 0, 1, NULL, 0 FROM actions a WHERE {where}
+  UNION ALL SELECT {spent}, 0, 0, a.funding_total, a.funding_precision IS NOT NULL
+  FROM actions a WHERE a.funding_total IS NOT NULL AND {where}
+) WHERE year GLOB '[0-9][0-9][0-9][0-9]' GROUP BY year ORDER BY year
+"""
 
 
 @dataclass(frozen=True)
@@ -62,15 +72,35 @@ def key_figures(
         before: what stands before the queries: the tables that the condition asks.
         parameters: the values of the condition.
     """
-
-    def ask(sql: str) -> Mapping[str, Any]:
-        cursor = connection.execute(
-            before + sql.format(where=where, seen=_SEEN, spent=_SPENT), parameters or {}
-        )
-        return dict(zip((name for name, *_ in cursor.description), cursor.fetchone(), strict=True))
-
-    found = {**ask(_ACTIONS), **ask(_ORGANISATIONS)}
+    found: dict[str, Any] = {}
+    for sql in (_ACTIONS, _ORGANISATIONS):
+        found |= _rows(connection, before + sql, where, parameters)[0]
     return list(_figures(found)) if found["total"] else []
+
+
+def by_year(
+    connection: sqlite3.Connection,
+    where: str,
+    before: str = "",
+    parameters: Mapping[str, object] | None = None,
+) -> list[Mapping[str, Any]]:
+    """Return what is known of each year: actions begun, actions seen, and the budgets for it.
+
+    The arguments are those of `key_figures`. An action counts where a date of it says so, so that
+    one may count in several years, or in none; a budget of several years stands in the first.
+    """
+    return _rows(connection, before + _BY_YEAR, where, parameters)
+
+
+def _rows(
+    connection: sqlite3.Connection,
+    sql: str,
+    where: str,
+    parameters: Mapping[str, object] | None,
+) -> list[Mapping[str, Any]]:
+    cursor = connection.execute(sql.format(where=where, seen=_SEEN, spent=_SPENT), parameters or {})
+    names = [name for name, *_ in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def _figures(found: Mapping[str, Any]) -> Iterator[KeyFigure]:

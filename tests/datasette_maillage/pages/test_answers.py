@@ -18,7 +18,7 @@ from maillage.text.limits import ADDRESS
 
 PATHS = (
     *("/", "/carte", "/chiffres", "/actions", "/action/jardin-partage", "/recherche", "/def"),
-    *("/themes", "/themes/logement", "/donnees"),
+    *("/themes", "/themes/logement", "/donnees", "/brochure/territory/paris-19e"),
     *("/accessibilite", "/mentions-legales", "/donnees-personnelles", "/contact"),
 )
 #: Functions of the standard library that keep results, where what they are asked is bounded.

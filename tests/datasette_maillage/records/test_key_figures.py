@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from datasette_maillage.records.key_figures import KeyFigure, key_figures
+from datasette_maillage.records.key_figures import KeyFigure, by_year, key_figures
 from forms import get
 
 _TABLES = """
@@ -54,6 +54,24 @@ def test_each_figure_has_its_years_and_its_coverage(connection: sqlite3.Connecti
     assert _said(acting) == (2, "organisations qui agissent", "dit par 2 actions sur 3")
     assert _said(money) == (2000, "de budgets indiqués", "dit par 2 actions sur 3, de 2009 à 2014")
     assert (money.is_amount, money.is_rough) == (True, True)
+
+
+def test_each_year_has_what_is_known_of_it(connection: sqlite3.Connection) -> None:
+    """Begun, seen and paid in a year are three things; a year that is only half known is none."""
+    _add(connection, "a", starts="2014-03", observed="2016", funding_total=500)
+    _add(
+        connection, "b", starts="2016", observed="2016/2026", funding_total=1500,
+        funding_precision="environ", funding_period="2015/2016",
+    )  # fmt: skip
+    _add(connection, "c", starts="201X", verified_on="2026-01-02")
+    years = by_year(connection, "1")
+    assert [tuple(year.values()) for year in years] == [
+        ("2014", 1, 0, 500, 0),
+        ("2015", 0, 0, 1500, 1),
+        ("2016", 1, 2, None, 0),
+        ("2026", 0, 1, None, 0),
+    ]
+    assert by_year(connection, "a.id = :id", parameters={"id": "rien"}) == []
 
 
 def test_what_no_record_says_is_not_known(connection: sqlite3.Connection) -> None:
