@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -45,8 +45,6 @@ class Reference:
 
     def __init__(self, layers: Layers) -> None:
         self._layers = layers
-        self._names: dict[str, Mapping[str, str]] = {}
-        self._codes: dict[str, Mapping[str, list[str]]] = {}
 
     @cached_property
     def _digest(self) -> str:
@@ -83,18 +81,11 @@ class Reference:
 
     def names(self, kind: str) -> Mapping[str, str]:
         """Return the official name of each code of a kind."""
-        if kind not in self._names:
-            self._names[kind] = {row[0]: row[1] for row in self.rows(kind)}
-        return self._names[kind]
+        return _names(self, kind)
 
     def codes(self, kind: str, name: str) -> list[str]:
         """Return the codes of a kind that bear a name, whatever its accents, hyphens, articles."""
-        if kind not in self._codes:
-            codes: dict[str, list[str]] = {}
-            for code, official in self.names(kind).items():
-                codes.setdefault(" ".join(words_of(official)), []).append(code)
-            self._codes[kind] = codes
-        return self._codes[kind].get(" ".join(words_of(name)), [])
+        return _codes(self, kind).get(" ".join(words_of(name)), [])
 
     @cached_property
     def successors(self) -> Mapping[str, str]:
@@ -129,6 +120,20 @@ class Reference:
 
 def _file(name: str) -> str:
     return f"{FOLDER}/{name}.csv"
+
+
+# Nearly all catalogues have the same reference: what it says is worked out once for all of them.
+@lru_cache(maxsize=2 * len(KINDS))
+def _names(reference: Reference, kind: str) -> Mapping[str, str]:
+    return {row[0]: row[1] for row in reference.rows(kind)}
+
+
+@lru_cache(maxsize=2 * len(KINDS))
+def _codes(reference: Reference, kind: str) -> Mapping[str, list[str]]:
+    codes: dict[str, list[str]] = {}
+    for code, official in reference.names(kind).items():
+        codes.setdefault(" ".join(words_of(official)), []).append(code)
+    return codes
 
 
 def words_of(name: str) -> list[str]:
