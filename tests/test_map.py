@@ -70,6 +70,12 @@ TRIED_THROUGH = {
     "datasette_maillage/web/path_templates": "datasette_maillage/datasette/test_openapi.py",
     "datasette_maillage/records": "datasette_maillage/test_pages.py",
     "datasette_maillage/drawing/map_places": "datasette_maillage/drawing/test_maps.py",
+    "datasette_maillage/linked_data/mementos": (
+        "datasette_maillage/linked_data/test_event_stream.py"
+    ),
+    "datasette_maillage/records/former_versions": (
+        "datasette_maillage/linked_data/test_event_stream.py"
+    ),
     "datasette_maillage/linked_data": "datasette_maillage/linked_data/test_dereferencing.py",
     "datasette_maillage/search": "datasette_maillage/pages/test_search_page.py",
     "datasette_maillage/pages": "datasette_maillage/test_pages.py",

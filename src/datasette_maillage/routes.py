@@ -15,7 +15,7 @@ from datasette_maillage.app import Application
 from datasette_maillage.contribute.table_views import table_views
 from datasette_maillage.contribute.views import ViewContext, views
 from datasette_maillage.datasette import closed_routes, health, openapi
-from datasette_maillage.linked_data import event_stream
+from datasette_maillage.linked_data import event_stream, mementos
 from datasette_maillage.linked_data.build_files import BuildFiles
 from datasette_maillage.linked_data.model_files import ModelFiles
 from datasette_maillage.linked_data.release_files import ReleaseFiles
@@ -40,6 +40,7 @@ from datasette_maillage.pages.frame import PageFunction
 from datasette_maillage.search.download_formats import FORMS
 from datasette_maillage.web.path_templates import templates
 
+_VERSION = r"(?P<version>[0-9]{4}-[0-9]{2}-[0-9]{2}\.[1-9][0-9]{0,4})"
 #: A page by its address, with the keys of the query that it reads beside the language: no other
 #: key makes an answer of its own. In braces, what the model names: `{kind}` is a kind of record,
 #: `{list}` a code list, `{collection}` the plural of a kind of record in French.
@@ -58,12 +59,18 @@ PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
     (news.PATH, news.page, news.KEYS),
     (r"/nouveautes\.atom", news.feed, news.KEYS),
     (r"/changements\.json", event_stream.cursor, ("apres",)),
-    (r"/changements(?:\.(?P<suffix>[a-z0-9]+))?", event_stream.page, ()),
+    (r"/changements(?:\.(?P<suffix>[a-z0-9]+))?", event_stream.view, ()),
     (
         r"/changements/(?P<page>[1-9][0-9]{0,6})(?:\.(?P<suffix>[a-z0-9]+))?",
         event_stream.page,
         (),
     ),
+    (
+        rf"/versions/{_VERSION}/(?P<thing>[a-z0-9/-]+)(?:\.(?P<suffix>[a-z]+))?",
+        mementos.memento,
+        (),
+    ),
+    (r"/versions/(?P<thing>[a-z0-9/-]+)\.link", mementos.timemap, ()),
     (r"/(?P<vocabulary>def)(?:\.(?P<suffix>[a-z0-9]+))?", vocabulary.page, ()),
     (r"/{list}(?:\.(?P<suffix>[a-z0-9]+))?", concept.index, ()),
     (
@@ -142,6 +149,7 @@ def _views(app: Application) -> Iterator[tuple[str, Any]]:
     yield r"/sparql(?:/)?", sparql
     yield from BuildFiles(app.site, app.folder, app.compressed_files).views()
     yield from ReleaseFiles(app.site).views()
+    yield r"/versions/(?P<thing>[a-z0-9/-]+)", mementos.gate(app.site)
     yield from face_files.views(app.site)
     yield from ModelFiles(app.site).views()
     yield r"/-/health", healthy

@@ -14,7 +14,9 @@ import orjson
 from datasette.utils.asgi import Response
 
 from datasette_maillage.datasette import closed_routes
+from datasette_maillage.linked_data import event_stream
 from datasette_maillage.linked_data.model_files import FILES
+from datasette_maillage.records.former_versions import LINKS
 from datasette_maillage.records.site import Site
 from datasette_maillage.search.download_formats import FORMS
 from datasette_maillage.search.facets import FILTERS
@@ -113,7 +115,10 @@ _DETAILS: Mapping[str, OperationDetail] = {
     ),
     "/nouveautes.atom": OperationDetail((), ("application/atom+xml",)),
     "/changements.json": OperationDetail((), _JSON),
-    **dict.fromkeys(("/changements", "/changements/{page}"), OperationDetail((), _GRAPHS)),
+    **dict.fromkeys(("/changements", "/versions/{version}/{thing}"), OperationDetail((), _GRAPHS)),
+    "/changements/{page}": OperationDetail((), tuple(form.media for form in event_stream.FORMS)),
+    "/versions/{thing}": OperationDetail((), ()),
+    "/versions/{thing}.link": OperationDetail((), (LINKS,)),
     "/releases/index.json": OperationDetail((), _JSON),
     "/releases/{version}/{name}": OperationDetail((), ("*/*",)),
     "/contribuer/{kind}": OperationDetail(("de", "pour"), _HTML, _form),

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import serialization, vocabulary_graph
+from datasette_maillage.records.former_versions import versions_of
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.negotiation import (
     FORMS,
@@ -78,6 +79,8 @@ def headers(site: Site, visit: Visit) -> dict[str, str]:
         f'<{site.licence}>; rel="license"',
         f'<{site.prefix}/donnees>; rel="collection"; type="text/html"',
     ]
+    former = versions_of(site.changes, path, visit.home)
+    links += former.around() if former else ()
     return {"Vary": "Accept", "Link": ", ".join(links)}
 
 

@@ -1,36 +1,39 @@
-"""All changes, in pages that never change once they are full: JSON for mirrors, LDES for graphs.
+"""All that the releases changed: a cursor of JSON for mirrors, an event stream (LDES) for graphs.
 
+The view of the stream leads to pages, and each page never changes: a release that comes adds pages.
 https://w3id.org/ldes/specification, https://w3id.org/tree/specification
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import orjson
 import pyoxigraph as ox
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import dereferencing, serialization
-from datasette_maillage.records.change_list import SIZE, ListedChange
+from datasette_maillage.records.change_list import SIZE
 from datasette_maillage.records.site import Site
-from datasette_maillage.web.negotiation import GRAPHS, HTML, choose, named
+from datasette_maillage.web.negotiation import (
+    GRAPHS,
+    HTML,
+    JSON_LD,
+    N_QUADS,
+    TRIG,
+    choose,
+    named,
+)
 from datasette_maillage.web.request_context import Visit
-from maillage.model.entities import RDF, XSD
-from maillage.release import record_changes as kinds
+from maillage.model.entities import DCTERMS, RDF, XSD
+from maillage.release import members
 
 LDES, TREE = "https://w3id.org/ldes#", "https://w3id.org/tree#"
-ACTIVITY = "https://www.w3.org/ns/activitystreams#"
-_PREFIXES = {"ldes": LDES, "tree": TREE, "as": ACTIVITY, "xsd": XSD}
-_TYPE = ox.NamedNode(RDF + "type")
-#: What becomes of the thing, in terms of ActivityStreams; the last are tombstones.
-_ACTIVITIES = {
-    **dict.fromkeys(kinds.OPERATIONS, "Update"),
-    **dict.fromkeys((kinds.NEW, kinds.RENAMED, kinds.RESTORED), "Create"),
-    **dict.fromkeys((kinds.MERGED, kinds.WITHDRAWN, kinds.REMOVED), "Delete"),
-}
-_FULL = {"cache-control": "public, max-age=31536000, immutable"}
+_PREFIXES = {"ldes": LDES, "tree": TREE, "as": members.ACTIVITY, "xsd": XSD, "dcterms": DCTERMS}
+#: A member is a named graph: the forms that have graphs.
+FORMS = (N_QUADS, TRIG, JSON_LD)
+KEPT = {"cache-control": "public, max-age=31536000, immutable"}
 
 
 def cursor(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response | None:
@@ -47,7 +50,7 @@ def cursor(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Respons
         "after": after,
         "cursor": last,
         "more": last < len(known.changes),
-        "next": f"{visit.origin}{visit.prefix}/changements.json?apres={last}",
+        "next": f"{visit.home}changements.json?apres={last}",
         "releases": [
             {key: release[key] for key in ("version", "previous", "date", "state")}
             for release in known.releases
@@ -60,48 +63,76 @@ def cursor(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Respons
     return Response(orjson.dumps(body), 200, {}, "application/json; charset=utf-8")
 
 
-def page(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response | None:
-    """Return a page of the event stream, in a form of RDF."""
-    known, number = site.changes, int(visit.params.get("page") or 1)
-    if not known or number > known.last_page:
-        return None
+def view(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response | None:
+    """Return the view of the stream, which leads to its pages; people are led to what is new."""
     suffix = visit.params.get("suffix")
-    if not suffix and "page" not in visit.params and choose(visit.accept, (*GRAPHS, HTML)) is HTML:
+    if not site.changes.blocks:
+        return None
+    if not suffix and choose(visit.accept, (*GRAPHS, HTML)) is HTML:
         return Response("", 303, {"Location": visit.url("/nouveautes"), "Vary": "Accept"})
     form = named(suffix, GRAPHS) if suffix else choose(visit.accept, GRAPHS)
     if form is None:
         return None if suffix else dereferencing.unacceptable(GRAPHS)
-    changes = known.changes[(number - 1) * SIZE : number * SIZE]
-    triples = _page(site.model.base, number, changes, is_last=number == known.last_page)
-    full = _FULL if len(changes) == SIZE and number < known.last_page else {}
-    body = serialization.write(triples, form.name, _PREFIXES)
-    return Response(body, 200, {"Vary": "Accept", **full}, form.content_type)
+    body = serialization.write(_view(site, visit), form.name, _PREFIXES)
+    return Response(body, 200, {"Vary": "Accept"}, form.content_type)
 
 
-def _page(
-    base: str, number: int, changes: Sequence[ListedChange], *, is_last: bool
-) -> Iterator[ox.Triple]:
-    stream, here = ox.NamedNode(f"{base}changements"), ox.NamedNode(f"{base}changements/{number}")
+def page(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response | None:
+    """Return a page of the stream, in a form that has graphs."""
+    number, suffix = int(visit.params["page"]), visit.params.get("suffix")
+    if number > len(site.changes.blocks):
+        return None
+    form = named(suffix, FORMS) if suffix else choose(visit.accept, FORMS)
+    if form is None:
+        return None if suffix else dereferencing.unacceptable(FORMS)
+    block = site.changes.blocks[number - 1]
+    try:
+        lines = members.read(site.changes.folder, block)
+    except FileNotFoundError:
+        return None  # the releases were moved away
+    here, stream = ox.NamedNode(_address(visit, number)), _stream(site)
+    head = [ox.Quad(here, _TYPE, _node(TREE, "Node")), ox.Quad(stream, _node(TREE, "view"), here)]
+    head += (
+        ox.Quad(stream, _node(TREE, "member"), ox.NamedNode(block.iri(thing)))
+        for thing in block.members
+    )
+    quads = ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS, lenient=True)
+    body = serialization.write([*head, *quads], form.name, _PREFIXES)
+    return Response(body, 200, {"Vary": "Accept", **KEPT}, form.content_type)
+
+
+def _view(site: Site, visit: Visit) -> Iterator[ox.Triple]:
+    stream, here = _stream(site), ox.NamedNode(_address(visit))
     yield ox.Triple(stream, _TYPE, _node(LDES, "EventStream"))
-    yield ox.Triple(stream, _node(LDES, "timestampPath"), _node(ACTIVITY, "published"))
-    yield ox.Triple(stream, _node(LDES, "versionOfPath"), _node(ACTIVITY, "object"))
-    yield ox.Triple(stream, _node(LDES, "versionDeleteObject"), _node(ACTIVITY, "Delete"))
+    paths = (("timestampPath", members.ISSUED), ("versionOfPath", members.IS_VERSION_OF))
+    for name, path in paths:
+        yield ox.Triple(stream, _node(LDES, name), ox.NamedNode(path))
+    for activity in (members.CREATE, members.UPDATE, members.DELETE):
+        told = _node(LDES, f"version{activity}Object")
+        yield ox.Triple(stream, told, _node(members.ACTIVITY, activity))
     yield ox.Triple(stream, _node(TREE, "view"), here)
     yield ox.Triple(here, _TYPE, _node(TREE, "Node"))
-    if not is_last:
-        relation = ox.NamedNode(f"{here.value}#next")
+    for number, block in enumerate(site.changes.blocks, 1):
+        relation = ox.NamedNode(f"{here.value}#{number}")
+        moment = ox.Literal(members.moment(block.version), datatype=_node(XSD, "dateTime"))
         yield ox.Triple(here, _node(TREE, "relation"), relation)
-        yield ox.Triple(relation, _TYPE, _node(TREE, "Relation"))
-        following = ox.NamedNode(f"{base}changements/{number + 1}")
-        yield ox.Triple(relation, _node(TREE, "node"), following)
-    for change in changes:
-        member = ox.NamedNode(change.iri(base))
-        moment = ox.Literal(change.published, datatype=_node(XSD, "dateTime"))
-        yield ox.Triple(stream, _node(TREE, "member"), member)
-        yield ox.Triple(member, _TYPE, _node(ACTIVITY, _ACTIVITIES[change.operation]))
-        yield ox.Triple(member, _node(ACTIVITY, "object"), ox.NamedNode(f"{base}{change.id}"))
-        yield ox.Triple(member, _node(ACTIVITY, "published"), moment)
+        yield ox.Triple(relation, _TYPE, _node(TREE, "GreaterThanOrEqualToRelation"))
+        yield ox.Triple(relation, _node(TREE, "node"), ox.NamedNode(_address(visit, number)))
+        yield ox.Triple(relation, _node(TREE, "path"), ox.NamedNode(members.ISSUED))
+        yield ox.Triple(relation, _node(TREE, "value"), moment)
+
+
+def _stream(site: Site) -> ox.NamedNode:
+    return ox.NamedNode(f"{site.model.base}changements")
+
+
+def _address(visit: Visit, number: int = 0) -> str:
+    """Return where a page is: pages are named by the address that answers, things by their IRI."""
+    return f"{visit.home}changements{f'/{number}' if number else ''}"
 
 
 def _node(space: str, name: str) -> ox.NamedNode:
     return ox.NamedNode(space + name)
+
+
+_TYPE = _node(RDF, "type")

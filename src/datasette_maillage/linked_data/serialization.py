@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from typing import Any
 
 import pyoxigraph as ox
 
-_FORMATS = {
+#: The forms of a graph, as the library calls them.
+RDF_FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
@@ -19,12 +21,17 @@ _FORMATS = {
 _SHORTENED = frozenset({"ttl", "rdf", "trig"})
 
 
-def write(triples: Iterable[ox.Triple], form: str, prefixes: Mapping[str, str]) -> bytes:
-    """Write triples in a form of `negotiation.GRAPHS`, with the prefixes that they use."""
-    every = list(triples)
+def write(
+    triples: Iterable[ox.Triple] | Iterable[ox.Quad], form: str, prefixes: Mapping[str, str]
+) -> bytes:
+    """Write triples in a form of `negotiation.GRAPHS`, with the prefixes that they use.
+
+    Quads, too, where the form has graphs.
+    """
+    every: list[Any] = list(triples)
     buffer = BytesIO()
     used = dict(_used(every, prefixes)) if form in _SHORTENED else None
-    ox.serialize(every, buffer, format=_FORMATS[form], prefixes=used)
+    ox.serialize(every, buffer, format=RDF_FORMATS[form], prefixes=used)
     return tidy(buffer.getvalue()) if form == "ttl" else buffer.getvalue()
 
 
@@ -38,7 +45,7 @@ def tidy(turtle: bytes) -> bytes:
     return b"".join(line + b"\n" for line in sorted(head) if line.split()[1] in rest) + rest
 
 
-def _used(triples: Sequence[ox.Triple], prefixes: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+def _used(triples: Sequence[Any], prefixes: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     names = set()
     for triple in triples:
         for term in triple:

@@ -19,6 +19,7 @@ from datasette_maillage.search.following import KEYS as FOLLOWED
 from datasette_maillage.search.following import followed
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import label_key
+from maillage.release import members
 from maillage.release import record_changes as kinds
 from maillage.release.change_words import OPERATIONS, ChangeWords
 from maillage.release.record_changes import Change
@@ -143,7 +144,7 @@ def _selection(site: Site, connection: sqlite3.Connection, visit: Visit) -> _Sel
         return None
     shown = every[(number - 1) * SIZE : number * SIZE]
     # Of a feed that holds nothing yet: since when nothing happened.
-    updated = every[0].published if every else f"{site.changes.releases[0]['date']}T00:00:00Z"
+    updated = every[0].published if every else members.moment(site.changes.releases[0]["version"])
     return _Selection(_told(site, connection, visit, shown), len(every), number, last, updated)
 
 

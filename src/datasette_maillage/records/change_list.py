@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,14 +15,15 @@ import orjson
 
 from maillage.files import checkout
 from maillage.model.entities import Json
-from maillage.release import index
+from maillage.release import index, members
 from maillage.release.delta import DeltaError, JsonDelta
+from maillage.release.members import MemberBlock
 from maillage.release.opening import RELEASES
 from maillage.release.record_changes import FieldChange
 
 #: The setting of the plugin, and the variable, that name the folder of the releases.
 KEY, VARIABLE = "releases", "MAILLAGE_RELEASES"
-#: Changes of one page of a stream.
+#: Changes of one page of the cursor.
 SIZE = 200
 
 
@@ -53,21 +54,16 @@ class ListedChange:
     @property
     def published(self) -> str:
         """The moment at which the release has it, in terms of RFC 3339."""
-        return f"{self.version.partition('.')[0]}T00:00:00Z"
+        return members.moment(self.version)
 
     @property
     def content(self) -> Json:
         """What is new; nothing where values changed."""
         return self.row.get("record") or self.row.get("term") or {}
 
-    @property
-    def page(self) -> int:
-        """The page of the stream that it stands on."""
-        return (self.number - 1) // SIZE + 1
-
     def iri(self, base: str) -> str:
-        """Return the IRI of the change itself, below that of its page."""
-        return f"{base}changements/{self.page}#{self.number}"
+        """Return the IRI of the change itself, below that of the list."""
+        return f"{base}changements#{self.number}"
 
     @property
     def fields(self) -> list[FieldChange]:
@@ -93,6 +89,8 @@ class ChangeList:
     releases: Sequence[Json] = ()
     #: Where the releases are.
     folder: Path = Path()
+    #: Where each thing stands as the releases have it, as far as they all tell.
+    blocks: Sequence[MemberBlock] = ()
 
     def __bool__(self) -> bool:
         return bool(self.releases)
@@ -110,10 +108,14 @@ class ChangeList:
         """What differs from one list to the next; nothing where there is no release."""
         return hashlib.sha256(orjson.dumps(self.releases)).hexdigest() if self else ""
 
-    @property
-    def last_page(self) -> int:
-        """The number of the last page of the stream; the first is there without a change."""
-        return max(1, -(-len(self.changes) // SIZE))
+    @cached_property
+    def versions(self) -> Mapping[str, Sequence[MemberBlock]]:
+        """The versions of each thing, the oldest first, by the end of its IRI."""
+        found: dict[str, list[MemberBlock]] = {}
+        for block in self.blocks:
+            for thing in block.members:
+                found.setdefault(thing, []).append(block)
+        return found
 
 
 def folder_of_releases(settings: Mapping[str, Any], database: Path) -> Path:
@@ -138,7 +140,18 @@ def read(folder: Path) -> ChangeList:
             releases.append(release)
     except (OSError, ValueError, KeyError, TypeError, DeltaError) as error:
         _log(folder, error)
-    return ChangeList(changes, releases, folder)
+    return ChangeList(changes, releases, folder, list(_blocks(folder, releases)))
+
+
+def _blocks(folder: Path, releases: Sequence[Json]) -> Iterator[MemberBlock]:
+    """Yield the blocks of the stream, up to the first release that has none."""
+    try:
+        for release in releases:
+            yield from members.blocks(folder, release["version"])
+    except FileNotFoundError:
+        return  # made by a program that wrote none
+    except (OSError, ValueError) as error:
+        _log(folder, error)
 
 
 def _rows(folder: Path, former: Json, release: Json) -> Sequence[Json]:

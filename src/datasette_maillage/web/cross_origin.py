@@ -10,7 +10,7 @@ from collections.abc import Iterable
 #: What of an answer scripts may see beside its body.
 _EXPOSED = (
     "Accept-Ranges, Content-Disposition, Content-Encoding, Content-Length, Content-Range, ETag, "
-    "Last-Modified, Link, Location, Retry-After, Vary"
+    "Last-Modified, Link, Location, Memento-Datetime, Retry-After, Vary"
 )
 #: On every answer that is open to all.
 HEADERS = {

@@ -54,6 +54,11 @@ class Visit:
     #: The languages that the site offers, the usual one first; all there are where it is empty.
     offered: tuple[str, ...] = ()
 
+    @property
+    def home(self) -> str:
+        """The whole address of the site, with a slash."""
+        return f"{self.origin}{self.prefix}/"
+
     @cached_property
     def language(self) -> str:
         """The language that the query asks for; the usual one, where it is none of the site’s."""

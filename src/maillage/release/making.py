@@ -14,7 +14,7 @@ from maillage.messages import N_, Message
 from maillage.model.entities import Json
 from maillage.model.languages import COMPLETE
 from maillage.reading.history import git
-from maillage.release import building, index, packaging, revision, verification
+from maillage.release import building, index, members, packaging, revision, state, verification
 from maillage.release.difference import Difference
 from maillage.release.notes import Notes
 from maillage.release.opening import DATA, MANIFEST, RELEASES, Snapshot, opened
@@ -115,6 +115,7 @@ def _made(
     archive = whole / index.archive_of(snapshot.package["name"], version)
     packaging.pack(inside, archive, commit.day)
     _changes(root, whole, previous, snapshot)
+    _members(root, whole, version, previous, snapshot)
     manifest |= packaging.facts(archive)
     (whole / MANIFEST).write_text(json_text(manifest), "utf-8")
     packaging.sums(whole)
@@ -134,3 +135,12 @@ def _changes(root: Path, whole: Path, previous: str, snapshot: Snapshot) -> None
         notes = Notes.of(difference)
         for language in COMPLETE:
             (whole / index.notes_file(language)).write_text(notes.told(language), "utf-8")
+
+
+def _members(root: Path, whole: Path, version: str, previous: str, snapshot: Snapshot) -> None:
+    """Write what an event stream tells of a version: of the first, all there is."""
+    with ExitStack() as stack:
+        former = stack.enter_context(opened(previous, root)).data if previous else None
+        old = state.graph_lines(former) if former else set()
+        base, now = snapshot.package["id"], state.graph_lines(snapshot.data)
+        members.write(whole, base, version, old, now)

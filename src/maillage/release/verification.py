@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from typing import Any
 
 from maillage.errors import RunError
 from maillage.messages import N_, Message
-from maillage.release import applying, counts, index, state
+from maillage.release import applying, counts, index, members, state
 from maillage.release.applying import RefusedDeltaError
 from maillage.release.judges import RdfJudge, frictionless_judge, jsonschema_judge
 from maillage.release.opening import RELEASES, Snapshot, opened
@@ -27,6 +28,7 @@ SUMS, CHAIN = N_("sommes et nombres"), N_("suite des versions")
 _LIBRARIES = ("rdflib", "pyshacl", "frictionless", "jsonschema")
 _LACKING = N_("Il manque de quoi vérifier ({names}) : pip install 'maillage[verify]'")
 _NO_FORMER = N_("la version {version}, d’où part {next}, n’est pas celle qui la précède ici")
+_NO_STREAM = N_("{version} : {file} ne mène pas au graphe que la version annonce")
 _ARCHIVE = N_("{version} : l’archive n’a pas la somme de contrôle que {index} annonce")
 _UNREADABLE = N_("illisible pour ce juge, {judge} : {reason}")
 #: Faults of one judge that are told, and signs of what a library says.
@@ -155,6 +157,21 @@ def _chain(root: Path) -> Iterator[Message]:
             yield _NO_FORMER(version=release["previous"], next=release["version"])
             continue
         yield from _step(root, former["version"], release["version"])
+    yield from _stream(root, listed)
+
+
+def _stream(root: Path, listed: list[Any]) -> Iterator[Message]:
+    """Follow the event stream, where the versions have one, as a client of it does."""
+    folder = root / RELEASES
+    if not all((folder / each["version"] / members.INDEX).exists() for each in listed):
+        return  # made by a program that wrote none
+    try:
+        held = members.followed(folder, (each["version"] for each in listed))
+        for release, triples in zip(listed, held, strict=True):
+            if state.checksum(triples) != release["state"]["graph"]:
+                yield _NO_STREAM(version=release["version"], file=members.FILE)
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        yield _UNREADABLE(judge=CHAIN, reason=str(error)[:_SHOWN])
 
 
 def _step(root: Path, former: str, version: str) -> Iterator[Message]:

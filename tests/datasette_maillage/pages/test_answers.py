@@ -77,8 +77,8 @@ def test_every_page_is_among_those_tried(site: Any) -> None:
     found = app_of(site).site
     assert found is not None
     for path, _ in [*routes(app_of(site))][-len(PAGES) - 1 : -1]:
-        # What is new is there with releases alone: test_news.
-        is_new = path.startswith(("/nouveautes", "/changements", "/releases"))
+        # What releases tell is there with them alone: test_news, test_event_stream.
+        is_new = path.startswith(("/nouveautes", "/changements", "/releases", "/versions"))
         assert is_new or any(re.match(path, tried) for tried in PATHS), path
 
 

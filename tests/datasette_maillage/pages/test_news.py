@@ -11,16 +11,13 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import feedparser
-import pyoxigraph as ox
 import pytest
 
 from conftest import opened
 from datasette_maillage.linked_data import event_stream
 from datasette_maillage.linked_data.atom import SPACE, AtomEntry, AtomFeed
-from datasette_maillage.linked_data.event_stream import ACTIVITY, TREE
 from datasette_maillage.records import change_list
 from forms import plain
-from maillage.model.entities import RDF
 from maillage.release.delta import JsonDelta
 from maillage.release.record_changes import Change, FieldChange
 from releasing import FIRST, SECOND, run
@@ -209,36 +206,6 @@ def test_a_mirror_begins_with_the_first_release(followed_site: Any) -> None:
     assert first["releases"][-1]["state"]["records"] == "f" * 64
 
 
-def test_a_graph_follows_the_stream(followed_site: Any) -> None:
-    """A page of TREE has its members, each of one thing and one moment; what is gone is deleted."""
-    answer = _get(followed_site, "/changements", "text/turtle")
-    assert answer.content == _get(followed_site, "/changements/1.ttl").content
-    triples = [quad.triple for quad in ox.parse(answer.content, format=ox.RdfFormat.TURTLE)]
-    members = {t.object for t in triples if t.predicate.value == f"{TREE}member"}
-    about: dict[str, str] = {}
-    for member in members:
-        said = {t.predicate.value: t.object.value for t in triples if t.subject == member}
-        assert said[f"{ACTIVITY}published"].endswith("T00:00:00Z")
-        about[said[f"{ACTIVITY}object"].split("/", 4)[-1]] = said[f"{RDF}type"]
-    activities = {HOME: "Update", CHANGED: "Update", THEME: "Update"}
-    activities |= {RETIRED: "Delete", GONE: "Delete"}
-    assert about == {name: ACTIVITY + activity for name, activity in activities.items()}
-    assert _get(followed_site, "/changements/2").status_code == 404
-    assert _get(followed_site, "/changements").headers["location"] == "/nouveautes"
-
-
-def test_pages_of_the_stream_are_immutable_once_full(
-    followed_site: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A full page says that it never changes and leads to the next; the last says neither."""
-    monkeypatch.setattr(event_stream, "SIZE", 2)
-    monkeypatch.setattr(change_list, "SIZE", 2)
-    # Other forms than those that were answered before.
-    pages = [_get(followed_site, f"/changements/{number}.nt") for number in (1, 2, 3)]
-    assert ["immutable" in page.headers["cache-control"] for page in pages] == [True, True, False]
-    assert [f"{TREE}relation" in page.text for page in pages] == [True, True, False]
-
-
 def test_releases_are_followed_as_far_as_they_prove_themselves(
     followed_root: Path, tmp_path: Path
 ) -> None:
@@ -288,6 +255,9 @@ def test_without_releases_nothing_is_shown(examples: Any) -> None:
         "/changements.json",
         "/changements",
         "/changements/1",
+        f"/versions/{FIRST}/{CHANGED}",
+        f"/versions/{CHANGED}",
+        f"/versions/{CHANGED}.link",
     )
     for path in (*paths, "/releases/index.json"):
         assert _get(examples, path).status_code == 404

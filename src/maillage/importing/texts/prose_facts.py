@@ -9,36 +9,34 @@ from maillage.importing.texts.source_lines import Line, sentences
 from maillage.importing.texts.written_numbers import NUMBER, plain, value_of_number
 from maillage.model.entities import Json
 from maillage.text import limits
+from maillage.text.first_fit import first_fit, forms
 from maillage.text.numerals import MONTHS
 
 _DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
 _MONTH = "|".join(MONTHS)
 _YEAR = r"(?:19|20)[0-9]{2}"
 #: How often, by what sentences say; the first that is found counts.
-_RECURRENCES: Sequence[tuple[re.Pattern[str], str]] = tuple(
-    (re.compile(form), code)
-    for form, code in (
+_RECURRENCES = forms(
+    (
         (
-            (
-                rf"\bun {_DAY} par mois\b|\bune fois par mois\b|\b(?:tous les|chaque) mois\b"
-                rf"|\b(?:premier|deuxieme|troisieme|dernier) {_DAY} (?:de chaque|du) mois\b"
-            ),
-            "mensuelle",
+            rf"\bun {_DAY} par mois\b|\bune fois par mois\b|\b(?:tous les|chaque) mois\b"
+            rf"|\b(?:premier|deuxieme|troisieme|dernier) {_DAY} (?:de chaque|du) mois\b"
         ),
+        "mensuelle",
+    ),
+    (
         (
-            (
-                rf"\btous les {_DAY}s\b|\bchaque {_DAY}\b|\bchaque semaine\b"
-                r"|\btoutes les semaines\b"
-                r"|\b(?:seances?|ateliers?|permanences?|rencontres?) (?:ont|a) lieu le "
-                rf"{_DAY}\b|\bune fois par semaine\b"
-                rf"|\btous les {_DAY} (?:apres-midis?|matins?|soirs?)\b"
-            ),
-            "hebdomadaire",
+            rf"\btous les {_DAY}s\b|\bchaque {_DAY}\b|\bchaque semaine\b"
+            r"|\btoutes les semaines\b"
+            r"|\b(?:seances?|ateliers?|permanences?|rencontres?) (?:ont|a) lieu le "
+            rf"{_DAY}\b|\bune fois par semaine\b"
+            rf"|\btous les {_DAY} (?:apres-midis?|matins?|soirs?)\b"
         ),
-        (r"\btous les jours\b|\bchaque jour\b", "quotidienne"),
-        (r"\b(?:une fois par trimestre|chaque trimestre|tous les trimestres)\b", "trimestrielle"),
-        (r"\b(?:une fois par an|chaque annee|tous les ans)\b", "annuelle"),
-    )
+        "hebdomadaire",
+    ),
+    (r"\btous les jours\b|\bchaque jour\b", "quotidienne"),
+    (r"\b(?:une fois par trimestre|chaque trimestre|tous les trimestres)\b", "trimestrielle"),
+    (r"\b(?:une fois par an|chaque annee|tous les ans)\b", "annuelle"),
 )
 _DATE = rf"(?:(?P<day>[0-3]?[0-9])(?:er)? )?(?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})(?![0-9])"
 _SEASON = r"(?:printemps|ete|automne|hiver)"
@@ -66,17 +64,12 @@ _LIMITS = re.compile(
     r"\bannul|\bdifficult|\bmanque de\b|\bfaute de\b|\bmalheureusement\b|\ba du (?:etre|fermer)\b"
     r"|\blimites?\b"
 )
-_OUTLOOK = re.compile(r"\best a l'etude\b|\benvisag|\bprochaine(?:ment)?\b|\bperspectives?\b")
 
 
 def recurrence(text: str) -> str:
     """Return how often something takes place, by the first sentence that says so; else nothing."""
-    for sentence in sentences([text]):
-        words = plain(sentence)
-        for form, code in _RECURRENCES:
-            if len(sentence) <= limits.SENTENCE and form.search(words):
-                return code
-    return ""
+    read = (plain(each) for each in sentences([text]) if len(each) <= limits.SENTENCE)
+    return next(filter(None, (first_fit(_RECURRENCES, words) for words in read)), "")
 
 
 def date_in(text: str) -> str:
@@ -206,8 +199,3 @@ def figures(text: str) -> Iterator[tuple[str, Json]]:
 def is_limit(sentence: str) -> bool:
     """Whether a sentence says what did not work."""
     return _LIMITS.search(plain(sentence[: limits.SENTENCE])) is not None
-
-
-def is_outlook(sentence: str) -> bool:
-    """Whether a sentence says what is to come."""
-    return _OUTLOOK.search(plain(sentence[: limits.SENTENCE])) is not None
