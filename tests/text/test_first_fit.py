@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from maillage.text.first_fit import first_fit, forms
+from maillage.text.first_fit import compiled, first_fit
 
-KNOWN = forms((r"\bcentre social\b", "social"), (r"\bcentre\b", "centre"))
+KNOWN = compiled((r"\bcentre social\b", "social"), (r"\bcentre\b", "centre"))
 
 
 def test_the_first_expression_that_is_found_says_what_a_text_is() -> None:

@@ -11,7 +11,7 @@ T = TypeVar("T")
 Forms = Sequence[tuple[re.Pattern[str], T]]
 
 
-def forms(*rows: tuple[str, T]) -> Forms[T]:
+def compiled(*rows: tuple[str, T]) -> Forms[T]:
     """Compile expressions, in the order in which they are tried."""
     return [(re.compile(source), meaning) for source, meaning in rows]
 
@@ -19,7 +19,7 @@ def forms(*rows: tuple[str, T]) -> Forms[T]:
 def first_fit(known: Forms[T], text: str) -> T | None:
     r"""Return what a text is; None where no expression is found in it.
 
-    >>> first_fit(forms((r"\bcaf\b", "caf"), ("ville", "commune")), "ville et caf")
+    >>> first_fit(compiled((r"\bcaf\b", "caf"), ("ville", "commune")), "ville et caf")
     'caf'
     """
     return next((meaning for form, meaning in known if form.search(text)), None)

@@ -23,7 +23,7 @@ from maillage.importing.texts.written_numbers import (
 )
 from maillage.model.entities import Json
 from maillage.text import limits
-from maillage.text.first_fit import first_fit, forms
+from maillage.text.first_fit import compiled, first_fit
 
 #: Two numbers between which the amount is.
 _RANGE = re.compile(rf"{NUMBER}(?:{EUROS})? ?(?:a|-|/|ou|et) ?(?={NUMBER}(?: ?k| ?m)?{EUROS})")
@@ -49,13 +49,13 @@ _LABELLED = re.compile(r"(?P<label>[^:€]{2,160}?) ?: ?")
 _IN_BRACKETS = re.compile(r"(?P<label>[^(€:]{2,120}?) ?\((?P<said>[^()0-9]{0,30})$")
 #: What parts an amount from what it is for: « ont été pris en charge dans le cadre du … ».
 _LEADS = re.compile(
-    r"(?:(?:ont|a) ete [a-z]{2,20} |(?:en charge )|est |sont )?(?:(?:pris|prise)s? en charge )?"
+    r"(?:(?:ont|a) ete |est |sont )?(?:prise?s? en charge |[a-z]{2,20}ee?s? (?=dans|au |par|sur))?"
     r"(?:dans le cadre |dans |au titre |de la part |sur |par |pour |provenant |issus? )*"
     r"(?:du |de la |de l'|des |de |d'une |d'un |d'|au titre |la |le |les |l'|une |un )*"
 )
 _VERBS = frozenset({"a", "est", "ont", "sont", "coute", "coutent", "faut", "finance", "qui"})
 #: The nature of a line, by the words that it is called by; the first that fits.
-_NATURES = forms(
+_NATURES = compiled(
     (r"\bmis(?:e|es)? a disposition|\bpret(?:e|ee)?s? de\b", "mise-a-disposition"),
     (r"\bbenevolat\b|\bbenevoles?\b", "benevolat"),
     (r"\bcontributions? volontaires?\b", "contribution-volontaire"),

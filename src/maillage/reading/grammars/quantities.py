@@ -14,7 +14,7 @@ from maillage.model.entities import EURO, PERSON, Field
 from maillage.reading.grammars.enumerations import ends
 from maillage.reading.grammars.understanding import Left, Reading, Understood
 from maillage.text import numerals
-from maillage.text.first_fit import first_fit, forms
+from maillage.text.first_fit import compiled, first_fit
 from maillage.text.words import fold, simplified
 
 _HEDGES = {
@@ -49,7 +49,7 @@ _LEADING_ZERO = re.compile(r"0[0-9]")
 
 TWO_READINGS = N_("Ce nombre peut se lire {first} ou {second} : écrivez l’un des deux.")
 #: What is left over, and what is said of it; the first that fits.
-_REASONS = forms(
+_REASONS = compiled(
     (
         r"\bdont\b|\by compris\b|\bplus\b|\+|[a-z] ?: ?[0-9].*[0-9]",
         N_(
