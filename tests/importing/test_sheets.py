@@ -161,6 +161,7 @@ def test_a_small_file_that_unfolds_to_a_large_one_is_refused() -> None:
     assert "trop grand" in str(found.value)
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_in_bounded_time(name: str) -> None:
     """Neither memory nor time goes with what a file claims; a sentence says why it is refused."""

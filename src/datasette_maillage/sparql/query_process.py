@@ -19,6 +19,7 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
+from datasette_maillage.linked_data.serialization import RDF_FORMATS
 from datasette_maillage.sparql import protocol
 from datasette_maillage.workers import process
 from maillage.model.entities import EDTF, RDF, RDFS, SKOS
@@ -28,14 +29,6 @@ SOLUTIONS = {
     "xml": ox.QueryResultsFormat.XML,
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
-}
-GRAPHS = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdf": ox.RdfFormat.RDF_XML,
-    "nq": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
 }
 
 _EDTF = ox.NamedNode(EDTF)
@@ -76,12 +69,12 @@ def answer(store: ox.Store, job: dict[str, Any], limit: int) -> tuple[bytes, byt
         graph = isinstance(result, ox.QueryTriples)
         name = job["graph" if graph else "solutions"]
         if name is None:
-            return b"U", ", ".join(GRAPHS if graph else SOLUTIONS).encode()
+            return b"U", ", ".join(RDF_FORMATS if graph else SOLUTIONS).encode()
         output = ResultBuffer(limit)
         stream = cast(IO[bytes], output)
         if isinstance(result, ox.QueryTriples):
             triples = _whole(store, result) if protocol.described(job["query"]) else result
-            ox.serialize(triples, stream, GRAPHS[name], prefixes=_used(job, name))
+            ox.serialize(triples, stream, RDF_FORMATS[name], prefixes=_used(job, name))
         else:
             result.serialize(stream, SOLUTIONS[name])
     except SyntaxError as error:

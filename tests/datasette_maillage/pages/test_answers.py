@@ -32,6 +32,7 @@ BOUNDED = {
     "maillage/messages/message.py": "languages there are",
     "maillage/describe/translations.py": "asked nothing",
     "maillage/model/official_places.py": "two references",
+    "maillage/model/reference.py": "kinds of place of a few references",
     "maillage/importing/header_names.py": "four models",
     "maillage/importing/known_headers.py": "asked nothing",
     "maillage/importing/texts/text_form.py": "asked nothing",

@@ -23,6 +23,7 @@ from maillage.importing.texts.written_numbers import (
 )
 from maillage.model.entities import Json
 from maillage.text import limits
+from maillage.text.first_fit import compiled, first_fit
 
 #: Two numbers between which the amount is.
 _RANGE = re.compile(rf"{NUMBER}(?:{EUROS})? ?(?:a|-|/|ou|et) ?(?={NUMBER}(?: ?k| ?m)?{EUROS})")
@@ -54,30 +55,27 @@ _LEADS = re.compile(
 )
 _VERBS = frozenset({"a", "est", "ont", "sont", "coute", "coutent", "faut", "finance", "qui"})
 #: The nature of a line, by the words that it is called by; the first that fits.
-_NATURES: Sequence[tuple[re.Pattern[str], str]] = tuple(
-    (re.compile(form), nature)
-    for form, nature in (
-        (r"\bmis(?:e|es)? a disposition|\bpret(?:e|ee)?s? de\b", "mise-a-disposition"),
-        (r"\bbenevolat\b|\bbenevoles?\b", "benevolat"),
-        (r"\bcontributions? volontaires?\b", "contribution-volontaire"),
-        (r"\bsalar|\bsalaires?\b|\bpersonnel\b", "personnel"),
-        (r"\bfonds propres\b|\bautofinancement\b", "fonds-propres"),
-        (r"\bparticipations?\b|\bcotisations?\b|\badhesions?\b", "participation"),
-        (r"\binvestissement", "investissement"),
-        (r"\bfonctionnement|\bactivites?\b", "fonctionnement"),
-        (r"\bachats?\b|\bdepenses?\b|\bsejour|\brealisation|\blocation\b|\bfrais\b", "depense"),
+_NATURES = compiled(
+    (r"\bmis(?:e|es)? a disposition|\bpret(?:e|ee)?s? de\b", "mise-a-disposition"),
+    (r"\bbenevolat\b|\bbenevoles?\b", "benevolat"),
+    (r"\bcontributions? volontaires?\b", "contribution-volontaire"),
+    (r"\bsalar|\bsalaires?\b|\bpersonnel\b", "personnel"),
+    (r"\bfonds propres\b|\bautofinancement\b", "fonds-propres"),
+    (r"\bparticipations?\b|\bcotisations?\b|\badhesions?\b", "participation"),
+    (r"\binvestissement", "investissement"),
+    (r"\bfonctionnement|\bactivites?\b", "fonctionnement"),
+    (r"\bachats?\b|\bdepenses?\b|\bsejour|\brealisation|\blocation\b|\bfrais\b", "depense"),
+    (
         (
-            (
-                r"\bsubvention|\bcaf\b|\ballocations familiales|\bvilles?\b|\bcommunes?\b"
-                r"|\bmairie\b|\bconseil (?:departemental|general|regional)|\bdepartement\b"
-                r"|\bregion\b|\betat\b"
-                r"|\bfondation\b|\bacse\b|\bcpam\b|\bcarsat\b|\bmsa\b|\bmetropole\b|\bagglo"
-                r"|\bcommunaute de communes|\bpolitique de la ville|\bcontrat de ville|\baide\b"
-                r"|\bbailleur|\boffice\b|\bpays\b|\bprefecture\b|\bddcs|\bfonjep\b|\bfdva\b"
-            ),
-            "subvention",
+            r"\bsubvention|\bcaf\b|\ballocations familiales|\bvilles?\b|\bcommunes?\b"
+            r"|\bmairie\b|\bconseil (?:departemental|general|regional)|\bdepartement\b"
+            r"|\bregion\b|\betat\b"
+            r"|\bfondation\b|\bacse\b|\bcpam\b|\bcarsat\b|\bmsa\b|\bmetropole\b|\bagglo"
+            r"|\bcommunaute de communes|\bpolitique de la ville|\bcontrat de ville|\baide\b"
+            r"|\bbailleur|\boffice\b|\bpays\b|\bprefecture\b|\bddcs|\bfonjep\b|\bfdva\b"
         ),
-    )
+        "subvention",
+    ),
 )
 #: Of a line whose nature its words do not say, where the form asks for resources.
 RESOURCE = "ressource"
@@ -251,8 +249,7 @@ def _read_line(found: Budget, item: str, words: str, match: re.Match[str]) -> bo
 
 def nature_of(label: str) -> str:
     """Return the nature that a line has by its label; a resource where its words do not say."""
-    words = plain(label)
-    return next((nature for form, nature in _NATURES if form.search(words)), RESOURCE)
+    return first_fit(_NATURES, plain(label)) or RESOURCE
 
 
 def _total(match: re.Match[str]) -> Json:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from maillage.importing.texts.source_lines import Line, sentences
 from maillage.importing.texts.written_numbers import plain
 from maillage.text import limits
+from maillage.text.first_fit import compiled, first_fit
 from maillage.text.numerals import MONTHS
 
 _DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
@@ -16,45 +17,42 @@ _YEAR = r"(?:19|20)[0-9]{2}"
 #: What a whole action may be, where a word behind it says how often.
 _EVENT = r"(?:action|evenement|fete|temps fort|manifestation|rendez-vous|journee)"
 #: How often, by what sentences say; the first that is found counts.
-_RECURRENCES: Sequence[tuple[re.Pattern[str], str]] = tuple(
-    (re.compile(form), code)
-    for form, code in (
+_RECURRENCES = compiled(
+    (
         (
-            (
-                rf"\bun {_DAY} par mois\b|\bune fois par mois\b|\b(?:tous les|chaque) mois\b"
-                rf"|\b(?:premier|deuxieme|troisieme|dernier) {_DAY} (?:de chaque|du) mois\b"
-            ),
-            "mensuelle",
+            rf"\bun {_DAY} par mois\b|\bune fois par mois\b|\b(?:tous les|chaque) mois\b"
+            rf"|\b(?:premier|deuxieme|troisieme|dernier) {_DAY} (?:de chaque|du) mois\b"
         ),
+        "mensuelle",
+    ),
+    (
         (
-            (
-                rf"\btous les {_DAY}s\b|\bchaque {_DAY}\b|\bchaque semaine\b"
-                r"|\btoutes les semaines\b"
-                r"|\b(?:seances?|ateliers?|permanences?|rencontres?) (?:ont|a) lieu le "
-                rf"{_DAY}\b|\bune fois par semaine\b"
-                rf"|\btous les {_DAY} (?:apres-midis?|matins?|soirs?)\b"
-            ),
-            "hebdomadaire",
+            rf"\btous les {_DAY}s\b|\bchaque {_DAY}\b|\bchaque semaine\b"
+            r"|\btoutes les semaines\b"
+            r"|\b(?:seances?|ateliers?|permanences?|rencontres?) (?:ont|a) lieu le "
+            rf"{_DAY}\b|\bune fois par semaine\b"
+            rf"|\btous les {_DAY} (?:apres-midis?|matins?|soirs?)\b"
         ),
-        (r"\btous les jours\b|\bchaque jour\b", "quotidienne"),
+        "hebdomadaire",
+    ),
+    (r"\btous les jours\b|\bchaque jour\b", "quotidienne"),
+    (
         (
-            (
-                r"\b(?:une fois par trimestre|chaque trimestre|tous les trimestres"
-                r"|(?:4|quatre) fois par an)\b"
-            ),
-            "trimestrielle",
+            r"\b(?:une fois par trimestre|chaque trimestre|tous les trimestres"
+            r"|(?:4|quatre) fois par an)\b"
         ),
-        (r"\b(?:une fois par an|chaque annee|tous les ans)\b", "annuelle"),
-        *(
-            (rf"\b(?:{_EVENT}|consiste (?:[a-z]+ )?en une? [a-z]+) {word}\b", code)
-            for word, code in (
-                ("hebdomadaire", "hebdomadaire"),
-                ("mensuel(?:le)?", "mensuelle"),
-                ("trimestriel(?:le)?", "trimestrielle"),
-                ("annuel(?:le)?", "annuelle"),
-            )
-        ),
-    )
+        "trimestrielle",
+    ),
+    (r"\b(?:une fois par an|chaque annee|tous les ans)\b", "annuelle"),
+    *(
+        (rf"\b(?:{_EVENT}|consiste (?:[a-z]+ )?en une? [a-z]+) {word}\b", code)
+        for word, code in (
+            ("hebdomadaire", "hebdomadaire"),
+            ("mensuel(?:le)?", "mensuelle"),
+            ("trimestriel(?:le)?", "trimestrielle"),
+            ("annuel(?:le)?", "annuelle"),
+        )
+    ),
 )
 _AIMS = re.compile(r"^(?:les? |l')objectifs? [^.:]{0,80}?(?:sont|est|etaient|etait) (?:de |d'|:)")
 #: What makes a sentence one of the limits of what was done.
@@ -62,17 +60,12 @@ _LIMITS = re.compile(
     r"\bannul|\bdifficult|\bmanque de\b|\bfaute de\b|\bmalheureusement\b|\ba du (?:etre|fermer)\b"
     r"|\blimites?\b"
 )
-_OUTLOOK = re.compile(r"\best a l'etude\b|\benvisag|\bprochaine(?:ment)?\b|\bperspectives?\b")
 
 
 def recurrence(text: str) -> str:
     """Return how often something takes place, by the first sentence that says so; else nothing."""
-    for sentence in sentences([text]):
-        words = plain(sentence)
-        for form, code in _RECURRENCES:
-            if len(sentence) <= limits.SENTENCE and form.search(words):
-                return code
-    return ""
+    read = (plain(each) for each in sentences([text]) if len(each) <= limits.SENTENCE)
+    return next(filter(None, (first_fit(_RECURRENCES, words) for words in read)), "")
 
 
 def objectives(lines: Sequence[Line]) -> list[str]:
@@ -131,8 +124,3 @@ _ANNOUNCED = re.compile(r"\b(?:objectifs?|but|vise|mise en place pour)\b[^.:]{0,
 def is_limit(sentence: str) -> bool:
     """Whether a sentence says what did not work."""
     return _LIMITS.search(plain(sentence[: limits.SENTENCE])) is not None
-
-
-def is_outlook(sentence: str) -> bool:
-    """Whether a sentence says what is to come."""
-    return _OUTLOOK.search(plain(sentence[: limits.SENTENCE])) is not None
