@@ -204,6 +204,8 @@ def _mean(found: Reading, text: str, section: TextSection) -> None:
     if hours:
         found.put("weekly_hours", hours[0], section)
     counted = _count(found, text, section, is_asked=False)
+    if hours and not counted and re.search(r"\brecrute|\bsalarie", words):
+        counted = _count(found, " ".join(text.split()[:2]), section, is_asked=True)
     if hours or counted or re.search(r"\betp\b|\brecrute|\bstagiaire|\bsalarie|\bbenevole", words):
         found.join("staffing", said, section)
     elif re.search(r"\b(?:local|locaux|salles?|appartement|jardin|terrain)\b", words):
