@@ -66,13 +66,23 @@ _OUTLOOK = re.compile(r"\best a l'etude\b|\benvisag|\bprochaine(?:ment)?\b|\bper
 
 
 def recurrence(text: str) -> str:
-    """Return how often something takes place, by the first sentence that says so; else nothing."""
-    for sentence in sentences([text]):
-        words = plain(sentence)
-        for form, code in _RECURRENCES:
-            if len(sentence) <= limits.SENTENCE and form.search(words):
-                return code
-    return ""
+    """Return how often something takes place, by the first sentence that says so; else nothing.
+
+    Items of a list say it only where all that do agree.
+    """
+    said = sentences([text])
+    found = [code for sentence in said if not _is_item(sentence) and (code := _often(sentence))]
+    items = {code for sentence in said if _is_item(sentence) and (code := _often(sentence))}
+    return next(iter(found or (items if len(items) == 1 else ())), "")
+
+
+def _is_item(sentence: str) -> bool:
+    return sentence.startswith(("– ", "- "))
+
+
+def _often(sentence: str) -> str:
+    words = plain(sentence[: limits.SENTENCE])
+    return next((code for form, code in _RECURRENCES if form.search(words)), "")
 
 
 def objectives(lines: Sequence[Line]) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
+from maillage.importing.texts.prose_facts import recurrence
 from maillage.importing.texts.source_lines import Line
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.concept_schemes import Scheme
@@ -55,6 +56,7 @@ def _part(text: str, words: Mapping[str, str]) -> Json | None:
     if code is None or not label:
         return None
     often = {_OFTEN[match[1]] for match in _ADJECTIVE.finditer(plain(text[: limits.SENTENCE]))}
+    often |= {stated} if (stated := recurrence(text)) else set()
     return {
         "kind": code,
         "label": f"{label[:1].upper()}{label[1:]}",
