@@ -93,7 +93,8 @@ _KIND = re.compile(
     r"(?P<what>conseils? (?:departemental|general|regional)|departement|region|prefecture|etat"
     r"|commune|ville|mairie|caisses? de retraite|centres? socia(?:l|ux)|missions? locales?|ecoles?"
     r"|lycees?|colleges?|bailleurs?(?: sociaux| social)?|associations?(?: locales?)?|habitants?"
-    r"|benevoles?|entreprises?(?: locales?)?|partenaires?|financeurs?|familles?|dons?|fondations?|mecenat)\b"
+    r"|benevoles?|entreprises?(?: locales?)?|partenaires?|financeurs?|familles?|dons?"
+    r"|fondations?|mecenat)\b"
     r"(?: (?:du|de la|des) [a-z ]{0,40})?$"
 )
 _BRANDS = re.compile(

@@ -1,6 +1,6 @@
 """The five texts that the first records were made from: what each states, and what is read of it.
 
-The texts are not ours to publish. `sources/NAME.expected.json` has what stands in them as facts, by
+The texts are not ours to publish. `importing/texts/sources/NAME.expected.json` has what stands in them as facts, by
 draft: `stated` is what the record of the catalogue has and the text says, `inferred` what a person
 concluded, each with a reason, `also` what the text says and the record does not. The folder that
 `MAILLAGE_SOURCES` names has the texts, known by their digests.
@@ -25,7 +25,7 @@ from maillage.importing.proposing import ImportOptions
 from maillage.model.entities import Json
 from maillage.model.loading import load
 
-FILES = sorted((Path(__file__).parent / "sources").glob("*.expected.json"))
+FILES = sorted((Path(__file__).parent / "importing/texts/sources").glob("*.expected.json"))
 EXPECTED = {file.name.partition(".")[0]: json.loads(file.read_text("utf-8")) for file in FILES}
 TEXTS = "MAILLAGE_SOURCES"
 #: Where records of the two kinds stand that a text proposes.
