@@ -1,9 +1,10 @@
 """The five texts that the first records were made from: what each states, and what is read of it.
 
-The texts are not ours to publish. `importing/texts/sources/NAME.expected.json` has what stands in them as facts, by
-draft: `stated` is what the record of the catalogue has and the text says, `inferred` what a person
-concluded, each with a reason, `also` what the text says and the record does not. The folder that
-`MAILLAGE_SOURCES` names has the texts, known by their digests.
+The texts are not ours to publish. `importing/texts/sources/NAME.expected.json` has what stands in
+them as facts, by draft: `stated` is what the record of the catalogue has and the text says,
+`inferred` what a person concluded, each with a reason, `also` what the text says and the record does
+not; `not_proposed` are the records that a page gives no draft of. The folder that `MAILLAGE_SOURCES`
+names has the texts, known by their digests.
 """
 
 from __future__ import annotations
@@ -89,6 +90,7 @@ def record_of(identifier: str) -> Json:
 def test_what_is_expected_is_what_the_catalogue_says(name: str) -> None:
     """Each fact is in the record, or is told to be beside it; each inference has its reason."""
     expected = EXPECTED[name]
+    assert all(name in record_of(missed)["sources"] for missed in expected["not_proposed"])
     for draft in expected["drafts"]:
         if draft["record"] is None:
             assert not draft["stated"], draft
