@@ -2,9 +2,9 @@
 
 The texts are not ours to publish. `importing/texts/sources/NAME.expected.json` has what stands in
 them as facts, by draft: `stated` is what the record of the catalogue has and the text says,
-`inferred` what a person concluded, each with a reason, `also` what the text says and the record does
-not; `not_proposed` are the records that a page gives no draft of. The folder that `MAILLAGE_SOURCES`
-names has the texts, known by their digests.
+`inferred` what a person concluded, each with a reason, `also` what the text says and the record
+does not; `not_proposed` are the records that a page gives no draft of. The folder that
+`MAILLAGE_SOURCES` names has the texts, known by their digests.
 """
 
 from __future__ import annotations
