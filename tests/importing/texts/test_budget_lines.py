@@ -79,3 +79,9 @@ def test_the_total_is_never_a_sum() -> None:
 def test_lines_that_tell_a_part_of_the_total_say_so(text: str, is_partial: bool) -> None:
     """« Dont » leaves the rest of the total unsaid."""
     assert budget([text]).funding.get("partial", False) == is_partial
+
+
+def test_who_pays_is_not_left_out() -> None:
+    """What a total leaves out ends where the sentence says who pays."""
+    read = budget(["Budget : 6 500 € hors salaires, financé par la commune."]).funding
+    assert read["excludes"] == "Salaires."

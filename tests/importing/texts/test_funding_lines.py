@@ -65,3 +65,23 @@ def _record(model: Model, known: FolderCatalogue, line: str) -> dict[str, Any]:
     read = text_drafts.of_text(model, known, _FICHE + line)
     assert read
     return next(draft.data for draft in read.drafts if draft.entity.name == "action")
+
+
+def test_amounts_may_share_a_line(model: Model, known: FolderCatalogue) -> None:
+    """Parted by semicolons, each with its amount."""
+    lines = _record(model, known, "CAF : 300 € ; ACSE : 200 €")["funding"]["lines"]
+    assert [(line["funder"], line["amount"]) for line in lines] == [("caf-54", 300), ("acse", 200)]
+
+
+def test_a_list_of_partners_names_organisations(model: Model, known: FolderCatalogue) -> None:
+    """Beside the kinds of the form: those that their names tell, as what the heading says."""
+    text = (
+        "0 €\n- Avec qui cette action a-t-elle été menée ?\nPartenaires d'action:\n"
+        "- Bailleur social\n- Mission locale du Pays voironnais\n- Mission locale\n"
+        "Partenaires financiers:\n- CAF\n- les voisins\n"
+    )
+    record = _record(model, known, text)
+    assert record["partner_kinds"] == ["bailleur-social", "insertion-emploi", "caf"]
+    assert record["participations"] == [
+        {"partner": "Mission locale du Pays voironnais", "role": "operationnel"}
+    ]

@@ -115,6 +115,8 @@ def test_hours_that_volunteers_give_are_a_figure(text: str, hours: list[int]) ->
         ("Il consiste en une rencontre trimestrielle.", "trimestrielle"),
         ("Les habitants tiennent des comités mensuels.", ""),
         ("1 rencontre mensuelle avec les participants", ""),
+        ("– jardin chaque samedi\n– repas une fois par mois", ""),
+        ("– courses chaque samedi\n– un café", "hebdomadaire"),
     ],
 )
 def test_how_often_an_action_takes_place(text: str, code: str) -> None:
@@ -132,3 +134,8 @@ def test_how_often_an_action_takes_place(text: str, code: str) -> None:
 def test_a_list_of_nouns_is_none_of_objectives(lines: list[str], count: int) -> None:
     """« Atelier » and « rencontre » end as verbs do, and are none."""
     assert len(prose_facts.listed_aims(lines_of("\n".join(lines)))) == count
+
+
+def test_the_end_of_a_range_is_no_share() -> None:
+    """« 30 à 40 % » is neither."""
+    assert not list(stated_figures.figures("30 à 40 % des habitants viennent."))

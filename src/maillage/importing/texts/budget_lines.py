@@ -34,7 +34,10 @@ _TOTAL = re.compile(
     r"(?:le |un |notre |en )?(?:(?:budget|cout|montant|total|enveloppe)\b[^:€]{0,160}?)?"
     rf"(?:(?:en |annee )?{_YEAR})?[^0-9a-z]{{0,3}}(?:de |est de |s'eleve a )?"
 )
-_EXCLUDES = re.compile(r"[( ,;]{0,4}\b(?:hors|non compris)\b ?:? ?(?P<what>[^()0-9€]{3,100})\)?")
+_EXCLUDES = re.compile(
+    r"[( ,;]{0,4}\b(?:hors|non compris)\b ?:? ?"
+    r"(?P<what>[^()0-9€]{3,100}?)(?=[()0-9€]|, financ|$)\)?"
+)
 _PLUS = re.compile(r" ?\+ ?(?P<what>[^()0-9€+]{3,80})")
 _WITHIN = re.compile(
     rf"[ ,(]{{0,4}}\bdont (?P<amount>(?:(?:{HEDGE}) ?)?{NUMBER}{SCALE}{EUROS})"

@@ -28,7 +28,7 @@ _WORDS: Mapping[str, str] = {
             "educatrice", "infirmier", "infirmiere", "technicien", "technicienne",
             "accompagnateur", "accompagnatrice", "cuisinier", "cuisiniere", "accueillant",
             "accueillante", "conseiller", "conseillere", "employe", "employee", "formateur",
-            "formatrice",
+            "formatrice", "assistante",
         ),
         "professionnels",
     ),
@@ -103,7 +103,7 @@ def headcounts(item: str, groups: Mapping[str, str], *, is_asked: bool = True) -
         return Headcounts(has_more=True)
     if is_asked and (alone := _ALONE.fullmatch(words)) and "mobilises" in groups.values():
         return Headcounts([{"category": "mobilises", **_number_alone(alone)}])
-    found = list(_found(words, groups, is_asked=is_asked))
+    found = list(_found(item, groups, is_asked=is_asked))
     rows: list[Json] = []
     within = _within(words, found)
     for number, count in enumerate(found):
@@ -164,7 +164,8 @@ def _note(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _found(words: str, groups: Mapping[str, str], *, is_asked: bool) -> Iterator[_FoundCount]:
+def _found(item: str, groups: Mapping[str, str], *, is_asked: bool) -> Iterator[_FoundCount]:
+    words = plain(item)
     first = _YEAR_FIRST.match(words)
     named: set[str] = set()
     end = 0
@@ -179,7 +180,7 @@ def _found(words: str, groups: Mapping[str, str], *, is_asked: bool) -> Iterator
         if row is None or (in_brackets and match["what"].startswith("personne")):
             continue
         stop = match.start("what") + size
-        if _is_of_another(words[stop:], row):
+        if _is_of_another(item[stop:], row):
             continue
         if match["what"].startswith("personne") and re.match(r" sont benevoles?\b", words[stop:]):
             category = "benevoles"
@@ -249,7 +250,7 @@ def _is_other(words: str, match: re.Match[str]) -> bool:
 
 def _is_of_another(behind: str, row: Json) -> bool:
     """Whether one person is said to come from elsewhere: as what they take part is not said."""
-    return row["count"] == 1 and bool(re.match(r" (?:de |du |des |d'|[a-z]{2,5}\b)", behind))
+    return row["count"] == 1 and bool(re.match(r" (?:de |du |des |d['’]|[A-Z]{2,5}\b)", behind))
 
 
 def _more(words: str, found: Sequence[_FoundCount]) -> bool:

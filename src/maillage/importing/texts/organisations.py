@@ -88,10 +88,11 @@ _PLACE = re.compile(r"\b(?:de la|de l['’]|du|des|de|d['’]) ?([A-ZÀ-Ý][\w'�
 
 #: What organisations of a kind are called together: no name of one.
 _KIND = re.compile(
-    r"(?:conseils? (?:departemental|general|regional)|departement|region|prefecture|etat|commune"
-    r"|ville|mairie|caisses? de retraite|centres? socia(?:l|ux)|missions? locales?|ecoles?|lycees?"
-    r"|colleges?|bailleurs?(?: sociaux| social)?|associations?(?: locales?)?|habitants?|benevoles?"
-    r"|entreprises?(?: locales?)?|partenaires?|financeurs?|familles?|dons?|fondations?|mecenat)\b"
+    r"(?P<what>conseils? (?:departemental|general|regional)|departement|region|prefecture|etat"
+    r"|commune|ville|mairie|caisses? de retraite|centres? socia(?:l|ux)|missions? locales?|ecoles?"
+    r"|lycees?|colleges?|bailleurs?(?: sociaux| social)?|associations?(?: locales?)?|habitants?"
+    r"|benevoles?|entreprises?(?: locales?)?|partenaires?|financeurs?|familles?|dons?"
+    r"|fondations?|mecenat)\b"
     r"(?: (?:du|de la|des) [a-z ]{0,40})?$"
 )
 _BRANDS = re.compile(
@@ -101,7 +102,9 @@ _BRANDS = re.compile(
 
 def is_generic(text: str) -> bool:
     """Whether a text says of what kind an organisation is, and not which."""
-    return _KIND.match(re.sub(r"^(?:la |le |les |l')", "", plain(text.strip(" .")))) is not None
+    bare = re.sub(r"^(?:la |le |les |l['’])", "", text.strip(" ."), flags=re.IGNORECASE)
+    kind = _KIND.match(plain(bare))
+    return kind is not None and not any(map(str.isupper, bare[kind.end("what") :]))
 
 
 @dataclass(frozen=True)

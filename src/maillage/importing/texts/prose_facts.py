@@ -63,9 +63,22 @@ _LIMITS = re.compile(
 
 
 def recurrence(text: str) -> str:
-    """Return how often something takes place, by the first sentence that says so; else nothing."""
-    read = (plain(each) for each in sentences([text]) if len(each) <= limits.SENTENCE)
-    return next(filter(None, (first_fit(_RECURRENCES, words) for words in read)), "")
+    """Return how often something takes place, by the first sentence that says so; else nothing.
+
+    Items of a list say it only where all that do agree.
+    """
+    said = sentences([text])
+    found = [code for sentence in said if not _is_item(sentence) and (code := _often(sentence))]
+    items = {code for sentence in said if _is_item(sentence) and (code := _often(sentence))}
+    return next(iter(found or (items if len(items) == 1 else ())), "")
+
+
+def _is_item(sentence: str) -> bool:
+    return sentence.startswith(("– ", "- "))
+
+
+def _often(sentence: str) -> str | None:
+    return first_fit(_RECURRENCES, plain(sentence[: limits.SENTENCE]))
 
 
 def objectives(lines: Sequence[Line]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from maillage.importing.texts import (
@@ -10,17 +11,22 @@ from maillage.importing.texts import (
     prose_facts,
     stated_dates,
     stated_figures,
+    stated_parts,
 )
 from maillage.importing.texts.organisations import Organisation
+from maillage.importing.texts.source_lines import as_text
 from maillage.importing.texts.stated_partners import PartnerReader
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
+from maillage.importing.texts.written_codes import kinds_taking_part
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.place_tables import Place
 
 #: The fields in which how often something takes place is looked for, and those with people.
 _OFTEN = ("summary", "description", "schedule", "status_reason")
 _TEXTS = ("summary", "context", "description", "results_territory", "title", *_OFTEN[2:])
+#: How sections are read that say what is done, and with what.
+_DOINGS = frozenset(("description", "means"))
 #: How sections are read that say what someone thinks of an action.
 _OPINIONS = frozenset(("observations", "results"))
 
@@ -28,30 +34,45 @@ _OPINIONS = frozenset(("observations", "results"))
 def read_prose(found: Reading) -> None:
     """Read what the sentences say of the fields that no section gave."""
     texts = {key: found.record[key] for key in _TEXTS if isinstance(found.record.get(key), str)}
-    by_field = {section.key: section for section in found.block.sections}
     start = TextSection(found.block.title.number, "Introduction", None, ())
-    by_key = {"summary": start, **by_field}
-    for key in _OFTEN:
-        if "recurrence" not in found.record and key in texts:
-            found.put("recurrence", prose_facts.recurrence(texts[key]), by_key.get(key, start))
-    for key in ("description", "summary"):
-        if "starts" not in found.record and key in texts:
-            first, last = stated_dates.span(texts[key])
-            section = by_key.get(key, start)
-            found.put("starts", first or stated_dates.begun(texts[key]), section)
-            found.put("ends", last, section)
-    if "ends" not in found.record and found.record.get("status") == "terminee":
-        _ended(found, texts, by_key)
+    by_key = defaultdict(lambda: start, {part.key: part for part in found.block.sections})
+    _when(found, texts, by_key)
     for key in ("summary", "description"):
-        section = by_key.get(key, start)
-        found.extend("figures", list(stated_figures.held(texts.get(key, ""))), section)
+        found.extend("figures", list(stated_figures.held(texts.get(key, ""))), by_key[key])
     if "context" in texts and found.form.lead_kind == "ccas":
-        found.measure(texts["context"], by_key.get("context", start))
-    for key in ("summary", "context", "description"):
-        if "objectives" not in found.record and key in by_field:
-            found.extend("objectives", prose_facts.listed_aims(by_field[key].lines), by_field[key])
+        found.measure(texts["context"], by_key["context"])
+    _listed(found, by_key)
     _located(found, texts)
     _named(found, start)
+
+
+def _when(found: Reading, texts: Mapping[str, str], by_key: Mapping[str, TextSection]) -> None:
+    """Give how often, since when and until when, by the first text that says so."""
+    for key in filter(texts.__contains__, _OFTEN):
+        if "recurrence" not in found.record:
+            found.put("recurrence", prose_facts.recurrence(texts[key]), by_key[key])
+    for key in filter(texts.__contains__, ("description", "summary")):
+        if "starts" not in found.record:
+            first, last = stated_dates.span(texts[key])
+            found.put("starts", first or stated_dates.begun(texts[key]), by_key[key])
+            found.put("ends", last, by_key[key])
+    if "ends" not in found.record and found.record.get("status") == "terminee":
+        _ended(found, texts, by_key)
+
+
+def _listed(found: Reading, by_key: Mapping[str, TextSection]) -> None:
+    """Give what lists are of: objectives, what is done; and the kinds of who takes part."""
+    kinds = found.model.schemes["part-kinds"]
+    for key in ("summary", "description"):
+        found.extend("parts", stated_parts.parts(by_key[key].lines, kinds), by_key[key])
+    for key in ("summary", "context", "description"):
+        if "objectives" not in found.record:
+            found.extend("objectives", prose_facts.listed_aims(by_key[key].lines), by_key[key])
+    kinds = found.model.schemes["partner-kinds"]
+    for section in found.block.sections:
+        if section.label and section.label.reads in _DOINGS:
+            text = as_text(section.lines)
+            found.extend("partner_kinds", kinds_taking_part(kinds, text), section)
 
 
 def _ended(found: Reading, texts: Mapping[str, str], by_key: Mapping[str, TextSection]) -> None:

@@ -17,6 +17,7 @@ from maillage.importing.texts import (
 )
 from maillage.importing.texts.headcounts import headcounts
 from maillage.importing.texts.source_lines import as_text, sentences, unquoted
+from maillage.importing.texts.stated_partners import PartnerReader
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
 from maillage.importing.texts.written_codes import code_of, listed
@@ -68,8 +69,19 @@ def _codes(found: Reading, section: TextSection) -> None:
         for part in listed(scheme, line.bare):
             if code := code_of(scheme, part):
                 found.extend(section.key, [code], section)
-            else:
+            elif section.key != "partner_kinds" or not _partner(found, section, part):
                 found.leave(section, part)
+
+
+def _partner(found: Reading, section: TextSection, text: str) -> bool:
+    """Read the name of an organisation in a list of partners; False where it is none."""
+    reader = PartnerReader(found.known, found.model.places, found.departments)
+    organisation = reader.item(text)
+    if organisation:
+        role = "financeur" if "financ" in plain(section.heading) else "operationnel"
+        row = {"partner": found.refer(organisation), "role": role}
+        found.extend("participations", [row], section)
+    return organisation is not None
 
 
 def _place(found: Reading, section: TextSection) -> None:
@@ -139,10 +151,16 @@ def _objectives(found: Reading, section: TextSection) -> None:
 
 
 def _funding(found: Reading, section: TextSection) -> None:
-    lines = [line.bare for line in section.lines]
+    lines = [part for line in section.lines for part in _each_amount(line.bare)]
     funding_lines.place(found, budget_lines.budget(lines), section)
     for line in lines:
         found.extend("figures", list(stated_figures.volunteered(line)), section)
+
+
+def _each_amount(text: str) -> list[str]:
+    """Cut a line at its semicolons where each part has an amount."""
+    parts = text.split(" ; ")
+    return parts if all(map(budget_lines.has_amount, parts)) else [text]
 
 
 def _people(found: Reading, section: TextSection) -> None:
@@ -204,6 +222,8 @@ def _mean(found: Reading, text: str, section: TextSection) -> None:
     if hours:
         found.put("weekly_hours", hours[0], section)
     counted = _count(found, text, section, is_asked=False)
+    if hours and not counted and re.search(r"\brecrute|\bsalarie", words):
+        counted = _count(found, " ".join(text.split()[:2]), section, is_asked=True)
     if hours or counted or re.search(r"\betp\b|\brecrute|\bstagiaire|\bsalarie|\bbenevole", words):
         found.join("staffing", said, section)
     elif re.search(r"\b(?:local|locaux|salles?|appartement|jardin|terrain)\b", words):

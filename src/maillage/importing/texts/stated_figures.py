@@ -24,6 +24,8 @@ _SHARE = re.compile(
 )
 _WORK = re.compile(rf"(?P<number>{NUMBER}) heures (?P<what>(?:de |d')[^0-9,.;()]{{3,60}})")
 _OF_YEAR = re.compile(rf"(?:\ben |\bde |\bannee |\()(?P<year>{_YEAR})(?![0-9])")
+#: The lower end of a range, right before its upper end.
+_RANGE = re.compile(r"[0-9] ?%? ?(?:a|-|/|ou|et) ?$")
 #: Hours that volunteers give, where a sentence is about them.
 _GIVEN = re.compile(
     rf"\bbenevol[^.]{{0,120}}?(?<![0-9])(?P<number>{NUMBER}) heures\b(?! (?:de |par )|d')"
@@ -66,6 +68,8 @@ def figures(text: str) -> Iterator[tuple[str, Json]]:
             of_list = period if words.endswith(":") else {}
         for form, unit in ((_SHARE, "%"), (_WORK, "heures")):
             for match in form.finditer(words):
+                if _RANGE.search(words, 0, match.start("number")):
+                    continue
                 what = sentence[match.start("what") : match.end("what")].strip()
                 label = what if unit == "%" else f"heures {what}"
                 yield (

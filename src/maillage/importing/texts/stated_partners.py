@@ -110,10 +110,16 @@ class PartnerReader:
                 name = f"{head} {name}"
             else:
                 head = ""
-            if organisation := self._of(name) or self._sent(item):
+            organisation = self._of(name) or self._sent(item)
+            organisation = organisation or (self.item(item) if is_list else None)
+            if organisation:
                 yield organisation
-            elif is_list and _is_new(item):
-                yield organisations.of_list(item.strip(), self._places)
+
+    def item(self, text: str) -> Organisation | None:
+        """Return the organisation that an item of a list of partners names, new or known."""
+        known = self.whole(text.strip(" ."))
+        new = organisations.of_list(text.strip(" ."), self._places) if _is_new(text) else None
+        return known or new
 
     def of_people(self, text: str) -> Iterator[Organisation]:
         """Yield whose people a line counts: « 1 agent de l’ASEM », « (1 centre social) »."""
