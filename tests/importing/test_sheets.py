@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -303,6 +305,19 @@ def test_a_mapping_is_saved_corrected_and_given_back(
     for wrong in ("[1]", "{", '{"a": 1}'):
         mapping.write_text(wrong, encoding="utf-8")
         assert _run(root, file, "--mapping", str(mapping)).exit_code == 2
+
+
+@pytest.mark.parametrize("module", ["workbook", "texts.document"])
+def test_what_reads_a_file_apart_loads_little(module: str) -> None:
+    """A process is begun for each file: it loads neither the schemas nor what judges."""
+    code = (
+        f"import sys, maillage.importing.{module}\n"
+        "print(*(name for name in sys.modules if name.startswith('maillage.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    rooms = {name.split(".")[1] for name in done.stdout.split()}
+    assert "importing" in rooms
+    assert not rooms & {"rules", "build", "cli", "emit"}
 
 
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:

@@ -68,6 +68,7 @@ HELD = frozenset(
         "maillage.importing.texts.budget_lines",
         "maillage.importing.texts.organisations",
         "maillage.importing.texts.prose_facts",
+        "maillage.importing.texts.stated_partners",
         "maillage.reading.grammars.calendar_dates",
         "maillage.reading.grammars.quantities",
         "maillage.text.numerals",
@@ -105,6 +106,7 @@ def _every() -> dict[str, Found]:
 EVERY = _every()
 
 
+@pytest.mark.sample(80)
 @pytest.mark.parametrize("name", EVERY)
 def test_an_expression_takes_time_in_proportion_to_the_text(name: str) -> None:
     """However the text is made of what the expression accepts, four times the text take not nine.
@@ -140,6 +142,7 @@ def _is_held(call: Call) -> bool:
     return call.held and call.method == "compile" and call.source is not None
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("source", "method"),
     [
