@@ -203,6 +203,6 @@ class Worker:
             if self._task.thorough and (fingerprint := self._profile(contribution)):
                 lines.append(fingerprint.line())
             if all(finding.severity != "error" for finding in found):
-                accepted.append(contribution)
+                accepted.append(contribution.published)
         result = Result(findings, keys, references, ties, fingerprints=b"".join(lines))
         return accepted, result
