@@ -104,7 +104,7 @@ def serve(
         options += ["--setting", name, value]
     if metadata:
         options += ["--metadata", str(metadata)]
-    if (root / TEMPLATES).is_dir():
+    if (root / TEMPLATES).is_dir() and not (root / TEMPLATES).is_symlink():
         options += ["--template-dir", str(root / TEMPLATES)]
     # Forms that were opened before a build are sent after it.
     os.environ.setdefault("DATASETTE_SECRET", secrets.token_hex(32))
