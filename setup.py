@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent
 STANDARD = {
     "schema": ("*.json",),
     "vocab": ("*.ttl", "*.jsonld", "concepts/*.ttl"),
-    "reference": ("*.csv", "source.json", "extracts/*.json"),
+    "reference": ("*.csv", "*.json", "extracts/*.json"),
     "queries": ("*.sql", "*.rq"),
     "scripts": ("judge",),
     ".github": ("workflows/contribution*.yml",),

@@ -6,12 +6,14 @@ import gc
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 from weakref import ReferenceType, ref
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -66,11 +68,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave what is marked `exhaustive` to `--all`."""
+    """Leave to `--all` what is marked `exhaustive`, and most cases of a test marked `sample`."""
     if not config.getoption("--all"):
-        left = [item for item in items if item.get_closest_marker("exhaustive")]
-        items[:] = [item for item in items if item not in set(left)]
-        config.hook.pytest_deselected(items=left)
+        left = {item for item in items if item.get_closest_marker("exhaustive")}
+        left.update(_beyond([item for item in items if item not in left]))
+        items[:] = [item for item in items if item not in left]
+        config.hook.pytest_deselected(items=sorted(left, key=lambda item: item.nodeid))
+
+
+def _beyond(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    """Yield the cases beyond the sample of each test; the sample is the same at every run."""
+    cases = defaultdict(list)
+    for item in items:
+        if mark := item.get_closest_marker("sample"):
+            cases[item.nodeid.partition("[")[0], mark.args[0]].append(item)
+    for (_, size), every in cases.items():
+        # By a digest of their names, that parameters are mixed.
+        yield from sorted(every, key=lambda item: crc32(item.nodeid.encode()))[size:]
 
 
 def pytest_collection_finish() -> None:
@@ -157,7 +171,8 @@ def with_examples(tmp_path_factory: pytest.TempPathFactory) -> WithExamples:
     root = tmp_path_factory.mktemp("beside") / "catalogue"
     copy_model(root)
     shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
-    model, options = load(root), BuildOptions(workers=1, thorough=True, today=TODAY)
+    options = BuildOptions(workers=1, cached=False, thorough=True, today=TODAY)
+    model = load(root)
 
     def judge(place: str, content: bytes) -> Report:
         file = root / place
@@ -226,16 +241,20 @@ def _build(root: Path, out: Path) -> None:
     assert report.accepted, [finding.message("en") for finding in report.findings]
 
 
-@pytest.fixture(scope="module")
-def site(real_build: Path) -> Any:
-    """Datasette with the real database, as `maillage serve` opens it."""
-    return opened(real_build)
+@pytest.fixture(scope="session")
+def site(real_build: Path) -> Iterator[Any]:
+    """Datasette with the real database, as `maillage serve` opens it; tests only ask it."""
+    site = _datasette(real_build)
+    yield site
+    _close(site)
 
 
-@pytest.fixture(scope="module")
-def examples(example_build: Path) -> Any:
-    """Datasette with the accepted examples: every field is used at least once."""
-    return opened(example_build)
+@pytest.fixture(scope="session")
+def examples(example_build: Path) -> Iterator[Any]:
+    """Datasette with the accepted examples, where every field is used; tests only ask it."""
+    site = _datasette(example_build)
+    yield site
+    _close(site)
 
 
 def app_of(site: Any) -> Any:
@@ -256,34 +275,40 @@ def opened(build: Path, settings: Mapping[str, Any] | None = None, **options: An
 
     It is open for the tests of one module.
     """
-    # Slow to import: only for those who look at the site.
-    from datasette.app import Datasette
-
-    patient = {"sql_time_limit_ms": PATIENCE * 1000, "facet_time_limit_ms": PATIENCE * 1000}
-    site = Datasette(
-        immutables=[str(build / "maillage.db")], settings={**patient, **(settings or {})}, **options
-    )
+    site = _datasette(build, settings, **options)
     _sites.append(ref(site))
     return site
 
 
+def _datasette(build: Path, settings: Mapping[str, Any] | None = None, **options: Any) -> Any:
+    # Slow to import: only for those who look at the site.
+    from datasette.app import Datasette
+
+    patient = {"sql_time_limit_ms": PATIENCE * 1000, "facet_time_limit_ms": PATIENCE * 1000}
+    return Datasette(
+        immutables=[str(build / "maillage.db")], settings={**patient, **(settings or {})}, **options
+    )
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _closed() -> Iterator[None]:
-    """Close the sites that a module opened: their processes are copies of the one that tests.
-
-    A Datasette has a thread that keeps it alive; so what it holds is taken from it.
-    """
+    """Close the sites that a module opened: their processes are copies of the one that tests."""
     yield
     if not _sites:
         return
+    for site in filter(None, (site() for site in _sites)):
+        _close(site)
+    _sites.clear()
+    gc.collect()
+
+
+def _close(site: Any) -> None:
+    """Close a site; a thread keeps Datasette alive, so what it holds is taken from it."""
     # Slow to import: only for those who look at the site.
     from datasette_maillage.app import application_of
 
-    for site in filter(None, (site() for site in _sites)):
-        if application := application_of(site):
-            application.close()
-        if site.executor:
-            site.executor.shutdown(wait=False)
-        vars(site).clear()
-    _sites.clear()
-    gc.collect()
+    if application := application_of(site):
+        application.close()
+    if site.executor:
+        site.executor.shutdown(wait=False)
+    vars(site).clear()

@@ -19,8 +19,8 @@ from maillage import describe
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.errors import ModelError
-from maillage.importing import propose
 from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.proposing import propose
 from maillage.importing.template_workbook import workbook
 from maillage.model.entities import Json, Model
 from maillage.model.kind import TWINS

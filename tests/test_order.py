@@ -67,6 +67,7 @@ def _told(findings: tuple[Finding, ...]) -> list[Any]:
     ]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", RECORDS)
 def test_the_order_of_the_validator_changes_nothing(
     name: str, make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch

@@ -18,8 +18,10 @@ from click.testing import CliRunner
 from conftest import ROOT, MakeCatalogue, opened
 from maillage.cli.main import main
 from maillage.describe.translations import said
-from maillage.importing import ImportOptions, propose, reporting
+from maillage.importing import reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.import_result import ImportOptions
+from maillage.importing.proposing import propose
 from maillage.importing.sheets import read
 from maillage.importing.template_workbook import workbook
 from maillage.messages.catalogue import FILE, FOLDER, catalogue, languages

@@ -84,6 +84,7 @@ def test_nothing_moves_for_who_wants_no_motion(visit: Open) -> None:
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
 
+@pytest.mark.sample(14)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_table_has_a_caption(look: Any, name: str) -> None:
     """Datasette's tables too."""

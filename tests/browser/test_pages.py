@@ -28,6 +28,7 @@ def violations(page: Any) -> list[str]:
     ]
 
 
+@pytest.mark.sample(24)
 @pytest.mark.parametrize(
     ("name", "width"),
     [

@@ -26,6 +26,7 @@ _SMALL = """least => [...document.querySelectorAll(
     .map(([text, box]) => `${text} ${box.width}×${box.height}`)"""
 
 
+@pytest.mark.sample(14)
 @pytest.mark.parametrize("name", PAGES)
 def test_the_header_is_one_row(look: Any, name: str) -> None:
     """The name, two doors and a menu, in at most 64 pixels, and on one line."""

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,12 +23,30 @@ from maillage.messages import Message
 from maillage.model.loading import load
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _small_chunks() -> Iterator[None]:
+    """Make many small chunks, of files that are old enough to be trusted by their times."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "CHUNK", (3, 5))
+        patch.setattr(cache, "_RECENT", -1)
+        yield
+
+
 @pytest.fixture
-def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A catalogue of many small chunks, whose files are old enough to be trusted by their times."""
-    monkeypatch.setattr(pipeline, "CHUNK", (3, 5))
-    monkeypatch.setattr(cache, "_RECENT", -1)
-    root = tmp_path / "catalogue"
+def catalogue(tmp_path: Path) -> Path:
+    """A catalogue that was never built."""
+    return _catalogue(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """A catalogue and the digests of its outputs; who damages its cache has it made good again."""
+    root = _catalogue(tmp_path_factory.mktemp("built"))
+    return root, _build(root)
+
+
+def _catalogue(folder: Path) -> Path:
+    root = folder / "catalogue"
     copy_model(root)
     shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
     minimal = json.loads((root / "contributions/actions/minimal.json").read_text())
@@ -187,14 +205,17 @@ def _pipe(piece: Path) -> None:
 DAMAGES = [_flip, _cut, _change_words, _beside, _in_its_place, _link, _pipe, Path.unlink]
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_damaged_chunk_is_made_again_and_said(
-    catalogue: Path, emitted: list[int], piece: str, damage: Callable[[Path], None]
+    built: tuple[Path, dict[str, str]],
+    emitted: list[int],
+    piece: str,
+    damage: Callable[[Path], None],
 ) -> None:
     """A piece that differs by a bit is never used: the outputs are right, and a word is said."""
-    before = _build(catalogue)
-    emitted.clear()
+    catalogue, before = built
     damage(min(of_catalogue(catalogue).glob(f"*/build/chunks/*/{piece}")))
     said: list[str] = []
     assert _build(catalogue, notice=_into(said)) == before
@@ -208,10 +229,11 @@ def test_a_damaged_chunk_is_made_again_and_said(
     assert said == []
 
 
-def test_chunks_that_were_swapped_are_made_again(catalogue: Path, emitted: list[int]) -> None:
+def test_chunks_that_were_swapped_are_made_again(
+    built: tuple[Path, dict[str, str]], emitted: list[int]
+) -> None:
     """A summary is that of one content: a sound chunk in the place of another is not used."""
-    before = _build(catalogue)
-    emitted.clear()
+    catalogue, before = built
     chunk, other, *_ = of_catalogue(catalogue).glob("*/build/chunks/*")
     shutil.rmtree(chunk)
     shutil.copytree(other, chunk)
@@ -219,13 +241,13 @@ def test_chunks_that_were_swapped_are_made_again(catalogue: Path, emitted: list[
     assert len(emitted) == 1
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("content", [b"", b"../../../x", b"\xff", b"a\0b", b"0" * 64], ids=ascii)
 def test_a_damaged_stamp_costs_a_reading(
-    catalogue: Path, emitted: list[int], content: bytes
+    built: tuple[Path, dict[str, str]], emitted: list[int], content: bytes
 ) -> None:
     """What stamps name is looked for among the chunks alone; the files themselves say the rest."""
-    before = _build(catalogue)
-    emitted.clear()
+    catalogue, before = built
     for stamp in of_catalogue(catalogue).glob("*/build/stamps/*"):
         stamp.write_bytes(content)
     assert _build(catalogue) == before

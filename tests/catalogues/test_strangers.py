@@ -35,6 +35,8 @@ from waiting import PATIENCE, eventually
 
 HERE = Path(__file__).parent
 STRANGERS = sorted(folder.name for folder in HERE.iterdir() if (folder / "answers.toml").exists())
+#: Whose official places are another country’s: what is picked by the command, and by the form.
+ABROAD = {"belgium": ("92094", "57081")}
 STANDARD = "https://w3id.org/maillage/"
 pytestmark = pytest.mark.exhaustive
 
@@ -87,6 +89,7 @@ def _run(command: list[str], folder: Path) -> str:
 class Begun:
     """A catalogue that a stranger began, built, with its forge."""
 
+    stranger: str
     root: Path
     forge: Path
     program: Path
@@ -113,8 +116,10 @@ def begun(
         shutil.copytree(given / "files", root, dirs_exist_ok=True)
     package = json.loads((root / "datapackage.json").read_text("utf-8"))
     assert package["title"] == tomllib.loads((given / "answers.toml").read_text("utf-8"))["name"]
-    begun = Begun(root, home / "forge.git", program, package["id"], package["title"])
+    begun = Begun(request.param, root, home / "forge.git", program, package["id"], package["title"])
     begun.run("describe")
+    for code in ABROAD.get(request.param, ())[:1]:
+        begun.run("territory", code)
     under_git(root)
     git(root, "clone", "--quiet", "--bare", ".", str(begun.forge))
     begun.run("validate")
@@ -237,6 +242,7 @@ def test_a_first_contribution_arrives_and_is_accepted(begun: Begun, tmp_path: Pa
     (place,) = json.loads(next(begun.root.glob("contributions/actions/*")).read_text("utf-8"))[
         "territories"
     ]
+    place = ABROAD.get(begun.stranger, (place,))[-1]
     with closing(sqlite3.connect(begun.root / "build/maillage.db")) as connection:
         (theme,) = connection.execute("SELECT code FROM themes ORDER BY rowid DESC").fetchone()
     with _served(begun, tmp_path) as address:
@@ -286,3 +292,21 @@ def test_the_pages_are_in_the_languages_of_the_catalogue(begun: Begun, tmp_path:
     usual = package["languages"][0]
     assert f'<html lang="{usual}">' in home
     assert ('hreflang="fr"' in home) == ("fr" in package["languages"])
+
+
+def test_official_places_of_another_country_are_searched_and_picked(
+    begun: Begun, tmp_path: Path
+) -> None:
+    """Postcodes, names and parents are those of the country; ours are not there."""
+    if begun.stranger not in ABROAD:
+        pytest.skip("the official places are the standard’s")
+    with _served(begun, tmp_path) as address:
+        _, found = _ask(f"{address}/recherche?q=repas+5000")
+        _, wider = _ask(f"{address}/recherche?" + urlencode({"q": "province de namur"}))
+        _, abroad = _ask(f"{address}/recherche?q=repas+75001")
+        _, offered = _ask(f"{address}/contribuer/noms/territory?q=tour")
+    for page in (found, wider):
+        assert "Repas de quartier" in page
+    assert "Namur (92094, Province de Namur)" in found
+    assert "75001" in re.search(r"Aucune fiche avec[^.]*", abroad)[0]  # type: ignore[index]
+    assert "Tournai" in offered

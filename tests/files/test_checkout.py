@@ -85,6 +85,7 @@ ALIKE = {
 }
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("name", "target"),
     [
@@ -233,6 +234,7 @@ def test_a_committed_cache_is_neither_used_nor_touched(
     assert _state(elsewhere) == before
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize(
     ("name", "told"),
     [

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from fuzz.contributions import CHECKS, MODEL, one_record
 from maillage.findings.finding import Finding
 from maillage.findings.report import Report
-from maillage.importing import ImportResult, reporting
+from maillage.importing import reporting
+from maillage.importing.import_result import ImportResult
 from maillage.messages.catalogue import languages
 from maillage.model.entities import Json
 from maillage.reading import parsing

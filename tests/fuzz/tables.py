@@ -7,9 +7,9 @@ from contextlib import suppress
 
 from fuzz.contributions import MODEL
 from fuzz.importing import Empty, told
-from maillage.importing import from_sheets, propose
 from maillage.importing.cells import Cell, written
 from maillage.importing.columns import columns
+from maillage.importing.proposing import from_sheets, propose
 from maillage.importing.sheets import Sheet, SheetError
 
 

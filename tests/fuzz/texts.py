@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from fuzz.contributions import MODEL
 from fuzz.importing import Empty, told
-from maillage.importing import from_text
+from maillage.importing.proposing import from_text
 from maillage.importing.sheets import SheetError, text_of_file
 from maillage.importing.texts.text_form import shipped
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from maillage import importing
-from maillage.importing import ImportOptions, ImportResult
+from maillage.importing import proposing
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.drafts import Problem
+from maillage.importing.import_result import ImportOptions, ImportResult
 from maillage.importing.sheets import Sheet
 from maillage.model.entities import Model
 
@@ -27,7 +27,7 @@ def read_sheets(model: Model, sheets: dict[str, tuple[str, ...]]) -> ImportResul
         for name, rows in sheets.items()
     ]
     known = FolderCatalogue(model, date(2026, 11, 21))
-    return importing.from_sheets(model, known, found, SAID)
+    return proposing.from_sheets(model, known, found, SAID)
 
 
 def alike(found: ImportResult) -> list[Problem]:

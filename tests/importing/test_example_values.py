@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from maillage import importing
-from maillage.importing import ImportOptions, ImportResult
+from maillage.importing import proposing
 from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.import_result import ImportOptions, ImportResult
 from maillage.importing.sheets import read
 from maillage.importing.template_workbook import workbook
 from maillage.model.entities import Model
@@ -42,7 +42,7 @@ def typed_over(model: Model, cells: dict[str, Any], **others: str) -> ImportResu
         made.write_row(1, 0, [cell or "" for cell in named.values()])
     known = FolderCatalogue(model, date(2026, 11, 21))
     options = ImportOptions(contributor="Les Voisins de la rue Haute")
-    return importing.propose(model, known, "t.xlsx", raw.getvalue(), options)
+    return proposing.propose(model, known, "t.xlsx", raw.getvalue(), options)
 
 
 def refused(found: ImportResult) -> set[str]:
@@ -98,7 +98,7 @@ def test_a_text_may_say_what_an_example_says(model: Model) -> None:
     )
     known = FolderCatalogue(model, date(2026, 11, 21))
     options = ImportOptions(contributor="Essai")
-    found = importing.propose(model, known, "t.txt", text.encode(), options)
+    found = proposing.propose(model, known, "t.txt", text.encode(), options)
     assert refused(found) == set()
     assert [draft.data["context"] for draft in found.drafts if draft.entity.name == "action"] == [
         example

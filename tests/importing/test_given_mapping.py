@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from maillage import importing
-from maillage.importing import ImportOptions, ImportResult
+from maillage.importing import proposing
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.given_mapping import MappingError, read_mapping
+from maillage.importing.import_result import ImportOptions, ImportResult
 from maillage.model.entities import Model
 
 UNKNOWN = "Liste 2019;;\r\nBidule;Machin;Truc\r\nCafé;On se retrouve.;12\r\nThé;On boit.;7\r\n"
@@ -21,7 +21,7 @@ def read(model: Model, text: str, decided: Any = None) -> ImportResult:
     """Return what a table gives, with a mapping."""
     options = ImportOptions(contributor="Les Amis du quartier", decided=decided or {})
     known = FolderCatalogue(model, date(2026, 11, 21))
-    return importing.propose(model, known, "liste.csv", text.encode(), options)
+    return proposing.propose(model, known, "liste.csv", text.encode(), options)
 
 
 def test_a_table_that_nobody_knows_is_no_dead_end(model: Model) -> None:

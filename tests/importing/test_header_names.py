@@ -167,3 +167,18 @@ def test_no_two_columns_are_called_the_same(model: Model, kind: str) -> None:
     assert {header: column.pointer for header, column in found.items()} == {
         column.header(): column.pointer for column in every
     }
+
+
+def test_headers_of_any_table_share_a_few_sets_of_names() -> None:
+    """Numbers among the first rows make no names anew, and leave out none that they mean."""
+    repeats = {number: repeated_in([f"Financeur {number}"]) for number in range(60)}
+    assert len(set(repeats.values())) == 3
+    assert all(repeat >= number for number, repeat in repeats.items() if number <= 50)
+
+
+def test_what_may_be_a_slip_is_not_known(model: Model) -> None:
+    """A cell that looks like a misspelt header makes no row one of headers."""
+    names = HeaderNames(model)
+    assert names.known("Résumé")
+    assert names.meaning("Thématqiue").how == MISSPELT
+    assert not names.known("Thématqiue")

@@ -13,13 +13,13 @@ import xlsxwriter
 from click.testing import CliRunner
 
 from conftest import EXAMPLES, ROOT, MakeCatalogue
-from maillage import importing
 from maillage.cli import main
-from maillage.importing import ImportOptions, ImportResult, reporting
+from maillage.importing import proposing, reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.cells import read_cell, text_of
 from maillage.importing.columns import columns
 from maillage.importing.drafts import letter
+from maillage.importing.import_result import ImportOptions, ImportResult
 from maillage.importing.writing import write_all
 from maillage.messages.message import tell
 from maillage.model.entities import Model
@@ -51,7 +51,7 @@ def propose(model: Model, raw: bytes, name: str = "t.xlsx", **options: Any) -> I
     """Read a file in the light of the real catalogue."""
     known = FolderCatalogue(model, TODAY)
     asked = ImportOptions(**{"contributor": "Association Les Amis du quartier", **options})
-    return importing.propose(model, known, name, raw, asked)
+    return proposing.propose(model, known, name, raw, asked)
 
 
 def errors(found: ImportResult) -> list[str]:

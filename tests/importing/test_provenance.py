@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from maillage import importing
-from maillage.importing import ImportOptions, ImportResult
+from maillage.importing import proposing
 from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.import_result import ImportOptions, ImportResult
 from maillage.model.entities import Model
 
 HEAD = "Titre;Résumé;Statut;Thèmes;Publics;Territoires;Constaté\r\n"
@@ -22,7 +22,7 @@ def read(model: Model, source: str = "", observed: str = "") -> ImportResult:
     """Return what the table gives."""
     options = ImportOptions("", "Les Amis du quartier", source=source, observed=observed)
     known = FolderCatalogue(model, date(2026, 11, 21))
-    return importing.propose(model, known, "bilan 2019.csv", TABLE.encode(), options)
+    return proposing.propose(model, known, "bilan 2019.csv", TABLE.encode(), options)
 
 
 @pytest.mark.parametrize(

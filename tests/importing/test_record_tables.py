@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from maillage import importing
-from maillage.importing import ImportOptions, ImportResult, reporting
+from maillage.importing import proposing, reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.import_result import ImportOptions, ImportResult
 from maillage.model.entities import Model
 
 FOLDER = Path(__file__).parent / "tables"
@@ -31,7 +31,7 @@ def read(model: Model, name: str, **more: Any) -> tuple[ImportResult, dict[str, 
     options = ImportOptions(contributor="Les Amis du quartier", answers=expected["set"], **more)
     raw = (FOLDER / f"{name}.csv").read_bytes()
     known = FolderCatalogue(model, TODAY)
-    return importing.propose(model, known, f"{name}.csv", raw, options), expected
+    return proposing.propose(model, known, f"{name}.csv", raw, options), expected
 
 
 def mapping(found: ImportResult) -> dict[str, dict[str, str] | None]:
@@ -100,5 +100,5 @@ def test_a_short_code_is_a_code(model: Model, code: str) -> None:
     """What has the form of its field agrees with it, however short: the code of a département."""
     raw = f"Nom;Genre de lieu;Code officiel\nUn lieu;Département;{code}\n".encode()
     options = ImportOptions("territory", contributor="Les Amis du quartier")
-    found = importing.propose(model, FolderCatalogue(model, TODAY), "lieux.csv", raw, options)
+    found = proposing.propose(model, FolderCatalogue(model, TODAY), "lieux.csv", raw, options)
     assert mapping(found)["Code officiel"] == {"territory": "/code"}

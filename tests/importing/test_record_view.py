@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from maillage import importing
+from maillage.importing import proposing
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.record_view import record_lines
 from maillage.importing.reporting import first_records
@@ -16,7 +16,7 @@ def test_each_value_has_its_cell(model: Model) -> None:
     """Labels for codes, names for records, and the cell of each."""
     known = FolderCatalogue(model, date(2026, 11, 21))
     raw = "Titre;Statut;Territoires;Début\r\nCafé;en cours;Nancy;03/2019\r\n".encode()
-    found = importing.propose(model, known, "t.csv", raw)
+    found = proposing.propose(model, known, "t.csv", raw)
     action = next(draft for draft in found.drafts if draft.entity.name == "action")
     lines = [
         (header, text, tell(cell))
@@ -36,7 +36,7 @@ def test_a_text_gives_lines(model: Model) -> None:
         "Actions\nLe jardin\n- Structure organisatrice\nCSC Les Fleurs - Hérault\n"
         "- Statut de l'action\nEn cours\n- Résumé\nOn plante.\n"
     )
-    found = importing.propose(model, known, "t.txt", raw.encode())
+    found = proposing.propose(model, known, "t.txt", raw.encode())
     action = next(draft for draft in found.drafts if draft.entity.name == "action")
     lines = {header: tell(cell) for header, _, cell in record_lines(model, action, lambda _, i: i)}
     assert lines["Statut"] == "ligne 5"

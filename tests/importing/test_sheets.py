@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -305,6 +307,19 @@ def test_a_mapping_is_saved_corrected_and_given_back(
         assert _run(root, file, "--mapping", str(mapping)).exit_code == 2
 
 
+@pytest.mark.parametrize("module", ["workbook", "texts.document"])
+def test_what_reads_a_file_apart_loads_little(module: str) -> None:
+    """A process is begun for each file: it loads neither the schemas nor what judges."""
+    code = (
+        f"import sys, maillage.importing.{module}\n"
+        "print(*(name for name in sys.modules if name.startswith('maillage.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    rooms = {name.split(".")[1] for name in done.stdout.split()}
+    assert "importing" in rooms
+    assert not rooms & {"rules", "build", "cli", "emit"}
+
+
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     """In French, or in English on demand, with status 1."""
     file = tmp_path / "a.xlsx"
@@ -324,3 +339,21 @@ def test_the_template_is_written(tmp_path: Path) -> None:
         result = _run(ROOT, out, "--dry-run")
         assert "Il n’y a rien à reprendre." in result.stdout
     assert CliRunner().invoke(main, ["template", str(out), "--kind", "x"]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "code", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
+@pytest.mark.parametrize("delimiter", [";", "|", "\t"])
+def test_a_text_is_read_with_or_without_a_mark_of_its_encoding(code: str, delimiter: str) -> None:
+    """Excel’s « Texte Unicode » has a mark, other programs leave it out."""
+    text = "Titre;Résumé\nCafé;À l’été, 3 € l’œuf\n".replace(";", delimiter)
+    (sheet,) = read("t.csv", text.encode(code))
+    assert sheet.rows == [(1, ["Titre", "Résumé"]), (2, ["Café", "À l’été, 3 € l’œuf"])]
+
+
+@pytest.mark.parametrize("raw", [b"\0", b"\0\0\0\0", b"a\0\0b", bytes(range(256)) * 20])
+def test_bytes_that_are_no_text_are_refused(raw: bytes) -> None:
+    """Empty bytes here and there make no text of two bytes a sign."""
+    with pytest.raises(SheetError):
+        read("t.csv", raw)

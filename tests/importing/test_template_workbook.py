@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 
 import strategies
 from conftest import ROOT
-from maillage import importing
 from maillage.findings.report import Report
-from maillage.importing import reporting
+from maillage.importing import proposing, reporting
 from maillage.importing.agreement import HALF, agrees, are_persons
 from maillage.importing.cells import text_of, written
 from maillage.importing.columns import columns
@@ -121,6 +120,7 @@ def _records(kind: str) -> st.SearchStrategy[Json]:
 @pytest.mark.parametrize("kind", sorted(MODEL.entities))
 @given(data=st.data())
 # To shrink a whole record takes minutes, and tells no more.
+@pytest.mark.sample(1)
 @settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=[Phase.explicit, Phase.generate],
@@ -145,7 +145,7 @@ def test_a_record_comes_back_from_a_table(kind: str, data: st.DataObject) -> Non
                 # A line of no money is left, and told.
                 assume(cell != "0" or column.path[-1].key != "amount")
                 sheet.write_string(1, at, cell)
-    found = importing.propose(MODEL, Anything(), "t.xlsx", raw.getvalue())
+    found = proposing.propose(MODEL, Anything(), "t.xlsx", raw.getvalue())
     (draft,) = found.drafts
     assert found.problems == []
     defaults = {"licence": "licence-ouverte-2-0", "sources": ["declaration"]}
@@ -153,12 +153,13 @@ def test_a_record_comes_back_from_a_table(kind: str, data: st.DataObject) -> Non
     assert {key: value for key, value in draft.data.items() if key != "id"} == expected
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("kind", ["action", "partner", "territory", "programme"])
 def test_the_example_of_the_template_would_be_read(kind: str, language: str) -> None:
     """The row that an import skips shows how to write: without its mark, it is a record."""
     template = workbook(MODEL, [kind], language)
-    assert not importing.propose(MODEL, Anything(), "t.xlsx", template).drafts
+    assert not proposing.propose(MODEL, Anything(), "t.xlsx", template).drafts
     sheet, *_ = read("t.xlsx", template)
     (_, headers), (_, cells) = sheet.rows
     mark = EXAMPLE(name="").told(language)
@@ -168,7 +169,7 @@ def test_the_example_of_the_template_would_be_read(kind: str, language: str) -> 
         made = book.add_worksheet(sheet.name)
         made.write_row(0, 0, headers)
         made.write_row(1, 0, [str(cells[0]).removeprefix(mark), *cells[1:]])
-    found = importing.propose(MODEL, Anything(), "t.xlsx", raw.getvalue())
+    found = proposing.propose(MODEL, Anything(), "t.xlsx", raw.getvalue())
     entity = MODEL.entities[kind]
     (draft,) = found.drafts
     for field in entity.fields:
@@ -220,7 +221,7 @@ def test_whatever_a_table_holds_there_is_an_answer(table: list[list[str]], raw: 
     written_out = "\n".join(";".join(row) for row in rows).encode()
     for content in (written_out, raw, written_out + raw):
         with suppress(SheetError):
-            found = importing.propose(MODEL, Anything(), "t.csv", content)
+            found = proposing.propose(MODEL, Anything(), "t.csv", content)
             assert reporting.text(found)
             assert len(reporting.drafts(found)) >= len(found.drafts)
 
@@ -235,5 +236,5 @@ def test_whatever_a_fiche_holds_there_is_an_answer(text: list[str]) -> None:
     lines = ["Actions", "Un titre", "- Structure organisatrice"]
     lines += [f"- {line}" if line in LABELS else line for line in text]
     with suppress(SheetError):  # a text has no NUL
-        found = importing.propose(MODEL, Anything(), "t.txt", "\n".join(lines).encode())
+        found = proposing.propose(MODEL, Anything(), "t.txt", "\n".join(lines).encode())
         assert reporting.text(found)

@@ -8,9 +8,9 @@ from datetime import date
 
 import xlsxwriter
 
-from maillage import importing
-from maillage.importing import ImportOptions, ImportResult, known_headers, moved_cells
+from maillage.importing import known_headers, moved_cells, proposing
 from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.import_result import ImportOptions, ImportResult
 from maillage.model.entities import Model
 
 SUMMARY = "Des habitants de tous les âges se retrouvent chaque semaine autour d’un repas partagé."
@@ -37,7 +37,7 @@ def read(model: Model) -> ImportResult:
         sheet.set_column("H:H", None, None, {"hidden": True})
     known = FolderCatalogue(model, date(2026, 11, 21))
     options = ImportOptions(contributor="Les Amis", answers=ANSWERS)
-    return importing.propose(model, known, "t.xlsx", raw.getvalue(), options)
+    return proposing.propose(model, known, "t.xlsx", raw.getvalue(), options)
 
 
 def test_what_a_workbook_hides_is_told(model: Model) -> None:

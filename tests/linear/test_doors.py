@@ -18,8 +18,9 @@ from measure import seconds
 
 from conftest import TODAY, MakeCatalogue, app_of, opened
 from maillage.build import selection
-from maillage.importing import fixing, propose
+from maillage.importing import fixing
 from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.proposing import propose
 from maillage.importing.sheets import SheetError
 from maillage.model.loading import load
 from maillage.text import limits
@@ -171,6 +172,7 @@ def site(example_build: Path) -> Any:
 REQUESTS = dict([*_addresses(), *_bodies()])
 
 
+@pytest.mark.sample(24)
 @pytest.mark.parametrize("name", REQUESTS)
 def test_a_megabyte_costs_less_than_a_second(site: Any, name: str) -> None:
     """Each door answers within a second of work, and says so where it refuses a length."""

@@ -11,7 +11,10 @@ from attacks import attacks
 from measure import growth, seconds
 from patterns import Call, Found, calls, patterns
 
+from conftest import ROOT
 from maillage.model.entities import Model
+from maillage.model.reference import Reference
+from maillage.model.standard import Layers
 from maillage.rules.dates import _INNER
 from maillage.text.personal.patterns import _numbers
 from maillage.text.suspect.misreadings import _forms
@@ -21,9 +24,21 @@ SIZE, SUSPECT = 6000, 0.012
 #: How much longer four times the text may take: sixteen times where it is the square.
 MOST = 9.0
 
+
+def _patterns_of_reference() -> list[str]:
+    said = Reference(Layers(ROOT)).descriptor
+    kinds = said.kinds.values()
+    inside = [pattern for kind in kinds for pattern in kind.inside.values()]
+    return [form.pattern for form in (said.postcode, *(kind.code for kind in kinds), *inside)]
+
+
 #: Expressions that are made while the program runs, by the function that makes them: some of those
 #: it makes. One that is not here makes a test fail.
 MADE: dict[str, list[str]] = {
+    "maillage.model.reference_descriptor._pattern": _patterns_of_reference(),
+    "maillage.model.official_places._code": [
+        "|".join(f"(?i:{pattern})" for pattern in _patterns_of_reference())
+    ],
     "maillage.rules.matching.blocking.search": ['"jardin"|"partag"'],
     "maillage.text.personal.patterns._numbers": [
         _numbers("[67]").pattern,
@@ -53,6 +68,7 @@ HELD = frozenset(
         "maillage.importing.texts.budget_lines",
         "maillage.importing.texts.organisations",
         "maillage.importing.texts.prose_facts",
+        "maillage.importing.texts.stated_partners",
         "maillage.reading.grammars.calendar_dates",
         "maillage.reading.grammars.quantities",
         "maillage.text.numerals",
@@ -90,6 +106,7 @@ def _every() -> dict[str, Found]:
 EVERY = _every()
 
 
+@pytest.mark.sample(80)
 @pytest.mark.parametrize("name", EVERY)
 def test_an_expression_takes_time_in_proportion_to_the_text(name: str) -> None:
     """However the text is made of what the expression accepts, four times the text take not nine.
@@ -125,6 +142,7 @@ def _is_held(call: Call) -> bool:
     return call.held and call.method == "compile" and call.source is not None
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("source", "method"),
     [

@@ -12,11 +12,12 @@ from conftest import ROOT
 from maillage.model.loading import load
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
-from maillage.model.reference import KINDS, Reference
+from maillage.model.reference import Reference
 from maillage.model.standard import Layers
 from maillage.rules.organisation_numbers import is_sound
 
-PLACES = OfficialPlaces(Reference(Layers(ROOT)))
+FRANCE = Reference(Layers(ROOT))
+PLACES = OfficialPlaces(FRANCE)
 
 
 def place(code: str, kind: str = "") -> Place:
@@ -93,13 +94,13 @@ def test_a_place_is_in_what_holds_the_whole_of_it() -> None:
 
 def test_every_place_of_a_region_has_it_above() -> None:
     """All communes, arrondissements and départements are in the tree of their région."""
-    regions = Reference(Layers(ROOT)).regions
+    reference = FRANCE
     for kind in ("commune", "arrondissement-municipal"):
-        for row in Reference(Layers(ROOT)).rows(kind):
+        for row in reference.rows(kind):
             code = row[0]
             departement = code[:3] if code.startswith("9") and code > "97" else code[:2]
             above = {(one.kind, one.code) for one in PLACES.ancestors(place(code, kind))}
-            region = regions[departement]
+            region = reference.wholes("departement", departement).get("region")
             assert not region or ("region", region) in above, code
 
 
@@ -135,7 +136,7 @@ def test_each_place_can_be_asked_for_alone() -> None:
     """Whatever its homonyms, there is a short text that means it and no other."""
     for found in PLACES.find("bretagne"):
         assert PLACES.find(PLACES.asked_by(found)) == [found]
-    for kind in KINDS:
+    for kind in FRANCE.listed:
         for row in _rows(kind):
             if row["id"]:
                 one = place(row["code"], kind)
@@ -170,7 +171,7 @@ def test_a_departement_that_is_one_commune_is_no_place_beside_it() -> None:
 
 def test_each_place_has_an_id_of_its_own() -> None:
     """Across kinds too: the ids of territories stand in one folder."""
-    rows = [(kind, row) for kind in KINDS for row in _rows(kind)]
+    rows = [(kind, row) for kind in FRANCE.listed for row in _rows(kind)]
     ids = [row["id"] for _, row in rows if row["id"]]
     assert len(ids) == len(set(ids))
     nameless = [row["name"] for kind, row in rows if not row["id"]]
@@ -181,13 +182,13 @@ def test_the_ids_are_those_that_the_catalogue_has() -> None:
     """Who picks a place that is described finds its record, and no second one is written."""
     for file in (ROOT / "contributions" / "territories").glob("*.json"):
         record = orjson.loads(file.read_bytes())
-        if "code" in record and record["kind"] in KINDS:
+        if "code" in record and record["kind"] in FRANCE.listed:
             assert place(record["code"], record["kind"]).id == record["id"]
 
 
 def test_the_numbers_are_possible() -> None:
     """Each SIREN has its check digit, each postcode five digits, each point is on the Earth."""
-    for kind in KINDS:
+    for kind in FRANCE.listed:
         for row in _rows(kind):
             assert not row.get("siren") or is_sound(row["siren"]), row
             assert kind != "epci" or is_sound(row["code"]), row

@@ -6,14 +6,16 @@ import csv
 
 from conftest import ROOT
 from maillage.model.place_tables import read_places
-from maillage.model.reference import KINDS, Reference
+from maillage.model.reference import Reference
 from maillage.model.standard import Layers
+
+FRANCE = Reference(Layers(ROOT))
 
 
 def test_each_row_is_a_place_and_nothing_of_it_is_lost() -> None:
     """Codes, ids, SIREN, populations, postcodes and points come back as they were written."""
-    for kind in KINDS:
-        places = read_places(Reference(Layers(ROOT)), kind)
+    for kind in FRANCE.listed:
+        places = read_places(FRANCE, kind)
         with (ROOT / "reference" / f"{kind}.csv").open(encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):
                 place = places[row["code"]]
@@ -28,7 +30,7 @@ def test_each_row_is_a_place_and_nothing_of_it_is_lost() -> None:
 
 def test_what_a_place_is_in_is_in_the_tables() -> None:
     """Each code that a place is in is one of its kind."""
-    tables = {kind: read_places(Reference(Layers(ROOT)), kind) for kind in KINDS}
+    tables = {kind: read_places(FRANCE, kind) for kind in FRANCE.listed}
     for places in tables.values():
         for place in places.values():
             assert all(code in tables[kind] for kind, code in place.inside), place

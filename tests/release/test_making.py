@@ -233,6 +233,7 @@ def test_what_is_nowhere_is_told(model: Model) -> None:
     assert "nulle-part" in refused.output
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", ["SHA256SUMS", "maillage.db", "maillage.ttl", "actions.csv"])
 def test_what_is_missing_or_unreadable_is_a_fault(
     name: str, example_build: Path, model: Model, tmp_path: Path

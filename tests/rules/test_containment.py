@@ -35,6 +35,7 @@ LARGER = {
 }
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("kind", "code", "name", "part_of", "agrees"),
     [

@@ -7,15 +7,19 @@ from typing import Any
 import orjson
 import pytest
 
+from conftest import ROOT
 from maillage.findings.finding import Finding
+from maillage.model.loading import load
 from maillage.reading.contributions import Contribution
-from maillage.rules.location import location
+from maillage.rules.location import location_rules
+
+CHECK = location_rules(load(ROOT))
 
 
 def judge(**record: Any) -> list[Finding]:
     """Judge where a territory is."""
     file = "contributions/territories/a.json"
-    return list(location(Contribution(file, "territories", record, orjson.dumps(record))))
+    return list(CHECK(Contribution(file, "territories", record, orjson.dumps(record))))
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ def test_what_is_sure_is_an_error_and_what_is_likely_a_warning() -> None:
     }
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("reporter", REPORTERS.values(), ids=REPORTERS)
 @pytest.mark.parametrize("name", SECRETS)
 def test_no_report_repeats_personal_data(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from datasette_maillage.contribute.request_bodies import first
 from datasette_maillage.contribute.uploaded_file import UploadedFile
-from maillage.importing import ImportOptions, ImportResult, record_tables
+from maillage.importing import record_tables
 from maillage.importing.cells import BETWEEN
-from maillage.importing.import_result import Decided
+from maillage.importing.import_result import Decided, ImportOptions, ImportResult
 from maillage.importing.sheets import Sheet
 from maillage.model.entities import Entity, Field, Model
 from maillage.text import limits

@@ -21,11 +21,12 @@ from datasette_maillage.contribute.table_jobs import TableJob
 from datasette_maillage.contribute.uploaded_file import UploadedFile
 from datasette_maillage.pages.frame import Page
 from maillage.findings.report import Report
-from maillage.importing import ImportOptions, ImportResult, from_sheets, from_text
 from maillage.importing.causes import causes
 from maillage.importing.column_preview import SheetPreview, sheet_previews
 from maillage.importing.columns import REPEATED, columns, identifier
 from maillage.importing.drafts import ImportDraft, Problem, letter
+from maillage.importing.import_result import ImportOptions, ImportResult
+from maillage.importing.proposing import from_sheets, from_text
 from maillage.importing.record_view import Name, record_lines
 from maillage.importing.reporting import correction
 from maillage.importing.sheets import MAX_SIZE

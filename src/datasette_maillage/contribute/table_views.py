@@ -26,8 +26,8 @@ from datasette_maillage.contribute.uploaded_file import UploadedFile, read_file,
 from datasette_maillage.contribute.views import FormViews, ViewContext, _download
 from datasette_maillage.web.request_context import Visit, visit_of
 from maillage.findings.report import Report
-from maillage.importing import ImportResult
 from maillage.importing.given_mapping import MappingError, read_mapping
+from maillage.importing.import_result import ImportResult
 from maillage.importing.row_answers import AnswerError
 from maillage.importing.sheets import SheetError
 from maillage.text import limits

@@ -6,7 +6,6 @@ in them is known from the codes of the territories that have one, and how far, f
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,13 +16,12 @@ from datasette_maillage.records.site import Site
 from datasette_maillage.search.bitsets import of_rows
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
-from maillage.model.reference import KINDS, words_of
+from maillage.model.reference import words_of
 
 #: Latitude and longitude, in degrees.
 Point = tuple[float, float]
 #: Kilometres from one side of the earth to the other.
 _DIAMETER = 12742
-_POSTCODE = re.compile(r"[0-9]{5}")
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,8 @@ class Spot:
     row: int
     id: str
     point: Point | None
+    #: How wide it is: the rank of its kind, from the narrowest on; -1 for no official place.
+    breadth: int
     #: The territories in it, and those that it is in, as sets of rows.
     inside: int
     wider: int
@@ -75,7 +75,7 @@ def distance(point: Point, other: Point) -> float:
 
 
 class Gazetteer:
-    """What a text may mean among the places of a catalogue and of France."""
+    """What a text may mean among the places of a catalogue and of a country."""
 
     def __init__(self, places: OfficialPlaces, connection: sqlite3.Connection) -> None:
         self._places = places
@@ -112,7 +112,7 @@ class Gazetteer:
 
     def is_area(self, text: str) -> bool:
         """Say whether a text means all the places that it finds: those of a postcode."""
-        return _POSTCODE.fullmatch(text.strip()) is not None
+        return self._places.is_postcode(text.strip())
 
     def named(self, name: str) -> bool:
         """Say whether a territory of the catalogue is called so."""
@@ -132,6 +132,7 @@ class Gazetteer:
             territory.row if territory else 0,
             territory.id if territory else "",
             known[0] if known else None,
+            len(self._places.kinds) - 1 - self._places.kinds.index(place.kind),
             self._inside.get(place, 0),
             self._rows(self._places.ancestors(place)),
         )
@@ -147,6 +148,7 @@ class Gazetteer:
             territory.row,
             territory.id,
             self._point(territory, ()),
+            -1,
             self._inside.get(territory.id, 0),
             self._rows(holders),
         )
@@ -198,7 +200,7 @@ def _read(places: OfficialPlaces, connection: sqlite3.Connection) -> list[_Terri
             row=row,
             id=identifier,
             name=name,
-            place=places.by_code(code, kind) if code and kind in KINDS else None,
+            place=places.by_code(code, kind) if code and kind in places.kinds else None,
             point=(north, east) if north is not None and east is not None else None,
             parents=parents[identifier],
             names=[name, *names[identifier]],

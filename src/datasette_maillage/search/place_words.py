@@ -158,7 +158,8 @@ def _found(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
     match typed.folded:
         case [number] if number.isdigit() and len(number) < 4:
             # People write the numbers of départements, not those of régions.
-            return [it for it in found if it.place and it.place.kind == "departement"]
+            official = [spot for spot in found if spot.place]
+            return [spot for spot in official if spot.breadth == _breadth(official)]
         case [number, "arrondissement" | "arr" | "ardt" | "de", *town] if (
             not found and town and _ORDINAL.fullmatch(number)
         ):
@@ -170,7 +171,8 @@ def _is_sure(gazetteer: Gazetteer, typed: _Typed, spots: Sequence[Spot]) -> bool
     if typed.is_whole:
         return not _is_common(typed) or gazetteer.named(typed.name) or _people(spots) >= _TOWN
     if all(word.isdigit() for word in typed.folded):
-        return len(typed.folded[0]) >= 5 or typed.before[:2] == ["le", "dans"]
+        is_area = gazetteer.is_area(typed.name)
+        return is_area or len(typed.folded[0]) >= 5 or typed.before[:2] == ["le", "dans"]
     if not _is_common(typed):
         return True
     is_capital = typed.name[:1].isupper() and not typed.text.isupper()
@@ -192,12 +194,8 @@ def _people(spots: Sequence[Spot]) -> int:
     return max((spot.population for spot in spots), default=0)
 
 
-#: Kinds of places from the narrowest on; what is no official place is narrower than any.
-_KINDS = ("arrondissement-municipal", "commune", "epci", "departement", "region")
-
-
 def _breadth(spots: Sequence[Spot]) -> int:
-    return min(_KINDS.index(spot.place.kind) if spot.place else -1 for spot in spots)
+    return min(spot.breadth for spot in spots)
 
 
 def _holds(wide: Sequence[Spot], narrow: Sequence[Spot]) -> bool:

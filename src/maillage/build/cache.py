@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import functools
 import hashlib
 import os
 import platform
@@ -275,13 +276,19 @@ def content_of(contributions: Iterable[Contribution], today: date | None = None)
 
 def version_of(model: Model) -> str:
     """Return the digest of the model, the program and the libraries that decide the pieces."""
-    digest = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.parent.rglob("*.py")):
-        digest.update(file.read_bytes())
+    digest = hashlib.sha256(f"{_program()} python {platform.python_version()}\n".encode())
     for name in model.files:
         digest.update(model.layers.read(name))
     digest.update(model.base.encode())
-    libraries = [f"{name} {version(name)}" for name in _LIBRARIES]
-    libraries += [f"sqlite {sqlite3.sqlite_version}", f"python {platform.python_version()}"]
-    digest.update("\n".join(libraries).encode())
     return digest.hexdigest()[:16]
+
+
+@functools.cache
+def _program() -> str:
+    """Return the digest of the code as this process found it, and of the libraries."""
+    libraries = [f"{name} {version(name)}" for name in _LIBRARIES]
+    digest = hashlib.sha256("\n".join(libraries).encode())
+    digest.update(sqlite3.sqlite_version.encode())
+    for file in sorted(Path(__file__).parent.parent.rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -8,15 +8,14 @@ from typing import Any
 
 import click
 
-from maillage import importing
 from maillage.cli.language import FilePath, command, language, option, say, wrong
 from maillage.cli.options import language_option, root_option
 from maillage.cli.running import KINDS, REFUSED, WRITTEN, errors_told, model_of, today, write_named
-from maillage.importing import reporting
+from maillage.importing import proposing, reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.drafts import ImportTarget
 from maillage.importing.given_mapping import MappingError, read_mapping
-from maillage.importing.import_result import ImportResult
+from maillage.importing.import_result import ImportOptions, ImportResult
 from maillage.importing.row_answers import AnswerError
 from maillage.importing.sheets import SheetError
 from maillage.importing.writing import write_all
@@ -122,10 +121,10 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
         if kind and kind not in model.entities:
             raise wrong(KINDS(kinds=", ".join(model.entities)))
         decided = _decided(mapping)
-        options = importing.ImportOptions(kind, contributor, decided, source, observed, given)
+        options = ImportOptions(kind, contributor, decided, source, observed, given)
         known = FolderCatalogue(model, today())
         try:
-            found = importing.propose(model, known, file.name, file.read_bytes(), options)
+            found = proposing.propose(model, known, file.name, file.read_bytes(), options)
         except SheetError as error:
             say(error.message, err=True)
             sys.exit(REFUSED)

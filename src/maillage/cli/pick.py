@@ -16,6 +16,7 @@ from maillage.importing.picking import pick
 from maillage.importing.writing import write_all
 from maillage.messages import N_
 from maillage.model.entities import Model
+from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.place_tables import Place
 
 #: More candidates than these nobody reads.
@@ -65,7 +66,7 @@ def _tell(model: Model, text: str, found: Sequence[Place]) -> None:
         say(nothing(text=text), err=True)
         return
     say(N_("Plusieurs lieux répondent à « {text} » :")(text=text), err=True)
-    kinds = {concept.code: concept.words for concept in model.schemes["territory-kinds"].concepts}
+    kinds = {concept.code: concept.words for concept in model.schemes[TERRITORY_KINDS].concepts}
     for place in found[:_SHOWN]:
         kind = kinds[place.kind].title_in(language()).lower()
         named = f"{place.name}, {kind} ({model.places.where(place)})"

@@ -15,8 +15,8 @@ from maillage.model.withdrawal import LATER
 
 #: How often the template repeats the columns of a list of objects: three funders, and so on.
 REPEATED = 3
-#: The most that a table may have of them.
-_MOST = 50
+#: How often there may be columns of a list: their names are made once for each number.
+_REPEATS = (REPEATED, 12, 50)
 #: What tells a record that is there already, for a row to correct it.
 IDENTIFIER = "id"
 #: Fields that are no concern of a new record in a table: the first is derived, the others end one.
@@ -105,9 +105,10 @@ def _columns(path: tuple[Field, ...], repeated: int) -> Iterator[ImportColumn]:
 
 
 def repeated_in(headers: Iterable[str]) -> int:
-    """Return how many columns of each list headers may mean: as many as they count, or as usual."""
-    numbers = [int(number) for name in headers for number in _NUMBER.findall(name[:200])]
-    return max([REPEATED, *(number for number in numbers if number <= _MOST)])
+    """Return how many columns of each list headers may mean: no fewer than they count."""
+    numbers = (int(number) for name in headers for number in _NUMBER.findall(name[:200]))
+    most = max((number for number in numbers if number <= _REPEATS[-1]), default=0)
+    return next(repeats for repeats in _REPEATS if repeats >= most)
 
 
 def every_column(entity: Entity, repeated: int = REPEATED) -> list[ImportColumn]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from maillage.importing.cells import Cell, text_of
-from maillage.importing.header_names import MISSPELT, HeaderNames
+from maillage.importing.header_names import HeaderNames
 from maillage.importing.known_headers import HeaderList, schema_of
 from maillage.importing.sheets import Sheet
 from maillage.importing.workbook import MAX_COLUMNS
@@ -34,6 +34,8 @@ class HeadedSheet:
     schema: HeaderList | None
     #: How many of its headers are known.
     score: int
+    #: Other words for the codes of a field, by its key.
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def words(self) -> int:
@@ -85,23 +87,19 @@ def _headed(sheet: Sheet, names: HeaderNames, number: int, decided: Container[st
     groups = _carried(sheet.rows[number - 1][1] if number else ())
     texts = {at: text for at, cell in enumerate(cells) if (text := _header(cell))}
     schema = schema_of(texts.values())
-    known = {at for at, text in texts.items() if _is_known(names, text, schema) or text in decided}
+    known = {at for at, text in texts.items() if names.known(text, schema) or text in decided}
     headers: dict[int, str] = {}
     seen: Counter[str] = Counter()
     for at, text in texts.items():
         both = f"{groups[at]} : {text}" if groups.get(at) else ""
-        if at not in known and both and (_is_known(names, both, schema) or both in decided):
+        if at not in known and both and (names.known(both, schema) or both in decided):
             text = both  # noqa: PLW2901 - two rows of headers, of which the lower says too little
             known.add(at)
         headers[at] = name = f"{text} ({seen[text] + 1})" if seen[text] else text
         seen.update((name, *(name[: found.start()] for found in _NUMBERED.finditer(name))))
     rows = sheet.rows[number + 1 :]
-    return HeadedSheet(sheet, row, headers, groups, rows, schema, len(known))
-
-
-def _is_known(names: HeaderNames, text: str, schema: HeaderList | None) -> bool:
-    meaning = names.meaning(text, schema)
-    return bool(meaning) and meaning.how != MISSPELT
+    values = schema.values if schema else {}
+    return HeadedSheet(sheet, row, headers, groups, rows, schema, len(known), values)
 
 
 #: Where the number of a header that comes again may begin.

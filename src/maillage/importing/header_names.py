@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from maillage.importing.column_names import ColumnNames
-from maillage.importing.columns import REPEATED, ImportColumn
+from maillage.importing.columns import IDENTIFIER, REPEATED, ImportColumn
 from maillage.importing.known_headers import (
     GRANTS,
     USUAL,
@@ -80,24 +80,43 @@ class HeaderNames:
     def meaning(
         self, header: str, schema: HeaderList | None = None, kinds: frozenset[str] = frozenset()
     ) -> Meaning:
-        """Return what a header means; nothing where nobody knows.
+        """Return what a header means, be it misspelt; nothing where nobody knows.
 
         Args:
             header: the header.
             schema: the published schema that its table follows.
             kinds: the kinds of record of the table, once they are known.
         """
+        if found := self.known(header, schema, kinds):
+            return found
+        words = next(self._variants(header), "")
+        if not words or len(header) > _LONG:
+            return Meaning()
+        return self._misspelt(words) or self._owned(words, self._misspelt)
+
+    def known(
+        self, header: str, schema: HeaderList | None = None, kinds: frozenset[str] = frozenset()
+    ) -> Meaning:
+        """Return what a header means whose words are all known."""
         if schema and (found := self._listed(schema, fold(header), DECLARED)):
             return found
-        variants = list(dict.fromkeys(_variants(header, self._lists[USUAL].idle)))
+        variants = list(dict.fromkeys(self._variants(header)))
         exact = (self._exact(variant, kinds) for variant in variants)
         if found := next(filter(None, exact), Meaning()):
             return _in_thousands(found, header)
-        if counted := next(filter(None, map(self._counted, variants)), None):
-            return counted
-        if not variants or len(header) > _LONG:
-            return Meaning()
-        return self._misspelt(variants[0]) or self._owned(variants[0], self._misspelt)
+        return next(filter(None, map(self._counted, variants)), Meaning())
+
+    def _variants(self, header: str) -> Iterator[str]:
+        """Yield the words of a header, then those without what changes nothing."""
+        idle = self._lists[USUAL].idle
+        for text in (header, _BRACKETS.sub("", header)):
+            for spaced in (text, parted(text)):
+                folded = fold(spaced)
+                for words in (folded, " ".join(_YEAR.sub("", folded).split())):
+                    if words:
+                        yield words
+                        yield " ".join(word for word in words.split() if word not in idle)
+                        yield singular(words)
 
     def _exact(self, text: str, kinds: frozenset[str]) -> Meaning:
         grants = self._lists[GRANTS]
@@ -119,6 +138,8 @@ class HeaderNames:
             found = look(what)
             columns = {name: column for name, column in found.columns.items() if name == kind}
             columns |= self._links(kind, columns)
+            # What others number is by none of our identifiers.
+            columns = {name: it for name, it in columns.items() if it.field.key != IDENTIFIER}
             if columns or found.left:
                 return replace(found, columns=columns, left="" if columns else found.left)
         return Meaning()
@@ -241,18 +262,6 @@ def _is_misspelt(word: str, other: str) -> bool:
     """Whether a word is another but for a slip, or for two in a long one that begins alike."""
     many = 2 if len(other) >= _TWO_SLIPS and word[:2] == other[:2] else 1
     return len(other) >= _ONE_SLIP and slips(word, other) <= many
-
-
-def _variants(header: str, idle: frozenset[str]) -> Iterator[str]:
-    """Yield the words of a header, then those without what changes nothing."""
-    for text in (header, _BRACKETS.sub("", header)):
-        for spaced in (text, parted(text)):
-            folded = fold(spaced)
-            for words in (folded, " ".join(_YEAR.sub("", folded).split())):
-                if words:
-                    yield words
-                    yield " ".join(word for word in words.split() if word not in idle)
-                    yield singular(words)
 
 
 def _in_thousands(meaning: Meaning, header: str) -> Meaning:

@@ -13,6 +13,8 @@ from maillage.model.labels import Words
 
 #: The kind of record that says where something is.
 TERRITORY = "territory"
+#: The list of its kinds.
+TERRITORY_KINDS = "territory-kinds"
 #: How two records of a kind are told to be one: rows of `rules.matching.matchers`.
 TWINS = ("name", "action", "organisation", "place", "programme", "document")
 #: The place, in an order, of what has none: after all others.

@@ -28,13 +28,14 @@ from maillage.model.entities import (
     Json,
     Model,
 )
+from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.labels import Words
 from maillage.model.languages import COMPLETE, tag
 from maillage.model.legal_notice import LegalNotice
 from maillage.model.schema_reading import SchemaReader
 from maillage.model.security_contact import SecurityContact
 from maillage.model.site_face import check_logo
-from maillage.model.standard import FOLLOWS, CarriedLayers, Layers
+from maillage.model.standard import FOLLOWS, REFERENCE, CarriedLayers, Layers
 from maillage.model.term_words import labelled, words_of_terms
 
 
@@ -102,8 +103,17 @@ def _loaded(layers: Layers) -> Model:
     )
     _check_terms(model)
     _check_face(model)
-    model.reference.check()
+    _check_reference(model)
     return model
+
+
+def _check_reference(model: Model) -> None:
+    model.reference.check()
+    if unknown := sorted({*model.reference.kinds} - model.schemes[TERRITORY_KINDS].codes):
+        raise ModelError(
+            model.layers.place(REFERENCE),
+            f"is wrong at /kinds: “{unknown[0]}” is no code of {CONCEPTS}/{TERRITORY_KINDS}.ttl",
+        )
 
 
 def _check_version(file: Path, follows: object) -> None:

@@ -1,4 +1,4 @@
-"""The official places of France, found by code, postcode or name, and written as records.
+"""The official places of a country, found by code, postcode or name, and written as records.
 
 They are read when the first is asked for: a build asks for none. Nothing is guessed. What a text
 may mean is given whole, for a person to choose.
@@ -16,24 +16,13 @@ from itertools import takewhile
 from typing import Any
 
 from maillage.model.place_tables import Place, population_year, read_places
-from maillage.model.reference import KINDS, Reference, department_of, words_of
+from maillage.model.reference import Reference, words_of
 from maillage.text.words import fold, slug
 
-#: What may be a code: of a région, a département, a commune, an inter-municipality or a SIREN.
-_CODE = re.compile(r"[0-9]{2,3}|2[ab]|[0-9]{5}|2[ab][0-9]{3}|[0-9]{9}")
-#: The words that say what kind of place is meant.
-_SAID: Mapping[str, str] = {
-    "region": "region",
-    "departement": "departement",
-    "ville": "commune",
-    "commune": "commune",
-    "arrondissement": "arrondissement-municipal",
-    **dict.fromkeys(
-        ("epci", "metropole", "communaute", "intercommunalite", "cc", "ca", "cu"), "epci"
-    ),
-}
 #: Behind the name of a town in an address, and of no meaning here.
 _CEDEX = re.compile(r"\bcedex\b.*")
+#: A code of so many signs means something wherever it stands.
+_LONG = 5
 #: More words than a name and what it is in have.
 _MOST_WORDS = 30
 
@@ -62,7 +51,7 @@ class OfficialPlaces:
             code: an official code, as it is written in a record.
             kind: the kind of territory; any where it is empty.
         """
-        kinds = [name for name in KINDS if kind in {"", name}]
+        kinds = [name for name in self.kinds if kind in {"", name}]
         found = [
             place for entity in kinds if (place := self._places(entity).get(code)) and place.id
         ]
@@ -84,11 +73,11 @@ class OfficialPlaces:
         words = _CEDEX.sub("", fold(text)).split()
         if len(words) > _MOST_WORDS:
             return []
-        codes = [word for word in words if len(word) >= 5 and _CODE.fullmatch(word)]
+        codes = [word for word in words if self._is_alone(word)]
         if codes:
             rest = words_of(" ".join(word for word in words if word not in codes))
             return self._ranked(self._coded(codes, set(rest)))
-        if len(words) == 1 and _CODE.fullmatch(words[0]):
+        if len(words) == 1 and self._code.fullmatch(words[0]):
             return self._ranked(self._with_number(words[0]))
         return self._ranked(self._meant(words))
 
@@ -140,9 +129,8 @@ class OfficialPlaces:
         return self._reference.source
 
     def where(self, place: Place) -> str:
-        """Say where a place is, to tell it from others: its code, and what it is in by its name."""
-        names = [parent.name for parent in self.parents(place) if parent.kind != "epci"]
-        return ", ".join([place.code, *names])
+        """Say where a place is, to tell it from others: its code, and the largest that it is in."""
+        return ", ".join([place.code, *(parent.name for parent in self.parents(place)[-1:])])
 
     def asked_by(self, place: Place) -> str:
         """Return a short text that means a place alone: its id, its code, or its kind and name."""
@@ -164,7 +152,28 @@ class OfficialPlaces:
         alike = dict.fromkeys([*self.find(text), *(place for _, place in begun)])
         return nlargest(most, alike, lambda place: place.population or 0)
 
+    @property
+    def kinds(self) -> Sequence[str]:
+        """The kinds of places, from the largest to the smallest."""
+        return self._reference.listed
+
+    def is_postcode(self, text: str) -> bool:
+        """Say whether a text is a postcode by its form, which may be that of several places."""
+        return self._reference.descriptor.postcode.fullmatch(text) is not None
+
     # What is looked up.
+
+    @cached_property
+    def _code(self) -> re.Pattern[str]:
+        """What may be a code: that of a place, a postcode, or the number of an administration."""
+        said = self._reference.descriptor
+        forms = [said.postcode, *(said.kinds[kind].code for kind in self.kinds)]
+        return re.compile("|".join(f"(?:{form.pattern})" for form in forms), re.IGNORECASE)
+
+    def _is_alone(self, word: str) -> bool:
+        """Say whether a word among others is a code, and no number of a part or a whole."""
+        is_long = len(word) >= _LONG or self.is_postcode(word)
+        return is_long and self._code.fullmatch(word) is not None
 
     def _places(self, kind: str) -> Mapping[str, Place]:
         if kind not in self._read:
@@ -177,7 +186,7 @@ class OfficialPlaces:
 
     @cached_property
     def _all(self) -> list[Place]:
-        return [place for kind in KINDS for place in self._places(kind).values() if place.id]
+        return [place for kind in self.kinds for place in self._places(kind).values() if place.id]
 
     @cached_property
     def _by_id(self) -> Mapping[str, Place]:
@@ -205,7 +214,7 @@ class OfficialPlaces:
         """The places by their codes, SIREN and postcodes; a commune by the code of a whole too."""
         instead = {
             (kind, code)
-            for kind in KINDS
+            for kind in self.kinds
             for code, place in self._places(kind).items()
             if not place.id
         }
@@ -225,8 +234,12 @@ class OfficialPlaces:
         Former codes come last: those of the Seine look like the postcodes of Paris.
         """
         found = self._by_number.get(number, ())
-        if not found and (today := self._reference.successors.get(number.upper())):
-            return [self._places("commune")[today]]
+        if not found:
+            return [
+                self._places(kind)[today]
+                for kind, successors in self._reference.successors.items()
+                if (today := successors.get(number.upper()))
+            ]
         whole = {above for place in found for above in place.inside}
         return [
             place
@@ -253,7 +266,8 @@ class OfficialPlaces:
             halves = ((words[:cut], words[cut:]) for cut in range(len(words) - 1, 0, -1))
             inside = (self._within(*half) for half in halves)
             found = next(filter(None, inside), ())
-        kinds = {_SAID[word] for word in words if word in _SAID}
+        every = self._reference.kinds.values()
+        kinds = {kind.kind for kind in every if not {*words}.isdisjoint(kind.words)}
         return [place for place in found if place.kind in kinds] or found
 
     def _within(self, words: Sequence[str], where: Sequence[str]) -> list[Place]:
@@ -261,16 +275,16 @@ class OfficialPlaces:
         return [
             place
             for place in self._named(words)
-            if _is_in(place, code) or not around.isdisjoint(self.ancestors(place))
+            if self._is_in(place, code) or not around.isdisjoint(self.ancestors(place))
         ]
+
+    def _is_in(self, place: Place, number: str) -> bool:
+        codes = self._reference.wholes(place.kind, place.code).values()
+        return number in (code.lower() for code in codes)
 
     @staticmethod
     def _ranked(found: Iterable[Place]) -> list[Place]:
         return sorted(found, key=lambda place: (-(place.population or 0), place.kind, place.code))
-
-
-def _is_in(place: Place, department: str) -> bool:
-    return department_of(place.kind, place.code).lower() == department
 
 
 def _grouped(pairs: Iterable[tuple[str, Place]]) -> Mapping[str, Sequence[Place]]:

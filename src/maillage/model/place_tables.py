@@ -1,11 +1,11 @@
-"""The official places of France as `reference/` holds them: a table for each kind."""
+"""The official places of a country as `reference/` holds them: a table for each kind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from maillage.model.reference import Reference, department_of
+from maillage.model.reference import Reference
 
 
 class Place(NamedTuple):
@@ -27,10 +27,27 @@ class Place(NamedTuple):
 
 
 def read_places(reference: Reference, kind: str) -> Mapping[str, Place]:
-    """Read the places of a kind, by their codes."""
+    """Read the places of a kind, by their codes.
+
+    Raises:
+        ModelError: the table says what cannot be.
+    """
     header, *rows = reference.table(kind)
-    named = (dict(zip(header, row, strict=True)) for row in rows)
-    return {row["code"]: _place(reference, kind, row) for row in named}
+    found: dict[str, Place] = {}
+    for number, row in enumerate(rows, start=2):
+        try:
+            place = _place(reference, kind, dict(zip(header, row, strict=True)))
+            _check_around(reference, place)
+        except ValueError as error:
+            raise reference.wrong(kind, f"line {number}: {error}") from error
+        found[place.code] = place
+    return found
+
+
+def _check_around(reference: Reference, place: Place) -> None:
+    for kind, code in place.inside:
+        if code not in reference.names(kind):
+            raise ValueError(f"there is no {kind} {code}")
 
 
 def _place(reference: Reference, kind: str, row: Mapping[str, str]) -> Place:
@@ -40,7 +57,7 @@ def _place(reference: Reference, kind: str, row: Mapping[str, str]) -> Place:
         row["code"],
         row["name"],
         row["id"],
-        tuple(_inside(reference, kind, row)),
+        tuple(reference.directly(kind, row)),
         row.get("siren", ""),
         int(population) if population else None,
         tuple(row.get("postcodes", "").split()),
@@ -48,38 +65,22 @@ def _place(reference: Reference, kind: str, row: Mapping[str, str]) -> Place:
     )
 
 
-def _inside(reference: Reference, kind: str, row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield what the place of a row is wholly in."""
-    for above, code in (
-        ("commune", row.get("commune")),
-        ("epci", row.get("epci") or row.get("part_of")),
-        ("region", row.get("region")),
-    ):
-        if code:
-            yield above, code
-    if kind == "commune":
-        yield "departement", department_of(kind, row["code"])
-    elif kind == "epci":
-        departements = row["departements"].split()
-        regions = {reference.regions[code] for code in departements}
-        if len(departements) == 1:
-            yield "departement", departements[0]
-        elif len(regions) == 1:
-            yield "region", regions.pop()
-
-
 def population_year(reference: Reference, place: Place) -> str:
     """Return the year of the population of a place; empty where it has none or several."""
-    known = reference.population_years
-    years = {known.get(code, known["*"]) for code in _departements(reference, place)}
-    return years.pop() if len(years) == 1 else ""
+    kind, years = reference.population_years
+    known = {years.get(code, years["*"]) for code in _within(reference, place, kind)}
+    return known.pop() if len(known) == 1 else ""
 
 
-def _departements(reference: Reference, place: Place) -> list[str]:
-    """Return the départements that a place is in, or that are in it; one of no code if unknown."""
-    regions = [code for kind, code in (*place.inside, (place.kind, place.code)) if kind == "region"]
-    own = [department_of(place.kind, place.code)]
-    own += [code for kind, code in place.inside if kind == "departement"]
-    if not any(own):
-        own = [code for code, region in reference.regions.items() if region in regions]
-    return [code for code in own if code] or [""]
+def _within(reference: Reference, place: Place, kind: str) -> list[str]:
+    """Return the codes of a kind that a place is in, or that are in it; an empty one if unknown."""
+    own = {place.kind: place.code, **reference.wholes(place.kind, place.code)}
+    if kind in own:
+        return [own[kind]]
+    around = {(place.kind, place.code), *place.inside}
+    inside = (
+        code
+        for code in (reference.names(kind) if kind else ())
+        if not around.isdisjoint(reference.wholes(kind, code).items())
+    )
+    return [*inside] or [""]

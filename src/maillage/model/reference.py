@@ -1,11 +1,11 @@
-"""The official codes of French territories: `reference/`, read when first asked for."""
+"""The official codes of a country’s territories: `reference/`, read when first asked for."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -13,17 +13,21 @@ from typing import Any
 import orjson
 
 from maillage.errors import ModelError
-from maillage.model.standard import Layers
+from maillage.model.reference_descriptor import CodeKind, ReferenceDescriptor
+from maillage.model.standard import REFERENCE, Layers
 from maillage.text.stop_words import ARTICLES, ELIDED
 from maillage.text.words import fold
 
 FOLDER = "reference"
 #: The record that stands as the source of each place that is picked.
 SOURCE = f"{FOLDER}/source.json"
-#: The kinds of territory whose codes are known: each is a file.
-KINDS = ("region", "departement", "epci", "commune", "arrondissement-municipal")
-_FORMER = "former-commune"
-_YEARS = "population-year"
+#: What each table has; besides what a place is in, by its kind, and its SIREN and postcodes.
+_COLUMNS = ("code", "name", "id", "population", "latitude", "longitude")
+#: The column of what is of the same kind, and around.
+PART_OF = "part_of"
+_MISSING = "is missing; scripts/refresh-reference writes those of France"
+#: Stands for the codes that a table does not name.
+_OTHERS = "*"
 
 #: Words that a name may do without, or that only say what kind of territory it is.
 _IDLE = (
@@ -47,6 +51,7 @@ class Reference:
         self._layers = layers
         self._names: dict[str, Mapping[str, str]] = {}
         self._codes: dict[str, Mapping[str, list[str]]] = {}
+        self._rows: dict[str, Mapping[str, Mapping[str, str]]] = {}
 
     @cached_property
     def _digest(self) -> str:
@@ -63,23 +68,48 @@ class Reference:
         return hash(self._digest)
 
     def check(self) -> None:
-        """See that the files are there, without reading them.
+        """See that the descriptor is right and that the files are there, without reading them.
 
         Raises:
-            ModelError: one is missing.
+            ModelError: one is missing or wrong.
             OSError: one may not be read.
         """
         for file in self.files:
             try:
                 self._layers.check(file)
             except FileNotFoundError as error:
-                reason = "is missing: run scripts/refresh-reference"
-                raise ModelError(self._layers.place(file), reason) from error
+                raise ModelError(self._layers.place(file), _MISSING) from error
+
+    @cached_property
+    def descriptor(self) -> ReferenceDescriptor:
+        """What the reference says of itself.
+
+        Raises:
+            ModelError: it is missing or wrong.
+        """
+        place = self._layers.place(REFERENCE)
+        try:
+            return ReferenceDescriptor.of(orjson.loads(self._layers.read(REFERENCE)))
+        except FileNotFoundError as error:
+            raise ModelError(place, _MISSING) from error
+        except ValueError as error:
+            raise ModelError(place, str(error)) from error
+
+    @property
+    def kinds(self) -> Mapping[str, CodeKind]:
+        """The kinds of place that have codes, from the largest to the smallest."""
+        return self.descriptor.kinds
+
+    @cached_property
+    def listed(self) -> tuple[str, ...]:
+        """Those whose places are listed."""
+        return self.descriptor.listed
 
     @property
     def files(self) -> list[str]:
         """The files, as paths from the root, in a fixed order."""
-        return [*(_file(name) for name in (*KINDS, _FORMER, _YEARS)), SOURCE]
+        tables = (f"{FOLDER}/{file}" for file in self.descriptor.files)
+        return [REFERENCE, *tables, SOURCE]
 
     def names(self, kind: str) -> Mapping[str, str]:
         """Return the official name of each code of a kind."""
@@ -97,38 +127,130 @@ class Reference:
         return self._codes[kind].get(" ".join(words_of(name)), [])
 
     @cached_property
-    def successors(self) -> Mapping[str, str]:
-        """The commune of today for each code of a commune that merged into it."""
-        return {row[0]: row[1] for row in self.rows(_FORMER)}
+    def successors(self) -> Mapping[str, Mapping[str, str]]:
+        """By kind, the code of today for each that is no more."""
+        formers = {name: kind.former for name, kind in self.kinds.items() if kind.former}
+        found = {name: self._pairs(file, "code", "successor") for name, file in formers.items()}
+        for name, successors in found.items():
+            if unknown := {*successors.values()} - {*self.names(name)}:
+                raise self._wrong(formers[name], f"there is no {name} {min(unknown)}")
+        return found
 
     @cached_property
-    def regions(self) -> Mapping[str, str]:
-        """The région of each département; empty for an overseas collectivity."""
-        return {row[0]: row[2] for row in self.rows("departement")}
+    def population_years(self) -> tuple[str, Mapping[str, str]]:
+        """A kind, and the year of the populations by its codes; `*` for those not named."""
+        file = self.descriptor.population_year
+        kind = self._layers.text(f"{FOLDER}/{file}").partition(",")[0] if file else ""
+        if file and kind not in self.listed:
+            raise self._wrong(file, "the first column must be a kind whose places are listed")
+        return kind, {_OTHERS: "", **(self._pairs(file, kind, "year") if file else {})}
+
+    def _pairs(self, file: str, *columns: str) -> Mapping[str, str]:
+        return {row[0]: row[1] for row in self._table(file, columns)[1:]}
+
+    def rows(self, kind: str) -> list[list[str]]:
+        """Read the rows of a kind, each with its code and its name first."""
+        return self.table(kind)[1:]
+
+    def table(self, kind: str) -> list[list[str]]:
+        """Read the file of a kind, the names of its columns first.
+
+        Raises:
+            ModelError: it is no such table.
+        """
+        found = self._table(self.kinds[kind].table, _COLUMNS)
+        if PART_OF in found[0]:
+            self._check_parts(kind, found)
+        return found
+
+    def wrong(self, kind: str, reason: str) -> ModelError:
+        """Return what to raise for a table of a kind that is wrong."""
+        return self._wrong(self.kinds[kind].table, reason)
+
+    def _wrong(self, file: str, reason: str) -> ModelError:
+        return ModelError(self._layers.place(f"{FOLDER}/{file}"), reason)
+
+    def _table(self, file: str, columns: Sequence[str]) -> list[list[str]]:
+        """Read a file whose first two columns are known, and that has the others."""
+        text = self._layers.text(f"{FOLDER}/{file}")
+        found = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
+        if [*columns[:2]] != found[0][:2] or not {*columns} <= {*found[0]}:
+            raise self._wrong(file, f"must have the columns {', '.join(columns)}")
+        for number, row in enumerate(found, start=1):
+            if len(row) != len(found[0]):
+                raise self._wrong(file, f"line {number}: {len(row)} columns")
+        return found
+
+    def _check_parts(self, kind: str, table: Sequence[Sequence[str]]) -> None:
+        around = {row[0]: row[table[0].index(PART_OF)] for row in table[1:]}
+        for code, first in around.items():
+            seen, above = {code}, first
+            while above in around and above not in seen:
+                seen, above = {*seen, above}, around[above]
+            if above in seen:
+                raise self.wrong(kind, f"{above} is part of itself")
+
+    def directly(self, kind: str, row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Yield the kind and code of what a place is directly and wholly in, the nearest first.
+
+        Args:
+            kind: its kind.
+            row: what the table says of it; its code at least.
+        """
+        said = self.kinds[kind].says(row["code"])
+        # What is smaller is around nothing, whatever a column says.
+        for above in reversed(self.listed[: self.listed.index(kind) + 1]):
+            codes = (row.get(PART_OF if above == kind else above) or said.get(above, "")).split()
+            if len(codes) > 1:
+                yield from self._shared(above, codes)
+            elif codes:
+                yield above, codes[0]
+
+    def _shared(self, kind: str, codes: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Yield what all places of some codes are in."""
+        first, *others = [self.wholes(kind, code) for code in codes]
+        for above, code in first.items():
+            if all(other.get(above) == code for other in others):
+                yield above, code
+
+    def wholes(self, kind: str, code: str) -> Mapping[str, str]:
+        """Return by kind the code of what a place is in, as its own code says; the nearest first.
+
+        A code that says nothing itself is looked up; one that nobody knows is in nothing.
+        """
+        found: dict[str, str] = {}
+        for above, other in self._said(kind, code):
+            if other in self.names(above):
+                for pair in ((above, other), *self.wholes(above, other).items()):
+                    found.setdefault(*pair)
+        return found
 
     @cached_property
-    def population_years(self) -> Mapping[str, str]:
-        """The year of the populations of départements; `*` stands for those that are not named."""
-        return {row[0]: row[1] for row in self.rows(_YEARS)}
+    def divisions(self) -> frozenset[str]:
+        """The kinds that codes speak of, and those that these are in: no place is in two of one."""
+        spoken = {above for kind in self.kinds.values() for above in kind.inside}
+        columns = {name for kind in spoken or self.listed for name in self.table(kind)[0]}
+        return frozenset({*spoken, *(columns & {*self.listed})})
 
-    def rows(self, name: str) -> list[list[str]]:
-        """Read the rows of a file, each with its code and its name first."""
-        return self.table(name)[1:]
+    def _said(self, kind: str, code: str) -> Iterable[tuple[str, str]]:
+        if kind not in self.kinds:
+            return ()
+        if self.kinds[kind].inside:
+            return self.kinds[kind].says(code).items()
+        row = self._by_code(kind).get(code)
+        return self.directly(kind, row) if row else ()
 
-    def table(self, name: str) -> list[list[str]]:
-        """Read a file, the names of its columns first."""
-        text = self._layers.text(_file(name))
-        return list(csv.reader(io.StringIO(text, newline="")))
+    def _by_code(self, kind: str) -> Mapping[str, Mapping[str, str]]:
+        if kind not in self._rows:
+            header, *rows = self.table(kind) if kind in self.listed else [[]]
+            self._rows[kind] = {row[0]: dict(zip(header, row, strict=True)) for row in rows}
+        return self._rows[kind]
 
     @cached_property
     def source(self) -> dict[str, Any]:
         """The record of the source that each official place has."""
         found: dict[str, Any] = orjson.loads(self._layers.read(SOURCE))
         return found
-
-
-def _file(name: str) -> str:
-    return f"{FOLDER}/{name}.csv"
 
 
 def words_of(name: str) -> list[str]:
@@ -151,18 +273,3 @@ def _number(word: str) -> str:
         return word
     units = {"": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
     return str(10 * len(match.group(1)) + {**units, "ix": 9}[match.group(2)])
-
-
-def department_of(kind: str, code: str) -> str:
-    """Return the département that a code says it is in; empty where a code does not say.
-
-    >>> department_of("commune", "2A004"), department_of("quartier-prioritaire", "QP075001")
-    ('2A', '75')
-    """
-    if kind == "quartier-prioritaire":
-        return code[2:5].removeprefix("0")
-    if kind == "departement":
-        return code
-    if kind in ("commune", "arrondissement-municipal"):
-        return code[:3] if code.startswith(("97", "98")) else code[:2]
-    return ""

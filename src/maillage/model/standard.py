@@ -8,6 +8,7 @@ more of these than what is different:
 - a list and the vocabulary say more of their subjects, or say it otherwise, property by property
   and language by language; `owl:deprecated true` takes a concept away; a list that describes a
   scheme of its own replaces the standard’s;
+- `reference/` with a descriptor stands in place of the standard’s as a whole: another country;
 - any other file stands in place of the standard’s.
 
 A catalogue that does not say so has all of the files itself.
@@ -32,6 +33,8 @@ from maillage.files import checkout
 FOLLOWS = "x-standard"
 #: What the standard is made of: a catalogue that follows it may lack any of these.
 FOLDERS = ("schema", "vocab", "reference", "queries")
+#: Says what the official places of a folder are, and that they are all that there are.
+REFERENCE = "reference/reference.json"
 #: What is derived from the whole, and therefore never merged.
 _DERIVED = frozenset(("schema/codes.schema.json", "vocab/labels.ttl", "vocab/shapes.ttl"))
 _SCHEME = ox.NamedNode("http://www.w3.org/2004/02/skos/core#ConceptScheme")
@@ -92,7 +95,7 @@ class Layers:
 
     def names(self, folder: str, ending: str) -> list[str]:
         """Return the paths of what ends so in a folder of either layer, sorted."""
-        layers = (self.root, self._below)
+        layers = (self.root, self.root if self._is_replaced(folder) else self._below)
         return sorted({name for layer in layers for name in checkout.names(layer, folder, ending)})
 
     def place(self, name: str) -> Path:
@@ -103,7 +106,10 @@ class Layers:
         """Yield the files by which a catalogue differs from the standard that it follows."""
         if self.standard is None:
             return
-        for folder, ending in (("schema", ".json"), ("vocab", ".ttl"), ("vocab/concepts", ".ttl")):
+        for folder, ending in (
+            *(("schema", ".json"), ("vocab", ".ttl"), ("vocab/concepts", ".ttl")),
+            *(("reference", ".csv"), ("reference", ".json"), ("reference/extracts", ".json")),
+        ):
             for name in checkout.names(self.root, folder, ending):
                 if name not in _DERIVED:
                     yield name
@@ -116,7 +122,13 @@ class Layers:
         # A link is there too: reading it says that none is followed.
         if os.path.lexists(self.root / name) or name.split("/", maxsplit=1)[0] not in FOLDERS:
             return self.root
-        return self._below
+        return self.root if self._is_replaced(name) else self._below
+
+    def _is_replaced(self, name: str) -> bool:
+        """Say whether the catalogue has all that the model reads of the folder of a file."""
+        folder = REFERENCE.rpartition("/")[0]
+        is_there = name.split("/", maxsplit=1)[0] == folder
+        return is_there and os.path.lexists(self.root / REFERENCE)
 
     def _is_in_both(self, name: str) -> bool:
         layers = (self.root, self.standard)

@@ -115,7 +115,7 @@ def checks(model: Model, *, thorough: bool = True, today: date | None = None) ->
         organisation_numbers.numbers,
         dates.date_rules(model, thorough=thorough, today=today),
         consistency.consistency_rules(model, thorough=thorough),
-        location.location,
+        location.location_rules(model),
         privacy.surely_personal,
     )
     if not thorough:

@@ -1,17 +1,17 @@
-"""Where territories are: what one is part of is in the same département, as the codes of both say.
+"""Where territories are: what one is part of is where it is itself, as the codes of both say.
 
 A rule across records: it looks at the territories that have a code, and at those they are part of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
 from maillage.model.field_paths import FieldPath
-from maillage.model.reference import Reference, department_of
+from maillage.model.reference import Reference
 from maillage.reading.contributions import Contribution
 from maillage.reading.listing import home
 from maillage.rules.record_index import CrossRecordScope
@@ -55,45 +55,39 @@ def check(across: CrossRecordScope) -> Iterator[Finding]:
     part_of = FieldPath((territory.by_key["part_of"],))
 
     @cache
-    def whereabouts(identifier: str) -> tuple[str, str]:
+    def whereabouts(identifier: str) -> Mapping[str, str]:
         record = read(across.index.file((territory.name, identifier)))
-        return _whereabouts(reference, record) if record else ("", "")
+        return _whereabouts(reference, record) if record else {}
 
     folder = home(territory.collection)
     for contribution in filter(
         None, map(read, filter(lambda file: file.startswith(folder), across.judged))
     ):
-        department, region = _whereabouts(reference, contribution)
-        if not department:
-            continue
-        for pointer, parent in part_of.strings(contribution.data):
-            other, other_region = whereabouts(parent)
-            if (other and other != department) or (
-                other_region and region and other_region != region
-            ):
+        own = _whereabouts(reference, contribution)
+        for pointer, parent in part_of.strings(contribution.data) if own else ():
+            # What is around need not be of the kinds that the code of what is in it speaks of.
+            other = {kind: code for kind, code in whereabouts(parent).items() if kind in own}
+            if any(own[kind] != code for kind, code in other.items()):
                 yield contribution.finding(
                     ELSEWHERE,
                     pointer,
                     found=contribution.data["code"],
                     id=parent,
-                    own=_named(reference, department, region),
-                    other=_named(reference, other, other_region),
+                    own=_named(reference, own),
+                    other=_named(reference, other),
                 )
 
 
-def _whereabouts(reference: Reference, contribution: Contribution) -> tuple[str, str]:
-    """Return the département and the région that a territory’s code says it is in, if it does."""
+def _whereabouts(reference: Reference, contribution: Contribution) -> Mapping[str, str]:
+    """Return by kind the codes of where a territory is as its code says, the nearest first."""
     kind, code = contribution.data.get("kind"), contribution.data.get("code")
     if not isinstance(kind, str) or not isinstance(code, str):
-        return "", ""
-    if kind == "region":
-        return "", code
-    department = department_of(kind, code)
-    # What is in no département of today has a finding of its own.
-    region = reference.regions.get(department)
-    return ("", "") if region is None else (department, region)
+        return {}
+    wholes = reference.wholes(kind, code)
+    own = {kind: code} if kind in reference.divisions and code in reference.names(kind) else {}
+    return {name: found for name, found in {**own, **wholes}.items() if name in reference.divisions}
 
 
-def _named(reference: Reference, department: str, region: str) -> str:
-    kind, code = ("departement", department) if department else ("region", region)
-    return f"{reference.names(kind).get(code, '?')} ({code})"
+def _named(reference: Reference, where: Mapping[str, str]) -> str:
+    kind, code = next(iter(where.items()))
+    return f"{reference.names(kind)[code]} ({code})"

@@ -13,14 +13,13 @@ from maillage.findings.quotation import brief
 from maillage.messages import N_
 from maillage.model.concept_schemes import Scheme
 from maillage.model.entities import Json, Model
-from maillage.model.reference import KINDS, Reference, department_of, words_of
+from maillage.model.kind import TERRITORY_KINDS
+from maillage.model.reference import Reference, words_of
+from maillage.model.reference_descriptor import CodeKind
 from maillage.reading.contributions import Contribution
 from maillage.reading.grammars.registrations import is_sound
-from maillage.rules.official_codes import SHAPES
 from maillage.rules.organisation_numbers import SIREN
 
-#: What a priority neighbourhood’s code has for the département, where that is none of today.
-_CORSICA = "20"
 #: No more names than these are quoted for a code, nor codes for a name.
 _MAX_SHOWN = 5
 
@@ -134,12 +133,11 @@ NO_EPCI = Rule(
     ),
     "warning",
 )
-NO_DEPARTMENT = Rule(
+NO_WHOLE = Rule(
     "O007",
     N_(
-        "Le code {found} désigne un quartier du département « {department} », qui "
-        "n’existe pas : les trois chiffres après QP ou QN sont le département, comme "
-        "075 pour Paris ou 971 pour la Guadeloupe."
+        "Le code {found} contient celui d’un territoire plus grand ({above} {other}) qui n’existe "
+        "pas. Il faut {form}."
     ),
     RulePage(
         N_("Quartier prioritaire d’un département inconnu"),
@@ -155,15 +153,7 @@ NO_DEPARTMENT = Rule(
         ),
     ),
 )
-RULES = (
-    SHAPE,
-    UNKNOWN,
-    OTHER,
-    NAME,
-    MERGED,
-    NO_EPCI,
-    NO_DEPARTMENT,
-)
+RULES = (SHAPE, UNKNOWN, OTHER, NAME, MERGED, NO_EPCI, NO_WHOLE)
 
 
 def official_rules(model: Model, *, thorough: bool) -> Callable[[Contribution], Iterator[Finding]]:
@@ -173,7 +163,7 @@ def official_rules(model: Model, *, thorough: bool) -> Callable[[Contribution], 
         model: the model.
         thorough: also what does not refuse a record.
     """
-    places = _TerritoryRules(model.reference, model.schemes["territory-kinds"], thorough=thorough)
+    places = _TerritoryRules(model.reference, model.schemes[TERRITORY_KINDS], thorough=thorough)
 
     def check(contribution: Contribution) -> Iterator[Finding]:
         """The official code of a territory is right."""
@@ -200,43 +190,51 @@ class _TerritoryRules:
     def check(self, contribution: Contribution) -> Iterator[Finding]:
         data = contribution.data
         code, kind = _text(data, "code"), _text(data, "kind")
-        if not code or kind not in SHAPES:
+        said = self._reference.kinds.get(kind)
+        if not code or not said:
             return
-        if not SHAPES[kind].pattern.fullmatch(code):
+        if not said.code.fullmatch(code):
             yield self._finding(contribution, SHAPE, self._codes_like(contribution))
-        elif kind == "quartier-prioritaire":
-            yield from self._neighbourhood(contribution, code)
+        elif not said.table:
+            yield from self._unlisted(contribution, said)
         elif code in self._reference.names(kind):
             yield from self._named(contribution, self._reference.names(kind)[code])
         else:
-            yield from self._unknown(contribution, code)
+            yield from self._unknown(contribution, said)
 
-    def _neighbourhood(self, contribution: Contribution, code: str) -> Iterator[Finding]:
-        department = department_of("quartier-prioritaire", code)
-        if department not in (*self._reference.names("departement"), _CORSICA):
-            yield contribution.finding(NO_DEPARTMENT, "/code", found=code, department=department)
-
-    def _unknown(self, contribution: Contribution, code: str) -> Iterator[Finding]:
-        kind = contribution.data["kind"]
-        if kind == "epci":
-            if not is_sound(code):
-                yield self._finding(contribution, SIREN, self._codes_like(contribution))
-            elif self._thorough:
-                yield self._finding(contribution, NO_EPCI, self._codes_like(contribution))
-        elif kind == "commune" and code in self._reference.successors:
-            if self._thorough:
-                successor = self._reference.successors[code]
-                name = self._reference.names(kind)[successor]
+    def _unlisted(self, contribution: Contribution, kind: CodeKind) -> Iterator[Finding]:
+        """What a code says that its place is in is there, where nobody lists the code itself."""
+        code = contribution.data["code"]
+        for above, other in kind.says(code).items():
+            if other not in self._reference.names(above):
                 yield contribution.finding(
-                    MERGED,
+                    NO_WHOLE,
                     "/code",
-                    suggestion=successor,
                     found=code,
-                    successor=name,
-                    successor_code=successor,
+                    above=self._words[above].lower(),
+                    other=other,
+                    form=kind.form,
                 )
-        else:
+
+    def _unknown(self, contribution: Contribution, kind: CodeKind) -> Iterator[Finding]:
+        code = contribution.data["code"]
+        successor = self._reference.successors.get(kind.kind, {}).get(code)
+        if kind.number and not is_sound(code):
+            yield self._finding(contribution, SIREN, self._codes_like(contribution))
+        elif kind.number:
+            if self._thorough:
+                yield self._finding(contribution, NO_EPCI, self._codes_like(contribution))
+        elif not successor:
             yield self._finding(contribution, UNKNOWN, self._codes_like(contribution))
+        elif self._thorough:
+            yield contribution.finding(
+                MERGED,
+                "/code",
+                suggestion=successor,
+                found=code,
+                successor=self._reference.names(kind.kind)[successor],
+                successor_code=successor,
+            )
 
     def _named(self, contribution: Contribution, official: str) -> Iterator[Finding]:
         """The name of the territory is the one that its code stands for."""
@@ -260,7 +258,7 @@ class _TerritoryRules:
         """Return the codes that the territory’s name has, those near the written one first."""
         data = contribution.data
         kind, written = data["kind"], data["code"]
-        if kind not in KINDS:
+        if kind not in self._reference.listed:
             return []
         codes = self._reference.codes(kind, _text(data, "name"))
         near = [code for code in codes if code[:2] == written[:2]]
@@ -270,14 +268,14 @@ class _TerritoryRules:
         self, contribution: Contribution, rule: Rule, codes: list[str], **values: Any
     ) -> Finding:
         kind = contribution.data["kind"]
-        shape, words = SHAPES[kind], self._words[kind]
+        form, words = self._reference.kinds[kind].form, self._words[kind]
         return contribution.finding(
             rule,
             "/code",
             suggestion=codes[0] if len(codes) == 1 else None,
             found=contribution.data["code"],
             kind=words.lower(),
-            form=shape.form,
+            form=form,
             **_hint(_text(contribution.data, "name"), codes),
             **values,
         )

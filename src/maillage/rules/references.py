@@ -19,7 +19,6 @@ from maillage.model.entities import Field, Model
 from maillage.model.kind import TERRITORY
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
-from maillage.model.reference import KINDS
 from maillage.model.withdrawal import DIFFERENT_FROM
 from maillage.reading.contributions import Contribution
 from maillage.reading.listing import home
@@ -162,12 +161,13 @@ def _sorts(model: Model, kind: str) -> Container[str]:
 
 @dataclass(frozen=True)
 class _OfficialNames:
-    """The names of French territories: none is a slip for another, « Loire » for « Loiret »."""
+    """The names of official places: none is a slip for another, « Loire » for « Loiret »."""
 
     model: Model
 
     def __contains__(self, name: object) -> bool:
-        return any(self.model.reference.codes(kind, str(name)) for kind in KINDS)
+        reference = self.model.reference
+        return any(reference.codes(kind, str(name)) for kind in reference.listed)
 
 
 def _outdated(index: RecordIndex, key: Key, field: Field) -> Mapping[str, Any]:

@@ -110,6 +110,7 @@ def test_to_correct_asks_which_part_then_that_part_alone(site: Any, model: Model
         assert {name.split("/")[1] for name in _asked(form)} <= {key}
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("identifier", [GARDEN, "bien-sous-son-toit", "solid-ages"])
 def test_what_is_not_asked_stays(site: Any, model: Model, identifier: str) -> None:
     """A part sent as it was leaves the record as it was, whatever the part."""

@@ -61,6 +61,7 @@ def graph(store_build: Path) -> rdflib.Graph:
     return rdflib.Graph().parse(store_build / "maillage.ttl")
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("question", questions(Layers(ROOT)), ids=lambda question: question.name)
 def test_a_question_has_the_same_answer_over_http(
     site: Any, store_build: Path, question: Question

@@ -249,10 +249,10 @@ def test_a_form_takes_no_other_method(site: Any, method: str, path: str) -> None
         "SELECT readfile('{folder}/secret.txt')", "explain DROP TABLE actions",
     ],
 )  # fmt: skip
-def test_sql_of_a_visitor_only_reads(real_build: Path, tmp_path: Path, sql: str) -> None:
+def test_sql_of_a_visitor_only_reads(site: Any, real_build: Path, tmp_path: Path, sql: str) -> None:
     """No statement writes, neither to the database nor to another file, or reads another file."""
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
-    site, before = opened(real_build), (real_build / "maillage.db").read_bytes()
+    before = (real_build / "maillage.db").read_bytes()
     query = urlencode({"sql": sql.format(folder=tmp_path)})
     for path in (f"/maillage.json?{query}", f"/maillage?{query}", f"/maillage.csv?{query}"):
         answer = _get(site, path)
@@ -260,6 +260,19 @@ def test_sql_of_a_visitor_only_reads(real_build: Path, tmp_path: Path, sql: str)
         assert answer.status_code == 400 or not answer.text.strip()
     assert (real_build / "maillage.db").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["secret.txt"]
+
+
+@pytest.fixture(scope="module")
+def among_secrets(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A site in whose folder, and above it, lie files that are no concern of visitors."""
+    folder = tmp_path_factory.mktemp("secrets")
+    build = shutil.copytree(real_build, folder / "build")
+    for place in (folder / "secret.txt", build / "secret.txt", build / "secret.csv"):
+        place.write_text("a secret", encoding="utf-8")
+    for name in (".git/config", "site.json"):
+        (build / name).parent.mkdir(exist_ok=True)
+        (build / name).write_text("a secret", encoding="utf-8")
+    return opened(build)
 
 
 @pytest.mark.parametrize(
@@ -271,16 +284,9 @@ def test_sql_of_a_visitor_only_reads(real_build: Path, tmp_path: Path, sql: str)
         "/contribuer/tableau/..%2fsecret.txt", "/maillage/secret.csv", "/site.json",
     ],
 )  # fmt: skip
-def test_no_other_file_is_served(real_build: Path, tmp_path: Path, path: str) -> None:
+def test_no_other_file_is_served(among_secrets: Any, path: str) -> None:
     """Not what happens to lie in the folder of the build or above it, nor a list of it."""
-    build = shutil.copytree(real_build, tmp_path / "build")
-    for place in (tmp_path / "secret.txt", build / "secret.txt", build / "secret.csv"):
-        place.write_text("a secret", encoding="utf-8")
-    for name in (".git/config", "site.json"):
-        (build / name).parent.mkdir(exist_ok=True)
-        (build / name).write_text("a secret", encoding="utf-8")
-    site = opened(build)
-    answer = asyncio.run(site.client.get(path, follow_redirects=True))
+    answer = asyncio.run(among_secrets.client.get(path, follow_redirects=True))
     assert answer.status_code in (400, 403, 404)
     assert "a secret" not in answer.text
 

@@ -38,6 +38,7 @@ def start(tmp_path: Path) -> Begin:
     return start
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "given",
     [

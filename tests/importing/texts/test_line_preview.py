@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from maillage import importing
+from maillage.importing import proposing
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.texts.line_preview import LinePreview, line_previews
 from maillage.model.entities import Model
@@ -14,7 +14,7 @@ from maillage.model.entities import Model
 def lines(model: Model, name: str) -> dict[str, LinePreview]:
     """Return the lines of a text of this folder, by what they say."""
     raw = (Path(__file__).parent / name).read_bytes()
-    found = importing.propose(model, FolderCatalogue(model, date(2026, 11, 21)), name, raw)
+    found = proposing.propose(model, FolderCatalogue(model, date(2026, 11, 21)), name, raw)
     return {line.text.strip("- "): line for line in line_previews(found.text, found.drafts)}
 
 

@@ -17,8 +17,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
-from maillage import importing
-from maillage.importing import reporting
+from maillage.importing import proposing, reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.drafts import ImportDraft
 from maillage.importing.proposing import ImportOptions, ImportResult
@@ -54,7 +53,7 @@ def known(model: Model) -> FolderCatalogue:
 def propose(model: Model, known: FolderCatalogue, text: str, **options: str) -> ImportResult:
     """Read a text as a person sends it."""
     said = ImportOptions(contributor="Essai", **options)  # type: ignore[arg-type]
-    return importing.propose(model, known, "un-texte.txt", text.encode(), said)
+    return proposing.propose(model, known, "un-texte.txt", text.encode(), said)
 
 
 def of_kind(found: ImportResult, kind: str) -> list[ImportDraft]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from conftest import MakeCatalogue
-from maillage import importing
 from maillage.errors import ModelError
+from maillage.importing import proposing
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.import_result import ImportOptions, ImportResult
 from maillage.importing.texts import section_readers
@@ -65,7 +65,7 @@ def read(make_catalogue: MakeCatalogue) -> Read:
         model = _model(make_catalogue, form)
         known = FolderCatalogue(model, date(2026, 11, 21))
         options = ImportOptions(contributor="Essai")
-        return importing.propose(model, known, "t.txt", text.encode(), options)
+        return proposing.propose(model, known, "t.txt", text.encode(), options)
 
     return read
 
@@ -84,7 +84,7 @@ def test_a_form_of_the_catalogue_is_found_beside_the_shipped_ones(read: Read, mo
     assert action.data["status"] == "en-cours"
     assert action.data["people"] == [{"category": "benevoles", "count": 12}]
     known = FolderCatalogue(model, date(2026, 11, 21))
-    assert not importing.propose(model, known, "t.txt", TEXT.encode()).drafts
+    assert not proposing.propose(model, known, "t.txt", TEXT.encode()).drafts
 
 
 def test_a_form_of_the_catalogue_stands_in_place_of_its_name(

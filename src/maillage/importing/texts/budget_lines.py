@@ -48,7 +48,7 @@ _LABELLED = re.compile(r"(?P<label>[^:€]{2,160}?) ?: ?")
 _IN_BRACKETS = re.compile(r"(?P<label>[^(€:]{2,120}?) ?\((?P<said>[^()0-9]{0,30})$")
 #: What parts an amount from what it is for: « ont été pris en charge dans le cadre du … ».
 _LEADS = re.compile(
-    r"(?:(?:ont|a) ete [a-z]{2,20} |(?:en charge )|est |sont )?(?:(?:pris|prise)s? en charge )?"
+    r"(?:(?:ont|a) ete |est |sont )?(?:prise?s? en charge |[a-z]{2,20}ee?s? (?=dans|au |par|sur))?"
     r"(?:dans le cadre |dans |au titre |de la part |sur |par |pour |provenant |issus? )*"
     r"(?:du |de la |de l'|des |de |d'une |d'un |d'|au titre |la |le |les |l'|une |un )*"
 )

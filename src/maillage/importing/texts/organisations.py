@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from maillage.importing.drafts import ImportTarget
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
-from maillage.text.words import fold
 
 #: Kinds, by the words that a name has; the first that fits.
 _KINDS: Sequence[tuple[re.Pattern[str], str]] = tuple(
@@ -78,7 +76,8 @@ _CALLED = re.compile(
     r"(?=[A-ZÀ-Ý«\"“])"
 )
 _QUOTED = re.compile(r"[«\"“]\s?([^«»\"“”]{2,100}?)\s?[»\"”]")
-_BEHIND = re.compile(r"\s?\([^()]{0,120}\)\s?$")
+#: What stands in brackets behind a name.
+BEHIND = re.compile(r"\s?\([^()]{0,120}\)\s?$")
 #: Words of a name that stay in small letters.
 _SMALL = frozenset({"de", "du", "des", "d", "l", "et", "en", "sur", "sous", "la", "le", "les",
                     "a", "au", "aux", "à"})  # fmt: skip
@@ -100,6 +99,11 @@ _KIND = re.compile(
 _BRANDS = re.compile(
     r"(?:le |la |les )?(?:secours |croix-rouge|restos? du|banque alimentaire|emmaus)"
 )
+
+
+def is_generic(text: str) -> bool:
+    """Whether a text says of what kind an organisation is, and not which."""
+    return _KIND.match(re.sub(r"^(?:la |le |les |l')", "", plain(text.strip(" .")))) is not None
 
 
 @dataclass(frozen=True)
@@ -199,7 +203,7 @@ def _is_name(text: str, *, is_first: bool) -> bool:
 
     A capital says so within a list, and nothing where the list begins.
     """
-    bare = _BEHIND.sub("", text)
+    bare = BEHIND.sub("", text)
     words = bare.split()
     proper = [word for word in words[1:] if word.lstrip("«\"“l'’d")[:1].isupper()]
     is_acronym = len(words) == 1 and bare.isupper() and 2 <= len(bare) <= 8
@@ -213,7 +217,7 @@ def _is_name(text: str, *, is_first: bool) -> bool:
 def of_list(text: str, places: OfficialPlaces) -> Organisation:
     """Read the name of an organisation in a list."""
     kind = kind_of(text)
-    bare = _BEHIND.sub("", text).strip()
+    bare = BEHIND.sub("", text).strip()
     if quoted := _QUOTED.search(bare):
         name = quoted[1]
     elif called := _CALLED.match(bare):
@@ -235,59 +239,3 @@ def _place(name: str, kind: str, places: OfficialPlaces) -> Place | None:
         [place for place in places.find(match[1]) if place.kind == _PLACES[kind]] if match else []
     )
     return found[0] if len(found) == 1 else None
-
-
-def known_id(known: ImportTarget, organisation: Organisation) -> str | None:
-    """Return the id of the record that the catalogue has of an organisation, if it has one."""
-    names = [name for name in _called(organisation) if fold(name) not in _MANY]
-    return next(filter(None, (known.find("partner", name) for name in names)), None)
-
-
-def council(
-    text: str, here: Sequence[Place], places: OfficialPlaces, known: ImportTarget
-) -> Organisation | None:
-    """Return the council of the one département around, where the catalogue has it.
-
-    « Conseil départemental » alone names one only beside a commune, or a place of one département.
-    """
-    if not _COUNCIL.fullmatch(plain(_BEHIND.sub("", text).strip())):
-        return None
-    around = {
-        above
-        for place in here
-        for above in (place, *places.ancestors(place))
-        if above.kind == "departement"
-    }
-    if len(around) != 1:
-        return None
-    (place,) = around
-    found = Organisation("Conseil départemental", "departement", place)
-    return found if known_id(known, found) else None
-
-
-_COUNCIL = re.compile(r"(?:le )?(?:conseil (?:departemental|general)|departement)")
-
-
-#: Names that many organisations share.
-_MANY = frozenset({"caf", "ville", "mairie", "commune", "msa", "cpam", "carsat", "departement",
-                   "region", "ccas", "cias", "pmi", "conseil departemental",
-                   "prefecture"})  # fmt: skip
-
-
-def _called(organisation: Organisation) -> Iterator[str]:
-    """Yield what an organisation may be called."""
-    yield organisation.name
-    yield _BEHIND.sub("", organisation.name)
-    place = organisation.place
-    if organisation.kind == "commune" and place:
-        yield f"Ville de {place.name}"
-    if organisation.kind == "departement" and place:
-        for of in ("de ", "du ", "de la ", "des ", "de l’", "d’"):
-            yield f"Conseil départemental {of}{place.name}"
-    if place and place.kind == "departement" and fold(organisation.name) in _MANY:
-        yield f"{organisation.name.upper()} {place.code}"
-        yield f"{organisation.name} {place.name}"
-    elif organisation.kind == "caf" and place and place.kind == "departement":
-        yield f"CAF {place.code}"
-    if fold(organisation.name).startswith("caisse d allocations familiales "):
-        yield f"CAF {fold(organisation.name).rpartition(' ')[2]}"

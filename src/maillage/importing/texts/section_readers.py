@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from functools import partial
 
-from maillage.importing.texts import budget_lines, organisations, prose_facts
+from maillage.importing.texts import (
+    budget_lines,
+    funding_lines,
+    known_organisations,
+    organisations,
+    prose_facts,
+    stated_dates,
+    stated_figures,
+)
 from maillage.importing.texts.headcounts import headcounts
 from maillage.importing.texts.source_lines import as_text, sentences, unquoted
 from maillage.importing.texts.text_reading import Reading
@@ -14,7 +22,6 @@ from maillage.importing.texts.text_sections import TextSection
 from maillage.importing.texts.written_codes import code_of, listed
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.concept_schemes import Scheme
-from maillage.model.entities import Json
 from maillage.model.place_tables import Place
 
 
@@ -99,7 +106,7 @@ def _ends(found: Reading, section: TextSection) -> None:
 
 def _dated(found: Reading, section: TextSection, key: str) -> None:
     text = as_text(section.lines)
-    date = prose_facts.date_in(text)
+    date = stated_dates.date_in(text)
     if date:
         found.put(key, date, section)
     else:
@@ -108,7 +115,9 @@ def _dated(found: Reading, section: TextSection, key: str) -> None:
 
 def _period(found: Reading, section: TextSection) -> None:
     text = as_text(section.lines)
-    first, last = prose_facts.span(text)
+    first, last = stated_dates.days(text)
+    if not first:
+        first, last = stated_dates.span(text)
     if first and found.record.get("starts", first)[:7] == first[:7]:
         found.record.setdefault("starts", first)
         found.put("ends", last, section)
@@ -130,23 +139,10 @@ def _objectives(found: Reading, section: TextSection) -> None:
 
 
 def _funding(found: Reading, section: TextSection) -> None:
-    read = budget_lines.budget([line.bare for line in section.lines])
-    for line in read.funding.get("lines", []):
-        _with_funder(found, line, section)
-    found.put("funding", read.funding, section)
-    for text in read.left:
-        found.leave(section, text)
-
-
-def _with_funder(found: Reading, line: Json, section: TextSection) -> None:
-    """Give the id of a funder that the catalogue knows, which takes part by that."""
-    label = re.sub(r"^(?:la |le |les |l['’])", "", line["label"], flags=re.IGNORECASE)
-    named = organisations.of_list(label, found.model.places)
-    if named.place is None and found.departments:
-        named = replace(named, place=found.departments[0])
-    if identifier := organisations.known_id(found.known, named):
-        line["funder"] = identifier
-        found.extend("participations", [{"partner": identifier, "role": "financeur"}], section)
+    lines = [line.bare for line in section.lines]
+    funding_lines.place(found, budget_lines.budget(lines), section)
+    for line in lines:
+        found.extend("figures", list(stated_figures.volunteered(line)), section)
 
 
 def _people(found: Reading, section: TextSection) -> None:
@@ -191,12 +187,7 @@ def _means(found: Reading, section: TextSection) -> None:
     """Part means into money, people and premises."""
     texts = [sentence for line in section.lines for sentence in _kept_whole(line.bare)]
     money = [text for text in texts if budget_lines.has_amount(text)]
-    read = budget_lines.budget(money, is_asked=False)
-    for line in read.funding.get("lines", []):
-        _with_funder(found, line, section)
-    found.put("funding", read.funding, section)
-    for text in read.left:
-        found.leave(section, text)
+    funding_lines.place(found, budget_lines.budget(money, is_asked=False), section)
     for text in texts:
         if text not in money:
             _mean(found, text, section)
@@ -209,7 +200,7 @@ def _kept_whole(text: str) -> list[str]:
 def _mean(found: Reading, text: str, section: TextSection) -> None:
     words = plain(text)
     said = text.rstrip(" ,;.") + "."
-    hours = prose_facts.weekly_hours(text)
+    hours = stated_figures.weekly_hours(text)
     if hours:
         found.put("weekly_hours", hours[0], section)
     counted = _count(found, text, section, is_asked=False)
@@ -226,12 +217,11 @@ def _partners(found: Reading, section: TextSection) -> None:
     names, others = organisations.named(text)
     places = found.model.places
     here = [place for name in names if (place := organisations.of_list(name, places).place)]
-    councils = [name for name in others if organisations.council(name, here, places, found.known)]
+    council = partial(known_organisations.council, here=here, places=places, known=found.known)
+    councils = list(filter(council, others))
     others = [name for name in others if name not in councils]
     for name in [*names, *councils]:
-        organisation = organisations.council(
-            name, here, places, found.known
-        ) or organisations.of_list(name, places)
+        organisation = council(name) or organisations.of_list(name, places)
         row = {"partner": found.refer(organisation), "role": section.role}
         if noted := re.search(r"\(([^()]{3,120})\)", name):
             row["note"] = f"{noted[1][:1].upper()}{noted[1][1:]}."

@@ -1,0 +1,212 @@
+"""`reference/reference.json`: the kinds of official place of a country, and what their codes are.
+
+Nothing else says of which country the reference is. A kind is a code of the list of kinds of
+territory; they stand from the largest to the smallest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import jsonschema_rs
+
+from maillage.model.labels import Words
+from maillage.model.languages import COMPLETE, SOURCE, by_language
+
+#: South, north, west and east of a piece of the world.
+Box = tuple[float, float, float, float]
+ANYWHERE: Box = (-90, 90, -180, 180)
+#: The bounds of what has none of its own.
+_DEFAULT = "default"
+_TEXT = {"type": "string", "minLength": 1}
+_FILE = {"type": "string", "pattern": r"^[a-z0-9-]+\.csv$"}
+_BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
+_TRANSLATED = {"^x-": {"type": "object", "additionalProperties": _TEXT}}
+_FORM = {
+    "type": "object",
+    "required": ["where", "kinds"],
+    "additionalProperties": False,
+    "patternProperties": _TRANSLATED,
+    "properties": {
+        "where": _TEXT,
+        "postcode": _TEXT,
+        "population-year": _FILE,
+        "kinds": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["kind", "code", "form"],
+                "additionalProperties": False,
+                "patternProperties": _TRANSLATED,
+                "properties": {
+                    **dict.fromkeys(("kind", "code", "form"), _TEXT),
+                    **dict.fromkeys(("table", "former"), _FILE),
+                    "number": {"const": "siren"},
+                    "words": {"type": "array", "items": _TEXT},
+                    "inside": {"type": "object", "additionalProperties": _TEXT},
+                },
+            },
+        },
+        "bounds": {
+            "type": "object",
+            "required": [_DEFAULT],
+            "properties": {_DEFAULT: {"type": "array", "items": _BOX, "minItems": 1}},
+            "additionalProperties": {
+                "type": "object",
+                "additionalProperties": {"anyOf": [_BOX, {"type": "null"}]},
+            },
+        },
+    },
+}
+
+
+@dataclass(frozen=True)
+class CodeKind:
+    """A kind of place that has official codes."""
+
+    kind: str
+    code: re.Pattern[str]
+    #: What its codes look like, for a sentence that asks for one.
+    form: Words
+    #: The file of its places; empty where none lists them.
+    table: str = ""
+    #: The file of codes that are no more, with those of today.
+    former: str = ""
+    #: What sort of number its code is too: one that its digits tell from others may be missing.
+    number: str = ""
+    #: The words that say that such a place is meant.
+    words: Sequence[str] = ()
+    #: By kind, the pattern whose group is the code of what a place is in.
+    inside: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+
+    def says(self, code: str) -> Mapping[str, str]:
+        """Return, by kind, what a code says that its place is in."""
+        matches = {kind: pattern.fullmatch(code) for kind, pattern in self.inside.items()}
+        return {kind: match[1] for kind, match in matches.items() if match}
+
+
+@dataclass(frozen=True)
+class ReferenceDescriptor:
+    """What a reference says of itself."""
+
+    #: The country, as a sentence says where something is.
+    where: Words
+    #: By kind, from the largest to the smallest.
+    kinds: Mapping[str, CodeKind]
+    postcode: re.Pattern[str]
+    #: The file of the years of the populations, by the kind that its first column names.
+    population_year: str
+    #: Where places are that have no bounds of their own.
+    default: Sequence[Box]
+    #: By kind and code, other bounds; None for what may be anywhere.
+    bounds: Mapping[str, Mapping[str, Box | None]]
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> ReferenceDescriptor:
+        """Read a descriptor.
+
+        Raises:
+            ValueError: it says what cannot be; the text says where.
+        """
+        _check_form(said)
+        kinds = {row["kind"]: _kind(row) for row in said["kinds"]}
+        _check_kinds(said, kinds)
+        bounds = {**said.get("bounds", {_DEFAULT: [ANYWHERE]})}
+        default = tuple(map(_box, bounds.pop(_DEFAULT)))
+        return cls(
+            _words(said, "/where"),
+            kinds,
+            # Nothing is a postcode where none are known of.
+            _pattern(said.get("postcode", r"(?!)"), "/postcode"),
+            said.get("population-year", ""),
+            default,
+            {
+                kind: {code: box and _box(box) for code, box in rows.items()}
+                for kind, rows in bounds.items()
+            },
+        )
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The kinds whose places are listed, from the largest to the smallest."""
+        return tuple(name for name, kind in self.kinds.items() if kind.table)
+
+    @property
+    def files(self) -> list[str]:
+        """The tables that there must be."""
+        kinds = self.kinds.values()
+        every = [kind.table for kind in kinds] + [kind.former for kind in kinds]
+        return [file for file in (*every, self.population_year) if file]
+
+    @property
+    def everywhere(self) -> Sequence[Box]:
+        """Where a place may be whose code says nothing."""
+        own = (box for rows in self.bounds.values() for box in rows.values())
+        return (*self.default, *(box for box in own if box))
+
+
+def _check_form(said: Mapping[str, Any]) -> None:
+    errors = jsonschema_rs.validator_for(_FORM).iter_errors(said)
+    for place, reason in sorted((_place(error.instance_path), error.message) for error in errors):
+        raise ValueError(f"is wrong at {place}: {reason}")
+
+
+def _place(path: Sequence[str | int]) -> str:
+    return "/" + "/".join(map(str, path))
+
+
+def _check_kinds(said: Mapping[str, Any], kinds: Mapping[str, CodeKind]) -> None:
+    if len(kinds) != len(said["kinds"]):
+        raise ValueError("is wrong at /kinds: a kind stands there twice")
+    listed = {name for name, kind in kinds.items() if kind.table}
+    named = {f"/kinds/{row['kind']}/inside": row.get("inside", ()) for row in said["kinds"]}
+    named["/bounds"] = set(said.get("bounds", ())) - {_DEFAULT}
+    for place, names in named.items():
+        if unknown := sorted({*names} - listed):
+            raise ValueError(f"is wrong at {place}: “{unknown[0]}” is no kind with a table")
+
+
+def _kind(row: Mapping[str, Any]) -> CodeKind:
+    place = f"/kinds/{row['kind']}"
+    inside = {
+        kind: _pattern(text, f"{place}/inside/{kind}", groups=1)
+        for kind, text in row.get("inside", {}).items()
+    }
+    return CodeKind(
+        row["kind"],
+        _pattern(row["code"], f"{place}/code"),
+        _words(row, f"{place}/form"),
+        row.get("table", ""),
+        row.get("former", ""),
+        row.get("number", ""),
+        tuple(row.get("words", ())),
+        inside,
+    )
+
+
+def _pattern(text: str, place: str, groups: int = 0) -> re.Pattern[str]:
+    try:
+        found = re.compile(text)
+    except re.error as error:
+        raise ValueError(f"is wrong at {place}: no pattern: {error}") from error
+    if found.groups != groups:
+        raise ValueError(f"is wrong at {place}: the pattern must have {groups} groups")
+    return found
+
+
+def _words(document: Mapping[str, Any], place: str) -> Words:
+    texts = by_language(document, place.rpartition("/")[2])
+    if lacking := sorted({*COMPLETE} - {*texts}):
+        raise ValueError(f"is wrong at {place}: it has no text in “{lacking[0]}”")
+    return Words(texts, {SOURCE: ""})
+
+
+def _box(numbers: Sequence[float]) -> Box:
+    south, north, west, east = numbers
+    if south > north or west > east:
+        raise ValueError(f"is wrong at /bounds: {list(numbers)} is not south, north, west, east")
+    return south, north, west, east

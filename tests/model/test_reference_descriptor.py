@@ -1,0 +1,245 @@
+"""Official places are a plug: another country is another folder, and a wrong one is told."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from conftest import ROOT
+from maillage.errors import ModelError
+from maillage.findings.finding import Finding
+from maillage.model.entities import Model
+from maillage.model.labels import Words
+from maillage.model.loading import load
+from maillage.model.reference import Reference
+from maillage.model.standard import FOLLOWS, Layers
+from maillage.reading.contributions import Contribution
+from maillage.rules.location import location_rules
+from maillage.rules.official import official_rules
+
+COUNTRIES = {
+    "belgium": ROOT / "tests/catalogues/belgium/files/reference",
+    "switzerland": Path(__file__).parent / "switzerland",
+}
+#: Makes a catalogue that follows the standard, with the reference of a country, changed.
+Make = Callable[..., Model]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Return a maker of catalogues in another country."""
+
+    def make(country: str, change: Callable[[Any], object] = lambda _said: None) -> Model:
+        if country == "belgium":
+            shutil.copytree(COUNTRIES[country].parent, tmp_path, dirs_exist_ok=True)
+        shutil.copytree(COUNTRIES[country], tmp_path / "reference", dirs_exist_ok=True)
+        package = {
+            "id": "https://quartiers.example.be/",
+            "title": "Quartiers",
+            "description": "Des quartiers.",
+            "languages": ["fr"],
+            FOLLOWS: "0.1.0",
+        }
+        (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+        file = tmp_path / "reference/reference.json"
+        said = orjson.loads(file.read_bytes())
+        change(said)
+        file.write_bytes(orjson.dumps(said))
+        return load(tmp_path)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "places"),
+    [
+        ("belgium", "92094", ["namur"]),
+        ("belgium", "5000 Namur", ["namur"]),
+        ("belgium", "Namur", ["namur"]),
+        ("belgium", "province de namur", ["province-de-namur"]),
+        ("belgium", "90000", ["province-de-namur"]),
+        ("belgium", "La Louvière", ["la-louviere"]),
+        ("belgium", "55022", ["la-louviere"]),
+        ("belgium", "1050", ["ixelles"]),
+        ("belgium", "75056", []),
+        ("belgium", "Paris", []),
+        ("switzerland", "5586", ["lausanne"]),
+        ("switzerland", "261", ["zurich"]),
+        ("switzerland", "1003 Lausanne", ["lausanne"]),
+        ("switzerland", "Vevey, VD", ["vevey"]),
+        ("switzerland", "vevey ge", []),
+        ("switzerland", "VD", ["canton-de-vaud"]),
+        ("switzerland", "1400", ["yverdon-les-bains"]),
+    ],
+)
+def test_places_of_another_country_are_found(
+    country: str, text: str, places: list[str], make: Make
+) -> None:
+    """By code of today or former, postcode, name, and where they are; France is not there."""
+    assert [place.id for place in make(country).places.find(text)] == places
+
+
+@pytest.mark.parametrize(
+    ("country", "identifier", "around"),
+    [
+        ("belgium", "namur", ["province-de-namur", "region-wallonne"]),
+        ("belgium", "ixelles", ["region-de-bruxelles-capitale"]),
+        ("switzerland", "sion", ["canton-du-valais"]),
+    ],
+)
+def test_what_a_place_is_in_comes_from_the_tables(
+    country: str, identifier: str, around: list[str], make: Make
+) -> None:
+    """A column that is called as a kind says what is around; several kinds may."""
+    places = make(country).places
+    place = places.by_id(identifier)
+    assert place
+    assert {parent.id for parent in places.ancestors(place)} == {*around}
+    record = places.record(place, "Quelqu’un")
+    assert record["part_of"] == [around[0]]
+    assert record["sources"] == [places.source["id"]]
+
+
+def _judged(model: Model, **record: Any) -> list[Finding]:
+    raw = orjson.dumps(record)
+    contribution = Contribution("contributions/territories/a.json", "territories", record, raw)
+    rules = (official_rules(model, thorough=True), location_rules(model))
+    return [finding for rule in rules for finding in rule(contribution)]
+
+
+@pytest.mark.parametrize(
+    ("country", "record", "code", "suggestion"),
+    [
+        ("belgium", {"name": "Namur", "kind": "commune", "code": "92094"}, "", None),
+        ("belgium", {"name": "Namur", "kind": "province", "code": "90000"}, "", None),
+        ("belgium", {"name": "Namur", "kind": "commune", "code": "5000"}, "O001", "92094"),
+        ("belgium", {"name": "Namur", "kind": "commune", "code": "92904"}, "O002", "92094"),
+        ("belgium", {"name": "Mons", "kind": "commune", "code": "92094"}, "O003", "53053"),
+        ("belgium", {"name": "Mouscron", "kind": "commune", "code": "54007"}, "O005", "57096"),
+        ("belgium", {"name": "Quartier", "kind": "quartier", "code": "75056"}, "", None),
+        ("switzerland", {"name": "Genève", "kind": "commune", "code": "6621"}, "", None),
+        ("switzerland", {"name": "Genève", "kind": "commune", "code": "GE"}, "O001", "6621"),
+        ("switzerland", {"name": "Genève", "kind": "commune", "code": "6612"}, "O002", "6621"),
+    ],
+)
+def test_codes_are_judged_as_the_country_says(
+    country: str, record: dict[str, str], code: str, suggestion: str | None, make: Make
+) -> None:
+    """The same rules; what a code looks like, and which there are, stands in the folder."""
+    found = _judged(make(country), **record)
+    assert [finding.code for finding in found] == ([code] if code else [])
+    assert [finding.suggestion for finding in found] == ([suggestion] if code else [])
+
+
+def test_a_point_is_in_the_country(make: Make) -> None:
+    """Bounds are the country’s, and so are the words."""
+    namur = {"name": "Namur", "kind": "commune", "code": "92094"}
+    model = make("belgium")
+    assert _judged(model, **namur, location={"latitude": 50.467, "longitude": 4.866}) == []
+    turned, away = (
+        _judged(model, **namur, location={"latitude": north, "longitude": east})
+        for north, east in ((4.866, 50.467), (48.85, 2.35))
+    )
+    assert orjson.loads(turned[0].suggestion or "") == {"latitude": 50.467, "longitude": 4.866}
+    assert "en Belgique" in away[0].message()
+    assert "in Belgium" in away[0].message("en")
+
+
+def test_without_bounds_a_point_may_be_anywhere(make: Make) -> None:
+    """A country that says nothing of where it is has no point refused."""
+    model = make("switzerland", lambda said: said.pop("bounds"))
+    assert _judged(model, kind="quartier", location={"latitude": -20.9, "longitude": 55.5}) == []
+
+
+def test_nothing_of_the_standards_country_is_left(make: Make) -> None:
+    """The folder replaces the standard’s as a whole: tables, source, extracts."""
+    model = make("switzerland")
+    assert {Path(file).name for file in model.reference.files} == {
+        *("reference.json", "canton.csv", "commune.csv", "source.json")
+    }
+    assert model.layers.names("reference/extracts", ".json") == []
+    assert "reference/reference.json" in [*model.layers.differing()]
+
+
+def _kind(key: str, value: Any) -> Callable[[Any], object]:
+    return lambda said: said["kinds"][-1].__setitem__(key, value)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda said: said.pop("where"), "where"),
+        (lambda said: said["x-en"].clear(), "where"),
+        (lambda said: said.__setitem__("kind", []), "kind"),
+        (lambda said: said.__setitem__("kinds", []), "/kinds"),
+        (lambda said: said["kinds"].append(said["kinds"][0]), "twice"),
+        (lambda said: said["kinds"][0].pop("form"), "/kinds/0"),
+        (_kind("x-en", {}), "/kinds/commune/form"),
+        (_kind("code", "("), "/kinds/commune/code"),
+        (_kind("code", "(a)"), "/kinds/commune/code"),
+        (_kind("table", "../commune.csv"), "/kinds/1/table"),
+        (_kind("table", "communes.csv"), "communes.csv"),
+        (_kind("kind", "gemeinde"), "gemeinde"),
+        (_kind("inside", {"canton": "(.*)"}), "/kinds/commune/inside"),
+        (_kind("inside", {"departement": ".*"}), "/kinds/commune/inside/departement"),
+        (lambda said: said.__setitem__("postcode", "["), "/postcode"),
+        (lambda said: said["bounds"].__setitem__("default", [[1, 2, 3]]), "/bounds/default/0"),
+        (lambda said: said["bounds"].__setitem__("default", [[2, 1, 3, 4]]), "/bounds"),
+        (lambda said: said["bounds"].__setitem__("canton", {}), "/bounds"),
+    ],
+)
+def test_a_wrong_descriptor_is_told(change: Callable[[Any], object], told: str, make: Make) -> None:
+    """It is the catalogue’s fault: the file and the place in it are named when it is read."""
+    with pytest.raises(ModelError) as caught:
+        make("switzerland", change)
+    assert "reference/" in caught.value.file
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("", "columns"),
+        ("code,name\n1,Genf\n", "columns"),
+        ("name,code,id,population,latitude,longitude\n", "columns"),
+        ("code,name,id,population,latitude,longitude\n1,Genf\n", "line 2"),
+        ("code,name,id,population,latitude,longitude\n1,Genf,genf,many,,\n", "line 2"),
+        ("code,name,id,population,latitude,longitude,departement\n1,Genf,genf,,,,XX\n", "line 2"),
+        (
+            "code,name,id,population,latitude,longitude,part_of\n1,A,a,,,,2\n2,B,b,,,,1\n",
+            "part of itself",
+        ),
+    ],
+)
+def test_a_wrong_table_is_told(table: str, told: str, make: Make) -> None:
+    """A column, a row or a code that is not there is told with its file."""
+    model = make("switzerland")
+    (model.root / "reference/commune.csv").write_text(table, encoding="utf-8")
+    with pytest.raises(ModelError, match=told) as caught:
+        load(model.root).places.find("Genf")
+    assert caught.value.file.endswith("commune.csv")
+
+
+def test_what_codes_of_france_say() -> None:
+    """A code of a commune or a priority neighbourhood holds its département."""
+    reference = Reference(Layers(ROOT))
+
+    def inside(kind: str, code: str) -> str:
+        return reference.wholes(kind, code).get("departement", "")
+
+    assert inside("commune", "2A004") == "2A"
+    assert inside("commune", "97411") == "974"
+    assert inside("quartier-prioritaire", "QP075001") == "75"
+    assert inside("quartier-prioritaire", "QP971002") == "971"
+    assert inside("quartier-prioritaire", "QN05401M") == "54"
+    assert inside("arrondissement-municipal", "75114") == "75"
+    assert inside("epci", "245400676") == "54"
+    assert inside("quartier", "54395") == inside("commune", "") == ""
+    assert reference.divisions == {"departement", "region"}
+    assert reference.descriptor.where == Words({"fr": "en France", "en": "in France"}, {"fr": ""})
