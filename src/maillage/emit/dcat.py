@@ -37,8 +37,8 @@ _EU = "http://publications.europa.eu/resource/authority/"
 _EU_LANGUAGE = {"fr": "FRA", "en": "ENG"}
 #: What the EU calls the formats that it has a name for.
 _EU_FORMAT = {"csv": "CSV", "ttl": "RDF_TURTLE", "json": "JSON"}
-#: As DCAT-AP 3 wants it: https, unlike the term of SPDX. Behind that term, data.gouv.fr takes a text
-#: alone for the value, and nothing of a catalogue with `xsd:hexBinary`, which DCAT-AP 3 wants, too.
+#: As DCAT-AP 3 wants it: https, unlike the term of SPDX. Behind that term, data.gouv.fr takes a
+#: text alone for the value, and nothing of a catalogue with `xsd:hexBinary`, as DCAT-AP 3 asks.
 _SHA256 = "https://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 _SERVICE = Words.of(
     "Interrogation en SPARQL 1.1",
