@@ -306,7 +306,19 @@ def test_official_places_of_another_country_are_searched_and_picked(
         _, abroad = _ask(f"{address}/recherche?q=repas+75001")
         _, offered = _ask(f"{address}/contribuer/noms/territory?q=tour")
     for page in (found, wider):
-        assert "Repas de quartier" in page
+        assert "Repas de quartier" in re.sub("</?mark>", "", page)
     assert "Namur (92094, Province de Namur)" in found
     assert "75001" in re.search(r"Aucune fiche avec[^.]*", abroad)[0]  # type: ignore[index]
     assert "Tournai" in offered
+
+
+def test_pages_and_templates_of_its_own_are_shown(begun: Begun, tmp_path: Path) -> None:
+    """Markdown in `pages/` has an address and a link in the foot; a template of ours gives way."""
+    if not (begun.root / "pages").exists():
+        pytest.skip("it has none")
+    with _served(begun, tmp_path) as address:
+        _, home = _ask(address)
+        _, page = _ask(f"{address}/pages/la-ville")
+    assert "<title>Bienvenue à Brioude</title>" in home
+    assert 'href="/pages/la-ville"' in home.partition("<footer")[2]
+    assert "avec les associations qui y vivent" in page

@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from maillage import importing
-from maillage.importing import ImportOptions, ImportResult
+from maillage.importing import proposing
 from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.import_result import ImportOptions, ImportResult
 from maillage.importing.ods_marks import ods_marks
 from maillage.importing.sheets import read
 from maillage.model.entities import Model
@@ -113,7 +113,7 @@ def imported(model: Model) -> ImportResult:
     answers = ("thèmes=Lien social", "publics=Tous publics", "territoires=Nancy")
     options = ImportOptions(contributor="Les Amis", answers=answers)
     known = FolderCatalogue(model, date(2026, 11, 21))
-    return importing.propose(model, known, "t.ods", BOOK, options)
+    return proposing.propose(model, known, "t.ods", BOOK, options)
 
 
 def test_what_a_workbook_hides_is_told(model: Model) -> None:

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from maillage import importing
-from maillage.importing import ImportOptions
+from maillage.importing import proposing
 from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.import_result import ImportOptions
 from maillage.importing.sheets import SheetError, read
 from maillage.importing.web_tables import is_web_page
 from maillage.model.entities import Model
@@ -41,7 +41,7 @@ def test_its_table_is_read_and_it_is_named(model: Model, page: str, code: str) -
     answers = ("thèmes=Lien social", "publics=Tous publics", "territoires=Nancy")
     options = ImportOptions(contributor="Les Amis", answers=answers)
     known = FolderCatalogue(model, date(2026, 11, 21))
-    found = importing.propose(model, known, "liste.xls", page.encode(code), options)
+    found = proposing.propose(model, known, "liste.xls", page.encode(code), options)
     assert [draft.title for draft in found.drafts] == ["Café & thé", "Bal du port"]
     assert [draft.data["status"] for draft in found.drafts] == ["en-cours"] * 2
     assert any("page web" in problem.message() for problem in found.problems)

@@ -28,6 +28,8 @@ from maillage.messages import N_
 from maillage.release import index
 from maillage.release.opening import RELEASES
 
+#: Templates of a catalogue’s own, which stand in place of those of the same name.
+TEMPLATES = "templates"
 #: How Datasette serves the catalogue, unless `--setting` says otherwise: limits on the time and the
 #: rows of one query, so many threads that ten endless queries do not hold up the others, no
 #: guessing of facets, cells that are read on a phone.
@@ -102,6 +104,8 @@ def serve(
         options += ["--setting", name, value]
     if metadata:
         options += ["--metadata", str(metadata)]
+    if (root / TEMPLATES).is_dir() and not (root / TEMPLATES).is_symlink():
+        options += ["--template-dir", str(root / TEMPLATES)]
     # Forms that were opened before a build are sent after it.
     os.environ.setdefault("DATASETTE_SECRET", secrets.token_hex(32))
     # The copy that is served may lie elsewhere.
