@@ -11,7 +11,7 @@ from conftest import ROOT
 
 TESTS, SOURCE = ROOT / "tests", ROOT / "src"
 #: Folders of tests that try a whole, from outside: they mirror no room.
-WHOLES = {"browser", "catalogues", "fuzz", "hostile", "linear"}
+WHOLES = {"browser", "catalogues", "clients", "fuzz", "hostile", "linear"}
 #: What is tried through another module's tests, by the test file that tries it: a folder stands for
 #: those of its modules that have no tests of their own.
 TRIED_THROUGH = {

@@ -163,6 +163,26 @@ def test_independent_judges_accept_it(begun: Begun) -> None:
     assert conforms, text
 
 
+def test_a_release_of_it_proves_itself(begun: Begun, tmp_path: Path) -> None:
+    """The archive has the whole model, joined with the standard, and the judges agree on it.
+
+    They agree on the build, too, though the catalogue has few files of the model itself.
+    """
+    root = tmp_path / "clone"
+    git(begun.root, "clone", "--quiet", ".", str(root))
+    ours = [sys.executable, "-m", "maillage"]
+    _run([*ours, "release"], root)
+    (folder,) = (root / "releases").glob("2*")
+    (archive,) = folder.glob("*.zip")
+    with zipfile.ZipFile(archive) as packed:
+        names = {name.partition("/")[2] for name in packed.namelist()}
+    wanted = {"schema/action.schema.json", "vocab/shapes.ttl", "vocab/context.jsonld"}
+    assert wanted | {"vocab/concepts/themes.ttl", "data/parquet/actions.parquet"} <= names
+    _run([*ours, "verify", folder.name, "--chain"], root)
+    _run([*ours, "build"], root)
+    _run([*ours, "verify", "build"], root)
+
+
 def test_its_questions_have_the_same_answers_in_both_languages(begun: Begun) -> None:
     """SQL and SPARQL find as many rows, by the addresses of this catalogue."""
     store = ox.Store()

@@ -18,6 +18,7 @@ from datasette_maillage.linked_data.schema_org import structured
 from datasette_maillage.records.links import Links
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.wording import Wording
+from datasette_maillage.search.following import feed_of
 from datasette_maillage.web import fallback
 from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_, Message
@@ -93,7 +94,8 @@ def render(templates: jinja2.Environment, site: Site, visit: Visit, page: Page) 
     data = structured(site, page.context)
     found = page.status != 404
     alternates = list(dereferencing.alternates(visit)) if found else []
-    told = {"page": page, "structured": data, "alternates": alternates, **page.context}
-    text = fallback.marked(template.render({**frame(site, visit), **told}))
+    feed = feed_of(site, visit)
+    shared = {"page": page, "structured": data, "alternates": alternates, "feed": feed}
+    text = fallback.marked(template.render({**frame(site, visit), **shared, **page.context}))
     headers = {**dereferencing.headers(site, visit), **page.headers} if found else {}
     return Response.html(text, status=page.status, headers=headers)
