@@ -122,7 +122,7 @@ def test_filters_of_tables_are_ended_as_well(hasty: Any, path: str) -> None:
 
 def test_pages_come_while_queries_without_end_run(open_site: Open) -> None:
     """A page of the site, a table and a query are answered before any of twelve such queries."""
-    site = open_site(light=0.1)
+    site = open_site(light=1.0)
 
     async def ask() -> set[str]:
         get = site.client.get
