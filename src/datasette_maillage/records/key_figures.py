@@ -108,35 +108,52 @@ def _figures(found: Mapping[str, Any]) -> Iterator[KeyFigure]:
     yield KeyFigure(
         total,
         counted("action décrite", "actions décrites", total),
-        _years(found, "seen", N_("vue en {first}"), N_("vues de {first} à {last}")),
+        _years(found, "seen", N_("constatée en {first}"), N_("constatées entre {first} et {last}")),
     )
     yield KeyFigure(
         ongoing or None,
         counted("action en cours", "actions en cours", ongoing or 1),
-        _years(found, "ongoing", N_("dit en {first}"), N_("dit de {first} à {last}")),
+        _years(found, "ongoing", N_("d’après une source de {first}"), _SOURCES),
     )
     yield KeyFigure(
         acting or None,
         counted("organisation qui agit", "organisations qui agissent", acting or 1),
-        [_covered(found["naming"], total)],
+        _covered(found["naming"], total),
     )
+    is_rough = bool(found["rough"])
     yield KeyFigure(
-        found["money"],
+        _rounded(found["money"]) if is_rough else found["money"],
         N_("de budgets indiqués"),
         [
-            _covered(found["telling"], total),
-            *_years(found, "spent", N_("pour {first}"), N_("de {first} à {last}")),
+            *_covered(found["telling"], total),
+            *_years(found, "spent", N_("pour {first}"), _TOGETHER),
         ],
         is_amount=True,
-        is_rough=bool(found["rough"]),
+        is_rough=is_rough,
     )
 
 
-def _covered(said: int, total: int) -> Message:
-    """Say on how many actions a figure rests."""
-    return counted(
-        "dit par {n} action sur {total}", "dit par {n} actions sur {total}", said, total=total
-    )
+_SOURCES = N_("d’après des sources de {first} à {last}")
+_TOGETHER = N_("de {first} à {last}, toutes années réunies")
+
+
+def _rounded(amount: float) -> float:
+    """Return a sum with no more digits than an approximation has: three."""
+    return float(f"{amount:.3g}")
+
+
+def _covered(said: int, total: int) -> list[Message]:
+    """Say on how many actions a figure rests, if on any."""
+    if not said:
+        return []
+    return [
+        counted(
+            "indiqué pour {n} action sur {total}",
+            "indiqué pour {n} actions sur {total}",
+            said,
+            total=total,
+        )
+    ]
 
 
 def _years(found: Mapping[str, Any], what: str, single: Message, several: Message) -> list[Message]:

@@ -49,10 +49,11 @@ def test_each_figure_has_its_years_and_its_coverage(connection: sqlite3.Connecti
         "INSERT INTO action_participations VALUES (?, ?)", [("a", "x"), ("b", "y"), ("c", None)]
     )
     described, ongoing, acting, money = key_figures(connection, "1")
-    assert _said(described) == (3, "actions décrites", "vues de 2011 à 2026")
-    assert _said(ongoing) == (2, "actions en cours", "dit de 2014 à 2026")
-    assert _said(acting) == (2, "organisations qui agissent", "dit par 2 actions sur 3")
-    assert _said(money) == (2000, "de budgets indiqués", "dit par 2 actions sur 3, de 2009 à 2014")
+    assert _said(described) == (3, "actions décrites", "constatées entre 2011 et 2026")
+    assert _said(ongoing) == (2, "actions en cours", "d’après des sources de 2014 à 2026")
+    assert _said(acting) == (2, "organisations qui agissent", "indiqué pour 2 actions sur 3")
+    together = "indiqué pour 2 actions sur 3, de 2009 à 2014, toutes années réunies"
+    assert _said(money) == (2000, "de budgets indiqués", together)
     assert (money.is_amount, money.is_rough) == (True, True)
 
 
@@ -86,7 +87,7 @@ def test_a_budget_of_nothing_is_known(connection: sqlite3.Connection) -> None:
     """Somebody said it: zero euros are a figure."""
     _add(connection, "a", funding_total=0, starts="2020-05")
     money = key_figures(connection, "1")[-1]
-    assert _said(money) == (0, "de budgets indiqués", "dit par 1 action sur 1, pour 2020")
+    assert _said(money) == (0, "de budgets indiqués", "indiqué pour 1 action sur 1, pour 2020")
 
 
 @pytest.mark.parametrize("where", ["a.id IN here", "a.id = :id"])
@@ -107,3 +108,15 @@ def test_the_pages_open_with_them(site: Any, path: str) -> None:
     assert page.index('class="key-figures"') < page.index("<h2")
     assert "actions décrites" in page
     assert "actions described" in get(site, f"{path}?lang=en").text
+
+
+def test_an_approximate_sum_has_no_digits_that_it_does_not_know(
+    connection: sqlite3.Connection,
+) -> None:
+    """A sum of which a part is approximate is told by three digits; an exact one by all."""
+    _add(connection, "a", funding_total=171_402)
+    *_, money = key_figures(connection, "1")
+    assert money.number == 171_402
+    _add(connection, "b", funding_total=500, funding_precision="environ")
+    *_, money = key_figures(connection, "1")
+    assert (money.number, money.is_rough) == (172_000, True)
