@@ -178,6 +178,7 @@ def _tamper(clone: Path) -> None:
     git(clone, "commit", "-m", "tamper")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", FORGES)
 def test_a_branch_does_not_judge_itself(clone: Path, name: str) -> None:
     """Whatever a branch does to what judges, its wrong record is refused, and a person called."""
@@ -198,6 +199,7 @@ def test_a_change_of_what_judges_is_shown(clone: Path) -> None:
     assert "une seconde personne doit le relire" in done.stderr
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("path", ["contributions/actions/jardin-partage.json", "docs/new.md"])
 def test_a_change_of_records_or_pages_asks_for_nobody(clone: Path, path: str) -> None:
     """Most proposals need no more than the verdict."""
@@ -212,6 +214,7 @@ def test_a_change_of_records_or_pages_asks_for_nobody(clone: Path, path: str) ->
     assert "seconde personne" not in done.stderr
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "name", [".cache/maillage", "build", "build/maillage.db", "reference", "queries/x.sql"]
 )
@@ -228,6 +231,7 @@ def test_a_branch_with_a_link_or_a_build_is_refused(clone: Path, name: str) -> N
     assert f"{name}:1:1: F011" in done.stdout
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", ["contributions/actions/essai.json", "contributions/partners"])
 def test_a_link_among_contributions_is_refused(clone: Path, name: str) -> None:
     """A link to a sound record, or to a folder of some, is no contribution."""

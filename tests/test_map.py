@@ -11,7 +11,7 @@ from conftest import ROOT
 
 TESTS, SOURCE = ROOT / "tests", ROOT / "src"
 #: Folders of tests that try a whole, from outside: they mirror no room.
-WHOLES = {"browser", "catalogues", "fuzz", "hostile", "linear"}
+WHOLES = {"browser", "catalogues", "clients", "fuzz", "hostile", "linear"}
 #: What is tried through another module's tests, by the test file that tries it: a folder stands for
 #: those of its modules that have no tests of their own.
 TRIED_THROUGH = {
@@ -69,6 +69,7 @@ TRIED_THROUGH = {
     "datasette_maillage/web/log": "datasette_maillage/web/test_server.py",
     "datasette_maillage/web/path_templates": "datasette_maillage/datasette/test_openapi.py",
     "datasette_maillage/records": "datasette_maillage/test_pages.py",
+    "datasette_maillage/drawing/map_clusters": "datasette_maillage/drawing/test_maps.py",
     "datasette_maillage/drawing/map_places": "datasette_maillage/drawing/test_maps.py",
     "datasette_maillage/linked_data/mementos": (
         "datasette_maillage/linked_data/test_event_stream.py"

@@ -115,7 +115,7 @@ def startup(datasette: Any) -> Any:
     try:
         plugin_settings.check(datasette)
         # Read at the first request otherwise.
-        _ = app.public_address
+        _ = app.public_address, app.remote_engine
         service = app.service
     except SettingsError as error:
         raise StartupError(str(error)) from error

@@ -24,6 +24,7 @@ from datasette_maillage.pages import frame
 from datasette_maillage.pages.answers import Answers
 from datasette_maillage.records.site import Site, site_of
 from datasette_maillage.sparql.endpoint import Endpoint
+from datasette_maillage.sparql.remote_engine import RemoteEngine
 from datasette_maillage.web.build_folder import BuildFolder, folder_of
 from datasette_maillage.web.hosts import PublicAddress, address_of
 from datasette_maillage.web.plugin_settings import PLUGIN
@@ -126,7 +127,18 @@ class Application:
     def endpoint(self) -> Endpoint:
         """What answers at `/sparql`."""
         limits = self._limits("sparql", Limits())
-        return Endpoint(self.site, self.templates, limits, partial(self._sparql_pool, limits))
+        launch = partial(self._sparql_pool, limits)
+        return Endpoint(self.site, self.templates, limits, lambda: self.remote_engine or launch())
+
+    @cached_property
+    def remote_engine(self) -> RemoteEngine | None:
+        """The engine elsewhere that answers queries in SPARQL, where the settings name one.
+
+        Raises:
+            SettingsError: what they say is no address.
+        """
+        address = self.settings.get("sparql", {}).get("address")
+        return RemoteEngine(address, self._limits("sparql", Limits())) if address else None
 
     def close(self) -> None:
         """End what works beside the site, processes and deliveries, and let go of files."""

@@ -21,6 +21,7 @@ from datasette_maillage.linked_data.model_files import ModelFiles
 from datasette_maillage.linked_data.release_files import ReleaseFiles
 from datasette_maillage.pages import (
     answers,
+    brochure,
     collection,
     concept,
     data_set,
@@ -30,6 +31,7 @@ from datasette_maillage.pages import (
     legal,
     map_page,
     news,
+    own_page,
     record,
     search_around,
     search_downloads,
@@ -55,6 +57,8 @@ PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
         record.page,
         ("voir", "page"),
     ),
+    (r"/pages/(?P<name>[a-z0-9-]+)", own_page.page, ()),
+    (rf"/brochure/(?P<kind>{'|'.join(brochure.SCOPES)})/(?P<id>[a-z0-9-]+)", brochure.page, ()),
     (r"/recherche", search_page.page, search_page.KEYS),
     (news.PATH, news.page, news.KEYS),
     (r"/nouveautes\.atom", news.feed, news.KEYS),

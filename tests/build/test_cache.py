@@ -91,6 +91,7 @@ def emitted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return sizes
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("workers", [1, 2, 4])
 def test_the_outputs_do_not_depend_on_the_cache(catalogue: Path, workers: int) -> None:
     """Without a cache, with a cold one and with a warm one, every byte is the same."""

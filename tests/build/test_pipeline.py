@@ -49,6 +49,7 @@ def _digests(out: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("seed", "zone", "locale", "workers", "order"),
     [

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import orjson
 import pytest
 
 from conftest import EXAMPLES, MakeCatalogue
-from maillage.build import record_source, selection
+from maillage.build import record_source, selection, worker
 from maillage.model.loading import load
 from maillage.reading import listing
 from maillage.reading.contributions import Contribution
@@ -77,3 +77,29 @@ def test_a_name_that_cannot_be_shown_is_told_to_who_asks_about_it(
     report = selection.validate_some(load(root), lambda file: file == wanted)
     assert [finding.code for finding in report.findings] == ["F009"]
     assert not report.accepted
+
+
+def test_many_files_are_judged_some_at_a_time(
+    make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No more contributions than a slice are held at once, and the verdict is that of all."""
+    source = orjson.loads((EXAMPLES / "accepted/sources/minimal.json").read_bytes())
+    names = [f"source-{number}" for number in range(5)]
+    titled = {name: {**source, "id": name, "title": f"Source {name}"} for name in names}
+    del titled["source-3"]["kind"]
+    records = {f"sources/{name}.json": orjson.dumps(data) for name, data in titled.items()}
+    model = load(make_catalogue(records))
+    whole = selection.validate_some(model, lambda _: True)
+    lengths: list[int] = []
+    real = worker.Worker._judge
+
+    def counted(self: worker.Worker, files: Sequence[str]) -> object:
+        lengths.append(len(files))
+        return real(self, files)
+
+    monkeypatch.setattr(worker.Worker, "_judge", counted)
+    monkeypatch.setattr(selection, "_SLICE", 2)
+    sliced = selection.validate_some(model, lambda _: True)
+    assert lengths == [2, 2, 1]
+    assert (sliced.findings, sliced.counts) == (whole.findings, whole.counts)
+    assert "S002" in {finding.code for finding in whole.findings}

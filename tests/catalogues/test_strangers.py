@@ -163,6 +163,26 @@ def test_independent_judges_accept_it(begun: Begun) -> None:
     assert conforms, text
 
 
+def test_a_release_of_it_proves_itself(begun: Begun, tmp_path: Path) -> None:
+    """The archive has the whole model, joined with the standard, and the judges agree on it.
+
+    They agree on the build, too, though the catalogue has few files of the model itself.
+    """
+    root = tmp_path / "clone"
+    git(begun.root, "clone", "--quiet", ".", str(root))
+    ours = [sys.executable, "-m", "maillage"]
+    _run([*ours, "release"], root)
+    (folder,) = (root / "releases").glob("2*")
+    (archive,) = folder.glob("*.zip")
+    with zipfile.ZipFile(archive) as packed:
+        names = {name.partition("/")[2] for name in packed.namelist()}
+    wanted = {"schema/action.schema.json", "vocab/shapes.ttl", "vocab/context.jsonld"}
+    assert wanted | {"vocab/concepts/themes.ttl", "data/parquet/actions.parquet"} <= names
+    _run([*ours, "verify", folder.name, "--chain"], root)
+    _run([*ours, "build"], root)
+    _run([*ours, "verify", "build"], root)
+
+
 def test_its_questions_have_the_same_answers_in_both_languages(begun: Begun) -> None:
     """SQL and SPARQL find as many rows, by the addresses of this catalogue."""
     store = ox.Store()
@@ -286,7 +306,19 @@ def test_official_places_of_another_country_are_searched_and_picked(
         _, abroad = _ask(f"{address}/recherche?q=repas+75001")
         _, offered = _ask(f"{address}/contribuer/noms/territory?q=tour")
     for page in (found, wider):
-        assert "Repas de quartier" in page
+        assert "Repas de quartier" in re.sub("</?mark>", "", page)
     assert "Namur (92094, Province de Namur)" in found
     assert "75001" in re.search(r"Aucune fiche avec[^.]*", abroad)[0]  # type: ignore[index]
     assert "Tournai" in offered
+
+
+def test_pages_and_templates_of_its_own_are_shown(begun: Begun, tmp_path: Path) -> None:
+    """Markdown in `pages/` has an address and a link in the foot; a template of ours gives way."""
+    if not (begun.root / "pages").exists():
+        pytest.skip("it has none")
+    with _served(begun, tmp_path) as address:
+        _, home = _ask(address)
+        _, page = _ask(f"{address}/pages/la-ville")
+    assert "<title>Bienvenue à Brioude</title>" in home
+    assert 'href="/pages/la-ville"' in home.partition("<footer")[2]
+    assert "avec les associations qui y vivent" in page

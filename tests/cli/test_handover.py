@@ -7,10 +7,11 @@ import http.client
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
@@ -166,6 +167,26 @@ def test_who_reads_slowly_gets_the_whole_of_what_was_begun(catalogue: Path) -> N
 def test_a_damaged_build_is_not_taken(catalogue: Path, name: str, harm: str) -> None:
     """At the start it is said in a sentence, with status 2, and nothing else."""
     _harm(catalogue / "build" / name, harm)
+    assert name in _said_at_the_start(catalogue)
+
+
+def test_a_build_of_another_version_of_the_program_is_not_taken(catalogue: Path) -> None:
+    """A database that lacks what the model is read from now is said so, and nothing else."""
+    build = catalogue / "build"
+    with closing(sqlite3.connect(build / "maillage.db")) as connection, connection:
+        connection.execute("DELETE FROM model WHERE file = 'reference/reference.json'")
+    names = (build / "SHA256SUMS").read_text("utf-8").split()[1::2]
+    sums = (
+        f"{hashlib.sha256((build / name).read_bytes()).hexdigest()}  {name}\n" for name in names
+    )
+    (build / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
+    said = _said_at_the_start(catalogue)
+    assert "reference.json" in said
+    assert "maillage build" in said
+
+
+def _said_at_the_start(catalogue: Path) -> str:
+    """Serve what cannot be served, and return the sentence that is said of it."""
     run = subprocess.run(
         [*PROGRAM, "serve", "--root", str(catalogue), "--port", "0"],
         capture_output=True,
@@ -176,8 +197,8 @@ def test_a_damaged_build_is_not_taken(catalogue: Path, name: str, harm: str) -> 
     assert run.returncode == 2, run.stderr
     assert "Traceback" not in run.stderr
     assert len(run.stderr.strip().splitlines()) <= 4
-    assert name in run.stderr
     assert not list(catalogue.glob(".build.serving-*"))
+    return run.stderr
 
 
 def test_the_former_stays_where_the_next_is_damaged(catalogue: Path) -> None:

@@ -14,6 +14,7 @@ from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.describe.starting.init_questions import answered
 from maillage.describe.starting.repository import begin
+from maillage.errors import ModelError
 from maillage.model.loading import load
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>'
@@ -26,6 +27,20 @@ FACE = {
     "contact": "mailto:bonjour@voisins.example",
     "legal": "https://voisins.example/mentions",
 }
+PAGES = {
+    "nous.md": """# Qui nous sommes
+
+Des **voisins**, et [un site](https://voisins.example/).
+
+| Jour | Heure |
+|---|---|
+| lundi | 18 h |
+
+<script>alert(1)</script> ![une image](https://ailleurs.example/x.png)
+[piège](javascript:alert(1))
+""",
+    "nous.en.md": "# Who we are\n\nNeighbours.\n",
+}
 
 
 def _site(root: Path, given: dict[str, str], face: dict[str, str]) -> Any:
@@ -34,6 +49,10 @@ def _site(root: Path, given: dict[str, str], face: dict[str, str]) -> Any:
     file = root / "datapackage.json"
     package = json.loads(file.read_text(encoding="utf-8"))
     file.write_text(json.dumps({**package, "x-site": face}), encoding="utf-8")
+    if face:
+        (root / "pages").mkdir()
+        for name, text in PAGES.items():
+            (root / "pages" / name).write_text(text, encoding="utf-8")
     for action in root.glob("contributions/actions/*"):
         action.unlink()
     report = pipeline.build(load(root), root / "build", BuildOptions(workers=1, cached=False))
@@ -101,3 +120,48 @@ def test_its_records_say_their_language(english: Any) -> None:
     assert '"My neighbourhood"' in turtle
     assert "@fr" not in turtle
     assert '"@en' in get(english, "/source/declaration.ttl").text
+
+
+def test_a_page_of_its_own_has_the_frame_and_is_led_to_from_the_foot(site: Any) -> None:
+    """Markdown is shown; no script, no picture of another site, no address that acts."""
+    page = get(site, "/pages/nous")
+    assert page.status_code == 200
+    main = page.text.partition("<main")[2].partition("</main>")[0]
+    assert "<h1>Qui nous sommes</h1>" in main
+    assert "<strong>voisins</strong>" in main
+    assert "<td>lundi</td>" in main
+    assert "<script" not in main
+    assert "<img" not in main
+    assert 'href="javascript:' not in main
+    foot = get(site, "/").text.partition("<footer")[2]
+    assert '<a href="/pages/nous">Qui nous sommes</a>' in foot
+    assert get(site, "/pages/autre").status_code == 404
+
+
+def test_a_page_of_its_own_is_in_its_languages(site: Any) -> None:
+    """As any page, by what the visitor asks for."""
+    page = get(site, "/pages/nous?lang=en").text
+    assert "<h1>Who we are</h1>" in page
+    assert "Neighbours." in page
+
+
+def test_a_link_to_a_page_has_a_picture(site: Any, english: Any) -> None:
+    """The drawn one, of the colour of the catalogue, by an address that is whole."""
+    head = get(site, "/").text.partition("</head>")[0]
+    address = head.partition('property="og:image" content="')[2].partition('"')[0]
+    assert address.startswith("http")
+    assert 'property="og:site_name" content="Voisins"' in head
+    drawn = get(site, "/-/preview.png")
+    assert drawn.headers["content-type"] == "image/png"
+    assert drawn.content != get(english, "/-/preview.png").content
+
+
+def test_the_descriptor_may_name_the_picture(tmp_path: Path) -> None:
+    """An https: address of a PNG or a JPEG; another is refused when the model is loaded."""
+    picture = {**FACE, "image": "https://voisins.example/carte.png"}
+    site = _site(tmp_path / "own", {"name": "Voisins", "base": "https://v.example/"}, picture)
+    assert f'content="{picture["image"]}"' in get(site, "/").text
+    wrong = ("http://voisins.example/carte.png", "carte.png", "https://v.example/x.svg")
+    for number, address in enumerate(wrong):
+        with pytest.raises(ModelError, match="image"):
+            _site(tmp_path / str(number), {}, {**FACE, "image": address})

@@ -109,6 +109,21 @@ def test_a_checksum_is_that_of_the_file(described: rdflib.Graph, real_build: Pat
         assert str(value) == hashlib.sha256(content).hexdigest()
 
 
+def test_no_checksum_keeps_a_harvester_from_the_data_set(described: rdflib.Graph) -> None:
+    """data.gouv.fr knows the algorithms of SPDX 2, and takes the value of theirs as a text alone.
+
+    rdflib gives bytes for `xsd:hexBinary`: for those the whole data set was refused.
+    """
+    for checksum in described.subjects(RDF.type, SPDX.Checksum):
+        value = described.value(checksum, SPDX.checksumValue)
+        assert isinstance(value, Literal)
+        assert value.datatype == XSD.hexBinary
+        algorithm = described.value(checksum, SPDX.algorithm)
+        assert (algorithm, RDF.type, SPDX.ChecksumAlgorithm) in described
+        assert str(algorithm).startswith("https://spdx.org/rdf/terms")
+        assert isinstance(value.toPython(), str) or not str(algorithm).startswith(str(SPDX))
+
+
 def test_codes_of_the_european_union_name_their_tables(described: rdflib.Graph) -> None:
     """A language, a theme or a right of an EU table says which table it is of."""
     for node in set(described.objects()):

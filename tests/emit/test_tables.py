@@ -54,6 +54,7 @@ def test_texts_come_back_as_they_went(example_build: Path) -> None:
     assert rows["difficult"]["funding_total"] == "9840.96"
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("build", ["example_build", "real_build"])
 def test_frictionless_finds_the_package_valid(
     build: str, request: pytest.FixtureRequest, tmp_path: Path

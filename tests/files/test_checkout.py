@@ -112,6 +112,7 @@ def test_a_link_anywhere_leads_nowhere(root: Path, elsewhere: Path, name: str, t
             assert file.is_symlink() or PRIVATE.encode() not in file.read_bytes(), file
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("kind", ["link", "file", "folder", "pipe", "socket"])
 def test_a_build_goes_on_whatever_has_the_name_of_its_staging(
     root: Path, elsewhere: Path, kind: str

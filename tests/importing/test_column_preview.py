@@ -46,3 +46,9 @@ def test_who_people_are_is_not_shown(model: Model) -> None:
     rows = [["Camille Durand", "06 12 34 56 78"], ["Paul Martin", "01 02 03 04 05"]]
     shown = preview(model, ["Bidule", "Machin"], *rows)
     assert [column.values for column in shown.columns] == [(), ()]
+
+
+def test_a_column_of_persons_shows_none_by_its_header(model: Model) -> None:
+    """« Nom » beside « Prénom » is a person’s: no value is shown, whatever it looks like."""
+    shown = preview(model, ["Nom", "Prénom", "Club"], ["Modèle", "Zoé", "x"], ["Abc", "Éo", "y"])
+    assert [column.values for column in shown.columns] == [(), (), ["x", "y"]]

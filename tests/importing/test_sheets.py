@@ -161,6 +161,7 @@ def test_a_small_file_that_unfolds_to_a_large_one_is_refused() -> None:
     assert "trop grand" in str(found.value)
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_in_bounded_time(name: str) -> None:
     """Neither memory nor time goes with what a file claims; a sentence says why it is refused."""
@@ -339,3 +340,21 @@ def test_the_template_is_written(tmp_path: Path) -> None:
         result = _run(ROOT, out, "--dry-run")
         assert "Il n’y a rien à reprendre." in result.stdout
     assert CliRunner().invoke(main, ["template", str(out), "--kind", "x"]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "code", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
+@pytest.mark.parametrize("delimiter", [";", "|", "\t"])
+def test_a_text_is_read_with_or_without_a_mark_of_its_encoding(code: str, delimiter: str) -> None:
+    """Excel’s « Texte Unicode » has a mark, other programs leave it out."""
+    text = "Titre;Résumé\nCafé;À l’été, 3 € l’œuf\n".replace(";", delimiter)
+    (sheet,) = read("t.csv", text.encode(code))
+    assert sheet.rows == [(1, ["Titre", "Résumé"]), (2, ["Café", "À l’été, 3 € l’œuf"])]
+
+
+@pytest.mark.parametrize("raw", [b"\0", b"\0\0\0\0", b"a\0\0b", bytes(range(256)) * 20])
+def test_bytes_that_are_no_text_are_refused(raw: bytes) -> None:
+    """Empty bytes here and there make no text of two bytes a sign."""
+    with pytest.raises(SheetError):
+        read("t.csv", raw)

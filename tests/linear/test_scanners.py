@@ -104,6 +104,7 @@ SCANNERS: Mapping[str, Callable[[str], object]] = {
 }
 
 
+@pytest.mark.sample(10)
 @pytest.mark.parametrize("name", SCANNERS)
 def test_a_scanner_takes_time_in_proportion_to_the_text(name: str) -> None:
     """However the text is made, four times of it take not nine times as long."""

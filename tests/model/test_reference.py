@@ -10,6 +10,7 @@ import pytest
 from conftest import ROOT, MakeCatalogue
 from maillage.build import selection
 from maillage.errors import ModelError
+from maillage.model import reference
 from maillage.model.loading import load
 from maillage.model.reference import FOLDER, Reference, words_of
 from maillage.model.standard import Layers
@@ -29,6 +30,7 @@ def test_a_catalogue_without_official_codes_is_broken(make_catalogue: MakeCatalo
 def test_the_codes_are_read_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Judging one action opens no list of codes; judging one commune opens that of communes."""
     read: list[str] = []
+    reference._names.cache_clear()
     table = Reference.table
     monkeypatch.setattr(
         Reference, "table", lambda self, name: read.append(name) or table(self, name)
@@ -38,6 +40,18 @@ def test_the_codes_are_read_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> N
     selection.validate_some(load(ROOT), lambda file: file.endswith("/cambrai.json"))
     assert "commune" in read
     assert "former-commune" not in read
+
+
+def test_catalogues_with_the_same_codes_share_them(make_catalogue: MakeCatalogue) -> None:
+    """What a reference says is worked out once; where a file differs, what it says does too."""
+    root = make_catalogue({})
+    file = root / FOLDER / "region.csv"
+    first, second = (Reference(Layers(place)) for place in (ROOT, root))
+    assert second.names("region") is first.names("region")
+    file.write_text(file.read_text("utf-8").replace("Bretagne", "Breizh"), "utf-8")
+    other = Reference(Layers(root))
+    assert (first.names("region")["53"], other.names("region")["53"]) == ("Bretagne", "Breizh")
+    assert (first.codes("region", "Breizh"), other.codes("region", "Breizh")) == ([], ["53"])
 
 
 @pytest.mark.parametrize(

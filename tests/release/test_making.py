@@ -157,6 +157,7 @@ def _with_another_title(data: Path) -> None:
     file.write_bytes(file.read_bytes().replace("Un titre corrigé".encode(), b""))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("damage", "faults"),
     [

@@ -41,6 +41,14 @@ def test_an_ended_action_says_why(status: str, judge: Judge) -> None:
     assert judge("programmes", status=status) == []
 
 
+@pytest.mark.parametrize(("status", "found"), [("terminee", []), ("abandonnee", ["C010"])])
+def test_an_action_that_ended_on_its_end_date_needs_no_other_reason(
+    status: str, found: list[str], judge: Judge
+) -> None:
+    """What was planned to end has ended; what was given up has a reason of its own."""
+    assert _codes(judge(status=status, ends="2016-06")) == found
+
+
 @pytest.mark.parametrize("status", ["prevue", "en-cours"])
 def test_an_action_that_goes_on_has_no_reason(status: str, judge: Judge) -> None:
     """A reason for an end that did not come is odd."""

@@ -7,16 +7,22 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
+from maillage.findings.quotation import brief
+from maillage.messages import N_, Message
 from maillage.text import limits
 
 
 class RefusedError(Exception):
     """A request that is not answered: its status, the sentence of `refused.html`, and why."""
 
-    def __init__(self, status: int, sentence: str, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, status: int, sentence: str, reason: Message | str) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
         self.status = status
         self.sentence = sentence
+
+
+_LONG = N_("La requête a plus de {limit} octets.")
 
 
 def first(sent: Mapping[str, list[str]], name: str) -> str:
@@ -41,7 +47,7 @@ async def body(request: Any, limit: int = limits.FORM) -> bytes:
         part = message.get("body", b"")
         size += len(part)
         if size > limit:
-            raise RefusedError(413, "long", f"more than {limit} bytes")
+            raise RefusedError(413, "long", _LONG(limit=limit))
         parts.append(part)
         if not message.get("more_body"):
             return b"".join(parts)
@@ -59,17 +65,72 @@ def form_fields(raw: bytes) -> dict[str, list[str]]:
 
 def proposed_files(raw: bytes) -> dict[str, bytes]:
     """Return the proposed files of a JSON document, by path; refuse a body of another shape."""
+    files = _files_of(_document(raw))
+    if len(files) > limits.FILES:
+        raise _unread(_MANY(limit=limits.FILES))
+    if wrong := next((file for file in files if not _is_path(file)), None):
+        raise _unread(_PATH(path=brief(wrong)))
     try:
-        document = json.loads(raw)
-        found = {
+        return {
             file: (text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)).encode()
-            for file, text in document["files"].items()
+            for file, text in files.items()
         }
-        if len(found) > limits.FILES or not all(map(_is_path, found)):
-            raise ValueError
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise RefusedError(400, "unread", 'expected {"files": {path: record}}') from error
-    return found
+    except UnicodeEncodeError:
+        raise _unread(_HALF_SIGN) from None
+    except RecursionError:
+        raise _unread(_DEEP) from None
+
+
+def _document(raw: bytes) -> Any:
+    """Read a body as JSON."""
+    if not raw.strip():
+        raise _unread(_EMPTY)
+    try:
+        return json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise _unread(_CHARSET) from None
+    except RecursionError:
+        raise _unread(_DEEP) from None
+    except json.JSONDecodeError as error:
+        said = _TWO if error.msg.startswith("Extra data") else _NOT_JSON
+        raise _unread(said(line=error.lineno, column=error.colno)) from None
+    except ValueError:  # a number of too many digits
+        raise _unread(_NUMBER) from None
+
+
+def _files_of(document: Any) -> dict[str, Any]:
+    if not isinstance(document, dict):
+        raise _unread(_NO_OBJECT)
+    if "files" not in document:
+        raise _unread(_NO_FILES)
+    if not isinstance(document["files"], dict):
+        raise _unread(_FILES_NO_OBJECT)
+    return document["files"]
+
+
+def _unread(reason: Message) -> RefusedError:
+    return RefusedError(400, "unread", reason)
+
+
+_SHAPE = N_('{{"files": {{"contributions/actions/exemple.json": {{…}}}}}}')
+_EMPTY = N_("La requête est vide : envoyez en POST {shape}.")(shape=_SHAPE)
+_CHARSET = N_("La requête n’est pas en UTF-8.")
+_NOT_JSON = N_("La requête n’est pas du JSON : ligne {line}, colonne {column}.")
+_TWO = N_(
+    "Il y a autre chose derrière le premier objet JSON, ligne {line}, colonne {column} : envoyez "
+    "un seul objet, qui a tous les fichiers."
+)
+_DEEP = N_("Il y a trop de niveaux d’objets et de listes dans la requête.")
+_NUMBER = N_("Un nombre de la requête a trop de chiffres.")
+_NO_OBJECT = N_("La requête n’est pas un objet JSON : envoyez {shape}.")(shape=_SHAPE)
+_NO_FILES = N_("L’objet n’a pas de clé « files » : envoyez {shape}.")(shape=_SHAPE)
+_FILES_NO_OBJECT = N_("« files » n’est pas un objet : envoyez {shape}.")(shape=_SHAPE)
+_MANY = N_("Il y a plus de {limit} fichiers : envoyez-en moins à la fois.")
+_PATH = N_(
+    "« {path} » n’est pas le chemin d’un fichier d’un catalogue, comme "
+    "contributions/actions/exemple.json."
+)
+_HALF_SIGN = N_("Un texte a la moitié d’un signe (\\ud800 à \\udfff).")
 
 
 def _is_path(file: str) -> bool:

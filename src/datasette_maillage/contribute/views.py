@@ -37,6 +37,8 @@ from datasette_maillage.pages.frame import Page
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit, visit_of
 from maillage.findings import reporters
+from maillage.messages import N_
+from maillage.messages.message import tell
 from maillage.text import limits
 
 #: The input that people do not see, and programs fill in.
@@ -167,7 +169,7 @@ class FormViews:
         try:
             self._count(request, "names")
         except RefusedError as error:
-            return Response.json({"error": str(error)}, status=error.status)
+            return Response.json({"error": tell(error.reason, visit.language)}, status=error.status)
         asked = visit.get("q")[: limits.NAME]
 
         def suggested(connection: sqlite3.Connection) -> list[str]:
@@ -180,12 +182,12 @@ class FormViews:
         """Judge the files of a JSON object, `{"files": {path: record}}`, as the gate does."""
         if request.method != "POST":
             return Response.text("POST", status=405, headers={"Allow": "POST"})
+        language = visit_of(request, self._site).language
         try:
             self._count(request, "judge")
             files = await asyncio.to_thread(proposed_files, await body(request))
         except RefusedError as error:
-            return Response.json({"error": str(error)}, status=error.status)
-        language = visit_of(request, self._site).language
+            return Response.json({"error": tell(error.reason, language)}, status=error.status)
         text = await self._look(
             lambda it: reporters.json(
                 self._gate.judge(it, files, _today()).stricter(self._gate.added(it, files)),
@@ -216,7 +218,7 @@ class FormViews:
     def _count(self, request: Any, what: str) -> None:
         address = address_of(request, self._service.settings.client_header)
         if not self._service.limiter.allows(what, address):
-            raise RefusedError(429, "many", "too many requests: wait some minutes")
+            raise RefusedError(429, "many", _TOO_MANY)
 
     def _client(self, request: Any) -> str:
         """Return what tells a client from others: no more than its network."""
@@ -280,3 +282,6 @@ def _download(accepted: Accepted) -> Response:
     name, kind, content = payload.download(draft.files, draft.name)
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
     return Response(content, headers=headers, content_type=kind)
+
+
+_TOO_MANY = N_("Trop de requêtes : attendez quelques minutes.")

@@ -19,11 +19,12 @@ from datasette_maillage.drawing.geography import (
     departement_of,
     geography,
     on_sheet,
-    project,
 )
+from datasette_maillage.drawing.map_sheet import MapSheet, map_sheet, whole_france
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import condition, stands
 from maillage.messages import N_
+from maillage.model.official_places import OfficialPlaces
 
 #: How a place is known, from the surest to the vaguest; what people read is in `HOW`.
 OWN, COMMUNE, PARIS, DEPARTEMENT, PARENT, NOWHERE = (
@@ -105,7 +106,7 @@ def read(site: Site, connection: sqlite3.Connection) -> MappedTerritories:
         f" WHERE {condition(site.entity('territory'))} ORDER BY name, id"
     )
     found = [replace(MappedTerritory(*row), actions=len(done[row[0]])) for row in rows]
-    placed = place(found, parents)
+    placed = place(found, parents, map_sheet(site), site.model.places)
     by_departement: dict[str, set[str]] = defaultdict(set)
     for located in placed:
         if located.departement:
@@ -134,17 +135,21 @@ def _busy(
 
 
 def place(
-    found: Iterable[MappedTerritory], parents: Mapping[str, Sequence[str]]
+    found: Iterable[MappedTerritory],
+    parents: Mapping[str, Sequence[str]],
+    sheet: MapSheet | None = None,
+    places: OfficialPlaces | None = None,
 ) -> list[MappedTerritory]:
     """Give each territory its point and its département, as far as they are known."""
-    known = {territory.id: _by_itself(territory) for territory in found}
+    by_itself = _by_itself if sheet is None or sheet.is_outlined else _elsewhere(sheet, places)
+    known = {territory.id: by_itself(territory) for territory in found}
     return [_by_parents(territory, known, parents) for territory in known.values()]
 
 
 def _own(territory: MappedTerritory) -> tuple[float, float] | None:
     if territory.latitude is None or territory.longitude is None:
         return None
-    return project(territory.latitude, territory.longitude)
+    return whole_france().project(territory.latitude, territory.longitude)
 
 
 def _arrondissement(territory: MappedTerritory) -> tuple[float, float] | None:
@@ -154,7 +159,7 @@ def _arrondissement(territory: MappedTerritory) -> tuple[float, float] | None:
 
 def _commune(territory: MappedTerritory) -> tuple[float, float] | None:
     point = communes().get(territory.code or "") if territory.kind == "commune" else None
-    return project(*point) if point else None
+    return whole_france().project(*point) if point else None
 
 
 def _departement(territory: MappedTerritory) -> tuple[float, float] | None:
@@ -178,6 +183,26 @@ def _by_itself(territory: MappedTerritory) -> MappedTerritory:
         if point:
             return replace(territory, x=point[0], y=point[1], how=how, departement=departement)
     return replace(territory, departement=departement)
+
+
+def _elsewhere(
+    sheet: MapSheet, places: OfficialPlaces | None
+) -> Callable[[MappedTerritory], MappedTerritory]:
+    """Return what places a territory on a sheet without outlines: its point, else its code’s."""
+
+    def by_itself(territory: MappedTerritory) -> MappedTerritory:
+        official = places and territory.code and places.by_code(territory.code, territory.kind)
+        known: list[tuple[str, tuple[float, float]]] = []
+        if territory.latitude is not None and territory.longitude is not None:
+            known.append((OWN, (territory.latitude, territory.longitude)))
+        if official and official.point:
+            known.append((COMMUNE, official.point))
+        for how, point in known:
+            if on := sheet.project(*point):
+                return replace(territory, x=on[0], y=on[1], how=how)
+        return territory
+
+    return by_itself
 
 
 def _by_parents(

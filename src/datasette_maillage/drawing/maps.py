@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -15,67 +15,54 @@ from datasette_maillage.drawing.geography import (
     geography,
     on_sheet,
 )
+from datasette_maillage.drawing.map_clusters import NEAR, Cluster, clusters
 from datasette_maillage.drawing.map_places import MappedTerritories, MappedTerritory, is_overseas
+from datasette_maillage.drawing.map_sheet import MapSheet
 from datasette_maillage.records.wording import Wording
 from datasette_maillage.web.request_context import Visit
 
 #: A département is one shade darker from each of these numbers of actions on.
 _SHADES = (1, 3, 10, 50)
-#: Circles nearer than this, in sheet units, become one; how large a circle is at least, and most.
-_NEAR, _SMALL, _LARGE = 34.0, 14.0, 34.0
+#: How large a circle is at least, and most.
+_SMALL, _LARGE = 14.0, 34.0
 
 #: Left, top, right and bottom.
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True)
-class Cluster:
-    """Territories that are drawn as one circle."""
-
-    x: float
-    y: float
-    places: tuple[MappedTerritory, ...]
-
-    @property
-    def actions(self) -> int:
-        """How often an action concerns one of them."""
-        return sum(place.actions for place in self.places)
-
-    @property
-    def name(self) -> str:
-        """Name the first ones."""
-        return ", ".join(place.name for place in self.places[:3]) + (
-            ", …" if self.places[3:] else ""
-        )
-
-
-def clusters(places: Iterable[MappedTerritory], near: float = _NEAR) -> list[Cluster]:
-    """Join the places that lie near each other; the one with most actions gives the point."""
-    found: list[list[MappedTerritory]] = []
-    for place in sorted(places, key=lambda place: (-place.actions, place.id)):
-        if place.x is None or place.y is None:
-            continue
-        for group in found:
-            if math.dist(_point(group[0]), _point(place)) < near:
-                group.append(place)
-                break
-        else:
-            found.append([place])
-    return [Cluster(*_point(group[0]), tuple(group)) for group in found]
-
-
-def france(places: MappedTerritories, visit: Visit, title: str, description: str) -> Markup:
-    """Return the map of France: shaded départements, circles, Paris and overseas beside."""
-    sheet = geography()
-    cells = {on_sheet(outline) for outline in sheet.paris.values()}
-    circles = clusters(place for place in places.drawn() if (place.x, place.y) not in cells)
+def country(
+    sheet: MapSheet, places: MappedTerritories, visit: Visit, title: str, description: str
+) -> Markup:
+    """Return the map of a country, or of what the catalogue covers of it, with its circles."""
+    paris = geography().paris.values() if sheet.is_outlined else ()
+    cells = {on_sheet(outline) for outline in paris}
+    drawn = (place for place in places.drawn() if (place.x, place.y) not in cells)
+    circles = clusters(drawn, NEAR * sheet.scale)
     parts = [
-        *(_departement(outline, places, visit) for outline in sheet.departements.values()),
-        _paris(places, visit),
-        *(_circle(circle, visit) for circle in circles),
-        *_names(circles),
+        *(_france(places, visit) if sheet.is_outlined else _dots(sheet)),
+        *(_circle(circle, visit, sheet.scale) for circle in circles),
+        *_names(circles, sheet.scale),
     ]
-    return _svg((0, 0, sheet.width, sheet.height), title, description, parts)
+    return _svg(sheet.shown, title, description, parts)
+
+
+def _france(places: MappedTerritories, visit: Visit) -> Iterator[Markup]:
+    """Yield shaded départements, Paris, and overseas beside."""
+    for outline in geography().departements.values():
+        yield _departement(outline, places, visit)
+    yield _paris(places, visit)
+
+
+def _dots(sheet: MapSheet) -> Iterator[Markup]:
+    """Yield a country without outlines: a dot for each of its places."""
+    side = 8 * sheet.scale
+    path = "".join(
+        f"M{x - side / 2:.1f} {y - side / 2:.1f}h{side:.1f}v{side:.1f}h-{side:.1f}z"
+        for x, y in sheet.dots
+    )
+    yield Markup(
+        '<rect width="{:.0f}" height="{:.0f}" fill="#e4efec"/><path d="{}" fill="#8fbdb7"/>'
+    ).format(sheet.width, sheet.height, path)
 
 
 def departement(code: str, places: MappedTerritories, visit: Visit, title: str) -> Markup:
@@ -95,7 +82,7 @@ def departement(code: str, places: MappedTerritories, visit: Visit, title: str) 
         if outline.code != code and not is_overseas(code)
     ]
     shape = Markup('<path d="{}" class="here"/>').format(outline.path)
-    scale = near / _NEAR
+    scale = near / NEAR
     parts = [
         *around,
         shape,
@@ -119,19 +106,23 @@ def overview(places: Iterable[MappedTerritory]) -> list[Cluster]:
     )
 
 
-def locator(groups: Sequence[Cluster], image: str, title: str) -> Markup:
+def locator(sheet: MapSheet, groups: Sequence[Cluster], image: str, title: str) -> Markup:
     """Return a small map that shows where territories lie; nothing when that is not known.
 
     The outlines come as an image, which a browser keeps from page to page.
     """
-    sheet = geography()
     if not groups:
         return Markup("")
     dots = Markup("").join(
         Markup(
             '<circle cx="{:.0f}" cy="{:.0f}" r="{:.0f}"'
-            ' fill="#8a4b12" stroke="#fff" stroke-width="5"/>'
-        ).format(group.x, group.y, min(_most(group), 20 + 5 * math.sqrt(group.actions)))
+            ' fill="#8a4b12" stroke="#fff" stroke-width="{:.1f}"/>'
+        ).format(
+            group.x,
+            group.y,
+            sheet.scale * min(_most(group), 20 + 5 * math.sqrt(group.actions)),
+            5 * sheet.scale,
+        )
         for group in groups
     )
     far = {place.departement for group in groups for place in group.places} & OVERSEAS.keys()
@@ -139,24 +130,27 @@ def locator(groups: Sequence[Cluster], image: str, title: str) -> Markup:
         Markup('<path d="{}" fill="#bcdcd8"/><text x="{}" y="{}" font-size="28">{}</text>').format(
             tile.path, tile.box[0] + 6, tile.y + 10, tile.name
         )
-        for code, tile in sheet.departements.items()
+        for code, tile in geography().departements.items()
         if code in far
     )
+    below = Markup('<image href="{}" width="{}" height="{}"/>').format(
+        image, sheet.width, sheet.height
+    )
     return Markup(
-        '<svg class="locator" viewBox="0 0 {width} {height}" role="img" aria-label="{title}">'
-        '<image href="{image}" width="{width}" height="{height}"/>{tiles}{dots}</svg>'
+        '<svg class="locator" viewBox="{box}" role="img" aria-label="{title}">'
+        "{below}{tiles}{dots}</svg>"
     ).format(
-        width=sheet.width, height=sheet.height, title=title, image=image, tiles=tiles, dots=dots
+        box=" ".join(f"{number:g}" for number in sheet.shown),
+        title=title,
+        below=below if sheet.is_outlined else Markup("").join(_dots(sheet)),
+        tiles=tiles,
+        dots=dots,
     )
 
 
 def _most(cluster: Cluster) -> int:
     """Return how large a circle of the small map may be: beside a name, no higher than its tile."""
     return 22 if cluster.places[0].departement in OVERSEAS else 60
-
-
-def _point(place: MappedTerritory) -> tuple[float, float]:
-    return place.x or 0.0, place.y or 0.0
 
 
 def _svg(

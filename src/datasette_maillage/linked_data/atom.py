@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 MEDIA = "application/atom+xml"
 SPACE = "http://www.w3.org/2005/Atom"
+#: What no XML may hold, however it is written: https://www.w3.org/TR/xml/#charsets
+_NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -67,4 +70,4 @@ def _write(node: ET.Element, entry: AtomEntry) -> None:
 
 def _texts(node: ET.Element, texts: Mapping[str, str]) -> None:
     for name, text in texts.items():
-        ET.SubElement(node, name).text = text
+        ET.SubElement(node, name).text = _NO_CHARACTER.sub("\ufffd", text)

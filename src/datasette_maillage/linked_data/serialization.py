@@ -8,7 +8,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-_FORMATS = {
+#: The forms of a graph, as the library calls them.
+RDF_FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
@@ -30,7 +31,7 @@ def write(
     every: list[Any] = list(triples)
     buffer = BytesIO()
     used = dict(_used(every, prefixes)) if form in _SHORTENED else None
-    ox.serialize(every, buffer, format=_FORMATS[form], prefixes=used)
+    ox.serialize(every, buffer, format=RDF_FORMATS[form], prefixes=used)
     return tidy(buffer.getvalue()) if form == "ttl" else buffer.getvalue()
 
 

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from datasette.utils.asgi import Response
 
+from datasette_maillage.drawing.preview_image import preview_image
 from datasette_maillage.records.site import Site
 
 #: The accent of the drawing that stands for a catalogue without a logo.
@@ -30,6 +31,12 @@ def views(site: Site) -> Iterator[tuple[str, Callable[[], Awaitable[Response]]]]
             _STYLE.format(accent=accent, wash=_wash(accent)), 200, _KEPT, "text/css; charset=utf-8"
         )
 
+    async def preview() -> Response:
+        accent = site.model.face.accent or _DRAWN
+        drawn = site.once("preview", lambda: preview_image(accent))
+        return Response(drawn, 200, _KEPT, "image/png")
+
+    yield r"/-/preview\.png", preview
     yield r"/-/logo\.svg", logo
     yield r"/-/face\.css", style
 

@@ -6,7 +6,7 @@ import sqlite3
 
 from datasette_maillage.drawing import chart_data
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.records.key_figures import key_figures
+from datasette_maillage.records.key_figures import by_year, key_figures
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
 
@@ -21,6 +21,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page:
     ).fetchone()
     context = {
         "key_figures": key_figures(connection, chart_data.STANDING),
+        "years": by_year(connection, chart_data.STANDING),
         "charts": chart_data.all_charts(site, connection, visit),
         "total": total,
         "with_total": with_total or 0,

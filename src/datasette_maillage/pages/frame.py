@@ -5,17 +5,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import jinja2
 from datasette.utils.asgi import Response
 
 from datasette_maillage.drawing import maps
+from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.linked_data import dereferencing
 from datasette_maillage.linked_data.schema_org import structured
 from datasette_maillage.records.links import Links
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.wording import Wording
+from datasette_maillage.search.following import feed_of
 from datasette_maillage.web import fallback
 from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_, Message
@@ -27,6 +30,11 @@ CLAIMS: Mapping[str, Message] = {
     "partially": N_("Accessibilité : partiellement conforme"),
     "not": N_("Accessibilité : non conforme"),
 }
+
+
+#: What a template of a catalogue’s own puts before the name of the one that it stands in place of:
+#: `{% extends "standard:maillage/home.html" %}`.
+OURS = "standard"
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,15 @@ def environment(templates: jinja2.Environment) -> jinja2.Environment:
 
     To be made once: a compiled template takes milliseconds, the others a tenth of a second.
     """
-    return templates.overlay(enable_async=False, trim_blocks=True, lstrip_blocks=True)
+    own = jinja2.PackageLoader("datasette_maillage")
+    ours = jinja2.PrefixLoader({OURS: own}, delimiter=":")
+    loaders = [loader for loader in (templates.loader, ours) if loader]
+    return templates.overlay(
+        enable_async=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=jinja2.ChoiceLoader(loaders),
+    )
 
 
 def frame(site: Site, visit: Visit) -> dict[str, Any]:
@@ -67,7 +83,7 @@ def frame(site: Site, visit: Visit) -> dict[str, Any]:
         "words": (words := Wording(visit)),
         "many": words.many,
         "to": Links(site, visit),
-        "locator": maps.locator,
+        "locator": partial(maps.locator, map_sheet(site)),
         "claim": CLAIMS[LegalNotice.of(site.model.package).level],
     }
 
@@ -78,7 +94,8 @@ def render(templates: jinja2.Environment, site: Site, visit: Visit, page: Page) 
     data = structured(site, page.context)
     found = page.status != 404
     alternates = list(dereferencing.alternates(visit)) if found else []
-    told = {"page": page, "structured": data, "alternates": alternates, **page.context}
-    text = fallback.marked(template.render({**frame(site, visit), **told}))
+    feed = feed_of(site, visit)
+    shared = {"page": page, "structured": data, "alternates": alternates, "feed": feed}
+    text = fallback.marked(template.render({**frame(site, visit), **shared, **page.context}))
     headers = {**dereferencing.headers(site, visit), **page.headers} if found else {}
     return Response.html(text, status=page.status, headers=headers)

@@ -6,6 +6,7 @@ import sqlite3
 
 from datasette_maillage.drawing import map_places, maps
 from datasette_maillage.drawing.geography import geography
+from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
@@ -15,7 +16,8 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
     """Return the map; None for a département that there is not."""
     found = map_places.known(site, connection)
     code = visit.get("departement").upper()  # 2a is Corse-du-Sud too
-    outlines = geography().departements
+    sheet = map_sheet(site)
+    outlines = geography().departements if sheet.is_outlined else {}
     if code and code not in outlines:
         return None
     if code:
@@ -24,7 +26,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
     else:
         title = visit.say("Carte des actions")
         told = visit.say("Les mêmes territoires sont dans la liste, plus bas.")
-        drawing = maps.france(found, visit, title, told)
+        drawing = maps.country(sheet, found, visit, title, told)
     listed = found.within(code) if code else found.all
     scheme = site.model.schemes["territory-kinds"]
     kinds = {concept.code: visit.title(concept.words) for concept in scheme.concepts}
@@ -34,6 +36,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
     context = {
         "drawing": drawing,
         "legend": maps.legend(),
+        "outlined": sheet.is_outlined,
         "departements": departements,
         "code": code,
         "listed": [place for place in listed if place.actions],

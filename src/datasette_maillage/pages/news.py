@@ -25,7 +25,6 @@ from maillage.release.change_words import OPERATIONS, ChangeWords
 from maillage.release.record_changes import Change
 
 PATH = "/nouveautes"
-FEED = "/nouveautes.atom"
 #: The keys of the query that are read.
 KEYS = (*FOLLOWED, "page")
 #: Changes on a page.
@@ -73,7 +72,6 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
         "total": found.total,
         "number": found.number,
         "last": found.last,
-        "feed": visit.at(FEED, page=None),
     }
     description = visit.say("Ce qui a changé dans le catalogue, version après version.")
     return Page("news", _title(site, connection, visit), description, context)

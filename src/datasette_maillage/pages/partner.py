@@ -23,14 +23,17 @@ SELECT (SELECT count(*) FROM actions WHERE lead = :id AND {led}) AS led,
   (SELECT sum(amount) FROM action_funding_lines WHERE funder = :id AND {joined}
     AND within IS NULL AND (nature IS NULL OR nature IN ({natures}))) AS paid
 """
+#: The actions that it leads or joins.
+HERE = """
+WITH here(action) AS MATERIALIZED (
+  SELECT action FROM (SELECT id AS action FROM actions WHERE lead = :id
+    UNION SELECT action FROM action_participations WHERE partner = :id)
+  WHERE {standing}
+) """
 _WITH = """
-WITH own(action) AS MATERIALIZED (
-  SELECT id FROM actions WHERE lead = :id AND {led}
-  UNION SELECT action FROM action_participations WHERE partner = :id AND {joined}
-)
 SELECT o.partner AS id, p.name, count(DISTINCT o.action) AS number, count(*) OVER () AS total FROM (
-  SELECT lead AS partner, id AS action FROM actions WHERE id IN own
-  UNION ALL SELECT partner, action FROM action_participations WHERE action IN own
+  SELECT lead AS partner, id AS action FROM actions WHERE id IN here
+  UNION ALL SELECT partner, action FROM action_participations WHERE action IN here
 ) o JOIN partners p ON p.id = o.partner WHERE o.partner <> :id AND {known}
 GROUP BY 1 ORDER BY number DESC, id LIMIT :limit
 """
@@ -46,7 +49,8 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
         "known": stands(site, connection, "partner", "o.partner"),
     }
     figures = _FIGURES.format(natures=natures, **standing)
+    common = HERE.format(standing=stands(site, connection, "action", "action"))
     return {
         "part": connection.execute(figures, asked).fetchone(),
-        "companions": connection.execute(_WITH.format(**standing), asked).fetchall(),
+        "companions": connection.execute(common + _WITH.format(**standing), asked).fetchall(),
     }

@@ -6,21 +6,23 @@ Here is the territory and all that lies inside it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from datasette_maillage.drawing import map_places, maps
+from datasette_maillage.pages.territory_comparison import compare
 from datasette_maillage.records.funding import FundingShare, bars, incomes
-from datasette_maillage.records.key_figures import key_figures
+from datasette_maillage.records.key_figures import by_year, key_figures
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.summaries import cards
 from datasette_maillage.records.withdrawn import stands
+from maillage.model.concept_schemes import Concept
 from maillage.model.entities import Json
 
 #: How many actions and organisations stand on the page.
 ACTIONS, OTHERS = 40, 15
 
-_HERE = """
+HERE = """
 WITH RECURSIVE inside(id) AS (
   SELECT :id UNION SELECT p.territory FROM territory_part_of p JOIN inside ON p.part_of = inside.id
 ), here(action) AS MATERIALIZED (
@@ -36,7 +38,7 @@ SELECT t.id, t.name FROM above JOIN territories t ON t.id = above.id
 GROUP BY t.id ORDER BY max(step) DESC, t.id
 """
 _LISTS = (("themes", "action_themes", "theme"), ("audiences", "action_audiences", "audience"))
-_ORGANISATIONS = """
+ORGANISATIONS = """
 SELECT o.partner AS id, p.name, count(DISTINCT o.action) AS number, sum(o.leads) AS leads,
   count(*) OVER () AS total FROM (
   SELECT lead AS partner, id AS action, 1 AS leads FROM actions WHERE id IN here
@@ -56,21 +58,15 @@ GROUP BY 1 ORDER BY amount DESC, id LIMIT :limit
 def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[str, Any]:
     """Return who does what in a territory, its parts, its parents, and its gaps."""
     standing = stands(site, connection, "action", "action")
-    common = _HERE.format(standing=standing)
+    common = HERE.format(standing=standing)
 
     def here(sql: str, limit: int = OTHERS) -> list[sqlite3.Row]:
         return connection.execute(common + sql, {"id": record["id"], "limit": limit}).fetchall()
 
     ((total,),) = here("SELECT count(*) FROM here")
     ids = [row[0] for row in here("SELECT action FROM here ORDER BY 1 LIMIT :limit", ACTIONS)]
-    counts = {
-        name: {
-            row[0]: row[1]
-            for row in here(f"SELECT {key}, count(*) FROM {table} WHERE action IN here GROUP BY 1")
-        }
-        for name, table, key in _LISTS
-    }
-    organisations = here(_ORGANISATIONS)
+    met = shares(site, here)
+    organisations = here(ORGANISATIONS)
     natures = ", ".join(f"'{code}'" for code in incomes(site))
     place = map_places.known(site, connection).by_id.get(record["id"])
     values = {"id": record["id"]}
@@ -80,15 +76,10 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
         "how": map_places.HOW[place.how] if place else "",
         "total": total,
         "cards": cards(connection, ids),
-        "shares": {name: _shares(site, name, counts[name]) for name, _, _ in _LISTS},
-        "gaps": {
-            name: [
-                concept
-                for concept in site.model.schemes[name].concepts
-                if concept.code not in counts[name]
-            ]
-            for name, _, _ in _LISTS
-        },
+        "shares": met,
+        "gaps": {name: _gaps(site, name, met[name]) for name in met},
+        "years": by_year(connection, "a.id IN here", common, values),
+        "comparison": compare(site, connection, record),
         "organisations": organisations,
         "acting": organisations[0]["total"] if organisations else 0,
         "funders": bars(map(dict, here(_FUNDERS.format(natures=natures)))),
@@ -104,12 +95,33 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
     }
 
 
-def _shares(site: Site, name: str, counts: Mapping[str, int]) -> list[FundingShare]:
-    """Return the concepts of a list that are met, the most frequent first."""
+def shares(
+    site: Site, here: Callable[[str, int], list[sqlite3.Row]], most: int = 1000
+) -> dict[str, list[FundingShare]]:
+    """Return the themes and audiences of actions, the most frequent first.
 
+    Args:
+        site: the site.
+        here: asks a query of the actions `here`, with a limit.
+        most: how many of each list are told.
+    """
+    found = {}
+    for name, table, key in _LISTS:
+        sql = f"SELECT {key}, count(*) FROM {table} WHERE action IN here GROUP BY 1"
+        counts = {row[0]: row[1] for row in here(sql, 0)}
+        found[name] = _shares(site, name, counts)[:most]
+    return found
+
+
+def _shares(site: Site, name: str, counts: Mapping[str, int]) -> list[FundingShare]:
     def met() -> Iterator[Mapping[str, Any]]:
         for concept in site.model.schemes[name].concepts:
             if concept.code in counts:
                 yield {"code": concept.code, "number": counts[concept.code]}
 
     return bars(sorted(met(), key=lambda item: -item["number"]), "number")
+
+
+def _gaps(site: Site, name: str, met: Sequence[FundingShare]) -> list[Concept]:
+    known = {share.item["code"] for share in met}
+    return [concept for concept in site.model.schemes[name].concepts if concept.code not in known]

@@ -33,6 +33,16 @@ SELECT count(DISTINCT partner) AS acting, count(DISTINCT action) AS naming FROM 
   JOIN actions a ON a.id = p.action WHERE p.partner IS NOT NULL AND {where}
 )
 """
+_BY_YEAR = """
+SELECT year, sum(begun) AS begun, sum(seen) AS seen, sum(money) AS money, max(rough) AS is_rough
+FROM (
+  SELECT substr(a.starts, 1, 4) AS year, 1 AS begun, 0 AS seen, NULL AS money, 0 AS rough
+  FROM actions a WHERE {where}
+  UNION ALL SELECT {seen}, 0, 1, NULL, 0 FROM actions a WHERE {where}
+  UNION ALL SELECT {spent}, 0, 0, a.funding_total, a.funding_precision IS NOT NULL
+  FROM actions a WHERE a.funding_total IS NOT NULL AND {where}
+) WHERE year GLOB '[0-9][0-9][0-9][0-9]' GROUP BY year ORDER BY year
+"""
 
 
 @dataclass(frozen=True)
@@ -62,15 +72,35 @@ def key_figures(
         before: what stands before the queries: the tables that the condition asks.
         parameters: the values of the condition.
     """
-
-    def ask(sql: str) -> Mapping[str, Any]:
-        cursor = connection.execute(
-            before + sql.format(where=where, seen=_SEEN, spent=_SPENT), parameters or {}
-        )
-        return dict(zip((name for name, *_ in cursor.description), cursor.fetchone(), strict=True))
-
-    found = {**ask(_ACTIONS), **ask(_ORGANISATIONS)}
+    found: dict[str, Any] = {}
+    for sql in (_ACTIONS, _ORGANISATIONS):
+        found |= _rows(connection, before + sql, where, parameters)[0]
     return list(_figures(found)) if found["total"] else []
+
+
+def by_year(
+    connection: sqlite3.Connection,
+    where: str,
+    before: str = "",
+    parameters: Mapping[str, object] | None = None,
+) -> list[Mapping[str, Any]]:
+    """Return what is known of each year: actions begun, actions seen, and the budgets for it.
+
+    The arguments are those of `key_figures`. An action counts where a date of it says so, so that
+    one may count in several years, or in none; a budget of several years stands in the first.
+    """
+    return _rows(connection, before + _BY_YEAR, where, parameters)
+
+
+def _rows(
+    connection: sqlite3.Connection,
+    sql: str,
+    where: str,
+    parameters: Mapping[str, object] | None,
+) -> list[Mapping[str, Any]]:
+    cursor = connection.execute(sql.format(where=where, seen=_SEEN, spent=_SPENT), parameters or {})
+    names = [name for name, *_ in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def _figures(found: Mapping[str, Any]) -> Iterator[KeyFigure]:
@@ -78,35 +108,52 @@ def _figures(found: Mapping[str, Any]) -> Iterator[KeyFigure]:
     yield KeyFigure(
         total,
         counted("action décrite", "actions décrites", total),
-        _years(found, "seen", N_("vue en {first}"), N_("vues de {first} à {last}")),
+        _years(found, "seen", N_("constatée en {first}"), N_("constatées entre {first} et {last}")),
     )
     yield KeyFigure(
         ongoing or None,
         counted("action en cours", "actions en cours", ongoing or 1),
-        _years(found, "ongoing", N_("dit en {first}"), N_("dit de {first} à {last}")),
+        _years(found, "ongoing", N_("d’après une source de {first}"), _SOURCES),
     )
     yield KeyFigure(
         acting or None,
         counted("organisation qui agit", "organisations qui agissent", acting or 1),
-        [_covered(found["naming"], total)],
+        _covered(found["naming"], total),
     )
+    is_rough = bool(found["rough"])
     yield KeyFigure(
-        found["money"],
+        _rounded(found["money"]) if is_rough else found["money"],
         N_("de budgets indiqués"),
         [
-            _covered(found["telling"], total),
-            *_years(found, "spent", N_("pour {first}"), N_("de {first} à {last}")),
+            *_covered(found["telling"], total),
+            *_years(found, "spent", N_("pour {first}"), _TOGETHER),
         ],
         is_amount=True,
-        is_rough=bool(found["rough"]),
+        is_rough=is_rough,
     )
 
 
-def _covered(said: int, total: int) -> Message:
-    """Say on how many actions a figure rests."""
-    return counted(
-        "dit par {n} action sur {total}", "dit par {n} actions sur {total}", said, total=total
-    )
+_SOURCES = N_("d’après des sources de {first} à {last}")
+_TOGETHER = N_("de {first} à {last}, toutes années réunies")
+
+
+def _rounded(amount: float) -> float:
+    """Return a sum with no more digits than an approximation has: three."""
+    return float(f"{amount:.3g}")
+
+
+def _covered(said: int, total: int) -> list[Message]:
+    """Say on how many actions a figure rests, if on any."""
+    if not said:
+        return []
+    return [
+        counted(
+            "indiqué pour {n} action sur {total}",
+            "indiqué pour {n} actions sur {total}",
+            said,
+            total=total,
+        )
+    ]
 
 
 def _years(found: Mapping[str, Any], what: str, single: Message, several: Message) -> list[Message]:

@@ -17,7 +17,11 @@ from datasette_maillage.search.search_request import ask
 from datasette_maillage.search.snippets import ids
 from datasette_maillage.web.request_context import Visit
 
+#: Where the feeds are.
+FEED = "/nouveautes.atom"
 _PLACE, _THEME, _ORGANISATION = "territoire", "theme", "organisation"
+#: By which key a page is followed: of a kind of record, or of a code list.
+_OF_PAGE = {"territory": _PLACE, "themes": _THEME, "partner": _ORGANISATION}
 #: The keys of an address that say what is followed.
 KEYS = (*(key for key in SEARCH_KEYS if key not in ("page", "exact")), _ORGANISATION)
 _INSIDE = """
@@ -26,6 +30,19 @@ WITH RECURSIVE inside(id) AS (
   SELECT p.territory FROM territory_part_of p JOIN inside ON p.part_of = inside.id
 ) SELECT id FROM inside
 """
+
+
+def feed_of(site: Site, visit: Visit) -> str:
+    """Return the address of the feed of what a page is about, or finds; elsewhere that of all.
+
+    Nothing where there is no release to tell of.
+    """
+    about = visit.params.get("kind") or visit.params.get("list")
+    if about in _OF_PAGE and "id" in visit.params:
+        asked: dict[str, object] = {_OF_PAGE[about]: visit.params["id"]}
+    else:
+        asked = {key: visit.query[key] for key in KEYS if key in visit.query}
+    return visit.url(FEED, **asked) if site.changes else ""
 
 
 def followed(site: Site, connection: sqlite3.Connection, visit: Visit) -> frozenset[str] | None:

@@ -1,1 +1,1 @@
-"""SPARQL 1.1 Protocol, read-only: `endpoint` speaks HTTP, `pool` keeps who answers."""
+"""SPARQL 1.1 Protocol, read-only: `endpoint` speaks HTTP, processes or an engine answer."""

@@ -16,6 +16,7 @@ from datasette_maillage.pages import frame
 from datasette_maillage.records.site import Site
 from datasette_maillage.sparql import description, protocol
 from datasette_maillage.sparql.protocol import QueryRefusedError, QueryRequest
+from datasette_maillage.sparql.remote_engine import RemoteEngine
 from datasette_maillage.web.hosts import home_of
 from datasette_maillage.web.negotiation import GRAPHS, HTML, TURTLE, Representation, choose
 from datasette_maillage.web.request_context import Visit, visit_of
@@ -37,6 +38,7 @@ FAILURES = {
     "large": (422, N_("Le résultat dépasse {size} Mo : ajoutez une limite (LIMIT).")),
     "hungry": (422, N_("La requête demande plus de {memory} Mo de mémoire : elle a été arrêtée.")),
     "long": (422, N_("La requête a été arrêtée au bout de {seconds} secondes.")),
+    "unreachable": (503, N_("Le moteur SPARQL ne répond pas : réessayez plus tard.")),
     "busy": (503, N_("Trop de requêtes sont en cours : réessayez dans un moment.")),
     "failed": (500, N_("La requête a échoué : {detail}")),
     "closed": (503, N_("Le catalogue vient d’être mis à jour : le site doit redémarrer.")),
@@ -60,18 +62,18 @@ class Endpoint:
         site: Site,
         templates: jinja2.Environment,
         limits: Limits,
-        launch: Callable[[], Pool | None],
+        launch: Callable[[], Pool | RemoteEngine | None],
     ) -> None:
         self._site = site
         self._limits = limits
         self._templates = templates
         self._launch = launch
-        self._pool: Pool | None = None
+        self._pool: Pool | RemoteEngine | None = None
         self._questions: Sequence[Mapping[str, str]] = ()
 
     @property
-    def pool(self) -> Pool | None:
-        """The processes that answer; None as long as there is no store."""
+    def pool(self) -> Pool | RemoteEngine | None:
+        """What answers: processes, or an engine elsewhere; None as long as there is no store."""
         if self._pool is None:
             self._pool = self._launch()
         return self._pool

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
+from datasette_maillage.linked_data.serialization import RDF_FORMATS
 from datasette_maillage.sparql import protocol
 from datasette_maillage.workers import process
 from maillage.model.entities import EDTF, RDF, RDFS, SKOS
@@ -29,19 +30,14 @@ SOLUTIONS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
 }
-GRAPHS = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdf": ox.RdfFormat.RDF_XML,
-    "nq": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
-}
 
 _EDTF = ox.NamedNode(EDTF)
 _VALUE = ox.NamedNode(RDF + "value")
 #: By what a concept names its list, and a term its vocabulary.
 _BELONGS = (ox.NamedNode(SKOS + "inScheme"), ox.NamedNode(RDFS + "isDefinedBy"))
+
+#: What a query gives: rows, yes or no, or the triples of a graph.
+Result = ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]
 
 #: What a dataset is made of.
 Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
@@ -71,19 +67,23 @@ class ResultBuffer:
 
 def answer(store: ox.Store, job: dict[str, Any], limit: int) -> tuple[bytes, bytes]:
     """Answer one job: what came of it, and the result or a message."""
+    return written(partial(_result, store, job), job, limit)
+
+
+def written(ask: Callable[[], Result], job: dict[str, Any], limit: int) -> tuple[bytes, bytes]:
+    """Write a result in the form that a job asks for: what came of it, and the result or why."""
     try:
-        result = _result(store, job)
-        graph = isinstance(result, ox.QueryTriples)
+        result = ask()
+        graph = not isinstance(result, (ox.QuerySolutions, ox.QueryBoolean))
         name = job["graph" if graph else "solutions"]
         if name is None:
-            return b"U", ", ".join(GRAPHS if graph else SOLUTIONS).encode()
+            return b"U", ", ".join(RDF_FORMATS if graph else SOLUTIONS).encode()
         output = ResultBuffer(limit)
         stream = cast(IO[bytes], output)
-        if isinstance(result, ox.QueryTriples):
-            triples = _whole(store, result) if protocol.described(job["query"]) else result
-            ox.serialize(triples, stream, GRAPHS[name], prefixes=_used(job, name))
-        else:
+        if isinstance(result, (ox.QuerySolutions, ox.QueryBoolean)):
             result.serialize(stream, SOLUTIONS[name])
+        else:
+            ox.serialize(result, stream, RDF_FORMATS[name], prefixes=_used(job, name))
     except SyntaxError as error:
         return b"M", str(error.msg).encode()
     except (ValueError, RuntimeError) as error:
@@ -95,9 +95,7 @@ def answer(store: ox.Store, job: dict[str, Any], limit: int) -> tuple[bytes, byt
     return b"G" if graph else b"S", bytes(output.content)
 
 
-def _result(
-    store: ox.Store, job: dict[str, Any]
-) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+def _result(store: ox.Store, job: dict[str, Any]) -> Result:
     def ask(query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         return store.query(
             query,
@@ -108,6 +106,8 @@ def _result(
         )
 
     result = ask(job["query"])
+    if isinstance(result, ox.QueryTriples) and protocol.described(job["query"]):
+        return _whole(store, result)
     if not isinstance(result, ox.QuerySolutions):
         return result
     # The variables of `SELECT *` come in the order of the alphabet.

@@ -138,7 +138,7 @@ class Pool:
         ticket = PendingJob()
         loop = asyncio.get_running_loop()
         asking = loop.run_in_executor(self._threads, self._ask, job, ticket)
-        leaving = asyncio.ensure_future(_gone(receive))
+        leaving = asyncio.ensure_future(gone(receive))
         await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
         if leaving.done():
             ticket.give_up()
@@ -251,7 +251,7 @@ class Pool:
         worker.end()
 
 
-async def _gone(receive: Any) -> None:
+async def gone(receive: Any) -> None:
     """Wait until the client has gone."""
     while (await receive())["type"] != "http.disconnect":
         pass

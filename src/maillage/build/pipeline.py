@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -34,7 +34,7 @@ from maillage.model.relational import Row
 from maillage.reading import history, listing
 from maillage.reading.listing import FOLDER
 from maillage.reading.record_dates import record_dates
-from maillage.rules import check_across, record_index
+from maillage.rules import check_across, is_stricter, record_index
 from maillage.rules.record_index import CrossRecordScope, RecordIndex
 
 #: Files in a chunk, at least and at most.
@@ -145,9 +145,12 @@ class _Run:
 
     def __init__(self, model: Model, options: BuildOptions, name: str) -> None:
         self._model = model
-        self._options = options
+        # What refuses a record refuses it at every door.
+        self._options = replace(options, thorough=options.thorough or is_stricter(model))
         self._cache = self._open_cache(name) if options.cached else None
-        self._task = ChunkOptions(name if self._cache else "", options.thorough, options.today)
+        self._task = ChunkOptions(
+            name if self._cache else "", self._options.thorough, options.today
+        )
         self._used: list[Place] = []
         self._remade = 0
         self._stack = ExitStack()

@@ -11,7 +11,7 @@ from heapq import nsmallest
 from itertools import chain
 
 from maillage.build.record_source import FolderSource, RecordSource, record
-from maillage.build.worker import ChunkJob, ChunkOptions, Worker
+from maillage.build.worker import ChunkJob, ChunkOptions, Result, Worker
 from maillage.findings.report import Report
 from maillage.model.entities import Model
 from maillage.reading import history
@@ -27,6 +27,8 @@ Chosen = Callable[[str], bool]
 _FEW = 2000
 #: Files that are read in a larger one: those of which the names are most alike.
 _ALIKE = 500
+#: Files that are judged at a time.
+_SLICE = 500
 #: Letters of a word of a file name that says nothing.
 _SHORT = 3
 
@@ -78,7 +80,7 @@ def _judge(
     index = RecordIndex(files=where)
     index.add(where.keys, ())
     own = tuple(filter(chosen, files))
-    result = Worker(model, ChunkOptions(thorough=True, today=today), source)(ChunkJob(own))
+    result = _in_slices(Worker(model, ChunkOptions(thorough=True, today=today), source), own)
     index.add((), result.references)
     index.tie(result.ties)
     read = partial(record, source)
@@ -101,6 +103,19 @@ def _judge(
         if chosen(finding.file) or finding.file in before.values() or finding.rule is UNPRINTABLE
     ]
     return Report.of(told, record_index.counts(model, result.keys))
+
+
+def _in_slices(worker: Worker, files: Sequence[str]) -> Result:
+    """Judge files some at a time: what is read of them is kept until the last one is judged."""
+    slices = (files[at : at + _SLICE] for at in range(0, len(files), _SLICE))
+    results = [worker(ChunkJob(tuple(part))) for part in slices]
+    return Result(
+        [finding for result in results for finding in result.findings],
+        [key for result in results for key in result.keys],
+        set().union(*(result.references for result in results)),
+        [tie for result in results for tie in result.ties],
+        fingerprints=b"".join(result.fingerprints for result in results),
+    )
 
 
 def _alike(chosen: Sequence[str], files: Sequence[str]) -> list[str]:

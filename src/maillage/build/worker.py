@@ -5,7 +5,7 @@ A worker keeps no record once its chunk is done; what it reports is small.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -24,6 +24,7 @@ from maillage.rules import RULES, checks, record_index
 from maillage.rules.lengths import too_long
 from maillage.rules.matching.fingerprints import Fingerprint, fingerprinter
 from maillage.rules.record_index import Key, Tie
+from maillage.rules.rule_changes import RuleChange, changed, rule_changes
 
 #: What the cache keeps of the fingerprints of a chunk.
 _FINGERPRINTS = "fingerprints.jsonl"
@@ -152,6 +153,10 @@ class Worker:
         return checks(self._model, thorough=self._task.thorough, today=self._task.today)
 
     @cached_property
+    def _changes(self) -> Mapping[str, RuleChange]:
+        return rule_changes(self._model, RULES)
+
+    @cached_property
     def _references(self) -> Callable[[Contribution], Iterator[record_index.Reference]]:
         return record_index.references(self._model)
 
@@ -189,7 +194,8 @@ class Worker:
                 # What refers to an unreadable record is not wrong for it.
                 keys.append(record_index.presumed_key(self._model, file))
                 continue
-            found = first(finding for check in self._checks for finding in check(contribution))
+            said = (finding for check in self._checks for finding in check(contribution))
+            found = first(changed(said, self._changes))
             findings.extend(found)
             keys.append(record_index.key_of(self._model, contribution))
             references.update(key for key, _, _ in self._references(contribution))
@@ -197,6 +203,6 @@ class Worker:
             if self._task.thorough and (fingerprint := self._profile(contribution)):
                 lines.append(fingerprint.line())
             if all(finding.severity != "error" for finding in found):
-                accepted.append(contribution)
+                accepted.append(contribution.published)
         result = Result(findings, keys, references, ties, fingerprints=b"".join(lines))
         return accepted, result

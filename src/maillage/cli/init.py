@@ -19,8 +19,9 @@ from maillage.describe.starting.init_questions import (
     answered,
     from_file,
 )
+from maillage.describe.starting.other_records import records_of
 from maillage.describe.starting.repository import begin
-from maillage.messages import N_
+from maillage.messages import N_, counted
 
 
 @command(
@@ -39,19 +40,42 @@ from maillage.messages import N_
     type=FilePath(exists=True, dir_okay=False, path_type=Path),
     help=N_("Un fichier de réponses ; celles qui manquent sont celles par défaut."),
 )
+@option(
+    "--from",
+    "release",
+    metavar="RELEASE",
+    help=N_(
+        "Commencer avec les fiches d’un autre catalogue : une version, en dossier, en archive ou "
+        "par son adresse."
+    ),
+)
 @language_option
-def init(folder: Path, file: Path | None) -> None:
+def init(folder: Path, file: Path | None, release: str | None) -> None:
     """Begin a catalogue: six questions, and a repository that can be built and served."""
     try:
         given = from_file(file.read_text(encoding="utf-8")) if file else _asked(folder)
         answers = answered(given)
         with errors_told():
-            files = begin(folder, answers, today())
+            other = records_of(release) if release else None
+            files = begin(folder, answers, today(), other)
     except InitError as error:
         raise wrong(error.message) from error
     for name in files:
         click.echo(f"  {name}")
     _tell(folder, answers)
+    if other:
+        say(_TAKEN(n=len(other.records), title=other.source["title"]))
+    else:
+        say(N_("Puis remplacez l’exemple de contributions/actions/ par une action vraie."))
+
+
+_TAKEN = counted(
+    "{n} fiche vient de « {title} » : elle garde ses sources, sa licence et ce qu’elle dit de qui "
+    "l’a écrite.",
+    "{n} fiches viennent de « {title} » : elles gardent leurs sources, leur licence et ce qu’elles "
+    "disent de qui les a écrites.",
+    0,
+)
 
 
 def _asked(folder: Path) -> Mapping[str, str]:
@@ -70,5 +94,3 @@ def _tell(folder: Path, answers: InitAnswers) -> None:
     click.echo()
     say(N_("« {name} » est prêt. La suite :")(name=answers.name))
     click.echo(f"\n  cd {shlex.quote(str(folder))}\n  maillage build\n  maillage serve\n")
-    example = N_("Puis remplacez l’exemple de contributions/actions/ par une action vraie.")
-    say(example)

@@ -21,13 +21,15 @@ from maillage.build.pipeline import add_store
 from maillage.cli.handover import Handover
 from maillage.cli.language import FilePath, command, option, say, wrong
 from maillage.cli.options import language_option, root_option
-from maillage.errors import DamagedError, PublishError, RunError, of_system
+from maillage.errors import DamagedError, ModelError, PublishError, RunError, of_system
 from maillage.files import checkout, snapshot
 from maillage.files.publication import CHECKSUMS, STORE
 from maillage.messages import N_
 from maillage.release import index
 from maillage.release.opening import RELEASES
 
+#: Templates of a catalogue’s own, which stand in place of those of the same name.
+TEMPLATES = "templates"
 #: How Datasette serves the catalogue, unless `--setting` says otherwise: limits on the time and the
 #: rows of one query, so many threads that ten endless queries do not hold up the others, no
 #: guessing of facets, cells that are read on a phone.
@@ -102,6 +104,8 @@ def serve(
         options += ["--setting", name, value]
     if metadata:
         options += ["--metadata", str(metadata)]
+    if (root / TEMPLATES).is_dir() and not (root / TEMPLATES).is_symlink():
+        options += ["--template-dir", str(root / TEMPLATES)]
     # Forms that were opened before a build are sent after it.
     os.environ.setdefault("DATASETTE_SECRET", secrets.token_hex(32))
     # The copy that is served may lie elsewhere.
@@ -146,6 +150,12 @@ class Build:
             datasette.main(args=arguments, prog_name="maillage", standalone_mode=True)
         except SystemExit as error:
             status = error.code or 0
+        except ModelError as error:
+            say(
+                _OTHERWISE(folder=self.folder, file=Path(error.file).name, reason=error.reason),
+                err=True,
+            )
+            status = 2
         except BaseException:
             traceback.print_exc()
         finally:
@@ -199,6 +209,10 @@ _TRIES = 5
 _DAMAGED = N_(
     "La construction dans {folder} est abîmée : {file} n’est pas ce que dit SHA256SUMS. Relancez "
     "« maillage build »."
+)
+_OTHERWISE = N_(
+    "La construction dans {folder} vient d’une autre version du programme : {file} : {reason}. "
+    "Relancez « maillage build »."
 )
 _KEPT = N_("Elle n’est pas servie : la précédente reste.")
 _NOT_BUILT = N_("{file} n’est pas encore là : lancez d’abord « maillage build »")

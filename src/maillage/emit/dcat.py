@@ -37,6 +37,9 @@ _EU = "http://publications.europa.eu/resource/authority/"
 _EU_LANGUAGE = {"fr": "FRA", "en": "ENG"}
 #: What the EU calls the formats that it has a name for.
 _EU_FORMAT = {"csv": "CSV", "ttl": "RDF_TURTLE", "json": "JSON"}
+#: As DCAT-AP 3 wants it: https, unlike the term of SPDX. Behind that term, data.gouv.fr takes a
+#: text alone for the value, and nothing of a catalogue with `xsd:hexBinary`, as DCAT-AP 3 asks.
+_SHA256 = "https://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 _SERVICE = Words.of(
     "Interrogation en SPARQL 1.1",
     "Répond aux requêtes SPARQL sur tout le catalogue, en lecture.",
@@ -251,8 +254,7 @@ class _Description:
         self._say(node, DCAT + "downloadURL", address)
         checksum = self._inner(f"{output.name}-sha256", SPDX + "Checksum")
         self._say(node, SPDX + "checksum", checksum)
-        algorithm = SPDX + "checksumAlgorithm_sha256"
-        self._typed(checksum, SPDX + "algorithm", SPDX + "ChecksumAlgorithm", algorithm)
+        self._typed(checksum, SPDX + "algorithm", SPDX + "ChecksumAlgorithm", _SHA256)
         value = ox.Literal(file.digest, datatype=ox.NamedNode(XSD + "hexBinary"))
         self._say(checksum, SPDX + "checksumValue", value)
 

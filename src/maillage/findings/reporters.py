@@ -23,7 +23,7 @@ _GITHUB_LIMIT = 10
 _MAX_EXAMPLE = 400
 _GITHUB_LEVELS = {"error": "error", "warning": "warning", "advice": "notice"}
 _GITLAB_LEVELS = {"error": "major", "warning": "minor", "advice": "info"}
-_SEVERITY_WORDS = {
+SEVERITY_WORDS = {
     "error": N_("erreur"),
     "warning": N_("à vérifier"),
     "advice": N_("conseil"),
@@ -68,7 +68,7 @@ def _plain(excerpt: str) -> str:
 
 
 def _severity(finding: Finding, language: str) -> str:
-    return _SEVERITY_WORDS[finding.severity].told(language)
+    return SEVERITY_WORDS[finding.severity].told(language)
 
 
 def verdict(report: Report, language: str = SOURCE) -> str:
@@ -136,7 +136,7 @@ def github(report: Report, language: str = SOURCE) -> str:
         findings = list(group)
         lines.extend(_annotation(finding, language) for finding in findings[:_GITHUB_LIMIT])
         if left := findings[_GITHUB_LIMIT:]:
-            lines.append(f"+ {len(left)} {_SEVERITY_WORDS[severity].told(language)}")
+            lines.append(f"+ {len(left)} {SEVERITY_WORDS[severity].told(language)}")
     return "\n".join([*lines, verdict(report, language)])
 
 
@@ -235,7 +235,7 @@ def explanation(rule: Rule, language: str = SOURCE) -> str:
     """Return a rule’s page, as Markdown: why, what is read, and two examples."""
     page = rule.page
     message = _VALUE.sub("…", rule.message.template(language).replace("{hint}", ""))
-    severity = N_("Gravité : {severity}. On lit :")(severity=_SEVERITY_WORDS[rule.severity])
+    severity = N_("Gravité : {severity}. On lit :")(severity=SEVERITY_WORDS[rule.severity])
     return "\n\n".join(
         (
             f"# {rule.code} · {page.title.told(language)}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -44,12 +44,26 @@ _OF_NO_PERSON = frozenset({
 _NAME_WORDS, _NAME = 4, 200
 
 
-def agrees(model: Model, column: ImportColumn, cells: Sequence[Cell], least: float) -> bool:
-    """Whether enough of the filled cells of a column may be values of its field."""
+def agrees(
+    model: Model,
+    column: ImportColumn,
+    cells: Sequence[Cell],
+    least: float,
+    known: Container[str] = (),
+) -> bool:
+    """Whether enough of the filled cells of a column may be values of its field.
+
+    Args:
+        model: the model.
+        column: the column.
+        cells: its cells.
+        least: the part of them that must be.
+        known: other words for values of the field, folded.
+    """
     texts = filled(cells)
     if not texts:
         return True
-    right = sum(_may_be(model, column.field, text) for text in texts)
+    right = sum(fold(text) in known or _may_be(model, column.field, text) for text in texts)
     if len(texts) < _FEW and least < MOST and _tells_little(column.field, texts):
         return True  # the gate tells what is wrong with each
     # A list of codes says what others call theirs too: one of them that is known is enough.

@@ -14,11 +14,12 @@ from maillage.messages import N_, Message
 from maillage.model.entities import LANGUAGE_STRING, Entity, Model
 
 NOWHERE = N_("Cette colonne ne correspond à aucun champ : elle n’est pas reprise.")
+PERSONAL = N_(
+    "Cette colonne dit qui est une personne, ou comment la joindre : elle n’est jamais reprise."
+)
 #: Why a column is left whose header is known.
 _LEFT: Mapping[str, Message] = {
-    "personal": N_(
-        "Cette colonne dit qui est une personne, ou comment la joindre : elle n’est jamais reprise."
-    ),
+    "personal": PERSONAL,
     "place": N_("Cette colonne n’a pas de champ : elle n’est pas reprise."),
 }
 _OTHER_VALUES = N_(
@@ -92,9 +93,10 @@ def _against(
     is_sure = meaning.how == DECLARED or column.field.key == IDENTIFIER
     may_name = column.field.datatype == LANGUAGE_STRING or column.field.refers_to == "partner"
     if not is_sure and may_name and are_persons(cells):
-        return Problem(place, _LEFT["personal"], "warning")
+        return Problem(place, PERSONAL, "warning")
     least = MOST if meaning.how == MISSPELT else HALF
-    if not is_sure and not agrees(model, column, cells, least):
+    known = headed.values.get(column.field.key, {})
+    if not is_sure and not agrees(model, column, cells, least, known):
         return Problem(place, _OTHER_VALUES(field=column.words), "warning")
     if other := taken.get(column.pointer):
         return Problem(place, _ALREADY(field=column.words, other=other), "warning")

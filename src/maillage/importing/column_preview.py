@@ -8,6 +8,7 @@ from itertools import islice
 
 from maillage.importing.agreement import are_persons
 from maillage.importing.cells import text_of
+from maillage.importing.column_mapping import PERSONAL
 from maillage.importing.columns import ImportColumn
 from maillage.importing.drafts import Problem
 from maillage.importing.record_tables import RecordTable
@@ -70,7 +71,8 @@ def _columns(tables: Sequence[RecordTable]) -> Iterator[ColumnPreview]:
         }
         reasons = [table.reasons[header] for table in tables if header in table.reasons]
         reason = next(iter(reasons), None)
-        values = _values(first, at)
+        is_personal = any(note.sentence is PERSONAL for note in notes.get(at, ()))
+        values = () if is_personal else _values(first, at)
         yield ColumnPreview(at, header, values, columns, reason, notes.get(at, ()))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from maillage.importing.cells import Cell, text_of
@@ -34,6 +34,8 @@ class HeadedSheet:
     schema: HeaderList | None
     #: How many of its headers are known.
     score: int
+    #: Other words for the codes of a field, by its key.
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def words(self) -> int:
@@ -96,7 +98,8 @@ def _headed(sheet: Sheet, names: HeaderNames, number: int, decided: Container[st
         headers[at] = name = f"{text} ({seen[text] + 1})" if seen[text] else text
         seen.update((name, *(name[: found.start()] for found in _NUMBERED.finditer(name))))
     rows = sheet.rows[number + 1 :]
-    return HeadedSheet(sheet, row, headers, groups, rows, schema, len(known))
+    values = schema.values if schema else {}
+    return HeadedSheet(sheet, row, headers, groups, rows, schema, len(known), values)
 
 
 #: Where the number of a header that comes again may begin.

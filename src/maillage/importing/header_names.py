@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from maillage.importing.column_names import ColumnNames
-from maillage.importing.columns import REPEATED, ImportColumn
+from maillage.importing.columns import IDENTIFIER, REPEATED, ImportColumn
 from maillage.importing.known_headers import (
     GRANTS,
     USUAL,
@@ -138,6 +138,8 @@ class HeaderNames:
             found = look(what)
             columns = {name: column for name, column in found.columns.items() if name == kind}
             columns |= self._links(kind, columns)
+            # What others number is by none of our identifiers.
+            columns = {name: it for name, it in columns.items() if it.field.key != IDENTIFIER}
             if columns or found.left:
                 return replace(found, columns=columns, left="" if columns else found.left)
         return Meaning()

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
 from maillage.importing.header_names import Meaning
 from maillage.model.entities import Model
+from maillage.model.kind import TERRITORY
 from maillage.text.words import fold
 
 #: Why a column is left that says an organisation is described.
 _OF_ORGANISATIONS = frozenset({"personal", "place", "position"})
+_NAME = re.compile(r"noms?(?: \d+)?")
+#: What stands beside the name of a person, and of nothing else.
+_OF_PERSON = frozenset({"prenom", "prenoms", "civilite"})
 
 
 def kinds_of(model: Model, sheet: str, meant: Mapping[str, Meaning]) -> list[str]:
@@ -78,3 +83,33 @@ def kind_by_name(model: Model, name: str) -> str:
         if words & {fold(title).rstrip("s") for title in titles}:
             return entity.name
     return ""
+
+
+def of_persons(
+    model: Model, headers: Mapping[int, str], meant: Mapping[str, Meaning]
+) -> Iterator[tuple[str, Meaning]]:
+    """Yield the headers that tell of persons by words that tell of other things elsewhere.
+
+    « Nom » beside « Prénom » is that of a person. Where it comes before any other name, the rows
+    are persons, and the places are where they live.
+
+    Args:
+        model: the model.
+        headers: the headers by column.
+        meant: what they mean alone.
+    """
+    beside = {at for at, header in headers.items() if fold(header) in _OF_PERSON}
+    names = {
+        at for at in headers if _NAME.fullmatch(fold(headers[at])) and {at - 1, at + 1} & beside
+    }
+    others = (
+        at
+        for at in headers
+        if at not in names
+        and any(_is_label(model, kind, meant[headers[at]]) for kind in model.entities)
+    )
+    are_rows = bool(names) and min(names) < min(others, default=len(headers))
+    for at, header in headers.items():
+        columns = meant[header].columns.values()
+        if at in names or (are_rows and any(it.field.refers_to == TERRITORY for it in columns)):
+            yield header, Meaning(left="personal")

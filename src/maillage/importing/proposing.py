@@ -27,6 +27,7 @@ from maillage.importing.row_answers import RowAnswers
 from maillage.importing.sheets import Sheet, text_of_file
 from maillage.importing.texts import document, text_drafts
 from maillage.importing.texts.text_drafts import Origin
+from maillage.importing.web_tables import is_web_page
 from maillage.messages import N_
 from maillage.model.entities import Entity, Model
 from maillage.text.suspect import restored
@@ -68,6 +69,8 @@ def text_in(model: Model, raw: bytes) -> str:
     if not is_text(raw):
         return ""
     text = text_of_file(raw)
+    if is_web_page(text):
+        return ""
     is_prose = text_drafts.is_known_form(model, text) or not sheets.is_table(text)
     return text if is_prose and text.strip() else ""
 
@@ -96,6 +99,11 @@ def from_sheets(
         ]
     else:
         problems = [_as_error(problem) for problem in problems]
+    problems += [
+        Problem(SourceLocation(sheet.name), _PAGE, "warning")
+        for sheet in found
+        if (-1, -1, sheets.PAGE) in sheet.marks
+    ]
     every = [table for tables in understood for table in tables]
     every += [table for tables in read if tables not in understood for table in tables]
     given = _answers(model, known, options, [table.entity for table in every])
@@ -160,6 +168,10 @@ def _no_table(sheet: Sheet) -> Problem:
     return Problem(SourceLocation(sheet.name), _NO_HEADERS, "warning")
 
 
+_PAGE = N_(
+    "Ce fichier est une page web, quel que soit son nom : son tableau est lu. Si des cases "
+    "manquent, ouvrez-le dans un tableur et enregistrez-le au format XLSX, ODS ou CSV."
+)
 _NO_HEADERS = N_(
     "Aucune ligne de titres n’est reconnue : cette feuille n’est pas reprise. Dites ce que veulent "
     "dire ses colonnes, ou donnez-leur les titres du modèle : « Titre » (ou « Nom »), « Résumé », "

@@ -15,8 +15,8 @@ from maillage.importing.drafts import Problem, SourceLocation
 from maillage.importing.given_mapping import Given, given_mapping, pointers_of
 from maillage.importing.headed_sheets import HeadedSheet, Row, headed_sheet, seen_headers
 from maillage.importing.header_names import DECLARED, EXACT, MISSPELT, Meaning, header_names
-from maillage.importing.kind_choice import kind_by_name, kinds_of
-from maillage.importing.known_headers import HeaderList
+from maillage.importing.kind_choice import kind_by_name, kinds_of, of_persons
+from maillage.importing.known_headers import GRANTS, header_lists
 from maillage.importing.sheets import Sheet
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
@@ -49,8 +49,8 @@ class RecordTable:
     notes: Sequence[Problem] = ()
     #: Why each column of the mapping was taken, by header.
     reasons: Mapping[str, Message] = dataclasses.field(default_factory=dict)
-    #: The published schema that it follows.
-    schema: HeaderList | None = None
+    #: Other words for the codes of a field, by its key.
+    values: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
     #: What is to be told of cells, by row and column, as `Sheet.marks`.
     marks: Mapping[tuple[int, int], str] = dataclasses.field(default_factory=dict)
     #: Whether a comma within a cell may have parted it.
@@ -104,6 +104,7 @@ def find(
     if headed.score < (1 if alone or kind else 2):
         return _unknown(model, headed, kind)
     meant = {header: names.meaning(header, headed.schema) for header in headed.headers.values()}
+    meant.update(of_persons(model, headed.headers, meant))
     kinds = [kind] if kind else kinds_of(model, sheet.name, meant)
     kinds = [
         entity for entity in kinds if entity == kinds[-1] or _is_named(model, headed, entity, meant)
@@ -111,6 +112,9 @@ def find(
     if len(kinds) > 1:
         every = frozenset(kinds)
         meant = {header: names.meaning(header, headed.schema, every) for header in meant}
+        meant.update(of_persons(model, headed.headers, meant))
+        if not headed.schema and header_lists()[GRANTS].kinds <= every:
+            headed = replace(headed, values=header_lists()[GRANTS].values)
     return _understood(model, headed, kinds, meant)
 
 
@@ -155,7 +159,7 @@ def _tables(
             headed.headers,
             mapping,
             headed.rows,
-            schema=headed.schema,
+            values=headed.values,
             marks=headed.marks,
             has_commas=headed.sheet.delimiter == ",",
         )

@@ -14,13 +14,15 @@ from maillage.importing.correcting import begun, corrected, length_at, unchanged
 from maillage.importing.crosses import is_cross
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation, damage
 from maillage.importing.example_values import is_untouched
-from maillage.importing.moved_cells import put_together
 from maillage.importing.record_tables import RecordTable
 from maillage.importing.row_answers import RowAnswers
 from maillage.importing.row_kinds import EXAMPLE, no_record
+from maillage.importing.row_marks import beyond, marked, straightened
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
-from maillage.model.entities import Model
+from maillage.model.entities import LANGUAGE_STRING, Model
+from maillage.reading.grammars.calendar_dates import read_date
+from maillage.text.french import read_number
 from maillage.text.words import fold
 
 _Found = tuple[ImportColumn, Any, SourceLocation]
@@ -30,29 +32,10 @@ _NOT_EXAMPLE = N_(
     "laissée de côté. Si c’est votre fiche, ôtez ce mot."
 )
 _NO_ROWS = N_("Il n’y a aucune ligne sous les titres des colonnes.")
-_NO_HEADER = N_(
-    "« {text} » n’a pas de titre de colonne : cette case n’est pas reprise. Vérifiez que les cases "
-    "de la ligne sont dans les bonnes colonnes."
-)
-_MOVED = N_(
-    "Cette ligne a plus de cases que de titres : une virgule coupe un texte ou un montant, et on "
-    "ne sait pas lequel. Mettez-le entre guillemets."
-)
-_TOGETHER = N_("Une virgule coupait cette ligne ; des cases sont réunies : {text}.")
 _FORMULA = N_("La formule de cette cellule donne une erreur ({error}). Écrivez la valeur.")
 _NO_CROSS = N_("« {text} » n’est pas une croix : cette case n’est pas reprise.")
+_BARE = N_("Un nombre seul ne dit rien ici : cette case n’est pas reprise. Écrivez un texte.")
 _NOTHING_GIVEN = N_("Rien n’a été accordé : aucune ligne de financement n’est écrite.")
-_HIDDEN_ROW = N_(
-    "Cette ligne est masquée dans le classeur, et elle est reprise : vérifiez qu’elle est à "
-    "publier."
-)
-_MARKED: Mapping[str, Message] = {
-    "struck": N_("Ce texte est barré dans le classeur : il n’est pas repris."),
-    "formula": N_(
-        "La formule de cette case n’a pas de valeur : la case est lue comme vide. Ouvrez le "
-        "fichier dans un tableur et enregistrez-le de nouveau."
-    ),
-}
 _ERRORS = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#VALEUR!", "#NAME?", "#NOM?", "#DIV/0!", "#NUM!", "#NULL!"}
 )
@@ -71,7 +54,7 @@ def drafts(
         yield Problem(SourceLocation(first.sheet), _NO_ROWS, "warning")
     idle = 0
     for number, read in first.rows:
-        cells, said = _straightened(first, number, read)
+        cells, said = straightened(first, number, read)
         yield from said
         texts = {
             at: text
@@ -84,8 +67,8 @@ def drafts(
         if aside := _left_aside(model, tables, texts):
             yield Problem(place, *aside)
         else:
-            yield from _beyond(first, number, cells)
-            yield from _marked(tables, number)
+            yield from beyond(first, number, cells)
+            yield from marked(tables, number)
             for table in tables:
                 if len(tables) > 1 and not any(at in texts for at in table.labels):
                     continue
@@ -140,40 +123,6 @@ def _cell(cells: Sequence[Cell], at: int) -> Cell:
     return cells[at] if at < len(cells) else None
 
 
-def _straightened(
-    table: RecordTable, row: int, cells: Sequence[Cell]
-) -> tuple[Sequence[Cell], Sequence[Problem]]:
-    """Return a row with each cell below its header, and what is to be said; none if unknown."""
-    width = max(table.headers, default=-1) + 1
-    if not table.has_commas or not any(text_of(cell) for cell in cells[width:]):
-        return cells, ()
-    whole = put_together(cells, width)
-    place = SourceLocation(table.sheet, row)
-    if whole is None:
-        return (), [Problem(place, _MOVED)]
-    joined = ", ".join(f"« {text_of(cell)} »" for cell in whole if cell not in cells)
-    return whole, [Problem(place, _TOGETHER(text=brief(joined)), "warning")]
-
-
-def _beyond(table: RecordTable, row: int, cells: Sequence[Cell]) -> Iterator[Problem]:
-    """Yield what is to be said of cells without a header above: those of the row may have moved."""
-    for at, cell in enumerate(cells):
-        if at not in table.headers and (said := brief(text_of(cell))):
-            yield Problem(SourceLocation(table.sheet, row, at), _NO_HEADER(text=said), "warning")
-            return
-
-
-def _marked(tables: Sequence[RecordTable], row: int) -> Iterator[Problem]:
-    """Yield what a workbook shows otherwise than it holds, in a row that becomes a record."""
-    first = tables[0]
-    if (row, -1) in first.marks:
-        yield Problem(SourceLocation(first.sheet, row), _HIDDEN_ROW, "warning")
-    for at, header in first.headers.items():
-        mark = first.marks.get((row, at), "")
-        if mark in _MARKED and any(header in table.mapping for table in tables):
-            yield Problem(SourceLocation(first.sheet, row, at, header), _MARKED[mark], "warning")
-
-
 def _is_example(texts: Mapping[int, str]) -> bool:
     """Whether a name is the example's of a template in some language."""
     begun_with = tuple(EXAMPLE.template(code).partition("{")[0].strip() for code in languages())
@@ -195,6 +144,7 @@ def _fill(
     Those of a record that is corrected keep their places, and more come behind them.
     """
     found: list[_Found] = []
+    without_saying: list[_Found] = []
     for at, header in table.headers.items():
         column, cell = table.mapping.get(header), _cell(cells, at)
         if column and text_of(cell):
@@ -203,7 +153,8 @@ def _fill(
                 if isinstance(read, Problem):
                     yield read
                 else:
-                    found.append(read)
+                    (found if read[0].field is column.field else without_saying).append(read)
+    found += without_saying  # what a cell says of a field stands
     ranks: dict[str, set[int]] = defaultdict(set)
     for column, _, _ in found:
         there = range(length_at(draft.former, column.list_pointer))
@@ -252,9 +203,11 @@ def _read(
     if understood.note:
         yield Problem(place, understood.note, "warning")
     value = understood.value
-    if table.schema and field.key in table.schema.values:
-        value = table.schema.values[field.key].get(fold(text_of(cell)), value)
+    value = table.values.get(field.key, {}).get(fold(text_of(cell)), value)
     if value in (None, "", []):
+        return
+    if field.datatype == LANGUAGE_STRING and _is_bare(table, column, text_of(cell)):
+        yield Problem(place, _BARE, "warning")
         return
     if column.factor > 1 and isinstance(value, int | float) and "€" not in text_of(cell):
         value = round(value * column.factor, 2)
@@ -271,6 +224,14 @@ def _read(
     yield column, value, place
     said = {**dict(column.beside), **understood.beside}
     yield from _said_beside(column, said, table, place)
+
+
+def _is_bare(table: RecordTable, column: ImportColumn, text: str) -> bool:
+    """Whether a text is a number alone, which is no day and may name nothing."""
+    names = {table.entity.label_key, *table.entity.kind.names}
+    return (
+        column.field.key not in names and read_number(text) is not None and read_date(text) is None
+    )
 
 
 def _said_beside(

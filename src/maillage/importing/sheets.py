@@ -16,6 +16,8 @@ from pathlib import PurePath
 
 from maillage.errors import MaillageError
 from maillage.importing.cells import Cell
+from maillage.importing.decoding import decoded
+from maillage.importing.web_tables import is_web_page
 from maillage.importing.workbook import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, SECONDS
 from maillage.messages import N_, Message
 from maillage.model.entities import Json
@@ -26,6 +28,8 @@ from maillage.text.suspect.signs import legible
 MAX_SIZE = limits.IMPORTED
 #: Characters of a cell of a table that can still be a text; a longer one is none.
 _LONGEST = 100_000
+#: The mark of a sheet that is a web page.
+PAGE = "page"
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 
 _AGAIN = N_("Enregistrez-le de nouveau au format XLSX, ODS ou CSV.")
@@ -47,6 +51,10 @@ _REASONS: Mapping[str, Message] = {
         "Un guillemet ouvert à la ligne {line}, ou plus haut, n’est jamais refermé : tout ce qui "
         "suit serait pris pour un seul texte. Refermez-le ; s’il fait partie du texte, écrivez-le "
         "deux fois."
+    ),
+    "page": N_(
+        "Ce fichier est une page web, quel que soit son nom, et n’a pas un tableau seul. Ouvrez-le "
+        "dans un tableur. {again}"
     ),
     "document": N_("Ce document est endommagé, ou protégé par un mot de passe."),
     "scanned": N_("Ce document ne contient pas de texte : c’est peut-être une image de pages."),
@@ -80,6 +88,7 @@ class Sheet:
     #: The number of each row in the file, from 1 on, and its cells.
     rows: Sequence[tuple[int, Sequence[Cell]]]
     #: What is to be told of cells: row, column, and `hidden`, `struck` or `formula`; -1 for all.
+    #: Of all of a web page, `PAGE`.
     marks: Sequence[tuple[int, int, str]] = ()
     #: What stands between its cells, where it is a text: a comma may be within a cell too.
     delimiter: str = ""
@@ -98,7 +107,7 @@ def read(name: str, raw: bytes) -> list[Sheet]:
     if len(raw) > MAX_SIZE:
         raise SheetError("size")
     is_workbook = raw.startswith((_ZIP, _OLE))
-    sheets = _workbook(raw) if is_workbook else [_csv(PurePath(name).stem, text_of_file(raw))]
+    sheets = _workbook(raw) if is_workbook else [_text(PurePath(name).stem, text_of_file(raw))]
     filled = [replace(sheet, name=legible(sheet.name)) for sheet in sheets if sheet.rows]
     if not filled:
         raise SheetError("empty")
@@ -140,47 +149,38 @@ def _workbook(raw: bytes) -> list[Sheet]:
     ]
 
 
+def _text(name: str, text: str) -> Sheet:
+    if not is_web_page(text):
+        return _csv(name, text)
+    found = read_apart("maillage.importing.web_tables", text.encode())
+    rows = [(number, cells) for number, cells in found["rows"]]
+    return Sheet(name, rows, [(-1, -1, PAGE)])
+
+
 def text_of_file(raw: bytes) -> str:
     """Decode a text as spreadsheets and editors write it.
 
     Raises:
         SheetError: it is no text.
     """
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = raw.decode("utf-16", errors="replace")
-    else:
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            # What spreadsheets write in France when nobody asks.
-            text = max(
-                (raw.decode(code, errors="replace") for code in ("cp1252", "mac_roman")),
-                key=_likeness,
-            )
+    text = decoded(raw)
     if "\0" in text or text.startswith(("%PDF", "{\\rtf")):
         raise SheetError("text")
     return text
 
 
-def _likeness(text: str) -> int:
-    """Tell how much a text is like French: the wrong encoding has strange signs for its accents."""
-    return len(_USUAL.findall(text)) - len(_STRANGE.findall(text))
-
-
-_USUAL = re.compile("[éèêëàâçùûüîïôœÉÈÀÇ’«»€…–°\u00a0]")
-#: What French accents and quotes of one encoding are in the other.
-_STRANGE = re.compile("[\ufffd\x80-\x9fŽˆ‰žŸÕÛÇÈËÔÏÌÓÒÙ]")
 #: How a file may say its delimiter, for Excel.
 _SAID = re.compile(r"sep=([;,\t|])\r?\n")
 
 
-def _width(text: str, delimiter: str) -> int:
-    """Return how many cells most of the first rows have: a title above, or a text, has commas."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    widths: list[int] = []
-    with suppress(csv.Error):
-        widths.extend(map(len, islice(filter(None, reader), _SAMPLE)))
-    return sorted(widths)[len(widths) // 2] if widths else 0
+def _width(text: str, delimiter: str) -> tuple[int, int]:
+    """Return how many cells most of the first rows have, and how many rows have as many.
+
+    A title above, or a text, has commas.
+    """
+    widths = sorted(_widths(text, delimiter)[:_SAMPLE])
+    most = widths[len(widths) // 2] if widths else 0
+    return most, widths.count(most)
 
 
 def is_table(text: str) -> bool:

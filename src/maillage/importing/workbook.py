@@ -11,11 +11,12 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from maillage.importing.ods_marks import ods_marks
 from maillage.importing.workbook_marks import Marks, marks
 from maillage.text import limits
 
@@ -39,15 +40,16 @@ def main() -> int:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         if len(book.sheet_names) > MAX_SHEETS:
             return _say({"error": "sheets"})
-        marked = marks(ZipFile(io.BytesIO(raw))) if raw.startswith(b"PK") else {}
+        marked = _marks(raw)
         sheets = []
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             rows = _rows(sheet)
             if isinstance(rows, str):
                 return _say({"error": rows, "sheet": name})
-            _repeat_merged(rows, getattr(sheet, "merged_cell_ranges", None) or ())
-            sheets.append([name, rows, list(_marked(rows, marked.get(name, Marks())))])
+            own = marked.get(name, Marks())
+            _repeat_merged(rows, getattr(sheet, "merged_cell_ranges", None) or own.merged)
+            sheets.append([name, rows, list(_marked(rows, own))])
     except MemoryError:
         return _say({"error": "memory"})
     except (CalamineError, BadZipFile, ValueError, OSError, OverflowError):
@@ -64,6 +66,14 @@ def bound() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _marks(raw: bytes) -> Mapping[str, Marks]:
+    """Return the marks of the sheets, by name; none in the older form of Excel."""
+    if not raw.startswith(b"PK"):
+        return {}
+    book = ZipFile(io.BytesIO(raw))
+    return ods_marks(book) if "content.xml" in book.namelist() else marks(book)
 
 
 def _rows(sheet: Any) -> list[Any] | str:

@@ -1,6 +1,7 @@
 """What a workbook hides, strikes out or shows otherwise than it holds: read beside its cells.
 
-Of XLSX files alone: the library that reads cells says nothing of these.
+The library that reads cells says nothing of these. Here they are read of XLSX files; `ods_marks`
+reads them of OpenDocument ones.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ class Marks:
     empty: set[tuple[int, int]] = field(default_factory=set)
     #: What stands behind a number, where that makes it another.
     units: dict[tuple[int, int], str] = field(default_factory=dict)
+    #: First and last cells of merged ranges, both from 0 on, where the library tells none.
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
 
 
 def marks(book: ZipFile) -> Mapping[str, Marks]:
@@ -90,8 +93,16 @@ def _styles(book: ZipFile) -> tuple[set[int], dict[int, str]]:
 
 def _unit(code: str) -> str:
     behind = _BEHIND.search(code)
-    unit = (behind[1] or behind[2] or "") if behind else ""
-    return unit.strip() if _UNIT.fullmatch(unit) else ""
+    return unit_of((behind[1] or behind[2] or "") if behind else "")
+
+
+def unit_of(behind: str) -> str:
+    """Return what stands behind a number, where that makes it another; nothing where it does not.
+
+    >>> unit_of(" k€"), unit_of(" €")
+    ('k€', '')
+    """
+    return behind.strip() if _UNIT.fullmatch(behind) else ""
 
 
 def _of_sheet(raw: bytes, struck: set[int], units: Mapping[int, str]) -> Marks:

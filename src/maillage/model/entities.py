@@ -17,6 +17,7 @@ from maillage.model.kind import Kind
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, by_language
 from maillage.model.official_places import OfficialPlaces, places_of
+from maillage.model.own_pages import OwnPage, own_pages, page_files
 from maillage.model.quality_weights import Quality
 from maillage.model.reference import Reference
 from maillage.model.site_face import SiteFace
@@ -25,6 +26,8 @@ from maillage.model.standard import Layers
 Json = dict[str, Any]
 #: The file that makes a folder a catalogue: its title, licence, base IRI and languages.
 DESCRIPTOR = "datapackage.json"
+#: The kind and code of the official place that the catalogue covers, in its descriptor.
+COVERS = "x-covers"
 #: Where the schemas, our own terms, what the schemas call those, and the code lists are.
 SCHEMAS, VOCABULARY, CONCEPTS = "schema", "vocab/maillage.ttl", "vocab/concepts"
 LABELS = "vocab/labels.ttl"
@@ -192,6 +195,12 @@ class Model:
         """The official places, to be picked."""
         return places_of(self.reference)
 
+    @property
+    def covers(self) -> tuple[str, str] | None:
+        """The kind and code of the official place that the catalogue covers; None for a country."""
+        said = self.package.get(COVERS)
+        return (said["kind"], said["code"]) if said else None
+
     @cached_property
     def by_collection(self) -> Mapping[str, Entity]:
         """The kinds of record, by folder."""
@@ -240,6 +249,11 @@ class Model:
         """The Turtle of the vocabulary and of its lists, in a fixed order."""
         return [VOCABULARY, LABELS, *self.layers.names(CONCEPTS, ".ttl")]
 
+    @cached_property
+    def own_pages(self) -> Mapping[str, OwnPage]:
+        """The pages of the catalogue’s own, by name."""
+        return own_pages(self.layers, self.language)
+
     @property
     def text_forms(self) -> list[str]:
         """The forms of text of the catalogue’s own, beside those that the program knows."""
@@ -250,7 +264,7 @@ class Model:
         """All that the model is read from, save the descriptor; paths from the root."""
         schemas = self.layers.names(SCHEMAS, ".json")
         logo = [self.face.logo] if self.face.logo else []
-        own = [*self.text_forms, *logo]
+        own = [*self.text_forms, *page_files(self.layers), *logo]
         return [*schemas, *self.vocabulary_files, *self.reference.files, *own]
 
     def schema_of(self, entity: Entity) -> Json:

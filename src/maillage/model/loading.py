@@ -18,6 +18,7 @@ from maillage.model.concept_schemes import CODES, JSON_SCHEMA, Concept, Scheme
 from maillage.model.entities import (
     COMMON,
     CONCEPTS,
+    COVERS,
     DCTERMS,
     DESCRIPTOR,
     OWN_PREFIX,
@@ -103,6 +104,8 @@ def _loaded(layers: Layers) -> Model:
     )
     _check_terms(model)
     _check_face(model)
+    _check_covers(model)
+    _ = model.own_pages  # refuses a page that cannot be shown
     _check_reference(model)
     return model
 
@@ -114,6 +117,13 @@ def _check_reference(model: Model) -> None:
             model.layers.place(REFERENCE),
             f"is wrong at /kinds: “{unknown[0]}” is no code of {CONCEPTS}/{TERRITORY_KINDS}.ttl",
         )
+
+
+def _check_covers(model: Model) -> None:
+    file, covers = model.root / DESCRIPTOR, model.package.get(COVERS, {"kind": "", "code": ""})
+    is_place = isinstance(covers, dict) and sorted(covers) == ["code", "kind"]
+    if not is_place or not all(isinstance(text, str) for text in covers.values()):
+        raise ModelError(file, f"“{COVERS}” must have a “kind” and a “code” of an official place")
 
 
 def _check_version(file: Path, follows: object) -> None:

@@ -185,12 +185,13 @@ class OfficialPlaces:
         return {}
 
     @cached_property
-    def _all(self) -> list[Place]:
+    def every(self) -> list[Place]:
+        """All places, the largest kinds first."""
         return [place for kind in self.kinds for place in self._places(kind).values() if place.id]
 
     @cached_property
     def _by_id(self) -> Mapping[str, Place]:
-        return {place.id: place for place in self._all}
+        return {place.id: place for place in self.every}
 
     def _identified(self, text: str) -> Place | None:
         """Return the place of an id that is no mere name, or that stands behind the name."""
@@ -203,11 +204,11 @@ class OfficialPlaces:
 
     @cached_property
     def _names(self) -> Sequence[tuple[str, Place]]:
-        return sorted((fold(place.name), place) for place in self._all)
+        return sorted((fold(place.name), place) for place in self.every)
 
     @cached_property
     def _by_name(self) -> Mapping[str, Sequence[Place]]:
-        return _grouped((" ".join(words_of(place.name)), place) for place in self._all)
+        return _grouped((" ".join(words_of(place.name)), place) for place in self.every)
 
     @cached_property
     def _by_number(self) -> Mapping[str, Sequence[Place]]:
@@ -220,7 +221,7 @@ class OfficialPlaces:
         }
         return _grouped(
             (number.lower(), place)
-            for place in self._all
+            for place in self.every
             for number in (
                 *(place.code, place.siren, *place.postcodes),
                 *(code for kind, code in place.inside if (kind, code) in instead),

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -49,9 +49,6 @@ class Reference:
 
     def __init__(self, layers: Layers) -> None:
         self._layers = layers
-        self._names: dict[str, Mapping[str, str]] = {}
-        self._codes: dict[str, Mapping[str, list[str]]] = {}
-        self._rows: dict[str, Mapping[str, Mapping[str, str]]] = {}
 
     @cached_property
     def _digest(self) -> str:
@@ -113,18 +110,11 @@ class Reference:
 
     def names(self, kind: str) -> Mapping[str, str]:
         """Return the official name of each code of a kind."""
-        if kind not in self._names:
-            self._names[kind] = {row[0]: row[1] for row in self.rows(kind)}
-        return self._names[kind]
+        return _names(self, kind)
 
     def codes(self, kind: str, name: str) -> list[str]:
         """Return the codes of a kind that bear a name, whatever its accents, hyphens, articles."""
-        if kind not in self._codes:
-            codes: dict[str, list[str]] = {}
-            for code, official in self.names(kind).items():
-                codes.setdefault(" ".join(words_of(official)), []).append(code)
-            self._codes[kind] = codes
-        return self._codes[kind].get(" ".join(words_of(name)), [])
+        return _codes(self, kind).get(" ".join(words_of(name)), [])
 
     @cached_property
     def successors(self) -> Mapping[str, Mapping[str, str]]:
@@ -237,20 +227,37 @@ class Reference:
             return ()
         if self.kinds[kind].inside:
             return self.kinds[kind].says(code).items()
-        row = self._by_code(kind).get(code)
+        row = _by_code(self, kind).get(code)
         return self.directly(kind, row) if row else ()
-
-    def _by_code(self, kind: str) -> Mapping[str, Mapping[str, str]]:
-        if kind not in self._rows:
-            header, *rows = self.table(kind) if kind in self.listed else [[]]
-            self._rows[kind] = {row[0]: dict(zip(header, row, strict=True)) for row in rows}
-        return self._rows[kind]
 
     @cached_property
     def source(self) -> dict[str, Any]:
         """The record of the source that each official place has."""
         found: dict[str, Any] = orjson.loads(self._layers.read(SOURCE))
         return found
+
+
+# Nearly all catalogues have the same reference: what it says is worked out once for all of them.
+_once = lru_cache(maxsize=16)
+
+
+@_once
+def _names(reference: Reference, kind: str) -> Mapping[str, str]:
+    return {row[0]: row[1] for row in reference.rows(kind)}
+
+
+@_once
+def _codes(reference: Reference, kind: str) -> Mapping[str, list[str]]:
+    codes: dict[str, list[str]] = {}
+    for code, official in reference.names(kind).items():
+        codes.setdefault(" ".join(words_of(official)), []).append(code)
+    return codes
+
+
+@_once
+def _by_code(reference: Reference, kind: str) -> Mapping[str, Mapping[str, str]]:
+    header, *rows = reference.table(kind) if kind in reference.listed else [[]]
+    return {row[0]: dict(zip(header, row, strict=True)) for row in rows}
 
 
 def words_of(name: str) -> list[str]:

@@ -16,6 +16,7 @@ KEY = "x-site"
 _PAPER = ("#ffffff", "#faf8f4", "#e4efec")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _ADDRESS = re.compile(r"(https://|mailto:[^\s@]+@)[\x21-\x7e]+")
+_PICTURE = re.compile(r"https://[\x21-\x7e]+\.(?:png|jpe?g)")
 _LOGO = re.compile(r"[\w./-]+\.svg")
 #: What a logo may not have, which is served beside the pages: it draws, and does nothing.
 _ACTIVE = re.compile(rb"<script|<foreignObject|\bon\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE)
@@ -34,6 +35,8 @@ class SiteFace:
     welcome: Words | None = None
     accent: str = ""
     logo: str = ""
+    #: The address of the picture that stands beside a link to a page; empty for one that is drawn.
+    image: str = ""
     contact: str = ""
     legal: str = ""
 
@@ -90,6 +93,7 @@ _CHECKED: Mapping[str, tuple[Callable[[str], object], str]] = {
         lambda text: _LOGO.fullmatch(text) and ".." not in text,
         "the path of an SVG in the catalogue",
     ),
+    "image": (_PICTURE.fullmatch, "the https: address of a PNG or a JPEG"),
     "contact": (_ADDRESS.fullmatch, "an https: or mailto: address"),
     "legal": (_ADDRESS.fullmatch, "an https: or mailto: address"),
 }

@@ -18,6 +18,7 @@ from maillage.text.positions import Positions, escape, scan
 
 #: Characters of a suggestion: nobody pastes more.
 _MAX_SUGGESTION = 2000
+_OF_EDITORS = "$schema"
 #: What is wrong with a value, behind its JSON Pointer.
 _Fault = TypeVar("_Fault", bound=tuple[Any, ...])
 
@@ -47,6 +48,14 @@ class Contribution:
     def positions(self) -> Positions:
         """Where each value stands; scanned when first asked for."""
         return scan(self.text)
+
+    @property
+    def published(self) -> Contribution:
+        """The same without the key that tells editors its schema."""
+        if _OF_EDITORS not in self.data:
+            return self
+        facts = {key: value for key, value in self.data.items() if key != _OF_EDITORS}
+        return replace(self, data=facts)
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Yield every text, in fields that the model knows or not, with its pointer."""

@@ -21,7 +21,7 @@ from maillage.emit import graph, record_lines
 from maillage.errors import RunError
 from maillage.messages import N_
 from maillage.model.entities import DESCRIPTOR
-from maillage.release import building, state
+from maillage.release import building, model_copy, state
 from maillage.release.revision import checked_out
 
 RELEASES = "releases"
@@ -116,7 +116,16 @@ def _folder(place: str, folder: Path, root: Path, stack: ExitStack) -> Snapshot:
         return _archive(place, archives[0], stack)
     if not (folder / graph.FILE).exists():
         raise RunError(_NO_BUILD(place=place, file=graph.FILE))
-    return _complete(Snapshot(place, folder, root))
+    return _complete(Snapshot(place, folder, _model(root, stack)))
+
+
+def _model(root: Path, stack: ExitStack) -> Path:
+    """Return a folder that has all of the model of a catalogue."""
+    if model_copy.is_whole(root):
+        return root
+    folder = _temporary(stack)
+    model_copy.copy(root, folder)
+    return folder
 
 
 def _complete(snapshot: Snapshot) -> Snapshot:
@@ -139,7 +148,7 @@ def _revision(place: str, root: Path, stack: ExitStack) -> Snapshot:
         raise RunError(_NOTHING(place=place, reason=error)) from error
     out = _temporary(stack) / "build"
     building.build(revision, out, BuildOptions())
-    return Snapshot(place, out, revision.root, revision.commit)
+    return Snapshot(place, out, _model(revision.root, stack), revision.commit)
 
 
 def _temporary(stack: ExitStack) -> Path:

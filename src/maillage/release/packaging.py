@@ -14,14 +14,13 @@ from maillage.errors import RunError
 from maillage.files import checkout
 from maillage.messages import N_
 from maillage.model.entities import DESCRIPTOR, Json
-from maillage.release import deposit_metadata, state
+from maillage.release import deposit_metadata, model_copy, state
 from maillage.release.opening import DATA, MANIFEST
 from maillage.release.revision import Revision
 from maillage.text.lexical import json_text
 
 #: Files of the checkout that an archive holds as they are, where they are there.
 _LEGAL = ("LICENCE-DONNEES.md", "LICENSE", "CITATION.cff")
-_MODEL = ("schema", "vocab", "vocab/concepts", "queries")
 _TRIPLES = "maillage.nt.gz"
 _TYPES = {"integer": "int64", "number": "float64", "boolean": "bool"}
 _NO_PARQUET = N_("Il manque de quoi écrire Parquet : pip install 'maillage[release]'")
@@ -38,7 +37,8 @@ def fill(folder: Path, revision: Revision, version: str, previous: str) -> Json:
     """
     # Those of the archive cover all of it.
     (folder / DATA / "SHA256SUMS").unlink()
-    _copy(revision.root, folder)
+    model_copy.copy(revision.root, folder)
+    _copy_legal(revision.root, folder)
     descriptor = _descriptor(folder, version, revision.day)
     _tables(folder, descriptor)
     graph_state = _triples(folder / DATA)
@@ -57,22 +57,12 @@ def fill(folder: Path, revision: Revision, version: str, previous: str) -> Json:
     return manifest
 
 
-def _copy(root: Path, folder: Path) -> None:
-    for place in _MODEL:
-        for ending in (".json", ".jsonld", ".ttl", ".sql", ".rq"):
-            for name in checkout.names(root, place, ending):
-                _put(folder / name, checkout.read(root, name))
+def _copy_legal(root: Path, folder: Path) -> None:
     for name in _LEGAL:
         try:
-            _put(folder / name, checkout.read(root, name))
+            model_copy.put(folder / name, checkout.read(root, name))
         except FileNotFoundError:
             continue  # a catalogue may lack what is not asked of it
-    _put(folder / DESCRIPTOR, checkout.read(root, DESCRIPTOR))
-
-
-def _put(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
 
 
 def _descriptor(folder: Path, version: str, day: str) -> Json:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 
 from maillage.findings import report
 from maillage.findings.finding import Finding, Rule
@@ -38,6 +39,7 @@ from maillage.rules import (
     wholes,
 )
 from maillage.rules.record_index import CrossRecordScope
+from maillage.rules.rule_changes import changed, rule_changes
 
 #: From a contribution to what is wrong with it.
 Check = Callable[[Contribution], Iterator[Finding]]
@@ -93,9 +95,18 @@ ACROSS: tuple[Callable[[CrossRecordScope], Iterator[Finding]], ...] = (
 
 
 def check_across(across: CrossRecordScope) -> Iterator[Finding]:
-    """Yield what is wrong between records, whoever asks."""
-    for check in ACROSS:
-        yield from check(across)
+    """Yield what is wrong between records, whoever asks, as the catalogue judges it."""
+    found = chain.from_iterable(check(across) for check in ACROSS)
+    yield from changed(found, rule_changes(across.model, RULES))
+
+
+def is_stricter(model: Model) -> bool:
+    """Whether what the standard lets pass may refuse a record of a catalogue.
+
+    Raises:
+        ModelError: the descriptor says of a rule what cannot be.
+    """
+    return any(change.is_stricter for change in rule_changes(model, RULES).values())
 
 
 def checks(model: Model, *, thorough: bool = True, today: date | None = None) -> tuple[Check, ...]:

@@ -24,7 +24,8 @@ NO_REASON = Rule(
         N_(
             "Pourquoi une action s’arrête est ce que les autres ont le plus à apprendre : "
             "un financement qui n’est pas reconduit, un projet d’un an, une équipe qui "
-            "part. Une phrase suffit."
+            "part. Une phrase suffit. Une action terminée à sa date de fin n’a pas besoin "
+            "d’une autre raison."
         ),
         Example('{"status": "terminee"}'),
         Example('{"status": "terminee", "status_reason": "Le projet était prévu pour un an."}'),
@@ -122,7 +123,8 @@ _Check = Callable[[Contribution], Iterator[Finding]]
 _Titles = Mapping[str, Words]
 
 #: Statuses that need a reason, and statuses that have none.
-_ENDED = ("terminee", "suspendue", "abandonnee")
+_DONE = "terminee"
+_ENDED = (_DONE, "suspendue", "abandonnee")
 _OPEN = ("prevue", "en-cours")
 #: Scales that are one place, and the scale of several such.
 _SEVERAL = {
@@ -170,8 +172,10 @@ def _ranges(contribution: Contribution) -> Iterator[Finding]:
 
 
 def _reason(titles: _Titles, contribution: Contribution) -> Iterator[Finding]:
-    status, has_reason = contribution.data.get("status"), "status_reason" in contribution.data
-    if status in _ENDED and not has_reason:
+    data = contribution.data
+    status, has_reason = data.get("status"), "status_reason" in data
+    ended_as_planned = status == _DONE and isinstance(data.get("ends"), str)
+    if status in _ENDED and not has_reason and not ended_as_planned:
         yield contribution.finding(NO_REASON, "/status", status=titles[status])
     elif status in _OPEN and has_reason:
         yield contribution.finding(REASON, "/status_reason", at_key=True, status=titles[status])

@@ -224,9 +224,10 @@ def _pair_off(name: Name, other: Name) -> tuple[list[str], list[str], list[str]]
     """Return the words of each name that find no counterpart in the other, and those that do."""
     left, right, paired = list(name), list(other), []
     for alike in (str.__eq__, _one_slip, _initial):
-        for word in tuple(left):
-            match = next((found for found in right if alike(word, found)), None)
-            if match is not None:
+        begun = {word[0] for word in right}  # with which letter a counterpart begins, in each case
+        for word in [word for word in left if word[0] in begun]:
+            near = (found for found in right if found[0] == word[0] and alike(word, found))
+            if match := next(near, None):
                 left.remove(word)
                 right.remove(match)
                 paired.append(max(word, match, key=len))
@@ -250,7 +251,7 @@ def _one_slip(word: str, other: str) -> bool:
 def _spell_out(short: list[str], long: list[str], paired: list[str]) -> None:
     """Pair acronyms off with the words they stand for: “caf” with “caisse allocation familiale”."""
     for word in tuple(short):
-        if len(word) not in _ACRONYM or not word.isalpha():
+        if len(word) not in _ACRONYM or len(word) > len(long) or not word.isalpha():
             continue
         at = initials(tuple(long)).find(word)
         if at >= 0:

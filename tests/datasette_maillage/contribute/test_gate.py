@@ -150,26 +150,47 @@ def test_records_that_need_each_other_are_judged_together(
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "french", "english"),
     [
-        b"",
-        b"{",
-        b"[]",
-        b'{"files": []}',
-        b'{"files": {"contributions/actions/../../etc/x.json": "{}"}}',
-        b'{"files": {"/etc/passwd": "{}"}}',
-        b'{"files": {"contributions/actions/x.json": "\\ud800"}}',
-        b"[" * 100_000,
+        (b"", "est vide", "is empty"),
+        (b" \n", "est vide", "is empty"),
+        (b"{", "pas du JSON : ligne 1, colonne 2", "not JSON: line 1, column 2"),
+        (b"files=x", "pas du JSON", "not JSON"),
+        (b'{"files": {}}\n{"files": {}}', "derrière le premier objet JSON, ligne 2", "line 2"),
+        ('{"files": {"é": {}}}'.encode("latin-1"), "pas en UTF-8", "not in UTF-8"),
+        ('{"files": {}}'.encode("utf-16"), "pas en UTF-8", "not in UTF-8"),
+        (b"[]", "pas un objet JSON", "no JSON object"),
+        (b"3", "pas un objet JSON", "no JSON object"),
+        (b"9" * 5000, "trop de chiffres", "too many digits"),
+        (b'{"id": "x", "title": "y"}', "pas de clé « files »", "no key “files”"),
+        (b'{"files": []}', "« files » n’est pas un objet", "“files” is no object"),
+        (b'{"files": {"x.json": {}}}', "« x.json » n’est pas le chemin", "“x.json” is no path"),
+        (b'{"files": {"contributions/actions/../../etc/x.json": "{}"}}', "le chemin", "no path"),
+        (b'{"files": {"/etc/passwd": "{}"}}', "le chemin", "no path"),
+        (b'{"files": {"contributions/actions/x.json": "\\ud800"}}', "moitié d’un", "Half a"),
+        (b"[" * 100_000, "trop de niveaux", "too many levels"),
+        (
+            json.dumps(
+                {"files": {f"contributions/actions/{n}.json": {} for n in range(999)}}
+            ).encode(),
+            "fichiers",
+            "files",
+        ),
     ],
 )
-def test_what_is_no_proposal_is_refused(site: Any, body: bytes) -> None:
-    """A request that cannot be judged gets a short answer, and no error of ours."""
-    answer = asyncio.run(site.client.post("/-/validate", content=body))
-    assert answer.status_code == 400
-    assert "error" in answer.json()
+def test_what_is_no_proposal_is_refused_and_named(
+    site: Any, body: bytes, french: str, english: str
+) -> None:
+    """A request that cannot be judged gets what is wrong with it, in the language asked for."""
+    for language, said in (("fr", french), ("en", english)):
+        answer = asyncio.run(site.client.post(f"/-/validate?lang={language}", content=body))
+        assert answer.status_code == 400
+        assert said in answer.json()["error"]
+        assert answer.json()["error"].endswith(".")
 
 
 def test_a_long_request_is_refused_before_it_is_read(site: Any) -> None:
     """Ten megabytes are not even kept."""
     answer = asyncio.run(site.client.post("/-/validate", content=b"x" * 10_000_000))
     assert answer.status_code == 413
+    assert "octets" in answer.json()["error"]

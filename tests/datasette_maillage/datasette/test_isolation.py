@@ -86,6 +86,7 @@ def _get(site: Any, path: str) -> Any:
     return asyncio.run(site.client.get(path))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("call", ENDLESS)
 def test_a_function_that_never_returns_is_ended(hasty: Any, call: str) -> None:
     """SQLite’s limit of time acts between two steps; the process ends inside one as well."""
@@ -94,6 +95,7 @@ def test_a_function_that_never_returns_is_ended(hasty: Any, call: str) -> None:
     assert "La requête a pris trop de temps et a été arrêtée." in answer.text
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_says_that_it_took_too_long(hasty: Any, form: str) -> None:
     """A program gets the sentence too, and a status of its own."""
@@ -101,6 +103,7 @@ def test_every_form_says_that_it_took_too_long(hasty: Any, form: str) -> None:
     assert _get(hasty, _sql("SELECT 1", form)).status_code == 200
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "path",
     [
@@ -119,7 +122,7 @@ def test_filters_of_tables_are_ended_as_well(hasty: Any, path: str) -> None:
 
 def test_pages_come_while_queries_without_end_run(open_site: Open) -> None:
     """A page of the site, a table and a query are answered before any of twelve such queries."""
-    site = open_site(light=0.1)
+    site = open_site(light=1.0)
 
     async def ask() -> set[str]:
         get = site.client.get
@@ -140,6 +143,7 @@ def test_pages_come_while_queries_without_end_run(open_site: Open) -> None:
     assert asyncio.run(ask()) <= {503}
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("sql", HUGE)
 def test_no_answer_is_larger_than_it_may_be(small: Any, sql: str, form: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from conftest import FULL, app_of
 from datasette_maillage.datasette.openapi import _DETAILS
+from datasette_maillage.pages.brochure import SCOPES
 from datasette_maillage.routes import PAGES, routes
 from datasette_maillage.web.path_templates import templates
 
@@ -121,6 +122,7 @@ def test_the_keys_of_a_page_are_those_that_it_reads(document: Any) -> None:
     """What the query may hold stands with the route, and in the description beside the language."""
     for path, _, keys in PAGES:
         shown = path.replace("{kind}", "action").replace("{list}", "themes")
+        shown = shown.replace(f"(?P<kind>{'|'.join(SCOPES)})", "partner")
         shown = templates(shown.replace("{collection}", "actions"))[0].path
         item = document["paths"][shown.replace("{vocabulary}", "def")]
         named = [

@@ -15,7 +15,9 @@ from datasette_maillage.drawing.geography import (
     geography,
     project,
 )
+from datasette_maillage.drawing.map_clusters import clusters
 from datasette_maillage.drawing.map_places import MappedTerritory, place
+from datasette_maillage.drawing.map_sheet import whole_france
 from datasette_maillage.web.request_context import Visit
 
 VISIT = Visit("/carte", {}, {}, "")
@@ -130,7 +132,7 @@ def test_near_places_are_one_circle_that_loses_no_action() -> None:
         MappedTerritory(str(n), str(n), "commune", actions=n, x=n * 20.0, y=0.0)
         for n in range(1, 20)
     ]
-    groups = maps.clusters(found)
+    groups = clusters(found)
     assert sum(group.actions for group in groups) == sum(territory.actions for territory in found)
     assert 1 < len(groups) < len(found)
     centres = [(group.x, group.y) for group in groups]
@@ -140,7 +142,8 @@ def test_near_places_are_one_circle_that_loses_no_action() -> None:
 def test_the_map_is_well_formed_and_escapes_names() -> None:
     """A name that looks like markup stays text."""
     hostile = MappedTerritory("x", '<script>"&', "commune", "49007", actions=2, x=400, y=500)
-    drawn = maps.france(map_places.MappedTerritories([hostile], {"49": 2}), VISIT, "Carte", "Liste")
+    territories = map_places.MappedTerritories([hostile], {"49": 2})
+    drawn = maps.country(whole_france(), territories, VISIT, "Carte", "Liste")
     tree = ElementTree.fromstring(drawn.replace(' xmlns="http://www.w3.org/2000/svg"', ""))
     links = tree.findall(".//a")
     assert {link.get("href") for link in links} == {"/carte?departement=49", "/territory/x"}
@@ -164,7 +167,7 @@ def test_the_small_map_shows_every_overseas_departement_by_name() -> None:
         )
         for tile in tiles
     ]
-    drawn = maps.locator(maps.overview(here), "/outlines.svg", "Où ?")
+    drawn = maps.locator(whole_france(), maps.overview(here), "/outlines.svg", "Où ?")
     tree = ElementTree.fromstring(drawn)
     circles = {float(element.attrib["cy"]): element.attrib for element in tree.iter("circle")}
     names = {element.text: element.attrib for element in tree.iter("text")}

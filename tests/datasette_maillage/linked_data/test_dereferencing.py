@@ -93,6 +93,7 @@ def test_all_answers_together_are_the_dump(site: Any, real_build: Path, model: M
         assert _triples(answer.content, "nt") == expected, path
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("kind", ["action", "territory", "partner", "programme", "source"])
 def test_every_form_of_a_record_says_the_same(
     examples: Any, example_build: Path, example_root: Path, kind: str, model: Model

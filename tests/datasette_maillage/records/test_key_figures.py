@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from datasette_maillage.records.key_figures import KeyFigure, key_figures
+from datasette_maillage.records.key_figures import KeyFigure, by_year, key_figures
 from forms import get
 
 _TABLES = """
@@ -49,11 +49,30 @@ def test_each_figure_has_its_years_and_its_coverage(connection: sqlite3.Connecti
         "INSERT INTO action_participations VALUES (?, ?)", [("a", "x"), ("b", "y"), ("c", None)]
     )
     described, ongoing, acting, money = key_figures(connection, "1")
-    assert _said(described) == (3, "actions décrites", "vues de 2011 à 2026")
-    assert _said(ongoing) == (2, "actions en cours", "dit de 2014 à 2026")
-    assert _said(acting) == (2, "organisations qui agissent", "dit par 2 actions sur 3")
-    assert _said(money) == (2000, "de budgets indiqués", "dit par 2 actions sur 3, de 2009 à 2014")
+    assert _said(described) == (3, "actions décrites", "constatées entre 2011 et 2026")
+    assert _said(ongoing) == (2, "actions en cours", "d’après des sources de 2014 à 2026")
+    assert _said(acting) == (2, "organisations qui agissent", "indiqué pour 2 actions sur 3")
+    together = "indiqué pour 2 actions sur 3, de 2009 à 2014, toutes années réunies"
+    assert _said(money) == (2000, "de budgets indiqués", together)
     assert (money.is_amount, money.is_rough) == (True, True)
+
+
+def test_each_year_has_what_is_known_of_it(connection: sqlite3.Connection) -> None:
+    """Begun, seen and paid in a year are three things; a year that is only half known is none."""
+    _add(connection, "a", starts="2014-03", observed="2016", funding_total=500)
+    _add(
+        connection, "b", starts="2016", observed="2016/2026", funding_total=1500,
+        funding_precision="environ", funding_period="2015/2016",
+    )  # fmt: skip
+    _add(connection, "c", starts="201X", verified_on="2026-01-02")
+    years = by_year(connection, "1")
+    assert [tuple(year.values()) for year in years] == [
+        ("2014", 1, 0, 500, 0),
+        ("2015", 0, 0, 1500, 1),
+        ("2016", 1, 2, None, 0),
+        ("2026", 0, 1, None, 0),
+    ]
+    assert by_year(connection, "a.id = :id", parameters={"id": "rien"}) == []
 
 
 def test_what_no_record_says_is_not_known(connection: sqlite3.Connection) -> None:
@@ -68,7 +87,7 @@ def test_a_budget_of_nothing_is_known(connection: sqlite3.Connection) -> None:
     """Somebody said it: zero euros are a figure."""
     _add(connection, "a", funding_total=0, starts="2020-05")
     money = key_figures(connection, "1")[-1]
-    assert _said(money) == (0, "de budgets indiqués", "dit par 1 action sur 1, pour 2020")
+    assert _said(money) == (0, "de budgets indiqués", "indiqué pour 1 action sur 1, pour 2020")
 
 
 @pytest.mark.parametrize("where", ["a.id IN here", "a.id = :id"])
@@ -89,3 +108,15 @@ def test_the_pages_open_with_them(site: Any, path: str) -> None:
     assert page.index('class="key-figures"') < page.index("<h2")
     assert "actions décrites" in page
     assert "actions described" in get(site, f"{path}?lang=en").text
+
+
+def test_an_approximate_sum_has_no_digits_that_it_does_not_know(
+    connection: sqlite3.Connection,
+) -> None:
+    """A sum of which a part is approximate is told by three digits; an exact one by all."""
+    _add(connection, "a", funding_total=171_402)
+    *_, money = key_figures(connection, "1")
+    assert money.number == 171_402
+    _add(connection, "b", funding_total=500, funding_precision="environ")
+    *_, money = key_figures(connection, "1")
+    assert (money.number, money.is_rough) == (172_000, True)

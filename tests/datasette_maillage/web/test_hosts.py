@@ -115,6 +115,7 @@ def test_the_name_of_the_site_is_answered(public: Any, host: str) -> None:
     assert _get(public, "/", host=host).status_code == 200
 
 
+@pytest.mark.sample(9)
 @pytest.mark.parametrize("path", ABSOLUTE)
 @pytest.mark.parametrize(
     "host", ["catalogue.example.org", "catalogue.example.org:443", "127.0.0.1:8001"]

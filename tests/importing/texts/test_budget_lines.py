@@ -53,6 +53,9 @@ def test_a_total_is_read_whole_or_left(items: list[str], found: Json, left: list
          [("Prêt de la salle", 600, "mise-a-disposition")]),
         (["Salaires : 700"], [("Salaires", 700, "personnel")]),
         (["50 €", "30 euros ont été versés par la Caf"], [("Caf", 30, "subvention")]),
+        (["50 €", "30 € ont été pris en charge dans le cadre du contrat de ville"],
+         [("Contrat de ville", 30, "subvention")]),
+        (["50 €", "30 € sont pris en charge par la Ville"], [("Ville", 30, "subvention")]),
     ],
 )  # fmt: skip
 def test_lines_have_a_label_an_amount_and_a_nature(
@@ -76,3 +79,9 @@ def test_the_total_is_never_a_sum() -> None:
 def test_lines_that_tell_a_part_of_the_total_say_so(text: str, is_partial: bool) -> None:
     """« Dont » leaves the rest of the total unsaid."""
     assert budget([text]).funding.get("partial", False) == is_partial
+
+
+def test_who_pays_is_not_left_out() -> None:
+    """What a total leaves out ends where the sentence says who pays."""
+    read = budget(["Budget : 6 500 € hors salaires, financé par la commune."]).funding
+    assert read["excludes"] == "Salaires."

@@ -77,6 +77,11 @@ def test_what_a_sentence_says_besides_is_known() -> None:
     [
         ("40 participants dont 12 bénévoles", [None, "participants"]),
         ("30 habitants, dont 4 familles et 2 bénévoles", [None, "habitants", None]),
+        (
+            "30 personnes dont 4 salariés, 3 familles et 2 bénévoles",
+            [None, "participants", "participants", "participants"],
+        ),
+        ("30 personnes dont 4 salariés, 3 familles", [None, "participants", None]),
         ("12 bénévoles dont 4 bénévoles du quartier", [None, None]),
         ("dont 12 bénévoles", [None]),
         ("40 participants et 12 bénévoles", [None, None]),

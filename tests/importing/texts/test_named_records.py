@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from maillage.importing.catalogue_folder import FolderCatalogue
-from maillage.importing.texts import named_records, organisations
+from maillage.importing.texts import known_organisations, named_records
 from maillage.model.entities import Model
 
 
@@ -33,21 +33,6 @@ def test_a_programme_is_named_behind_what_it_frames(
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("En partenariat avec la Fondation de France et Ajam.", ["fondation-de-france", "ajam"]),
-        ("Menée en partenariat avec la mairie et des habitants.", []),
-        ("La Fondation de France est venue.", []),
-    ],
-)  # fmt: skip
-def test_a_partner_is_named_behind_a_partnership(
-    model: Model, known: FolderCatalogue, text: str, found: list[str]
-) -> None:
-    """Only names that the catalogue has, word for word; a common noun is none."""
-    assert named_records.partners([text], known, model.places) == found
-
-
-@pytest.mark.parametrize(
     ("department", "found"), [("Hauts-de-Seine", ["pierre-plate"]), ("Isère", [])]
 )
 def test_a_neighbourhood_lies_where_the_form_says(
@@ -56,7 +41,25 @@ def test_a_neighbourhood_lies_where_the_form_says(
     """One of the same name elsewhere is another."""
     around = [place for place in model.places.find(department) if place.kind == "departement"]
     text = "Des jeunes du quartier de la Pierre Plate tournent un film."
-    assert named_records.quarters([text], known, around) == found
+    assert named_records.territories([text], known, around, of_quarter=True) == found
+    assert not named_records.territories([text], known, around, of_quarter=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Un café ouvre au cœur d'Empalot.", ["empalot"]),
+        ("Maison de quartier d'Empalot", ["empalot"]),
+        ("Un café ouvre à Toulouse.", []),
+        ("Empalot est loin.", []),
+    ],
+)
+def test_a_place_of_the_catalogue_is_named_behind_a_word_that_says_where(
+    model: Model, known: FolderCatalogue, text: str, found: list[str]
+) -> None:
+    """One that has an official code is found by that, and no name that begins a sentence."""
+    around = [place for place in model.places.find("Haute-Garonne") if place.kind == "departement"]
+    assert named_records.territories([text], known, around, of_quarter=True) == found
 
 
 @pytest.mark.parametrize(
@@ -68,6 +71,6 @@ def test_a_council_without_a_name_is_that_of_the_places_beside_it(
     """Where the catalogue has it; else it is left for a person."""
     here = [place for place in model.places.find(town) if place.kind == "commune"]
     text = "conseil départemental (appel à projets)"
-    assert (organisations.council(text, here, model.places, known) is not None) == is_found
-    assert organisations.council("conseil d'école", here, model.places, known) is None
-    assert organisations.council(text, [], model.places, known) is None
+    assert (known_organisations.council(text, here, model.places, known) is not None) == is_found
+    assert known_organisations.council("conseil d'école", here, model.places, known) is None
+    assert known_organisations.council(text, [], model.places, known) is None

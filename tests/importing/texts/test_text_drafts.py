@@ -6,13 +6,9 @@ A new case is a new pair of files beside this one: `NAME.txt` and `NAME.expected
 from __future__ import annotations
 
 import json
-import os
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -25,7 +21,6 @@ from maillage.importing.texts import text_drafts
 from maillage.importing.texts.source_lines import lines_of
 from maillage.importing.texts.text_form import recognised, shipped
 from maillage.model.entities import Json, Model
-from maillage.text.words import fold
 
 TODAY = date(2026, 11, 21)
 TEXTS = sorted(Path(__file__).parent.glob("*.txt"))
@@ -283,53 +278,6 @@ def test_a_record_that_lacks_something_is_a_draft_with_its_headings(
     assert not found.accepted
     said = {problem.message() for problem in found.problems}
     assert any("Résumé" in message for message in said)
-
-
-def _facts(record: Json, key: str) -> set[Any]:
-    value = record.get(key)
-    if key == "funding":
-        funding = value or {}
-        amounts: set[Any] = {
-            ("line", one["amount"]) for one in funding.get("lines", ()) if "amount" in one
-        }
-        if "total" in funding:
-            amounts.add(("total", funding["total"], funding.get("precision")))
-        return amounts
-    if key == "people":
-        return {(group["category"], group["count"]) for group in value or ()}
-    return set(value) if isinstance(value, list) else {value} - {None}
-
-
-#: Names the text of the source, which is not ours to publish; and the facts that are counted.
-SOURCE = "MAILLAGE_FICHES"
-COUNTED = (
-    "status", "dimension", "themes", "audiences", "scale", "initiators", "lead", "funding",
-    "people",
-)  # fmt: skip
-
-
-@pytest.mark.skipif(SOURCE not in os.environ, reason=f"{SOURCE} names no text")
-def test_nine_facts_of_ten_are_placed(model: Model, known: FolderCatalogue) -> None:
-    """The 24 fiches of the source, read by the program, against what the catalogue says of them."""
-    sheets = {
-        fold(action["title"]): action
-        for action in ACTIONS.values()
-        if "actions-des-centres-sociaux" in action["sources"]
-    }
-    read = text_drafts.of_text(model, known, Path(os.environ[SOURCE]).read_text(encoding="utf-8"))
-    assert read
-    found = [draft for draft in read.drafts if draft.entity.name == "action"]
-    assert len(found) == len(sheets) == 24
-    wanted, placed = Counter[str](), Counter[str]()
-    for draft in found:
-        (title,) = get_close_matches(fold(draft.title), sheets, 1, 0.3)
-        for key in COUNTED:
-            facts = _facts(sheets[title], key)
-            wanted[key] += len(facts)
-            placed[key] += len(facts & _facts(draft.data, key))
-    share = {key: (placed[key], wanted[key]) for key in wanted}
-    assert placed.total() >= 0.9 * wanted.total(), share
-    assert all(placed[key] >= 0.8 * wanted[key] for key in wanted), share
 
 
 def test_a_heading_between_empty_lines_is_known_by_its_style(

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from conftest import ROOT
 from maillage.model.loading import load
-from maillage.reading.grammars import calendar_dates, quantities, understanding
+from maillage.reading.grammars import calendar_dates, understanding
 from maillage.reading.grammars.of_field import has_grammar, understand
 from maillage.reading.grammars.understanding import Understood
 from maillage.text.lexical import decimal_text
@@ -64,9 +64,7 @@ def _parted(expected: str) -> tuple[str, dict[str, Any]]:
     return said.strip(), json.loads(brace + rest) if brace else {}
 
 
-@pytest.mark.parametrize(
-    "module", [calendar_dates, quantities, understanding], ids=lambda it: it.__name__
-)
+@pytest.mark.parametrize("module", [calendar_dates, understanding], ids=lambda it: it.__name__)
 def test_the_examples_in_the_docstrings_hold(module: object) -> None:
     """What the docstrings show is what the functions return."""
     tried = doctest.testmod(module)  # type: ignore[arg-type]

@@ -13,10 +13,11 @@ from string import Template
 from maillage import __version__, describe
 from maillage.describe.starting.first_records import first_records
 from maillage.describe.starting.init_questions import LICENCES, InitAnswers, InitError
+from maillage.describe.starting.other_records import OtherRecords
 from maillage.files import checkout
 from maillage.importing.writing import write_all
 from maillage.messages import N_, Message
-from maillage.model.entities import DESCRIPTOR, Json
+from maillage.model.entities import COVERS, DESCRIPTOR, Json
 from maillage.model.loading import load
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
@@ -73,8 +74,16 @@ class _Filled(Template):
     delimiter = "@@"
 
 
-def begin(folder: Path, answers: InitAnswers, today: date) -> list[str]:
+def begin(
+    folder: Path, answers: InitAnswers, today: date, other: OtherRecords | None = None
+) -> list[str]:
     """Make the repository of a catalogue in a folder, and return the files of it.
+
+    Args:
+        folder: where it goes.
+        answers: what was answered.
+        today: the day by which the first records are judged.
+        other: the records that it begins with, in place of an example.
 
     Raises:
         InitError: no one place is the territory covered, or there is a catalogue already.
@@ -83,14 +92,17 @@ def begin(folder: Path, answers: InitAnswers, today: date) -> list[str]:
     if (folder / DESCRIPTOR).exists():
         raise InitError(N_("Il y a déjà un catalogue dans {folder}.")(folder=folder))
     covered = place_of(answers.territory)
+    descriptor = _descriptor(answers, covered) | ({"sources": [other.source]} if other else {})
     folder.mkdir(parents=True, exist_ok=True)
-    files = {**dict(templated(answers)), DESCRIPTOR: json_text(_descriptor(answers, covered))}
+    files = {**dict(templated(answers)), DESCRIPTOR: json_text(descriptor)}
     files[BEGUN] = begun_with(answers, files)
     write_all(folder, files)
     if _JUDGE in files:
         (folder / _JUDGE).chmod(0o755)
     model = load(folder)
-    records = first_records(model, covered, answers.languages[0], today)
+    records = (
+        other.drafts(model) if other else first_records(model, covered, answers.languages[0], today)
+    )
     files |= {record.file: record.text for record in records}
     write_all(folder, {record.file: record.text for record in records})
     return sorted({*files, *describe.write(model)})
@@ -179,6 +191,8 @@ def _descriptor(answers: InitAnswers, covered: Place | None) -> Json:
     }
     for other in answers.languages[1:]:
         package[f"x-{other}"] = {"title": answers.name, "description": told.told(other)}
+    if covered:
+        package[COVERS] = {"kind": covered.kind, "code": covered.code}
     return package | {
         "languages": list(answers.languages),
         "version": "0.1.0",

@@ -23,6 +23,7 @@ from maillage.importing.texts.written_numbers import (
 )
 from maillage.model.entities import Json
 from maillage.text import limits
+from maillage.text.first_fit import compiled, first_fit
 
 #: Two numbers between which the amount is.
 _RANGE = re.compile(rf"{NUMBER}(?:{EUROS})? ?(?:a|-|/|ou|et) ?(?={NUMBER}(?: ?k| ?m)?{EUROS})")
@@ -33,7 +34,10 @@ _TOTAL = re.compile(
     r"(?:le |un |notre |en )?(?:(?:budget|cout|montant|total|enveloppe)\b[^:€]{0,160}?)?"
     rf"(?:(?:en |annee )?{_YEAR})?[^0-9a-z]{{0,3}}(?:de |est de |s'eleve a )?"
 )
-_EXCLUDES = re.compile(r"[( ,;]{0,4}\b(?:hors|non compris)\b ?:? ?(?P<what>[^()0-9€]{3,100})\)?")
+_EXCLUDES = re.compile(
+    r"[( ,;]{0,4}\b(?:hors|non compris)\b ?:? ?"
+    r"(?P<what>[^()0-9€]{3,100}?)(?=[()0-9€]|, financ|$)\)?"
+)
 _PLUS = re.compile(r" ?\+ ?(?P<what>[^()0-9€+]{3,80})")
 _WITHIN = re.compile(
     rf"[ ,(]{{0,4}}\bdont (?P<amount>(?:(?:{HEDGE}) ?)?{NUMBER}{SCALE}{EUROS})"
@@ -48,36 +52,33 @@ _LABELLED = re.compile(r"(?P<label>[^:€]{2,160}?) ?: ?")
 _IN_BRACKETS = re.compile(r"(?P<label>[^(€:]{2,120}?) ?\((?P<said>[^()0-9]{0,30})$")
 #: What parts an amount from what it is for: « ont été pris en charge dans le cadre du … ».
 _LEADS = re.compile(
-    r"(?:(?:ont|a) ete [a-z]{2,20} |(?:en charge )|est |sont )?(?:(?:pris|prise)s? en charge )?"
+    r"(?:(?:ont|a) ete |est |sont )?(?:prise?s? en charge |[a-z]{2,20}ee?s? (?=dans|au |par|sur))?"
     r"(?:dans le cadre |dans |au titre |de la part |sur |par |pour |provenant |issus? )*"
     r"(?:du |de la |de l'|des |de |d'une |d'un |d'|au titre |la |le |les |l'|une |un )*"
 )
 _VERBS = frozenset({"a", "est", "ont", "sont", "coute", "coutent", "faut", "finance", "qui"})
 #: The nature of a line, by the words that it is called by; the first that fits.
-_NATURES: Sequence[tuple[re.Pattern[str], str]] = tuple(
-    (re.compile(form), nature)
-    for form, nature in (
-        (r"\bmis(?:e|es)? a disposition|\bpret(?:e|ee)?s? de\b", "mise-a-disposition"),
-        (r"\bbenevolat\b|\bbenevoles?\b", "benevolat"),
-        (r"\bcontributions? volontaires?\b", "contribution-volontaire"),
-        (r"\bsalar|\bsalaires?\b|\bpersonnel\b", "personnel"),
-        (r"\bfonds propres\b|\bautofinancement\b", "fonds-propres"),
-        (r"\bparticipations?\b|\bcotisations?\b|\badhesions?\b", "participation"),
-        (r"\binvestissement", "investissement"),
-        (r"\bfonctionnement|\bactivites?\b", "fonctionnement"),
-        (r"\bachats?\b|\bdepenses?\b|\bsejour|\brealisation|\blocation\b|\bfrais\b", "depense"),
+_NATURES = compiled(
+    (r"\bmis(?:e|es)? a disposition|\bpret(?:e|ee)?s? de\b", "mise-a-disposition"),
+    (r"\bbenevolat\b|\bbenevoles?\b", "benevolat"),
+    (r"\bcontributions? volontaires?\b", "contribution-volontaire"),
+    (r"\bsalar|\bsalaires?\b|\bpersonnel\b", "personnel"),
+    (r"\bfonds propres\b|\bautofinancement\b", "fonds-propres"),
+    (r"\bparticipations?\b|\bcotisations?\b|\badhesions?\b", "participation"),
+    (r"\binvestissement", "investissement"),
+    (r"\bfonctionnement|\bactivites?\b", "fonctionnement"),
+    (r"\bachats?\b|\bdepenses?\b|\bsejour|\brealisation|\blocation\b|\bfrais\b", "depense"),
+    (
         (
-            (
-                r"\bsubvention|\bcaf\b|\ballocations familiales|\bvilles?\b|\bcommunes?\b"
-                r"|\bmairie\b|\bconseil (?:departemental|general|regional)|\bdepartement\b"
-                r"|\bregion\b|\betat\b"
-                r"|\bfondation\b|\bacse\b|\bcpam\b|\bcarsat\b|\bmsa\b|\bmetropole\b|\bagglo"
-                r"|\bcommunaute de communes|\bpolitique de la ville|\bcontrat de ville|\baide\b"
-                r"|\bbailleur|\boffice\b|\bpays\b|\bprefecture\b|\bddcs|\bfonjep\b|\bfdva\b"
-            ),
-            "subvention",
+            r"\bsubvention|\bcaf\b|\ballocations familiales|\bvilles?\b|\bcommunes?\b"
+            r"|\bmairie\b|\bconseil (?:departemental|general|regional)|\bdepartement\b"
+            r"|\bregion\b|\betat\b"
+            r"|\bfondation\b|\bacse\b|\bcpam\b|\bcarsat\b|\bmsa\b|\bmetropole\b|\bagglo"
+            r"|\bcommunaute de communes|\bpolitique de la ville|\bcontrat de ville|\baide\b"
+            r"|\bbailleur|\boffice\b|\bpays\b|\bprefecture\b|\bddcs|\bfonjep\b|\bfdva\b"
         ),
-    )
+        "subvention",
+    ),
 )
 #: Of a line whose nature its words do not say, where the form asks for resources.
 RESOURCE = "ressource"
@@ -251,8 +252,7 @@ def _read_line(found: Budget, item: str, words: str, match: re.Match[str]) -> bo
 
 def nature_of(label: str) -> str:
     """Return the nature that a line has by its label; a resource where its words do not say."""
-    words = plain(label)
-    return next((nature for form, nature in _NATURES if form.search(words)), RESOURCE)
+    return first_fit(_NATURES, plain(label)) or RESOURCE
 
 
 def _total(match: re.Match[str]) -> Json:

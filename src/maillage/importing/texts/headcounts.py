@@ -28,7 +28,7 @@ _WORDS: Mapping[str, str] = {
             "educatrice", "infirmier", "infirmiere", "technicien", "technicienne",
             "accompagnateur", "accompagnatrice", "cuisinier", "cuisiniere", "accueillant",
             "accueillante", "conseiller", "conseillere", "employe", "employee", "formateur",
-            "formatrice",
+            "formatrice", "assistante",
         ),
         "professionnels",
     ),
@@ -103,14 +103,15 @@ def headcounts(item: str, groups: Mapping[str, str], *, is_asked: bool = True) -
         return Headcounts(has_more=True)
     if is_asked and (alone := _ALONE.fullmatch(words)) and "mobilises" in groups.values():
         return Headcounts([{"category": "mobilises", **_number_alone(alone)}])
-    found = list(_found(words, groups, is_asked=is_asked))
+    found = list(_found(item, groups, is_asked=is_asked))
     rows: list[Json] = []
+    within = _within(words, found)
     for number, count in enumerate(found):
         end = found[number + 1].start if number + 1 < len(found) else len(item)
         rest = _rest(item[count.end : end])
         row = dict(count.row)
         is_within = words[: count.start].rstrip().endswith("dont")
-        whole = found[number - 1].row["category"] if is_within and number else ""
+        whole = within.get(number, "")
         if whole and whole != row["category"]:
             row["within_group"] = whole
         if rest or not count.is_plain or is_within:
@@ -118,6 +119,29 @@ def headcounts(item: str, groups: Mapping[str, str], *, is_asked: bool = True) -
         if row not in rows:
             rows.append(row)
     return Headcounts(rows, has_more=_more(words, found))
+
+
+def _within(words: str, found: Sequence[_FoundCount]) -> dict[int, str]:
+    """Return of which group each count is a part: « dont 10 agents, 3 élus et 20 bénévoles »."""
+    within: dict[int, str] = {}
+    for number in range(1, len(found)):
+        if words[: found[number].start].rstrip().endswith("dont"):
+            whole = str(found[number - 1].row["category"])
+            within |= dict.fromkeys((number, *_joined(words, found, number)), whole)
+    return within
+
+
+def _joined(words: str, found: Sequence[_FoundCount], number: int) -> Iterator[int]:
+    """Yield the counts that commas and a last « et » join to one; of « et » alone, none."""
+    run: list[int] = []
+    for following in range(number + 1, len(found)):
+        sign = words[found[following - 1].end : found[following].start].strip()
+        if sign not in {",", "et", ", et"}:
+            return
+        run.append(following)
+        if sign != ",":
+            yield from run if len(run) > 1 else ()
+            return
 
 
 def _number_alone(match: re.Match[str]) -> Json:
@@ -136,11 +160,12 @@ def _rest(behind: str) -> str:
 def _note(text: str) -> str:
     text = " ".join(text.split())
     text = text[: limits.NAME].rstrip(" ,;.")
-    text = re.sub(r" (?:et|pour|avec|dont)$", "", text).rstrip(" ,;.")
+    text = re.sub(r" (?:et|pour|avec|dont|soit)$", "", text).rstrip(" ,;.")
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _found(words: str, groups: Mapping[str, str], *, is_asked: bool) -> Iterator[_FoundCount]:
+def _found(item: str, groups: Mapping[str, str], *, is_asked: bool) -> Iterator[_FoundCount]:
+    words = plain(item)
     first = _YEAR_FIRST.match(words)
     named: set[str] = set()
     end = 0
@@ -155,7 +180,7 @@ def _found(words: str, groups: Mapping[str, str], *, is_asked: bool) -> Iterator
         if row is None or (in_brackets and match["what"].startswith("personne")):
             continue
         stop = match.start("what") + size
-        if _is_of_another(words[stop:], row):
+        if _is_of_another(item[stop:], row):
             continue
         if match["what"].startswith("personne") and re.match(r" sont benevoles?\b", words[stop:]):
             category = "benevoles"
@@ -225,7 +250,7 @@ def _is_other(words: str, match: re.Match[str]) -> bool:
 
 def _is_of_another(behind: str, row: Json) -> bool:
     """Whether one person is said to come from elsewhere: as what they take part is not said."""
-    return row["count"] == 1 and bool(re.match(r" (?:de |du |des |d'|[a-z]{2,5}\b)", behind))
+    return row["count"] == 1 and bool(re.match(r" (?:de |du |des |d['’]|[A-Z]{2,5}\b)", behind))
 
 
 def _more(words: str, found: Sequence[_FoundCount]) -> bool:

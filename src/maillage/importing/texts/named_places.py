@@ -21,6 +21,11 @@ _DEPARTMENT = re.compile(
 _QUARTER = re.compile(
     r"\bquartier (?:de la |de l['’]|du |des |de |d['’])?([A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)?)"
 )
+#: Where a name may begin: behind a word that says where, or what is there.
+_NAMED = re.compile(
+    r"(?:\b(?:[Àà]|[Aa]ux?|[Dd]e(?: la)?|[Dd]es|[Dd]u|[Ss]ur(?: l[ae])?|[Dd]ans l[ae]) "
+    r"|\b[Dd]e l['’]|\b[Dd]['’])(?P<name>[A-ZÀ-Ý])|\b(?P<quarter>[Qq]uartier)(?= d)"
+)
 #: The most names that are looked up in one record.
 _MOST = 200
 
@@ -66,6 +71,17 @@ def quarters(texts: Iterable[str]) -> list[str]:
     names = [name for text in sentences(texts) for name in _names(_QUARTER, text)]
     names = [name for name in names if not name.split()[0].isupper()]  # « HLM » is no place
     return list(dict.fromkeys(names))[:_MOST]
+
+
+def names(texts: Iterable[str]) -> list[str]:
+    """Return what names in texts begin with, behind a word that says where."""
+    found = [
+        text[match.start(match.lastgroup or 0) :]
+        for text in sentences(texts)
+        if len(text) <= limits.SENTENCE
+        for match in _NAMED.finditer(text)
+    ]
+    return list(dict.fromkeys(found))[:_MOST]
 
 
 def _names(form: re.Pattern[str], text: str) -> list[str]:

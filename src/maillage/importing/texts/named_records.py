@@ -9,37 +9,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from maillage.importing.drafts import ImportTarget
-from maillage.importing.texts import named_places, organisations
+from maillage.importing.texts import known_organisations, named_places
 from maillage.importing.texts.source_lines import sentences
-from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
 from maillage.text import limits
 
-_ARTICLE = r"(?:la |le |les |l['’])?"
-_WITH = re.compile(
-    r"\b(?:[Ee]n (?:partenariat|collaboration)|[Ll]e partenariat) avec "
-    rf"{_ARTICLE}(?P<named>[^.:;\n()]+)"
-)
 _WITHIN = re.compile(
     r"\b[Dd]ans le cadre (?:du |de la |de l['’]|des |de |d['’])(?P<named>[^.,:;\n()]+)"
 )
 #: Words that a name has, at most; and names that are looked up in one record.
 _LONGEST, _MOST = 12, 100
-
-
-def partners(texts: Iterable[str], known: ImportTarget, places: OfficialPlaces) -> list[str]:
-    """Return the organisations of the catalogue that something is done « en partenariat avec »."""
-    found = []
-    for named in _behind(_WITH, texts):
-        for item in re.split(rf"(?:, (?:et )?| et ){_ARTICLE}", named):
-            found += [_partner(item, known, places)]
-    return list(dict.fromkeys(filter(None, found)))
-
-
-def _partner(text: str, known: ImportTarget, places: OfficialPlaces) -> str | None:
-    names = (name for name in _beginnings(text) if not name.islower())
-    found = (organisations.known_id(known, organisations.of_list(name, places)) for name in names)
-    return next(filter(None, found), None)
 
 
 def programmes(texts: Iterable[str], known: ImportTarget) -> list[str]:
@@ -51,27 +30,35 @@ def programmes(texts: Iterable[str], known: ImportTarget) -> list[str]:
     return list(dict.fromkeys(filter(None, found)))
 
 
-def quarters(texts: Iterable[str], known: ImportTarget, around: Sequence[Place]) -> list[str]:
-    """Return the neighbourhoods of the catalogue that texts name, inside the places around."""
-    found = []
-    for name in named_places.quarters(texts):
-        names = (name, f"La {name}", f"Le {name}", f"Les {name}")
-        there = next(filter(None, (known.find("territory", each) for each in names)), None)
-        if there and _lies_in(known, there, {place.code for place in around}):
-            found.append(there)
-    return list(dict.fromkeys(found))
+def territories(
+    texts: Iterable[str], known: ImportTarget, around: Sequence[Place], *, of_quarter: bool
+) -> list[str]:
+    """Return the places of the catalogue that texts name and that have no official code.
+
+    Args:
+        texts: what may name them.
+        known: the catalogue.
+        around: the places inside which they have to lie.
+        of_quarter: whether neighbourhoods count, or only what is larger than they are.
+    """
+    codes = {place.code for place in around}
+    found = [_territory(name, known) for name in named_places.names(texts)]
+    return [
+        there
+        for there in dict.fromkeys(filter(None, found))
+        if known_organisations.lies_in(known, there, codes)
+        and (record := known.record("territory", there) or {})
+        and "code" not in record
+        and (of_quarter or record.get("kind") != "quartier")
+    ]
 
 
-def _lies_in(known: ImportTarget, identifier: str, codes: set[str]) -> bool:
-    """Whether a territory is part of a place that has one of some codes, at whatever distance."""
-    met, waiting = set[str](), [identifier]
-    while waiting:
-        record = known.record("territory", current := waiting.pop()) or {}
-        if record.get("code") in codes:
-            return True
-        met.add(current)
-        waiting += [whole for whole in record.get("part_of", ()) if whole not in met]
-    return False
+def _territory(text: str, known: ImportTarget) -> str | None:
+    """Return the place that a text begins with, with the article that its record may have."""
+    names = (
+        f"{article}{name}" for name in _beginnings(text) for article in ("", "La ", "Le ", "Les ")
+    )
+    return next(filter(None, (known.find("territory", name) for name in names)), None)
 
 
 def _behind(form: re.Pattern[str], texts: Iterable[str]) -> Iterator[str]:

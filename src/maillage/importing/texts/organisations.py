@@ -6,71 +6,67 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from maillage.importing.drafts import ImportTarget
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
-from maillage.text.words import fold
+from maillage.text.first_fit import compiled, first_fit
 
 #: Kinds, by the words that a name has; the first that fits.
-_KINDS: Sequence[tuple[re.Pattern[str], str]] = tuple(
-    (re.compile(form), kind)
-    for form, kind in (
-        (r"^(?:c\.?c\.?a\.?s|c\.?i\.?a\.?s|centre (?:inter)?communal d'action sociale)\b", "ccas"),
-        (r"^(?:la )?(?:caf|caisse (?:nationale )?d'allocations familiales)\b", "caf"),
+_KINDS = compiled(
+    (r"^(?:c\.?c\.?a\.?s|c\.?i\.?a\.?s|centre (?:inter)?communal d'action sociale)\b", "ccas"),
+    (r"^(?:la )?(?:caf|caisse (?:nationale )?d'allocations familiales)\b", "caf"),
+    (
+        r"^(?:la )?(?:msa|cpam|carsat|cnav|cramif|caisse primaire|mutualite sociale)\b",
+        "securite-sociale",
+    ),
+    (
         (
-            r"^(?:la )?(?:msa|cpam|carsat|cnav|cramif|caisse primaire|mutualite sociale)\b",
-            "securite-sociale",
+            r"^(?:centres? (?:social|sociaux|socio-?culturel|d'animation de la vie sociale)"
+            r"|csc\b|maison pour tous\b|maison de quartier\b|espaces? de vie sociale\b|evs\b"
+            r"|espace (?:social|socio-?culturel)\b)"
         ),
+        "centre-social",
+    ),
+    (r"^(?:la )?regies? de quartiers?\b", "regie-de-quartier"),
+    (
+        r"^(?:la )?(?:metropole|communaute (?:de communes|d'agglomeration|urbaine)|agglo\b)",
+        "epci",
+    ),
+    (r"^(?:la )?(?:ville|commune|mairie|municipalite) d", "commune"),
+    (r"^(?:le )?(?:conseil departemental|departement|conseil general) d", "departement"),
+    (r"^(?:le |la )?(?:conseil regional|region)\b", "region"),
+    (r"^(?:l')?(?:etat|prefecture|sous-prefecture|ddcs|ddets)\b", "etat"),
+    (r"^(?:la )?fondation\b", "fondation"),
+    (r"^(?:la )?federation\b|^union (?:departementale|regionale|nationale)\b", "federation"),
+    (
+        r"^(?:l'|les? )?(?:lycee|college|ecole|groupe scolaire|universite)s?\b",
+        "etablissement-scolaire",
+    ),
+    (
+        r"^(?:centre hospitalier|hopital|chu\b|ehpad\b|etablissement public)",
+        "etablissement-public",
+    ),
+    (
+        r"^(?:l')?(?:bailleur|office (?:public |metropolitain )?(?:de l'habitat|hlm)|oph\b)",
+        "bailleur-social",
+    ),
+    (
+        r"^(?:mission locale|pole emploi|france travail|plie\b|maison de l'emploi)",
+        "insertion-emploi",
+    ),
+    (
+        r"^(?:la )?(?:mediatheque|bibliotheque|theatre|musee|conservatoire|cinema)\b",
+        "equipement-culturel",
+    ),
+    (r"^(?:le )?collectif\b", "collectif-habitants"),
+    (
         (
-            (
-                r"^(?:centres? (?:social|sociaux|socio-?culturel|d'animation de la vie sociale)"
-                r"|csc\b|maison pour tous\b|maison de quartier\b|espaces? de vie sociale\b|evs\b"
-                r"|espace (?:social|socio-?culturel)\b)"
-            ),
-            "centre-social",
+            r"^(?:l')?(?:association|amicale|club|comite|banque alimentaire|croix-rouge"
+            r"|secours (?:populaire|catholique)|restos? du coeur|mjc\b)"
         ),
-        (r"^(?:la )?regies? de quartiers?\b", "regie-de-quartier"),
-        (
-            r"^(?:la )?(?:metropole|communaute (?:de communes|d'agglomeration|urbaine)|agglo\b)",
-            "epci",
-        ),
-        (r"^(?:la )?(?:ville|commune|mairie|municipalite) d", "commune"),
-        (r"^(?:le )?(?:conseil departemental|departement|conseil general) d", "departement"),
-        (r"^(?:le |la )?(?:conseil regional|region)\b", "region"),
-        (r"^(?:l')?(?:etat|prefecture|sous-prefecture|ddcs|ddets)\b", "etat"),
-        (r"^(?:la )?fondation\b", "fondation"),
-        (r"^(?:la )?federation\b|^union (?:departementale|regionale|nationale)\b", "federation"),
-        (
-            r"^(?:l'|les? )?(?:lycee|college|ecole|groupe scolaire|universite)s?\b",
-            "etablissement-scolaire",
-        ),
-        (
-            r"^(?:centre hospitalier|hopital|chu\b|ehpad\b|etablissement public)",
-            "etablissement-public",
-        ),
-        (
-            r"^(?:l')?(?:bailleur|office (?:public |metropolitain )?(?:de l'habitat|hlm)|oph\b)",
-            "bailleur-social",
-        ),
-        (
-            r"^(?:mission locale|pole emploi|france travail|plie\b|maison de l'emploi)",
-            "insertion-emploi",
-        ),
-        (
-            r"^(?:la )?(?:mediatheque|bibliotheque|theatre|musee|conservatoire|cinema)\b",
-            "equipement-culturel",
-        ),
-        (r"^(?:le )?collectif\b", "collectif-habitants"),
-        (
-            (
-                r"^(?:l')?(?:association|amicale|club|comite|banque alimentaire|croix-rouge"
-                r"|secours (?:populaire|catholique)|restos? du coeur|mjc\b)"
-            ),
-            "association",
-        ),
-        (r"\b(?:habitat|logis|hlm)\b", "bailleur-social"),
-    )
+        "association",
+    ),
+    (r"\b(?:habitat|logis|hlm)\b", "bailleur-social"),
 )
 #: Words that only say what the name behind them is the name of.
 _CALLED = re.compile(
@@ -78,7 +74,8 @@ _CALLED = re.compile(
     r"(?=[A-ZÀ-Ý«\"“])"
 )
 _QUOTED = re.compile(r"[«\"“]\s?([^«»\"“”]{2,100}?)\s?[»\"”]")
-_BEHIND = re.compile(r"\s?\([^()]{0,120}\)\s?$")
+#: What stands in brackets behind a name.
+BEHIND = re.compile(r"\s?\([^()]{0,120}\)\s?$")
 #: Words of a name that stay in small letters.
 _SMALL = frozenset({"de", "du", "des", "d", "l", "et", "en", "sur", "sous", "la", "le", "les",
                     "a", "au", "aux", "à"})  # fmt: skip
@@ -91,15 +88,23 @@ _PLACE = re.compile(r"\b(?:de la|de l['’]|du|des|de|d['’]) ?([A-ZÀ-Ý][\w'�
 
 #: What organisations of a kind are called together: no name of one.
 _KIND = re.compile(
-    r"(?:conseils? (?:departemental|general|regional)|departement|region|prefecture|etat|commune"
-    r"|ville|mairie|caisses? de retraite|centres? socia(?:l|ux)|missions? locales?|ecoles?|lycees?"
-    r"|colleges?|bailleurs?(?: sociaux| social)?|associations?(?: locales?)?|habitants?|benevoles?"
-    r"|entreprises?(?: locales?)?|partenaires?|financeurs?|familles?|dons?|fondations?|mecenat)\b"
+    r"(?P<what>conseils? (?:departemental|general|regional)|departement|region|prefecture|etat"
+    r"|commune|ville|mairie|caisses? de retraite|centres? socia(?:l|ux)|missions? locales?|ecoles?"
+    r"|lycees?|colleges?|bailleurs?(?: sociaux| social)?|associations?(?: locales?)?|habitants?"
+    r"|benevoles?|entreprises?(?: locales?)?|partenaires?|financeurs?|familles?|dons?"
+    r"|fondations?|mecenat)\b"
     r"(?: (?:du|de la|des) [a-z ]{0,40})?$"
 )
 _BRANDS = re.compile(
     r"(?:le |la |les )?(?:secours |croix-rouge|restos? du|banque alimentaire|emmaus)"
 )
+
+
+def is_generic(text: str) -> bool:
+    """Whether a text says of what kind an organisation is, and not which."""
+    bare = re.sub(r"^(?:la |le |les |l['’])", "", text.strip(" ."), flags=re.IGNORECASE)
+    kind = _KIND.match(plain(bare))
+    return kind is not None and not any(map(str.isupper, bare[kind.end("what") :]))
 
 
 @dataclass(frozen=True)
@@ -165,7 +170,7 @@ def _begins(words: Sequence[str], at: int) -> bool:
 def kind_of(name: str) -> str:
     """Return the kind of an organisation by its name; empty where the name does not say."""
     words = re.sub(r"^(?:la |le |les |l')", "", plain(name.strip()))
-    return next((kind for form, kind in _KINDS if form.search(words)), "")
+    return first_fit(_KINDS, words) or ""
 
 
 def named(text: str) -> tuple[list[str], list[str]]:
@@ -199,7 +204,7 @@ def _is_name(text: str, *, is_first: bool) -> bool:
 
     A capital says so within a list, and nothing where the list begins.
     """
-    bare = _BEHIND.sub("", text)
+    bare = BEHIND.sub("", text)
     words = bare.split()
     proper = [word for word in words[1:] if word.lstrip("«\"“l'’d")[:1].isupper()]
     is_acronym = len(words) == 1 and bare.isupper() and 2 <= len(bare) <= 8
@@ -213,7 +218,7 @@ def _is_name(text: str, *, is_first: bool) -> bool:
 def of_list(text: str, places: OfficialPlaces) -> Organisation:
     """Read the name of an organisation in a list."""
     kind = kind_of(text)
-    bare = _BEHIND.sub("", text).strip()
+    bare = BEHIND.sub("", text).strip()
     if quoted := _QUOTED.search(bare):
         name = quoted[1]
     elif called := _CALLED.match(bare):
@@ -235,59 +240,3 @@ def _place(name: str, kind: str, places: OfficialPlaces) -> Place | None:
         [place for place in places.find(match[1]) if place.kind == _PLACES[kind]] if match else []
     )
     return found[0] if len(found) == 1 else None
-
-
-def known_id(known: ImportTarget, organisation: Organisation) -> str | None:
-    """Return the id of the record that the catalogue has of an organisation, if it has one."""
-    names = [name for name in _called(organisation) if fold(name) not in _MANY]
-    return next(filter(None, (known.find("partner", name) for name in names)), None)
-
-
-def council(
-    text: str, here: Sequence[Place], places: OfficialPlaces, known: ImportTarget
-) -> Organisation | None:
-    """Return the council of the one département around, where the catalogue has it.
-
-    « Conseil départemental » alone names one only beside a commune, or a place of one département.
-    """
-    if not _COUNCIL.fullmatch(plain(_BEHIND.sub("", text).strip())):
-        return None
-    around = {
-        above
-        for place in here
-        for above in (place, *places.ancestors(place))
-        if above.kind == "departement"
-    }
-    if len(around) != 1:
-        return None
-    (place,) = around
-    found = Organisation("Conseil départemental", "departement", place)
-    return found if known_id(known, found) else None
-
-
-_COUNCIL = re.compile(r"(?:le )?(?:conseil (?:departemental|general)|departement)")
-
-
-#: Names that many organisations share.
-_MANY = frozenset({"caf", "ville", "mairie", "commune", "msa", "cpam", "carsat", "departement",
-                   "region", "ccas", "cias", "pmi", "conseil departemental",
-                   "prefecture"})  # fmt: skip
-
-
-def _called(organisation: Organisation) -> Iterator[str]:
-    """Yield what an organisation may be called."""
-    yield organisation.name
-    yield _BEHIND.sub("", organisation.name)
-    place = organisation.place
-    if organisation.kind == "commune" and place:
-        yield f"Ville de {place.name}"
-    if organisation.kind == "departement" and place:
-        for of in ("de ", "du ", "de la ", "des ", "de l’", "d’"):
-            yield f"Conseil départemental {of}{place.name}"
-    if place and place.kind == "departement" and fold(organisation.name) in _MANY:
-        yield f"{organisation.name.upper()} {place.code}"
-        yield f"{organisation.name} {place.name}"
-    elif organisation.kind == "caf" and place and place.kind == "departement":
-        yield f"CAF {place.code}"
-    if fold(organisation.name).startswith("caisse d allocations familiales "):
-        yield f"CAF {fold(organisation.name).rpartition(' ')[2]}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from maillage.importing.texts import budget_lines, prose_facts
+from maillage.importing.texts import budget_lines, prose_facts, stated_dates
 from maillage.importing.texts.headcounts import headcounts
 from maillage.importing.texts.page_nodes import PageNode
 from maillage.importing.texts.source_lines import sentences
@@ -116,7 +116,7 @@ def describe(
                 left.append(sentence)
         node.put("recurrence", prose_facts.recurrence(sentence), line)
     if node.kind == "action":
-        node.put("starts", prose_facts.begun(text), line)
+        node.put("starts", stated_dates.begun(text), line)
     else:
         node.data.pop("recurrence", None)
     return left

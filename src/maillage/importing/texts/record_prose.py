@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
-from maillage.importing.texts import named_places, named_records, prose_facts
+from maillage.importing.texts import (
+    named_places,
+    named_records,
+    prose_facts,
+    stated_dates,
+    stated_figures,
+    stated_parts,
+)
 from maillage.importing.texts.organisations import Organisation
+from maillage.importing.texts.source_lines import as_text
+from maillage.importing.texts.stated_partners import PartnerReader
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
+from maillage.importing.texts.written_codes import kinds_taking_part
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.place_tables import Place
 
 #: The fields in which how often something takes place is looked for, and those with people.
 _OFTEN = ("summary", "description", "schedule", "status_reason")
 _TEXTS = ("summary", "context", "description", "results_territory", "title", *_OFTEN[2:])
+#: How sections are read that say what is done, and with what.
+_DOINGS = frozenset(("description", "means"))
 #: How sections are read that say what someone thinks of an action.
 _OPINIONS = frozenset(("observations", "results"))
 
@@ -21,26 +34,56 @@ _OPINIONS = frozenset(("observations", "results"))
 def read_prose(found: Reading) -> None:
     """Read what the sentences say of the fields that no section gave."""
     texts = {key: found.record[key] for key in _TEXTS if isinstance(found.record.get(key), str)}
-    by_field = {section.key: section for section in found.block.sections}
     start = TextSection(found.block.title.number, "Introduction", None, ())
-    by_key = {"summary": start, **by_field}
-    for key in _OFTEN:
-        if "recurrence" not in found.record and key in texts:
-            found.put("recurrence", prose_facts.recurrence(texts[key]), by_key.get(key, start))
-    description = texts.get("description", "")
-    if "starts" not in found.record and description:
-        first, last = prose_facts.span(description)
-        found.put(
-            "starts", first or prose_facts.begun(description), by_key.get("description", start)
-        )
-        found.put("ends", last, by_key.get("description", start))
+    by_key = defaultdict(lambda: start, {part.key: part for part in found.block.sections})
+    _when(found, texts, by_key)
+    for key in ("summary", "description"):
+        found.extend("figures", list(stated_figures.held(texts.get(key, ""))), by_key[key])
     if "context" in texts and found.form.lead_kind == "ccas":
-        found.measure(texts["context"], by_key.get("context", start))
-    for key in ("summary", "context", "description"):
-        if "objectives" not in found.record and key in by_field:
-            found.extend("objectives", prose_facts.listed_aims(by_field[key].lines), by_field[key])
+        found.measure(texts["context"], by_key["context"])
+    _listed(found, by_key)
     _located(found, texts)
     _named(found, start)
+
+
+def _when(found: Reading, texts: Mapping[str, str], by_key: Mapping[str, TextSection]) -> None:
+    """Give how often, since when and until when, by the first text that says so."""
+    for key in filter(texts.__contains__, _OFTEN):
+        if "recurrence" not in found.record:
+            found.put("recurrence", prose_facts.recurrence(texts[key]), by_key[key])
+    for key in filter(texts.__contains__, ("description", "summary")):
+        if "starts" not in found.record:
+            first, last = stated_dates.span(texts[key])
+            found.put("starts", first or stated_dates.begun(texts[key]), by_key[key])
+            found.put("ends", last, by_key[key])
+    if "ends" not in found.record and found.record.get("status") == "terminee":
+        _ended(found, texts, by_key)
+
+
+def _listed(found: Reading, by_key: Mapping[str, TextSection]) -> None:
+    """Give what lists are of: objectives, what is done; and the kinds of who takes part."""
+    kinds = found.model.schemes["part-kinds"]
+    for key in ("summary", "description"):
+        found.extend("parts", stated_parts.parts(by_key[key].lines, kinds), by_key[key])
+    for key in ("summary", "context", "description"):
+        if "objectives" not in found.record:
+            found.extend("objectives", prose_facts.listed_aims(by_key[key].lines), by_key[key])
+    kinds = found.model.schemes["partner-kinds"]
+    for section in found.block.sections:
+        if section.label and section.label.reads in _DOINGS:
+            text = as_text(section.lines)
+            found.extend("partner_kinds", kinds_taking_part(kinds, text), section)
+
+
+def _ended(found: Reading, texts: Mapping[str, str], by_key: Mapping[str, TextSection]) -> None:
+    """Give the year of an action that is over, where its text says that it was done in one."""
+    for key in ("status_reason", "description"):
+        year = stated_dates.done_in(texts.get(key, ""))
+        if year and found.record.get("starts", year)[:4] == year:
+            found.record.setdefault("starts", year)
+            found.put("ends", year, by_key[key])
+            found.places.setdefault("/starts", found.places["/ends"])
+            return
 
 
 def _named(found: Reading, section: TextSection) -> None:
@@ -50,11 +93,26 @@ def _named(found: Reading, section: TextSection) -> None:
     ]
     texts = [line.bare for part in told for line in part.lines]
     found.extend("programmes", named_records.programmes(texts, found.known), section)
-    have = {row["partner"] for row in found.record.get("participations", ())}
-    have.add(found.record.get("lead", ""))
-    named = named_records.partners(texts, found.known, found.model.places)
-    rows = [{"partner": name, "role": "operationnel"} for name in named if name not in have]
-    found.extend("participations", rows, section)
+    for organisation, role in _stated(found, told, texts):
+        partner = found.refer(organisation)
+        rows = [(row["partner"], row["role"]) for row in found.record.get("participations", ())]
+        if partner != found.record.get("lead") and (partner, role) not in rows:
+            found.extend("participations", [{"partner": partner, "role": role}], section)
+
+
+def _stated(
+    found: Reading, sections: Sequence[TextSection], texts: Sequence[str]
+) -> Iterator[tuple[Organisation, str]]:
+    """Yield who takes part: by sentences, by whose people are counted, by whose idea it was."""
+    reader = PartnerReader(found.known, found.model.places, found.departments)
+    yield from reader.stated(texts)
+    for section in sections:
+        lines = [line.bare for line in section.lines]
+        if section.key == "people":
+            for line in lines:
+                yield from ((each, "operationnel") for each in reader.of_people(line))
+        if section.key == "initiative_note":
+            yield from ((each, "initiateur") for each in reader.exact(lines))
 
 
 def _located(found: Reading, texts: Mapping[str, str]) -> None:
@@ -71,11 +129,10 @@ def _located(found: Reading, texts: Mapping[str, str]) -> None:
             for organisation in found.organisations
             if organisation.place and organisation.place.kind == "commune"
         ]
+    if "territories" not in found.record and found.departments:
+        found.extend("territories", _known_places(found, [*said, *texts.values()]), section)
     if "territories" not in found.record:
         found.extend("territories", [places.asked_by(commune) for commune in communes], section)
-    if "territories" not in found.record and found.departments:
-        there = named_records.quarters(texts.values(), found.known, found.departments)
-        found.extend("territories", there, section)
     if "territories" not in found.record:
         found.extend(
             "territories", [places.asked_by(place) for place in found.departments], section
@@ -88,6 +145,15 @@ def _located(found: Reading, texts: Mapping[str, str]) -> None:
         found.extend("territories", [name for name, _ in found.quarters], section)
         if found.form.lead_kind == "ccas" and "lead" not in found.record:
             _lead(found, [*said, *names, str(found.record)], communes[0], section)
+
+
+def _known_places(found: Reading, texts: Sequence[str]) -> list[str]:
+    """Return the places of the catalogue, smaller or larger than a commune, that texts name."""
+    scale = found.record.get("scale", "un-quartier")
+    is_of_quarter = scale in {"un-quartier", "plusieurs-quartiers"}
+    return named_records.territories(
+        texts, found.known, found.departments, of_quarter=is_of_quarter
+    )
 
 
 def _lead(found: Reading, texts: Sequence[str], commune: Place, section: TextSection) -> None:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from functools import partial
 
-from maillage.importing.texts import budget_lines, organisations, prose_facts
+from maillage.importing.texts import (
+    budget_lines,
+    funding_lines,
+    known_organisations,
+    organisations,
+    prose_facts,
+    stated_dates,
+    stated_figures,
+)
 from maillage.importing.texts.headcounts import headcounts
 from maillage.importing.texts.source_lines import as_text, sentences, unquoted
+from maillage.importing.texts.stated_partners import PartnerReader
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
 from maillage.importing.texts.written_codes import code_of, listed
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.concept_schemes import Scheme
-from maillage.model.entities import Json
 from maillage.model.place_tables import Place
 
 
@@ -61,8 +69,19 @@ def _codes(found: Reading, section: TextSection) -> None:
         for part in listed(scheme, line.bare):
             if code := code_of(scheme, part):
                 found.extend(section.key, [code], section)
-            else:
+            elif section.key != "partner_kinds" or not _partner(found, section, part):
                 found.leave(section, part)
+
+
+def _partner(found: Reading, section: TextSection, text: str) -> bool:
+    """Read the name of an organisation in a list of partners; False where it is none."""
+    reader = PartnerReader(found.known, found.model.places, found.departments)
+    organisation = reader.item(text)
+    if organisation:
+        role = "financeur" if "financ" in plain(section.heading) else "operationnel"
+        row = {"partner": found.refer(organisation), "role": role}
+        found.extend("participations", [row], section)
+    return organisation is not None
 
 
 def _place(found: Reading, section: TextSection) -> None:
@@ -99,7 +118,7 @@ def _ends(found: Reading, section: TextSection) -> None:
 
 def _dated(found: Reading, section: TextSection, key: str) -> None:
     text = as_text(section.lines)
-    date = prose_facts.date_in(text)
+    date = stated_dates.date_in(text)
     if date:
         found.put(key, date, section)
     else:
@@ -108,7 +127,9 @@ def _dated(found: Reading, section: TextSection, key: str) -> None:
 
 def _period(found: Reading, section: TextSection) -> None:
     text = as_text(section.lines)
-    first, last = prose_facts.span(text)
+    first, last = stated_dates.days(text)
+    if not first:
+        first, last = stated_dates.span(text)
     if first and found.record.get("starts", first)[:7] == first[:7]:
         found.record.setdefault("starts", first)
         found.put("ends", last, section)
@@ -130,23 +151,16 @@ def _objectives(found: Reading, section: TextSection) -> None:
 
 
 def _funding(found: Reading, section: TextSection) -> None:
-    read = budget_lines.budget([line.bare for line in section.lines])
-    for line in read.funding.get("lines", []):
-        _with_funder(found, line, section)
-    found.put("funding", read.funding, section)
-    for text in read.left:
-        found.leave(section, text)
+    lines = [part for line in section.lines for part in _each_amount(line.bare)]
+    funding_lines.place(found, budget_lines.budget(lines), section)
+    for line in lines:
+        found.extend("figures", list(stated_figures.volunteered(line)), section)
 
 
-def _with_funder(found: Reading, line: Json, section: TextSection) -> None:
-    """Give the id of a funder that the catalogue knows, which takes part by that."""
-    label = re.sub(r"^(?:la |le |les |l['’])", "", line["label"], flags=re.IGNORECASE)
-    named = organisations.of_list(label, found.model.places)
-    if named.place is None and found.departments:
-        named = replace(named, place=found.departments[0])
-    if identifier := organisations.known_id(found.known, named):
-        line["funder"] = identifier
-        found.extend("participations", [{"partner": identifier, "role": "financeur"}], section)
+def _each_amount(text: str) -> list[str]:
+    """Cut a line at its semicolons where each part has an amount."""
+    parts = text.split(" ; ")
+    return parts if all(map(budget_lines.has_amount, parts)) else [text]
 
 
 def _people(found: Reading, section: TextSection) -> None:
@@ -191,12 +205,7 @@ def _means(found: Reading, section: TextSection) -> None:
     """Part means into money, people and premises."""
     texts = [sentence for line in section.lines for sentence in _kept_whole(line.bare)]
     money = [text for text in texts if budget_lines.has_amount(text)]
-    read = budget_lines.budget(money, is_asked=False)
-    for line in read.funding.get("lines", []):
-        _with_funder(found, line, section)
-    found.put("funding", read.funding, section)
-    for text in read.left:
-        found.leave(section, text)
+    funding_lines.place(found, budget_lines.budget(money, is_asked=False), section)
     for text in texts:
         if text not in money:
             _mean(found, text, section)
@@ -209,10 +218,12 @@ def _kept_whole(text: str) -> list[str]:
 def _mean(found: Reading, text: str, section: TextSection) -> None:
     words = plain(text)
     said = text.rstrip(" ,;.") + "."
-    hours = prose_facts.weekly_hours(text)
+    hours = stated_figures.weekly_hours(text)
     if hours:
         found.put("weekly_hours", hours[0], section)
     counted = _count(found, text, section, is_asked=False)
+    if hours and not counted and re.search(r"\brecrute|\bsalarie", words):
+        counted = _count(found, " ".join(text.split()[:2]), section, is_asked=True)
     if hours or counted or re.search(r"\betp\b|\brecrute|\bstagiaire|\bsalarie|\bbenevole", words):
         found.join("staffing", said, section)
     elif re.search(r"\b(?:local|locaux|salles?|appartement|jardin|terrain)\b", words):
@@ -226,12 +237,11 @@ def _partners(found: Reading, section: TextSection) -> None:
     names, others = organisations.named(text)
     places = found.model.places
     here = [place for name in names if (place := organisations.of_list(name, places).place)]
-    councils = [name for name in others if organisations.council(name, here, places, found.known)]
+    council = partial(known_organisations.council, here=here, places=places, known=found.known)
+    councils = list(filter(council, others))
     others = [name for name in others if name not in councils]
     for name in [*names, *councils]:
-        organisation = organisations.council(
-            name, here, places, found.known
-        ) or organisations.of_list(name, places)
+        organisation = council(name) or organisations.of_list(name, places)
         row = {"partner": found.refer(organisation), "role": section.role}
         if noted := re.search(r"\(([^()]{3,120})\)", name):
             row["note"] = f"{noted[1][:1].upper()}{noted[1][1:]}."

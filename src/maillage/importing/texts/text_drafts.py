@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from maillage.importing.drafts import FICHE, TEXT, ImportDraft, ImportTarget, SourceLocation
-from maillage.importing.texts import listing_page, organisations
+from maillage.importing.texts import known_organisations, listing_page, organisations
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.page_nodes import ListingPage, PageNode
 from maillage.importing.texts.source_lines import Line, is_furniture, lines_of
@@ -160,7 +160,7 @@ class _Drafter:
                 data.setdefault("participations", []).append({"partner": partner, "role": role})
         for row in data.get("funding", {}).get("lines", ()):
             funder = organisations.of_list(row["label"], self.model.places)
-            if identifier := organisations.known_id(self.known, funder):
+            if identifier := known_organisations.known_id(self.known, funder):
                 row["funder"] = identifier
         cells = {
             f"/{key}": SourceLocation(node.title, line, None, node.heading, TEXT)
@@ -171,7 +171,7 @@ class _Drafter:
     def organisation(self, text: str, title: str, line: int) -> str:
         """Return the id or the name of an organisation, drafted where the catalogue lacks it."""
         organisation = organisations.of_list(text, self.model.places)
-        identifier = organisations.known_id(self.known, organisation)
+        identifier = known_organisations.known_id(self.known, organisation)
         if identifier is None:
             self._partner(organisation, SourceLocation(title, line, word=TEXT))
         return identifier or organisation.name

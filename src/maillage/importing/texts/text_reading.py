@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from maillage.importing.drafts import ImportTarget
-from maillage.importing.texts import organisations, prose_facts
+from maillage.importing.texts import known_organisations, stated_figures
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.source_lines import as_text
 from maillage.importing.texts.text_form import TextForm
@@ -63,11 +63,11 @@ class Reading:
 
     def measure(self, text: str, section: TextSection) -> None:
         """Add the figures that a text gives."""
-        self.extend("figures", [figure for _, figure in prose_facts.figures(text)], section)
+        self.extend("figures", [figure for _, figure in stated_figures.figures(text)], section)
 
     def refer(self, organisation: Organisation) -> str:
         """Return how to refer to an organisation: by its id, or by the name of its draft."""
-        identifier = organisations.known_id(self.known, organisation)
+        identifier = known_organisations.known_id(self.known, organisation)
         if identifier is None and organisation not in self.organisations:
             self.organisations.append(organisation)
         return identifier or organisation.name

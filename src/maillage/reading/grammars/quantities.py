@@ -14,6 +14,7 @@ from maillage.model.entities import EURO, PERSON, Field
 from maillage.reading.grammars.enumerations import ends
 from maillage.reading.grammars.understanding import Left, Reading, Understood
 from maillage.text import numerals
+from maillage.text.first_fit import compiled, first_fit
 from maillage.text.words import fold, simplified
 
 _HEDGES = {
@@ -48,40 +49,37 @@ _LEADING_ZERO = re.compile(r"0[0-9]")
 
 TWO_READINGS = N_("Ce nombre peut se lire {first} ou {second} : écrivez l’un des deux.")
 #: What is left over, and what is said of it; the first that fits.
-_REASONS: tuple[tuple[re.Pattern[str], Message], ...] = tuple(
-    (re.compile(form), said)
-    for form, said in (
-        (
-            r"\bdont\b|\by compris\b|\bplus\b|\+|[a-z] ?: ?[0-9].*[0-9]",
-            N_(
-                "Il y a plusieurs nombres : écrivez ici le total seul, et le détail dans les "
-                "colonnes qui lui reviennent."
-            ),
+_REASONS = compiled(
+    (
+        r"\bdont\b|\by compris\b|\bplus\b|\+|[a-z] ?: ?[0-9].*[0-9]",
+        N_(
+            "Il y a plusieurs nombres : écrivez ici le total seul, et le détail dans les "
+            "colonnes qui lui reviennent."
         ),
-        (
-            r"\bhors\b|\bsans\b|\bht\b|\bhors taxes?\b",
-            N_(
-                "Ce qui n’est pas compté n’entre pas dans un nombre : écrivez le nombre seul, et "
-                "le reste dans « Non compris » ou dans une remarque."
-            ),
+    ),
+    (
+        r"\bhors\b|\bsans\b|\bht\b|\bhors taxes?\b",
+        N_(
+            "Ce qui n’est pas compté n’entre pas dans un nombre : écrivez le nombre seul, et "
+            "le reste dans « Non compris » ou dans une remarque."
         ),
-        (r"%", N_("Un pourcentage n’est pas un nombre de cette colonne : écrivez le nombre.")),
-        (
-            r"\bfrancs?\b|[0-9] ?f\b|\$|£|\bchf\b|\bdollars?\b",
-            N_("Ce montant n’est pas en euros : convertissez-le, ou enlevez-le."),
+    ),
+    (r"%", N_("Un pourcentage n’est pas un nombre de cette colonne : écrivez le nombre.")),
+    (
+        r"\bfrancs?\b|[0-9] ?f\b|\$|£|\bchf\b|\bdollars?\b",
+        N_("Ce montant n’est pas en euros : convertissez-le, ou enlevez-le."),
+    ),
+    (
+        r"/ ?[a-z]|\bpar\b|\bchaque\b|\bannuels?\b|\bmensuels?\b",
+        N_(
+            "Ce nombre vaut pour un temps ou pour une séance : écrivez le nombre seul, et le "
+            "reste dans une remarque."
         ),
-        (
-            r"/ ?[a-z]|\bpar\b|\bchaque\b|\bannuels?\b|\bmensuels?\b",
-            N_(
-                "Ce nombre vaut pour un temps ou pour une séance : écrivez le nombre seul, et le "
-                "reste dans une remarque."
-            ),
-        ),
-        (
-            r"\b(?:en|pour) [12][0-9]{3}\b|\([12][0-9]{3}\)|\b[12][0-9]{3} ?:",
-            N_("Ce nombre est celui d’une année : écrivez le nombre seul, et l’année à sa place."),
-        ),
-    )
+    ),
+    (
+        r"\b(?:en|pour) [12][0-9]{3}\b|\([12][0-9]{3}\)|\b[12][0-9]{3} ?:",
+        N_("Ce nombre est celui d’une année : écrivez le nombre seul, et l’année à sa place."),
+    ),
 )
 _TWO_NUMBERS = N_("Il y a deux nombres : écrivez celui qui compte, ou « environ » devant un seul.")
 
@@ -115,19 +113,6 @@ def quantity(field: Field, text: str) -> Reading:
         return _range(field, words) or Left(_why(words))
     except _TwoReadingsError as doubt:
         return Left(TWO_READINGS(first=doubt.args[0], second=doubt.args[1]))
-
-
-def euros(text: str) -> tuple[int | float, str] | None:
-    """Return the amount that a text is, said to be one, and its precision; None for any other.
-
-    >>> euros("env. 1,5 k€"), euros("12"), euros("5 000 à 6 000 €")
-    ((1500, 'environ'), None, None)
-    """
-    try:
-        found = _in_unit(simplified(text), EURO, {})
-    except _TwoReadingsError:
-        return None
-    return (found.number, found.precision) if found and found.unit else None
 
 
 def _whole(field: Field, words: str) -> _Quantity | None:
@@ -213,4 +198,4 @@ def _counted(field: Field, text: str) -> _Quantity | None:
 def _why(words: str) -> Message | None:
     if not re.search(r"[0-9]", words):
         return None
-    return next((said for form, said in _REASONS if form.search(words)), None)
+    return first_fit(_REASONS, words)

@@ -69,7 +69,8 @@ def _of_length(text: str, digits: str, kind: str, expected: int) -> Reading:
 def _rna(_: str, letters: str) -> Reading:
     if _RNA.fullmatch(letters):
         return Understood(letters)
-    return Left(_NO_LETTER, near=f"W{letters}" if _RNA.fullmatch(f"W{letters}") else None)
+    near = f"W{letters}"
+    return Left(_NO_LETTER, near=near if letters[:1] != "W" and _RNA.fullmatch(near) else None)
 
 
 _KINDS: Mapping[str, Callable[[str, str], Reading]] = {

@@ -45,7 +45,7 @@ _NAMED_AFTER = re.compile(
     rue|avenue|av\.|boulevard|bd|place|all[ée]es?|impasse|chemin|square|quai|cours|route|passage|
     villa|sentier?|esplanade|rond-point|faubourg|pont|parc|jardin|quartier|cité|tour|r[ée]sidence|
     arrêt|station|gare|bus|circuit|ville|saint|sainte|
-    centre|coll[èe]ge|lyc[ée]e|[ée]cole|cr[èe]che|groupe|universit[ée]|h[ôo]pital|clinique|maison|
+    centre|mjc|mpt|coll[èe]ge|lyc[ée]e|[ée]cole|cr[èe]che|groupe|universit[ée]|h[ôo]pital|clinique|maison|
     foyer|fondation|association|amicale|compagnie|club|gymnase|stade|piscine|salle|espace|
     (?:biblio|m[ée]dia|ludo)th[èe]que|th[ée][âa]tre|cin[ée]ma|mus[ée]e|conservatoire|institut|
     auberge|relais|ehpad|f[ée]d[ée]ration|prix|caserne|pavillon|b[âa]timent|immeuble|p[ôo]le|

@@ -1,0 +1,52 @@
+"""Territories that lie near each other on a map, as one circle."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from datasette_maillage.drawing.map_places import MappedTerritory
+
+#: Circles nearer than this, in sheet units, become one.
+NEAR = 34.0
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Territories that are drawn as one circle."""
+
+    x: float
+    y: float
+    places: tuple[MappedTerritory, ...]
+
+    @property
+    def actions(self) -> int:
+        """How often an action concerns one of them."""
+        return sum(place.actions for place in self.places)
+
+    @property
+    def name(self) -> str:
+        """Name the first ones."""
+        return ", ".join(place.name for place in self.places[:3]) + (
+            ", …" if self.places[3:] else ""
+        )
+
+
+def clusters(places: Iterable[MappedTerritory], near: float = NEAR) -> list[Cluster]:
+    """Join the places that lie near each other; the one with most actions gives the point."""
+    found: list[list[MappedTerritory]] = []
+    for place in sorted(places, key=lambda place: (-place.actions, place.id)):
+        if place.x is None or place.y is None:
+            continue
+        for group in found:
+            if math.dist(_point(group[0]), _point(place)) < near:
+                group.append(place)
+                break
+        else:
+            found.append([place])
+    return [Cluster(*_point(group[0]), tuple(group)) for group in found]
+
+
+def _point(place: MappedTerritory) -> tuple[float, float]:
+    return place.x or 0.0, place.y or 0.0

@@ -1,0 +1,137 @@
+"""The sheet that the maps of a catalogue are drawn on, and what part of it they show.
+
+Outlines are those of the départements of France. A catalogue of another country has a sheet of its
+own: the bounds of its official places, in Mercator’s projection, with a dot for each of them. What
+is shown at first is the territory that the descriptor says is covered (`x-covers`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from datasette_maillage.drawing.geography import OVERSEAS, geography, project
+from datasette_maillage.records.site import Site
+from maillage.model.entities import Model
+from maillage.model.official_places import OfficialPlaces
+from maillage.model.place_tables import Place
+from maillage.model.reference import Reference
+
+#: Left, top, right and bottom.
+Box = tuple[float, float, float, float]
+Point = tuple[float, float]
+#: The kind that the outlines are of.
+_OUTLINED = "departement"
+#: How wide a sheet without outlines is, how much is around what is shown, how many dots at most.
+_WIDTH, _AROUND, _MOST_DOTS = 1000, 0.08, 5000
+
+
+@dataclass(frozen=True)
+class MapSheet:
+    """A sheet, in its own units."""
+
+    width: float
+    height: float
+    #: From a latitude and a longitude to a point; None beyond the edge.
+    project: Callable[[float, float], Point | None]
+    #: Left, top, width and height of what is shown at first.
+    shown: Box
+    #: Whether the outlines of France stand on it.
+    is_outlined: bool = True
+    #: What tells the shape of a country without outlines.
+    dots: Sequence[Point] = ()
+
+    @property
+    def scale(self) -> float:
+        """How large circles are, by what is shown."""
+        return max(self.shown[2:]) / max(self.width, self.height)
+
+
+def map_sheet(site: Site) -> MapSheet:
+    """Return the sheet of a catalogue, made once."""
+    return site.once("sheet", lambda: _made(site.model))
+
+
+def _made(model: Model) -> MapSheet:
+    covers = model.covers
+    covered = model.places.by_code(covers[1], covers[0]) if covers else None
+    return sheet_of(model.places, model.reference, covered)
+
+
+def sheet_of(places: OfficialPlaces, reference: Reference, covered: Place | None) -> MapSheet:
+    """Return the sheet of a country, that shows the place covered."""
+    outlines = geography().departements.keys()
+    if _OUTLINED in reference.listed and outlines <= reference.names(_OUTLINED).keys():
+        return _of_france(reference, covered)
+    return _of_points(places, reference, covered)
+
+
+def whole_france() -> MapSheet:
+    """Return the sheet of France, all of it shown."""
+    sheet = geography()
+    return MapSheet(sheet.width, sheet.height, project, (0, 0, sheet.width, sheet.height))
+
+
+def _of_france(reference: Reference, covered: Place | None) -> MapSheet:
+    found = whole_france()
+    around = (covered.kind, covered.code) if covered else ("", "")
+    own = {covered.kind: covered.code, **reference.wholes(*around)} if covered else {}
+    inside = (
+        {own[_OUTLINED]}
+        if _OUTLINED in own
+        else {
+            code
+            for code in reference.names(_OUTLINED)
+            if around in reference.wholes(_OUTLINED, code).items()
+        }
+    )
+    boxes = [
+        (left, top, left + width, top + height)
+        for code in inside & geography().departements.keys() - OVERSEAS.keys()
+        for left, top, width, height in (geography().departements[code].box,)
+    ]
+    return MapSheet(found.width, found.height, project, _shown(boxes)) if boxes else found
+
+
+def _shown(boxes: Sequence[Box]) -> Box:
+    """Return what is around some boxes, with a margin."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
+    margin = _AROUND * max(right - left, bottom - top, 1)
+    return left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin
+
+
+def _of_points(places: OfficialPlaces, reference: Reference, covered: Place | None) -> MapSheet:
+    boxes = reference.descriptor.everywhere
+    south, north = min(box[0] for box in boxes), max(box[1] for box in boxes)
+    west, east = min(box[2] for box in boxes), max(box[3] for box in boxes)
+    south, north = max(south, -80.0), min(north, 80.0)
+    unit = _WIDTH / (east - west)
+    height = unit * (_mercator(north) - _mercator(south))
+
+    def project(latitude: float, longitude: float) -> Point | None:
+        if not (south <= latitude <= north and west <= longitude <= east):
+            return None
+        return unit * (longitude - west), unit * (_mercator(north) - _mercator(latitude))
+
+    def points(which: Callable[[Place], bool]) -> list[Point]:
+        known = [place.point for place in places.every if place.point and which(place)]
+        return [point for point in (project(*known) for known in known) if point]
+
+    inside = points(lambda it: covered in {it, *places.ancestors(it)}) if covered else []
+    shown = _shown([(*point, *point) for point in inside]) if len(inside) > 1 else None
+    dots = points(lambda it: it.kind == places.kinds[-1])
+    return MapSheet(
+        _WIDTH,
+        height,
+        project,
+        shown or (0, 0, _WIDTH, height),
+        is_outlined=False,
+        dots=dots if len(dots) <= _MOST_DOTS else (),
+    )
+
+
+def _mercator(latitude: float) -> float:
+    """Return how far north a latitude is, in degrees of longitude at the equator."""
+    return math.degrees(math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2)))

@@ -1,0 +1,82 @@
+"""A territory or an organisation on one or two sheets of A4, by the print of the browser.
+
+A sheet has the height of the paper: its map takes what the rest leaves, so that none ends half
+empty, and a text has so many lines at most, so that none runs over.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+import segno
+from markupsafe import Markup
+
+from datasette_maillage.drawing import map_places, maps
+from datasette_maillage.pages import partner, territory
+from datasette_maillage.pages.frame import Page
+from datasette_maillage.pages.territory_comparison import compare
+from datasette_maillage.records import records
+from datasette_maillage.records.key_figures import by_year, key_figures
+from datasette_maillage.records.site import Site
+from datasette_maillage.records.summaries import cards
+from datasette_maillage.records.withdrawn import stands
+from datasette_maillage.web.request_context import Visit
+from maillage.model.withdrawal import is_withdrawn
+
+#: The kinds of record that have a brochure, with the actions of one: `here`, a table of SQL.
+SCOPES: Mapping[str, str] = {"territory": territory.HERE, "partner": partner.HERE}
+#: So many actions stand on the first sheet; more have a second, and no more than the last number.
+ON_FIRST, ON_SECOND = 4, 12
+#: How many themes, audiences, organisations and years are told.
+_CODES, _ORGANISATIONS, _YEARS = 5, 12, 7
+
+_ACTIONS = """
+SELECT a.id FROM actions a WHERE a.id IN here
+ORDER BY coalesce(a.verified_on, a.observed, '') DESC, a.id LIMIT :limit
+"""
+_TERRITORIES = "SELECT DISTINCT territory FROM action_territories WHERE action IN here"
+
+
+def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | None:
+    """Return the brochure of a record."""
+    entity, identifier = site.entity(visit.params["kind"]), visit.params["id"]
+    record = records.read(site, connection, entity.name, identifier)
+    if record is None or is_withdrawn(record):
+        return None
+    scope = SCOPES[entity.name].format(standing=stands(site, connection, "action", "action"))
+    values = {"id": identifier, "limit": ON_SECOND}
+
+    def here(sql: str, limit: int = ON_SECOND) -> list[sqlite3.Row]:
+        return connection.execute(scope + sql, {**values, "limit": limit}).fetchall()
+
+    is_territory = entity.name == "territory"
+    home = visit.home if visit.origin else site.model.base
+    address = f"{home}{entity.name}/{identifier}"
+    places = map_places.known(site, connection).by_id
+    shown = [identifier] if is_territory else [row[0] for row in here(_TERRITORIES)]
+    ((total,),) = here("SELECT count(*) FROM here")
+    context = {
+        "entity": entity,
+        "record": record,
+        "total": total,
+        "key_figures": key_figures(connection, "a.id IN here", scope, values),
+        "years": by_year(connection, "a.id IN here", scope, values)[-_YEARS:],
+        "clusters": maps.overview([places[name] for name in shown if name in places]),
+        "shares": territory.shares(site, here, _CODES),
+        "organisations": here(territory.ORGANISATIONS, _ORGANISATIONS),
+        "comparison": compare(site, connection, record) if is_territory else None,
+        "cards": cards(connection, [row[0] for row in here(_ACTIONS)]),
+        "on_first": ON_FIRST,
+        "address": address,
+        "code": _code(address),
+        "day": connection.execute("SELECT max(modified) FROM record_dates").fetchone()[0],
+    }
+    return Page("brochure", record[entity.label_key], context=context)
+
+
+def _code(address: str) -> Markup:
+    """Draw an address as a QR code, dark on light whatever the colours of the reader."""
+    drawn = segno.make(address, error="m", micro=False)
+    image = drawn.svg_inline(omitsize=True, dark="#000", light="#fff", svgclass="code")
+    return Markup(image)  # noqa: S704, drawn by segno, which writes no letter of the address

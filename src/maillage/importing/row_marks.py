@@ -1,0 +1,67 @@
+"""What is to be said of the cells of a row, beside their values: moved, hidden, struck out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from maillage.findings.quotation import brief
+from maillage.importing.cells import Cell, text_of
+from maillage.importing.drafts import Problem, SourceLocation
+from maillage.importing.moved_cells import put_together
+from maillage.importing.record_tables import RecordTable
+from maillage.messages import N_, Message
+
+_NO_HEADER = N_(
+    "« {text} » n’a pas de titre de colonne : cette case n’est pas reprise. Vérifiez que les cases "
+    "de la ligne sont dans les bonnes colonnes."
+)
+_MOVED = N_(
+    "Cette ligne a plus de cases que de titres : une virgule coupe un texte ou un montant, et on "
+    "ne sait pas lequel. Mettez-le entre guillemets."
+)
+_TOGETHER = N_("Une virgule coupait cette ligne ; des cases sont réunies : {text}.")
+_HIDDEN_ROW = N_(
+    "Cette ligne est masquée dans le classeur, et elle est reprise : vérifiez qu’elle est à "
+    "publier."
+)
+_MARKED: Mapping[str, Message] = {
+    "struck": N_("Ce texte est barré dans le classeur : il n’est pas repris."),
+    "formula": N_(
+        "La formule de cette case n’a pas de valeur : la case est lue comme vide. Ouvrez le "
+        "fichier dans un tableur et enregistrez-le de nouveau."
+    ),
+}
+
+
+def straightened(
+    table: RecordTable, row: int, cells: Sequence[Cell]
+) -> tuple[Sequence[Cell], Sequence[Problem]]:
+    """Return a row with each cell below its header, and what is to be said; none if unknown."""
+    width = max(table.headers, default=-1) + 1
+    if not table.has_commas or not any(text_of(cell) for cell in cells[width:]):
+        return cells, ()
+    whole = put_together(cells, width)
+    place = SourceLocation(table.sheet, row)
+    if whole is None:
+        return (), [Problem(place, _MOVED)]
+    joined = ", ".join(f"« {text_of(cell)} »" for cell in whole if cell not in cells)
+    return whole, [Problem(place, _TOGETHER(text=brief(joined)), "warning")]
+
+
+def beyond(table: RecordTable, row: int, cells: Sequence[Cell]) -> Iterator[Problem]:
+    """Yield what is to be said of cells without a header above: those of the row may have moved."""
+    for at, cell in enumerate(cells):
+        if at not in table.headers and (said := brief(text_of(cell))):
+            yield Problem(SourceLocation(table.sheet, row, at), _NO_HEADER(text=said), "warning")
+            return
+
+
+def marked(tables: Sequence[RecordTable], row: int) -> Iterator[Problem]:
+    """Yield what a workbook shows otherwise than it holds, in a row that becomes a record."""
+    first = tables[0]
+    if (row, -1) in first.marks:
+        yield Problem(SourceLocation(first.sheet, row), _HIDDEN_ROW, "warning")
+    for at, header in first.headers.items():
+        mark = first.marks.get((row, at), "")
+        if mark in _MARKED and any(header in table.mapping for table in tables):
+            yield Problem(SourceLocation(first.sheet, row, at, header), _MARKED[mark], "warning")

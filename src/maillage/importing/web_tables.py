@@ -1,0 +1,131 @@
+"""Reads the table of a web page that was saved as a workbook, in a process of its own.
+
+Programs of the web call a page `.xls` so that a spreadsheet opens it. One plain table is read; what
+is more than that is for a spreadsheet to read. The program reads the page on stdin, in UTF-8, and
+writes JSON on stdout: `{"rows": [[row number, [cell, …]], …]}` or `{"error": code}`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from html.parser import HTMLParser
+
+from maillage.importing.workbook import MAX_CELL, MAX_COLUMNS, MAX_ROWS, bound
+
+#: How a page begins: as such, or with what a page alone has.
+_PAGE = re.compile(
+    r"(?i)\s{0,100}(?:<\?xml[^>]{0,200}>\s{0,100})?"
+    r"<(?:!doctype\s+html|html|head|body|table|meta|style)\b"
+)
+_BREAKS = frozenset({"br", "p", "div", "li"})
+_SILENT = frozenset({"script", "style", "head", "title"})
+
+
+def is_web_page(text: str) -> bool:
+    """Whether a text is a web page, or the table of one."""
+    return bool(_PAGE.match(text))
+
+
+def main() -> int:
+    """Read, and say what was found."""
+    bound()
+    page = _TableReader()
+    try:
+        page.feed(sys.stdin.buffer.read().decode())
+        page.close()
+        found = {"rows": page.rows} if page.is_plain else {"error": "page"}
+    except MemoryError:
+        found = {"error": "memory"}
+    sys.stdout.write(json.dumps(found))
+    return 0
+
+
+class _TableReader(HTMLParser):
+    """The cells of the one table of a page; a cell over several rows or columns is of each row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tables = self._row = self._silent = 0
+        self._cells: list[str | None] = []
+        self._text: list[str] | None = None
+        self._span = 1, 1
+        #: By column, a value of a row above that goes on, and for how many rows.
+        self._above: dict[int, tuple[str | None, int]] = {}
+        self.rows: list[tuple[int, list[str | None]]] = []
+        self.is_wide = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is one table, and none within it."""
+        fits = len(self.rows) <= MAX_ROWS and not self.is_wide
+        return self._tables == 1 and bool(self.rows) and fits
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a table, a row, a cell or a line."""
+        self._silent += tag in _SILENT
+        if tag == "table":
+            self._tables += 1
+        elif tag == "tr":
+            self._end_row()
+            self._row += 1
+        elif tag in ("td", "th"):
+            self._end_cell()
+            said = dict(attrs)
+            self._span = _number(said.get("rowspan")), _number(said.get("colspan"))
+            self._text = []
+        elif tag in _BREAKS and self._text is not None:
+            self._text.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a cell, a row or the table."""
+        self._silent -= tag in _SILENT and self._silent > 0
+        if tag in ("td", "th"):
+            self._end_cell()
+        elif tag in ("tr", "table"):
+            self._end_row()
+
+    def handle_data(self, data: str) -> None:
+        """Take the text of a cell."""
+        if self._text is not None and not self._silent:
+            self._text.append(" ".join(f"[{data}]".split())[1:-1] or " ")
+
+    def _end_cell(self) -> None:
+        if self._text is None:
+            return
+        self._fill()
+        lines = "".join(self._text).split("\n")
+        text = "\n".join(line for part in lines if (line := " ".join(part.split())))
+        value = text[:MAX_CELL] or None
+        rows, columns = self._span
+        if rows > 1:
+            self._above[len(self._cells)] = value, rows - 1
+        self._cells += [value, *[None] * (columns - 1)]
+        self._text = None
+
+    def _fill(self) -> None:
+        """Take the values of rows above, up to the next cell of this one."""
+        while (at := len(self._cells)) in self._above:
+            value, more = self._above.pop(at)
+            if more > 1:
+                self._above[at] = value, more - 1
+            self._cells.append(value)
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        if self._cells:
+            self._fill()
+            self.is_wide |= len(self._cells) > MAX_COLUMNS
+            if any(self._cells) and len(self.rows) <= MAX_ROWS:
+                self.rows.append((self._row, self._cells))
+        self._cells = []
+
+
+def _number(text: str | None) -> int:
+    """Return how many rows or columns a cell says that it is over."""
+    return max(1, min(int(text), MAX_COLUMNS)) if text and text.isdecimal() else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
