@@ -226,7 +226,7 @@ def test_where_each_action_comes_from(connection: sqlite3.Connection) -> None:
 
 
 def test_actions_in_a_commune(connection: sqlite3.Connection) -> None:
-    """19: in Paris, what three pages on Paris place in an arrondissement, a quartier or the city."""
+    """19: what three pages on Paris place in an arrondissement, a quartier or the city."""
     told = {
         (TITLES[row["record"]], TERRITORIES[row["value"]])
         for row in ROWS
