@@ -32,7 +32,7 @@ SOURCES = {row["source"] for row in ROWS}
 #: What the five sources tick, count or date; the other coded fields are what the catalogue makes
 #: of their sentences, or come from other tables.
 WHOLE = ("status", "starts", "ends", "signed", "recurrence", "thematics", "dimension")
-WHOLE += ("end_reasons", "involvement/level", "access/is_free", "results")
+WHOLE += ("end_reasons", "limit_kinds", "involvement/level", "access/is_free", "results")
 WHOLE += ("people", "funding/total", "funding/lines", "funding/period", "figures", "weekly_hours")
 #: What is ticked on the sheets of the centres sociaux alone.
 TICKED = ("themes", "audiences", "initiators", "scale")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -44,6 +45,43 @@ def _names(collection: str, key: str) -> dict[str, str]:
 
 
 TITLES, PARTNERS = _names("actions", "title"), _names("partners", "name")
+SOURCES, TERRITORIES = _names("sources", "title"), _names("territories", "name")
+#: The département that each of the 24 sheets has beside the name of its centre.
+DEPARTEMENTS = {
+    "animations-pied-d-immeuble": "Yvelines",
+    "atelier-solidaire": "Haute-Garonne",
+    "ateliers-parents-enfants": "Morbihan",
+    "autonomie-sociale": "Nord",
+    "bien-sous-son-toit": "Meurthe-et-Moselle",
+    "chantier-educatif": "Vosges",
+    "dynamique-jeunesse": "Mayenne",
+    "education-a-l-environnement": "Nord",
+    "groupe-jeunes-cannes-2017": "Hauts-de-Seine",
+    "information-collective-logement": "Haute-Garonne",
+    "jardin-partage": "Nord",
+    "la-releve-c-nous": "Nièvre",
+    "lieu-accueil-enfants-parents": "La Réunion",
+    "memoires-des-habitants-route-de-saint-flour": "Haute-Loire",
+    "operations-pieds-d-immeubles": "Vaucluse",
+    "partage-ton-quartier": "Côtes-d’Armor",
+    "prevention-de-la-jeunesse": "Loire",
+    "promenons-nous-dans-le-quartier": "Gironde",
+    "rehabilitation-pinede-square-hopkinson": "Bouches-du-Rhône",
+    "reseau-interprofessionnel": "Eure",
+    "semaine-bleue": "Seine-Saint-Denis",
+    "solid-ages": "Nièvre",
+    "unis-pour-l-emploi": "Loire",
+    # A fiche of Montreuil-Juigné is of the same département: its themes are not ticked.
+    # "la-violence-non-merci": "Maine-et-Loire",
+}
+THEMES = {
+    match[1]: match[2]
+    for match in re.finditer(
+        r':([\w-]+) a skos:Concept ;.*?skos:prefLabel "([^"]+)"@fr',
+        (ROOT / "vocab/concepts/themes.ttl").read_text(encoding="utf-8"),
+        re.DOTALL,
+    )
+}
 
 
 def _said(field: str) -> list[tuple[str, str]]:
@@ -53,6 +91,10 @@ def _said(field: str) -> list[tuple[str, str]]:
         for row in ROWS
         if row["field"] == field and row["record"] in TITLES
     ]
+
+
+def _is_action(row: dict[str, str]) -> bool:
+    return row["record"] in TITLES
 
 
 def _with(field: str, *values: str) -> set[str]:
@@ -135,6 +177,115 @@ def test_budgets_and_their_lines(connection: sqlite3.Connection) -> None:
         if funder and amount is not None and title in TOTALS:
             share = round(100 * amount / TOTALS[title])
             assert shares[title, funder] == (amount, share)
+
+
+def test_housing_and_landlords(connection: sqlite3.Connection) -> None:
+    """9: the four sheets that tick housing, what words add, and the two landlords on sheets."""
+    answer = _answer(connection, "09")
+    by_theme = {row["action"] for row in answer if row["par"] == "thème"}
+    fiche = TITLES["vie-des-quartiers-montreuil-juigne"]
+    assert by_theme == _with("themes", "logement") | {fiche}
+    assert {row["action"] for row in answer if row["par"] == "texte"} == {
+        TITLES["autonomie-sociale"],  # integration by housing
+        TITLES["education-a-l-environnement"],  # repairs that tenants make to their homes
+    }
+    assert {(row["action"], row["bailleur"]) for row in answer if row["bailleur"]} == {
+        (TITLES["bien-sous-son-toit"], PARTNERS["omh-grand-nancy"]),
+        (TITLES["atelier-solidaire"], PARTNERS["habitat-toulouse"]),
+    }
+
+
+def test_actions_by_departement_and_theme(connection: sqlite3.Connection) -> None:
+    """10: the themes that the sheets tick, counted by the département that each sheet names."""
+    told = Counter(
+        (DEPARTEMENTS[row["record"]], THEMES[row["value"]])
+        for row in ROWS
+        if row["field"] == "themes" and row["record"] in DEPARTEMENTS
+    )
+    answer = {
+        (row["departement"], row["theme"]): row["actions"]
+        for row in _answer(connection, "10")
+        if row["departement"] not in {"Maine-et-Loire", "Paris"}
+    }
+    assert answer == told
+
+
+def test_where_each_action_comes_from(connection: sqlite3.Connection) -> None:
+    """17: each action with the source of its facts, under one licence; two pages have a day."""
+    answer = _answer(connection, "17")
+    told = {(TITLES[row["record"]], SOURCES[row["source"]]) for row in ROWS if _is_action(row)}
+    five = {SOURCES[row["source"]] for row in ROWS}
+    assert {pair for pair in _pairs(answer, "action", "source") if pair[1] in five} == told
+    assert len(told) == sum(row["source"] in five for row in answer)
+    assert {row["licence"] for row in answer} == {"Licence Ouverte 2.0"}
+    dates = {(row["source"], row["date"]) for row in answer if "/" not in row["date"]}
+    assert dates >= {
+        (SOURCES["ville-de-paris-lien-social-2011"], "2011-04-14"),
+        (SOURCES["ville-de-paris-contrat-de-ville-2016"], "2016-07-01"),
+    }
+
+
+def test_actions_in_a_commune(connection: sqlite3.Connection) -> None:
+    """19: what three pages on Paris place in an arrondissement, a quartier or the city."""
+    told = {
+        (TITLES[row["record"]], TERRITORIES[row["value"]])
+        for row in ROWS
+        if row["field"] == "territories" and row["record"] in TITLES
+    }
+    answer = _answer(connection, "19")
+    assert set(_pairs(answer, "action", "territoire")) == told
+    statuses = {"prevue": "Prévue", "en-cours": "En cours", "terminee": "Terminée"}
+    status = {title: statuses[value] for title, value in _said("status")}
+    assert all(row["statut"] == status[row["action"]] for row in answer)
+
+
+def test_actions_in_a_priority_neighbourhood(connection: sqlite3.Connection) -> None:
+    """20: the neighbourhoods that a source names and that the annex of decree 96-1156 lists."""
+    listed = {
+        "ateliers-parents-enfants": "menimur",  # Vannes : Kercado ; Ménimur
+        "bien-sous-son-toit": "haut-du-lievre",  # Nancy : Le Haut du Lièvre
+        "fonds-de-participation-des-habitants-de-fontaine-au-roi": "fontaine-au-roi",
+        "fontaine-o-livres": "fontaine-au-roi",
+        "mode-et-design-a-la-goutte-d-or": "goutte-d-or",  # Paris 18e : La Goutte d'Or
+    }
+    assert set(_pairs(_answer(connection, "20"), "action", "quartier", "liste")) == {
+        (TITLES[action], TERRITORIES[place], "zone urbaine sensible de 1996")
+        for action, place in listed.items()
+    }
+
+
+def test_actions_by_intercommunality(connection: sqlite3.Connection) -> None:
+    """22: each commune that a source names, or its neighbourhood, within its intercommunality."""
+    answer = {row["intercommunalite"]: row["actions"] for row in _answer(connection, "22")}
+    assert answer == {
+        # Pages on Paris of 2022, 2011 and 2016; Bagneux.
+        "Métropole du Grand Paris": 6 + 6 + 5 + 1,
+        "Vallée Sud-Grand Paris": 1,  # Bagneux, once more
+        "CA de Nevers": 2,  # Fourchambault, Le Banlay
+        "CU Angers Loire Métropole": 2,  # Angers, Montreuil-Juigné
+        "CA Golfe du Morbihan - Vannes Agglomération": 1,  # Ménimur
+        "CA Laval Agglomération": 1,  # Le Bourny
+        "CA Saint-Brieuc Armor Agglomération": 1,
+        "CA de Cambrai": 1,
+        "CA de Saint-Dié-des-Vosges": 1,
+        "CC Brioude Sud Auvergne": 1,  # route de Saint-Flour
+        "Métropole Européenne de Lille": 1,  # Tourcoing
+        "Métropole du Grand Nancy": 1,
+        "Métropole d’Aix-Marseille-Provence": 1,  # square Hopkinson
+        "Toulouse Métropole": 1,  # Empalot
+    }
+
+
+def test_limits_that_come_back(connection: sqlite3.Connection) -> None:
+    """30: the limits that fifteen sheets write, by kind; three kinds come back three times."""
+    told = Counter(value for _, value in _said("limit_kinds"))
+    answer = {row["limite"]: row["actions"] for row in _answer(connection, "30")}
+    assert sorted(answer.values()) == sorted(told.values())
+    assert {limit for limit, count in answer.items() if count == 3} == {
+        "Assiduité",
+        "Financements limités",
+        "Partenaires",
+    }
 
 
 def test_volunteers(connection: sqlite3.Connection) -> None:
