@@ -18,6 +18,7 @@ from maillage.importing.texts import (
     prose_facts,
 )
 from maillage.importing.texts import page_grammar as grammar
+from maillage.importing.texts.organisations import kind_of
 from maillage.importing.texts.page_nodes import ListingPage, PageNode
 from maillage.importing.texts.page_walk import Walk
 from maillage.importing.texts.source_lines import Line, is_furniture
@@ -40,6 +41,15 @@ _SECTIONS = {
     "actions": "actions",
     "nos actions": "actions",
 }
+#: Headings of what a page has beside its actions: a list of them ends there.
+_BESIDE = re.compile(
+    r"(?:(?:nos|notre|vos|votre|leurs?|les|l|la|le|avec|nous|ils) )*"
+    r"(?:partenaires?|partenariats?|soutiens?|soutenir|financeurs?|financements?|equipes?|membres"
+    r"|benevoles|salaries|adherents|adhesions?|adherer|contacts?|contacter|joindre|rejoindre"
+    r"|trouver|venir|ecrire|acces|adresses?|horaires|infos?|informations|actualites|agenda"
+    r"|newsletter|mentions|plan|histoire|valeurs|locaux|presse|temoignages|soutiennent)\b"
+    r"|qui sommes|a propos|en savoir|pour en savoir|devenir"
+)
 #: Words of a heading, at most.
 _HEADING = 14
 _PUBLISHER = re.compile(r"^(?:mairie|ville|commune|metropole|departement|communaute) (?:de|d')")
@@ -161,7 +171,12 @@ def _action(walk: Walk, line: Line) -> bool:
         return False
     is_short = len(line.bare.split()) <= _HEADING
     if line.is_bullet and is_short and not line.bare.endswith((".", ",", ";")):
-        node = PageNode("action", line.bare, line.number, walk.heading)
+        if kind_of(line.bare):
+            return False  # who takes part, not what is done
+        title, _, said = line.bare.partition(" : ")
+        node = PageNode("action", title.strip(), line.number, walk.heading)
+        if said := said.strip():
+            node.add_text(f"{said[:1].upper()}{said[1:]}", line.number)
         node.put("territories", walk.where(), line.number)
         walk.last = walk.page.add(node)
         return True
@@ -173,11 +188,17 @@ def _action(walk: Walk, line: Line) -> bool:
     return True
 
 
+def _beside(walk: Walk, line: Line) -> bool:
+    """End a list of actions at a heading of something else, which is left like the rest."""
+    return _heading(walk, line) if walk.section == "actions" else False
+
+
 def _heading(walk: Walk, line: Line) -> bool:
     """Keep a heading for what stands below it; it proposes nothing, and is left like the rest."""
     text = line.bare
     is_short = len(text.split()) <= _HEADING and not text.endswith((".", ":", ";", ","))
-    if is_short and not line.is_bullet and text[:1].isupper() and walk.section != "actions":
+    ends = walk.section != "actions" or _BESIDE.match(fold(text))
+    if is_short and not line.is_bullet and text[:1].isupper() and ends:
         walk.heading, walk.section, walk.last = text, "", None
     return False
 
@@ -194,6 +215,7 @@ _READERS = (
     _figures,
     _objective,
     _run_on,
+    _beside,
     _action,
     page_contracts.scheme,
     _heading,
