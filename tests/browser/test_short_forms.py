@@ -24,9 +24,7 @@ STOPS = 10
 
 def _is_short(page: Any) -> None:
     """Hold a page to two screens of a phone, with the focus on the question and a button near."""
-    # The browser moves the focus once it has drawn the page, which may be after it was loaded.
-    page.wait_for_function("document.activeElement.id === 'question'")
-    assert page.evaluate("document.activeElement.id") == "question"
+    _wait_for_focus(page)
     height = page.evaluate("document.querySelector('main').getBoundingClientRect().bottom")
     assert height <= 2 * SCREEN
     stops = page.evaluate(
@@ -40,6 +38,14 @@ def _is_short(page: Any) -> None:
     assert 0 < stops <= STOPS
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def _wait_for_focus(page: Any) -> None:
+    """Wait until the focus is on the question.
+
+    The browser moves it once it has drawn the page, which may be after it was loaded.
+    """
+    page.wait_for_function("document.activeElement.id === 'question'")
 
 
 @pytest.mark.parametrize("how", ["confirmer", "terminer", "corriger"])
@@ -71,6 +77,7 @@ def test_ended_is_when_and_why(proposing: Open, remote: Path) -> None:
     """Two answers, a button, a receipt; the keyboard goes from one to the other."""
     page = proposing("/action/fontaine-o-livres", 360).page
     follow(page.get_by_role("link", name="Terminée"))
+    _wait_for_focus(page)
     page.keyboard.press("Tab")
     page.keyboard.type("2025")
     page.keyboard.press("Tab")

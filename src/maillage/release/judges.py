@@ -66,11 +66,11 @@ class RdfJudge:
 
         base = self._snapshot.package["id"]
         typed = {str(node) for node in data.subjects(rdflib.RDF.type)}
-        schemes = {str(node) for node in data.objects(None, rdflib.SKOS.inScheme)}
-        for node in typed:
+        # A catalogue may have codes of its own in a list of the standard.
+        codes = {str(node) for node in data.subjects(rdflib.SKOS.inScheme)}
+        for node in typed - codes:
             kind, _, name = node.removeprefix(base).partition("/")
-            of_base = node.startswith(base) and name and "#" not in name
-            if of_base and base + kind not in schemes:
+            if node.startswith(base) and name and "#" not in name:
                 self.records[kind] += 1
 
     def _read_otherwise(self, data: Any) -> Iterator[Message]:
