@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent
 #: this catalogue are not.
 STANDARD = {
     "schema": ("*.json",),
-    "vocab": ("*.ttl", "*.jsonld", "concepts/*.ttl"),
+    "vocab": ("*.ttl", "*.jsonld", "concepts/*.ttl", "mappings/*.tsv"),
     "reference": ("*.csv", "*.json", "extracts/*.json"),
     "queries": ("*.sql", "*.rq"),
     "scripts": ("judge",),

@@ -8,13 +8,17 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
+from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SH, SKOS, XSD
 
 from conftest import ROOT
 
 LISTS = sorted((ROOT / "vocab/concepts").glob("*.ttl"))
 LANGUAGES = ("fr", "en")
 LABELS = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
+#: The terms of INSEE’s ontology, version 4.0.2, that ours are matched with.
+IGEO = "http://rdf.insee.fr/def/geo#"
+PUBLISHED = {"Region", "Departement", "Intercommunalite", "Commune", "ArrondissementMunicipal"}
+PUBLISHED |= {"TerritoireAdministratif", "codeINSEE"}
 #: The one address of each licence.
 LICENCE = rdflib.URIRef("http://spdx.org/licenses/etalab-2.0")
 
@@ -143,3 +147,48 @@ def test_an_action_and_a_programme_match_no_one_thing() -> None:
     base = rdflib.Namespace("https://w3id.org/maillage/def#")
     close = [set(graph.objects(base[name], SKOS.closeMatch)) for name in ("Action", "Programme")]
     assert close[0] & close[1] == set()
+
+
+def test_insee_publishes_the_terms_that_ours_match() -> None:
+    """A term that only its programs name is matched with none of ours."""
+    matched = {str(term) for term in _all().objects() if str(term).startswith(IGEO)}
+    assert matched == {f"{IGEO}{name}" for name in PUBLISHED}
+
+
+def test_the_shapes_say_who_made_them_and_what_is_wrong() -> None:
+    """A header as the ontology has; each shape has a name and a message in both languages."""
+    graph = _graph("vocab/shapes.ttl")
+    (header,) = graph.subjects(RDF.type, OWL.Ontology)
+    assert {text.language for text in graph.objects(header, DCTERMS.title)} == set(LANGUAGES)
+    for predicate in (DCTERMS.license, DCTERMS.creator, OWL.versionInfo):
+        ontology = rdflib.URIRef("https://w3id.org/maillage/def")
+        assert graph.value(header, predicate) == _all().value(ontology, predicate), predicate
+    shapes = {*graph.subjects(RDF.type, SH.NodeShape), *graph.objects(None, SH.property)}
+    assert len(shapes) > 100
+    for shape in shapes:
+        for predicate in (SH.name, SH.message):
+            languages = Counter(text.language for text in graph.objects(shape, predicate))
+            assert languages == dict.fromkeys(LANGUAGES, 1), (shape, predicate)
+
+
+def test_domains_and_ranges_fit_what_the_graph_says(real_build: Path) -> None:
+    """What has a property is of its domain, and what it leads to of its range, in our catalogue."""
+    graph = _all() + rdflib.Graph().parse(real_build / "maillage.ttl")
+    upper = {
+        kind: set(graph.transitive_objects(kind, RDFS.subClassOf))
+        for kind in set(graph.objects(None, RDF.type))
+    }
+    ours = "https://w3id.org/maillage/def#"
+    tried = Counter[str]()
+    for end, predicate in ((0, RDFS.domain), (1, RDFS.range)):
+        for term, kind in graph.subject_objects(predicate):
+            if not str(term).startswith(ours) or str(kind).startswith(str(XSD)):
+                continue
+            for pair in graph.subject_objects(term):
+                found = set(graph.objects(pair[end], RDF.type))
+                if isinstance(pair[end], rdflib.Literal):
+                    assert pair[end].datatype in {kind, RDF.langString, None}, (term, pair)
+                    continue
+                assert any(kind in upper[of] for of in found), (term, kind, pair[end], found)
+                tried[str(term)] += 1
+    assert len(tried) > 20

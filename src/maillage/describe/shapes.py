@@ -18,40 +18,64 @@ from maillage.text.lexical import decimal_text
 #: A day that Git tells of a record.
 _DAY = """[
         sh:path {term} ;
+        {words} ;
         sh:maxCount 1 ;
         sh:datatype xsd:date
     ]"""
 #: The data set that a record is part of.
 _PART = """[
         sh:path {term} ;
+        {words} ;
         sh:maxCount 1 ;
         sh:hasValue {whole}
     ]"""
 #: The days that a date in EDTF stands for.
 _PERIOD = """<{terms}PeriodOfTimeShape> a sh:NodeShape ;
     sh:targetClass dcterms:PeriodOfTime ;
-    sh:name "Période"@fr, "Period of time"@en ;
+    {words} ;
     sh:closed true ;
     sh:ignoredProperties ( rdf:type ) ;
     sh:nodeKind sh:IRI ;
     sh:property [
         sh:path rdf:value ;
+        {words} ;
         sh:minCount 1 ;
         sh:maxCount 1 ;
         sh:datatype edtf:EDTF-level0
     ], [
         sh:path dcat:startDate ;
+        {words} ;
         sh:minCount 1 ;
         sh:maxCount 1 ;
         sh:datatype xsd:date ;
         sh:lessThanOrEquals dcat:endDate
     ], [
         sh:path dcat:endDate ;
+        {words} ;
         sh:minCount 1 ;
         sh:maxCount 1 ;
         sh:datatype xsd:date
     ] .
 """
+#: What the shapes are, as the descriptor says of the catalogue.
+_HEADER = """<{terms}shapes> a owl:Ontology ;
+    dcterms:title "Formes des fiches"@fr, "Shapes of the records"@en ;
+    dcterms:license <{licence}> ;
+    dcterms:creator {creators} ;
+    owl:versionInfo {version} .
+"""
+_DAY_WORDS = Words.of(
+    "Jour", "Un jour que Git dit de la fiche.", "Day", "A day that Git tells of the record."
+)
+_PART_WORDS = Words.of(
+    "Catalogue", "Celui qui a la fiche.", "Catalogue", "The one that has the record."
+)
+_PERIOD_WORDS = Words.of(
+    "Période",
+    "Les jours qu’une date désigne.",
+    "Period of time",
+    "The days that a date stands for.",
+)
 SH = "http://www.w3.org/ns/shacl#"
 
 
@@ -65,10 +89,26 @@ def derive(model: Model) -> str:
             field = path[-1]
             if of is entity and field.class_iri:
                 shapes[field.class_iri] = writer.shape(field.class_iri, field.words, field.fields)
-    body = "\n".join((*shapes.values(), _PERIOD.format(terms=model.terms)))
+    period = _PERIOD.format(terms=model.terms, words=_told(_PERIOD_WORDS))
+    body = "\n".join((_header(model), *shapes.values(), period))
+    # A name with nothing behind its colon is a word of a message.
+    named = (token.rpartition("^")[2].partition(":") for token in body.split())
+    used = {name for name, _, local in named if local}
     declared = sorted({**prefixes(model), "sh": SH}.items())
-    head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in declared if f"{name}:" in body)
+    head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in declared if name in used)
     return f"{head}\n# Derived from schema/ by “maillage describe”: do not edit here.\n\n{body}"
+
+
+def _header(model: Model) -> str:
+    package = model.package
+    creators = ", ".join(_string(creator["title"]) for creator in package["contributors"])
+    licence = f"http://spdx.org/licenses/{package['licenses'][0]['name']}"
+    return _HEADER.format(
+        terms=model.terms,
+        licence=licence,
+        creators=creators,
+        version=_string(package["version"]),
+    )
 
 
 class _ShapeWriter:
@@ -82,13 +122,17 @@ class _ShapeWriter:
         name = class_iri.replace("#", "/").rpartition("/")[2]
         blocks = [self._property(field) for field in fields if field.iri != LINK]
         if class_iri in self._records:
-            blocks += [_DAY.format(term=self._iri(term)) for term in RECORD_DATES_TERMS]
+            blocks += [
+                _DAY.format(term=self._iri(term), words=_told(_DAY_WORDS))
+                for term in RECORD_DATES_TERMS
+            ]
             whole = f"<{self._model.base}catalogue>"
-            blocks.append(_PART.format(term=self._iri(IN_DATASET), whole=whole))
+            words_of_it = _told(_PART_WORDS)
+            blocks.append(_PART.format(term=self._iri(IN_DATASET), whole=whole, words=words_of_it))
         lines = [
             f"<{self._model.terms}{name}Shape> a sh:NodeShape ;",
             f"    sh:targetClass {self._iri(class_iri)} ;",
-            f"    sh:name {_texts(words.title, words.title_in('en'))} ;",
+            f"    {_told(words)} ;",
             "    sh:closed true ;",
             "    sh:ignoredProperties ( rdf:type ) ;",
             "    sh:nodeKind sh:IRI ;",
@@ -101,7 +145,7 @@ class _ShapeWriter:
 
     def _constraints(self, field: Field) -> Iterator[str]:
         yield f"sh:path {self._iri(field.iri)}"
-        yield f"sh:name {_texts(field.words.title, field.words.title_in('en'))}"
+        yield _told(field.words)
         if field.required:
             yield "sh:minCount 1"
         if not field.many:
@@ -110,7 +154,8 @@ class _ShapeWriter:
             yield f"sh:class {self._iri(self._model.entities[field.refers_to].iri)}"
         elif field.scheme:
             scheme = f"<{self._model.schemes[field.scheme].iri}>"
-            yield f"sh:property [ sh:path skos:inScheme ; sh:hasValue {scheme} ]"
+            within = f"sh:path skos:inScheme ; sh:hasValue {scheme}"
+            yield f"sh:property [ {within} ; {_told(field.words)} ]"
         elif field.class_iri:
             yield f"sh:class {self._iri(field.class_iri)}"
         elif field.datatype == LINK:
@@ -138,6 +183,16 @@ class _ShapeWriter:
             if iri.startswith(namespace):
                 return f"{name}:{iri.removeprefix(namespace)}"
         return f"<{iri}>"
+
+
+def _told(words: Words) -> str:
+    """Name a shape, and say what is not as it should be, and what it is meant to be."""
+    title = words.title_in("en")
+    message = _texts(
+        f"« {words.title} » n’a pas la forme attendue. {words.description}",
+        f"“{title}” is not of the expected form. {words.description_in('en')}",
+    )
+    return f"sh:name {_texts(words.title, title)} ;\n        sh:message {message}"
 
 
 def _texts(french: str, english: str) -> str:
