@@ -38,11 +38,12 @@ def clients(once: Once) -> Path:
             shutil.copy(HERE / name, folder)
         # Nothing of a package runs while it is installed.
         options = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-        subprocess.run([npm, "install", *options], cwd=folder, check=True)
+        patience = ("--fetch-retries=1", "--fetch-timeout=60000")
+        subprocess.run([npm, "install", *options, *patience], cwd=folder, check=True, timeout=900)
 
     try:
         return once("node", make)
-    except subprocess.CalledProcessError:
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
         pytest.skip("npm cannot install the clients")
 
 
