@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from maillage.importing.texts.source_lines import capital
 from maillage.importing.texts.written_numbers import (
     AMOUNT,
     EUROS,
@@ -17,6 +18,7 @@ from maillage.importing.texts.written_numbers import (
     HEDGES,
     NUMBER,
     SCALE,
+    YEAR,
     is_year,
     plain,
     value_of_number,
@@ -28,11 +30,11 @@ from maillage.text.first_fit import compiled, first_fit
 #: Two numbers between which the amount is.
 _RANGE = re.compile(rf"{NUMBER}(?:{EUROS})? ?(?:a|-|/|ou|et) ?(?={NUMBER}(?: ?k| ?m)?{EUROS})")
 _BARE = re.compile(rf"(?:(?P<hedge>{HEDGE}) ?)?(?P<number>{NUMBER})")
-_YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
+_OF_YEAR = rf"(?P<year>{YEAR})"
 #: What stands before the amount of a total: nothing, a year, the word budget.
 _TOTAL = re.compile(
     r"(?:le |un |notre |en )?(?:(?:budget|cout|montant|total|enveloppe)\b[^:€]{0,160}?)?"
-    rf"(?:(?:en |annee )?{_YEAR})?[^0-9a-z]{{0,3}}(?:de |est de |s'eleve a )?"
+    rf"(?:(?:en |annee )?{_OF_YEAR})?[^0-9a-z]{{0,3}}(?:de |est de |s'eleve a )?"
 )
 _EXCLUDES = re.compile(
     r"[( ,;]{0,4}\b(?:hors|non compris)\b ?:? ?"
@@ -93,7 +95,7 @@ class Budget:
 
     def add_line(self, label: str, amount: Json, nature: str) -> None:
         """Add a line; one that says the same a second time is the same."""
-        line = {"label": _capital(label), **amount, "nature": nature}
+        line = {"label": _spaced(label), **amount, "nature": nature}
         lines = self.funding.setdefault("lines", [])
         if line not in lines:
             lines.append(line)
@@ -273,13 +275,12 @@ def _precision(match: re.Match[str]) -> Json:
     return {"precision": HEDGES[hedge]} if hedge else {}
 
 
-def _capital(text: str) -> str:
-    text = " ".join(text.split())
-    return text[:1].upper() + text[1:]
+def _spaced(text: str) -> str:
+    return capital(" ".join(text.split()))
 
 
 def _sentence(text: str) -> str:
-    text = _capital(text.strip(" .,;"))
+    text = _spaced(text.strip(" .,;"))
     if text.startswith("(") != text.endswith(")") and text.count("(") != text.count(")"):
         text = text.strip("() ")
     return f"{text}." if text else ""

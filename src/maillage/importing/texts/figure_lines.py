@@ -8,7 +8,9 @@ from maillage.importing.texts.written_numbers import (
     AMOUNT,
     HEDGE,
     HEDGES,
+    MONTH,
     NUMBER,
+    YEAR,
     is_year,
     plain,
     value_of_number,
@@ -23,12 +25,11 @@ _COUNT = re.compile(
     r"(?P<what>[a-z][a-z' -]{2,120})"
 )
 _RANGE = re.compile(rf"{NUMBER} ?(?:a|-|/|ou|et) ?{NUMBER}")
-_MONTH = "|".join(MONTHS)
 _SPAN = re.compile(
-    rf"\b(?:entre|de) (?:(?P<first_month>{_MONTH}) )?(?P<first>(?:19|20)[0-9]{{2}}) (?:et|a) "
-    rf"(?:(?P<last_month>{_MONTH}) )?(?P<last>(?:19|20)[0-9]{{2}})\b"
+    rf"\b(?:entre|de) (?:(?P<first_month>{MONTH}) )?(?P<first>{YEAR}) (?:et|a) "
+    rf"(?:(?P<last_month>{MONTH}) )?(?P<last>{YEAR})\b"
 )
-_YEAR = re.compile(r"(?:\ben |\bannee |\()(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
+_YEAR = re.compile(rf"(?:\ben |\bannee |\()(?P<year>{YEAR})(?![0-9])")
 #: Words at which what is counted ends.
 _STOPS = re.compile(
     r"\b(?:sont|ont|vont|est|a|qui|dont|dans|pour|par|en|sur|et|du|au|aux|avec|depuis|entre"

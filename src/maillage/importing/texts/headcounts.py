@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from maillage.importing.texts.source_lines import capital
 from maillage.importing.texts.written_numbers import (
     HEDGE,
     HEDGES,
     NUMBER,
     ROUND,
+    YEAR,
     plain,
     value_of_number,
 )
@@ -62,8 +64,8 @@ _COUNT = re.compile(
 _ALONE = re.compile(
     rf"[ -]*(?:(?P<hedge>{HEDGE}) ?)?(?P<number>[0-9](?:[0-9 \u202f\u00a0]*[0-9])?)[ .]*"
 )
-_YEAR_BEHIND = re.compile(r"[^0-9,.;:()]{0,40}?(?: en |\()(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
-_YEAR_FIRST = re.compile(r"en (?P<year>(?:19|20)[0-9]{2})\b")
+_YEAR_BEHIND = re.compile(rf"[^0-9,.;:()]{{0,40}}?(?: en |\()(?P<year>{YEAR})(?![0-9])")
+_YEAR_FIRST = re.compile(rf"en (?P<year>{YEAR})\b")
 _THEN = re.compile(
     rf"[ ,)]{{0,4}}puis (?P<number>{NUMBER}) ?(?:en |\()(?P<year>(?:19|20)[0-9]{{2}})"
 )
@@ -161,7 +163,7 @@ def _note(text: str) -> str:
     text = " ".join(text.split())
     text = text[: limits.NAME].rstrip(" ,;.")
     text = re.sub(r" (?:et|pour|avec|dont|soit)$", "", text).rstrip(" ,;.")
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{capital(text)}."
 
 
 def _found(item: str, groups: Mapping[str, str], *, is_asked: bool) -> Iterator[_FoundCount]:

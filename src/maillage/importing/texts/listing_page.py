@@ -21,7 +21,7 @@ from maillage.importing.texts import page_grammar as grammar
 from maillage.importing.texts.organisations import kind_of
 from maillage.importing.texts.page_nodes import ListingPage, PageNode
 from maillage.importing.texts.page_walk import Walk
-from maillage.importing.texts.source_lines import Line, is_furniture
+from maillage.importing.texts.source_lines import Line, capital, is_furniture
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.entities import Model
 from maillage.model.place_tables import Place
@@ -176,7 +176,7 @@ def _action(walk: Walk, line: Line) -> bool:
         title, _, said = line.bare.partition(" : ")
         node = PageNode("action", title.strip(), line.number, walk.heading)
         if said := said.strip():
-            node.add_text(f"{said[:1].upper()}{said[1:]}", line.number)
+            node.add_text(capital(said), line.number)
         node.put("territories", walk.where(), line.number)
         walk.last = walk.page.add(node)
         return True

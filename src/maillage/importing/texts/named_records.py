@@ -10,21 +10,21 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from maillage.importing.drafts import ImportTarget
 from maillage.importing.texts import known_organisations, named_places
-from maillage.importing.texts.source_lines import sentences
+from maillage.importing.texts.source_lines import beginnings, sentences
 from maillage.model.place_tables import Place
 from maillage.text import limits
 
 _WITHIN = re.compile(
     r"\b[Dd]ans le cadre (?:du |de la |de l['’]|des |de |d['’])(?P<named>[^.,:;\n()]+)"
 )
-#: Words that a name has, at most; and names that are looked up in one record.
-_LONGEST, _MOST = 12, 100
+#: Names that are looked up in one record, at most.
+_MOST = 100
 
 
 def programmes(texts: Iterable[str], known: ImportTarget) -> list[str]:
     """Return the programmes of the catalogue that something is done « dans le cadre du »."""
     found = (
-        next(filter(None, (known.find("programme", name) for name in _beginnings(named))), None)
+        next(filter(None, (known.find("programme", name) for name in beginnings(named))), None)
         for named in _behind(_WITHIN, texts)
     )
     return list(dict.fromkeys(filter(None, found)))
@@ -56,7 +56,7 @@ def territories(
 def _territory(text: str, known: ImportTarget) -> str | None:
     """Return the place that a text begins with, with the article that its record may have."""
     names = (
-        f"{article}{name}" for name in _beginnings(text) for article in ("", "La ", "Le ", "Les ")
+        f"{article}{name}" for name in beginnings(text) for article in ("", "La ", "Le ", "Les ")
     )
     return next(filter(None, (known.find("territory", name) for name in names)), None)
 
@@ -65,10 +65,3 @@ def _behind(form: re.Pattern[str], texts: Iterable[str]) -> Iterator[str]:
     said = [sentence for sentence in sentences(texts) if len(sentence) <= limits.SENTENCE]
     every = [match["named"] for sentence in said for match in form.finditer(sentence)]
     yield from every[:_MOST]
-
-
-def _beginnings(text: str) -> Iterator[str]:
-    """Yield what a text begins with, the longest first: a name ends where no sign says so."""
-    words = text.split()[:_LONGEST]
-    for size in range(len(words), 0, -1):
-        yield " ".join(words[:size]).strip(" ,;.«»\"“”’'")

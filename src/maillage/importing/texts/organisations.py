@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from maillage.importing.texts.source_lines import capital
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
@@ -226,7 +227,7 @@ def of_list(text: str, places: OfficialPlaces) -> Organisation:
     else:
         name = re.sub(r"^(?:la |le |les |l['’])(?=\w)", "", bare)
     name = name.strip()
-    return Organisation(f"{name[:1].upper()}{name[1:]}", kind, _place(name, kind, places))
+    return Organisation(capital(name), kind, _place(name, kind, places))
 
 
 #: The kind of the place that an organisation of a kind belongs to.

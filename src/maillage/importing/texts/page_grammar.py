@@ -9,7 +9,7 @@ from maillage.importing.texts import budget_lines, prose_facts, stated_dates
 from maillage.importing.texts.headcounts import headcounts
 from maillage.importing.texts.page_nodes import PageNode
 from maillage.importing.texts.source_lines import sentences
-from maillage.importing.texts.written_numbers import NUMBER, plain
+from maillage.importing.texts.written_numbers import MONTH, NUMBER, plain
 from maillage.model.entities import Model
 from maillage.model.place_tables import Place
 from maillage.text.numerals import MONTHS
@@ -35,9 +35,8 @@ RUN_ON = re.compile(
 BY = re.compile(r"\b(?:porte|gere|anime|mene|pilote)(?:e|es|s)? par (?P<who>.{3,200})$")
 ORDINAL = re.compile(r"(?<![0-9])([0-9]{1,2})(?:er|eme|e)s?(?![a-z0-9])")
 LEADS = re.compile(r"^pour l[ea] ?(?P<number>[0-9]{1,2})(?:er|eme|e) arrondissement,")
-_MONTH = "|".join(MONTHS)
-_DAY = re.compile(rf"(?P<day>[0-9]{{1,2}})(?:er)? (?P<month>{_MONTH}) (?P<year>20[0-9]{{2}})")
-_IN_MONTH = re.compile(rf"(?P<month>{_MONTH}) (?P<year>20[0-9]{{2}})")
+_DAY = re.compile(rf"(?P<day>[0-9]{{1,2}})(?:er)? (?P<month>{MONTH}) (?P<year>20[0-9]{{2}})")
+_IN_MONTH = re.compile(rf"(?P<month>{MONTH}) (?P<year>20[0-9]{{2}})")
 _SLASHED = re.compile(r"\[?(?P<day>[0-3][0-9])/(?P<month>[01][0-9])/(?P<year>20[0-9]{2})\]?")
 
 

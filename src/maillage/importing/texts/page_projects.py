@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from maillage.importing.texts import page_grammar as grammar
 from maillage.importing.texts.page_nodes import PageNode
 from maillage.importing.texts.page_walk import Walk
-from maillage.importing.texts.source_lines import Line
+from maillage.importing.texts.source_lines import Line, capital
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.entities import Model
 from maillage.model.place_tables import Place
@@ -144,11 +144,11 @@ def track(walk: Walk, line: Line) -> bool:
         axis.add_text(line.bare, line.number)
         return True
     title = quoted["title"].strip()
-    node = PageNode("action", f"{title[:1].upper()}{title[1:]}", line.number, walk.heading)
+    node = PageNode("action", capital(title), line.number, walk.heading)
     node.put("programmes", [axis.id], line.number)
     node.put("territories", part.data["territories"], line.number)
     behind = line.bare[quoted.end() :].strip(" :,")
-    node.add_text(f"{behind[:1].upper()}{behind[1:]}" if " " in behind else line.bare, line.number)
+    node.add_text(capital(behind) if " " in behind else line.bare, line.number)
     left = grammar.describe(walk.model, node, behind, line.number, walk.commune)
     walk.page.left += [(title, text) for text in left]
     walk.page.add(node)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from maillage.importing.texts.page_nodes import ListingPage, PageNode
-from maillage.importing.texts.source_lines import Line
+from maillage.importing.texts.source_lines import Line, capital
 from maillage.model.entities import Model
 from maillage.model.place_tables import Place
 from maillage.text.words import slug
@@ -54,7 +54,7 @@ class Walk:
 
     def programme(self, title: str, kind: str, line: Line, identifier: str) -> PageNode:
         """Propose a programme of the commune, or return the one that is there by the same id."""
-        node = PageNode("programme", f"{title[:1].upper()}{title[1:]}", line.number, self.heading)
+        node = PageNode("programme", capital(title), line.number, self.heading)
         node.id = identifier
         node.put("kind", kind, line.number)
         node.put("territories", self.where(), line.number)

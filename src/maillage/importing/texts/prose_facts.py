@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from maillage.importing.texts.source_lines import Line, sentences
+from maillage.importing.texts.source_lines import Line, capital, sentences
 from maillage.importing.texts.written_numbers import plain
 from maillage.text import limits
 from maillage.text.first_fit import compiled, first_fit
-from maillage.text.numerals import MONTHS
 
 _DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
-_MONTH = "|".join(MONTHS)
-_YEAR = r"(?:19|20)[0-9]{2}"
 #: What a whole action may be, where a word behind it says how often.
 _EVENT = r"(?:action|evenement|fete|temps fort|manifestation|rendez-vous|journee)"
 #: How often, by what sentences say; the first that is found counts.
@@ -88,7 +85,7 @@ def objectives(lines: Sequence[Line]) -> list[str]:
         for part in re.split(r" ?; |(?<=\.) - ", line.bare):
             text = part.strip(" .;,-–")
             if len(text) > 2:
-                found.append(f"{text[:1].upper()}{text[1:]}.")
+                found.append(f"{capital(text)}.")
     return list(dict.fromkeys(found))
 
 
@@ -99,7 +96,7 @@ def aims(text: str) -> list[str]:
         if match:
             rest = sentence[match.end() :].strip(" .:")
             parts = re.split(r",? et (?:de |d['’])(?=\w+(?:er|ir|re)\b)|, (?:de |d['’])", rest)
-            return [f"{part[:1].upper()}{part[1:].strip()}." for part in parts if part.strip()]
+            return [f"{capital(part.strip())}." for part in parts if part.strip()]
     return []
 
 

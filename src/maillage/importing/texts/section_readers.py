@@ -16,7 +16,7 @@ from maillage.importing.texts import (
     stated_figures,
 )
 from maillage.importing.texts.headcounts import headcounts
-from maillage.importing.texts.source_lines import as_text, sentences, unquoted
+from maillage.importing.texts.source_lines import as_text, capital, sentences, unquoted
 from maillage.importing.texts.stated_partners import PartnerReader
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
@@ -244,7 +244,7 @@ def _partners(found: Reading, section: TextSection) -> None:
         organisation = council(name) or organisations.of_list(name, places)
         row = {"partner": found.refer(organisation), "role": section.role}
         if noted := re.search(r"\(([^()]{3,120})\)", name):
-            row["note"] = f"{noted[1][:1].upper()}{noted[1][1:]}."
+            row["note"] = f"{capital(noted[1])}."
         found.extend("participations", [row], section)
     for other in others:
         found.leave(section, other)

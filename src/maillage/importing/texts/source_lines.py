@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -190,6 +190,22 @@ def sentences(texts: Iterable[str]) -> list[str]:
 
 
 _END = re.compile(r"(?<![Ee]nv\.)(?<=[.!?…])\s+(?=[A-ZÀÂÇÉÈÊÎÔÛÜ«0-9])")
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital in front; the other letters stay."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+#: Words that a name has, at most.
+_NAME = 12
+
+
+def beginnings(text: str) -> Iterator[str]:
+    """Yield what a text begins with, the longest first: a name ends where no sign says so."""
+    words = text.split()[:_NAME]
+    for size in range(len(words), 0, -1):
+        yield " ".join(words[:size]).strip(" ,;.«»\"“”’'…")
 
 
 def unquoted(title: str) -> str:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 
 from maillage.importing.texts.source_lines import sentences
-from maillage.importing.texts.written_numbers import plain
+from maillage.importing.texts.written_numbers import MONTH, YEAR, plain
 from maillage.text import limits
 from maillage.text.numerals import MONTHS
 
-_MONTH = "|".join(MONTHS)
-_YEAR = r"(?:19|20)[0-9]{2}"
-_DATE = rf"(?:(?P<day>[0-3]?[0-9])(?:er)? )?(?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})(?![0-9])"
+_DATE = rf"(?:(?P<day>[0-3]?[0-9])(?:er)? )?(?:(?P<month>{MONTH}) )?(?P<year>{YEAR})(?![0-9])"
 _SEASON = r"(?:printemps|ete|automne|hiver)"
 _SINCE = re.compile(
     rf"\b(?:depuis|ouvert ses portes(?: en)?|ouvre en|ouvert[es]* en|lance[es]* en"
@@ -24,27 +22,25 @@ _SINCE = re.compile(
 _SUBJECT = re.compile(r"\b(?:action|projet|dispositif|demarche|experience)\b")
 _DONE = re.compile(
     r"\b(?:action|projet|dispositif|experience)\b[^.,;:]{0,40}? (?:realise|mene|conduit)[es]* "
-    rf"(?:sur|en|durant|pendant|au cours de)(?: l'annee)? (?P<year>{_YEAR})"
-    rf"(?! ?[-/0-9]| (?:a|et|puis) (?:[0-9]|{_MONTH}))"
+    rf"(?:sur|en|durant|pendant|au cours de)(?: l'annee)? (?P<year>{YEAR})"
+    rf"(?! ?[-/0-9]| (?:a|et|puis) (?:[0-9]|{MONTH}))"
 )
 _DAYS = re.compile(
-    rf"du (?P<first_day>[0-3]?[0-9])(?:er)?(?: (?P<first_month>{_MONTH}))?(?: (?P<first>{_YEAR}))? "
-    rf"au (?P<last_day>[0-3]?[0-9])(?:er)? (?P<last_month>{_MONTH}) (?P<last>{_YEAR})\.?"
+    rf"du (?P<first_day>[0-3]?[0-9])(?:er)?(?: (?P<first_month>{MONTH}))?(?: (?P<first>{YEAR}))? "
+    rf"au (?P<last_day>[0-3]?[0-9])(?:er)? (?P<last_month>{MONTH}) (?P<last>{YEAR})\.?"
 )
 #: What a date behind it is of: another thing than the sentence is about.
 _OTHER = re.compile(r"\b(?:celui|celle|ceux|celles|par exemple)\b")
 _SPAN = re.compile(
-    rf"\bde (?:(?P<first_month>{_MONTH}) )?(?P<first>{_YEAR})? ?a (?P<last_month>{_MONTH}) "
-    rf"(?P<last>{_YEAR})\b"
+    rf"\bde (?:(?P<first_month>{MONTH}) )?(?P<first>{YEAR})? ?a (?P<last_month>{MONTH}) "
+    rf"(?P<last>{YEAR})\b"
 )
 
 
 def date_in(text: str) -> str:
     """Return the one date that a text states, with « rentrée » for September; else nothing."""
     words = plain(text)
-    if slashed := re.fullmatch(
-        r"(?:le )?([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]((?:19|20)[0-9]{2})\.?", words
-    ):
+    if slashed := re.fullmatch(rf"(?:le )?([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]({YEAR})\.?", words):
         day, month, year = slashed.groups()
         return f"{year}-{int(month):02}-{int(day):02}"
     found = {
@@ -102,7 +98,7 @@ def span(text: str) -> tuple[str, str]:
     """Return the first and the last month that a text states: « de mars à juin 2021 »."""
     words = plain(text[: limits.SENTENCE])
     match = _SPAN.search(words)
-    years = re.findall(rf"(?<![0-9]){_YEAR}(?![0-9])", words)
+    years = re.findall(rf"(?<![0-9]){YEAR}(?![0-9])", words)
     if match is None or min(years) < (match["first"] or match["last"]):
         return "", ""  # it began before, and this is only a part of it
     if not (match["first_month"] or match["first"]):

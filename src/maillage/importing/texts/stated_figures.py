@@ -5,25 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from maillage.importing.texts.source_lines import sentences
+from maillage.importing.texts.source_lines import capital, sentences
 from maillage.importing.texts.written_numbers import (
     HEDGE,
     HEDGES,
     NUMBER,
     ROUND,
+    YEAR,
     plain,
     value_of_number,
 )
 from maillage.model.entities import Json
 from maillage.text import limits
 
-_YEAR = r"(?:19|20)[0-9]{2}"
 _HOURS = re.compile(r"(?<![0-9])([0-9]{1,3})(?: ?h ?([0-9]{2})?| heures?) par semaine")
 _SHARE = re.compile(
     rf"(?P<number>{NUMBER}) ?% (?:de |des |d'|du |(?=(?:sont|ont) ))(?P<what>[^,.;()]{{3,80}})"
 )
 _WORK = re.compile(rf"(?P<number>{NUMBER}) heures (?P<what>(?:de |d')[^0-9,.;()]{{3,60}})")
-_OF_YEAR = re.compile(rf"(?:\ben |\bde |\bannee |\()(?P<year>{_YEAR})(?![0-9])")
+_OF_YEAR = re.compile(rf"(?:\ben |\bde |\bannee |\()(?P<year>{YEAR})(?![0-9])")
 #: The lower end of a range, right before its upper end.
 _RANGE = re.compile(r"[0-9] ?%? ?(?:a|-|/|ou|et) ?$")
 #: Hours that volunteers give, where a sentence is about them.
@@ -75,7 +75,7 @@ def figures(text: str) -> Iterator[tuple[str, Json]]:
                 yield (
                     sentence,
                     {
-                        "label": f"{label[:1].upper()}{label[1:]}",
+                        "label": capital(label),
                         "value": value_of_number(match["number"]),
                         "unit": unit,
                         **period,
@@ -100,7 +100,7 @@ def held(text: str) -> Iterator[Json]:
             hedge = "environ" if match["round"] else HEDGES.get(match["hedge"] or "")
             what = sentence[slice(*match.span("what"))]
             yield {
-                "label": f"{what[:1].upper()}{what[1:]}",
+                "label": capital(what),
                 "value": value,
                 "unit": sentence[slice(*match.span("unit"))],
                 **({"precision": hedge} if hedge else {}),

@@ -13,7 +13,7 @@ from itertools import pairwise
 from maillage.importing.drafts import ImportTarget
 from maillage.importing.texts import known_organisations, organisations
 from maillage.importing.texts.organisations import Organisation
-from maillage.importing.texts.source_lines import sentences
+from maillage.importing.texts.source_lines import beginnings, sentences
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
@@ -76,8 +76,8 @@ _ACRONYM = re.compile(r"\([A-Z][A-Za-z]{1,7}\) ?")
 _COUNTED = re.compile(r"[,;()+]")
 _COUNT = re.compile(r"^[\s–-]*[0-9]+ ?")
 _APART = re.compile(r",? (?:et|ou|ainsi que) |, ?|;")
-#: Words that a name has, at most; and names that are looked up in one record.
-_LONGEST, _MOST = 12, 200
+#: Names that are looked up in one record, at most.
+_MOST = 200
 
 
 class PartnerReader:
@@ -148,7 +148,7 @@ class PartnerReader:
 
     def _of(self, text: str) -> Organisation | None:
         """Return the organisation of the catalogue that a text begins with."""
-        names = (name for name in _beginnings(text) if not name.islower() or len(name.split()) > 2)
+        names = (name for name in beginnings(text) if not name.islower() or len(name.split()) > 2)
         generic = known_organisations.council(
             text.strip(" .,…"), self._around, self._places, self._known
         )
@@ -197,10 +197,3 @@ def _is_new(item: str) -> bool:
         return False
     names, _ = organisations.named(f"–, {item}")
     return bool(names) and bool(organisations.kind_of(item))
-
-
-def _beginnings(text: str) -> Iterator[str]:
-    """Yield what a text begins with, the longest first: a name ends where no sign says so."""
-    words = text.split()[:_LONGEST]
-    for size in range(len(words), 0, -1):
-        yield " ".join(words[:size]).strip(" ,;.«»\"“”’'…")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from maillage.importing.texts.prose_facts import recurrence
-from maillage.importing.texts.source_lines import Line
+from maillage.importing.texts.source_lines import Line, capital
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.concept_schemes import Scheme
 from maillage.model.entities import Json
@@ -59,6 +59,6 @@ def _part(text: str, words: Mapping[str, str]) -> Json | None:
     often |= {stated} if (stated := recurrence(text)) else set()
     return {
         "kind": code,
-        "label": f"{label[:1].upper()}{label[1:]}",
+        "label": capital(label),
         **({"recurrence": often.pop()} if len(often) == 1 else {}),
     }

@@ -9,6 +9,9 @@ from decimal import Decimal
 
 from maillage.text import numerals
 
+#: A year, and the name of a month, as `plain` writes them.
+YEAR, MONTH = r"(?:19|20)[0-9]{2}", "|".join(numerals.MONTHS)
+
 _SAME = str.maketrans({
     "’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\t": " "
 })  # fmt: skip
