@@ -14,18 +14,9 @@ from maillage.importing.import_result import ImportOptions, ImportResult
 from maillage.importing.ods_marks import ods_marks
 from maillage.importing.sheets import read
 from maillage.model.entities import Model
+from workbooks import check_what_is_read, check_what_is_told, open_document
 
 SUMMARY = "Des habitants de tous les âges se retrouvent chaque semaine autour d’un repas partagé."
-SPACES = " ".join(
-    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for prefix, name in (
-        ("office", "office"),
-        ("table", "table"),
-        ("text", "text"),
-        ("style", "style"),
-        ("number", "datastyle"),
-    )
-)
 STYLES = """
 <number:number-style style:name="N1"><number:number/><number:text> k€</number:text>
 </number:number-style>
@@ -59,25 +50,8 @@ def row(*cells: str, more: str = "") -> str:
 
 
 def workbook(rows: str, columns: str = "") -> bytes:
-    """Return a workbook with one sheet."""
-    raw = io.BytesIO()
-    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as book:
-        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        book.writestr(
-            "META-INF/manifest.xml",
-            "<manifest:manifest"
-            ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-            '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
-            "</manifest:manifest>",
-        )
-        book.writestr(
-            "content.xml",
-            f"<office:document-content {SPACES}><office:automatic-styles>{STYLES}"
-            "</office:automatic-styles><office:body><office:spreadsheet>"
-            f'<table:table table:name="Actions">{columns}{rows}</table:table>'
-            "</office:spreadsheet></office:body></office:document-content>",
-        )
-    return raw.getvalue()
+    """Return a workbook with one sheet, and the styles of these tests."""
+    return open_document(columns + rows, STYLES)
 
 
 HEADERS = ("Titre", "Résumé", "Statut", "Budget", "Contexte")
@@ -118,26 +92,12 @@ def imported(model: Model) -> ImportResult:
 
 def test_what_a_workbook_hides_is_told(model: Model) -> None:
     """A hidden column is left; a hidden row, struck-out text and an empty formula are told."""
-    found = imported(model)
-    said = {
-        (problem.place.row, problem.place.header): problem.message()
-        for problem in found.problems
-        if not problem.code
-    }
-    assert "masquée" in said[1, "Contexte"]
-    assert "masquée" in said[3, ""]
-    assert "pas de valeur" in said[3, "Budget"]
-    assert "barré" in said[4, "Budget"]
-    assert not any("ne pas publier" in draft.text for draft in found.drafts)
+    check_what_is_told(imported(model))
 
 
 def test_a_value_is_what_a_person_sees(model: Model) -> None:
     """A merged cell is of all its rows; « 12 k€ » are twelve thousand."""
-    drafts = {draft.title: draft.data for draft in imported(model).drafts if not draft.is_picked}
-    assert [data["status"] for data in drafts.values()] == ["en-cours"] * 3
-    assert drafts["Soupe de quartier"]["funding"]["total"] == 12000
-    assert "funding" not in drafts["Bal de quartier"]
-    assert "funding" not in drafts["Jeux de quartier"]
+    check_what_is_read(imported(model))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from maillage.importing import known_headers, moved_cells, proposing
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.import_result import ImportOptions, ImportResult
 from maillage.model.entities import Model
+from workbooks import check_what_is_read, check_what_is_told
 
 SUMMARY = "Des habitants de tous les âges se retrouvent chaque semaine autour d’un repas partagé."
 HEADERS = ("Titre", "Résumé", "Statut", "Thèmes", "Publics", "Territoires", "Budget", "Contexte")
@@ -42,27 +43,12 @@ def read(model: Model) -> ImportResult:
 
 def test_what_a_workbook_hides_is_told(model: Model) -> None:
     """A hidden column is left; a hidden row, struck-out text and an empty formula are told."""
-    found = read(model)
-    said = {
-        (problem.place.row, problem.place.header): problem.message()
-        for problem in found.problems
-        if not problem.code
-    }
-    assert "masquée" in said[1, "Contexte"]
-    assert "masquée" in said[3, ""]
-    assert "pas de valeur" in said[3, "Budget"]
-    assert "barré" in said[4, "Budget"]
-    assert not any("ne pas publier" in draft.text for draft in found.drafts)
+    check_what_is_told(read(model))
 
 
 def test_a_value_is_what_a_person_sees(model: Model) -> None:
     """A merged cell is of all its rows; « 12 k€ » are twelve thousand."""
-    found = read(model)
-    drafts = {draft.title: draft.data for draft in found.drafts if not draft.is_picked}
-    assert [data["status"] for data in drafts.values()] == ["en-cours"] * 3
-    assert drafts["Soupe de quartier"]["funding"]["total"] == 12000
-    assert "funding" not in drafts["Bal de quartier"]
-    assert "funding" not in drafts["Jeux de quartier"]
+    check_what_is_read(read(model))
 
 
 def test_the_examples_hold() -> None:

@@ -139,3 +139,10 @@ def test_a_list_of_nouns_is_none_of_objectives(lines: list[str], count: int) -> 
 def test_the_end_of_a_range_is_no_share() -> None:
     """« 30 à 40 % » is neither."""
     assert not list(stated_figures.figures("30 à 40 % des habitants viennent."))
+
+
+def test_an_objective_keeps_the_blank_behind_its_first_word() -> None:
+    """One letter may be a word."""
+    assert prose_facts.aims("L’objectif est d’y accueillir les familles.") == [
+        "Y accueillir les familles."
+    ]
