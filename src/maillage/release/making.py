@@ -114,8 +114,11 @@ def _made(
     say(N_("Archive et différence"))
     archive = whole / index.archive_of(snapshot.package["name"], version)
     packaging.pack(inside, archive, commit.day)
-    _changes(root, whole, previous, snapshot)
-    _members(root, whole, version, previous, snapshot)
+    with ExitStack() as stack:
+        former = stack.enter_context(opened(previous, root)) if previous else None
+        if former:
+            _changes(whole, Difference(former, snapshot, root))
+        _members(whole, version, former, snapshot)
     manifest |= packaging.facts(archive)
     (whole / MANIFEST).write_text(json_text(manifest), "utf-8")
     packaging.sums(whole)
@@ -124,23 +127,17 @@ def _made(
     return Release(out, manifest)
 
 
-def _changes(root: Path, whole: Path, previous: str, snapshot: Snapshot) -> None:
+def _changes(whole: Path, difference: Difference) -> None:
     """Write what changed since the version before: two deltas, and notes in each language."""
-    if not previous:
-        return
-    with ExitStack() as stack:
-        difference = Difference(stack.enter_context(opened(previous, root)), snapshot, root)
-        (whole / index.CHANGES).write_bytes(difference.json.written())
-        (whole / index.PATCH).write_bytes(difference.patch.written())
-        notes = Notes.of(difference)
-        for language in COMPLETE:
-            (whole / index.notes_file(language)).write_text(notes.told(language), "utf-8")
+    (whole / index.CHANGES).write_bytes(difference.json.written())
+    (whole / index.PATCH).write_bytes(difference.patch.written())
+    notes = Notes.of(difference)
+    for language in COMPLETE:
+        (whole / index.notes_file(language)).write_text(notes.told(language), "utf-8")
 
 
-def _members(root: Path, whole: Path, version: str, previous: str, snapshot: Snapshot) -> None:
+def _members(whole: Path, version: str, former: Snapshot | None, snapshot: Snapshot) -> None:
     """Write what an event stream tells of a version: of the first, all there is."""
-    with ExitStack() as stack:
-        former = stack.enter_context(opened(previous, root)).data if previous else None
-        old = state.graph_lines(former) if former else set()
-        base, now = snapshot.package["id"], state.graph_lines(snapshot.data)
-        members.write(whole, base, version, old, now)
+    old = state.graph_lines(former.data) if former else set()
+    base, now = snapshot.package["id"], state.graph_lines(snapshot.data)
+    members.write(whole, base, version, old, now)
