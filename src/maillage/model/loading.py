@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,8 @@ def load(root: Path) -> Model:
     Raises:
         ModelError: a file is missing, unreadable or contradicts another.
     """
-    try:
+    with _told(root):
         return _loaded(Layers.of(root, _parsed(root / DESCRIPTOR, checkout.read(root, DESCRIPTOR))))
-    except OSError as error:
-        raise ModelError(error.filename or root, error.strerror or str(error)) from error
 
 
 def load_carried(place: Path, texts: Mapping[str, str]) -> Model:
@@ -62,8 +61,15 @@ def load_carried(place: Path, texts: Mapping[str, str]) -> Model:
     Raises:
         ModelError: as for `load`.
     """
-    try:
+    with _told(place):
         return _loaded(CarriedLayers(place, texts=texts))
+
+
+@contextmanager
+def _told(place: Path) -> Iterator[None]:
+    """Tell what the system says of a file as a fault of the model."""
+    try:
+        yield
     except OSError as error:
         raise ModelError(error.filename or place, error.strerror or str(error)) from error
 
