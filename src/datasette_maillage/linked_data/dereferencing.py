@@ -22,6 +22,7 @@ from datasette_maillage.web.negotiation import (
     JSON_LD,
     TURTLE,
     Representation,
+    choose,
     named,
 )
 from datasette_maillage.web.request_context import Visit
@@ -220,6 +221,18 @@ def respond(site: Site, visit: Visit, found: Resource) -> Response | None:
         address = f"{site.prefix}/context/{visit.params['kind']}.jsonld"
         told["Link"] += f', <{address}>; rel="{_CONTEXT}"; type="{JSON_LD.media}"'
     return Response(body, found.status, told, form.content_type)
+
+
+def wanted(visit: Visit, forms: tuple[Representation, ...]) -> Representation | Response | None:
+    """Return the form that a visit wants, by its suffix or else by what it accepts.
+
+    A suffix that names no form for machines is an address where nothing is: None. Who accepts no
+    form is told which there are.
+    """
+    for_machines = [form for form in forms if form is not HTML]
+    if suffix := visit.params.get("suffix"):
+        return named(suffix, for_machines)
+    return choose(visit.accept, forms) or unacceptable(for_machines)
 
 
 def unacceptable(forms: Iterable[Representation]) -> Response:

@@ -22,8 +22,7 @@ from datasette_maillage.web.negotiation import (
     JSON_LD,
     N_QUADS,
     TRIG,
-    choose,
-    named,
+    Representation,
 )
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import DCTERMS, RDF, XSD
@@ -65,26 +64,25 @@ def cursor(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Respons
 
 def view(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response | None:
     """Return the view of the stream, which leads to its pages; people are led to what is new."""
-    suffix = visit.params.get("suffix")
     if not site.changes.blocks:
         return None
-    if not suffix and choose(visit.accept, (*GRAPHS, HTML)) is HTML:
+    form = dereferencing.wanted(visit, (*GRAPHS, HTML))
+    if form is HTML:
         return Response("", 303, {"Location": visit.url("/nouveautes"), "Vary": "Accept"})
-    form = named(suffix, GRAPHS) if suffix else choose(visit.accept, GRAPHS)
-    if form is None:
-        return None if suffix else dereferencing.unacceptable(GRAPHS)
+    if not isinstance(form, Representation):
+        return form
     body = serialization.write(_view(site, visit), form.name, _PREFIXES)
     return Response(body, 200, {"Vary": "Accept"}, form.content_type)
 
 
 def page(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response | None:
     """Return a page of the stream, in a form that has graphs."""
-    number, suffix = int(visit.params["page"]), visit.params.get("suffix")
+    number = int(visit.params["page"])
     if number > len(site.changes.blocks):
         return None
-    form = named(suffix, FORMS) if suffix else choose(visit.accept, FORMS)
-    if form is None:
-        return None if suffix else dereferencing.unacceptable(FORMS)
+    form = dereferencing.wanted(visit, FORMS)
+    if not isinstance(form, Representation):
+        return form
     block = site.changes.blocks[number - 1]
     try:
         lines = members.read(site.changes.folder, block)
