@@ -42,3 +42,12 @@ def test_what_a_page_has_around_its_text_is_neither(model: Model) -> None:
     found = lines(model, "page-contrat.txt")
     assert not found["Retour en haut de page"].is_left
     assert not found["Retour en haut de page"].fields
+
+
+def test_the_title_of_a_proposal_is_placed(model: Model) -> None:
+    """The line of a list that names an action stands beside its title, whatever else is known."""
+    found = lines(model, "page-association.txt")
+    for text in ("Café des voisins : chaque mercredi", "Atelier cuisine"):
+        assert "title" in {field.key for field in found[text].fields}
+        assert not found[text].is_left
+    assert found["Ville de Lorient"].is_left

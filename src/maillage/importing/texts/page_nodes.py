@@ -26,6 +26,10 @@ class PageNode:
     #: By key, the line that a value was read on.
     lines: dict[str, int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Tell the line of the title."""
+        self.lines["title"] = self.line
+
     def put(self, key: str, value: Any, line: int) -> None:
         """Give a value, unless there is one."""
         if value not in ("", [], None, {}) and key not in self.data:
