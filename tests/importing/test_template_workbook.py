@@ -84,8 +84,10 @@ def _held(field: Field, value: Any) -> Any:
         return list(dict.fromkeys(items)) if field.many else items[0]
     if field.many:
         # A list has one item a line, or semicolons between them: an item has neither, nor bullets.
+        # A blank in the place of a sign may make what looks damaged, as "á¬ " does, once more.
         plain = (" ".join(re.sub("[•;\ufffe]", " ", text_of(item)).split()) for item in value)
-        return list(dict.fromkeys(found for item in plain if (found := item.lstrip("-–* "))))
+        items = (text_of(item.lstrip("-–* ")) for item in plain)
+        return list(dict.fromkeys(item for item in items if item))
     return text_of("".join(letter for letter in value if letter not in "\ufffe\uffff"))
 
 
