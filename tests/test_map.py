@@ -18,6 +18,7 @@ TRIED_THROUGH = {
     "build/dask_engine": "build/test_engines.py",
     "build/object_store": "build/test_engines.py",
     "build/remote": "build/test_engines.py",
+    "build/render_jobs": "build/test_engines.py",
     "errors": "model/test_loading.py",
     "files/appending": "emit/test_tables.py",
     "text/french": "text/test_words.py",

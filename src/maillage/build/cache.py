@@ -30,6 +30,7 @@ from pathlib import Path
 import orjson
 
 from maillage.build import cache_folder
+from maillage.emit.rendering import ChunkPart
 from maillage.files import checkout
 from maillage.model.entities import Json, Model
 from maillage.reading.contributions import Contribution
@@ -53,6 +54,8 @@ class Entry:
 
     #: Holds the pieces, as the emitters left them.
     folder: Path
+    #: Their names, sizes and digests.
+    parts: Sequence[ChunkPart]
     #: The records of the chunk, in the order of their files.
     keys: tuple[Key, ...]
     #: What the records refer to.
@@ -170,7 +173,7 @@ class Cache:
             "references": sorted(references),
             "ties": list(ties),
             "findings": list(findings),
-            "pieces": _pieces(folder),
+            "parts": [(part.file.name, *part[1:]) for part in parts_of(folder)],
         }
         body = orjson.dumps(summary)
         (folder / _SUMMARY).write_bytes(b"%b\n%b" % (_seal(body), body))
@@ -229,6 +232,7 @@ def _discard(path: Path) -> None:
 def _entry(folder: Path, summary: Json, stamp: str | None) -> Entry:
     return Entry(
         folder,
+        [ChunkPart(folder / name, size, digest) for name, size, digest in summary["parts"]],
         tuple((kind, name) for kind, name in summary["keys"]),
         frozenset((kind, name) for kind, name in summary["references"]),
         tuple((kind, name, key, target) for kind, name, key, target in summary["ties"]),
@@ -244,21 +248,17 @@ def _verified(folder: Path) -> Json | None:
         if seal != _seal(body):
             return None
         summary: Json = orjson.loads(body)
-        pieces = _pieces(folder)
+        parts = parts_of(folder)
     except OSError:
         return None
-    return summary if (summary["content"], summary["pieces"]) == (folder.name, pieces) else None
+    found = [[part.file.name, *part[1:]] for part in parts]
+    return summary if (summary["content"], summary["parts"]) == (folder.name, found) else None
 
 
-def _pieces(folder: Path) -> list[list[str]]:
-    """Return the name and the digest of each file in the folder of a chunk."""
+def parts_of(folder: Path) -> list[ChunkPart]:
+    """Return what is in the folder of a chunk, sorted by name."""
     names = sorted(name for name, _ in checkout.entries(folder) if name != _SUMMARY)
-    return [[name, _digest(folder, name)] for name in names]
-
-
-def _digest(folder: Path, name: str) -> str:
-    with os.fdopen(checkout.opened(folder, name), "rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return [ChunkPart.of(folder / name) for name in names]
 
 
 def _seal(body: bytes) -> bytes:
