@@ -15,9 +15,9 @@ from contextlib import ExitStack
 from functools import cached_property, partial
 from typing import TypeVar
 
-from maillage.build.cache import version_of
 from maillage.build.engines import HERE, Engine, EngineWorkers
 from maillage.build.object_store import ObjectStore
+from maillage.build.program_version import version_of
 from maillage.build.remote import Answer, FromFolder, FromStore
 from maillage.build.render_jobs import Digests, RenderJob, render
 from maillage.build.worker import ChunkJob, ChunkOptions, Result, Worker

@@ -22,7 +22,7 @@ from maillage.build import executor, render_jobs
 from maillage.build.cache import Cache, Place
 from maillage.build.engines import HERE, Engine
 from maillage.build.record_source import FolderSource, record
-from maillage.build.render_jobs import Digests
+from maillage.build.render_jobs import Digests, Published
 from maillage.build.worker import ChunkJob, ChunkOptions
 from maillage.emit import EMITTERS, descriptors, graph, store
 from maillage.emit.rendering import DATED, ChunkPart
@@ -98,12 +98,13 @@ def build(model: Model, out: Path, options: BuildOptions = BuildOptions()) -> Re
         if report.accepted:
             whole = folder / "whole"
             whole.mkdir()
-            digests = run.render(whole)
+            digests = run.render(whole, out)
             data = [output for emitter in EMITTERS for output in emitter.outputs(model)]
             descriptors.write(model, whole, report, data, digests)
             if options.sparql:
                 store.make(whole / graph.FILE, whole / STORE)
             publish(whole, out)
+    run.note()
     return report
 
 
@@ -150,6 +151,7 @@ class _Run:
         self._stack = ExitStack()
         self._force = executor.Workforce(model, self._task, options.workers, options.engine)
         self._parts: dict[str, list[ChunkPart]] = {}
+        self._published: Published | None = None
         self._files: Sequence[str] = ()
 
     def __enter__(self) -> _Run:
@@ -220,13 +222,32 @@ class _Run:
         findings.extend(check_across(across))
         return Report.of(findings, counts)
 
-    def render(self, whole: Path) -> Digests:
-        """Make the outputs of what was judged, in a folder; return their digests."""
+    def render(self, whole: Path, out: Path) -> Digests:
+        """Make the outputs of what was judged, in a folder; return their digests.
+
+        What is published already, and made of the same parts, is linked.
+        """
         dates = whole.with_name(DATED)
         dates.write_bytes(orjson.dumps(self._dated()))
         parts = {**self._parts, DATED: [ChunkPart.of(dates)]}
-        jobs = list(render_jobs.jobs(self._model, parts, whole))
-        return ChainMap(*map(dict, self._force.renderings(jobs)))
+        self._published = Published(self._cache, out) if self._cache else None
+        wanted: set[str] = set()
+        linked: dict[str, str] = {}
+        for rendering in render_jobs.renderings(self._model):
+            found = self._published.link(rendering, parts, whole) if self._published else None
+            linked |= found or {}
+            if found is None:
+                wanted.add(rendering.name)
+        jobs = list(render_jobs.jobs(wanted, self._model, parts, whole))
+        digests = ChainMap(linked, *map(dict, self._force.renderings(jobs)))
+        if self._published:
+            self._published.see(digests, whole)
+        return digests
+
+    def note(self) -> None:
+        """Keep in mind what was published, for the next build."""
+        if self._published:
+            self._published.note()
 
     def _dated(self) -> Sequence[Row]:
         """Return when the records were committed, as far as Git tells; say what it does not."""

@@ -20,9 +20,9 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Protocol, TypeVar
 
-from maillage.build.cache import version_of
 from maillage.build.engines import EngineWorkers
 from maillage.build.object_store import ObjectStore
+from maillage.build.program_version import version_of
 from maillage.build.worker import ChunkJob, ChunkOptions, Result, Worker
 from maillage.errors import RunError
 from maillage.files import checkout
