@@ -21,6 +21,7 @@ from maillage.importing.import_result import (
     ImportOptions,
     ImportResult,
 )
+from maillage.importing.namesakes import Namesakes
 from maillage.importing.provenance import with_provenance
 from maillage.importing.record_tables import RecordTable
 from maillage.importing.row_answers import RowAnswers
@@ -118,7 +119,9 @@ def from_sheets(
                 drafts.append(result)
             else:
                 problems.append(result)
-    drafts, said = _made_once(drafts, understood, known)
+    names = Namesakes(model, known, drafts, given.same)
+    names.link()
+    drafts, said = _made_once(drafts, understood, names)
     drafts = with_provenance(model, known, drafts, options, found[0].name if found else "")
     more = finish(model, drafts, known, options.contributor, leave=True)
     return ImportResult(drafts, every, _in_order([*problems, *said, *more]))
@@ -133,11 +136,11 @@ def _answers(
 
 
 def _made_once(
-    drafts: Sequence[ImportDraft], understood: Sequence[Sequence[RecordTable]], known: ImportTarget
+    drafts: Sequence[ImportDraft], understood: Sequence[Sequence[RecordTable]], names: Namesakes
 ) -> tuple[list[ImportDraft], list[Problem]]:
     """Return the drafts without those of what another is of."""
     shared = frozenset(table.entity.name for tables in understood for table in tables[:-1])
-    merged = list(linking.merged(drafts, shared, known))
+    merged = list(linking.merged(drafts, shared, names))
     return (
         [found for found in merged if isinstance(found, ImportDraft)],
         [found for found in merged if isinstance(found, Problem)],
