@@ -19,7 +19,7 @@ _SAME_ACTION = N_(
 _SAME_NAME = N_("« {title} » est déjà dans le catalogue : la fiche qui y est, est reprise.")
 
 
-class Catalogue(Protocol):
+class CatalogueNames(Protocol):
     """What is asked of the catalogue about a draft."""
 
     def there(self, draft: ImportDraft) -> str | None:
@@ -30,7 +30,7 @@ class Catalogue(Protocol):
 
 
 def merged(
-    drafts: Sequence[ImportDraft], shared: frozenset[str], names: Catalogue
+    drafts: Sequence[ImportDraft], shared: frozenset[str], names: CatalogueNames
 ) -> Iterator[ImportDraft | Problem]:
     """Yield each thing once: an organisation of many rows, an action of the sheets of many years.
 
