@@ -32,7 +32,7 @@ CALL = re.compile(r"^(?:un |l')?appel a projets\b")
 RUN_ON = re.compile(
     r"^(?P<title>(?:Les?|La|L['’]) ?[^.,;:]{3,80}?) (?P<rest>(?:Elles?|Ils?) [a-zà-ÿ].{10,})$"
 )
-BY = re.compile(r"\b(?:porte|gere|anime|mene|pilote)(?:e|es|s)? par (?P<who>.{3,200})$")
+BY = re.compile(r"\b(?P<does>porte|gere|anime|mene|pilote)(?:e|es|s)? par (?P<who>.{3,200})$")
 ORDINAL = re.compile(r"(?<![0-9])([0-9]{1,2})(?:er|eme|e)s?(?![a-z0-9])")
 LEADS = re.compile(r"^pour l[ea] ?(?P<number>[0-9]{1,2})(?:er|eme|e) arrondissement,")
 _DAY = re.compile(rf"(?P<day>[0-9]{{1,2}})(?:er)? (?P<month>{MONTH}) (?P<year>20[0-9]{{2}})")
@@ -81,7 +81,8 @@ def carriers(sentence: str) -> Iterator[tuple[str, str]]:
     who = sentence[match.start("who") : match.end("who")]
     who = re.split(r"\. |, (?=[a-zà-ÿ])|[.;(]| (?=(?:depuis|assurent|permet|pour|qui|en) )", who)[0]
     own, _, others = who.partition(" avec ")
-    for text, role in ((own, "pilotage"), (others, "operationnel")):
+    first = "porteur" if match["does"] == "porte" else "pilotage"
+    for text, role in ((own, first), (others, "operationnel")):
         many = re.match(r"les associations (.*)", text.strip(), re.IGNORECASE)
         for part in re.split(r" et (?:de )?|, ", many[1] if many else text):
             if part.strip():
