@@ -29,10 +29,10 @@ _NAMED = re.compile(
     r"(?:\b(?:[Àà]|[Aa]ux?|[Dd]e(?: la)?|[Dd]es|[Dd]u|[Ss]ur(?: l[ae])?|[Dd]ans l[ae]) "
     r"|\b[Dd]e l['’]|\b[Dd]['’])(?P<name>[A-ZÀ-Ý])|\b(?P<quarter>[Qq]uartier)(?= d)"
 )
-#: What bears the name of a commune and stands for none: who governs it or pays, a street, a school.
+#: What bears the name of a commune and is none: who governs it or pays, the land around, a street.
 _BEARERS = re.compile(
     r"\b(?:(?<!contrat de )(?<!contrats de )(?<!politique de la )villes?|mairies?|communes?"
-    r"|municipalite|metropole|agglomeration|agglo|caf|ccas|cias|cpam|msa|(?:sous-)?prefectures?"
+    r"|municipalite|metropole|agglomeration|agglo|pays|bassin|canton|vallee|caf|ccas|cias|cpam|msa|(?:sous-)?prefectures?"
     r"|academie|universite|diocese|tribunal|rue|avenue|boulevard|bd|place|allee|chemin|impasse"
     r"|cours|quai|route|gare|porte|pont|fondation|collectivite|communaute [a-z' ]{0,30}"
     r"|conseil [a-z]{0,20}|(?:(?:inter)?communal )?d'action sociale|allocations familiales) $"
