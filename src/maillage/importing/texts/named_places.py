@@ -32,10 +32,10 @@ _NAMED = re.compile(
 #: What bears the name of a commune and is none: who governs it or pays, the land around, a street.
 _BEARERS = re.compile(
     r"\b(?:(?<!contrat de )(?<!contrats de )(?<!politique de la )villes?|mairies?|communes?"
-    r"|municipalite|metropole|agglomeration|agglo|pays|bassin|canton|vallee|caf|ccas|cias|cpam|msa|(?:sous-)?prefectures?"
-    r"|academie|universite|diocese|tribunal|rue|avenue|boulevard|bd|place|allee|chemin|impasse"
-    r"|cours|quai|route|gare|porte|pont|fondation|collectivite|communaute [a-z' ]{0,30}"
-    r"|conseil [a-z]{0,20}|(?:(?:inter)?communal )?d'action sociale|allocations familiales) $"
+    r"|municipalite|metropole|agglomeration|agglo|pays|bassin|canton|vallee|caf|cpam|msa"
+    r"|(?:sous-)?prefectures?|academie|universite|diocese|tribunal|rue|avenue|boulevard|bd|place"
+    r"|allee|chemin|impasse|cours|quai|route|gare|porte|pont|fondation|collectivite"
+    r"|communaute [a-z' ]{0,30}|conseil [a-z]{0,20}|allocations familiales) $"
 )
 #: What is said of a commune as a place: « dans la ville de », « les habitants de la commune de ».
 _WHERE = re.compile(
