@@ -133,10 +133,10 @@ def _read(found: Budget, item: str, *, is_asked: bool) -> None:
         found.left.append(item)
         return
     match = AMOUNT.search(words)
-    if _RANGE.search(words):
-        found.left.append(item)
-    elif match is None:
+    if match is None:
         _read_bare(found, item, words, is_asked=is_asked)
+    elif _RANGE.search(words):
+        found.left.append(item)
     elif total := _total_of(found, words[: match.start()]):
         _read_total(found, item, words, match, total["year"])
     elif not _read_line(found, item, words, match):
