@@ -23,6 +23,7 @@ ANYWHERE: Box = (-90, 90, -180, 180)
 _DEFAULT = "default"
 _TEXT = {"type": "string", "minLength": 1}
 _FILE = {"type": "string", "pattern": r"^[a-z0-9-]+\.csv$"}
+_MAP = {"type": "string", "pattern": r"^[a-z0-9-]+\.json$"}
 _BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
 _TRANSLATED = {"^x-": {"type": "object", "additionalProperties": _TEXT}}
 _FORM = {
@@ -34,6 +35,7 @@ _FORM = {
         "where": _TEXT,
         "postcode": _TEXT,
         "population-year": _FILE,
+        "map": _MAP,
         "kinds": {
             "type": "array",
             "minItems": 1,
@@ -100,6 +102,8 @@ class ReferenceDescriptor:
     postcode: re.Pattern[str]
     #: The file of the years of the populations, by the kind that its first column names.
     population_year: str
+    #: The file that maps are drawn from; empty where there are no outlines.
+    map: str
     #: Where places are that have no bounds of their own.
     default: Sequence[Box]
     #: By kind and code, other bounds; None for what may be anywhere.
@@ -123,6 +127,7 @@ class ReferenceDescriptor:
             # Nothing is a postcode where none are known of.
             _pattern(said.get("postcode", r"(?!)"), "/postcode"),
             said.get("population-year", ""),
+            said.get("map", ""),
             default,
             {
                 kind: {code: box and _box(box) for code, box in rows.items()}
@@ -137,10 +142,10 @@ class ReferenceDescriptor:
 
     @property
     def files(self) -> list[str]:
-        """The tables that there must be."""
+        """The files that there must be."""
         kinds = self.kinds.values()
         every = [kind.table for kind in kinds] + [kind.former for kind in kinds]
-        return [file for file in (*every, self.population_year) if file]
+        return [file for file in (*every, self.population_year, self.map) if file]
 
     @property
     def everywhere(self) -> Sequence[Box]:
