@@ -1,7 +1,7 @@
 -- Quelles organisations agissent ensemble le plus souvent ?
 -- title@en: Which organisations act together most often?
--- limit: Deux organisations citées ensemble ne travaillent pas forcément ensemble, et les sources de Paris pèsent lourd.
--- limit@en: Two organisations that are named together need not work together, and the sources of Paris weigh heavily.
+-- limit: Deux organisations citées ensemble ne travaillent pas forcément ensemble ; qui a plus de sources pèse plus lourd.
+-- limit@en: Two organisations that are named together need not work together; those with more sources weigh more.
 -- Celles qui portent une même action ou un même programme, ou y prennent part, au moins trois fois.
 WITH together (place, partner) AS (
   SELECT 'action/' || id, lead FROM actions WHERE lead IS NOT NULL

@@ -127,9 +127,7 @@ NO_EPCI = Rule(
             '{"name": "Grand Exemple", "kind": "epci", "code": "211927207"}',
             _TERRITORY,
         ),
-        Example(
-            '{"name": "CA Tulle Agglo", "kind": "epci", "code": "241927201"}', _TERRITORY
-        ),
+        Example('{"name": "CA Tulle Agglo", "kind": "epci", "code": "241927201"}', _TERRITORY),
     ),
     "warning",
 )
