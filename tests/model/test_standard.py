@@ -108,6 +108,48 @@ def test_a_field_more_is_one_property_and_its_term(make: Make, model: Model) -> 
     assert [*own.layers.differing()] == ["schema/action.schema.json", "vocab/maillage.ttl"]
 
 
+@pytest.mark.parametrize(
+    ("words", "french", "english"),
+    [
+        ({"title": "Salle", "description": "Prêtée."}, "Salle", "Salle"),
+        ({"x-en": {"title": "Room", "description": "Lent."}}, "Room", "Room"),
+    ],
+)
+def test_a_catalogue_says_what_it_adds_in_the_languages_that_it_likes(
+    make: Make, words: Json, french: str, english: str
+) -> None:
+    """One language is enough; a page in another has the text that there is."""
+    kept = {"x-iri": "ville:room", "examples": ["A"], "$ref": "common.schema.json#/$defs/line"}
+    field = {"properties": {"room": {**words, **kept}}}
+    model = make(**{"schema/action.schema.json": field, "vocab/maillage.ttl": _TERM})
+    (room,) = (it for it in model.entities["action"].fields if it.key == "room")
+    assert (room.words.title_in("fr"), room.words.title_in("en")) == (french, english)
+    assert room.words.titles.keys() == ({"fr"} if "title" in words else {"en"})
+
+
+def test_a_code_may_be_said_in_one_language(make: Make) -> None:
+    """A list of a network that speaks one language has no text that is said to be another’s."""
+    only = _CONCEPT.format(scheme=f"{STANDARD}themes").replace(', "Digital"@en', "")
+    model = make(
+        **{"vocab/concepts/themes.ttl": _HEAD + only.replace(', "Using the tools."@en', "")}
+    )
+    (code,) = (it for it in model.schemes["themes"].concepts if it.code == "numerique")
+    assert code.words.title_in("en") == "Usages du numérique"
+
+
+def test_a_text_that_there_is_not_is_told(make: Make) -> None:
+    """A field without a title, or that stands for no property, is named."""
+    kept = {"examples": ["A"], "$ref": "common.schema.json#/$defs/line"}
+    for field in ({"x-iri": "ville:room", **kept}, {"title": "A", "description": "B", **kept}):
+        with pytest.raises(ModelError, match="room"):
+            make(
+                **{
+                    "schema/action.schema.json": {"properties": {"room": field}},
+                    "vocab/maillage.ttl": _TERM,
+                }
+            )
+
+
 def test_a_term_that_is_not_declared_is_refused(make: Make) -> None:
     """A prefix that no vocabulary declares leads nowhere, as in the standard."""
     with pytest.raises(ModelError, match="ville:room"):

@@ -28,7 +28,8 @@ def page_of(path: str) -> PageFunction:
     def page(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Page:
         drawn = map_sheet(site).geography
         notice = LegalNotice.of(site.model.package)
-        context = {"legal": notice, "map_credit": drawn and drawn.credit}
+        law = site.model.reference.descriptor.law
+        context = {"legal": notice, "map_credit": drawn and drawn.credit, "law": law}
         told = visit.tell(title)
         said = visit.say("{page} du site {site}", page=told, site=visit.title(site.words))
         return Page(template, told, said, context)

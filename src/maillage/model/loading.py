@@ -32,7 +32,7 @@ from maillage.model.entities import (
 )
 from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.labels import Words
-from maillage.model.languages import COMPLETE, tag
+from maillage.model.languages import SOURCE, tag
 from maillage.model.legal_notice import LegalNotice
 from maillage.model.schema_reading import SchemaReader
 from maillage.model.security_contact import SecurityContact
@@ -98,7 +98,7 @@ def _loaded(layers: Layers) -> Model:
     }
     if COMMON not in schemas:
         raise ModelError(root / SCHEMAS / COMMON, "the file is missing")
-    reader = SchemaReader(root / SCHEMAS, schemas, prefixes, schemes)
+    reader = SchemaReader(root / SCHEMAS, schemas, prefixes, schemes, layers.needed)
     model = Model(
         layers=layers,
         package=package,
@@ -213,7 +213,7 @@ def _read_scheme(layers: Layers, name: str, bases: tuple[str, str]) -> Scheme:
             for term in reversed(values[subject].get(predicate, ()))
             if isinstance(term, ox.Literal) and term.language
         }
-        for language in COMPLETE:
+        for language in layers.needed if found else (SOURCE,):
             if language not in found:
                 raise ModelError(file, f"<{subject}> has no {predicate} in “{language}”")
         return found

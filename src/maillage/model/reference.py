@@ -86,7 +86,9 @@ class Reference:
         """
         place = self._layers.place(REFERENCE)
         try:
-            return ReferenceDescriptor.of(orjson.loads(self._layers.read(REFERENCE)))
+            return ReferenceDescriptor.of(
+                orjson.loads(self._layers.read(REFERENCE)), self._layers.needed
+            )
         except FileNotFoundError as error:
             raise ModelError(place, _MISSING) from error
         except ValueError as error:
