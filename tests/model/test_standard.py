@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 
 from conftest import ROOT
@@ -135,6 +136,49 @@ def test_a_code_may_be_said_in_one_language(make: Make) -> None:
     )
     (code,) = (it for it in model.schemes["themes"].concepts if it.code == "numerique")
     assert code.words.title_in("en") == "Usages du numérique"
+
+
+_VENUE: Json = {
+    "x-en": {"title": "Venue", "description": "A place that anybody may borrow."},
+    "x-iri": "ville:Venue",
+    "x-collection": "venues",
+    "type": "object",
+    "required": ["id", "name"],
+    "additionalProperties": False,
+    "properties": {
+        "id": {
+            "x-en": {"title": "Identifier", "description": "The name of the file."},
+            "x-iri": "@id",
+            "examples": ["old-library"],
+            "$ref": "common.schema.json#/$defs/id",
+        },
+        "name": {
+            "x-en": {"title": "Name", "description": "What people call it."},
+            "x-iri": "skos:prefLabel",
+            "examples": ["The Old Library"],
+            "$ref": "common.schema.json#/$defs/line",
+        },
+    },
+}
+
+
+def test_a_kind_of_its_own_needs_no_address_of_its_schema(make: Make) -> None:
+    """What a network writes in English, without `$id`, is judged as any other kind."""
+    term = _TERM + "ville:Venue a owl:Class ."
+    model = make(**{"schema/venue.schema.json": _VENUE, "vocab/maillage.ttl": term})
+    schema = model.schema_of(model.entities["venue"])
+    judge = jsonschema_rs.Draft202012Validator(schema)
+    assert judge.is_valid({"id": "old-library", "name": "The Old Library"})
+    assert not judge.is_valid({"id": "Old library", "name": "The Old Library"})
+
+
+def test_a_key_that_means_something_else_is_told_in_words(make: Make) -> None:
+    """Which property it stands for, here and elsewhere."""
+    name = {**_VENUE["properties"]["name"], "x-iri": "schema:name"}
+    venue = {**_VENUE, "properties": {**_VENUE["properties"], "name": name}}
+    term = _TERM + "ville:Venue a owl:Class ."
+    with pytest.raises(ModelError, match=r"“name” means <https://schema.org/name> .* elsewhere"):
+        make(**{"schema/venue.schema.json": venue, "vocab/maillage.ttl": term})
 
 
 def test_a_text_that_there_is_not_is_told(make: Make) -> None:

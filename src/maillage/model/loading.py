@@ -274,8 +274,9 @@ def _check_terms(model: Model) -> None:
             if model.defines(iri) and iri not in declared:
                 raise ModelError(file, f"<{iri}> is not declared in vocab/maillage.ttl")
         meaning = (field.iri, field.datatype)
-        if meanings.setdefault(field.key, meaning) != meaning:
-            raise ModelError(
-                file, f"“{field.key}” means {meaning} here and {meanings[field.key]} elsewhere"
-            )
+        known = meanings.setdefault(field.key, meaning)
+        if known != meaning:
+            here, there = (f"<{iri}> ({of or 'a reference'})" for iri, of in (meaning, known))
+            reason = f"“{field.key}” means {here} here and {there} elsewhere; call it otherwise"
+            raise ModelError(file, reason)
     words_of_terms(model, labelled(vocabulary))
