@@ -179,6 +179,15 @@ def test_a_country_is_told_of_in_one_language(make: Make) -> None:
     assert [*descriptor.law] == ["privacy-appeal"]
 
 
+def test_a_kind_of_place_that_a_country_has_not_may_go(make: Make, tmp_path: Path) -> None:
+    """Though the standard says of which kinds the score asks for a code."""
+    file = tmp_path / "vocab/concepts/territory-kinds.ttl"
+    file.parent.mkdir(parents=True)
+    standard = "https://w3id.org/maillage/territory-kinds/epci"
+    file.write_text(f"<{standard}> <http://www.w3.org/2002/07/owl#deprecated> true .")
+    assert "epci" not in make("switzerland").schemes["territory-kinds"].codes
+
+
 def _kind(key: str, value: Any) -> Callable[[Any], object]:
     return lambda said: said["kinds"][-1].__setitem__(key, value)
 

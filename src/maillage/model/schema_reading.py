@@ -187,7 +187,8 @@ class SchemaReader:
             for key, codes in conditions:
                 scheme = self.schemes.get(by_key[key].scheme)
                 for code in filter(None, codes if scheme else ()):
-                    if scheme and code not in scheme.codes:
+                    # Who takes a code out of a list need not look for what the standard says of it.
+                    if self.needed and scheme and code not in scheme.codes:
                         self._fail(name, f"the “x-quality” of “{field.key}” names no code “{code}”")
 
     def _resolve(self, name: str, schema: Json) -> Json:
