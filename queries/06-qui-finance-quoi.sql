@@ -13,6 +13,10 @@ WITH resources (action, financeur, amount, within) AS (
 SELECT r.financeur, t.total, a.title AS action, r.amount AS montant, r.within AS ligne
 FROM resources r
 JOIN actions a ON a.id = r.action
-JOIN (SELECT financeur, sum(iif(within IS NULL, amount, NULL)) AS total FROM resources GROUP BY financeur) t
-  ON t.financeur = r.financeur
+JOIN (
+  -- To the cent, and a whole number as one.
+  SELECT financeur, CAST(CAST(round(sum(iif(within IS NULL, amount, NULL)), 2) AS TEXT) AS NUMERIC) AS total
+  FROM resources
+  GROUP BY financeur
+) t ON t.financeur = r.financeur
 ORDER BY coalesce(t.total, 0) DESC, r.financeur, action, montant, ligne

@@ -5,4 +5,4 @@
 SELECT title AS action, starts AS debut, observed AS constat
 FROM actions a
 WHERE status = 'en-cours' AND starts < '2015' AND a.replaced_by IS NULL AND a.withdrawn_on IS NULL
-ORDER BY debut, action
+ORDER BY debut, action, constat

@@ -17,4 +17,4 @@ JOIN territories t ON t.id = at.territory
 JOIN actions a ON a.id = at.action
 JOIN action_statuses s ON s.code = a.status
 WHERE a.replaced_by IS NULL AND a.withdrawn_on IS NULL
-ORDER BY action, territoire
+ORDER BY action, territoire, statut, constat

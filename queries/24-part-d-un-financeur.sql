@@ -11,4 +11,4 @@ LEFT JOIN partners p ON p.id = l.funder
 WHERE (n.code = 'ressource' OR n.broader = 'ressource')
   AND a.funding_total IS NOT NULL AND l.amount IS NOT NULL AND l.within IS NULL
   AND a.replaced_by IS NULL AND a.withdrawn_on IS NULL
-ORDER BY action, montant DESC, financeur
+ORDER BY action, montant DESC, financeur, budget

@@ -9,4 +9,4 @@ JOIN action_territories at ON at.action = a.id
 JOIN territories t ON t.id = at.territory
 WHERE l.code IN ('partenariat', 'delegation', 'controle')
   AND a.replaced_by IS NULL AND a.withdrawn_on IS NULL
-ORDER BY action, territoire
+ORDER BY action, territoire, degre, texte

@@ -1,15 +1,19 @@
 -- Quelles actions disent leurs étapes ou le temps qu’il a fallu, pour qui veut les refaire ?
 -- title@en: Which actions tell their steps or how long it took, for those who want to do them again?
--- limit: Peu de sources comptent le temps ou les rencontres, et les étapes ne disent pas leur durée ; le reste est dans le texte des fiches.
--- limit@en: Few sources count the time or the meetings, and steps do not tell how long they took; the rest stands in the text of the records.
-SELECT a.title AS action, 'étape' AS sorte, s.label AS libelle, s.times AS nombre, NULL AS unite
-FROM action_parts s
-JOIN actions a ON a.id = s.action
-WHERE s.kind = 'etape' AND a.replaced_by IS NULL AND a.withdrawn_on IS NULL
-UNION ALL
-SELECT a.title, 'temps', f.label, f.value, f.unit
-FROM action_figures f
-JOIN actions a ON a.id = f.action
-WHERE f.unit IN ('années', 'mois', 'temps de travail', 'rencontres')
-  AND a.replaced_by IS NULL AND a.withdrawn_on IS NULL
-ORDER BY action, sorte, libelle
+-- limit: Peu de sources comptent le temps ou les rencontres ; les étapes sont dans leur ordre, sans leur durée, et le reste est dans le texte des fiches.
+-- limit@en: Few sources count the time or the meetings; steps stand in their order, without how long they took, and the rest stands in the text of the records.
+SELECT action, sorte, libelle, nombre, unite
+FROM (
+  SELECT a.title AS action, 'étape' AS sorte, s.label AS libelle, s.times AS nombre, NULL AS unite,
+    s.position AS rang
+  FROM action_parts s
+  JOIN actions a ON a.id = s.action
+  WHERE s.kind = 'etape' AND a.replaced_by IS NULL AND a.withdrawn_on IS NULL
+  UNION ALL
+  SELECT a.title, 'temps', f.label, f.value, f.unit, 0
+  FROM action_figures f
+  JOIN actions a ON a.id = f.action
+  WHERE f.unit IN ('années', 'mois', 'temps de travail', 'rencontres')
+    AND a.replaced_by IS NULL AND a.withdrawn_on IS NULL
+)
+ORDER BY action, sorte, rang, libelle, nombre, unite

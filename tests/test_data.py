@@ -200,6 +200,15 @@ def test_what_is_said_of_words_says_where_they_stand() -> None:
             assert citation["source"] in action["sources"], name
 
 
+def test_what_is_told_of_the_five_sources_can_be_looked_up() -> None:
+    """Each action and programme that stands says in which passage of which source it is told."""
+    for collection in ("actions", "programmes"):
+        for name, record in _records(collection).items():
+            if "withdrawn_on" not in record:
+                assert all(cited["locator"] for cited in record["citations"]), name
+                assert {cited["source"] for cited in record["citations"]} <= {*record["sources"]}
+
+
 def test_every_centre_social_counted_in_2011_is_there() -> None:
     """The seven centres opened since 2002 are partners, each in its arrondissement."""
     partners = _records("partners")
@@ -384,6 +393,48 @@ def test_nothing_is_read_into_a_source() -> None:
     for name in ("semaine-bleue", "promenons-nous-dans-le-quartier"):
         assert "revient donc chaque année" in ACTIONS[name]["status_reason"]
     assert _records("programmes")["pst-paris-9e"]["status"] == "engage"
+    assert "initiators" not in ACTIONS["ouverture-du-centre-social-du-quartier-sud"]
+    # What « Limites » asks is no limit that it states, nor are partners of what may follow there.
+    film = ACTIONS["memoires-des-habitants-route-de-saint-flour"]
+    assert "limit_kinds" not in film
+    assert film["partner_kinds"] == ["bailleur-social"]
+    # « Au quotidien » and the day of a part of the action are not how often the action comes back.
+    for name in ("reseaux-de-solidarite-de-voisinage-de-paris", "autonomie-sociale"):
+        assert "recurrence" not in ACTIONS[name]
+
+
+def test_who_is_created_does_not_work_on_it() -> None:
+    """The centres that a programme of Paris created or opened are its beneficiaries."""
+    programme = _records("programmes")["developpement-des-centres-sociaux-paris"]
+    opening = ACTIONS["ouverture-du-centre-social-du-quartier-sud"]
+    for record, count in ((programme, 8), (opening, 1)):
+        roles = Counter(
+            part["role"]
+            for part in record["participations"]
+            if part["partner"].startswith("centre-social-")
+        )
+        assert roles == {"beneficiaire": count}
+
+
+def test_every_commune_and_intercommunality_has_its_siren() -> None:
+    """As a place, by its code or its number; as an organisation, unless it is part of another."""
+    numbers = {"siren": set[str](), "code": set[str]()}
+    for record in _records("territories").values():
+        if record["kind"] in {"commune", "epci"}:
+            key = "siren" if record["kind"] == "commune" else "code"
+            assert re.fullmatch(r"\d{9}", record[key])
+            numbers[key].add(record[key])
+    told = set()
+    for name, record in _records("partners").items():
+        if record["kind"] == "epci":
+            assert record["siren"] in numbers["code"], name
+        if record["kind"] == "commune" and "siren" in record:
+            assert record["siren"] in numbers["siren"], name
+        elif record["kind"] == "commune":
+            told.add(name)
+            assert record.get("parent") == "ville-de-paris" or "citations" in record, name
+    # Services of the Ville de Paris, and two that the pages do not say whose they are.
+    assert len(told) == 8
 
 
 def test_no_two_actions_are_one_text() -> None:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 import rdflib
-from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SH, SKOS, XSD
+from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SDO, SH, SKOS, XSD
 
 from conftest import ROOT
 
 LISTS = sorted((ROOT / "vocab/concepts").glob("*.ttl"))
 LANGUAGES = ("fr", "en")
 LABELS = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
-#: The terms of INSEE’s ontology, version 4.0.2, that ours are matched with.
+#: INSEE’s ontology, and which of its terms were looked up where it is published.
 IGEO = "http://rdf.insee.fr/def/geo#"
-PUBLISHED = {"Region", "Departement", "Intercommunalite", "Commune", "ArrondissementMunicipal"}
-PUBLISHED |= {"TerritoireAdministratif", "codeINSEE"}
+PUBLISHED = ROOT / "tests/mappings/insee-geo.tsv"
+WAYS = [SKOS[f"{way}Match"] for way in ("exact", "close", "broad", "narrow", "related")]
 #: The one address of each licence.
 LICENCE = rdflib.URIRef("http://spdx.org/licenses/etalab-2.0")
 
@@ -97,13 +98,12 @@ def test_relations_do_not_contradict_one_another() -> None:
         assert lower in chain
         assert chain.count(upper) == 1
         assert (upper, SKOS.related, lower) not in graph
-    ways = [SKOS[f"{way}Match"] for way in ("exact", "close", "broad", "narrow", "related")]
-    for first, second in combinations(ways, 2):
+    for first, second in combinations(WAYS, 2):
         both = set(graph.subject_objects(first)) & set(graph.subject_objects(second))
         assert both == set(), (first, second)
     concepts = set(graph.subjects(RDF.type, SKOS.Concept))
     base = "https://w3id.org/maillage/"
-    for way in ways:
+    for way in WAYS:
         for concept, other in graph.subject_objects(way):
             assert not str(other).startswith(base) or other in concepts, (concept, other)
 
@@ -150,9 +150,77 @@ def test_an_action_and_a_programme_match_no_one_thing() -> None:
 
 
 def test_insee_publishes_the_terms_that_ours_match() -> None:
-    """A term that only its programs name is matched with none of ours."""
-    matched = {str(term) for term in _all().objects() if str(term).startswith(IGEO)}
-    assert matched == {f"{IGEO}{name}" for name in PUBLISHED}
+    """A class is matched with a class or a kind of territory, a property with a property.
+
+    A term that its programs name and its ontology does not is matched with none of ours.
+    """
+    lines = [line for line in PUBLISHED.read_text("utf-8").splitlines() if line[0] != "#"]
+    published = {
+        rdflib.URIRef(IGEO + row["term"]): rdflib.URIRef(row["kind"].replace("owl:", str(OWL)))
+        for row in csv.DictReader(lines, dialect="excel-tab")
+    }
+    graph = _all()
+    matches = {
+        (ours, theirs)
+        for way in WAYS
+        for ours, theirs in graph.subject_objects(way)
+        if str(theirs).startswith(IGEO)
+    }
+    assert {theirs for _, theirs in matches} == published.keys()
+    assert not any(str(term).startswith(IGEO) and term not in published for term in graph.objects())
+    for ours, theirs in matches:
+        kind = published[theirs]
+        sorts = set(graph.objects(ours, RDF.type))
+        assert kind in sorts or (kind == OWL.Class and SKOS.Concept in sorts), (ours, theirs)
+    kinds = _graph("vocab/concepts/territory-kinds.ttl")
+    alone = set(kinds.subjects(RDF.type, SKOS.Concept)) - {ours for ours, _ in matches}
+    assert {str(kind).rpartition("/")[2] for kind in alone} == {
+        "quartier-prioritaire",
+        "quartier",
+        "territoire-de-projet",
+    }
+
+
+@pytest.mark.parametrize("file", LISTS, ids=lambda file: file.stem)
+def test_a_list_has_none_of_the_faults_that_checkers_look_for(file: Path) -> None:
+    """The rules of qSKOS that need no network, and those of skosify.
+
+    No relation to itself, none that another already implies, none between neighbours that their
+    parent relates; nothing at the top below something; relations said at both ends; only terms of
+    SKOS that there are; addresses of the web; texts without signs that nobody sees.
+    """
+    graph = _graph(f"vocab/concepts/{file.name}")
+    concepts = set(graph.subjects(RDF.type, SKOS.Concept))
+    within = (SKOS.broader, SKOS.narrower, SKOS.related, *WAYS)
+    for relation in within:
+        for concept, other in graph.subject_objects(relation):
+            assert concept != other
+            assert str(other).startswith(("http://", "https://"))
+            if relation in {SKOS.broader, SKOS.narrower, SKOS.related}:
+                assert other in concepts
+    for concept in concepts:
+        above = set(graph.objects(concept, SKOS.broader))
+        implied = {
+            far
+            for near in above
+            for far in graph.transitive_objects(near, SKOS.broader)
+            if far != near
+        }
+        assert not above & implied, concept
+        assert not (above and graph.value(concept, SKOS.topConceptOf)), concept
+        for other in graph.objects(concept, SKOS.related):
+            assert (other, SKOS.related, concept) in graph, (concept, other)
+            assert not above & set(graph.objects(other, SKOS.broader)), (concept, other)
+    for concept, narrower in graph.subject_objects(SKOS.narrower):
+        assert (narrower, SKOS.broader, concept) in graph
+    known = rdflib.namespace.SKOS
+    for term in {*graph.predicates(), *graph.objects(None, RDF.type)}:
+        if str(term).startswith(str(SKOS)):
+            assert str(term).removeprefix(str(SKOS)) in known, term
+    for text in graph.objects():
+        if isinstance(text, rdflib.Literal):
+            assert str(text).strip(), text
+            assert str(text).replace("\u00a0", " ").replace("\u202f", " ").isprintable(), text
 
 
 def test_the_shapes_say_who_made_them_and_what_is_wrong() -> None:
@@ -171,24 +239,51 @@ def test_the_shapes_say_who_made_them_and_what_is_wrong() -> None:
             assert languages == dict.fromkeys(LANGUAGES, 1), (shape, predicate)
 
 
+def test_each_property_says_whose_it_is() -> None:
+    """Each of our properties that a field stands for has its classes, and a datatype its values."""
+    graph = _all()
+    base = "https://w3id.org/maillage/def#"
+    for sort in (OWL.ObjectProperty, OWL.DatatypeProperty):
+        for term in graph.subjects(RDF.type, sort):
+            owners = set(graph.objects(term, SDO.domainIncludes))
+            assert owners, term
+            assert all(not str(kind).startswith(base) or _is_class(graph, kind) for kind in owners)
+    for term in graph.subjects(RDF.type, OWL.DatatypeProperty):
+        assert len(set(graph.objects(term, RDFS.range))) == 1, term
+
+
+def _is_class(graph: rdflib.Graph, term: rdflib.term.Node) -> bool:
+    return (term, RDF.type, OWL.Class) in graph
+
+
 def test_domains_and_ranges_fit_what_the_graph_says(real_build: Path) -> None:
-    """What has a property is of its domain, and what it leads to of its range, in our catalogue."""
+    """What has a property is of one of its classes, and its values of its range, in our graph."""
     graph = _all() + rdflib.Graph().parse(real_build / "maillage.ttl")
     upper = {
         kind: set(graph.transitive_objects(kind, RDFS.subClassOf))
         for kind in set(graph.objects(None, RDF.type))
     }
-    ours = "https://w3id.org/maillage/def#"
-    tried = Counter[str]()
-    for end, predicate in ((0, RDFS.domain), (1, RDFS.range)):
-        for term, kind in graph.subject_objects(predicate):
-            if not str(term).startswith(ours) or str(kind).startswith(str(XSD)):
-                continue
-            for pair in graph.subject_objects(term):
-                found = set(graph.objects(pair[end], RDF.type))
-                if isinstance(pair[end], rdflib.Literal):
-                    assert pair[end].datatype in {kind, RDF.langString, None}, (term, pair)
-                    continue
-                assert any(kind in upper[of] for of in found), (term, kind, pair[end], found)
-                tried[str(term)] += 1
-    assert len(tried) > 20
+    tried = Counter[rdflib.term.Node]()
+
+    def kinds(node: rdflib.term.Node) -> set[rdflib.term.Node]:
+        if isinstance(node, rdflib.Literal):
+            return {node.datatype or (RDF.langString if node.language else XSD.string)}
+        return {above for of in graph.objects(node, RDF.type) for above in upper[of]}
+
+    for sort in (OWL.ObjectProperty, OWL.DatatypeProperty):
+        for term in graph.subjects(RDF.type, sort):
+            owners = {*graph.objects(term, SDO.domainIncludes), *graph.objects(term, RDFS.domain)}
+            values = set(graph.objects(term, RDFS.range))
+            for subject, value in graph.subject_objects(term):
+                assert owners & kinds(subject), (term, subject)
+                assert not values or values & kinds(value), (term, value)
+                tried[term] += 1
+    assert len(tried) > 60
+
+
+def test_each_theme_is_of_one_family() -> None:
+    """The families of a list hold all its concepts, each once, and nothing else."""
+    graph = _graph("vocab/concepts/themes.ttl")
+    members = Counter(graph.objects(None, SKOS.member))
+    assert set(members) == set(graph.subjects(RDF.type, SKOS.Concept))
+    assert max(members.values()) == 1

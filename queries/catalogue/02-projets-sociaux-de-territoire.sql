@@ -11,4 +11,4 @@ LEFT JOIN programmes a ON a.part_of = p.id AND a.kind = 'axe'
 LEFT JOIN programme_thematics th ON th.programme = a.id
 LEFT JOIN ctg_thematics l ON l.code = th.thematic
 WHERE p.kind = 'projet-social-de-territoire'
-ORDER BY t.code, axe
+ORDER BY t.code, axe, statut, constat

@@ -8,4 +8,4 @@ LEFT JOIN action_programmes ap ON ap.programme = p.id
 LEFT JOIN actions a ON a.id = ap.action
 LEFT JOIN action_statuses s ON s.code = a.status
 WHERE p.part_of = 'pst-paris-19e'
-ORDER BY p.position, action
+ORDER BY p.position, action, axe, statut, constat

@@ -22,4 +22,4 @@ LEFT JOIN (
   JOIN partners p ON p.id = ap.partner AND p.kind = 'bailleur-social'
 ) ON ap.action = a.id
 WHERE a.replaced_by IS NULL AND a.withdrawn_on IS NULL
-ORDER BY action, bailleur
+ORDER BY action, bailleur, h.par

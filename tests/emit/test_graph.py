@@ -59,6 +59,7 @@ def test_two_json_ld_parsers_make_the_same_graph(
     """The dump is what the published context makes of the contributions, read by rdflib.
 
     It has besides what no contribution holds: the days of each date, and those that Git tells.
+    The frame, as of names and of inner nodes, makes sure of the sources of amounts.
     """
     known = rdflib.Graph()
     for subject, term, value in dump:

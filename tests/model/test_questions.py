@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import random
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
 from conftest import ROOT, MakeCatalogue
+from maillage.build import pipeline
+from maillage.build.pipeline import BuildOptions
 from maillage.errors import ModelError
+from maillage.model.loading import load
 from maillage.model.questions import Question, questions, with_defaults
 from maillage.model.standard import Layers
 
@@ -74,6 +81,63 @@ def test_sql_and_sparql_give_the_same_rows(
     columns, rows = _sql(real_build, question)
     assert (columns, rows) == _sparql(store, question)
     assert rows
+
+
+def _changed(seed: int) -> Iterator[tuple[str, str]]:
+    """Yield the records of the catalogue, actions with other values: many titles stand twice."""
+    chance = random.Random(seed)  # noqa: S311 - what is drawn guards nothing
+    lists = json.loads((ROOT / "schema/codes.schema.json").read_text(encoding="utf-8"))["$defs"]
+    codes = {name: scheme["enum"] for name, scheme in lists.items()}
+    files = sorted((ROOT / "contributions").rglob("*.json"))
+    records = {str(file.relative_to(ROOT / "contributions")): json.loads(file.read_text("utf-8"))
+               for file in files}  # fmt: skip
+    titles = [record["title"] for name, record in records.items() if name.startswith("actions/")]
+    partners = [record["id"] for name, record in records.items() if name.startswith("partners/")]
+
+    def part() -> Any:
+        return {"partner": chance.choice(partners), "role": chance.choice(codes["roles"])}
+
+    for name, record in records.items():
+        if name.startswith("actions/") and "withdrawn_on" not in record:
+            record["title"] = chance.choice([record["title"], chance.choice(titles)])
+            record["status"] = chance.choice(["en-cours", "terminee"])
+            if record["status"] == "terminee":
+                record["end_reasons"] = chance.sample(codes["end-reasons"], 2)
+            else:
+                for key in ("end_reasons", "status_reason", "ends"):
+                    record.pop(key, None)
+            record["lead"] = chance.choice(partners)
+            record["participations"] = [{**part(), "note": f"{number}."} for number in range(3)]
+            record["themes"] = chance.sample(codes["themes"], 3)
+            record["audiences"] = chance.sample(codes["audiences"], 2)
+            record["people"] = [
+                {"category": category, "count": chance.randrange(1, 20), "measure": measure}
+                for category in chance.sample(codes["people-groups"], 3)
+                for measure in chance.sample(codes["count-measures"], 1)
+            ]
+            record["funding"] = {"lines": [
+                {"label": f"Ligne {number}", "nature": chance.choice(codes["funding-natures"]),
+                 "amount": chance.choice([10, 20.25, 333.33])} for number in range(3)
+            ]}  # fmt: skip
+            if chance.random() < 0.5:
+                record["funding"]["total"] = chance.choice([30, 363.58])
+            if chance.random() < 0.5:
+                record["staffing"] = "Bénévoles et salariés."
+        yield name, json.dumps(record)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_sql_and_sparql_agree_whatever_the_records_say(
+    seed: int, make_catalogue: MakeCatalogue, tmp_path: Path
+) -> None:
+    """Titles that stand twice, sums with cents, roles and groups at random: the same rows."""
+    root = make_catalogue(dict(_changed(seed)))
+    report = pipeline.build(load(root), tmp_path / "out", BuildOptions(workers=1, cached=False))
+    assert report.accepted, [finding.message("en") for finding in report.findings]
+    store = ox.Store()
+    store.load((tmp_path / "out/maillage.ttl").read_bytes(), format=ox.RdfFormat.TURTLE)
+    for question in QUESTIONS:
+        assert _sql(tmp_path / "out", question) == _sparql(store, question), question.name
 
 
 ATELIER = "L’Atelier solidaire\u00a0: un outil d’amélioration de l’habitat associant les habitants"

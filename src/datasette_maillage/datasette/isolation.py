@@ -22,8 +22,8 @@ from maillage.messages import N_, Message
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
 
-#: What a request for one of these pages may use; a quarter of a second is a slow page of a table.
-LIMITS = Limits(seconds=10, light=0.25, memory=128 * 1024 * 1024, size=32 * 1024 * 1024, workers=8)
+#: What a request for one of these pages may use; a page of a table takes a third of what is light.
+LIMITS = Limits(seconds=10, light=0.1, memory=128 * 1024 * 1024, size=32 * 1024 * 1024, workers=8)
 #: Bytes of the answers that wait for slow readers, and from when an answer counts.
 HELD, LARGE = 128 * 1024 * 1024, 1024 * 1024
 #: Bytes that are sent at a time.

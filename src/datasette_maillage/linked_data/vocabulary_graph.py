@@ -21,8 +21,10 @@ _RELATIONS = (
     SKOS + "exactMatch",
     SKOS + "closeMatch",
     SKOS + "broadMatch",
+    SKOS + "narrowMatch",
     SKOS + "relatedMatch",
     RDFS + "domain",
+    "https://schema.org/domainIncludes",
     RDFS + "range",
 )
 

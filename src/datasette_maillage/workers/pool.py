@@ -32,7 +32,7 @@ class Limits:
 
     #: Seconds that a job may take.
     seconds: float = 10
-    #: Seconds after which a job counts as long, and gives way to others.
+    #: Seconds of processor time after which a job counts as long, and gives way to others.
     light: float = 1
     #: Bytes of memory beyond what an idle process has.
     memory: int = 512 * 1024 * 1024
@@ -218,16 +218,24 @@ class Pool:
             return BUSY, False
         if refused:
             return refused, False
-        outcome = worker.wait(min(self.limits.light, self.limits.seconds))
+        end = time.monotonic() + self.limits.seconds
+        outcome = self._attend_light(worker, end)
         if outcome is not None:
             return outcome, outcome.kind not in ("hungry", "long")
         # It cannot have its priority back, and may hold much memory: it is not used again.
         worker.give_way()
-        return self._attend_long(worker), False
+        return self._attend_long(worker, end), False
 
-    def _attend_long(self, worker: WorkerProcess) -> Outcome:
+    def _attend_light(self, worker: WorkerProcess, end: float) -> Outcome | None:
+        """Wait while a job is not long: where others keep the machine busy, it took less so far."""
+        long = worker.processor_time() + self.limits.light
+        while (left := min(long - worker.processor_time(), end - time.monotonic())) > 0:
+            if outcome := worker.wait(max(left, _STEP)):
+                return outcome
+        return None
+
+    def _attend_long(self, worker: WorkerProcess, end: float) -> Outcome:
         """Wait for a long job; beyond their share, give it up where another job waits."""
-        end = time.monotonic() + self.limits.seconds - self.limits.light
         is_kept = self._long.acquire(blocking=False)
         try:
             while (left := end - time.monotonic()) > 0:

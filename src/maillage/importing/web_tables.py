@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from html.parser import HTMLParser
+from collections.abc import Mapping
 
 from maillage.importing.workbook import MAX_CELL, MAX_COLUMNS, MAX_ROWS, bound
 
@@ -31,22 +31,34 @@ def is_web_page(text: str) -> bool:
 def main() -> int:
     """Read, and say what was found."""
     bound()
-    page = _TableReader()
+    found: dict[str, object]
     try:
-        page.feed(sys.stdin.buffer.read().decode())
-        page.close()
-        found = {"rows": page.rows} if page.is_plain else {"error": "page"}
-    except MemoryError:
-        found = {"error": "memory"}
+        # Python's own parser takes the square of the length of what is never closed.
+        from lxml.etree import HTMLParser, LxmlError  # noqa: PLC0415 - an extra
+    except ImportError:
+        found = {"error": "missing"}
+    else:
+        page = _TableReader()
+        parser = HTMLParser(target=page, encoding="utf-8")
+        try:
+            parser.feed(sys.stdin.buffer.read())
+            parser.close()
+            found = {"rows": page.rows} if page.is_plain else {"error": "page"}
+        except LxmlError:
+            found = {"error": "page"}
+        except MemoryError:
+            found = {"error": "memory"}
     sys.stdout.write(json.dumps(found))
     return 0
 
 
-class _TableReader(HTMLParser):
-    """The cells of the one table of a page; a cell over several rows or columns is of each row."""
+class _TableReader:
+    """The cells of the one table of a page; a cell over several rows or columns is of each row.
+
+    The parser tells it what begins and ends, and closes what the page does not.
+    """
 
     def __init__(self) -> None:
-        super().__init__()
         self._tables = self._row = self._silent = 0
         self._cells: list[str | None] = []
         self._text: list[str] | None = None
@@ -62,7 +74,7 @@ class _TableReader(HTMLParser):
         fits = len(self.rows) <= MAX_ROWS and not self.is_wide
         return self._tables == 1 and bool(self.rows) and fits
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, said: Mapping[str, str]) -> None:
         """Begin a table, a row, a cell or a line."""
         self._silent += tag in _SILENT
         if tag == "table":
@@ -72,13 +84,12 @@ class _TableReader(HTMLParser):
             self._row += 1
         elif tag in ("td", "th"):
             self._end_cell()
-            said = dict(attrs)
             self._span = _number(said.get("rowspan")), _number(said.get("colspan"))
             self._text = []
         elif tag in _BREAKS and self._text is not None:
             self._text.append("\n")
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         """End a cell, a row or the table."""
         self._silent -= tag in _SILENT and self._silent > 0
         if tag in ("td", "th"):
@@ -86,10 +97,13 @@ class _TableReader(HTMLParser):
         elif tag in ("tr", "table"):
             self._end_row()
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         """Take the text of a cell."""
         if self._text is not None and not self._silent:
             self._text.append(" ".join(f"[{data}]".split())[1:-1] or " ")
+
+    def close(self) -> None:
+        """Have nothing left to do: whoever ends a table ends its row."""
 
     def _end_cell(self) -> None:
         if self._text is None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from maillage.model.entities import Entity, Field, Json
+from maillage.model.inherited_sources import SourcedFields
 from maillage.model.relational import Table
 
 
@@ -30,7 +31,7 @@ def assemble(
     for table, rows in lists:
         if found := list(rows):
             _put(record, entity.fields, table.path, found)
-    return record
+    return SourcedFields.of(entity.fields).reduced(record)
 
 
 def _put(value: Json, fields: Iterable[Field], path: Sequence[str], rows: list[NamedRow]) -> None:

@@ -25,6 +25,7 @@ from maillage.model.entities import (
     Json,
     Model,
 )
+from maillage.model.inherited_sources import SourcedFields
 from maillage.model.relational import Row
 from maillage.text.lexical import decimal_text
 
@@ -114,11 +115,13 @@ def frames(model: Model) -> Mapping[str, Frame]:
 
 def _record_frame(model: Model, entity: Entity) -> Frame:
     inner, base = _object_frame(model, entity.fields), model.base
+    sourced = SourcedFields.of(entity.fields)
     name = _local_name(entity.iri)
 
     def frame(record: Json) -> Json:
         iri = f"{base}{entity.name}/{record['id']}"
-        node = {"id": iri, "type": name, _WHOLE: f"{base}catalogue", **inner(record, iri + "#")}
+        told = inner(sourced.completed(record), iri + "#")
+        node = {"id": iri, "type": name, _WHOLE: f"{base}catalogue", **told}
         node["id"] = iri  # in place of the short one of the record
         return node
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from maillage.model.concept_schemes import Scheme
 from maillage.model.entities import Entity, Field, Json, Model
+from maillage.model.inherited_sources import SourcedFields
 from maillage.model.relational import Row, item_fields, list_table_name, lists_of
 from maillage.text.lexical import decimal_text
 
@@ -34,7 +35,7 @@ def rows(model: Model) -> Mapping[str, RowsOf]:
 
 
 def _rows_of(entity: Entity) -> RowsOf:
-    main = _reader(entity.fields)
+    main, sourced = _reader(entity.fields), SourcedFields.of(entity.fields)
     lists = [
         (
             list_table_name(entity, path),
@@ -45,7 +46,8 @@ def _rows_of(entity: Entity) -> RowsOf:
         for path in lists_of(entity.fields)
     ]
 
-    def rows_of(record: Json) -> Iterator[tuple[str, Row]]:
+    def rows_of(given: Json) -> Iterator[tuple[str, Row]]:
+        record = sourced.completed(given)
         yield entity.collection, main(record)
         for table, keys, singular, read in lists:
             for position, item in enumerate(_follow(record, keys) or (), start=1):

@@ -1,4 +1,4 @@
-"""What our own terms are called: as the kinds and fields that they stand for, unless they differ.
+"""What our own terms are called, whose they are, and what values they have: as the schemas say.
 
 The schemas say it once. Where fields call one term by different words, none of them tells what the
 term means by itself: then `vocab/maillage.ttl` does.
@@ -11,22 +11,31 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from maillage.errors import ModelError
-from maillage.model.entities import OWN_PREFIX, RDFS, VOCABULARY, Model
+from maillage.model.entities import LINK, OWN_PREFIX, RDFS, VOCABULARY, Model
 from maillage.model.jsonld import turtle
 from maillage.model.labels import Words
 
+#: What the derived text abbreviates beside our own terms.
+_PREFIXES = ("edtf", "rdf", "rdfs", "schema", "xsd")
 _LABEL, _COMMENT = ox.NamedNode(f"{RDFS}label"), ox.NamedNode(f"{RDFS}comment")
+#: Whose property it is. Unlike `rdfs:domain`, it lets another catalogue give it to its own kinds.
+_OWNER, _RANGE = ox.NamedNode("https://schema.org/domainIncludes"), ox.NamedNode(f"{RDFS}range")
 
 
 def labels(model: Model) -> str:
-    """Write the labels and the definitions that the schemas give to our own terms, as Turtle.
+    """Write what the schemas say of our own terms, as Turtle: words, classes, datatypes.
 
     Raises:
         ModelError: a term is called by different words, and the vocabulary does not say which.
     """
     vocabulary = ox.parse(model.layers.read(VOCABULARY), format=ox.RdfFormat.TURTLE)
-    found = words_of_terms(model, labelled(vocabulary))
-    written = turtle(_triples(found), {OWN_PREFIX: model.terms, "rdfs": RDFS}).decode()
+    said = [*_triples(words_of_terms(model, labelled(vocabulary))), *_uses(model)]
+    rank = {
+        subject: at for at, subject in enumerate(dict.fromkeys(triple.subject for triple in said))
+    }
+    said.sort(key=lambda triple: rank[triple.subject])
+    prefixes = {name: model.prefixes[name] for name in _PREFIXES if name in model.prefixes}
+    written = turtle(said, {OWN_PREFIX: model.terms, **prefixes}).decode()
     return f"# Derived from schema/ by “maillage describe”: do not edit here.\n{written}"
 
 
@@ -73,3 +82,20 @@ def _triples(found: Mapping[str, Words]) -> Iterator[ox.Triple]:
             for language, text in texts.items():
                 literal = ox.Literal(text, language=language)
                 yield ox.Triple(ox.NamedNode(iri), predicate, literal)
+
+
+def _uses(model: Model) -> Iterator[ox.Triple]:
+    """Yield whose property each of our own is, and the datatype of its values."""
+    classes: dict[str, set[str]] = {}
+    datatypes: dict[str, set[str]] = {}
+    for entity, path in model.fields():
+        if model.defines(path[-1].iri):
+            holder = path[-2].class_iri if len(path) > 1 else entity.iri
+            classes.setdefault(path[-1].iri, set()).add(holder)
+            datatypes.setdefault(path[-1].iri, set()).add(path[-1].datatype)
+    for iri, holders in classes.items():
+        for holder in sorted(holders):
+            yield ox.Triple(ox.NamedNode(iri), _OWNER, ox.NamedNode(holder))
+    for iri, kinds in datatypes.items():
+        if len(kinds) == 1 and not kinds & {"", LINK}:
+            yield ox.Triple(ox.NamedNode(iri), _RANGE, ox.NamedNode(*kinds))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from maillage.importing.texts.source_lines import capital
-from maillage.importing.texts.written_numbers import plain
+from maillage.importing.texts.written_numbers import NUMBER, plain
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
 from maillage.text.first_fit import compiled, first_fit
@@ -121,12 +121,18 @@ class Organisation:
 
 def of_form(text: str, places: OfficialPlaces, kind: str) -> Organisation:
     """Read « NOM - Département », as forms give who fills them in."""
-    name, place = text.strip(), None
-    if cut := next(iter([*_APART.finditer(name)][-1:]), None):
-        found = [place for place in places.find(name[cut.end() :]) if place.kind == "departement"]
-        if len(found) == 1:
-            name, place = name[: cut.start()].strip(), found[0]
-    return Organisation(cased(name), kind_of(name) or kind, place)
+    found = with_department(text, places) or Organisation(text.strip(), kind_of(text))
+    return Organisation(cased(found.name), found.kind or kind, found.place)
+
+
+def with_department(text: str, places: OfficialPlaces) -> Organisation | None:
+    """Read « NOM - Département »; None where a text is no such."""
+    cut = next(iter([*_APART.finditer(text)][-1:]), None)
+    if cut is None:
+        return None
+    name = text[: cut.start()].strip()
+    found = [place for place in places.find(text[cut.end() :]) if place.kind == "departement"]
+    return Organisation(name, kind_of(name), found[0]) if name and len(found) == 1 else None
 
 
 def cased(name: str) -> str:
@@ -196,8 +202,23 @@ def _parts(text: str) -> Iterator[str]:
 
 def _cleaned(text: str) -> Iterator[str]:
     text = re.sub(r"^(?:et|ainsi que|avec)\s+", "", text.strip(" -–•.\t"))
-    if text:
-        yield text
+    for part in _joined(text):
+        if part:
+            yield part
+
+
+def _joined(text: str) -> Sequence[str]:
+    """Part « l’État et la Ville de Grigny »; a name with « et » in it stays whole.
+
+    What stands behind « et » has to be of a kind that its name says, or to be a number of some.
+    """
+    first, _, other = text.rpartition(" et ")
+    says = kind_of(other) or is_generic(other) or _MANY.match(plain(other))
+    is_whole = all(first.count(sign) == first.count(end) for sign, end in ("()", "«»", "“”"))
+    return [*_joined(first.strip(" ,")), other.strip()] if first and says and is_whole else [text]
+
+
+_MANY = re.compile(rf"(?:{NUMBER}|plusieurs|des|quelques|divers|differents) ")
 
 
 def _is_name(text: str, *, is_first: bool) -> bool:

@@ -91,6 +91,8 @@ _ESCAPES = re.compile(
     r"|(?-i:(?P<control>\\r\\n|\\[nrt](?![a-zà-ÿ])))",
     re.IGNORECASE,
 )
+#: A sign that each escape has; nearly no text has one.
+_SIGNS = re.compile(r"[&\\_<%=\r]")
 _ENTITY = re.compile(r"&amp;", re.IGNORECASE)
 
 
@@ -101,6 +103,8 @@ def unescaped(text: str) -> str:
     ('Café\n', 'R&D; été')
     """
     for _ in range(_ROUNDS):
+        if not _SIGNS.search(text):
+            break
         before, text = text, _ESCAPES.sub(_read, text).replace("\r\n", "\n").replace("\r", "\n")
         if text == before:
             break
