@@ -15,7 +15,7 @@ from maillage.rules import hints
     [
         ("Par exemple : Cultiver ensemble, mieux se connaître", 1),
         ("For example: Cultiver ensemble, mieux se connaître", 1),
-        ("Par exemple : Bien sous son toit", 1),
+        ("Par exemple : Cultiver ensemble", 1),
         ("Par exemple : un jardin", 0),
         ("Cultiver ensemble, mieux se connaître", 0),
     ],

@@ -28,7 +28,7 @@ HINT = Rule(
             "tels quels, ils feraient dire à une fiche ce qu’une autre fait."
         ),
         Example('{"title": "Par exemple : Cultiver ensemble, mieux se connaître"}'),
-        Example('{"title": "Par exemple, un toit"}'),
+        Example('{"title": "Par exemple, un potager"}'),
     ),
     covers=("S003", "S004", "S005", "R003"),
 )
