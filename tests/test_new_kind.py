@@ -349,7 +349,7 @@ def test_a_kind_may_be_closed_to_contributions(tmp_path: Path) -> None:
         ),
         ({"wholes": ["place"]}, "“wholes” of “x-kind” names “place”, which refers to no “event”"),
         ({"schema.org": {"name": "label"}}, "“schema.org” of “x-kind” names no field “label”"),
-        ({"sections": [{"title": "Où"}]}, "a title in “x-kind” lacks, in French or in English"),
+        ({"sections": [{"title": "Où"}]}, "a title in “x-kind” lacks in a language"),
         ({"referrers": {"where": {}}}, "“referrers” of “x-kind” name no field “where”"),
         ({"twins": "magic"}, "“twins” of “x-kind” must be one of"),
         ({"path": "Mes fêtes"}, "“path” of “x-kind” is no part of an address"),
