@@ -279,3 +279,11 @@ def test_domains_and_ranges_fit_what_the_graph_says(real_build: Path) -> None:
                 assert not values or values & kinds(value), (term, value)
                 tried[term] += 1
     assert len(tried) > 60
+
+
+def test_each_theme_is_of_one_family() -> None:
+    """The families of a list hold all its concepts, each once, and nothing else."""
+    graph = _graph("vocab/concepts/themes.ttl")
+    members = Counter(graph.objects(None, SKOS.member))
+    assert set(members) == set(graph.subjects(RDF.type, SKOS.Concept))
+    assert max(members.values()) == 1

@@ -22,21 +22,6 @@ def test_a_table_filters_and_sorts(visit: Any) -> None:
     assert window.complaints == []
 
 
-def test_the_sql_editor_runs_from_the_keyboard(visit: Any) -> None:
-    """Ctrl + Enter runs the query; a mistake is explained in French."""
-    page = visit("/maillage").page
-    editor = page.get_by_label("Requête SQL, en lecture seule")
-    editor.fill("SELECT count(*) AS combien FROM actions")
-    editor.press("Control+Enter")
-    page.wait_for_url("**sql=**")
-    assert page.locator("th").inner_text() == "combien"
-    page.get_by_label("Requête SQL, en lecture seule").fill("SELECT rien FROM actions")
-    follow(page.get_by_role("button", name="Lancer la requête"))
-    assert "La colonne « rien » n’existe pas." in page.locator("[role=alert]").inner_text().replace(
-        "\xa0", " "
-    )
-
-
 def test_nothing_inline_ever_runs(visit: Any) -> None:
     """A script that slipped into a page is refused by the policy."""
     window = visit("/maillage/actions")

@@ -19,6 +19,8 @@ _OWN = [name for name, path in PAGES.items() if not path.startswith(("/maillage"
 _SMALL = """least => [...document.querySelectorAll(
         "a[href], button, input:not([type=hidden]), select, textarea, summary")]
     .filter(e => e.checkVisibility() && e.tabIndex >= 0 && !e.closest(".unseen, .skip, .area"))
+    // What a finger meets of an editor is the whole of it: its own field is behind the letters.
+    .filter(e => !e.closest(".CodeMirror"))
     .filter(e => !(getComputedStyle(e).display === "inline"
         && [...e.parentElement.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())))
     .map(e => [e.outerHTML.slice(0, 120), (e.closest("label") || e).getBoundingClientRect()])

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
 from browser.conftest import Open, follow
 
 
@@ -33,3 +38,34 @@ def test_a_parameter_is_chosen_by_its_name(visit: Open) -> None:
     assert after != before
     follow(page.locator("table.rows a").first)
     assert "/action/" in page.url
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/maillage/21-actions-par-region", "21-actions-par-region"), ("/chiffres", "themes")],
+)
+def test_a_chart_is_taken_away(visit: Open, path: str, name: str) -> None:
+    """As SVG and as PNG, each a file that says its title, source, date and licence."""
+    window = visit(path, 360)
+    links = window.page.locator(".take").first
+    for form, begins in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):
+        with window.page.expect_download() as download:
+            links.get_by_role("link", name=form).click()
+        assert download.value.suggested_filename == f"{name}.{form.lower()}"
+        assert Path(download.value.path()).read_bytes().startswith(begins)
+    assert window.complaints == window.elsewhere == []
+
+
+def test_the_png_is_as_large_as_the_svg_twice(visit: Open) -> None:
+    """A picture for print has the whole chart, at twice its size."""
+    page = visit("/chiffres").page
+    links = page.locator(".take").first
+    sizes = []
+    for form in ("SVG", "PNG"):
+        with page.expect_download() as download:
+            links.get_by_role("link", name=form).click()
+        sizes.append(Path(download.value.path()).read_bytes())
+    drawn, picture = sizes
+    svg = ElementTree.fromstring(drawn)
+    size = [int.from_bytes(picture[at : at + 4]) for at in (16, 20)]
+    assert size == [2 * int(svg.get(side) or 0) for side in ("width", "height")]

@@ -47,6 +47,21 @@ def test_every_example_is_valid(model: Model) -> None:
             assert errors == [], f"{entity.name}.{field.key}"
 
 
+def test_a_family_holds_concepts_of_its_list(model: Model) -> None:
+    """The themes stand in families, in the order of the file; a list without any is one whole."""
+    families = model.schemes["themes"].families
+    assert [family.words.title for family in families if family.words][:1] == [
+        "Lien et citoyenneté"
+    ]
+    assert [concept.code for concept in families[1].concepts] == [
+        "parentalite",
+        "education-et-scolarite",
+    ]
+    (whole,) = model.schemes["audiences"].families
+    assert whole.words is None
+    assert whole.concepts == model.schemes["audiences"].concepts
+
+
 def test_every_own_term_is_used(model: Model) -> None:
     """The vocabulary declares no property or class that no schema uses."""
     import rdflib
@@ -161,6 +176,15 @@ BREAKAGES: dict[str, tuple[Callable[[Path], None], str, str]] = {
         _append("vocab/concepts/themes.ttl", "oops"),
         "themes.ttl",
         "is not Turtle",
+    ),
+    "family of what is no concept": (
+        _append(
+            "vocab/concepts/themes.ttl",
+            "<https://w3id.org/maillage/themes#seen> a skos:Collection ;"
+            ' skos:prefLabel "Vus"@fr, "Seen"@en ; skos:member :inconnu .',
+        ),
+        "themes.ttl",
+        "is a member of",
     ),
     "concept without definition": (
         _append(

@@ -140,6 +140,9 @@ def test_a_list_has_codes_more_and_fewer(make: Make, model: Model) -> None:
     assert themes.codes == before.codes - {"sante"} | {"numerique"}
     assert themes.iris["numerique"] == f"{BASE}themes/numerique"
     assert themes.iris["culture"] == f"{STANDARD}themes/culture"
+    shown = [concept.code for family in themes.families for concept in family.concepts]
+    assert sorted(shown) == sorted(themes.codes)
+    assert [family.words for family in themes.families][-1] is None
 
 
 def test_a_list_of_its_own_replaces_the_standards(make: Make) -> None:

@@ -14,6 +14,9 @@ from datasette_maillage.contribute.settings import Settings
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
 from maillage.findings.report import Report
+from maillage.importing.example_values import example_pointers, values_in
+from maillage.reading.file_findings import located
+from maillage.rules.hints import HINT
 from maillage.text.words import fold
 
 
@@ -75,6 +78,13 @@ class FormContext:
 
 
 def judge(form: FormContext, draft: Proposal) -> Report:
-    """Return the gate's verdict on a proposal."""
+    """Return the gate's verdict on a proposal; a new record has nothing of an example."""
     files = {file: text.encode() for file, text in draft.files.items()}
-    return form.gate.judge(form.connection, files, form.today)
+    report = form.gate.judge(form.connection, files, form.today)
+    left = [
+        located(HINT, record.file, pointer)
+        for record in draft.drafts
+        if not record.replaces
+        for pointer in example_pointers(record.entity, dict(values_in(record.data, "")))
+    ]
+    return replace(report, findings=(*report.findings, *left)) if left else report

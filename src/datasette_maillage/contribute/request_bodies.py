@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
+
+from python_multipart.multipart import parse_options_header
 
 from maillage.findings.quotation import brief
 from maillage.messages import N_, Message
@@ -63,6 +66,16 @@ def form_fields(raw: bytes) -> dict[str, list[str]]:
         raise RefusedError(400, "unread", "not a form") from error
 
 
+def says_json(content_type: str) -> None:
+    """Refuse a body that is said to be something other than JSON in UTF-8; it may say nothing."""
+    media, options = parse_options_header(content_type)
+    kind, charset = media.decode(errors="replace"), options.get(b"charset", b"utf-8").lower()
+    if kind and not (kind in _JSON or kind.endswith("+json")):
+        raise RefusedError(415, "unread", _MEDIA(media=brief(kind)))
+    if charset not in _UTF_8:
+        raise RefusedError(415, "unread", _CHARSET)
+
+
 def proposed_files(raw: bytes) -> dict[str, bytes]:
     """Return the proposed files of a JSON document, by path; refuse a body of another shape."""
     files = _files_of(_document(raw))
@@ -86,7 +99,7 @@ def _document(raw: bytes) -> Any:
     if not raw.strip():
         raise _unread(_EMPTY)
     try:
-        return json.loads(raw.decode("utf-8-sig"))
+        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_object)
     except UnicodeDecodeError:
         raise _unread(_CHARSET) from None
     except RecursionError:
@@ -98,13 +111,26 @@ def _document(raw: bytes) -> Any:
         raise _unread(_NUMBER) from None
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; of a key that is there twice, one value would be judged by nobody."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        (key, _), *_ = Counter(key for key, _ in pairs).most_common(1)
+        raise _unread(_KEY_TWICE(key=brief(key)))
+    return found
+
+
 def _files_of(document: Any) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise _unread(_NO_OBJECT)
     if "files" not in document:
         raise _unread(_NO_FILES)
+    if other := next((key for key in document if key != "files"), None):
+        raise _unread(_OTHER_KEY(key=brief(other)))
     if not isinstance(document["files"], dict):
         raise _unread(_FILES_NO_OBJECT)
+    if not document["files"]:
+        raise _unread(_NO_FILE)
     return document["files"]
 
 
@@ -112,8 +138,15 @@ def _unread(reason: Message) -> RefusedError:
     return RefusedError(400, "unread", reason)
 
 
+_JSON = frozenset({"application/json", "text/json"})
+_UTF_8 = frozenset({b"utf-8", b"utf8", b"us-ascii"})
 _SHAPE = N_('{{"files": {{"contributions/actions/exemple.json": {{…}}}}}}')
 _EMPTY = N_("La requête est vide : envoyez en POST {shape}.")(shape=_SHAPE)
+POST_ONLY = N_("Cette adresse juge ce qu’on lui envoie : envoyez en POST {shape}.")(shape=_SHAPE)
+_MEDIA = N_(
+    "L’en-tête Content-Type dit « {media} » : envoyez du JSON, avec « Content-Type: "
+    "application/json »."
+)
 _CHARSET = N_("La requête n’est pas en UTF-8.")
 _NOT_JSON = N_("La requête n’est pas du JSON : ligne {line}, colonne {column}.")
 _TWO = N_(
@@ -124,6 +157,9 @@ _DEEP = N_("Il y a trop de niveaux d’objets et de listes dans la requête.")
 _NUMBER = N_("Un nombre de la requête a trop de chiffres.")
 _NO_OBJECT = N_("La requête n’est pas un objet JSON : envoyez {shape}.")(shape=_SHAPE)
 _NO_FILES = N_("L’objet n’a pas de clé « files » : envoyez {shape}.")(shape=_SHAPE)
+_OTHER_KEY = N_("L’objet a une clé « {key} » que rien ne lit : envoyez {shape}.")(shape=_SHAPE)
+_KEY_TWICE = N_("La clé « {key} » est deux fois dans un objet : gardez-en une.")
+_NO_FILE = N_("« files » n’a aucun fichier : envoyez {shape}.")(shape=_SHAPE)
 _FILES_NO_OBJECT = N_("« files » n’est pas un objet : envoyez {shape}.")(shape=_SHAPE)
 _MANY = N_("Il y a plus de {limit} fichiers : envoyez-en moins à la fois.")
 _PATH = N_(

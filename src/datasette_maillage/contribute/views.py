@@ -23,11 +23,13 @@ from datasette_maillage.contribute.published_records import PublishedRecords
 from datasette_maillage.contribute.queue import QueueFullError
 from datasette_maillage.contribute.rate_limits import address_of, network
 from datasette_maillage.contribute.request_bodies import (
+    POST_ONLY,
     RefusedError,
     body,
     first,
     form_fields,
     proposed_files,
+    says_json,
 )
 from datasette_maillage.contribute.service import Service
 from datasette_maillage.contribute.stamps import Stamps, Verdict
@@ -180,11 +182,13 @@ class FormViews:
 
     async def validate(self, request: Any) -> Response:
         """Judge the files of a JSON object, `{"files": {path: record}}`, as the gate does."""
-        if request.method != "POST":
-            return Response.text("POST", status=405, headers={"Allow": "POST"})
         language = visit_of(request, self._site).language
+        if request.method != "POST":
+            error = {"error": tell(POST_ONLY, language)}
+            return Response.json(error, status=405, headers={"Allow": "POST"})
         try:
             self._count(request, "judge")
+            says_json(request.headers.get("content-type", ""))
             files = await asyncio.to_thread(proposed_files, await body(request))
         except RefusedError as error:
             return Response.json({"error": tell(error.reason, language)}, status=error.status)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -25,7 +25,8 @@ from datasette_maillage.datasette.answer_columns import (
     TEXT,
     AnswerColumn,
 )
-from datasette_maillage.drawing import charts
+from datasette_maillage.drawing import chart_data, charts
+from datasette_maillage.drawing.chart_files import ChartFile
 from datasette_maillage.drawing.charts import Bar, Legend
 from datasette_maillage.records.links import Links
 from datasette_maillage.records.site import Site
@@ -117,7 +118,7 @@ class QuestionPages:
                 [self._cell(column, value, named) for column, value in zip(known, row, strict=True)]
                 for row in rows
             ],
-            self._chart(known, rows, named),
+            self._chart(connection, query, known, rows, named),
         )
 
     def _choice(self, connection: sqlite3.Connection, name: str, value: str) -> ParameterChoice:
@@ -200,6 +201,8 @@ class QuestionPages:
 
     def _chart(
         self,
+        connection: sqlite3.Connection,
+        query: Mapping[str, Any],
         columns: Sequence[AnswerColumn],
         rows: Sequence[Sequence[Any]],
         named: Named,
@@ -222,8 +225,16 @@ class QuestionPages:
                 unit="€" if column.holds == EUROS else "",
                 table=visit.say("Les chiffres en tableau"),
                 language=visit.language,
+                file=self._file(connection, query),
             ),
         )
+
+    def _file(self, connection: sqlite3.Connection, query: Mapping[str, Any]) -> ChartFile:
+        """Return what the file of the chart says: the question, and what its answer cannot say."""
+        keys, language = ("title", "limits"), self.visit.language
+        said = [query.get(f"{key}_{language}") or query[key] for key in keys]
+        file = chart_data.file_of(self.site, connection, self.visit)
+        return replace(file, name=query["name"], title=said[0], note=said[1])
 
     def _bars(
         self,

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from markupsafe import Markup
 
 from datasette_maillage.drawing import charts
+from datasette_maillage.drawing.chart_files import ChartFile
 from datasette_maillage.drawing.charts import Bar, Legend
 from datasette_maillage.records.funding import incomes
 from datasette_maillage.records.site import Site
+from datasette_maillage.records.wording import Wording
 from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_
 from maillage.model.withdrawal import is_not_withdrawn
@@ -82,6 +85,19 @@ def by_funder(
     ]
 
 
+def file_of(site: Site, connection: sqlite3.Connection, visit: Visit) -> ChartFile:
+    """Return what the file of a chart says of where it is from."""
+    origin = [
+        visit.say(
+            "Source : {title}, {address}", title=visit.title(site.words), address=visit.canonical
+        )
+    ]
+    (day,) = connection.execute("SELECT max(modified) FROM record_dates").fetchone()
+    told = [visit.say("Données du {day}", day=Wording(visit).date(day))] if day else []
+    origin.append(" · ".join((*told, site.model.package["licenses"][0]["title"])))
+    return ChartFile(visit.say("Télécharger ce graphique :") + " ", origin)
+
+
 def all_charts(
     site: Site,
     connection: sqlite3.Connection,
@@ -90,45 +106,44 @@ def all_charts(
     parameters: Sequence[object] = (),
 ) -> Mapping[str, Markup]:
     """Return the three charts by name, ready for a template; a chart without rows is empty."""
-    words = {
-        "label": visit.say("Nom"),
-        "table": visit.say("Les chiffres en tableau"),
-        "about": visit.say("environ") + " ",
-        "language": visit.language,
-    }
+    legend = partial(
+        Legend,
+        label=visit.say("Nom"),
+        table=visit.say("Les chiffres en tableau"),
+        about=visit.say("environ") + " ",
+        language=visit.language,
+        file=file_of(site, connection, visit),
+    )
     themes = by_concept(site, connection, visit, "themes", where, parameters)
     audiences = by_concept(site, connection, visit, "audiences", where, parameters)
     money = by_funder(site, connection, visit, where, parameters)
     return {
         "themes": charts.bars(
             themes,
-            Legend(
+            legend(
                 "themes",
                 visit.say("Actions par thème"),
                 visit.say("Une action qui a plusieurs thèmes compte dans chacun."),
                 value=visit.say("Actions"),
-                **words,
             ),
         ),
         "audiences": charts.bars(
             audiences,
-            Legend(
+            legend(
                 "audiences",
                 visit.say("Actions par public"),
                 visit.say("Une action qui a plusieurs publics compte dans chacun."),
                 value=visit.say("Actions"),
-                **words,
             ),
         ),
         "money": charts.bars(
             money,
-            Legend(
+            legend(
                 "money",
                 visit.say("Montants par financeur"),
                 " ".join(visit.tell(text) for text in _MONEY + _FIRST * (len(money) == _MOST)),
                 value=visit.say("Montant"),
                 unit="€",
-                **words,
             ),
         ),
     }

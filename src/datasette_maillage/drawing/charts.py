@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
+from datasette_maillage.drawing import chart_files
+from datasette_maillage.drawing.chart_files import ChartFile, FileRow
 from maillage.messages import N_, Listing
 from maillage.messages.message import locale_of
 from maillage.model.languages import SOURCE
@@ -53,6 +55,8 @@ class Legend:
     about: str = "environ "
     #: The language of the page.
     language: str = SOURCE
+    #: What a file of the chart says; None where it is not to be taken away.
+    file: ChartFile | None = None
 
 
 def bars(rows: Iterable[Bar], legend: Legend) -> Markup:
@@ -63,7 +67,7 @@ def bars(rows: Iterable[Bar], legend: Legend) -> Markup:
     return Markup(
         '<figure class="chart" id="{id}">'
         '<figcaption><h3>{title}</h3><p class="note">{note}</p></figcaption>'
-        "{drawing}<details><summary>{table}</summary>{rows}</details></figure>"
+        "{drawing}<details><summary>{table}</summary>{rows}</details>{links}</figure>"
     ).format(
         id=legend.id,
         title=legend.title,
@@ -71,7 +75,25 @@ def bars(rows: Iterable[Bar], legend: Legend) -> Markup:
         table=legend.table,
         drawing=_drawing(shown, legend),
         rows=_table(shown, legend),
+        links=_links(shown, legend),
     )
+
+
+def _links(rows: Sequence[Bar], legend: Legend) -> Markup:
+    if (file := legend.file) is None:
+        return Markup("")
+    largest = max(row.value for row in rows) or 1
+    drawn = [
+        FileRow(row.label, _value(row, legend, short=True), row.value / largest, row.approximate)
+        for row in rows
+    ]
+    words = replace(
+        file,
+        name=file.name or legend.id,
+        title=file.title or legend.title,
+        note=file.note or legend.note,
+    )
+    return chart_files.links(drawn, words)
 
 
 def _drawing(rows: Sequence[Bar], legend: Legend) -> Markup:

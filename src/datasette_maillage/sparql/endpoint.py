@@ -14,7 +14,7 @@ from datasette.utils.asgi import Response
 from datasette_maillage.linked_data import dereferencing, serialization
 from datasette_maillage.pages import frame
 from datasette_maillage.records.site import Site
-from datasette_maillage.sparql import description, protocol
+from datasette_maillage.sparql import description, protocol, query_terms
 from datasette_maillage.sparql.protocol import QueryRefusedError, QueryRequest
 from datasette_maillage.sparql.remote_engine import RemoteEngine
 from datasette_maillage.web.hosts import home_of
@@ -197,8 +197,12 @@ class Endpoint:
         failure: Failure | None = None,
         result: Mapping[str, Any] | None = None,
     ) -> Response:
+        model = self._site.model
         context = {
             "query": query,
+            "codes": query_terms.codes_query(visit.language),
+            "prefixes": prefixes(model),
+            "terms": self._site.once("terms", lambda: query_terms.of_catalogue(model)),
             "failure": failure,
             "result": result,
             "questions": self._questions,

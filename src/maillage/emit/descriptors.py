@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
 from maillage.emit import database, dcat
 from maillage.emit.output import Output
+from maillage.emit.rendering import ChunkPart
 from maillage.findings import reporters
 from maillage.findings.report import Report
 from maillage.model.entities import EDTF, Model
@@ -57,7 +56,9 @@ OUTPUTS = (
 )
 
 
-def write(model: Model, out: Path, report: Report, data: Sequence[Output]) -> None:
+def write(
+    model: Model, out: Path, report: Report, data: Sequence[Output], digests: Mapping[str, str]
+) -> None:
     """Describe a complete build in its folder.
 
     Args:
@@ -65,24 +66,15 @@ def write(model: Model, out: Path, report: Report, data: Sequence[Output]) -> No
         out: the folder, with the files of the data in it.
         report: the verdict, with the number of records of each kind.
         data: what the files of the data are.
+        digests: their digests, by name.
     """
-    digests = _digests([out / output.name for output in data])
     (out / "catalog.ttl").write_bytes(_catalogue(model, out, report, data, digests))
     (out / "report.json").write_text(reporters.json(report) + "\n", encoding="utf-8")
-    digests |= _digests([file for file in out.iterdir() if file.name not in digests])
+    beside = [out / output.name for output in OUTPUTS[:-1]]  # they cannot sum themselves
+    digests = {**digests, **{file.name: ChunkPart.of(file).digest for file in beside}}
     # As `sha256sum` lists them, so that `sha256sum --check` checks a download.
     lines = (f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
     (out / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
-
-
-def _digests(files: Sequence[Path]) -> dict[str, str]:
-    with ThreadPoolExecutor() as pool:
-        return dict(zip((file.name for file in files), pool.map(_digest, files), strict=True))
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _catalogue(

@@ -13,7 +13,7 @@ from maillage.findings.quotation import brief
 from maillage.findings.report import Report
 from maillage.importing import drafting
 from maillage.messages import N_, QUOTED, Listing, Message
-from maillage.model.entities import Entity, Field, Json, Model
+from maillage.model.entities import Entity, Field, Json
 from maillage.model.field_paths import FieldPath
 from maillage.model.languages import SOURCE
 from maillage.text.suspect import restored
@@ -138,6 +138,8 @@ class ImportDraft(drafting.Draft):
     home: str = ""
     #: Whether it is an official place that another one refers to, or the source of those.
     is_picked: bool = False
+    #: Other rows that are of the same thing, each as `row`.
+    also: list[tuple[str, int]] = dataclasses.field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -148,6 +150,11 @@ class ImportDraft(drafting.Draft):
     def file(self) -> str:
         """Where the record goes, from the root of the catalogue."""
         return self.home or super().file
+
+    @property
+    def row(self) -> tuple[str, int]:
+        """Where its row is: the sheet and the number."""
+        return self.place.sheet, self.place.row
 
     @property
     def key(self) -> tuple[str, SourceLocation]:
@@ -166,7 +173,7 @@ class ImportDraft(drafting.Draft):
 
 
 def name(
-    model: Model, new: Sequence[ImportDraft], known: ImportTarget
+    new: Sequence[ImportDraft], known: ImportTarget
 ) -> dict[tuple[str, SourceLocation], Problem]:
     """Give each new draft the id that its title gives.
 
@@ -190,23 +197,18 @@ def name(
                 draft.data["id"] = identifier
                 taken[kind, identifier] = draft
                 break
-            if _is_same(model, draft, former):
+            if _is_same(draft, former):
                 draft.data["id"] = identifier
                 twice[draft.key] = _twice(draft, identifier, beside)
                 break
     return twice
 
 
-def _is_same(model: Model, draft: ImportDraft, former: Json) -> bool:
-    """Whether two records of one id are of one thing: one name and, unless it is cited, place.
-
-    What is cited is so by its name, which no other has.
-    """
+def _is_same(draft: ImportDraft, former: Json) -> bool:
+    """Whether two records of one id are of one thing: neither place nor owner tells them apart."""
     key = draft.entity.label_key
     if fold(draft.title) != fold(str(former.get(key, ""))):
         return False
-    if draft.entity.name in model.cited:
-        return True
     if _owner(draft.data) != _owner(former) and _owner(draft.data) and _owner(former):
         return False
     ours, theirs = _places(draft.entity, draft.data), _places(draft.entity, former)

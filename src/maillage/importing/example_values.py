@@ -81,3 +81,16 @@ def value_at(data: Json, pointer: str) -> Any:
         else:
             value = value.get(step) if isinstance(value, dict) else None
     return value
+
+
+def values_in(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:
+    """Yield the values of a record by JSON Pointer; a list of plain ones is one value."""
+    match value:
+        case dict():
+            for key, inner in value.items():
+                yield from values_in(inner, f"{pointer}/{key}")
+        case [dict(), *_]:
+            for number, inner in enumerate(value):
+                yield from values_in(inner, f"{pointer}/{number}")
+        case _:
+            yield pointer, value

@@ -41,8 +41,8 @@ def finish(
         if draft.former is None:
             begun = usual(model, draft.entity, contributor)
             draft.data.update({**begun, **draft.data})
-    twice = name(model, drafts, known)
-    refer(drafts, linking.beside(drafts))
+    twice = name(drafts, known)
+    linking.refer_beside(drafts)
     new = [draft for draft in drafts if draft.key not in twice]
     told = list(_with_places(model, new, known))
     drafts += [draft for draft in new if draft.is_picked]

@@ -10,6 +10,7 @@ from maillage.findings.field_words import InTitles, field_at, of_form
 from maillage.findings.finding import Finding, hint
 from maillage.importing.cells import BETWEEN, shown, written
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation
+from maillage.importing.namesakes import candidate
 from maillage.messages import N_, Listing, Message
 from maillage.model.entities import Model
 
@@ -90,6 +91,8 @@ def _problem(model: Model, draft: ImportDraft, finding: Finding, known: ImportTa
             words |= hint(suggestion, Listing(labels, BETWEEN))
     if "left_because" in words:
         message = _NOT_UNDERSTOOD
+    elif field and finding.code == "R003" and (there := known.find(field.refers_to, words["id"])):
+        message, words, suggestion = candidate(words["id"], there), {}, ""
     elif field and finding.code == "S005" and (said := of_form(field, words["found"])):
         message, words = said, {}
     return Problem(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
 
-from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation
+from maillage.importing.drafts import ImportDraft, Problem, SourceLocation
 from maillage.messages import N_
 from maillage.model.entities import Field, Json
 from maillage.text.words import fold
@@ -18,15 +19,25 @@ _SAME_ACTION = N_(
 _SAME_NAME = N_("« {title} » est déjà dans le catalogue : la fiche qui y est, est reprise.")
 
 
+class CatalogueNames(Protocol):
+    """What is asked of the catalogue about a draft."""
+
+    def there(self, draft: ImportDraft) -> str | None:
+        """Return the id of the record that a draft is of."""
+
+    def apart(self, draft: ImportDraft) -> Problem | None:
+        """Return what is to be said of a draft that only has the name of a record."""
+
+
 def merged(
-    drafts: Sequence[ImportDraft], shared: frozenset[str], known: ImportTarget
+    drafts: Sequence[ImportDraft], shared: frozenset[str], names: CatalogueNames
 ) -> Iterator[ImportDraft | Problem]:
     """Yield each thing once: an organisation of many rows, an action of the sheets of many years.
 
     Args:
         drafts: the drafts of a file, in the order of its rows.
         shared: the kinds of which a row holds a record beside another: rows repeat them.
-        known: the catalogue.
+        names: what tells which of them the catalogue has.
     """
     first: dict[tuple[str, ...], ImportDraft] = {}
     for draft in drafts:
@@ -34,7 +45,7 @@ def merged(
         if draft.former is not None or not key:
             yield draft
             continue
-        if draft.entity.name in shared and known.find(draft.entity.name, draft.title):
+        if draft.entity.name in shared and names.there(draft):
             if first.setdefault(key, draft) is draft:
                 place = draft.cells.get(f"/{draft.entity.label_key}", draft.place)
                 yield Problem(place, _SAME_NAME(title=draft.title), "advice")
@@ -42,6 +53,8 @@ def merged(
         other = first.get(key)
         if other is None or not _goes_with(draft, other, shared):
             first.setdefault(key, draft)
+            if draft.entity.name in shared and (namesake := names.apart(draft)):
+                yield namesake
             yield draft
         else:
             _join(other, draft)
@@ -76,6 +89,7 @@ def _year(place: SourceLocation) -> str:
 
 def _join(first: ImportDraft, other: ImportDraft) -> None:
     """Give a draft what another of the same thing has: of two years, the later comes first."""
+    first.also.append(other.row)
     years = _year(first.place), _year(other.place)
     if years[0] and years[1]:
         for draft, year in zip((first, other), years, strict=True):
@@ -121,16 +135,20 @@ def resolved(fields: Sequence[Field], data: Json, find: Callable[[str, str], str
     return found
 
 
-def beside(drafts: Sequence[ImportDraft]) -> Callable[[str, str], str | None]:
-    """Return what finds a draft of the same file by its name, where one alone has it."""
+def refer_beside(drafts: Sequence[ImportDraft]) -> None:
+    """Put ids where drafts have names of others of the file: of their row, or of one alone."""
     named: dict[tuple[str, str], set[str]] = defaultdict(set)
+    in_row: dict[tuple[tuple[str, int], str, str], str] = {}
     for draft in drafts:
         for key in (draft.entity.label_key, *draft.entity.kind.names):
             if isinstance(text := draft.data.get(key), str):
                 named[draft.entity.name, fold(text)].add(draft.id)
+        for row in (draft.row, *draft.also):
+            in_row[row, draft.entity.name, fold(draft.title)] = draft.id
+    for draft in drafts:
 
-    def find(kind: str, text: str) -> str | None:
-        found: set[str] = named.get((kind, fold(text)), set())
-        return next(iter(found)) if len(found) == 1 else None
+        def find(kind: str, text: str, row: tuple[str, int] = draft.row) -> str | None:
+            found = named.get((kind, fold(text)), ())
+            return next(iter(found)) if len(found) == 1 else in_row.get((row, kind, fold(text)))
 
-    return find
+        draft.data.update(resolved(draft.entity.fields, draft.data, find))

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from maillage.importing import linking, record_tables, row_answers, row_reading, sheets
+from maillage.importing import (
+    linking,
+    organisation_cells,
+    record_tables,
+    row_answers,
+    row_reading,
+    sheets,
+)
 from maillage.importing.drafts import (
     TEXT,
     ImportDraft,
@@ -21,6 +28,7 @@ from maillage.importing.import_result import (
     ImportOptions,
     ImportResult,
 )
+from maillage.importing.namesakes import Namesakes
 from maillage.importing.provenance import with_provenance
 from maillage.importing.record_tables import RecordTable
 from maillage.importing.row_answers import RowAnswers
@@ -118,10 +126,16 @@ def from_sheets(
                 drafts.append(result)
             else:
                 problems.append(result)
-    drafts, said = _made_once(drafts, understood, known)
+    shared = frozenset(table.entity.name for tables in understood for table in tables[:-1])
+    drafts = _apart(organisation_cells.parted(model, drafts, given), problems)
+    if all(tables[-1].entity.name != "partner" for tables in understood):
+        shared |= {"partner"}  # those that rows refer to
+    names = Namesakes(model, known, drafts, given.same)
+    names.link()
+    drafts = _apart(linking.merged(drafts, shared, names), problems)
     drafts = with_provenance(model, known, drafts, options, found[0].name if found else "")
-    more = finish(model, drafts, known, options.contributor, leave=True)
-    return ImportResult(drafts, every, _in_order([*problems, *said, *more]))
+    problems += finish(model, drafts, known, options.contributor, leave=True)
+    return ImportResult(drafts, every, _in_order(problems))
 
 
 def _answers(
@@ -132,16 +146,15 @@ def _answers(
     return row_answers.read(model, known, options.answers, kinds) if kinds else RowAnswers()
 
 
-def _made_once(
-    drafts: Sequence[ImportDraft], understood: Sequence[Sequence[RecordTable]], known: ImportTarget
-) -> tuple[list[ImportDraft], list[Problem]]:
-    """Return the drafts without those of what another is of."""
-    shared = frozenset(table.entity.name for tables in understood for table in tables[:-1])
-    merged = list(linking.merged(drafts, shared, known))
-    return (
-        [found for found in merged if isinstance(found, ImportDraft)],
-        [found for found in merged if isinstance(found, Problem)],
-    )
+def _apart(found: Iterable[ImportDraft | Problem], problems: list[Problem]) -> list[ImportDraft]:
+    """Return the drafts among what was found, and add the problems to those there are."""
+    drafts = []
+    for it in found:
+        if isinstance(it, ImportDraft):
+            drafts.append(it)
+        else:
+            problems.append(it)
+    return drafts
 
 
 def _tables(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from maillage.errors import MaillageError
-from maillage.importing.cells import read_cell
+from maillage.importing.cells import Find, read_cell
 from maillage.importing.columns import ImportColumn, columns
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem
 from maillage.messages import N_, Message
@@ -17,6 +17,7 @@ from maillage.text.words import fold
 
 #: A column that an answer takes its value from: « {Objet} ».
 _COLUMN = re.compile(r"\{([^{}]+)\}")
+_ORGANISATION = "partner"
 _NO_FIELD = N_("Aucun champ ne s’appelle « {field} ».")
 _NO_EQUALS = N_("« {text} » : écrivez CHAMP=VALEUR, par exemple statut=« En cours ».")
 _INSTEAD = N_(
@@ -38,7 +39,9 @@ class RowAnswer:
 
     kind: str
     column: ImportColumn
+    #: The value; or a text with columns in it, to be read of each row.
     value: Any
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,21 +49,30 @@ class RowAnswers:
     """The values for all rows, by the kinds of the tables."""
 
     answers: Sequence[RowAnswer] = ()
+    #: The ids of organisations of the catalogue, by the names, folded, that mean them.
+    same: Mapping[str, str] = field(default_factory=dict)
+    #: Finds records by what people call them.
+    find: Find = lambda _kind, _text: None
 
     def fill(self, model: Model, draft: ImportDraft, row: Mapping[str, str]) -> Iterator[Problem]:
         """Give a draft what it lacks; say where that replaces what no list knows."""
         for answer in self.answers:
-            field = answer.column.path[0]
+            first = answer.column.path[0]
             if answer.kind != draft.entity.name:
                 continue
-            if field.key in draft.data and (text := _not_in_list(model, field, draft)):
-                place = draft.cells.get(f"/{field.key}", draft.place)
+            if first.key in draft.data and (text := _not_in_list(model, first, draft)):
+                place = draft.cells.get(f"/{first.key}", draft.place)
                 yield Problem(place, _INSTEAD(text=text), "warning")
-                del draft.data[field.key]
-            if field.key not in draft.data:
-                value = _of_row(answer.value, row)
+                del draft.data[first.key]
+            if first.key not in draft.data:
+                value = self._value(model, answer, row)
                 if value not in (None, "", []):
-                    draft.data[field.key] = list(value) if isinstance(value, list) else value
+                    draft.data[first.key] = list(value) if isinstance(value, list) else value
+
+    def _value(self, model: Model, answer: RowAnswer, row: Mapping[str, str]) -> Any:
+        if not answer.text:
+            return answer.value
+        return _read(model, self.find, answer.column.field, _of_row(answer.text, row))
 
 
 def read(
@@ -69,30 +81,39 @@ def read(
     """Read answers: `FIELD=VALUE` each, the field by its key or by its name.
 
     Where several kinds have such a field, it is that of those that require it; `kind.field` names
-    the kind.
+    the kind. `NAME=ID` says which organisation of the catalogue a name means.
 
     Raises:
         AnswerError: there is no such field.
     """
     answers: list[RowAnswer] = []
+    same: dict[str, str] = {}
     for text in said:
         name, equals, value = text.partition("=")
         if not equals:
             raise AnswerError(_NO_EQUALS(text=text))
         found = list(_fields(model, name, entities))
-        if not found:
+        if found:
+            answers += [
+                RowAnswer(
+                    entity.name,
+                    ImportColumn((of,)),
+                    _read(model, known.find, of, value.strip()),
+                    value if _COLUMN.search(value) else "",
+                )
+                for entity, of in found
+            ]
+        elif known.record(_ORGANISATION, value.strip()) is not None:
+            same[fold(name)] = value.strip()
+        else:
             raise AnswerError(_NO_FIELD(field=name.strip()))
-        answers += [
-            RowAnswer(entity.name, ImportColumn((field,)), _value(model, known, field, value))
-            for entity, field in found
-        ]
-    return RowAnswers(answers)
+    return RowAnswers(answers, same, known.find)
 
 
 def _fields(model: Model, name: str, entities: Sequence[Entity]) -> Iterator[tuple[Entity, Field]]:
     kind, dot, rest = name.strip().strip("/").partition(".")
     named = model.entities.get(kind) if dot else None
-    among = [entity for entity in entities if named is None or entity.name == named.name]
+    among = [named] if named else entities
     wanted = fold(rest if named else name)
     found = [
         (entity, column.field)
@@ -108,14 +129,12 @@ def _called(field: Field) -> set[str]:
     return {fold(text) for text in (field.key, *field.words.titles.values(), *field.spellings)}
 
 
-def _value(model: Model, known: ImportTarget, field: Field, text: str) -> Any:
-    return read_cell(field, text.strip(), model, known.find).value
+def _read(model: Model, find: Find, field: Field, text: str) -> Any:
+    return read_cell(field, text, model, find).value
 
 
-def _of_row(value: Any, row: Mapping[str, str]) -> Any:
-    """Return a value with the cells that it names in their places."""
-    if not isinstance(value, str):
-        return value
+def _of_row(value: str, row: Mapping[str, str]) -> str:
+    """Return a text with the cells that it names in their places."""
     by_name = {fold(header): text for header, text in row.items()}
     return _COLUMN.sub(lambda match: by_name.get(fold(match[1]), ""), value).strip()
 

@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from maillage.findings.quotation import brief
-from maillage.importing.cells import Cell, parts_of, read_cell, text_of
+from maillage.importing.cells import Cell, Find, parts_of, read_cell, text_of
 from maillage.importing.columns import IDENTIFIER, ImportColumn
 from maillage.importing.correcting import begun, corrected, length_at, unchanged, unknown
 from maillage.importing.crosses import is_cross
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation, damage
 from maillage.importing.example_values import is_untouched
+from maillage.importing.namesakes import named
 from maillage.importing.record_tables import RecordTable
 from maillage.importing.row_answers import RowAnswers
 from maillage.importing.row_kinds import EXAMPLE, no_record
@@ -149,7 +150,8 @@ def _fill(
         column, cell = table.mapping.get(header), _cell(cells, at)
         if column and text_of(cell):
             place = SourceLocation(table.sheet, draft.place.row, at, header)
-            for read in _values(model, table, column, cell, place, known):
+            find = known.find if draft.former is not None else named(known.find)
+            for read in _values(model, table, column, cell, place, find):
                 if isinstance(read, Problem):
                     yield read
                 else:
@@ -172,7 +174,7 @@ def _values(
     column: ImportColumn,
     cell: Cell,
     place: SourceLocation,
-    known: ImportTarget,
+    find: Find,
 ) -> Iterator[_Found | Problem]:
     """Read one cell: its value, and what it says of the fields beside."""
     text = text_of(cell)
@@ -187,7 +189,7 @@ def _values(
         elif is_cross(text) is None:
             yield Problem(place, _NO_CROSS(text=brief(text)), "warning")
         return
-    yield from _read(model, table, column, cell, place, known)
+    yield from _read(model, table, column, cell, place, find)
 
 
 def _read(
@@ -196,10 +198,10 @@ def _read(
     column: ImportColumn,
     cell: Cell,
     place: SourceLocation,
-    known: ImportTarget,
+    find: Find,
 ) -> Iterator[_Found | Problem]:
     field = column.field
-    understood = read_cell(field, cell, model, known.find)
+    understood = read_cell(field, cell, model, find)
     if understood.note:
         yield Problem(place, understood.note, "warning")
     value = understood.value
@@ -216,9 +218,9 @@ def _read(
         yield Problem(place, _NOTHING_GIVEN, "advice")
         return
     if column.list_pointer and field.refers_to and column.beside:
-        for more, part in enumerate(parts_of(field, text_of(cell), model, known.find)):
+        for more, part in enumerate(parts_of(field, text_of(cell), model, find)):
             item_column = replace(column, rank=column.rank + more)
-            yield item_column, known.find(field.refers_to, part) or part, place
+            yield item_column, find(field.refers_to, part) or part, place
             yield from _said_beside(item_column, dict(item_column.beside), table, place)
         return
     yield column, value, place

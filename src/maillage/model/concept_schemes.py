@@ -30,6 +30,15 @@ class Concept:
 
 
 @dataclass(frozen=True)
+class Family:
+    """Codes of a list that are shown together: a `skos:Collection`, which is no code itself."""
+
+    #: What it is called; None for what is in no family.
+    words: Words | None
+    concepts: tuple[Concept, ...]
+
+
+@dataclass(frozen=True)
 class Scheme:
     """A controlled list, as SKOS has it: one file of `vocab/concepts/`."""
 
@@ -37,6 +46,15 @@ class Scheme:
     words: Words
     concepts: tuple[Concept, ...]
     iri: str
+    #: In the order of the file; none where the list is short enough to be read as it stands.
+    collections: tuple[Family, ...] = ()
+
+    @cached_property
+    def families(self) -> tuple[Family, ...]:
+        """All concepts by family, and those of none last."""
+        placed = {concept for family in self.collections for concept in family.concepts}
+        left = tuple(concept for concept in self.concepts if concept not in placed)
+        return (*self.collections, *([Family(None, left)] if left else []))
 
     @cached_property
     def iris(self) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from maillage import __version__
 from maillage.errors import ModelError
 from maillage.files import checkout
-from maillage.model.concept_schemes import CODES, JSON_SCHEMA, Concept, Scheme
+from maillage.model.concept_schemes import CODES, JSON_SCHEMA, Concept, Family, Scheme
 from maillage.model.entities import (
     COMMON,
     CONCEPTS,
@@ -23,6 +23,7 @@ from maillage.model.entities import (
     DCTERMS,
     DESCRIPTOR,
     OWN_PREFIX,
+    RDF,
     SCHEMAS,
     SKOS,
     TERMS,
@@ -227,6 +228,9 @@ def _read_scheme(layers: Layers, name: str, bases: tuple[str, str]) -> Scheme:
             raise ModelError(file, f"<{iri}> is not below <{scheme}/>")
         return found
 
+    def kinds(iri: str) -> list[str]:
+        return [term.value for term in values[iri].get(RDF + "type", ())]
+
     def concept(iri: str) -> Concept:
         of = values[iri]
         if [term.value for term in of.get(SKOS + "inScheme", ())] != [scheme]:
@@ -241,11 +245,22 @@ def _read_scheme(layers: Layers, name: str, bases: tuple[str, str]) -> Scheme:
             iri=iri,
         )
 
+    families = [iri for iri in values if SKOS + "Collection" in kinds(iri)]
+    concepts = {iri: concept(iri) for iri in values if iri not in (scheme, *families)}
+
+    def family(iri: str) -> Family:
+        members = [term.value for term in values[iri].get(SKOS + "member", ())]
+        if unknown := [member for member in members if member not in concepts]:
+            raise ModelError(file, f"<{unknown[0]}> is a member of <{iri}>, and no concept")
+        named = Words(texts(iri, SKOS + "prefLabel"), {})
+        return Family(named, tuple(concepts[member] for member in members))
+
     return Scheme(
         name=file.stem,
         words=words(scheme, DCTERMS + "title"),
-        concepts=tuple(concept(iri) for iri in values if iri != scheme),
+        concepts=tuple(concepts.values()),
         iri=scheme,
+        collections=tuple(map(family, families)),
     )
 
 

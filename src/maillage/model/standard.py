@@ -200,7 +200,7 @@ def _joined(standard: bytes, own: bytes) -> bytes:
     gone = {quad.subject for quad in more if quad.predicate == _DEPRECATED}
     replaced = {_slot(quad) for quad in more}
     kept = [quad for quad in said if _slot(quad) not in replaced]
-    every = [quad for quad in (*kept, *more) if quad.subject not in gone]
+    every = [quad for quad in (*kept, *more) if not {quad.subject, quad.object} & gone]
     # The concepts in the order in which they were first spoken of.
     order = {quad.subject: number for number, quad in reversed([*enumerate((*said, *more))])}
     every.sort(key=lambda quad: order[quad.subject])

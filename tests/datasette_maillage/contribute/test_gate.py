@@ -164,6 +164,18 @@ def test_records_that_need_each_other_are_judged_together(
         (b"9" * 5000, "trop de chiffres", "too many digits"),
         (b'{"id": "x", "title": "y"}', "pas de clé « files »", "no key “files”"),
         (b'{"files": []}', "« files » n’est pas un objet", "“files” is no object"),
+        (b'{"files": {}}', "« files » n’a aucun fichier", "“files” has no file"),
+        (b'{"files": {}, "kind": "actoin"}', "a une clé « kind »", "has a key “kind”"),
+        (
+            b'{"files": {"contributions/actions/x.json": {"id": "x", "id": "y"}}}',
+            "« id » est deux fois",
+            "“id” is twice",
+        ),
+        (
+            b'{"files": {"contributions/actions/x.json": "{}", "contributions/actions/x.json": 1}}',
+            "x.json » est deux fois",
+            "x.json” is twice",
+        ),
         (b'{"files": {"x.json": {}}}', "« x.json » n’est pas le chemin", "“x.json” is no path"),
         (b'{"files": {"contributions/actions/../../etc/x.json": "{}"}}', "le chemin", "no path"),
         (b'{"files": {"/etc/passwd": "{}"}}', "le chemin", "no path"),
@@ -187,6 +199,37 @@ def test_what_is_no_proposal_is_refused_and_named(
         assert answer.status_code == 400
         assert said in answer.json()["error"]
         assert answer.json()["error"].endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("said", "french", "english"),
+    [
+        ("text/csv", "Content-Type dit « text/csv »", "Content-Type says “text/csv”"),
+        ("application/x-www-form-urlencoded", "application/json", "application/json"),
+        ("application/json; charset=iso-8859-1", "pas en UTF-8", "not in UTF-8"),
+    ],
+)
+def test_what_is_said_to_be_no_json_is_refused(
+    site: Any, said: str, french: str, english: str
+) -> None:
+    """The header is named; JSON of any sort, or no word of what it is, is read."""
+    body = json.dumps({"files": {"contributions/actions/x.json": {}}})
+    for language, words in (("fr", french), ("en", english)):
+        path = f"/-/validate?lang={language}"
+        answer = asyncio.run(site.client.post(path, content=body, headers={"content-type": said}))
+        assert answer.status_code == 415
+        assert words in answer.json()["error"]
+    for fine in ("application/json", "application/ld+json; charset=UTF-8"):
+        headers = {"content-type": fine}
+        answer = asyncio.run(site.client.post("/-/validate", content=body, headers=headers))
+        assert answer.status_code == 200
+
+
+def test_another_method_is_told_what_to_send(site: Any) -> None:
+    """A visit with a browser says what the address is for."""
+    answer = asyncio.run(site.client.get("/-/validate?lang=en"))
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    assert "by POST" in answer.json()["error"]
 
 
 def test_a_long_request_is_refused_before_it_is_read(site: Any) -> None:

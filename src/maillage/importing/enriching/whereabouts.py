@@ -26,7 +26,7 @@ class Whereabouts:
         """
         keys = ("part_of",) if kind == TERRITORY else self._model.entities[kind].kind.places
         named = (name for key in keys for name in listed(record.get(key)))
-        return {place for name in named for place in self._of_territory(name, frozenset())}
+        return {place for name in named for place in self.of_territory(name)}
 
     def official(self, record: Json) -> Place | None:
         """Return the official place that a territory is by its code."""
@@ -41,6 +41,10 @@ class Whereabouts:
             or not others.isdisjoint(ancestors(place))
             or any(place in ancestors(other) for other in others)
         )
+
+    def of_territory(self, identifier: str) -> set[Place]:
+        """Return the official places that a territory is, or is part of."""
+        return set(self._of_territory(identifier, frozenset()))
 
     def _of_territory(self, identifier: str, seen: frozenset[str]) -> Iterator[Place]:
         record = self._known.record(TERRITORY, identifier)

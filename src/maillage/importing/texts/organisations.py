@@ -121,12 +121,18 @@ class Organisation:
 
 def of_form(text: str, places: OfficialPlaces, kind: str) -> Organisation:
     """Read « NOM - Département », as forms give who fills them in."""
-    name, place = text.strip(), None
-    if cut := next(iter([*_APART.finditer(name)][-1:]), None):
-        found = [place for place in places.find(name[cut.end() :]) if place.kind == "departement"]
-        if len(found) == 1:
-            name, place = name[: cut.start()].strip(), found[0]
-    return Organisation(cased(name), kind_of(name) or kind, place)
+    found = with_department(text, places) or Organisation(text.strip(), kind_of(text))
+    return Organisation(cased(found.name), found.kind or kind, found.place)
+
+
+def with_department(text: str, places: OfficialPlaces) -> Organisation | None:
+    """Read « NOM - Département »; None where a text is no such."""
+    cut = next(iter([*_APART.finditer(text)][-1:]), None)
+    if cut is None:
+        return None
+    name = text[: cut.start()].strip()
+    found = [place for place in places.find(text[cut.end() :]) if place.kind == "departement"]
+    return Organisation(name, kind_of(name), found[0]) if name and len(found) == 1 else None
 
 
 def cased(name: str) -> str:

@@ -1,0 +1,92 @@
+"""A field holds what its author wrote, and not the hint that a form shows beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Any
+
+from maillage.findings.finding import Example, Finding, Rule, RulePage
+from maillage.messages import N_
+from maillage.messages.catalogue import languages
+from maillage.model.entities import DATE, EDTF, Field, Model
+from maillage.reading.contributions import Contribution
+from maillage.text.french import write_date
+from maillage.text.positions import escape
+from maillage.text.words import fold
+
+HINT = Rule(
+    "T012",
+    N_(
+        "C’est encore l’indication ou l’exemple du formulaire, et non une valeur : écrivez ce qui "
+        "vaut pour votre fiche, ou videz le champ."
+    ),
+    RulePage(
+        N_("Indication du formulaire laissée"),
+        N_(
+            "Un formulaire montre dans chaque champ un exemple et ce qu’il faut y écrire. Recopiés "
+            "tels quels, ils feraient dire à une fiche ce qu’une autre fait."
+        ),
+        Example('{"title": "Par exemple : Bien sous son toit, mieux dans la vie"}'),
+        Example('{"title": "Par exemple, un toit"}'),
+    ),
+    covers=("S003", "S004", "S005", "R003"),
+)
+RULES = (HINT,)
+
+#: What a form writes before an example.
+EXAMPLE = N_("Par exemple")
+#: Letters of a part of an example that says whose it is.
+_PART = 12
+
+
+def hint_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
+    """Return the function that finds hints among the texts of a contribution."""
+    descriptions, examples = _hints(model)
+    before = tuple(EXAMPLE.told(language) for language in languages())
+
+    def is_hint(text: str) -> bool:
+        if text in descriptions:
+            return True
+        words, colon, rest = text.partition(":")
+        if not colon or words.rstrip() not in before:
+            return False
+        shown = fold(rest)
+        return shown in examples or (
+            len(shown) >= _PART and any(example.startswith(shown) for example in examples)
+        )
+
+    def check(contribution: Contribution) -> Iterator[Finding]:
+        for pointer, text in _texts(contribution.data, ""):
+            if is_hint(text):
+                yield contribution.finding(HINT, pointer)
+
+    return check
+
+
+def _hints(model: Model) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what the forms of a model say of fields, and the examples in them, folded."""
+    fields = [path[-1] for _, path in model.fields()]
+    said = chain.from_iterable(field.words.descriptions.values() for field in fields)
+    return frozenset(said), frozenset(filter(None, chain.from_iterable(map(_shown, fields))))
+
+
+def _shown(field: Field) -> Iterator[str]:
+    """Yield what a form shows as the example of a field."""
+    example: Any = field.example
+    for item in example if isinstance(example, list) else [example]:
+        if not isinstance(item, dict):
+            is_day = field.datatype in (DATE, EDTF)
+            yield from {fold(str(item)), fold(write_date(str(item)) if is_day else "")}
+
+
+def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    match value:
+        case str():
+            yield pointer, value
+        case list():
+            for number, inner in enumerate(value):
+                yield from _texts(inner, f"{pointer}/{number}")
+        case dict():
+            for key, inner in value.items():
+                yield from _texts(inner, f"{pointer}/{escape(key)}")

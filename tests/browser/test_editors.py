@@ -1,0 +1,135 @@
+"""The editors of queries: colours, completion and formatting, from the keyboard and without."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from browser.conftest import Open, follow
+from browser.test_pages import violations
+
+SQL, SPARQL = "/maillage?sql=SELECT+title+FROM+actions", "/sparql?question=06-qui-finance-quoi"
+
+_EDITOR = "document.querySelector('.CodeMirror').CodeMirror"
+
+
+def _editor(page: Any) -> Any:
+    """Return the field of an editor that is ready."""
+    page.locator("#completions").wait_for(state="attached")
+    return page.locator(".CodeMirror").get_by_role("textbox")
+
+
+def _text(page: Any) -> str:
+    text: str = page.evaluate(f"{_EDITOR}.getValue()")
+    return text
+
+
+def _write(page: Any, text: str) -> None:
+    _editor(page).press("Control+a")
+    page.keyboard.type(text)
+
+
+def test_the_sql_editor_runs_from_the_keyboard(visit: Open) -> None:
+    """Ctrl + Enter runs the query; a mistake is explained in French."""
+    page = visit("/maillage").page
+    page.get_by_label("Requête SQL, en lecture seule").scroll_into_view_if_needed()
+    _write(page, "SELECT count(*) AS combien FROM actions")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**sql=**")
+    assert page.locator("th").inner_text() == "combien"
+    _write(page, "SELECT rien FROM actions")
+    follow(page.get_by_role("button", name="Lancer la requête"))
+    assert "La colonne « rien » n’existe pas." in page.locator("[role=alert]").inner_text().replace(
+        "\xa0", " "
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "written", "offered"),
+    [
+        (SQL, "SELECT * FROM action_the", "action_themes"),
+        (SQL, "SELECT * FROM actions AS a WHERE a.obs", "a.observed"),
+        (SQL, "SELECT * FROM actions JOIN partners WHERE sir", "siret"),
+        (SPARQL, "SELECT * { ?action maillage:fundi", "maillage:funding"),
+        (SPARQL, "SELECT * { ?action a ?kind ; dcterms:subject themes:loge", "themes:logement"),
+        (SPARQL, "SELECT * { ?somebody a ?so", "?somebody"),
+        (SPARQL, "SELECT * { ?action résum", "dcterms:abstract"),
+    ],
+)
+def test_what_may_follow_is_offered_and_taken(
+    look: Open, path: str, written: str, offered: str
+) -> None:
+    """Tables, columns of the tables at hand, terms, codes and variables: Enter takes one."""
+    window = look(path)
+    page = window.page
+    _write(page, written)
+    page.locator("#completions [role=option]", has_text=offered).first.wait_for()
+    for _ in range(page.locator("#completions [role=option]").count()):
+        page.keyboard.press("ArrowDown")
+        if page.locator("#completions [aria-selected=true] code").inner_text() == offered:
+            break
+    page.keyboard.press("Enter")
+    assert _text(page) == written.rpartition(" ")[0] + " " + offered
+    assert window.complaints == window.elsewhere == []
+
+
+def test_nothing_is_taken_that_nobody_chose(look: Open) -> None:
+    """Enter is a new line while no offer is chosen, Escape closes the list, Tab leaves."""
+    page = look(SQL).page
+    _write(page, "SELECT titl")
+    page.locator("#completions [role=option]").first.wait_for()
+    page.keyboard.press("Enter")
+    assert _text(page) == "SELECT titl\n"
+    page.keyboard.type("titl")
+    page.keyboard.press("Escape")
+    assert not page.locator("#completions").is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Lancer la requête"
+
+
+@pytest.mark.parametrize(
+    ("path", "written", "formatted"),
+    [
+        (SQL, "select id, title from actions", "select\n  id,\n  title\nfrom\n  actions"),
+        (SPARQL, 'SELECT * {\n?a a ?b .\nFILTER {\n?b ?c "{"\n}\n}', None),
+    ],
+)
+def test_a_query_is_formatted(look: Open, path: str, written: str, formatted: str | None) -> None:
+    """SQL by clauses, SPARQL by its brackets, of which those in texts are none."""
+    page = look(path).page
+    _editor(page)
+    page.evaluate(f"text => {_EDITOR}.setValue(text)", written)
+    page.get_by_role("button", name="Mettre en forme").click()
+    indented = 'SELECT * {\n  ?a a ?b .\n  FILTER {\n    ?b ?c "{"\n  }\n}'
+    assert _text(page) == (formatted or indented)
+
+
+@pytest.mark.parametrize("path", [SQL, SPARQL])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_editor_is_for_everybody(look: Open, path: str, scheme: str) -> None:
+    """Keywords are coloured; axe finds nothing in the editor or in what it offers."""
+    page = look(path, 360, color_scheme=scheme).page
+    _editor(page).press("Control+Space")
+    page.locator("#completions [aria-selected=true]").wait_for()
+    colours = page.evaluate(
+        "[...document.querySelectorAll('.cm-keyword, .CodeMirror')]"
+        ".map(element => getComputedStyle(element).color)"
+    )
+    assert len(set(colours)) == 2
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", [SQL, SPARQL])
+def test_without_javascript_the_field_is_there(look: Open, path: str) -> None:
+    """The text field and its button are as before."""
+    page = look(path, java_script_enabled=False).page
+    assert page.locator("textarea").is_visible()
+    assert not page.get_by_role("button", name="Mettre en forme").is_visible()
+
+
+def test_the_terms_are_at_hand_without_script(look: Open) -> None:
+    """The page of SPARQL tells the prefixes and the terms of records."""
+    page = look("/sparql", java_script_enabled=False).page
+    told = page.locator("#terms code").all_text_contents()
+    assert {"themes:", "maillage:", "maillage:Action", "dcterms:title"} <= set(told)
