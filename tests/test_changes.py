@@ -155,7 +155,7 @@ def _change_code(copy: Copy) -> None:
     copy.add("json_lines.py", "src/maillage/emit")
     emitters = "src/maillage/emit/__init__.py"
     copy.edit(emitters, "graph, record_lines,", "graph, json_lines, record_lines,")
-    row = "    Emitter(json_lines.outputs, json_lines.part, json_lines.Sink),\n"
+    row = "    Emitter(json_lines.renderings, json_lines.part),\n"
     copy.edit(emitters, "EMITTERS = (\n", f"EMITTERS = (\n{row}")
     copy.add("longest_titles.py", "src/datasette_maillage/pages")
     copy.add("longest_titles.html", "src/datasette_maillage/templates/maillage")

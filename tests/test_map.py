@@ -17,6 +17,7 @@ WHOLES = {"browser", "catalogues", "clients", "fuzz", "hostile", "linear"}
 TRIED_THROUGH = {
     "build/dask_engine": "build/test_engines.py",
     "build/object_store": "build/test_engines.py",
+    "build/program_version": "build/test_cache.py",
     "build/remote": "build/test_engines.py",
     "errors": "model/test_loading.py",
     "files/appending": "emit/test_tables.py",

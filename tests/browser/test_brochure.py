@@ -85,3 +85,19 @@ def test_the_button_prints(visit: Open) -> None:
     bare = visit("/brochure/partner/caf-54", java_script_enabled=False).page
     assert bare.get_by_role("button", name="Imprimer").count() == 0
     assert "enregistrer en PDF" in bare.locator(".keep").inner_text()
+
+
+@pytest.mark.parametrize("width", [360, 600, 1000, 1280])
+@pytest.mark.parametrize("path", ["/brochure/territory/paris-19e", "/chiffres"])
+def test_no_key_figure_stands_alone(look: Open, path: str, width: int) -> None:
+    """Rows of key figures are as long as each other, and no figure is cut."""
+    page = look(path, width).page
+    tops = page.evaluate(
+        "[...document.querySelectorAll('.key-figures > div')].map(e => Math.round(e.offsetTop))"
+    )
+    assert len(tops) == 4
+    assert len({tops.count(top) for top in tops}) == 1
+    assert page.evaluate(
+        "[...document.querySelectorAll('.key-figures > div')]"
+        ".every(e => e.scrollWidth <= e.clientWidth)"
+    )

@@ -142,3 +142,19 @@ def test_a_long_table_is_read_with_a_bar(visit: Any) -> None:
     page.get_by_role("button", name="Télécharger les fichiers").wait_for()
     assert "130" in page.locator("main").inner_text()
     assert violations(page) == []
+
+
+def test_the_field_of_a_file_speaks_the_language_of_the_page(visit: Any) -> None:
+    """The browser here speaks English; the page says in French what is chosen, and in English."""
+    for path, choose, none in (
+        ("/contribuer/tableau", "Choisir un fichier", "Aucun fichier choisi"),
+        ("/contribuer/tableau?lang=en", "Choose a file", "No file chosen"),
+    ):
+        window = visit(path, 360)
+        field = window.page.locator(".file").first
+        assert field.inner_text().split() == f"{choose} {none}".split()
+        with window.page.expect_file_chooser() as chooser:
+            field.locator(".button").click(position={"x": 5, "y": 5}, force=True)
+        chooser.value.set_files({"name": "t.csv", "mimeType": "text/csv", "buffer": b"a"})
+        assert field.locator("output").inner_text() == "t.csv"
+        assert window.complaints == []

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES, copy_model
-from maillage.build import cache, cache_folder, pipeline, worker
+from maillage.build import cache, cache_folder, pipeline, program_version, worker
 from maillage.build.cache_folder import of_catalogue
 from maillage.build.pipeline import BuildOptions
 from maillage.emit import graph
@@ -155,7 +155,7 @@ def test_another_model_or_program_shares_nothing(
     _build(catalogue)
     assert sum(emitted) == 37
     emitted.clear()
-    monkeypatch.setattr(cache.platform, "python_version", lambda: "9.9")
+    monkeypatch.setattr(program_version.platform, "python_version", lambda: "9.9")
     _build(catalogue)
     assert sum(emitted) == 37
     versions = [path for path in of_catalogue(catalogue).iterdir() if path.is_dir()]

@@ -176,11 +176,32 @@ def test_a_worker_of_another_version_is_refused(root: Path, tmp_path: Path) -> N
         remote.FromFolder(root, task, "another"),
         remote.FromStore.of(model, task, ObjectStore(tmp_path.as_uri())),
     ):
-        call = replace(work, version="another").call(
-            remote.ChunkJob(("contributions/sources/source-00.json",))
-        )
+        job = remote.ChunkJob(("contributions/sources/source-00.json",))
+        answer = replace(work, version="another").submit(EngineWorkers(_Inline, 1), job)  # type: ignore[attr-defined]
         with pytest.raises(RunError, match=f"process {os.getpid()}.*another version"):
-            call()
+            answer.result()
+
+
+class _Inline(Executor):
+    """Whoever asks it does the work."""
+
+    def submit(self, call: Callable[[], object]) -> Future[object]:  # type: ignore[override]
+        done: Future[object] = Future()
+        try:
+            done.set_result(call())
+        except RunError as error:
+            done.set_exception(error)
+        return done
+
+
+def test_what_cannot_be_sent_is_judged_where_the_disk_is(root: Path, tmp_path: Path) -> None:
+    """A worker without the disk would find nothing there: the leader judges such files."""
+    file = "contributions/sources/source-05.json"
+    (root / file).write_text(" " * 3_000_000, encoding="utf-8")
+    model = load(root)
+    work = remote.FromStore.of(model, remote.ChunkOptions(), ObjectStore(tmp_path.as_uri()))
+    found = work.submit(EngineWorkers(_Deadly, 1), remote.ChunkJob((file,))).result()
+    assert [finding.file for finding in found.findings] == [file]
 
 
 def test_an_engine_that_is_not_there_is_told_with_those_that_are(

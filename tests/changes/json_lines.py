@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
+from maillage.emit.rendering import Parts, Rendering
 from maillage.files.appending import append
 from maillage.model.entities import Model
 from maillage.model.labels import Words
-from maillage.model.relational import Row
 
 _LINES = Words.of(
     "Les fiches en JSON",
@@ -22,10 +22,12 @@ _LINES = Words.of(
 )
 
 
-def outputs(model: Model) -> Iterator[Output]:
+def renderings(model: Model) -> Iterator[Rendering]:
     """Yield a file for each kind of record."""
     for entity in model.entities.values():
-        yield Output(f"{entity.collection}.jsonl", "application/jsonl", entity.words, _LINES)
+        name = f"{entity.collection}.jsonl"
+        output = Output(name, "application/jsonl", entity.words, _LINES)
+        yield Rendering((output,), (name,), partial(_render, name))
 
 
 def part(chunk: Chunk, folder: Path) -> None:
@@ -35,24 +37,8 @@ def part(chunk: Chunk, folder: Path) -> None:
             stream.write(json.dumps(record.data, ensure_ascii=False) + "\n")
 
 
-class Sink:
-    """Joins the lines of the chunks."""
-
-    def __init__(self, model: Model, out: Path) -> None:
-        self._streams: dict[str, BinaryIO] = {
-            output.name: (out / output.name).open("wb") for output in outputs(model)
-        }
-
-    def add(self, folder: Path) -> None:
-        """Append the lines of one chunk."""
-        for piece in folder.glob("*.jsonl"):
-            append(piece, self._streams[piece.name])
-
-    def finish(self, _dated: Sequence[Row]) -> None:
-        """Complete the files."""
-        self.close()
-
-    def close(self) -> None:
-        """Close the files."""
-        for stream in self._streams.values():
-            stream.close()
+def _render(name: str, _model: Model, parts: Parts, out: Path) -> None:
+    """Join the lines of the chunks."""
+    with (out / name).open("wb") as stream:
+        for piece in parts[name]:
+            append(piece.file, stream)

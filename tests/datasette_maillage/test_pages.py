@@ -336,7 +336,7 @@ def test_a_territory_shows_what_is_inside_it(site: Any) -> None:
 
 
 def test_a_partner_shows_what_it_leads_joins_and_funds(site: Any) -> None:
-    """Each part that a partner takes is a group of its own, and its money is added up."""
+    """Each part that a partner takes is told, an action once, and its money is added up."""
     page = _read(site, "/partner/fondation-de-france")
     assert "Actions qu’elle finance" in page.text
     assert "Actions auxquelles elle prend part" in page.text
@@ -346,7 +346,7 @@ def test_a_partner_shows_what_it_leads_joins_and_funds(site: Any) -> None:
     assert "Travaille avec" in page.text
     assert "Solid’âges : solitaire ou solidaire En cours" in page.text
     assert re.search(
-        r"Actions auxquelles elle prend part 1 .* Financeur .* Actions qu’elle", page.text
+        r"Actions auxquelles elle prend part 1 .* Financeur Actions qu’elle", page.text
     )
     lead = _read(site, "/partner/centre-social-fourchambault")
     assert "Actions portées" in lead.text
@@ -548,3 +548,17 @@ def test_a_question_answers_before_it_shows_its_query(site: Any) -> None:
     asked = _get(site, "/maillage/11-ce-qui-manque-dans-un-territoire").text
     assert asked.index('<select id="qp1"') < asked.index('<details class="query">')
     assert '<textarea id="sql-editor"' in _get(site, "/maillage?sql=SELECT+1").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/territory/paris-19e", "/contribuer/action", "/contribuer/tableau", "/sparql"),
+        *("/maillage", "/maillage/actions", "/maillage/06-qui-finance-quoi", "/recherche?q=x"),
+        *("/brochure/partner/caf-54", "/action/jardin-partage?lang=en"),
+    ],
+)
+def test_each_page_tells_search_engines_what_it_is(site: Any, path: str) -> None:
+    """A description of its own, or its title beside what the catalogue is."""
+    found = re.findall(r'<meta name="description" content="([^"]{30,})">', _get(site, path).text)
+    assert len(found) == 1

@@ -12,20 +12,28 @@ from maillage.importing.columns import columns
 from maillage.importing.proposing import from_sheets, propose
 from maillage.importing.sheets import Sheet, SheetError
 
+#: How many columns a table of the seeds has.
+_COLUMNS = 12
+
 
 def seeds() -> Iterator[bytes]:
-    """Yield the table of each kind with its examples: as CSV, then as cells with tabs between."""
+    """Yield tables of each kind with its examples: as CSV, then as cells with tabs between.
+
+    Some columns at a time: what changes a small table is tried soon.
+    """
     for entity in MODEL.entities.values():
-        shown = list(columns(entity))
-        head = [column.header() for column in shown]
-        row = [
-            written(column.field, column.field.example, MODEL).replace("\n", ";")
-            for column in shown
-        ]
-        for first, separator in ((0, ";"), (1, "\t")):
-            quoted = [f'"{cell}"' if ";" in cell else cell for cell in row]
-            lines = [separator.join(head), separator.join(row if first else quoted)]
-            yield bytes([first]) + "\n".join(lines).encode()
+        every = list(columns(entity))
+        for start in range(0, len(every), _COLUMNS):
+            shown = every[start : start + _COLUMNS]
+            head = [column.header() for column in shown]
+            row = [
+                written(column.field, column.field.example, MODEL).replace("\n", ";")
+                for column in shown
+            ]
+            for first, separator in ((0, ";"), (1, "\t")):
+                quoted = [f'"{cell}"' if ";" in cell else cell for cell in row]
+                lines = [separator.join(head), separator.join(row if first else quoted)]
+                yield bytes([first]) + "\n".join(lines).encode()
     yield "\0Nom de l'action,Budget,Début\nCafé,1 000 €,mars 2017\nThé,environ 3,2017-13".encode()
     yield "\1Titre\tStatut\tMontant 1\nCafé\t3.5\t#REF!\n\t\tTrue".encode()
 

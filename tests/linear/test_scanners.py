@@ -115,13 +115,13 @@ def test_a_scanner_takes_time_in_proportion_to_the_text(name: str) -> None:
             assert growth(lambda times: scan(text * times)) < MOST, pump  # noqa: B023
 
 
-def test_a_cell_and_a_labelled_text_are_read_in_proportion(model: Model) -> None:
+def test_a_cell_and_a_labelled_text_are_read_in_proportion(model: Model, exhaustive: bool) -> None:
     """A cell is read as any of the fields, and a text below each of the labels, in linear time."""
     kinds = {
         (field.type, field.datatype, field.scheme != "", field.many): field
         for field in _fields(model)
     }
-    for pump in ("a;", "\u00a0", "0 ", "a, ", "a\n", "www.a.", "; "):
+    for pump in ("0 ", "\u00a0", "a;", "a, ", "a\n", "www.a.", "; ")[: None if exhaustive else 2]:
         text = pump * (limits.CELL // len(pump))
         for field in kinds.values():
             assert seconds(lambda: read_cell(field, text, model, lambda *_: None), ENOUGH) < 1  # noqa: B023

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from datasette_maillage.records import records
 from datasette_maillage.records.site import Site
@@ -33,11 +33,15 @@ class ReferrerGroup:
     #: In what way each refers, by id: codes of the list `scheme`.
     roles: Mapping[str, Sequence[str]]
     scheme: str
+    #: How many of its actions stand in a group above, which says so.
+    above: int = 0
+    #: The titles of the groups below in which an action would stand too, by id.
+    also: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def shown(self) -> int:
-        """How many of them are here."""
-        return len(self.cards) + len(self.names)
+        """How many of them are on the page."""
+        return len(self.cards) + len(self.names) + self.above
 
 
 def groups(
@@ -49,11 +53,31 @@ def groups(
 ) -> list[ReferrerGroup]:
     """Return what refers to a row of a table, save the groups that a page shows in its own way."""
     found = records.backlinks(site, connection, target, (FEW, 0))
-    return [
-        group_of(site, connection, visit, backlink, target[1])
-        for backlink in found
-        if backlink.key not in but
-    ]
+    return _each_once(
+        [
+            group_of(site, connection, visit, backlink, target[1])
+            for backlink in found
+            if backlink.key not in but
+        ]
+    )
+
+
+def _each_once(every: Sequence[ReferrerGroup]) -> list[ReferrerGroup]:
+    """Show an action in the first of its groups alone, where it names the others."""
+    titles: dict[str, list[str]] = defaultdict(list)
+    for group in every:
+        for card in group.cards:
+            titles[card.id].append(group.title)
+    seen: set[str] = set()
+    found = []
+    for group in every:
+        left = [card for card in group.cards if card.id not in seen]
+        seen.update(card.id for card in left)
+        also = {card.id: titles[card.id][1:] for card in left}
+        above = len(group.cards) - len(left)
+        if left or group.names or group.total > above:
+            found.append(replace(group, cards=left, above=above, also=also))
+    return found
 
 
 def group_of(

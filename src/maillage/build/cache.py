@@ -13,23 +13,21 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import functools
 import hashlib
 import os
-import platform
 import re
-import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 
 import orjson
 
 from maillage.build import cache_folder
+from maillage.build.program_version import version_of
+from maillage.emit.rendering import ChunkPart
 from maillage.files import checkout
 from maillage.model.entities import Json, Model
 from maillage.reading.contributions import Contribution
@@ -37,8 +35,6 @@ from maillage.rules.record_index import Key, Tie
 
 _SUMMARY = "summary.json"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-#: What decides the pieces, and what is found, besides this program.
-_LIBRARIES = ("ftfy", "orjson", "pyoxigraph", "jsonschema-rs", "PyStemmer")
 #: Nanoseconds: a file written this recently may be written again without its time showing it.
 _RECENT = 2_000_000_000
 
@@ -53,6 +49,8 @@ class Entry:
 
     #: Holds the pieces, as the emitters left them.
     folder: Path
+    #: Their names, sizes and digests.
+    parts: Sequence[ChunkPart]
     #: The records of the chunk, in the order of their files.
     keys: tuple[Key, ...]
     #: What the records refer to.
@@ -85,8 +83,12 @@ class Cache:
         #: How many chunks were there, and not as they were left.
         self.damaged = 0
         self._home = cache_folder.of_catalogue(model.root)
-        self._version = self._home / version_of(model)
+        #: What decides the bytes that are made of some files.
+        self.version = version_of(model)
+        self._version = self._home / self.version
         self._task = self._version / task
+        #: Where it is noted what was published.
+        self.published = self._task / "published.json"
         self._stamps = self._task / "stamps"
         self._chunks = self._task / "chunks"
         for folder in (self._stamps, self._chunks):
@@ -170,7 +172,8 @@ class Cache:
             "references": sorted(references),
             "ties": list(ties),
             "findings": list(findings),
-            "pieces": _pieces(folder),
+            "parts": [(part.file.name, *part[1:]) for part in parts_of(folder)],
+            "looks": _looks_of(folder),
         }
         body = orjson.dumps(summary)
         (folder / _SUMMARY).write_bytes(b"%b\n%b" % (_seal(body), body))
@@ -229,6 +232,7 @@ def _discard(path: Path) -> None:
 def _entry(folder: Path, summary: Json, stamp: str | None) -> Entry:
     return Entry(
         folder,
+        [ChunkPart(folder / name, size, digest) for name, size, digest in summary["parts"]],
         tuple((kind, name) for kind, name in summary["keys"]),
         frozenset((kind, name) for kind, name in summary["references"]),
         tuple((kind, name, key, target) for kind, name, key, target in summary["ties"]),
@@ -238,27 +242,47 @@ def _entry(folder: Path, summary: Json, stamp: str | None) -> Entry:
 
 
 def _verified(folder: Path) -> Json | None:
-    """Return the summary of a chunk whose pieces are as they were left; None of any other."""
+    """Return the summary of a chunk whose parts are as they were left; None of any other.
+
+    Parts that look to the file system as they did are not read; others by their digests.
+    """
     try:
         seal, _, body = checkout.read(folder, _SUMMARY).partition(b"\n")
         if seal != _seal(body):
             return None
         summary: Json = orjson.loads(body)
-        pieces = _pieces(folder)
+        if summary["content"] != folder.name:
+            return None
+        if summary["looks"] == _looks_of(folder):
+            return summary
+        found = [[part.file.name, *part[1:]] for part in parts_of(folder)]
     except OSError:
         return None
-    return summary if (summary["content"], summary["pieces"]) == (folder.name, pieces) else None
+    return summary if summary["parts"] == found else None
 
 
-def _pieces(folder: Path) -> list[list[str]]:
-    """Return the name and the digest of each file in the folder of a chunk."""
-    names = sorted(name for name, _ in checkout.entries(folder) if name != _SUMMARY)
-    return [[name, _digest(folder, name)] for name in names]
+def parts_of(folder: Path) -> list[ChunkPart]:
+    """Return what is in the folder of a chunk, sorted by name."""
+    return [ChunkPart.of(folder / name) for name in _names(folder)]
 
 
-def _digest(folder: Path, name: str) -> str:
-    with os.fdopen(checkout.opened(folder, name), "rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _names(folder: Path) -> list[str]:
+    return sorted(name for name, _ in checkout.entries(folder) if name != _SUMMARY)
+
+
+def _looks_of(folder: Path) -> list[list[int]]:
+    return [looks(folder / name) for name in _names(folder)]
+
+
+def looks(file: Path) -> list[int]:
+    """Return what the file system says of a file: any writing to it shows there.
+
+    Raises:
+        OSError: it is not there.
+    """
+    status = os.lstat(file)
+    times = status.st_mtime_ns, status.st_ctime_ns
+    return [status.st_mode, status.st_dev, status.st_ino, status.st_size, *times]
 
 
 def _seal(body: bytes) -> bytes:
@@ -271,24 +295,4 @@ def content_of(contributions: Iterable[Contribution], today: date | None = None)
     for contribution in contributions:
         digest.update(f"{contribution.file}\0{len(contribution.raw)}\0".encode())
         digest.update(contribution.raw)
-    return digest.hexdigest()
-
-
-def version_of(model: Model) -> str:
-    """Return the digest of the model, the program and the libraries that decide the pieces."""
-    digest = hashlib.sha256(f"{_program()} python {platform.python_version()}\n".encode())
-    for name in model.files:
-        digest.update(model.layers.read(name))
-    digest.update(model.base.encode())
-    return digest.hexdigest()[:16]
-
-
-@functools.cache
-def _program() -> str:
-    """Return the digest of the code as this process found it, and of the libraries."""
-    libraries = [f"{name} {version(name)}" for name in _LIBRARIES]
-    digest = hashlib.sha256("\n".join(libraries).encode())
-    digest.update(sqlite3.sqlite_version.encode())
-    for file in sorted(Path(__file__).parent.parent.rglob("*.py")):
-        digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -1,85 +1,123 @@
 """Work shared out: chunks go out in order, and their results come back in order.
 
 Where they are worked on is told by an engine: the processes of this machine, or whatever gives a
-`concurrent.futures.Executor`. A job is a pure function of the model, the task and the files: one
-that is lost with its worker is given to another.
+`concurrent.futures.Executor`. A job is a pure function of the model, the task and the files, or of
+the parts that outputs are made of: one that is lost with its worker is given to another.
 """
 
 from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import cached_property, partial
+from typing import TypeVar
 
-from maillage.build.cache import version_of
 from maillage.build.engines import HERE, Engine, EngineWorkers
 from maillage.build.object_store import ObjectStore
-from maillage.build.remote import FromFolder, FromStore, Work
+from maillage.build.program_version import version_of
+from maillage.build.remote import Answer, FromFolder, FromStore
+from maillage.build.render_jobs import Digests, RenderJob, render
 from maillage.build.worker import ChunkJob, ChunkOptions, Result, Worker
 from maillage.errors import RunError
 from maillage.model.entities import Model
 
-#: Chunks that may wait to be joined, for each process.
+#: Jobs that may be done before their results are taken, for each process.
 AHEAD = 4
 #: Times that workers may die without any result, before the job that all wait for is given up.
 DEATHS = 5
 
 
-def results(
-    model: Model,
-    task: ChunkOptions,
-    jobs: Sequence[ChunkJob],
-    workers: int = 0,
-    engine: Engine = HERE,
-) -> Iterator[Result]:
-    """Yield what comes of each job.
+class Workforce:
+    """Whoever does the jobs of one run; in a context, as they are let go at its end.
 
     Args:
         model: the model of the catalogue.
-        task: what is to be done.
-        jobs: the chunks.
-        workers: how many share them; 0 for one a processor of this machine.
+        task: what is to be done with chunks.
+        workers: how many share the work; 0 for one a processor of this machine.
         engine: who they are.
-
-    Raises:
-        RunError: workers die again and again, or are of another version of this program.
-        OSError: what a chunk adds could not be written.
     """
-    workers = min(len(jobs), workers or os.cpu_count() or 1)
-    if workers <= 1 and engine == HERE:
-        yield from map(Worker(model, task), jobs)
-        return
-    with engine.open(max(1, workers)) as pool:
-        yield from _shared(pool, jobs, _work(model, task, engine))
+
+    def __init__(self, model: Model, task: ChunkOptions, workers: int, engine: Engine) -> None:
+        self._model = model
+        self._task = task
+        self._workers = workers or os.cpu_count() or 1
+        self._engine = engine
+        self._pool: EngineWorkers | None = None
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Workforce:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def chunks(self, jobs: Sequence[ChunkJob]) -> Iterator[Result]:
+        """Yield what comes of each chunk.
+
+        Raises:
+            RunError: workers die again and again, or are of another version of this program.
+            OSError: what a chunk adds could not be written.
+        """
+        workers = min(len(jobs), self._workers)
+        if workers <= 1 and self._engine == HERE:
+            yield from map(Worker(self._model, self._task), jobs)
+            return
+        self._pool = self._stack.enter_context(self._engine.open(max(1, workers)))
+        if self._engine.store:
+            work = FromStore.of(self._model, self._task, ObjectStore(self._engine.store))
+            results = _shared(self._pool, jobs, work.submit)
+            yield from map(work.received, jobs, results)
+        else:
+            yield from _shared(self._pool, jobs, self._work.submit)
+
+    def renderings(self, jobs: Sequence[RenderJob]) -> Iterator[Digests]:
+        """Yield what comes of each job, by those who worked on the chunks if they have the disk.
+
+        Raises:
+            RunError: as above.
+            OSError: an output could not be written.
+        """
+        if self._pool is None or self._engine.store:
+            with ThreadPoolExecutor() as threads:
+                yield from threads.map(partial(render, self._model), jobs)
+        else:
+            yield from _shared(self._pool, jobs, self._work.submit)
+
+    @cached_property
+    def _work(self) -> FromFolder:
+        return FromFolder(self._model.root, self._task, version_of(self._model))
 
 
-def _work(model: Model, task: ChunkOptions, engine: Engine) -> Work:
-    if not engine.store:
-        return FromFolder(model.root, task, version_of(model))
-    return FromStore.of(model, task, ObjectStore(engine.store))
+_Job = TypeVar("_Job")
 
 
-def _shared(pool: EngineWorkers, jobs: Sequence[ChunkJob], work: Work) -> Iterator[Result]:
+def _shared(
+    pool: EngineWorkers,
+    jobs: Sequence[_Job],
+    submit: Callable[[EngineWorkers, _Job], Future[Answer]],
+) -> Iterator[Answer]:
     """Keep as many jobs under way as may wait; workers may outrun whoever takes the results."""
-    waiting: deque[tuple[ChunkJob, Future[Result]]] = deque()
+    waiting: deque[tuple[_Job, Future[Answer]]] = deque()
     left = deque(jobs)
     deaths = 0
     while left or waiting:
         while left and len(waiting) <= AHEAD * pool.workers:
             job = left.popleft()
-            waiting.append((job, pool.submit(work.call(job))))
+            waiting.append((job, submit(pool, job)))
         job, future = waiting.popleft()
         try:
-            result = work.received(job, future.result())
+            result = future.result()
         except pool.deaths as error:
             deaths += 1
             if deaths >= DEATHS:
-                raise RunError(_GIVEN_UP.format(job.files[0], job.files[-1])) from error
+                raise RunError(_GIVEN_UP.format(job)) from error
             pool.renew()
             # What was done before is kept; the rest was lost with who had it.
             waiting = deque(
-                (job, found if _is_done(found) else pool.submit(work.call(job)))
+                (job, found if _is_done(found) else submit(pool, job))
                 for job, found in [(job, future), *waiting]
             )
             continue
@@ -87,10 +125,8 @@ def _shared(pool: EngineWorkers, jobs: Sequence[ChunkJob], work: Work) -> Iterat
         yield result
 
 
-def _is_done(future: Future[Result]) -> bool:
+def _is_done(future: Future[Answer]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None
 
 
-_GIVEN_UP = (
-    "the processes that work on the files from {} to {} die each time, perhaps for want of memory"
-)
+_GIVEN_UP = "the processes that work on {} die each time, perhaps for want of memory"

@@ -6,24 +6,26 @@ not depend on how many workers there are.
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import zlib
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from maillage.build import executor
+import orjson
+
+from maillage.build import executor, render_jobs
 from maillage.build.cache import Cache, Place
 from maillage.build.engines import HERE, Engine
 from maillage.build.record_source import FolderSource, record
-from maillage.build.worker import ChunkJob, ChunkOptions, Result
-from maillage.emit import EMITTERS, Sink, descriptors, graph, store
+from maillage.build.render_jobs import Digests, Published
+from maillage.build.worker import ChunkJob, ChunkOptions
+from maillage.emit import EMITTERS, descriptors, graph, store
+from maillage.emit.rendering import DATED, ChunkPart
 from maillage.errors import CacheError, PublishError, RunError, of_system
 from maillage.files.publication import STORE, add, publish, staging
 from maillage.findings.finding import Finding
@@ -33,7 +35,7 @@ from maillage.model.entities import Model
 from maillage.model.relational import Row
 from maillage.reading import history, listing
 from maillage.reading.listing import FOLDER
-from maillage.reading.record_dates import record_dates
+from maillage.reading.record_dates import NoPastError, record_dates
 from maillage.rules import check_across, is_stricter, record_index
 from maillage.rules.record_index import CrossRecordScope, RecordIndex
 
@@ -91,25 +93,18 @@ def build(model: Model, out: Path, options: BuildOptions = BuildOptions()) -> Re
     """
     if out.resolve().is_relative_to((model.root / FOLDER).resolve()):
         raise PublishError(f"{out}: holds contributions alone; choose another folder")
-    with (
-        _run_errors(),
-        staging(out) as folder,
-        _Run(model, options, "build") as run,
-        ExitStack() as stack,
-    ):
-        whole = folder / "whole"
-        whole.mkdir()
-        sinks = [stack.enter_context(closing(emitter.sink(model, whole))) for emitter in EMITTERS]
-        report = run.judge(folder, sinks)
+    with _run_errors(), staging(out) as folder, _Run(model, options, "build") as run:
+        report = run.judge(folder)
         if report.accepted:
-            dated = run.dated()
-            for sink in sinks:
-                sink.finish(dated)
+            whole = folder / "whole"
+            whole.mkdir()
+            digests = run.render(whole, out)
             data = [output for emitter in EMITTERS for output in emitter.outputs(model)]
-            descriptors.write(model, whole, report, data)
+            descriptors.write(model, whole, report, data, digests)
             if options.sparql:
                 store.make(whole / graph.FILE, whole / STORE)
             publish(whole, out)
+    run.note()
     return report
 
 
@@ -154,11 +149,13 @@ class _Run:
         self._used: list[Place] = []
         self._remade = 0
         self._stack = ExitStack()
-        self._threads = ThreadPoolExecutor()
+        self._force = executor.Workforce(model, self._task, options.workers, options.engine)
+        self._parts: dict[str, list[ChunkPart]] = {}
+        self._published: Published | None = None
         self._files: Sequence[str] = ()
 
     def __enter__(self) -> _Run:
-        self._stack.enter_context(self._threads)
+        self._stack.enter_context(self._force)
         if self._cache:
             self._stack.enter_context(self._cache.in_use())
         return self
@@ -171,24 +168,6 @@ class _Run:
             said = N_("Le cache était abîmé ; morceaux refaits : {number}.")
             self._options.notice(said(number=self._remade))
 
-    def dated(self) -> Sequence[Row]:
-        """Return when the records were committed, as far as Git tells; say what it does not."""
-        try:
-            days = record_dates(self._model.root)
-        except RunError as error:
-            said = N_("Sans dates de création ni de modification : {reason}")
-            self._options.notice(said(reason=str(error)))
-            return ()
-        rows = [
-            (*record_index.presumed_key(self._model, file), *days[file])
-            for file in self._files
-            if file in days
-        ]
-        if left := len(self._files) - len(rows):
-            said = N_("Fiches qui ne sont pas telles que Git les a, sans dates : {number}.")
-            self._options.notice(said(number=left))
-        return rows
-
     def _open_cache(self, name: str) -> Cache | None:
         try:
             return Cache(self._model, name, self._options.today)
@@ -198,17 +177,11 @@ class _Run:
             self._options.notice(N_("Sans cache : {reason}")(reason=of_system(error)))
         return None
 
-    def judge(
-        self,
-        folder: Path | None = None,
-        sinks: Sequence[Sink] = (),
-        strays: Iterable[Finding] = (),
-    ) -> Report:
-        """Judge the catalogue; as long as all is well, let the sinks take what chunks add.
+    def judge(self, folder: Path | None = None, strays: Iterable[Finding] = ()) -> Report:
+        """Judge the catalogue, and know the parts that its outputs are made of.
 
         Args:
-            folder: where chunks may leave their pieces; None where nothing is built.
-            sinks: what joins the pieces.
+            folder: where chunks may leave their parts; None where nothing is built.
             strays: what is wrong before any contribution is read.
         """
         model = self._model
@@ -221,21 +194,18 @@ class _Run:
         ]
         index = RecordIndex(files=record_index.Files(model, files))
         counts, done, lines = Counter[str](), 0, list[bytes]()
-        accepted = not findings
-        results = executor.results(
-            model, self._task, jobs, self._options.workers, self._options.engine
-        )
-        for job, result in zip(jobs, results, strict=True):
+        for job, result in zip(jobs, self._force.chunks(jobs), strict=True):
             findings.extend(result.findings)
             index.add(result.keys, result.references)
             index.tie(result.ties)
             if self._options.thorough:
                 lines.append(result.lines)
             counts.update(record_index.counts(model, result.keys))
-            accepted = accepted and result.accepted and not index.twins
-            if accepted:
-                self._take(result, sinks)
             self._remade += result.remade
+            if result.entry:
+                self._used.append(result.entry.place)
+            for part in result.parts if folder else ():
+                self._parts.setdefault(part.file.name, []).append(part)
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))
@@ -252,15 +222,50 @@ class _Run:
         findings.extend(check_across(across))
         return Report.of(findings, counts)
 
-    def _take(self, result: Result, sinks: Sequence[Sink]) -> None:
-        if result.folder is None:
-            return
-        # Each sink waits for the disk or for SQLite most of the time: they do so side by side.
-        list(self._threads.map(lambda sink: sink.add(result.folder), sinks))
-        if result.entry:
-            self._used.append(result.entry.place)
-        else:
-            shutil.rmtree(result.folder)
+    def render(self, whole: Path, out: Path) -> Digests:
+        """Make the outputs of what was judged, in a folder; return their digests.
+
+        What is published already, and made of the same parts, is linked.
+        """
+        dates = whole.with_name(DATED)
+        dates.write_bytes(orjson.dumps(self._dated()))
+        parts = {**self._parts, DATED: [ChunkPart.of(dates)]}
+        self._published = Published(self._cache, out) if self._cache else None
+        wanted: set[str] = set()
+        linked: dict[str, str] = {}
+        for rendering in render_jobs.renderings(self._model):
+            found = self._published.link(rendering, parts, whole) if self._published else None
+            linked |= found or {}
+            if found is None:
+                wanted.add(rendering.name)
+        jobs = list(render_jobs.jobs(wanted, self._model, parts, whole))
+        digests = ChainMap(linked, *map(dict, self._force.renderings(jobs)))
+        if self._published:
+            self._published.see(digests, whole)
+        return digests
+
+    def note(self) -> None:
+        """Keep in mind what was published, for the next build."""
+        if self._published:
+            self._published.note()
+
+    def _dated(self) -> Sequence[Row]:
+        """Return when the records were committed, as far as Git tells; say what it does not."""
+        try:
+            days = record_dates(self._model.root)
+        except NoPastError as error:
+            said = N_("Sans dates de création ni de modification : {reason}")
+            self._options.notice(said(reason=error.message))
+            return ()
+        rows = [
+            (*record_index.presumed_key(self._model, file), *days[file])
+            for file in self._files
+            if file in days
+        ]
+        if left := len(self._files) - len(rows):
+            said = N_("Fiches qui ne sont pas telles que Git les a, sans dates : {number}.")
+            self._options.notice(said(number=left))
+        return rows
 
 
 def chunks(files: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -12,16 +12,17 @@ import shutil
 import socket
 import threading
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import Protocol
-from uuid import uuid4
+from typing import Protocol, TypeVar
 
-from maillage.build.cache import version_of
+from maillage.build.engines import EngineWorkers
 from maillage.build.object_store import ObjectStore
+from maillage.build.program_version import version_of
 from maillage.build.worker import ChunkJob, ChunkOptions, Result, Worker
 from maillage.errors import RunError
 from maillage.files import checkout
@@ -29,33 +30,30 @@ from maillage.model.entities import DESCRIPTOR, Model
 from maillage.model.loading import load
 from maillage.reading import parsing
 
+#: What comes of a job.
+Answer = TypeVar("Answer")
+Answer_co = TypeVar("Answer_co", covariant=True)
 
-class Work(Protocol):
-    """How jobs are sent to workers, and what they report is received."""
 
-    def call(self, job: ChunkJob) -> Callable[[], Result]:
-        """Return what a worker is to call; it can be sent."""
+class Job(Protocol[Answer_co]):
+    """What a worker that has the disk is asked for; in words where it is given up."""
 
-    def received(self, job: ChunkJob, result: Result) -> Result:
-        """Return the result with the pieces of the chunk in the folder of the job."""
+    def __call__(self, worker: Worker) -> Answer_co:
+        """Do it."""
 
 
 @dataclass(frozen=True)
 class FromFolder:
-    """For workers that have the disk: they read the files, and leave the pieces there."""
+    """For workers that have the disk: they read what is there, and leave there what they make."""
 
     root: Path
     task: ChunkOptions
     #: The version of the program and of the model.
     version: str
 
-    def call(self, job: ChunkJob) -> Callable[[], Result]:
-        """See `Work`."""
-        return partial(_from_folder, self, job)
-
-    def received(self, job: ChunkJob, result: Result) -> Result:  # noqa: ARG002 - as it is
-        """See `Work`."""
-        return result
+    def submit(self, pool: EngineWorkers, job: Job[Answer]) -> Future[Answer]:
+        """Have a job done."""
+        return pool.submit(partial(_from_folder, self, job))
 
 
 #: The workers of each thread: they hold compiled validators, which are not sent, and are not
@@ -63,24 +61,13 @@ class FromFolder:
 _own = threading.local()
 
 
-def _from_folder(work: FromFolder, job: ChunkJob) -> Result:
+def _from_folder(work: FromFolder, job: Job[Answer]) -> Answer:
     if getattr(_own, "work", None) != work:
         model = load(work.root)
         _see_version(model, work.version)
         _own.work, _own.worker = work, Worker(model, work.task)
     worker: Worker = _own.worker
-    if job.folder is None:
-        return worker(job)
-    # A worker that was believed to be dead may be at the same job: each has a folder of its own.
-    mine = job.folder.with_name(f"{job.folder.name}.{uuid4().hex}")
-    result = worker(replace(job, folder=mine))
-    if result.folder != mine:
-        return result
-    try:
-        mine.rename(job.folder)
-    except OSError:  # another was quicker: the bytes are the same
-        shutil.rmtree(mine)
-    return replace(result, folder=job.folder)
+    return job(worker)
 
 
 def _see_version(model: Model, expected: str) -> None:
@@ -93,7 +80,7 @@ def _see_version(model: Model, expected: str) -> None:
 
 @dataclass(frozen=True)
 class FromStore:
-    """For workers without the disk: files and pieces go through an object store."""
+    """For workers without the disk: files and parts go through an object store."""
 
     store: str
     task: ChunkOptions
@@ -111,26 +98,30 @@ class FromStore:
         task = replace(task, cache="")
         return cls(store.address, task, version_of(model), store.put(packed), model.root)
 
-    def call(self, job: ChunkJob) -> Callable[[], Result]:
-        """See `Work`."""
+    def submit(self, pool: EngineWorkers, job: ChunkJob) -> Future[Result]:
+        """Have a job done, the files of which go through the store."""
         contents = {file: parsing.content(self.root, file) for file in job.files}
         sent = {file: raw for file, raw in contents.items() if isinstance(raw, bytes)}
         if len(sent) < len(contents):
             # What cannot be sent is judged here, where the disk says why.
-            return partial(_from_folder, FromFolder(self.root, self.task, self.version), job)
+            judged: Future[Result] = Future()
+            work = FromFolder(self.root, self.task, self.version)
+            judged.set_result(_from_folder(work, job))
+            return judged
         files = ObjectStore(self.store).put(_packed(sent))
-        return partial(_from_store, self, files, job.files, wants_pieces=job.folder is not None)
+        wanted = job.folder is not None
+        return pool.submit(partial(_from_store, self, files, job.files, wants_parts=wanted))
 
     def received(self, job: ChunkJob, result: Result) -> Result:
-        """See `Work`."""
-        if not result.pieces or job.folder is None:
+        """Return the result with the parts of the chunk in the folder of the job."""
+        if not result.packed or job.folder is None:
             return result
-        _unpack(ObjectStore(self.store).get(result.pieces), job.folder)
-        return replace(result, folder=job.folder)
+        _unpack(ObjectStore(self.store).get(result.packed), job.folder)
+        return result.moved(job.folder)
 
 
 def _from_store(
-    work: FromStore, files: str, names: tuple[str, ...], *, wants_pieces: bool
+    work: FromStore, files: str, names: tuple[str, ...], *, wants_parts: bool
 ) -> Result:
     store = ObjectStore(work.store)
     if getattr(_own, "work", None) != work:
@@ -144,15 +135,15 @@ def _from_store(
     worker: Worker = _own.worker
     root = Path(_own.folder.name)
     _unpack(store.get(files), root)
-    folder = root / "pieces"
+    folder = root / "parts"
     shutil.rmtree(folder, ignore_errors=True)
-    result = worker(ChunkJob(names, folder if wants_pieces else None))
+    result = worker(ChunkJob(names, folder if wants_parts else None))
     for name in names:
         (root / name).unlink()
     if result.folder is None:
         return result
-    pieces = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-    return replace(result, folder=None, pieces=store.put(_packed(pieces)))
+    parts = {part.file.name: part.file.read_bytes() for part in result.parts}
+    return replace(result, folder=None, packed=store.put(_packed(parts)))
 
 
 def _packed(files: Mapping[str, bytes]) -> bytes:

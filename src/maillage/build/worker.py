@@ -5,16 +5,19 @@ A worker keeps no record once its chunk is done; what it reports is small.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from uuid import uuid4
 
-from maillage.build.cache import Cache, Entry, content_of
+from maillage.build.cache import Cache, Entry, content_of, parts_of
 from maillage.build.record_source import FolderSource, RecordSource
 from maillage.emit import EMITTERS
 from maillage.emit.chunk import Chunk, Converters
+from maillage.emit.rendering import ChunkPart
 from maillage.errors import CacheError
 from maillage.findings.finding import Finding
 from maillage.findings.report import first
@@ -58,6 +61,26 @@ class ChunkJob:
     files: tuple[str, ...]
     folder: Path | None = None
 
+    def __call__(self, worker: Worker) -> Result:
+        """Have the chunk worked on.
+
+        A worker that was believed to be dead may be at the same job: each has a folder of its own.
+        """
+        if self.folder is None:
+            return worker(self)
+        mine = self.folder.with_name(f"{self.folder.name}.{uuid4().hex}")
+        result = worker(replace(self, folder=mine))
+        if result.folder != mine:
+            return result
+        try:
+            mine.rename(self.folder)
+        except OSError:  # another was quicker: the bytes are the same
+            shutil.rmtree(mine)
+        return result.moved(self.folder)
+
+    def __str__(self) -> str:
+        return f"the files from {self.files[0]} to {self.files[-1]}"
+
 
 @dataclass(frozen=True)
 class Result:
@@ -70,14 +93,16 @@ class Result:
     references: Iterable[Key]
     #: How the records hang together within their kinds.
     ties: Sequence[Tie]
-    #: Where the pieces are, when the chunk is accepted.
+    #: Where the parts are, when the chunk is accepted.
     folder: Path | None = None
+    #: What the chunk adds to the outputs.
+    parts: Sequence[ChunkPart] = ()
     #: The chunk in the cache, where its pieces stay.
     entry: Entry | None = None
     #: The fingerprints of the records, where they are not in the cache.
     fingerprints: bytes = b""
-    #: The digest of the pieces in the object store, for a worker that has another disk.
-    pieces: str = ""
+    #: The digest of the parts in the object store, for a worker that has another disk.
+    packed: str = ""
     #: How many chunks of the cache were damaged, and made again.
     remade: int = 0
 
@@ -85,7 +110,13 @@ class Result:
     def of(cls, entry: Entry) -> Result:
         """Report what the cache holds about a chunk."""
         findings = [Finding.unpack(packed, RULES) for packed in entry.findings]
-        return cls(findings, entry.keys, entry.references, entry.ties, entry.folder, entry)
+        known = entry.keys, entry.references, entry.ties
+        return cls(findings, *known, entry.folder, entry.parts, entry)
+
+    def moved(self, folder: Path) -> Result:
+        """Return the same, its parts in another folder."""
+        parts = [part._replace(file=folder / part.file.name) for part in self.parts]
+        return replace(self, folder=folder, parts=parts)
 
     @property
     def lines(self) -> bytes:
@@ -104,7 +135,7 @@ class Worker:
     def __init__(
         self, model: Model, task: ChunkOptions, source: RecordSource | None = None
     ) -> None:
-        self._model = model
+        self.model = model
         self._task = task
         self._shelf = source or FolderSource(model)
         self._cache = task.open_cache(model)
@@ -120,10 +151,11 @@ class Worker:
             result = self._cached(job, self._cache)
             return replace(result, remade=self._cache.damaged - before)
         accepted, result = self._judge(job.files)
-        if result.accepted and job.folder:
-            job.folder.mkdir()
-            self._emit(accepted, job.folder)
-        return replace(result, folder=job.folder if result.accepted else None)
+        if not result.accepted or job.folder is None:
+            return result
+        job.folder.mkdir()
+        self._emit(accepted, job.folder)
+        return replace(result, folder=job.folder, parts=parts_of(job.folder))
 
     def _cached(self, job: ChunkJob, cache: Cache) -> Result:
         stamp = cache.stamp(job.files)
@@ -150,27 +182,27 @@ class Worker:
 
     @cached_property
     def _checks(self) -> tuple[Callable[[Contribution], Iterator[Finding]], ...]:
-        return checks(self._model, thorough=self._task.thorough, today=self._task.today)
+        return checks(self.model, thorough=self._task.thorough, today=self._task.today)
 
     @cached_property
     def _changes(self) -> Mapping[str, RuleChange]:
-        return rule_changes(self._model, RULES)
+        return rule_changes(self.model, RULES)
 
     @cached_property
     def _references(self) -> Callable[[Contribution], Iterator[record_index.Reference]]:
-        return record_index.references(self._model)
+        return record_index.references(self.model)
 
     @cached_property
     def _ties(self) -> Callable[[Contribution], Iterator[Tie]]:
-        return record_index.ties(self._model)
+        return record_index.ties(self.model)
 
     @cached_property
     def _profile(self) -> Callable[[Contribution], Fingerprint | None]:
-        return fingerprinter(self._model)
+        return fingerprinter(self.model)
 
     @cached_property
     def _converters(self) -> Converters:
-        return Converters(self._model)
+        return Converters(self.model)
 
     def _emit(self, accepted: Sequence[Contribution], folder: Path) -> None:
         chunk = Chunk(self._converters, accepted)
@@ -192,12 +224,12 @@ class Worker:
             if isinstance(contribution, list):
                 findings.extend(contribution)
                 # What refers to an unreadable record is not wrong for it.
-                keys.append(record_index.presumed_key(self._model, file))
+                keys.append(record_index.presumed_key(self.model, file))
                 continue
             said = (finding for check in self._checks for finding in check(contribution))
             found = first(changed(said, self._changes))
             findings.extend(found)
-            keys.append(record_index.key_of(self._model, contribution))
+            keys.append(record_index.key_of(self.model, contribution))
             references.update(key for key, _, _ in self._references(contribution))
             ties.extend(self._ties(contribution))
             if self._task.thorough and (fingerprint := self._profile(contribution)):

@@ -16,6 +16,7 @@ import orjson
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
+from maillage.emit.rendering import DATED, Parts, Rendering, dated
 from maillage.model import postings
 from maillage.model.entities import DESCRIPTOR, Model
 from maillage.model.labels import Words
@@ -51,9 +52,10 @@ PRAGMAS = (
 )
 
 
-def outputs(_model: Model) -> Iterator[Output]:
+def renderings(_model: Model) -> Iterator[Rendering]:
     """Yield the database."""
-    yield Output(FILE, "application/vnd.sqlite3", _WORDS)
+    output = Output(FILE, "application/vnd.sqlite3", _WORDS)
+    yield Rendering((output,), (FILE, DATED), _render)
 
 
 def part(chunk: Chunk, folder: Path) -> None:
@@ -71,67 +73,61 @@ def part(chunk: Chunk, folder: Path) -> None:
         connection.execute("COMMIT")
 
 
-class Sink:
-    """Joins the rows of the chunks, then adds what makes them quick to find and easy to read."""
-
-    def __init__(self, model: Model, out: Path) -> None:
-        self._model = model
-        self._tables = tables(model)
-        self._connection = _connect(out / FILE)
-        self._connection.execute("BEGIN")
-        lists = {scheme_table_name(scheme.name): scheme for scheme in model.schemes.values()}
-        for table in self._tables:
-            self._connection.execute(create(self._tables, table))
-            if table.name in lists:
-                insert(self._connection, table, scheme_rows(lists[table.name]))
-            if _has_view(table):
-                self._connection.execute(_view(self._tables, table))
-        postings.create(self._connection)
-        postings.write(self._connection, postings.of_lists(model), Forms(), first=1)
-        self._connection.execute("COMMIT")
-        self._chunks = 0
-
-    def add(self, folder: Path) -> None:
-        """Take the rows that one chunk left, and what it adds to the index of words."""
-        execute = self._connection.execute
-        execute("ATTACH ? AS chunk", [str(folder / FILE)])
-        found = {name for (name,) in execute("SELECT name FROM chunk.sqlite_master")}
-        execute("BEGIN")
-        before: dict[str, int] = {}
-        for table in self._tables:
-            if table.name in found:
-                name = quote(table.name)
-                if _has_view(table):
-                    last = execute(f"SELECT coalesce(max(rowid), 0) FROM {name}")
-                    (before[table.name],) = last.fetchone()
-                execute(f"INSERT INTO main.{name} SELECT * FROM chunk.{name}")
-        self._chunks += 1
-        postings.join(self._connection, self._chunks, before)
-        execute("COMMIT")
-        execute("DETACH chunk")
-
-    def finish(self, dated: Sequence[Row]) -> None:
-        """Add the dates of the records, indexes and documentation."""
-        self._connection.execute("BEGIN")
-        insert(self._connection, RECORD_DATES, dated)
-        for table in self._tables:
+def _render(model: Model, parts: Parts, out: Path) -> None:
+    """Join the rows of the chunks, then add what makes them quick to find and easy to read."""
+    every = tables(model)
+    with closing(_connect(out / FILE)) as connection:
+        connection.execute("BEGIN")
+        _begin(connection, model, every)
+        connection.execute("COMMIT")
+        for number, piece in enumerate(parts[FILE], 1):
+            _join(connection, every, piece.file, number)
+        connection.execute("BEGIN")
+        insert(connection, RECORD_DATES, dated(parts))
+        for table in every:
             for statement in _indexes(table):
-                self._connection.execute(statement)
-        _document(self._connection, self._model, self._tables)
-        self._connection.execute("COMMIT")
+                connection.execute(statement)
+        _document(connection, model, every)
+        connection.execute("COMMIT")
         # A sample tells the planner enough, and spares reading every index to its end.
-        self._connection.execute("PRAGMA analysis_limit = 1000")
-        self._connection.execute("ANALYZE")
-        self.close()
+        connection.execute("PRAGMA analysis_limit = 1000")
+        connection.execute("ANALYZE")
 
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+
+def _begin(connection: sqlite3.Connection, model: Model, every: Sequence[Table]) -> None:
+    """Create the tables, those of records empty, and their views."""
+    lists = {scheme_table_name(scheme.name): scheme for scheme in model.schemes.values()}
+    for table in every:
+        connection.execute(create(every, table))
+        if table.name in lists:
+            insert(connection, table, scheme_rows(lists[table.name]))
+        if _has_view(table):
+            connection.execute(_view(every, table))
+    postings.create(connection)
+    postings.write(connection, postings.of_lists(model), Forms(), first=1)
+
+
+def _join(connection: sqlite3.Connection, every: Sequence[Table], piece: Path, number: int) -> None:
+    """Take the rows that one chunk left, and what it adds to the index of words."""
+    execute = connection.execute
+    execute("ATTACH ? AS chunk", [str(piece)])
+    found = {name for (name,) in execute("SELECT name FROM chunk.sqlite_master")}
+    execute("BEGIN")
+    before: dict[str, int] = {}
+    for table in every:
+        if table.name in found:
+            name = quote(table.name)
+            if _has_view(table):
+                last = execute(f"SELECT coalesce(max(rowid), 0) FROM {name}")
+                (before[table.name],) = last.fetchone()
+            execute(f"INSERT INTO main.{name} SELECT * FROM chunk.{name}")
+    postings.join(connection, number, before)
+    execute("COMMIT")
+    execute("DETACH chunk")
 
 
 def _connect(file: Path) -> sqlite3.Connection:
-    # Used by one thread at a time, though not always by the one that opened it.
-    connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(file, isolation_level=None)
     for pragma in PRAGMAS:
         connection.execute(pragma)
     return connection

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
 from maillage.emit import database, dcat
 from maillage.emit.output import Output
+from maillage.emit.outside_links import outside_links
+from maillage.emit.rendering import ChunkPart
 from maillage.findings import reporters
 from maillage.findings.report import Report
 from maillage.model.entities import EDTF, Model
+from maillage.model.inherited_sources import source_kinds
 from maillage.model.jsonld import turtle
 from maillage.model.labels import Words
 from maillage.model.relational import tables
@@ -57,7 +58,9 @@ OUTPUTS = (
 )
 
 
-def write(model: Model, out: Path, report: Report, data: Sequence[Output]) -> None:
+def write(
+    model: Model, out: Path, report: Report, data: Sequence[Output], digests: Mapping[str, str]
+) -> None:
     """Describe a complete build in its folder.
 
     Args:
@@ -65,24 +68,15 @@ def write(model: Model, out: Path, report: Report, data: Sequence[Output]) -> No
         out: the folder, with the files of the data in it.
         report: the verdict, with the number of records of each kind.
         data: what the files of the data are.
+        digests: their digests, by name.
     """
-    digests = _digests([out / output.name for output in data])
     (out / "catalog.ttl").write_bytes(_catalogue(model, out, report, data, digests))
     (out / "report.json").write_text(reporters.json(report) + "\n", encoding="utf-8")
-    digests |= _digests([file for file in out.iterdir() if file.name not in digests])
+    beside = [out / output.name for output in OUTPUTS[:-1]]  # they cannot sum themselves
+    digests = {**digests, **{file.name: ChunkPart.of(file).digest for file in beside}}
     # As `sha256sum` lists them, so that `sha256sum --check` checks a download.
     lines = (f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
     (out / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
-
-
-def _digests(files: Sequence[Path]) -> dict[str, str]:
-    with ThreadPoolExecutor() as pool:
-        return dict(zip((file.name for file in files), pool.map(_digest, files), strict=True))
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _catalogue(
@@ -94,8 +88,13 @@ def _catalogue(
     ]
     address = f"file:{quote(str(out / database.FILE))}?immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as connection:
-        period, dates = _period(model, connection), _dates(connection)
-    contents = dcat.Contents(report.counts, period, dates)
+        contents = dcat.Contents(
+            report.counts,
+            _period(model, connection),
+            _dates(connection),
+            list(_sources(model, connection)),
+            outside_links(model, connection),
+        )
     return turtle(dcat.triples(model, files, contents), dcat.PREFIXES)
 
 
@@ -116,6 +115,13 @@ def _period(model: Model, connection: sqlite3.Connection) -> tuple[str, str] | N
     }
     found = [days(value) for value in values]
     return (min(first for first, _ in found), max(last for _, last in found)) if found else None
+
+
+def _sources(model: Model, connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield the records that others draw from, by kind and id."""
+    for entity in source_kinds(model):
+        ids = connection.execute(f'SELECT id FROM "{entity.collection}" ORDER BY id')
+        yield from (f"{entity.name}/{name}" for (name,) in ids)
 
 
 def _dates(connection: sqlite3.Connection) -> tuple[str, str] | None:

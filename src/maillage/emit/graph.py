@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import orjson
@@ -11,12 +11,12 @@ import pyoxigraph as ox
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
+from maillage.emit.rendering import DATED, Parts, Rendering, dated
 from maillage.emit.segments import SegmentedFile, index_of
 from maillage.model import time_periods
 from maillage.model.entities import Model
 from maillage.model.jsonld import context, prefixes, record_dates, turtle
 from maillage.model.labels import Words
-from maillage.model.relational import Row
 
 FILE = "maillage.ttl"
 #: What a chunk leaves of its dates, and how they stand in its triples.
@@ -30,10 +30,10 @@ _WORDS = Words.of(
 )
 
 
-def outputs(_model: Model) -> Iterator[Output]:
-    """Yield the dump."""
-    yield Output(FILE, "text/turtle", _WORDS, is_dump=True)
-    yield index_of(FILE)
+def renderings(_model: Model) -> Iterator[Rendering]:
+    """Yield the dump, with its index."""
+    outputs = Output(FILE, "text/turtle", _WORDS, is_dump=True), index_of(FILE)
+    yield Rendering(outputs, (FILE, _DATES, DATED), _render)
 
 
 def part(chunk: Chunk, folder: Path) -> None:
@@ -48,37 +48,25 @@ def part(chunk: Chunk, folder: Path) -> None:
     (folder / _DATES).write_bytes(b"\n".join(sorted(set(_DATE.findall(body)))))
 
 
-class Sink:
-    """Joins the triples of the chunks behind the prefixes, the vocabulary and the code lists."""
+def _render(model: Model, parts: Parts, out: Path) -> None:
+    """Join the triples of the chunks behind the prefixes, the vocabulary and the code lists.
 
-    def __init__(self, model: Model, out: Path) -> None:
-        declared = prefixes(model)
-        self._model = model
-        self._dates: set[str] = set()
-        self._stream = SegmentedFile(out / FILE)
+    Behind them stand when records were committed, and the days that dates stand for.
+    """
+    declared, base = prefixes(model), model.base
+    with SegmentedFile(out / FILE) as stream:
         # The first segment is what every other one needs to be read alone.
         head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in declared.items())
-        self._stream.write(head.encode())
+        stream.write(head.encode())
         for file in model.vocabulary_files:
             source = model.layers.read(file)
-            self._stream.write(_body(ox.parse(source, format=ox.RdfFormat.TURTLE), declared))
-
-    def add(self, folder: Path) -> None:
-        """Append the triples of one chunk."""
-        self._stream.append(folder / FILE)
-        self._dates.update((folder / _DATES).read_text().split())
-
-    def finish(self, dated: Sequence[Row]) -> None:
-        """Complete the dump: when records were committed, and the days that dates stand for."""
-        declared, base = prefixes(self._model), self._model.base
-        days = (triple for row in dated for triple in record_dates(base, row))
-        self._stream.write(_body(days, declared))
-        self._stream.write(_body(time_periods.triples(base, self._dates), declared))
-        self._stream.finish()
-
-    def close(self) -> None:
-        """Close the file."""
-        self._stream.close()
+            stream.write(_body(ox.parse(source, format=ox.RdfFormat.TURTLE), declared))
+        for piece in parts[FILE]:
+            stream.append(piece)
+        days = (triple for row in dated(parts) for triple in record_dates(base, row))
+        stream.write(_body(days, declared))
+        dates = {date for piece in parts[_DATES] for date in piece.file.read_text().split()}
+        stream.write(_body(time_periods.triples(base, dates), declared))
 
 
 def _body(quads: Iterable[ox.Quad] | Iterable[ox.Triple], declared: Mapping[str, str]) -> bytes:

@@ -6,7 +6,7 @@ file are sorted too, so that its SHA-256 names the state of the catalogue, whoev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import orjson
@@ -14,10 +14,10 @@ import pyoxigraph as ox
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
+from maillage.emit.rendering import Parts, Rendering
 from maillage.emit.segments import SegmentedFile, index_of
 from maillage.model.entities import Json, Model
 from maillage.model.labels import Words
-from maillage.model.relational import Row
 
 FILE = "maillage.jsonl"
 #: What a chunk leaves of its records.
@@ -30,10 +30,10 @@ _WORDS = Words.of(
 )
 
 
-def outputs(_model: Model) -> Iterator[Output]:
-    """Yield the file, and its index."""
-    yield Output(FILE, "application/jsonl", _WORDS)
-    yield index_of(FILE)
+def renderings(_model: Model) -> Iterator[Rendering]:
+    """Yield the file, with its index."""
+    outputs = Output(FILE, "application/jsonl", _WORDS), index_of(FILE)
+    yield Rendering(outputs, (_PIECE,), _render)
 
 
 def part(chunk: Chunk, folder: Path) -> None:
@@ -45,27 +45,13 @@ def part(chunk: Chunk, folder: Path) -> None:
     (folder / _PIECE).write_bytes(b"".join(lines))
 
 
-class Sink:
-    """Joins the lines of the chunks, and adds those of the terms."""
-
-    def __init__(self, model: Model, out: Path) -> None:
-        self._model = model
-        self._stream = SegmentedFile(out / FILE)
-
-    def add(self, folder: Path) -> None:
-        """Append the lines of one chunk."""
-        self._stream.append(folder / _PIECE)
-
-    def finish(self, _dated: Sequence[Row]) -> None:
-        """Complete the file: a segment for each file of the vocabulary."""
-        model = self._model
+def _render(model: Model, parts: Parts, out: Path) -> None:
+    """Join the lines of the chunks; add those of the terms, a segment for each file of them."""
+    with SegmentedFile(out / FILE) as stream:
+        for piece in parts[_PIECE]:
+            stream.append(piece)
         for file in sorted(model.vocabulary_files):
-            self._stream.write(b"".join(term_lines(model.base, file, model.layers.read(file))))
-        self._stream.finish()
-
-    def close(self) -> None:
-        """Close the file."""
-        self._stream.close()
+            stream.write(b"".join(term_lines(model.base, file, model.layers.read(file))))
 
 
 def line(file: str, name: str, **content: Json) -> bytes:

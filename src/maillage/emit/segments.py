@@ -12,6 +12,7 @@ from pathlib import Path
 import orjson
 
 from maillage.emit.output import Output
+from maillage.emit.rendering import ChunkPart
 from maillage.files.appending import append
 from maillage.model.labels import Words
 
@@ -31,7 +32,7 @@ def index_of(name: str) -> Output:
 
 
 class SegmentedFile:
-    """A file that is written a segment at a time, and indexed when it is closed."""
+    """A file that is written a segment at a time, and indexed when it is complete."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -44,21 +45,17 @@ class SegmentedFile:
             self._stream.write(content)
             self._segments.append((len(content), hashlib.sha256(content).hexdigest()))
 
-    def append(self, piece: Path) -> None:
-        """Add a file as a segment."""
-        size = piece.stat().st_size
-        if size:
-            with piece.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            append(piece, self._stream)
-            self._segments.append((size, digest))
+    def append(self, part: ChunkPart) -> None:
+        """Add a part as a segment; an empty one is none."""
+        if part.size:
+            append(part.file, self._stream)
+            self._segments.append((part.size, part.digest))
 
-    def finish(self) -> None:
-        """Write the index, and close the file."""
-        index = self._file.with_name(index_of(self._file.name).name)
-        index.write_bytes(orjson.dumps(self._segments, option=orjson.OPT_APPEND_NEWLINE))
-        self.close()
+    def __enter__(self) -> SegmentedFile:
+        return self
 
-    def close(self) -> None:
-        """Close the file."""
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._stream.close()
+        if kind is None:
+            index = self._file.with_name(index_of(self._file.name).name)
+            index.write_bytes(orjson.dumps(self._segments, option=orjson.OPT_APPEND_NEWLINE))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
+from maillage.emit.rendering import DATED, Parts, Rendering, dated
 from maillage.files.appending import append
 from maillage.model.entities import Model
 from maillage.model.labels import Words
@@ -35,10 +35,12 @@ _CODES = Words.of(
 )
 
 
-def outputs(model: Model) -> Iterator[Output]:
+def renderings(model: Model) -> Iterator[Rendering]:
     """Yield a file for each table."""
     for table in tables(model):
-        yield Output(file_of(table), "text/csv", table.words, _family(table))
+        output = Output(file_of(table), "text/csv", table.words, _family(table))
+        parts = DATED if table is RECORD_DATES else output.name
+        yield Rendering((output,), (parts,), partial(_render, table))
 
 
 def file_of(table: Table) -> str:
@@ -57,42 +59,25 @@ def _family(table: Table) -> Words | None:
 def part(chunk: Chunk, folder: Path) -> None:
     """Write the rows of some records, a file a table, without header."""
     for table, its_rows in chunk.rows.items():
-        _write(folder / f"{table}.csv", its_rows)
+        (folder / f"{table}.csv").write_text(_lines(its_rows), encoding="utf-8")
 
 
-class Sink:
-    """Joins the rows of the chunks; an empty table has a header, and so says what it would hold."""
-
-    def __init__(self, model: Model, out: Path) -> None:
-        lists = {scheme_table_name(scheme.name): scheme for scheme in model.schemes.values()}
-        self._streams: dict[str, BinaryIO] = {}
-        for table in tables(model):
-            header = tuple(column.name for column in table.columns)
-            listed = scheme_rows(lists[table.name]) if table.name in lists else ()
-            _write(out / file_of(table), [header, *listed])
-            if table.entity or table is RECORD_DATES:
-                stream = (out / file_of(table)).open("r+b")
-                stream.seek(0, os.SEEK_END)
-                self._streams[table.name] = stream
-
-    def add(self, folder: Path) -> None:
-        """Append the rows of one chunk."""
-        for piece in folder.glob("*.csv"):
-            append(piece, self._streams[piece.stem])
-
-    def finish(self, dated: Sequence[Row]) -> None:
-        """Complete the tables, with the dates of the records."""
-        self._streams[RECORD_DATES.name].write("".join(map(csv_line, dated)).encode())
-        self.close()
-
-    def close(self) -> None:
-        """Close the files."""
-        for stream in self._streams.values():
-            stream.close()
+def _render(table: Table, model: Model, parts: Parts, out: Path) -> None:
+    """Join the rows of the chunks; an empty table has a header, and so says what it would hold."""
+    with (out / file_of(table)).open("wb") as stream:
+        stream.write(_lines([tuple(column.name for column in table.columns)]).encode())
+        if table is RECORD_DATES:
+            stream.write(_lines(dated(parts)).encode())
+        elif table.entity:
+            for piece in parts[file_of(table)]:
+                append(piece.file, stream)
+        else:
+            schemes = {scheme_table_name(scheme.name): scheme for scheme in model.schemes.values()}
+            stream.write(_lines(scheme_rows(schemes[table.name])).encode())
 
 
-def _write(file: Path, its_rows: Iterable[Row]) -> None:
-    file.write_bytes("".join(map(csv_line, its_rows)).encode())
+def _lines(its_rows: Iterable[Row]) -> str:
+    return "".join(map(csv_line, its_rows))
 
 
 def csv_line(row: Row) -> str:

@@ -207,13 +207,13 @@ def from_text(
     Raises:
         AnswerError: what was said of all records names no field.
     """
-    lines = legible(text).split("\n")
+    lines = "\t".join(map(legible, text.split("\t"))).split("\n")
     problems = [
         problem
         for number, line in enumerate(lines, start=1)
         for problem in damage(SourceLocation("", number, word=TEXT), line)
     ]
-    text = "\n".join(restored(line).replace("\n", " ") for line in lines)
+    text = "\n".join(map(_restored, lines))
     read = text_drafts.of_text(model, known, text, Origin(options.source, options.observed))
     if read is None:
         problems.append(Problem(SourceLocation("", 1, word=TEXT), _UNKNOWN_FORM))
@@ -225,6 +225,11 @@ def from_text(
     problems += [problem for draft in drafts for problem in answers.fill(model, draft, {})]
     problems += finish(model, drafts, known, options.contributor)
     return ImportResult(drafts, (), _in_order(problems), text)
+
+
+def _restored(line: str) -> str:
+    """Mend a line; the tabs that part a label from its value stay."""
+    return "\t".join(restored(part).replace("\n", " ") for part in line.split("\t"))
 
 
 _UNKNOWN_FORM = N_(

@@ -7,25 +7,23 @@ left, and what is beside an amount says whether it is the total, a part of it, o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from maillage.importing.texts.budget_amounts import amount_of, nature_of, total_of
 from maillage.importing.texts.source_lines import capital
 from maillage.importing.texts.written_numbers import (
     AMOUNT,
     EUROS,
     HEDGE,
-    HEDGES,
     NUMBER,
     SCALE,
     YEAR,
     is_year,
     plain,
-    value_of_number,
 )
 from maillage.model.entities import Json
 from maillage.text import limits
-from maillage.text.first_fit import compiled, first_fit
 
 #: Two numbers between which the amount is.
 _RANGE = re.compile(rf"{NUMBER}(?:{EUROS})? ?(?:a|-|/|ou|et) ?(?={NUMBER}(?: ?k| ?m)?{EUROS})")
@@ -36,19 +34,31 @@ _TOTAL = re.compile(
     r"(?:le |un |notre |en )?(?:(?:budget|cout|montant|total|enveloppe)\b[^:€]{0,160}?)?"
     rf"(?:(?:en |annee )?{_OF_YEAR})?[^0-9a-z]{{0,3}}(?:de |est de |s'eleve a )?"
 )
+#: « Budget 2023 : », above the lines of that year.
+_HEADED = re.compile(
+    rf"(?:le |notre )?(?:budget|financements?|ressources)(?: [a-z]+)? (?:en |de )?({YEAR}) ?:"
+)
 _EXCLUDES = re.compile(
     r"[( ,;]{0,4}\b(?:hors|non compris)\b ?:? ?"
     r"(?P<what>[^()0-9€]{3,100}?)(?=[()0-9€]|, financ|$)\)?"
 )
 _PLUS = re.compile(r" ?\+ ?(?P<what>[^()0-9€+]{3,80})")
-_WITHIN = re.compile(
-    rf"[ ,(]{{0,4}}\bdont (?P<amount>(?:(?:{HEDGE}) ?)?{NUMBER}{SCALE}{EUROS})"
+_SHARE = (
+    rf"(?P<amount>(?:(?:{HEDGE}) ?)?{NUMBER}{SCALE}{EUROS})"
     r" ?(?P<by>pour|de la part|de|d'|du|des|par)? ?"
-    r"(?P<label>[^0-9€,;.()]{2,100})"
+    r"(?P<label>[^0-9€,;.()]{2,100}?)(?= et [0-9]|[0-9€,;.()]|$)"
 )
+_WITHIN = re.compile(rf"[ ,(]{{0,4}}\bdont {_SHARE}")
+#: The next part: « dont 2 500 € de la Carsat et 1 300 € de la Ville ».
+_AND = re.compile(rf"(?: ?[,;])? ?(?:et )?{_SHARE}")
 #: « CAF 2 000, Ville 1 000 »: names with an amount each.
 _PART = re.compile(
     rf" ?(?P<label>[^0-9€,;:]{{2,60}}?) ?:? ?(?P<number>{NUMBER}){SCALE}(?:{EUROS})? ?"
+)
+#: « (total 5 000 €) », behind the parts.
+_SUM = re.compile(
+    r"[ ,;:=(]{1,4}(?:soit )?(?:au |un )?(?:budget )?total ?(?:de |: ?|= ?)?(?P<sum>[^a-z()]{1,20}"
+    r"(?:k?€|euros?))[ .)]*$"
 )
 _LABELLED = re.compile(r"(?P<label>[^:€]{2,160}?) ?: ?")
 _IN_BRACKETS = re.compile(r"(?P<label>[^(€:]{2,120}?) ?\((?P<said>[^()0-9]{0,30})$")
@@ -59,31 +69,6 @@ _LEADS = re.compile(
     r"(?:du |de la |de l'|des |de |d'une |d'un |d'|au titre |la |le |les |l'|une |un )*"
 )
 _VERBS = frozenset({"a", "est", "ont", "sont", "coute", "coutent", "faut", "finance", "qui"})
-#: The nature of a line, by the words that it is called by; the first that fits.
-_NATURES = compiled(
-    (r"\bmis(?:e|es)? a disposition|\bpret(?:e|ee)?s? de\b", "mise-a-disposition"),
-    (r"\bbenevolat\b|\bbenevoles?\b", "benevolat"),
-    (r"\bcontributions? volontaires?\b", "contribution-volontaire"),
-    (r"\bsalar|\bsalaires?\b|\bpersonnel\b", "personnel"),
-    (r"\bfonds propres\b|\bautofinancement\b", "fonds-propres"),
-    (r"\bparticipations?\b|\bcotisations?\b|\badhesions?\b", "participation"),
-    (r"\binvestissement", "investissement"),
-    (r"\bfonctionnement|\bactivites?\b", "fonctionnement"),
-    (r"\bachats?\b|\bdepenses?\b|\bsejour|\brealisation|\blocation\b|\bfrais\b", "depense"),
-    (
-        (
-            r"\bsubvention|\bcaf\b|\ballocations familiales|\bvilles?\b|\bcommunes?\b"
-            r"|\bmairie\b|\bconseil (?:departemental|general|regional)|\bdepartement\b"
-            r"|\bregion\b|\betat\b"
-            r"|\bfondation\b|\bacse\b|\bcpam\b|\bcarsat\b|\bmsa\b|\bmetropole\b|\bagglo"
-            r"|\bcommunaute de communes|\bpolitique de la ville|\bcontrat de ville|\baide\b"
-            r"|\bbailleur|\boffice\b|\bpays\b|\bprefecture\b|\bddcs|\bfonjep\b|\bfdva\b"
-        ),
-        "subvention",
-    ),
-)
-#: Of a line whose nature its words do not say, where the form asks for resources.
-RESOURCE = "ressource"
 
 
 @dataclass
@@ -111,6 +96,11 @@ def has_amount(text: str) -> bool:
     return len(text) <= limits.SENTENCE and AMOUNT.search(plain(text)) is not None
 
 
+def is_of_money(text: str) -> bool:
+    """Whether a text has an amount, or announces those of a year."""
+    return has_amount(text) or _HEADED.fullmatch(plain(text[: limits.SENTENCE])) is not None
+
+
 def budget(items: Sequence[str], *, is_asked: bool = True) -> Budget:
     """Read a budget, an item a line.
 
@@ -119,8 +109,14 @@ def budget(items: Sequence[str], *, is_asked: bool = True) -> Budget:
         is_asked: whether the form asks for amounts here, so that a bare number is one.
     """
     found = Budget()
+    years = set()
     for item in items:
+        if headed := _HEADED.fullmatch(plain(item)):
+            years.add(headed[1])
+            continue
         _read(found, item.strip().lstrip("-–• ").rstrip(" ;,").removesuffix("."), is_asked=is_asked)
+    if len(years) == 1 and not {"total", "lines"}.isdisjoint(found.funding):
+        found.funding.setdefault("period", years.pop())
     if not any(key in found.funding for key in ("total", "lines", "excludes")):
         found.left = [note for note in [found.funding.get("note")] if note] + found.left
         found.funding = {}
@@ -155,13 +151,13 @@ def _read_bare(found: Budget, item: str, words: str, *, is_asked: bool) -> None:
     match = _BARE.fullmatch(words)
     is_number = match is not None and not is_year(words) and not match["number"].isalpha()
     if is_asked and match and is_number and "total" not in found.funding:
-        found.funding.update(_total(match))
+        found.funding.update(total_of(match))
         return
     labelled = _LABELLED.match(words)
     number = _BARE.fullmatch(words[labelled.end() :]) if labelled else None
     if is_asked and labelled and number and not any(map(str.isdigit, labelled["label"])):
         label = item[: labelled.end("label")]
-        found.add_line(label, _line_amount(number), nature_of(label))
+        found.add_line(label, amount_of(number), nature_of(label))
     else:
         found.left.append(item)
 
@@ -169,7 +165,7 @@ def _read_bare(found: Budget, item: str, words: str, *, is_asked: bool) -> None:
 def _read_total(
     found: Budget, item: str, words: str, match: re.Match[str], year: str | None
 ) -> None:
-    found.funding.update(_total(match))
+    found.funding.update(total_of(match))
     if year:
         found.funding["period"] = year
     rest, behind = words[match.end() :], item[match.end() :]
@@ -181,10 +177,12 @@ def _read_total(
         found.funding["excludes"] = _sentence(behind[plus.start("what") : plus.end("what")])
         used.append(plus.span())
     if part := _WITHIN.search(rest):
-        label = behind[part.start("label") : part.end("label")]
-        given = part["by"] != "pour"
-        _within(found, label, behind[slice(*part.span())], part, is_grant=given)
-        used.append(part.span())
+        while part:
+            label = behind[slice(*part.span("label"))]
+            said = behind[slice(*part.span())]
+            _within(found, label, said, part, is_grant=part["by"] != "pour")
+            used.append(part.span())
+            part = _AND.match(rest, part.end())
     elif rest.strip().startswith("(") and (parts := _parts(behind.strip(" ()."))):
         for label, amount in parts:
             found.add_line(label, amount, nature_of(label))
@@ -204,25 +202,29 @@ def _within(found: Budget, label: str, said: str, part: re.Match[str], *, is_gra
     label = re.sub(r"^(?:la|le|les|l['’]) ?", "", label.strip())
     note = _sentence(said.strip(" ,"))
     found.funding["partial"] = True
-    found.add_line(label, {**_line_amount(amount), "note": note}, nature)
+    found.add_line(label, {**amount_of(amount), "note": note}, nature)
 
 
 def _parts(text: str) -> list[tuple[str, Json]]:
     """Read « CAF 2 000, Ville 1 000 »; nothing where a part is of another form."""
     found = []
-    for piece in re.split(r"[,;] (?=[^0-9])| \+ | et (?=[^0-9])", text):
+    for piece in _pieces(text):
         match = _PART.fullmatch(plain(piece))
         if match is None or is_year(match["number"]):
             return []
-        found.append((piece[match.start("label") : match.end("label")], _line_amount(match)))
+        found.append((piece[match.start("label") : match.end("label")], amount_of(match)))
     return found
+
+
+def _pieces(text: str) -> list[str]:
+    return re.split(r"[,;] (?=[^0-9])| \+ | et (?=[^0-9])", text)
 
 
 def _read_line(found: Budget, item: str, words: str, match: re.Match[str]) -> bool:
     """Read a line of a budget; False where it is none."""
     before, behind = words[: match.start()], words[match.end() :]
     if len(AMOUNT.findall(words)) > 1:
-        return False
+        return _read_list(found, item)
     labelled = _LABELLED.match(before)
     bracket = _IN_BRACKETS.fullmatch(before)
     if labelled:
@@ -244,7 +246,7 @@ def _read_line(found: Budget, item: str, words: str, match: re.Match[str]) -> bo
     label = label.strip(" -:+•–")
     if not label or is_year(label):
         return False
-    found.add_line(label, _line_amount(match), nature_of(label) or RESOURCE)
+    found.add_line(label, amount_of(match), nature_of(label))
     if len(re.findall(r"[^\W\d_]{3,}", rest)) > 0 or (
         labelled and before[labelled.end() :].strip()
     ):
@@ -252,27 +254,17 @@ def _read_line(found: Budget, item: str, words: str, match: re.Match[str]) -> bo
     return True
 
 
-def nature_of(label: str) -> str:
-    """Return the nature that a line has by its label; a resource where its words do not say."""
-    return first_fit(_NATURES, plain(label)) or RESOURCE
-
-
-def _total(match: re.Match[str]) -> Json:
-    return {"total": _value(match), **_precision(match)}
-
-
-def _line_amount(match: re.Match[str]) -> Json:
-    return {"amount": _value(match), **_precision(match)}
-
-
-def _value(match: re.Match[str]) -> int | float:
-    groups = match.groupdict()
-    return value_of_number(match["number"], groups.get("scale") or "")
-
-
-def _precision(match: re.Match[str]) -> Json:
-    hedge = match.groupdict().get("hedge")
-    return {"precision": HEDGES[hedge]} if hedge else {}
+def _read_list(found: Budget, item: str) -> bool:
+    """Read « Bailleur 3 500 €, CAF 1 200 € (total 4 700 €) »; False where a part is otherwise."""
+    rest, total = item, None
+    if summed := _SUM.search(plain(item)):
+        rest, total = item[: summed.start()], AMOUNT.search(summed["sum"])
+    parts = _parts(rest.strip(" .")) if all(map(has_amount, _pieces(rest))) else []
+    for label, amount in parts:
+        found.add_line(label, amount, nature_of(label))
+    if parts and total and "total" not in found.funding:
+        found.funding.update(total_of(total))
+    return bool(parts)
 
 
 def _spaced(text: str) -> str:
@@ -284,12 +276,3 @@ def _sentence(text: str) -> str:
     if text.startswith("(") != text.endswith(")") and text.count("(") != text.count(")"):
         text = text.strip("() ")
     return f"{text}." if text else ""
-
-
-def amounts(text: str) -> Iterator[tuple[int | float, str, int, int]]:
-    """Yield the amounts of a sentence: value, precision, where each begins and ends."""
-    words = plain(text)
-    if len(text) > limits.SENTENCE or _RANGE.search(words):
-        return
-    for match in AMOUNT.finditer(words):
-        yield _value(match), _precision(match).get("precision", ""), match.start(), match.end()

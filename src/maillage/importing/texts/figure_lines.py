@@ -30,6 +30,8 @@ _SPAN = re.compile(
     rf"(?:(?P<last_month>{MONTH}) )?(?P<last>{YEAR})\b"
 )
 _YEAR = re.compile(rf"(?:\ben |\bannee |\()(?P<year>{YEAR})(?![0-9])")
+#: « 1 habitant sur 4 » is a share.
+_SHARED = re.compile(rf"[a-z-]+ sur (?:{NUMBER})(?![a-z])")
 #: Words at which what is counted ends.
 _STOPS = re.compile(
     r"\b(?:sont|ont|vont|est|a|qui|dont|dans|pour|par|en|sur|et|du|au|aux|avec|depuis|entre"
@@ -71,7 +73,7 @@ def _figure(part: str) -> Json | None:
     if share := _SHARE.match(words):
         return _with(part, words, share, "%")
     count = _COUNT.match(words)
-    if count is None or is_year(count["number"]):
+    if count is None or is_year(count["number"]) or _SHARED.match(words, count.start("what")):
         return None
     unit = _unit(count["what"])
     if not unit:

@@ -71,6 +71,10 @@ _THEN = re.compile(
 )
 #: What makes a count one of time, of a share or of each session.
 _OTHER = re.compile(r" ?(?:%|€|euros?|eur|k|h\b|heures?|ans?\b|mois|jours?|semaines?|fois|etp|min)")
+#: Where what is said of a group ends; « 0,5 » goes on.
+_NEXT = re.compile(
+    r"(?<![0-9])[,.]|[,.](?![0-9])|[;:()+]| et (?=[^a-z]*\b(?:[0-9]|une?\b|de))| dont | puis |\n"
+)
 _EMPTY = frozenset({"et", "dont", "de", "d", "soit", "environ", "puis", "en", "nous", "avons"})
 
 
@@ -153,7 +157,7 @@ def _number_alone(match: re.Match[str]) -> Json:
 
 def _rest(behind: str) -> str:
     """Return what is said of a group behind its name, up to where the next begins."""
-    cut = re.split(r"[,;.:()+]| et (?=[^a-z]*\b(?:[0-9]|une?\b|de))| dont | puis |\n", behind)[0]
+    cut = _NEXT.split(behind)[0]
     rest = re.sub(r"\b(?:en )?(?:19|20)[0-9]{2}\b", " ", cut)
     words = [word for word in fold(rest).split() if word not in _EMPTY]
     return cut.rstrip() if words and len(words) <= 12 else ""

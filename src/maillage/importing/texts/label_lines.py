@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +19,16 @@ _HEADING = 8
 _MOST = 0.8
 #: How what may hold lines like headings is read.
 _LISTS = frozenset({"funding", "people", "means"})
+
+
+#: Whom to ask, and where to read on: no form has a label for it, and no section goes on with it.
+_WHOM = re.compile(
+    r"(?P<head>(?:Nous c|C)ontact(?:er|ez)?s?(?:[ -]nous)?|CONTACTS?"
+    r"|(?:Pour )?[Ee]n savoir (?:plus|\+)"
+    r"|Pour (?:tout|plus de|plus d['’]) ?(?:renseignements?|informations?)"
+    r"|Renseignements?(?: et inscriptions?)?|Plus d['’]infos?(?:rmations?)?|Venir nous voir"
+    r"|T[ée]l(?:[ée]phone)?\.?|Courriel|E-?mail|Adresse|Site(?: internet| web)?)\s*(?::|$)"
+)
 
 
 @dataclass(frozen=True)
@@ -111,6 +122,11 @@ def unknown_heading(
     marked: Sequence[MarkedLine], at: int, style: LabelStyle, label: Label | None
 ) -> str:
     """Return the heading that a line is, though the form has no such label; empty for none."""
+    whom = _WHOM.match(marked[at].line.bare)
+    return whom["head"].strip() if whom else _heading(marked, at, style, label)
+
+
+def _heading(marked: Sequence[MarkedLine], at: int, style: LabelStyle, label: Label | None) -> str:
     line = marked[at].line
     text = line.bare
     if style.colon and not style.dashed:

@@ -8,7 +8,7 @@ with the heading above.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from maillage.importing.texts import (
     figure_lines,
@@ -18,7 +18,7 @@ from maillage.importing.texts import (
     prose_facts,
 )
 from maillage.importing.texts import page_grammar as grammar
-from maillage.importing.texts.organisations import kind_of
+from maillage.importing.texts.organisations import kind_of, of_list
 from maillage.importing.texts.page_nodes import ListingPage, PageNode
 from maillage.importing.texts.page_walk import Walk
 from maillage.importing.texts.source_lines import Line, capital, is_furniture
@@ -102,15 +102,35 @@ def _head(walk: Walk, lines: Sequence[Line]) -> list[Line]:
 
 def _commune(walk: Walk, lines: Sequence[Line]) -> Place | None:
     """Return the one commune that the page is about: its head names it, or else its text."""
-    head = [f"{walk.page.title}.", f"{walk.page.publisher}."]
-    for texts in (head, [line.text for line in lines]):
-        found = named_places.communes(texts, walk.model.places)
+    places = walk.model.places
+    if publisher := of_list(walk.page.publisher, places).place:
+        return publisher
+    for texts in ([f"{walk.page.title}."], [line.text for line in _about(lines)]):
+        found = named_places.communes(texts, places)
         words = plain("\n".join(texts))
         towns = [place for place in found if f"ville de {plain(place.name)}" in words]
         for names in (found, towns):
             if len(names) == 1:
                 return names[0]
     return None
+
+
+def _about(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines that are about what the page lists, and not about whom to ask."""
+    is_beside = False
+    for line in lines:
+        if fold(line.bare) in _SECTIONS:
+            is_beside = False
+        elif _is_heading(line) and _BESIDE.match(fold(line.bare)):
+            is_beside = True
+        if not is_beside:
+            yield line
+
+
+def _is_heading(line: Line) -> bool:
+    text = line.bare
+    is_short = len(text.split()) <= _HEADING and not text.endswith((".", ":", ";", ","))
+    return is_short and not line.is_bullet and text[:1].isupper()
 
 
 # The readers of a page that belong to no one kind of page.
@@ -196,9 +216,8 @@ def _beside(walk: Walk, line: Line) -> bool:
 def _heading(walk: Walk, line: Line) -> bool:
     """Keep a heading for what stands below it; it proposes nothing, and is left like the rest."""
     text = line.bare
-    is_short = len(text.split()) <= _HEADING and not text.endswith((".", ":", ";", ","))
     ends = walk.section != "actions" or _BESIDE.match(fold(text))
-    if is_short and not line.is_bullet and text[:1].isupper() and ends:
+    if _is_heading(line) and ends:
         walk.heading, walk.section, walk.last = text, "", None
     return False
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from maillage.importing.texts.source_lines import sentences
+from maillage.importing.texts.written_numbers import plain
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
 from maillage.text import limits
@@ -13,7 +14,9 @@ from maillage.text import limits
 _NAME = r"((?:(?:La|Le|Les) )?[A-ZÀ-Ý][a-zà-ÿ'’]+(?:-[\w'’]+)*)"
 _ENDS = r"(?![\w'’-]| (?:d[eu] |des |d['’])?[A-ZÀ-Ý])"
 #: A name behind a word that says where; a name of two words is something else.
-_COMMUNE = re.compile(rf"\b(?:[Àà]|[Dd]e|[Dd]epuis|[Ss]ur) {_NAME}{_ENDS}|\b[Dd]['’]{_NAME}{_ENDS}")
+_COMMUNE = re.compile(
+    rf"\b(?:[Àà]|[Dd]ans|[Dd]e|[Dd]epuis|[Ss]ur) {_NAME}{_ENDS}|\b[Dd]['’]{_NAME}{_ENDS}"
+)
 _DEPARTMENT = re.compile(
     r"\b(?:[Dd]e la|[Dd]u|[Dd]es|[Ee]n|[Dd]ans l[ea]s?) ([A-ZÀ-Ý][\w’']+(?:-[\w’']+)*)"
     r"|\b[Dd]e l['’]([A-ZÀ-Ý]\w+)"
@@ -26,6 +29,20 @@ _NAMED = re.compile(
     r"(?:\b(?:[Àà]|[Aa]ux?|[Dd]e(?: la)?|[Dd]es|[Dd]u|[Ss]ur(?: l[ae])?|[Dd]ans l[ae]) "
     r"|\b[Dd]e l['’]|\b[Dd]['’])(?P<name>[A-ZÀ-Ý])|\b(?P<quarter>[Qq]uartier)(?= d)"
 )
+#: What bears the name of a commune and is none: who governs it or pays, the land around, a street.
+_BEARERS = re.compile(
+    r"\b(?:(?<!contrat de )(?<!contrats de )(?<!politique de la )villes?|mairies?|communes?"
+    r"|municipalite|metropole|agglomeration|agglo|pays|bassin|canton|vallee|caf|cpam|msa"
+    r"|(?:sous-)?prefectures?|academie|universite|diocese|tribunal|rue|avenue|boulevard|bd|place"
+    r"|allee|chemin|impasse|cours|quai|route|gare|porte|pont|fondation|collectivite"
+    r"|communaute [a-z' ]{0,30}|conseil [a-z]{0,20}|allocations familiales) $"
+)
+#: What is said of a commune as a place: « dans la ville de », « les habitants de la commune de ».
+_WHERE = re.compile(
+    r"(?:\b(?:dans|sur|a travers|autour de|au sein de|au coeur de|toute|(?:au[ -]dela|habitant[es]*"
+    r"|quartiers?|rues|ecoles|jeunes|territoire|familles|centre) de) (?:la |les )|\ba la )[a-z]+ $"
+)
+_NEAR = 60
 #: The most names that are looked up in one record.
 _MOST = 200
 
@@ -35,6 +52,8 @@ def communes(
 ) -> list[Place]:
     """Return the communes that texts name, each once; one that has homonyms only where it is told.
 
+    « La Ville de Brest » is who helps or pays, « rue de Brest » a street: neither says where.
+
     Args:
         texts: what may name them.
         places: the official places.
@@ -42,7 +61,7 @@ def communes(
             apart.
     """
     said = sentences(texts)
-    names = [name for text in said for name in _names(_COMMUNE, text)][:_MOST]
+    names = [name for text in said for name in _places_in(text)][:_MOST]
     hints = list(within) or departments(said, places)
     found: dict[Place, None] = {}
     for name in dict.fromkeys(names):
@@ -88,6 +107,21 @@ def _names(form: re.Pattern[str], text: str) -> list[str]:
     if len(text) > limits.SENTENCE:
         return []
     return [next(filter(None, match.groups())) for match in form.finditer(text)]
+
+
+def _places_in(text: str) -> list[str]:
+    if len(text) > limits.SENTENCE:
+        return []
+    words = plain(text)
+    return [
+        next(filter(None, match.groups()))
+        for match in _COMMUNE.finditer(text)
+        if not _is_borne(words[max(0, match.start() - _NEAR) : match.start()])
+    ]
+
+
+def _is_borne(before: str) -> bool:
+    return _BEARERS.search(before) is not None and _WHERE.search(before) is None
 
 
 def _is_outside(place: Place, hints: Sequence[Place], places: OfficialPlaces) -> bool:

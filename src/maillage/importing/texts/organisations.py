@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from maillage.importing.texts.source_lines import capital
-from maillage.importing.texts.written_numbers import plain
+from maillage.importing.texts.written_numbers import NUMBER, plain
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
 from maillage.text.first_fit import compiled, first_fit
@@ -202,8 +202,23 @@ def _parts(text: str) -> Iterator[str]:
 
 def _cleaned(text: str) -> Iterator[str]:
     text = re.sub(r"^(?:et|ainsi que|avec)\s+", "", text.strip(" -–•.\t"))
-    if text:
-        yield text
+    for part in _joined(text):
+        if part:
+            yield part
+
+
+def _joined(text: str) -> Sequence[str]:
+    """Part « l’État et la Ville de Grigny »; a name with « et » in it stays whole.
+
+    What stands behind « et » has to be of a kind that its name says, or to be a number of some.
+    """
+    first, _, other = text.rpartition(" et ")
+    says = kind_of(other) or is_generic(other) or _MANY.match(plain(other))
+    is_whole = all(first.count(sign) == first.count(end) for sign, end in ("()", "«»", "“”"))
+    return [*_joined(first.strip(" ,")), other.strip()] if first and says and is_whole else [text]
+
+
+_MANY = re.compile(rf"(?:{NUMBER}|plusieurs|des|quelques|divers|differents) ")
 
 
 def _is_name(text: str, *, is_first: bool) -> bool:

@@ -36,11 +36,11 @@ def contract(walk: Walk, lines: Sequence[Line]) -> None:
 def signed(walk: Walk, line: Line) -> bool:
     """Read when the contract was signed."""
     words = plain(line.bare)
-    match = grammar.SIGNED.match(words)
+    match = grammar.SIGNED.search(words[: limits.SENTENCE])
     if match is None or walk.root is None or "contrat de ville" not in words:
         return False
     walk.root.put("signed", grammar.day_of(match.group()), line.number)
-    return True
+    return words.startswith("signe")  # else the line says more
 
 
 def axis(walk: Walk, line: Line) -> bool:

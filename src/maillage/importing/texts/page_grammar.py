@@ -18,7 +18,8 @@ from maillage.text.words import fold
 AXIS = re.compile(r"axe (?P<position>[0-9]{1,2}) ?[:-] ?(?P<title>.{3,160})$")
 CONTRACT = re.compile(r"\bcontrat de ville (?P<starts>20[0-9]{2})[ -]+(?:a )?(?P<ends>20[0-9]{2})")
 SIGNED = re.compile(
-    r"^signe[es]* le (?P<day>[0-9]{1,2})(?:er)? (?P<month>[a-z]{3,9}) (?P<year>20[0-9]{2})"
+    r"(?:^|\bcontrat de ville(?: 20[0-9]{2}[ -]+(?:a )?20[0-9]{2})?(?:,| a ete| est)? )"
+    r"signe[es]* le (?P<day>[0-9]{1,2})(?:er)? (?P<month>[a-z]{3,9}) (?P<year>20[0-9]{2})"
 )
 #: « D’où trois priorités : », before the list of them.
 PRIORITIES = re.compile(
@@ -32,7 +33,10 @@ CALL = re.compile(r"^(?:un |l')?appel a projets\b")
 RUN_ON = re.compile(
     r"^(?P<title>(?:Les?|La|L['’]) ?[^.,;:]{3,80}?) (?P<rest>(?:Elles?|Ils?) [a-zà-ÿ].{10,})$"
 )
-BY = re.compile(r"\b(?:porte|gere|anime|mene|pilote)(?:e|es|s)? par (?P<who>.{3,200})$")
+BY = re.compile(r"\b(?P<does>porte|gere|anime|mene|pilote)(?:e|es|s)? par (?P<who>.{3,200})$")
+#: « avec le soutien de »: who helps carries nothing.
+_HELP = re.compile(r"(?:le |l'|la |les |un |une )?(?:soutien|aide|appui|concours|participation"
+                   r"|financement|subvention|accord|contribution)s?\b")  # fmt: skip
 ORDINAL = re.compile(r"(?<![0-9])([0-9]{1,2})(?:er|eme|e)s?(?![a-z0-9])")
 LEADS = re.compile(r"^pour l[ea] ?(?P<number>[0-9]{1,2})(?:er|eme|e) arrondissement,")
 _DAY = re.compile(rf"(?P<day>[0-9]{{1,2}})(?:er)? (?P<month>{MONTH}) (?P<year>20[0-9]{{2}})")
@@ -81,7 +85,10 @@ def carriers(sentence: str) -> Iterator[tuple[str, str]]:
     who = sentence[match.start("who") : match.end("who")]
     who = re.split(r"\. |, (?=[a-zà-ÿ])|[.;(]| (?=(?:depuis|assurent|permet|pour|qui|en) )", who)[0]
     own, _, others = who.partition(" avec ")
-    for text, role in ((own, "pilotage"), (others, "operationnel")):
+    if _HELP.match(plain(others)):
+        others = ""
+    first = "porteur" if match["does"] == "porte" else "pilotage"
+    for text, role in ((own, first), (others, "operationnel")):
         many = re.match(r"les associations (.*)", text.strip(), re.IGNORECASE)
         for part in re.split(r" et (?:de )?|, ", many[1] if many else text):
             if part.strip():

@@ -18,7 +18,8 @@ _RECURRENCES = compiled(
     (
         (
             rf"\bun {_DAY} par mois\b|\bune fois par mois\b|\b(?:tous les|chaque) mois\b"
-            rf"|\b(?:premier|deuxieme|troisieme|dernier) {_DAY} (?:de chaque|du) mois\b"
+            rf"|\b(?:premier|deuxieme|troisieme|quatrieme|dernier)s? {_DAY}s? "
+            r"(?:de chaque|du|de) mois\b"
         ),
         "mensuelle",
     ),

@@ -124,11 +124,7 @@ def _located(found: Reading, texts: Mapping[str, str]) -> None:
     names = [*(row["partner"] for row in found.record.get("participations", ()))]
     communes = named_places.communes(said, places, found.departments)
     if not communes and not found.departments:
-        communes = [
-            organisation.place
-            for organisation in found.organisations
-            if organisation.place and organisation.place.kind == "commune"
-        ]
+        communes = _of_doers(found)
     if "territories" not in found.record and found.departments:
         found.extend("territories", _known_places(found, [*said, *texts.values()]), section)
     if "territories" not in found.record:
@@ -145,6 +141,19 @@ def _located(found: Reading, texts: Mapping[str, str]) -> None:
         found.extend("territories", [name for name, _ in found.quarters], section)
         if found.form.lead_kind == "ccas" and "lead" not in found.record:
             _lead(found, [*said, *names, str(found.record)], communes[0], section)
+
+
+def _of_doers(found: Reading) -> list[Place]:
+    """Return the communes of who leads an action and of who takes part; who pays says nothing."""
+    rows = found.record.get("participations", ())
+    doers = {row["partner"] for row in rows if row["role"] != "financeur"}
+    doers.add(found.record.get("lead"))
+    return [
+        organisation.place
+        for organisation in found.organisations
+        if organisation.name in doers and organisation.place
+        and organisation.place.kind == "commune"
+    ]  # fmt: skip
 
 
 def _known_places(found: Reading, texts: Sequence[str]) -> list[str]:

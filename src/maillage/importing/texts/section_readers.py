@@ -204,7 +204,7 @@ def _results(found: Reading, section: TextSection) -> None:
 def _means(found: Reading, section: TextSection) -> None:
     """Part means into money, people and premises."""
     texts = [sentence for line in section.lines for sentence in _kept_whole(line.bare)]
-    money = [text for text in texts if budget_lines.has_amount(text)]
+    money = list(filter(budget_lines.is_of_money, texts))
     funding_lines.place(found, budget_lines.budget(money, is_asked=False), section)
     for text in texts:
         if text not in money:
@@ -222,7 +222,7 @@ def _mean(found: Reading, text: str, section: TextSection) -> None:
     if hours:
         found.put("weekly_hours", hours[0], section)
     counted = _count(found, text, section, is_asked=False)
-    if hours and not counted and re.search(r"\brecrute|\bsalarie", words):
+    if hours and not counted:
         counted = _count(found, " ".join(text.split()[:2]), section, is_asked=True)
     if hours or counted or re.search(r"\betp\b|\brecrute|\bstagiaire|\bsalarie|\bbenevole", words):
         found.join("staffing", said, section)

@@ -24,6 +24,10 @@ _FURNITURE = (
     "retour en haut",
     "haut de page",
     "partager",
+    "partager cette page",
+    "imprimer cette page",
+    "retour a la liste",
+    "retour aux resultats",
     "imprimer",
     "photo",
     "photos",
@@ -118,8 +122,8 @@ def is_furniture(line: Line) -> bool:
 
 
 def _is_set_off(text: str) -> bool:
-    """Whether signs part the words, as in « Photo : mairie » and « Partager | Imprimer »."""
-    return any(sign in text for sign in (" :", ":", "|", ">", "©"))
+    """Whether signs part the words, as in « Photo : mairie » and « Accueil / Actions »."""
+    return any(sign in text for sign in (" :", ":", "|", ">", "©", " / ", "›", "»"))
 
 
 def is_broken(lines: Sequence[Line]) -> bool:

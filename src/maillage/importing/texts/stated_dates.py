@@ -6,6 +6,7 @@ import re
 
 from maillage.importing.texts.source_lines import sentences
 from maillage.importing.texts.written_numbers import MONTH, YEAR, plain
+from maillage.reading.grammars.calendar_dates import read_date
 from maillage.text import limits
 from maillage.text.numerals import MONTHS
 
@@ -19,6 +20,7 @@ _SINCE = re.compile(
     r"|a partir de)"
     rf" (?:le |la |l')?(?:annee )?(?P<rentree>rentree )?(?:de )?{_DATE}"
 )
+_NUMERIC = re.compile(r"[0-9][/.-][0-9]")
 _SUBJECT = re.compile(r"\b(?:action|projet|dispositif|demarche|experience)\b")
 _DONE = re.compile(
     r"\b(?:action|projet|dispositif|experience)\b[^.,;:]{0,40}? (?:realise|mene|conduit)[es]* "
@@ -40,9 +42,10 @@ _SPAN = re.compile(
 def date_in(text: str) -> str:
     """Return the one date that a text states, with « rentrée » for September; else nothing."""
     words = plain(text)
-    if slashed := re.fullmatch(rf"(?:le )?([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]({YEAR})\.?", words):
-        day, month, year = slashed.groups()
-        return f"{year}-{int(month):02}-{int(day):02}"
+    if whole := read_date(text.strip(" .")):
+        return whole
+    if _NUMERIC.search(words):
+        return ""  # it says more than the year at its end
     found = {
         _iso(match["day"], match["month"], match["year"]) for match in re.finditer(_DATE, words)
     }

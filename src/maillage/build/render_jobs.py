@@ -1,0 +1,150 @@
+"""The outputs made of the parts: a job an emitter, which any worker that has the disk can do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+import orjson
+
+from maillage.build.cache import Cache, looks
+from maillage.build.worker import Worker
+from maillage.emit import EMITTERS
+from maillage.emit.rendering import ChunkPart, Parts, Rendering
+from maillage.files import checkout
+from maillage.model.entities import Model
+
+#: The SHA-256 of files, by their names.
+Digests = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class RenderJob:
+    """Some outputs to make."""
+
+    #: The names of their renderings.
+    names: tuple[str, ...]
+    parts: Parts
+    #: The folder that they go to.
+    out: Path
+
+    def __call__(self, worker: Worker) -> Digests:
+        """Make the outputs, and put them in place at once.
+
+        A worker that was believed to be dead may be at the same job: each has a folder of its own.
+        """
+        mine = self.out.with_name(f"{self.out.name}.{uuid4().hex}")
+        mine.mkdir()
+        digests = render(worker.model, replace(self, out=mine))
+        for name in digests:
+            (mine / name).rename(self.out / name)
+        mine.rmdir()
+        return digests
+
+    def __str__(self) -> str:
+        return ", ".join(self.names)
+
+
+def jobs(wanted: Collection[str], model: Model, parts: Parts, out: Path) -> Iterator[RenderJob]:
+    """Yield the jobs that make some outputs, a job an emitter, the longest first."""
+    for emitter in reversed(EMITTERS):
+        some = [each for each in emitter.renderings(model) if each.name in wanted]
+        used = sorted({name for rendering in some for name in rendering.parts})
+        if some:
+            names = tuple(rendering.name for rendering in some)
+            yield RenderJob(names, {name: parts.get(name, ()) for name in used}, out)
+
+
+def render(model: Model, job: RenderJob) -> Digests:
+    """Make some outputs.
+
+    Raises:
+        OSError: they cannot be written.
+    """
+    known = {rendering.name: rendering for rendering in renderings(model)}
+    made: list[str] = []
+    for name in job.names:
+        known[name].render(model, job.parts, job.out)
+        made.extend(output.name for output in known[name].outputs)
+    return {name: ChunkPart.of(job.out / name).digest for name in made}
+
+
+def renderings(model: Model) -> Iterator[Rendering]:
+    """Yield all that a build makes of parts."""
+    for emitter in EMITTERS:
+        yield from emitter.renderings(model)
+
+
+class Published:
+    """What the last build left where it is published, as the cache has noted it.
+
+    An output whose parts are the same is linked, not made again, as long as it looks to the file
+    system as that build left it. What stands in a checkout says nothing of itself.
+
+    Args:
+        cache: knows what was published.
+        out: the published folder.
+    """
+
+    def __init__(self, cache: Cache, out: Path) -> None:
+        self._note = cache.published
+        self._version = cache.version
+        self._out = out
+        self._keys: dict[str, str] = {}
+        self._ready: dict[str, tuple[str, str, list[int]]] = {}
+
+    @cached_property
+    def _known(self) -> Mapping[str, tuple[str, str, list[int]]]:
+        try:
+            known: Mapping[str, tuple[str, str, list[int]]] = orjson.loads(
+                checkout.read(self._note.parent, self._note.name)
+            )
+        except (OSError, ValueError):
+            return {}
+        return known
+
+    def link(self, rendering: Rendering, parts: Parts, folder: Path) -> Digests | None:
+        """Link the outputs of a rendering into another folder; None where they are to be made."""
+        digests = (part.digest for name in rendering.parts for part in parts.get(name, ()))
+        key = sha256("\n".join([self._version, rendering.name, *digests]).encode()).hexdigest()
+        names = [output.name for output in rendering.outputs]
+        self._keys |= dict.fromkeys(names, key)
+        if all(self._is_linked(name, key, folder / name) for name in names):
+            return {name: self._known[name][1] for name in names}
+        for name in names:  # what is published must not be written to
+            (folder / name).unlink(missing_ok=True)
+        return None
+
+    def _is_linked(self, name: str, key: str, target: Path) -> bool:
+        known_key, _, known = self._known.get(name, ("", "", []))
+        try:
+            if known_key != key or looks(self._out / name) != known:
+                return False
+            os.link(self._out / name, target, follow_symlinks=False)
+        except OSError:  # no file system must have links
+            return False
+        # A link changes the last of the times alone; something else may have come meanwhile.
+        return looks(target)[:-1] == known[:-1]
+
+    def see(self, digests: Digests, folder: Path) -> None:
+        """See how the outputs look that are about to be published."""
+        self._ready = {
+            name: (self._keys[name], digest, looks(folder / name))
+            for name, digest in digests.items()
+        }
+
+    def note(self) -> None:
+        """Keep in mind what was published, once the links of the former build are gone."""
+        with suppress(OSError):  # the next build makes all outputs
+            kept = {}
+            for name, (key, digest, ready) in self._ready.items():
+                now = looks(self._out / name)
+                if now[:-1] == ready[:-1]:
+                    kept[name] = key, digest, now
+            checkout.write(self._note.parent, self._note.name, orjson.dumps(kept))

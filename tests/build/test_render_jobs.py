@@ -1,0 +1,138 @@
+"""`render_jobs`: what is published and made of the same parts is not made again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import EXAMPLES, MakeCatalogue
+from maillage.build import cache, pipeline
+from maillage.build.pipeline import BuildOptions
+from maillage.model.loading import load
+
+_NAMES = [f"source-{number:02}" for number in range(8)]
+
+
+@pytest.fixture(autouse=True)
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several chunks, of files that are old enough to be trusted by their times."""
+    monkeypatch.setattr(pipeline, "CHUNK", (2, 3))
+    monkeypatch.setattr(cache, "_RECENT", -1)
+
+
+@pytest.fixture
+def root(make_catalogue: MakeCatalogue) -> Path:
+    """A catalogue that was built."""
+    text = (EXAMPLES / "accepted/sources/minimal.json").read_text(encoding="utf-8")
+    root = make_catalogue(
+        {f"sources/{name}.json": text.replace('"minimal"', f'"{name}"', 1) for name in _NAMES}
+    )
+    _sums(root)
+    return root
+
+
+def _sums(root: Path, **options: object) -> str:
+    out = root / "build" if options.get("cached", True) else root / "fresh"
+    report = pipeline.build(load(root), out, BuildOptions(**{"workers": 1, **options}))  # type: ignore[arg-type]
+    assert report.accepted
+    return (out / "SHA256SUMS").read_text()
+
+
+def _inodes(root: Path) -> dict[str, int]:
+    return {file.name: file.stat().st_ino for file in (root / "build").iterdir()}
+
+
+def _change(root: Path) -> None:
+    file = root / "contributions/sources/source-03.json"
+    file.write_text(file.read_text().replace('"title": "', '"title": "Autre ', 1))
+
+
+#: What describes the build is written each time.
+_WRITTEN = {"SHA256SUMS", "catalog.ttl", "report.json"}
+
+
+def test_what_did_not_change_is_the_same_file(root: Path) -> None:
+    """A build of the same files makes no output again."""
+    before, sums = _inodes(root), _sums(root)
+    after = _inodes(root)
+    assert {name for name in before if before[name] != after[name]} <= _WRITTEN
+    assert sums == _sums(root, cached=False)
+    assert all(file.stat().st_nlink == 1 for file in (root / "build").iterdir())
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_change_makes_what_is_made_of_it(root: Path, workers: int) -> None:
+    """Whatever holds the record is made again, the other tables are not; the bytes are right."""
+    before = _inodes(root)
+    _change(root)
+    assert _sums(root, workers=workers) == _sums(root, cached=False)
+    after = _inodes(root)
+    made = {name for name in before if before[name] != after[name]} - _WRITTEN
+    assert made == {
+        "maillage.db",
+        "maillage.jsonl",
+        "maillage.jsonl.segments.json",
+        "maillage.ttl",
+        "maillage.ttl.segments.json",
+        "sources.csv",
+    }
+
+
+def _edit(file: Path) -> None:
+    """Write to the file, and give it the time that it had."""
+    status = file.stat()
+    with file.open("r+b") as stream:
+        stream.write(b"X")
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def _replace(file: Path) -> None:
+    """Put another file in its place, with the same size and time."""
+    status, other = file.stat(), file.with_name("other")
+    other.write_bytes(b"X" * status.st_size)
+    os.utime(other, ns=(status.st_atime_ns, status.st_mtime_ns))
+    other.rename(file)
+
+
+def _link(file: Path) -> None:
+    """Put a link in its place, to what it was."""
+    elsewhere = file.parents[1] / "elsewhere"
+    file.rename(elsewhere)
+    file.symlink_to(elsewhere)
+
+
+@pytest.mark.parametrize("tamper", [_edit, _replace, _link, Path.unlink])
+@pytest.mark.parametrize("name", ["actions.csv", "maillage.ttl", "maillage.ttl.segments.json"])
+def test_what_was_touched_is_made_again(
+    root: Path, tamper: Callable[[Path], object], name: str
+) -> None:
+    """Only what looks as the last build left it is taken over, and nothing through a link."""
+    tamper(root / "build" / name)
+    assert _sums(root) == _sums(root, cached=False)
+    for file in ("build", "fresh"):
+        assert not (root / file / name).is_symlink()
+    assert (root / "build" / name).read_bytes() == (root / "fresh" / name).read_bytes()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_nothing_is_written_to_what_is_published(root: Path, workers: int) -> None:
+    """Who reads the former build goes on reading it, also where half a pair is made again."""
+    former = root / "former.ttl"
+    os.link(root / "build/maillage.ttl", former)
+    before = former.read_bytes()
+    # The link has shown on the file itself: the note is taken anew.
+    _sums(root)
+    (root / "build/maillage.ttl.segments.json").unlink()
+    _change(root)
+    _sums(root, workers=workers)
+    assert former.read_bytes() == before
+
+
+def test_a_note_that_cannot_be_read_is_none(root: Path) -> None:
+    """Whatever stands in its place, the outputs are made."""
+    (note,) = cache.cache_folder.of_catalogue(root).glob("*/build/published.json")
+    note.write_bytes(b"{")
+    assert _sums(root) == _sums(root, cached=False)
