@@ -83,7 +83,7 @@ def data_set(
         "keywords": package["keywords"],
         "creator": team,
         "publisher": team,
-        "spatialCoverage": {"@type": "Country", "name": "France"},
+        **_coverage(site),
         "includedInDataCatalog": {"@type": "DataCatalog", "@id": f"{iri}#catalog", "url": base},
         "isBasedOn": [
             {
@@ -106,6 +106,16 @@ def data_set(
             for output, size in files
         ],
     }
+
+
+def _coverage(site: Site) -> Json:
+    """Return where the records are from, as far as the descriptor says it."""
+    covers, spatial = site.model.covers, site.model.package.get("spatial")
+    covered = site.model.places.by_code(covers[1], covers[0]) if covers else None
+    place = {"@id": spatial} if spatial else {}
+    if covered:
+        place["name"] = covered.name
+    return {"spatialCoverage": {"@type": "Place", **place}} if place else {}
 
 
 def _measured(site: Site, visit: Visit) -> list[Json]:
