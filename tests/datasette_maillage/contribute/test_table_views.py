@@ -63,7 +63,7 @@ def test_an_official_place_comes_along(site: Any) -> None:
     """By its postcode: its record is shown, sent with the action, and not counted as read."""
     found = upload(site, TABLE.format(place="35000").encode())
     assert found.status_code == 200, complaints(found.text)
-    assert "Fiches lues : 1." in plain(found.text)
+    assert "1 fiche lue." in plain(found.text)
     assert "Lieu officiel : Rennes (35238, Ille-et-Vilaine). Sa fiche est ajoutée." in plain(
         found.text
     )
@@ -79,7 +79,7 @@ def test_official_places_are_no_rows(site: Any) -> None:
     rows = [row.replace("Café", f"Café {number}") for number in range(FIRST_ROWS)]
     found = upload(site, "\r\n".join([header, *rows]).encode())
     assert "partagez le tableau" not in plain(found.text)
-    assert f"Fiches lues : {FIRST_ROWS}." in plain(found.text)
+    assert f"{FIRST_ROWS} fiches lues." in plain(found.text)
 
 
 def test_a_table_becomes_records(site: Any) -> None:
@@ -417,7 +417,7 @@ def test_of_a_long_table_the_beginning_is_shown_at_once(site: Any) -> None:
     """And nothing can be sent before all of it is read."""
     page = upload(site, long_table(FIRST_ROWS + 50))
     assert page.status_code == 200, complaints(page.text)
-    assert f"Fiches lues : {FIRST_ROWS}." in bare(page.text)
+    assert f"{FIRST_ROWS} fiches lues." in bare(page.text)
     assert f"Lire les {FIRST_ROWS + 50} lignes" in bare(page.text)
     assert 'value="telecharger"' not in page.text
 
@@ -446,7 +446,7 @@ def test_a_long_table_is_read_while_a_page_tells_how_far(site: Any, wish: str) -
     assert (steps, steps[-1]) == (sorted(steps), 2 * rows)
     assert found.status_code == 200
     if wish == "tout":
-        assert f"Fiches lues : {rows}." in bare(found.text)
+        assert f"{rows} fiches lues." in bare(found.text)
         assert 'value="telecharger"' in found.text
     else:
         with zipfile.ZipFile(io.BytesIO(found.content)) as parcel:
