@@ -1,0 +1,100 @@
+"""Croissant 1.0: the files of an archive and the columns of its tables, for machine learning.
+
+https://docs.mlcommons.org/croissant/docs/croissant-spec.html
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from maillage.model.entities import Json
+
+FILE = "croissant.json"
+_TERMS = ("citeAs", "column", "extract", "field", "fileObject", "key", "recordSet", "references")
+_CONTEXT: Json = {
+    "@language": "fr",
+    "@vocab": "https://schema.org/",
+    "sc": "https://schema.org/",
+    "cr": "http://mlcommons.org/croissant/",
+    "dct": "http://purl.org/dc/terms/",
+    "conformsTo": "dct:conformsTo",
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "source": "cr:source",
+    **{term: f"cr:{term}" for term in _TERMS},
+}
+#: What the types of Frictionless are called here.
+_TYPES = {"integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean"}
+
+
+def describe(folder: Path, package: Json, manifest: Json) -> Json:
+    """Return the description of an archive whose folder holds the files that a descriptor names."""
+    licence, creators = package["licenses"][0], package["contributors"]
+    tables = [each for each in package["resources"] if "schema" in each]
+    return {
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "name": package["name"],
+        "description": package["description"],
+        "url": f"{package['id']}catalogue",
+        "license": licence["path"],
+        # What Croissant takes for a version has three numbers.
+        "version": manifest["version"].replace("-", "."),
+        "datePublished": manifest["date"],
+        "creator": [{"@type": "sc:Organization", "name": each["title"]} for each in creators],
+        "keywords": package["keywords"],
+        "inLanguage": package["languages"],
+        "citeAs": f"{package['title']}, {manifest['version']}. {package['id']}catalogue",
+        "distribution": [_file(folder, each) for each in package["resources"]],
+        "recordSet": [_records(each, tables) for each in tables],
+    }
+
+
+def _file(folder: Path, resource: Json) -> Json:
+    with (folder / resource["path"]).open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return {
+        "@type": "cr:FileObject",
+        "@id": resource["path"],
+        "name": resource["name"],
+        "description": resource["title"],
+        "contentUrl": resource["path"],
+        "contentSize": f"{(folder / resource['path']).stat().st_size} B",
+        "encodingFormat": resource["mediatype"],
+        "sha256": digest,
+    }
+
+
+def _records(resource: Json, tables: list[Json]) -> Json:
+    schema, name = resource["schema"], resource["name"]
+    names = {each["name"] for each in tables}
+    led = {
+        key["fields"][0]: f"{key['reference']['resource'] or name}/{key['reference']['fields'][0]}"
+        for key in schema.get("foreignKeys", ())
+        if (key["reference"]["resource"] or name) in names
+    }
+    return {
+        "@type": "cr:RecordSet",
+        "@id": name,
+        "name": name,
+        "description": resource["description"],
+        "key": [{"@id": f"{name}/{key}"} for key in schema["primaryKey"]],
+        "field": [_field(resource, field, led.get(field["name"])) for field in schema["fields"]],
+    }
+
+
+def _field(resource: Json, field: Json, led: str | None) -> Json:
+    told: dict[str, Any] = {
+        "@type": "cr:Field",
+        "@id": f"{resource['name']}/{field['name']}",
+        "name": field["name"],
+        "description": field["description"],
+        "dataType": _TYPES.get(field["type"], "sc:Text"),
+        "source": {
+            "fileObject": {"@id": resource["path"]},
+            "extract": {"column": field["name"]},
+        },
+    }
+    return {**told, "references": {"field": {"@id": led}}} if led else told
