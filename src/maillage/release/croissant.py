@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
 
 from maillage.model.entities import Json
 
 FILE = "croissant.json"
-_TERMS = ("citeAs", "column", "extract", "field", "fileObject", "key", "recordSet", "references")
+_TERMS = ("citeAs", "column", "extract", "field", "fileObject", "key", "recordSet")
 _CONTEXT: Json = {
     "@language": "fr",
     "@vocab": "https://schema.org/",
@@ -31,7 +30,6 @@ _TYPES = {"integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean"
 def describe(folder: Path, package: Json, manifest: Json) -> Json:
     """Return the description of an archive whose folder holds the files that a descriptor names."""
     licence, creators = package["licenses"][0], package["contributors"]
-    tables = [each for each in package["resources"] if "schema" in each]
     return {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
@@ -40,16 +38,22 @@ def describe(folder: Path, package: Json, manifest: Json) -> Json:
         "description": package["description"],
         "url": f"{package['id']}catalogue",
         "license": licence["path"],
-        # What Croissant takes for a version has three numbers.
-        "version": manifest["version"].replace("-", "."),
+        "version": _version(manifest["version"]),
         "datePublished": manifest["date"],
         "creator": [{"@type": "sc:Organization", "name": each["title"]} for each in creators],
         "keywords": package["keywords"],
         "inLanguage": package["languages"],
         "citeAs": f"{package['title']}, {manifest['version']}. {package['id']}catalogue",
         "distribution": [_file(folder, each) for each in package["resources"]],
-        "recordSet": [_records(each, tables) for each in tables],
+        "recordSet": [_records(each) for each in package["resources"] if "schema" in each],
     }
+
+
+def _version(version: str) -> str:
+    """Return a version as the three numbers that Croissant asks for: year, day, number."""
+    day, _, number = version.partition(".")
+    year, month, of_month = day.split("-")
+    return f"{year}.{int(month + of_month)}.{number}"
 
 
 def _file(folder: Path, resource: Json) -> Json:
@@ -67,26 +71,24 @@ def _file(folder: Path, resource: Json) -> Json:
     }
 
 
-def _records(resource: Json, tables: list[Json]) -> Json:
+def _records(resource: Json) -> Json:
+    """Describe a table; what its columns refer to says the descriptor: readers of this would join.
+
+    Records that refer to records of their own kind make such a join go round without an end.
+    """
     schema, name = resource["schema"], resource["name"]
-    names = {each["name"] for each in tables}
-    led = {
-        key["fields"][0]: f"{key['reference']['resource'] or name}/{key['reference']['fields'][0]}"
-        for key in schema.get("foreignKeys", ())
-        if (key["reference"]["resource"] or name) in names
-    }
     return {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
         "description": resource["description"],
         "key": [{"@id": f"{name}/{key}"} for key in schema["primaryKey"]],
-        "field": [_field(resource, field, led.get(field["name"])) for field in schema["fields"]],
+        "field": [_field(resource, field) for field in schema["fields"]],
     }
 
 
-def _field(resource: Json, field: Json, led: str | None) -> Json:
-    told: dict[str, Any] = {
+def _field(resource: Json, field: Json) -> Json:
+    return {
         "@type": "cr:Field",
         "@id": f"{resource['name']}/{field['name']}",
         "name": field["name"],
@@ -97,4 +99,3 @@ def _field(resource: Json, field: Json, led: str | None) -> Json:
             "extract": {"column": field["name"]},
         },
     }
-    return {**told, "references": {"field": {"@id": led}}} if led else told
