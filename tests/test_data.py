@@ -200,6 +200,15 @@ def test_what_is_said_of_words_says_where_they_stand() -> None:
             assert citation["source"] in action["sources"], name
 
 
+def test_what_is_told_of_the_five_sources_can_be_looked_up() -> None:
+    """Each action and programme that stands says in which passage of which source it is told."""
+    for collection in ("actions", "programmes"):
+        for name, record in _records(collection).items():
+            if "withdrawn_on" not in record:
+                assert all(cited["locator"] for cited in record["citations"]), name
+                assert {cited["source"] for cited in record["citations"]} <= {*record["sources"]}
+
+
 def test_every_centre_social_counted_in_2011_is_there() -> None:
     """The seven centres opened since 2002 are partners, each in its arrondissement."""
     partners = _records("partners")

@@ -44,7 +44,7 @@ def root(tmp_path: Path) -> Path:
     root = tmp_path / "catalogue"
     copy_model(root)
     shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
-    full = json.loads((root / "contributions/actions/bien-sous-son-toit.json").read_text())
+    full = json.loads((root / "contributions/actions/cultiver-ensemble.json").read_text())
     for number in range(200):
         name = f"action-{number:03}"
         record = json.dumps({**full, "id": name})

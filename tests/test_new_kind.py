@@ -32,7 +32,7 @@ PORT = {
     "id": "fete-du-port",
     "title": "Fête du port",
     "date": "2026-06-21",
-    "place": "nancy",
+    "place": "tulle",
     "description": "Un repas partagé sur les quais.",
 }
 WINTER = {"id": "veillee-des-lanternes", "title": "Veillée des lanternes", "date": "2025-12"}
@@ -115,7 +115,7 @@ def test_events_are_accepted_as_they_are(root: Path) -> None:
     [
         ({"title": "Fêtes du port"}, True),
         ({"title": "Fête du port", "date": "2026"}, True),
-        ({"title": "Fête du port", "place": "meurthe-et-moselle"}, True),
+        ({"title": "Fête du port", "place": "correze"}, True),
         ({"title": "Fête du port", "date": "2027-06-20"}, False),
         ({"title": "Fête du port", "place": "retired"}, False),
         ({"title": "Bal du port"}, False),
@@ -170,8 +170,8 @@ def test_there_is_a_list_of_them(site: Any, language: str, title: str) -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("fr", ("Événement", "Date", "21 juin 2026", "Lieu", "Nancy", "En détail")),
-        ("en", ("Event", "Date", "21 June 2026", "Place", "Nancy", "In detail")),
+        ("fr", ("Événement", "Date", "21 juin 2026", "Lieu", "Tulle", "En détail")),
+        ("en", ("Event", "Date", "21 June 2026", "Place", "Tulle", "In detail")),
     ],
 )
 def test_each_has_a_page(site: Any, language: str, words: tuple[str, ...]) -> None:
@@ -180,7 +180,7 @@ def test_each_has_a_page(site: Any, language: str, words: tuple[str, ...]) -> No
     for word in (*words, "Fête du port", "Un repas partagé sur les quais."):
         assert word in page
     # The place leads back to them.
-    assert PORT["id"] in _page(site, f"/territory/nancy?lang={language}")
+    assert PORT["id"] in _page(site, f"/territory/tulle?lang={language}")
 
 
 def test_search_engines_read_it(site: Any) -> None:
@@ -199,7 +199,7 @@ def test_search_engines_read_it(site: Any) -> None:
 
 def test_they_are_found(site: Any) -> None:
     """By their words, by the name of their place, and as a kind of result of its own."""
-    for query in ("lanternes", "repas quais", "fete port nancy"):
+    for query in ("lanternes", "repas quais", "fete port tulle"):
         assert "/event/" in _page(site, f"/recherche?q={query.replace(' ', '+')}")
     assert "/event/" in _page(site, "/recherche?q=lanternes&type=event")
     rows = get(site, "/recherche.csv?q=lanternes&type=event").text
@@ -227,21 +227,21 @@ def test_the_form_is_there(site: Any, language: str, heading: str) -> None:
     assert empty.status_code == 422
     assert len(complaints(empty.text)) >= 2
     filled = fill(form_of(page), {"0/title": "Bal des voisins", "0/date": "14/07/2026"})
-    seen = send(site, path, fill(filled, {"0/place": "Meurthe-et-Moselle"}), "verifier")
+    seen = send(site, path, fill(filled, {"0/place": "Corrèze"}), "verifier")
     assert seen.status_code == 200
     record = files_of(seen.text)["contributions/events/bal-des-voisins.json"]
     assert record == {
         "id": "bal-des-voisins",
         "title": "Bal des voisins",
         "date": "2026-07-14",
-        "place": "meurthe-et-moselle",
+        "place": "correze",
     }
 
 
 def test_the_form_tells_what_looks_alike(site: Any) -> None:
     """A second record of one event is shown beside the first, and can be completed instead."""
     page = _page(site, "/contribuer/event?etape=tout")
-    values = {"0/title": "Fêtes du port", "0/date": "2026-06-21", "0/place": "nancy"}
+    values = {"0/title": "Fêtes du port", "0/date": "2026-06-21", "0/place": "tulle"}
     seen = plain(send(site, "/contribuer/event", fill(form_of(page), values), "verifier").text)
     assert "Une fiche proche existe déjà" in seen
     assert f"/contribuer/event?de={PORT['id']}" in seen
@@ -255,13 +255,13 @@ def test_the_workbook_has_their_sheet_and_a_table_of_them_is_read(model: Model) 
     assert book.sheet_names[-3:] == ["Événement", "Aide", "Listes"]
     header = book.get_sheet_by_name("Événement").to_python()[0]
     assert header == ["Titre *", "Date *", "Lieu", "Description"]
-    table = "Titre;Date;Lieu\nBal des voisins;14/07/2026;Meurthe-et-Moselle\n"
+    table = "Titre;Date;Lieu\nBal des voisins;14/07/2026;Corrèze\n"
     known = FolderCatalogue(model, TODAY)
     found = propose(model, known, "Événements.csv", table.encode())
     assert [problem.message() for problem in found.problems] == []
     (draft,) = found.drafts
     assert draft.file == "contributions/events/bal-des-voisins.json"
-    assert draft.data["place"] == "meurthe-et-moselle"
+    assert draft.data["place"] == "correze"
 
 
 def test_each_way_to_tell_twins_has_a_matcher() -> None:
@@ -349,7 +349,7 @@ def test_a_kind_may_be_closed_to_contributions(tmp_path: Path) -> None:
         ),
         ({"wholes": ["place"]}, "“wholes” of “x-kind” names “place”, which refers to no “event”"),
         ({"schema.org": {"name": "label"}}, "“schema.org” of “x-kind” names no field “label”"),
-        ({"sections": [{"title": "Où"}]}, "a title in “x-kind” lacks, in French or in English"),
+        ({"sections": [{"title": "Où"}]}, "a title in “x-kind” lacks in a language"),
         ({"referrers": {"where": {}}}, "“referrers” of “x-kind” name no field “where”"),
         ({"twins": "magic"}, "“twins” of “x-kind” must be one of"),
         ({"path": "Mes fêtes"}, "“path” of “x-kind” is no part of an address"),

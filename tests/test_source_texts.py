@@ -3,7 +3,9 @@
 The texts are not ours to publish. `importing/texts/sources/NAME.expected.json` has what stands in
 them as facts, by draft: `stated` is what the record of the catalogue has and the text says,
 `inferred` what a person concluded, each with a reason, `also` what the text says and the record
-does not; `not_proposed` are the records that a page gives no draft of. The folder that
+does not; `recall` is the share of what is stated that has to be read. `answers` are the fields that
+a person answers once, and `whole` the share of all facts of the records that then has to be there.
+`not_proposed` are the records that a page gives no draft of. The folder that
 `MAILLAGE_SOURCES` names has the texts, known by their digests.
 """
 
@@ -57,7 +59,15 @@ def _facts(record: Json) -> Iterator[Fact]:
         yield "people", f"{row['category']} {row['count']}-{row.get('count_max', row['count'])}"
     for row in record.get("figures", ()):
         yield "figures", f"{row['value']} {row.get('unit', '')}"
-    yield from (("parts", row["kind"]) for row in record.get("parts", ()))
+    for row in record.get("parts", ()):
+        yield "parts", row["kind"]
+        yield from (("parts", f"{row['kind']} {row[key]}") for key in ("period", "recurrence")
+                    if key in row)  # fmt: skip
+    for row in record.get("results", ()):
+        yield "results", f"{row['beneficiary']} {row['evidence']}"
+    for row in record.get("observations", ()):
+        if "partner" in row:
+            yield "observations", row["partner"]
     yield from _of_funding(record.get("funding", {}))
 
 
@@ -110,16 +120,21 @@ def test_what_a_source_states_is_read_and_nothing_else(name: str, tmp_path: Path
     expected = EXPECTED[name]
     read = _read(tmp_path, name, expected["sha256"])
     assert sorted(read) == sorted(draft["draft"] for draft in expected["drafts"])
-    wanted = placed = 0
+    wanted = placed = known = whole = 0
     wrong: list[Any] = []
     for draft in expected["drafts"]:
         stated, got = listed(draft["stated"]), read[draft["draft"]]
         wanted += len(stated)
         placed += len(stated & got)
+        inferred = listed(draft["inferred"])
+        answered = {fact for fact in inferred if fact[0] in expected.get("answers", ())}
+        whole += len(stated | inferred)
+        known += len((stated | inferred) & got | answered)
         allowed = stated | listed(draft["inferred"]) | listed(draft["also"])
         wrong += [(draft["draft"], *fact) for fact in got - allowed]
     assert not wrong
     assert placed >= expected["recall"] * wanted, f"{placed} of {wanted}"
+    assert known >= expected.get("whole", 0) * whole, f"{known} of {whole} with the answers"
 
 
 def _read(root: Path, name: str, digest: str) -> dict[str, set[Fact]]:

@@ -108,7 +108,7 @@ def test_unchanged_chunks_are_not_made_again(catalogue: Path, emitted: list[int]
     assert _build(catalogue) == before
     assert emitted == []
     file = catalogue / "contributions/actions/action-07.json"
-    file.write_text(file.read_text().replace("Bien sous", "Mieux sous"))
+    file.write_text(file.read_text().replace("Cultiver", "Planter"))
     changed = _build(catalogue)
     assert len(emitted) == 1
     assert changed["actions.csv"] != before["actions.csv"]
@@ -178,7 +178,7 @@ def _cut(piece: Path) -> None:
 def _change_words(piece: Path) -> None:
     """Change a word in a piece; where the summary has sizes, they agree with it again."""
     before = piece.read_bytes()
-    after = before.replace(b"en-cours", b"terminee").replace(b"Bien sous", b"Mal sous ")
+    after = before.replace(b"en-cours", b"terminee").replace(b"Cultiver", b"Mal sous ")
     piece.write_bytes(after if after != before else before + b" ")
 
 
@@ -273,7 +273,7 @@ def test_what_is_no_longer_used_is_swept(catalogue: Path) -> None:
     chunks = len(list(of_catalogue(catalogue).glob("*/build/chunks/*")))
     for number in range(5):
         file = catalogue / "contributions/actions/action-07.json"
-        file.write_text(file.read_text().replace("Bien sous", f"Bien {number} sous", 1))
+        file.write_text(file.read_text().replace("Cultiver", f"Planter {number}", 1))
         _build(catalogue)
     folders = list(of_catalogue(catalogue).glob("*/build/chunks/*"))
     assert len(folders) == chunks
@@ -294,7 +294,7 @@ def test_a_reference_into_a_cached_chunk_is_checked(catalogue: Path) -> None:
     """A record that goes leaves its references dangling, though their chunk is unchanged."""
     model = load(catalogue)
     assert pipeline.validate(model, BuildOptions(workers=1)).accepted
-    (catalogue / "contributions/sources/actions-des-centres-sociaux.json").unlink()
+    (catalogue / "contributions/sources/rapport-d-activite-2024.json").unlink()
     report = pipeline.validate(model, BuildOptions(workers=1))
     assert {finding.code for finding in report.findings} == {"R003"}
     uncached = pipeline.validate(model, BuildOptions(workers=1, cached=False))

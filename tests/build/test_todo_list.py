@@ -31,7 +31,7 @@ def _tasks(make_catalogue: MakeCatalogue, records: dict[str, Json]) -> dict[str,
 
 
 def _action(**more: object) -> Json:
-    return {**_example("actions", "bien-sous-son-toit"), "id": "a", **more}
+    return {**_example("actions", "cultiver-ensemble"), "id": "a", **more}
 
 
 @pytest.mark.parametrize(
@@ -62,13 +62,13 @@ def test_an_action_needs_care(make_catalogue: MakeCatalogue, more: Json, told: s
 
 def test_an_orphan_and_a_reference_to_what_is_retired(make_catalogue: MakeCatalogue) -> None:
     """A territory that none names is an orphan; one that is retired must not be named any more."""
-    nancy = _example("territories", "nancy")
+    tulle = _example("territories", "tulle")
     found = _tasks(
         make_catalogue,
         {
-            "territories/alone.json": {**nancy, "id": "alone"},
-            "territories/old.json": {**nancy, "id": "old", "replaced_by": "new"},
-            "territories/new.json": {**nancy, "id": "new"},
+            "territories/alone.json": {**tulle, "id": "alone"},
+            "territories/old.json": {**tulle, "id": "old", "replaced_by": "new"},
+            "territories/new.json": {**tulle, "id": "new"},
             "actions/a.json": _action(territories=["old"]),
         },
     )
@@ -90,7 +90,7 @@ def test_of_a_withdrawn_record_nothing_is_asked_but_to_cite_it_no_more(
     make_catalogue: MakeCatalogue,
 ) -> None:
     """Neither a position nor a reference: it is no longer put forward."""
-    gone = {**_example("territories", "nancy"), "withdrawn_on": "2026-11-20"}
+    gone = {**_example("territories", "tulle"), "withdrawn_on": "2026-11-20"}
     gone.pop("location", None)
     found = _tasks(
         make_catalogue,
@@ -167,16 +167,16 @@ def test_nothing_to_do_is_said(make_catalogue: MakeCatalogue) -> None:
 
 def test_what_cannot_be_joined_comes_first(make_catalogue: MakeCatalogue) -> None:
     """A place too coarse, a source without an address, an organisation without a number."""
-    nancy = _example("territories", "nancy")
+    tulle = _example("territories", "tulle")
     records = {
         "actions/a.json": _action(scale="un-quartier", territories=["d"]),
         "actions/b.json": {**_action(scale="un-quartier", territories=["n"]), "id": "b"},
         "territories/d.json": {
-            **_example("territories", "nancy"),
+            **_example("territories", "tulle"),
             "id": "d",
             "kind": "departement",
         },
-        "territories/n.json": {**nancy, "id": "n"},
+        "territories/n.json": {**tulle, "id": "n"},
         "sources/s.json": {"id": "s", "title": "Une page", "kind": "page-web"},
         "sources/t.json": {
             "id": "t",
@@ -185,7 +185,7 @@ def test_what_cannot_be_joined_comes_first(make_catalogue: MakeCatalogue) -> Non
             "url": "https://www.example.org/",
         },
         "partners/p.json": {"id": "p", "name": "Réciprocité", "kind": "association"},
-        "partners/q.json": {"id": "q", "name": "Nancy", "kind": "commune", "siren": "215403957"},
+        "partners/q.json": {"id": "q", "name": "Tulle", "kind": "commune", "siren": "215403957"},
     }
     told = {file: item.messages("fr") for file, item in _tasks(make_catalogue, records).items()}
     for first, other, words in (

@@ -96,8 +96,8 @@ _DAYS = (rdflib.DCAT.startDate, rdflib.DCAT.endDate)
         "<{base}catalogue#x> a dcterms:PeriodOfTime ; rdf:value '2016' .",
         """<{base}catalogue#x> a dcterms:PeriodOfTime ; rdf:value '2016'^^edtf:EDTF-level0 ;
         dcat:startDate '2016-12-31'^^xsd:date ; dcat:endDate '2016-01-01'^^xsd:date .""",
-        "<{base}action/bien-sous-son-toit> dcterms:created '2026' .",
-        """<{base}action/bien-sous-son-toit> dcterms:modified '2026-01-01'^^xsd:date,
+        "<{base}action/cultiver-ensemble> dcterms:created '2026' .",
+        """<{base}action/cultiver-ensemble> dcterms:modified '2026-01-01'^^xsd:date,
         '2026-01-02'^^xsd:date .""",
     ],
 )
@@ -144,7 +144,7 @@ def test_the_graph_conforms_to_the_shapes(
     ("predicate", "value"),
     [
         ("https://w3id.org/maillage/def#status", "<https://w3id.org/maillage/themes/logement>"),
-        ("https://w3id.org/maillage/def#lead", "<https://w3id.org/maillage/territory/nancy>"),
+        ("https://w3id.org/maillage/def#lead", "<https://w3id.org/maillage/territory/tulle>"),
         ("https://schema.org/startDate", '"2015"'),
         ("http://purl.org/dc/terms/title", '"A second title"@fr'),
         ("https://example.org/unknown", '"x"'),
@@ -157,7 +157,7 @@ def test_the_shapes_see_what_is_wrong(
     import pyshacl
 
     wrong = rdflib.Graph() + of_examples
-    action = "https://w3id.org/maillage/action/bien-sous-son-toit"
+    action = "https://w3id.org/maillage/action/cultiver-ensemble"
     wrong.parse(data=f"<{action}> <{predicate}> {value} .", format="turtle")
     assert not pyshacl.validate(wrong, shacl_graph=shapes)[0]
 

@@ -45,8 +45,8 @@ def test_a_mapping_says_pointers_or_names(model: Model, mapping: Any) -> None:
     if isinstance(mapping.get("liste", {}).get("Machin"), dict):
         mapping["liste"]["Bidule"] = {"action": "title"}
     found = read(model, UNKNOWN, read_mapping("m.json", json.dumps(mapping).encode()))
-    assert [draft.title for draft in found.drafts] == ["Café", "Thé"]
-    assert found.drafts[0].data["summary"] == "On se retrouve."
+    assert [draft.title for draft in found.drafts] == ["Liste 2019", "Café", "Thé"]
+    assert found.drafts[1].data["summary"] == "On se retrouve."
     again = read(model, UNKNOWN, found.decided)
     assert [draft.data for draft in again.drafts] == [draft.data for draft in found.drafts]
 

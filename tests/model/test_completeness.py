@@ -38,7 +38,7 @@ def action() -> Json:
 
 def test_a_record_that_tells_all_has_a_hundred(model: Model) -> None:
     """The example in which every field is used lacks nothing."""
-    assert score(model, "action", _record("actions", "bien-sous-son-toit")) == Score(100, ())
+    assert score(model, "action", _record("actions", "cultiver-ensemble")) == Score(100, ())
 
 
 def test_a_record_that_tells_little_has_little(model: Model, action: Json) -> None:

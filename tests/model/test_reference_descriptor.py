@@ -167,6 +167,27 @@ def test_nothing_of_the_standards_country_is_left(make: Make) -> None:
     assert "reference/reference.json" in [*model.layers.differing()]
 
 
+def test_a_country_is_told_of_in_one_language(make: Make) -> None:
+    """What a network speaks is enough: a page in another language has it as well."""
+
+    def change(said: Any) -> None:
+        del said["x-en"], said["kinds"][-1]["x-en"]
+        said["law"] = {"privacy-appeal": "Adressez-vous au préposé fédéral."}
+
+    descriptor = make("switzerland", change).reference.descriptor
+    assert descriptor.where.title_in("en") == descriptor.where.title
+    assert [*descriptor.law] == ["privacy-appeal"]
+
+
+def test_a_kind_of_place_that_a_country_has_not_may_go(make: Make, tmp_path: Path) -> None:
+    """Though the standard says of which kinds the score asks for a code."""
+    file = tmp_path / "vocab/concepts/territory-kinds.ttl"
+    file.parent.mkdir(parents=True)
+    standard = "https://w3id.org/maillage/territory-kinds/epci"
+    file.write_text(f"<{standard}> <http://www.w3.org/2002/07/owl#deprecated> true .")
+    assert "epci" not in make("switzerland").schemes["territory-kinds"].codes
+
+
 def _kind(key: str, value: Any) -> Callable[[Any], object]:
     return lambda said: said["kinds"][-1].__setitem__(key, value)
 
@@ -175,12 +196,10 @@ def _kind(key: str, value: Any) -> Callable[[Any], object]:
     ("change", "told"),
     [
         (lambda said: said.pop("where"), "where"),
-        (lambda said: said["x-en"].clear(), "where"),
         (lambda said: said.__setitem__("kind", []), "kind"),
         (lambda said: said.__setitem__("kinds", []), "/kinds"),
         (lambda said: said["kinds"].append(said["kinds"][0]), "twice"),
         (lambda said: said["kinds"][0].pop("form"), "/kinds/0"),
-        (_kind("x-en", {}), "/kinds/commune/form"),
         (_kind("code", "("), "/kinds/commune/code"),
         (_kind("code", "(a)"), "/kinds/commune/code"),
         (_kind("table", "../commune.csv"), "/kinds/1/table"),

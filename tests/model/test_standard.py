@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 
 from conftest import ROOT
@@ -106,6 +107,91 @@ def test_a_field_more_is_one_property_and_its_term(make: Make, model: Model) -> 
     assert own.entities["action"].by_key[room].iri == f"{BASE}def#room"
     assert own.entities["partner"] == model.entities["partner"]
     assert [*own.layers.differing()] == ["schema/action.schema.json", "vocab/maillage.ttl"]
+
+
+@pytest.mark.parametrize(
+    ("words", "french", "english"),
+    [
+        ({"title": "Salle", "description": "Prêtée."}, "Salle", "Salle"),
+        ({"x-en": {"title": "Room", "description": "Lent."}}, "Room", "Room"),
+    ],
+)
+def test_a_catalogue_says_what_it_adds_in_the_languages_that_it_likes(
+    make: Make, words: Json, french: str, english: str
+) -> None:
+    """One language is enough; a page in another has the text that there is."""
+    kept = {"x-iri": "ville:room", "examples": ["A"], "$ref": "common.schema.json#/$defs/line"}
+    field = {"properties": {"room": {**words, **kept}}}
+    model = make(**{"schema/action.schema.json": field, "vocab/maillage.ttl": _TERM})
+    (room,) = (it for it in model.entities["action"].fields if it.key == "room")
+    assert (room.words.title_in("fr"), room.words.title_in("en")) == (french, english)
+    assert room.words.titles.keys() == ({"fr"} if "title" in words else {"en"})
+
+
+def test_a_code_may_be_said_in_one_language(make: Make) -> None:
+    """A list of a network that speaks one language has no text that is said to be another’s."""
+    only = _CONCEPT.format(scheme=f"{STANDARD}themes").replace(', "Digital"@en', "")
+    model = make(
+        **{"vocab/concepts/themes.ttl": _HEAD + only.replace(', "Using the tools."@en', "")}
+    )
+    (code,) = (it for it in model.schemes["themes"].concepts if it.code == "numerique")
+    assert code.words.title_in("en") == "Usages du numérique"
+
+
+_VENUE: Json = {
+    "x-en": {"title": "Venue", "description": "A place that anybody may borrow."},
+    "x-iri": "ville:Venue",
+    "x-collection": "venues",
+    "type": "object",
+    "required": ["id", "name"],
+    "additionalProperties": False,
+    "properties": {
+        "id": {
+            "x-en": {"title": "Identifier", "description": "The name of the file."},
+            "x-iri": "@id",
+            "examples": ["old-library"],
+            "$ref": "common.schema.json#/$defs/id",
+        },
+        "name": {
+            "x-en": {"title": "Name", "description": "What people call it."},
+            "x-iri": "skos:prefLabel",
+            "examples": ["The Old Library"],
+            "$ref": "common.schema.json#/$defs/line",
+        },
+    },
+}
+
+
+def test_a_kind_of_its_own_needs_no_address_of_its_schema(make: Make) -> None:
+    """What a network writes in English, without `$id`, is judged as any other kind."""
+    term = _TERM + "ville:Venue a owl:Class ."
+    model = make(**{"schema/venue.schema.json": _VENUE, "vocab/maillage.ttl": term})
+    schema = model.schema_of(model.entities["venue"])
+    judge = jsonschema_rs.Draft202012Validator(schema)
+    assert judge.is_valid({"id": "old-library", "name": "The Old Library"})
+    assert not judge.is_valid({"id": "Old library", "name": "The Old Library"})
+
+
+def test_a_key_that_means_something_else_is_told_in_words(make: Make) -> None:
+    """Which property it stands for, here and elsewhere."""
+    name = {**_VENUE["properties"]["name"], "x-iri": "schema:name"}
+    venue = {**_VENUE, "properties": {**_VENUE["properties"], "name": name}}
+    term = _TERM + "ville:Venue a owl:Class ."
+    with pytest.raises(ModelError, match=r"“name” means <https://schema.org/name> .* elsewhere"):
+        make(**{"schema/venue.schema.json": venue, "vocab/maillage.ttl": term})
+
+
+def test_a_text_that_there_is_not_is_told(make: Make) -> None:
+    """A field without a title, or that stands for no property, is named."""
+    kept = {"examples": ["A"], "$ref": "common.schema.json#/$defs/line"}
+    for field in ({"x-iri": "ville:room", **kept}, {"title": "A", "description": "B", **kept}):
+        with pytest.raises(ModelError, match="room"):
+            make(
+                **{
+                    "schema/action.schema.json": {"properties": {"room": field}},
+                    "vocab/maillage.ttl": _TERM,
+                }
+            )
 
 
 def test_a_term_that_is_not_declared_is_refused(make: Make) -> None:

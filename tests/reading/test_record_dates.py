@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from maillage.errors import RunError
-from maillage.reading.record_dates import record_dates
+from maillage.reading.record_dates import NoPastError, record_dates
 from repositories import git, under_git
 
 FILE = "contributions/actions/a.json"
@@ -105,15 +104,16 @@ def test_without_the_whole_of_the_past_nothing_is_told(root: Path, tmp_path: Pat
     """A shallow clone, an archive and a folder without a repository are told from a history."""
     shallow = tmp_path / "shallow"
     git(root, "clone", "--quiet", "--depth", "1", root.as_uri(), str(shallow))
-    with pytest.raises(RunError, match="shallow"):
+    with pytest.raises(NoPastError, match="unshallow") as told:
         record_dates(shallow)
+    assert told.value.message.told().startswith("ce dépôt n’a pas tout le passé")
     archive = tmp_path / "archive"
     archive.mkdir()
     packed = subprocess.run(
         ["git", "-C", str(root), "archive", "HEAD"], check=True, capture_output=True
     ).stdout
     subprocess.run(["tar", "-x", "-C", str(archive)], check=True, input=packed)
-    with pytest.raises(RunError, match="rev-parse"):
+    with pytest.raises(NoPastError, match="rev-parse"):
         record_dates(archive)
 
 
@@ -130,5 +130,5 @@ def test_without_git_nothing_is_told(
 ) -> None:
     """A machine that has no Git says so."""
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
-    with pytest.raises(RunError, match="not installed"):
+    with pytest.raises(NoPastError, match="not installed"):
         record_dates(root)

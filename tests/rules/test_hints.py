@@ -13,11 +13,11 @@ from maillage.rules import hints
 @pytest.mark.parametrize(
     ("text", "count"),
     [
-        ("Par exemple : Bien sous son toit, mieux dans la vie", 1),
-        ("For example: Bien sous son toit, mieux dans la vie", 1),
-        ("Par exemple : Bien sous son toit", 1),
+        ("Par exemple : Cultiver ensemble, mieux se connaître", 1),
+        ("For example: Cultiver ensemble, mieux se connaître", 1),
+        ("Par exemple : Cultiver ensemble", 1),
         ("Par exemple : un jardin", 0),
-        ("Bien sous son toit, mieux dans la vie", 0),
+        ("Cultiver ensemble, mieux se connaître", 0),
     ],
 )
 def test_an_example_behind_its_words_is_a_hint(model: Model, text: str, count: int) -> None:

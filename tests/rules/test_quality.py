@@ -16,7 +16,7 @@ from maillage.reading.history import changes
 THIN = (EXAMPLES / "refused" / "thin.json").read_text(encoding="utf-8")
 BESIDE = {
     f"{kind}/{name}.json": (EXAMPLES / "accepted" / kind / f"{name}.json").read_bytes()
-    for kind, name in (("territories", "nancy"), ("sources", "minimal"))
+    for kind, name in (("territories", "tulle"), ("sources", "minimal"))
 }
 
 

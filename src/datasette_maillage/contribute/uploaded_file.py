@@ -38,7 +38,10 @@ class UploadedFile:
     @property
     def packed(self) -> str:
         """The same as one line of text, for a browser to keep."""
-        sheets = [[sheet.name, sheet.rows, sheet.marks, sheet.delimiter] for sheet in self.sheets]
+        sheets = [
+            [sheet.name, sheet.rows, sheet.marks, sheet.delimiter, dict(sheet.properties)]
+            for sheet in self.sheets
+        ]
         document = json.dumps({"sheets": sheets, "text": self.text}, separators=(",", ":"))
         return base64.b64encode(zlib.compress(document.encode(), 9)).decode()
 
@@ -73,11 +76,12 @@ def unpack(packed: str) -> UploadedFile:
                 [(int(number), _cells(cells)) for number, cells in rows],
                 [(int(row), int(column), str(mark)) for row, column, mark in marks],
                 str(delimiter),
+                {str(key): str(text)[: limits.NAME] for key, text in properties.items()},
             )
-            for name, rows, marks, delimiter in document["sheets"]
+            for name, rows, marks, delimiter, properties in document["sheets"]
         ]
         return UploadedFile(sheets, str(document["text"]))
-    except (zlib.error, KeyError, TypeError, RecursionError) as error:
+    except (zlib.error, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not what was given") from error
 
 

@@ -133,6 +133,7 @@ _DETAILS: Mapping[str, OperationDetail] = {
     "/-/search": OperationDetail(("q",), ()),
     "/-/health": OperationDetail((), _JSON),
     "/-/logo.svg": OperationDetail((), ("image/svg+xml",)),
+    "/-/map.svg": OperationDetail((), ("image/svg+xml",)),
     "/-/preview.png": OperationDetail((), ("image/png",)),
     "/-/face.css": OperationDetail((), ("text/css",)),
     "/{database}.{format}": OperationDetail(("sql",), ("text/csv",)),

@@ -2,39 +2,33 @@
 
 A territory is placed by the first of the `_WAYS` that knows it: its own point, its code, then the
 territories that it is part of. The map’s list says which one it was, so that nobody takes the
-middle of a département for the place of a neighbourhood.
+middle of a large place for that of a neighbourhood.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from datasette_maillage.drawing.geography import (
-    OVERSEAS,
-    communes,
-    departement_of,
-    geography,
-    on_sheet,
-)
-from datasette_maillage.drawing.map_sheet import MapSheet, map_sheet, whole_france
+from datasette_maillage.drawing.map_sheet import MapSheet, map_sheet
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import condition, stands
 from maillage.messages import N_
 from maillage.model.official_places import OfficialPlaces
+from maillage.model.reference import Reference
 
 #: How a place is known, from the surest to the vaguest; what people read is in `HOW`.
-OWN, COMMUNE, PARIS, DEPARTEMENT, PARENT, NOWHERE = (
-    "own", "commune", "paris", "departement", "parent", "nowhere"
+OWN, INSET, OFFICIAL, OUTLINE, PARENT, NOWHERE = (
+    "own", "inset", "official", "outline", "parent", "nowhere"
 )  # fmt: skip
 HOW = {
     OWN: N_("d’après sa fiche"),
-    COMMUNE: N_("au point de la commune"),
-    PARIS: N_("sur le schéma de Paris"),
-    DEPARTEMENT: N_("au milieu du département"),
+    INSET: N_("sur le plan schématique"),
+    OFFICIAL: N_("au point qui va avec son code officiel"),
+    OUTLINE: N_("au milieu du contour où il se trouve"),
     PARENT: N_("avec le territoire plus grand dont il fait partie"),
     NOWHERE: N_("pas de position connue"),
 }
@@ -54,7 +48,8 @@ class MappedTerritory:
     x: float | None = None
     y: float | None = None
     how: str = NOWHERE
-    departement: str | None = None
+    #: The code of the outline that it is in.
+    outline: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +57,7 @@ class MappedTerritories:
     """All the territories of a catalogue."""
 
     all: Sequence[MappedTerritory]
-    #: Actions by département, each counted once in a département.
+    #: Actions by outline, each counted once in an outline.
     actions: Mapping[str, int]
     #: The ids of the territories where something happens, be it in a part of them alone.
     busy: frozenset[str] = frozenset()
@@ -78,9 +73,9 @@ class MappedTerritories:
             territory for territory in self.all if territory.x is not None and territory.actions
         ]
 
-    def within(self, departement: str) -> list[MappedTerritory]:
-        """Return the territories of a département."""
-        return [territory for territory in self.all if territory.departement == departement]
+    def within(self, outline: str) -> list[MappedTerritory]:
+        """Return the territories of an outline."""
+        return [territory for territory in self.all if territory.outline == outline]
 
 
 def known(site: Site, connection: sqlite3.Connection) -> MappedTerritories:
@@ -106,28 +101,30 @@ def read(site: Site, connection: sqlite3.Connection) -> MappedTerritories:
         f" WHERE {condition(site.entity('territory'))} ORDER BY name, id"
     )
     found = [replace(MappedTerritory(*row), actions=len(done[row[0]])) for row in rows]
-    placed = place(found, parents, map_sheet(site), site.model.places)
-    by_departement: dict[str, set[str]] = defaultdict(set)
+    sheet = map_sheet(site)
+    placed = place(found, parents, sheet, site.model.places, site.model.reference)
+    by_outline: dict[str, set[str]] = defaultdict(set)
     for located in placed:
-        if located.departement:
-            by_departement[located.departement] |= done[located.id]
-    counts = {code: len(actions) for code, actions in by_departement.items()}
-    return MappedTerritories(placed, counts, _busy(placed, parents, counts))
+        if located.outline:
+            by_outline[located.outline] |= done[located.id]
+    counts = {code: len(actions) for code, actions in by_outline.items()}
+    outlined = {it.id for it in placed if _is_drawn(sheet, it) and counts.get(it.outline or "")}
+    return MappedTerritories(placed, counts, _busy(placed, parents, outlined))
+
+
+def _is_drawn(sheet: MapSheet, territory: MappedTerritory) -> bool:
+    """Say whether a territory is one that an outline is of."""
+    return sheet.geography is not None and territory.kind == sheet.geography.kind
 
 
 def _busy(
     placed: Iterable[MappedTerritory],
     parents: Mapping[str, Sequence[str]],
-    counts: Mapping[str, int],
+    outlined: Set[str],
 ) -> frozenset[str]:
     """Return the territories with an action, and all that those are part of; cycles do no harm."""
     found: set[str] = set()
-    level = {
-        territory.id
-        for territory in placed
-        if territory.actions
-        or (territory.kind == "departement" and counts.get(territory.departement or ""))
-    }
+    level = {territory.id for territory in placed if territory.actions or territory.id in outlined}
     while level:
         found |= level
         level = {up for identifier in level for up in parents.get(identifier, ())} - found
@@ -137,72 +134,56 @@ def _busy(
 def place(
     found: Iterable[MappedTerritory],
     parents: Mapping[str, Sequence[str]],
-    sheet: MapSheet | None = None,
-    places: OfficialPlaces | None = None,
+    sheet: MapSheet,
+    places: OfficialPlaces,
+    reference: Reference,
 ) -> list[MappedTerritory]:
-    """Give each territory its point and its département, as far as they are known."""
-    by_itself = _by_itself if sheet is None or sheet.is_outlined else _elsewhere(sheet, places)
-    known = {territory.id: by_itself(territory) for territory in found}
+    """Give each territory its point and its outline, as far as they are known."""
+    known = {}
+    for territory in found:
+        outline = _outline(territory, sheet, reference)
+        itself = replace(territory, outline=outline)
+        known[territory.id] = _by_itself(itself, sheet, places)
     return [_by_parents(territory, known, parents) for territory in known.values()]
 
 
-def _own(territory: MappedTerritory) -> tuple[float, float] | None:
-    if territory.latitude is None or territory.longitude is None:
-        return None
-    return whole_france().project(territory.latitude, territory.longitude)
-
-
-def _arrondissement(territory: MappedTerritory) -> tuple[float, float] | None:
-    outline = geography().paris.get(territory.code or "")
-    return on_sheet(outline) if outline else None
-
-
-def _commune(territory: MappedTerritory) -> tuple[float, float] | None:
-    point = communes().get(territory.code or "") if territory.kind == "commune" else None
-    return whole_france().project(*point) if point else None
-
-
-def _departement(territory: MappedTerritory) -> tuple[float, float] | None:
-    outline = geography().departements.get(departement_of(territory.code or "") or "")
-    return (outline.x, outline.y) if outline else None
-
-
-#: The ways to place a territory by what its own record says.
-_WAYS: tuple[tuple[str, Callable[[MappedTerritory], tuple[float, float] | None]], ...] = (
-    (PARIS, _arrondissement),
-    (OWN, _own),
-    (COMMUNE, _commune),
-    (DEPARTEMENT, _departement),
-)
-
-
-def _by_itself(territory: MappedTerritory) -> MappedTerritory:
-    departement = departement_of(territory.code or "")
-    for how, way in _WAYS:
-        point = way(territory)
+def _by_itself(
+    territory: MappedTerritory, sheet: MapSheet, places: OfficialPlaces
+) -> MappedTerritory:
+    """Place a territory by what its own record says."""
+    for how, point in _points(territory, sheet, places):
         if point:
-            return replace(territory, x=point[0], y=point[1], how=how, departement=departement)
-    return replace(territory, departement=departement)
+            return replace(territory, x=point[0], y=point[1], how=how)
+    return territory
 
 
-def _elsewhere(
-    sheet: MapSheet, places: OfficialPlaces | None
-) -> Callable[[MappedTerritory], MappedTerritory]:
-    """Return what places a territory on a sheet without outlines: its point, else its code’s."""
+def _outline(territory: MappedTerritory, sheet: MapSheet, reference: Reference) -> str | None:
+    """Return the code of the outline that a territory is, is in, or has alone inside it."""
+    if sheet.geography is None or not territory.code:
+        return None
+    kind, own = sheet.geography.kind, (territory.kind, territory.code)
+    whole = dict([own, *reference.wholes(*own).items()])
+    inside = (it for it in reference.names(kind) if own in reference.wholes(kind, it).items())
+    found = [whole[kind]] if kind in whole else [*inside]
+    return found[0] if len(found) == 1 and found[0] in sheet.geography.outlines else None
 
-    def by_itself(territory: MappedTerritory) -> MappedTerritory:
-        official = places and territory.code and places.by_code(territory.code, territory.kind)
-        known: list[tuple[str, tuple[float, float]]] = []
-        if territory.latitude is not None and territory.longitude is not None:
-            known.append((OWN, (territory.latitude, territory.longitude)))
-        if official and official.point:
-            known.append((COMMUNE, official.point))
-        for how, point in known:
-            if on := sheet.project(*point):
-                return replace(territory, x=on[0], y=on[1], how=how)
-        return territory
 
-    return by_itself
+def _points(
+    territory: MappedTerritory, sheet: MapSheet, places: OfficialPlaces
+) -> Iterator[tuple[str, tuple[float, float] | None]]:
+    """Yield the points of a territory, the surest first, and how each is known."""
+    code, kind, drawn = territory.code or "", territory.kind, sheet.geography
+    if drawn:
+        yield INSET, drawn.cells.get((kind, code))
+    if territory.latitude is not None and territory.longitude is not None:
+        yield OWN, sheet.project(territory.latitude, territory.longitude)
+    official = places.by_code(code, kind)
+    if official and official.point:
+        yield OFFICIAL, sheet.project(*official.point)
+    # What is in no list of places has one that it is part of, which is nearer than an outline.
+    if drawn and territory.outline and kind in places.kinds:
+        outline = drawn.outlines[territory.outline]
+        yield OUTLINE, (outline.x, outline.y)
 
 
 def _by_parents(
@@ -212,20 +193,15 @@ def _by_parents(
 ) -> MappedTerritory:
     """Place a territory with the nearest larger one that has what it lacks; cycles do no harm."""
     seen, level = {territory.id}, list(parents.get(territory.id, ()))
-    while level and (territory.x is None or territory.departement is None):
+    while level and (territory.x is None or territory.outline is None):
         for name in level:
             parent = known.get(name)
             if parent is None:
                 continue
             if territory.x is None and parent.x is not None:
                 territory = replace(territory, x=parent.x, y=parent.y, how=PARENT)
-            if territory.departement is None and parent.departement:
-                territory = replace(territory, departement=parent.departement)
+            if territory.outline is None and parent.outline:
+                territory = replace(territory, outline=parent.outline)
         seen.update(level)
         level = [up for name in level for up in parents.get(name, ()) if up not in seen]
     return territory
-
-
-def is_overseas(departement: str) -> bool:
-    """Say whether a département has a tile in place of an outline."""
-    return departement in OVERSEAS

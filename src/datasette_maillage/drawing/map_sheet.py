@@ -1,8 +1,8 @@
 """The sheet that the maps of a catalogue are drawn on, and what part of it they show.
 
-Outlines are those of the départements of France. A catalogue of another country has a sheet of its
-own: the bounds of its official places, in Mercator’s projection, with a dot for each of them. What
-is shown at first is the territory that the descriptor says is covered (`x-covers`).
+Outlines come with the reference of a country. One that has none has a sheet all the same: the
+bounds of its official places, in Mercator’s projection, with a dot for each of them. What is shown
+at first is the territory that the descriptor says is covered (`x-covers`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from datasette_maillage.drawing.geography import OVERSEAS, geography, project
+from datasette_maillage.drawing.geography import Geography, geography
 from datasette_maillage.records.site import Site
 from maillage.model.entities import Model
 from maillage.model.official_places import OfficialPlaces
@@ -21,8 +21,6 @@ from maillage.model.reference import Reference
 #: Left, top, right and bottom.
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
-#: The kind that the outlines are of.
-_OUTLINED = "departement"
 #: How wide a sheet without outlines is, how much is around what is shown, how many dots at most.
 _WIDTH, _AROUND, _MOST_DOTS = 1000, 0.08, 5000
 
@@ -37,8 +35,8 @@ class MapSheet:
     project: Callable[[float, float], Point | None]
     #: Left, top, width and height of what is shown at first.
     shown: Box
-    #: Whether the outlines of France stand on it.
-    is_outlined: bool = True
+    #: What is drawn on it.
+    geography: Geography | None = None
     #: What tells the shape of a country without outlines.
     dots: Sequence[Point] = ()
 
@@ -61,37 +59,30 @@ def _made(model: Model) -> MapSheet:
 
 def sheet_of(places: OfficialPlaces, reference: Reference, covered: Place | None) -> MapSheet:
     """Return the sheet of a country, that shows the place covered."""
-    outlines = geography().departements.keys()
-    if _OUTLINED in reference.listed and outlines <= reference.names(_OUTLINED).keys():
-        return _of_france(reference, covered)
+    outlined = geography(reference)
+    if outlined:
+        return _of_outlines(outlined, reference, covered)
     return _of_points(places, reference, covered)
 
 
-def whole_france() -> MapSheet:
-    """Return the sheet of France, all of it shown."""
-    sheet = geography()
-    return MapSheet(sheet.width, sheet.height, project, (0, 0, sheet.width, sheet.height))
-
-
-def _of_france(reference: Reference, covered: Place | None) -> MapSheet:
-    found = whole_france()
+def _of_outlines(outlined: Geography, reference: Reference, covered: Place | None) -> MapSheet:
+    width, height, kind = outlined.width, outlined.height, outlined.kind
     around = (covered.kind, covered.code) if covered else ("", "")
     own = {covered.kind: covered.code, **reference.wholes(*around)} if covered else {}
     inside = (
-        {own[_OUTLINED]}
-        if _OUTLINED in own
+        {own[kind]}
+        if kind in own
         else {
-            code
-            for code in reference.names(_OUTLINED)
-            if around in reference.wholes(_OUTLINED, code).items()
+            code for code in reference.names(kind) if around in reference.wholes(kind, code).items()
         }
     )
     boxes = [
-        (left, top, left + width, top + height)
-        for code in inside & geography().departements.keys() - OVERSEAS.keys()
-        for left, top, width, height in (geography().departements[code].box,)
+        (left, top, left + wide, top + high)
+        for code in inside & outlined.outlines.keys() - outlined.tiles
+        for left, top, wide, high in (outlined.outlines[code].box,)
     ]
-    return MapSheet(found.width, found.height, project, _shown(boxes)) if boxes else found
+    shown = _shown(boxes) if boxes else (0, 0, width, height)
+    return MapSheet(width, height, outlined.project, shown, outlined)
 
 
 def _shown(boxes: Sequence[Box]) -> Box:
@@ -127,7 +118,6 @@ def _of_points(places: OfficialPlaces, reference: Reference, covered: Place | No
         height,
         project,
         shown or (0, 0, _WIDTH, height),
-        is_outlined=False,
         dots=dots if len(dots) <= _MOST_DOTS else (),
     )
 

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from datasette_maillage.drawing.geography import (
-    OVERSEAS,
-    PARIS_TRANSFORM,
-    Outline,
-    geography,
-    on_sheet,
-)
+from datasette_maillage.drawing.geography import Geography, Inset, Outline
 from datasette_maillage.drawing.map_clusters import NEAR, Cluster, clusters
-from datasette_maillage.drawing.map_places import MappedTerritories, MappedTerritory, is_overseas
+from datasette_maillage.drawing.map_places import MappedTerritories, MappedTerritory
 from datasette_maillage.drawing.map_sheet import MapSheet
 from datasette_maillage.records.wording import Wording
 from datasette_maillage.web.request_context import Visit
 
-#: A département is one shade darker from each of these numbers of actions on.
+#: An outline is one shade darker from each of these numbers of actions on.
 _SHADES = (1, 3, 10, 50)
 #: How large a circle is at least, and most.
 _SMALL, _LARGE = 14.0, 34.0
@@ -34,23 +28,24 @@ def country(
     sheet: MapSheet, places: MappedTerritories, visit: Visit, title: str, description: str
 ) -> Markup:
     """Return the map of a country, or of what the catalogue covers of it, with its circles."""
-    paris = geography().paris.values() if sheet.is_outlined else ()
-    cells = {on_sheet(outline) for outline in paris}
-    drawn = (place for place in places.drawn() if (place.x, place.y) not in cells)
-    circles = clusters(drawn, NEAR * sheet.scale)
+    drawn = sheet.geography
+    cells = {*drawn.cells.values()} if drawn else set()
+    outside = (place for place in places.drawn() if (place.x, place.y) not in cells)
+    circles = clusters(outside, NEAR * sheet.scale)
     parts = [
-        *(_france(places, visit) if sheet.is_outlined else _dots(sheet)),
+        *(_outlined(drawn, places, visit) if drawn else _dots(sheet)),
         *(_circle(circle, visit, sheet.scale) for circle in circles),
         *_names(circles, sheet.scale),
     ]
     return _svg(sheet.shown, title, description, parts)
 
 
-def _france(places: MappedTerritories, visit: Visit) -> Iterator[Markup]:
-    """Yield shaded départements, Paris, and overseas beside."""
-    for outline in geography().departements.values():
-        yield _departement(outline, places, visit)
-    yield _paris(places, visit)
+def _outlined(drawn: Geography, places: MappedTerritories, visit: Visit) -> Iterator[Markup]:
+    """Yield the shaded outlines and tiles, and the insets in their corners."""
+    for outline in drawn.outlines.values():
+        yield _area(outline, outline.code in drawn.tiles, places, visit)
+    for code, inset in drawn.insets.items():
+        yield _inset(drawn.outlines[code].name, inset, places, visit)
 
 
 def _dots(sheet: MapSheet) -> Iterator[Markup]:
@@ -65,21 +60,22 @@ def _dots(sheet: MapSheet) -> Iterator[Markup]:
     ).format(sheet.width, sheet.height, path)
 
 
-def departement(code: str, places: MappedTerritories, visit: Visit, title: str) -> Markup:
-    """Return the map of a département, larger, with its circles; of Paris, the schema."""
-    sheet = geography()
-    if code == "75":
-        parts = [_arrondissement(outline, places, visit) for outline in sheet.paris.values()]
-        box = (-4.0, -4.0, sheet.paris_width + 8.0, sheet.paris_height + 8.0)
+def close(
+    drawn: Geography, code: str, places: MappedTerritories, visit: Visit, title: str
+) -> Markup:
+    """Return the map of an outline, larger, with its circles; or its inset, if it has one."""
+    if inset := drawn.insets.get(code):
+        parts = [_cell(inset, outline, places, visit) for outline in inset.outlines.values()]
+        box = (-4.0, -4.0, inset.width + 8.0, inset.height + 8.0)
         return _svg(box, title, title, parts)
-    outline = sheet.departements[code]
+    outline = drawn.outlines[code]
     left, top, width, height = outline.box
     near = max(width, height) / 18
     circles = clusters((place for place in places.within(code) if place.actions), near)
     around = [
-        Markup('<path d="{}" class="beside"/>').format(outline.path)
-        for outline in sheet.departements.values()
-        if outline.code != code and not is_overseas(code)
+        Markup('<path d="{}" class="beside"/>').format(other.path)
+        for other in drawn.outlines.values()
+        if other.code != code and code not in drawn.tiles
     ]
     shape = Markup('<path d="{}" class="here"/>').format(outline.path)
     scale = near / NEAR
@@ -94,15 +90,26 @@ def departement(code: str, places: MappedTerritories, visit: Visit, title: str) 
     return _svg(box, title, title, parts)
 
 
-def overview(places: Iterable[MappedTerritory]) -> list[Cluster]:
-    """Return the circles of a small map, where Paris is a place like another."""
-    paris = geography().departements["75"]
+def overview(sheet: MapSheet, places: Iterable[MappedTerritory]) -> list[Cluster]:
+    """Return the circles of a small map, where what has an inset is a place like another."""
+    drawn = sheet.geography
+    wholes = {code: drawn.outlines[code] for code in drawn.insets} if drawn else {}
     return clusters(
         (
-            replace(place, x=paris.x, y=paris.y) if place.departement == "75" else place
+            replace(place, x=whole.x, y=whole.y)
+            if (whole := wholes.get(place.outline or ""))
+            else place
             for place in places
         ),
-        near=49,  # tiles overseas lie 50 apart
+        near=49,  # a row of tiles may be 50 high
+    )
+
+
+def small_image(drawn: Geography) -> str:
+    """Return all outlines as one drawing, for the maps that show no more than where a place is."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawn.width} {drawn.height}">'
+        f'<path fill="#bcdcd8" stroke="#fff" stroke-width="4" d="{escape(drawn.image)}"/></svg>\n'
     )
 
 
@@ -113,6 +120,12 @@ def locator(sheet: MapSheet, groups: Sequence[Cluster], image: str, title: str) 
     """
     if not groups:
         return Markup("")
+    drawn = sheet.geography
+    tiles = (
+        {code: drawn.outlines[code] for code in drawn.outlines if code in drawn.tiles}
+        if drawn
+        else {}
+    )
     dots = Markup("").join(
         Markup(
             '<circle cx="{:.0f}" cy="{:.0f}" r="{:.0f}"'
@@ -120,17 +133,17 @@ def locator(sheet: MapSheet, groups: Sequence[Cluster], image: str, title: str) 
         ).format(
             group.x,
             group.y,
-            sheet.scale * min(_most(group), 20 + 5 * math.sqrt(group.actions)),
+            sheet.scale * min(_most(group, tiles), 20 + 5 * math.sqrt(group.actions)),
             5 * sheet.scale,
         )
         for group in groups
     )
-    far = {place.departement for group in groups for place in group.places} & OVERSEAS.keys()
-    tiles = Markup("").join(
+    far = {place.outline for group in groups for place in group.places}
+    named = Markup("").join(
         Markup('<path d="{}" fill="#bcdcd8"/><text x="{}" y="{}" font-size="28">{}</text>').format(
             tile.path, tile.box[0] + 6, tile.y + 10, tile.name
         )
-        for code, tile in geography().departements.items()
+        for code, tile in tiles.items()
         if code in far
     )
     below = Markup('<image href="{}" width="{}" height="{}"/>').format(
@@ -142,15 +155,15 @@ def locator(sheet: MapSheet, groups: Sequence[Cluster], image: str, title: str) 
     ).format(
         box=" ".join(f"{number:g}" for number in sheet.shown),
         title=title,
-        below=below if sheet.is_outlined else Markup("").join(_dots(sheet)),
-        tiles=tiles,
+        below=below if drawn else Markup("").join(_dots(sheet)),
+        tiles=named,
         dots=dots,
     )
 
 
-def _most(cluster: Cluster) -> int:
+def _most(cluster: Cluster, tiles: Container[str | None]) -> int:
     """Return how large a circle of the small map may be: beside a name, no higher than its tile."""
-    return 22 if cluster.places[0].departement in OVERSEAS else 60
+    return 22 if cluster.places[0].outline in tiles else 60
 
 
 def _svg(
@@ -167,11 +180,11 @@ def _svg(
     )
 
 
-def _departement(outline: Outline, places: MappedTerritories, visit: Visit) -> Markup:
+def _area(outline: Outline, is_tile: bool, places: MappedTerritories, visit: Visit) -> Markup:
     count = places.actions.get(outline.code, 0)
     left, top, _, height = outline.box
     label = Markup("")
-    if is_overseas(outline.code):
+    if is_tile:
         label = Markup('<text x="{}" y="{}" class="tile">{}</text>').format(
             left + 8, top + height / 2 + 7, outline.name
         )
@@ -182,15 +195,15 @@ def _departement(outline: Outline, places: MappedTerritories, visit: Visit) -> M
     return _link(href, f"{outline.name}{visit.colon}{_actions(visit, count)}", shape)
 
 
-def _paris(places: MappedTerritories, visit: Visit) -> Markup:
-    cells = [_arrondissement(outline, places, visit) for outline in geography().paris.values()]
-    return Markup('<text x="{}" y="28" class="place">Paris</text><g transform="{}">{}</g>').format(
-        100, PARIS_TRANSFORM, Markup("").join(cells)
+def _inset(name: str, inset: Inset, places: MappedTerritories, visit: Visit) -> Markup:
+    cells = [_cell(inset, outline, places, visit) for outline in inset.outlines.values()]
+    return Markup('<text x="{}" y="{}" class="place">{}</text><g transform="{}">{}</g>').format(
+        inset.left + 92, inset.top - 12, name, inset.transform, Markup("").join(cells)
     )
 
 
-def _arrondissement(outline: Outline, places: MappedTerritories, visit: Visit) -> Markup:
-    point = on_sheet(outline)
+def _cell(inset: Inset, outline: Outline, places: MappedTerritories, visit: Visit) -> Markup:
+    point = inset.on_sheet(outline)
     here = [place for place in places.all if (place.x, place.y) == point]
     here.sort(key=lambda place: place.code != outline.code)
     count = sum(place.actions for place in here)
@@ -209,11 +222,11 @@ def _arrondissement(outline: Outline, places: MappedTerritories, visit: Visit) -
 def _circle(cluster: Cluster, visit: Visit, scale: float = 1.0) -> Markup:
     radius = _radius(cluster) * scale
     first = cluster.places[0]
-    alone = len(cluster.places) == 1 or not first.departement
+    alone = len(cluster.places) == 1 or not first.outline
     href = (
         visit.url(f"/territory/{first.id}")
         if alone or scale != 1.0
-        else visit.url("/carte", departement=first.departement)
+        else visit.url("/carte", departement=first.outline)
     )
     shape = Markup(
         '<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}"/>'

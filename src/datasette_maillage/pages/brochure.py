@@ -13,6 +13,7 @@ import segno
 from markupsafe import Markup
 
 from datasette_maillage.drawing import map_places, maps
+from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.pages import partner, territory
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.pages.territory_comparison import compare
@@ -62,7 +63,9 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
         "total": total,
         "key_figures": key_figures(connection, "a.id IN here", scope, values),
         "years": by_year(connection, "a.id IN here", scope, values)[-_YEARS:],
-        "clusters": maps.overview([places[name] for name in shown if name in places]),
+        "clusters": maps.overview(
+            map_sheet(site), [places[name] for name in shown if name in places]
+        ),
         "shares": territory.shares(site, here, _CODES),
         "organisations": here(territory.ORGANISATIONS, _ORGANISATIONS),
         "comparison": compare(site, connection, record) if is_territory else None,

@@ -1,12 +1,14 @@
-"""What a catalogue looks like, as files: its logo and its colours."""
+"""What a catalogue looks like, as files: its logo, its colours and the outlines of its country."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from importlib.resources import files
 
-from datasette.utils.asgi import Response
+from datasette.utils.asgi import NotFound, Response
 
+from datasette_maillage.drawing import maps
+from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.drawing.preview_image import preview_image
 from datasette_maillage.records.site import Site
 
@@ -36,6 +38,13 @@ def views(site: Site) -> Iterator[tuple[str, Callable[[], Awaitable[Response]]]]
         drawn = site.once("preview", lambda: preview_image(accent))
         return Response(drawn, 200, _KEPT, "image/png")
 
+    async def outlines() -> Response:
+        drawn = map_sheet(site).geography
+        if drawn is None:
+            raise NotFound("/-/map.svg")
+        return Response(maps.small_image(drawn), 200, _KEPT, "image/svg+xml")
+
+    yield r"/-/map\.svg", outlines
     yield r"/-/preview\.png", preview
     yield r"/-/logo\.svg", logo
     yield r"/-/face\.css", style

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
+from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.pages.frame import Page, PageFunction
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
@@ -25,7 +26,10 @@ def page_of(path: str) -> PageFunction:
     template, title = LEGAL[path]
 
     def page(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Page:
-        context = {"legal": LegalNotice.of(site.model.package)}
+        drawn = map_sheet(site).geography
+        notice = LegalNotice.of(site.model.package)
+        law = site.model.reference.descriptor.law
+        context = {"legal": notice, "map_credit": drawn and drawn.credit, "law": law}
         told = visit.tell(title)
         said = visit.say("{page} du site {site}", page=told, site=visit.title(site.words))
         return Page(template, told, said, context)

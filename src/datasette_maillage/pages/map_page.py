@@ -1,11 +1,10 @@
-"""The map of the actions, of France or of one département, and the same as a list."""
+"""The map of the actions, whole or of one of its outlines, and the same as a list."""
 
 from __future__ import annotations
 
 import sqlite3
 
 from datasette_maillage.drawing import map_places, maps
-from datasette_maillage.drawing.geography import geography
 from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records.site import Site
@@ -13,16 +12,17 @@ from datasette_maillage.web.request_context import Visit
 
 
 def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | None:
-    """Return the map; None for a département that there is not."""
+    """Return the map; None for an outline that there is not."""
     found = map_places.known(site, connection)
     code = visit.get("departement").upper()  # 2a is Corse-du-Sud too
     sheet = map_sheet(site)
-    outlines = geography().departements if sheet.is_outlined else {}
+    drawn = sheet.geography
+    outlines = drawn.outlines if drawn else {}
     if code and code not in outlines:
         return None
-    if code:
+    if drawn and code:
         title = visit.say("Carte des actions : {name}", name=outlines[code].name)
-        drawing = maps.departement(code, found, visit, title)
+        drawing = maps.close(drawn, code, found, visit, title)
     else:
         title = visit.say("Carte des actions")
         told = visit.say("Les mêmes territoires sont dans la liste, plus bas.")
@@ -30,14 +30,15 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
     listed = found.within(code) if code else found.all
     scheme = site.model.schemes["territory-kinds"]
     kinds = {concept.code: visit.title(concept.words) for concept in scheme.concepts}
-    departements = sorted(
+    areas = sorted(
         (outlines[code].name, code, count) for code, count in found.actions.items() if count
     )
     context = {
         "drawing": drawing,
         "legend": maps.legend(),
-        "outlined": sheet.is_outlined,
-        "departements": departements,
+        "drawn": drawn,
+        "areas": areas,
+        "area_kind": kinds.get(drawn.kind, "").lower() if drawn else "",
         "code": code,
         "listed": [place for place in listed if place.actions],
         "inside": [place for place in listed if place.id in found.busy and not place.actions],

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from datasette_maillage.drawing import map_places, maps
+from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.pages.territory_comparison import compare
 from datasette_maillage.records.funding import FundingShare, bars, incomes
 from datasette_maillage.records.key_figures import by_year, key_figures
@@ -72,7 +73,7 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
     values = {"id": record["id"]}
     return {
         "key_figures": key_figures(connection, "a.id IN here", common, values),
-        "clusters": maps.overview([place] if place else []),
+        "clusters": maps.overview(map_sheet(site), [place] if place else []),
         "how": map_places.HOW[place.how] if place else "",
         "total": total,
         "cards": cards(connection, ids),

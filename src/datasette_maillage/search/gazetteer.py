@@ -10,6 +10,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
 
 from datasette_maillage.records.site import Site
@@ -103,12 +104,32 @@ class Gazetteer:
         """Read all that is read once: names, numbers, and codes that are no more."""
         for text in ("Paris", "75001", "20"):
             self.find(text)
+        self.numbered("1er")
 
     def find(self, text: str) -> list[Spot]:
         """Return all that a text may mean, the most populous first; none is chosen."""
         own = self._by_name.get(" ".join(words_of(text)), ())
         found = [*map(self._spot, own), *map(self._official, self._places.find(text))]
         return _distinct(found)
+
+    def numbered(self, ordinal: str) -> list[Spot]:
+        """Return the parts of towns that have a number, the most populous first."""
+        (number,) = words_of(ordinal)
+        return [*map(self._official, self._parts.get(number, ()))]
+
+    @cached_property
+    def _parts(self) -> Mapping[str, Sequence[Place]]:
+        """The places that are called as another and a number: « Paris 13e arrondissement »."""
+        found: defaultdict[str, list[Place]] = defaultdict(list)
+        for place in self._places.every:
+            if any(letter.isdigit() for letter in place.name):
+                *town, number = words_of(place.name)
+                if number.isdigit() and self._places.find(" ".join(town)):
+                    found[number].append(place)
+        return {
+            number: sorted(places, key=lambda place: -(place.population or 0))
+            for number, places in found.items()
+        }
 
     def is_area(self, text: str) -> bool:
         """Say whether a text means all the places that it finds: those of a postcode."""

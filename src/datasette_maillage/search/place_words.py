@@ -20,6 +20,16 @@ from maillage.text.words import fold
 
 _WORD = re.compile(r"[^\W_]+")
 _ORDINAL = re.compile(r"([0-9]{1,2}|[xvi]{1,5})(?:er|e|eme|ieme)")
+#: « 19 ème », in two words.
+_APART = re.compile(r"\b([0-9]{1,2}) (er|e|ème|eme|ième|ieme)\b", re.IGNORECASE)
+_SPELLED = (
+    *("premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme"),
+    *("huitieme", "neuvieme", "dixieme", "onzieme", "douzieme", "treizieme", "quatorzieme"),
+    *("quinzieme", "seizieme", "dix septieme", "dix huitieme", "dix neuvieme", "vingtieme"),
+)
+_NUMBERS = {word: f"{number}e" for number, word in enumerate(_SPELLED, 1)}
+#: What a part of a town is called behind its number.
+_PARTS = frozenset(("arrondissement", "arr", "ardt"))
 #: Those that only stand before a place or a time.
 _SIGNS = frozenset(
     (
@@ -127,6 +137,7 @@ def read_place(gazetteer: Gazetteer, text: str) -> PlaceReading | None:
 
 def _names(gazetteer: Gazetteer, text: str) -> Iterator[tuple[_Typed, PlaceReading]]:
     """Yield the longest names of places in a text, each once."""
+    text = _APART.sub(r"\1\2", text)
     words = [*islice(_WORD.finditer(text), _MOST_WORDS)]
     start = 0
     while start < len(words):
@@ -160,11 +171,30 @@ def _found(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
             # People write the numbers of départements, not those of régions.
             official = [spot for spot in found if spot.place]
             return [spot for spot in official if spot.breadth == _breadth(official)]
-        case [number, "arrondissement" | "arr" | "ardt" | "de", *town] if (
-            not found and town and _ORDINAL.fullmatch(number)
-        ):
-            return gazetteer.find(f"{' '.join(town).removeprefix('de ')} {number}")
-    return found
+    return found or _numbered(gazetteer, typed)
+
+
+def _numbered(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
+    """Return the part of a town that has a number: « 20e de Paris », « 13e arrondissement »."""
+    words = [*_with_numbers(typed.folded)]
+    telling = [word for word in words if word not in (*_PARTS, "de", "a")]
+    is_part = not _PARTS.isdisjoint(words)
+    numbers = [word for word in telling if _ORDINAL.fullmatch(word) or (is_part and word.isdigit())]
+    if len(numbers) != 1 or numbers[0] not in (telling[0], telling[-1]):
+        return ()
+    if town := [word for word in telling if word not in numbers]:
+        return gazetteer.find(" ".join([*town, *numbers]))
+    is_alone = is_part or len(typed.with_lead) == len(typed.words)
+    return gazetteer.numbered(numbers[0]) if is_alone else ()
+
+
+def _with_numbers(words: Sequence[str]) -> Iterator[str]:
+    """Yield words, ordinals as numbers: « treizième » is « 13e »."""
+    place = 0
+    while place < len(words):
+        pair = " ".join(words[place : place + 2])
+        yield _NUMBERS.get(pair) or _NUMBERS.get(words[place], words[place])
+        place += 2 if pair in _NUMBERS else 1
 
 
 def _is_sure(gazetteer: Gazetteer, typed: _Typed, spots: Sequence[Spot]) -> bool:
@@ -186,6 +216,8 @@ def _is_sure(gazetteer: Gazetteer, typed: _Typed, spots: Sequence[Spot]) -> bool
 
 def _is_common(typed: _Typed) -> bool:
     """Say whether a name may be other words of French: none of its own, and no number."""
+    if len(typed.folded) > 1 and not _PARTS.isdisjoint(typed.folded):
+        return False
     telling = [word for word in typed.folded if word not in ARTICLES | ELIDED]
     return all(word in french() for word in telling)
 

@@ -22,8 +22,8 @@ _SPACES = (
 def typeset(text: str) -> str:
     r"""Return a French text with the spaces that belong to a sign bound to it.
 
-    >>> typeset("Écrire « Nancy » ?")
-    'Écrire «\xa0Nancy\xa0»\u202f?'
+    >>> typeset("Écrire « Tulle » ?")
+    'Écrire «\xa0Tulle\xa0»\u202f?'
     """
     for typed, bound in _SPACES:
         text = text.replace(typed, bound)

@@ -35,7 +35,7 @@ from maillage.model.entities import Model
 from maillage.model.relational import Row
 from maillage.reading import history, listing
 from maillage.reading.listing import FOLDER
-from maillage.reading.record_dates import record_dates
+from maillage.reading.record_dates import NoPastError, record_dates
 from maillage.rules import check_across, is_stricter, record_index
 from maillage.rules.record_index import CrossRecordScope, RecordIndex
 
@@ -253,9 +253,9 @@ class _Run:
         """Return when the records were committed, as far as Git tells; say what it does not."""
         try:
             days = record_dates(self._model.root)
-        except RunError as error:
+        except NoPastError as error:
             said = N_("Sans dates de création ni de modification : {reason}")
-            self._options.notice(said(reason=str(error)))
+            self._options.notice(said(reason=error.message))
             return ()
         rows = [
             (*record_index.presumed_key(self._model, file), *days[file])

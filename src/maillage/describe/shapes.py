@@ -192,7 +192,8 @@ def _told(words: Words) -> str:
         f"« {words.title} » n’a pas la forme attendue. {words.description}",
         f"“{title}” is not of the expected form. {words.description_in('en')}",
     )
-    return f"sh:name {_texts(words.title, title)} ;\n        sh:message {message}"
+    names = ", ".join(f"{_string(text)}@{code}" for code, text in words.titles.items())
+    return f"sh:name {names} ;\n        sh:message {message}"
 
 
 def _texts(french: str, english: str) -> str:

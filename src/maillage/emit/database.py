@@ -20,7 +20,7 @@ from maillage.emit.rendering import DATED, Parts, Rendering, dated
 from maillage.model import postings
 from maillage.model.entities import DESCRIPTOR, Model
 from maillage.model.labels import Words
-from maillage.model.languages import COMPLETE
+from maillage.model.languages import COMPLETE, in_language
 from maillage.model.questions import asked_of
 from maillage.model.relational import RECORD_DATES, Column, Row, Table, scheme_table_name, tables
 from maillage.model.standard import FOLLOWS
@@ -262,7 +262,7 @@ def _document(connection: sqlite3.Connection, model: Model, every: Sequence[Tabl
 
 def _in_each(texts: Mapping[str, str]) -> list[str]:
     """Return the texts of the columns of each complete language."""
-    return [texts[language] for language in COMPLETE]
+    return [in_language(texts, language) for language in COMPLETE]
 
 
 def _model_files(model: Model) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ _STRANGE = re.compile("[\ufffd\x80-\x9fŽˆ‰žŸÕÛÇÈËÔÏÌÓÒÙ]")
 
 def decoded(raw: bytes) -> str:
     """Return a file as text; signs that are none stay in what is no text."""
-    if code := _wide_encoding(raw):
+    if code := wide_encoding(raw):
         return raw.decode(code, errors="replace")
     try:
         return raw.decode("utf-8-sig")
@@ -31,7 +31,7 @@ def decoded(raw: bytes) -> str:
         return max(texts, key=_likeness)
 
 
-def _wide_encoding(raw: bytes) -> str:
+def wide_encoding(raw: bytes) -> str:
     """Return the encoding of a text of more than a byte a sign; nothing where it has one.
 
     Without a mark in front, every other byte of a text in our letters is empty.

@@ -80,8 +80,8 @@ def ids(title: str, place: str = "") -> Iterator[str]:
     Of two gardens, the second is called by its place too, where that is known, or by a number.
 
     >>> from itertools import islice
-    >>> list(islice(ids("Jardin partagé", "nancy"), 3))
-    ['jardin-partage', 'jardin-partage-nancy', 'jardin-partage-2']
+    >>> list(islice(ids("Jardin partagé", "tulle"), 3))
+    ['jardin-partage', 'jardin-partage-tulle', 'jardin-partage-2']
     """
     wanted = _id_of(title)
     if not wanted:

@@ -14,6 +14,8 @@ from maillage.model.place_tables import Place
 from maillage.text.words import fold
 
 _ORGANISATION = "partner"
+#: What holds for all records of a row.
+_OF_ROW = ("sources", "observed")
 _READ = N_("« {text} » est lu : organisation « {name} », siège « {seat} ».")
 
 
@@ -37,6 +39,8 @@ def parted(
                 place = draft.cells.get(pointer, draft.place)
                 organisation = _drafted(model, found, place)
                 yield Problem(place, _said(text, found), "advice")
+                of_row = {key: draft.data[key] for key in _OF_ROW if key in draft.data}
+                organisation.data.update(of_row)
                 yield from answers.fill(model, organisation, {})
                 yield organisation
             _put(draft.data, pointer, names.get((draft.row, fold(text)), text))

@@ -33,6 +33,7 @@ from maillage.importing.provenance import with_provenance
 from maillage.importing.record_tables import RecordTable
 from maillage.importing.row_answers import RowAnswers
 from maillage.importing.sheets import Sheet, text_of_file
+from maillage.importing.stated_source import stated_source
 from maillage.importing.texts import document, text_drafts
 from maillage.importing.texts.text_drafts import Origin
 from maillage.importing.web_tables import is_web_page
@@ -126,6 +127,9 @@ def from_sheets(
                 drafts.append(result)
             else:
                 problems.append(result)
+    stated = stated_source(found, every)
+    name = found[0].name if found else ""
+    drafts = _apart(with_provenance(model, known, drafts, options, stated, name), problems)
     shared = frozenset(table.entity.name for tables in understood for table in tables[:-1])
     drafts = _apart(organisation_cells.parted(model, drafts, given), problems)
     if all(tables[-1].entity.name != "partner" for tables in understood):
@@ -133,7 +137,6 @@ def from_sheets(
     names = Namesakes(model, known, drafts, given.same)
     names.link()
     drafts = _apart(linking.merged(drafts, shared, names), problems)
-    drafts = with_provenance(model, known, drafts, options, found[0].name if found else "")
     problems += finish(model, drafts, known, options.contributor, leave=True)
     return ImportResult(drafts, every, _in_order(problems))
 

@@ -2,57 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from maillage.importing.drafts import ImportDraft, ImportTarget, SourceLocation
+from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation
 from maillage.importing.import_result import ImportOptions
-from maillage.model.entities import Model
+from maillage.importing.stated_source import StatedSource
+from maillage.messages import N_
+from maillage.model.entities import Json, Model
 
 _TABLE = "jeu-de-donnees"
+_STATED = N_(
+    "Le fichier dit d’où viennent les faits : la source « {title} » en est faite. Si c’en est une "
+    "autre, dites laquelle."
+)
+_OBSERVED = N_("Les faits sont dits constatés à la date du fichier : {date}.")
+_YEAR = N_(
+    "L’année {year} est dans un titre ou dans le nom du fichier. Si les faits ont été constatés "
+    "alors, dites-le : ce n’est pas repris de soi-même."
+)
 
 
 def with_provenance(
-    model: Model, known: ImportTarget, drafts: list[ImportDraft], options: ImportOptions, name: str
-) -> list[ImportDraft]:
-    """Return new drafts with what was said of all of them, behind the source if it is a new one.
+    model: Model,
+    known: ImportTarget,
+    drafts: list[ImportDraft],
+    options: ImportOptions,
+    stated: StatedSource,
+    name: str,
+) -> Iterator[ImportDraft | Problem]:
+    """Yield drafts with the source and the day of all, behind the source if it is a new one.
 
-    What a row itself says of its source, or of the day, stands. Corrections keep what they had.
+    What a person says goes before what the file says of itself. What a row itself says of its
+    source, or of the day, stands. Corrections keep what they had.
 
     Args:
         model: the model.
         known: the catalogue.
         drafts: the drafts of a table.
         options: what was said beside it.
+        stated: what the file says of itself.
         name: what a source is called of which the address alone was said.
     """
     new = [draft for draft in drafts if draft.former is None]
-    if not new:
-        return drafts
-    source = _source(known, options.source, name)
-    for draft in new:
-        if options.observed and "observed" in draft.entity.by_key:
-            draft.data.setdefault("observed", options.observed)
-        if source and "sources" in draft.entity.by_key:
-            draft.data.setdefault("sources", [source])
-    is_there = not source or known.record("source", source) is not None
-    return drafts if is_there else [_draft(model, source, options, new), *drafts]
+    if new:
+        title = options.source or stated.title
+        address = options.source if _is_address(options.source) else ""
+        source = known.find("source", title) if title else ""
+        if source is None:
+            source = (stated.title or name) if address else title
+            place = stated.places.get("title", SourceLocation(new[0].place.sheet))
+            data = _source(source, address, stated)
+            yield _draft(model, data, SourceLocation(place.sheet), stated)
+            if not options.source:
+                yield Problem(place, _STATED(title=source), "advice")
+        observed = options.observed or stated.observed
+        yield from _dated(options, stated)
+        for draft in new:
+            if observed and "observed" in draft.entity.by_key:
+                draft.data.setdefault("observed", observed)
+            if source and "sources" in draft.entity.by_key:
+                draft.data.setdefault("sources", [source])
+    yield from drafts
 
 
-def _source(known: ImportTarget, said: str, name: str) -> str:
-    """Return the id of a source of the catalogue, or the title of a new one."""
-    if not said:
-        return ""
-    return known.find("source", said) or (name if _is_address(said) else said)
+def _dated(options: ImportOptions, stated: StatedSource) -> Iterator[Problem]:
+    """Say when the facts are taken to be observed; ask whether a year says so."""
+    if options.observed:
+        return
+    if stated.observed:
+        yield Problem(stated.places["observed"], _OBSERVED(date=stated.observed), "advice")
+    elif stated.year:
+        place = stated.places.get("title", SourceLocation(""))
+        yield Problem(place, _YEAR(year=stated.year), "advice")
 
 
 def _is_address(text: str) -> bool:
     return text.startswith(("http://", "https://"))
 
 
-def _draft(
-    model: Model, title: str, options: ImportOptions, new: Sequence[ImportDraft]
-) -> ImportDraft:
-    data = {"title": title, "kind": _TABLE}
-    if _is_address(options.source):
-        data["url"] = options.source
-    return ImportDraft(model.entities["source"], data, SourceLocation(new[0].place.sheet))
+def _source(title: str, address: str, stated: StatedSource) -> Json:
+    found = {
+        "title": title,
+        "kind": _TABLE,
+        "publisher": stated.publisher,
+        "issued": stated.observed,
+        "url": address or stated.url,
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _draft(model: Model, data: Json, place: SourceLocation, stated: StatedSource) -> ImportDraft:
+    said: Sequence[tuple[str, str]] = (("issued", "observed"), *((key, key) for key in data))
+    cells = {
+        f"/{key}": stated.places[of]
+        for key, of in said
+        if key in data and of in stated.places and getattr(stated, of) == data[key]
+    }
+    return ImportDraft(model.entities["source"], data, place, cells)

@@ -10,8 +10,8 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from itertools import islice, pairwise
 from pathlib import PurePath
 
 from maillage.errors import MaillageError
@@ -92,6 +92,8 @@ class Sheet:
     marks: Sequence[tuple[int, int, str]] = ()
     #: What stands between its cells, where it is a text: a comma may be within a cell too.
     delimiter: str = ""
+    #: What the file is said to be: its `title` and its `publisher`.
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(name: str, raw: bytes) -> list[Sheet]:
@@ -144,7 +146,12 @@ def read_apart(module: str, raw: bytes) -> Json:
 def _workbook(raw: bytes) -> list[Sheet]:
     found = read_apart("maillage.importing.workbook", raw)
     return [
-        Sheet(name, [(number, cells) for number, cells in rows], list(map(tuple, marks)))
+        Sheet(
+            name,
+            [(number, cells) for number, cells in rows],
+            list(map(tuple, marks)),
+            properties=found["properties"],
+        )
         for name, rows, marks in found["sheets"]
     ]
 
@@ -173,14 +180,18 @@ def text_of_file(raw: bytes) -> str:
 _SAID = re.compile(r"sep=([;,\t|])\r?\n")
 
 
-def _width(text: str, delimiter: str) -> tuple[int, int]:
-    """Return how many cells most of the first rows have, and how many rows have as many.
+def _width(text: str, delimiter: str) -> tuple[bool, int, int]:
+    """Return whether most of the first rows have several cells, how many, and how many rows do.
 
-    A title above, or a text, has commas.
+    A title above, or a text, has commas. Where titles are most of the rows, the others tell.
     """
     widths = sorted(_widths(text, delimiter)[:_SAMPLE])
     most = widths[len(widths) // 2] if widths else 0
-    return most, widths.count(most)
+    if most > 1:
+        return True, most, widths.count(most)
+    several = [width for width in widths if width > 1]
+    most = max(several, key=several.count, default=1)
+    return False, most, several.count(most)
 
 
 def is_table(text: str) -> bool:
@@ -204,6 +215,9 @@ def is_table(text: str) -> bool:
         widths = _widths(text, delimiter)
         if widths and sum(width > 1 for width in widths) >= _ALIKE * len(widths):
             return True
+        # A few rows below a title and above a note.
+        if delimiter != "," and any(here == below >= _COLUMNS for here, below in pairwise(widths)):
+            return True
     return False
 
 
@@ -217,6 +231,8 @@ def _widths(text: str, delimiter: str) -> list[int]:
 
 #: Lines that tell a table, the part of them that have several cells, and characters of a lone cell.
 _LINES, _ALIKE, _CELL = 50, 0.6, 60
+#: Cells of a row that are not by chance as many as those of the next.
+_COLUMNS = 4
 #: Rows that tell the delimiter.
 _SAMPLE = 11
 #: The row below the last, by which it is seen that the last one ended; no text has this sign.

@@ -2,8 +2,9 @@
 
 A small file can unfold to any size, and a cell far away makes a sheet of billions: what reads it
 has bounds that the machine enforces. The program reads a workbook on stdin and writes JSON on
-stdout: `{"sheets": [[name, [[row number, [cell, …]], …], [[row, column, mark], …]], …]}` or
-`{"error": code}`. A mark is `hidden`, `struck` or `formula`; a row or column of -1 stands for all.
+stdout: `{"sheets": [[name, [[row number, [cell, …]], …], [[row, column, mark], …]], …],
+"properties": {key: text}}` or `{"error": code}`. A mark is `hidden`, `struck` or `formula`; a row
+or column of -1 stands for all.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from maillage.importing.ods_marks import ods_marks
-from maillage.importing.workbook_marks import Marks, marks
+from maillage.importing.workbook_marks import Marks, marks, properties
 from maillage.text import limits
 
 #: Bytes of memory, seconds of work.
@@ -54,7 +55,7 @@ def main() -> int:
         return _say({"error": "memory"})
     except (CalamineError, BadZipFile, ValueError, OSError, OverflowError):
         return _say({"error": "damaged"})
-    return _say({"sheets": sheets})
+    return _say({"sheets": sheets, "properties": properties(raw)})
 
 
 def bound() -> None:

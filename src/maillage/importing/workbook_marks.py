@@ -6,13 +6,16 @@ reads them of OpenDocument ones.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
 from maillage.text.limits import COLUMNS as MAX_COLUMNS
+from maillage.text.limits import NAME
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -52,6 +55,32 @@ def marks(book: ZipFile) -> Mapping[str, Marks]:
         return {name: _of_sheet(book.read(part), struck, units) for name, part in _sheets(book)}
     except (KeyError, BadZipFile, ElementTree.ParseError):
         return {}
+
+
+#: What the parts of a workbook that describe it say, by key; who wrote it is a person.
+_PROPERTIES = (
+    ("docProps/core.xml", "{http://purl.org/dc/elements/1.1/}title", "title"),
+    ("meta.xml", "{http://purl.org/dc/elements/1.1/}title", "title"),
+    (
+        "docProps/app.xml",
+        "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Company",
+        "publisher",
+    ),
+)
+
+
+def properties(raw: bytes) -> dict[str, str]:
+    """Return the title of a workbook, and the organisation that publishes it, if it says so."""
+    found: dict[str, str] = {}
+    if not raw.startswith(b"PK"):
+        return found
+    book = ZipFile(io.BytesIO(raw))
+    for part, tag, key in _PROPERTIES:
+        with suppress(KeyError, BadZipFile, ElementTree.ParseError):
+            element = next(ElementTree.fromstring(book.read(part)).iter(tag), None)  # noqa: S314 - likewise
+            if element is not None and element.text:
+                found[key] = element.text[:NAME]
+    return found
 
 
 def _sheets(book: ZipFile) -> Iterator[tuple[str, str]]:

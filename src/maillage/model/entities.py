@@ -272,7 +272,9 @@ class Model:
 
     def schema_of(self, entity: Entity) -> Json:
         """Return one self-contained JSON Schema for an entity: references inside, codes fresh."""
-        bundled = dict(self.schemas[f"{entity.name}.schema.json"])
+        name = f"{entity.name}.schema.json"
+        # A catalogue’s own kind may lack an address: it then stands beside those of the standard.
+        bundled = {"$id": f"{self.schema_home}/{name}", **self.schemas[name]}
         home = bundled["$id"].rpartition("/")[0]
         shared = {COMMON: self.schemas[COMMON], CODES: codes_schema(home, self.schemes)}
         bundled["$defs"] = {

@@ -59,6 +59,8 @@ class KindReader:
     raw: Json
     #: Raises the error of the schema.
     fail: Callable[[str], NoReturn]
+    #: The languages that each text must be in.
+    needed: Sequence[str]
 
     def read(self) -> Kind:
         """Return the kind."""
@@ -109,9 +111,9 @@ class KindReader:
 
     def _titled(self, document: Json) -> Words:
         try:
-            return Words(complete(by_language(document, "title")), {SOURCE: ""})
+            return Words(complete(by_language(document, "title"), self.needed), {SOURCE: ""})
         except (KeyError, TypeError):
-            self.fail("a title in “x-kind” lacks, in French or in English")
+            self.fail("a title in “x-kind” lacks in a language")
 
     def _keys(self, part: str, usual: Sequence[str]) -> tuple[str, ...]:
         return self._known(part, self.raw.get(part, usual))

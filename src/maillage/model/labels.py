@@ -10,7 +10,7 @@ from maillage.model.languages import SOURCE, in_language
 
 @dataclass(frozen=True)
 class Words:
-    """A title and a description, by language; French has both."""
+    """A title and a description, by language; each has a text in one at least."""
 
     titles: Mapping[str, str]
     descriptions: Mapping[str, str]
@@ -22,20 +22,20 @@ class Words:
 
     @property
     def title(self) -> str:
-        """The title in French."""
-        return self.titles[SOURCE]
+        """The title in French, if it has one."""
+        return self.title_in(SOURCE)
 
     @property
     def description(self) -> str:
-        """The description in French."""
-        return self.descriptions[SOURCE]
+        """The description in French, if it has one."""
+        return self.description_in(SOURCE)
 
     def title_in(self, language: str) -> str:
-        """Return the title in a language, or in French where it has none there."""
+        """Return the title in a language, or in another where it has none there."""
         return in_language(self.titles, language)
 
     def description_in(self, language: str) -> str:
-        """Return the description in a language, or in French where it has none there."""
+        """Return the description in a language, or in another where it has none there."""
         return in_language(self.descriptions, language)
 
     def lower(self) -> Words:

@@ -7,12 +7,12 @@ A JSON document has its texts in the source language at their keys, and those in
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 #: The language of contributions, and of every text before it is translated.
 SOURCE = "fr"
-#: The languages in which nothing of the model may be missing.
+#: The languages in which nothing of the standard may be missing.
 COMPLETE = (SOURCE, "en")
 _TRANSLATION = re.compile(r"x-([a-z]{2,3}(?:-[A-Z]{2})?)")
 
@@ -29,29 +29,31 @@ def tag(text: str) -> str:
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:
-    """Return a text in a language, or in the source language where there is none in it."""
-    return texts.get(language) or texts[SOURCE]
+    """Return a text in a language, else in the source language, else in one that there is."""
+    return texts.get(language) or texts.get(SOURCE) or next(iter(texts.values()))
 
 
 def by_language(document: Mapping[str, Any], key: str) -> Mapping[str, str]:
     """Return a text of a document in each language that it has it in.
 
     Raises:
-        KeyError: it has none in the source language.
+        KeyError: it has none in any.
     """
-    found = {SOURCE: document[key]}
+    found = {SOURCE: document[key]} if key in document else {}
     for name, other in document.items():
         if isinstance(other, dict) and key in other and (language := _TRANSLATION.fullmatch(name)):
             found[language[1]] = other[key]
+    if not found:
+        raise KeyError(key)
     return found
 
 
-def complete(texts: Mapping[str, str]) -> Mapping[str, str]:
-    """Return some texts that no complete language lacks.
+def complete(texts: Mapping[str, str], needed: Iterable[str] = COMPLETE) -> Mapping[str, str]:
+    """Return some texts that no language lacks in which they are needed.
 
     Raises:
         KeyError: one does.
     """
-    for language in COMPLETE:
+    for language in needed:
         texts[language]
     return texts

@@ -33,7 +33,7 @@ from maillage.model.entities import (
 )
 from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.labels import Words
-from maillage.model.languages import COMPLETE, tag
+from maillage.model.languages import SOURCE, tag
 from maillage.model.legal_notice import LegalNotice
 from maillage.model.schema_reading import SchemaReader
 from maillage.model.security_contact import SecurityContact
@@ -99,7 +99,7 @@ def _loaded(layers: Layers) -> Model:
     }
     if COMMON not in schemas:
         raise ModelError(root / SCHEMAS / COMMON, "the file is missing")
-    reader = SchemaReader(root / SCHEMAS, schemas, prefixes, schemes)
+    reader = SchemaReader(root / SCHEMAS, schemas, prefixes, schemes, layers.needed)
     model = Model(
         layers=layers,
         package=package,
@@ -214,7 +214,7 @@ def _read_scheme(layers: Layers, name: str, bases: tuple[str, str]) -> Scheme:
             for term in reversed(values[subject].get(predicate, ()))
             if isinstance(term, ox.Literal) and term.language
         }
-        for language in COMPLETE:
+        for language in layers.needed if found else (SOURCE,):
             if language not in found:
                 raise ModelError(file, f"<{subject}> has no {predicate} in “{language}”")
         return found
@@ -289,8 +289,9 @@ def _check_terms(model: Model) -> None:
             if model.defines(iri) and iri not in declared:
                 raise ModelError(file, f"<{iri}> is not declared in vocab/maillage.ttl")
         meaning = (field.iri, field.datatype)
-        if meanings.setdefault(field.key, meaning) != meaning:
-            raise ModelError(
-                file, f"“{field.key}” means {meaning} here and {meanings[field.key]} elsewhere"
-            )
+        known = meanings.setdefault(field.key, meaning)
+        if known != meaning:
+            here, there = (f"<{iri}> ({of or 'a reference'})" for iri, of in (meaning, known))
+            reason = f"“{field.key}” means {here} here and {there} elsewhere; call it otherwise"
+            raise ModelError(file, reason)
     words_of_terms(model, labelled(vocabulary))

@@ -121,7 +121,7 @@ def _read(layers: Layers, name: str) -> Question:
     for key, language, text in _WORDS.findall(sql):
         words[key][language or SOURCE] = text
     try:
-        titles, limits = complete(words["title"]), complete(words["limit"])
+        titles, limits = (complete(words[key], layers.needed) for key in ("title", "limit"))
     except KeyError as error:
         reason = f"the question and its limit must be said in the language {error}"
         raise ModelError(file, reason) from error

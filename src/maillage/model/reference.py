@@ -86,7 +86,9 @@ class Reference:
         """
         place = self._layers.place(REFERENCE)
         try:
-            return ReferenceDescriptor.of(orjson.loads(self._layers.read(REFERENCE)))
+            return ReferenceDescriptor.of(
+                orjson.loads(self._layers.read(REFERENCE)), self._layers.needed
+            )
         except FileNotFoundError as error:
             raise ModelError(place, _MISSING) from error
         except ValueError as error:
@@ -152,6 +154,15 @@ class Reference:
         if PART_OF in found[0]:
             self._check_parts(kind, found)
         return found
+
+    def map(self) -> Any:
+        """Return what maps are drawn from; None where the descriptor names no file."""
+        file = self.descriptor.map
+        return orjson.loads(self._layers.read(f"{FOLDER}/{file}")) if file else None
+
+    def wrong_map(self, reason: str) -> ModelError:
+        """Return what to raise for a map that is wrong."""
+        return self._wrong(self.descriptor.map, reason)
 
     def wrong(self, kind: str, reason: str) -> ModelError:
         """Return what to raise for a table of a kind that is wrong."""

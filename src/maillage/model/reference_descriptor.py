@@ -14,8 +14,11 @@ from typing import Any
 import jsonschema_rs
 
 from maillage.model.labels import Words
-from maillage.model.languages import COMPLETE, SOURCE, by_language
+from maillage.model.languages import COMPLETE, SOURCE, by_language, complete
 
+#: What the law of a country makes a site say: which rules of accessibility it is measured by, and
+#: to whom a visitor turns who gets no answer, about accessibility and about personal data.
+LAW = ("accessibility", "accessibility-appeal", "privacy-appeal")
 #: South, north, west and east of a piece of the world.
 Box = tuple[float, float, float, float]
 ANYWHERE: Box = (-90, 90, -180, 180)
@@ -23,6 +26,7 @@ ANYWHERE: Box = (-90, 90, -180, 180)
 _DEFAULT = "default"
 _TEXT = {"type": "string", "minLength": 1}
 _FILE = {"type": "string", "pattern": r"^[a-z0-9-]+\.csv$"}
+_MAP = {"type": "string", "pattern": r"^[a-z0-9-]+\.json$"}
 _BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
 _TRANSLATED = {"^x-": {"type": "object", "additionalProperties": _TEXT}}
 _FORM = {
@@ -34,6 +38,13 @@ _FORM = {
         "where": _TEXT,
         "postcode": _TEXT,
         "population-year": _FILE,
+        "map": _MAP,
+        "law": {
+            "type": "object",
+            "additionalProperties": False,
+            "patternProperties": _TRANSLATED,
+            "properties": dict.fromkeys(LAW, _TEXT),
+        },
         "kinds": {
             "type": "array",
             "minItems": 1,
@@ -100,29 +111,43 @@ class ReferenceDescriptor:
     postcode: re.Pattern[str]
     #: The file of the years of the populations, by the kind that its first column names.
     population_year: str
+    #: The file that maps are drawn from; empty where there are no outlines.
+    map: str
+    #: By part of `LAW`, what the country says.
+    law: Mapping[str, Words]
     #: Where places are that have no bounds of their own.
     default: Sequence[Box]
     #: By kind and code, other bounds; None for what may be anywhere.
     bounds: Mapping[str, Mapping[str, Box | None]]
 
     @classmethod
-    def of(cls, said: Mapping[str, Any]) -> ReferenceDescriptor:
+    def of(cls, said: Mapping[str, Any], needed: Sequence[str] = COMPLETE) -> ReferenceDescriptor:
         """Read a descriptor.
+
+        Args:
+            said: its document.
+            needed: the languages that each of its texts must be in.
 
         Raises:
             ValueError: it says what cannot be; the text says where.
         """
         _check_form(said)
-        kinds = {row["kind"]: _kind(row) for row in said["kinds"]}
+        kinds = {row["kind"]: _kind(row, needed) for row in said["kinds"]}
         _check_kinds(said, kinds)
         bounds = {**said.get("bounds", {_DEFAULT: [ANYWHERE]})}
         default = tuple(map(_box, bounds.pop(_DEFAULT)))
         return cls(
-            _words(said, "/where"),
+            _words(said, "/where", needed),
             kinds,
             # Nothing is a postcode where none are known of.
             _pattern(said.get("postcode", r"(?!)"), "/postcode"),
             said.get("population-year", ""),
+            said.get("map", ""),
+            {
+                part: _words(said["law"], f"/law/{part}", needed)
+                for part in LAW
+                if part in said.get("law", ())
+            },
             default,
             {
                 kind: {code: box and _box(box) for code, box in rows.items()}
@@ -137,10 +162,10 @@ class ReferenceDescriptor:
 
     @property
     def files(self) -> list[str]:
-        """The tables that there must be."""
+        """The files that there must be."""
         kinds = self.kinds.values()
         every = [kind.table for kind in kinds] + [kind.former for kind in kinds]
-        return [file for file in (*every, self.population_year) if file]
+        return [file for file in (*every, self.population_year, self.map) if file]
 
     @property
     def everywhere(self) -> Sequence[Box]:
@@ -170,7 +195,7 @@ def _check_kinds(said: Mapping[str, Any], kinds: Mapping[str, CodeKind]) -> None
             raise ValueError(f"is wrong at {place}: “{unknown[0]}” is no kind with a table")
 
 
-def _kind(row: Mapping[str, Any]) -> CodeKind:
+def _kind(row: Mapping[str, Any], needed: Sequence[str]) -> CodeKind:
     place = f"/kinds/{row['kind']}"
     inside = {
         kind: _pattern(text, f"{place}/inside/{kind}", groups=1)
@@ -179,7 +204,7 @@ def _kind(row: Mapping[str, Any]) -> CodeKind:
     return CodeKind(
         row["kind"],
         _pattern(row["code"], f"{place}/code"),
-        _words(row, f"{place}/form"),
+        _words(row, f"{place}/form", needed),
         row.get("table", ""),
         row.get("former", ""),
         row.get("number", ""),
@@ -198,10 +223,11 @@ def _pattern(text: str, place: str, groups: int = 0) -> re.Pattern[str]:
     return found
 
 
-def _words(document: Mapping[str, Any], place: str) -> Words:
-    texts = by_language(document, place.rpartition("/")[2])
-    if lacking := sorted({*COMPLETE} - {*texts}):
-        raise ValueError(f"is wrong at {place}: it has no text in “{lacking[0]}”")
+def _words(document: Mapping[str, Any], place: str, needed: Sequence[str]) -> Words:
+    try:
+        texts = complete(by_language(document, place.rpartition("/")[2]), needed)
+    except KeyError as error:
+        raise ValueError(f"is wrong at {place}: it has no text in “{error.args[0]}”") from error
     return Words(texts, {SOURCE: ""})
 
 

@@ -21,7 +21,7 @@ This module alone knows the `x-` keys of the schemas:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -45,6 +45,8 @@ class SchemaReader:
     schemas: Mapping[str, Json]
     prefixes: Mapping[str, str]
     schemes: Mapping[str, Scheme]
+    #: The languages that each text must be in.
+    needed: Sequence[str]
 
     def entities(self) -> dict[str, Entity]:
         """Return the kinds of record, by name.
@@ -87,7 +89,9 @@ class SchemaReader:
         def fail(reason: str) -> NoReturn:
             self._fail(name, reason)
 
-        kind = KindReader(name, collection, words, iri, fields, schema.get("x-kind", {}), fail)
+        kind = KindReader(
+            name, collection, words, iri, fields, schema.get("x-kind", {}), fail, self.needed
+        )
         return Entity(name, collection, iri, words, fields, kind.read())
 
     def _fields(self, name: str, schema: Json, *, inside_list: bool) -> tuple[Field, ...]:
@@ -116,6 +120,8 @@ class SchemaReader:
         spoken = raw if "x-iri" in raw else outer
         if not spoken.get("examples"):
             self._fail(name, f"“{key}” has no example")
+        if not outer.get("x-iri"):
+            self._fail(name, f"“{key}” does not say which property it is (“x-iri”)")
         is_object = value.get("type") == "object"
         if is_object and value.get("additionalProperties") is not False:
             self._fail(name, f"“{key}” must refuse unknown properties")
@@ -149,9 +155,9 @@ class SchemaReader:
         if group is None:
             return None
         try:
-            return Words(complete(by_language(group, "title")), {SOURCE: ""})
+            return Words(complete(by_language(group, "title"), self.needed), {SOURCE: ""})
         except (KeyError, TypeError):
-            self._fail(name, f"the “x-group” of “{key}” lacks a title, in French or in English")
+            self._fail(name, f"the “x-group” of “{key}” lacks a title{self._where()}")
 
     def _quality(self, name: str, key: str, raw: Json | None) -> Quality | None:
         if raw is None:
@@ -181,7 +187,8 @@ class SchemaReader:
             for key, codes in conditions:
                 scheme = self.schemes.get(by_key[key].scheme)
                 for code in filter(None, codes if scheme else ()):
-                    if scheme and code not in scheme.codes:
+                    # Who takes a code out of a list need not look for what the standard says of it.
+                    if self.needed and scheme and code not in scheme.codes:
                         self._fail(name, f"the “x-quality” of “{field.key}” names no code “{code}”")
 
     def _resolve(self, name: str, schema: Json) -> Json:
@@ -222,11 +229,14 @@ class SchemaReader:
     def _words(self, name: str, what: str, schema: Json) -> Words:
         try:
             return Words(
-                complete(by_language(schema, "title")),
-                complete(by_language(schema, "description")),
+                complete(by_language(schema, "title"), self.needed),
+                complete(by_language(schema, "description"), self.needed),
             )
         except (KeyError, TypeError):
-            self._fail(name, f"{what} lacks a title or a description, in French or in English")
+            self._fail(name, f"{what} lacks a title or a description{self._where()}")
+
+    def _where(self) -> str:
+        return f", in {' or '.join(self.needed)}" if self.needed else ""
 
     def _fail(self, name: str, reason: str) -> NoReturn:
         raise ModelError(self.folder / f"{name}.schema.json", reason)

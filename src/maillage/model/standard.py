@@ -28,6 +28,7 @@ import pyoxigraph as ox
 
 from maillage.errors import ModelError
 from maillage.files import checkout
+from maillage.model.languages import COMPLETE
 
 #: The version of the standard that a catalogue follows, in its descriptor.
 FOLLOWS = "x-standard"
@@ -98,6 +99,14 @@ class Layers:
         layers = (self.root, self.root if self._is_replaced(folder) else self._below)
         return sorted({name for layer in layers for name in checkout.names(layer, folder, ending)})
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The languages that every text of the model must be in.
+
+        A catalogue that follows a standard says what it adds in the languages that it likes.
+        """
+        return COMPLETE if self.standard is None else ()
+
     def place(self, name: str) -> Path:
         """Return where a file is that someone may mend."""
         return self._folder_of(name) / name
@@ -159,6 +168,11 @@ class CarriedLayers(Layers):
         """Return the paths of what ends so in a folder, sorted."""
         inside = [name for name in self.texts if str(PurePosixPath(name).parent) == folder]
         return sorted(name for name in inside if name.endswith(ending))
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """None: they were seen to when the files were joined."""
+        return ()
 
     def place(self, name: str) -> Path:
         """Return what a file is called: what carries it, and its name."""

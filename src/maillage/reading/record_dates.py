@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from maillage.errors import RunError
+from maillage.errors import MaillageError, RunError
+from maillage.messages import N_, Message
 from maillage.reading.history import git
 from maillage.reading.listing import FOLDER
 
@@ -30,17 +31,32 @@ _CHANGED = (
 )
 
 
+_SILENT = N_("Git ne dit rien de ce dossier ({reason}).")
+_SHALLOW = N_("ce dépôt n’a pas tout le passé ; « git fetch --unshallow » le ramène.")
+
+
+class NoPastError(MaillageError):
+    """When files were committed is not to be had: a message says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.told("en"))
+        self.message = message
+
+
 def record_dates(root: Path) -> Mapping[str, Days]:
     """Return when the contributions of a checkout were committed first and last, by path.
 
     Raises:
-        RunError: there is no Git, no repository, or not the whole of the past.
+        NoPastError: there is no Git, no repository, or not the whole of the past.
     """
-    if git(root, "rev-parse", "--is-shallow-repository").strip() != "false":
-        raise RunError("a shallow clone lacks the past: git fetch --unshallow")
-    found = _logged(git(root, *_LOG))
-    for file in git(root, *_CHANGED).split("\0"):
-        found.pop(file, None)
+    try:
+        if git(root, "rev-parse", "--is-shallow-repository").strip() != "false":
+            raise NoPastError(_SHALLOW)
+        found = _logged(git(root, *_LOG))
+        for file in git(root, *_CHANGED).split("\0"):
+            found.pop(file, None)
+    except RunError as error:
+        raise NoPastError(_SILENT(reason=str(error))) from error
     return found
 
 

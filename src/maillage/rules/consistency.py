@@ -79,8 +79,8 @@ SCALE = Rule(
             "Une action dans plusieurs quartiers a l’échelle « plusieurs-quartiers ». Si "
             "les territoires sont un seul lieu sous plusieurs noms, laissez tel quel."
         ),
-        Example('{"scale": "un-quartier", "territories": ["nancy", "minimal"]}'),
-        Example('{"scale": "plusieurs-quartiers", "territories": ["nancy", "minimal"]}'),
+        Example('{"scale": "un-quartier", "territories": ["tulle", "minimal"]}'),
+        Example('{"scale": "plusieurs-quartiers", "territories": ["tulle", "minimal"]}'),
     ),
     "advice",
 )

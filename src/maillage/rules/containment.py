@@ -31,12 +31,12 @@ ELSEWHERE = Rule(
         ),
         Example(
             '{"name": "Quartier", "kind": "quartier-prioritaire", "code": "QP075001", '
-            '"part_of": ["nancy"]}',
+            '"part_of": ["tulle"]}',
             "territories/exemple.json",
         ),
         Example(
-            '{"name": "Quartier", "kind": "quartier-prioritaire", "code": "QP054001", '
-            '"part_of": ["nancy"]}',
+            '{"name": "Quartier", "kind": "quartier-prioritaire", "code": "QP019001", '
+            '"part_of": ["tulle"]}',
             "territories/exemple.json",
         ),
     ),

@@ -27,8 +27,8 @@ HINT = Rule(
             "Un formulaire montre dans chaque champ un exemple et ce qu’il faut y écrire. Recopiés "
             "tels quels, ils feraient dire à une fiche ce qu’une autre fait."
         ),
-        Example('{"title": "Par exemple : Bien sous son toit, mieux dans la vie"}'),
-        Example('{"title": "Par exemple, un toit"}'),
+        Example('{"title": "Par exemple : Cultiver ensemble, mieux se connaître"}'),
+        Example('{"title": "Par exemple, un potager"}'),
     ),
     covers=("S003", "S004", "S005", "R003"),
 )

@@ -56,8 +56,8 @@ ORPHAN = Rule(
             "ne fait partie de rien, personne ne la trouvera en lisant le catalogue. Ce "
             "n’est pas une faute : l’action viendra peut-être."
         ),
-        Example('{"name": "Régie de quartier du Haut-du-Lièvre"}', "partners/exemple.json"),
-        Example('{"name": "Régie de quartier du Haut-du-Lièvre"}', "partners/minimal.json"),
+        Example('{"name": "Régie de quartier du Haut-des-Tilleuls"}', "partners/exemple.json"),
+        Example('{"name": "Régie de quartier du Haut-des-Tilleuls"}', "partners/minimal.json"),
     ),
     "advice",
 )

@@ -32,7 +32,7 @@ SAME_ACTION = Rule(
             "structure la porte. Si ce sont bien deux actions, « different_from » le dit "
             "une fois pour toutes."
         ),
-        Example('{"title": "Bien sous son toit – mieux dans la vie !"}'),
+        Example('{"title": "Cultiver ensemble – mieux se connaître !"}'),
         Example('{"title": "Bien dans son quartier", "different_from": ["minimal"]}'),
     ),
     "warning",
@@ -53,8 +53,8 @@ NEAR_PARTNER = Rule(
             "« Centre social ») ; un numéro ou un lieu différent, si. Les autres noms "
             "d’une organisation s’écrivent dans « other_names »."
         ),
-        Example('{"name": "CAF de Meurthe-et-Moselle"}', "partners/exemple.json"),
-        Example('{"name": "CAF de la Haute-Garonne"}', "partners/exemple.json"),
+        Example('{"name": "CAF de la Corrèze"}', "partners/exemple.json"),
+        Example('{"name": "CAF du Cantal"}', "partners/exemple.json"),
     ),
     "warning",
 )
@@ -73,7 +73,7 @@ SAME_NUMBER = Rule(
             "son SIRET, ou indiquez celle dont il dépend dans « parent »."
         ),
         Example(
-            '{"name": "Service Espoir", "siren": "217500016"}',
+            '{"name": "Service Espoir", "siren": "211927207"}',
             "partners/exemple.json",
         ),
         Example('{"name": "Service Espoir"}', "partners/exemple.json"),
@@ -95,8 +95,8 @@ NEAR_TERRITORY = Rule(
             "du même nom se distinguent par leur code officiel, ou par ce dont ils font "
             "partie."
         ),
-        Example('{"name": "NANCY"}', "territories/exemple.json"),
-        Example('{"name": "Lunéville"}', "territories/exemple.json"),
+        Example('{"name": "TULLE"}', "territories/exemple.json"),
+        Example('{"name": "Ussel"}', "territories/exemple.json"),
     ),
     "warning",
 )
@@ -113,8 +113,8 @@ SAME_CODE = Rule(
             "Un code officiel désigne un seul territoire de sa sorte. Si le nom a changé, "
             "gardez la fiche qui existe et ajoutez-y le nouveau nom."
         ),
-        Example('{"name": "Nancy-Ville", "code": "54395"}', "territories/exemple.json"),
-        Example('{"name": "Lunéville", "code": "54329"}', "territories/exemple.json"),
+        Example('{"name": "Tulle-Ville", "code": "19272"}', "territories/exemple.json"),
+        Example('{"name": "Ussel", "code": "19275"}', "territories/exemple.json"),
     ),
     "warning",
 )
@@ -134,11 +134,11 @@ NEAR_PROGRAMME = Rule(
             "other_names »."
         ),
         Example(
-            '{"title": "Contrat de ville Paris 2015-2020", "territories": ["nancy"]}',
+            '{"title": "Contrat de ville Tulle 2024-2030", "territories": ["tulle"]}',
             "programmes/exemple.json",
         ),
         Example(
-            '{"title": "Contrat de ville Paris 2024-2030", "territories": ["nancy"]}',
+            '{"title": "Contrat de ville Tulle 2031-2036", "territories": ["tulle"]}',
             "programmes/exemple.json",
         ),
     ),

@@ -36,8 +36,8 @@ SHAPE = Rule(
             "code d’un autre type relierait la fiche au mauvais endroit. Corrigez le code "
             "ou le type ; sans code officiel, enlevez « code »."
         ),
-        Example('{"name": "Nancy", "kind": "commune", "code": "54"}', _TERRITORY),
-        Example('{"name": "Nancy", "kind": "commune", "code": "54395"}', _TERRITORY),
+        Example('{"name": "Tulle", "kind": "commune", "code": "19"}', _TERRITORY),
+        Example('{"name": "Tulle", "kind": "commune", "code": "19272"}', _TERRITORY),
     ),
     covers=("S005",),
 )
@@ -48,11 +48,11 @@ UNKNOWN = Rule(
         N_("Code officiel inconnu"),
         N_(
             "Ce code n’est pas, ou n’est plus, dans le Code officiel géographique. "
-            "Vérifiez qu’il ne s’agit pas du code postal : celui de Nancy est 54000, son "
-            "code INSEE 54395. Sans code officiel, enlevez « code »."
+            "Vérifiez qu’il ne s’agit pas du code postal : celui de Tulle est 19000, son "
+            "code INSEE 19272. Sans code officiel, enlevez « code »."
         ),
-        Example('{"name": "Nancy", "kind": "commune", "code": "54999"}', _TERRITORY),
-        Example('{"name": "Nancy", "kind": "commune", "code": "54395"}', _TERRITORY),
+        Example('{"name": "Tulle", "kind": "commune", "code": "19999"}', _TERRITORY),
+        Example('{"name": "Tulle", "kind": "commune", "code": "19272"}', _TERRITORY),
     ),
 )
 OTHER = Rule(
@@ -65,8 +65,8 @@ OTHER = Rule(
             "faux. Un seul chiffre interverti suffit à envoyer l’action dans une autre "
             "commune sur la carte."
         ),
-        Example('{"name": "Nancy", "kind": "commune", "code": "54357"}', _TERRITORY),
-        Example('{"name": "Nancy", "kind": "commune", "code": "54395"}', _TERRITORY),
+        Example('{"name": "Tulle", "kind": "commune", "code": "19275"}', _TERRITORY),
+        Example('{"name": "Tulle", "kind": "commune", "code": "19272"}', _TERRITORY),
     ),
 )
 NAME = Rule(
@@ -79,12 +79,12 @@ NAME = Rule(
         N_("Nom qui n’est pas le nom officiel"),
         N_(
             "Le nom n’a pas assez en commun avec le nom officiel du code. Accents, tirets "
-            "et articles ne comptent pas ; « Ville de Nancy » va aussi. Si les deux noms "
+            "et articles ne comptent pas ; « Ville de Tulle » va aussi. Si les deux noms "
             "sont justes, mettez le nom officiel dans « other_names » : on trouvera le "
             "territoire par les deux."
         ),
-        Example('{"name": "Nanci", "kind": "commune", "code": "54395"}', _TERRITORY),
-        Example('{"name": "Ville de Nancy", "kind": "commune", "code": "54395"}', _TERRITORY),
+        Example('{"name": "Tule", "kind": "commune", "code": "19272"}', _TERRITORY),
+        Example('{"name": "Ville de Tulle", "kind": "commune", "code": "19272"}', _TERRITORY),
     ),
     "warning",
 )
@@ -124,12 +124,10 @@ NO_EPCI = Rule(
             "décrivez-le comme un « territoire-de-projet »."
         ),
         Example(
-            '{"name": "Grand Exemple", "kind": "epci", "code": "217500016"}',
+            '{"name": "Grand Exemple", "kind": "epci", "code": "211927207"}',
             _TERRITORY,
         ),
-        Example(
-            '{"name": "Métropole du Grand Nancy", "kind": "epci", "code": "245400676"}', _TERRITORY
-        ),
+        Example('{"name": "CA Tulle Agglo", "kind": "epci", "code": "241927201"}', _TERRITORY),
     ),
     "warning",
 )

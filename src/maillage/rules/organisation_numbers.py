@@ -29,7 +29,7 @@ SIREN = Rule(
             "un devis. Une organisation sans SIREN n’en indique pas."
         ),
         Example('{"siren": "217500061"}', _PARTNER),
-        Example('{"siren": "217500016"}', _PARTNER),
+        Example('{"siren": "211927207"}', _PARTNER),
     ),
 )
 SIRET = Rule(
@@ -46,8 +46,8 @@ SIRET = Rule(
             "n’y est pas. Le numéro est sur un avis de situation ou un devis. Une "
             "organisation sans SIRET n’en indique pas."
         ),
-        Example('{"siret": "21750001600091"}', _PARTNER),
-        Example('{"siret": "21750001600019"}', _PARTNER),
+        Example('{"siret": "21192720700021"}', _PARTNER),
+        Example('{"siret": "21192720700012"}', _PARTNER),
     ),
 )
 DISAGREE = Rule(
@@ -64,8 +64,8 @@ DISAGREE = Rule(
             "organisations : gardez celui de la vôtre. Celui de l’organisation mère va "
             "dans sa propre fiche."
         ),
-        Example('{"siren": "245400676", "siret": "21750001600019"}', _PARTNER),
-        Example('{"siren": "217500016", "siret": "21750001600019"}', _PARTNER),
+        Example('{"siren": "241927201", "siret": "21192720700012"}', _PARTNER),
+        Example('{"siren": "211927207", "siret": "21192720700012"}', _PARTNER),
     ),
 )
 RULES = (SIREN, SIRET, DISAGREE)

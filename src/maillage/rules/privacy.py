@@ -216,7 +216,7 @@ _BY_KIND = {
     masking.NAME: PERSONS_NAME,
     masking.SENSITIVE: DELICATE,
 }
-#: Fields that name a record: « Daniel Balavoine » is then a centre social, not a person.
+#: Fields that name a record: « Georges Brassens » is then a centre social, not a person.
 _LABELS = frozenset({"name", "other_names", "title", "acronym"})
 #: Where an address has to be that of a function.
 _ROLE_MAILBOX = "/contact/mailbox"

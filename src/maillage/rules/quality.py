@@ -37,7 +37,7 @@ THIN = Rule(
             "pas compté."
         ),
         Example('{"title": "Café des voisins"}'),
-        Example('{"lead": "caf-54", "description": "Chaque mardi, des voisins se retrouvent."}'),
+        Example('{"lead": "caf-19", "description": "Chaque mardi, des voisins se retrouvent."}'),
     ),
     "advice",
 )
@@ -55,7 +55,7 @@ NO_RESULTS = Rule(
             "Limites »)."
         ),
         Example(
-            '{"status": "terminee", "status_reason": "Le projet durait un an.", "lead": "caf-54", '
+            '{"status": "terminee", "status_reason": "Le projet durait un an.", "lead": "caf-19", '
             '"description": "Chaque mardi, des voisins se retrouvent autour d’un repas."}'
         ),
         Example(
@@ -78,7 +78,7 @@ SHORT_SUMMARY = Rule(
             "téléphone. Deux phrases simples suffisent : quoi, pour qui, avec qui."
         ),
         Example(
-            '{"title": "Jardin partagé", "summary": "Un jardin partagé.", "lead": "caf-54", '
+            '{"title": "Jardin partagé", "summary": "Un jardin partagé.", "lead": "caf-19", '
             '"description": "Chaque mardi, des voisins se retrouvent au jardin."}'
         ),
         Example(

@@ -50,7 +50,7 @@ TWICE = Rule(
             "qui existe ; sinon, précisez l’identifiant, par exemple avec le nom de la "
             "commune."
         ),
-        Example('{"id": "bien-sous-son-toit"}', "actions/z/bien-sous-son-toit.json"),
+        Example('{"id": "cultiver-ensemble"}', "actions/z/cultiver-ensemble.json"),
         Example('{"id": "jardin-partage"}', "actions/z/jardin-partage.json"),
     ),
 )

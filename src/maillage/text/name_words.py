@@ -1,6 +1,6 @@
 """The words that count in a name.
 
-“CS Ste Élisabeth” and “Centre social Sainte-Elisabeth” are one name. Names become words without
+“CS Ste Odile” and “Centre social Sainte-Odile” are one name. Names become words without
 accents, plurals or stop words, each spelt in one way.
 """
 
@@ -61,7 +61,7 @@ _SPELLINGS: dict[Name, Name] = {
 }
 _LONGEST = max(map(len, _SPELLINGS))
 _ELISION = re.compile(r"\b(?:l|d|s|c|n|j|m|t|qu)['’]", re.IGNORECASE)
-#: A name, and what explains it: “L’Atelier solidaire : un outil d’amélioration de l’habitat”.
+#: A name, and what explains it: “Le Repair café : on jette moins, on se rencontre”.
 _SUBTITLE = re.compile(r"(?<!\s)\s++(?:[:–—]\s+|\()|\(")
 
 

@@ -124,7 +124,7 @@ class Lexicon:
 
         Args:
             text: what someone wrote.
-            inside: it may have words around the name, as « quartier du Haut du Lièvre » has.
+            inside: it may have words around the name, as « quartier du Haut des Tilleuls » has.
         """
         wanted = fold(text)
         if wanted in self._exact:

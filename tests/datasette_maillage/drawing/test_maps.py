@@ -7,92 +7,28 @@ from xml.etree import ElementTree
 
 import pytest
 
+from conftest import ROOT
 from datasette_maillage.drawing import map_places, maps
-from datasette_maillage.drawing.geography import (
-    OVERSEAS,
-    communes,
-    departement_of,
-    geography,
-    project,
-)
+from datasette_maillage.drawing.geography import geography
 from datasette_maillage.drawing.map_clusters import clusters
 from datasette_maillage.drawing.map_places import MappedTerritory, place
-from datasette_maillage.drawing.map_sheet import whole_france
+from datasette_maillage.drawing.map_sheet import sheet_of
 from datasette_maillage.web.request_context import Visit
+from maillage.model.official_places import OfficialPlaces
+from maillage.model.reference import Reference
+from maillage.model.standard import Layers
 
 VISIT = Visit("/carte", {}, {}, "")
-#: Towns far apart, with the département that they lie in: latitude, longitude, code.
-TOWNS = {
-    "Angers": (47.4736, -0.5542, "49"),
-    "Paris": (48.8566, 2.3422, "75"),
-    "Nancy": (48.6921, 6.1844, "54"),
-    "Brest": (48.4, -4.4667, "29"),
-    "Dunkerque": (51.0, 2.37, "59"),
-    "Perpignan": (42.6986, 2.8956, "66"),
-    "Nice": (43.72, 7.2, "06"),
-    "Ajaccio": (41.96, 8.78, "2A"),
-    "Strasbourg": (48.5734, 7.72, "67"),
-    "Bordeaux": (44.8404, -0.5805, "33"),
-}
+REFERENCE = Reference(Layers(ROOT))
+FRANCE = OfficialPlaces(REFERENCE)
+SHEET = sheet_of(FRANCE, REFERENCE, None)
 
 
-def _steps(path: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Return the sides of the rings of a path, `M x y l dx dy…z` each: both ends of every side."""
-    found = []
-    for ring in path.split("M")[1:]:
-        numbers = [
-            int(number) for number in ring.strip("z").replace("l", " ").replace("-", " -").split()
-        ]
-        corners, x, y = [], 0, 0
-        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
-            x, y = x + dx, y + dy
-            corners.append((x, y))
-        found += list(zip(corners, [*corners[1:], corners[0]], strict=True))
-    return found
-
-
-def _inside(point: tuple[float, float], path: str) -> bool:
-    """Say whether a point is inside the rings of a path."""
-    within = False
-    for (x1, y1), (x2, y2) in _steps(path):
-        crosses = (y1 > point[1]) != (y2 > point[1])
-        if crosses and point[0] < (x2 - x1) * (point[1] - y1) / (y2 - y1) + x1:
-            within = not within
-    return within
-
-
-@pytest.mark.parametrize("town", TOWNS)
-def test_a_town_falls_into_its_departement(town: str) -> None:
-    """The projection and the outlines agree, from one end of the country to the other."""
-    latitude, longitude, code = TOWNS[town]
-    point = project(latitude, longitude)
-    assert point is not None
-    assert _inside(point, geography().departements[code].path)
-
-
-def test_nearly_every_commune_falls_into_its_departement() -> None:
-    """Of all the points, the few outside are at the coast or at a simplified border."""
-    outlines = geography().departements
-    checked = [
-        _inside(point, outlines[code].path)
-        for commune, position in list(communes().items())[::10]
-        if (code := departement_of(commune)) and (point := project(*position))
-    ]
-    assert len(checked) > 1000
-    assert sum(checked) / len(checked) > 0.97
-
-
-def test_neighbours_share_their_border() -> None:
-    """Simplified outlines leave no gap: most steps of a border are in two départements."""
-    inner = geography().departements["37"]
-    steps = {tuple(sorted(pair)) for pair in _steps(inner.path)}
-    others = {
-        tuple(sorted(pair))
-        for departement in geography().departements.values()
-        if departement.code != "37" and "l" in departement.path
-        for pair in _steps(departement.path)
-    }
-    assert len(steps & others) / len(steps) > 0.95
+def _place(
+    found: list[MappedTerritory], parents: dict[str, list[str]]
+) -> dict[str, MappedTerritory]:
+    placed = place(found, parents, SHEET, FRANCE, REFERENCE)
+    return {territory.id: territory for territory in placed}
 
 
 def test_a_place_is_put_by_the_surest_way_that_is_known() -> None:
@@ -102,27 +38,50 @@ def test_a_place_is_put_by_the_surest_way_that_is_known() -> None:
         MappedTerritory("b", "B", "commune", "44109"),
         MappedTerritory("c", "C", "arrondissement-municipal", "75119"),
         MappedTerritory("d", "D", "departement", "49"),
+        MappedTerritory("g", "G", "departement", "974"),
         MappedTerritory("e", "E", "quartier"),
         MappedTerritory("f", "F", "quartier"),
     ]
-    placed = {territory.id: territory for territory in place(found, {"e": ["d"], "f": ["nobody"]})}
+    placed = _place(found, {"e": ["d"], "f": ["nobody"]})
     ways = {name: territory.how for name, territory in placed.items()}
     assert ways == {
         "a": map_places.OWN,
-        "b": map_places.COMMUNE,
-        "c": map_places.PARIS,
-        "d": map_places.DEPARTEMENT,
+        "b": map_places.OFFICIAL,
+        "c": map_places.INSET,
+        "d": map_places.OFFICIAL,
+        "g": map_places.OUTLINE,
         "e": map_places.PARENT,
         "f": map_places.NOWHERE,
     }
-    assert placed["e"].departement == "49"
+    assert placed["e"].outline == "49"
     assert placed["f"].x is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "outline"),
+    [
+        ("region", "44", None),
+        ("region", "04", "974"),
+        ("departement", "44", "44"),
+        ("commune", "44109", "44"),
+        ("commune", "2A004", "2A"),
+        ("commune", "97411", "974"),
+        ("quartier-prioritaire", "QP075001", "75"),
+        ("quartier", "44109", None),
+        ("commune", None, None),
+    ],
+)
+def test_a_territory_is_in_the_outline_that_its_code_says(
+    kind: str, code: str | None, outline: str | None
+) -> None:
+    """By its kind: the région 44 is no part of the département 44, and the région 04 is Réunion."""
+    assert _place([MappedTerritory("a", "A", kind, code)], {})["a"].outline == outline
 
 
 def test_parts_that_turn_in_a_circle_end() -> None:
     """Two territories that are part of each other are left unplaced, not searched for ever."""
     found = [MappedTerritory("a", "A", "quartier"), MappedTerritory("b", "B", "quartier")]
-    placed = place(found, {"a": ["b"], "b": ["a"]})
+    placed = _place(found, {"a": ["b"], "b": ["a"]}).values()
     assert [territory.how for territory in placed] == [map_places.NOWHERE, map_places.NOWHERE]
 
 
@@ -143,7 +102,7 @@ def test_the_map_is_well_formed_and_escapes_names() -> None:
     """A name that looks like markup stays text."""
     hostile = MappedTerritory("x", '<script>"&', "commune", "49007", actions=2, x=400, y=500)
     territories = map_places.MappedTerritories([hostile], {"49": 2})
-    drawn = maps.country(whole_france(), territories, VISIT, "Carte", "Liste")
+    drawn = maps.country(SHEET, territories, VISIT, "Carte", "Liste")
     tree = ElementTree.fromstring(drawn.replace(' xmlns="http://www.w3.org/2000/svg"', ""))
     links = tree.findall(".//a")
     assert {link.get("href") for link in links} == {"/carte?departement=49", "/territory/x"}
@@ -153,7 +112,9 @@ def test_the_map_is_well_formed_and_escapes_names() -> None:
 
 def test_the_small_map_shows_every_overseas_departement_by_name() -> None:
     """Each keeps a circle of its own, beside its name and within its tile, however many actions."""
-    tiles = [geography().departements[code] for code in OVERSEAS]
+    drawn = geography(REFERENCE)
+    assert drawn
+    tiles = [drawn.outlines[code] for code in sorted(drawn.tiles)]
     here = [
         MappedTerritory(
             tile.code,
@@ -163,15 +124,15 @@ def test_the_small_map_shows_every_overseas_departement_by_name() -> None:
             actions=99,
             x=tile.x,
             y=tile.y,
-            departement=tile.code,
+            outline=tile.code,
         )
         for tile in tiles
     ]
-    drawn = maps.locator(whole_france(), maps.overview(here), "/outlines.svg", "Où ?")
+    drawn = maps.locator(SHEET, maps.overview(SHEET, here), "/outlines.svg", "Où ?")
     tree = ElementTree.fromstring(drawn)
     circles = {float(element.attrib["cy"]): element.attrib for element in tree.iter("circle")}
     names = {element.text: element.attrib for element in tree.iter("text")}
-    assert sorted(names) == sorted(OVERSEAS.values())
+    assert sorted(names) == sorted(tile.name for tile in tiles)
     for tile in tiles:
         circle, name = circles[round(tile.y)], names[tile.name]
         # Letters of a sans serif are 0.6 em wide on average.

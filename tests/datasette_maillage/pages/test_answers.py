@@ -39,7 +39,6 @@ BOUNDED = {
     "maillage/text/suspect/misreadings.py": "asked nothing",
     "datasette_maillage/contribute/table_views.py": "languages there are",
     "datasette_maillage/web/request_context.py": "asked nothing",
-    "datasette_maillage/drawing/geography/__init__.py": "asked nothing",
     "datasette_maillage/records/layout.py": "asked nothing",
     "datasette_maillage/search/lexicon.py": "asked nothing",
     "datasette_maillage/web/negotiation.py": "so many headers, cut",

@@ -31,7 +31,7 @@ _ATOM = etree.RelaxNG(file=Path(__file__).parents[1] / "linked_data/atom.rng")
 #: A version behind the two, of which the site is told and no archive made.
 THIRD = "2026-01-06.1"
 HOME, RETIRED, GONE, THEME = (
-    "action/bien-sous-son-toit",
+    "action/cultiver-ensemble",
     "action/retired",
     "action/forgotten",
     "themes/logement",
@@ -124,20 +124,20 @@ def test_a_record_has_its_history(followed_site: Any) -> None:
     for changed in (CHANGED, HOME):
         assert "Historique" in plain(_get(followed_site, f"/{changed}").text)
     assert "History" in plain(_get(followed_site, f"/{CHANGED}?lang=en").text)
-    assert "Historique" not in plain(_get(followed_site, "/partner/caf-54").text)
+    assert "Historique" not in plain(_get(followed_site, "/partner/caf-19").text)
 
 
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [
         ("", [THEME, f"{GONE} : suppression", RETIRED, HOME, CHANGED]),
-        ("territoire=nancy", [RETIRED, HOME, CHANGED]),
-        ("territoire=meurthe-et-moselle", [RETIRED, HOME, CHANGED]),
+        ("territoire=tulle", [RETIRED, HOME, CHANGED]),
+        ("territoire=correze", [RETIRED, HOME, CHANGED]),
         ("theme=logement", [THEME, RETIRED, HOME, CHANGED]),
-        ("organisation=caf-54", [HOME]),
-        ("organisation=caf-54&territoire=nancy", [HOME]),
+        ("organisation=caf-19", [HOME]),
+        ("organisation=caf-19&territoire=tulle", [HOME]),
         ("q=titre+corrig%C3%A9", [CHANGED]),
-        ("q=titre+corrig%C3%A9&organisation=caf-54", []),
+        ("q=titre+corrig%C3%A9&organisation=caf-19", []),
         ("territoire=x", []),
         ("theme=x", []),
         ("organisation=x", []),
@@ -156,21 +156,21 @@ def test_a_feed_says_which_it_is(followed_site: Any) -> None:
     """Each has an id and a title of its own, and leads to its page; entries keep their ids."""
     feeds = [
         feedparser.parse(_get(followed_site, f"/nouveautes.atom?{query}").content)
-        for query in ("", "territoire=nancy", "lang=en", "theme=logement")
+        for query in ("", "territoire=tulle", "lang=en", "theme=logement")
     ]
     assert len({feed.feed.id for feed in feeds}) == len({feed.feed.title for feed in feeds}) == 4
-    assert "Nancy" in feeds[1].feed.title
-    assert feeds[1].feed.link == "http://localhost/nouveautes?territoire=nancy"
+    assert "Tulle" in feeds[1].feed.title
+    assert feeds[1].feed.link == "http://localhost/nouveautes?territoire=tulle"
     assert [entry.id for entry in feeds[0].entries] == [entry.id for entry in feeds[2].entries]
 
 
 @pytest.mark.parametrize(
     ("path", "feed"),
     [
-        ("/territory/nancy", "territoire=nancy"),
-        ("/partner/caf-54", "organisation=caf-54"),
+        ("/territory/tulle", "territoire=tulle"),
+        ("/partner/caf-19", "organisation=caf-19"),
         ("/themes/logement", "theme=logement"),
-        ("/recherche?q=jardin&lieu=Nancy&page=1", "q=jardin&amp;lieu=Nancy"),
+        ("/recherche?q=jardin&lieu=Tulle&page=1", "q=jardin&amp;lieu=Tulle"),
         ("/nouveautes?theme=logement", "theme=logement"),
         ("/action/difficult", ""),
         ("/", ""),

@@ -36,6 +36,16 @@ def _read(places: Gazetteer, text: str) -> PlaceReading:
         ("personnes âgées isolées à Nevers", "nevers", "personnes âgées isolées"),
         ("jardins partagés à Paris 19e", "paris-19e", "jardins partagés"),
         ("entraide dans le 20e arrondissement de Paris", "paris-20e", "entraide"),
+        ("Paris 13", "paris-13e", ""),
+        ("lyon 3e", "lyon-3e", ""),
+        ("Paris 19 ème", "paris-19e", ""),
+        ("jardin paris treizième", "paris-13e", "jardin"),
+        ("cours de français 13ème à Paris", "paris-13e", "cours de français"),
+        ("premier arrondissement de Lyon", "lyon-1er", ""),
+        ("dix-septième arrondissement de Paris", "paris-17e", ""),
+        ("13 e arr. de Marseille", "marseille-13e", ""),
+        ("Paris arrondissement 13", "paris-13e", ""),
+        ("le 19e", "paris-19e", ""),
         ("emploi près de Lyon", "lyon", "emploi"),
         ("accorderie 75018", "paris-18e", "accorderie"),
         ("jardins paris", "paris", "jardins"),
@@ -92,3 +102,21 @@ def test_a_place_that_holds_another_says_which(places: Gazetteer) -> None:
     read = _read(places, "soirée à Mayenne au Bourny")
     assert [spot.asked_by for spot in read.spots] == ["bourny"]
     assert "Mayenne" not in read.rest
+
+
+@pytest.mark.parametrize(
+    "text", ["13e arrondissement", "jardins du 13ème arrondissement", "le 13e"]
+)
+def test_a_number_without_a_town_is_that_of_each(places: Gazetteer, text: str) -> None:
+    """Which town is meant is asked; none is chosen."""
+    found = _read(places, text)
+    assert [spot.id or (spot.place and spot.place.id) for spot in found.spots] == [
+        "paris-13e",
+        "marseille-13e",
+    ]
+
+
+@pytest.mark.parametrize("text", ["troisième âge", "20e siècle", "3e lieu", "deuxième chance"])
+def test_an_ordinal_of_something_else_is_no_place(places: Gazetteer, text: str) -> None:
+    """A number is a part of a town where the text says so, or says nothing else."""
+    assert read_place(places, text) is None

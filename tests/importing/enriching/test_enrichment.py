@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -423,6 +424,56 @@ def test_a_file_that_is_no_extract_is_wrong_usage(make: Any, tmp_path: Path) -> 
     result = enrich(make(), other)
     assert result.exit_code == 2
     assert "RNA, fichier Waldec" in result.stderr
+
+
+REGISTER = (EXTRACTS / "rna.csv").read_text(encoding="cp1252").replace("Nancy", "Maxéville")
+REGISTER = REGISTER.replace("54395", "54357").replace("HAUT", "ÉLEVÉ")
+CP1252_LINE = "W540000009;;;é".encode("cp1252")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        REGISTER.encode("cp1252"),
+        REGISTER.encode("utf-8-sig"),
+        REGISTER.replace(";", "\t").encode("utf-16"),
+        REGISTER.encode("utf-16-le"),
+        REGISTER.replace("\n", "\r\n").encode(),
+        f"Extrait du registre\n\n{REGISTER}".encode(),
+        REGISTER.encode() + CP1252_LINE,
+    ],
+    ids=["cp1252", "mark", "utf-16", "utf-16 without mark", "crlf", "title", "two encodings"],
+)
+def test_an_extract_is_read_as_spreadsheets_leave_it(make: Any, content: bytes) -> None:
+    """Whatever its encoding, even two of them in one file, and below a title."""
+    amis = {"amis": organisation("Les Amis du quartier élevé", "maxeville")}
+    root = make({"maxeville": MAXEVILLE}, amis)
+    (root / "register.csv").write_bytes(content)
+    assert enrich(root, "--apply", root / "register.csv").exit_code == 0
+    assert record(root, "partners/amis")["rna"] == "W543000001"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (REGISTER.replace(";position", ";etat").encode(), "RNA, fichier Waldec"),
+        (REGISTER.replace(";titre;", ";nom;").encode(), "il y manque titre."),
+        (b"PK\x03\x04" + bytes(100), "est une archive ou un classeur"),
+        (gzip.compress(REGISTER.encode()), "est une archive ou un classeur"),
+        (REGISTER.replace(";LES AMIS", ';"LES AMIS', 1).encode(), "est endommagé"),
+        (b"", "Sont connus"),
+        (bytes(range(256)), "Sont connus"),
+    ],
+    ids=["no state", "no name", "workbook", "gzip", "open quote", "empty", "no text"],
+)
+def test_a_file_that_would_be_misread_is_refused(make: Any, content: bytes, told: str) -> None:
+    """What it lacks is named; a quote that nothing closes would hide the rows behind it."""
+    root = make({"maxeville": MAXEVILLE})
+    (root / "register.csv").write_bytes(content)
+    result = enrich(root, root / "register.csv")
+    assert result.exit_code in {1, 2}
+    assert isinstance(result.exception, SystemExit)
+    assert told in result.stderr
 
 
 def test_what_the_gate_refuses_is_not_written(make: Any) -> None:

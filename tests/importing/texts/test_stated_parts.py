@@ -37,6 +37,18 @@ def test_a_list_of_what_is_done_gives_parts(
     assert [(part["kind"], part["label"], part.get("recurrence")) for part in found] == read
 
 
+def test_each_item_of_a_list_of_activities_is_one(model: Model) -> None:
+    """What names no kind is of that of its examples, or an activity; a month is kept."""
+    text = (
+        "Descriptif des activités :\n- ateliers de cuisine\n- sorties en famille\n"
+        "- aide aux démarches, installée en mai 2019\n- temps forts : barbecue, marché, concert"
+    )
+    found = parts(lines_of(text), model.schemes["part-kinds"])
+    assert [(part["kind"], part.get("period")) for part in found] == [
+        ("atelier", None), ("sortie", None), ("activite", "2019-05"), ("moment-convivial", None),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [

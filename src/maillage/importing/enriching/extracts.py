@@ -6,18 +6,21 @@ made public, are left out.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, TextIO
 
 import orjson
 
 from maillage.errors import MaillageError
+from maillage.importing.decoding import wide_encoding
 from maillage.messages import N_, Listing, Message
 from maillage.model.entities import Json, Model
 from maillage.model.reference import FOLDER
@@ -96,10 +99,10 @@ class _ExtractTable:
 
     file: Path
     form: RegisterForm
-    encoding: str
     delimiter: str
-    #: Its columns, for the first line is a header or stands in its place.
+    #: Its columns, and how many lines end with the header or what stands in its place.
     columns: Sequence[str]
+    begun: int
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows of what is open.
@@ -113,10 +116,12 @@ class _ExtractTable:
             raise ExtractError(_DAMAGED(file=self.file)) from error
 
     def _rows(self) -> Iterator[Row]:
-        with self.file.open(encoding=self.encoding, errors="replace", newline="") as lines:
-            reader = csv.reader(lines, delimiter=self.delimiter)
-            next(reader, None)
+        with _opened(self.file) as text:
+            reader = csv.reader(islice(text, self.begun, None), delimiter=self.delimiter)
             for cells in reader:
+                if len(cells) != len(self.columns) and any("\n" in cell for cell in cells):
+                    # A quote that nothing closes: it would hide the rows behind it.
+                    raise ExtractError(_DAMAGED(file=self.file))
                 row = dict(zip(self.columns, (cell.strip() for cell in cells), strict=False))
                 if self.form.is_open(row):
                     yield {key: "" if cell in _UNKNOWN else cell for key, cell in row.items()}
@@ -206,35 +211,63 @@ _DATE = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2}).*")
 
 
 def _recognised(file: Path, forms: Sequence[RegisterForm]) -> _ExtractTable:
-    encoding = _encoding(file)
-    with file.open(encoding=encoding, errors="replace", newline="") as lines:
-        first = lines.readline().rstrip("\r\n")
-    for delimiter in ";,\t|":
-        cells = next(csv.reader([first], delimiter=delimiter), [])
-        header = [cell.strip().lower() for cell in cells]
-        for form in forms:
-            if set(map(str.lower, form.columns)) <= set(header):
-                return _ExtractTable(file, form, encoding, delimiter, header)
-            if form.without_header and header[:1] == [form.without_header["first"]]:
-                columns = form.without_header["columns"]
-                return _ExtractTable(file, form, encoding, delimiter, columns)
+    """Find the form of a file by its header, which may stand below a title."""
+    with file.open("rb") as raw:
+        if raw.read(4).startswith(_PACKED):
+            raise ExtractError(_PACKED_FILE(file=file))
+    with _opened(file) as text:
+        first = [line.rstrip("\r\n") for line in islice(text, _SEARCHED)]
+    lacking: list[tuple[float, RegisterForm, list[str]]] = []
+    for begun, line in enumerate(first, 1):
+        for delimiter in ";,\t|":
+            cells = next(csv.reader([line], delimiter=delimiter), [])
+            header = [cell.strip().lower() for cell in cells]
+            for form in forms:
+                if form.without_header and header[:1] == [form.without_header["first"]]:
+                    columns = form.without_header["columns"]
+                    return _ExtractTable(file, form, delimiter, columns, begun)
+                without = [name for name in form.columns if name.lower() not in header]
+                if not without:
+                    return _ExtractTable(file, form, delimiter, header, begun)
+                lacking.append((len(without) / len(form.columns), form, without))
+    almost = min(lacking, key=lambda found: found[0], default=None)
+    if almost and almost[0] <= _ALMOST:
+        _, form, without = almost
+        columns = Listing(tuple(without), ", ")
+        raise ExtractError(_LACKING(file=file, form=form.title, columns=columns))
     known = Listing(tuple(form.title for form in forms), " ; ")
     raise ExtractError(_UNKNOWN_FORM(file=file, known=known))
 
 
+#: In how many lines a header is looked for, and the part of its columns that may be wanting for a
+#: file to be told as almost that form.
+_SEARCHED, _ALMOST = 20, 0.5
+#: How archives and workbooks begin.
+_PACKED = (b"PK\x03\x04", b"\x1f\x8b")
 _DAMAGED = N_("{file} est endommagé, ou n’est pas un fichier CSV.")
+_PACKED_FILE = N_("{file} est une archive ou un classeur : donnez le fichier CSV qu’il contient.")
+_LACKING = N_(
+    "{file} ressemble à « {form} », mais il y manque {columns}. Gardez les en-têtes tels qu’ils "
+    "sont publiés."
+)
 _UNKNOWN_FORM = N_(
     "{file} n’a les colonnes d’aucun extrait connu. Gardez les en-têtes tels qu’ils sont publiés. "
     "Sont connus : {known}."
 )
 
 
-def _encoding(file: Path) -> str:
-    """Return the encoding of a file: UTF-8, or what it was in France before."""
-    try:
-        with file.open(encoding="utf-8-sig") as text:
-            while text.read(1 << 20):
-                pass
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8-sig"
+def _opened(file: Path) -> TextIO:
+    """Open a file as text: UTF-8, what is not as it was written in France before, or UTF-16."""
+    with file.open("rb") as raw:
+        code = wide_encoding(raw.read(4096))
+    return file.open(encoding=code or "utf-8-sig", errors=_AS_BEFORE, newline="")
+
+
+def _as_before(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+_AS_BEFORE = "maillage-cp1252"
+codecs.register_error(_AS_BEFORE, _as_before)

@@ -109,7 +109,7 @@ class OfficialClaims:
 def _of_place(name: str) -> str:
     """Return the name of the place in that of its council.
 
-    >>> _of_place("Conseil départemental de la Haute-Garonne")
+    >>> _of_place("Conseil départemental de la Corrèze")
     'de la haute garonne'
     """
     words = fold(name).split()

@@ -34,6 +34,14 @@ _TOTAL = re.compile(
     r"(?:le |un |notre |en )?(?:(?:budget|cout|montant|total|enveloppe)\b[^:€]{0,160}?)?"
     rf"(?:(?:en |annee )?{_OF_YEAR})?[^0-9a-z]{{0,3}}(?:de |est de |s'eleve a )?"
 )
+#: Behind a price: what one has of it is no budget.
+_EACH = re.compile(
+    r" ?(?:/|par |la |le |l')(?:jours?|mois|heures?|h|semaines?|trimestres?|personnes?|pers|repas"
+    r"|familles?|enfants?|adultes?|jeunes?|participants?|seances?|foyers?|projets?|habitants?"
+    r"|adherents?|tickets?|entrees?|places?|sorties?)\b"
+)
+#: What follows an amount that someone gives, so that it is no total.
+_GIVEN = re.compile(r" ?(?:de la |de l'|du |des |de |d')(?P<who>[^0-9€,;:()]{2,80})")
 #: « Budget 2023 : », above the lines of that year.
 _HEADED = re.compile(
     rf"(?:le |notre )?(?:budget|financements?|ressources)(?: [a-z]+)? (?:en |de )?({YEAR}) ?:"
@@ -131,9 +139,9 @@ def _read(found: Budget, item: str, *, is_asked: bool) -> None:
     match = AMOUNT.search(words)
     if match is None:
         _read_bare(found, item, words, is_asked=is_asked)
-    elif _RANGE.search(words):
+    elif _RANGE.search(words) or _EACH.match(words, match.end()):
         found.left.append(item)
-    elif total := _total_of(found, words[: match.start()]):
+    elif (total := _total_of(found, words[: match.start()])) and not _is_given(words, match):
         _read_total(found, item, words, match, total["year"])
     elif not _read_line(found, item, words, match):
         found.left.append(item)
@@ -144,6 +152,13 @@ def _total_of(found: Budget, before: str) -> re.Match[str] | None:
     total = _TOTAL.fullmatch(before)
     is_first = not found.funding or re.search("[a-z]{4}", before)
     return total if is_first and "total" not in found.funding else None
+
+
+def _is_given(words: str, match: re.Match[str]) -> bool:
+    """Whether an amount that nothing announces is what someone gives: « 20 000 € de la Ville »."""
+    given = _GIVEN.fullmatch(words, match.end())
+    is_named = given is not None and nature_of(given["who"]) in {"subvention", "fonds-propres"}
+    return is_named and not re.search(r"[a-z]{4}", words[: match.start()])
 
 
 def _read_bare(found: Budget, item: str, words: str, *, is_asked: bool) -> None:
@@ -243,7 +258,7 @@ def _read_line(found: Budget, item: str, words: str, match: re.Match[str]) -> bo
             label = plus[1]
     else:
         return False
-    label = label.strip(" -:+•–")
+    label = re.sub(r"^dont ", "", label.strip(" -:+•–"), flags=re.IGNORECASE)
     if not label or is_year(label):
         return False
     found.add_line(label, amount_of(match), nature_of(label))

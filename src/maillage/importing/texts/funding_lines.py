@@ -74,7 +74,7 @@ def _names(label: str) -> Iterator[str]:
 
 
 def _towns(reader: PartnerReader, label: str) -> Iterator[str]:
-    """Yield the communes that share a line: « Communes (Nancy, Maxéville) »."""
+    """Yield the communes that share a line: « Communes (Tulle, Naves) »."""
     match = _TOWNS.match(plain(label))
     if match is None:
         return

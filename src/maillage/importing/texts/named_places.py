@@ -41,8 +41,9 @@ _BEARERS = re.compile(
 _WHERE = re.compile(
     r"(?:\b(?:dans|sur|a travers|autour de|au sein de|au coeur de|toute|(?:au[ -]dela|habitant[es]*"
     r"|quartiers?|rues|ecoles|jeunes|territoire|familles|centre) de) (?:la |les )|\ba la )[a-z]+ $"
+    r"|\b(?:contrat|projet|plan|politique|convention)\b[^.,;]{0,60} de la [a-z]+ $"
 )
-_NEAR = 60
+_NEAR = 100
 #: The most names that are looked up in one record.
 _MOST = 200
 

@@ -72,7 +72,7 @@ _KINDS = compiled(
 #: Words that only say what the name behind them is the name of.
 _CALLED = re.compile(
     r"^(?:l['’]|la |le |une? )?(?:associations?|bailleur(?: social)?|collectif|dispositif)\s+"
-    r"(?=[A-ZÀ-Ý«\"“])"
+    r"(?=[A-ZÀ-Ý«\"“])|^(?:[Aa]ssociations?|[Bb]ailleur|[Cc]ollectif|[Dd]ispositif) ?:\s+"
 )
 _QUOTED = re.compile(r"[«\"“]\s?([^«»\"“”]{2,100}?)\s?[»\"”]")
 #: What stands in brackets behind a name.
@@ -178,6 +178,30 @@ def kind_of(name: str) -> str:
     """Return the kind of an organisation by its name; empty where the name does not say."""
     words = re.sub(r"^(?:la |le |les |l')", "", plain(name.strip()))
     return first_fit(_KINDS, words) or ""
+
+
+#: « communes de Schirmeck, La Broque et Rothau »
+_TOWNS = re.compile(r"(?:les |des )?(?:communes|villes) (?:de |d['’])(?=[A-ZÀ-Ý])", re.IGNORECASE)
+_NEXT_TOWN = re.compile(r"(?P<town>[A-ZÀ-Ý][\w'’-]*(?: [A-ZÀ-Ý][\w'’-]*){0,3})(?P<sign>, | et )?")
+
+
+def each_town(text: str, places: OfficialPlaces) -> str:
+    """Return a text with each of the communes that share one word named by its own."""
+    found, at = "", 0
+    while several := _TOWNS.search(text, at):
+        towns, sign, end = list[str](), "", several.end()
+        while (town := _NEXT_TOWN.match(text, end)) and _is_commune(town["town"], places):
+            towns.append(f"ville de {town['town']}")
+            sign, end = town["sign"] or "", town.end()
+            if not sign:
+                break
+        found += text[at : several.start()] + (", ".join(towns) or several[0]) + sign
+        at = end
+    return found + text[at:]
+
+
+def _is_commune(name: str, places: OfficialPlaces) -> bool:
+    return any(place.kind == "commune" for place in places.find(name))
 
 
 def named(text: str) -> tuple[list[str], list[str]]:

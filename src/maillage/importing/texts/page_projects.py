@@ -112,7 +112,7 @@ def settle(walk: Walk) -> None:
 
 
 def thanked(walk: Walk, line: Line) -> bool:
-    """Read whose teams make a convention: « les équipes de la Caf de Paris et de la Ville … »."""
+    """Read whose teams make a convention: « les équipes de la Caf et de la mairie … »."""
     words = plain(line.text[: limits.SENTENCE])
     agreement = _agreement(walk)
     if agreement is None or "equipes de la caf" not in words:

@@ -12,6 +12,7 @@ from maillage.importing.texts import (
     stated_dates,
     stated_figures,
     stated_parts,
+    stated_results,
 )
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.source_lines import as_text
@@ -27,6 +28,8 @@ _OFTEN = ("summary", "description", "schedule", "status_reason")
 _TEXTS = ("summary", "context", "description", "results_territory", "title", *_OFTEN[2:])
 #: How sections are read that say what is done, and with what.
 _DOINGS = frozenset(("description", "means"))
+#: The fields of what an action changed.
+_CHANGES = frozenset(("results_territory", "results_residents", "results_organisation"))
 #: How sections are read that say what someone thinks of an action.
 _OPINIONS = frozenset(("observations", "results"))
 
@@ -42,8 +45,10 @@ def read_prose(found: Reading) -> None:
     if "context" in texts and found.form.lead_kind == "ccas":
         found.measure(texts["context"], by_key["context"])
     _listed(found, by_key)
+    _changed(found)
     _located(found, texts)
     _named(found, start)
+    _observed(found)
 
 
 def _when(found: Reading, texts: Mapping[str, str], by_key: Mapping[str, TextSection]) -> None:
@@ -73,6 +78,27 @@ def _listed(found: Reading, by_key: Mapping[str, TextSection]) -> None:
         if section.label and section.label.reads in _DOINGS:
             text = as_text(section.lines)
             found.extend("partner_kinds", kinds_taking_part(kinds, text), section)
+
+
+def _changed(found: Reading) -> None:
+    """Give the results that sentences tell, where the form asks for them or for what is thought."""
+    for section in found.block.sections:
+        if section.key in _CHANGES or (section.label and section.label.reads in _OPINIONS):
+            told = list(stated_results.results(as_text(section.lines)))
+            found.extend("results", told, section)
+
+
+def _observed(found: Reading) -> None:
+    """Name who observes: the CCAS that the form asks, where it is known which."""
+    lead = found.record.get("lead")
+    asked = [part for part in found.block.sections if part.key == "observations"]
+    if (
+        lead
+        and found.form.lead_kind
+        and any(found.form.lead_kind in part.heading.lower() for part in asked)
+    ):
+        for row in found.record["observations"]:
+            row.setdefault("partner", lead)
 
 
 def _ended(found: Reading, texts: Mapping[str, str], by_key: Mapping[str, TextSection]) -> None:

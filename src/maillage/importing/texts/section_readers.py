@@ -24,6 +24,7 @@ from maillage.importing.texts.written_codes import code_of, listed
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.concept_schemes import Scheme
 from maillage.model.place_tables import Place
+from maillage.reading.grammars.understanding import is_unknown
 
 
 def _title(found: Reading, section: TextSection) -> None:
@@ -31,7 +32,11 @@ def _title(found: Reading, section: TextSection) -> None:
 
 
 def _plain_text(found: Reading, section: TextSection) -> None:
-    found.put(section.key, as_text(section.lines), section)
+    text = as_text(section.lines)
+    if is_unknown(text.strip(" .")):
+        found.leave(section, text)
+    else:
+        found.put(section.key, text, section)
 
 
 def _left(found: Reading, section: TextSection) -> None:
@@ -234,6 +239,7 @@ def _mean(found: Reading, text: str, section: TextSection) -> None:
 
 def _partners(found: Reading, section: TextSection) -> None:
     text = "\n".join(line.bare for line in section.lines).rstrip(" .")
+    text = organisations.each_town(text, found.model.places)
     names, others = organisations.named(text)
     places = found.model.places
     here = [place for name in names if (place := organisations.of_list(name, places).place)]

@@ -228,5 +228,7 @@ def unquoted(title: str) -> str:
 
 
 def as_text(lines: Sequence[Line]) -> str:
-    """Return lines as a text, a dash before each that has a bullet."""
+    """Return lines as a text, a dash before each of several that has a bullet."""
+    if len(lines) == 1:
+        return lines[0].bare
     return "\n".join(f"– {line.bare}" if line.is_bullet else line.bare for line in lines)

@@ -122,7 +122,7 @@ class PartnerReader:
         return known or new
 
     def of_people(self, text: str) -> Iterator[Organisation]:
-        """Yield whose people a line counts: « 1 agent de l’ASEM », « (1 centre social) »."""
+        """Yield whose people a line counts: « 1 agent de la mairie », « (1 centre social) »."""
         for item in _COUNTED.split(text):
             rest = _COUNT.sub("", item)
             if organisation := self._sent(item.strip(" –-")) or self.whole(rest.strip(" ,.")):

@@ -43,8 +43,8 @@ def reread(text: str) -> tuple[str, bool]:
 
     Where the encoding of western Europe explains it as well, it is left as it is.
 
-    >>> reread("CafГ© des voisins, Г\u00a0 Nancy"), reread("Нева")
-    (('Café des voisins, à Nancy', True), ('Нева', True))
+    >>> reread("CafГ© des voisins, Г\u00a0 Tulle"), reread("Нева")
+    (('Café des voisins, à Tulle', True), ('Нева', True))
     """
     return _likeliest(text, lambda times, western: times > western)
 
