@@ -49,7 +49,7 @@ def test_an_archive_holds_all_that_a_reader_needs(released: Path) -> None:
         *("ro-crate-metadata.json", ".zenodo.json", "vocab/shapes.ttl", "vocab/context.jsonld"),
         *("schema/action.schema.json", "data/maillage.ttl", "data/maillage.nt.gz"),
         *("data/maillage.db", "data/maillage.jsonl", "data/actions.csv"),
-        "data/parquet/actions.parquet",
+        *("data/parquet/actions.parquet", "data/csv-metadata.json", "croissant.json"),
     } <= names
 
 

@@ -15,7 +15,8 @@ from datasette import NotFound
 from datasette.utils.asgi import Response
 
 from datasette_maillage.records.site import Site
-from maillage.describe import csv_on_the_web, data_package, shapes
+from maillage.describe import data_package, shapes
+from maillage.emit import csv_on_the_web
 from maillage.model.entities import MAPPING, MAPPINGS, Model
 from maillage.model.jsonld import context, record_context
 from maillage.text.lexical import json_text

@@ -1,4 +1,4 @@
-"""What an archive says of itself to those who keep it: CITATION.cff, Zenodo, RO-Crate."""
+"""What an archive says of itself to keepers: CITATION.cff, Zenodo, Croissant, RO-Crate."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from maillage.model.entities import Json
+from maillage.release import croissant
 from maillage.text.lexical import json_text
 
 _CRATE = "ro-crate-metadata.json"
@@ -23,6 +24,8 @@ def write(folder: Path, package: Json, manifest: Json, files: list[str]) -> None
     version, day = manifest["version"], manifest["date"]
     _citation(folder, version, day)
     (folder / ".zenodo.json").write_text(json_text(_zenodo(package, version, day)), "utf-8")
+    told = croissant.describe(folder, package, manifest)
+    (folder / croissant.FILE).write_text(json_text(told), "utf-8")
     (folder / _CRATE).write_text(json_text(_crate(folder, package, manifest, files)), "utf-8")
 
 

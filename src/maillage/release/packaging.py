@@ -10,10 +10,12 @@ from pathlib import Path
 import orjson
 
 from maillage import __version__
-from maillage.errors import RunError
+from maillage.emit import csv_on_the_web
+from maillage.errors import ModelError, RunError
 from maillage.files import checkout
 from maillage.messages import N_
 from maillage.model.entities import DESCRIPTOR, Json
+from maillage.model.loading import load
 from maillage.release import deposit_metadata, model_copy, state
 from maillage.release.opening import DATA, MANIFEST
 from maillage.release.revision import Revision
@@ -21,7 +23,7 @@ from maillage.text.lexical import json_text
 
 #: Files of the checkout that an archive holds as they are, where they are there.
 _LEGAL = ("LICENCE-DONNEES.md", "LICENSE", "CITATION.cff")
-_TRIPLES = "maillage.nt.gz"
+_TRIPLES, _CSVW = "maillage.nt.gz", "csv-metadata.json"
 _TYPES = {"integer": "int64", "number": "float64", "boolean": "bool"}
 _NO_PARQUET = N_("Il manque de quoi écrire Parquet : pip install 'maillage[release]'")
 #: The time of day that an archive gives its files.
@@ -39,6 +41,7 @@ def fill(folder: Path, revision: Revision, version: str, previous: str) -> Json:
     (folder / DATA / "SHA256SUMS").unlink()
     model_copy.copy(revision.root, folder)
     _copy_legal(revision.root, folder)
+    _types(revision.root, folder / DATA)
     descriptor = _descriptor(folder, version, revision.day)
     _tables(folder, descriptor)
     graph_state = _triples(folder / DATA)
@@ -55,6 +58,15 @@ def fill(folder: Path, revision: Revision, version: str, previous: str) -> Json:
     deposit_metadata.write(folder, descriptor, manifest, files(folder))
     sums(folder)
     return manifest
+
+
+def _types(root: Path, data: Path) -> None:
+    """Describe the tables in CSVW beside them, unless the model is of another time."""
+    try:
+        text = csv_on_the_web.derive(load(root))
+    except ModelError:
+        return  # then they were made by the program of that time, which had no such description
+    (data / _CSVW).write_text(text, "utf-8")
 
 
 def _copy_legal(root: Path, folder: Path) -> None:
