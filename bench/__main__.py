@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import filecmp
 import re
-import shutil
 import statistics
 import sys
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,22 +13,18 @@ from pathlib import Path
 import click
 import orjson
 
-from bench import rivals, synthetic
+from bench import rivals
+from bench.catalogues import CACHE, ROOT, catalogue, changed, forget, say
 from bench.measure import Measure, run
-from maillage.build.cache_folder import of_catalogue
 from maillage.model.loading import load
-from maillage.reading.contributions import find
+from maillage.reading.listing import find
 
-ROOT = Path(__file__).resolve().parent.parent
-CACHE = ROOT / ".cache" / "bench"
 PAGE = ROOT / "docs" / "performance.md"
 #: How often the floor and the commands are measured, in turn.
 PAIRS = 3
 #: Actions above which there is one turn, without a rebuild: at a million, one turn takes half an
 #: hour, and two builds with their cache 80 GB.
 LARGE = 100_000
-#: What a catalogue copies from the project.
-_COPIED = ("schema", "vocab", "queries", "reference", "datapackage.json")
 
 
 @dataclass(frozen=True)
@@ -123,44 +115,12 @@ def main(sizes: tuple[int, ...], rivals_at: int, write: bool) -> None:
         )
 
 
-def _say(text: str) -> None:
-    click.echo(f"{time.strftime('%H:%M:%S')} {text}", err=True)
-
-
-def _catalogue(actions: int) -> Path:
-    """Return the synthetic catalogue of a size, made anew when the model changed."""
-    folder = CACHE / "catalogues" / str(actions)
-    if not _is_current(folder):
-        _say(f"making a catalogue of {actions} actions")
-        shutil.rmtree(folder, ignore_errors=True)
-        # A catalogue that was left half made must not pass for a whole one.
-        half = folder.with_name(f"{actions}.part")
-        shutil.rmtree(half, ignore_errors=True)
-        synthetic.make(load(ROOT), half, actions)
-        half.rename(folder)
-    return folder
-
-
-def _is_current(folder: Path) -> bool:
-    originals = [
-        file
-        for name in _COPIED
-        for file in ((ROOT / name).rglob("*") if (ROOT / name).is_dir() else [ROOT / name])
-        if file.is_file()
-    ]
-    copies = [folder / file.relative_to(ROOT) for file in originals]
-    return all(
-        copy.is_file() and filecmp.cmp(file, copy, shallow=False)
-        for file, copy in zip(originals, copies, strict=True)
-    )
-
-
 def _maillage(*arguments: str | Path) -> Measure:
     return run([sys.executable, "-m", "maillage", *arguments], cwd=ROOT)
 
 
 def _measure(actions: int) -> Results:
-    root = _catalogue(actions)
+    root = catalogue(actions)
     files, _ = find(root, load(root).by_collection)
     file = root / next(file for file in files if file.startswith("contributions/actions/"))
     floors: list[Measure] = []
@@ -171,17 +131,17 @@ def _measure(actions: int) -> Results:
     published = 0
     turns = PAIRS if actions <= LARGE else 1
     for turn in range(turns):
-        _say(f"{actions} actions, {turn + 1} of {turns}")
+        say(f"{actions} actions, {turn + 1} of {turns}")
         _warm(root, files)
         floors.append(run([sys.executable, "-m", "bench.floor", root], cwd=ROOT))
-        _forget(root)
+        forget(root)
         builds.append(_maillage("build", "--root", root))
         published = sum(path.stat().st_size for path in (root / "build").iterdir())
         one_files.append(_maillage("validate", "--root", root, file))
         stores.append(run([sys.executable, "-m", "bench.store", root / "build"], cwd=ROOT))
         if actions > LARGE:
             continue
-        with _changed(file):
+        with changed(file):
             rebuilds.append(_maillage("build", "--root", root))
     return Results(actions, len(files), floors, builds, one_files, rebuilds, stores, published)
 
@@ -192,36 +152,16 @@ def _warm(root: Path, files: Sequence[str]) -> None:
         (root / file).read_bytes()
 
 
-def _forget(root: Path) -> None:
-    """Remove what a former build left, so that the next one is cold."""
-    for folder in (of_catalogue(root), root / "build"):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _changed(file: Path) -> Iterator[None]:
-    """Add a sentence to the summary of a record, for a while."""
-    before = file.read_bytes()
-    record = orjson.loads(before)
-    # A summary has a greatest length.
-    record["summary"] = record["summary"][:200] + " Une phrase de plus."
-    file.write_bytes(orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    try:
-        yield
-    finally:
-        file.write_bytes(before)
-
-
 def _rivals(actions: int) -> list[rivals.Outcome]:
-    root = _catalogue(actions)
+    root = catalogue(actions)
 
     def build() -> float:
-        _forget(root)
+        forget(root)
         return _maillage("build", "--root", root).wall
 
     build()
     work = CACHE / "rivals" / str(actions)
-    return list(rivals.measure(load(root), CACHE, work, build, _say))
+    return list(rivals.measure(load(root), CACHE, work, build, say))
 
 
 def _steps_table(results: Results) -> str:

@@ -26,7 +26,7 @@ from maillage.model.jsonld import context, frames, prefixes
 from maillage.model.loading import load
 from maillage.model.relational import Row, Table, tables
 from maillage.model.table_rows import rows
-from maillage.reading.contributions import find
+from maillage.reading.listing import find
 
 _BATCH = 1000
 

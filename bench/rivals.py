@@ -23,7 +23,7 @@ from bench.measure import run
 from maillage.model.entities import LANGUAGE_STRING, Entity, Json, Model
 from maillage.model.jsonld import context, frames, prefixes
 from maillage.model.relational import Table, tables
-from maillage.reading.contributions import find
+from maillage.reading.listing import find
 
 #: Files in one call of a tool that takes their names, so that the system takes the command line.
 _BATCH = 1000

@@ -24,7 +24,8 @@ from urllib.parse import quote
 
 import click
 
-from bench.__main__ import CACHE, ROOT, _catalogue, _maillage, _say, _table
+from bench.__main__ import _maillage, _table
+from bench.catalogues import CACHE, ROOT, catalogue, say
 
 PAGE = ROOT / "docs/site.md"
 #: Requests a second at a steady pace, and for how many seconds.
@@ -81,8 +82,8 @@ def main(actions: int, write: bool) -> None:
       python -m bench.site 10000
     """
     built = CACHE / "site" / str(actions)
-    _say("building")
-    _maillage("build", "--root", _catalogue(actions), "--out", built)
+    say("building")
+    _maillage("build", "--root", catalogue(actions), "--out", built)
     text = asyncio.run(_measure(built))
     click.echo(text)
     if write:
@@ -102,18 +103,18 @@ async def _measure(built: Path) -> str:
     table = itertools.cycle(["/maillage/actions"])
     for name, settings in PLAIN.items():
         with _server(built, settings) as port:
-            _say(name)
+            say(name)
             steady[name] = await _at_pace(port, table)
             cold[name] = warm[name] = await _saturated(port, table)
     with _server(built) as port:
         for kind, paths in kinds.items():
-            _say(kind)
+            say(kind)
             fresh = iter(paths)
             steady[kind] = await _at_pace(port, fresh)
             cold[kind] = await _saturated(port, fresh)
             await _saturated(port, iter(paths[:50]))
             warm[kind] = await _saturated(port, itertools.cycle(paths[:50]))
-        _say("SPARQL")
+        say("SPARQL")
         light = await _light_sparql(port)
     parts = [_steady_table(steady), _saturated_table(cold, warm)]
     if light:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from conftest import ROOT
 from repositories import small_forge
 from serving import served
 from waiting import PATIENCE
@@ -23,6 +24,8 @@ from waiting import PATIENCE
 #: The browsers that would do, by the names that distributions give them: the one without windows
 #: first, since it takes a third of the processor time.
 _BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+#: Takes a picture of a page, by the name of what it shows.
+Picture = Callable[[Any, str], None]
 #: Opens an address of the site in a window of some width, in pixels.
 Open = Callable[..., "Window"]
 
@@ -62,6 +65,18 @@ def follow(target: Any) -> None:
     """
     with target.page.expect_navigation():
         target.click()
+
+
+@pytest.fixture
+def picture(request: pytest.FixtureRequest) -> Picture:
+    """Take the pictures of a story for docs/site.md: `pytest -m story --rewrite tests/browser`."""
+
+    def take(page: Any, name: str) -> None:
+        if request.config.getoption("--rewrite"):
+            page.mouse.move(0, 0)
+            page.screenshot(path=ROOT / f"docs/images/story-{name}.png", animations="disabled")
+
+    return take
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from browser.conftest import Open
+from browser.conftest import Open, Picture
 
 #: Records with many actions, some, few, one and none, and how many sheets each has.
 BROCHURES = {
@@ -59,9 +59,10 @@ def test_a_brochure_is_one_or_two_full_sheets(visit: Open, path: str) -> None:
     assert count == BROCHURES[path]
 
 
-def test_a_brochure_says_what_an_official_needs(visit: Open) -> None:
+@pytest.mark.story
+def test_a_brochure_says_what_an_official_needs(visit: Open, picture: Picture) -> None:
     """Four figures, a map, the actions, a day, and an address as letters and as a code."""
-    page = visit("/territory/paris-19e").page
+    page = visit("/territory/paris-19e", PAPER).page
     page.get_by_role("link", name="Brochure à imprimer").click()
     page.wait_for_url("**/brochure/**")
     page.emulate_media(media="print")
@@ -70,6 +71,7 @@ def test_a_brochure_says_what_an_official_needs(visit: Open) -> None:
     assert page.locator(".key-figures > div").count() == 4
     assert page.locator(".locator circle").count() == 1
     assert page.locator(".told li").count() == 6
+    picture(page, "brochure")
     foot = page.locator("footer.foot").last
     assert "/territory/paris-19e" in foot.inner_text()
     assert "Données du" in foot.inner_text()
@@ -85,3 +87,19 @@ def test_the_button_prints(visit: Open) -> None:
     bare = visit("/brochure/partner/caf-54", java_script_enabled=False).page
     assert bare.get_by_role("button", name="Imprimer").count() == 0
     assert "enregistrer en PDF" in bare.locator(".keep").inner_text()
+
+
+@pytest.mark.parametrize("width", [360, 600, 1000, 1280])
+@pytest.mark.parametrize("path", ["/brochure/territory/paris-19e", "/chiffres"])
+def test_no_key_figure_stands_alone(look: Open, path: str, width: int) -> None:
+    """Rows of key figures are as long as each other, and no figure is cut."""
+    page = look(path, width).page
+    tops = page.evaluate(
+        "[...document.querySelectorAll('.key-figures > div')].map(e => Math.round(e.offsetTop))"
+    )
+    assert len(tops) == 4
+    assert len({tops.count(top) for top in tops}) == 1
+    assert page.evaluate(
+        "[...document.querySelectorAll('.key-figures > div')]"
+        ".every(e => e.scrollWidth <= e.clientWidth)"
+    )

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from browser.conftest import Open, follow
+from browser.conftest import Open, Picture, follow
 from browser.test_pages import WIDTHS, violations
 from conftest import ROOT
 from maillage.model.entities import LANGUAGE_STRING, Field, Json, Model
@@ -194,8 +194,18 @@ def _get(address: str) -> str:
         return str(answer.read().decode())
 
 
+def _send(page: Any) -> None:
+    """Press the last button, no faster than a person, and wait for the receipt."""
+    time.sleep(3)
+    follow(page.get_by_role("button", name="Envoyer"))
+    page.wait_for_url("**/contribuer/recu/*")
+
+
+@pytest.mark.story
 @pytest.mark.parametrize("script", [True, False])
-def test_a_newcomer_goes_by_steps_on_a_phone(proposing: Open, script: bool) -> None:
+def test_a_newcomer_goes_by_steps_on_a_phone(
+    proposing: Open, script: bool, picture: Picture
+) -> None:
     """One group a step, from the first to the receipt: nothing gets lost, nothing is asked in vain.
 
     The reason of an end is asked for where the status says so, with a script or without.
@@ -212,6 +222,7 @@ def test_a_newcomer_goes_by_steps_on_a_phone(proposing: Open, script: bool) -> N
     title = f"Café des voisins, pas à pas{' ' * script}{'bien' * script}"
     assert "Étape 1 sur" in page.locator(".step").inner_text()
     assert heading() == "L’action"
+    picture(page, "first-step")
     page.get_by_label("Titre").first.fill(title)
     page.get_by_label("Résumé").fill(SUMMARY)
     page.get_by_label("Lien social", exact=True).check()
@@ -251,9 +262,8 @@ def test_a_newcomer_goes_by_steps_on_a_phone(proposing: Open, script: bool) -> N
     assert (found["title"], found["starts"]) == (title, "2015")
     assert found["status_reason"] == "Le local a fermé."
     assert found["initiative_note"] == "Une habitante l’a proposée."
-    time.sleep(3)
-    follow(page.get_by_role("button", name="Envoyer"))
-    page.wait_for_url("**/contribuer/recu/*")
+    _send(page)
+    picture(page, "receipt")
 
 
 def test_a_record_that_is_missing_is_added_on_the_way(proposing: Open) -> None:

@@ -7,16 +7,19 @@ from xml.etree import ElementTree
 
 import pytest
 
-from browser.conftest import Open, follow
+from browser.conftest import Open, Picture, follow
 
 
-def test_the_curious_asks_a_question_and_charts_it(visit: Open) -> None:
+@pytest.mark.story
+def test_the_curious_asks_a_question_and_charts_it(visit: Open, picture: Picture) -> None:
     """From the list of questions to bars, a download and an address, on a phone."""
     window = visit("/maillage", 360)
     page = window.page
     follow(page.get_by_role("link", name="Combien d’actions par région"))
     chart = page.locator("#answer-chart")
     assert chart.locator("svg rect.fill").count() > 1
+    chart.evaluate("it => it.scrollIntoView()")
+    picture(page, "question")
     chart.locator("summary").click()
     assert chart.locator("tbody tr").count() > 1
     assert page.locator(".share a").inner_text() == page.url

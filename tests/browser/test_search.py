@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from browser.conftest import Open, follow
+import pytest
+
+from browser.conftest import Open, Picture, follow
 
 
-def test_an_inhabitant_of_a_commune_without_actions_is_led_on(visit: Open) -> None:
+@pytest.mark.story
+def test_an_inhabitant_of_a_commune_without_actions_is_led_on(
+    visit: Open, picture: Picture
+) -> None:
     """Who types Lyon is told that nothing is there yet, sees the nearest, and may describe one."""
     window = visit("/recherche", width=360)
     page = window.page
@@ -18,6 +23,8 @@ def test_an_inhabitant_of_a_commune_without_actions_is_led_on(visit: Open) -> No
     assert page.get_by_text("Aucune action n’est encore décrite ici").is_visible()
     nearest = page.locator(".results > li").first
     assert "km" in nearest.inner_text()
+    page.locator("#where").scroll_into_view_if_needed()
+    picture(page, "nearest")
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     follow(page.get_by_role("link", name="En décrire une"))
     assert page.url.endswith("/contribuer/action")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from browser.conftest import Open, follow
+from browser.conftest import Open, Picture, follow
 from browser.test_essentials import SCREEN
 from conftest import ROOT
 from maillage.model.loading import load
@@ -61,19 +61,25 @@ def test_so_is_each_part(proposing: Open, field: str) -> None:
     _is_short(proposing(f"{PATH}corriger&champ={field}", 360).page)
 
 
+@pytest.mark.story
 @pytest.mark.parametrize("script", [True, False])
-def test_still_true_is_one_tap(proposing: Open, remote: Path, script: bool) -> None:
+def test_still_true_is_one_tap(
+    proposing: Open, remote: Path, script: bool, picture: Picture
+) -> None:
     """From the page of an action: a link, a button, a receipt; the day goes to the forge."""
     action = ("solid-ages", "jardin-partage")[script]
     page = proposing(f"/action/{action}", 360, java_script_enabled=script).page
     follow(page.get_by_role("link", name="Toujours vrai"))
+    if script:
+        picture(page, "still-true")
     time.sleep(1.1)
     follow(page.get_by_role("button", name="Oui, c’est toujours vrai"))
     page.wait_for_url("**/contribuer/recu/*")
     assert eventually(lambda: _pushed(remote, action, '+  "verified_on": "'))
 
 
-def test_ended_is_when_and_why(proposing: Open, remote: Path) -> None:
+@pytest.mark.story
+def test_ended_is_when_and_why(proposing: Open, remote: Path, picture: Picture) -> None:
     """Two answers, a button, a receipt; the keyboard goes from one to the other."""
     page = proposing("/action/fontaine-o-livres", 360).page
     follow(page.get_by_role("link", name="Terminée"))
@@ -82,6 +88,7 @@ def test_ended_is_when_and_why(proposing: Open, remote: Path) -> None:
     page.keyboard.type("2025")
     page.keyboard.press("Tab")
     page.keyboard.type("Les subventions se sont arrêtées.")
+    picture(page, "ended")
     time.sleep(1.1)
     page.get_by_role("button", name="Envoyer").last.focus()
     with page.expect_navigation():

@@ -548,3 +548,17 @@ def test_a_question_answers_before_it_shows_its_query(site: Any) -> None:
     asked = _get(site, "/maillage/11-ce-qui-manque-dans-un-territoire").text
     assert asked.index('<select id="qp1"') < asked.index('<details class="query">')
     assert '<textarea id="sql-editor"' in _get(site, "/maillage?sql=SELECT+1").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/territory/paris-19e", "/contribuer/action", "/contribuer/tableau", "/sparql"),
+        *("/maillage", "/maillage/actions", "/maillage/06-qui-finance-quoi", "/recherche?q=x"),
+        *("/brochure/partner/caf-54", "/action/jardin-partage?lang=en"),
+    ],
+)
+def test_each_page_tells_search_engines_what_it_is(site: Any, path: str) -> None:
+    """A description of its own, or its title beside what the catalogue is."""
+    found = re.findall(r'<meta name="description" content="([^"]{30,})">', _get(site, path).text)
+    assert len(found) == 1

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import rdflib
 from rdflib import RDF, SKOS, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, XSD
+from rdflib.namespace import DCAT, DCTERMS, FOAF, OWL, PROV, RDFS, VOID, XSD
 
+from conftest import ROOT
+from maillage.emit.outside_links import outside_links
 from maillage.model.entities import Model
+from maillage.model.relational import tables
 
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 VCARD = rdflib.Namespace("http://www.w3.org/2006/vcard/ns#")
@@ -137,3 +143,56 @@ def test_the_period_is_that_of_the_records(described: rdflib.Graph) -> None:
     first, last = (described.value(period, name) for name in (DCAT.startDate, DCAT.endDate))
     assert str(first) < str(last)
     assert len(str(first)) == len("2016-01-01")
+
+
+def test_each_link_with_another_data_set_is_counted(
+    described: rdflib.Graph, real_build: Path, model: Model
+) -> None:
+    """A set of links says by what, with what and how many: so many are in the dump."""
+    dump = rdflib.Graph().parse(real_build / "maillage.ttl")
+    told = 0
+    for links in described.objects(URIRef(f"{model.base}catalogue"), VOID.subset):
+        assert (links, RDF.type, VOID.Linkset) in described
+        target = described.value(links, VOID.objectsTarget)
+        space = described.value(target, VOID.uriSpace)
+        term = described.value(links, VOID.linkPredicate)
+        found = [
+            node
+            for node in dump.objects(None, term)
+            if str(node).startswith(str(space)) and not set(str(node)[len(str(space)) :]) & {"/"}
+        ]
+        assert described.value(links, VOID.triples) == Literal(len(found)), (term, space)
+        told += len(found)
+    outside = [
+        node
+        for term in (SKOS.exactMatch, SKOS.closeMatch, RDFS.subClassOf, RDFS.subPropertyOf)
+        for node in dump.objects(None, term)
+        if not str(node).startswith(model.base)
+    ]
+    assert told >= len(outside) > 30
+
+
+def test_records_that_name_a_page_elsewhere_are_counted(tmp_path: Path, model: Model) -> None:
+    """A catalogue whose records have links of identity says where those lead."""
+    entity = model.entities["partner"]
+    same = replace(entity.by_key["website"], key="same_as", iri=f"{OWL}sameAs")
+    partner = replace(entity, fields=(*entity.fields, same))
+    other = replace(model, entities={**model.entities, "partner": partner})
+    with closing(sqlite3.connect(tmp_path / "x.db")) as connection:
+        for table in tables(other):
+            columns = ", ".join(f'"{column.name}"' for column in table.columns)
+            connection.execute(f'CREATE TABLE "{table.name}" ({columns})')
+        add = "INSERT INTO partners (id, same_as) VALUES (?, ?)"
+        connection.execute(add, ("a", "http://www.wikidata.org/entity/Q1"))
+        connection.execute(add, ("b", "http://www.wikidata.org/entity/Q2"))
+        found = outside_links(other, connection)
+    assert found[str(OWL.sameAs), "http://www.wikidata.org/entity/"] == 2
+
+
+def test_the_data_set_names_what_it_draws_from(described: rdflib.Graph, model: Model) -> None:
+    """Each source of the records is one of the data set, in Dublin Core and in PROV."""
+    dataset = URIRef(f"{model.base}catalogue")
+    sources = {*described.objects(dataset, DCTERMS.source)}
+    files = (ROOT / "contributions/sources").glob("*.json")
+    assert sources == {URIRef(f"{model.base}source/{file.stem}") for file in files}
+    assert sources == {*described.objects(dataset, PROV.wasDerivedFrom)}

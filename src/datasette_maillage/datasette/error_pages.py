@@ -72,7 +72,8 @@ async def answer(
     status, what = _said(exception)
     tell = context["tell"]
     error, title = tell(what), tell(FAULTS.get(status, FAULT(status=status)))
-    headers = {"Retry-After": "5"} if status == 503 else {}
+    # What is absent is told to programs in their form.
+    headers = {503: {"Retry-After": "5"}, 404: {"Vary": "Accept"}}.get(status, {})
     if status == 404 and (site := context["site"]) is not None:
         path = request.scope.get("route_path", request.path.removeprefix(site.prefix))
         accept = request.headers.get("accept", "")

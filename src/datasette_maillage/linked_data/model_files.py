@@ -5,6 +5,7 @@ In a checkout the same stands in `datapackage.json`, `schema/` and `vocab/`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from datasette.utils.asgi import Response
 
 from datasette_maillage.records.site import Site
 from maillage.describe import csv_on_the_web, data_package, shapes
-from maillage.model.entities import Model
+from maillage.model.entities import MAPPING, MAPPINGS, Model
 from maillage.model.jsonld import context, record_context
 from maillage.text.lexical import json_text
 
@@ -44,6 +45,7 @@ class ModelFiles:
             (rf"/(?P<described>{'|'.join(FILES)})", self.derived),
             (r"/context/{kind}\.jsonld", self.context),
             (rf"/schema/(?P<schema>{schemas})\.schema\.json", self.schema),
+            (rf"/mappings/(?P<mapping>[^/.]+)({re.escape(MAPPING)})?", self.mapping),
         )
 
     async def derived(self, request: Any) -> Response:
@@ -65,6 +67,14 @@ class ModelFiles:
         name = f"schema/{request.url_vars['schema']}{_SCHEMA}"
         text = self.site.once(name, lambda: self.site.model.layers.text(name))
         return _answer(text, "application/schema+json")
+
+    async def mapping(self, request: Any) -> Response:
+        """Answer with a table of matches, at the name that it gives itself and as a file."""
+        name = f"{MAPPINGS}/{request.url_vars['mapping']}{MAPPING}"
+        if name not in self.site.model.files:
+            raise NotFound(request.path)
+        text = self.site.once(name, lambda: self.site.model.layers.text(name))
+        return _answer(text, "text/tab-separated-values")
 
 
 def _answer(text: str, media_type: str) -> Response:

@@ -13,6 +13,7 @@ from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
 from maillage.emit.output import Output
 from maillage.model.entities import Entity, Field, Json
+from maillage.model.inherited_sources import source_kinds
 from maillage.model.languages import SOURCE
 from maillage.model.withdrawal import is_withdrawn
 
@@ -83,6 +84,16 @@ def data_set(
         "creator": team,
         "publisher": team,
         "spatialCoverage": {"@type": "Country", "name": "France"},
+        "includedInDataCatalog": {"@type": "DataCatalog", "@id": f"{iri}#catalog", "url": base},
+        "isBasedOn": [
+            {
+                "@type": "Collection",
+                "@id": f"{base}{entity.kind.path}",
+                "name": visit.title(entity.kind.plural),
+            }
+            for entity in source_kinds(site.model)
+        ],
+        "variableMeasured": _measured(site, visit),
         **dict(zip(("datePublished", "dateModified"), dates, strict=False)),
         "distribution": [
             {
@@ -95,6 +106,21 @@ def data_set(
             for output, size in files
         ],
     }
+
+
+def _measured(site: Site, visit: Visit) -> list[Json]:
+    """Return what records say in numbers, each property once."""
+    fields = {path[-1].iri: path[-1] for _, path in site.model.fields()}
+    return [
+        {
+            "@type": "PropertyValue",
+            "name": visit.title(field.words),
+            "description": visit.description(field.words),
+            "propertyID": iri,
+        }
+        for iri, field in fields.items()
+        if field.type in ("integer", "number")
+    ]
 
 
 def _value(site: Site, field: Field, value: Any, names: Names) -> Any:

@@ -124,4 +124,7 @@ class View:
                 "cache-control": "public, max-age=300",
                 **headers,
             }
+        elif made.status == 404:
+            # What is absent is told to programs in their form, see above.
+            headers["Vary"] = "Accept"
         return Answer(body, made.status, made.content_type, headers)

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from datasette.utils.asgi import Response
+
 from datasette_maillage.linked_data import schema_org
 from datasette_maillage.pages.frame import Page, PageFunction
 from datasette_maillage.records.records import totals
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.wording import weight
 from datasette_maillage.web.build_folder import BuildFolder
+from datasette_maillage.web.negotiation import GRAPHS, HTML, choose
 from datasette_maillage.web.request_context import Visit
 from maillage.emit.output import Output
 from maillage.model.labels import Words
@@ -29,7 +32,10 @@ def page_of(folder: BuildFolder | None) -> PageFunction:
 
 def _page(
     folder: BuildFolder | None, site: Site, connection: sqlite3.Connection, visit: Visit
-) -> Page:
+) -> Page | Response:
+    if choose(visit.accept, (HTML, *GRAPHS)) in GRAPHS:
+        # The data set itself has it: https://www.w3.org/TR/cooluris/#r303gendocument
+        return Response("", 303, {"Location": f"{site.prefix}/catalogue", "Vary": "Accept"})
     files = list(_files(site, folder))
     dates = _dates(connection)
     families: dict[Words, list[tuple[Output, int]]] = {}
@@ -50,7 +56,7 @@ def _page(
     }
     title = visit.say("Les données")
     description = visit.say("Tout le catalogue à télécharger, à citer et à réutiliser.")
-    headers = {"Link": ", ".join(_links(site, files))}
+    headers = {"Link": ", ".join(_links(site, files)), "Vary": "Accept"}
     return Page("data_set", title, description, context, headers=headers)
 
 

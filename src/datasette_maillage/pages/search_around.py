@@ -25,6 +25,8 @@ from maillage.text import limits
 
 #: Decimals of a degree: a hundredth is about a kilometre.
 _DECIMALS = 2
+#: What of the search a form may say: the rest of a page is asked for by the body as well.
+_ASKED = ("q", "rayon", "type", "page")
 #: Bytes of the body: a search, encoded, and two numbers.
 _MOST = 12 * limits.SEARCH
 
@@ -38,7 +40,7 @@ async def answer(
     point = _point(sent)
     if point is None:
         return Response.redirect(visit.url(search_page.PATH, q=sent.get("q", "")), status=303)
-    query = {**visit.query, **{key: [sent[key]] for key in ("q", "rayon") if sent.get(key)}}
+    query = {**visit.query, **{key: [sent[key]] for key in _ASKED if sent.get(key)}}
     asked = replace(visit, path=search_page.PATH, query=query)
 
     def make(connection: sqlite3.Connection) -> Response:

@@ -8,7 +8,6 @@
   if (!button) return;
   const status = form.querySelector("[role=status]");
   const rounded = (degrees) => String(Math.round(degrees * 100) / 100);
-  form.hidden = false;
   button.addEventListener("click", () => {
     status.textContent = "";
     navigator.geolocation.getCurrentPosition(

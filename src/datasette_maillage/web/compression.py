@@ -111,7 +111,9 @@ def _varying(headers: Any) -> list[tuple[bytes, bytes]]:
     found = [(name.lower(), value) for name, value in headers]
     varies = [value for name, value in found if name == b"vary"]
     others = [pair for pair in found if pair[0] != b"vary"]
-    return [*others, (b"vary", b", ".join([*varies, b"Accept-Encoding"]))]
+    if b"accept-encoding" not in b",".join(varies).lower():
+        varies.append(b"Accept-Encoding")
+    return [*others, (b"vary", b", ".join(varies))]
 
 
 def _weakened(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
-from email.utils import formatdate
+from datetime import UTC, datetime
+from email.utils import formatdate, parsedate_to_datetime
 from typing import Any, BinaryIO
 
 from datasette.utils.asgi import Response
@@ -29,8 +30,8 @@ async def answer(
     """
     found = os.fstat(stream.fileno())
     headers["last-modified"] = formatdate(found.st_mtime, usegmt=True)
-    if _is_known(request, headers):
-        return Response(b"", 304, headers)
+    if status := _unmet(request.headers, headers):
+        return Response(b"", status, headers)
     try:
         part = _part(request, headers, found.st_size)
     except UnsatisfiableError:
@@ -39,11 +40,35 @@ async def answer(
     return None
 
 
-def _is_known(request: Any, headers: Mapping[str, str]) -> bool:
-    """Return whether who asks has the file as it is."""
-    if tags := request.headers.get("if-none-match"):
-        return headers["etag"] in tags
-    return bool(request.headers.get("if-modified-since") == headers["last-modified"])
+def _unmet(asked: Mapping[str, str], headers: Mapping[str, str]) -> int | None:
+    """Return the status that conditions give: 412 for another file than meant, 304 for a known one.
+
+    https://www.rfc-editor.org/rfc/rfc9110#name-precedence-of-preconditions
+    """
+    etag, changed = headers["etag"], _moment(headers["last-modified"])
+    if tags := asked.get("if-match"):
+        if not _is_named(etag, tags):
+            return 412
+    elif (day := _moment(asked.get("if-unmodified-since"))) and changed and day < changed:
+        return 412
+    if tags := asked.get("if-none-match"):
+        return 304 if _is_named(etag, tags) else None
+    day = _moment(asked.get("if-modified-since"))
+    return 304 if day and changed and day >= changed else None
+
+
+def _is_named(etag: str, tags: str) -> bool:
+    return tags.strip() == "*" or etag in tags
+
+
+def _moment(text: str | None) -> datetime | None:
+    """Return the moment that a header names; None where it names none."""
+    try:
+        found = parsedate_to_datetime(text) if text else None
+    except ValueError:
+        return None
+    # Without a zone, it is that of Greenwich.
+    return found.replace(tzinfo=found.tzinfo or UTC) if found else None
 
 
 def _part(request: Any, headers: dict[str, str], size: int) -> ByteRange | None:

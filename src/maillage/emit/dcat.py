@@ -12,12 +12,14 @@ from typing import Any
 import pyoxigraph as ox
 
 from maillage.emit.output import Output
+from maillage.emit.outside_links import OutsideLinks
 from maillage.model.entities import DATE, DCAT, DCTERMS, RDF, RDFS, SKOS, VOID, XSD, Model
 from maillage.model.labels import Words
 from maillage.model.languages import by_language
 
 DCATAP = "http://data.europa.eu/r5r/"
 FOAF = "http://xmlns.com/foaf/0.1/"
+PROV = "http://www.w3.org/ns/prov#"
 SPDX = "http://spdx.org/rdf/terms#"
 VCARD = "http://www.w3.org/2006/vcard/ns#"
 PREFIXES = {
@@ -26,6 +28,7 @@ PREFIXES = {
     "dcterms": DCTERMS,
     "rdfs": RDFS,
     "foaf": FOAF,
+    "prov": PROV,
     "skos": SKOS,
     "spdx": SPDX,
     "vcard": VCARD,
@@ -70,6 +73,10 @@ class Contents:
     period: tuple[str, str] | None
     #: When the first one entered the catalogue, and one last changed; None where Git is not known.
     dates: tuple[str, str] | None
+    #: The records of the documents that others draw from, as `source/<id>`.
+    sources: Sequence[str]
+    #: The links with other data sets.
+    links: OutsideLinks
 
 
 def endpoint(model: Model) -> str:
@@ -96,6 +103,7 @@ class _Description:
         self._data_set()
         self._service()
         self._partitions()
+        self._linksets()
         for file in self._files:
             self._distribution(file)
         by_subject: dict[Any, list[ox.Triple]] = {}
@@ -197,6 +205,10 @@ class _Description:
         self._typed(dataset, DCTERMS + "conformsTo", standard, f"{self._model.base}def")
         if often := more.get("accrualPeriodicity"):
             self._typed(dataset, DCTERMS + "accrualPeriodicity", DCTERMS + "Frequency", often)
+        for name in self._contents.sources:
+            source = ox.NamedNode(f"{self._model.base}{name}")
+            for term in (PROV + "wasDerivedFrom", DCTERMS + "source"):
+                self._say(dataset, term, source)
         if self._contents.period:
             period = self._inner("period", DCTERMS + "PeriodOfTime")
             for name, day in zip(("startDate", "endDate"), self._contents.period, strict=True):
@@ -228,6 +240,17 @@ class _Description:
             self._say(partition, VOID + "class", ox.NamedNode(entity.iri))
             number = self._contents.counts.get(entity.collection, 0)
             self._say(partition, VOID + "entities", _integer(number))
+
+    def _linksets(self) -> None:
+        """Say with which data sets the graph is linked, and by what."""
+        for number, ((term, space), count) in enumerate(self._contents.links.items(), 1):
+            links = self._inner(f"links-{number}", VOID + "Linkset")
+            self._say(self._dataset, VOID + "subset", links)
+            self._say(links, VOID + "linkPredicate", ox.NamedNode(term))
+            self._say(links, VOID + "triples", _integer(count))
+            self._say(links, VOID + "subjectsTarget", self._dataset)
+            self._typed(links, VOID + "objectsTarget", VOID + "Dataset", space)
+            self._say(ox.NamedNode(space), VOID + "uriSpace", ox.Literal(space))
 
     def _distribution(self, file: PublishedFile) -> None:
         output = file.output

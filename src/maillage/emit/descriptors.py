@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
 from maillage.emit import database, dcat
 from maillage.emit.output import Output
+from maillage.emit.outside_links import outside_links
 from maillage.emit.rendering import ChunkPart
 from maillage.findings import reporters
 from maillage.findings.report import Report
 from maillage.model.entities import EDTF, Model
+from maillage.model.inherited_sources import source_kinds
 from maillage.model.jsonld import turtle
 from maillage.model.labels import Words
 from maillage.model.relational import tables
@@ -86,8 +88,13 @@ def _catalogue(
     ]
     address = f"file:{quote(str(out / database.FILE))}?immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as connection:
-        period, dates = _period(model, connection), _dates(connection)
-    contents = dcat.Contents(report.counts, period, dates)
+        contents = dcat.Contents(
+            report.counts,
+            _period(model, connection),
+            _dates(connection),
+            list(_sources(model, connection)),
+            outside_links(model, connection),
+        )
     return turtle(dcat.triples(model, files, contents), dcat.PREFIXES)
 
 
@@ -108,6 +115,13 @@ def _period(model: Model, connection: sqlite3.Connection) -> tuple[str, str] | N
     }
     found = [days(value) for value in values]
     return (min(first for first, _ in found), max(last for _, last in found)) if found else None
+
+
+def _sources(model: Model, connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield the records that others draw from, by kind and id."""
+    for entity in source_kinds(model):
+        ids = connection.execute(f'SELECT id FROM "{entity.collection}" ORDER BY id')
+        yield from (f"{entity.name}/{name}" for (name,) in ids)
 
 
 def _dates(connection: sqlite3.Connection) -> tuple[str, str] | None:

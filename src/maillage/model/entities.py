@@ -31,6 +31,8 @@ COVERS = "x-covers"
 #: Where the schemas, our own terms, what the schemas call those, and the code lists are.
 SCHEMAS, VOCABULARY, CONCEPTS = "schema", "vocab/maillage.ttl", "vocab/concepts"
 LABELS = "vocab/labels.ttl"
+#: Where the values of other lists are matched with the concepts of ours, as tables in SSSOM.
+MAPPINGS, MAPPING = "vocab/mappings", ".sssom.tsv"
 #: Where a catalogue’s own forms of text are.
 FORMS = "forms"
 #: The prefix of the standard’s own terms.
@@ -265,7 +267,8 @@ class Model:
         schemas = self.layers.names(SCHEMAS, ".json")
         logo = [self.face.logo] if self.face.logo else []
         own = [*self.text_forms, *page_files(self.layers), *logo]
-        return [*schemas, *self.vocabulary_files, *self.reference.files, *own]
+        matches = self.layers.names(MAPPINGS, MAPPING)
+        return [*schemas, *self.vocabulary_files, *matches, *self.reference.files, *own]
 
     def schema_of(self, entity: Entity) -> Json:
         """Return one self-contained JSON Schema for an entity: references inside, codes fresh."""

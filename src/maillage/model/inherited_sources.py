@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from maillage.model.entities import DCTERMS, Field, Json
+from maillage.model.entities import DCTERMS, Entity, Field, Json, Model
 
-_SOURCE = f"{DCTERMS}source"
+#: By what a record, or an object inside it, names where it is from.
+SOURCE = f"{DCTERMS}source"
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class SourcedFields:
         """Find them, among the fields of an object."""
         own, optional, inner = "", False, {}
         for field in fields:
-            if field.iri == _SOURCE and field.refers_to:
+            if field.iri == SOURCE and field.refers_to:
                 own, optional = field.key, not field.required
             elif field.class_iri and (found := cls.of(field.fields)).is_any:
                 inner[field.key] = found
@@ -77,3 +78,9 @@ class SourcedFields:
             elif inner is not None:
                 found[key] = change(fields, inner, source)
         return {**value, **found} if found else value
+
+
+def source_kinds(model: Model) -> list[Entity]:
+    """Return the kinds of record that are what others draw from."""
+    kinds = {path[-1].refers_to for _, path in model.fields() if path[-1].iri == SOURCE} - {""}
+    return [model.entities[kind] for kind in sorted(kinds)]

@@ -10,11 +10,11 @@ from pathlib import Path
 import orjson
 
 from maillage.files import checkout
-from maillage.model.entities import DESCRIPTOR
+from maillage.model.entities import DESCRIPTOR, MAPPING, MAPPINGS
 from maillage.model.standard import FOLLOWS, Layers
 
-_FOLDERS = ("schema", "vocab", "vocab/concepts", "queries")
-_ENDINGS = (".json", ".jsonld", ".ttl", ".sql", ".rq")
+_FOLDERS = ("schema", "vocab", "vocab/concepts", MAPPINGS, "queries")
+_ENDINGS = (".json", ".jsonld", ".ttl", MAPPING, ".sql", ".rq")
 
 
 def copy(root: Path, folder: Path) -> None:

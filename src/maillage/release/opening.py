@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
-import urllib.error
-import urllib.request
-import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -21,7 +17,7 @@ from maillage.emit import graph, record_lines
 from maillage.errors import RunError
 from maillage.messages import N_
 from maillage.model.entities import DESCRIPTOR
-from maillage.release import building, model_copy, state
+from maillage.release import archives, building, model_copy, state
 from maillage.release.revision import checked_out
 
 RELEASES = "releases"
@@ -29,13 +25,11 @@ RELEASES = "releases"
 MANIFEST = "release.json"
 #: Where the outputs are in an archive.
 DATA = "data"
-#: Bytes that an archive may hold, and files.
-_MOST_BYTES, _MOST_FILES = 20_000_000_000, 10_000
 _NOTHING = N_(
     "{place} : ni une version, ni un dossier, ni une archive, ni une référence de Git. {reason}"
 )
 _NO_BUILD = N_("{place} : n’est ni une construction ni une version ({file} n’y est pas)")
-_BAD_ARCHIVE = N_("{place} : l’archive est abîmée ou n’est pas une version ({reason})")
+_DAMAGED = N_("{place} : {file} est abîmé")
 
 
 @dataclass(frozen=True)
@@ -52,10 +46,16 @@ class Snapshot:
 
     @cached_property
     def manifest(self) -> Any:
-        """What a release says of itself; nothing of what is none."""
-        file = self.model / MANIFEST
-        is_release = self.data == self.model / DATA and file.exists()
-        return orjson.loads(file.read_bytes()) if is_release else {}
+        """What a release says of itself; nothing of what is none.
+
+        Raises:
+            RunError: that is damaged.
+        """
+        is_release = self.data == self.model / DATA and (self.model / MANIFEST).exists()
+        told = self._read(MANIFEST) if is_release else {}
+        if not isinstance(told.get("state", {}), dict):
+            raise RunError(_DAMAGED(place=self.name, file=MANIFEST))
+        return told
 
     @property
     def version(self) -> str:
@@ -64,8 +64,22 @@ class Snapshot:
 
     @cached_property
     def package(self) -> Any:
-        """The descriptor."""
-        return orjson.loads((self.model / DESCRIPTOR).read_bytes())
+        """The descriptor.
+
+        Raises:
+            RunError: it is damaged.
+        """
+        return self._read(DESCRIPTOR)
+
+    def _read(self, name: str) -> Any:
+        """Return an object of JSON that stands beside the model."""
+        try:
+            told = orjson.loads((self.model / name).read_bytes())
+        except (OSError, ValueError) as error:
+            raise RunError(_DAMAGED(place=self.name, file=name)) from error
+        if not isinstance(told, dict):
+            raise RunError(_DAMAGED(place=self.name, file=name))
+        return told
 
     @cached_property
     def records_state(self) -> str:
@@ -98,7 +112,7 @@ def opened(place: str, root: Path) -> Iterator[Snapshot]:
 
 def _opened(place: str, root: Path, stack: ExitStack) -> Snapshot:
     if place.startswith(("https://", "http://")):
-        return _archive(place, _downloaded(place, _temporary(stack)), stack)
+        return _archive(place, archives.downloaded(place, _temporary(stack)), stack)
     path, version = Path(place), root / RELEASES / place
     for folder in (version, path):
         if folder.is_dir():
@@ -111,9 +125,9 @@ def _opened(place: str, root: Path, stack: ExitStack) -> Snapshot:
 def _folder(place: str, folder: Path, root: Path, stack: ExitStack) -> Snapshot:
     if (folder / DATA / graph.FILE).exists():
         return _complete(Snapshot(place, folder / DATA, folder, _commit(folder)))
-    archives = sorted(folder.glob("*.zip"))
-    if archives:
-        return _archive(place, archives[0], stack)
+    packed = sorted(folder.glob("*.zip"))
+    if packed:
+        return _archive(place, packed[0], stack)
     if not (folder / graph.FILE).exists():
         raise RunError(_NO_BUILD(place=place, file=graph.FILE))
     return _complete(Snapshot(place, folder, _model(root, stack)))
@@ -145,7 +159,7 @@ def _revision(place: str, root: Path, stack: ExitStack) -> Snapshot:
     try:
         revision = stack.enter_context(checked_out(root, place))
     except RunError as error:
-        raise RunError(_NOTHING(place=place, reason=error)) from error
+        raise RunError(_NOTHING(place=place, reason=error.args[0])) from error
     out = _temporary(stack) / "build"
     building.build(revision, out, BuildOptions())
     return Snapshot(place, out, _model(revision.root, stack), revision.commit)
@@ -156,38 +170,5 @@ def _temporary(stack: ExitStack) -> Path:
 
 
 def _archive(place: str, file: Path, stack: ExitStack) -> Snapshot:
-    folder = _temporary(stack)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            _check(archive)
-            archive.extractall(folder)
-        (top,) = folder.iterdir()
-        return _complete(Snapshot(place, top / DATA, top, _commit(top)))
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
-        raise RunError(_BAD_ARCHIVE(place=place, reason=error)) from error
-
-
-def _check(archive: zipfile.ZipFile) -> None:
-    """Refuse an archive that would fill the disk, or write anywhere but in its folder."""
-    members = archive.infolist()
-    if len(members) > _MOST_FILES or sum(member.file_size for member in members) > _MOST_BYTES:
-        raise ValueError("too large")
-    names = [member.filename for member in members]
-    if len(set(names)) < len(names):
-        raise ValueError("two files of one name")
-    for name in names:
-        path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or "\\" in name or len(path.parts) < 2:
-            raise ValueError(name)
-    if archive.testzip():
-        raise ValueError(archive.testzip())
-
-
-def _downloaded(address: str, folder: Path) -> Path:
-    file = folder / "download.zip"
-    try:
-        with urllib.request.urlopen(address, timeout=60) as answer, file.open("wb") as stream:  # noqa: S310 - only http(s) comes here
-            shutil.copyfileobj(answer, stream)
-    except (urllib.error.URLError, OSError) as error:
-        raise RunError(f"{address}: {error}") from error
-    return file
+    top = archives.unpacked(place, file, _temporary(stack))
+    return _complete(Snapshot(place, top / DATA, top, _commit(top)))

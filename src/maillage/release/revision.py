@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from maillage.errors import RunError
+from maillage.messages import N_
 from maillage.reading.history import git
+
+_NO_COMMIT = N_("Git ne connaît pas de commit « {reference} ».")
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,11 @@ def commit_of(root: Path, reference: str) -> str:
         RunError: there is no Git, no repository or no such reference.
     """
     wanted = f"{reference}^{{commit}}"
-    return git(root, "rev-parse", "--quiet", "--verify", "--end-of-options", wanted).strip()
+    git(root, "rev-parse", "--git-dir")
+    try:
+        return git(root, "rev-parse", "--quiet", "--verify", "--end-of-options", wanted).strip()
+    except RunError as error:
+        raise RunError(_NO_COMMIT(reference=reference)) from error
 
 
 def is_clean(root: Path) -> bool:

@@ -132,6 +132,10 @@ def _judged(name: Message, judge: Callable[[], Iterator[Message]]) -> Iterator[M
     """Yield what a judge finds; that it cannot read what it looks at is a fault of that."""
     try:
         yield from judge()
+    except OSError as error:
+        # An archive was taken apart in a folder that is gone when this is read.
+        name_of_file = Path(error.filename or "").name
+        yield _UNREADABLE(judge=name, reason=f"{name_of_file}: {error.strerror or error}")
     except Exception as error:
         yield _UNREADABLE(judge=name, reason=" ".join(str(error).split())[:_SHOWN])
 

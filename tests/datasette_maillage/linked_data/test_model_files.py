@@ -107,3 +107,14 @@ def _full(kind: str) -> str:
     from conftest import FULL
 
     return FULL[kind]
+
+
+@pytest.mark.parametrize("ending", ["", ".sssom.tsv"])
+def test_a_table_of_matches_is_at_the_name_that_it_gives_itself(site: Any, ending: str) -> None:
+    """What matches the values of data·inclusion is had at its identifier, and as a file."""
+    text = (ROOT / "vocab/mappings/data-inclusion.sssom.tsv").read_text(encoding="utf-8")
+    assert "mapping_set_id: https://w3id.org/maillage/mappings/data-inclusion\n" in text
+    answer = _get(site, f"/mappings/data-inclusion{ending}")
+    assert answer.text == text
+    assert answer.headers["content-type"] == "text/tab-separated-values; charset=utf-8"
+    assert _get(site, f"/mappings/none{ending}").status_code == 404

@@ -78,3 +78,26 @@ def test_the_links_keep_a_proxys_prefix(real_build: Path) -> None:
     page = _get(opened(real_build, settings={"base_url": "/voisins/"}), "/donnees").text
     assert 'href="/voisins/maillage.ttl"' in page
     assert 'href="/maillage.ttl"' not in page
+
+
+@pytest.mark.parametrize("form", ["text/turtle", "application/ld+json", "application/rdf+xml"])
+def test_a_program_that_comes_to_the_page_is_led_to_the_description(site: Any, form: str) -> None:
+    """Who asks the page of the data set for RDF is led to where the data set has it."""
+    answer = asyncio.run(site.client.get("/donnees", headers={"accept": form}))
+    assert (answer.status_code, answer.headers["location"]) == (303, "/catalogue")
+    assert "Accept" in answer.headers["vary"].split(", ")
+    there = asyncio.run(site.client.get("/catalogue", headers={"accept": form}))
+    assert there.headers["content-type"].startswith(form)
+    assert "Accept" in _get(site, "/donnees").headers["vary"].split(", ")
+
+
+def test_the_page_tells_programs_what_is_measured_and_what_it_draws_from(site: Any) -> None:
+    """Each numeric property is named once, with its term; so are the sources and the catalogue."""
+    page = _get(site, "/donnees?lang=en").text
+    (script,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    told = json.loads(script)
+    measured = {each["propertyID"]: each["name"] for each in told["variableMeasured"]}
+    assert len(measured) == len(told["variableMeasured"])
+    assert measured["https://w3id.org/maillage/def#amount"] == "Amount"
+    assert [each["name"] for each in told["isBasedOn"]] == ["Sources"]
+    assert told["includedInDataCatalog"]["@type"] == "DataCatalog"

@@ -62,3 +62,19 @@ def test_the_address_alone_leads_to_the_search(site: Any) -> None:
     """Reloaded or shared, the address tells of no place."""
     answer = asyncio.run(site.client.get("/recherche/autour", follow_redirects=False))
     assert answer.status_code == 303
+
+
+def test_the_rest_is_a_form_away(site: Any) -> None:
+    """All of one kind, page after page, each asked for in a body too: no result stands twice."""
+    here = {"latitude": "48.86", "longitude": "2.35", "q": "", "rayon": "100"}
+    first = _post(site, **here)
+    assert re.search(r'<button[^>]* form="around" name="type" value="territory"', first.text)
+    found: list[str] = []
+    for number in ("", "2"):
+        answer = _post(site, **here, type="territory", page=number)
+        assert answer.headers["cache-control"] == "no-store"
+        assert not re.search(r'href="[^"]*(?:latitude|48\.86)', answer.text)
+        found += re.findall(r'<h3[^>]*><a href="(/territory/[^"?]+)', answer.text)
+        assert bool(number) == ("Page précédente" in answer.text)
+    assert len(found) == len(set(found)) > 20
+    assert _post(site, **here, type="territory", page="999").status_code == 404

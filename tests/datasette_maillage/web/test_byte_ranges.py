@@ -79,3 +79,36 @@ def test_a_file_that_did_not_change_is_not_sent_again(site: Any) -> None:
     assert _get(site, "/actions.csv", **{"if-modified-since": day}).status_code == 304
     past = "Thu, 01 Jan 1970 00:00:00 GMT"
     assert _get(site, "/actions.csv", **{"if-modified-since": past}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "status"),
+    [
+        ("if-none-match", "*", 304),
+        ("if-none-match", '"other", {etag}', 304),
+        ("if-none-match", '"other"', 200),
+        ("if-modified-since", "Fri, 01 Jan 2100 00:00:00 GMT", 304),
+        ("if-modified-since", "not a date", 200),
+        ("if-match", "*", 200),
+        ("if-match", "{etag}", 200),
+        ("if-match", '"other"', 412),
+        ("if-unmodified-since", "Thu, 01 Jan 1970 00:00:00 GMT", 412),
+        ("if-unmodified-since", "Fri, 01 Jan 2100 00:00:00 -0000", 200),
+    ],
+)
+def test_conditions_hold_as_the_standard_has_them(
+    site: Any, condition: str, value: str, status: int
+) -> None:
+    """A download that means another file is refused with 412, one of a known file gets 304."""
+    etag = _get(site, "/actions.csv").headers["etag"]
+    told = {condition: value.format(etag=etag)}
+    assert _get(site, "/actions.csv", **told).status_code == status
+
+
+@pytest.mark.parametrize("path", ["/actions.csv", "/", "/nowhere", "/action/nowhere"])
+def test_an_answer_says_once_what_it_varies_with(site: Any, path: str) -> None:
+    """No header is named twice, and what is absent varies with the form that is asked for."""
+    answer = _get(site, path)
+    names = [name.strip().lower() for name in answer.headers["vary"].split(",")]
+    assert len(names) == len({*names})
+    assert ("accept" in names) == (answer.status_code == 404)

@@ -1,0 +1,113 @@
+"""The archive of a version, taken apart aside: bounded first, nothing of it written elsewhere."""
+
+from __future__ import annotations
+
+import shutil
+import urllib.error
+import urllib.request
+import zipfile
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from maillage.errors import RunError
+from maillage.messages import N_, Message
+
+#: Bytes that an archive may hold, and files; how many times its own size that may be. What tables
+#: and triples are packed to is a tenth, of zeros it is a thousandth.
+_MOST_BYTES, _MOST_FILES, _MOST_TIMES = 20_000_000_000, 10_000, 200
+_PIECE = 1 << 20
+_BAD = N_("{place} : l’archive est abîmée ou n’est pas une version ({reason})")
+_NO_ZIP = N_("ce n’est pas un fichier ZIP")
+_LARGE = N_("elle contient trop de fichiers, ou de trop gros")
+_TWINS = N_("deux fichiers y ont le même nom")
+_OUTSIDE = N_("« {name} » n’est pas dans le dossier de la version")
+_FOLDERS = N_("elle n’a pas un dossier, et un seul")
+_LOCKED = N_("« {name} » est chiffré")
+_DAMAGED = N_("« {name} » est abîmé")
+_UNREACHABLE = N_("{place} : rien n’a pu être téléchargé de cette adresse ({reason})")
+_ENCRYPTED = 1
+
+
+class _BadArchiveError(Exception):
+    def __init__(self, reason: Message) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+def unpacked(place: str, file: Path, folder: Path) -> Path:
+    """Take an archive apart in an empty folder; return the one folder that it has.
+
+    Raises:
+        RunError: it is no archive of a version, or there is no room for it.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = _checked(archive, file.stat().st_size)
+            for member in members:
+                _extract(archive, member, folder)
+    except _BadArchiveError as error:
+        raise RunError(_BAD(place=place, reason=error.reason)) from error
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise RunError(_BAD(place=place, reason=_NO_ZIP)) from error
+    except OSError as error:
+        raise RunError(f"{place}: {error.strerror or error}") from error
+    return folder / PurePosixPath(members[0].filename).parts[0]
+
+
+def _checked(archive: zipfile.ZipFile, size: int) -> list[zipfile.ZipInfo]:
+    """Return what an archive holds, unless it would fill the disk or write outside its folder."""
+    members = archive.infolist()
+    whole = sum(member.file_size for member in members)
+    if len(members) > _MOST_FILES or whole > min(_MOST_BYTES, _MOST_TIMES * size):
+        raise _BadArchiveError(_LARGE)
+    names = [member.filename for member in members]
+    if len(set(names)) < len(names):
+        raise _BadArchiveError(_TWINS)
+    for member in members:
+        path = PurePosixPath(member.filename)
+        if path.is_absolute() or ".." in path.parts or "\\" in member.filename:
+            raise _BadArchiveError(_OUTSIDE(name=member.filename))
+        if member.flag_bits & _ENCRYPTED:
+            raise _BadArchiveError(_LOCKED(name=member.filename))
+    if len({PurePosixPath(name).parts[:1] for name in names}) != 1:
+        raise _BadArchiveError(_FOLDERS)
+    return members
+
+
+def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path) -> None:
+    """Write a file of an archive; a link in it becomes a file that says where it led."""
+    target = folder / member.filename
+    if member.is_dir():
+        target.mkdir(parents=True, exist_ok=True)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with archive.open(member) as source, target.open("wb") as stream:
+            shutil.copyfileobj(source, stream, _PIECE)
+    except OSError:
+        raise
+    except Exception as error:  # each way of packing has an exception of its own
+        raise _BadArchiveError(_DAMAGED(name=member.filename)) from error
+
+
+def downloaded(address: str, folder: Path) -> Path:
+    """Download an archive into a folder; return the file.
+
+    Raises:
+        RunError: the address gives nothing, or more than an archive may hold.
+    """
+    file = folder / "download.zip"
+    try:
+        with urllib.request.urlopen(address, timeout=60) as answer, file.open("wb") as stream:  # noqa: S310 - only http(s) comes here
+            _copy(address, answer, stream)
+    except (OSError, ValueError, urllib.error.URLError) as error:
+        reason = getattr(error, "reason", error)
+        raise RunError(_UNREACHABLE(place=address, reason=reason)) from error
+    return file
+
+
+def _copy(address: str, answer: IO[bytes], stream: IO[bytes]) -> None:
+    while piece := answer.read(_PIECE):
+        stream.write(piece)
+        if stream.tell() > _MOST_BYTES:
+            raise RunError(_BAD(place=address, reason=_LARGE))

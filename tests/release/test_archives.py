@@ -1,0 +1,140 @@
+"""`archives`: what is called the archive of a version is taken whole, or told why it is not."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from maillage.errors import RunError
+from maillage.messages import Message
+from maillage.release import archives
+from releasing import SECOND, run
+
+Spoil = Callable[[Path, Path], None]
+
+
+def _with(*entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Spoil:
+    def write(_sound: Path, file: Path) -> None:
+        with zipfile.ZipFile(file, "w", method) as archive, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of two files of one name
+            for name, content in entries:
+                archive.writestr(name, content)
+
+    return write
+
+
+def _changed(change: Callable[[bytearray], None]) -> Spoil:
+    def write(sound: Path, file: Path) -> None:
+        content = bytearray(sound.read_bytes())
+        change(content)
+        file.write_bytes(content)
+
+    return write
+
+
+def _flip(content: bytearray) -> None:
+    for place in range(len(content) // 3, len(content) // 2, 1000):
+        content[place] ^= 0xFF
+
+
+def _lock(content: bytearray) -> None:
+    """Say of each file that it is encrypted."""
+    for sign, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = -1
+        while (place := content.find(sign, place + 1)) >= 0:
+            content[place + flags] |= 1
+
+
+def _shorten(content: bytearray) -> None:
+    del content[len(content) // 2 :]
+
+
+def _spoil_lzma(sound: Path, file: Path) -> None:
+    _with(("m/x", bytes(range(256)) * 20), method=zipfile.ZIP_LZMA)(sound, file)
+    content = bytearray(file.read_bytes())
+    content[60:90] = b"\xff" * 30
+    file.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (_changed(_flip), "est abîmé"),
+        (_changed(_lock), "est chiffré"),
+        (_changed(_shorten), "pas un fichier ZIP"),
+        (_spoil_lzma, "« m/x » est abîmé"),
+        (_changed(bytearray.clear), "pas un fichier ZIP"),
+        (_with(), "un dossier, et un seul"),
+        (_with(("a/x", b""), ("b/x", b"")), "un dossier, et un seul"),
+        (_with(("m/x", b""), ("m/x", b"1")), "le même nom"),
+        (_with(("m/../../x", b"")), "n’est pas dans le dossier"),
+        (_with(("/etc/x", b"")), "n’est pas dans le dossier"),
+        (_with(("m\\x", b"")), "n’est pas dans le dossier"),
+        (_with(("m/x", bytes(10_000_000))), "trop gros"),
+        (_with(*((f"m/{n}", b"") for n in range(10_001))), "trop de fichiers"),
+    ],
+)
+def test_what_is_no_archive_is_told(
+    released: Path, tmp_path: Path, spoil: Spoil, reason: str
+) -> None:
+    """Damage, locks, bombs, names that lead out: a sentence, and nothing written elsewhere."""
+    file, inside = tmp_path / "spoiled.zip", tmp_path / "a/b/c"
+    spoil(released / f"releases/{SECOND}/maillage-{SECOND}.zip", file)
+    inside.mkdir(parents=True)
+    with pytest.raises(RunError) as told:
+        archives.unpacked("spoiled.zip", file, inside)
+    message = told.value.args[0]
+    assert isinstance(message, Message)
+    assert "l’archive est abîmée ou n’est pas une version" in str(message)
+    assert reason in str(message)
+    assert reason not in message.told("en")
+    assert {path.name for path in tmp_path.iterdir()} == {"a", "spoiled.zip"}
+    assert [path.name for path in (tmp_path / "a").rglob("*") if inside not in path.parents] == [
+        "b",
+        "c",
+    ]
+
+
+def test_a_link_in_an_archive_leads_nowhere(tmp_path: Path) -> None:
+    """It becomes a file that holds where it led: nothing behind it is read."""
+    link = zipfile.ZipInfo("m/link")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+    top = archives.unpacked("x.zip", tmp_path / "x.zip", tmp_path / "out")
+    assert not (top / "link").is_symlink()
+    assert (top / "link").read_text() == "/etc/passwd"
+
+
+@pytest.mark.parametrize("told", [b"[]", b"{", b'{"state": 5}', b"\xff"])
+@pytest.mark.parametrize("command", [("verify",), ("diff", SECOND, "--format", "jsonl")])
+def test_a_damaged_manifest_is_told(
+    released: Path, tmp_path: Path, told: bytes, command: tuple[str, ...]
+) -> None:
+    """What a version says of itself, where it says nothing of use, is named."""
+    file = tmp_path / "x.zip"
+    entries = [("m/data/maillage.jsonl", b""), ("m/data/maillage.ttl", b"")]
+    _with(*entries, ("m/release.json", told))(file, file)
+    done = run(released, *command, str(file))
+    assert done.exit_code == 2
+    assert "release.json est abîmé" in done.output
+
+
+@pytest.mark.parametrize("command", [("diff", "nothing", SECOND), ("release", "--at", "nothing")])
+def test_a_reference_that_is_none_is_told(released: Path, command: tuple[str, ...]) -> None:
+    """Git says nothing of it; the message does."""
+    done = run(released, *command)
+    assert done.exit_code == 2
+    assert "Git ne connaît pas de commit « nothing »." in done.output
+
+
+def test_an_address_that_gives_nothing_is_told(released: Path) -> None:
+    """In the language that is asked for, and not in that of a library."""
+    done = run(released, "verify", "http://127.0.0.1:1/x.zip")
+    assert done.exit_code == 2
+    assert "rien n’a pu être téléchargé de cette adresse" in done.output
+    assert "urlopen" not in done.output
