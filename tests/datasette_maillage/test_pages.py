@@ -308,7 +308,7 @@ def test_what_the_sources_say_is_shown_as_people_say_it(site: Any, path: str, to
 
 def test_nothing_is_loaded_from_elsewhere(examples: Any) -> None:
     """A picture is a link, with what it shows; a contact can be called and written to."""
-    page = _get(examples, "/partner/caf-54").text
+    page = _get(examples, "/partner/caf-19").text
     assert not re.search(r"<img[^>]+https?:", page)
     assert 'href="https://www.example.org/affiche.jpg"' in page
     assert "Des voisins autour d’une grande table" in page
