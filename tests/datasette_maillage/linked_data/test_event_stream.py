@@ -17,7 +17,7 @@ from maillage.release import members, state
 from releasing import FIRST, SECOND, run
 
 BASE = "https://w3id.org/maillage/"
-CHANGED, KEPT = "action/difficult", "action/bien-sous-son-toit"
+CHANGED, KEPT = "action/difficult", "action/cultiver-ensemble"
 TITLE = f"<{BASE}{CHANGED}> <{DCTERMS}title> "
 
 
