@@ -511,13 +511,13 @@ NUMBERED: Mapping[str, Json] = {
                 "label": "Dépenses",
                 "value": 12500.5,
                 "unit": "euros",
-                "source": "rapport-d-activite-2024",
+                "source": "actions-des-centres-sociaux",
             },
             {
                 "label": "Repas",
                 "value": 3400,
                 "unit": "repas",
-                "source": "rapport-d-activite-2024",
+                "source": "actions-des-centres-sociaux",
             },
         ]
     }
@@ -528,7 +528,7 @@ YEARS: Mapping[str, Json] = {
     "actions": {"starts": "2016"},
     "programmes": {"starts": "2015"},
     "partners": {"opened": "2008"},
-    "territories": {"code": "19272"},
+    "territories": {"code": "54395"},
 }
 #: What people call properties in French, where the title is longer.
 FRENCH = {
@@ -634,13 +634,13 @@ def _plain_name(record: Original, site: Site, chance: Random) -> str | None:
 
 
 def _figures(period: str) -> list[Json]:
-    source = "rapport-d-activite-2024"
+    source = "actions-des-centres-sociaux"
     return [{"label": "Repas", "value": 3400, "unit": "repas", "period": period, "source": source}]
 
 
-SIREN = {"partners": {"siren": "211927207"}}
-SIRET = {"partners": {"siret": "21192720700012"}}
-BOTH = {"partners": {"siren": "211927207", "siret": "21192720700012"}}
+SIREN = {"partners": {"siren": "217500016"}}
+SIRET = {"partners": {"siret": "21750001600019"}}
+BOTH = {"partners": {"siren": "217500016", "siret": "21750001600019"}}
 RNA = {"partners": {"rna": "W751000000"}}
 PLACED = {"territories": {"location": {"latitude": 48.6921, "longitude": 6.1844}}}
 FUNDED: Mapping[str, Json] = {
