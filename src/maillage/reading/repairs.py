@@ -126,10 +126,14 @@ def _closed_key(text: str, at: int) -> Iterator[Edit]:
     yield from _moved(_key_in_quotes(text, at + 1), at)
 
 
+#: What opens a quotation that each of these ends.
+_HALVES = {"”": "“", "»": "«"}
+
+
 def _rest(text: str, at: int) -> tuple[str, int]:
     """Return the rest of a line without what ends a value, and where the value ends.
 
-    A quote at its end lacks its other half.
+    A quote at its end that lacks its other half is left out.
     """
     end = text.find("\n", at)
     line = text[at : len(text) if end < 0 else end].removesuffix("\r")
@@ -137,7 +141,9 @@ def _rest(text: str, at: int) -> tuple[str, int]:
     value = bare.rstrip(",]}")
     end = at + len(line if value == bare else value)
     value = value.rstrip(" \t")
-    return value[:-1] if value.endswith(('"', "'", "”", "»")) else value, end
+    last = value[-1:]
+    lacks = last in _HALVES and value.count(_HALVES[last]) < value.count(last)
+    return value[:-1] if last in ("'", '"') or lacks else value, end
 
 
 def _as_value(text: str, at: int) -> Iterator[Edit]:
