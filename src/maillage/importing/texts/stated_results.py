@@ -22,7 +22,7 @@ _BENEFICIARIES = compiled((f"^{_PEOPLE}", "habitants"), (f"^{_AREA}", "territoir
 _SEEN = re.compile(
     r"(?:^|, )(?:nous|on) (?:avons |a )?(?:(?:constat|observ)(?:ons|e)) (?:[a-z]+ )?qu(?:e |')"
 )
-#: « Les habitants se sentent mieux dans leur cité. »
+#: « Les parents se sentent moins seuls. »
 _FELT = re.compile(
     rf"{_PEOPLE}[^.:;]{{0,60}}? (?:se sentent|se disent|disent se sentir|ont le sentiment)\b"
 )
