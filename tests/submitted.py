@@ -11,8 +11,8 @@ ACTION = {
     "0/status": "en-cours",
     "0/themes": ["lien-social"],
     "0/audiences": ["familles"],
-    "0/territories": "Nancy (nancy)",
-    "0/sources": "actions-des-centres-sociaux",
+    "0/territories": "Tulle (tulle)",
+    "0/sources": "rapport-d-activite-2024",
     "0/contributor": "Les Amis du quartier",
 }
 

@@ -73,11 +73,12 @@ def _problem(model: Model, draft: ImportDraft, finding: Finding, known: ImportTa
         words["expected"] = _EXPECTED.get(field.type, "")
         words["example"] = shown(field, field.example, model)
         if field.refers_to:
-            kind = model.entities[field.refers_to].words
-            words["kind"] = kind
-            words["example"] = _called(
-                model, known, field.refers_to, written(field, field.example, model)
-            )
+            kind = model.entities[field.refers_to]
+            words["kind"] = kind.words
+            example = written(field, field.example, model)
+            called = _called(model, known, field.refers_to, example)
+            # The example of a schema need not be in a catalogue: its kind has one with a name.
+            words["example"] = called if called != example else kind.by_key[kind.label_key].example
             called = _called(model, known, field.refers_to, suggestion)
             if called != suggestion:
                 words |= hint(called)

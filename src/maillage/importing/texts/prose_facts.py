@@ -61,14 +61,16 @@ _LIMITS = re.compile(
 
 
 def recurrence(text: str) -> str:
-    """Return how often something takes place, by the first sentence that says so; else nothing.
+    """Return how often something takes place, where all sentences that say so agree; else nothing.
 
-    Items of a list say it only where all that do agree.
+    Items of a list are heard where no other sentence says it.
     """
-    said = sentences([text])
-    found = [code for sentence in said if not _is_item(sentence) and (code := _often(sentence))]
-    items = {code for sentence in said if _is_item(sentence) and (code := _often(sentence))}
-    return next(iter(found or (items if len(items) == 1 else ())), "")
+    said: dict[bool, set[str]] = {True: set(), False: set()}
+    for sentence in sentences([text]):
+        if code := _often(sentence):
+            said[_is_item(sentence)].add(code)
+    found = said[False] or said[True]
+    return found.pop() if len(found) == 1 else ""
 
 
 def _is_item(sentence: str) -> bool:
