@@ -23,7 +23,7 @@ from datasette_maillage.search.facets import FILTERS
 from datasette_maillage.sparql import protocol
 from datasette_maillage.web import negotiation
 from datasette_maillage.web.path_templates import PathTemplate, choices, templates
-from maillage.model.entities import Json
+from maillage.model.entities import MAPPING, Json
 
 PATH = r"/-/openapi\.json"
 Keys = Mapping[str, tuple[str, ...]]
@@ -112,6 +112,10 @@ _DETAILS: Mapping[str, OperationDetail] = {
     **dict.fromkeys(("/sitemap.xml", "/sitemap-{kind}-{number}.xml"), OperationDetail((), _XML)),
     **dict.fromkeys(
         ("/{described}", "/context/{kind}.jsonld", "/schema/{schema}.schema.json"), _OF_MODEL
+    ),
+    **dict.fromkeys(
+        ("/mappings/{mapping}", f"/mappings/{{mapping}}{MAPPING}"),
+        OperationDetail((), ("text/tab-separated-values",)),
     ),
     "/nouveautes.atom": OperationDetail((), ("application/atom+xml",)),
     "/changements.json": OperationDetail((), _JSON),
