@@ -80,7 +80,7 @@ def test_what_cannot_be_wrong_is_mended(
 def test_what_hides_behind_a_comma_is_mended_too(make_catalogue: MakeCatalogue) -> None:
     """A file that could not be read is read again once it can be, and mended further."""
     text = _record(titre="Jardin").removesuffix("}").replace('"title": ', '"title": ')
-    broken = "\ufeff" + text.replace(f'"title": {json.dumps(MINIMAL["title"], ensure_ascii=False)}, ', "") + ",}"
+    broken = "\ufeff" + text.replace(f'"title": "{MINIMAL["title"]}", ', "") + ",}"
     root = make_catalogue({"actions/minimal.json": broken.encode()})
     done = fixing.mended(load(root), _everything)
     assert [finding.code for finding in done["contributions/actions/minimal.json"]] == [
