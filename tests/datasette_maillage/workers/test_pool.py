@@ -51,6 +51,18 @@ def _pool(store_build: Path, **limits: Any) -> Iterator[Pool]:
     os.close(folder)
 
 
+def _asking(pool: Pool, query: str, times: int) -> tuple[list[threading.Thread], list[str]]:
+    """Ask a query some times at once; return who asks, and what has come of it so far."""
+    outcomes: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: outcomes.append(pool.ask(_job(query)).kind))
+        for _ in range(times)
+    ]
+    for thread in threads:
+        thread.start()
+    return threads, outcomes
+
+
 @pytest.fixture
 def pool(store_build: Path) -> Iterator[Pool]:
     """Four processes with three seconds a query."""
@@ -74,13 +86,7 @@ def test_light_queries_go_on_while_a_runaway_is_killed(pool: Pool) -> None:
     """A query without end is killed, its process is replaced, and others are answered meanwhile."""
     expected = pool.ask(_job(LIGHT))
     before = pool.pids
-    outcomes: list[str] = []
-    threads = [
-        threading.Thread(target=lambda: outcomes.append(pool.ask(_job(RUNAWAY)).kind))
-        for _ in range(2)
-    ]
-    for thread in threads:
-        thread.start()
+    threads, outcomes = _asking(pool, RUNAWAY, 2)
     answered = 0
     while any(thread.is_alive() for thread in threads):
         assert pool.ask(_job(LIGHT)) == expected
@@ -96,13 +102,7 @@ def test_light_queries_go_on_while_a_runaway_is_killed(pool: Pool) -> None:
 def test_long_queries_leave_room_for_others(store_build: Path) -> None:
     """Queries without end in all processes give one up to each query that comes."""
     with _pool(store_build, seconds=PATIENCE, light=0.2, patience=PATIENCE) as pool:
-        outcomes: list[str] = []
-        threads = [
-            threading.Thread(target=lambda: outcomes.append(pool.ask(_job(RUNAWAY)).kind))
-            for _ in range(4)
-        ]
-        for thread in threads:
-            thread.start()
+        threads, outcomes = _asking(pool, RUNAWAY, 4)
         eventually(lambda: len(pool.pids) == 4)
         assert [pool.ask(_job(LIGHT)).kind for _ in range(3)] == ["solutions"] * 3
         # Half of them keep theirs whoever comes.
@@ -119,13 +119,7 @@ def test_a_busy_machine_makes_no_query_long(store_build: Path) -> None:
         assert pool.ask(_job(LIGHT)).kind == "solutions"
         (pid,) = pool.pids
         os.kill(pid, signal.SIGSTOP)
-        outcomes: list[str] = []
-        threads = [
-            threading.Thread(target=lambda: outcomes.append(pool.ask(_job(LIGHT)).kind))
-            for _ in range(2)
-        ]
-        for thread in threads:
-            thread.start()
+        threads, outcomes = _asking(pool, LIGHT, 2)
         time.sleep(0.5)
         assert outcomes == []
         os.kill(pid, signal.SIGCONT)
