@@ -12,7 +12,6 @@ from maillage.messages.catalogue import languages
 from maillage.model.entities import DATE, EDTF, Field, Model
 from maillage.reading.contributions import Contribution
 from maillage.text.french import write_date
-from maillage.text.positions import escape
 from maillage.text.words import fold
 
 HINT = Rule(
@@ -57,7 +56,7 @@ def hint_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
         )
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        for pointer, text in _texts(contribution.data, ""):
+        for pointer, text in contribution.texts():
             if is_hint(text):
                 yield contribution.finding(HINT, pointer)
 
@@ -78,15 +77,3 @@ def _shown(field: Field) -> Iterator[str]:
         if not isinstance(item, dict):
             is_day = field.datatype in (DATE, EDTF)
             yield from {fold(str(item)), fold(write_date(str(item)) if is_day else "")}
-
-
-def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
-    match value:
-        case str():
-            yield pointer, value
-        case list():
-            for number, inner in enumerate(value):
-                yield from _texts(inner, f"{pointer}/{number}")
-        case dict():
-            for key, inner in value.items():
-                yield from _texts(inner, f"{pointer}/{escape(key)}")
