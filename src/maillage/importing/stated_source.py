@@ -17,6 +17,7 @@ from maillage.importing.record_tables import RecordTable
 from maillage.importing.sheets import Sheet
 from maillage.importing.texts.organisations import kind_of
 from maillage.importing.texts.stated_dates import date_in
+from maillage.importing.texts.written_numbers import YEAR, YEAR_ALONE
 from maillage.text import limits
 from maillage.text.words import fold
 
@@ -47,8 +48,7 @@ _DATED = re.compile(
     r"|edite\w*|edition|publie\w*|version)\b(?: [a-z]+){0,2}? (?:du|le|au|en|de)? ?(?P<day>[0-9].*)"
     r"|\bau (?P<at>(?:1er|[0-9]{1,2}) .*)"
 )
-_NUMERIC = re.compile(r"(?P<day>[0-3]?[0-9]) (?P<month>[01]?[0-9]) (?P<year>(?:19|20)[0-9]{2})\b")
-_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_NUMERIC = re.compile(rf"(?P<day>[0-3]?[0-9]) (?P<month>[01]?[0-9]) (?P<year>{YEAR})\b")
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def stated_source(sheets: Sequence[Sheet], tables: Sequence[RecordTable]) -> Sta
     alone = {key: next(iter(said.items())) for key, said in found.items() if len(said) == 1}
     values = {key: value for key, (value, _) in alone.items()}
     names = [values.get("title", ""), values.pop("year", ""), *(sheet.name for sheet in sheets)]
-    years = {year for name in names for year in _YEAR.findall(name)}
+    years = {year for name in names for year in YEAR_ALONE.findall(name)}
     return StatedSource(
         **values,
         year=years.pop() if len(years) == 1 and "observed" not in values else "",
@@ -121,8 +121,8 @@ def _said(text: str, *, is_above: bool) -> Iterator[tuple[str, str]]:
             yield "publisher", " ".join(text.split())
         elif not _DATED.match(words) and _DOCUMENT.search(words):
             yield "title", " ".join(text.split())
-        elif len(_YEAR.sub("", words).split()) < _WORDS:
-            yield from (("year", year) for year in _YEAR.findall(text))
+        elif len(YEAR_ALONE.sub("", words).split()) < _WORDS:
+            yield from (("year", year) for year in YEAR_ALONE.findall(text))
 
 
 _ADDRESSES = frozenset({"lien", "adresse", "url"})

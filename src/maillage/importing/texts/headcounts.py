@@ -66,9 +66,7 @@ _ALONE = re.compile(
 )
 _YEAR_BEHIND = re.compile(rf"[^0-9,.;:()]{{0,40}}?(?: en |\()(?P<year>{YEAR})(?![0-9])")
 _YEAR_FIRST = re.compile(rf"en (?P<year>{YEAR})\b")
-_THEN = re.compile(
-    rf"[ ,)]{{0,4}}puis (?P<number>{NUMBER}) ?(?:en |\()(?P<year>(?:19|20)[0-9]{{2}})"
-)
+_THEN = re.compile(rf"[ ,)]{{0,4}}puis (?P<number>{NUMBER}) ?(?:en |\()(?P<year>{YEAR})")
 #: What makes a count one of time, of a share or of each session.
 _OTHER = re.compile(r" ?(?:%|€|euros?|eur|k|h\b|heures?|ans?\b|mois|jours?|semaines?|fois|etp|min)")
 #: Where what is said of a group ends; « 0,5 » goes on.
@@ -158,7 +156,7 @@ def _number_alone(match: re.Match[str]) -> Json:
 def _rest(behind: str) -> str:
     """Return what is said of a group behind its name, up to where the next begins."""
     cut = _NEXT.split(behind)[0]
-    rest = re.sub(r"\b(?:en )?(?:19|20)[0-9]{2}\b", " ", cut)
+    rest = re.sub(rf"\b(?:en )?{YEAR}\b", " ", cut)
     words = [word for word in fold(rest).split() if word not in _EMPTY]
     return cut.rstrip() if words and len(words) <= 12 else ""
 

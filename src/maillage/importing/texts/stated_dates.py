@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from maillage.importing.texts.source_lines import sentences
-from maillage.importing.texts.written_numbers import MONTH, YEAR, plain
+from maillage.importing.texts.written_numbers import MONTH, YEAR, YEAR_ALONE, plain
 from maillage.reading.grammars.calendar_dates import read_date
 from maillage.text import limits
 from maillage.text.numerals import MONTHS
@@ -101,7 +101,7 @@ def span(text: str) -> tuple[str, str]:
     """Return the first and the last month that a text states: « de mars à juin 2021 »."""
     words = plain(text[: limits.SENTENCE])
     match = _SPAN.search(words)
-    years = re.findall(rf"(?<![0-9]){YEAR}(?![0-9])", words)
+    years = YEAR_ALONE.findall(words)
     if match is None or min(years) < (match["first"] or match["last"]):
         return "", ""  # it began before, and this is only a part of it
     if not (match["first_month"] or match["first"]):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from maillage.importing.drafts import ImportTarget
 from maillage.importing.texts.record_prose import read_prose
 from maillage.importing.texts.section_readers import READERS
@@ -11,6 +9,7 @@ from maillage.importing.texts.source_lines import as_text, unquoted
 from maillage.importing.texts.text_form import TextForm
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import Block, TextSection
+from maillage.importing.texts.written_numbers import is_year
 from maillage.model.entities import Model
 
 
@@ -49,7 +48,7 @@ def _of_row(found: Reading) -> None:
     found.departments = found.departments or named
     year = row.get("annee", "")
     heading = TextSection(number, "Année", None, ())
-    if re.fullmatch(r"(?:19|20)[0-9]{2}", year):
+    if is_year(year):
         if "observed" in found.model.entities["action"].by_key:
             found.put("observed", year, heading)
         else:

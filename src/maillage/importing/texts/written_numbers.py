@@ -11,6 +11,8 @@ from maillage.text import numerals
 
 #: A year, and the name of a month, as `plain` writes them.
 YEAR, MONTH = r"(?:19|20)[0-9]{2}", "|".join(numerals.MONTHS)
+#: A year that is part of no other number.
+YEAR_ALONE = re.compile(rf"(?<![0-9]){YEAR}(?![0-9])")
 
 _SAME = str.maketrans({
     "’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\t": " "
@@ -114,4 +116,4 @@ def is_year(text: str) -> bool:
     >>> is_year("2022"), is_year("2 022"), is_year("4200")
     (True, False, False)
     """
-    return re.fullmatch(r"(?:19|20)[0-9]{2}", text) is not None
+    return re.fullmatch(YEAR, text) is not None
