@@ -355,7 +355,7 @@ def test_chunks_are_let_go_once_they_are_taken(catalogue: Path, state: str) -> N
     held: list[int] = []
 
     def count(_done: int, _all: int) -> None:
-        held.append(sum(isinstance(instance, cache.Entry) for instance in gc.get_objects()))
+        held.append(sum(type(instance) is cache.Entry for instance in gc.get_objects()))
 
     _build(catalogue, progress=count)
     assert len(held) > 4

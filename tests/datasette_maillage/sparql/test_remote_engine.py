@@ -208,6 +208,7 @@ def test_an_engine_that_is_not_there_is_named_so(real_build: Path) -> None:
     assert answer.text == "The SPARQL engine does not answer: try again later.\n"
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("status", "content_type", "body", "expected"),
     [
