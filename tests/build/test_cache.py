@@ -255,6 +255,7 @@ def test_a_damaged_stamp_costs_a_reading(
     assert emitted == []
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("place", ["stamps", "chunks"])
 def test_a_file_in_the_place_of_a_folder_of_the_cache(catalogue: Path, place: str) -> None:
     """The build does without, and says why."""

@@ -62,7 +62,9 @@ def nginx_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("nginx")
 
 
-@pytest.fixture(scope="module", params=[pytest.param("/", marks=pytest.mark.exhaustive), "/maillage-site/"])
+@pytest.fixture(
+    scope="module", params=[pytest.param("/", marks=pytest.mark.exhaustive), "/maillage-site/"]
+)
 def proxy(
     request: pytest.FixtureRequest,
     real_build: Path,

@@ -234,6 +234,7 @@ def test_what_an_engine_does_wrong_is_said(
     assert "secret" not in answer.text
 
 
+@pytest.mark.exhaustive
 def test_only_so_many_are_asked_at_once(real_build: Path, engine: str) -> None:
     """Beyond the places of the site, a query is put off at once; then all is as before."""
     site = _site(real_build, engine, workers=1, waiting=0, seconds=2)

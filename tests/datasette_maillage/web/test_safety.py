@@ -81,9 +81,7 @@ def public(request: pytest.FixtureRequest, real_build: Path) -> tuple[Any, str |
     """A site with a public address, and what browsers are told of it."""
     address = f"{request.param}://catalogue.example.org"
     said = "max-age=31536000" if request.param == "https" else None
-    return opened(
-        real_build, metadata={"plugins": {"maillage": {"public_address": address}}}
-    ), said
+    return opened(real_build, metadata={"plugins": {"maillage": {"public_address": address}}}), said
 
 
 @pytest.mark.parametrize(
