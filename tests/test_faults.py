@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -35,6 +36,26 @@ from maillage.cli import main
 
 pipeline.CHUNK = (20, 40)
 main(["build", "--root", sys.argv[1], "--workers", "2", *sys.argv[2:]])
+"""
+#: Imports once, and then forks a build: tells its number, and at the next line, when it has ended.
+_NURSERY = """
+import os, sys
+from maillage.build import pipeline
+from maillage.cli import main
+
+pipeline.CHUNK = (20, 40)
+while sys.stdin.readline():
+    pid = os.fork()
+    if not pid:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        try:
+            main(["build", "--root", sys.argv[1], "--workers", "2"])
+        finally:
+            os._exit(0)
+    os.write(1, f"{pid}\\n".encode())
+    sys.stdin.readline()
+    os.waitpid(pid, 0)
+    os.write(1, b"ended\\n")
 """
 
 
@@ -91,22 +112,46 @@ def _whole(out: Path) -> str:
     return hashlib.sha256(sums.encode()).hexdigest()
 
 
-def test_killed_at_any_moment_a_build_is_whole_each_time(root: Path, exhaustive: bool) -> None:
+@pytest.fixture
+def nursery(root: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that begins builds of the catalogue, and waits for them, when it is told to."""
+    command = [sys.executable, "-c", _NURSERY, str(root)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, bufsize=1) as process:
+        yield process
+
+
+def _begin(nursery: subprocess.Popen[str]) -> int:
+    assert nursery.stdin
+    assert nursery.stdout
+    nursery.stdin.write("build\n")
+    return int(nursery.stdout.readline())
+
+
+def _await_end(nursery: subprocess.Popen[str]) -> None:
+    assert nursery.stdin
+    assert nursery.stdout
+    nursery.stdin.write("wait\n")
+    assert nursery.stdout.readline() == "ended\n"
+
+
+def test_killed_at_any_moment_a_build_is_whole_each_time(
+    root: Path, nursery: subprocess.Popen[str], exhaustive: bool
+) -> None:
     """SIGKILL at any moment leaves the former or the new build, and the next run leaves no rest."""
+    _begin(nursery)
     began = time.monotonic()
-    subprocess.run(_command(root), check=True, stdout=subprocess.DEVNULL)
+    _await_end(nursery)
     duration = time.monotonic() - began
     former = _whole(root / "build")
     moments = random.Random(4)  # noqa: S311 - any moments will do, the same each time
     finished = 0
     for number in range(100 if exhaustive else 5):
         _change(root, number)
-        process = subprocess.Popen(
-            _command(root), stdout=subprocess.DEVNULL, start_new_session=True
-        )
+        process = _begin(nursery)
         time.sleep(moments.uniform(0, duration * 1.1))
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+        os.kill(process, signal.SIGKILL)
+        _await_end(nursery)
         now = _whole(root / "build")
         finished += now != former
         former = now
