@@ -453,7 +453,7 @@ def test_no_two_actions_are_one_text() -> None:
 
 
 def test_no_source_is_said_twice(model: Model) -> None:
-    """A record is given back as it was contributed: none says again its only source (decision 46)."""
+    """Each is given back as it was contributed: none says again its only source (decision 46)."""
     for entity in model.entities.values():
         sourced = SourcedFields.of(entity.fields)
         for name, record in _records(entity.collection).items():
