@@ -125,7 +125,7 @@ def mobiles(text: str) -> Iterator[PersonalSpan]:
 
 _DOT = r"(?:\.|\s\.\s?|\s?[\[({<]\s?(?:dot|point|\.)\s?[\])}>]\s?|\s(?:point|dot)\s)"
 _EMAIL = re.compile(
-    rf"(?<![\w.@+-])(?:([\w+-]*[._][\w.+-]*){_ENGLISH_AT}|([\w.+-]+)(?:{_SIGN}|\s{_SIGN}\s|\s?(?!{_SIGN})(?:{_AT})\s?|{_WORD_FOR_AT}))"
+    rf"(?<![\w.@+-])(?:((?=[^\W_+-]*+[._-])[\w.+-]++){_ENGLISH_AT}|([\w.+-]++)(?:{_SIGN}|\s{_SIGN}\s|\s?(?!{_SIGN})(?:{_AT})\s?|{_WORD_FOR_AT}))"
     rf"[\w-]+(?:{_DOT}[\w-]+)*{_DOT}[^\W\d_]{{2,}}",
     re.IGNORECASE,
 )
