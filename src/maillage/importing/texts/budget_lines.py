@@ -68,6 +68,12 @@ _SUM = re.compile(
     r"[ ,;:=(]{1,4}(?:soit )?(?:au |un )?(?:budget )?total ?(?:de |: ?|= ?)?(?P<sum>[^a-z()]{1,20}"
     r"(?:k?€|euros?))[ .)]*$"
 )
+_TAXES = re.compile(r"^ ?(?:ttc|ht)\b")
+#: What stands before a list of who gives how much.
+_GIVERS = re.compile(
+    r"(?:recettes?|ressources|financements?|financeurs?|cofinancements?|subventions|aides)"
+    r"(?: [a-z]{4,20})? ?: ?"
+)
 _LABELLED = re.compile(r"(?P<label>[^:€]{2,160}?) ?: ?")
 _IN_BRACKETS = re.compile(r"(?P<label>[^(€:]{2,120}?) ?\((?P<said>[^()0-9]{0,30})$")
 #: What parts an amount from what it is for: « ont été pris en charge dans le cadre du … ».
@@ -198,7 +204,7 @@ def _read_total(
             _within(found, label, said, part, is_grant=part["by"] != "pour")
             used.append(part.span())
             part = _AND.match(rest, part.end())
-    elif rest.strip().startswith("(") and (parts := _parts(behind.strip(" ()."))):
+    elif parts := _parts_of(found, rest, behind):
         for label, amount in parts:
             found.add_line(label, amount, nature_of(label))
         used.append((0, len(rest)))
@@ -218,6 +224,15 @@ def _within(found: Budget, label: str, said: str, part: re.Match[str], *, is_gra
     note = _sentence(said.strip(" ,"))
     found.funding["partial"] = True
     found.add_line(label, {**amount_of(amount), "note": note}, nature)
+
+
+def _parts_of(found: Budget, rest: str, behind: str) -> list[tuple[str, Json]]:
+    """Return the parts of a total that stand behind it: in brackets, or where they add up to it."""
+    text = behind[len(rest) - len(_TAXES.sub("", rest)) :].strip(" .,:;")
+    in_brackets = text.startswith("(")
+    parts = _parts(text.strip("()"))
+    total = sum(amount["amount"] for _, amount in parts)
+    return parts if in_brackets or total == found.funding["total"] else []
 
 
 def _parts(text: str) -> list[tuple[str, Json]]:
@@ -271,9 +286,10 @@ def _read_line(found: Budget, item: str, words: str, match: re.Match[str]) -> bo
 
 def _read_list(found: Budget, item: str) -> bool:
     """Read « Bailleur 3 500 €, CAF 1 200 € (total 4 700 €) »; False where a part is otherwise."""
-    rest, total = item, None
-    if summed := _SUM.search(plain(item)):
-        rest, total = item[: summed.start()], AMOUNT.search(summed["sum"])
+    givers = _GIVERS.match(plain(item))
+    rest, total = item[givers.end() :] if givers else item, None
+    if summed := _SUM.search(plain(rest)):
+        rest, total = rest[: summed.start()], AMOUNT.search(summed["sum"])
     parts = _parts(rest.strip(" .")) if all(map(has_amount, _pieces(rest))) else []
     for label, amount in parts:
         found.add_line(label, amount, nature_of(label))

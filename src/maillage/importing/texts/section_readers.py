@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from maillage.importing.texts import (
@@ -16,7 +16,14 @@ from maillage.importing.texts import (
     stated_figures,
 )
 from maillage.importing.texts.headcounts import headcounts
-from maillage.importing.texts.source_lines import as_text, capital, sentences, unquoted
+from maillage.importing.texts.source_lines import (
+    Line,
+    as_text,
+    capital,
+    join,
+    sentences,
+    unquoted,
+)
 from maillage.importing.texts.stated_partners import PartnerReader
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
@@ -25,6 +32,10 @@ from maillage.importing.texts.written_numbers import plain
 from maillage.model.concept_schemes import Scheme
 from maillage.model.place_tables import Place
 from maillage.reading.grammars.understanding import is_unknown
+
+#: Lines that the name of an organisation goes on for, and what stands before a state.
+_NAME_LINES = 2
+_SUBJECT = re.compile(r"(?i)^(?:l['’]|le |la )?(?:action|projet|dispositif|activité)(?: est)? ")
 
 
 def _title(found: Reading, section: TextSection) -> None:
@@ -44,13 +55,27 @@ def _left(found: Reading, section: TextSection) -> None:
 
 
 def _organisation(found: Reading, section: TextSection) -> None:
-    first, *more = section.lines
-    organisation = organisations.of_form(first.bare, found.model.places, found.form.lead_kind)
+    first, more = _whole_name(found, section)
+    organisation = organisations.of_form(first, found.model.places, found.form.lead_kind)
     found.lead_name = organisation.name
     if organisation.place:
         found.departments = [organisation.place]
     found.put("lead", found.refer(organisation), section)
     found.leave(section, as_text(more))
+
+
+def _whole_name(found: Reading, section: TextSection) -> tuple[str, Sequence[Line]]:
+    """Return a name and the lines below; one that lines break ends where a département does."""
+    first, *more = section.lines
+    name, whole = first.bare, first.bare
+    for size, line in enumerate(more[:_NAME_LINES], start=1):
+        if line.is_bullet:
+            break
+        whole = join(whole, line.text)
+        if organisations.with_department(whole, found.model.places):
+            name, more = whole, more[size:]
+            break
+    return name, more
 
 
 def _scheme(found: Reading, key: str) -> Scheme:
@@ -59,7 +84,8 @@ def _scheme(found: Reading, key: str) -> Scheme:
 
 def _code(found: Reading, section: TextSection) -> None:
     for line in section.lines:
-        code = code_of(_scheme(found, section.key), line.bare.rstrip("."))
+        scheme, text = _scheme(found, section.key), line.bare.rstrip(".")
+        code = code_of(scheme, text) or code_of(scheme, _SUBJECT.sub("", text))
         if code:
             found.put(section.key, code, section)
         else:
