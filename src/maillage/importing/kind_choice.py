@@ -101,6 +101,8 @@ def of_partners(meant: Mapping[str, Meaning], name: ImportColumn) -> dict[str, M
         meant: what they mean beside the name of something else.
         name: the column of the names of organisations.
     """
+    if _is_named(meant, name):
+        return {}
     links = [header for header in meant if _links(meant[header])]
     return {header: Meaning({ORGANISATION: name}) for header in links[:1]}
 
@@ -112,12 +114,11 @@ def with_leaders(meant: Mapping[str, Meaning], name: ImportColumn) -> dict[str, 
         meant: what they mean alone.
         name: the column of the names of organisations.
     """
-    named = any(it.columns.get(ORGANISATION) == name for it in meant.values())
     numbered = any(
         set(it.columns) == {ORGANISATION} and it.columns[ORGANISATION].field.key in _NUMBERS
         for it in meant.values()
     )
-    if named or not numbered:
+    if _is_named(meant, name) or not numbered:
         return {}
     leads = [
         header
@@ -128,6 +129,11 @@ def with_leaders(meant: Mapping[str, Meaning], name: ImportColumn) -> dict[str, 
         it: replace(meant[it], columns={**meant[it].columns, ORGANISATION: name})
         for it in leads[:1]
     }
+
+
+def _is_named(meant: Mapping[str, Meaning], name: ImportColumn) -> bool:
+    columns = (it.columns.get(ORGANISATION) for it in meant.values())
+    return any(column is not None and column.pointer == name.pointer for column in columns)
 
 
 def _links(meaning: Meaning) -> bool:
