@@ -17,7 +17,18 @@ from maillage.model.kind import ABOUT, Essential
 from maillage.model.withdrawal import WITHDRAWING, WITHDRAWN_BECAUSE
 
 #: What stands at the top of a page, in its own way.
-_HEAD = ("id", "title", "name", "acronym", "summary", "easy_read", "status", "kind", "starts", "ends")
+_HEAD = (
+    "id",
+    "title",
+    "name",
+    "acronym",
+    "summary",
+    "easy_read",
+    "status",
+    "kind",
+    "starts",
+    "ends",
+)
 #: Characters of the sections of a page from which it has a table of contents.
 _LONG = 2500
 #: What never stands as a field.

@@ -99,7 +99,7 @@ def test_what_is_missing_is_said_beside_its_field(site: Any) -> None:
 def test_a_verdict_says_what_to_do_about_each_empty_field(
     site: Any, model: Model, language: str
 ) -> None:
-    """Every field that a record needs says in the schema what to do; the form repeats it, linked."""
+    """The form says of every needed field what the schema says to do, and leads to it."""
     for entity in (kind for kind in model.entities.values() if kind.kind.is_contributed):
         path = f"/contribuer/{entity.name}?lang={language}"
         form = [pair for pair in form_of(get(site, path).text) if not pair[0].startswith("0/")]
