@@ -81,7 +81,7 @@ def main(actions: int, write: bool) -> None:
     Example:
       python -m bench.site 10000
     """
-    built = CACHE / "site" / str(actions)
+    built = CACHE / "site" / str(actions) / "build"
     say("building")
     _maillage("build", "--root", catalogue(actions), "--out", built)
     text = asyncio.run(_measure(built))
@@ -165,12 +165,7 @@ def _server(built: Path, plain: Sequence[str] | None = None) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     if plain is None:
-        root = built.parent / f"{built.name}-root"
-        root.mkdir(exist_ok=True)
-        link = root / "build"
-        if not link.exists():
-            link.symlink_to(built)
-        command = [sys.executable, "-m", "maillage", "serve", "--root", str(root)]
+        command = [sys.executable, "-m", "maillage", "serve", "--root", str(built.parent)]
     else:
         command = [sys.executable, "-c", _PLAIN, "serve", "-i", str(built / "maillage.db"), *plain]
     process = subprocess.Popen(  # noqa: S603 - our own commands

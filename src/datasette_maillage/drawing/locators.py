@@ -63,22 +63,23 @@ def locator(sheet: MapSheet, groups: Sequence[Cluster], image: str, title: str) 
         box = (-4.0, -4.0, inset.width + 8.0, inset.height + 8.0)
         return _svg(box, title, cells)
     scale = sheet.scale * (_zoom(sheet, alone) if alone else 1)
-    shown = _around(sheet, alone) if alone else sheet.shown
     tiles = (
         {code: drawn.outlines[code] for code in drawn.outlines if code in drawn.tiles}
         if drawn
         else {}
     )
     far = {place.outline for place in places}
+    below: Iterable[Markup] = country_dots(sheet)
+    if drawn and alone:
+        below = _beside(drawn, alone, _around(sheet, alone), scale)
+    elif drawn:
+        below = [_image(image, sheet)]
     parts = [
-        Markup('<image href="{}" width="{}" height="{}"/>').format(image, sheet.width, sheet.height)
-        if drawn
-        else Markup("").join(country_dots(sheet)),
+        *below,
         *(_named(tile) for code, tile in tiles.items() if code in far),
-        *([_outlined(alone, scale)] if alone else ()),
         *(_dot(group, tiles, scale) for group in groups),
     ]
-    return _svg(shown, title, parts)
+    return _svg(_around(sheet, alone) if alone else sheet.shown, title, parts)
 
 
 def country_dots(sheet: MapSheet) -> Iterator[Markup]:
@@ -135,16 +136,28 @@ def _cells(inset: Inset, places: Sequence[MappedTerritory]) -> list[Markup]:
     ]
 
 
+def _image(address: str, sheet: MapSheet) -> Markup:
+    return Markup('<image href="{}" width="{}" height="{}"/>').format(
+        address, sheet.width, sheet.height
+    )
+
+
 def _named(tile: Outline) -> Markup:
     return Markup(
         '<path d="{}" fill="#bcdcd8"/><text x="{}" y="{}" font-size="28">{}</text>'
     ).format(tile.path, tile.box[0] + 6, tile.y + 10, tile.name)
 
 
-def _outlined(outline: Outline, scale: float) -> Markup:
-    return Markup('<path d="{}" fill="#7fb5ae" stroke="#fff" stroke-width="{:.1f}"/>').format(
-        outline.path, 5 * scale
-    )
+def _beside(drawn: Geography, outline: Outline, box: Box, scale: float) -> Iterator[Markup]:
+    """Yield an outline among those around it."""
+    left, top, wide, high = box
+    for other in drawn.outlines.values():
+        x, y, width, height = other.box
+        is_seen = x < left + wide and left < x + width and y < top + high and top < y + height
+        if is_seen and other.code not in drawn.tiles:
+            yield Markup('<path d="{}" fill="{}" stroke="#fff" stroke-width="{:.1f}"/>').format(
+                other.path, "#7fb5ae" if other is outline else "#bcdcd8", 5 * scale
+            )
 
 
 def _dot(group: Cluster, tiles: Container[str | None], scale: float) -> Markup:
