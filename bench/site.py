@@ -8,6 +8,7 @@ comes from one process of this machine, so it takes its share of the processors 
 from __future__ import annotations
 
 import asyncio
+import http.client
 import itertools
 import random
 import socket
@@ -192,16 +193,21 @@ cli(sys.argv[1:])
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    """Wait until a server is ready: `maillage serve` lets requests wait for it before that."""
+    for _ in range(600):
         if process.poll() is not None:
             raise click.ClickException("the server did not come up")
+        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            asked.request("GET", "/-/health")
+            asked.getresponse().read()
         except OSError:
             time.sleep(0.1)
         else:
             return
-    raise click.ClickException("the server did not come up in 30 seconds")
+        finally:
+            asked.close()
+    raise click.ClickException("the server did not come up in 60 seconds")
 
 
 class _Client:
