@@ -70,3 +70,15 @@ def _release(root: Path) -> None:
     commit(root, "correct a title")
     done = run(root, "release")
     assert done.exit_code == 0, done.output
+
+
+@pytest.fixture(scope="session")
+def released_root(released: Path, once: Once) -> Path:
+    """The same with its build beside its versions: only to be read."""
+
+    def build(root: Path) -> None:
+        shutil.copytree(released, root, symlinks=True, dirs_exist_ok=True)
+        done = run(root, "build")
+        assert done.exit_code == 0, done.output
+
+    return once("released_root", build)

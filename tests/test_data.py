@@ -13,6 +13,7 @@ import pytest
 
 from conftest import ROOT
 from maillage.model.entities import LANGUAGE_STRING, Field, Json, Model
+from maillage.model.inherited_sources import SourcedFields
 from maillage.text.lexical import json_text
 
 FILES = sorted((ROOT / "contributions").rglob("*.json"))
@@ -449,3 +450,11 @@ def test_no_two_actions_are_one_text() -> None:
         "reseaux-de-solidarite-de-voisinage-de-paris": 4,
     }
     assert len(current) == 42
+
+
+def test_no_source_is_said_twice(model: Model) -> None:
+    """Each is given back as it was contributed: none says again its only source (decision 46)."""
+    for entity in model.entities.values():
+        sourced = SourcedFields.of(entity.fields)
+        for name, record in _records(entity.collection).items():
+            assert sourced.reduced(record) == record, name

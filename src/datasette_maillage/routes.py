@@ -15,7 +15,7 @@ from datasette_maillage.app import Application
 from datasette_maillage.contribute.table_views import table_views
 from datasette_maillage.contribute.views import ViewContext, views
 from datasette_maillage.datasette import closed_routes, health, openapi
-from datasette_maillage.linked_data import event_stream, mementos
+from datasette_maillage.linked_data import event_stream, mementos, version_series
 from datasette_maillage.linked_data.build_files import BuildFiles
 from datasette_maillage.linked_data.model_files import ModelFiles
 from datasette_maillage.linked_data.release_files import ReleaseFiles
@@ -62,6 +62,8 @@ PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
     (r"/recherche", search_page.page, search_page.KEYS),
     (news.PATH, news.page, news.KEYS),
     (r"/nouveautes\.atom", news.feed, news.KEYS),
+    (r"/releases(?:\.(?P<suffix>[a-z]+))?", version_series.page, ()),
+    (rf"/releases/{_VERSION}(?:\.(?P<suffix>[a-z]+))?", version_series.page, ()),
     (r"/changements\.json", event_stream.cursor, ("apres",)),
     (r"/changements(?:\.(?P<suffix>[a-z0-9]+))?", event_stream.view, ()),
     (

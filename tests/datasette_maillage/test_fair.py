@@ -99,7 +99,7 @@ QUESTIONS: dict[str, Question] = {
         {str(DCAT), str(DCTERMS), str(FOAF), str(PROV)}
         <= {re.sub(r"[^/#]*$", "", str(term)) for term in graph.predicates()}
     ),
-    "I3-01M: what it is related to": lambda graph: graph.value(DATA_SET, DCTERMS.source),
+    "I3-01M: what it is related to": lambda graph: graph.value(DATA_SET, DCTERMS.references),
     "R1.1-01M: the licence, as SPDX knows it": lambda graph: str(
         graph.value(DATA_SET, DCTERMS.license)
     ).startswith("https://spdx.org/licenses/"),

@@ -18,6 +18,8 @@ from maillage.emit.outside_links import outside_links
 from maillage.model.entities import Model
 from maillage.model.relational import tables
 
+#: rdflib knows DCAT 2.
+DCAT3 = rdflib.Namespace(str(DCAT))
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 VCARD = rdflib.Namespace("http://www.w3.org/2006/vcard/ns#")
 EU = "http://publications.europa.eu/resource/authority/"
@@ -79,6 +81,33 @@ def test_each_thing_says_what_portals_ask(described: rdflib.Graph, kind: URIRef)
             values = list(described.objects(thing, predicate))
             assert values, (thing, predicate)
             assert class_ is None or all((value, RDF.type, class_) in described for value in values)
+
+
+#: Of what class each value is, as DCAT-AP 3.0.1 has it.
+RANGES = {
+    DCTERMS.source: DCAT.Dataset,
+    DCAT3.hasVersion: DCAT.Dataset,
+    DCAT3.inSeries: DCAT3.DatasetSeries,
+    DCTERMS.provenance: DCTERMS.ProvenanceStatement,
+    DCTERMS.conformsTo: DCTERMS.Standard,
+    DCTERMS.format: DCTERMS.MediaTypeOrExtent,
+    DCTERMS.relation: RDFS.Resource,
+    DCAT.themeTaxonomy: SKOS.ConceptScheme,
+    FOAF.page: FOAF.Document,
+    FOAF.homepage: FOAF.Document,
+    DCAT.endpointURL: RDFS.Resource,
+    DCAT.endpointDescription: RDFS.Resource,
+    **{term: kind for told in REQUIRED.values() for term, kind in told.items() if kind},
+}
+
+
+@pytest.mark.parametrize("term", RANGES, ids=lambda term: str(term).rpartition("/")[2])
+def test_what_is_named_is_of_the_class_that_a_portal_expects(
+    described: rdflib.Graph, term: URIRef
+) -> None:
+    """Nothing stands behind a property that is of no class there, as a document for a data set."""
+    for value in described.objects(None, term):
+        assert (value, RDF.type, RANGES[term]) in described, value
 
 
 def test_titles_and_descriptions_are_in_each_language(
@@ -192,7 +221,7 @@ def test_records_that_name_a_page_elsewhere_are_counted(tmp_path: Path, model: M
 def test_the_data_set_names_what_it_draws_from(described: rdflib.Graph, model: Model) -> None:
     """Each source of the records is one of the data set, in Dublin Core and in PROV."""
     dataset = URIRef(f"{model.base}catalogue")
-    sources = {*described.objects(dataset, DCTERMS.source)}
+    sources = {*described.objects(dataset, DCTERMS.references)}
     files = (ROOT / "contributions/sources").glob("*.json")
     assert sources == {URIRef(f"{model.base}source/{file.stem}") for file in files}
     assert sources == {*described.objects(dataset, PROV.wasDerivedFrom)}

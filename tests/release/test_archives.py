@@ -8,11 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from maillage.cli import main
 from maillage.errors import RunError
 from maillage.messages import Message
 from maillage.release import archives
 from releasing import SECOND, run
+from repositories import git
 
 Spoil = Callable[[Path, Path], None]
 
@@ -130,6 +133,28 @@ def test_a_reference_that_is_none_is_told(released: Path, command: tuple[str, ..
     done = run(released, *command)
     assert done.exit_code == 2
     assert "Git ne connaît pas de commit « nothing »." in done.output
+
+
+@pytest.mark.parametrize("with_program", [False, True])
+def test_a_commit_that_cannot_be_built_is_told(
+    with_program: bool, released: Path, tmp_path: Path
+) -> None:
+    """In the language that is asked for, whichever program tried; of a trace, its last line."""
+    clone = tmp_path / "clone"
+    git(released, "clone", "--quiet", ".", str(clone))
+    if with_program:
+        (clone / "src/maillage").mkdir(parents=True)
+        (clone / "src/maillage/__init__.py").write_text("raise ImportError('no such thing')")
+    (clone / "schema/action.schema.json").write_text("{", "utf-8")
+    git(clone, "add", "--all", "--force")
+    git(clone, "commit", "--quiet", "-m", "break")
+    asked = ["diff", "HEAD", "HEAD~1", "--root", str(clone), "--lang", "en"]
+    done = CliRunner().invoke(main, asked, catch_exceptions=False)
+    assert done.exit_code == 2
+    assert "cannot be built" in done.output
+    wanted = "ImportError: no such thing" if with_program else " schema/action.schema.json: is not"
+    assert wanted in done.output
+    assert "Traceback" not in done.output
 
 
 def test_an_address_that_gives_nothing_is_told(released: Path) -> None:

@@ -7,6 +7,8 @@ import gzip
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -191,6 +193,43 @@ def test_a_version_is_made_of_what_is_committed(released: Path, tmp_path: Path) 
     again = run(released, "release")
     assert again.exit_code == 2
     assert SECOND in again.output
+
+
+@pytest.mark.sample(1)
+@pytest.mark.parametrize("room", [2_000_000, 100_000, 1_000_000])
+def test_a_release_that_finds_no_room_leaves_nothing(
+    room: int, released: Path, tmp_path: Path
+) -> None:
+    """A file that may not grow, as on a disk that is full: a sentence, status 2, and then again."""
+    clone = tmp_path / "clone"
+    git(released, "clone", "--quiet", ".", str(clone))
+    command = [sys.executable, "-m", "maillage", "release", "--root", str(clone), "--no-cache"]
+    found = subprocess.run(
+        ["sh", "-c", f'ulimit -f {room // 512}; exec "$@"', "sh", *command],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode == 2, found.stderr
+    assert "Traceback" not in found.stderr
+    assert [*(clone / "releases").glob("*")] == []
+    assert run(clone, "release").exit_code == 0
+
+
+def test_what_a_release_that_died_left_is_put_right(released: Path, tmp_path: Path) -> None:
+    """The index names a version that is there, and no folder half made stays, of whatever day."""
+    root = tmp_path / "catalogue"
+    shutil.copytree(released, root, symlinks=True)
+    index, left = root / "releases/index.json", root / "releases/.2026-01-04.1.staging"
+    whole = index.read_bytes()
+    index.unlink()
+    assert run(root, "release").exit_code == 2
+    assert index.read_bytes() == whole
+    left.mkdir()
+    change(root, title="Encore un titre")
+    git(root, "commit", "--quiet", "-am", "correct")
+    assert run(root, "release").exit_code == 0
+    assert not left.exists()
 
 
 def test_nothing_is_released_where_a_judge_disagrees(

@@ -123,6 +123,7 @@ _DETAILS: Mapping[str, OperationDetail] = {
     "/changements/{page}": OperationDetail((), tuple(form.media for form in event_stream.FORMS)),
     "/versions/{thing}": OperationDetail((), ()),
     "/versions/{thing}.link": OperationDetail((), (LINKS,)),
+    **dict.fromkeys(("/releases", "/releases/{version}"), OperationDetail((), _GRAPHS)),
     "/releases/index.json": OperationDetail((), _JSON),
     "/releases/{version}/{name}": OperationDetail((), ("*/*",)),
     "/contribuer/{kind}": OperationDetail(("de", "pour"), _HTML, _form),

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
+from datasette import NotFound
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import dereferencing, serialization
@@ -18,11 +19,12 @@ from datasette_maillage.records.withdrawn import condition
 from datasette_maillage.web import compression, sent_files
 from datasette_maillage.web.build_folder import BuildFolder
 from datasette_maillage.web.hosts import home_of
-from datasette_maillage.web.negotiation import GRAPHS, HTML, choose
+from datasette_maillage.web.negotiation import GRAPHS, HTML, choose, named
 from maillage.emit import dcat
 from maillage.emit.output import Output
-from maillage.model.entities import Entity
+from maillage.model.entities import RDFS, Entity
 from maillage.model.security_contact import SecurityContact
+from maillage.release.opening import RELEASES
 
 CATALOGUE = "catalog.ttl"
 _REPLACED = "The catalogue was just updated: the site has to be restarted.\n"
@@ -46,7 +48,8 @@ class BuildFiles:
         """Return what stands where; `{file}` is a file that the emitters declare."""
         return (
             (r"/{file}", self.file),
-            (r"/(?:catalogue|void|\.well-known/void)", self.catalogue),
+            (r"/(?:catalogue|void)(?:\.(?P<suffix>[a-z0-9]+))?", self.catalogue),
+            (r"/\.well-known/void", self.catalogue),
             (r"/robots\.txt", self.robots),
             (r"/\.well-known/security\.txt", self.security),
             (r"/sitemap\.xml", self.sitemap),
@@ -91,7 +94,10 @@ class BuildFiles:
         accept = request.headers.get("accept", "")
         at_home = request.path.endswith("/catalogue")
         forms = (HTML, *GRAPHS) if at_home else (*GRAPHS, HTML)
-        form = choose(accept, forms)
+        suffix = request.url_vars.get("suffix")
+        form = named(suffix, GRAPHS) if suffix else choose(accept, forms)
+        if suffix and form is None:
+            raise NotFound(request.path)
         if form is None:
             return dereferencing.unacceptable(forms)
         shared = {"Vary": "Accept"}
@@ -100,15 +106,20 @@ class BuildFiles:
         folder = self.folder
         if folder is None:
             return Response.text("Not found\n", 404)
-        form = choose(accept, GRAPHS) or GRAPHS[0]
+        form = choose(accept, GRAPHS) or GRAPHS[0] if form is HTML else form
         with folder.open(CATALOGUE) as stream:
             quads = ox.parse(stream.read(), format=ox.RdfFormat.TURTLE)
         # The build knows where SPARQL is to be answered at last; here it is answered here.
-        known = ox.NamedNode(dcat.endpoint(self.site.model))
-        own = ox.NamedNode(f"{home_of(request, self.site.prefix)}sparql")
-        triples = [
-            ox.Triple(*(own if term == known else term for term in quad.triple)) for quad in quads
-        ]
+        model, version = self.site.model, self.site.version_of(folder)
+        endpoint = ox.NamedNode(f"{home_of(request, self.site.prefix)}sparql")
+        here: dict[Any, Any] = {
+            ox.NamedNode(dcat.endpoint(model)): endpoint,
+            ox.Literal(model.package["version"]): ox.Literal(version),
+        }
+        triples = [ox.Triple(*(here.get(term, term) for term in quad.triple)) for quad in quads]
+        if self.site.changes:
+            whole, series = (ox.NamedNode(model.base + end) for end in ("catalogue", RELEASES))
+            triples.append(ox.Triple(whole, ox.NamedNode(RDFS + "seeAlso"), series))
         return Response(
             serialization.write(triples, form.name, dcat.PREFIXES), 200, shared, form.content_type
         )

@@ -55,7 +55,11 @@ def _page(site: Site, iri: str) -> Json:
 
 
 def data_set(
-    site: Site, files: Iterable[tuple[Output, int]], dates: Sequence[str], visit: Visit
+    site: Site,
+    files: Iterable[tuple[Output, int]],
+    dates: Sequence[str],
+    visit: Visit,
+    version: str,
 ) -> Json:
     """Return the data set, as its page tells it to search engines.
 
@@ -64,6 +68,7 @@ def data_set(
         files: what there is to download, with its size.
         dates: when it began and last changed, as far as that is known.
         visit: who asks, in which language.
+        version: the release that the data are, or the version that the descriptor names.
     """
     package, base = site.model.package, site.model.base
     team = {"@type": "Organization", "name": package["contributors"][0]["title"]}
@@ -76,7 +81,7 @@ def data_set(
         "description": visit.description(site.words),
         "url": f"{base}donnees",
         "identifier": iri,
-        "version": package["version"],
+        "version": version,
         "license": site.licence,
         "isAccessibleForFree": True,
         "inLanguage": package["languages"],

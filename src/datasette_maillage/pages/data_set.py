@@ -18,7 +18,11 @@ from datasette_maillage.web.build_folder import BuildFolder
 from datasette_maillage.web.negotiation import GRAPHS, HTML, choose
 from datasette_maillage.web.request_context import Visit
 from maillage.emit.output import Output
+from maillage.model.entities import Json
 from maillage.model.labels import Words
+from maillage.model.languages import COMPLETE, SOURCE
+from maillage.release import index
+from maillage.release.opening import RELEASES
 
 PATH = "/donnees"
 #: Files of the model that programs look for beside the data.
@@ -36,7 +40,7 @@ def _page(
     if choose(visit.accept, (HTML, *GRAPHS)) in GRAPHS:
         # The data set itself has it: https://www.w3.org/TR/cooluris/#r303gendocument
         return Response("", 303, {"Location": f"{site.prefix}/catalogue", "Vary": "Accept"})
-    files = list(_files(site, folder))
+    files, version = list(_files(site, folder)), site.version_of(folder)
     dates = _dates(connection)
     families: dict[Words, list[tuple[Output, int]]] = {}
     for output, size in files:
@@ -48,10 +52,13 @@ def _page(
             for words, listed in families.items()
         ],
         "dates": dates,
-        "year": dates[-1][:4] if dates else "",
+        "version": version,
+        "cited": _cited(site, dates),
+        "releases": [(each, weight(each["bytes"])) for each in reversed(site.changes.releases)],
+        "notes": index.notes_file(visit.language if visit.language in COMPLETE else SOURCE),
         "model_files": _MODEL,
         "dataset": schema_org.data_set(
-            site, [pair for pair in files if pair[0].is_data], dates, visit
+            site, [pair for pair in files if pair[0].is_data], dates, visit, version
         ),
     }
     title = visit.say("Les données")
@@ -70,6 +77,15 @@ def _dates(connection: sqlite3.Connection) -> Sequence[str]:
     """Return when the first record entered the catalogue, and one last changed, where known."""
     found = connection.execute("SELECT min(created), max(modified) FROM record_dates").fetchone()
     return [day for day in found if day]
+
+
+def _cited(site: Site, dates: Sequence[str]) -> Json:
+    """Return what a citation names: the last release, or the data set, and its year."""
+    if site.changes:
+        last = site.changes.releases[-1]
+        return {**last, "path": f"{RELEASES}/{last['version']}", "year": last["date"][:4]}
+    year = dates[-1][:4] if dates else ""
+    return {"version": site.model.package["version"], "path": "catalogue", "year": year}
 
 
 def _links(site: Site, files: Sequence[tuple[Output, int]]) -> Iterator[str]:

@@ -95,6 +95,11 @@ class ChangeList:
     def __bool__(self) -> bool:
         return bool(self.releases)
 
+    def version_of(self, records: str) -> str:
+        """Return the version whose records have a checksum; nothing where none has."""
+        found = [each["version"] for each in self.releases if each["state"]["records"] == records]
+        return str(found[-1]) if found else ""
+
     @cached_property
     def by_id(self) -> Mapping[str, Sequence[ListedChange]]:
         """The changes of each record and term, the latest first."""

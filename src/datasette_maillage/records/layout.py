@@ -155,10 +155,10 @@ def _each_once(items: Sequence[Item]) -> list[Item]:
     named: set[tuple[str, Any]] = set()
     found = []
     for item in items:
-        kind = item.field.refers_to
-        left = [value for value in item.values if not kind or (kind, value) not in named]
-        named |= {(kind, value) for value in left}
-        if left:
+        if not (kind := item.field.refers_to):
+            found.append(item)
+        elif left := [value for value in item.values if (kind, value) not in named]:
+            named |= {(kind, value) for value in left}
             found.append(replace(item, value=left if item.field.many else left[0]))
     return found
 

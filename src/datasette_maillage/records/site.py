@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from datasette_maillage.records.change_list import ChangeList, folder_of_releases, read
+from datasette_maillage.web.build_folder import BuildFolder
 from datasette_maillage.web.plugin_settings import PLUGIN
-from maillage.emit import outputs
+from maillage.emit import outputs, record_lines
 from maillage.emit.output import Output
 from maillage.messages.catalogue import languages
 from maillage.model.concept_schemes import Concept
@@ -92,6 +93,12 @@ class Site:
     def licence(self) -> str:
         """The address of the licence of the data."""
         return str(self.model.package["licenses"][0]["path"])
+
+    def version_of(self, folder: BuildFolder | None) -> str:
+        """Return the release that a build is; else the version that the descriptor names."""
+        listed = folder.listed if folder else {}
+        version = self.changes.version_of(listed.get(record_lines.FILE, ""))
+        return version or str(self.model.package["version"])
 
     @cached_property
     def offered(self) -> tuple[str, ...]:

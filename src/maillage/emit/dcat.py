@@ -42,7 +42,7 @@ _EU_LANGUAGE = {"fr": "FRA", "en": "ENG"}
 _EU_FORMAT = {"csv": "CSV", "ttl": "RDF_TURTLE", "json": "JSON"}
 #: As DCAT-AP 3 wants it: https, unlike the term of SPDX. Behind that term, data.gouv.fr takes a
 #: text alone for the value, and nothing of a catalogue with `xsd:hexBinary`, as DCAT-AP 3 asks.
-_SHA256 = "https://spdx.org/rdf/terms#checksumAlgorithm_sha256"
+SHA256 = "https://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 _SERVICE = Words.of(
     "Interrogation en SPARQL 1.1",
     "Répond aux requêtes SPARQL sur tout le catalogue, en lecture.",
@@ -207,7 +207,8 @@ class _Description:
             self._typed(dataset, DCTERMS + "accrualPeriodicity", DCTERMS + "Frequency", often)
         for name in self._contents.sources:
             source = ox.NamedNode(f"{self._model.base}{name}")
-            for term in (PROV + "wasDerivedFrom", DCTERMS + "source"):
+            # Not `dcterms:source`: what stands there is a data set, DCAT-AP says.
+            for term in (PROV + "wasDerivedFrom", DCTERMS + "references"):
                 self._say(dataset, term, source)
         if self._contents.period:
             period = self._inner("period", DCTERMS + "PeriodOfTime")
@@ -277,7 +278,7 @@ class _Description:
         self._say(node, DCAT + "downloadURL", address)
         checksum = self._inner(f"{output.name}-sha256", SPDX + "Checksum")
         self._say(node, SPDX + "checksum", checksum)
-        self._typed(checksum, SPDX + "algorithm", SPDX + "ChecksumAlgorithm", _SHA256)
+        self._typed(checksum, SPDX + "algorithm", SPDX + "ChecksumAlgorithm", SHA256)
         value = ox.Literal(file.digest, datatype=ox.NamedNode(XSD + "hexBinary"))
         self._say(checksum, SPDX + "checksumValue", value)
 

@@ -20,7 +20,7 @@ class NamedRow(Protocol):
 def assemble(
     entity: Entity, main: NamedRow, lists: Iterable[tuple[Table, Iterable[NamedRow]]]
 ) -> Json:
-    """Return the record that gave some rows, as it was contributed.
+    """Return the record that gave some rows, as it was contributed, without a source said again.
 
     Args:
         entity: the kind of record.

@@ -23,6 +23,8 @@ _PROGRAM = "src/maillage"
 _RUN = "import sys; from maillage.cli import main; main(sys.argv[1:])"
 _REFUSED = N_("Les contributions de {commit} sont refusées : maillage validate dit pourquoi.")
 
+_BROKEN = N_("Le commit {commit} ne se construit pas. {reason}")
+
 
 def build(revision: Revision, out: Path, options: BuildOptions) -> None:
     """Make the outputs of a revision in a folder that is not there yet.
@@ -31,18 +33,22 @@ def build(revision: Revision, out: Path, options: BuildOptions) -> None:
     it, the catalogue is built by the one that it was committed with.
 
     Raises:
-        ModelError: the model is broken, and no program stands beside it.
-        RunError: the contributions are refused, or the machine failed the run.
+        RunError: the model is broken, the contributions are refused, or the machine failed the run.
     """
     try:
         model = load(revision.root)
-    except ModelError:
+    except ModelError as error:
         if not (revision.root / _PROGRAM).is_dir():
-            raise
+            raise _broken(revision, str(error)) from error
         _build_as_then(revision, out)
         return
     if not pipeline.build(model, out, options).accepted:
         raise RunError(_REFUSED(commit=revision.commit[:7]))
+
+
+def _broken(revision: Revision, reason: str) -> RunError:
+    shown = reason.replace(f"{revision.root}/", "")
+    return RunError(_BROKEN(commit=revision.commit[:7], reason=shown))
 
 
 def _build_as_then(revision: Revision, out: Path) -> None:
@@ -56,7 +62,9 @@ def _build_as_then(revision: Revision, out: Path) -> None:
         check=False,
     )
     if done.returncode:
-        raise RunError(f"{revision.commit[:7]}: {done.stderr.strip() or done.stdout.strip()}")
+        said = done.stderr.strip() or done.stdout.strip()
+        # Of a program that fails, the line that says why.
+        raise _broken(revision, said.rpartition("\n")[2] if said.startswith("Traceback") else said)
     if not (out / record_lines.FILE).exists():
         (out / record_lines.FILE).write_bytes(b"".join(sorted(_lines(revision.root))))
 

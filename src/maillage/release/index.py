@@ -18,6 +18,8 @@ FILE = "index.json"
 CHANGES, PATCH = "changes.jsonl", "changes.rdfp"
 _VERSION = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([1-9][0-9]{0,4})")
 
+_LEFT = re.compile(rf"\.{_VERSION.pattern}\.staging")
+
 
 def notes_file(language: str) -> str:
     """Return the name of the notes of a version in a language."""
@@ -52,6 +54,13 @@ def next_version(listed: list[Any], day: str) -> str:
     """Return the version that a commit of some day has: the day, and the number within it."""
     numbers = [_rank(each["version"])[1] for each in listed if each["version"].startswith(day)]
     return f"{day}.{max(numbers, default=0) + 1}"
+
+
+def remove_left(root: Path, own: str) -> None:
+    """Remove what releases that died left: they take turns, so all that is not one’s own."""
+    for name, _ in checkout.entries(root, RELEASES):
+        if name != own and _LEFT.fullmatch(name):
+            checkout.remove(root / RELEASES / name)
 
 
 def write(root: Path) -> None:

@@ -26,6 +26,7 @@ _UNCLEAN = N_("Il y a des modifications qui ne sont pas versionnées : faites-en
 _SHALLOW = N_("Ce clone n’a pas tout l’historique, d’où viennent les dates : git fetch --unshallow")
 _DONE = N_("Le commit {commit} est déjà la version {version}.")
 _EARLIER = N_("Le commit {commit} n’a pas pour ancêtre celui de la version {version}.")
+_MEANWHILE = N_("Une autre version vient d’être faite : relancez la commande.")
 #: Told which step is at work.
 Step = Callable[[Message], None]
 
@@ -57,9 +58,8 @@ def make(root: Path, reference: str, say: Step, options: BuildOptions) -> Releas
 
     Raises:
         DisagreementError: the judges do not agree.
-        ModelError: the model of the commit is broken.
         PublishError: the version cannot be put in its place.
-        RunError: the tree is not clean, or the machine failed the run.
+        RunError: the tree is not clean, the commit cannot be built, or the machine failed the run.
     """
     verification.check_libraries()
     if not revision.is_clean(root):
@@ -67,10 +67,15 @@ def make(root: Path, reference: str, say: Step, options: BuildOptions) -> Releas
     if git(root, "rev-parse", "--is-shallow-repository").strip() != "false":
         raise RunError(_SHALLOW)
     listed = index.releases(root)
+    if listed:
+        index.write(root)  # where the last release died before it could
     with checked_out(root, reference) as commit:
         _check(root, listed, commit)
         version = index.next_version(listed, commit.day)
         with staging(root / RELEASES / version) as folder:
+            if index.releases(root) != listed:
+                raise RunError(_MEANWHILE)
+            index.remove_left(root, folder.name)
             release = _made(root, folder, version, listed, commit, say, options)
     index.write(root)
     return release

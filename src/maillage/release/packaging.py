@@ -80,11 +80,21 @@ def _copy_legal(root: Path, folder: Path) -> None:
 def _descriptor(folder: Path, version: str, day: str) -> Json:
     """Write the descriptor as it is in an archive: its version and date, its files in `data/`."""
     package: Json = orjson.loads((folder / DESCRIPTOR).read_bytes())
+    _describe(folder / DATA, package["version"], version)
     for resource in package["resources"]:
         resource["path"] = f"{DATA}/{resource['path'].rpartition('/')[2]}"
     package |= {"version": version, "created": f"{day}T00:00:00Z"}
     (folder / DESCRIPTOR).write_text(json_text(package), "utf-8")
     return package
+
+
+def _describe(data: Path, told: str, version: str) -> None:
+    """Name the version in the description of the data set, which a build cannot know of."""
+    file = data / "catalog.ttl"
+    text = file.read_text("utf-8")
+    file.write_text(
+        text.replace(f'dcat:version "{told}"', f'dcat:version "{version}"'), "utf-8", newline=""
+    )
 
 
 def _triples(data: Path) -> str:

@@ -288,7 +288,10 @@ def test_the_catalogue_describes_itself(site: Any, real_build: Path, path: str) 
     for suffix in PARSERS:
         answer = _get(site, path, MEDIA[suffix])
         assert _triples(answer.content, suffix) == expected
+        if "well-known" not in path:
+            assert _triples(_get(site, f"{path}.{suffix}", "text/html").content, suffix) == expected
     assert _get(site, path, "application/pdf").status_code == 406
+    assert _get(site, f"{path}.pdf", "text/turtle").status_code == 404
     assert _get(site, "/catalogue", "text/html").headers["location"] == "/donnees"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +13,11 @@ from conftest import opened
 from datasette_maillage.linked_data.event_stream import LDES, TREE
 from maillage.model.entities import DCTERMS
 from maillage.release import members, state
-from releasing import FIRST, SECOND, run
+from releasing import FIRST, SECOND
 
 BASE = "https://w3id.org/maillage/"
 CHANGED, KEPT = "action/difficult", "action/cultiver-ensemble"
 TITLE = f"<{BASE}{CHANGED}> <{DCTERMS}title> "
-
-
-@pytest.fixture(scope="module")
-def released_root(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A catalogue with two releases beside its build."""
-    root = tmp_path_factory.mktemp("stream") / "catalogue"
-    shutil.copytree(released, root)
-    assert run(root, "build").exit_code == 0
-    return root
 
 
 @pytest.fixture(scope="module")
