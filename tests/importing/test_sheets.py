@@ -128,6 +128,7 @@ def test_quotes_that_are_closed_are_no_fault() -> None:
         assert sheet.rows == [(1, ["Titre", "Résumé"]), (2, ["a", 'b "c"\nd'])]
 
 
+@pytest.mark.exhaustive
 def test_a_small_file_that_unfolds_to_a_large_one_is_refused() -> None:
     """Four hundred megabytes in four hundred kilobytes: what reads it has no room for them."""
     raw = _xlsx(_cells("A1").replace(b"Titre", b"a" * 400_000_000))
