@@ -119,6 +119,7 @@ def from_sheets(
     every = [table for tables in understood for table in tables]
     every += [table for tables in read if tables not in understood for table in tables]
     given = _answers(model, known, options, [table.entity for table in every])
+    problems += _idle(given, found[0].name if found else "")
     drafts: list[ImportDraft] = []
     row = 0
     for tables in understood:
@@ -150,6 +151,14 @@ def _answers(
     """Read what holds for all records, by their kinds; nothing where there are none."""
     kinds = list({entity.name: entity for entity in entities}.values())
     return row_answers.read(model, known, options.answers, kinds) if kinds else RowAnswers()
+
+
+def _idle(answers: RowAnswers, name: str) -> list[Problem]:
+    """Say which answers serve nothing."""
+    return [
+        Problem(SourceLocation(name), _NO_SUCH_FIELD(field=field), "warning")
+        for field in answers.idle
+    ]
 
 
 def _apart(found: Iterable[ImportDraft | Problem], problems: list[Problem]) -> list[ImportDraft]:
@@ -187,6 +196,9 @@ def _no_table(sheet: Sheet) -> Problem:
     return Problem(SourceLocation(sheet.name), _NO_HEADERS, "warning")
 
 
+_NO_SUCH_FIELD = N_(
+    "Aucune des fiches lues ici n’a de champ « {field} » : ce qui en a été dit ne sert pas."
+)
 _PAGE = N_(
     "Ce fichier est une page web, quel que soit son nom : son tableau est lu. Si des cases "
     "manquent, ouvrez-le dans un tableur et enregistrez-le au format XLSX, ODS ou CSV."
@@ -229,6 +241,7 @@ def from_text(
     problems += [Problem(place, _THERE(id=id_), "advice") for place, id_ in read.there]
     drafts = list(read.drafts)
     answers = _answers(model, known, options, [draft.entity for draft in drafts])
+    problems += _idle(answers, "")
     problems += [problem for draft in drafts for problem in answers.fill(model, draft, {})]
     problems += finish(model, drafts, known, options.contributor)
     return ImportResult(drafts, (), _in_order(problems), text)
