@@ -317,7 +317,7 @@ def test_going_back_keeps_the_newer_draft(proposing: Open) -> None:
     page = proposing("/contribuer/action?etape=tout").page
     page.get_by_label("Titre").first.fill("Un")
     follow(page.get_by_role("button", name="Voir la page").last)
-    page.get_by_role("link", name="Résumé").first.wait_for()
+    page.get_by_role("link", name="Résumez l’action").first.wait_for()
     page.get_by_label("Titre").first.fill(TITLE)
     page.get_by_label("Résumé").fill(SUMMARY)
     follow(page.get_by_role("button", name="Voir la page").last)

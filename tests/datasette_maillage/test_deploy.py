@@ -26,6 +26,7 @@ DEPLOY = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 HOST = "catalogue.example.org"
 #: Debian has it where only an administrator looks.
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+PAGES_OF_IMAGE = ["/", "/actions", "/-/health", "/sparql"]
 CADDY = shutil.which("caddy")
 
 
@@ -277,6 +278,21 @@ def test_the_build_on_a_server_makes_what_the_site_may_not() -> None:
         builds = re.findall(r"bin/maillage build(.*)", text)
         assert builds
         assert all(build.startswith(" --sparql") for build in builds)
+
+
+@pytest.mark.exhaustive
+def test_the_image_is_built_and_answers_as_nobody() -> None:
+    """Each step of the Containerfile runs as it stands; the image serves its pages."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [str(ROOT / "scripts/container"), str(port)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode == 3:
+        pytest.skip(done.stderr)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.findall(r"^(/\S*): 200", done.stdout, re.MULTILINE) == PAGES_OF_IMAGE
+    assert done.stdout.endswith("served as user 65534\n")
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")

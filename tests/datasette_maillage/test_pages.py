@@ -497,6 +497,15 @@ def test_what_contributors_write_stays_text(
         assert evil in _Reader(answer.text).text, path
 
 
+def test_what_is_easy_to_read_comes_before_the_story(examples: Any) -> None:
+    """What somebody wrote for those who read little stands below the answers, above the summary."""
+    page = _get(examples, "/action/cultiver-ensemble").text
+    order = [page.index(text) for text in ('class="essentials"', 'class="easy"', 'class="summary"')]
+    assert order == sorted(order)
+    assert page.count("C’est gratuit. Tout le monde peut venir.") == 1
+    assert 'class="easy"' not in _get(examples, "/action/minimal").text
+
+
 def test_answers_are_kept_and_told_apart(site: Any) -> None:
     """The second answer is the first; each language has its own; a reader who has it gets none."""
     first, second = _get(site, "/themes"), _get(site, "/themes")

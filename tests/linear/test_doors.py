@@ -28,7 +28,19 @@ from maillage.text import limits
 #: The length of what is sent, and the seconds of work that it may cost.
 LONG, MOST = 1_000_000, 1.0
 #: What texts are made of that once took the square of their length, or long for each sign.
-PUMPS = ("a.", "0", "0 ", "\u00a0", "Marie ", "Contact : Awa Boisclair. ", '\\"', "(", "<a ", "a;")
+PUMPS = (
+    "a.",
+    ":\n",
+    "0",
+    "0 ",
+    "\u00a0",
+    "Marie ",
+    "Contact : Awa Boisclair. ",
+    '\\"',
+    "(",
+    "<a ",
+    "a;",
+)
 FORM = "application/x-www-form-urlencoded"
 FILE = "contributions/actions/a.json"
 #: A label of a labelled text, below which amounts are read.
