@@ -39,6 +39,7 @@ from maillage.importing.texts.text_drafts import Origin
 from maillage.importing.web_tables import is_web_page
 from maillage.messages import N_
 from maillage.model.entities import Entity, Model
+from maillage.text import limits
 from maillage.text.suspect import restored
 from maillage.text.suspect.signs import legible
 
@@ -80,7 +81,9 @@ def text_in(model: Model, raw: bytes) -> str:
     text = text_of_file(raw)
     if is_web_page(text):
         return ""
-    is_prose = text_drafts.is_known_form(model, text) or not sheets.is_table(text)
+    # What has too many lines is no text of fiches; as a table it has too many rows.
+    is_form = text.count("\n") < limits.ROWS and text_drafts.is_known_form(model, text)
+    is_prose = is_form or not sheets.is_table(text)
     return text if is_prose and text.strip() else ""
 
 
@@ -219,6 +222,10 @@ def from_text(
     Raises:
         AnswerError: what was said of all records names no field.
     """
+    if text.count("\n") >= limits.ROWS:
+        place = SourceLocation("", limits.ROWS + 1, word=TEXT)
+        problem = Problem(place, _LONG(lines=str(limits.ROWS)))
+        return ImportResult((), (), [problem], text)
     lines = "\t".join(map(legible, text.split("\t"))).split("\n")
     problems = [
         problem
@@ -245,6 +252,7 @@ def _restored(line: str) -> str:
     return "\t".join(restored(part).replace("\n", " ") for part in line.split("\t"))
 
 
+_LONG = N_("Ce texte a plus de {lines} lignes. Partagez-le en plusieurs.")
 _UNKNOWN_FORM = N_(
     "La forme de ce texte est inconnue : aucune fiche n’en est tirée, et il est gardé tout entier."
 )
