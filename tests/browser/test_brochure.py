@@ -36,6 +36,7 @@ EMPTY = """sheet => {
 }"""
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("path", BROCHURES)
 def test_a_brochure_is_one_or_two_full_sheets(visit: Open, path: str) -> None:
     """As many sheets of A4 as it says, none of which runs over or ends half empty."""
