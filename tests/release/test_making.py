@@ -82,6 +82,7 @@ def test_parquet_keeps_codes_as_text_and_numbers_as_numbers(released: Path, tmp_
     assert str(figures.schema.field("position").type) == "int64"
 
 
+@pytest.mark.exhaustive
 def test_the_same_commit_gives_the_same_archive(released: Path, tmp_path: Path) -> None:
     """Made again elsewhere, a version has the same bytes."""
     clone = tmp_path / "clone"
@@ -180,6 +181,7 @@ def _without_tables(data: Path) -> None:
     file.write_text(json.dumps(package | {"resources": []}), "utf-8")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("damage", "fault"),
     [
@@ -204,7 +206,7 @@ def test_a_version_whose_sums_are_right_is_judged_all_the_same(
     assert fault in refusing
 
 
-@pytest.mark.sample(1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("damage", "faults"),
     [
