@@ -190,7 +190,9 @@ def test_a_release_of_it_proves_itself(begun: Begun, tmp_path: Path) -> None:
         names = {name.partition("/")[2] for name in packed.namelist()}
     wanted = {"schema/action.schema.json", "vocab/shapes.ttl", "vocab/context.jsonld"}
     assert wanted | {"vocab/concepts/themes.ttl", "data/parquet/actions.parquet"} <= names
-    _run([*ours, "verify", folder.name, "--chain"], root)
+    # What makes a version has it judged: that it can be verified again is tried of one of them.
+    if begun.stranger == STRANGERS[0]:
+        _run([*ours, "verify", folder.name, "--chain"], root)
     _run([*ours, "build"], root)
     _run([*ours, "verify", "build"], root)
 

@@ -63,7 +63,9 @@ def nginx_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("nginx")
 
 
-@pytest.fixture(scope="module", params=["/", "/maillage-site/"])
+@pytest.fixture(
+    scope="module", params=[pytest.param("/", marks=pytest.mark.exhaustive), "/maillage-site/"]
+)
 def proxy(
     request: pytest.FixtureRequest,
     real_build: Path,
@@ -231,6 +233,7 @@ def test_forms_are_posted_through_the_proxy(proxy: tuple[int, str]) -> None:
     assert "content-security-policy" in headers
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(CADDY is None, reason="no Caddy on this machine")
 def test_caddy_answers_by_one_name(real_build: Path, tmp_path: Path) -> None:
     """Its example serves the site by its name, with links by HTTPS, and gives others nothing."""
