@@ -38,7 +38,7 @@ pipeline.CHUNK = (20, 40)
 main(["build", "--root", sys.argv[1], "--workers", "2", *sys.argv[2:]])
 """
 #: Imports once, and then forks a build: tells its number, and at the next line, when it has ended.
-_NURSERY = """
+_FORK_SERVER = """
 import os, sys
 from maillage.build import pipeline
 from maillage.cli import main
@@ -113,45 +113,45 @@ def _whole(out: Path) -> str:
 
 
 @pytest.fixture
-def nursery(root: Path) -> Iterator[subprocess.Popen[str]]:
+def fork_server(root: Path) -> Iterator[subprocess.Popen[str]]:
     """A process that begins builds of the catalogue, and waits for them, when it is told to."""
-    command = [sys.executable, "-c", _NURSERY, str(root)]
+    command = [sys.executable, "-c", _FORK_SERVER, str(root)]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, bufsize=1) as process:
         yield process
 
 
-def _begin(nursery: subprocess.Popen[str]) -> int:
-    assert nursery.stdin
-    assert nursery.stdout
-    nursery.stdin.write("build\n")
-    return int(nursery.stdout.readline())
+def _begin(fork_server: subprocess.Popen[str]) -> int:
+    assert fork_server.stdin
+    assert fork_server.stdout
+    fork_server.stdin.write("build\n")
+    return int(fork_server.stdout.readline())
 
 
-def _await_end(nursery: subprocess.Popen[str]) -> None:
-    assert nursery.stdin
-    assert nursery.stdout
-    nursery.stdin.write("wait\n")
-    assert nursery.stdout.readline() == "ended\n"
+def _await_end(fork_server: subprocess.Popen[str]) -> None:
+    assert fork_server.stdin
+    assert fork_server.stdout
+    fork_server.stdin.write("wait\n")
+    assert fork_server.stdout.readline() == "ended\n"
 
 
 def test_killed_at_any_moment_a_build_is_whole_each_time(
-    root: Path, nursery: subprocess.Popen[str], exhaustive: bool
+    root: Path, fork_server: subprocess.Popen[str], exhaustive: bool
 ) -> None:
     """SIGKILL at any moment leaves the former or the new build, and the next run leaves no rest."""
-    _begin(nursery)
+    _begin(fork_server)
     began = time.monotonic()
-    _await_end(nursery)
+    _await_end(fork_server)
     duration = time.monotonic() - began
     former = _whole(root / "build")
     moments = random.Random(4)  # noqa: S311 - any moments will do, the same each time
     finished = 0
     for number in range(100 if exhaustive else 5):
         _change(root, number)
-        process = _begin(nursery)
+        process = _begin(fork_server)
         time.sleep(moments.uniform(0, duration * 1.1))
         os.kill(process, signal.SIGKILL)
-        _await_end(nursery)
+        _await_end(fork_server)
         now = _whole(root / "build")
         finished += now != former
         former = now
