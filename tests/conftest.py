@@ -16,13 +16,14 @@ from weakref import ReferenceType, ref
 from zlib import crc32
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.findings.report import Report
 from maillage.model.entities import Model
 from maillage.model.loading import load
+from serving import served
 from waiting import PATIENCE
 
 #: Fixtures that stand in a module of their own.
@@ -62,8 +63,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let the properties be tried with more examples where every case is tried."""
-    settings.register_profile("sample", max_examples=4, deadline=None)
-    settings.register_profile("all", max_examples=15, deadline=None)
+    # A machine that has much else to do makes no property wrong.
+    patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("sample", patient, max_examples=4)
+    settings.register_profile("all", patient, max_examples=15)
     settings.load_profile("all" if config.getoption("--all") else "sample")
 
 
@@ -255,6 +258,13 @@ def examples(example_build: Path) -> Iterator[Any]:
     site = _datasette(example_build)
     yield site
     _close(site)
+
+
+@pytest.fixture(scope="session")
+def address(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the real catalogue's site, served as a newcomer would."""
+    with served(real_build, tmp_path_factory.mktemp("served")) as found:
+        yield found
 
 
 def app_of(site: Any) -> Any:

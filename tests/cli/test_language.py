@@ -84,3 +84,26 @@ def test_click_has_the_texts_that_are_told_in_place_of_its_own() -> None:
         and isinstance(node.args[0], ast.Constant)
     }
     assert {*click_texts.TEXTS, *click_texts.NUMBERS} - theirs == set()
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_the_first_language_of_the_catalogue_is_the_usual_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    """A catalogue in English is told of in English, where it stands and by `--root` alike."""
+    (tmp_path / "datapackage.json").write_text('{"languages": ["en", "fr"]}', encoding="utf-8")
+    monkeypatch.chdir(Path(__file__).parent if named else tmp_path)
+    where = [f"--root={tmp_path}"] if named else []
+    assert "List the records" in _said("todo", *where, "--help")
+    assert "Lister les fiches" in _said("todo", *where, "--help", "--lang", "fr")
+    assert "Lister les fiches" in _said("todo", *where, "--help", MAILLAGE_LANG="fr")
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"languages": 1}', '{"languages": ["tlh"]}', "{"])
+def test_a_descriptor_that_names_no_language_leaves_french(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """What is wrong with it is said by the command that reads it, in French."""
+    (tmp_path / "datapackage.json").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert "Lister les fiches" in _said("todo", "--help")

@@ -1,6 +1,7 @@
-"""The command line in every language: help, usage and errors are messages, told when they are read.
+"""The command line in every language: help, usage and errors are messages, told when read.
 
-The language is that of `--lang`, wherever it stands in a command, or of the environment, or French.
+The language is that of `--lang`, wherever it stands in a command, or of the environment, or the
+first of the catalogue that the command is about, or French.
 """
 
 from __future__ import annotations
@@ -9,12 +10,16 @@ import os
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import click
+import orjson
 
+from maillage.files import checkout
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
+from maillage.model.entities import DESCRIPTOR
 from maillage.model.languages import SOURCE
 
 #: What names the language of who types no `--lang`.
@@ -29,13 +34,30 @@ def language() -> str:
 
 def ask(arguments: Sequence[str]) -> None:
     """Take the language that a command line asks for; a wrong one is refused by its option."""
-    asked = os.environ.get(VARIABLE, SOURCE)
-    for argument, behind in pairwise((*arguments, "")):
-        if argument == "--lang":
-            asked = behind
-        elif argument.startswith("--lang="):
-            asked = argument.removeprefix("--lang=")
+    asked = _given("--lang", arguments) or os.environ.get(VARIABLE)
+    if not asked:
+        asked = _usual(Path(_given("--root", arguments) or "."))
     _ASKED.set(asked if asked in languages() else SOURCE)
+
+
+def _given(name: str, arguments: Sequence[str]) -> str:
+    """Return what is given to an option, wherever it stands; the last time it is."""
+    found = ""
+    for argument, behind in pairwise((*arguments, "")):
+        if argument == name:
+            found = behind
+        elif argument.startswith(f"{name}="):
+            found = argument.removeprefix(f"{name}=")
+    return found
+
+
+def _usual(root: Path) -> str:
+    """Return the first language of the catalogue in a folder, French where there is none."""
+    try:
+        languages = orjson.loads(checkout.read(root, DESCRIPTOR))["languages"]
+        return next(code for code in languages if isinstance(code, str))
+    except (OSError, ValueError, LookupError, TypeError, StopIteration):
+        return SOURCE
 
 
 def say(message: Message, *, err: bool = False) -> None:
