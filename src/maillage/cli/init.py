@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from maillage.cli.language import FilePath, command, language, option, say, wrong
+from maillage.cli.language import FilePath, begun, command, language, option, say, wrong
 from maillage.cli.options import language_option
 from maillage.cli.running import errors_told, today
 from maillage.describe.starting.init_questions import (
@@ -60,6 +60,7 @@ def init(folder: Path, file: Path | None, release: str | None) -> None:
             files = begin(folder, answers, today(), other)
     except InitError as error:
         raise wrong(error.message) from error
+    begun(folder)
     for name in files:
         click.echo(f"  {name}")
     _tell(folder, answers)

@@ -25,6 +25,8 @@ from maillage.model.languages import SOURCE
 #: What names the language of who types no `--lang`.
 VARIABLE = "MAILLAGE_LANG"
 _ASKED: ContextVar[str] = ContextVar("language", default=SOURCE)
+#: Whether who types the command says it, or the environment.
+_CHOSEN: ContextVar[bool] = ContextVar("chosen", default=False)
 
 
 def language() -> str:
@@ -34,9 +36,18 @@ def language() -> str:
 
 def ask(arguments: Sequence[str]) -> None:
     """Take the language that a command line asks for; a wrong one is refused by its option."""
-    asked = _given("--lang", arguments) or os.environ.get(VARIABLE)
-    if not asked:
-        asked = _usual(Path(_given("--root", arguments) or "."))
+    asked = _given("--lang", arguments) or os.environ.get(VARIABLE, "")
+    _CHOSEN.set(bool(asked))
+    _take(asked or _usual(Path(_given("--root", arguments) or ".")))
+
+
+def begun(root: Path) -> None:
+    """Go on in the language of a catalogue that has just begun, unless another was asked for."""
+    if not _CHOSEN.get():
+        _take(_usual(root))
+
+
+def _take(asked: str) -> None:
     _ASKED.set(asked if asked in languages() else SOURCE)
 
 
