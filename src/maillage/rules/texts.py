@@ -6,9 +6,9 @@ files are limited to plain letters by other rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 import orjson
 
@@ -19,7 +19,7 @@ from maillage.messages import N_, Message
 from maillage.reading.contributions import Contribution
 from maillage.rules import damaged_texts
 from maillage.rules.damaged_texts import TextCheck
-from maillage.text.suspect import Look, addresses, formulas, questions, scripts, signs, suspicious
+from maillage.text.suspect import addresses, formulas, questions, scripts, signs, suspicious
 
 TURNING = Rule(
     "T001",
@@ -194,23 +194,16 @@ _REASONS: Mapping[str, Message] = {
 def texts(contribution: Contribution) -> Iterator[Finding]:
     """No text deceives a reader or a program, and none is damaged."""
     if looks := suspicious(contribution.raw):
-        every = contribution.texts()
-        odd = [found for found in every if _is_odd(orjson.dumps(found[1]), looks)]
+        odd = [
+            (pointer, text)
+            for pointer, text in contribution.texts()
+            for dumped in [orjson.dumps(text)]
+            if any(look(dumped) for look in looks)
+        ]
         # Cut where all is equally grave, in the order of the file: to tell each takes long.
         for checks in (_GRAVE, _LIGHT):
-            yield from islice(_found(contribution, odd, checks), MAX_FINDINGS + 1)
-
-
-def _is_odd(text: bytes, looks: Iterable[Look]) -> bool:
-    return any(look(text) for look in looks)
-
-
-def _found(
-    contribution: Contribution, odd: Iterable[tuple[str, str]], checks: Sequence[TextCheck]
-) -> Iterator[Finding]:
-    for pointer, text in odd:
-        for check in checks:
-            yield from check(contribution, pointer, text)
+            every = (check(contribution, *found) for found in odd for check in checks)
+            yield from islice(chain.from_iterable(every), MAX_FINDINGS + 1)
 
 
 def _turning(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
