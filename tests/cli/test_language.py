@@ -42,7 +42,7 @@ def _said(*arguments: str, **environment: str) -> str:
 def test_help_and_errors_are_told_in_the_language_asked_for(
     arguments: list[str], french: str, english: str
 ) -> None:
-    """French unless `--lang`, wherever it stands, or the environment says otherwise."""
+    """French, as this catalogue, unless `--lang`, wherever it stands, or the environment asks."""
     assert french in " ".join(_said(*arguments).split())
     for told in (
         _said("--lang", "en", *arguments),
@@ -52,6 +52,41 @@ def test_help_and_errors_are_told_in_the_language_asked_for(
         assert english in " ".join(told.split())
         assert french not in told
     assert french in " ".join(_said("--lang", "fr", *arguments, MAILLAGE_LANG="en").split())
+
+
+@pytest.mark.parametrize(
+    ("descriptor", "told"),
+    [
+        ('{"languages": ["en", "fr"]}', "There is no rule X1"),
+        ('{"languages": ["nl", "en"]}', "There is no rule X1"),
+        ('{"languages": ["nl"]}', "Il n’y a pas de règle X1"),
+        ('{"languages": 1}', "Il n’y a pas de règle X1"),
+        ("[]", "Il n’y a pas de règle X1"),
+        ("{", "Il n’y a pas de règle X1"),
+    ],
+)
+def test_a_catalogue_is_spoken_of_in_its_first_language(
+    descriptor: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first of its languages that there is, where neither `--lang` nor the environment asks."""
+    (tmp_path / "datapackage.json").write_text(descriptor, encoding="utf-8")
+    french = "Il n’y a pas de règle X1"
+    monkeypatch.chdir(tmp_path)
+    assert told in _said("explain", "X1")
+    assert french in _said("explain", "X1", "--lang", "fr")
+    assert french in _said("explain", "X1", MAILLAGE_LANG="fr")
+
+
+def test_the_language_is_that_of_the_catalogue_named(tmp_path: Path) -> None:
+    """`--root` names it; what `init` begins is spoken of in its own language."""
+    answers = tmp_path / "answers.toml"
+    answers.write_text('languages = "en"\nterritory = ""\n', encoding="utf-8")
+    root = str(tmp_path / "own")
+    assert "is ready. What follows" in _said("init", root, "--answers", str(answers))
+    french = _said("init", f"{root}-fr", "--answers", str(answers), "--lang", "fr")
+    assert "est prêt. La suite" in french
+    assert "--limit" in (told := _said("todo", "--root", root, "--limit", "0"))
+    assert "not in the range" in told
 
 
 @pytest.mark.parametrize("name", ["de", "", "EN"])

@@ -14,7 +14,6 @@ from datasette_maillage.web.request_context import Visit
 from maillage.emit.output import Output
 from maillage.model.entities import Entity, Field, Json
 from maillage.model.inherited_sources import source_kinds
-from maillage.model.languages import SOURCE
 from maillage.model.withdrawal import is_withdrawn
 
 
@@ -45,7 +44,7 @@ def _page(site: Site, iri: str) -> Json:
         "@type": "WebPage",
         "url": iri,
         "license": site.licence,
-        "inLanguage": SOURCE,
+        "inLanguage": site.model.language,
         "isPartOf": {
             "@type": "Dataset",
             "@id": f"{site.model.base}catalogue",

@@ -1,6 +1,7 @@
 """The command line in every language: help, usage and errors are messages, told when they are read.
 
-The language is that of `--lang`, wherever it stands in a command, or of the environment, or French.
+The language is that of `--lang`, wherever it stands in a command, or of the environment, or the
+first of the catalogue’s own that there is, or French.
 """
 
 from __future__ import annotations
@@ -9,17 +10,22 @@ import os
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import click
+import orjson
 
+from maillage.files import checkout
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
+from maillage.model.entities import DESCRIPTOR
 from maillage.model.languages import SOURCE
 
 #: What names the language of who types no `--lang`.
 VARIABLE = "MAILLAGE_LANG"
 _ASKED: ContextVar[str] = ContextVar("language", default=SOURCE)
+_TYPED: ContextVar[Sequence[str]] = ContextVar("typed", default=())
 
 
 def language() -> str:
@@ -29,13 +35,36 @@ def language() -> str:
 
 def ask(arguments: Sequence[str]) -> None:
     """Take the language that a command line asks for; a wrong one is refused by its option."""
-    asked = os.environ.get(VARIABLE, SOURCE)
-    for argument, behind in pairwise((*arguments, "")):
-        if argument == "--lang":
-            asked = behind
-        elif argument.startswith("--lang="):
-            asked = argument.removeprefix("--lang=")
+    _TYPED.set(arguments)
+    asked = _typed("--lang", arguments) or os.environ.get(VARIABLE)
+    if asked is None:
+        asked = _of_catalogue(Path(_typed("--root", arguments) or "."))
     _ASKED.set(asked if asked in languages() else SOURCE)
+
+
+def ask_as_of(catalogue: Path) -> None:
+    """Go on in the language of a catalogue that is there by now, unless another was asked for."""
+    ask([*_TYPED.get(), f"--root={catalogue}"])
+
+
+def _typed(option: str, arguments: Sequence[str]) -> str | None:
+    """Return the last value that is typed for an option, before Click has read any."""
+    found = None
+    for argument, behind in pairwise((*arguments, "")):
+        if argument == option:
+            found = behind
+        elif argument.startswith(f"{option}="):
+            found = argument.removeprefix(f"{option}=")
+    return found
+
+
+def _of_catalogue(root: Path) -> str:
+    """Return the first language of a catalogue that there is; its faults are told by its reader."""
+    try:
+        declared = orjson.loads(checkout.read(root, DESCRIPTOR))["languages"]
+        return next((tag for tag in declared if tag in languages()), SOURCE)
+    except (OSError, ValueError, TypeError, KeyError):
+        return SOURCE
 
 
 def say(message: Message, *, err: bool = False) -> None:

@@ -34,5 +34,5 @@ language_option = option(
     type=Language(),
     envvar=VARIABLE,
     expose_value=False,
-    help=N_("La langue de ce qui est dit.  [par défaut : fr]"),
+    help=N_("La langue de ce qui est dit.  [par défaut : la première du catalogue]"),
 )
