@@ -8,6 +8,7 @@ comes from one process of this machine, so it takes its share of the processors 
 from __future__ import annotations
 
 import asyncio
+import http.client
 import itertools
 import random
 import socket
@@ -81,7 +82,7 @@ def main(actions: int, write: bool) -> None:
     Example:
       python -m bench.site 10000
     """
-    built = CACHE / "site" / str(actions)
+    built = CACHE / "site" / str(actions) / "build"
     say("building")
     _maillage("build", "--root", catalogue(actions), "--out", built)
     text = asyncio.run(_measure(built))
@@ -165,12 +166,7 @@ def _server(built: Path, plain: Sequence[str] | None = None) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     if plain is None:
-        root = built.parent / f"{built.name}-root"
-        root.mkdir(exist_ok=True)
-        link = root / "build"
-        if not link.exists():
-            link.symlink_to(built)
-        command = [sys.executable, "-m", "maillage", "serve", "--root", str(root)]
+        command = [sys.executable, "-m", "maillage", "serve", "--root", str(built.parent)]
     else:
         command = [sys.executable, "-c", _PLAIN, "serve", "-i", str(built / "maillage.db"), *plain]
     process = subprocess.Popen(  # noqa: S603 - our own commands
@@ -197,16 +193,21 @@ cli(sys.argv[1:])
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    """Wait until a server is ready: `maillage serve` lets requests wait for it before that."""
+    for _ in range(600):
         if process.poll() is not None:
             raise click.ClickException("the server did not come up")
+        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            asked.request("GET", "/-/health")
+            asked.getresponse().read()
         except OSError:
             time.sleep(0.1)
         else:
             return
-    raise click.ClickException("the server did not come up in 30 seconds")
+        finally:
+            asked.close()
+    raise click.ClickException("the server did not come up in 60 seconds")
 
 
 class _Client:

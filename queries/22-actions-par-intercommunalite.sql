@@ -1,7 +1,7 @@
 -- Combien d’actions par intercommunalité ?
 -- title@en: How many actions by intercommunality?
--- limit: Une action dont la source ne dit que le département ne compte pour aucune intercommunalité.
--- limit@en: An action whose source tells its département alone counts for no intercommunality.
+-- limit: Une action dont la source ne dit que le département ne compte pour aucune intercommunalité ; hors de Paris, une commune du Grand Paris compte pour la métropole et pour son territoire : la somme n’est pas un nombre d’actions.
+-- limit@en: An action whose source tells its département alone counts for no intercommunality; outside Paris, a commune of Grand Paris counts for the metropolis and for its territory: the sum is no number of actions.
 WITH RECURSIVE above (territory, place) AS (
   SELECT id, id FROM territories
   UNION

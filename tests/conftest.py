@@ -23,6 +23,7 @@ from maillage.build.pipeline import BuildOptions
 from maillage.findings.report import Report
 from maillage.model.entities import Model
 from maillage.model.loading import load
+from serving import served
 from waiting import PATIENCE
 
 #: Fixtures that stand in a module of their own.
@@ -255,6 +256,13 @@ def examples(example_build: Path) -> Iterator[Any]:
     site = _datasette(example_build)
     yield site
     _close(site)
+
+
+@pytest.fixture(scope="session")
+def address(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the real catalogue's site, served as a newcomer would."""
+    with served(real_build, tmp_path_factory.mktemp("served")) as found:
+        yield found
 
 
 def app_of(site: Any) -> Any:

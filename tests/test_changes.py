@@ -88,8 +88,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     copy_model(copy.root)
     shutil.copytree(EXAMPLES / "accepted", copy.root / "contributions", dirs_exist_ok=True)
     for package in ("maillage", "datasette_maillage"):
-        no_bytecode = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / "src" / package, copy.code / package, ignore=no_bytecode)
+        # What is compiled stays so; another process may be about to put something in its place.
+        begun = shutil.ignore_patterns("*.pyc.*")
+        shutil.copytree(ROOT / "src" / package, copy.code / package, ignore=begun)
     _change_model(copy)
     _change_code(copy)
     for command in ("describe", "build"):

@@ -66,6 +66,7 @@ def _lines(report: Report, place: str) -> list[str]:
     return lines
 
 
+@pytest.mark.sample(120)
 @pytest.mark.parametrize("file", [*CONTRIBUTIONS, *REFUSED], ids=lambda file: file.stem)
 def test_the_reference_validator_agrees_with_the_fast_one(file: Path, model: Model) -> None:
     """Python’s jsonschema and jsonschema-rs find fault with the same values of every example."""

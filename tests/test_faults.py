@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,12 +37,52 @@ from maillage.cli import main
 pipeline.CHUNK = (20, 40)
 main(["build", "--root", sys.argv[1], "--workers", "2", *sys.argv[2:]])
 """
+#: Imports once, and then forks a build: tells its number, and at the next line, when it has ended.
+_NURSERY = """
+import os, sys
+from maillage.build import pipeline
+from maillage.cli import main
+
+pipeline.CHUNK = (20, 40)
+while sys.stdin.readline():
+    pid = os.fork()
+    if not pid:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        try:
+            main(["build", "--root", sys.argv[1], "--workers", "2"])
+        finally:
+            os._exit(0)
+    os.write(1, f"{pid}\\n".encode())
+    sys.stdin.readline()
+    os.waitpid(pid, 0)
+    os.write(1, b"ended\\n")
+"""
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A catalogue of some two hundred records, in several chunks."""
     root = tmp_path / "catalogue"
+    _make(root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Such a catalogue with its build: each test that asks for one has a copy."""
+    root = tmp_path_factory.mktemp("original") / "catalogue"
+    _make(root)
+    subprocess.run(_command(root, "--no-cache"), check=True, stdout=subprocess.DEVNULL)
+    return root
+
+
+@pytest.fixture
+def built(original: Path, tmp_path: Path) -> Path:
+    """A catalogue that was built."""
+    return Path(shutil.copytree(original, tmp_path / "catalogue"))
+
+
+def _make(root: Path) -> None:
     copy_model(root)
     shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
     full = json.loads((root / "contributions/actions/cultiver-ensemble.json").read_text())
@@ -49,7 +90,6 @@ def root(tmp_path: Path) -> Path:
         name = f"action-{number:03}"
         record = json.dumps({**full, "id": name})
         (root / f"contributions/actions/{name}.json").write_text(record)
-    return root
 
 
 def _command(root: Path, *options: str) -> list[str]:
@@ -72,22 +112,46 @@ def _whole(out: Path) -> str:
     return hashlib.sha256(sums.encode()).hexdigest()
 
 
-def test_killed_at_any_moment_a_build_is_whole_each_time(root: Path, exhaustive: bool) -> None:
+@pytest.fixture
+def nursery(root: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that begins builds of the catalogue, and waits for them, when it is told to."""
+    command = [sys.executable, "-c", _NURSERY, str(root)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, bufsize=1) as process:
+        yield process
+
+
+def _begin(nursery: subprocess.Popen[str]) -> int:
+    assert nursery.stdin
+    assert nursery.stdout
+    nursery.stdin.write("build\n")
+    return int(nursery.stdout.readline())
+
+
+def _await_end(nursery: subprocess.Popen[str]) -> None:
+    assert nursery.stdin
+    assert nursery.stdout
+    nursery.stdin.write("wait\n")
+    assert nursery.stdout.readline() == "ended\n"
+
+
+def test_killed_at_any_moment_a_build_is_whole_each_time(
+    root: Path, nursery: subprocess.Popen[str], exhaustive: bool
+) -> None:
     """SIGKILL at any moment leaves the former or the new build, and the next run leaves no rest."""
+    _begin(nursery)
     began = time.monotonic()
-    subprocess.run(_command(root), check=True, stdout=subprocess.DEVNULL)
+    _await_end(nursery)
     duration = time.monotonic() - began
     former = _whole(root / "build")
     moments = random.Random(4)  # noqa: S311 - any moments will do, the same each time
     finished = 0
-    for number in range(100 if exhaustive else 12):
+    for number in range(100 if exhaustive else 5):
         _change(root, number)
-        process = subprocess.Popen(
-            _command(root), stdout=subprocess.DEVNULL, start_new_session=True
-        )
+        process = _begin(nursery)
         time.sleep(moments.uniform(0, duration * 1.1))
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+        os.kill(process, signal.SIGKILL)
+        _await_end(nursery)
         now = _whole(root / "build")
         finished += now != former
         former = now
@@ -117,24 +181,22 @@ def test_the_workers_of_a_killed_build_die_with_it(root: Path) -> None:
     eventually(lambda: not _session(process.pid), 0.01)
 
 
-def test_another_worker_does_what_a_killed_one_left(root: Path) -> None:
+def test_another_worker_does_what_a_killed_one_left(built: Path) -> None:
     """A worker that dies once, as for want of memory, changes nothing of the build."""
-    subprocess.run(_command(root, "--no-cache"), check=True, stdout=subprocess.DEVNULL)
-    expected = _whole(root / "build")
-    shutil.rmtree(root / "build")
-    process = _begun(root)
+    expected = _whole(built / "build")
+    shutil.rmtree(built / "build")
+    process = _begun(built)
     os.kill(max(_workers(process)), signal.SIGKILL)
     _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, errors
-    assert _whole(root / "build") == expected
+    assert _whole(built / "build") == expected
 
 
-def test_workers_that_die_each_time_fail_the_build(root: Path) -> None:
+def test_workers_that_die_each_time_fail_the_build(built: Path) -> None:
     """That is said, and the former build stands."""
-    subprocess.run(_command(root), check=True, stdout=subprocess.DEVNULL)
-    former = _whole(root / "build")
-    _change(root, 1)
-    process = _begun(root)
+    former = _whole(built / "build")
+    _change(built, 1)
+    process = _begun(built)
     while process.poll() is None:
         for worker in _session(process.pid) - {process.pid}:
             with suppress(ProcessLookupError):
@@ -142,8 +204,8 @@ def test_workers_that_die_each_time_fail_the_build(root: Path) -> None:
     _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2
     assert b"die each time" in errors
-    assert _whole(root / "build") == former
-    assert not (root / ".build.staging").exists()
+    assert _whole(built / "build") == former
+    assert not (built / ".build.staging").exists()
 
 
 def _begun(root: Path) -> subprocess.Popen[bytes]:
@@ -177,19 +239,18 @@ def _session(leader: int) -> set[int]:
 @pytest.mark.parametrize(
     "size",
     [
-        1000,
+        pytest.param(1000, marks=pytest.mark.exhaustive),
         pytest.param(30_000, marks=pytest.mark.exhaustive),
         100_000,
         pytest.param(300_000, marks=pytest.mark.exhaustive),
     ],
 )
-def test_a_disk_that_is_full_fails_the_build(root: Path, size: int) -> None:
+def test_a_disk_that_is_full_fails_the_build(built: Path, size: int) -> None:
     """Where a file cannot grow, the reason is said, and the former build stands."""
-    subprocess.run(_command(root), check=True, stdout=subprocess.DEVNULL)
-    former = _whole(root / "build")
-    _change(root, 1)
+    former = _whole(built / "build")
+    _change(built, 1)
     result = subprocess.run(
-        _command(root, "--no-cache"),
+        _command(built, "--no-cache"),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
         capture_output=True,
         text=True,
@@ -197,8 +258,8 @@ def test_a_disk_that_is_full_fails_the_build(root: Path, size: int) -> None:
     )
     assert result.returncode == 2, result.stderr
     assert "Traceback" not in result.stderr
-    assert _whole(root / "build") == former
-    assert not (root / ".build.staging").exists()
+    assert _whole(built / "build") == former
+    assert not (built / ".build.staging").exists()
 
 
 def test_a_second_build_waits_for_the_first(root: Path) -> None:
@@ -260,15 +321,14 @@ def test_a_file_that_vanishes_while_the_build_runs(
     assert not (root / "build").exists()
 
 
-def test_a_reader_sees_one_build_or_the_other(root: Path) -> None:
+def test_a_reader_sees_one_build_or_the_other(built: Path) -> None:
     """While builds follow one another, a folder opened once shows files of a single build."""
-    subprocess.run(_command(root), check=True, stdout=subprocess.DEVNULL)
     seen = set()
     for number in range(3):
-        _change(root, number)
-        process = subprocess.Popen(_command(root), stdout=subprocess.DEVNULL)
+        _change(built, number)
+        process = subprocess.Popen(_command(built), stdout=subprocess.DEVNULL)
         while process.poll() is None:
-            folder = os.open(root / "build", os.O_RDONLY)
+            folder = os.open(built / "build", os.O_RDONLY)
             try:
                 opened = {
                     name: os.open(name, os.O_RDONLY, dir_fd=folder)

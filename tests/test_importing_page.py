@@ -10,12 +10,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from conftest import ROOT, MakeCatalogue
 
 PAGE = (ROOT / "docs/importing.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
 
 
+@pytest.mark.exhaustive
 def test_each_command_of_the_page_does_what_it_says(make_catalogue: MakeCatalogue) -> None:
     """In the order of the page, in one shell: two rows and a text become accepted records."""
     root = make_catalogue({})

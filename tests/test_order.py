@@ -149,6 +149,7 @@ PATHS = [
 ]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("build", ["real_build", "example_build"])
 def test_the_order_of_the_database_changes_no_page(
     build: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from conftest import ROOT
 
 PAGE = (ROOT / "docs/releases.md").read_text(encoding="utf-8")
@@ -16,6 +18,7 @@ PAGE = (ROOT / "docs/releases.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(sh|python)\n(.*?)```", PAGE, re.DOTALL)
 
 
+@pytest.mark.exhaustive
 def test_each_command_of_the_page_does_what_it_says(released: Path, tmp_path: Path) -> None:
     """In the order of the page, in one shell and in the folder where it leaves the reader."""
     *blocks, (_, last) = BLOCKS

@@ -42,6 +42,7 @@ def judged(collection: str, *files: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("collection", KINDS)
 def test_schemas_are_found_beside_each_other(collection: str, tmp_path: Path) -> None:
     """What is accepted here is accepted there, with the key of editors; a mistake is told."""

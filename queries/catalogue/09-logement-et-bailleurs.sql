@@ -1,7 +1,7 @@
 -- Quelles actions touchent au logement, avec quels bailleurs sociaux ?
 -- title@en: Which actions deal with housing, with which social landlords?
--- limit: Le thème est une case cochée, et le texte un mot trouvé ; le bailleur n’est là que si la source le nomme, et presque toutes ces fiches ont été choisies parce qu’elles en ont un.
--- limit@en: The theme is a ticked box, and the text a word that was found; the landlord is there only where the source names it, and nearly all these sheets were chosen because they have one.
+-- limit: Le thème est une case cochée, ou ce que le catalogue a lu d’une page sans cases, et le texte un mot trouvé ; le bailleur n’est là que si la source le nomme, et presque toutes ces fiches ont été choisies parce qu’elles en ont un.
+-- limit@en: The theme is a ticked box, or what the catalogue read in a page without boxes, and the text a word that was found; the landlord is there only where the source names it, and nearly all these sheets were chosen because they have one.
 WITH housing (action, par) AS (
   SELECT action, 'thème' FROM action_themes WHERE theme = 'logement'
   UNION ALL

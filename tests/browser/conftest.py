@@ -50,13 +50,6 @@ def browser() -> Iterator[Any]:
         started.close()
 
 
-@pytest.fixture(scope="session")
-def address(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the real catalogue's site, served as a newcomer would."""
-    with served(real_build, tmp_path_factory.mktemp("served")) as found:
-        yield found
-
-
 def follow(target: Any) -> None:
     """Press what leads to another page, and wait until that page is there.
 

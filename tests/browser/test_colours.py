@@ -20,6 +20,7 @@ _SCHEMES = {
 }
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize(
     ("name", "scheme"),
     [
@@ -63,6 +64,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+@pytest.mark.sample(16)
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_sticks_out_of_a_small_screen(look: Any, name: str) -> None:
     """At 320 pixels, as at 1280 enlarged four times (WCAG 1.4.10)."""
@@ -70,6 +72,7 @@ def test_nothing_sticks_out_of_a_small_screen(look: Any, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", sorted(_USUAL))
 def test_text_may_be_twice_as_large(visit: Open, name: str) -> None:
     """Nothing sticks out when the letters are doubled (WCAG 1.4.4)."""

@@ -64,6 +64,7 @@ def _is_sound(window: Any, width: int) -> None:
     assert window.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_near_duplicate_is_compared_on_an_accessible_page(proposing: Open, width: int) -> None:
     """Both sides stand beside each other, or one below the other."""
@@ -73,6 +74,7 @@ def test_a_near_duplicate_is_compared_on_an_accessible_page(proposing: Open, wid
     _is_sound(window, width)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_step_is_accessible(proposing: Open, width: int) -> None:
     """Axe finds nothing on the way, in the error state too, and nothing sticks out."""
@@ -202,7 +204,7 @@ def _send(page: Any) -> None:
 
 
 @pytest.mark.story
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.exhaustive)])
 def test_a_newcomer_goes_by_steps_on_a_phone(
     proposing: Open, script: bool, picture: Picture
 ) -> None:
@@ -315,7 +317,7 @@ def test_going_back_keeps_the_newer_draft(proposing: Open) -> None:
     page = proposing("/contribuer/action?etape=tout").page
     page.get_by_label("Titre").first.fill("Un")
     follow(page.get_by_role("button", name="Voir la page").last)
-    page.get_by_role("link", name="Résumé").first.wait_for()
+    page.get_by_role("link", name="Résumez l’action").first.wait_for()
     page.get_by_label("Titre").first.fill(TITLE)
     page.get_by_label("Résumé").fill(SUMMARY)
     follow(page.get_by_role("button", name="Voir la page").last)
@@ -556,6 +558,7 @@ class _Person:
         return list(names) if names == answer.json() else []
 
 
+@pytest.mark.exhaustive
 def test_an_experience_read_in_its_text_is_the_record_of_the_catalogue(proposing: Open) -> None:
     """Montreuil-Juigné, told anew in the browser, gives the catalogue’s file up to wording.
 

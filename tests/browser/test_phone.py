@@ -43,6 +43,7 @@ def test_the_header_is_one_row(look: Any, name: str) -> None:
     assert all(door["x"] + door["width"] <= PHONE - 12 for door in doors)
 
 
+@pytest.mark.sample(14)
 @pytest.mark.parametrize("name", _OWN)
 def test_what_is_touched_is_large_enough(look: Any, name: str) -> None:
     """Every link, button and box is at least 24 pixels wide and high."""

@@ -54,7 +54,7 @@ def test_each_is_at_most_two_screens_and_ten_stops(proposing: Open, how: str) ->
     _is_short(proposing(PATH + how, 360).page)
 
 
-@pytest.mark.sample(10)
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("field", [field.key for field in load(ROOT).entities["action"].fields])
 def test_so_is_each_part(proposing: Open, field: str) -> None:
     """Whatever the part that is corrected."""

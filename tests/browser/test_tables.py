@@ -47,6 +47,7 @@ def test_corrections_are_told_on_an_accessible_page(visit: Any, width: int) -> N
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("place", ["", "Nancy", "Nanci"])
 def test_the_page_is_accessible(visit: Any, width: int, place: str) -> None:

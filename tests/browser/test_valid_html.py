@@ -69,6 +69,7 @@ def test_every_kind_of_page_is_valid_html(address: str, tmp_path: Path) -> None:
     assert [(names[name], *told) for name, *told in _errors(jar, tmp_path)] == []
 
 
+@pytest.mark.exhaustive
 def test_the_checker_finds_what_is_wrong(tmp_path: Path) -> None:
     """An accessible name that breaks out of its quotes, as none of the pages has one."""
     page = "<!DOCTYPE html><html lang=fr><title>x</title><p aria-label=&#34;a b&#34;></b></html>"

@@ -255,6 +255,7 @@ def test_a_damaged_stamp_costs_a_reading(
     assert emitted == []
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("place", ["stamps", "chunks"])
 def test_a_file_in_the_place_of_a_folder_of_the_cache(catalogue: Path, place: str) -> None:
     """The build does without, and says why."""
@@ -355,7 +356,7 @@ def test_chunks_are_let_go_once_they_are_taken(catalogue: Path, state: str) -> N
     held: list[int] = []
 
     def count(_done: int, _all: int) -> None:
-        held.append(sum(isinstance(instance, cache.Entry) for instance in gc.get_objects()))
+        held.append(sum(type(instance) is cache.Entry for instance in gc.get_objects()))
 
     _build(catalogue, progress=count)
     assert len(held) > 4

@@ -100,6 +100,15 @@ def test_a_refused_catalogue_leaves_the_build_untouched(
     assert not (root / ".build.staging").exists()
 
 
+def test_one_id_in_two_folders_is_refused_in_words(make_catalogue: MakeCatalogue) -> None:
+    """Each record is right by itself, in one chunk: both are read before it is seen."""
+    root = make_catalogue({_FILE: _SOURCE, f"sources/deeper/{Path(_FILE).name}": _SOURCE})
+    report = pipeline.build(load(root), root / "build")
+    assert [(finding.code, Path(finding.file).parent.name) for finding in report.findings] == [
+        ("R002", "sources")
+    ]
+
+
 def test_an_empty_catalogue_builds(make_catalogue: MakeCatalogue) -> None:
     """A catalogue starts with nothing: its tables are there, and empty."""
     root = make_catalogue({})

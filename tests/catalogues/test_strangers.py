@@ -139,6 +139,18 @@ def test_the_wheel_carries_the_standard(wheel: Path) -> None:
     assert not [name for name in names if name.startswith(("contributions/", "queries/catalogue"))]
 
 
+@pytest.mark.skipif(shutil.which("pipx") is None, reason="no pipx on this machine")
+def test_pipx_begins_a_catalogue_with_nothing_installed(wheel: Path, tmp_path: Path) -> None:
+    """The command alone comes of the wheel, for one run; what it begins is accepted as it is."""
+    homes = {f"PIPX_{name}": str(tmp_path / name) for name in ("HOME", "BIN_DIR", "SHARED_LIBS")}
+    answers = str(HERE / "english/answers.toml")
+    pipx = ["env", *(f"{key}={value}" for key, value in homes.items()), "pipx", "run", "--spec"]
+    command = [*pipx, str(wheel), "maillage"]
+    assert "maillage build" in _run([*command, "init", "own", "--answers", answers], tmp_path)
+    # What it says is in the language of the catalogue.
+    assert "accepted" in _run([*command, "validate", "--root", "own"], tmp_path)
+
+
 def test_its_records_are_below_its_base(begun: Begun) -> None:
     """Nothing below the standard’s address is a record; each record is below the own one."""
     quads = list(ox.parse(path=begun.root / "build/maillage.ttl", format=ox.RdfFormat.TURTLE))
@@ -178,7 +190,9 @@ def test_a_release_of_it_proves_itself(begun: Begun, tmp_path: Path) -> None:
         names = {name.partition("/")[2] for name in packed.namelist()}
     wanted = {"schema/action.schema.json", "vocab/shapes.ttl", "vocab/context.jsonld"}
     assert wanted | {"vocab/concepts/themes.ttl", "data/parquet/actions.parquet"} <= names
-    _run([*ours, "verify", folder.name, "--chain"], root)
+    # What makes a version has it judged: that it can be verified again is tried of one of them.
+    if begun.stranger == STRANGERS[0]:
+        _run([*ours, "verify", folder.name, "--chain"], root)
     _run([*ours, "build"], root)
     _run([*ours, "verify", "build"], root)
 
@@ -189,9 +203,11 @@ def test_its_questions_have_the_same_answers_in_both_languages(begun: Begun) -> 
     store.bulk_load(path=begun.root / "build/maillage.ttl", format=ox.RdfFormat.TURTLE)
     with closing(sqlite3.connect(begun.root / "build/maillage.db")) as connection:
         questions = connection.execute("SELECT name, sql, sparql FROM questions").fetchall()
+        (places,) = zip(*connection.execute("SELECT id FROM territories"), strict=True)
         assert len(questions) > 5
         for name, sql, sparql in questions:
             values = dict(re.findall(r"^-- :(\w+) = (.+)$", sql, re.MULTILINE))
+            assert {*values.values()} <= {*places}, name
             rows = connection.execute(sql, values).fetchall()
             assert len(list(store.query(sparql))) == len(rows), name
 

@@ -11,14 +11,14 @@ import sqlite3
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
 
-from conftest import EXAMPLES, MakeCatalogue
+from conftest import EXAMPLES, copy_model
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.model.loading import load
@@ -47,32 +47,53 @@ def _title(root: Path, number: int) -> None:
     file.write_text(json.dumps({**record, "title": f"Titre numéro {number}"}), encoding="utf-8")
 
 
-def _build(root: Path) -> None:
-    options = BuildOptions(workers=1, cached=False)
-    assert pipeline.build(load(root), root / "build", options).accepted
-
-
-@pytest.fixture
-def catalogue(make_catalogue: MakeCatalogue) -> Path:
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small catalogue, built, whose one source has a number in its title."""
-    content = (EXAMPLES / "accepted" / "sources" / "minimal.json").read_bytes()
-    root = make_catalogue({"sources/minimal.json": content})
-    _title(root, 0)
-    _build(root)
+    root = tmp_path_factory.mktemp("first") / "catalogue"
+    copy_model(root)
+    (root / "contributions/sources").mkdir()
+    shutil.copy(EXAMPLES / "accepted/sources/minimal.json", root / "contributions/sources")
+    _publish(root, root, 0)
     return root
 
 
-@contextmanager
-def _site(catalogue: Path) -> Iterator[tuple[str, Path]]:
-    """Serve the build of the catalogue; give the address and the folder that is followed."""
-    place = catalogue.parent / "site"
-    place.mkdir()
+@pytest.fixture
+def catalogue(first: Path, tmp_path: Path) -> Path:
+    """A copy of that catalogue."""
+    return Path(shutil.copytree(first, tmp_path / "catalogue"))
+
+
+class Site:
+    """A site that follows the builds of a catalogue, and the number of the last of them."""
+
+    def __init__(self, address: str, catalogue: Path, place: Path) -> None:
+        self.address, self.place = address, place
+        self._catalogue = catalogue
+        self.number = 0
+
+    def publish(self) -> None:
+        """Publish the next build where the site looks, as `maillage build` does."""
+        self.number += 1
+        _publish(self._catalogue, self.place, self.number)
+
+    def follows(self) -> bool:
+        """Whether the last build is served, and nothing is left of the former ones."""
+        copies = list(self.place.glob(".build.serving-*"))
+        return _served(self.address) == self.number and len(copies) == 1
+
+
+@pytest.fixture(scope="module")
+def site(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site that follows the builds of the catalogue, and leaves nothing when it ends."""
+    place = tmp_path_factory.mktemp("site")
+    catalogue = Path(shutil.copytree(first, place / "catalogue"))
     with served(catalogue / "build", place) as address:
-        yield address, place
+        yield Site(address, catalogue, place)
+    eventually(lambda: not list(place.glob(".build.serving-*")))
 
 
 def _publish(catalogue: Path, place: Path, number: int) -> None:
-    """Publish the next build where the site looks, as `maillage build` does."""
     _title(catalogue, number)
     options = BuildOptions(workers=1, cached=False)
     assert pipeline.build(load(catalogue), place / "build", options).accepted
@@ -122,22 +143,21 @@ class Reader(threading.Thread):
         connection.close()
 
 
-def test_builds_are_taken_under_requests(catalogue: Path, exhaustive: bool) -> None:
+def test_builds_are_taken_under_requests(site: Site, exhaustive: bool) -> None:
     """While builds are published, no request fails, and none has a mark of another build."""
     stop = threading.Event()
-    with _site(catalogue) as (address, place):
-        readers = [Reader(address, stop) for _ in range(2)]
+    readers = [Reader(site.address, stop) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    try:
+        for number in range(1, 21 if exhaustive else 4):
+            site.publish()
+            if not number % 3:
+                eventually(lambda: _served(site.address) == site.number)
+    finally:
+        stop.set()
         for reader in readers:
-            reader.start()
-        try:
-            for number in range(1, 21 if exhaustive else 4):
-                _publish(catalogue, place, number)
-                if not number % 3:
-                    eventually(lambda number=number: _served(address) == number)  # type: ignore[misc]
-        finally:
-            stop.set()
-            for reader in readers:
-                reader.join()
+            reader.join()
     for reader in readers:
         assert reader.faults == []
         assert reader.asked > len(PATHS)
@@ -146,19 +166,20 @@ def test_builds_are_taken_under_requests(catalogue: Path, exhaustive: bool) -> N
         assert all(len(numbers) == 1 for numbers in seen.values()), seen
 
 
-def test_who_reads_slowly_gets_the_whole_of_what_was_begun(catalogue: Path) -> None:
-    """A download that began before a build ends with the bytes of the former one."""
-    with _site(catalogue) as (address, place):
-        expected = (place / "build" / "maillage.db").read_bytes()
-        with urlopen(Request(f"{address}/maillage.db"), timeout=PATIENCE) as answer:
-            begun = answer.read(1000)
-            _publish(catalogue, place, 1)
-            eventually(lambda: _served(address) == 1)
-            whole = begun + answer.read()
-        assert hashlib.sha256(whole).digest() == hashlib.sha256(expected).digest()
-        # The process that is no longer needed ends, and leaves nothing.
-        eventually(lambda: len(list(place.glob(".build.serving-*"))) == 1)
-    eventually(lambda: not list(place.glob(".build.serving-*")))
+def test_who_reads_slowly_gets_the_whole_of_what_was_begun(site: Site) -> None:
+    """A download that began before a build ends with the bytes of the former one.
+
+    The process that is no longer needed ends then, and leaves nothing.
+    """
+    eventually(site.follows)
+    expected = (site.place / "build" / "maillage.db").read_bytes()
+    with urlopen(Request(f"{site.address}/maillage.db"), timeout=PATIENCE) as answer:
+        begun = answer.read(1000)
+        site.publish()
+        eventually(lambda: _served(site.address) == site.number)
+        whole = begun + answer.read()
+    assert hashlib.sha256(whole).digest() == hashlib.sha256(expected).digest()
+    eventually(site.follows)
 
 
 @pytest.mark.sample(2)
@@ -201,19 +222,20 @@ def _said_at_the_start(catalogue: Path) -> str:
     return run.stderr
 
 
-def test_the_former_stays_where_the_next_is_damaged(catalogue: Path) -> None:
+def test_the_former_stays_where_the_next_is_damaged(site: Site) -> None:
     """A damaged build under a site that runs is said in its log, and the former is served on."""
-    with _site(catalogue) as (address, place):
-        other = shutil.copytree(place / "build", place / "next")
-        (other / "sources.csv").write_text("nothing")
-        (place / "build").rename(place / "former")
-        other.rename(place / "build")
-        eventually(lambda: "sources.csv" in (place / "log").read_text(encoding="utf-8"))
-        assert _served(address) == 0
-        shutil.rmtree(place / "build")
-        (place / "former").rename(place / "build")
-        _publish(catalogue, place, 2)
-        eventually(lambda: _served(address) == 2)
+    eventually(site.follows)
+    build = site.place / "build"
+    other = shutil.copytree(build, site.place / "next")
+    (other / "sources.csv").write_text("nothing")
+    build.rename(site.place / "former")
+    other.rename(build)
+    eventually(lambda: "sources.csv" in (site.place / "log").read_text(encoding="utf-8"))
+    assert _served(site.address) == site.number
+    shutil.rmtree(build)
+    (site.place / "former").rename(build)
+    site.publish()
+    eventually(site.follows)
 
 
 def _harm(file: Path, harm: str) -> None:

@@ -54,41 +54,6 @@ def test_help_and_errors_are_told_in_the_language_asked_for(
     assert french in " ".join(_said("--lang", "fr", *arguments, MAILLAGE_LANG="en").split())
 
 
-@pytest.mark.parametrize(
-    ("descriptor", "told"),
-    [
-        ('{"languages": ["en", "fr"]}', "There is no rule X1"),
-        ('{"languages": ["nl", "en"]}', "There is no rule X1"),
-        ('{"languages": ["nl"]}', "Il n’y a pas de règle X1"),
-        ('{"languages": 1}', "Il n’y a pas de règle X1"),
-        ("[]", "Il n’y a pas de règle X1"),
-        ("{", "Il n’y a pas de règle X1"),
-    ],
-)
-def test_a_catalogue_is_spoken_of_in_its_first_language(
-    descriptor: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The first of its languages that there is, where neither `--lang` nor the environment asks."""
-    (tmp_path / "datapackage.json").write_text(descriptor, encoding="utf-8")
-    french = "Il n’y a pas de règle X1"
-    monkeypatch.chdir(tmp_path)
-    assert told in _said("explain", "X1")
-    assert french in _said("explain", "X1", "--lang", "fr")
-    assert french in _said("explain", "X1", MAILLAGE_LANG="fr")
-
-
-def test_the_language_is_that_of_the_catalogue_named(tmp_path: Path) -> None:
-    """`--root` names it; what `init` begins is spoken of in its own language."""
-    answers = tmp_path / "answers.toml"
-    answers.write_text('languages = "en"\nterritory = ""\n', encoding="utf-8")
-    root = str(tmp_path / "own")
-    assert "is ready. What follows" in _said("init", root, "--answers", str(answers))
-    french = _said("init", f"{root}-fr", "--answers", str(answers), "--lang", "fr")
-    assert "est prêt. La suite" in french
-    assert "--limit" in (told := _said("todo", "--root", root, "--limit", "0"))
-    assert "not in the range" in told
-
-
 @pytest.mark.parametrize("name", ["de", "", "EN"])
 def test_a_language_that_is_not_there_is_wrong_usage(name: str) -> None:
     """What is none of the languages is refused, with those that there are."""
@@ -119,3 +84,41 @@ def test_click_has_the_texts_that_are_told_in_place_of_its_own() -> None:
         and isinstance(node.args[0], ast.Constant)
     }
     assert {*click_texts.TEXTS, *click_texts.NUMBERS} - theirs == set()
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_the_first_language_of_the_catalogue_is_the_usual_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    """A catalogue in English is told of in English, where it stands and by `--root` alike."""
+    (tmp_path / "datapackage.json").write_text('{"languages": ["en", "fr"]}', encoding="utf-8")
+    monkeypatch.chdir(Path(__file__).parent if named else tmp_path)
+    where = [f"--root={tmp_path}"] if named else []
+    assert "List the records" in _said("todo", *where, "--help")
+    assert "Lister les fiches" in _said("todo", *where, "--help", "--lang", "fr")
+    assert "Lister les fiches" in _said("todo", *where, "--help", MAILLAGE_LANG="fr")
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"languages": 1}', '{"languages": ["tlh"]}', "{"])
+def test_a_descriptor_that_names_no_language_leaves_french(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """What is wrong with it is said by the command that reads it, in French."""
+    (tmp_path / "datapackage.json").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert "Lister les fiches" in _said("todo", "--help")
+
+
+def test_a_language_that_the_program_lacks_gives_way_to_the_next(tmp_path: Path) -> None:
+    """A catalogue in Dutch and English is told of in English, where there is no Dutch."""
+    (tmp_path / "datapackage.json").write_text('{"languages": ["nl", "en"]}', encoding="utf-8")
+    assert "List the records" in _said("todo", f"--root={tmp_path}", "--help")
+
+
+def test_init_goes_on_in_the_language_of_what_it_began(tmp_path: Path) -> None:
+    """What follows is told in the first language of the new catalogue, if no other is asked for."""
+    answers = tmp_path / "answers.toml"
+    answers.write_text('languages = "en"\nterritory = ""\n', encoding="utf-8")
+    begun = ("init", "--answers", str(answers))
+    assert "is ready. What follows" in _said(*begun, str(tmp_path / "own"))
+    assert "est prêt. La suite" in _said(*begun, str(tmp_path / "other"), "--lang", "fr")

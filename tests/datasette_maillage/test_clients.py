@@ -69,7 +69,7 @@ def plain(site: Any) -> dict[str, set[Any]]:
     return {verb: _graph(_ask(site, verb, "application/n-triples")) for verb in VERBS}
 
 
-@pytest.mark.sample(24)
+@pytest.mark.sample(10)
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("accept", [*PARSERS, "*/*", "text/turtle, application/rdf+xml;q=0.5"])

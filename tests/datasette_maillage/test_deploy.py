@@ -26,6 +26,7 @@ DEPLOY = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 HOST = "catalogue.example.org"
 #: Debian has it where only an administrator looks.
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+PAGES_OF_IMAGE = ["/", "/actions", "/-/health", "/sparql"]
 CADDY = shutil.which("caddy")
 
 
@@ -62,7 +63,9 @@ def nginx_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("nginx")
 
 
-@pytest.fixture(scope="module", params=["/", "/maillage-site/"])
+@pytest.fixture(
+    scope="module", params=[pytest.param("/", marks=pytest.mark.exhaustive), "/maillage-site/"]
+)
 def proxy(
     request: pytest.FixtureRequest,
     real_build: Path,
@@ -230,6 +233,7 @@ def test_forms_are_posted_through_the_proxy(proxy: tuple[int, str]) -> None:
     assert "content-security-policy" in headers
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(CADDY is None, reason="no Caddy on this machine")
 def test_caddy_answers_by_one_name(real_build: Path, tmp_path: Path) -> None:
     """Its example serves the site by its name, with links by HTTPS, and gives others nothing."""
@@ -274,6 +278,21 @@ def test_the_build_on_a_server_makes_what_the_site_may_not() -> None:
         builds = re.findall(r"bin/maillage build(.*)", text)
         assert builds
         assert all(build.startswith(" --sparql") for build in builds)
+
+
+@pytest.mark.exhaustive
+def test_the_image_is_built_and_answers_as_nobody() -> None:
+    """Each step of the Containerfile runs as it stands; the image serves its pages."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [str(ROOT / "scripts/container"), str(port)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode == 3:
+        pytest.skip(done.stderr)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.findall(r"^(/\S*): 200", done.stdout, re.MULTILINE) == PAGES_OF_IMAGE
+    assert done.stdout.endswith("served as user 65534\n")
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")

@@ -113,7 +113,7 @@ def test_killed_at_any_moment_a_receipt_leads_to_one_branch(
     assert nursery.stdin
     assert nursery.stdout
     receipts: dict[str, str] = {}
-    for number in range(70 if exhaustive else 15):
+    for number in range(70 if exhaustive else 6):
         nursery.stdin.write(f"a-{number}\n")
         pid = 0
         while not pid:

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.error import HTTPError
@@ -28,13 +27,6 @@ START = "action/bien-sous-son-toit"
 
 
 @pytest.fixture(scope="module")
-def site(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The real catalogue, served."""
-    with served(real_build, tmp_path_factory.mktemp("served")) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
 def dump(real_build: Path) -> rdflib.Graph:
     """The dump of the real catalogue, as rdflib reads it."""
     return rdflib.Graph().parse(real_build / "maillage.ttl")
@@ -45,7 +37,7 @@ def _page(iri: object) -> str:
     return str(iri).removeprefix(BASE).partition("#")[0]
 
 
-def test_a_client_follows_its_nose(site: str, dump: rdflib.Graph) -> None:
+def test_a_client_follows_its_nose(address: str, dump: rdflib.Graph) -> None:
     """From one action’s IRI, rdflib’s own requests reach what it names, and find the dump’s words.
 
     The action, what it links to, and what these link to. rdflib asks as it is used to; only the
@@ -54,7 +46,7 @@ def test_a_client_follows_its_nose(site: str, dump: rdflib.Graph) -> None:
     found, seen, ahead = rdflib.Graph(), set[str](), {START}
     for _ in range(3):
         for path in sorted(ahead - seen):
-            found.parse(f"{site}/{path}")
+            found.parse(f"{address}/{path}")
         seen |= ahead
         ahead = {
             _page(value)
@@ -81,6 +73,7 @@ def test_a_client_follows_its_nose(site: str, dump: rdflib.Graph) -> None:
     assert found.value(lead, rdflib.SKOS.prefLabel) is not None
 
 
+@pytest.mark.exhaustive
 def test_endless_queries_hold_nobody_up(
     real_build: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -120,12 +113,12 @@ def _status(url: str) -> int:
         return error.code
 
 
-def test_a_sparql_client_asks(site: str, dump: rdflib.Graph) -> None:
+def test_a_sparql_client_asks(address: str, dump: rdflib.Graph) -> None:
     """The SPARQL client of rdflib finds at /sparql what rdflib finds in the dump."""
     query = "SELECT ?t { ?a a <https://w3id.org/maillage/def#Action> ; dcterms:title ?t }"
     expected = {str(row[0]) for row in dump.query(query)}  # type: ignore[index]
     for method in ("GET", "POST", "POST_FORM"):
-        remote = rdflib.Graph(SPARQLStore(f"{site}/sparql", method=method))
+        remote = rdflib.Graph(SPARQLStore(f"{address}/sparql", method=method))
         assert {str(row[0]) for row in remote.query(query)} == expected  # type: ignore[index]
 
 
@@ -147,7 +140,9 @@ def test_a_site_that_cannot_make_its_store_does_without(real_build: Path, tmp_pa
         refused.value.close()
 
 
-@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "stop", [pytest.param(signal.SIGTERM, marks=pytest.mark.exhaustive), signal.SIGKILL]
+)
 def test_no_process_outlives_the_site(
     real_build: Path, tmp_path: Path, stop: signal.Signals
 ) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import json
 import re
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from datasette.app import Datasette
 from conftest import ROOT
 from maillage.model.questions import questions
 from maillage.model.standard import Layers
-from serving import served
 
 
 def _get(site: Any, path: str) -> Any:
@@ -100,13 +98,6 @@ def test_another_database_is_left_alone(tmp_path: Path) -> None:
     page = _get(Datasette(immutables=[str(tmp_path / "other.db")]), "/other/catalogue")
     assert page.status_code == 200
     assert "Maillage" not in page.text
-
-
-@pytest.fixture
-def address(real_build: Path, tmp_path: Path) -> Iterator[str]:
-    """`maillage serve` as a process of its own, on a free port of this machine."""
-    with served(real_build, tmp_path) as found:
-        yield found
 
 
 def test_the_served_site_answers(address: str) -> None:

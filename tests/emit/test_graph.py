@@ -89,6 +89,7 @@ def test_each_date_has_its_days(dump: rdflib.Graph) -> None:
 _DAYS = (rdflib.DCAT.startDate, rdflib.DCAT.endDate)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -129,6 +130,7 @@ def shapes() -> rdflib.Graph:
     return rdflib.Graph().parse(ROOT / "vocab/shapes.ttl")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("of", ["dump", "of_examples"])
 def test_the_graph_conforms_to_the_shapes(
     of: str, shapes: rdflib.Graph, request: pytest.FixtureRequest
@@ -140,6 +142,7 @@ def test_the_graph_conforms_to_the_shapes(
     assert conforms, text
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("predicate", "value"),
     [

@@ -71,6 +71,7 @@ def test_frictionless_finds_the_package_valid(
     assert len(tables) == len(list((tmp_path / "build").glob("*.csv")))
 
 
+@pytest.mark.exhaustive
 def test_frictionless_sees_a_broken_reference(example_build: Path, tmp_path: Path) -> None:
     """The independent judge does look: a reference to nothing is an error with its row."""
     import shutil

@@ -85,7 +85,7 @@ ALIKE = {
 }
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("name", "target"),
     [

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import nullcontext
 from datetime import date
+from typing import Any
 
 import pytest
 
+from maillage.importing import ods_marks as ods_marks_module
 from maillage.importing import proposing
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.import_result import ImportOptions, ImportResult
 from maillage.importing.ods_marks import ods_marks
 from maillage.importing.sheets import read
+from maillage.importing.workbook_marks import Marks
 from maillage.model.entities import Model
 from workbooks import check_what_is_read, check_what_is_told, open_document
 
@@ -127,6 +131,26 @@ def test_repeated_rows_and_columns_are_counted() -> None:
     )
     found = ods_marks(zipfile.ZipFile(io.BytesIO(raw)))["Actions"]
     assert found.struck == {(4, 2)}
+
+
+@pytest.mark.parametrize("style", ["kept", "struck"])
+def test_a_cell_that_stands_for_a_million_is_looked_at_once(
+    monkeypatch: pytest.MonkeyPatch, style: str
+) -> None:
+    """What a file of 600 bytes costs does not go with what it says that it repeats."""
+    looks: list[object] = []
+    look = ods_marks_module._cell
+
+    def counted(*given: Any) -> None:
+        looks.append(given)
+        look(*given)
+
+    monkeypatch.setattr(ods_marks_module, "_cell", counted)
+    many = f'table:number-columns-repeated="1000" table:style-name="{style}"'
+    raw = workbook(row(text("x", many), more='table:number-rows-repeated="20000"'))
+    with pytest.raises(MemoryError) if style == "struck" else nullcontext():
+        assert ods_marks(zipfile.ZipFile(io.BytesIO(raw)))["Actions"] == Marks()
+    assert len(looks) == 1
 
 
 def test_what_cannot_be_read_has_no_marks() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import subprocess
 import sys
 import zipfile
@@ -127,6 +128,7 @@ def test_quotes_that_are_closed_are_no_fault() -> None:
         assert sheet.rows == [(1, ["Titre", "Résumé"]), (2, ["a", 'b "c"\nd'])]
 
 
+@pytest.mark.exhaustive
 def test_a_small_file_that_unfolds_to_a_large_one_is_refused() -> None:
     """Four hundred megabytes in four hundred kilobytes: what reads it has no room for them."""
     raw = _xlsx(_cells("A1").replace(b"Titre", b"a" * 400_000_000))
@@ -204,6 +206,17 @@ def _catalogue(make_catalogue: MakeCatalogue) -> Path:
 def _run(root: Path, file: Path, *more: str) -> Result:
     arguments = ["import", str(file), "--root", str(root), "--contributor", "Les Amis", *more]
     return CliRunner().invoke(main, arguments)
+
+
+def test_no_more_of_a_file_is_read_than_may_be_imported(
+    make_catalogue: MakeCatalogue, tmp_path: Path
+) -> None:
+    """A terabyte of nothing is refused by its length, and is not taken into the memory."""
+    file = tmp_path / "a.csv"
+    file.touch()
+    os.truncate(file, 10**12)
+    done = _run(make_catalogue({}), file)
+    assert (done.exit_code, done.output) == (1, "Ce fichier est trop gros : 5 Mo au plus.\n")
 
 
 def test_all_is_written_or_nothing(make_catalogue: MakeCatalogue, tmp_path: Path) -> None:

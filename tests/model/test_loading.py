@@ -37,6 +37,16 @@ def test_every_field_explains_itself(model: Model) -> None:
         assert path[-1].example is not None, where
 
 
+def test_every_needed_field_says_what_to_do_where_it_is_empty(model: Model) -> None:
+    """A form asks for what is missing in a sentence of the schema, in both languages."""
+    for entity, path in model.fields():
+        if (field := path[-1]).required and field.key != "id":
+            where = f"{entity.name}.{'.'.join(inner.key for inner in path)}"
+            assert field.ask is not None, where
+            for language in ("fr", "en"):
+                assert field.ask.title_in(language).endswith((".", "…")), where
+
+
 def test_every_example_is_valid(model: Model) -> None:
     """What a field shows as an example is what the field accepts."""
     for entity in model.entities.values():
@@ -146,6 +156,11 @@ BREAKAGES: dict[str, tuple[Callable[[Path], None], str, str]] = {
         _append("schema/action.schema.json", "}"),
         "action.schema.json",
         "is not JSON",
+    ),
+    "what to do is told in French alone": (
+        _action(lambda fields: fields["status"]["x-en"].pop("ask")),
+        "action.schema.json",
+        "“x-ask” of “status”",
     ),
     "schema is missing": (
         lambda root: (root / "schema/common.schema.json").unlink(),

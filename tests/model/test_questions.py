@@ -19,7 +19,7 @@ from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.errors import ModelError
 from maillage.model.loading import load
-from maillage.model.questions import Question, questions, with_defaults
+from maillage.model.questions import Question, defaults, questions, with_defaults
 from maillage.model.standard import Layers
 
 QUESTIONS = questions(Layers(ROOT))
@@ -291,3 +291,21 @@ def test_a_question_without_its_sparql_is_a_broken_model(make_catalogue: MakeCat
 def test_a_parameter_without_value_takes_its_default(sql: str, expected: str) -> None:
     """Only a declared parameter, outside of comments and texts, is given its default."""
     assert with_defaults(sql) == expected
+
+
+def test_a_catalogue_asks_about_a_place_of_its_own(
+    make_catalogue: MakeCatalogue, tmp_path: Path
+) -> None:
+    """The usual place of a question is there; where ours is not, that which most actions name."""
+    examples = ROOT / "tests/examples/accepted"
+    files = sorted(examples.rglob("*.json"))
+    root = make_catalogue({str(file.relative_to(examples)): file.read_bytes() for file in files})
+    report = pipeline.build(load(root), tmp_path / "out", BuildOptions(workers=1, cached=False))
+    assert report.accepted
+    with closing(sqlite3.connect(tmp_path / "out/maillage.db")) as connection:
+        (ids,) = zip(*connection.execute("SELECT id FROM territories"), strict=True)
+        asked = connection.execute("SELECT sql, sparql FROM questions WHERE sql LIKE '%-- :%'")
+        for sql, sparql in asked.fetchall():
+            (place,) = defaults(sql).values()
+            assert place in ids
+            assert f"{{ territory:{place} }}" in sparql

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 from maillage.cli import main
 from maillage.errors import RunError
 from maillage.messages import Message
-from maillage.release import archives
+from maillage.release import archives, state
 from releasing import SECOND, run
 from repositories import git
 
@@ -163,3 +164,14 @@ def test_an_address_that_gives_nothing_is_told(released: Path) -> None:
     assert done.exit_code == 2
     assert "rien n’a pu être téléchargé de cette adresse" in done.output
     assert "urlopen" not in done.output
+
+
+@pytest.mark.parametrize("members", [1, 50])
+def test_what_unfolds_beyond_all_bounds_is_not_unfolded(tmp_path: Path, members: int) -> None:
+    """A state in a small file that holds a hundred megabytes of nothing is told, not read."""
+    file = tmp_path / "maillage.jsonl.gz"
+    file.write_bytes(gzip.compress(bytes(100_000_000 // members)) * members)
+    with pytest.raises(RunError, match="200"):
+        state.read(file)
+    file.write_bytes(gzip.compress(b"a\n") * members)
+    assert state.read(file) == {b"a\n"}

@@ -82,6 +82,7 @@ def test_parquet_keeps_codes_as_text_and_numbers_as_numbers(released: Path, tmp_
     assert str(figures.schema.field("position").type) == "int64"
 
 
+@pytest.mark.exhaustive
 def test_the_same_commit_gives_the_same_archive(released: Path, tmp_path: Path) -> None:
     """Made again elsewhere, a version has the same bytes."""
     clone = tmp_path / "clone"
@@ -159,7 +160,7 @@ def _with_another_title(data: Path) -> None:
     file.write_bytes(file.read_bytes().replace("Un titre corrigé".encode(), b""))
 
 
-@pytest.mark.sample(1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("damage", "faults"),
     [

@@ -119,7 +119,8 @@ def test_nothing_found_is_left_in_the_open(part: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["a.", "0 ", "Marie ", "12 rue ", "M. A", "FR76 ", "d’", "@", "("]
+    "piece",
+    ["a.", "a_", "06_1", "a at b ", "0 ", "Marie ", "12 rue ", "M. A", "FR76 ", "d’", "@", "("],
 )
 def test_a_long_text_is_read_as_fast_as_it_is_long(piece: str) -> None:
     """No text takes time that grows with its square: this one would take minutes."""

@@ -47,7 +47,7 @@ class FindingWording:
         if finding.code == schema.MISSING.code and finding.values["key"] == "id":
             return say("Il faut au moins une lettre ou un chiffre.")
         if finding.code == schema.MISSING.code:
-            return say("À remplir.")
+            return self.asked(finding, fields)
         if said := self._of_value(finding, fields):
             return said
         if finding.code == references.NOWHERE.code:
@@ -58,6 +58,17 @@ class FindingWording:
             return say("Une fiche proche existe déjà ({why}) : {theirs}", why=why, theirs=theirs)
         message = finding.message(self.visit.language)
         return self.visit.set(in_titles(message, fields, self.visit.language))
+
+    def asked(self, finding: Finding, fields: Sequence[Field]) -> str:
+        """Return what to do about a field that is left empty; nothing where it is not so."""
+        if finding.code != schema.MISSING.code or finding.values["key"] == "id":
+            return ""
+        field = field_at(fields, f"{finding.pointer}/{finding.values['key']}")
+        if field and field.ask:
+            return self.visit.title(field.ask)
+        if field and (field.scheme or field.refers_to):
+            return self.visit.say("Choisissez une réponse.")
+        return self.visit.say("Écrivez une réponse.")
 
     def _of_value(self, finding: Finding, fields: Sequence[Field]) -> str | None:
         """Return what is wrong with a value that was written, where the gate speaks of JSON."""

@@ -23,6 +23,10 @@ _SECRECY = re.compile(
 )
 #: A variable, with its value.
 _VARIABLE = re.compile(r"[A-Za-z_][\w.-]*=")
+#: A name and a password, as `-u name:password` has them; no time of day.
+_PAIR = re.compile(r"(?![0-9:]+\Z)[\w.+-]+:[^\s:/]+")
+#: Letters and digits together, as passwords have them, where a line speaks of a secret behind it.
+_MIXED = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z]).*")
 #: Tokens that forges and others give, known by how they begin.
 _TOKENS = re.compile(r"gh[a-z]_|github_|gl[a-z]{1,8}-|xox[a-z]-|AKIA|eyJ|sk-|npm_|hf_")
 #: Signs between words inside a word.
@@ -61,7 +65,11 @@ def _masked(line: str) -> str:
     line = " ".join(line.split())
     found = _SECRECY.search(line)
     told, rest = (line[: found.end()], MASK) if found else (line, "")
-    return " ".join(MASK if _may_be_secret(word) else word for word in told.split()) + rest
+    words = (
+        MASK if _may_be_secret(word) or (found and _MIXED.fullmatch(word)) else word
+        for word in told.split()
+    )
+    return " ".join(words) + rest
 
 
 def _may_be_secret(word: str) -> bool:
@@ -73,5 +81,6 @@ def _may_be_secret(word: str) -> bool:
         "@" in bare
         or bool(_VARIABLE.match(bare))
         or bool(_TOKENS.match(bare))
+        or bool(_PAIR.fullmatch(bare))
         or (len(bare) >= _OPAQUE and any(char.isdigit() or char.isupper() for char in bare))
     )

@@ -41,6 +41,13 @@ _ERRORS = (
             "Demandez moins de lignes, ou de plus petites valeurs."
         ),
     ),
+    (
+        r"access to .* is prohibited|not authorized.*",
+        N_(
+            "Une requête ne lit que ce qui est dans la base : "
+            "cette table ou cette fonction n’y est pas."
+        ),
+    ),
     (r"Cannot sort table by (?P<name>.*)", N_("On ne peut pas trier par « {name} ».")),
     (r"_size must be .*", N_("Le nombre de lignes demandé n’est pas permis.")),
     (

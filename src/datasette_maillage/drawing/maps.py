@@ -1,16 +1,19 @@
-"""The maps as inline SVG, drawn here: no tile server, no script needed to read them."""
+"""The maps as inline SVG, drawn here: no tile server, no script needed to read them.
+
+The small ones, which show no more than where a place is, are drawn by `locators`.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from datasette_maillage.drawing.geography import Geography, Inset, Outline
+from datasette_maillage.drawing.locators import country_dots
 from datasette_maillage.drawing.map_clusters import NEAR, Cluster, clusters
-from datasette_maillage.drawing.map_places import MappedTerritories, MappedTerritory
+from datasette_maillage.drawing.map_places import MappedTerritories
 from datasette_maillage.drawing.map_sheet import MapSheet
 from datasette_maillage.records.wording import Wording
 from datasette_maillage.web.request_context import Visit
@@ -33,7 +36,7 @@ def country(
     outside = (place for place in places.drawn() if (place.x, place.y) not in cells)
     circles = clusters(outside, NEAR * sheet.scale)
     parts = [
-        *(_outlined(drawn, places, visit) if drawn else _dots(sheet)),
+        *(_outlined(drawn, places, visit) if drawn else country_dots(sheet)),
         *(_circle(circle, visit, sheet.scale) for circle in circles),
         *_names(circles, sheet.scale),
     ]
@@ -46,18 +49,6 @@ def _outlined(drawn: Geography, places: MappedTerritories, visit: Visit) -> Iter
         yield _area(outline, outline.code in drawn.tiles, places, visit)
     for code, inset in drawn.insets.items():
         yield _inset(drawn.outlines[code].name, inset, places, visit)
-
-
-def _dots(sheet: MapSheet) -> Iterator[Markup]:
-    """Yield a country without outlines: a dot for each of its places."""
-    side = 8 * sheet.scale
-    path = "".join(
-        f"M{x - side / 2:.1f} {y - side / 2:.1f}h{side:.1f}v{side:.1f}h-{side:.1f}z"
-        for x, y in sheet.dots
-    )
-    yield Markup(
-        '<rect width="{:.0f}" height="{:.0f}" fill="#e4efec"/><path d="{}" fill="#8fbdb7"/>'
-    ).format(sheet.width, sheet.height, path)
 
 
 def close(
@@ -88,82 +79,6 @@ def close(
     margin = 0.08 * max(width, height)
     box = (left - margin, top - margin, width + 2 * margin, height + 2 * margin)
     return _svg(box, title, title, parts)
-
-
-def overview(sheet: MapSheet, places: Iterable[MappedTerritory]) -> list[Cluster]:
-    """Return the circles of a small map, where what has an inset is a place like another."""
-    drawn = sheet.geography
-    wholes = {code: drawn.outlines[code] for code in drawn.insets} if drawn else {}
-    return clusters(
-        (
-            replace(place, x=whole.x, y=whole.y)
-            if (whole := wholes.get(place.outline or ""))
-            else place
-            for place in places
-        ),
-        near=49,  # a row of tiles may be 50 high
-    )
-
-
-def small_image(drawn: Geography) -> str:
-    """Return all outlines as one drawing, for the maps that show no more than where a place is."""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawn.width} {drawn.height}">'
-        f'<path fill="#bcdcd8" stroke="#fff" stroke-width="4" d="{escape(drawn.image)}"/></svg>\n'
-    )
-
-
-def locator(sheet: MapSheet, groups: Sequence[Cluster], image: str, title: str) -> Markup:
-    """Return a small map that shows where territories lie; nothing when that is not known.
-
-    The outlines come as an image, which a browser keeps from page to page.
-    """
-    if not groups:
-        return Markup("")
-    drawn = sheet.geography
-    tiles = (
-        {code: drawn.outlines[code] for code in drawn.outlines if code in drawn.tiles}
-        if drawn
-        else {}
-    )
-    dots = Markup("").join(
-        Markup(
-            '<circle cx="{:.0f}" cy="{:.0f}" r="{:.0f}"'
-            ' fill="#8a4b12" stroke="#fff" stroke-width="{:.1f}"/>'
-        ).format(
-            group.x,
-            group.y,
-            sheet.scale * min(_most(group, tiles), 20 + 5 * math.sqrt(group.actions)),
-            5 * sheet.scale,
-        )
-        for group in groups
-    )
-    far = {place.outline for group in groups for place in group.places}
-    named = Markup("").join(
-        Markup('<path d="{}" fill="#bcdcd8"/><text x="{}" y="{}" font-size="28">{}</text>').format(
-            tile.path, tile.box[0] + 6, tile.y + 10, tile.name
-        )
-        for code, tile in tiles.items()
-        if code in far
-    )
-    below = Markup('<image href="{}" width="{}" height="{}"/>').format(
-        image, sheet.width, sheet.height
-    )
-    return Markup(
-        '<svg class="locator" viewBox="{box}" role="img" aria-label="{title}">'
-        "{below}{tiles}{dots}</svg>"
-    ).format(
-        box=" ".join(f"{number:g}" for number in sheet.shown),
-        title=title,
-        below=below if drawn else Markup("").join(_dots(sheet)),
-        tiles=named,
-        dots=dots,
-    )
-
-
-def _most(cluster: Cluster, tiles: Container[str | None]) -> int:
-    """Return how large a circle of the small map may be: beside a name, no higher than its tile."""
-    return 22 if cluster.places[0].outline in tiles else 60
 
 
 def _svg(

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import segno
 from markupsafe import Markup
 
-from datasette_maillage.drawing import map_places, maps
+from datasette_maillage.drawing import locators, map_places
 from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.pages import partner, territory
 from datasette_maillage.pages.frame import Page
@@ -63,7 +63,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
         "total": total,
         "key_figures": key_figures(connection, "a.id IN here", scope, values),
         "years": by_year(connection, "a.id IN here", scope, values)[-_YEARS:],
-        "clusters": maps.overview(
+        "clusters": locators.overview(
             map_sheet(site), [places[name] for name in shown if name in places]
         ),
         "shares": territory.shares(site, here, _CODES),

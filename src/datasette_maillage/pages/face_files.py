@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from datasette.utils.asgi import NotFound, Response
 
-from datasette_maillage.drawing import maps
+from datasette_maillage.drawing import locators
 from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.drawing.preview_image import preview_image
 from datasette_maillage.records.site import Site
@@ -42,7 +42,7 @@ def views(site: Site) -> Iterator[tuple[str, Callable[[], Awaitable[Response]]]]
         drawn = map_sheet(site).geography
         if drawn is None:
             raise NotFound("/-/map.svg")
-        return Response(maps.small_image(drawn), 200, _KEPT, "image/svg+xml")
+        return Response(locators.small_image(drawn), 200, _KEPT, "image/svg+xml")
 
     yield r"/-/map\.svg", outlines
     yield r"/-/preview\.png", preview

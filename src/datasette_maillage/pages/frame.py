@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 from datasette.utils.asgi import Response
 
-from datasette_maillage.drawing import maps
+from datasette_maillage.drawing import locators
 from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.linked_data import dereferencing
 from datasette_maillage.linked_data.schema_org import structured
@@ -83,7 +83,7 @@ def frame(site: Site, visit: Visit) -> dict[str, Any]:
         "words": (words := Wording(visit)),
         "many": words.many,
         "to": Links(site, visit),
-        "locator": partial(maps.locator, map_sheet(site)),
+        "locator": partial(locators.locator, map_sheet(site)),
         "claim": CLAIMS[LegalNotice.of(site.model.package).level],
     }
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from datasette_maillage.drawing import map_places, maps
+from datasette_maillage.drawing import locators, map_places
 from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.pages import concept
 from datasette_maillage.pages.frame import Page
@@ -42,5 +42,5 @@ def _facts(site: Site, connection: sqlite3.Connection) -> Mapping[str, Any]:
         ],
         "latest": (shown := cards(connection, latest)),
         "confirmed": all(card.verified_on for card in shown),
-        "clusters": maps.overview(map_sheet(site), map_places.known(site, connection).drawn()),
+        "clusters": locators.overview(map_sheet(site), map_places.known(site, connection).drawn()),
     }

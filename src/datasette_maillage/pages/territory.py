@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from datasette_maillage.drawing import map_places, maps
+from datasette_maillage.drawing import locators, map_places
 from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.pages.territory_comparison import compare
 from datasette_maillage.records.funding import FundingShare, bars, incomes
@@ -73,7 +73,7 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
     values = {"id": record["id"]}
     return {
         "key_figures": key_figures(connection, "a.id IN here", common, values),
-        "clusters": maps.overview(map_sheet(site), [place] if place else []),
+        "clusters": locators.overview(map_sheet(site), [place] if place else []),
         "how": map_places.HOW[place.how] if place else "",
         "total": total,
         "cards": cards(connection, ids),

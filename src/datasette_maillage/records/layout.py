@@ -6,7 +6,7 @@ A field that is named nowhere comes last.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,18 @@ from maillage.model.kind import ABOUT, Essential
 from maillage.model.withdrawal import WITHDRAWING, WITHDRAWN_BECAUSE
 
 #: What stands at the top of a page, in its own way.
-_HEAD = ("id", "title", "name", "acronym", "summary", "status", "kind", "starts", "ends")
+_HEAD = (
+    "id",
+    "title",
+    "name",
+    "acronym",
+    "summary",
+    "easy_read",
+    "status",
+    "kind",
+    "starts",
+    "ends",
+)
 #: Characters of the sections of a page from which it has a table of contents.
 _LONG = 2500
 #: What never stands as a field.
@@ -134,9 +145,22 @@ def _answer(visit: Visit, entity: Entity, record: Json, essential: Essential) ->
     keys = [key for key in essential.keys if not (both and key in entity.kind.dates[1:])]
     return PageAnswer(
         visit.title(essential.words),
-        _items(entity, record, keys),
+        _each_once(_items(entity, record, keys)),
         _items(entity, record, essential.others),
     )
+
+
+def _each_once(items: Sequence[Item]) -> list[Item]:
+    """Leave out of what follows one another what was named before: a seat where it works."""
+    named: set[tuple[str, Any]] = set()
+    found = []
+    for item in items:
+        if not (kind := item.field.refers_to):
+            found.append(item)
+        elif left := [value for value in item.values if (kind, value) not in named]:
+            named |= {(kind, value) for value in left}
+            found.append(replace(item, value=left if item.field.many else left[0]))
+    return found
 
 
 def _is_over(entity: Entity, record: Json) -> bool:

@@ -117,6 +117,17 @@ class Gazetteer:
         (number,) = words_of(ordinal)
         return [*map(self._official, self._parts.get(number, ()))]
 
+    def has_parts(self, town: str) -> bool:
+        """Say whether a town has parts that are called by it and a number."""
+        name = [*words_of(town)]
+        return any([*words_of(place.name)][:-1] == name for place in self._parts.get("1", ()))
+
+    def is_in(self, name: str, around: str) -> bool:
+        """Say whether a place of some name lies in another, both official."""
+        wide = self._places.find(around)
+        found = self._places.find(name)
+        return any(other in wide for place in found for other in self._places.ancestors(place))
+
     @cached_property
     def _parts(self) -> Mapping[str, Sequence[Place]]:
         """The places that are called as another and a number: « Paris 13e arrondissement »."""

@@ -75,6 +75,8 @@ class PlaceReading:
     sure: bool = True
     #: Whether all of the spots are meant together.
     together: bool = False
+    #: A part of the place that was asked for and does not exist: « Lyon 12e ».
+    absent: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,10 +145,17 @@ def _names(gazetteer: Gazetteer, text: str) -> Iterator[tuple[_Typed, PlaceReadi
     while start < len(words):
         for end in range(min(len(words), start + _LONGEST), start, -1):
             typed = _Typed(text, words, start, end)
-            if _may_be(typed) and (spots := _found(gazetteer, typed)):
+            if not _may_be(typed):
+                continue
+            if spots := _found(gazetteer, typed):
                 together = gazetteer.is_area(typed.name)
                 sure = _is_sure(gazetteer, typed, spots)
                 yield typed, PlaceReading(spots, typed.name, _without([typed]), sure, together)
+                start = end - 1
+                break
+            if town := _without_such_part(gazetteer, typed):
+                rest, name = _without([typed]), typed.name
+                yield typed, PlaceReading(town, name, rest, absent=name)
                 start = end - 1
                 break
         start += 1
@@ -176,16 +185,37 @@ def _found(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
 
 def _numbered(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
     """Return the part of a town that has a number: « 20e de Paris », « 13e arrondissement »."""
+    town, number, is_part = _town_and_number(typed)
+    if town and number:
+        return gazetteer.find(f"{town} {number}")
+    is_alone = number and (is_part or len(typed.with_lead) == len(typed.words))
+    return gazetteer.numbered(number) if is_alone else ()
+
+
+def _town_and_number(typed: _Typed) -> tuple[str, str, bool]:
+    """Return what may be a town, the number of a part of it, and whether it is called a part."""
     words = [*_with_numbers(typed.folded)]
     telling = [word for word in words if word not in (*_PARTS, "de", "a")]
     is_part = not _PARTS.isdisjoint(words)
     numbers = [word for word in telling if _ORDINAL.fullmatch(word) or (is_part and word.isdigit())]
     if len(numbers) != 1 or numbers[0] not in (telling[0], telling[-1]):
+        return "", "", is_part
+    return " ".join(word for word in telling if word not in numbers), numbers[0], is_part
+
+
+def _without_such_part(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
+    """Return a town of which a part is asked for that it has not: « Lyon 12e », « Paris 25 »."""
+    town, number, is_part = _town_and_number(typed)
+    match typed.folded:
+        # A number may be that of the département.
+        case [*before, last] if before and len(last) < 3 and last.isdigit() and not number:
+            town, number = " ".join(before), last
+            if gazetteer.is_in(town, last):
+                return ()
+    if not town or not number or not (is_part or gazetteer.has_parts(town)):
         return ()
-    if town := [word for word in telling if word not in numbers]:
-        return gazetteer.find(" ".join([*town, *numbers]))
-    is_alone = is_part or len(typed.with_lead) == len(typed.words)
-    return gazetteer.numbered(numbers[0]) if is_alone else ()
+    is_last = typed.end == len(typed.words)
+    return gazetteer.find(town) if is_part or is_last else ()
 
 
 def _with_numbers(words: Sequence[str]) -> Iterator[str]:

@@ -136,7 +136,7 @@ def _place(places: Gazetteer, visit: Visit, text: str, *, exact: bool) -> PlaceR
         if spots := places.find(named):
             return PlaceReading(spots, named, text, together=places.is_area(named))
         read = read_place(places, named)
-        return PlaceReading(read.spots, named, text, together=read.together) if read else None
+        return replace(read, typed=named, rest=text, sure=True) if read else None
     return None if exact else read_place(places, text)
 
 

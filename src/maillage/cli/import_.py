@@ -22,6 +22,7 @@ from maillage.importing.writing import write_all
 from maillage.messages import N_
 from maillage.model.entities import Model
 from maillage.text.lexical import json_text
+from maillage.text.limits import IMPORTED
 
 #: What to do with what was read, and is refused.
 _CORRECTED = N_("corrigé : {file}")
@@ -124,7 +125,9 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
         options = ImportOptions(kind, contributor, decided, source, observed, given)
         known = FolderCatalogue(model, today())
         try:
-            found = proposing.propose(model, known, file.name, file.read_bytes(), options)
+            with file.open("rb") as stream:
+                raw = stream.read(IMPORTED + 1)  # more is refused by its length
+            found = proposing.propose(model, known, file.name, raw, options)
         except SheetError as error:
             say(error.message, err=True)
             sys.exit(REFUSED)

@@ -1,7 +1,7 @@
-"""The command line in every language: help, usage and errors are messages, told when they are read.
+"""The command line in every language: help, usage and errors are messages, told when read.
 
 The language is that of `--lang`, wherever it stands in a command, or of the environment, or the
-first of the catalogue’s own that there is, or French.
+first of the catalogue that the command is about, or French.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ def language() -> str:
 def ask(arguments: Sequence[str]) -> None:
     """Take the language that a command line asks for; a wrong one is refused by its option."""
     _TYPED.set(arguments)
-    asked = _typed("--lang", arguments) or os.environ.get(VARIABLE)
-    if asked is None:
-        asked = _of_catalogue(Path(_typed("--root", arguments) or "."))
+    asked = _given("--lang", arguments) or os.environ.get(VARIABLE)
+    if not asked:
+        asked = _usual(Path(_given("--root", arguments) or "."))
     _ASKED.set(asked if asked in languages() else SOURCE)
 
 
@@ -47,23 +47,23 @@ def ask_as_of(catalogue: Path) -> None:
     ask([*_TYPED.get(), f"--root={catalogue}"])
 
 
-def _typed(option: str, arguments: Sequence[str]) -> str | None:
-    """Return the last value that is typed for an option, before Click has read any."""
-    found = None
+def _given(name: str, arguments: Sequence[str]) -> str:
+    """Return what is given to an option, wherever it stands; the last time it is."""
+    found = ""
     for argument, behind in pairwise((*arguments, "")):
-        if argument == option:
+        if argument == name:
             found = behind
-        elif argument.startswith(f"{option}="):
-            found = argument.removeprefix(f"{option}=")
+        elif argument.startswith(f"{name}="):
+            found = argument.removeprefix(f"{name}=")
     return found
 
 
-def _of_catalogue(root: Path) -> str:
-    """Return the first language of a catalogue that there is; its faults are told by its reader."""
+def _usual(root: Path) -> str:
+    """Return the first language of the catalogue in a folder that there is, else French."""
     try:
         declared = orjson.loads(checkout.read(root, DESCRIPTOR))["languages"]
-        return next((tag for tag in declared if tag in languages()), SOURCE)
-    except (OSError, ValueError, TypeError, KeyError):
+        return next(code for code in declared if code in languages())
+    except (OSError, ValueError, LookupError, TypeError, StopIteration):
         return SOURCE
 
 

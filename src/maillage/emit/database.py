@@ -8,7 +8,7 @@ description of every table and column, `questions` the catalogue's questions wit
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
 from maillage.emit.rendering import DATED, Parts, Rendering, dated
 from maillage.model import postings
-from maillage.model.entities import DESCRIPTOR, Model
+from maillage.model.entities import DESCRIPTOR, Entity, Model
 from maillage.model.labels import Words
 from maillage.model.languages import COMPLETE, in_language
 from maillage.model.questions import asked_of
@@ -244,7 +244,7 @@ def _document(connection: sqlite3.Connection, model: Model, every: Sequence[Tabl
         "INSERT INTO questions VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
             (q.name, *_in_each(q.titles), *_in_each(q.limits), q.sql, q.sparql)
-            for q in asked_of(model)
+            for q in asked_of(model, _usual(connection, every))
         ],
     )
     connection.execute("CREATE TABLE catalogue (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
@@ -258,6 +258,27 @@ def _document(connection: sqlite3.Connection, model: Model, every: Sequence[Tabl
     )
     connection.execute("CREATE TABLE model (file TEXT PRIMARY KEY, content TEXT NOT NULL)")
     connection.executemany("INSERT INTO model VALUES (?, ?)", _model_files(model))
+
+
+def _usual(connection: sqlite3.Connection, every: Sequence[Table]) -> Callable[[Entity, str], str]:
+    """Return what keeps a record if it is there, else gives that which most others refer to."""
+
+    def usual(entity: Entity, default: str) -> str:
+        name = quote(entity.collection)
+        if connection.execute(f"SELECT 1 FROM {name} WHERE id = ?", [default]).fetchone():
+            return default
+        referring = " UNION ALL ".join(
+            f"SELECT {quote(column.name)} AS id FROM {quote(table.name)}"
+            for table in every
+            for column in table.columns
+            if column.references == entity.collection and table.entity != entity
+        )
+        counted = f"SELECT id, count(*) AS n FROM ({referring}) GROUP BY id"
+        sql = f"SELECT id FROM {name} LEFT JOIN ({counted}) USING (id) ORDER BY n DESC, id LIMIT 1"
+        found = connection.execute(sql).fetchone()
+        return found[0] if found else default
+
+    return usual
 
 
 def _in_each(texts: Mapping[str, str]) -> list[str]:

@@ -126,9 +126,14 @@ def _may_be_text(model: Model, field: Field, text: str) -> bool:
         return fits(field, text) or bool(_CODE.fullmatch(text.lstrip("'")))
     if field.datatype == LANGUAGE_STRING and not field.required and read_date(text):
         return True
-    if field.refers_to:  # by a name, or by an official code
-        return len(text) <= _NAME and not _PHONE.fullmatch(text) and _email(text) != text
-    return _is_text(text)
+    return _may_name(model, text) if field.refers_to else _is_text(text)
+
+
+def _may_name(model: Model, text: str) -> bool:
+    """Whether a text may be a name, or an official code."""
+    if len(text) > _NAME or _PHONE.fullmatch(text) or _email(text) == text:
+        return False
+    return read_number(text) is None or bool(model.places.find(text))
 
 
 def _listed(value: Any) -> list[Any]:

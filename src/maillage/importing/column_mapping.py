@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from maillage.importing.agreement import HALF, MOST, agrees, are_persons
-from maillage.importing.columns import IDENTIFIER, ImportColumn
+from maillage.importing.agreement import HALF, MOST, agrees, are_persons, filled
+from maillage.importing.cells import Cell
+from maillage.importing.columns import IDENTIFIER, ImportColumn, is_place
 from maillage.importing.crosses import cross_column
 from maillage.importing.drafts import Problem, SourceLocation
+from maillage.importing.funder_columns import funder_columns
 from maillage.importing.headed_sheets import HeadedSheet
 from maillage.importing.header_names import DECLARED, MISSPELT, Meaning
 from maillage.messages import N_, Message
 from maillage.model.entities import LANGUAGE_STRING, Entity, Model
+from maillage.text.words import fold
 
 NOWHERE = N_("Cette colonne ne correspond à aucun champ : elle n’est pas reprise.")
 PERSONAL = N_(
@@ -28,6 +32,8 @@ _OTHER_VALUES = N_(
 _ALREADY = N_(
     "« {field} » est déjà pris dans la colonne « {other} » : cette colonne n’est pas reprise."
 )
+#: The list of how far an action reaches.
+_SCALES = "scales"
 _HIDDEN = N_("Cette colonne est masquée dans le classeur : elle n’est pas reprise.")
 _READ_AS = N_("Ce titre est lu « {field} ». Vérifiez que c’est bien cela.")
 
@@ -56,7 +62,7 @@ def mapping_of(
     notes: dict[str, Problem],
 ) -> dict[str, ImportColumn]:
     """Return the column of each header that has one, where the cells below it agree."""
-    found: dict[str, ImportColumn] = {}
+    found = funder_columns(model, headed, entity)
     taken: dict[str, str] = {}
     in_order = sorted(headed.headers, key=lambda at: _doubt(meant.get(headed.headers[at])))
     for at in in_order:
@@ -65,18 +71,47 @@ def mapping_of(
         meaning = meant.get(header)
         if (-1, at) in headed.marks:
             notes[header] = Problem(place, _HIDDEN, "warning")
-        elif meaning is None:
+            found.pop(header, None)
+            continue
+        if header in found:
+            continue
+        if meaning is None:
             group = headed.groups.get(at, "")
             if column := cross_column(model, entity, header, group, headed.cells(at)):
                 found[header] = column
-        elif note := _against(model, headed, at, meaning.columns[entity.name], meaning, taken):
+            continue
+        column = _free(meaning.columns[entity.name], found.values())
+        column = _scale(model, entity, headed.cells(at)) or column if is_place(column) else column
+        if note := _against(model, headed, at, column, meaning, taken):
             notes[header] = note
         else:
-            column = found[header] = meaning.columns[entity.name]
+            found[header] = column
             taken[column.pointer] = header
             if meaning.how == MISSPELT:
                 notes[header] = Problem(place, _READ_AS(field=column.words), "warning")
     return {header: found[header] for header in headed.headers.values() if header in found}
+
+
+def _free(column: ImportColumn, others: Iterable[ImportColumn]) -> ImportColumn:
+    """Return a column of a count as the next of its list where others count another group."""
+    if column.field.type != "integer" or not column.beside:
+        return column
+    beside = [it for it in others if it.list_pointer == column.list_pointer]
+    if any(it.beside == column.beside for it in beside):
+        return column
+    return replace(column, rank=max((it.rank + 1 for it in beside), default=column.rank))
+
+
+def _scale(model: Model, entity: Entity, cells: Sequence[Cell]) -> ImportColumn | None:
+    """Return the column of how far something reaches, where cells say that: « un quartier »."""
+    labels = {
+        label: field
+        for field in entity.fields
+        if field.scheme == _SCALES
+        for label in model.schemes[_SCALES].by_label
+    }
+    found = [labels.get(fold(text)) for text in filled(cells)]
+    return ImportColumn((found[0],)) if found and found[0] and all(found) else None
 
 
 def _against(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from maillage.messages import N_
 from maillage.messages.catalogue import languages
 from maillage.model.entities import Entity, Field
+from maillage.model.kind import TERRITORY
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
 from maillage.model.withdrawal import LATER
@@ -106,7 +107,11 @@ def _columns(path: tuple[Field, ...], repeated: int) -> Iterator[ImportColumn]:
 
 def repeated_in(headers: Iterable[str]) -> int:
     """Return how many columns of each list headers may mean: no fewer than they count."""
-    numbers = (int(number) for name in headers for number in _NUMBER.findall(name[:200]))
+    numbers = (
+        int(number) + name.startswith("/")  # a pointer counts from 0 on
+        for name in headers
+        for number in _NUMBER.findall(name[:200])
+    )
     most = max((number for number in numbers if number <= _REPEATS[-1]), default=0)
     return next(repeats for repeats in _REPEATS if repeats >= most)
 
@@ -119,3 +124,8 @@ def every_column(entity: Entity, repeated: int = REPEATED) -> list[ImportColumn]
 def identifier(entity: Entity) -> ImportColumn:
     """Return the column that a table of corrections has more than one of new records."""
     return ImportColumn((entity.by_key[IDENTIFIER],))
+
+
+def is_place(column: ImportColumn) -> bool:
+    """Whether a column says where."""
+    return column.field.refers_to == TERRITORY

@@ -9,6 +9,7 @@ from typing import Any
 from maillage.errors import MaillageError
 from maillage.importing.columns import ImportColumn
 from maillage.importing.crosses import cross_column
+from maillage.importing.funder_columns import funder_columns
 from maillage.importing.headed_sheets import HeadedSheet
 from maillage.importing.header_names import HeaderNames
 from maillage.importing.kind_choice import kind_by_name
@@ -82,8 +83,9 @@ def _given_column(
     crosses = cross_column(model, entity, header, headed.groups.get(at, ""), headed.cells(at))
     meant = names.meaning(header, headed.schema).columns.get(entity.name)
     column = names.said(entity.name, pointer)
-    likely = (it for it in (crosses, meant) if it and column and it.pointer == column.pointer)
-    return next(likely, column)
+    funder = funder_columns(model, headed, entity).get(header)
+    likely = (funder, crosses, meant)
+    return next((it for it in likely if it and column and it.pointer == column.pointer), column)
 
 
 def _given_kinds(

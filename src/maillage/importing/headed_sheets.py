@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from maillage.importing.cells import Cell, text_of
-from maillage.importing.header_names import HeaderNames
+from maillage.importing.header_names import BELOW, HeaderNames
 from maillage.importing.known_headers import HeaderList, schema_of
 from maillage.importing.sheets import Sheet
 from maillage.importing.workbook import MAX_COLUMNS
 from maillage.text import limits
 from maillage.text.french import read_number
+from maillage.text.words import fold
 
 #: Filled rows among which the headers are looked for: titles and remarks may stand above them.
 _LOOKED_AT = 10
@@ -88,18 +89,21 @@ def _headed(sheet: Sheet, names: HeaderNames, number: int, decided: Container[st
     texts = {at: text for at, cell in enumerate(cells) if (text := _header(cell))}
     schema = schema_of(texts.values())
     known = {at for at, text in texts.items() if names.known(text, schema) or text in decided}
+    are_groups = len(set(filter(None, groups.values()))) > 1  # and no title of the whole
     headers: dict[int, str] = {}
     seen: Counter[str] = Counter()
     for at, text in texts.items():
-        both = f"{groups[at]} : {text}" if groups.get(at) else ""
-        if at not in known and both and (names.known(both, schema) or both in decided):
+        both = f"{groups[at]}{BELOW}{text}" if groups.get(at) else ""
+        is_told = are_groups and names.grouped(groups.get(at, ""), text)
+        if is_told or (at not in known and both and (names.known(both, schema) or both in decided)):
             text = both  # noqa: PLW2901 - two rows of headers, of which the lower says too little
             known.add(at)
         headers[at] = name = f"{text} ({seen[text] + 1})" if seen[text] else text
         seen.update((name, *(name[: found.start()] for found in _NUMBERED.finditer(name))))
     rows = sheet.rows[number + 1 :]
     values = schema.values if schema else {}
-    return HeadedSheet(sheet, row, headers, groups, rows, schema, len(known), values)
+    score = len({fold(texts[at]) for at in known})
+    return HeadedSheet(sheet, row, headers, groups, rows, schema, score, values)
 
 
 #: Where the number of a header that comes again may begin.

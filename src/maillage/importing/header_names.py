@@ -10,31 +10,35 @@ from functools import cached_property, lru_cache
 
 from maillage.importing.column_names import ColumnNames
 from maillage.importing.columns import IDENTIFIER, REPEATED, ImportColumn
+from maillage.importing.header_variants import variants
 from maillage.importing.known_headers import (
     GRANTS,
     USUAL,
     HeaderList,
     header_lists,
-    parted,
-    singular,
 )
 from maillage.model.entities import Model
 from maillage.text.similarity import slips
 from maillage.text.words import fold
 
 #: How a header was understood.
+ACTION, ORGANISATION = "action", "partner"
 DECLARED, EXACT, MISSPELT = "declared", "exact", "misspelt"
 _NUMBER = re.compile(r"\d+")
-_BRACKETS = re.compile(r"[(\[][^()\[\]]{0,80}[)\]]")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+#: Between two names of one column: « Jour / horaires ».
+_OR = re.compile(r"\s*/\s*")
 #: What stands between « nom » and « structure ».
-_OF = re.compile(r" (?:de l|de la|du|des|de|d)$")
+_OF = re.compile(r" (?:de l|de la|de votre|de notre|de vos|de nos|du|des|de|d)$")
 #: Thousands of euros, as a header says it.
 _THOUSANDS = re.compile(r"(?i)[(\[]\s*(?:en )?(?:k\s?€|k ?euros?|milliers? d.euros?)\s*[)\]]|\bk€")
 #: Letters of a word from which on one slip, and two, are forgiven.
 _ONE_SLIP, _TWO_SLIPS = 5, 9
 #: Words of a header that may be misspelt.
 _MISSPELT_WORDS = 2
+#: Between a group of headers and one of them.
+BELOW = " : "
+#: Names that a column may have, parted by slashes.
+_NAMES = 3
 #: Characters above which a header is a sentence, and no misspelt name.
 _LONG = 80
 
@@ -67,6 +71,11 @@ class HeaderNames:
         self._columns = ColumnNames(model, repeated)
         self._lists = header_lists()
 
+    @property
+    def of_organisations(self) -> ImportColumn:
+        """The column of the names of organisations."""
+        return self._columns.by_pointer[ORGANISATION]["/name"]
+
     def column(self, kind: str, pointer: str) -> ImportColumn | None:
         """Return the column of a kind that goes somewhere."""
         return self._columns.by_pointer[kind].get(pointer)
@@ -89,7 +98,7 @@ class HeaderNames:
         """
         if found := self.known(header, schema, kinds):
             return found
-        words = next(self._variants(header), "")
+        words = next(variants(header, self._lists[USUAL].idle), "")
         if not words or len(header) > _LONG:
             return Meaning()
         return self._misspelt(words) or self._owned(words, self._misspelt)
@@ -100,23 +109,34 @@ class HeaderNames:
         """Return what a header means whose words are all known."""
         if schema and (found := self._listed(schema, fold(header), DECLARED)):
             return found
-        variants = list(dict.fromkeys(self._variants(header)))
-        exact = (self._exact(variant, kinds) for variant in variants)
+        group, parted_by, name = header.partition(BELOW)
+        if parted_by and (found := self.grouped(group, name)):
+            return found
+        spelt = list(dict.fromkeys(variants(header, self._lists[USUAL].idle)))
+        exact = (self._exact(variant, kinds) for variant in spelt)
         if found := next(filter(None, exact), Meaning()):
             return _in_thousands(found, header)
-        return next(filter(None, map(self._counted, variants)), Meaning())
+        counted = next(filter(None, map(self._counted, spelt)), Meaning())
+        return counted or self._either(header, schema, kinds)
 
-    def _variants(self, header: str) -> Iterator[str]:
-        """Yield the words of a header, then those without what changes nothing."""
-        idle = self._lists[USUAL].idle
-        for text in (header, _BRACKETS.sub("", header)):
-            for spaced in (text, parted(text)):
-                folded = fold(spaced)
-                for words in (folded, " ".join(_YEAR.sub("", folded).split())):
-                    if words:
-                        yield words
-                        yield " ".join(word for word in words.split() if word not in idle)
-                        yield singular(words)
+    def grouped(self, group: str, name: str) -> Meaning:
+        """Return what a name means below that of a kind: « Porteur » above « Ville »."""
+        nouns = self._lists[USUAL].nouns
+        noun = next((word for word in fold(group).split() if word in nouns), "")
+        return self._owned(f"{fold(name)} {noun}", self._named) if noun else Meaning()
+
+    def _either(self, header: str, schema: HeaderList | None, kinds: frozenset[str]) -> Meaning:
+        """Read « Jour / horaires »: what one of the names means, where the others say no other."""
+        parts = [part for part in _OR.split(header) if len(part) > 1]
+        if not 1 < len(parts) <= _NAMES:
+            return Meaning()
+        found = [it for part in parts if (it := self.known(part, schema, kinds))]
+        personal = next((it for it in found if it.left == "personal"), None)
+        meant = [it for it in found if it.columns]
+        if personal or not meant:
+            return personal or next(iter(found), Meaning())
+        pointers = {tuple(column.pointer for column in it.columns.values()) for it in meant}
+        return meant[0] if len(pointers) == 1 else Meaning()
 
     def _exact(self, text: str, kinds: frozenset[str]) -> Meaning:
         grants = self._lists[GRANTS]
@@ -148,8 +168,12 @@ class HeaderNames:
         """Yield what a header names, and the kind of record that it says it is of."""
         words = text.split()
         for at in range(1, len(words)):
-            kind = self._lists[USUAL].nouns.get(words[at])
+            usual = self._lists[USUAL]
             what = _OF.sub("", " ".join(words[:at]))
+            is_about = words[at] in usual.papers and what in usual.about
+            kind = ACTION if is_about else usual.nouns.get(words[at])
+            if kind and at < len(words) - 1 and " ".join(words[: at + 1]) in usual.columns:
+                return  # « secteur d’activité », of whomever
             if kind and what and (what != " ".join(words[:at]) or at == len(words) - 1):
                 yield what, kind
 

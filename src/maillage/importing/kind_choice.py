@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 
-from maillage.importing.header_names import Meaning
+from maillage.importing.columns import ImportColumn, is_place
+from maillage.importing.header_names import ACTION, ORGANISATION, Meaning
 from maillage.model.entities import Model
-from maillage.model.kind import TERRITORY
 from maillage.text.words import fold
 
 #: Why a column is left that says an organisation is described.
 _OF_ORGANISATIONS = frozenset({"personal", "place", "position"})
+#: The numbers of an organisation.
+_NUMBERS = frozenset({"siren", "siret", "rna"})
 _NAME = re.compile(r"noms?(?: \d+)?")
 #: What stands beside the name of a person, and of nothing else.
 _OF_PERSON = frozenset({"prenom", "prenoms", "civilite"})
@@ -26,15 +29,23 @@ def kinds_of(model: Model, sheet: str, meant: Mapping[str, Meaning]) -> list[str
         meant: what its headers mean.
     """
     named = {
-        kind: [header for header in meant if _is_label(model, kind, meant[header])]
+        kind: [header for header in meant if is_label(model, kind, meant[header])]
         for kind in model.entities
     }
+    rivals = {kind for kind in named if named[kind]}
+    told = {
+        kind: headers if _is_told(model, kind, headers, meant, rivals) else []
+        for kind, headers in named.items()
+    }
+    named = told if any(told.values()) else named
     score = dict.fromkeys(model.entities, 0.0)
     for meaning in meant.values():
         for kind in meaning.columns:
             score[kind] += 1
         if meaning.left in _OF_ORGANISATIONS:
-            score["partner"] += 1
+            score[ORGANISATION] += 1
+    if not any(named.values()) and any(_links(meaning) for meaning in meant.values()):
+        return [ORGANISATION]
     of_name = kind_by_name(model, sheet)
     candidates = [kind for kind in model.entities if named[kind]] or list(model.entities)
     best = max(candidates, key=lambda kind: (score[kind], kind == of_name))
@@ -48,9 +59,86 @@ def kinds_of(model: Model, sheet: str, meant: Mapping[str, Meaning]) -> list[str
     return sorted([best, *beside[:1]], key=lambda kind: not _is_referred_to(meant, named, kind))
 
 
-def _is_label(model: Model, kind: str, meaning: Meaning) -> bool:
+def _is_told(
+    model: Model,
+    kind: str,
+    headers: Sequence[str],
+    meant: Mapping[str, Meaning],
+    rivals: Set[str],
+) -> bool:
+    """Whether a header is the name of a kind and of nothing else, or another is of it alone.
+
+    Of other kinds, those count of which some header is the name. The « objet » of an organisation
+    is what it is for; beside an amount, it is that of a grant.
+    """
+    if any(_has_one_sense(model, meant[header], rivals) for header in headers):
+        return True
+    others = {it for header in headers for it in meant[header].columns if it in rivals} - {kind}
+    return any(
+        kind in meaning.columns and others.isdisjoint(meaning.columns) for meaning in meant.values()
+    )
+
+
+def _has_one_sense(model: Model, meaning: Meaning, rivals: Set[str]) -> bool:
+    """Whether a header is the name of each kind that has it, or a link to another."""
+    return all(
+        column.field.refers_to or is_label(model, kind, meaning)
+        for kind, column in meaning.columns.items()
+        if kind in rivals
+    )
+
+
+def is_label(model: Model, kind: str, meaning: Meaning) -> bool:
+    """Whether a header is the name of a kind of record."""
     column = meaning.columns.get(kind)
     return column is not None and column.pointer == f"/{model.entities[kind].label_key}"
+
+
+def of_partners(meant: Mapping[str, Meaning], name: ImportColumn) -> dict[str, Meaning]:
+    """Return what headers mean where nothing but an organisation is named: « Partenaire ».
+
+    Args:
+        meant: what they mean beside the name of something else.
+        name: the column of the names of organisations.
+    """
+    if _is_named(meant, name):
+        return {}
+    links = [header for header in meant if _links(meant[header])]
+    return {header: Meaning({ORGANISATION: name}) for header in links[:1]}
+
+
+def with_leaders(meant: Mapping[str, Meaning], name: ImportColumn) -> dict[str, Meaning]:
+    """Return what headers mean where the number of who leads an action is told: it is described.
+
+    Args:
+        meant: what they mean alone.
+        name: the column of the names of organisations.
+    """
+    numbered = any(
+        set(it.columns) == {ORGANISATION} and it.columns[ORGANISATION].field.key in _NUMBERS
+        for it in meant.values()
+    )
+    if _is_named(meant, name) or not numbered:
+        return {}
+    leads = [
+        header
+        for header, it in meant.items()
+        if any(column.pointer == "/lead" for column in it.columns.values())
+    ]
+    return {
+        it: replace(meant[it], columns={**meant[it].columns, ORGANISATION: name})
+        for it in leads[:1]
+    }
+
+
+def _is_named(meant: Mapping[str, Meaning], name: ImportColumn) -> bool:
+    columns = (it.columns.get(ORGANISATION) for it in meant.values())
+    return any(column is not None and column.pointer == name.pointer for column in columns)
+
+
+def _links(meaning: Meaning) -> bool:
+    """Whether a header is whom something is done by, or with."""
+    return any(column.field.refers_to == ORGANISATION for column in meaning.columns.values())
 
 
 def _names_beside(
@@ -85,13 +173,30 @@ def kind_by_name(model: Model, name: str) -> str:
     return ""
 
 
+def places_apart(
+    model: Model, headers: Mapping[int, str], meant: Mapping[str, Meaning]
+) -> Iterator[tuple[str, Meaning]]:
+    """Yield the places that stand before the title of an action: where the organisation is.
+
+    Args:
+        model: the model.
+        headers: the headers by column.
+        meant: what they mean, of rows that hold an organisation and an action, and no money.
+    """
+    titles = [at for at, header in headers.items() if is_label(model, ACTION, meant[header])]
+    for at, header in headers.items():
+        place = meant[header].columns.get(ORGANISATION)
+        if titles and at < titles[0] and place and is_place(place):
+            yield header, replace(meant[header], columns={ORGANISATION: place})
+
+
 def of_persons(
     model: Model, headers: Mapping[int, str], meant: Mapping[str, Meaning]
 ) -> Iterator[tuple[str, Meaning]]:
     """Yield the headers that tell of persons by words that tell of other things elsewhere.
 
     « Nom » beside « Prénom » is that of a person. Where it comes before any other name, the rows
-    are persons, and the places are where they live.
+    are persons: of what is said of them, only the names of organisations are not theirs.
 
     Args:
         model: the model.
@@ -106,10 +211,10 @@ def of_persons(
         at
         for at in headers
         if at not in names
-        and any(_is_label(model, kind, meant[headers[at]]) for kind in model.entities)
+        and any(is_label(model, kind, meant[headers[at]]) for kind in model.entities)
     )
     are_rows = bool(names) and min(names) < min(others, default=len(headers))
     for at, header in headers.items():
-        columns = meant[header].columns.values()
-        if at in names or (are_rows and any(it.field.refers_to == TERRITORY for it in columns)):
+        tells = meant[header].columns and not is_label(model, ORGANISATION, meant[header])
+        if at in names or (are_rows and tells):
             yield header, Meaning(left="personal")

@@ -47,6 +47,13 @@ class HeaderList:
     owners: Mapping[str, str] = field(default_factory=dict)
     idle: frozenset[str] = frozenset()
     counts: tuple[str, ...] = ()
+    #: Papers, and what of them is the title of an action.
+    papers: frozenset[str] = frozenset()
+    about: frozenset[str] = frozenset()
+    #: What stands above columns of money, who gives it, and headers that are sums of it.
+    money: frozenset[str] = frozenset()
+    funders: frozenset[str] = frozenset()
+    sums: frozenset[str] = frozenset()
 
     @property
     def headers(self) -> frozenset[str]:
@@ -105,6 +112,11 @@ def _read(path: Path) -> HeaderList:
         document.get("owners", {}),
         frozenset(words.get("idle", ())),
         tuple(document.get("counts", {}).get("before", ())),
+        *(frozenset(document.get("papers", {}).get(part, ())) for part in ("of", "about")),
+        *(
+            frozenset(document.get("funders", {}).get(part, ()))
+            for part in ("below", "names", "sums")
+        ),
     )
 
 

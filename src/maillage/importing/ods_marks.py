@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import IO
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
@@ -17,6 +18,8 @@ _STYLE, _TABLE, _TEXT = _NAMES % "style", _NAMES % "table", _NAMES % "text"
 _OFFICE, _NUMBER = _NAMES % "office", _NAMES % "datastyle"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _HIDDEN = ("collapse", "filter")
+#: Cells that one cell of the file stands for, where something is to be told of them.
+_MAX_MARKS = 200_000
 
 
 @dataclass
@@ -113,17 +116,20 @@ def _column(found: Marks, at: _SheetCursor, element: ElementTree.Element) -> Non
 
 
 def _row(found: Marks, at: _SheetCursor, element: ElementTree.Element, styles: _CellStyles) -> None:
-    many = min(_repeated(element, "rows"), MAX_ROWS)
-    for row in range(at.row, at.row + many):
-        if element.get(f"{_TABLE}visibility") in _HIDDEN:
-            found.hidden_rows.add(row)
-        at.column = 0
-        for cell in (cell for cell in element if cell.tag in _CELLS):
-            repeated = _repeated(cell, "columns")
-            for column in range(at.column, min(at.column + repeated, MAX_COLUMNS)):
-                _cell(found, cell, (row, column), _style(cell, element, at, column), styles)
-            at.column += repeated
-    at.row += _repeated(element, "rows")
+    repeated_rows = _repeated(element, "rows")
+    rows = range(at.row, at.row + min(repeated_rows, MAX_ROWS))
+    if element.get(f"{_TABLE}visibility") in _HIDDEN:
+        found.hidden_rows.update(rows)
+    at.column = 0
+    for cell in (cell for cell in element if cell.tag in _CELLS):
+        repeated = _repeated(cell, "columns")
+        columns = range(at.column, min(at.column + repeated, MAX_COLUMNS))
+        by_style: dict[str, list[int]] = {}
+        for column in columns:
+            by_style.setdefault(_style(cell, element, at, column), []).append(column)
+        _cell(found, cell, rows, by_style, styles)
+        at.column += repeated
+    at.row += repeated_rows
 
 
 def _style(
@@ -136,26 +142,38 @@ def _style(
 
 
 def _cell(
-    found: Marks, cell: ElementTree.Element, at: tuple[int, int], style: str, styles: _CellStyles
+    found: Marks,
+    cell: ElementTree.Element,
+    rows: range,
+    by_style: Mapping[str, Sequence[int]],
+    styles: _CellStyles,
 ) -> None:
-    rows, columns = (
+    """Note what is to be told of a cell, wherever it stands: one may stand for a million."""
+    high, wide = (
         int(cell.get(f"{_TABLE}number-{side}-spanned", "1")) for side in ("rows", "columns")
     )
-    if rows > 1:
-        top, left = at[0] - 1, at[1]
-        found.merged.append(((top, left), (top + rows - 1, left + columns - 1)))
     has_value = cell.get(f"{_OFFICE}value") is not None or any(
         "".join(line.itertext()) for line in cell.iter(f"{_TEXT}p")
     )
-    if cell.get(f"{_TABLE}formula") is not None and not has_value:
-        found.empty.add(at)
-    if not has_value:
-        return
-    if style in styles.struck:
-        found.struck.add(at)
+    is_empty = cell.get(f"{_TABLE}formula") is not None and not has_value
     is_percentage = cell.get(f"{_OFFICE}value-type") == "percentage"
-    if unit := "%" if is_percentage else styles.units.get(style, ""):
-        found.units[at] = unit
+    for style, columns in by_style.items():
+        unit = ("%" if is_percentage else styles.units.get(style, "")) if has_value else ""
+        is_struck = has_value and style in styles.struck
+        if not (high > 1 or is_empty or unit or is_struck):
+            continue
+        if len(rows) * len(columns) > _MAX_MARKS:
+            raise MemoryError
+        for place in product(rows, columns):
+            if high > 1:
+                top, left = place[0] - 1, place[1]
+                found.merged.append(((top, left), (top + high - 1, left + wide - 1)))
+            if is_empty:
+                found.empty.add(place)
+            if is_struck:
+                found.struck.add(place)
+            if unit:
+                found.units[place] = unit
 
 
 def _repeated(element: ElementTree.Element, side: str) -> int:

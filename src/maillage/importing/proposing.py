@@ -39,6 +39,7 @@ from maillage.importing.texts.text_drafts import Origin
 from maillage.importing.web_tables import is_web_page
 from maillage.messages import N_
 from maillage.model.entities import Entity, Model
+from maillage.text import limits
 from maillage.text.suspect import restored
 from maillage.text.suspect.signs import legible
 
@@ -80,7 +81,9 @@ def text_in(model: Model, raw: bytes) -> str:
     text = text_of_file(raw)
     if is_web_page(text):
         return ""
-    is_prose = text_drafts.is_known_form(model, text) or not sheets.is_table(text)
+    # What has too many lines is no text of fiches; as a table it has too many rows.
+    is_form = text.count("\n") < limits.ROWS and text_drafts.is_known_form(model, text)
+    is_prose = is_form or not sheets.is_table(text)
     return text if is_prose and text.strip() else ""
 
 
@@ -116,6 +119,7 @@ def from_sheets(
     every = [table for tables in understood for table in tables]
     every += [table for tables in read if tables not in understood for table in tables]
     given = _answers(model, known, options, [table.entity for table in every])
+    problems += _idle(given, found[0].name if found else "")
     drafts: list[ImportDraft] = []
     row = 0
     for tables in understood:
@@ -147,6 +151,14 @@ def _answers(
     """Read what holds for all records, by their kinds; nothing where there are none."""
     kinds = list({entity.name: entity for entity in entities}.values())
     return row_answers.read(model, known, options.answers, kinds) if kinds else RowAnswers()
+
+
+def _idle(answers: RowAnswers, name: str) -> list[Problem]:
+    """Say which answers serve nothing."""
+    return [
+        Problem(SourceLocation(name), _NO_SUCH_FIELD(field=field), "warning")
+        for field in answers.idle
+    ]
 
 
 def _apart(found: Iterable[ImportDraft | Problem], problems: list[Problem]) -> list[ImportDraft]:
@@ -184,6 +196,9 @@ def _no_table(sheet: Sheet) -> Problem:
     return Problem(SourceLocation(sheet.name), _NO_HEADERS, "warning")
 
 
+_NO_SUCH_FIELD = N_(
+    "Aucune des fiches lues ici n’a de champ « {field} » : ce qui en a été dit ne sert pas."
+)
 _PAGE = N_(
     "Ce fichier est une page web, quel que soit son nom : son tableau est lu. Si des cases "
     "manquent, ouvrez-le dans un tableur et enregistrez-le au format XLSX, ODS ou CSV."
@@ -207,6 +222,10 @@ def from_text(
     Raises:
         AnswerError: what was said of all records names no field.
     """
+    if text.count("\n") >= limits.ROWS:
+        place = SourceLocation("", limits.ROWS + 1, word=TEXT)
+        problem = Problem(place, _LONG(lines=str(limits.ROWS)))
+        return ImportResult((), (), [problem], text)
     lines = "\t".join(map(legible, text.split("\t"))).split("\n")
     problems = [
         problem
@@ -222,6 +241,7 @@ def from_text(
     problems += [Problem(place, _THERE(id=id_), "advice") for place, id_ in read.there]
     drafts = list(read.drafts)
     answers = _answers(model, known, options, [draft.entity for draft in drafts])
+    problems += _idle(answers, "")
     problems += [problem for draft in drafts for problem in answers.fill(model, draft, {})]
     problems += finish(model, drafts, known, options.contributor)
     return ImportResult(drafts, (), _in_order(problems), text)
@@ -232,6 +252,7 @@ def _restored(line: str) -> str:
     return "\t".join(restored(part).replace("\n", " ") for part in line.split("\t"))
 
 
+_LONG = N_("Ce texte a plus de {lines} lignes. Partagez-le en plusieurs.")
 _UNKNOWN_FORM = N_(
     "La forme de ce texte est inconnue : aucune fiche n’en est tirée, et il est gardé tout entier."
 )

@@ -10,12 +10,28 @@ from functools import cached_property
 
 from maillage.importing.cells import text_of
 from maillage.importing.column_mapping import NOWHERE, left_column, mapping_of, own_meanings
-from maillage.importing.columns import ImportColumn, repeated_in
+from maillage.importing.columns import IDENTIFIER, ImportColumn, repeated_in
 from maillage.importing.drafts import Problem, SourceLocation
 from maillage.importing.given_mapping import Given, given_mapping, pointers_of
 from maillage.importing.headed_sheets import HeadedSheet, Row, headed_sheet, seen_headers
-from maillage.importing.header_names import DECLARED, EXACT, MISSPELT, Meaning, header_names
-from maillage.importing.kind_choice import kind_by_name, kinds_of, of_persons
+from maillage.importing.header_names import (
+    DECLARED,
+    EXACT,
+    MISSPELT,
+    ORGANISATION,
+    HeaderNames,
+    Meaning,
+    header_names,
+)
+from maillage.importing.kind_choice import (
+    is_label,
+    kind_by_name,
+    kinds_of,
+    of_partners,
+    of_persons,
+    places_apart,
+    with_leaders,
+)
 from maillage.importing.known_headers import GRANTS, header_lists
 from maillage.importing.sheets import Sheet
 from maillage.messages import N_, Message
@@ -103,19 +119,34 @@ def find(
         return [replace(tables[0], notes=list(_of_given(headed, tables, given))), *tables[1:]]
     if headed.score < (1 if alone or kind else 2):
         return _unknown(model, headed, kind)
-    meant = {header: names.meaning(header, headed.schema) for header in headed.headers.values()}
-    meant.update(of_persons(model, headed.headers, meant))
+    meant = _meanings(model, headed, names)
     kinds = [kind] if kind else kinds_of(model, sheet.name, meant)
+    if kinds == [ORGANISATION]:
+        meant.update(of_partners(meant, names.of_organisations))
+    if not kind and not given and _says_little(model, kinds, meant):
+        known = {header: Meaning(left=meaning.left) for header, meaning in meant.items()}
+        return _understood(model, headed, kinds[-1:], known)
     kinds = [
         entity for entity in kinds if entity == kinds[-1] or _is_named(model, headed, entity, meant)
     ]
     if len(kinds) > 1:
-        every = frozenset(kinds)
-        meant = {header: names.meaning(header, headed.schema, every) for header in meant}
-        meant.update(of_persons(model, headed.headers, meant))
+        every = frozenset(kinds if _is_of_money(meant) else ())
+        meant = _meanings(model, headed, names, every)
+        if not every:
+            meant.update(places_apart(model, headed.headers, meant))
         if not headed.schema and header_lists()[GRANTS].kinds <= every:
             headed = replace(headed, values=header_lists()[GRANTS].values)
     return _understood(model, headed, kinds, meant)
+
+
+def _meanings(
+    model: Model, headed: HeadedSheet, names: HeaderNames, kinds: frozenset[str] = frozenset()
+) -> dict[str, Meaning]:
+    """Return what the headers of a sheet mean, alone and beside each other."""
+    meant = {it: names.meaning(it, headed.schema, kinds) for it in headed.headers.values()}
+    meant.update(of_persons(model, headed.headers, meant))
+    meant.update(with_leaders(meant, names.of_organisations))
+    return meant
 
 
 def _unknown(model: Model, headed: HeadedSheet, kind: str) -> list[RecordTable]:
@@ -124,6 +155,21 @@ def _unknown(model: Model, headed: HeadedSheet, kind: str) -> list[RecordTable]:
         return []
     likely = kind or kind_by_name(model, headed.sheet.name) or model.contributed[0].name
     return _tables(model, headed, {likely: {}})
+
+
+def _is_of_money(meant: Mapping[str, Meaning]) -> bool:
+    """Whether some header is a sum that somebody gave."""
+    return any(
+        it.pointer.startswith(_MONEY) for found in meant.values() for it in found.columns.values()
+    )
+
+
+def _says_little(model: Model, kinds: Sequence[str], meant: Mapping[str, Meaning]) -> bool:
+    """Whether no header names a record, and few say anything of one: a budget, a timetable."""
+    own = [(kind, it) for kind in kinds for it in meant.values() if kind in it.columns]
+    return len(own) < _FEW and not any(
+        is_label(model, kind, it) or it.columns[kind].field.key == IDENTIFIER for kind, it in own
+    )
 
 
 def _is_named(model: Model, headed: HeadedSheet, kind: str, meant: Mapping[str, Meaning]) -> bool:
@@ -219,6 +265,10 @@ def _of_given(
 
 #: Words in the row of headers below which nothing is a table.
 _LEAST = 2
+#: Where money goes.
+_MONEY = "/funding/"
+#: Headers below which a table without names holds no records.
+_FEW = 4
 #: Why a column was taken.
 GIVEN = N_("comme il a été dit")
 _CROSSES = N_("une valeur de liste au-dessus de croix")

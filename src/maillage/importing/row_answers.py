@@ -53,6 +53,8 @@ class RowAnswers:
     same: Mapping[str, str] = field(default_factory=dict)
     #: Finds records by what people call them.
     find: Find = lambda _kind, _text: None
+    #: The fields that were answered, and that none of the kinds has.
+    idle: Sequence[str] = ()
 
     def fill(self, model: Model, draft: ImportDraft, row: Mapping[str, str]) -> Iterator[Problem]:
         """Give a draft what it lacks; say where that replaces what no list knows."""
@@ -88,6 +90,7 @@ def read(
     """
     answers: list[RowAnswer] = []
     same: dict[str, str] = {}
+    idle: list[str] = []
     for text in said:
         name, equals, value = text.partition("=")
         if not equals:
@@ -105,9 +108,11 @@ def read(
             ]
         elif known.record(_ORGANISATION, value.strip()) is not None:
             same[fold(name)] = value.strip()
+        elif next(_fields(model, name, list(model.entities.values())), None):
+            idle.append(name.strip())
         else:
             raise AnswerError(_NO_FIELD(field=name.strip()))
-    return RowAnswers(answers, same, known.find)
+    return RowAnswers(answers, same, known.find, idle)
 
 
 def _fields(model: Model, name: str, entities: Sequence[Entity]) -> Iterator[tuple[Entity, Field]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from maillage.importing.header_names import ACTION
 from maillage.importing.record_tables import RecordTable
 from maillage.messages import N_, Message
 from maillage.reading.grammars.understanding import is_unknown
@@ -24,6 +25,19 @@ _UNIT = re.compile(r"(?i)(?:%|[km]\s?€|€)$")
 _NOTE = re.compile(r"(?i)\s*(?:\*|\(\d+\)|\d+[).] |n\.?\s?b\.?\s|nota\b|notes?\s?:|sources?\s?:)")
 #: The part of the cells of a row that must be the headers, for it to be the headers again.
 _AGAIN = 0.6
+
+#: A grant for the running of an organisation is no action.
+_RUNNING = re.compile(
+    r"(?:(?:aide|subvention|soutien|participation|contribution)(?: au| de| pour le)? "
+    r"|frais de |budget de )?fonctionnement"
+    r"(?: (?:general|global|annuel|courant|de l association|de la structure))*(?: (?:19|20)\d\d)?"
+)
+
+#: What a group of rows is called by, where its title names no record.
+_GROUP = re.compile(
+    r"(?:axe|pilier|volet|secteur|theme|thematique|categorie|domaine|priorite|orientation|chapitre"
+    r"|partie|section|rubrique|quartier|canton|arrondissement|annee|exercice)s?\b.*"
+)
 
 _OF_SUMS = N_("C’est une ligne de total : elle n’est pas reprise.")
 _OF_TITLE = N_("C’est un titre ou une note, seul sur sa ligne : il n’est pas repris.")
@@ -48,6 +62,12 @@ def no_record(tables: Sequence[RecordTable], texts: Mapping[int, str]) -> Messag
     return None
 
 
+def is_running(table: RecordTable, texts: Mapping[int, str]) -> bool:
+    """Whether what a row says of an action is that an organisation runs."""
+    named = [fold(texts[at]) for at in table.labels if at in texts]
+    return table.entity.name == ACTION and all(map(_RUNNING.fullmatch, named)) and bool(named)
+
+
 def _is_sum(texts: Mapping[int, str]) -> bool:
     """Whether one of the first cells says « total », and the others are numbers."""
     first = [text for text in list(texts.values())[:_FIRST] if not _is_number(text)]
@@ -70,7 +90,8 @@ def _is_number(text: str) -> bool:
 
 def _stands_alone(tables: Sequence[RecordTable], at: int, text: str) -> bool:
     """Whether the only cell of a row names no record, or one of which all else lacks."""
-    if at not in {label for table in tables for label in table.labels} or _NOTE.match(text):
+    labels = {label for table in tables for label in table.labels}
+    if at not in labels or _NOTE.match(text) or _GROUP.fullmatch(fold(text)):
         return True
     asked = [
         column

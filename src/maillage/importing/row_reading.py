@@ -17,7 +17,7 @@ from maillage.importing.example_values import is_untouched
 from maillage.importing.namesakes import named
 from maillage.importing.record_tables import RecordTable
 from maillage.importing.row_answers import RowAnswers
-from maillage.importing.row_kinds import EXAMPLE, no_record
+from maillage.importing.row_kinds import EXAMPLE, is_running, no_record
 from maillage.importing.row_marks import beyond, marked, straightened
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
@@ -37,6 +37,7 @@ _FORMULA = N_("La formule de cette cellule donne une erreur ({error}). Écrivez 
 _NO_CROSS = N_("« {text} » n’est pas une croix : cette case n’est pas reprise.")
 _BARE = N_("Un nombre seul ne dit rien ici : cette case n’est pas reprise. Écrivez un texte.")
 _NOTHING_GIVEN = N_("Rien n’a été accordé : aucune ligne de financement n’est écrite.")
+_RUNS = N_("C’est une aide au fonctionnement, et non une action : aucune action n’en est tirée.")
 _ERRORS = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#VALEUR!", "#NAME?", "#NOM?", "#DIV/0!", "#NUM!", "#NULL!"}
 )
@@ -72,6 +73,9 @@ def drafts(
             yield from marked(tables, number)
             for table in tables:
                 if len(tables) > 1 and not any(at in texts for at in table.labels):
+                    continue
+                if is_running(table, texts):
+                    yield Problem(place, _RUNS, "warning")
                     continue
                 for result in _row(model, table, number, cells, known, answers):
                     if (
@@ -231,9 +235,8 @@ def _read(
 def _is_bare(table: RecordTable, column: ImportColumn, text: str) -> bool:
     """Whether a text is a number alone, which is no day and may name nothing."""
     names = {table.entity.label_key, *table.entity.kind.names}
-    return (
-        column.field.key not in names and read_number(text) is not None and read_date(text) is None
-    )
+    is_number = read_number(text) is not None and "€" not in text
+    return column.field.key not in names and is_number and read_date(text) is None
 
 
 def _said_beside(

@@ -89,6 +89,8 @@ class Field:
     constraints: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     #: What a form says above this field and those behind it; None where it goes on as before.
     heading: Words | None = None
+    #: What a form says to do where a record needs it and lacks it; None where its sort says so.
+    ask: Words | None = None
     #: What it is worth to readers, where the score of a record counts it.
     quality: Quality | None = None
 

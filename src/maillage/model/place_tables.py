@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from maillage.model.reference import Reference
@@ -33,21 +33,23 @@ def read_places(reference: Reference, kind: str) -> Mapping[str, Place]:
         ModelError: the table says what cannot be.
     """
     header, *rows = reference.table(kind)
-    found: dict[str, Place] = {}
+    places: list[Place] = []
     for number, row in enumerate(rows, start=2):
         try:
-            place = _place(reference, kind, dict(zip(header, row, strict=True)))
-            _check_around(reference, place)
+            places.append(_place(reference, kind, dict(zip(header, row, strict=True))))
         except ValueError as error:
             raise reference.wrong(kind, f"line {number}: {error}") from error
-        found[place.code] = place
-    return found
+    _check_around(reference, kind, places)
+    return {place.code: place for place in places}
 
 
-def _check_around(reference: Reference, place: Place) -> None:
-    for kind, code in place.inside:
-        if code not in reference.names(kind):
-            raise ValueError(f"there is no {kind} {code}")
+def _check_around(reference: Reference, kind: str, places: Sequence[Place]) -> None:
+    """See that what places are in is there; many are in the same, which is looked up once."""
+    for around in dict.fromkeys(place.inside for place in places):
+        for above, code in around:
+            if code not in reference.names(above):
+                number = next(n for n, place in enumerate(places, 2) if place.inside == around)
+                raise reference.wrong(kind, f"line {number}: there is no {above} {code}")
 
 
 def _place(reference: Reference, kind: str, row: Mapping[str, str]) -> Place:

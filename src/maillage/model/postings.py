@@ -102,18 +102,21 @@ class Indexer:
         """Index the rows of some records, by table."""
         texts: dict[tuple[str, str], list[list[str]]] = {}
         positions: dict[str, dict[str | None, int]] = {}
+        counts: dict[str, int] = {}
         for table, collection, places in self._places:
             its_rows = rows.get(table.name)
             if not its_rows:
                 continue
             if not table.path:
+                # Two records of one id are told once all chunks are read: here each has its place.
+                counts[collection] = len(its_rows)
                 positions[collection] = {row[0]: number for number, row in enumerate(its_rows)}
             position = positions[collection]
             numbers = [position[row[0]] for row in its_rows]
             for place, part in places:
                 key = (collection, part)
                 if key not in texts:
-                    texts[key] = [[] for _ in position]
+                    texts[key] = [[] for _ in range(counts[collection])]
                 bucket = texts[key]
                 for number, row in zip(numbers, its_rows, strict=True):
                     if cell := row[place]:

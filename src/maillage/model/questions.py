@@ -8,19 +8,20 @@ the question, in French. `-- limit: …` says in a sentence what the answer cann
 `-- title@en: …` and `-- limit@en: …` say both in another language.
 
 A parameter is written `:name` in SQL, and its default stands in a comment `-- :name = value`; in
-SPARQL the same default stands in a `VALUES` clause.
+SPARQL the same default stands in a `VALUES` clause. Where the default is a record that a catalogue
+does not have, another of that kind takes its place there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from maillage.errors import ModelError
 from maillage.files import checkout
-from maillage.model.entities import TERMS, Model
+from maillage.model.entities import TERMS, Entity, Model
 from maillage.model.jsonld import prefixes
 from maillage.model.languages import SOURCE, complete
 from maillage.model.standard import Layers
@@ -31,6 +32,8 @@ OWN = f"{FOLDER}/catalogue"
 _DECLARED = re.compile(r"^PREFIX ([\w-]*): <([^<>]*)>", re.MULTILINE)
 _IRI = re.compile(r"<[^<>\s]+>")
 _PARAMETER = re.compile(r"^-- :(\w+) = (.+)$", re.MULTILINE)
+#: A record that is the default of a parameter, in SPARQL.
+_RECORD = re.compile(r"VALUES \?\w+ \{ (?P<kind>[\w-]+):(?P<id>[\w-]+) \}")
 #: A parameter in a query, or a comment or a text, which hold none.
 _USED = re.compile(r"--[^\n]*|'[^']*'|:(?P<name>\w+)")
 _WORDS = re.compile(r"^-- (title|limit)(?:@([a-zA-Z-]+))?: (.+)$", re.MULTILINE)
@@ -91,16 +94,33 @@ def with_defaults(sql: str) -> str:
     return _USED.sub(chosen, sql)
 
 
-def asked_of(model: Model) -> tuple[Question, ...]:
-    """Return the questions as a catalogue asks them: its own addresses in the SPARQL.
+def asked_of(model: Model, usual: Callable[[Entity, str], str]) -> tuple[Question, ...]:
+    """Return the questions as a catalogue asks them: its own addresses, and its own defaults.
+
+    Args:
+        model: that of the catalogue.
+        usual: gives the record to ask about, of a kind, where a question names one.
 
     Raises:
         ModelError: as for `questions`.
     """
     return tuple(
         replace(question, sparql=_addressed(model, question.sparql))
-        for question in questions(model.layers)
+        for question in (_about(model, usual, question) for question in questions(model.layers))
     )
+
+
+def _about(model: Model, usual: Callable[[Entity, str], str], question: Question) -> Question:
+    """Ask about records that are there: the default of both queries is replaced alike."""
+    sql, sparql = question.sql, question.sparql
+    for name, default in question.parameters.items():
+        asked = (found for found in _RECORD.finditer(sparql) if found["id"] == default)
+        found = next(asked, None)
+        if found and found["kind"] in model.entities:
+            chosen = usual(model.entities[found["kind"]], default)
+            sql = sql.replace(f"-- :{name} = {default}\n", f"-- :{name} = {chosen}\n")
+            sparql = sparql.replace(found[0], found[0].replace(f":{default} ", f":{chosen} "))
+    return replace(question, sql=sql, sparql=sparql, parameters=defaults(sql))
 
 
 def _addressed(model: Model, sparql: str) -> str:

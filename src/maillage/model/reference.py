@@ -199,13 +199,17 @@ class Reference:
             row: what the table says of it; its code at least.
         """
         said = self.kinds[kind].says(row["code"])
-        # What is smaller is around nothing, whatever a column says.
-        for above in reversed(self.listed[: self.listed.index(kind) + 1]):
+        for above in self._larger[kind]:
             codes = (row.get(PART_OF if above == kind else above) or said.get(above, "")).split()
             if len(codes) > 1:
                 yield from self._shared(above, codes)
             elif codes:
                 yield above, codes[0]
+
+    @cached_property
+    def _larger(self) -> Mapping[str, Sequence[str]]:
+        """By kind, those that may be around it, itself first: what is smaller is around nothing."""
+        return {kind: self.listed[number::-1] for number, kind in enumerate(self.listed)}
 
     def _shared(self, kind: str, codes: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Yield what all places of some codes are in."""

@@ -96,8 +96,11 @@ class CodeKind:
 
     def says(self, code: str) -> Mapping[str, str]:
         """Return, by kind, what a code says that its place is in."""
-        matches = {kind: pattern.fullmatch(code) for kind, pattern in self.inside.items()}
-        return {kind: match[1] for kind, match in matches.items() if match}
+        said = {}
+        for kind, pattern in self.inside.items():
+            if match := pattern.fullmatch(code):
+                said[kind] = match[1]
+        return said
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ This module alone knows the `x-` keys of the schemas:
 `x-scheme`      the code list that the field draws from
 `x-datatype`    the RDF datatype of a string (`@id` for a link), where it is not `xsd:string`
 `x-en`          the English title and description
+`x-ask`         what a form says to do where the field is needed and left empty
 `x-group`       the heading that a form puts above the field, and above those behind it
 `x-quality`     what a field is worth in the score of a record, and for which records it counts:
                 `weight`, fields that do as well (`or`), values of other fields (`when`, `unless`)
@@ -148,6 +149,7 @@ class SchemaReader:
                 if word in value
             },
             heading=self._heading(name, key, raw.get("x-group")),
+            ask=self._ask(name, key, outer) if "x-ask" in outer else None,
             quality=self._quality(name, key, outer.get("x-quality")),
         )
 
@@ -158,6 +160,13 @@ class SchemaReader:
             return Words(complete(by_language(group, "title"), self.needed), {SOURCE: ""})
         except (KeyError, TypeError):
             self._fail(name, f"the “x-group” of “{key}” lacks a title{self._where()}")
+
+    def _ask(self, name: str, key: str, field: Json) -> Words:
+        try:
+            texts = {SOURCE: field["x-ask"], **by_language(field, "ask")}
+            return Words(complete(texts, self.needed), {SOURCE: ""})
+        except KeyError:
+            self._fail(name, f"the “x-ask” of “{key}” is not told{self._where()}")
 
     def _quality(self, name: str, key: str, raw: Json | None) -> Quality | None:
         if raw is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import shutil
 import urllib.error
 import urllib.request
@@ -111,3 +113,18 @@ def _copy(address: str, answer: IO[bytes], stream: IO[bytes]) -> None:
         stream.write(piece)
         if stream.tell() > _MOST_BYTES:
             raise RunError(_BAD(place=address, reason=_LARGE))
+
+
+def gunzipped(packed: bytes) -> bytes:
+    """Return what was compressed, unless it unfolds to more than an archive of its size may.
+
+    Raises:
+        gzip.BadGzipFile: it is damaged, or unfolds to more.
+        EOFError, zlib.error: it is damaged.
+    """
+    most = _MOST_TIMES * len(packed)
+    with gzip.GzipFile(fileobj=io.BytesIO(packed)) as stream:
+        content = stream.read(most + 1)
+    if len(content) > most:
+        raise gzip.BadGzipFile(f"more than {_MOST_TIMES} times its size")
+    return content

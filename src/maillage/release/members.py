@@ -19,6 +19,7 @@ import orjson
 
 from maillage.files import checkout
 from maillage.model.entities import DCTERMS, RDF, XSD
+from maillage.release.archives import gunzipped
 
 FILE, INDEX = "members.nq.gz", "members.json"
 ACTIVITY = "https://www.w3.org/ns/activitystreams#"
@@ -139,7 +140,7 @@ def read(folder: Path, block: MemberBlock) -> list[bytes]:
     descriptor = checkout.opened(folder, f"{block.version}/{FILE}")
     with open(descriptor, "rb") as stream:  # noqa: PTH123 - a descriptor
         stream.seek(block.offset)
-        return gzip.decompress(stream.read(block.size)).splitlines(keepends=True)
+        return gunzipped(stream.read(block.size)).splitlines(keepends=True)
 
 
 def triples(lines: Iterable[bytes], name: str) -> set[bytes]:

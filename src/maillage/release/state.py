@@ -22,6 +22,7 @@ from maillage.emit import graph, record_lines
 from maillage.emit.segments import index_of
 from maillage.errors import RunError
 from maillage.messages import N_
+from maillage.release.archives import gunzipped
 
 _NO_LINE = N_("JSON Lines : « {line} » n’est la ligne ni d’une fiche ni d’un terme")
 #: The keys of a line, of which it has three.
@@ -76,7 +77,7 @@ def read(file: Path) -> set[bytes]:
     name, content = file.name, file.read_bytes()
     if name.endswith(".gz"):
         try:
-            name, content = name.removesuffix(".gz"), gzip.decompress(content)
+            name, content = name.removesuffix(".gz"), gunzipped(content)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise RunError(f"{file}: {error}") from error
     if name.endswith(".jsonl"):

@@ -88,6 +88,8 @@ def _misread(contribution: Contribution, pointer: str, text: str) -> Iterator[Fi
         yield contribution.finding(
             MISREAD, pointer, suggestion=plain, sure=sure, found=brief(found)
         )
+    elif stray := encodings.stray(text):
+        yield contribution.finding(MISREAD, pointer, found=brief(stray))
     elif sign := signs.lost(text):
         yield contribution.finding(LOST, pointer, found=sign)
 

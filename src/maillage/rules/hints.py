@@ -10,7 +10,7 @@ from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
 from maillage.messages.catalogue import languages
 from maillage.model.entities import DATE, EDTF, Field, Model
-from maillage.reading.contributions import Contribution
+from maillage.reading.contributions import Contribution, json_fragment
 from maillage.text.french import write_date
 from maillage.text.words import fold
 
@@ -43,6 +43,18 @@ def hint_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
     """Return the function that finds hints among the texts of a contribution."""
     descriptions, examples = _hints(model)
     before = tuple(EXAMPLE.told(language) for language in languages())
+    # As JSON writes them, from a quote to the next.
+    written = frozenset(json_fragment(said).encode().split(b'"')[1] for said in descriptions)
+    begun = tuple(f'"{words}'.encode() for words in before)
+
+    def may_hold(raw: bytes) -> bool:
+        # Almost no file holds a hint, and to walk all texts of one costs a tenth of judging it.
+        # Where letters are escaped, what stands between quotes does not tell.
+        return (
+            any(words in raw for words in begun)
+            or not written.isdisjoint(raw.split(b'"'))
+            or any(escape in raw for escape in (rb"\u", rb"\/"))
+        )
 
     def is_hint(text: str) -> bool:
         if text in descriptions:
@@ -56,6 +68,8 @@ def hint_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
         )
 
     def check(contribution: Contribution) -> Iterator[Finding]:
+        if not may_hold(contribution.raw):
+            return
         for pointer, text in contribution.texts():
             if is_hint(text):
                 yield contribution.finding(HINT, pointer)

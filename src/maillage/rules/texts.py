@@ -6,9 +6,9 @@ files are limited to plain letters by other rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 import orjson
 
@@ -194,16 +194,11 @@ _REASONS: Mapping[str, Message] = {
 def texts(contribution: Contribution) -> Iterator[Finding]:
     """No text deceives a reader or a program, and none is damaged."""
     if may_deceive(contribution.raw):
+        odd = [found for found in contribution.texts() if may_deceive(orjson.dumps(found[1]))]
         # Cut where all is equally grave, in the order of the file: to tell each takes long.
         for checks in (_GRAVE, _LIGHT):
-            yield from islice(_found(contribution, checks), MAX_FINDINGS + 1)
-
-
-def _found(contribution: Contribution, checks: Sequence[TextCheck]) -> Iterator[Finding]:
-    for pointer, text in contribution.texts():
-        if may_deceive(orjson.dumps(text)):
-            for check in checks:
-                yield from check(contribution, pointer, text)
+            every = (check(contribution, *found) for found in odd for check in checks)
+            yield from islice(chain.from_iterable(every), MAX_FINDINGS + 1)
 
 
 def _turning(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:

@@ -197,6 +197,8 @@ def test_a_remote_that_takes_it_and_dies_gets_it_once(queue: Queue, remote: Path
 #: What a remote may print that is nobody’s business, with what stands around it in full.
 SECRETS = (
     "TOKEN=hunter2",
+    "hunter2 is the password",
+    "curl -u bot:hunter2 https://forge.example/",
     "export FORGE_SECRET='hunter2 hunter2'",
     "Authorization: Bearer hunter2",
     "authorization = Basic hunter2",

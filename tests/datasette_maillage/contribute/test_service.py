@@ -540,6 +540,7 @@ def test_programs_are_told_from_people(site: Any, remote: Path, monkeypatch: Any
     assert _branches(remote) == []
 
 
+@pytest.mark.exhaustive
 def test_a_hostile_sender_is_refused_without_a_trace(
     site: Any, remote: Path, caplog: pytest.LogCaptureFixture, exhaustive: bool
 ) -> None:
@@ -580,6 +581,7 @@ def test_the_log_of_requests_does_not_say_who_contributes(site: Any) -> None:
     ]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "content", [b"", b"x", b"x=1", b"0.kind=rien", b"0.kind=source&0/title=x", b"--a\r\nb: c\r\n"]
 )

@@ -112,9 +112,11 @@ def test_to_correct_asks_which_part_then_that_part_alone(site: Any, model: Model
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("identifier", [GARDEN, "bien-sous-son-toit", "solid-ages"])
-def test_what_is_not_asked_stays(site: Any, model: Model, identifier: str) -> None:
+def test_what_is_not_asked_stays(
+    site: Any, model: Model, identifier: str, exhaustive: bool
+) -> None:
     """A part sent as it was leaves the record as it was, whatever the part."""
-    for field in model.entities["action"].fields:
+    for field in model.entities["action"].fields[:: 1 if exhaustive else 4]:
         page = get(site, f"{PATH}?de={identifier}&pour=corriger&champ={field.key}").text
         if 'name="0.id"' in page:
             assert _record(site, form_of(page)) == _stored(identifier), field.key

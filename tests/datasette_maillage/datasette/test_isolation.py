@@ -95,6 +95,24 @@ def test_a_function_that_never_returns_is_ended(hasty: Any, call: str) -> None:
     assert "La requête a pris trop de temps et a été arrêtée." in answer.text
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT fts3_tokenizer('simple')",
+        "SELECT fts3_tokenizer('simple', :address)&address=AAAAAAAA",
+        "SELECT token FROM fts3tokenize WHERE input = 'a'",
+        "SELECT sql FROM sqlite_stmt",
+        "WITH kept AS (SELECT * FROM Sqlite_Stmt) SELECT count(*) FROM kept",
+    ],
+)
+def test_a_query_neither_reads_nor_changes_what_a_connection_keeps(site: Any, sql: str) -> None:
+    """A connection holds addresses of the memory, and what others asked before."""
+    text, _, more = sql.partition("&")
+    answer = _get(site, f"{_sql(text)}&{more}")
+    assert answer.status_code == 400
+    assert "ne lit que ce qui est dans la base" in answer.text
+
+
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_says_that_it_took_too_long(hasty: Any, form: str) -> None:

@@ -223,7 +223,9 @@ def _targets(draw: st.DrawFn) -> str:
 
 @given(target=_targets())
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10 * settings().max_examples,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_no_address_is_a_fault_of_the_site(site: Any, target: str) -> None:
     """Whatever stands in the address of one of Datasette’s pages, none answers 5xx."""

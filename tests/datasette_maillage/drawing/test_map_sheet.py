@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conftest import ROOT
-from datasette_maillage.drawing import map_places, maps
+from datasette_maillage.drawing import locators, map_places, maps
 from datasette_maillage.drawing.map_places import MappedTerritories, MappedTerritory, place
 from datasette_maillage.drawing.map_sheet import MapSheet, sheet_of
 from datasette_maillage.web.request_context import Visit
@@ -98,6 +98,8 @@ def test_territories_of_another_country_are_in_no_departement() -> None:
     drawn = maps.country(sheet, territories, VISIT, "Carte", "Liste")
     assert "/territory/namur" in drawn
     assert "departement=" not in drawn
-    small = maps.locator(sheet, maps.overview(sheet, territories.drawn()), "/map.svg", "Où ?")
+    small = locators.locator(
+        sheet, locators.overview(sheet, territories.drawn()), "/map.svg", "Où ?"
+    )
     assert "map.svg" not in small
     assert "<circle" in small

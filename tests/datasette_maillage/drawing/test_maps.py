@@ -9,7 +9,6 @@ import pytest
 
 from conftest import ROOT
 from datasette_maillage.drawing import map_places, maps
-from datasette_maillage.drawing.geography import geography
 from datasette_maillage.drawing.map_clusters import clusters
 from datasette_maillage.drawing.map_places import MappedTerritory, place
 from datasette_maillage.drawing.map_sheet import sheet_of
@@ -108,34 +107,3 @@ def test_the_map_is_well_formed_and_escapes_names() -> None:
     assert {link.get("href") for link in links} == {"/carte?departement=49", "/territory/x"}
     assert "<script" not in drawn
     assert "style=" not in drawn
-
-
-def test_the_small_map_shows_every_overseas_departement_by_name() -> None:
-    """Each keeps a circle of its own, beside its name and within its tile, however many actions."""
-    drawn = geography(REFERENCE)
-    assert drawn
-    tiles = [drawn.outlines[code] for code in sorted(drawn.tiles)]
-    here = [
-        MappedTerritory(
-            tile.code,
-            tile.name,
-            "departement",
-            tile.code,
-            actions=99,
-            x=tile.x,
-            y=tile.y,
-            outline=tile.code,
-        )
-        for tile in tiles
-    ]
-    drawn = maps.locator(SHEET, maps.overview(SHEET, here), "/outlines.svg", "Où ?")
-    tree = ElementTree.fromstring(drawn)
-    circles = {float(element.attrib["cy"]): element.attrib for element in tree.iter("circle")}
-    names = {element.text: element.attrib for element in tree.iter("text")}
-    assert sorted(names) == sorted(tile.name for tile in tiles)
-    for tile in tiles:
-        circle, name = circles[round(tile.y)], names[tile.name]
-        # Letters of a sans serif are 0.6 em wide on average.
-        end = float(name["x"]) + 0.6 * float(name["font-size"]) * len(tile.name)
-        assert end < float(circle["cx"]) - float(circle["r"])
-        assert float(circle["r"]) * 2 <= tile.box[3]

@@ -47,6 +47,16 @@ def test_a_page_answers_before_it_tells(model: Model) -> None:
     assert not (below | beside) & {"territories", "starts", "ends", "audiences", "lead"}
 
 
+def test_an_answer_names_each_place_once(model: Model) -> None:
+    """An organisation that works where it has its seat, and elsewhere, is there and elsewhere."""
+    partner = model.entities["partner"]
+    record = {"id": "x", "name": "X", "seat": "paris", "territories": ["paris", "lyon"]}
+    where = lay_out(VISIT, partner, record).answers[0]
+    assert [item.value for item in where.items] == ["paris", ["lyon"]]
+    alone = lay_out(VISIT, partner, {**record, "territories": ["paris"]}).answers[0]
+    assert [item.field.key for item in alone.items] == ["seat"]
+
+
 def test_a_page_says_what_it_leaves_open_and_whom_to_ask(model: Model) -> None:
     """Of what goes on; nobody is sent to ask about what is over."""
     layout = _laid(model, starts="", ends="")

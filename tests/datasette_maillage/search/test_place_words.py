@@ -67,6 +67,52 @@ def test_a_place_is_understood(places: Gazetteer, text: str, place: str, rest: s
 
 
 @pytest.mark.parametrize(
+    ("text", "town", "absent", "rest"),
+    [
+        ("Paris 25", "paris", "Paris 25", ""),
+        ("Lyon 12e", "lyon", "Lyon 12e", ""),
+        (
+            "seniors à Marseille 17e arrondissement",
+            "marseille",
+            "Marseille 17e arrondissement",
+            "seniors",
+        ),
+        ("jardin lyon douzième", "lyon", "lyon douzième", "jardin"),
+        ("25e arrondissement de Paris", "paris", "25e arrondissement de Paris", ""),
+        ("Toulouse 3e arrondissement", "toulouse", "Toulouse 3e arrondissement", ""),
+    ],
+)
+def test_a_part_that_a_town_has_not_is_said_to_be_none(
+    places: Gazetteer, text: str, town: str, absent: str, rest: str
+) -> None:
+    """The town is meant, no other town's part, and what does not exist is told."""
+    read = _read(places, text)
+    assert ([spot.asked_by for spot in read.spots], read.absent, read.rest) == (
+        [town],
+        absent,
+        rest,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Paris 13",
+        "Lyon 69",
+        "Marseille 13",
+        "Paris 3e âge",
+        "Paris 12 ans",
+        "Nevers 58",
+        "le 25 à Paris",
+        "Lyon 2e",
+    ],
+)
+def test_other_numbers_beside_a_town_are_no_part_of_it(places: Gazetteer, text: str) -> None:
+    """A département, an age, a day: nothing is said to be missing."""
+    assert not _read(places, text).absent
+
+
+@pytest.mark.parametrize(
     "text",
     ["vieux", "école", "sens de la vie", "mode en forêt", "cours de poterie"],
 )

@@ -208,6 +208,7 @@ def test_an_engine_that_is_not_there_is_named_so(real_build: Path) -> None:
     assert answer.text == "The SPARQL engine does not answer: try again later.\n"
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("status", "content_type", "body", "expected"),
     [
@@ -233,6 +234,7 @@ def test_what_an_engine_does_wrong_is_said(
     assert "secret" not in answer.text
 
 
+@pytest.mark.exhaustive
 def test_only_so_many_are_asked_at_once(real_build: Path, engine: str) -> None:
     """Beyond the places of the site, a query is put off at once; then all is as before."""
     site = _site(real_build, engine, workers=1, waiting=0, seconds=2)

@@ -62,7 +62,7 @@ def configured(real_build: Path) -> Any:
     return opened(real_build, metadata=CONFIG, settings={"template_debug": True})
 
 
-@pytest.mark.sample(10)
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("path", SHOWN)
 def test_no_answer_shows_the_settings_of_a_plugin(configured: Any, path: str) -> None:
     """Whoever set them, and at whatever level: the key is nowhere, and what is public stays."""

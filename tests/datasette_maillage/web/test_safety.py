@@ -76,21 +76,23 @@ def test_every_text_says_its_charset(site: Any, path: str) -> None:
     assert "; charset=utf-8" in kind or not is_text
 
 
+@pytest.fixture(scope="module", params=["https", "http"])
+def public(request: pytest.FixtureRequest, real_build: Path) -> tuple[Any, str | None]:
+    """A site with a public address, and what browsers are told of it."""
+    address = f"{request.param}://catalogue.example.org"
+    said = "max-age=31536000" if request.param == "https" else None
+    return opened(real_build, metadata={"plugins": {"maillage": {"public_address": address}}}), said
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/rien", "/themes", "/-/static/app.css", "/contribuer/action"]
 )
-@pytest.mark.parametrize(
-    ("address", "said"),
-    [("https://catalogue.example.org", "max-age=31536000"), ("http://catalogue.example.org", None)],
-)
-def test_browsers_stay_on_https(
-    real_build: Path, path: str, address: str, said: str | None
-) -> None:
+def test_browsers_stay_on_https(public: tuple[Any, str | None], path: str) -> None:
     """A site whose public address is HTTPS says so with every answer, faults and refusals too."""
-    public = opened(real_build, metadata={"plugins": {"maillage": {"public_address": address}}})
+    site, said = public
     headers = {"host": "catalogue.example.org"}
     for method in ("GET", "DELETE"):
-        answer = asyncio.run(public.client.request(method, path, headers=headers))
+        answer = asyncio.run(site.client.request(method, path, headers=headers))
         assert answer.headers.get("strict-transport-security") == said, (method, answer.status_code)
 
 

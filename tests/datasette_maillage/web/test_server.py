@@ -128,19 +128,16 @@ def test_slow_clients_keep_nobody_waiting(hasty: tuple[int, Path]) -> None:
     assert "Too many open files" not in said
 
 
-def test_a_request_whose_end_is_in_doubt_is_the_last(real_build: Path, tmp_path: Path) -> None:
+def test_a_request_whose_end_is_in_doubt_is_the_last(hasty: tuple[int, Path]) -> None:
     """What a proxy could end elsewhere is refused, and nothing behind it is taken for a request."""
     hidden = b"GET /hidden HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    with served(real_build, tmp_path, "--no-sparql") as address:
-        for head, body in _DOUBTFUL:
-            request = (
-                b"POST /-/validate HTTP/1.1\r\nHost: localhost\r\n" + head + b"\r\n\r\n" + body
-            )
-            port = int(address.rpartition(":")[2])
-            with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
-                client.sendall(request + hidden)
-                answer = client.makefile("rb").read()
-            assert re.findall(rb"HTTP/1.1 (\d+)", answer) == [b"400"], head
+    port, _log = hasty
+    for head, body in _DOUBTFUL:
+        request = b"POST /-/validate HTTP/1.1\r\nHost: localhost\r\n" + head + b"\r\n\r\n" + body
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
+            client.sendall(request + hidden)
+            answer = client.makefile("rb").read()
+        assert re.findall(rb"HTTP/1.1 (\d+)", answer) == [b"400"], head
 
 
 def test_a_drip_is_not_enough(hasty: tuple[int, Path]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from maillage.importing.texts.budget_amounts import amount_of, nature_of, total_of
+from maillage.importing.texts.budget_parts import parts_of, pieces
 from maillage.importing.texts.source_lines import capital
 from maillage.importing.texts.written_numbers import (
     AMOUNT,
@@ -59,14 +60,16 @@ _SHARE = (
 _WITHIN = re.compile(rf"[ ,(]{{0,4}}\bdont {_SHARE}")
 #: The next part: « dont 2 500 € de la Carsat et 1 300 € de la Ville ».
 _AND = re.compile(rf"(?: ?[,;])? ?(?:et )?{_SHARE}")
-#: « CAF 2 000, Ville 1 000 »: names with an amount each.
-_PART = re.compile(
-    rf" ?(?P<label>[^0-9€,;:]{{2,60}}?) ?:? ?(?P<number>{NUMBER}){SCALE}(?:{EUROS})? ?"
-)
 #: « (total 5 000 €) », behind the parts.
 _SUM = re.compile(
     r"[ ,;:=(]{1,4}(?:soit )?(?:au |un )?(?:budget )?total ?(?:de |: ?|= ?)?(?P<sum>[^a-z()]{1,20}"
     r"(?:k?€|euros?))[ .)]*$"
+)
+_TAXES = re.compile(r"^ ?(?:ttc|ht)\b")
+#: What stands before a list of who gives how much.
+_GIVERS = re.compile(
+    r"(?:recettes?|ressources|financements?|financeurs?|cofinancements?|subventions|aides)"
+    r"(?: [a-z]{4,20})? ?: ?"
 )
 _LABELLED = re.compile(r"(?P<label>[^:€]{2,160}?) ?: ?")
 _IN_BRACKETS = re.compile(r"(?P<label>[^(€:]{2,120}?) ?\((?P<said>[^()0-9]{0,30})$")
@@ -198,7 +201,7 @@ def _read_total(
             _within(found, label, said, part, is_grant=part["by"] != "pour")
             used.append(part.span())
             part = _AND.match(rest, part.end())
-    elif rest.strip().startswith("(") and (parts := _parts(behind.strip(" ()."))):
+    elif parts := _parts_of(found, rest, behind):
         for label, amount in parts:
             found.add_line(label, amount, nature_of(label))
         used.append((0, len(rest)))
@@ -220,19 +223,13 @@ def _within(found: Budget, label: str, said: str, part: re.Match[str], *, is_gra
     found.add_line(label, {**amount_of(amount), "note": note}, nature)
 
 
-def _parts(text: str) -> list[tuple[str, Json]]:
-    """Read « CAF 2 000, Ville 1 000 »; nothing where a part is of another form."""
-    found = []
-    for piece in _pieces(text):
-        match = _PART.fullmatch(plain(piece))
-        if match is None or is_year(match["number"]):
-            return []
-        found.append((piece[match.start("label") : match.end("label")], amount_of(match)))
-    return found
-
-
-def _pieces(text: str) -> list[str]:
-    return re.split(r"[,;] (?=[^0-9])| \+ | et (?=[^0-9])", text)
+def _parts_of(found: Budget, rest: str, behind: str) -> list[tuple[str, Json]]:
+    """Return the parts of a total that stand behind it: in brackets, or where they add up to it."""
+    text = behind[len(rest) - len(_TAXES.sub("", rest)) :].strip(" .,:;")
+    in_brackets = text.startswith("(")
+    parts = parts_of(text.strip("()"))
+    total = sum(amount["amount"] for _, amount in parts)
+    return parts if in_brackets or total == found.funding["total"] else []
 
 
 def _read_line(found: Budget, item: str, words: str, match: re.Match[str]) -> bool:
@@ -271,10 +268,11 @@ def _read_line(found: Budget, item: str, words: str, match: re.Match[str]) -> bo
 
 def _read_list(found: Budget, item: str) -> bool:
     """Read « Bailleur 3 500 €, CAF 1 200 € (total 4 700 €) »; False where a part is otherwise."""
-    rest, total = item, None
-    if summed := _SUM.search(plain(item)):
-        rest, total = item[: summed.start()], AMOUNT.search(summed["sum"])
-    parts = _parts(rest.strip(" .")) if all(map(has_amount, _pieces(rest))) else []
+    givers = _GIVERS.match(plain(item))
+    rest, total = item[givers.end() :] if givers else item, None
+    if summed := _SUM.search(plain(rest)):
+        rest, total = rest[: summed.start()], AMOUNT.search(summed["sum"])
+    parts = parts_of(rest.strip(" .")) if all(map(has_amount, pieces(rest))) else []
     for label, amount in parts:
         found.add_line(label, amount, nature_of(label))
     if parts and total and "total" not in found.funding:

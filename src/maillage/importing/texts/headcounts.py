@@ -30,7 +30,7 @@ _WORDS: Mapping[str, str] = {
             "educatrice", "infirmier", "infirmiere", "technicien", "technicienne",
             "accompagnateur", "accompagnatrice", "cuisinier", "cuisiniere", "accueillant",
             "accueillante", "conseiller", "conseillere", "employe", "employee", "formateur",
-            "formatrice", "assistante",
+            "formatrice", "assistante", "psychologue", "enseignant", "enseignante",
         ),
         "professionnels",
     ),
@@ -49,6 +49,7 @@ _WORDS: Mapping[str, str] = {
     **dict.fromkeys(["intervenant", "intervenante"], "intervenants"),
     **dict.fromkeys(("participation",), "participations"),
 }  # fmt: skip
+_VOLUNTEERS = "benevoles"
 _ADJECTIVES = frozenset({"autre", "nouveau", "nouvelle", "petit", "jeune", "ancien", "ancienne"})
 _ROUND = "|".join(ROUND)
 _NUMBER = (
@@ -210,6 +211,8 @@ def _found(item: str, groups: Mapping[str, str], *, is_asked: bool) -> Iterator[
 def _group(what: str, groups: Mapping[str, str]) -> tuple[str | None, int, bool]:
     """Return the group that words begin with, how many letters name it, and whether by its name."""
     first, _, second = what.partition(" ")
+    if second and _WORDS.get(_singular(second)) == _VOLUNTEERS:  # whatever they do
+        return _VOLUNTEERS, len(what), False
     for word, size in ((first, len(first)), (second, len(what))):
         if not word or (word is second and _singular(first) not in _ADJECTIVES):
             continue

@@ -56,7 +56,8 @@ def with_whole_labels(form: TextForm, lines: Sequence[Line], whole: str) -> Iter
     """Yield lines, those that a label was broken over joined."""
     at = 0
     while at < len(lines):
-        size = 1 if form.labelled(lines[at]) else _broken_label(form, lines[at:], whole)
+        known = form.labelled(lines[at])
+        size = 1 if known and known[2] else _broken_label(form, lines[at:], whole)
         text = lines[at].text
         for line in lines[at + 1 : at + size]:
             text = join(text, line.text, whole)

@@ -40,6 +40,13 @@ _SECTIONS = {
     "les actions": "actions",
     "actions": "actions",
     "nos actions": "actions",
+    "les actions soutenues": "actions",
+    "actions soutenues": "actions",
+    "les actions financees": "actions",
+    "les projets": "actions",
+    "nos projets": "actions",
+    "les projets soutenus": "actions",
+    "exemples d actions": "actions",
 }
 #: Headings of what a page has beside its actions: a list of them ends there.
 _BESIDE = re.compile(
@@ -200,6 +207,11 @@ def _action(walk: Walk, line: Line) -> bool:
         node.put("territories", walk.where(), line.number)
         walk.last = walk.page.add(node)
         return True
+    quoted = grammar.NAMED.match(line.bare)
+    if quoted and not line.is_bullet:
+        node = PageNode("action", quoted["title"].strip(), line.number, walk.heading)
+        node.put("territories", walk.where(), line.number)
+        walk.last = walk.page.add(node)
     if walk.last is None or line.is_bullet:
         return False
     walk.last.add_text(line.bare, line.number)

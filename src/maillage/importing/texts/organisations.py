@@ -22,8 +22,9 @@ _KINDS = compiled(
     ),
     (
         (
-            r"^(?:centres? (?:social|sociaux|socio-?culturel|d'animation de la vie sociale)"
-            r"|csc\b|maison pour tous\b|maison de quartier\b|espaces? de vie sociale\b|evs\b"
+            r"^(?:association )?"
+            r"(?:centres? (?:social|sociaux|socio-?culturel|d'animation de la vie sociale)"
+            r"|csc\b|maison pour tous\b|maison de quartier\b|espaces? (?:de )?vie sociale\b|evs\b"
             r"|espace (?:social|socio-?culturel)\b)"
         ),
         "centre-social",

@@ -15,8 +15,14 @@ from maillage.model.place_tables import Place
 from maillage.text.numerals import MONTHS
 from maillage.text.words import fold
 
-AXIS = re.compile(r"axe (?P<position>[0-9]{1,2}) ?[:-] ?(?P<title>.{3,160})$")
-CONTRACT = re.compile(r"\bcontrat de ville (?P<starts>20[0-9]{2})[ -]+(?:a )?(?P<ends>20[0-9]{2})")
+AXIS = re.compile(
+    r"(?:axe|orientation|pilier|volet|enjeu)(?: strategique| n°)? "
+    r"(?P<position>[0-9]{1,2}) ?[:-] ?(?P<title>.{3,160})$"
+)
+CONTRACT = re.compile(
+    r"\bcontrat de ville (?:d[eu' ][^0-9.;:]{0,60} )?"
+    r"(?P<starts>20[0-9]{2})[ -]+(?:a )?(?P<ends>20[0-9]{2})"
+)
 SIGNED = re.compile(
     r"(?:^|\bcontrat de ville(?: 20[0-9]{2}[ -]+(?:a )?20[0-9]{2})?"
     r"(?: «[^»]{0,60}»)?(?:,| a ete| est)? )"
@@ -28,6 +34,10 @@ PRIORITIES = re.compile(
 )
 CROSSING = re.compile(r"\bpriorites? transversales?\b[^:;]{0,60}[:;] ?(?P<list>.{5,300})$")
 QUOTED = re.compile(r"[«“\"] ?(?P<title>[^«»“”\"]{2,120}?) ?[»”\"]")
+#: A line that is about what it names: « Le chantier « Couleurs » … ».
+NAMED = re.compile(
+    r"(?:(?:Les?|La|Une?|L['’]) ?(?:[\w’'-]+ ){0,2})?[«“] ?(?P<title>[^«»“”]{2,120}?) ?[»”]"
+)
 SCHEME = re.compile(r"\b(?P<kind>dispositif|programme) (?=[«“\"])")
 CALL = re.compile(r"^(?:un |l')?appel a projets\b")
 #: « Les bourses d’initiative Elles paient… »: a heading that runs into its text.

@@ -17,7 +17,8 @@ from maillage.text.words import fold, slug
 
 _CTG = "convention territoriale globale"
 _SPEAKS = re.compile(r"\bpst\b|\bprojets? socia|\barrondissements?\b|[0-9]e(?:me)?s? ")
-_COMES = re.compile(r"\bsuivr|\bs'y prepar|\bprochainement|\ben preparation")
+_COMES = re.compile(r"\bsuivr|\bsera(?:ont)? signe|\bs'y prepar|\bprochainement|\ben preparation")
+_SIGNED = re.compile(r"\b(?:a ete|est|ont ete|sont) signe[es]* le ")
 _IDLE = frozenset({"et", "l", "la", "le", "les", "d", "de", "aux", "a", "par"})
 
 
@@ -75,7 +76,7 @@ def _states(walk: Walk, line: Line) -> bool:
         numbered = _arrondissements(walk, sentence)
         if not numbered:
             continue
-        if words.startswith("signature"):
+        if words.startswith("signature") or _SIGNED.search(words):
             _sign(walk, line, sentence, numbered)
             known = True
         elif _COMES.search(words):

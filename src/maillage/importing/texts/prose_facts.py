@@ -41,7 +41,14 @@ _RECURRENCES = compiled(
         ),
         "trimestrielle",
     ),
-    (r"\b(?:une fois par an|chaque annee|tous les ans)\b", "annuelle"),
+    (
+        (  # « 80 jeunes chaque année » says how many, and not how often
+            r"\b(?:une fois par an|tous les ans)\b"
+            r"|(?<![0-9] jeunes )(?<![0-9] enfants )(?<![0-9] familles )(?<![0-9] personnes )"
+            r"(?<![0-9] habitants )\bchaque annee\b"
+        ),
+        "annuelle",
+    ),
     *(
         (rf"\b(?:{_EVENT}|consiste (?:[a-z]+ )?en une? [a-z]+) {word}\b", code)
         for word, code in (

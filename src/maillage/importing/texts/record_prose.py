@@ -58,7 +58,9 @@ def _when(found: Reading, texts: Mapping[str, str], by_key: Mapping[str, TextSec
             found.put("recurrence", prose_facts.recurrence(texts[key]), by_key[key])
     for key in filter(texts.__contains__, ("description", "summary")):
         if "starts" not in found.record:
-            first, last = stated_dates.span(texts[key])
+            first, last = stated_dates.days_in(texts[key])
+            if not first:
+                first, last = stated_dates.span(texts[key])
             found.put("starts", first or stated_dates.begun(texts[key]), by_key[key])
             found.put("ends", last, by_key[key])
     if "ends" not in found.record and found.record.get("status") == "terminee":

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
 
 from maillage.importing.texts import (
     budget_lines,
     funding_lines,
-    known_organisations,
-    organisations,
     prose_facts,
     stated_dates,
     stated_figures,
 )
 from maillage.importing.texts.headcounts import headcounts
-from maillage.importing.texts.source_lines import as_text, capital, sentences, unquoted
-from maillage.importing.texts.stated_partners import PartnerReader
+from maillage.importing.texts.organisation_sections import lead, partner, partners
+from maillage.importing.texts.source_lines import (
+    as_text,
+    sentences,
+    unquoted,
+)
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
 from maillage.importing.texts.written_codes import code_of, listed
@@ -25,6 +26,9 @@ from maillage.importing.texts.written_numbers import plain
 from maillage.model.concept_schemes import Scheme
 from maillage.model.place_tables import Place
 from maillage.reading.grammars.understanding import is_unknown
+
+#: What stands before a state.
+_SUBJECT = re.compile(r"(?i)^(?:l['’]|le |la )?(?:action|projet|dispositif|activité)(?: est)? ")
 
 
 def _title(found: Reading, section: TextSection) -> None:
@@ -43,23 +47,14 @@ def _left(found: Reading, section: TextSection) -> None:
     found.leave(section, as_text(section.lines))
 
 
-def _organisation(found: Reading, section: TextSection) -> None:
-    first, *more = section.lines
-    organisation = organisations.of_form(first.bare, found.model.places, found.form.lead_kind)
-    found.lead_name = organisation.name
-    if organisation.place:
-        found.departments = [organisation.place]
-    found.put("lead", found.refer(organisation), section)
-    found.leave(section, as_text(more))
-
-
 def _scheme(found: Reading, key: str) -> Scheme:
     return found.model.schemes[found.model.entities["action"].by_key[key].scheme]
 
 
 def _code(found: Reading, section: TextSection) -> None:
     for line in section.lines:
-        code = code_of(_scheme(found, section.key), line.bare.rstrip("."))
+        scheme, text = _scheme(found, section.key), line.bare.rstrip(".")
+        code = code_of(scheme, text) or code_of(scheme, _SUBJECT.sub("", text))
         if code:
             found.put(section.key, code, section)
         else:
@@ -74,19 +69,8 @@ def _codes(found: Reading, section: TextSection) -> None:
         for part in listed(scheme, line.bare):
             if code := code_of(scheme, part):
                 found.extend(section.key, [code], section)
-            elif section.key != "partner_kinds" or not _partner(found, section, part):
+            elif section.key != "partner_kinds" or not partner(found, section, part):
                 found.leave(section, part)
-
-
-def _partner(found: Reading, section: TextSection, text: str) -> bool:
-    """Read the name of an organisation in a list of partners; False where it is none."""
-    reader = PartnerReader(found.known, found.model.places, found.departments)
-    organisation = reader.item(text)
-    if organisation:
-        role = "financeur" if "financ" in plain(section.heading) else "operationnel"
-        row = {"partner": found.refer(organisation), "role": role}
-        found.extend("participations", [row], section)
-    return organisation is not None
 
 
 def _place(found: Reading, section: TextSection) -> None:
@@ -237,25 +221,6 @@ def _mean(found: Reading, text: str, section: TextSection) -> None:
         found.leave(section, text)
 
 
-def _partners(found: Reading, section: TextSection) -> None:
-    text = "\n".join(line.bare for line in section.lines).rstrip(" .")
-    text = organisations.each_town(text, found.model.places)
-    names, others = organisations.named(text)
-    places = found.model.places
-    here = [place for name in names if (place := organisations.of_list(name, places).place)]
-    council = partial(known_organisations.council, here=here, places=places, known=found.known)
-    councils = list(filter(council, others))
-    others = [name for name in others if name not in councils]
-    for name in [*names, *councils]:
-        organisation = council(name) or organisations.of_list(name, places)
-        row = {"partner": found.refer(organisation), "role": section.role}
-        if noted := re.search(r"\(([^()]{3,120})\)", name):
-            row["note"] = f"{capital(noted[1])}."
-        found.extend("participations", [row], section)
-    for other in others:
-        found.leave(section, other)
-
-
 def _observations(found: Reading, section: TextSection) -> None:
     found.extend("observations", [{"text": as_text(section.lines)}], section)
 
@@ -269,7 +234,7 @@ READERS: Mapping[str, Callable[[Reading, TextSection], None]] = {
     "title": _title,
     "text": _plain_text,
     "left": _left,
-    "organisation": _organisation,
+    "organisation": lead,
     "code": _code,
     "codes": _codes,
     "place": _place,
@@ -283,7 +248,7 @@ READERS: Mapping[str, Callable[[Reading, TextSection], None]] = {
     "description": _description,
     "results": _results,
     "means": _means,
-    "partners": _partners,
+    "partners": partners,
     "observations": _observations,
     "heading": _heading,
 }

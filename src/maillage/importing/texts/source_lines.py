@@ -94,9 +94,16 @@ def lines_of(text: str) -> list[Line]:
     for number, line in enumerate(text.splitlines(), start=1):
         kept = _PAGE_BEHIND.sub("", line.replace("\f", "").rstrip())
         if kept.strip() and not _PAGE.fullmatch(kept.strip()):
-            found.append(Line(number, kept, is_apart))
+            for at, part in enumerate(_parted(kept)):
+                found.append(Line(number, part, is_apart and not at))
         is_apart = not line.strip()
     return found
+
+
+def _parted(text: str) -> list[str]:
+    """Cut a line at the bullets within it: « Objectifs • Réduire • Accompagner »."""
+    head, *items = re.split(r" (?=[•▪◦‣] )", text)
+    return [head, *items] if len(items) > 1 else [text]
 
 
 def is_furniture(line: Line) -> bool:

@@ -34,7 +34,7 @@ _DAYS = re.compile(
 #: What a date behind it is of: another thing than the sentence is about.
 _OTHER = re.compile(r"\b(?:celui|celle|ceux|celles|par exemple)\b")
 _SPAN = re.compile(
-    rf"\bde (?:(?P<first_month>{MONTH}) )?(?P<first>{YEAR})? ?a (?P<last_month>{MONTH}) "
+    rf"(?:\bde |\bd'|^)(?:(?P<first_month>{MONTH}) )?(?P<first>{YEAR})? ?a (?P<last_month>{MONTH}) "
     rf"(?P<last>{YEAR})\b"
 )
 
@@ -95,6 +95,12 @@ def days(text: str) -> tuple[str, str]:
     month, year = match["first_month"] or match["last_month"], match["first"] or match["last"]
     first = _iso(match["first_day"], month, year)
     return (first, last) if first <= last else ("", "")
+
+
+def days_in(text: str) -> tuple[str, str]:
+    """Return the days from and to which sentences say that something is, where they are of one."""
+    found = list(_DAYS.finditer(plain(text[: limits.SENTENCE])))
+    return days(found[0].group()) if len(found) == 1 else ("", "")
 
 
 def span(text: str) -> tuple[str, str]:

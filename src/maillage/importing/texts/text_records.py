@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from maillage.importing.drafts import ImportTarget
+from maillage.importing.texts.organisations import BEHIND, of_list
 from maillage.importing.texts.record_prose import read_prose
 from maillage.importing.texts.section_readers import READERS
-from maillage.importing.texts.source_lines import as_text, unquoted
+from maillage.importing.texts.source_lines import Line, as_text, unquoted
 from maillage.importing.texts.text_form import TextForm
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import Block, TextSection
 from maillage.importing.texts.written_numbers import is_year
 from maillage.model.entities import Model
+
+#: Words of a name, at most.
+_NAME = 8
 
 
 def read(model: Model, known: ImportTarget, form: TextForm, block: Block) -> Reading:
@@ -21,7 +25,8 @@ def read(model: Model, known: ImportTarget, form: TextForm, block: Block) -> Rea
     found.places["/title"] = (block.title.number, "Titre")
     introduction = TextSection(block.title.number, "Introduction", None, block.introduction)
     if form.introduction:
-        found.put(form.introduction, as_text(block.introduction), introduction)
+        said = [line for line in block.introduction if not _head(found, line)]
+        found.put(form.introduction, as_text(said), introduction)
     else:
         found.leave(introduction, as_text(block.introduction))
     for section in block.sections:
@@ -32,6 +37,21 @@ def read(model: Model, known: ImportTarget, form: TextForm, block: Block) -> Rea
     _of_row(found)
     read_prose(found)
     return found
+
+
+def _head(found: Reading, line: Line) -> bool:
+    """Take a line that says whose a record is, or of when, and nothing more."""
+    text = BEHIND.sub("", line.bare)
+    heading = TextSection(line.number, "Introduction", None, ())
+    organisation = of_list(text, found.model.places)
+    if is_year(text):
+        found.put("observed", text, heading)
+    elif organisation.kind == found.form.lead_kind and len(text.split()) <= _NAME:
+        found.lead_name = organisation.name
+        found.put("lead", found.refer(organisation), heading)
+    else:
+        return False
+    return True
 
 
 def _of_row(found: Reading) -> None:

@@ -137,6 +137,7 @@ NAMESAKES = frozenset(
         "louise michel",
         "lucie aubrac",
         "marcel pagnol",
+        "martin luther",
         "marie claire",
         "marie curie",
         "nelson mandela",

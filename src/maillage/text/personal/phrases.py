@@ -44,7 +44,8 @@ _NAMED_AFTER = re.compile(
     rf"""(?:\b(?:
     rue|avenue|av\.|boulevard|bd|place|all[ée]es?|impasse|chemin|square|quai|cours|route|passage|
     villa|sentier?|esplanade|rond-point|faubourg|pont|parc|jardin|quartier|cité|tour|r[ée]sidence|
-    arrêt|station|gare|bus|circuit|ville|saint|sainte|
+    arrêt|station|gare|bus|circuit|ville|saint|sainte|zac|parking|parvis|promenade|ruelle|venelle|mail|
+    hameau|domaine|lotissement|halle|ferme|collectif|cercle|comité|atelier|
     centre|mjc|mpt|coll[èe]ge|lyc[ée]e|[ée]cole|cr[èe]che|groupe|universit[ée]|h[ôo]pital|clinique|maison|
     foyer|fondation|association|amicale|compagnie|club|gymnase|stade|piscine|salle|espace|
     (?:biblio|m[ée]dia|ludo)th[èe]que|th[ée][âa]tre|cin[ée]ma|mus[ée]e|conservatoire|institut|

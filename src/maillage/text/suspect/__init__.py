@@ -18,7 +18,7 @@ from maillage.text.suspect import encodings, remains, scripts, signs
 #: ASCII that no such text is known by; of the rest, what a text in French is written with.
 _PLAIN = bytes(byte for byte in range(128) if chr(byte) not in "<&\x7f")
 _FRENCH = re.compile(
-    rb"(?:\xc2[\xa0\xa7\xab\xb0\xb2\xb3\xb7\xbb]|\xc3[\x80\x81\x86-\xa1\xa3-\xbf]|\xc3\xa2(?!\xe2\x82\xac)"
+    rb"(?:\xc2[\xa0\xa7\xab\xb0\xb2\xb3\xb7\xbb]|\xc3[\x80\x86\x87\x89\x8a\x8c\x8e-\x94\x96-\xa1\xa3-\xbf]|\xc3\xa2(?!\xe2\x82\xac)"
     rb"|\xc5[\x92\x93]|\xe2\x80[\x93\x94\x98\x99\x9c\x9d\xa2\xa6\xaf]|\xe2\x82\xac|\xe1\xb5\x89)*+"
 )
 #: What such a text of ASCII may have in it. Each begins with a letter of its own, for which

@@ -30,9 +30,9 @@ _LABEL = re.compile(r"[\w\u0300-\u036f·-]+")
 _ODD_LATIN = re.compile("[\u0131\u0138\u017f\u0180-\u01cc\u0250-\u02ff\u1d00-\u1dbf]")
 #: A password, a key or a session in the query of an address, by the names that programs give them.
 _SECRET = re.compile(
-    r"[?&;#](?:(?:[a-z]{1,12}[_-]?)?(?:token|secret|passw(?:or)?d|pwd|mdp|api[_-]?key|signature)"
-    r"|motdepasse|jwt|(?:php)?sess(?:ion)?(?:[_-]?id)?|jsessionid|sid|auth)=[^&#]{4}"
-    r"|;jsessionid=",
+    r"[?&;#](?:(?:[a-z0-9]{1,12}[_-]){0,3}(?:[a-z]{1,12}?)?(?:token|secret|passw(?:or)?d|pwd|mdp"
+    r"|api[_-]?key|signature|credential)|motdepasse|jwt|sig|(?:php)?sess(?:ion)?[_-]?id|jsessionid|sid|auth"
+    r"|session(?=[^&#]{12}))=[^&#]{4}|;jsessionid=",
     re.IGNORECASE,
 )
 

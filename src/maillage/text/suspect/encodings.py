@@ -14,6 +14,12 @@ from maillage.text.suspect import misreadings
 
 #: Signs that come in a row where bytes were read as letters; a text in French has two at most.
 _ROW = re.compile("[\u0080-\uffff]{2}|[\x80-\x84\x86-\x9f]")
+#: A letter of one byte that was read in the encoding of another system: in a word, where nobody
+#: writes such a sign. What it was depends on the systems, so nothing is certain.
+_STRAY = re.compile(
+    "(?<=[a-z])[\u0160\u017d\u00c1\u00c8\u00cb\u00cd\u00d5](?=[a-z])|\\b[cdjlmnstCDJLMNST]\u00d5(?=[a-z\u00e0-\u00ff])"
+    "|(?<=[A-Za-z])[\u0192\u02c6\u201a\u201e\u2020\u2021\u2030](?=[a-z])"
+)
 #: Characters that are looked at together: what they take stays in line with how many there are.
 _PIECE = re.compile(r"(?s).{1,400}(?:\s|\Z)|.{1,400}")
 #: Steps of ftfy that read the same bytes in another way.
@@ -54,3 +60,10 @@ def odd(text: str) -> Iterator[str]:
     found, _ = reread(text)
     before, after = text.split(), frozenset(found.split())
     yield from (word for word in before if word not in after)
+
+
+def stray(text: str) -> str:
+    """Return the first word with a letter that another system has in its place; nothing if none."""
+    if text.isascii() or not _STRAY.search(text):
+        return ""
+    return next(word for word in text.split() if _STRAY.search(word))

@@ -52,11 +52,11 @@ _SMALL = "".join(_SMALL_CAPITALS)
 _RAISED = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ"
 #: Letters in a frame that no form of Unicode takes off, each with the first of its row.
 _FRAMED = {0x1F110: "A", 0x1F150: "A", 0x1F170: "A", 0x249C: "a"}
-#: Letters that only a font should make look so: wide ones, those of mathematics, in frames, small
-#: capitals and raised ones.
+#: Letters that only a font should make look so: wide ones, those of mathematics, in frames, two
+#: drawn as one, numerals of Rome in a word, small capitals and raised ones.
 _DRESSED = re.compile(
     "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff\U0001f130-\U0001f149\u24b6-\u24c1"
-    "\u24c3-\u24e9]+|[\u249c-\u24b5\U0001f110-\U0001f129\U0001f150-\U0001f169\U0001f170-\U0001f189]{3,}"
+    "\u24c3-\u24e9\ufb00-\ufb06]+|[\u2160-\u217f](?=[A-Za-z\u00c0-\u017f’'])|(?<=[A-Za-z])[\u2160-\u217f]|[\u249c-\u24b5\U0001f110-\U0001f129\U0001f150-\U0001f169\U0001f170-\U0001f189]{3,}"
     f"|[{_SMALL}](?:[A-Za-z]*[{_SMALL}])+|[{_RAISED}]{{4,}}"
 )
 #: Where wide letters and marks are at home.

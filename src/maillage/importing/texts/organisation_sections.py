@@ -1,0 +1,73 @@
+"""What stands below the labels of organisations: who leads an action, and who takes part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+
+from maillage.importing.texts import known_organisations, organisations
+from maillage.importing.texts.source_lines import Line, as_text, capital, join
+from maillage.importing.texts.stated_partners import PartnerReader
+from maillage.importing.texts.text_reading import Reading
+from maillage.importing.texts.text_sections import TextSection
+from maillage.importing.texts.written_numbers import plain
+
+#: Lines that the name of an organisation goes on for.
+_NAME_LINES = 2
+
+
+def lead(found: Reading, section: TextSection) -> None:
+    """Read who leads an action, where the form asks it."""
+    first, more = _whole_name(found, section)
+    organisation = organisations.of_form(first, found.model.places, found.form.lead_kind)
+    found.lead_name = organisation.name
+    if organisation.place:
+        found.departments = [organisation.place]
+    found.put("lead", found.refer(organisation), section)
+    found.leave(section, as_text(more))
+
+
+def _whole_name(found: Reading, section: TextSection) -> tuple[str, Sequence[Line]]:
+    """Return a name and the lines below; one that lines break ends where a département does."""
+    first, *more = section.lines
+    name, whole = first.bare, first.bare
+    for size, line in enumerate(more[:_NAME_LINES], start=1):
+        if line.is_bullet:
+            break
+        whole = join(whole, line.text)
+        if organisations.with_department(whole, found.model.places):
+            name, more = whole, more[size:]
+            break
+    return name, more
+
+
+def partner(found: Reading, section: TextSection, text: str) -> bool:
+    """Read the name of an organisation in a list of partners; False where it is none."""
+    reader = PartnerReader(found.known, found.model.places, found.departments)
+    organisation = reader.item(text)
+    if organisation:
+        role = "financeur" if "financ" in plain(section.heading) else "operationnel"
+        row = {"partner": found.refer(organisation), "role": role}
+        found.extend("participations", [row], section)
+    return organisation is not None
+
+
+def partners(found: Reading, section: TextSection) -> None:
+    """Read who takes part, and who gives money."""
+    text = "\n".join(line.bare for line in section.lines).rstrip(" .")
+    text = organisations.each_town(text, found.model.places)
+    names, others = organisations.named(text)
+    places = found.model.places
+    here = [place for name in names if (place := organisations.of_list(name, places).place)]
+    council = partial(known_organisations.council, here=here, places=places, known=found.known)
+    councils = list(filter(council, others))
+    others = [name for name in others if name not in councils]
+    for name in [*names, *councils]:
+        organisation = council(name) or organisations.of_list(name, places)
+        row = {"partner": found.refer(organisation), "role": section.role}
+        if noted := re.search(r"\(([^()]{3,120})\)", name):
+            row["note"] = f"{capital(noted[1])}."
+        found.extend("participations", [row], section)
+    for other in others:
+        found.leave(section, other)
