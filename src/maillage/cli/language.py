@@ -62,7 +62,7 @@ def _usual(root: Path) -> str:
     """Return the first language of the catalogue in a folder that there is, else French."""
     try:
         declared = orjson.loads(checkout.read(root, DESCRIPTOR))["languages"]
-        return next(code for code in declared if code in languages())
+        return next(str(code) for code in declared if code in languages())
     except (OSError, ValueError, LookupError, TypeError, StopIteration):
         return SOURCE
 
