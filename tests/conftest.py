@@ -16,7 +16,7 @@ from weakref import ReferenceType, ref
 from zlib import crc32
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
@@ -63,8 +63,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let the properties be tried with more examples where every case is tried."""
-    settings.register_profile("sample", max_examples=4, deadline=None)
-    settings.register_profile("all", max_examples=15, deadline=None)
+    # A machine that has much else to do makes no property wrong.
+    patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("sample", patient, max_examples=4)
+    settings.register_profile("all", patient, max_examples=15)
     settings.load_profile("all" if config.getoption("--all") else "sample")
 
 

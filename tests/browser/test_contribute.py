@@ -396,11 +396,11 @@ TOLD: Json = {
         "Éducation et scolarité", "Loisirs",
     ],
     "Publics": ["Tous publics", "Familles", "Personnes isolées"],
-    "Échelle": "Un quartier",
+    "Étendue": "Un quartier",
     "Territoires": [("montreuil", "Montreuil-Juigné")],
     "Structure organisatrice": ("ccas de mont", "CCAS de Montreuil-Juigné"),
     # The landlord who lets the premises and the mission locale have no name in the text.
-    "Types de partenaires": ["Bailleur social", "Insertion et emploi"],
+    "Sortes de partenaires": ["Bailleur social", "Insertion et emploi"],
     "Participations": [
         {
             "Organisation": ("commune de montreuil", "Commune de Montreuil-Juigné"),

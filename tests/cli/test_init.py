@@ -32,6 +32,15 @@ def test_a_file_answers(tmp_path: Path) -> None:
     assert "“Neighbours” is ready" in said
 
 
+def test_what_follows_is_said_in_the_language_of_the_catalogue(tmp_path: Path) -> None:
+    """Whoever begins one in English reads on in English, unless another language is asked for."""
+    file = tmp_path / "answers.toml"
+    file.write_text('name = "Neighbours"\nlanguages = "en"\n', encoding="utf-8")
+    assert "“Neighbours” is ready" in _run(str(tmp_path / "own"), "--answers", str(file))[1]
+    french = _run(str(tmp_path / "autre"), "--answers", str(file), "--lang", "fr")[1]
+    assert "« Neighbours » est prêt" in french
+
+
 def test_a_wrong_answer_is_a_wrong_usage(tmp_path: Path) -> None:
     """It is said, and nothing is written."""
     file = tmp_path / "answers.toml"

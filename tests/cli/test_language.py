@@ -113,12 +113,3 @@ def test_a_language_that_the_program_lacks_gives_way_to_the_next(tmp_path: Path)
     """A catalogue in Dutch and English is told of in English, where there is no Dutch."""
     (tmp_path / "datapackage.json").write_text('{"languages": ["nl", "en"]}', encoding="utf-8")
     assert "List the records" in _said("todo", f"--root={tmp_path}", "--help")
-
-
-def test_init_goes_on_in_the_language_of_what_it_began(tmp_path: Path) -> None:
-    """What follows is told in the first language of the new catalogue, if no other is asked for."""
-    answers = tmp_path / "answers.toml"
-    answers.write_text('languages = "en"\nterritory = ""\n', encoding="utf-8")
-    begun = ("init", "--answers", str(answers))
-    assert "is ready. What follows" in _said(*begun, str(tmp_path / "own"))
-    assert "est prêt. La suite" in _said(*begun, str(tmp_path / "other"), "--lang", "fr")

@@ -467,7 +467,7 @@ def test_what_contributors_write_stays_text(
     make_catalogue: MakeCatalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Markup in a record, should the gate let it in, is shown as it was written wherever it is."""
-    monkeypatch.setattr("maillage.rules.texts.may_deceive", lambda _raw: False)
+    monkeypatch.setattr("maillage.rules.texts.suspicious", lambda _raw: ())
     evil = '<script>alert("1")</script>'
     file = ROOT / "contributions" / "actions" / "solid-ages.json"
     record = json.loads(file.read_text(encoding="utf-8"))

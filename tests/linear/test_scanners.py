@@ -69,7 +69,7 @@ SCANNERS: Mapping[str, Callable[[str], object]] = {
     "fold": words.fold,
     "legible": suspect.signs.legible,
     "restored": suspect.restored,
-    "deceiving": lambda text: suspect.may_deceive(text.encode()),
+    "deceiving": lambda text: suspect.suspicious(text.encode()),
     "questions": suspect.questions,
     "look-alikes": suspect.scripts.latinised,
     "markup": suspect.remains.without_markup,

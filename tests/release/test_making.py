@@ -160,6 +160,52 @@ def _with_another_title(data: Path) -> None:
     file.write_bytes(file.read_bytes().replace("Un titre corrigé".encode(), b""))
 
 
+def _with_a_page_of_noise(data: Path) -> None:
+    file = data / "maillage.db"
+    content = bytearray(file.read_bytes())
+    content[8192:12288] = bytes(range(256)) * 16
+    file.write_bytes(content)
+
+
+def _with_other_triples(data: Path) -> None:
+    (data / "maillage.nt.gz").write_bytes(gzip.compress(b""))
+
+
+def _without_shapes(data: Path) -> None:
+    (data.parent / "vocab/shapes.ttl").write_text("")
+
+
+def _without_tables(data: Path) -> None:
+    file = data.parent / "datapackage.json"
+    package = json.loads(file.read_bytes())
+    file.write_text(json.dumps(package | {"resources": []}), "utf-8")
+
+
+@pytest.mark.sample(1)
+@pytest.mark.parametrize(
+    ("damage", "fault"),
+    [
+        (_with_a_page_of_noise, "sommes et nombres"),
+        (_with_other_triples, "sommes et nombres"),
+        (_without_shapes, "graphe (rdflib et pySHACL)"),
+        (_without_tables, "tables (frictionless)"),
+    ],
+)
+def test_a_version_whose_sums_are_right_is_judged_all_the_same(
+    damage: Any, fault: str, released: Path, tmp_path: Path
+) -> None:
+    """Damage from before the checksums were taken is found; a judge of nothing does not accept."""
+    inside(released, SECOND).extractall(tmp_path)
+    folder = tmp_path / f"maillage-{SECOND}"
+    damage(folder / "data")
+    (folder / "SHA256SUMS").unlink()
+    making.packaging.sums(folder)
+    told = run(released, "verify", str(folder), "--format", "json")
+    assert told.exit_code == 1
+    refusing = [each["judge"] for each in json.loads(told.stdout)["judges"] if each["faults"]]
+    assert fault in refusing
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("damage", "faults"),

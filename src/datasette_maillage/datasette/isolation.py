@@ -13,7 +13,7 @@ from datasette.utils import resolve_routes, tilde_decode
 from datasette.utils.asgi import Request, Response
 
 from datasette_maillage.datasette import carried_requests
-from datasette_maillage.datasette.error_messages import OURS
+from datasette_maillage.datasette.error_messages import ABSENT, OURS
 from datasette_maillage.datasette.error_pages import PageRefusedError
 from datasette_maillage.workers.pool import Limits, Pool
 from datasette_maillage.workers.worker_process import Outcome
@@ -37,6 +37,7 @@ LARGE_ANSWER = N_(
 BUSY = N_("Trop de demandes sont en cours. Réessayez dans un moment.")
 #: What each outcome that is no answer means.
 FAILURES: Mapping[str, tuple[int, Message | str]] = {
+    "absent": (404, ABSENT),
     "malformed": (400, MALFORMED),
     "long": (400, "SQL Interrupted"),
     "hungry": (400, "out of memory"),
@@ -68,6 +69,10 @@ class Isolation:
             await self._respond(Outcome("malformed"), scope, receive, send)
             return
         if not self._is_isolated(scope):
+            if b"%" in scope.get("raw_path", b"").partition(b"?")[0]:
+                # No address of ours needs one; Datasette would lead to where nothing is, either.
+                await self._respond(Outcome("absent"), scope, receive, send)
+                return
             await self._app(scope, receive, send)
             return
         outcome = await self._pool().ask_for(receive, carried_requests.pack(scope))

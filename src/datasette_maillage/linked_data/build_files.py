@@ -167,7 +167,9 @@ class BuildFiles:
         home = _absolute(datasette, request, f"/{entity.name}/")
 
         def listed(connection: sqlite3.Connection) -> Response:
-            found = connection.execute(sql, [_SITEMAP, (number - 1) * _SITEMAP])
+            found = connection.execute(sql, [_SITEMAP, (number - 1) * _SITEMAP]).fetchall()
+            if not found:
+                raise NotFound(request.path)
             return _xml("urlset", [_entry(f"{home}{name}", day) for name, day in found])
 
         return await database.execute_fn(listed)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from datasette_maillage.search.lexicon import french
 from datasette_maillage.search.spelling import Spelling, mistakes_in
-from datasette_maillage.search.synonyms import Synonym, titles_of
+from datasette_maillage.search.synonyms import Synonym, keys_of, titles_of
 from datasette_maillage.search.word_index import WordIndex
 from maillage.model.labels import Words
 from maillage.text import limits, stop_words
@@ -128,9 +128,8 @@ def read(
     if not exact and (beside or len(asking) < len(telling)):
         telling = [token for token in telling if token not in asking]
     telling = telling[:_MOST_WORDS]
-    stems = [index.stems.of(token) for token in telling]
     found: list[Term] = []
-    for start, end, synonyms in index.thesaurus.spans(stems):
+    for start, end, synonyms in index.thesaurus.spans([*keys_of(telling, index.stems.of)]):
         named = bool(synonyms)
         words = (
             _word(index, connection, token, exact=exact, named=named)

@@ -25,7 +25,8 @@ _CHARTS = (
         "/chiffres",
         (
             "argent budget budgets coût euros finance financement financements financeur "
-            "financeurs montant subvention subventions money funds funding cost"
+            "financeurs montant subvention subventions subventionne paye paie payent paient payer "
+            "soutient money funds funding cost pays paid"
         ),
     ),
 )

@@ -7,13 +7,14 @@ of its names. The labels of all languages count; the page says what was added.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from maillage.model.entities import Model
 from maillage.model.labels import Words
 from maillage.model.relational import scheme_table_name
 from maillage.text.stems import tokens, word
+from maillage.text.words import fold
 
 #: The stems of the telling words of a label, in their order.
 Phrase = tuple[str, ...]
@@ -21,6 +22,8 @@ Phrase = tuple[str, ...]
 DULL = frozenset({"licences", "precisions", "roles", "funding_natures"})
 #: Words of the longest label that is looked for.
 _LONGEST = 5
+#: Letters of a stem that words of other meanings may share.
+_SHORT = 3
 
 
 @dataclass(frozen=True)
@@ -51,21 +54,33 @@ class Thesaurus:
                 others = [phrase_of(text, stem) for text in concept.spellings]
                 phrases = tuple(dict.fromkeys(filter(None, [*titles, *others])))
                 found = Synonym(table, concept.code, concept.words, phrases, tuple(titles))
-                for phrase in phrases:
-                    self._by_phrase[phrase].append(found)
+                texts = (*concept.words.titles.values(), *concept.spellings)
+                keys = (tuple(filter(None, keys_of(map(word, tokens(it)), stem))) for it in texts)
+                for key in dict.fromkeys(filter(None, keys)):
+                    self._by_phrase[key].append(found)
 
-    def spans(self, stems: Sequence[str]) -> Iterator[tuple[int, int, Sequence[Synonym]]]:
+    def spans(self, keys: Sequence[str]) -> Iterator[tuple[int, int, Sequence[Synonym]]]:
         """Yield what in a row of words is the label of codes: from where to where, the longest."""
         start = 0
-        while start < len(stems):
-            last = min(len(stems), start + _LONGEST)
-            ends = (end for end in range(last, start, -1) if (*stems[start:end],) in self)
+        while start < len(keys):
+            last = min(len(keys), start + _LONGEST)
+            ends = (end for end in range(last, start, -1) if (*keys[start:end],) in self)
             end = next(ends, start + 1)
-            yield start, end, self._by_phrase.get(tuple(stems[start:end]), ())
+            yield start, end, self._by_phrase.get(tuple(keys[start:end]), ())
             start = end
 
     def __contains__(self, phrase: Phrase) -> bool:
         return phrase in self._by_phrase
+
+
+def keys_of(words: Iterable[str], stem: Callable[[str], str]) -> Iterator[str]:
+    """Yield what words are looked up by: their stems, or themselves where those tell too little.
+
+    « paye » and « pays » share three letters, and no meaning.
+    """
+    for each in words:
+        found = stem(each)
+        yield fold(each).removesuffix("s") if 0 < len(found) <= _SHORT else found
 
 
 def phrase_of(text: str, stem: Callable[[str], str]) -> Phrase:

@@ -157,7 +157,7 @@ def _fields(text: str) -> dict[str, list[str]]:
 
 def _text(body: bytes) -> str:
     try:
-        return body.decode()
+        return body.decode("utf-8-sig")  # editors on Windows write its mark
     except UnicodeDecodeError as error:
         raise QueryRefusedError(400, NOT_TEXT) from error
 

@@ -30,7 +30,11 @@ TURTLE = Representation("ttl", "text/turtle", ("application/x-turtle", "text/n3"
 N_TRIPLES = Representation("nt", "application/n-triples", ("text/plain",))
 JSON_LD = Representation("jsonld", "application/ld+json")
 RDF_XML = Representation("rdf", "application/rdf+xml", ("application/xml", "text/xml"))
-N_QUADS = Representation("nq", "application/n-quads", ("text/x-nquads",))
+N_QUADS = Representation(
+    "nq",
+    "application/n-quads",
+    ("text/x-nquads", "application/x-nquads", "application/nquads"),
+)
 TRIG = Representation("trig", "application/trig", ("application/x-trig",))
 JSON = Representation("json", "application/json")
 #: Every form of a graph that is written with its media type, for Turtle’s sake first.

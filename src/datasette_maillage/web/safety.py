@@ -7,6 +7,7 @@ immutable database stays right until the next build, so it carries the digest of
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ _STAY = {b"strict-transport-security": b"max-age=31536000"}
 _READING = ("GET", "HEAD")
 #: What takes a POST from any site: a query reads, and keeps nothing.
 _OPEN = ("/sparql", "/sparql/")
+#: Letters, digits, `-`, `.` and `_`. A tilde is Datasette’s sign for what it encodes.
+_NEEDLESS = re.compile(rb"%(2[DEde]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff])")
 _FOREVER = b"public, max-age=31536000, immutable"
 
 
@@ -90,7 +93,7 @@ def guard(app: App, site: Served | None) -> App:
                 # In every language: nothing was looked up for it.
                 await _told(safe, error.status, in_each_language(error.message))
                 return
-            scope = hosts.named(scope, public)
+            scope = hosts.named(_plainly_spelt(scope), public)
             if scope["method"] == "OPTIONS" and cross_origin.is_open(scope["path"]):
                 await _empty(safe, 204, cross_origin.preflight(_methods(scope["path"])))
                 return
@@ -104,6 +107,16 @@ def guard(app: App, site: Served | None) -> App:
         await app(scope, receive, safe)
 
     return guarded
+
+
+def _plainly_spelt(scope: Scope) -> Scope:
+    """Return a request for the same address, without the signs that need no percent.
+
+    https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.2
+    """
+    path = scope.get("raw_path") or b""
+    plain = _NEEDLESS.sub(lambda found: bytes.fromhex(found[1].decode()), path)
+    return {**scope, "raw_path": plain} if plain != path else scope
 
 
 def _let_in(scope: Scope, origin: str) -> None:
@@ -171,7 +184,7 @@ def _lasts(scope: Scope, prefix: str) -> bool:
     path, query = scope["path"].removeprefix(prefix), scope.get("query_string", b"")
     own = path.startswith(("/-/", "/contribuer")) or b"sql=" in query
     known = {name.lower() for name, _ in scope["headers"]}
-    return scope["method"] == "GET" and not own and not known & {b"cookie", b"authorization"}
+    return scope["method"] in _READING and not own and not known & {b"cookie", b"authorization"}
 
 
 def _headers(

@@ -47,18 +47,20 @@ def _unmet(asked: Mapping[str, str], headers: Mapping[str, str]) -> int | None:
     """
     etag, changed = headers["etag"], _moment(headers["last-modified"])
     if tags := asked.get("if-match"):
-        if not _is_named(etag, tags):
+        if not _is_named(etag, tags, weakly=False):
             return 412
     elif (day := _moment(asked.get("if-unmodified-since"))) and changed and day < changed:
         return 412
     if tags := asked.get("if-none-match"):
-        return 304 if _is_named(etag, tags) else None
+        return 304 if _is_named(etag, tags, weakly=True) else None
     day = _moment(asked.get("if-modified-since"))
     return 304 if day and changed and day >= changed else None
 
 
-def _is_named(etag: str, tags: str) -> bool:
-    return tags.strip() == "*" or etag in tags
+def _is_named(etag: str, tags: str, *, weakly: bool) -> bool:
+    """Say whether some tags name that of an answer; a weak one stands for no same bytes."""
+    named = {tag.strip().removeprefix("W/" * weakly) for tag in tags.split(",")}
+    return bool(named & {"*", etag})
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from maillage.cli.language import FilePath, ask_as_of, command, language, option, say, wrong
+from maillage.cli.language import FilePath, begun, command, language, option, say, wrong
 from maillage.cli.options import language_option
 from maillage.cli.running import errors_told, today
 from maillage.describe.starting.init_questions import (
@@ -60,9 +60,9 @@ def init(folder: Path, file: Path | None, release: str | None) -> None:
             files = begin(folder, answers, today(), other)
     except InitError as error:
         raise wrong(error.message) from error
+    begun(folder)
     for name in files:
         click.echo(f"  {name}")
-    ask_as_of(folder)
     _tell(folder, answers)
     if other:
         say(_TAKEN(n=len(other.records), title=other.source["title"]))

@@ -25,7 +25,8 @@ from maillage.model.languages import SOURCE
 #: What names the language of who types no `--lang`.
 VARIABLE = "MAILLAGE_LANG"
 _ASKED: ContextVar[str] = ContextVar("language", default=SOURCE)
-_TYPED: ContextVar[Sequence[str]] = ContextVar("typed", default=())
+#: Whether who types the command says it, or the environment.
+_CHOSEN: ContextVar[bool] = ContextVar("chosen", default=False)
 
 
 def language() -> str:
@@ -35,16 +36,19 @@ def language() -> str:
 
 def ask(arguments: Sequence[str]) -> None:
     """Take the language that a command line asks for; a wrong one is refused by its option."""
-    _TYPED.set(arguments)
-    asked = _given("--lang", arguments) or os.environ.get(VARIABLE)
-    if not asked:
-        asked = _usual(Path(_given("--root", arguments) or "."))
+    asked = _given("--lang", arguments) or os.environ.get(VARIABLE, "")
+    _CHOSEN.set(bool(asked))
+    _take(asked or _usual(Path(_given("--root", arguments) or ".")))
+
+
+def begun(root: Path) -> None:
+    """Go on in the language of a catalogue that has just begun, unless another was asked for."""
+    if not _CHOSEN.get():
+        _take(_usual(root))
+
+
+def _take(asked: str) -> None:
     _ASKED.set(asked if asked in languages() else SOURCE)
-
-
-def ask_as_of(catalogue: Path) -> None:
-    """Go on in the language of a catalogue that is there by now, unless another was asked for."""
-    ask([*_TYPED.get(), f"--root={catalogue}"])
 
 
 def _given(name: str, arguments: Sequence[str]) -> str:

@@ -70,7 +70,7 @@ class InTitles:
         return self.told()
 
 
-def in_titles(sentence: str, fields: Iterable[Field], language: str = SOURCE) -> str:
+def in_titles(sentence: str, fields: Sequence[Field], language: str = SOURCE) -> str:
     """Return a sentence about a record as people know its fields.
 
     Args:
@@ -78,13 +78,11 @@ def in_titles(sentence: str, fields: Iterable[Field], language: str = SOURCE) ->
         fields: the fields of the record.
         language: the language of the sentence.
     """
-    known: dict[str, Words] = {}
-    for key, words in _words(fields):
-        known.setdefault(key, words)
 
     def title(found: re.Match[str]) -> str:
         space, key = found.groups()
-        return space + (known[key].title_in(language) if key in known else key)
+        named = next((words for name, words in _words(fields) if name == key), None)
+        return space + (named.title_in(language) if named else key)
 
     return _QUOTED.sub(title, sentence)
 

@@ -71,6 +71,8 @@ class Namesakes:
         self._whereabouts = Whereabouts(model, Picker(model, known, ()))
         self._records: dict[str, Json] = {}
         self._located: dict[str, set[Place]] = {}
+        self._seats: dict[str, set[Place]] = {}
+        self._ends: dict[str, set[Place]] = {}
         self._rows: dict[tuple[str, int], list[ImportDraft]] = defaultdict(list)
         for draft in drafts:
             self._rows[draft.row].append(draft)
@@ -120,7 +122,7 @@ class Namesakes:
         ]
         if pairs:
             return found if all(our == their for our, their in pairs) else None
-        places = self._whereabouts.of_record(_ORGANISATION, record) or self._named(record, found)
+        places = self._seated(record, found)
         if not places:
             return found if record.get("kind") in _NATIONWIDE else None
         around = self._in_name(text) or self._around(draft, named)
@@ -157,6 +159,13 @@ class Namesakes:
             self._located[text] = found or set(official if len(official) == 1 else ())
         return self._located[text]
 
+    def _seated(self, record: Json, identifier: str) -> set[Place]:
+        """Return where an organisation of the catalogue is, looked up once."""
+        if identifier not in self._seats:
+            places = self._whereabouts.of_record(_ORGANISATION, record)
+            self._seats[identifier] = places or self._named(record, identifier)
+        return self._seats[identifier]
+
     def _named(self, record: Json, identifier: str) -> set[Place]:
         """Return the places that the names of an organisation, or its id, end with."""
         texts = [str(record.get("name", "")), *listed(record.get("other_names")), identifier]
@@ -164,10 +173,12 @@ class Namesakes:
 
     def _in_name(self, text: str) -> set[Place]:
         """Return the one place that a name ends with; nothing where that has homonyms."""
-        words = fold(text).split()
-        ends = (" ".join(words[at:]) for at in range(1, len(words)) if words[at] not in _OF)
-        found = next(filter(None, map(self._model.places.find, ends)), [])
-        return set(found) if len(found) == 1 else set()
+        if text not in self._ends:
+            words = fold(text).split()
+            ends = (" ".join(words[at:]) for at in range(1, len(words)) if words[at] not in _OF)
+            found = next(filter(None, map(self._model.places.find, ends)), [])
+            self._ends[text] = set(found) if len(found) == 1 else set()
+        return self._ends[text]
 
     def _are_near(self, places: set[Place], others: set[Place]) -> bool:
         near = others | {above for other in others for above in self._departments(other)}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
@@ -25,6 +26,7 @@ _ABSENT = N_("{file} : est annoncé et n’est pas là")
 _UNLISTED = N_("{file} : n’est pas dans {sums}")
 _DIFFERING = N_("{table} : {csv} lignes en CSV, {sqlite} en SQLite")
 _RECORDS = N_("{kind} : {lines} fiches en JSON Lines, {graph} en Turtle, {csv} en CSV")
+_OTHERWISE = N_("{file} : n’a pas les triplets du graphe, triés")
 _STATE = N_("L’état « {part} » n’est pas celui que la version annonce")
 
 
@@ -68,13 +70,20 @@ def agreement(snapshot: Snapshot, typed: Counter[str]) -> Iterator[Message]:
             yield _RECORDS(kind=kind, lines=lines[kind], graph=typed[kind], csv=in_csv)
 
 
-def states(snapshot: Snapshot, graph: str) -> Iterator[Message]:
-    """Yield each state that is not the one that a release says it is."""
+def states(snapshot: Snapshot, triples: Collection[bytes]) -> Iterator[Message]:
+    """Yield each state that is not the one that a release says it is, and a graph that differs."""
     told = snapshot.manifest.get("state", {})
+    graph = state.checksum(triples)
     found = {"records": state.checksum(state.lines_of_records(snapshot.data)), "graph": graph}
     for part, digest in told.items():
         if found.get(part) != digest:
             yield _STATE(part=part)
+    packed = snapshot.data / state.PACKED
+    if packed.exists():
+        with gzip.open(packed) as stream:
+            content = stream.read(sum(map(len, triples)) + 1)  # and not all that may be in it
+        if hashlib.sha256(content).hexdigest() != graph:
+            yield _OTHERWISE(file=packed.name)
 
 
 def _rows(file: Path) -> int:
@@ -86,6 +95,8 @@ def _rows(file: Path) -> int:
 def _stored(file: Path, tables: list[str]) -> dict[str, int]:
     address = f"file:{quote(str(file))}?mode=ro&immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as connection:
+        if (found := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise sqlite3.DatabaseError(found)
         names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
         return {
             table: connection.execute(f"SELECT count(*) FROM {database.quote(table)}").fetchone()[0]  # noqa: S608 - the name of a table, quoted

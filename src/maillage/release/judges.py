@@ -27,6 +27,8 @@ _DECIMAL = re.compile(rb'(?<=")[^"]*(?="\^\^<http://www\.w3\.org/2001/XMLSchema#
 _SHACL = N_("{node} : {reason}")
 _TABLE = N_("{table}, ligne {row} : {reason}")
 _RECORD = N_("{id} : {place} : {reason}")
+_UNDESCRIBED = N_("{file} : le descripteur n’en dit rien")
+_NO_SHAPE = N_("{kind} : aucune forme (SHACL) ne dit ce qu’est une fiche de cette sorte")
 _NO_SCHEMA = N_("{id} : aucun schéma pour « {collection} »")
 
 
@@ -37,6 +39,8 @@ class RdfJudge:
         self._snapshot = snapshot
         #: The records in the graph, by kind.
         self.records = Counter[str]()
+        #: One of each kind.
+        self._nodes: dict[str, str] = {}
         #: The triples, a line each.
         self.lines: set[bytes] = set()
 
@@ -51,6 +55,7 @@ class RdfJudge:
         self.lines = state.graph_lines(self._snapshot.data)
         self._count(data)
         yield from self._read_otherwise(data)
+        yield from self._unjudged(data, shapes)
         conforms, report, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
         if not conforms:
             shacl = rdflib.SH
@@ -72,6 +77,16 @@ class RdfJudge:
             kind, _, name = node.removeprefix(base).partition("/")
             if node.startswith(base) and name and "#" not in name:
                 self.records[kind] += 1
+                self._nodes[kind] = node
+
+    def _unjudged(self, data: Any, shapes: Any) -> Iterator[Message]:
+        """Yield each kind of record that no shape is of: all of them would conform."""
+        import rdflib  # noqa: PLC0415 - as above
+
+        targets = set(shapes.objects(None, rdflib.SH.targetClass))
+        for kind, node in sorted(self._nodes.items()):
+            if targets.isdisjoint(data.objects(rdflib.URIRef(node), rdflib.RDF.type)):
+                yield _NO_SHAPE(kind=kind)
 
     def _read_otherwise(self, data: Any) -> Iterator[Message]:
         """Yield each triple that rdflib does not read as pyoxigraph does."""
@@ -105,6 +120,10 @@ def frictionless_judge(snapshot: Snapshot) -> Iterator[Message]:
     """Yield what frictionless finds wrong with the tables."""
     import frictionless  # noqa: PLC0415 - as above
 
+    told = {resource["path"].rpartition("/")[2] for resource in snapshot.package["resources"]}
+    for file in sorted(snapshot.data.glob("*.csv")):
+        if file.name not in told:
+            yield _UNDESCRIBED(file=file.name)
     with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
         report = frictionless.Package(
             _descriptor(snapshot, Path(folder)), basepath=folder

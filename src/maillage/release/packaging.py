@@ -23,7 +23,7 @@ from maillage.text.lexical import json_text
 
 #: Files of the checkout that an archive holds as they are, where they are there.
 _LEGAL = ("LICENCE-DONNEES.md", "LICENSE", "CITATION.cff")
-_TRIPLES, _CSVW = "maillage.nt.gz", "csv-metadata.json"
+_CSVW = "csv-metadata.json"
 _TYPES = {"integer": "int64", "number": "float64", "boolean": "bool"}
 _NO_PARQUET = N_("Il manque de quoi écrire Parquet : pip install 'maillage[release]'")
 #: The time of day that an archive gives its files.
@@ -101,7 +101,7 @@ def _triples(data: Path) -> str:
     """Write the graph as sorted N-Triples, compressed; return the checksum of what is inside."""
     lines = sorted(state.graph_lines(data))
     # Without a time in it, the same triples give the same bytes.
-    (data / _TRIPLES).write_bytes(gzip.compress(b"".join(lines), 9, mtime=0))
+    (data / state.PACKED).write_bytes(gzip.compress(b"".join(lines), 9, mtime=0))
     return state.checksum(lines)
 
 

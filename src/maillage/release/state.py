@@ -27,6 +27,8 @@ from maillage.release.archives import gunzipped
 _NO_LINE = N_("JSON Lines : « {line} » n’est la ligne ni d’une fiche ni d’un terme")
 #: The keys of a line, of which it has three.
 _KEYS, _PARTS = frozenset(("id", "file", "record", "term")), 3
+#: The graph of a version, sorted and compressed.
+PACKED = "maillage.nt.gz"
 TURTLE, N_TRIPLES = ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES
 
 

@@ -143,7 +143,7 @@ def _judged(name: Message, judge: Callable[[], Iterator[Message]]) -> Iterator[M
 def _sums(snapshot: Snapshot, rdf: RdfJudge) -> Iterator[Message]:
     yield from counts.checksums(snapshot.model if snapshot.manifest else snapshot.data)
     yield from counts.agreement(snapshot, rdf.records)
-    yield from counts.states(snapshot, state.checksum(rdf.lines))
+    yield from counts.states(snapshot, rdf.lines)
 
 
 def chain(root: Path) -> JudgeVerdict:

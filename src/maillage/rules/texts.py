@@ -6,9 +6,9 @@ files are limited to plain letters by other rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import islice
 
 import orjson
 
@@ -19,7 +19,7 @@ from maillage.messages import N_, Message
 from maillage.reading.contributions import Contribution
 from maillage.rules import damaged_texts
 from maillage.rules.damaged_texts import TextCheck
-from maillage.text.suspect import addresses, formulas, may_deceive, questions, scripts, signs
+from maillage.text.suspect import Look, addresses, formulas, questions, scripts, signs, suspicious
 
 TURNING = Rule(
     "T001",
@@ -193,12 +193,24 @@ _REASONS: Mapping[str, Message] = {
 
 def texts(contribution: Contribution) -> Iterator[Finding]:
     """No text deceives a reader or a program, and none is damaged."""
-    if may_deceive(contribution.raw):
-        odd = [found for found in contribution.texts() if may_deceive(orjson.dumps(found[1]))]
+    if looks := suspicious(contribution.raw):
+        every = contribution.texts()
+        odd = [found for found in every if _is_odd(orjson.dumps(found[1]), looks)]
         # Cut where all is equally grave, in the order of the file: to tell each takes long.
         for checks in (_GRAVE, _LIGHT):
-            every = (check(contribution, *found) for found in odd for check in checks)
-            yield from islice(chain.from_iterable(every), MAX_FINDINGS + 1)
+            yield from islice(_found(contribution, odd, checks), MAX_FINDINGS + 1)
+
+
+def _is_odd(text: bytes, looks: Iterable[Look]) -> bool:
+    return any(look(text) for look in looks)
+
+
+def _found(
+    contribution: Contribution, odd: Iterable[tuple[str, str]], checks: Sequence[TextCheck]
+) -> Iterator[Finding]:
+    for pointer, text in odd:
+        for check in checks:
+            yield from check(contribution, pointer, text)
 
 
 def _turning(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:

@@ -223,7 +223,12 @@ def name_similarity(
 def _pair_off(name: Name, other: Name) -> tuple[list[str], list[str], list[str]]:
     """Return the words of each name that find no counterpart in the other, and those that do."""
     left, right, paired = list(name), list(other), []
-    for alike in (str.__eq__, _one_slip, _initial):
+    for word in name:
+        if word in right:
+            left.remove(word)
+            right.remove(word)
+            paired.append(word)
+    for alike in (_one_slip, _initial):
         begun = {word[0] for word in right}  # with which letter a counterpart begins, in each case
         for word in [word for word in left if word[0] in begun]:
             near = (found for found in right if found[0] == word[0] and alike(word, found))

@@ -225,7 +225,7 @@ def _targets(draw: st.DrawFn) -> str:
 @settings(
     max_examples=10 * settings().max_examples,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_no_address_is_a_fault_of_the_site(site: Any, target: str) -> None:
     """Whatever stands in the address of one of Datasette’s pages, none answers 5xx."""

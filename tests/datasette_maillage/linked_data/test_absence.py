@@ -71,6 +71,36 @@ def test_people_get_a_page_and_json_is_told_in_json(site: Any) -> None:
     assert _get(site, "/action/rien.json").json()["ok"] is False
 
 
+@pytest.mark.parametrize("path", ["/action/x%20", "/action/%C3%A9t%C3%A9", "/%FF", "/themes/%7Ea"])
+def test_what_stands_behind_a_percent_is_told_at_once(site: Any, path: str) -> None:
+    """No redirect leads from there to where nothing is, either."""
+    _is_told(_get(site, path, "text/turtle"))
+    assert _get(site, path, "text/html").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "plain"),
+    [
+        ("/action/%6Aardin%2Dpartage%2ettl", "/action/jardin-partage.ttl"),
+        ("/%74hemes", "/themes"),
+        ("/versions%2Ex", "/versions.x"),
+        ("/maillage/action%5fthemes", "/maillage/action_themes"),
+    ],
+)
+def test_an_address_is_the_same_however_it_is_spelt(site: Any, path: str, plain: str) -> None:
+    """Letters, digits and signs that need no percent may have one (RFC 3986)."""
+    answers = [_get(site, each) for each in (path, plain)]
+    assert len({answer.status_code for answer in answers}) == 1
+    assert len({answer.headers["content-type"] for answer in answers}) == 1
+
+
+@pytest.mark.parametrize("path", ["/sitemap-action-2.xml", "/sitemap-x-1.xml"])
+def test_a_list_beyond_the_last_is_not_there(site: Any, path: str) -> None:
+    """A sitemap of nothing would be none: each lists at least one page."""
+    assert _get(site, path).status_code == 404
+    assert _get(site, "/sitemap-action-1.xml").status_code == 200
+
+
 def test_what_was_withdrawn_is_told_in_each_form(withdrawn_build: Any) -> None:
     """410 comes with what there is to know, in the form that is asked for."""
     from conftest import opened

@@ -209,7 +209,7 @@ def test_no_text_breaks_out_of_the_data_block(
     make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A text that ends the script early, should the gate let it in, stays a text."""
-    monkeypatch.setattr("maillage.rules.texts.may_deceive", lambda _raw: False)
+    monkeypatch.setattr("maillage.rules.texts.suspicious", lambda _raw: ())
     root = make_catalogue({})
     shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
     file = root / "contributions" / "actions" / "minimal.json"

@@ -184,6 +184,20 @@ def test_other_spellings_of_codes_and_of_kinds_around_count(site: Any) -> None:
     assert {"semaine-bleue", "jardin-partage"} <= _ids(site, q="département")
 
 
+def test_words_that_begin_alike_are_not_taken_for_a_code(site: Any) -> None:
+    """« paye » has the stem of « pays », a kind of territory; a plural is the same word."""
+    said = {
+        query: _get(site, "/recherche", q=query)
+        .text.partition("Cherché aussi")[2]
+        .partition("</p>")[0]
+        for query in ("qui paye", "pays", "ado", "ados")
+    }
+    assert "Territoire de projet" not in said["qui paye"]
+    assert "Territoire de projet" in said["pays"]
+    assert "Jeunesse" in said["ado"]
+    assert "Jeunesse" in said["ados"]
+
+
 def test_a_typo_is_mended_and_one_may_insist(site: Any) -> None:
     """The page says what it looked for instead, and links to the words as typed."""
     text = _get(site, "/recherche", q="contraseption").text

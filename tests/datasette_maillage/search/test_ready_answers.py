@@ -17,6 +17,8 @@ import pytest
         ("quelles actions sont terminées", "/maillage/04-actions-terminees"),
         ("où y a-t-il une accorderie", "/maillage/08-accorderies"),
         ("who gives funding", "/chiffres"),
+        ("qui paye", "/chiffres"),
+        ("qui subventionne l’action", "/chiffres"),
     ],
 )
 def test_a_question_leads_to_its_answer(site: Any, asked: str, address: str) -> None:

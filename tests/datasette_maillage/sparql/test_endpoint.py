@@ -159,6 +159,8 @@ def test_a_query_may_be_posted_either_way(site: Any) -> None:
     assert _post(site, urlencode({"query": LIGHT}), form).content == expected
     assert _post(site, LIGHT, "application/sparql-query").content == expected
     assert _post(site, LIGHT, "application/sparql-query; charset=UTF-8").content == expected
+    # The mark of the order of bytes that some editors write is no part of a query.
+    assert _post(site, f"\ufeff{LIGHT}", "application/sparql-query").content == expected
 
 
 def test_a_dataset_may_be_named(site: Any) -> None:

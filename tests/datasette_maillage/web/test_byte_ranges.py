@@ -86,6 +86,9 @@ def test_a_file_that_did_not_change_is_not_sent_again(site: Any) -> None:
     [
         ("if-none-match", "*", 304),
         ("if-none-match", '"other", {etag}', 304),
+        ("if-none-match", "W/{etag}", 304),
+        ("if-match", "W/{etag}", 412),
+        ("if-match", 'W/"other", {etag}', 200),
         ("if-none-match", '"other"', 200),
         ("if-modified-since", "Fri, 01 Jan 2100 00:00:00 GMT", 304),
         ("if-modified-since", "not a date", 200),

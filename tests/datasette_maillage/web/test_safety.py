@@ -54,6 +54,16 @@ def test_a_form_is_drawn_anew_when_it_is_loaded_again(site: Any, path: str) -> N
     assert again.headers["referrer-policy"] == form.headers["referrer-policy"] == "same-origin"
 
 
+@pytest.mark.parametrize("path", ["/", "/themes.ttl", "/maillage.ttl", "/context.jsonld"])
+def test_a_head_has_the_mark_of_its_get(site: Any, path: str) -> None:
+    """Who asks first whether something changed is told, and 304 where it did not."""
+    found, told = _get(site, path), asyncio.run(site.client.head(path))
+    mark = {"if-none-match": found.headers["etag"]}
+    # What is compressed is marked as another spelling of the same.
+    assert told.headers["etag"] == found.headers["etag"].removeprefix("W/")
+    assert asyncio.run(site.client.head(path, headers=mark)).status_code == 304
+
+
 @pytest.mark.parametrize("path", ANSWERS)
 def test_every_answer_is_guarded(site: Any, path: str) -> None:
     """Pages, data, downloads and errors all carry the policy, once."""

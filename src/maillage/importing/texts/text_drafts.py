@@ -19,6 +19,9 @@ from maillage.model.entities import Json, Model
 from maillage.text import limits
 from maillage.text.words import fold
 
+#: Lines that show in what form a text is: a table may have thousands.
+_HEAD = 500
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -43,7 +46,7 @@ class TextDrafts:
 
 def is_known_form(model: Model, text: str) -> bool:
     """Whether a text is in a form that is known, or a page that lists proposals."""
-    lines = lines_of(text)
+    lines = lines_of("\n".join(text.split("\n", _HEAD)[:_HEAD]))
     return (
         recognised(lines, forms(model)) is not None or listing_page.read(model, lines) is not None
     )

@@ -15,6 +15,9 @@ from maillage.text import limits
 from maillage.text.kept import kept
 from maillage.text.suspect import encodings, remains, scripts, signs
 
+#: Tells whether there may be such a text.
+Look = Callable[[bytes], object]
+
 #: ASCII that no such text is known by; of the rest, what a text in French is written with.
 _PLAIN = bytes(byte for byte in range(128) if chr(byte) not in "<&\x7f")
 _FRENCH = re.compile(
@@ -54,13 +57,23 @@ _ODD = tuple(
 )
 
 
-def may_deceive(raw: bytes) -> bool:
-    """Tell whether any text of a JSON file may be such a text.
+def _is_foreign(raw: bytes) -> bool:
+    return not _FRENCH.fullmatch(raw.translate(None, _PLAIN))
 
-    Almost none is, so this look, of some microseconds, is all that it costs.
+
+#: Ways to look at a JSON file or text, some microseconds each. Those of ASCII are many.
+_LOOKS: tuple[Look, ...] = (_is_foreign, *(odd.search for odd in _ODD))
+#: Where this is found, a file may write a text otherwise than `orjson` does.
+_ESCAPED = _ODD[0].search
+
+
+def suspicious(raw: bytes) -> tuple[Look, ...]:
+    """Return the ways to look that find something in a JSON file: none in nearly all.
+
+    What none of them finds in a text of the file, no other way finds there either.
     """
-    rest = raw.translate(None, _PLAIN)
-    return not _FRENCH.fullmatch(rest) or any(odd.search(raw) for odd in _ODD)
+    found = tuple(look for look in _LOOKS if look(raw))
+    return _LOOKS if _ESCAPED in found else found
 
 
 _Step = Callable[[str], str]
