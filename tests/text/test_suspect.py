@@ -106,7 +106,7 @@ def test_honest_texts_get_nothing() -> None:
 
 
 def test_a_text_is_told_alike_alone_and_beside_others() -> None:
-    """What a file is looked at for by its bytes finds each of its texts, whatever stands beside it."""
+    """What a file is looked at for by its bytes finds each of its texts, whatever stands beside."""
     written = [text for text, code, _ in CASES if code != "-"]
     for text, after in zip(written, [*written[1:], written[0]], strict=True):
         both = _record(f'{text}, "summary": {after}')
