@@ -11,7 +11,7 @@ from bench.scale import Jobs, predicted, simulated
 from conftest import ROOT
 
 #: The modules that are run by their name.
-_RUN = ("bench", "bench.site", "bench.scale")
+_RUN = ("bench", "bench.site", "bench.scale", "bench.strangers")
 
 
 @pytest.mark.parametrize("module", _RUN)

@@ -30,7 +30,7 @@ _JARS = (
 )
 
 
-def _jar() -> Path:
+def html_checker() -> Path:
     """Return the checker, or skip the test."""
     found = next(filter(os.path.exists, (os.environ.get("VNU_JAR", ""), *_JARS)), None)
     if found is None:
@@ -59,14 +59,14 @@ def _page(address: str) -> bytes:
 
 def test_every_kind_of_page_is_valid_html(address: str, tmp_path: Path) -> None:
     """Whatever the language and the outcome, the checker finds no error."""
-    jar, names = _jar(), {}
+    jar, names = html_checker(), {}
     for rank, path in enumerate([*PAGES.values(), *FAULTS]):
         body = _page(address + quote(path, safe="/?=&%+:.-"))
         file = tmp_path / f"{rank}.html"
         file.write_bytes(body)
         names[file.name] = path
         assert body.lstrip().lower().startswith(b"<!doctype html>"), path
-    assert [(names[name], *told) for name, *told in _errors(jar, tmp_path)] == []
+    assert [(names[name], *told) for name, *told in html_errors(jar, tmp_path)] == []
 
 
 @pytest.mark.exhaustive
@@ -74,10 +74,10 @@ def test_the_checker_finds_what_is_wrong(tmp_path: Path) -> None:
     """An accessible name that breaks out of its quotes, as none of the pages has one."""
     page = "<!DOCTYPE html><html lang=fr><title>x</title><p aria-label=&#34;a b&#34;></b></html>"
     (tmp_path / "0.html").write_text(page)
-    assert len([*_errors(_jar(), tmp_path)]) > 1
+    assert len([*html_errors(html_checker(), tmp_path)]) > 1
 
 
-def _errors(jar: Path, folder: Path) -> Iterator[tuple[str, str, str]]:
+def html_errors(jar: Path, folder: Path) -> Iterator[tuple[str, str, str]]:
     """Yield what is wrong with each file of a folder: its name, a message, what it is about."""
     command = [_java(), "-Xss8m", "-jar", jar, "--errors-only", "--format", "json", folder]
     checked = subprocess.run(command, capture_output=True, check=False)

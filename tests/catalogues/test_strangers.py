@@ -21,12 +21,19 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlencode
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 import pytest
 
+from browser.conftest import browser, opening  # noqa: F401, a fixture
+from browser.paths import PAGES
+from browser.test_pages import violations
+from browser.test_valid_html import html_checker, html_errors
 from conftest import ROOT, Once
 from datasette_maillage.contribute import views
 from forms import complaints, fill, form_of
@@ -38,6 +45,13 @@ STRANGERS = sorted(folder.name for folder in HERE.iterdir() if (folder / "answer
 #: Whose official places are another country’s: what is picked by the command, and by the form.
 ABROAD = {"belgium": ("92094", "57081")}
 STANDARD = "https://w3id.org/maillage/"
+_KINDS = {
+    "actions": "action",
+    "territories": "territory",
+    "partners": "partner",
+    "programmes": "programme",
+    "sources": "source",
+}
 pytestmark = pytest.mark.exhaustive
 
 
@@ -305,9 +319,56 @@ def test_the_pages_are_in_the_languages_of_the_catalogue(begun: Begun, tmp_path:
     package = json.loads((begun.root / "datapackage.json").read_text("utf-8"))
     with _served(begun, tmp_path) as address:
         _, home = _ask(f"{address}/?lang=fr")
+        (record,) = begun.root.glob("contributions/actions/*")
+        _, action = _ask(f"{address}/action/{record.stem}")
     usual = package["languages"][0]
     assert f'<html lang="{usual}">' in home
+    assert f'"inLanguage": "{usual}"' in action or f'"inLanguage":"{usual}"' in action
     assert ('hreflang="fr"' in home) == ("fr" in package["languages"])
+
+
+def test_every_kind_of_page_is_accessible_valid_and_its_own(
+    begun: Begun,
+    browser: Any,  # noqa: F811, the fixture
+    tmp_path: Path,
+) -> None:
+    """Axe and the Nu HTML Checker find nothing, and no page has a name or an address of ours."""
+    found: list[tuple[str, object]] = []
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    with _served(begun, tmp_path) as address, opening(browser, address, shared=True) as look:
+        paths = [*_pages_of(begun, address)]
+        assert len(paths) > 40
+        for rank, path in enumerate(paths):
+            _, page = _ask(address + path)
+            (folder / f"{rank}.html").write_text(page, encoding="utf-8")
+            found += [(path, fault) for fault in violations(look(path).page)]
+            found += [(path, fault) for fault in _of_another(page)]
+        found += [(told[0], told) for told in html_errors(html_checker(), folder)]
+    assert found == []
+
+
+def _pages_of(begun: Begun, address: str) -> Iterator[str]:
+    """Yield the kinds of page: those that it has of ours, and one of each kind of its records."""
+    for path in map(partial(quote, safe="/?=&%+:.-"), PAGES.values()):
+        try:
+            _ask(address + path)
+        except HTTPError as refused:
+            assert refused.code == 404, path  # noqa: PT017, a page of a record of ours alone
+        else:
+            yield path
+    files = begun.root.glob("contributions/*/*.json")
+    for file in {file.parent.name: file for file in files}.values():
+        yield f"/{_KINDS[file.parent.name]}/{file.stem}"
+
+
+def _of_another(page: str) -> Iterator[str]:
+    """Yield where a page has a record’s address of the standard’s catalogue, or its name."""
+    records = "|".join(_KINDS.values())
+    yield from re.findall(rf"{re.escape(STANDARD)}(?:{records})/[^\"<\s]*", page)
+    shown = re.sub(r"(?s)<(script|style).*?</\1>", " ", page.replace("\u00a0", " "))
+    words = " ".join(re.sub(r"<[^<>]*>", " ", shown).split())
+    yield from re.findall(r".{0,30}(?<!Propulsé par )(?<!Powered by )Maillage.{0,30}", words)
 
 
 def test_official_places_of_another_country_are_searched_and_picked(

@@ -42,7 +42,7 @@ def _said(*arguments: str, **environment: str) -> str:
 def test_help_and_errors_are_told_in_the_language_asked_for(
     arguments: list[str], french: str, english: str
 ) -> None:
-    """French unless `--lang`, wherever it stands, or the environment says otherwise."""
+    """French, as this catalogue, unless `--lang`, wherever it stands, or the environment asks."""
     assert french in " ".join(_said(*arguments).split())
     for told in (
         _said("--lang", "en", *arguments),
@@ -107,3 +107,9 @@ def test_a_descriptor_that_names_no_language_leaves_french(
     (tmp_path / "datapackage.json").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert "Lister les fiches" in _said("todo", "--help")
+
+
+def test_a_language_that_the_program_lacks_gives_way_to_the_next(tmp_path: Path) -> None:
+    """A catalogue in Dutch and English is told of in English, where there is no Dutch."""
+    (tmp_path / "datapackage.json").write_text('{"languages": ["nl", "en"]}', encoding="utf-8")
+    assert "List the records" in _said("todo", f"--root={tmp_path}", "--help")

@@ -63,10 +63,10 @@ def _given(name: str, arguments: Sequence[str]) -> str:
 
 
 def _usual(root: Path) -> str:
-    """Return the first language of the catalogue in a folder, French where there is none."""
+    """Return the first language of the catalogue in a folder that there is, else French."""
     try:
-        languages = orjson.loads(checkout.read(root, DESCRIPTOR))["languages"]
-        return next(code for code in languages if isinstance(code, str))
+        declared = orjson.loads(checkout.read(root, DESCRIPTOR))["languages"]
+        return next(str(code) for code in declared if code in languages())
     except (OSError, ValueError, LookupError, TypeError, StopIteration):
         return SOURCE
 
