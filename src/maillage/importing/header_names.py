@@ -25,8 +25,6 @@ from maillage.text.words import fold
 ACTION, ORGANISATION = "action", "partner"
 DECLARED, EXACT, MISSPELT = "declared", "exact", "misspelt"
 _NUMBER = re.compile(r"\d+")
-#: Between two names of one column: « Jour / horaires ».
-_OR = re.compile(r"\s*/\s*")
 #: What stands between « nom » and « structure ».
 _OF = re.compile(r" (?:de l|de la|de votre|de notre|de vos|de nos|du|des|de|d)$")
 #: Thousands of euros, as a header says it.
@@ -127,7 +125,7 @@ class HeaderNames:
 
     def _either(self, header: str, schema: HeaderList | None, kinds: frozenset[str]) -> Meaning:
         """Read « Jour / horaires »: what one of the names means, where the others say no other."""
-        parts = [part for part in _OR.split(header) if len(part) > 1]
+        parts = [part for part in map(str.strip, header.split("/")) if len(part) > 1]
         if not 1 < len(parts) <= _NAMES:
             return Meaning()
         found = [it for part in parts if (it := self.known(part, schema, kinds))]

@@ -36,7 +36,7 @@ CROSSING = re.compile(r"\bpriorites? transversales?\b[^:;]{0,60}[:;] ?(?P<list>.
 QUOTED = re.compile(r"[«“\"] ?(?P<title>[^«»“”\"]{2,120}?) ?[»”\"]")
 #: A line that is about what it names: « Le chantier « Couleurs » … ».
 NAMED = re.compile(
-    r"(?:(?:Les?|La|Une?|L['’]) ?(?:[\w’'-]+ ){0,2})?[«“] ?(?P<title>[^«»“”]{2,120}?) ?[»”]"
+    r"^(?:(?:Les?|La|Une?|L['’]) ?(?:[\w’'-]+ ){0,2})?[«“] ?(?P<title>[^«»“”]{2,120}?) ?[»”]"
 )
 SCHEME = re.compile(r"\b(?P<kind>dispositif|programme) (?=[«“\"])")
 CALL = re.compile(r"^(?:un |l')?appel a projets\b")
