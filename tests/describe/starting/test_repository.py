@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -115,6 +116,19 @@ def test_the_workflows_install_what_the_requirements_name(start: Begin, forge: s
     if files:
         subprocess.run(["sh", "-n", root / "scripts/judge"], check=True)
         assert (root / "scripts/judge").stat().st_mode & 0o100
+
+
+@pytest.mark.parametrize("forge", [forge for forge in FORGES if forge != "none"])
+def test_the_workflows_speak_the_language_of_the_catalogue(start: Begin, forge: str) -> None:
+    """A forge shows a network in English alone no French, but for what is told in both."""
+    root = start(forge=forge, languages="en")
+    files = [*root.glob(".*/workflows/*"), *root.glob(".gitlab-ci.yml")]
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    assert texts
+    assert [
+        word for text in texts for word in re.findall(r"(?i)\w*[éèàâêç]\w*|fiches?", text)
+    ] == []
+    assert all(yaml.safe_load(text) for text in texts)
 
 
 def test_a_catalogue_is_not_begun_over_another(start: Begin) -> None:

@@ -18,6 +18,7 @@ from maillage.files import checkout
 from maillage.importing.writing import write_all
 from maillage.messages import N_, Message
 from maillage.model.entities import COVERS, DESCRIPTOR, Json
+from maillage.model.languages import SOURCE
 from maillage.model.loading import load
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
@@ -53,6 +54,24 @@ _WORKFLOWS = {
     "forgejo": (".forgejo/workflows/contributions.yml",),
     "none": (),
 }
+#: What people read in them, as it stands there: the longest first, as some begin like others.
+_TOLD_BY_FORGE: tuple[Message, ...] = (
+    N_(
+        "Cette fiche vient du formulaire du site. À relire : des faits, aucune donnée "
+        "personnelle, pas de doublon."
+    ),
+    N_("Ce changement touche aussi ce qui juge les fiches : une seconde personne doit le relire."),
+    N_("Selon la branche elle-même, pour information"),
+    N_("Fiches, selon la branche (pour information)"),
+    N_("fiches-selon-la-branche"),
+    N_("Ce que la branche change"),
+    N_("Vérification des fiches"),
+    N_("Ce qui juge"),
+    N_("Contribution : "),
+    N_("name: Fiches"),
+    N_("name: Résumé"),
+    N_("\nfiches:"),
+)
 _JUDGE = "scripts/judge"
 #: How a forge opens a proposal for a branch that the form pushes.
 _OPENS = {"github": "branch", "gitlab": "gitlab", "forgejo": "agit", "none": "branch"}
@@ -156,12 +175,13 @@ def templated(answers: InitAnswers) -> Iterator[tuple[str, str]]:
         yield _Filled(path).substitute(values), _Filled(text).substitute(values)
     workflows = _WORKFLOWS[answers.forge]
     for path in (*workflows, _JUDGE) if workflows else ():
-        yield path, _installed(checkout.text(standard_folder(), path))
+        yield path, _installed(checkout.text(standard_folder(), path), answers.languages[0])
 
 
-def _installed(workflow: str) -> str:
-    """Return a workflow that installs the program in place of building it."""
-    for there, here in _INSTALLED:
+def _installed(workflow: str, language: str) -> str:
+    """Return a workflow that installs the program in place of building it, in a language."""
+    told = ((words.told(SOURCE), words.told(language)) for words in _TOLD_BY_FORGE)
+    for there, here in (*_INSTALLED, *told):
         workflow = workflow.replace(there, here)
     return _OWN_TESTS.sub("", _ITSELF.sub("", workflow))
 
