@@ -323,11 +323,10 @@ def test_going_back_keeps_the_newer_draft(proposing: Open) -> None:
     follow(page.get_by_role("button", name="Voir la page").last)
     page.get_by_text("« " + TITLE).first.wait_for()
     page.go_back()
-    page.wait_for_function(
-        "title => (localStorage.getItem('maillage:action') || '').includes(title)", arg=TITLE
-    )
+    draft = "localStorage.getItem('maillage:action') || ''"
+    assert eventually(lambda: TITLE in page.evaluate(draft))
     page.wait_for_timeout(300)
-    assert SUMMARY in page.evaluate("localStorage.getItem('maillage:action')")
+    assert SUMMARY in page.evaluate(draft)
 
 
 def test_a_lost_connection_loses_nothing(proposing: Open) -> None:

@@ -45,7 +45,8 @@ def _wait_for_focus(page: Any) -> None:
 
     The browser moves it once it has drawn the page, which may be after it was loaded.
     """
-    page.wait_for_function("document.activeElement.id === 'question'")
+    # Not asked of the browser to wait: it would evaluate a text, which no page of ours may.
+    assert eventually(lambda: page.evaluate("document.activeElement.id === 'question'"))
 
 
 @pytest.mark.parametrize("how", ["confirmer", "terminer", "corriger"])
