@@ -319,7 +319,7 @@ def test_the_pages_are_in_the_languages_of_the_catalogue(begun: Begun, tmp_path:
     package = json.loads((begun.root / "datapackage.json").read_text("utf-8"))
     with _served(begun, tmp_path) as address:
         _, home = _ask(f"{address}/?lang=fr")
-        (record,) = begun.root.glob("contributions/actions/*")
+        record = min(begun.root.glob("contributions/actions/*"))
         _, action = _ask(f"{address}/action/{record.stem}")
     usual = package["languages"][0]
     assert f'<html lang="{usual}">' in home
