@@ -38,7 +38,8 @@ _NO_CROSS = N_("« {text} » n’est pas une croix : cette case n’est pas repr
 _BARE = N_("Un nombre seul ne dit rien ici : cette case n’est pas reprise. Écrivez un texte.")
 _NOTHING_GIVEN = N_("Rien n’a été accordé : aucune ligne de financement n’est écrite.")
 _RUNS = N_("C’est une aide au fonctionnement, et non une action : aucune action n’en est tirée.")
-_ERRORS = frozenset(
+#: What a spreadsheet shows in place of the value of a formula that fails.
+FORMULA_ERRORS = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#VALEUR!", "#NAME?", "#NOM?", "#DIV/0!", "#NUM!", "#NULL!"}
 )
 
@@ -182,7 +183,7 @@ def _values(
 ) -> Iterator[_Found | Problem]:
     """Read one cell: its value, and what it says of the fields beside."""
     text = text_of(cell)
-    if text in _ERRORS:
+    if text in FORMULA_ERRORS:
         yield Problem(place, _FORMULA(error=text))
         return
     if isinstance(cell, str):
