@@ -14,7 +14,7 @@ from maillage.importing.headed_sheets import HeadedSheet
 from maillage.importing.header_names import HeaderNames
 from maillage.importing.kind_choice import kind_by_name
 from maillage.messages import N_, Message
-from maillage.model.entities import Entity, Model
+from maillage.model.entities import Model
 
 #: Header to JSON Pointer or to the name of a field, or to one for each kind of record of the row;
 #: nothing for a column that is to be left alone.
@@ -69,22 +69,27 @@ def given_mapping(
             header: column
             for at, header in headed.headers.items()
             if (pointer := _pointer(given.get(header, ""), name, kinds))
-            and (column := _given_column(model, headed, names, model.entities[name], at, pointer))
+            and (column := _given_column(model, headed, names, (name, at, pointer), funders))
         }
         for name in kinds
+        for funders in [funder_columns(model, headed, model.entities[name])]
     }
 
 
 def _given_column(
-    model: Model, headed: HeadedSheet, names: HeaderNames, entity: Entity, at: int, pointer: str
+    model: Model,
+    headed: HeadedSheet,
+    names: HeaderNames,
+    goes: tuple[str, int, str],
+    funders: Mapping[str, ImportColumn],
 ) -> ImportColumn | None:
-    """Return the column of a pointer, with what its header and its cells say beside it."""
-    header = headed.headers[at]
+    """Return the column of a kind and a pointer, with what its header and cells say beside it."""
+    kind, at, pointer = goes
+    entity, header = model.entities[kind], headed.headers[at]
     crosses = cross_column(model, entity, header, headed.groups.get(at, ""), headed.cells(at))
     meant = names.meaning(header, headed.schema).columns.get(entity.name)
     column = names.said(entity.name, pointer)
-    funder = funder_columns(model, headed, entity).get(header)
-    likely = (funder, crosses, meant)
+    likely = (funders.get(header), crosses, meant)
     return next((it for it in likely if it and column and it.pointer == column.pointer), column)
 
 

@@ -18,11 +18,11 @@ from maillage.importing.known_headers import (
     header_lists,
 )
 from maillage.model.entities import Model
+from maillage.model.kind import ACTION, ORGANISATION
 from maillage.text.similarity import slips
 from maillage.text.words import fold
 
 #: How a header was understood.
-ACTION, ORGANISATION = "action", "partner"
 DECLARED, EXACT, MISSPELT = "declared", "exact", "misspelt"
 _NUMBER = re.compile(r"\d+")
 #: What stands between « nom » and « structure ».

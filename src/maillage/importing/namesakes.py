@@ -19,10 +19,10 @@ from maillage.importing.linking import resolved
 from maillage.importing.picking import Picker
 from maillage.messages import N_, Message
 from maillage.model.entities import Json, Model
+from maillage.model.kind import ORGANISATION
 from maillage.model.place_tables import Place
 from maillage.text.words import fold
 
-_ORGANISATION = "partner"
 #: The kinds of organisations that are of the whole country where no place is said of them.
 _NATIONWIDE = frozenset({"etat", "fondation"})
 #: The kinds of places within which two of one name are one; a commune, of its parts.
@@ -45,7 +45,7 @@ def named(find: Find) -> Find:
 
     def found(kind: str, text: str) -> str | None:
         known = find(kind, text)
-        return text if known and kind == _ORGANISATION else known
+        return text if known and kind == ORGANISATION else known
 
     return found
 
@@ -86,21 +86,21 @@ class Namesakes:
                     draft.data.update(resolved(draft.entity.fields, draft.data, find))
 
     def _linked(self, draft: ImportDraft, kind: str, text: str) -> str | None:
-        return self._meant(draft, text) if kind == _ORGANISATION else None
+        return self._meant(draft, text) if kind == ORGANISATION else None
 
     def there(self, draft: ImportDraft) -> str | None:
         """Return the id of the record of the catalogue that a draft is of."""
-        if draft.entity.name == _ORGANISATION:
+        if draft.entity.name == ORGANISATION:
             return self._meant(draft, draft.title)
         return self._known.find(draft.entity.name, draft.title)
 
     def apart(self, draft: ImportDraft) -> Problem | None:
         """Return what is to be said of a draft that has the name of an organisation it is not."""
         found = self._known.find(draft.entity.name, draft.title)
-        if draft.entity.name != _ORGANISATION or not found:
+        if draft.entity.name != ORGANISATION or not found:
             return None
         where = next(iter(listed(draft.data.get("seat"))), "")
-        free = (it for it in ids(draft.title, where) if not self._known.record(_ORGANISATION, it))
+        free = (it for it in ids(draft.title, where) if not self._known.record(ORGANISATION, it))
         draft.data["id"] = next(free)
         place = draft.cells.get(f"/{draft.entity.label_key}", draft.place)
         return Problem(place, candidate(draft.title, found), "warning")
@@ -109,7 +109,7 @@ class Namesakes:
         """Return the id of the organisation that a draft names; None where that is not known."""
         if said := self._same.get(fold(text)):
             return said
-        found = self._known.find(_ORGANISATION, text)
+        found = self._known.find(ORGANISATION, text)
         if found is None or found == text:
             return found
         record, named = self._record(found), self._named_in_row(draft, text)
@@ -117,7 +117,7 @@ class Namesakes:
         pairs = [
             (ours[key], theirs[key])
             for theirs in (_numbered(it.data) for it in named)
-            for key in self._model.entities[_ORGANISATION].kind.numbers
+            for key in self._model.entities[ORGANISATION].kind.numbers
             if key in ours and key in theirs
         ]
         if pairs:
@@ -133,7 +133,7 @@ class Namesakes:
         return [
             it
             for it in self._rows[draft.row]
-            if it.entity.name == _ORGANISATION and fold(it.title) == fold(text)
+            if it.entity.name == ORGANISATION and fold(it.title) == fold(text)
         ]
 
     def _around(self, draft: ImportDraft, named: list[ImportDraft]) -> set[Place]:
@@ -144,7 +144,7 @@ class Namesakes:
 
     def _record(self, identifier: str) -> Json:
         if identifier not in self._records:
-            self._records[identifier] = self._known.record(_ORGANISATION, identifier) or {}
+            self._records[identifier] = self._known.record(ORGANISATION, identifier) or {}
         return self._records[identifier]
 
     def _places_of(self, draft: ImportDraft) -> set[Place]:
@@ -162,7 +162,7 @@ class Namesakes:
     def _seated(self, record: Json, identifier: str) -> set[Place]:
         """Return where an organisation of the catalogue is, looked up once."""
         if identifier not in self._seats:
-            places = self._whereabouts.of_record(_ORGANISATION, record)
+            places = self._whereabouts.of_record(ORGANISATION, record)
             self._seats[identifier] = places or self._named(record, identifier)
         return self._seats[identifier]
 

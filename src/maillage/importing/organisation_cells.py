@@ -10,10 +10,10 @@ from maillage.importing.row_answers import RowAnswers
 from maillage.importing.texts.organisations import Organisation, with_department
 from maillage.messages import N_, Message
 from maillage.model.entities import Entity, Field, Json, Model
+from maillage.model.kind import ORGANISATION
 from maillage.model.place_tables import Place
 from maillage.text.words import fold
 
-_ORGANISATION = "partner"
 #: What holds for all records of a row.
 _OF_ROW = ("sources", "observed")
 _READ = N_("« {text} » est lu : organisation « {name} », siège « {seat} ».")
@@ -28,7 +28,7 @@ def parted(
     """
     names: dict[tuple[tuple[str, int], str], str] = {}
     for draft in drafts:
-        if draft.former is None and draft.entity.name == _ORGANISATION:
+        if draft.former is None and draft.entity.name == ORGANISATION:
             text = draft.title
             yield from _named(model, draft)
             names[draft.row, fold(text)] = draft.title
@@ -61,7 +61,7 @@ def _named(model: Model, draft: ImportDraft) -> Iterator[Problem]:
 
 def _drafted(model: Model, found: Organisation, place: SourceLocation) -> ImportDraft:
     """Draft the organisation that a row refers to."""
-    entity = model.entities[_ORGANISATION]
+    entity = model.entities[ORGANISATION]
     data = _record(entity, found)
     return ImportDraft(entity, data, place, {f"/{key}": place for key in data})
 
@@ -89,7 +89,7 @@ def _links(fields: Sequence[Field], data: Json, above: str = "") -> Iterator[tup
     """Yield the names of organisations that a record refers to, by JSON Pointer."""
     for field in fields:
         value, at = data.get(field.key), f"{above}/{field.key}"
-        if field.refers_to == _ORGANISATION and isinstance(value, str):
+        if field.refers_to == ORGANISATION and isinstance(value, str):
             yield at, value
         elif field.fields and isinstance(value, dict):
             yield from _links(field.fields, value, at)

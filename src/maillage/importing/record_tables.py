@@ -18,7 +18,6 @@ from maillage.importing.header_names import (
     DECLARED,
     EXACT,
     MISSPELT,
-    ORGANISATION,
     HeaderNames,
     Meaning,
     header_names,
@@ -38,6 +37,7 @@ from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
 from maillage.messages.message import tell
 from maillage.model.entities import Entity, Model
+from maillage.model.kind import ORGANISATION
 from maillage.model.labels import Words
 
 #: The sheets of the template that hold no records.

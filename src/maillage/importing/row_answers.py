@@ -13,11 +13,11 @@ from maillage.importing.columns import ImportColumn, columns
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem
 from maillage.messages import N_, Message
 from maillage.model.entities import Entity, Field, Model
+from maillage.model.kind import ORGANISATION
 from maillage.text.words import fold
 
 #: A column that an answer takes its value from: « {Objet} ».
 _COLUMN = re.compile(r"\{([^{}]+)\}")
-_ORGANISATION = "partner"
 _NO_FIELD = N_("Aucun champ ne s’appelle « {field} ».")
 _NO_EQUALS = N_("« {text} » : écrivez CHAMP=VALEUR, par exemple statut=« En cours ».")
 _INSTEAD = N_(
@@ -106,7 +106,7 @@ def read(
                 )
                 for entity, of in found
             ]
-        elif known.record(_ORGANISATION, value.strip()) is not None:
+        elif known.record(ORGANISATION, value.strip()) is not None:
             same[fold(name)] = value.strip()
         elif next(_fields(model, name, list(model.entities.values())), None):
             idle.append(name.strip())

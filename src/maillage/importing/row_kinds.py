@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from maillage.importing.header_names import ACTION
 from maillage.importing.record_tables import RecordTable
 from maillage.messages import N_, Message
+from maillage.model.kind import ACTION
 from maillage.reading.grammars.understanding import is_unknown
 from maillage.text.french import read_number
 from maillage.text.words import fold
