@@ -13,6 +13,8 @@ def test_there_are_six_questions_and_none_must_be_answered() -> None:
     found = answered({})
     assert found.base == f"https://w3id.org/{found.slug}/"
     assert found.languages == ("fr", "en")
+    # A catalogue may speak what the program does not.
+    assert answered({"languages": "DE, pt-br"}).languages == ("de", "pt-BR")
 
 
 def test_a_default_follows_from_what_was_answered_before() -> None:
@@ -69,6 +71,7 @@ def test_any_name_is_one_of_files_and_of_a_user(name: str, slug: str, user: str)
         ("base", "https://ville.example:99999/"),
         ("base", "https://w3id.org/"),
         ("languages", "fr, tlh"),
+        ("languages", "deutsch"),
         ("languages", ","),
         ("forge", "sourceforge"),
         ("licence", "copyright"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import subprocess
@@ -14,10 +15,11 @@ import rdflib
 import yaml
 from markdown_it import MarkdownIt
 
-from conftest import TODAY
+from conftest import TODAY, opened
 from maillage import describe
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
+from maillage.describe import translations
 from maillage.describe.starting.init_questions import FORGES, InitError, answered
 from maillage.describe.starting.repository import begin, place_of
 from maillage.model.loading import load
@@ -97,6 +99,26 @@ def test_the_main_language_is_that_of_the_pages_and_of_the_example(start: Begin)
     assert not (root / "CONTRIBUER.md").exists()
     (action,) = root.glob("contributions/actions/*.json")
     assert json.loads(action.read_text("utf-8"))["title"] == "A first action"
+
+
+def test_a_catalogue_may_speak_what_the_program_does_not(start: Begin) -> None:
+    """What is written in German is said to be so; the pages speak French, which is told apart."""
+    root = start(name="Nachbarschaft", languages="de")
+    (file,) = root.glob("contributions/actions/*.json")
+    title = {"title": "Ein Garten für alle"}
+    file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), **title}), encoding="utf-8")
+    model = load(root)
+    assert pipeline.build(model, root / "build", BuildOptions(workers=1)).accepted
+    described = rdflib.Graph().parse(root / "build/catalog.ttl")
+    titles = {*described.objects(None, rdflib.DCTERMS.title)}
+    assert rdflib.Literal("Nachbarschaft", lang="de") in titles
+    assert rdflib.Literal("Nachbarschaft", lang="fr") not in titles
+    assert ("de", "themes/sante: title") in {*translations.missing(model)}
+    site = opened(root / "build")
+    page = asyncio.run(site.client.get(f"/action/{file.stem}")).text
+    assert '<html lang="fr"' in page
+    assert '<h1 lang="de" dir="auto">Ein Garten für alle</h1>' in page
+    assert asyncio.run(site.client.get("/contribuer/action")).status_code == 200
 
 
 @pytest.mark.parametrize("forge", FORGES)

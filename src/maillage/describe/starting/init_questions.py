@@ -10,8 +10,9 @@ from typing import Any
 
 from maillage.findings.quotation import brief
 from maillage.messages import N_, Message
-from maillage.messages.catalogue import languages
+from maillage.messages.catalogue import is_language, languages
 from maillage.model.catalogue_address import is_address
+from maillage.model.languages import tag
 from maillage.text import limits
 from maillage.text.suspect.signs import legible
 from maillage.text.words import slug
@@ -105,12 +106,13 @@ def _base(text: str) -> str:
 
 
 def _spoken(text: str) -> tuple[str, ...]:
-    found = tuple(dict.fromkeys(filter(None, _LISTED.split(text))))
-    if not found or not {*found} <= {*languages()}:
+    found = tuple(dict.fromkeys(map(tag, filter(None, _LISTED.split(text)))))
+    if not found or not all(map(is_language, found)):
         raise InitError(
-            N_("Les langues sont parmi {known}, séparées par des virgules : « {text} »")(
-                known=", ".join(languages()), text=brief(text)
-            )
+            N_(
+                "Les langues se disent par leurs codes ({known}, de, pt-BR…), séparés par des "
+                "virgules : « {text} »"
+            )(known=", ".join(languages()), text=brief(text))
         )
     return found
 
