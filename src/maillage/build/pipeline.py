@@ -34,6 +34,7 @@ from maillage.messages import N_, Message
 from maillage.model.entities import Model
 from maillage.model.relational import Row
 from maillage.reading import history, listing
+from maillage.reading.addresses import RECORD, path_of
 from maillage.reading.listing import FOLDER
 from maillage.reading.record_dates import NoPastError, record_dates
 from maillage.rules import check_across, is_stricter, record_index
@@ -262,7 +263,11 @@ class _Run:
             for file in self._files
             if file in days
         ]
-        if left := len(self._files) - len(rows):
+        bundled = sum(not file.endswith(RECORD) for file in self._files)
+        if bundled:
+            said = N_("Fiches de lots, dont Git ne sait pas les dates : {number}.")
+            self._options.notice(said(number=bundled))
+        if left := len(self._files) - len(rows) - bundled:
             said = N_("Fiches qui ne sont pas telles que Git les a, sans dates : {number}.")
             self._options.notice(said(number=left))
         return rows
@@ -278,8 +283,12 @@ def chunks(files: Sequence[str]) -> Iterator[tuple[str, ...]]:
     start = 0
     while len(files) - start > most:
         ends = range(start + least, start + most)
-        end = min(ends, key=lambda place: zlib.crc32(files[place - 1].encode(errors="replace")))
+        end = min(ends, key=lambda place: _checksum(files[place - 1]))
         yield tuple(files[start:end])
         start = end
     if start < len(files):
         yield tuple(files[start:])
+
+
+def _checksum(file: str) -> int:
+    return zlib.crc32(path_of(file).encode(errors="replace"))

@@ -9,6 +9,8 @@ from pathlib import Path
 from maillage.files import checkout
 from maillage.findings.finding import Finding
 from maillage.findings.quotation import visible
+from maillage.reading import bundles
+from maillage.reading.addresses import BUNDLE, RECORD
 from maillage.reading.file_findings import located, unreadable
 from maillage.reading.file_rules import PLACE, UNPRINTABLE
 from maillage.text.suspect import signs
@@ -35,7 +37,7 @@ def file_of(collection: str, name: str) -> str:
 
 
 def find(root: Path, collections: Iterable[str]) -> tuple[list[str], list[Finding]]:
-    """Return the files of the catalogue, sorted by path, and a finding for each stray one.
+    """Return the addresses of all records, sorted, and a finding for each stray file.
 
     A hidden file (`.gitkeep`) and a README are neither. Folders may be nested at will below a
     collection; a symbolic link is never followed. A path that holds what no reader could see is
@@ -50,8 +52,14 @@ def find(root: Path, collections: Iterable[str]) -> tuple[list[str], list[Findin
             findings.append(unreadable(file, error))
         elif stray:
             findings.append(stray)
-        elif file.endswith(".json"):
+        elif file.endswith(RECORD):
             files.append(file)
+        elif file.endswith(BUNDLE):
+            listed = bundles.listed(root, file)
+            if isinstance(listed, Finding):
+                findings.append(listed)
+            else:
+                files.extend(listed)
     return sorted(files), findings
 
 
@@ -66,7 +74,7 @@ def misplaced(file: str, collections: Collection[str]) -> Finding | None:
         return located(UNPRINTABLE, visible(file))
     top, _, below = file.partition("/")
     collection, _, name = below.partition("/")
-    at_home = top == FOLDER and collection in collections and name.endswith(".json")
+    at_home = top == FOLDER and collection in collections and name.endswith((RECORD, BUNDLE))
     if at_home or file.endswith("/README.md"):
         return None
     homes = map(home, sorted(collections))

@@ -14,6 +14,7 @@ from functools import cached_property
 from maillage.model.entities import Field, Model
 from maillage.model.field_paths import FieldPath
 from maillage.model.withdrawal import DIFFERENT_FROM, REPLACED_BY, WITHDRAWING, WITHDRAWN_ON
+from maillage.reading.addresses import path_of
 from maillage.reading.contributions import Contribution
 
 #: A kind of record and the id of one.
@@ -184,8 +185,8 @@ def key_of(model: Model, contribution: Contribution) -> Key:
 
 
 def presumed_key(model: Model, file: str) -> Key:
-    """Return the kind and the id that a file must hold, by its place and its name."""
-    parts = file.split("/")
+    """Return the kind and the id that a record must have, by the place and the name of its file."""
+    parts = path_of(file).split("/")
     return model.by_collection[parts[1]].name, parts[-1].removesuffix(".json")
 
 

@@ -20,6 +20,7 @@ from maillage.model.kind import TERRITORY
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
 from maillage.model.withdrawal import DIFFERENT_FROM
+from maillage.reading.addresses import shown
 from maillage.reading.contributions import Contribution
 from maillage.reading.listing import home
 from maillage.rules.record_index import (
@@ -115,7 +116,7 @@ def check(across: CrossRecordScope) -> Iterator[Finding]:
     def about(contribution: Contribution) -> Iterator[Finding]:
         key = key_of(model, contribution)
         if key in index.twins and first.setdefault(key, contribution.file) != contribution.file:
-            yield contribution.finding(TWICE, "/id", id=brief(key[1]), other=first[key])
+            yield contribution.finding(TWICE, "/id", id=brief(key[1]), other=shown(first[key]))
         for target, pointer, field in sorted(
             list_references(contribution), key=place(contribution)
         ):
