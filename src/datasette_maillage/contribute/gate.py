@@ -15,9 +15,9 @@ from maillage.findings.finding import Finding
 from maillage.findings.report import Report
 from maillage.model.entities import Entity
 from maillage.reading import listing, parsing
-from maillage.reading.addresses import RECORD, path_of, standing
 from maillage.reading.bundles import parted
 from maillage.reading.contributions import Contribution
+from maillage.reading.record_addresses import RECORD, path_of, standing
 from maillage.rules import record_index
 from maillage.rules.matching.fingerprints import fingerprinter
 from maillage.text.lexical import json_text

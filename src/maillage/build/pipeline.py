@@ -34,8 +34,8 @@ from maillage.messages import N_, Message
 from maillage.model.entities import Model
 from maillage.model.relational import Row
 from maillage.reading import history, listing
-from maillage.reading.addresses import RECORD, path_of
 from maillage.reading.listing import FOLDER
+from maillage.reading.record_addresses import RECORD, path_of
 from maillage.reading.record_dates import NoPastError, record_dates
 from maillage.rules import check_across, is_stricter, record_index
 from maillage.rules.record_index import CrossRecordScope, RecordIndex

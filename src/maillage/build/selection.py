@@ -16,9 +16,9 @@ from maillage.findings.finding import Finding
 from maillage.findings.report import Report
 from maillage.model.entities import Model
 from maillage.reading import bundles, history, listing
-from maillage.reading.addresses import BUNDLE, RECORD, path_of, standing
 from maillage.reading.file_rules import UNPRINTABLE
 from maillage.reading.history import Changes
+from maillage.reading.record_addresses import BUNDLE, RECORD, path_of, standing
 from maillage.rules import check_across, record_index
 from maillage.rules.record_index import CrossRecordScope, Key, RecordIndex
 

@@ -18,8 +18,8 @@ from maillage.model.completeness import Gap, Score, score
 from maillage.model.entities import Entity, Json, Model
 from maillage.model.withdrawal import REPLACED_BY, is_withdrawn
 from maillage.reading import listing, parsing
-from maillage.reading.addresses import shown
 from maillage.reading.contributions import Contribution
+from maillage.reading.record_addresses import shown
 from maillage.rules import record_index
 
 #: An action is read for itself: it counts as if so many records referred to it.

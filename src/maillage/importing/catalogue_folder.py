@@ -16,8 +16,8 @@ from maillage.model.entities import Json, Model
 from maillage.model.kind import TERRITORY
 from maillage.model.withdrawal import is_withdrawn
 from maillage.reading import listing, parsing
-from maillage.reading.addresses import path_of
 from maillage.reading.contributions import Contribution
+from maillage.reading.record_addresses import path_of
 from maillage.rules import record_index
 from maillage.text.words import fold
 

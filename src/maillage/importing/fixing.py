@@ -14,8 +14,8 @@ from maillage.importing.picking import pick
 from maillage.importing.writing import write_all
 from maillage.model.entities import Model
 from maillage.reading import listing, parsing
-from maillage.reading.addresses import BUNDLE, RECORD
 from maillage.reading.contributions import json_fragment
+from maillage.reading.record_addresses import BUNDLE, RECORD
 from maillage.rules.references import OFFICIAL
 from maillage.text.positions import scan
 

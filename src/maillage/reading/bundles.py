@@ -10,9 +10,9 @@ import orjson
 
 from maillage.files import checkout
 from maillage.findings.finding import Finding
-from maillage.reading.addresses import BUNDLE, standing
 from maillage.reading.file_findings import located, unreadable
 from maillage.reading.file_rules import MANY, SIZE
+from maillage.reading.record_addresses import BUNDLE, standing
 from maillage.text import limits
 from maillage.text.words import slug
 

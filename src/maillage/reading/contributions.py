@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from maillage.findings.finding import Edit, Finding, Rule
 from maillage.findings.report import MAX_FINDINGS
 from maillage.model.entities import Json
-from maillage.reading.addresses import path_of
 from maillage.reading.file_findings import located
+from maillage.reading.record_addresses import path_of
 from maillage.text.personal import mask
 from maillage.text.positions import Positions, escape, scan
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from maillage.findings.finding import Excerpt, Finding, Rule
 from maillage.messages import N_, Message
-from maillage.reading.addresses import standing
 from maillage.reading.file_rules import UNREADABLE
+from maillage.reading.record_addresses import standing
 from maillage.text.personal import mask
 
 #: Characters in the pointer of a finding: the keys of the model make one of fifty at most.

@@ -10,9 +10,9 @@ from maillage.files import checkout
 from maillage.findings.finding import Finding
 from maillage.findings.quotation import visible
 from maillage.reading import bundles
-from maillage.reading.addresses import BUNDLE, RECORD
 from maillage.reading.file_findings import located, unreadable
 from maillage.reading.file_rules import PLACE, UNPRINTABLE
+from maillage.reading.record_addresses import BUNDLE, RECORD
 from maillage.text.suspect import signs
 
 FOLDER = "contributions"

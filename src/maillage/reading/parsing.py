@@ -18,7 +18,6 @@ from maillage.findings.quotation import brief
 from maillage.findings.report import MAX_FINDINGS
 from maillage.messages import N_
 from maillage.model.entities import Json
-from maillage.reading.addresses import standing
 from maillage.reading.bundles import is_at
 from maillage.reading.contributions import Contribution
 from maillage.reading.file_findings import located, not_read, unreadable
@@ -31,6 +30,7 @@ from maillage.reading.file_rules import (
     SYNTAX,
     SYNTAX_WORDS,
 )
+from maillage.reading.record_addresses import standing
 from maillage.reading.repairs import repair
 from maillage.text import limits
 from maillage.text.positions import MAX_DEPTH, MAX_VALUES, JsonSyntaxError, escape, scan

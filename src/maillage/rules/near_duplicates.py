@@ -12,8 +12,8 @@ from maillage.findings.quotation import brief
 from maillage.messages import N_, QUOTED, Listing, Message
 from maillage.model.entities import Entity, Model
 from maillage.model.kind import TERRITORY
-from maillage.reading.addresses import shown
 from maillage.reading.contributions import Contribution
+from maillage.reading.record_addresses import shown
 from maillage.rules.matching.comparison import REASONS, Pair
 from maillage.rules.matching.fingerprints import Fingerprint
 

@@ -14,8 +14,8 @@ from functools import cached_property
 from maillage.model.entities import Field, Model
 from maillage.model.field_paths import FieldPath
 from maillage.model.withdrawal import DIFFERENT_FROM, REPLACED_BY, WITHDRAWING, WITHDRAWN_ON
-from maillage.reading.addresses import path_of
 from maillage.reading.contributions import Contribution
+from maillage.reading.record_addresses import path_of
 
 #: A kind of record and the id of one.
 Key = tuple[str, str]

@@ -20,9 +20,9 @@ from maillage.model.kind import TERRITORY
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
 from maillage.model.withdrawal import DIFFERENT_FROM
-from maillage.reading.addresses import shown
 from maillage.reading.contributions import Contribution
 from maillage.reading.listing import home
+from maillage.reading.record_addresses import shown
 from maillage.rules.record_index import (
     CrossRecordScope,
     Key,

@@ -6,13 +6,13 @@ import doctest
 
 import pytest
 
-from maillage.reading import addresses
-from maillage.reading.addresses import path_of, shown, standing
+from maillage.reading import record_addresses
+from maillage.reading.record_addresses import path_of, shown, standing
 
 
 def test_the_examples_hold() -> None:
     """The docstrings tell the truth."""
-    assert doctest.testmod(addresses).failed == 0
+    assert doctest.testmod(record_addresses).failed == 0
 
 
 @pytest.mark.parametrize(
