@@ -22,6 +22,7 @@ from maillage.cli import main
 from maillage.findings.finding import Finding
 from maillage.findings.report import Report
 from maillage.importing import fixing
+from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.model.loading import load
 from maillage.reading.history import changes
 from repositories import git, under_git
@@ -231,3 +232,14 @@ def test_the_site_judges_a_bundle_as_the_command_does(catalogue: Path, site: Any
     stray = {"contributions/machine.jsonl": text}
     answer = asyncio.run(site.client.post("/-/validate", json={"files": stray}))
     assert [it["code"] for it in json.loads(answer.text)["findings"]] == ["F001"]
+
+
+def test_an_import_that_corrects_a_line_is_told_where_it_is(make_catalogue: MakeCatalogue) -> None:
+    """What an import writes is a file; it does not take the id of a line of a bundle."""
+    root = _examples(make_catalogue, _lines({"id": "a"}))
+    known = FolderCatalogue(load(root), TODAY)
+    file = known.file("action", "a")
+    assert file == "contributions/actions/a.json"
+    (refused,) = known.judge({file: _lines({"id": "a"}).encode()}).of_severity("error")
+    assert (refused.file, refused.code) == (file, "R002")
+    assert f"{MACHINE}:1" in refused.message("fr")
