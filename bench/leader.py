@@ -1,7 +1,7 @@
 """Judge a catalogue, and print what the main process took for it: `python -m bench.leader ROOT`.
 
-The workers are other processes: what is told of memory and time is the index of all records, and the
-rules across them.
+The workers are other processes: what is told of memory and time is the index of all records, and
+the rules across them.
 """
 
 from __future__ import annotations

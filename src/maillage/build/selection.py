@@ -77,9 +77,8 @@ def _judge(
 ) -> Report:
     """Judge some contributions, and say which of those there were `before` are gone."""
     files, strays = source.find()
-    where = record_index.Files(model, files)
-    index = RecordIndex(files=where)
-    index.add(where.keys, ())
+    index = RecordIndex()
+    index.add((record_index.presumed_key(model, file) for file in files), (), files)
     own = tuple(file for file in files if chosen(standing(file).file))
     result = _in_slices(Worker(model, ChunkOptions(thorough=True, today=today), source), own)
     index.add((), result.references)

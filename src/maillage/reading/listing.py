@@ -37,30 +37,31 @@ def file_of(collection: str, name: str) -> str:
 
 
 def find(root: Path, collections: Iterable[str]) -> tuple[list[str], list[Finding]]:
-    """Return the addresses of all records, sorted, and a finding for each stray file.
+    """Return the addresses of all records, sorted, and a finding for each stray file."""
+    found = list(walk(root, collections))
+    files = sorted(address for address in found if isinstance(address, str))
+    return files, [stray for stray in found if isinstance(stray, Finding)]
+
+
+def walk(root: Path, collections: Iterable[str]) -> Iterator[str | Finding]:
+    """Yield the addresses of all records, in no order, and a finding for each stray file.
 
     A hidden file (`.gitkeep`) and a README are neither. Folders may be nested at will below a
     collection; a symbolic link is never followed. A path that holds what no reader could see is
     shown escaped, and never read.
     """
     known = frozenset(collections)
-    files: list[str] = []
-    findings: list[Finding] = []
     for file, error in _walk(root):
         stray = misplaced(file, known)
         if error and file.isprintable():
-            findings.append(unreadable(file, error))
+            yield unreadable(file, error)
         elif stray:
-            findings.append(stray)
+            yield stray
         elif file.endswith(RECORD):
-            files.append(file)
+            yield file
         elif file.endswith(BUNDLE):
             listed = bundles.listed(root, file)
-            if isinstance(listed, Finding):
-                findings.append(listed)
-            else:
-                files.extend(listed)
-    return sorted(files), findings
+            yield from [listed] if isinstance(listed, Finding) else listed
 
 
 def misplaced(file: str, collections: Collection[str]) -> Finding | None:
