@@ -6,7 +6,6 @@ They stand apart from `/catalogue`: a portal that harvests it would take each fo
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 
 import orjson
 import pyoxigraph as ox
@@ -43,7 +42,7 @@ def page(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response 
         listed = f"{site.prefix}/{RELEASES}/{index.FILE}"
         place = listed if form is JSON else f"{visit.url('/donnees')}#versions"
         return Response("", 303, {"Location": place, "Vary": "Accept"})
-    nodes = [_version(site, known[version])] if version else _series(site)
+    nodes = [_series(site), _version(site, known[version])] if version else _versions(site)
     quads = ox.parse(
         orjson.dumps({"@context": dcat.PREFIXES, "@graph": nodes}), format=ox.RdfFormat.JSON_LD
     )
@@ -52,19 +51,20 @@ def page(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response 
     return Response(body, 200, {"Vary": "Accept"}, form.content_type)
 
 
-def _series(site: Site) -> list[Json]:
-    """Return the series, the data set that changes, and the versions of it."""
-    versions = [_version(site, release) for release in site.changes.releases]
-    ends = {"dcat:first": _node(versions[0]["@id"]), "dcat:last": _node(versions[-1]["@id"])}
+def _series(site: Site) -> Json:
     series = _named(f"{site.model.base}{RELEASES}", "DatasetSeries", _SERIES(title=site.words))
-    whole = {
-        "@id": f"{site.model.base}catalogue",
-        "@type": "dcat:Dataset",
-        "dcterms:title": _texts(site.words.titles),
-        "dcterms:description": _texts(site.words.descriptions),
-        "dcat:hasVersion": [_node(version["@id"]) for version in versions],
-    }
-    return [{**series, **ends, "dcterms:description": _told(_SERIES_ABOUT())}, whole, *versions]
+    return {**series, "dcterms:description": _told(_SERIES_ABOUT())}
+
+
+def _versions(site: Site) -> list[Json]:
+    """Return the series, the data set that changes, and the versions of it.
+
+    The data set has no class here: a portal would harvest it from here too, without its files.
+    """
+    versions = [_version(site, release) for release in site.changes.releases]
+    nodes = [_node(version["@id"]) for version in versions]
+    whole = {**_node(f"{site.model.base}catalogue"), "dcat:hasVersion": nodes}
+    return [{**_series(site), "dcat:first": nodes[0], "dcat:last": nodes[-1]}, whole, *versions]
 
 
 def _version(site: Site, release: Json) -> Json:
@@ -116,8 +116,4 @@ def _typed(value: str, kind: str) -> Json:
 
 
 def _told(message: Message) -> list[Json]:
-    return _texts({code: message.told(code) for code in languages()})
-
-
-def _texts(texts: Mapping[str, str]) -> list[Json]:
-    return [{"@value": text, "@language": code} for code, text in texts.items()]
+    return [{"@value": message.told(code), "@language": code} for code in languages()]

@@ -49,12 +49,24 @@ def test_the_versions_are_a_series(site: Any) -> None:
     whole = found.value(first, DCAT.isVersionOf)
     assert {*found.objects(whole, DCAT.hasVersion)} == {first, second}
     assert (found.value(SERIES, DCAT.first), found.value(SERIES, DCAT.last)) == (first, second)
-    for node in (SERIES, first, second, whole):
+    for node in (SERIES, first, second):
         for term in (DCTERMS.title, DCTERMS.description):
             assert {getattr(text, "language", "") for text in found.objects(node, term)} == {
                 "fr",
                 "en",
             }
+
+
+@pytest.mark.parametrize("path", ["/releases", f"/releases/{SECOND}"])
+def test_no_portal_takes_the_data_set_from_here(site: Any, path: str) -> None:
+    """CKAN would put what has the class, and no files, in place of what `/catalogue` gave it.
+
+    The series has its class and its words wherever it is named, as DCAT-AP 3 asks.
+    """
+    found = _graph(site, path)
+    assert URIRef(f"{BASE}catalogue") not in {*found.subjects(RDF.type)}
+    assert (SERIES, RDF.type, DCAT.DatasetSeries) in found
+    assert found.value(SERIES, DCTERMS.title)
 
 
 @pytest.mark.parametrize("ending", ["", ".ttl", ".rdf", ".jsonld", ".nt", ".nq", ".trig"])
