@@ -19,9 +19,11 @@ from maillage.emit import dcat
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
 from maillage.model.entities import Json
-from maillage.release import index
+from maillage.release import archives, index
 from maillage.release.opening import RELEASES
 
+#: A version is cited by its address: who has that and wants the data need know no other.
+_ZIP = Representation("zip", archives.MEDIA)
 _SERIES = N_("{title} : les versions")
 _SERIES_ABOUT = N_("Chaque version est celle d’un commit, et ne change plus.")
 _VERSION = N_("{title}, version {version}")
@@ -35,9 +37,12 @@ def page(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response 
     version = visit.params.get("version")
     if not known or version not in (None, *known):
         return None
-    form = dereferencing.wanted(visit, (HTML, *GRAPHS, JSON))
+    form = dereferencing.wanted(visit, (HTML, *GRAPHS, JSON, *((_ZIP,) if version else ())))
     if not isinstance(form, Representation):
         return form
+    if form is _ZIP:
+        place = f"{site.prefix}/{RELEASES}/{version}/{known[version]['archive']}"
+        return Response("", 303, {"Location": place, "Vary": "Accept"})
     if form in (HTML, JSON):
         listed = f"{site.prefix}/{RELEASES}/{index.FILE}"
         place = listed if form is JSON else f"{visit.url('/donnees')}#versions"
@@ -83,7 +88,7 @@ def _version(site: Site, release: Json) -> Json:
         **_named(f"{iri}#archive", "Distribution", _ARCHIVE(version=version)),
         "dcat:accessURL": address,
         "dcat:downloadURL": address,
-        "dcat:mediaType": _node(f"{dcat.MEDIA}application/zip", "dcterms:MediaType"),
+        "dcat:mediaType": _node(f"{dcat.MEDIA}{archives.MEDIA}", "dcterms:MediaType"),
         "dcat:byteSize": _typed(str(release["bytes"]), "nonNegativeInteger"),
         "dcterms:license": licence,
         "spdx:checksum": checksum,
