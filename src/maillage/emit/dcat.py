@@ -90,10 +90,7 @@ def triples(model: Model, files: Sequence[PublishedFile], contents: Contents) ->
 
 
 def of_version(described: Iterable[ox.Triple], version: str) -> Iterator[ox.Triple]:
-    """Yield the description of a build with the version that it is, which a build cannot know of.
-
-    A build of another time may name none.
-    """
+    """Yield what a build, even of another time, says of itself, with the version that it is."""
     named = ox.NamedNode(f"{DCAT}version")
     for triple in described:
         if triple.predicate != named:
@@ -206,8 +203,7 @@ class _Description:
         self._typed(catalogue, FOAF + "homepage", FOAF + "Document", home)
         themes = f"{_EU}data-theme"
         self._typed(catalogue, DCAT + "themeTaxonomy", SKOS + "ConceptScheme", themes)
-        title = ox.Literal("Data theme", language="en")
-        self._say(ox.NamedNode(themes), DCTERMS + "title", title)
+        self._say(ox.NamedNode(themes), DCTERMS + "title", ox.Literal("Data theme", language="en"))
 
     def _data_set(self) -> None:
         dataset, package = self._dataset, self._model.package
