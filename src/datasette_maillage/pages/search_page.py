@@ -77,6 +77,8 @@ def results(
         groups.sort(key=lambda group: (not group.named, asked.tier(group.entity.name)))
     context = {
         "asked": asked,
+        # Several lists may have a code of one title.
+        "also": [*dict.fromkeys(map(visit.title, asked.query.also))],
         "kind": kind,
         "named": named,
         "groups": [group for group in groups if group.total],
