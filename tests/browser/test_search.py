@@ -72,5 +72,6 @@ def test_the_first_result_is_on_the_first_screen_of_a_phone(visit: Open, asked: 
     """Filters, the place that was understood and what was looked for leave it room."""
     page = visit(f"/recherche?{asked}", width=360).page
     result = page.locator(".results h3").first.bounding_box()
-    assert result and result["y"] + result["height"] <= 740
+    assert result
+    assert result["y"] + result["height"] <= 740
     assert page.evaluate("document.documentElement.scrollWidth") == 360
