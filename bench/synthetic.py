@@ -24,11 +24,11 @@ FILLED = 0.6
 WITHDRAWN = 500
 #: One record in so many may have the name of another.
 TWIN = 100
-#: Files in one folder.
+#: Files in one folder, and records in a bundle.
 FOLDER = 1000
 
 
-def make(model: Model, root: Path, actions: int) -> int:
+def make(model: Model, root: Path, actions: int, *, bundled: bool = False) -> int:
     """Write a catalogue with a number of actions at `root`, and return its number of records."""
     root.mkdir(parents=True)
     for name in ("schema", "vocab", "queries", "reference"):
@@ -41,9 +41,13 @@ def make(model: Model, root: Path, actions: int) -> int:
             record = maker.record(entity, number)
             folder = root / "contributions" / entity.collection / f"{number // FOLDER:04}"
             if number % FOLDER == 0:
-                folder.mkdir(parents=True)
-            data = orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-            (folder / f"{record['id']}.json").write_bytes(data)
+                (folder.parent if bundled else folder).mkdir(parents=True, exist_ok=True)
+            if bundled:
+                with folder.with_suffix(".jsonl").open("ab") as stream:
+                    stream.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+            else:
+                data = orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+                (folder / f"{record['id']}.json").write_bytes(data)
             total += 1
     return total
 

@@ -71,9 +71,6 @@ class Gate:
         self._ties = record_index.ties(model)
         files = [file.relative_to(ROOT).as_posix() for file in FILES]
         self.keys = {file: record_index.presumed_key(model, file) for file in files}
-        self._files = record_index.Files(model, files)
-        self._index = RecordIndex()
-        self._index.add(self.keys.values(), ())
         self._called: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for file in files:
             found = parsing.read(ROOT, file)
@@ -91,17 +88,17 @@ class Gate:
         for check in self._checks:
             yield from check(record)
         judged = {record.file: record}
-        index = RecordIndex(self._index.known)
-        index.add((), (key for key, _, _ in self._references(record)))
+        index = RecordIndex()
+        references_of = (key for key, _, _ in self._references(record))
+        index.add(self.keys.values(), references_of, self.keys)
         if record.file not in self.keys:
-            index.twins.add(record_index.key_of(self._model, record))
+            index.add([record_index.key_of(self._model, record)], (), [record.file])
             judged = {
                 contribution.file: contribution
                 for contribution in (*self._twins_of(record), record)
             }
         across = CrossRecordScope(self._model, index, list(judged), judged.get, self._names)
         yield from references.check(across)
-        index.files = self._files
         index.tie(self._ties(record))
 
         def read(file: str) -> Contribution | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,7 +15,9 @@ from maillage.findings.finding import Finding
 from maillage.findings.report import Report
 from maillage.model.entities import Entity
 from maillage.reading import listing, parsing
+from maillage.reading.bundles import parted
 from maillage.reading.contributions import Contribution
+from maillage.reading.record_addresses import RECORD, path_of, standing
 from maillage.rules import record_index
 from maillage.rules.matching.fingerprints import fingerprinter
 from maillage.text.lexical import json_text
@@ -46,13 +48,31 @@ class Gate:
             today: the day to judge by.
             told: is called for each of the files that is read.
         """
-        source = _ProposalSource(self.site, self.names, connection, files, self._lines, told)
+        source = self._source(connection, files, told)
         return selection.validate_some(self.site.model, files.__contains__, today, source)
 
     def added(self, connection: sqlite3.Connection, files: Mapping[str, bytes]) -> frozenset[str]:
-        """Return those of some files that the catalogue lacks."""
-        source = _ProposalSource(self.site, self.names, connection, {}, self._lines, lambda: None)
-        return frozenset(files).difference(source.find()[0])
+        """Return those of some files that have no record of the catalogue."""
+        source = self._source(connection, {}, lambda: None)
+        known = frozenset(source.find()[0])
+        parts = self._source(connection, files, lambda: None).proposed
+        there = {standing(file).file for file in parts if path_of(file) in known}
+        return frozenset(files) - there
+
+    def _source(
+        self,
+        connection: sqlite3.Connection,
+        files: Mapping[str, bytes],
+        told: Callable[[], None],
+    ) -> _ProposalSource:
+        collections = self.site.model.by_collection
+        strays = {file: listing.misplaced(file, collections) for file in files}
+        parts = list(parted({file: raw for file, raw in files.items() if not strays[file]}))
+        proposed = dict(part for part in parts if not isinstance(part, Finding))
+        wrong = [part for part in (*strays.values(), *parts) if isinstance(part, Finding)]
+        return _ProposalSource(
+            self.site, self.names, connection, proposed, wrong, self._lines, told
+        )
 
 
 @dataclass(frozen=True)
@@ -62,21 +82,17 @@ class _ProposalSource:
     site: Site
     known: RecordNames
     connection: sqlite3.Connection
+    #: The texts of records, by address; and what is wrong with files that none is read from.
     proposed: Mapping[str, bytes]
+    wrong: Sequence[Finding]
     lines: dict[str, bytes]
     told: Callable[[], None]
 
     def find(self) -> tuple[list[str], list[Finding]]:
         """List the files of the catalogue as they would be."""
         files = {file for entity in self.site.model.entities.values() for file in self._of(entity)}
-        findings: list[Finding] = []
-        for file in self.proposed:
-            stray = listing.misplaced(file, self.site.model.by_collection)
-            if stray:
-                findings.append(stray)
-            elif file.endswith(".json"):
-                files.add(file)
-        return sorted(files), findings
+        files.update(file for file in self.proposed if path_of(file).endswith(RECORD))
+        return sorted(files), list(self.wrong)
 
     def read(self, file: str) -> Contribution | list[Finding]:
         """Read a file: as proposed, or as published; there may be none."""
@@ -117,5 +133,9 @@ class _ProposalSource:
         return b"".join(self.lines[file] for file in published)
 
     def _of(self, entity: Entity) -> Iterator[str]:
-        ids = self.known.of(self.connection, entity)
-        return (listing.file_of(entity.collection, name) for name in ids)
+        changed = set(map(path_of, self.proposed))
+        files = (
+            listing.file_of(entity.collection, name)
+            for name in self.known.of(self.connection, entity)
+        )
+        return (file for file in files if file not in changed)

@@ -80,8 +80,8 @@ class NearDuplicate:
 
 def _near(form: FormContext, draft: Proposal, finding: Finding) -> NearDuplicate:
     files = [record.file for record in draft.drafts]
-    kind, name = presumed_key(form.site.model, finding.values["file"])
-    return NearDuplicate(finding, files.index(finding.file), kind, name)
+    kind, _ = presumed_key(form.site.model, finding.file)
+    return NearDuplicate(finding, files.index(finding.file), kind, finding.values["other"])
 
 
 def _letter(form: FormContext, draft: Proposal) -> str:

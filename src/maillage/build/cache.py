@@ -31,6 +31,7 @@ from maillage.emit.rendering import ChunkPart
 from maillage.files import checkout
 from maillage.model.entities import Json, Model
 from maillage.reading.contributions import Contribution
+from maillage.reading.record_addresses import standing
 from maillage.rules.record_index import Key, Tie
 
 _SUMMARY = "summary.json"
@@ -98,17 +99,17 @@ class Cache:
 
     def stamp(self, files: Sequence[str]) -> str | None:
         """Return what the file system says of some files; None where it cannot be relied upon."""
-        digest = hashlib.sha256(str(self._today).encode())
+        digest = hashlib.sha256(repr((self._today, *files)).encode(errors="surrogateescape"))
         latest = time.time_ns() - _RECENT
-        for file in files:
+        for file in dict.fromkeys(standing(address).file for address in files):
             try:
                 status = os.lstat(f"{self._root}/{file}")
             except OSError:
                 return None
             if status.st_ctime_ns > latest:
                 return None
-            facts = (file, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-            digest.update(repr(facts).encode(errors="surrogateescape"))
+            facts = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+            digest.update(repr(facts).encode())
         return digest.hexdigest()
 
     def by_stamp(self, stamp: str | None) -> Entry | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import cached_property, partial
+from itertools import chain, islice
 from typing import TypeVar
 
 from maillage.build.engines import HERE, Engine, EngineWorkers
@@ -54,22 +55,25 @@ class Workforce:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def chunks(self, jobs: Sequence[ChunkJob]) -> Iterator[Result]:
-        """Yield what comes of each chunk.
+    def chunks(self, jobs: Iterable[ChunkJob]) -> Iterator[tuple[ChunkJob, Result]]:
+        """Yield each chunk and what comes of it; it is asked for when somebody can do it.
 
         Raises:
             RunError: workers die again and again, or are of another version of this program.
             OSError: what a chunk adds could not be written.
         """
-        workers = min(len(jobs), self._workers)
+        jobs = iter(jobs)
+        some = list(islice(jobs, self._workers))
+        workers, jobs = len(some), chain(some, jobs)
         if workers <= 1 and self._engine == HERE:
-            yield from map(Worker(self._model, self._task), jobs)
+            worker = Worker(self._model, self._task)
+            yield from ((job, worker(job)) for job in jobs)
             return
         self._pool = self._stack.enter_context(self._engine.open(max(1, workers)))
         if self._engine.store:
             work = FromStore.of(self._model, self._task, ObjectStore(self._engine.store))
             results = _shared(self._pool, jobs, work.submit)
-            yield from map(work.received, jobs, results)
+            yield from ((job, work.received(job, result)) for job, result in results)
         else:
             yield from _shared(self._pool, jobs, self._work.submit)
 
@@ -84,7 +88,7 @@ class Workforce:
             with ThreadPoolExecutor() as threads:
                 yield from threads.map(partial(render, self._model), jobs)
         else:
-            yield from _shared(self._pool, jobs, self._work.submit)
+            yield from (done for _, done in _shared(self._pool, jobs, self._work.submit))
 
     @cached_property
     def _work(self) -> FromFolder:
@@ -96,17 +100,18 @@ _Job = TypeVar("_Job")
 
 def _shared(
     pool: EngineWorkers,
-    jobs: Sequence[_Job],
+    jobs: Iterable[_Job],
     submit: Callable[[EngineWorkers, _Job], Future[Answer]],
-) -> Iterator[Answer]:
+) -> Iterator[tuple[_Job, Answer]]:
     """Keep as many jobs under way as may wait; workers may outrun whoever takes the results."""
     waiting: deque[tuple[_Job, Future[Answer]]] = deque()
-    left = deque(jobs)
+    left = iter(jobs)
     deaths = 0
-    while left or waiting:
-        while left and len(waiting) <= AHEAD * pool.workers:
-            job = left.popleft()
+    while True:
+        for job in islice(left, AHEAD * pool.workers + 1 - len(waiting)):
             waiting.append((job, submit(pool, job)))
+        if not waiting:
+            return
         job, future = waiting.popleft()
         try:
             result = future.result()
@@ -122,7 +127,7 @@ def _shared(
             )
             continue
         deaths = 0
-        yield result
+        yield job, result
 
 
 def _is_done(future: Future[Answer]) -> bool:

@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import orjson
@@ -33,9 +34,11 @@ from maillage.findings.report import Report
 from maillage.messages import N_, Message
 from maillage.model.entities import Model
 from maillage.model.relational import Row
-from maillage.reading import history, listing
+from maillage.reading import history
 from maillage.reading.listing import FOLDER
+from maillage.reading.record_addresses import RECORD, path_of
 from maillage.reading.record_dates import NoPastError, record_dates
+from maillage.reading.sorted_addresses import SortedAddresses
 from maillage.rules import check_across, is_stricter, record_index
 from maillage.rules.record_index import CrossRecordScope, RecordIndex
 
@@ -152,7 +155,7 @@ class _Run:
         self._force = executor.Workforce(model, self._task, options.workers, options.engine)
         self._parts: dict[str, list[ChunkPart]] = {}
         self._published: Published | None = None
-        self._files: Sequence[str] = ()
+        self._files: SortedAddresses | tuple[str, ...] = ()
 
     def __enter__(self) -> _Run:
         self._stack.enter_context(self._force)
@@ -185,18 +188,18 @@ class _Run:
             strays: what is wrong before any contribution is read.
         """
         model = self._model
-        files, findings = listing.find(model.root, model.by_collection)
+        files = SortedAddresses(model.root, model.by_collection)
         self._files = files
-        findings.extend(strays)
-        jobs = [
+        findings = [*files.strays, *strays]
+        jobs = (
             ChunkJob(chunk, folder / f"{number:06}" if folder else None)
             for number, chunk in enumerate(chunks(files))
-        ]
-        index = RecordIndex(files=record_index.Files(model, files))
+        )
+        index = RecordIndex()
         counts, done, lines = Counter[str](), 0, list[bytes]()
-        for job, result in zip(jobs, self._force.chunks(jobs), strict=True):
+        for job, result in self._force.chunks(jobs):
             findings.extend(result.findings)
-            index.add(result.keys, result.references)
+            index.add(result.keys, result.references, job.files)
             index.tie(result.ties)
             if self._options.thorough:
                 lines.append(result.lines)
@@ -262,24 +265,32 @@ class _Run:
             for file in self._files
             if file in days
         ]
-        if left := len(self._files) - len(rows):
+        bundled = sum(not file.endswith(RECORD) for file in self._files)
+        if bundled:
+            said = N_("Fiches de lots, dont Git ne sait pas les dates : {number}.")
+            self._options.notice(said(number=bundled))
+        if left := len(self._files) - len(rows) - bundled:
             said = N_("Fiches qui ne sont pas telles que Git les a, sans dates : {number}.")
             self._options.notice(said(number=left))
         return rows
 
 
-def chunks(files: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Cut a sorted list of files into chunks that depend on the names near each cut alone.
+def chunks(files: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Cut sorted files into chunks that depend on the names near each cut alone.
 
     A chunk ends with the name of the smallest checksum among those where it may end. So when a file
     comes or goes, the chunks some way behind it are the same as before, and still in the cache.
     """
     least, most = CHUNK
-    start = 0
-    while len(files) - start > most:
-        ends = range(start + least, start + most)
-        end = min(ends, key=lambda place: zlib.crc32(files[place - 1].encode(errors="replace")))
-        yield tuple(files[start:end])
-        start = end
-    if start < len(files):
-        yield tuple(files[start:])
+    left = iter(files)
+    window: list[str] = []
+    while len(window := [*window, *islice(left, most + 1 - len(window))]) > most:
+        end = min(range(least, most), key=lambda end: _checksum(window[end - 1]))
+        yield tuple(window[:end])
+        window = window[end:]
+    if window:
+        yield tuple(window)
+
+
+def _checksum(file: str) -> int:
+    return zlib.crc32(path_of(file).encode(errors="replace"))

@@ -14,7 +14,7 @@ import threading
 import zipfile
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -23,12 +23,15 @@ from typing import Protocol, TypeVar
 from maillage.build.engines import EngineWorkers
 from maillage.build.object_store import ObjectStore
 from maillage.build.program_version import version_of
+from maillage.build.record_source import FolderSource
 from maillage.build.worker import ChunkJob, ChunkOptions, Result, Worker
 from maillage.errors import RunError
 from maillage.files import checkout
+from maillage.findings.finding import Finding
 from maillage.model.entities import DESCRIPTOR, Model
 from maillage.model.loading import load
 from maillage.reading import parsing
+from maillage.reading.contributions import Contribution
 
 #: What comes of a job.
 Answer = TypeVar("Answer")
@@ -120,6 +123,17 @@ class FromStore:
         return result.moved(job.folder)
 
 
+@dataclass(frozen=True)
+class _SentSource(FolderSource):
+    """Records that were sent, where there is no folder of them."""
+
+    contents: dict[str, bytes] = field(default_factory=dict)
+
+    def read(self, file: str) -> Contribution | list[Finding]:
+        """Read what was sent of an address."""
+        return parsing.parse(file, self.contents[file])
+
+
 def _from_store(
     work: FromStore, files: str, names: tuple[str, ...], *, wants_parts: bool
 ) -> Result:
@@ -131,15 +145,14 @@ def _from_store(
         _unpack(store.get(work.model), root)
         model = load(root)
         _see_version(model, work.version)
-        _own.work, _own.worker = work, Worker(model, work.task)
+        _own.work, _own.sent = work, _SentSource(model)
+        _own.worker = Worker(model, work.task, _own.sent)
     worker: Worker = _own.worker
-    root = Path(_own.folder.name)
-    _unpack(store.get(files), root)
-    folder = root / "parts"
+    folder = Path(_own.folder.name) / "parts"
     shutil.rmtree(folder, ignore_errors=True)
+    _own.sent.contents.update(_unpacked(store.get(files)))
     result = worker(ChunkJob(names, folder if wants_parts else None))
-    for name in names:
-        (root / name).unlink()
+    _own.sent.contents.clear()
     if result.folder is None:
         return result
     parts = {part.file.name: part.file.read_bytes() for part in result.parts}
@@ -155,12 +168,16 @@ def _packed(files: Mapping[str, bytes]) -> bytes:
     return written.getvalue()
 
 
-def _unpack(packed: bytes, folder: Path) -> None:
+def _unpacked(packed: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        for name in archive.namelist():
-            path = PurePosixPath(name)
-            if path.is_absolute() or ".." in path.parts:
-                raise RunError(f"{name}: no file of a chunk is called so")
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(archive.read(name))
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _unpack(packed: bytes, folder: Path) -> None:
+    for name, content in _unpacked(packed).items():
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts:
+            raise RunError(f"{name}: no file of a chunk is called so")
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from heapq import nsmallest
@@ -12,11 +12,13 @@ from itertools import chain
 
 from maillage.build.record_source import FolderSource, RecordSource, record
 from maillage.build.worker import ChunkJob, ChunkOptions, Result, Worker
+from maillage.findings.finding import Finding
 from maillage.findings.report import Report
 from maillage.model.entities import Model
-from maillage.reading import history
+from maillage.reading import bundles, history, listing
 from maillage.reading.file_rules import UNPRINTABLE
 from maillage.reading.history import Changes
+from maillage.reading.record_addresses import BUNDLE, RECORD, path_of, standing
 from maillage.rules import check_across, record_index
 from maillage.rules.record_index import CrossRecordScope, Key, RecordIndex
 
@@ -58,9 +60,8 @@ def validate_changes(model: Model, changes: Changes, today: date | None = None) 
     vanished are told where they were.
     """
     before = {
-        record_index.presumed_key(model, file): file
-        for file in changes.deleted
-        if file.split("/")[1] in model.by_collection and file.endswith(".json")
+        record_index.presumed_key(model, address): standing(address).file
+        for address in _former(model, changes)
     }
     report = _judge(model, changes.concerns, today, FolderSource(model), before)
     every = (*report.findings, *history.tracked(model.root))
@@ -76,10 +77,9 @@ def _judge(
 ) -> Report:
     """Judge some contributions, and say which of those there were `before` are gone."""
     files, strays = source.find()
-    where = record_index.Files(model, files)
-    index = RecordIndex(files=where)
-    index.add(where.keys, ())
-    own = tuple(filter(chosen, files))
+    index = RecordIndex()
+    index.add((record_index.presumed_key(model, file) for file in files), (), files)
+    own = tuple(file for file in files if chosen(standing(file).file))
     result = _in_slices(Worker(model, ChunkOptions(thorough=True, today=today), source), own)
     index.add((), result.references)
     index.tie(result.ties)
@@ -105,6 +105,18 @@ def _judge(
     return Report.of(told, record_index.counts(model, result.keys))
 
 
+def _former(model: Model, changes: Changes) -> Iterator[str]:
+    """Yield the addresses of the records in files that are gone, and in bundles that changed."""
+    for file in sorted(changes.deleted | changes.modified):
+        if listing.misplaced(file, model.by_collection):
+            continue
+        if file.endswith(BUNDLE):
+            found = bundles.addresses(file, history.content(model.root, changes.base, file))
+            yield from [] if isinstance(found, Finding) else found
+        elif file in changes.deleted and file.endswith(RECORD):
+            yield file
+
+
 def _in_slices(worker: Worker, files: Sequence[str]) -> Result:
     """Judge files some at a time: what is read of them is kept until the last one is judged."""
     slices = (files[at : at + _SLICE] for at in range(0, len(files), _SLICE))
@@ -125,7 +137,8 @@ def _alike(chosen: Sequence[str], files: Sequence[str]) -> list[str]:
         return []
     # Most files have none of the words: a look at each must be quick.
     words_in = re.compile(rf"(?<=[-/])(?:{'|'.join(map(re.escape, wanted))})(?=[-.])").findall
-    shared = [(words, file) for file in files if (words := words_in(file, file.rfind("/")))]
+    paths = ((path_of(file), file) for file in files)
+    shared = [(words, file) for path, file in paths if (words := words_in(path, path.rfind("/")))]
     # A word that few have tells more than one that many have.
     often = Counter(chain.from_iterable(words for words, _ in shared))
     ranked = ((-sum([1 / often[word] for word in words]), file) for words, file in shared)
@@ -133,5 +146,5 @@ def _alike(chosen: Sequence[str], files: Sequence[str]) -> list[str]:
 
 
 def _words_of(file: str) -> set[str]:
-    stem = file.rpartition("/")[2].removesuffix(".json")
+    stem = path_of(file).rpartition("/")[2].removesuffix(".json")
     return {word for word in stem.split("-") if len(word) > _SHORT}

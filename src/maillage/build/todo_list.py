@@ -19,6 +19,7 @@ from maillage.model.entities import Entity, Json, Model
 from maillage.model.withdrawal import REPLACED_BY, is_withdrawn
 from maillage.reading import listing, parsing
 from maillage.reading.contributions import Contribution
+from maillage.reading.record_addresses import shown
 from maillage.rules import record_index
 
 #: An action is read for itself: it counts as if so many records referred to it.
@@ -258,7 +259,7 @@ def _task(
     }
     gains = sum(100 - found.value if job.gain is None else job.gain for job in needed)
     return TodoItem(
-        file=contribution.file,
+        file=shown(contribution.file),
         label=brief(str(contribution.data.get(entity.label_key, contribution.stem))),
         score=found.value,
         references=references,

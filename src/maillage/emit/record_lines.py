@@ -39,7 +39,7 @@ def renderings(_model: Model) -> Iterator[Rendering]:
 def part(chunk: Chunk, folder: Path) -> None:
     """Write a line for each of some records."""
     lines = (
-        line(record.file, f"{chunk.kind_of(record)}/{record.data['id']}", record=record.data)
+        line(record.path, f"{chunk.kind_of(record)}/{record.data['id']}", record=record.data)
         for record in chunk.records
     )
     (folder / _PIECE).write_bytes(b"".join(lines))

@@ -126,6 +126,11 @@ class Finding:
     judged: str = field(default="", compare=False)
 
     @property
+    def of_record(self) -> tuple[str, int]:
+        """What tells the record that it is about: its file; in a bundle, its line as well."""
+        return self.file, self.line if self.file.endswith(".jsonl") else 0
+
+    @property
     def severity(self) -> str:
         """One of `SEVERITIES`."""
         return self.judged or self.rule.severity

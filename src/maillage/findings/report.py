@@ -74,10 +74,10 @@ class Report:
 
     @classmethod
     def of(cls, findings: Iterable[Finding], counts: Mapping[str, int]) -> Report:
-        """Sort the findings by file and place, and cut those of a file behind `MAX_FINDINGS`."""
+        """Sort the findings by file and place, and cut those of a record behind `MAX_FINDINGS`."""
         kept: list[Finding] = []
-        for _, of_file in groupby(sorted(findings), key=lambda finding: finding.file):
-            kept.extend(first(of_file))
+        for _, of_record in groupby(sorted(findings), key=lambda finding: finding.of_record):
+            kept.extend(first(of_record))
         return cls(tuple(kept), counts)
 
     def stricter(self, new: Container[str]) -> Report:

@@ -21,6 +21,8 @@ from maillage.model.languages import SOURCE
 _GITHUB_LIMIT = 10
 #: Characters of an example that a page shows.
 _MAX_EXAMPLE = 400
+#: And its lines.
+_MAX_LINES = 5
 _GITHUB_LEVELS = {"error": "error", "warning": "warning", "advice": "notice"}
 _GITLAB_LEVELS = {"error": "major", "warning": "minor", "advice": "info"}
 SEVERITY_WORDS = {
@@ -256,7 +258,9 @@ _VALUE = re.compile(r"\{\w+\}")
 
 def _block(example: str) -> str:
     shown = example if len(example) <= _MAX_EXAMPLE else example[:_MAX_EXAMPLE] + "…"
-    return f"```json\n{visible(shown)}\n```"
+    lines = shown.rstrip("\n").split("\n")
+    lines = lines if len(lines) <= _MAX_LINES else [*lines[:_MAX_LINES], "…"]
+    return "```json\n{}\n```".format("\n".join(map(visible, lines)))
 
 
 REPORTERS: Mapping[str, Callable[[Report, str], str]] = {

@@ -109,7 +109,6 @@ def _named(members: Sequence[ImportDraft]) -> Iterator[Message]:
 
 def _like_catalogue(judgement: Judgement) -> Problem:
     values = judgement.finding.values
-    identifier = values["file"].rpartition("/")[2].removesuffix(".json")
-    then = (_IN_TABLE if judgement.draft.columns else _IN_TEXT)(id=identifier)
+    then = (_IN_TABLE if judgement.draft.columns else _IN_TEXT)(id=values["other"])
     said = _IN_CATALOGUE(why=values["why"], theirs=values["theirs"], then=then)
     return replace(judgement.problem, sentence=said)

@@ -17,6 +17,7 @@ from maillage.model.kind import TERRITORY
 from maillage.model.withdrawal import is_withdrawn
 from maillage.reading import listing, parsing
 from maillage.reading.contributions import Contribution
+from maillage.reading.record_addresses import path_of
 from maillage.rules import record_index
 from maillage.text.words import fold
 
@@ -78,9 +79,9 @@ class FolderCatalogue:
         return self._coded.get((kind, code))
 
     def file(self, kind: str, identifier: str) -> str:
-        """Return where a record stands, or would, from the root of the catalogue."""
-        home = f"{listing.FOLDER}/{self.model.entities[kind].collection}"
-        return self._files.get((kind, identifier), f"{home}/{identifier}.json")
+        """Return where the file of a record is, or would be, from the root of the catalogue."""
+        usual = listing.file_of(self.model.entities[kind].collection, identifier)
+        return path_of(self._files.get((kind, identifier), usual))
 
     def judge(self, files: Mapping[str, bytes]) -> Report:
         """Judge files as if they were in the folder."""

@@ -16,7 +16,6 @@ from maillage.messages import N_, QUOTED, Listing, Message
 from maillage.model.entities import Entity, Field, Json
 from maillage.model.field_paths import FieldPath
 from maillage.model.languages import SOURCE
-from maillage.text.suspect import restored
 from maillage.text.suspect.signs import legible
 from maillage.text.words import fold, slug
 
@@ -111,9 +110,9 @@ class Problem:
 _LEFT = N_("Cette valeur n’est pas reprise.")
 
 
-def damage(place: SourceLocation, before: str) -> Iterator[Problem]:
+def damage(place: SourceLocation, before: str, after: str) -> Iterator[Problem]:
     """Say that a text was damaged, and how it is read; nothing where only blanks were."""
-    if (after := restored(before)) != legible(before):
+    if after != legible(before):
         found, read = brief(before.strip()), brief(after.strip())
         yield Problem(
             place,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from maillage.build import selection
@@ -14,8 +14,10 @@ from maillage.importing.picking import pick
 from maillage.importing.writing import write_all
 from maillage.model.entities import Model
 from maillage.reading import listing, parsing
-from maillage.reading.contributions import Contribution, json_fragment
+from maillage.reading.contributions import json_fragment
+from maillage.reading.record_addresses import BUNDLE, RECORD
 from maillage.rules.references import OFFICIAL
+from maillage.text.positions import scan
 
 #: Says of a path, from the root of the catalogue, whether it is concerned.
 Chosen = Callable[[str], bool]
@@ -27,6 +29,8 @@ def unformatted(model: Model, chosen: Chosen) -> Iterator[tuple[str, str]]:
     """Yield each readable contribution that is not in canonical form, with its canonical text."""
     files, _ = listing.find(model.root, model.by_collection)
     for file in filter(chosen, files):
+        if not file.endswith(RECORD):  # a bundle has the form that its program gives it
+            continue
         contribution = parsing.read(model.root, file)
         if not isinstance(contribution, list):
             text = canonical(model.by_collection[contribution.collection], contribution.data)
@@ -50,12 +54,21 @@ def mended(model: Model, chosen: Chosen) -> dict[str, list[Finding]]:
         found = {file: group for file, group in found.items() if group}
         for file, group in found.items():
             text = checkout.text(model.root, file)
-            new = edited(text, _edits(model, group))
-            checkout.write(model.root, file, new.encode())
+            checkout.write(model.root, file, _followed(model, text, group).encode())
             done.setdefault(file, []).extend(group)
         if not found:
             break
     return done
+
+
+def _followed(model: Model, text: str, findings: Sequence[Finding]) -> str:
+    """Return the text of a file with what findings about it ask for; of a bundle, line by line."""
+    if not findings[0].file.endswith(BUNDLE):
+        return edited(text, _edits(model, text, findings))
+    lines = text.split("\n")
+    for number, of_line in groupby(findings, key=lambda finding: finding.line - 1):
+        lines[number] = edited(lines[number], _edits(model, lines[number], of_line))
+    return "\n".join(lines)
 
 
 def _is_sure(finding: Finding) -> bool:
@@ -63,18 +76,15 @@ def _is_sure(finding: Finding) -> bool:
     return finding.fix is not None or OFFICIAL in finding.values
 
 
-def _edits(model: Model, findings: Iterable[Finding]) -> Iterator[Edit]:
-    """Yield the edits that follow findings, and write the official places that these want."""
+def _edits(model: Model, text: str, findings: Iterable[Finding]) -> Iterator[Edit]:
+    """Yield the edits of a text that follow findings; write the official places that these want."""
     for finding in findings:
         if finding.fix:
             yield finding.fix
         elif place := model.places.by_id(finding.values[OFFICIAL]):
             picked = pick(model, FolderCatalogue(model), place)
             write_all(model.root, picked.files)
-            read = parsing.read(model.root, finding.file)
-            if isinstance(read, Contribution):
-                span = read.positions.span(finding.pointer)
-                yield Edit(*span, json_fragment(picked.id))
+            yield Edit(*scan(text).span(finding.pointer), json_fragment(picked.id))
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:

@@ -227,12 +227,13 @@ def from_text(
         problem = Problem(place, _LONG(lines=str(limits.ROWS)))
         return ImportResult((), (), [problem], text)
     lines = "\t".join(map(legible, text.split("\t"))).split("\n")
+    mended = [_restored(line) for line in lines]
     problems = [
         problem
-        for number, line in enumerate(lines, start=1)
-        for problem in damage(SourceLocation("", number, word=TEXT), line)
+        for number, (line, after) in enumerate(zip(lines, mended, strict=True), start=1)
+        for problem in damage(SourceLocation("", number, word=TEXT), line, after)
     ]
-    text = "\n".join(map(_restored, lines))
+    text = "\n".join(mended)
     read = text_drafts.of_text(model, known, text, Origin(options.source, options.observed))
     if read is None:
         problems.append(Problem(SourceLocation("", 1, word=TEXT), _UNKNOWN_FORM))

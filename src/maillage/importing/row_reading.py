@@ -24,6 +24,7 @@ from maillage.messages.catalogue import languages
 from maillage.model.entities import LANGUAGE_STRING, Model
 from maillage.reading.grammars.calendar_dates import read_date
 from maillage.text.french import read_number
+from maillage.text.suspect import restored
 from maillage.text.words import fold
 
 _Found = tuple[ImportColumn, Any, SourceLocation]
@@ -187,7 +188,7 @@ def _values(
         yield Problem(place, _FORMULA(error=text))
         return
     if isinstance(cell, str):
-        yield from damage(place, cell)
+        yield from damage(place, cell, restored(cell))
     if column.code:
         if is_cross(text):
             yield column, [column.code], place

@@ -1,4 +1,4 @@
-"""A contribution: one file that people wrote, as a record whose every value has its place."""
+"""A contribution: a record that people wrote, or a program, whose every value has its place."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from maillage.findings.finding import Edit, Finding, Rule
 from maillage.findings.report import MAX_FINDINGS
 from maillage.model.entities import Json
 from maillage.reading.file_findings import located
+from maillage.reading.record_addresses import path_of
 from maillage.text.personal import mask
 from maillage.text.positions import Positions, escape, scan
 
@@ -25,9 +26,9 @@ _Fault = TypeVar("_Fault", bound=tuple[Any, ...])
 
 @dataclass(frozen=True)
 class Contribution:
-    """One file that people wrote, read as JSON."""
+    """One record that people wrote, or a program, read as JSON."""
 
-    #: Path from the root of the catalogue, with forward slashes.
+    #: Its address: the path of its file from the root of the catalogue, or where it is in a bundle.
     file: str
     #: The folder below `contributions/`: the kind of record.
     collection: str
@@ -35,9 +36,14 @@ class Contribution:
     raw: bytes
 
     @property
+    def path(self) -> str:
+        """The path of the file that the record has, or would have beside its bundle."""
+        return path_of(self.file)
+
+    @property
     def stem(self) -> str:
-        """The name of the file without `.json`: what the id must be."""
-        return self.file.rpartition("/")[2].removesuffix(".json")
+        """The name of that file without `.json`: what the id must be."""
+        return self.path.rpartition("/")[2].removesuffix(".json")
 
     @cached_property
     def text(self) -> str:

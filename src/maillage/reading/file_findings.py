@@ -9,6 +9,7 @@ from typing import Any
 from maillage.findings.finding import Excerpt, Finding, Rule
 from maillage.messages import N_, Message
 from maillage.reading.file_rules import UNREADABLE
+from maillage.reading.record_addresses import standing
 from maillage.text.personal import mask
 
 #: Characters in the pointer of a finding: the keys of the model make one of fifty at most.
@@ -26,11 +27,21 @@ def located(
     values: Mapping[str, Any] | None = None,
     spot: _Spot = ("", 0, 0),
 ) -> Finding:
-    """Return a finding about some characters of a file; about its start if they are not known."""
+    """Return a finding about some characters of a record; about its start if they are not known.
+
+    Args:
+        rule: the rule that is not satisfied.
+        file: the file of the record, or its address.
+        pointer: JSON Pointer of the value.
+        values: what fills the templates of the rule.
+        spot: the characters.
+    """
+    known = standing(file)
     while len(pointer) > _MAX_POINTER:
         pointer = pointer.rpartition("/")[0]
     line, column, excerpt = _place(*spot)
-    return Finding(file, line, column, pointer, rule.code, rule, values or {}, excerpt=excerpt)
+    place = known.file, known.line + line - 1, column
+    return Finding(*place, pointer, rule.code, rule, values or {}, excerpt=excerpt)
 
 
 def _place(text: str, start: int, end: int) -> tuple[int, int, Excerpt | None]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from maillage.findings.finding import Example, Rule, RulePage
 from maillage.messages import N_, Message
+from maillage.text import limits
 from maillage.text.positions import MAX_DEPTH, MAX_VALUES
 
 _ACTION = '{"id": "jardin", "title": "Jardin"}'
@@ -16,7 +17,7 @@ PLACE = Rule(
     "F001",
     N_(
         "Ce fichier n’est pas à sa place : une fiche se range dans {folders}, et son "
-        "nom finit par « .json »."
+        "nom finit par « .json » (« .jsonl » pour un lot de fiches)."
     ),
     RulePage(
         N_("Fichier hors de sa place"),
@@ -148,7 +149,19 @@ UNPRINTABLE = Rule(
         Example("{}", "actions/jardin.json"),
     ),
 )
-
+MANY = Rule(
+    "F012",
+    N_("Ce lot a plus de {limit} fiches : partagez-le en plusieurs fichiers."),
+    RulePage(
+        N_("Lot de trop de fiches"),
+        N_(
+            "Un fichier « .jsonl » est un lot : une fiche par ligne, qu’un programme écrit. "
+            "Au-delà de mille lignes, ni une forge ni une personne ne voit bien ce qui change."
+        ),
+        Example("{}\n" * (limits.RECORDS + 1), "actions/lot.jsonl"),
+        Example(f"{_ACTION}\n", "actions/lot.jsonl"),
+    ),
+)
 TRACKED = Rule(
     "F011",
     N_("Ce fichier n’a pas sa place dans le dépôt : {reason}. Retirez-le."),
@@ -229,4 +242,5 @@ RULES = (
     NOT_AN_OBJECT,
     UNPRINTABLE,
     TRACKED,
+    MANY,
 )

@@ -35,6 +35,8 @@ class Changes:
     added: frozenset[str]
     modified: frozenset[str]
     deleted: frozenset[str]
+    #: The commit that they are compared to.
+    base: str
     #: Whether what contributions are judged by changed too: then all of them are concerned.
     model: bool
 
@@ -73,8 +75,18 @@ def changes(root: Path, reference: str) -> Changes:
         added=with_status("A"),
         modified=with_status("MT"),
         deleted=with_status("D"),
+        base=base,
         model=any(file.split("/")[0] in _MODEL for file in status),
     )
+
+
+def content(root: Path, commit: str, file: str) -> bytes:
+    """Return what was in a file at a commit.
+
+    Raises:
+        RunError: as for `changes`.
+    """
+    return git(root, "show", f"{commit}:./{file}").encode(errors="surrogateescape")
 
 
 def tracked(root: Path) -> Iterator[Finding]:

@@ -9,8 +9,10 @@ from pathlib import Path
 from maillage.files import checkout
 from maillage.findings.finding import Finding
 from maillage.findings.quotation import visible
+from maillage.reading import bundles
 from maillage.reading.file_findings import located, unreadable
 from maillage.reading.file_rules import PLACE, UNPRINTABLE
+from maillage.reading.record_addresses import BUNDLE, RECORD
 from maillage.text.suspect import signs
 
 FOLDER = "contributions"
@@ -35,24 +37,31 @@ def file_of(collection: str, name: str) -> str:
 
 
 def find(root: Path, collections: Iterable[str]) -> tuple[list[str], list[Finding]]:
-    """Return the files of the catalogue, sorted by path, and a finding for each stray one.
+    """Return the addresses of all records, sorted, and a finding for each stray file."""
+    found = list(walk(root, collections))
+    files = sorted(address for address in found if isinstance(address, str))
+    return files, [stray for stray in found if isinstance(stray, Finding)]
+
+
+def walk(root: Path, collections: Iterable[str]) -> Iterator[str | Finding]:
+    """Yield the addresses of all records, in no order, and a finding for each stray file.
 
     A hidden file (`.gitkeep`) and a README are neither. Folders may be nested at will below a
     collection; a symbolic link is never followed. A path that holds what no reader could see is
     shown escaped, and never read.
     """
     known = frozenset(collections)
-    files: list[str] = []
-    findings: list[Finding] = []
     for file, error in _walk(root):
         stray = misplaced(file, known)
         if error and file.isprintable():
-            findings.append(unreadable(file, error))
+            yield unreadable(file, error)
         elif stray:
-            findings.append(stray)
-        elif file.endswith(".json"):
-            files.append(file)
-    return sorted(files), findings
+            yield stray
+        elif file.endswith(RECORD):
+            yield file
+        elif file.endswith(BUNDLE):
+            listed = bundles.listed(root, file)
+            yield from [listed] if isinstance(listed, Finding) else listed
 
 
 def misplaced(file: str, collections: Collection[str]) -> Finding | None:
@@ -66,7 +75,7 @@ def misplaced(file: str, collections: Collection[str]) -> Finding | None:
         return located(UNPRINTABLE, visible(file))
     top, _, below = file.partition("/")
     collection, _, name = below.partition("/")
-    at_home = top == FOLDER and collection in collections and name.endswith(".json")
+    at_home = top == FOLDER and collection in collections and name.endswith((RECORD, BUNDLE))
     if at_home or file.endswith("/README.md"):
         return None
     homes = map(home, sorted(collections))

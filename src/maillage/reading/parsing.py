@@ -18,6 +18,7 @@ from maillage.findings.quotation import brief
 from maillage.findings.report import MAX_FINDINGS
 from maillage.messages import N_
 from maillage.model.entities import Json
+from maillage.reading.bundles import is_at
 from maillage.reading.contributions import Contribution
 from maillage.reading.file_findings import located, not_read, unreadable
 from maillage.reading.file_rules import (
@@ -29,6 +30,7 @@ from maillage.reading.file_rules import (
     SYNTAX,
     SYNTAX_WORDS,
 )
+from maillage.reading.record_addresses import standing
 from maillage.reading.repairs import repair
 from maillage.text import limits
 from maillage.text.positions import MAX_DEPTH, MAX_VALUES, JsonSyntaxError, escape, scan
@@ -40,17 +42,17 @@ _KEY = re.compile(rb'"[ \t\n\r]*:')
 
 
 def read(root: Path, file: str) -> Contribution | list[Finding]:
-    """Read one file: a contribution, or all that keeps it from being one."""
+    """Read the record at an address: a contribution, or all that keeps it from being one."""
     raw = content(root, file)
     return [raw] if isinstance(raw, Finding) else parse(file, raw)
 
 
 def parse(file: str, raw: bytes) -> Contribution | list[Finding]:
-    """Read the content of a file, wherever it comes from.
+    """Read the text of a record, wherever it comes from.
 
     Args:
-        file: its path from the root of the catalogue.
-        raw: its content.
+        file: its address.
+        raw: its text.
     """
     if len(raw) > MAX_SIZE:
         return [located(SIZE, file, values={"size": len(raw), "limit": MAX_SIZE})]
@@ -111,21 +113,21 @@ _CHANGED = N_("il a changé pendant la lecture, recommencez")
 
 
 def content(root: Path, file: str) -> bytes | Finding:
-    """Return the bytes of one file, or what keeps them from being read."""
+    """Return the bytes of the record at an address, or what keeps them from being read."""
+    known = standing(file)
     try:
-        descriptor = checkout.opened(root, file)
+        descriptor = checkout.opened(root, known.file)
     except OSError as error:
         return unreadable(file, error)
     try:
         status = os.fstat(descriptor)
-        if status.st_size > MAX_SIZE:
-            values = {"size": status.st_size, "limit": MAX_SIZE}
-            return located(SIZE, file, values=values)
-        raw = os.read(descriptor, status.st_size)
+        size = status.st_size if known.size is None else known.size
+        if size > MAX_SIZE:
+            return located(SIZE, file, values={"size": size, "limit": MAX_SIZE})
+        raw = os.pread(descriptor, size, known.start)
         after = os.fstat(descriptor)
-        if (after.st_size, after.st_mtime_ns) != (len(raw), status.st_mtime_ns):
-            return not_read(file, _CHANGED)
-        return raw
+        same = (after.st_size, after.st_mtime_ns) == (status.st_size, status.st_mtime_ns)
+        return raw if same and len(raw) == size and is_at(file, raw) else not_read(file, _CHANGED)
     except OSError as error:
         return unreadable(file, error)
     finally:

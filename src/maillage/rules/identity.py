@@ -31,8 +31,10 @@ RULES = (ID_IS_STEM,)
 
 
 def identity(contribution: Contribution) -> Iterator[Finding]:
-    """The id of a record is the name of its file."""
+    """The id of a record is the name of its file, where it has one to itself."""
     found = contribution.data.get("id")
+    if contribution.path != contribution.file:
+        return
     if isinstance(found, str) and found != contribution.stem:
         stem = contribution.stem
         # A name that no id may have is to be mended first, or the two could never be the same.

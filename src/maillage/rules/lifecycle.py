@@ -5,6 +5,7 @@ These rules need the index of the whole catalogue, and read again only the files
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
@@ -96,22 +97,11 @@ def check(across: CrossRecordScope) -> Iterator[Finding]:
 
 def _orphans(model: Model, index: RecordIndex, read: Read) -> Iterator[Finding]:
     """Yield the records of kinds that others cite that hang on nothing; the index must be whole."""
-    linked = {
-        (kind, name)
-        for (kind, field_key), arrows in index.ties.items()
-        if field_key != REPLACED_BY
-        for name in arrows
-    }
-    for kind, names in sorted(index.known.items()):
-        if kind not in model.cited:
-            continue
-        for name in sorted(names):
-            key = (kind, name)
-            hangs = name in index.referred[kind] or key in linked
-            if not hangs and key not in index.withdrawn:
-                contribution = read(index.file(key))
-                if contribution:
-                    yield contribution.finding(ORPHAN, "/id")
+    for kind in sorted(model.cited):
+        for name in index.unlinked(kind):
+            contribution = read(index.file((kind, name)))
+            if contribution:
+                yield contribution.finding(ORPHAN, "/id")
 
 
 def vanished(index: RecordIndex, before: Mapping[Key, str]) -> Iterator[Finding]:
@@ -122,12 +112,12 @@ def vanished(index: RecordIndex, before: Mapping[Key, str]) -> Iterator[Finding]
         before: records of the catalogue as it was, each with its file.
     """
     for key, file in sorted(before.items(), key=lambda item: item[1]):
-        if key[1] not in index.known[key[0]]:
+        if key not in index:
             yield Finding(file, 1, 1, "", VANISHED.code, VANISHED, {"id": brief(key[1])})
 
 
 def _loops(model: Model, index: RecordIndex, read: Read) -> Iterator[Finding]:
-    for (kind, field_key), arrows in sorted(index.ties.items()):
+    for kind, field_key, arrows in index.knots():
         field = model.entities[kind].by_key[field_key]
         for loop in _cycles(arrows):
             for place, name in enumerate(loop):
@@ -137,7 +127,7 @@ def _loops(model: Model, index: RecordIndex, read: Read) -> Iterator[Finding]:
                     continue
                 pointer = f"/{field_key}"
                 if field.many:
-                    pointer += f"/{arrows[name].index(chain[1])}"
+                    pointer += f"/{index.tied((kind, name), field_key).index(chain[1])}"
                 yield contribution.finding(
                     LOOP,
                     pointer,
@@ -159,17 +149,20 @@ def _cycles(arrows: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
 
 
 def _between_loops(arrows: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    """Drop, again and again, what leads nowhere: loops are left, and the ways between them."""
-    kept = {name: sorted(set(targets)) for name, targets in arrows.items()}
-    while True:
-        fewer = {
-            name: left
-            for name, targets in kept.items()
-            if (left := [target for target in targets if target in kept])
-        }
-        if fewer == kept:
-            return fewer
-        kept = fewer
+    """Drop what leads nowhere, and what leads but there: loops are left, and the ways between."""
+    kept = {name: set(targets) for name, targets in arrows.items()}
+    leading: dict[str, list[str]] = defaultdict(list)
+    for name, targets in kept.items():
+        for target in targets:
+            leading[target].append(name)
+    left = [target for target in leading if target not in kept]
+    while left:
+        target = left.pop()
+        for name in leading[target]:
+            kept[name].discard(target)
+            if not kept[name]:
+                left.append(name)
+    return {name: sorted(targets) for name, targets in kept.items() if targets}
 
 
 def _way_back(start: str, arrows: Mapping[str, Iterable[str]]) -> list[str]:
@@ -187,19 +180,14 @@ def _way_back(start: str, arrows: Mapping[str, Iterable[str]]) -> list[str]:
 
 
 def _chains(index: RecordIndex, read: Read) -> Iterator[Finding]:
-    for (kind, field_key), arrows in sorted(index.ties.items()):
-        if field_key != REPLACED_BY:
-            continue
-        for name, (target, *_) in sorted(arrows.items()):
-            if (kind, target) not in index.withdrawn:
-                continue
-            last = index.successor((kind, target))
-            contribution = read(index.file((kind, name))) if last else None
-            if contribution and last:
-                yield contribution.finding(
-                    CHAIN,
-                    f"/{REPLACED_BY}",
-                    id=brief(target),
-                    last=last[1],
-                    suggestion=last[1],
-                )
+    for key, target in index.replaced_by_withdrawn():
+        last = index.successor((key[0], target))
+        contribution = read(index.file(key)) if last else None
+        if contribution and last:
+            yield contribution.finding(
+                CHAIN,
+                f"/{REPLACED_BY}",
+                id=brief(target),
+                last=last[1],
+                suggestion=last[1],
+            )

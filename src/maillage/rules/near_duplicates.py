@@ -13,6 +13,7 @@ from maillage.messages import N_, QUOTED, Listing, Message
 from maillage.model.entities import Entity, Model
 from maillage.model.kind import TERRITORY
 from maillage.reading.contributions import Contribution
+from maillage.reading.record_addresses import shown
 from maillage.rules.matching.comparison import REASONS, Pair
 from maillage.rules.matching.fingerprints import Fingerprint
 
@@ -225,7 +226,8 @@ def finding(
     told = contribution.finding(
         rule,
         f"/{_pointed(contribution, pair.reasons[0], entity)}",
-        file=pair.other.file,
+        file=shown(pair.other.file),
+        other=pair.other.id,
         why=Listing(tuple(_told(entity, reason) for reason in pair.reasons)),
         mine=_described(pair.record, label),
         theirs=_described(pair.other, label),

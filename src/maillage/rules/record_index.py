@@ -6,15 +6,18 @@ The index holds ids and references, never records, and grows by what each chunk 
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
+import weakref
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import chain, repeat
 
 from maillage.model.entities import Field, Model
 from maillage.model.field_paths import FieldPath
 from maillage.model.withdrawal import DIFFERENT_FROM, REPLACED_BY, WITHDRAWING, WITHDRAWN_ON
 from maillage.reading.contributions import Contribution
+from maillage.reading.record_addresses import path_of
 
 #: A kind of record and the id of one.
 Key = tuple[str, str]
@@ -29,89 +32,153 @@ Names = Callable[[str], Iterable[tuple[str, str]]]
 Tie = tuple[str, str, str, str]
 
 
-@dataclass(frozen=True)
-class Files:
-    """The files of the catalogue, by what they must hold: looked up when something is wrong."""
-
-    model: Model
-    files: Sequence[str]
-
-    @cached_property
-    def keys(self) -> Sequence[Key]:
-        """The kind and the id that each must hold."""
-        return [presumed_key(self.model, file) for file in self.files]
-
-    @cached_property
-    def _by_key(self) -> Mapping[Key, str]:
-        # Of two that claim to be the same, the first.
-        return dict(zip(reversed(self.keys), reversed(self.files), strict=True))
-
-    def of(self, key: Key) -> str:
-        """Return the file of a record; nothing where there is none."""
-        return self._by_key.get(key, "")
+#: Records, those that anything refers to, and how records hang together, as `Tie` tells it.
+_TABLES = """
+CREATE TABLE record (kind, name, file, PRIMARY KEY (kind, name, file)) WITHOUT ROWID;
+CREATE TABLE referred (kind, name);
+CREATE TABLE tie (kind, name, key, target);
+CREATE INDEX tie_of ON tie (kind, key, name);
+CREATE TABLE withdrawn (kind, name, PRIMARY KEY (kind, name)) WITHOUT ROWID;
+"""
+#: Kilobytes of them that stay in memory; the rest is in a file that goes with the index.
+_MEMORY = 64_000
+#: How often ties that lead nowhere are dropped on the disk, before the rest is read.
+_ROUNDS = 20
 
 
-@dataclass
 class RecordIndex:
-    """What is known of the whole catalogue: ids, by kind of record."""
+    """What is known of the whole catalogue: ids, where they are, and what refers to what.
 
-    #: The records there are.
-    known: dict[str, set[str]] = dataclasses.field(default_factory=lambda: defaultdict(set))
-    #: Those that more than one file claims to be.
-    twins: set[Key] = dataclasses.field(default_factory=set)
-    #: Those that anything refers to, by kind of record.
-    referred: dict[str, set[str]] = dataclasses.field(default_factory=lambda: defaultdict(set))
-    #: Where each is.
-    files: Files | None = None
-    #: By kind and field, from a record to those that the field names.
-    ties: dict[Key, dict[str, list[str]]] = dataclasses.field(
-        default_factory=lambda: defaultdict(dict)
-    )
-    #: Those that are no longer put forward.
-    withdrawn: set[Key] = dataclasses.field(default_factory=set)
+    SQLite keeps it in memory while it is small and on the disk beyond, so that what a main process
+    holds does not grow with the catalogue.
+    """
 
-    def add(self, keys: Iterable[Key], references: Iterable[Key]) -> None:
-        """Take note of some records, and of those they refer to."""
-        for kind, name in keys:
-            if name in self.known[kind]:
-                self.twins.add((kind, name))
-            self.known[kind].add(name)
-        for kind, name in references:
-            self.referred[kind].add(name)
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None)
+        weakref.finalize(self, self._db.close)
+        self._db.executescript(
+            f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -{_MEMORY}; {_TABLES} BEGIN"
+        )
 
-    def file(self, key: Key) -> str:
-        """Return where a record is; nothing where none is known of that name."""
-        return self.files.of(key) if self.files else ""
-
-    def wanted(self) -> set[Key]:
-        """Return those that are referred to, and are not there."""
-        return {
-            (kind, name)
-            for kind, names in self.referred.items()
-            for name in names - self.known[kind]
-        }
-
-    def outdated(self) -> set[Key]:
-        """Return those that are referred to, and are no longer put forward."""
-        return {(kind, name) for kind, name in self.withdrawn if name in self.referred[kind]}
+    def add(
+        self, keys: Iterable[Key], references: Iterable[Key], files: Iterable[str] = ()
+    ) -> None:
+        """Take note of some records, of those they refer to, and of where they are."""
+        records = ((*key, file) for key, file in zip(keys, chain(files, repeat("")), strict=False))
+        self._db.executemany("INSERT OR IGNORE INTO record VALUES (?, ?, ?)", records)
+        self._db.executemany("INSERT INTO referred VALUES (?, ?)", references)
 
     def tie(self, ties: Iterable[Tie]) -> None:
         """Take note of how records hang together within their kind."""
         for kind, name, key, target in ties:
             if key in WITHDRAWING:
-                self.withdrawn.add((kind, name))
+                self._db.execute("INSERT OR IGNORE INTO withdrawn VALUES (?, ?)", (kind, name))
             if key != WITHDRAWN_ON:
-                self.ties[kind, key].setdefault(name, []).append(target)
+                self._db.execute("INSERT INTO tie VALUES (?, ?, ?, ?)", (kind, name, key, target))
+
+    def __contains__(self, key: Key) -> bool:
+        return bool(self.files(key))
+
+    def files(self, key: Key) -> list[str]:
+        """Return where those are that claim to be a record, in their order."""
+        found = self._db.execute("SELECT file FROM record WHERE (kind, name) = (?, ?)", key)
+        return [file for (file,) in found]
+
+    def file(self, key: Key) -> str:
+        """Return where a record is; nothing where none is known of that name."""
+        # Of two that claim to be the same, the first.
+        return next(iter(self.files(key)), "")
+
+    def ids(self, kind: str) -> Iterator[str]:
+        """Yield the ids of a kind of record, in their order."""
+        asked = "SELECT DISTINCT name FROM record WHERE kind = ? ORDER BY name"
+        return (name for (name,) in self._db.execute(asked, (kind,)))
+
+    def twins(self) -> set[Key]:
+        """Return those that more than one file claims to be."""
+        return self._keys("SELECT kind, name FROM record GROUP BY kind, name HAVING count(*) > 1")
+
+    def wanted(self) -> set[Key]:
+        """Return those that are referred to, and are not there."""
+        # In their order, two tables are compared as they come; else one is searched for each row.
+        return self._keys(
+            "SELECT kind, name FROM referred EXCEPT SELECT kind, name FROM record ORDER BY 1, 2"
+        )
+
+    def outdated(self) -> set[Key]:
+        """Return those that are referred to, and are no longer put forward."""
+        return self._keys(
+            "SELECT kind, name FROM withdrawn"
+            " INTERSECT SELECT kind, name FROM referred ORDER BY 1, 2"
+        )
+
+    def unlinked(self, kind: str) -> list[str]:
+        """Return the ids of those of a kind that hang on nothing; the index must be whole."""
+        asked = (
+            "SELECT name FROM record WHERE kind = :kind"
+            " EXCEPT SELECT name FROM referred WHERE kind = :kind"
+            " EXCEPT SELECT name FROM withdrawn WHERE kind = :kind"
+            " EXCEPT SELECT name FROM tie WHERE kind = :kind AND key <> :replaced ORDER BY 1"
+        )
+        found = self._db.execute(asked, {"kind": kind, "replaced": REPLACED_BY})
+        return [name for (name,) in found]
+
+    def is_withdrawn(self, key: Key) -> bool:
+        """Whether a record is no longer put forward."""
+        asked = "SELECT 1 FROM withdrawn WHERE (kind, name) = (?, ?)"
+        return self._db.execute(asked, key).fetchone() is not None
+
+    def tied(self, key: Key, field: str) -> list[str]:
+        """Return what a field of a record names of its own kind, in the order of the field."""
+        asked = "SELECT target FROM tie WHERE (kind, name) = (?, ?) AND key = ? ORDER BY rowid"
+        return [target for (target,) in self._db.execute(asked, (*key, field))]
+
+    def replaced_by_withdrawn(self) -> list[tuple[Key, str]]:
+        """Return the records whose successor is no longer put forward either, each with that."""
+        asked = (
+            "SELECT tie.kind, tie.name, tie.target FROM withdrawn JOIN tie"
+            " ON tie.kind = withdrawn.kind AND tie.target = withdrawn.name AND tie.key = ?"
+            " ORDER BY 1, 2"
+        )
+        return [
+            ((kind, name), target) for kind, name, target in self._db.execute(asked, [REPLACED_BY])
+        ]
+
+    def knots(self) -> Iterator[tuple[str, str, Mapping[str, set[str]]]]:
+        """Yield each kind and field in which records may hang on themselves, and what is tied so.
+
+        What leads to nothing that leads anywhere, and what nothing leads to, is left out, as far as
+        some rounds tell.
+        """
+        ways = self._db.execute("SELECT DISTINCT kind, key FROM tie ORDER BY kind, key").fetchall()
+        for way in ways:
+            self._db.execute("DROP TABLE IF EXISTS knot")
+            self._db.execute(
+                "CREATE TABLE knot AS SELECT name, target FROM tie WHERE (kind, key) = (?, ?)", way
+            )
+            for _ in range(_ROUNDS):
+                before = self._db.total_changes
+                self._db.execute("DELETE FROM knot WHERE target NOT IN (SELECT name FROM knot)")
+                self._db.execute("DELETE FROM knot WHERE name NOT IN (SELECT target FROM knot)")
+                if self._db.total_changes == before:
+                    break
+            left: dict[str, set[str]] = defaultdict(set)
+            for name, target in self._db.execute("SELECT name, target FROM knot"):
+                left[name].add(target)
+            yield *way, left
 
     def successor(self, key: Key) -> Key | None:
         """Return the last of the records that replace a withdrawn one; None where there is none."""
         kind, name = key
-        replaced, seen = self.ties[kind, REPLACED_BY], {name}
-        while name in replaced and replaced[name][0] not in seen:
-            name = replaced[name][0]
+        seen = {name}
+        while (after := self.tied((kind, name), REPLACED_BY)) and after[0] not in seen:
+            name = after[0]
             seen.add(name)
         found = (kind, name)
-        return found if name in self.known[kind] and found not in self.withdrawn else None
+        return found if found in self and not self.is_withdrawn(found) else None
+
+    def _keys(self, asked: str) -> set[Key]:
+        return {(kind, name) for kind, name in self._db.execute(asked)}
 
 
 @dataclass(frozen=True)
@@ -120,8 +187,8 @@ class CrossRecordScope:
 
     model: Model
     index: RecordIndex
-    #: The files to judge; others are read when one of these leads to them.
-    judged: Sequence[str]
+    #: The files to judge, in their order; others are read when one of these leads to them.
+    judged: Iterable[str]
     read: Read
     #: Lists what people call the records of a kind, with their ids.
     names: Names
@@ -184,8 +251,8 @@ def key_of(model: Model, contribution: Contribution) -> Key:
 
 
 def presumed_key(model: Model, file: str) -> Key:
-    """Return the kind and the id that a file must hold, by its place and its name."""
-    parts = file.split("/")
+    """Return the kind and the id that a record must have, by the place and the name of its file."""
+    parts = path_of(file).split("/")
     return model.by_collection[parts[1]].name, parts[-1].removesuffix(".json")
 
 

@@ -5,7 +5,7 @@ Files are only read when the index shows that something is wrong, to say where.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, count, islice
@@ -22,6 +22,7 @@ from maillage.model.place_tables import Place
 from maillage.model.withdrawal import DIFFERENT_FROM
 from maillage.reading.contributions import Contribution
 from maillage.reading.listing import home
+from maillage.reading.record_addresses import shown
 from maillage.rules.record_index import (
     CrossRecordScope,
     Key,
@@ -29,7 +30,6 @@ from maillage.rules.record_index import (
     RecordIndex,
     Reference,
     key_of,
-    presumed_key,
 )
 from maillage.rules.record_index import references as references_of
 from maillage.text import limits
@@ -100,9 +100,9 @@ def check(across: CrossRecordScope) -> Iterator[Finding]:
     Files are only read when the index shows that something is wrong, to say where.
     """
     model, index = across.model, across.index
-    wanted = index.wanted()
+    wanted, twins = index.wanted(), index.twins()
     outdated = index.outdated() if across.thorough else set()
-    if not index.twins and not wanted and not outdated:
+    if not twins and not wanted and not outdated:
         return
     list_references = references_of(model)
     lexicon = _lexicon(model, index, across.names)
@@ -114,8 +114,8 @@ def check(across: CrossRecordScope) -> Iterator[Finding]:
 
     def about(contribution: Contribution) -> Iterator[Finding]:
         key = key_of(model, contribution)
-        if key in index.twins and first.setdefault(key, contribution.file) != contribution.file:
-            yield contribution.finding(TWICE, "/id", id=brief(key[1]), other=first[key])
+        if key in twins and first.setdefault(key, contribution.file) != contribution.file:
+            yield contribution.finding(TWICE, "/id", id=brief(key[1]), other=shown(first[key]))
         for target, pointer, field in sorted(
             list_references(contribution), key=place(contribution)
         ):
@@ -123,21 +123,19 @@ def check(across: CrossRecordScope) -> Iterator[Finding]:
                 guess = next(guesses) < limits.GUESSED_REFERENCES
                 words = _about(model, target, field, lexicon(target[0]), guess=guess)
                 yield contribution.finding(NOWHERE, pointer, **words)
-            elif target in outdated and key not in index.withdrawn and field.key != DIFFERENT_FROM:
+            elif target in outdated and field.key != DIFFERENT_FROM and not index.is_withdrawn(key):
                 yield contribution.finding(WITHDRAWN, pointer, **_outdated(index, target, field))
 
-    for contribution in filter(None, map(across.read, [*_twins(across), *across.judged])):
+    files = chain(_others(across, twins), across.judged)
+    for contribution in filter(None, map(across.read, files)):
         yield from islice(about(contribution), MAX_FINDINGS + 1)
 
 
-def _twins(across: CrossRecordScope) -> Iterator[str]:
+def _others(across: CrossRecordScope, twins: Iterable[Key]) -> Iterator[str]:
     """Yield the files whose id one that is judged claims too: it is told that they have it."""
-    if across.whole or not across.index.twins or across.index.files is None:
-        return
-    judged = set(across.judged)
-    for file in across.index.files.files:
-        if file not in judged and presumed_key(across.model, file) in across.index.twins:
-            yield file
+    if not across.whole and twins:
+        files = {file for key in twins for file in across.index.files(key)}
+        yield from sorted(files.difference(across.judged))
 
 
 def _lexicon(model: Model, index: RecordIndex, names: Names) -> Callable[[str], Lexicon]:
@@ -145,7 +143,7 @@ def _lexicon(model: Model, index: RecordIndex, names: Names) -> Callable[[str], 
 
     @cache
     def of(kind: str) -> Lexicon:
-        ids = ((identifier, identifier) for identifier in sorted(index.known[kind]))
+        ids = ((identifier, identifier) for identifier in index.ids(kind))
         sorts = _sorts(model, kind)
         named = ((name, known) for name, known in names(kind) if fold(name) not in sorts)
         return Lexicon(chain(ids, named), others=_OfficialNames(model))

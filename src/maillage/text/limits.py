@@ -8,6 +8,8 @@ from __future__ import annotations
 
 #: Bytes of a contribution; the longest record of the first catalogue has 9 kB.
 FILE = 1_000_000
+#: Bytes of a bundle of contributions, which forges take without a warning; and the records in it.
+BUNDLE, RECORDS = 50_000_000, 1_000
 #: Characters of one text in it, names of properties too. The schemas ask for less of most.
 TEXT = 20_000
 #: Objects and lists inside one another; a record needs four.

@@ -84,7 +84,7 @@ class Enrichment:
         for kind in (TERRITORY, _PARTNER):
             for identifier, read in self._known.records(kind):
                 draft = Draft(self._model.entities[kind], read.data)
-                yield (kind, identifier), Enriched(draft, read.file, read.text)
+                yield (kind, identifier), Enriched(draft, read.path, read.text)
 
     def _round(self) -> bool:
         """Let each record take what it can; say whether any did."""

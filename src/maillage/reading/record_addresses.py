@@ -1,0 +1,61 @@
+"""Where the text of a record stands: in a file of its own, or on a line of a bundle.
+
+    contributions/actions/jardin.json
+    contributions/actions/jardin.json#machine.jsonl:12:40210:3120
+
+An address begins with the path that a file of the record has, or would have beside its bundle.
+Behind it, for a record in a bundle, are the name of that, the line, its first byte and how many it
+has. So records have one order, and chunks of them end alike, wherever the records stand.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+#: What the name of a file with one record ends with, and of one with a record a line.
+RECORD, BUNDLE = ".json", ".jsonl"
+_IN_BUNDLE = re.compile(r"(.*/)([^/#]*\.json)#([^/]*\.jsonl):(\d+):(\d+):(\d+)", re.DOTALL)
+
+
+class Standing(NamedTuple):
+    """What an address says."""
+
+    #: The path of the file that the text is in.
+    file: str
+    #: The path that a file of this record alone has, or would have.
+    path: str
+    #: The line that it begins on, from 1 on.
+    line: int = 1
+    #: Its first byte, and how many there are; None where it is all of the file.
+    start: int = 0
+    size: int | None = None
+
+
+def standing(address: str) -> Standing:
+    """Return what an address says.
+
+    >>> standing("contributions/actions/jardin.json").file
+    'contributions/actions/jardin.json'
+    >>> standing("contributions/actions/jardin.json#machine.jsonl:12:40210:3120")[:3]
+    ('contributions/actions/machine.jsonl', 'contributions/actions/jardin.json', 12)
+    """
+    if address.endswith(RECORD) or not (found := _IN_BUNDLE.fullmatch(address)):
+        return Standing(address, address)
+    folder, name, bundle, *numbers = found.groups()
+    return Standing(folder + bundle, folder + name, *map(int, numbers))
+
+
+def path_of(address: str) -> str:
+    """Return the path that a file of a record has, or would have."""
+    return standing(address).path
+
+
+def shown(address: str) -> str:
+    """Return what people are told of where a record is.
+
+    >>> shown("contributions/actions/jardin.json#machine.jsonl:12:40210:3120")
+    'contributions/actions/machine.jsonl:12'
+    """
+    file, path, line, *_ = standing(address)
+    return file if file == path else f"{file}:{line}"

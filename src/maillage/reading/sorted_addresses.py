@@ -1,0 +1,49 @@
+"""The addresses of a whole catalogue in their order, which no memory need hold at once."""
+
+from __future__ import annotations
+
+import sqlite3
+import weakref
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from maillage.findings.finding import Finding
+from maillage.reading import listing
+
+#: Kilobytes of them that stay in memory; the rest is in a file that goes with the list.
+_MEMORY = 16_000
+
+
+class SortedAddresses:
+    """What `listing.find` lists, kept by SQLite: in memory while it is small, on the disk beyond.
+
+    Args:
+        root: the folder of the catalogue.
+        collections: the folders of the kinds of record.
+    """
+
+    def __init__(self, root: Path, collections: Iterable[str]) -> None:
+        self._db = sqlite3.connect("", isolation_level=None)
+        weakref.finalize(self, self._db.close)
+        self._db.executescript(
+            f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -{_MEMORY};"
+            "CREATE TABLE address (address PRIMARY KEY) WITHOUT ROWID; BEGIN"
+        )
+        #: What is wrong with files that are no records.
+        self.strays: list[Finding] = []
+        self._db.executemany("INSERT INTO address VALUES (?)", self._found(root, collections))
+        self._length: int = self._db.execute("SELECT count(*) FROM address").fetchone()[0]
+
+    def _found(self, root: Path, collections: Iterable[str]) -> Iterator[tuple[str]]:
+        for found in listing.walk(root, collections):
+            if isinstance(found, Finding):
+                self.strays.append(found)
+            else:
+                yield (found,)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[str]:
+        found = self._db.execute("SELECT address FROM address ORDER BY address")
+        return (address for (address,) in found)
