@@ -224,7 +224,7 @@ def test_a_newcomer_goes_by_steps_on_a_phone(
     title = f"Café des voisins, pas à pas{' ' * script}{'bien' * script}"
     assert page.locator(".step").inner_text() == "Étape 1 sur 8"
     assert heading() == "L’action"
-    picture(page, "first-step")
+    picture(page, "story-first-step")
     page.get_by_label("Titre").first.fill(title)
     page.get_by_label("Résumé").fill(SUMMARY)
     page.get_by_label("Lien social", exact=True).check()
@@ -269,7 +269,7 @@ def test_a_newcomer_goes_by_steps_on_a_phone(
     assert found["status_reason"] == "Le local a fermé."
     assert found["initiative_note"] == "Une habitante l’a proposée."
     _send(page)
-    picture(page, "receipt")
+    picture(page, "story-receipt")
 
 
 def test_a_record_that_is_missing_is_added_on_the_way(proposing: Open) -> None:

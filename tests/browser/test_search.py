@@ -24,7 +24,7 @@ def test_an_inhabitant_of_a_commune_without_actions_is_led_on(
     nearest = page.locator(".results > li").first
     assert "km" in nearest.inner_text()
     page.locator("#where").scroll_into_view_if_needed()
-    picture(page, "nearest")
+    picture(page, "story-nearest")
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     follow(page.get_by_role("link", name="En décrire une"))
     assert page.url.endswith("/contribuer/action")
