@@ -5,6 +5,7 @@ Here is the territory and all that lies inside it.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -29,6 +30,8 @@ WITH RECURSIVE inside(id) AS (
 ), here(action) AS MATERIALIZED (
   SELECT DISTINCT action FROM action_territories WHERE territory IN inside AND {standing}
 ) """
+#: The same, where they are known: what lies inside a territory is looked for once a page.
+_LISTED = "WITH here(action) AS MATERIALIZED (SELECT value FROM json_each(:actions)) "
 _ABOVE = """
 WITH RECURSIVE above(id, step) AS (
   SELECT part_of, 1 FROM territory_part_of WHERE territory = ?
@@ -59,27 +62,28 @@ GROUP BY 1 ORDER BY amount DESC, id LIMIT :limit
 def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[str, Any]:
     """Return who does what in a territory, its parts, its parents, and its gaps."""
     standing = stands(site, connection, "action", "action")
-    common = HERE.format(standing=standing)
+    found = connection.execute(
+        HERE.format(standing=standing) + "SELECT action FROM here ORDER BY 1", {"id": record["id"]}
+    )
+    ids = [row[0] for row in found]
+    values = {"actions": json.dumps(ids)}
 
     def here(sql: str, limit: int = OTHERS) -> list[sqlite3.Row]:
-        return connection.execute(common + sql, {"id": record["id"], "limit": limit}).fetchall()
+        return connection.execute(_LISTED + sql, {**values, "limit": limit}).fetchall()
 
-    ((total,),) = here("SELECT count(*) FROM here")
-    ids = [row[0] for row in here("SELECT action FROM here ORDER BY 1 LIMIT :limit", ACTIONS)]
     met = shares(site, here)
     organisations = here(ORGANISATIONS)
     natures = ", ".join(f"'{code}'" for code in incomes(site))
     place = map_places.known(site, connection).by_id.get(record["id"])
-    values = {"id": record["id"]}
     return {
-        "key_figures": key_figures(connection, "a.id IN here", common, values),
+        "key_figures": key_figures(connection, "a.id IN here", _LISTED, values),
         "clusters": locators.overview(map_sheet(site), [place] if place else []),
         "how": map_places.HOW[place.how] if place else "",
-        "total": total,
-        "cards": cards(connection, ids),
+        "total": len(ids),
+        "cards": cards(connection, ids[:ACTIONS]),
         "shares": met,
         "gaps": {name: _gaps(site, name, met[name]) for name in met},
-        "years": by_year(connection, "a.id IN here", common, values),
+        "years": by_year(connection, "a.id IN here", _LISTED, values),
         "comparison": compare(site, connection, record),
         "organisations": organisations,
         "acting": organisations[0]["total"] if organisations else 0,

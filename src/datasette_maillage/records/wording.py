@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -38,6 +39,24 @@ def _is_day(text: str) -> bool:
     return text.count("-") == 2
 
 
+# A list of actions says the same few dates and numbers again and again, and Babel reads its
+# patterns each time.
+@lru_cache(maxsize=2048)
+def _date(text: str, language: str) -> str:
+    numbers = [int(part) for part in text.split("-")]
+    found, locale = date(*numbers, *[1] * (3 - len(numbers))), locale_of(language)
+    if len(numbers) == 1:
+        return text
+    if len(numbers) == 2:
+        return format_skeleton("yMMMM", found, locale=locale)
+    return format_date(found, "d MMMM y", locale=locale)
+
+
+@lru_cache(maxsize=2048)
+def _number(value: float, pattern: str, language: str) -> str:
+    return format_decimal(value, pattern, locale_of(language))
+
+
 @dataclass(frozen=True)
 class Wording:
     """How values are said in the language of a visit."""
@@ -46,17 +65,10 @@ class Wording:
 
     def date(self, text: str) -> str:
         """Say a year, a month or a day: `2017-03-03` is « 3 mars 2017 »."""
-        numbers = [int(part) for part in text.split("-")]
-        found = date(*numbers, *[1] * (3 - len(numbers)))
-        if len(numbers) == 1:
-            return text
-        language = locale_of(self.visit.language)
-        if len(numbers) == 2:
-            return format_skeleton("yMMMM", found, locale=language)
-        if found.day == 1:
-            rest = format_skeleton("yMMMM", found, locale=language)
-            return self.visit.tell(N_("1er {rest}")(rest=rest))
-        return format_date(found, "d MMMM y", locale=language)
+        if _is_day(text) and text.endswith("-01"):
+            month = _date(text.removesuffix("-01"), self.visit.language)
+            return self.visit.tell(N_("1er {rest}")(rest=month))
+        return _date(text, self.visit.language)
 
     def period(self, text: str) -> str:
         """Say a date, or two: `2007-10/2014-06` is « d’octobre 2007 à juin 2014 »."""
@@ -146,12 +158,12 @@ class Wording:
 
     def number(self, value: float) -> str:
         """Write a number with its thousands apart."""
-        return format_decimal(value, "#,##0.##", locale_of(self.visit.language))
+        return _number(value, "#,##0.##", self.visit.language)
 
     def amount(self, value: float, precision: str | None = None) -> str:
         """Write an amount in euros: « environ 30 000 € »."""
         pattern = "#,##0" if float(value).is_integer() else "#,##0.00"
-        amount = format_decimal(value, pattern, locale_of(self.visit.language))
+        amount = _number(value, pattern, self.visit.language)
         return self.precise(self.visit.tell(N_("{amount}\u202f€")(amount=amount)), precision)
 
     def precise(self, text: str, precision: str | None) -> str:

@@ -44,6 +44,7 @@ BOUNDED = {
     "datasette_maillage/web/negotiation.py": "so many headers, cut",
     "datasette_maillage/search/facets.py": "labels of the catalogue",
     "datasette_maillage/pages/own_page.py": "asked nothing",
+    "datasette_maillage/records/wording.py": "so many dates and numbers",
 }
 
 
