@@ -25,7 +25,7 @@ from maillage.build.engines import HERE, Engine
 from maillage.build.record_source import FolderSource, record
 from maillage.build.render_jobs import Digests, Published
 from maillage.build.worker import ChunkJob, ChunkOptions
-from maillage.emit import descriptors, graph, renderings, store
+from maillage.emit import descriptors, graph, in_parts, renderings, store
 from maillage.emit.rendering import DATED, ChunkPart
 from maillage.errors import CacheError, PublishError, RunError, of_system
 from maillage.files.publication import STORE, add, publish, staging
@@ -72,6 +72,8 @@ class BuildOptions:
     today: date | None = None
     #: Whether the build makes the store that answers SPARQL as well.
     sparql: bool = False
+    #: Whether the build makes the large outputs in parts as well.
+    in_parts: bool = False
     #: Who shares the work.
     engine: Engine = HERE
 
@@ -106,6 +108,8 @@ def build(model: Model, out: Path, options: BuildOptions = BuildOptions()) -> Re
             descriptors.write(model, whole, report, data, digests)
             if options.sparql:
                 store.make(whole / graph.FILE, whole / STORE)
+            if options.in_parts:
+                in_parts.make(model, whole)
             publish(whole, out)
     run.note()
     return report

@@ -23,7 +23,7 @@ class SortedAddresses:
     """
 
     def __init__(self, root: Path, collections: Iterable[str]) -> None:
-        self._db = sqlite3.connect("", isolation_level=None)
+        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self._db.close)
         self._db.executescript(
             f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -{_MEMORY};"

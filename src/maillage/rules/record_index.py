@@ -54,7 +54,7 @@ class RecordIndex:
     """
 
     def __init__(self) -> None:
-        self._db = sqlite3.connect("", isolation_level=None)
+        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self._db.close)
         self._db.executescript(
             f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -{_MEMORY}; {_TABLES} BEGIN"
