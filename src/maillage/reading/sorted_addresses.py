@@ -11,7 +11,7 @@ from maillage.findings.finding import Finding
 from maillage.reading import listing
 
 #: Kilobytes of them that stay in memory; the rest is in a file that goes with the list.
-_MEMORY = 16_000
+_MEMORY = 8_000
 
 
 class SortedAddresses:
