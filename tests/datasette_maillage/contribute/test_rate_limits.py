@@ -68,7 +68,7 @@ def test_no_stretch_of_time_has_more_than_the_limit() -> None:
      "2001:0:4136:e378:8000:63bf:3fff:fdfe"],
 )  # fmt: skip
 def test_one_address_is_one_client_however_it_is_written(written: str) -> None:
-    """With a port, in capitals, in IPv6 or by its bridges: the client is the same, others are not."""
+    """With a port, in capitals, in IPv6 or by its bridges: a client is the same, others not."""
     limiter = Limiter({"send": (Limit(1, 10), Limit(100, 10))}, lambda: 0.0)
     assert limiter.allows("send", "192.0.2.1")
     assert not limiter.allows("send", written)
