@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import EXAMPLES, MakeCatalogue
+from conftest import EXAMPLES, MakeCatalogue, copy_model
 from maillage.build import cache, pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.model.loading import load
@@ -26,12 +26,29 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def root(make_catalogue: MakeCatalogue) -> Path:
     """A catalogue that was built."""
-    text = (EXAMPLES / "accepted/sources/minimal.json").read_text(encoding="utf-8")
-    root = make_catalogue(
-        {f"sources/{name}.json": text.replace('"minimal"', f'"{name}"', 1) for name in _NAMES}
-    )
+    root = make_catalogue(_sources())
     _sums(root)
     return root
+
+
+@pytest.fixture(scope="module")
+def mended(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalogue that was built, and built anew beside; who spoils the one has it mended."""
+    root = tmp_path_factory.mktemp("mended") / "catalogue"
+    copy_model(root)
+    (root / "contributions/sources").mkdir()
+    for name, text in _sources().items():
+        (root / "contributions" / name).write_text(text, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pipeline, "CHUNK", (2, 3))
+        patched.setattr(cache, "_RECENT", -1)
+        assert _sums(root) == _sums(root, cached=False)
+    return root
+
+
+def _sources() -> dict[str, str]:
+    text = (EXAMPLES / "accepted/sources/minimal.json").read_text(encoding="utf-8")
+    return {f"sources/{name}.json": text.replace('"minimal"', f'"{name}"', 1) for name in _NAMES}
 
 
 def _sums(root: Path, **options: object) -> str:
@@ -107,14 +124,14 @@ def _link(file: Path) -> None:
 @pytest.mark.parametrize("tamper", [_edit, _replace, _link, Path.unlink])
 @pytest.mark.parametrize("name", ["actions.csv", "maillage.ttl", "maillage.ttl.segments.json"])
 def test_what_was_touched_is_made_again(
-    root: Path, tamper: Callable[[Path], object], name: str
+    mended: Path, tamper: Callable[[Path], object], name: str
 ) -> None:
     """Only what looks as the last build left it is taken over, and nothing through a link."""
-    tamper(root / "build" / name)
-    assert _sums(root) == _sums(root, cached=False)
-    for file in ("build", "fresh"):
-        assert not (root / file / name).is_symlink()
-    assert (root / "build" / name).read_bytes() == (root / "fresh" / name).read_bytes()
+    file, fresh = mended / "build" / name, mended / "fresh"
+    tamper(file)
+    assert _sums(mended) == (fresh / "SHA256SUMS").read_text()
+    assert not file.is_symlink()
+    assert file.read_bytes() == (fresh / name).read_bytes()
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -22,6 +22,10 @@ from judging import LINE, OPEN, Judge, places
         ),
         *("http://a:99999/", "http://a/\u202eb", "http://a/\ue000", "http://a/\ufffe", "http://℀"),
         *("http://a/\u00a0b", "http://a/\u200b", "http://a/\U000e0001"),
+        # No machine can have such a name.
+        *("http://a..fr/", "http://.a.fr/", "http://a.fr../", "http://-a.fr/", "http://a-.fr/"),
+        *(f"http://{'a' * 64}.fr/", f"http://{'a.' * 127}fr/", f"http://{'é' * 60}.fr/"),
+        "https://[v1.a]/",
     ],
 )
 def test_an_invalid_link_is_refused(judge: Judge, link: str) -> None:
@@ -42,6 +46,7 @@ def test_an_invalid_link_is_refused(judge: Judge, link: str) -> None:
         ),
         *(
             "http://a.fr/../b/./c",
+            f"https://{'a' * 63}.a--b.fr./",
             "http://a.fr/'(x)*,;!$&+@:~",
             "https://93.184.215.14/🌱",
             "http://a.fr:/",

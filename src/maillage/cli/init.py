@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,11 +17,12 @@ from maillage.describe.starting.init_questions import (
     QUESTIONS,
     InitAnswers,
     InitError,
+    InitQuestion,
     answered,
     from_file,
 )
 from maillage.describe.starting.other_records import records_of
-from maillage.describe.starting.repository import begin
+from maillage.describe.starting.repository import begin, place_of
 from maillage.messages import N_, counted
 
 
@@ -53,7 +55,7 @@ from maillage.messages import N_, counted
 def init(folder: Path, file: Path | None, release: str | None) -> None:
     """Begin a catalogue: six questions, and a repository that can be built and served."""
     try:
-        given = from_file(file.read_text(encoding="utf-8")) if file else _asked(folder)
+        given = from_file(file.read_bytes()) if file else _asked(folder)
         answers = answered(given)
         with errors_told():
             other = records_of(release) if release else None
@@ -86,12 +88,24 @@ def _asked(folder: Path) -> Mapping[str, str]:
         return given
     for question in QUESTIONS:
         usual = given.get(question.key) or question.default(given)
-        given[question.key] = click.prompt(question.text.told(language()), usual)
-        question.read(given[question.key])
+        text = question.text.told(language())
+        given[question.key] = click.prompt(text, usual, value_proc=partial(_answer, question))
     return given
+
+
+def _answer(question: InitQuestion, text: str) -> str:
+    """Return an answer; where it is none, say what is wanted, and ask again."""
+    try:
+        question.read(text)
+        if question.key == "territory":
+            place_of(text.strip())
+    except InitError as error:
+        raise wrong(error.message) from error
+    return text
 
 
 def _tell(folder: Path, answers: InitAnswers) -> None:
     click.echo()
     say(N_("« {name} » est prêt. La suite :")(name=answers.name))
-    click.echo(f"\n  cd {shlex.quote(str(folder))}\n  maillage build\n  maillage serve\n")
+    place = f"./{folder}" if str(folder).startswith("-") else str(folder)
+    click.echo(f"\n  cd {shlex.quote(place)}\n  maillage build\n  maillage serve\n")

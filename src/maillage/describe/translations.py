@@ -33,7 +33,7 @@ def said() -> frozenset[str]:
 
 def missing(model: Model) -> Iterator[tuple[str, str]]:
     """Yield what is told in French for want of a translation, with the language that lacks it."""
-    for language in languages():
+    for language in dict.fromkeys((*languages(), *model.package.get("languages", ()))):
         known = catalogue(language)
         for text in sorted(said()):
             if not known.has(text):

@@ -19,7 +19,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from maillage.model.languages import SOURCE
+from maillage.model.languages import SOURCE, is_translation
 
 #: Where the catalogues are; others may be added by the folders that `MAILLAGE_LOCALE` names.
 FOLDER = Path(__file__).with_name("locale")
@@ -64,6 +64,21 @@ def languages() -> tuple[str, ...]:
     """Return the languages there are: the source language first, then by name."""
     found = {file.parent.parent.name for folder in _folders() for file in folder.glob(f"*/{FILE}")}
     return SOURCE, *sorted(found - {SOURCE})
+
+
+def is_language(code: str) -> bool:
+    """Whether a code is that of a language that there is, whatever the program speaks (CLDR).
+
+    >>> is_language("de"), is_language("pt-BR"), is_language("deutsch"), is_language("xx")
+    (True, True, False, False)
+    """
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - French needs none of it
+
+    try:
+        Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return is_translation(f"x-{code}")
 
 
 @cache

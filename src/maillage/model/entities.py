@@ -246,7 +246,7 @@ class Model:
 
     def _told(self, key: str) -> Mapping[str, str]:
         """Return a text of the descriptor by language: it stands in the main one at its key."""
-        return {**by_language(self.package, key), self.language: self.package[key]}
+        return by_language(self.package, key, self.language)
 
     @property
     def vocabulary_files(self) -> list[str]:

@@ -33,13 +33,18 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language) or texts.get(SOURCE) or next(iter(texts.values()))
 
 
-def by_language(document: Mapping[str, Any], key: str) -> Mapping[str, str]:
+def by_language(document: Mapping[str, Any], key: str, first: str = SOURCE) -> Mapping[str, str]:
     """Return a text of a document in each language that it has it in.
+
+    Args:
+        document: the document.
+        key: that of the text.
+        first: the language of what stands at the key itself.
 
     Raises:
         KeyError: it has none in any.
     """
-    found = {SOURCE: document[key]} if key in document else {}
+    found = {first: document[key]} if key in document else {}
     for name, other in document.items():
         if isinstance(other, dict) and key in other and (language := _TRANSLATION.fullmatch(name)):
             found[language[1]] = other[key]

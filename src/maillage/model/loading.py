@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from maillage import __version__
 from maillage.errors import ModelError
 from maillage.files import checkout
+from maillage.model.catalogue_address import address_of
 from maillage.model.concept_schemes import CODES, JSON_SCHEMA, Concept, Family, Scheme
 from maillage.model.entities import (
     COMMON,
@@ -78,18 +79,16 @@ def _told(place: Path) -> Iterator[None]:
 def _loaded(layers: Layers) -> Model:
     root = layers.root
     package = _parsed(root / DESCRIPTOR, layers.read(DESCRIPTOR))
-    base = package.get("id")
-    if not isinstance(base, str) or not base.endswith("/"):
-        reason = "“id” must be the base IRI of the catalogue, ending in “/”"
-        raise ModelError(root / DESCRIPTOR, reason)
+    prefixes = prefixes_of(layers)
+    standard = prefixes[OWN_PREFIX].removesuffix(TERMS)
     try:
+        base = address_of(package, standard)
         SecurityContact.of(package)
         LegalNotice.of(package)
     except ValueError as error:
         raise ModelError(root / DESCRIPTOR, str(error)) from error
     _check_version(root / DESCRIPTOR, package.get(FOLLOWS, "0"))
-    prefixes = _read_prefixes(layers)
-    bases = (base, prefixes[OWN_PREFIX].removesuffix(TERMS))
+    bases = (base, standard)
     lists = layers.names(CONCEPTS, ".ttl")
     schemes = {Path(name).stem: _read_scheme(layers, name, bases) for name in lists}
     schemas = {
@@ -181,7 +180,8 @@ def _read_turtle(layers: Layers, name: str) -> tuple[list[ox.Quad], Mapping[str,
         raise ModelError(layers.place(name), f"is not Turtle: {error}") from error
 
 
-def _read_prefixes(layers: Layers) -> Mapping[str, str]:
+def prefixes_of(layers: Layers) -> Mapping[str, str]:
+    """Return the prefixes that the vocabulary has: what IRIs may be shortened by."""
     _, prefixes = _read_turtle(layers, VOCABULARY)
     if not prefixes.get(OWN_PREFIX, "").endswith(f"/{TERMS}"):
         reason = f"the prefix “{OWN_PREFIX}” must be an address that ends in “/{TERMS}”"

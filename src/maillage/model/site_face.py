@@ -71,10 +71,10 @@ class SiteFace:
 def _told(document: Mapping[str, Any], key: str, language: str) -> Words | None:
     if key not in document:
         return None
-    texts = by_language(document, key)
+    texts = by_language(document, key, language)
     if not all(isinstance(text, str) and text.strip() for text in texts.values()):
         raise ValueError(f"the “{key}” of “{KEY}” must be a text in each language")
-    return Words({**texts, language: document[key]}, {SOURCE: ""})
+    return Words(texts, {SOURCE: ""})
 
 
 def _check_contrast(colour: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterator
+from ipaddress import IPv6Address
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
@@ -93,11 +94,14 @@ def _exists(year: int, month: int, day: int) -> bool:
     return year > 0 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
 
 
+_NAME = "[a-zA-Z0-9]+(?:-+[a-zA-Z0-9]+)*"
 #: Nearly all links: a host, and a path that cannot be wrong.
-_PLAIN_LINK = re.compile(r"https?://[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+(/[\w./?&=+,;~-]*)?", re.ASCII)
-
-
+_PLAIN_LINK = re.compile(
+    rf"https?://(?![^/]{{64}}){_NAME}(?:\.{_NAME})+(/[\w./?&=+,;~-]*)?", re.ASCII
+)
 _BLANK = re.compile(r"\s")
+#: Characters of a name on the Internet, and of what stands between two points of it.
+_HOST, _LABEL = 254, 63
 
 
 def _links(value: str) -> Iterator[str]:
@@ -107,11 +111,29 @@ def _links(value: str) -> Iterator[str]:
     try:
         ox.NamedNode(value)
         address = urlsplit(value)
-        leads_somewhere = bool(address.hostname) and address.port != 0
+        leads_somewhere = address.port != 0 and _may_be(address.hostname or "", address.netloc)
     except ValueError:
         leads_somewhere = False
     if not leads_somewhere or _BLANK.search(value):
         yield value
+
+
+def _may_be(host: str, authority: str) -> bool:
+    """Whether the names of the Internet have room for a host, or it is a number (RFC 1034, 3.1).
+
+    Raises:
+        ValueError: what stands in brackets is no number.
+    """
+    if "[" in authority:
+        return bool(IPv6Address(host))
+    labels = host.removesuffix(".").split(".")
+    return len(host) <= _HOST and all(map(_is_label, labels))
+
+
+def _is_label(label: str) -> bool:
+    if not 0 < len(label) <= _LABEL or "-" in (label[0], label[-1]):
+        return False
+    return label.isascii() or len(label.encode("punycode")) + len("xn--") <= _LABEL
 
 
 _JUDGES: dict[str, tuple[Rule, _Judge]] = {

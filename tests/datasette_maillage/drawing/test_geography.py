@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import pytest
 
@@ -30,12 +31,14 @@ TOWNS = {
 }
 
 
+@cache
 def _drawn() -> Geography:
     found = geography(REFERENCE)
     assert found
     return found
 
 
+@cache
 def _steps(path: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Return the sides of the rings of a path, `M x y l dx dy…z` each: both ends of every side."""
     found = []

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import subprocess
 from collections.abc import Callable, Mapping
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
 import rdflib
 import yaml
+from markdown_it import MarkdownIt
 
-from conftest import TODAY
+from conftest import TODAY, opened
 from maillage import describe
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
+from maillage.describe import translations
 from maillage.describe.starting.init_questions import FORGES, InitError, answered
 from maillage.describe.starting.repository import begin, place_of
 from maillage.model.loading import load
@@ -97,6 +101,26 @@ def test_the_main_language_is_that_of_the_pages_and_of_the_example(start: Begin)
     assert json.loads(action.read_text("utf-8"))["title"] == "A first action"
 
 
+def test_a_catalogue_may_speak_what_the_program_does_not(start: Begin) -> None:
+    """What is written in German is said to be so; the pages speak French, which is told apart."""
+    root = start(name="Nachbarschaft", languages="de")
+    (file,) = root.glob("contributions/actions/*.json")
+    title = {"title": "Ein Garten für alle"}
+    file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), **title}), encoding="utf-8")
+    model = load(root)
+    assert pipeline.build(model, root / "build", BuildOptions(workers=1)).accepted
+    described = rdflib.Graph().parse(root / "build/catalog.ttl")
+    titles = {*described.objects(None, rdflib.DCTERMS.title)}
+    assert rdflib.Literal("Nachbarschaft", lang="de") in titles
+    assert rdflib.Literal("Nachbarschaft", lang="fr") not in titles
+    assert ("de", "themes/sante: title") in {*translations.missing(model)}
+    site = opened(root / "build")
+    page = asyncio.run(site.client.get(f"/action/{file.stem}")).text
+    assert '<html lang="fr"' in page
+    assert '<h1 lang="de" dir="auto">Ein Garten für alle</h1>' in page
+    assert asyncio.run(site.client.get("/contribuer/action")).status_code == 200
+
+
 @pytest.mark.parametrize("forge", FORGES)
 def test_the_workflows_install_what_the_requirements_name(start: Begin, forge: str) -> None:
     """They are those of the standard, save that nothing is built: the program is a package."""
@@ -129,6 +153,40 @@ def test_the_workflows_speak_the_language_of_the_catalogue(start: Begin, forge: 
         word for text in texts for word in re.findall(r"(?i)\w*[éèàâêç]\w*|fiches?", text)
     ] == []
     assert all(yaml.safe_load(text) for text in texts)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['L\'Îlot "des" aînés', "*Voisins* & Cie_", "100 % voisins", "שכנים", "a: b # c"],
+)
+def test_any_name_is_the_same_wherever_it_is_read(start: Begin, name: str) -> None:
+    """Markdown shows it, a service unit says it, and the graph and the descriptor have it."""
+    root = start(name=name, forge="none", languages="fr")
+    heading = MarkdownIt().parseInline((root / "README.md").read_text("utf-8").split("\n")[0][2:])
+    assert "".join(it.content for it in heading[0].children or ()) == name
+    (unit,) = root.glob("deploy/*.service")
+    read = ConfigParser(strict=True, interpolation=None)
+    read.read_string(unit.read_text("utf-8"))
+    assert read["Unit"]["Description"].replace("%%", "%") == name
+    assert re.fullmatch(r"[a-z][a-z0-9-]{0,30}", read["Service"]["User"])
+    package = json.loads((root / "datapackage.json").read_text("utf-8"))
+    assert package["title"] == package["contributors"][0]["title"] == name
+    assert pipeline.build(load(root), root / "build", BuildOptions(workers=1)).accepted
+    described = rdflib.Graph().parse(root / "build/catalog.ttl")
+    assert name in {str(title) for title in described.objects(None, rdflib.DCTERMS.title)}
+
+
+def test_what_cannot_be_begun_leaves_nothing_behind(start: Begin, tmp_path: Path) -> None:
+    """Another try is free to go on, and what was there is as it was."""
+    (tmp_path / "own").mkdir()
+    damaged = {"name": "FÃ©dÃ©ration"}
+    for given in ({"base": "https://w3id.org/maillage/"}, {"territory": "Atlantide"}, damaged):
+        with pytest.raises(InitError):
+            start(**given)
+    (tmp_path / "own/README.md").write_text("À moi.", encoding="utf-8")
+    with pytest.raises(InitError, match=r"README\.md"):
+        start()
+    assert [file.name for file in (tmp_path / "own").iterdir()] == ["README.md"]
 
 
 def test_a_catalogue_is_not_begun_over_another(start: Begin) -> None:

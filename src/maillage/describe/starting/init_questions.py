@@ -8,8 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from maillage.findings.quotation import brief
 from maillage.messages import N_, Message
-from maillage.messages.catalogue import languages
+from maillage.messages.catalogue import is_language, languages
+from maillage.model.catalogue_address import is_address
+from maillage.model.languages import tag
+from maillage.text import limits
+from maillage.text.suspect.signs import legible
 from maillage.text.words import slug
 
 #: Where the files of a catalogue are kept, and judged when they are proposed.
@@ -20,7 +25,10 @@ LICENCES: Mapping[str, tuple[str, str]] = {
     "cc-by-4-0": ("CC-BY-4.0", "CC BY 4.0"),
     "cc0-1-0": ("CC0-1.0", "CC0 1.0"),
 }
-_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`?#]+/")
+#: What Markdown, HTML, a shell or a service unit would take for its own.
+_TAKEN = re.compile(r"[<>\[\]{}\\`$]")
+#: What a file, a package of data and the user of a service may be called by.
+_LONGEST, _LONGEST_USER = 60, 31
 _LISTED = re.compile(r"[\s,;]+")
 
 
@@ -46,7 +54,12 @@ class InitAnswers:
     @property
     def slug(self) -> str:
         """The name as addresses and files have it."""
-        return slug(self.name)
+        return _plain(self.name)
+
+    @property
+    def user(self) -> str:
+        """The name as a user of the system may have it: short, and with a letter first."""
+        return re.sub(r"^(?=\d)", "c-", self.slug)[:_LONGEST_USER].rstrip("-")
 
 
 @dataclass(frozen=True)
@@ -59,30 +72,47 @@ class InitQuestion:
     read: Callable[[str], Any]
 
 
+def _plain(name: str) -> str:
+    """Return a name in plain letters; one in another alphabet is a catalogue among others."""
+    return slug(name)[:_LONGEST].rstrip("-") or "catalogue"
+
+
 def _name(text: str) -> str:
-    if not slug(text):
+    if not any(map(str.isalnum, text)):
         raise InitError(N_("Donnez un nom au catalogue, avec des lettres."))
+    if taken := _TAKEN.search(text):
+        raise InitError(N_("Écrivez le nom du catalogue sans « {sign} ».")(sign=taken[0]))
+    if len(text) > limits.NAME or "\n" in text or legible(text) != text:
+        raise InitError(
+            N_("Un nom a au plus {most} signes, et aucun que l’on ne voie pas.")(most=limits.NAME)
+        )
     return text
 
 
 def _base(text: str) -> str:
-    address = text if text.endswith("/") else f"{text}/"
-    if not _ADDRESS.fullmatch(address):
+    scheme, mark, rest = text.partition("://")
+    host, _, path = rest.partition("/")
+    # A scheme and a host are the same in any letters, and IRIs are not.
+    address = f"{scheme.lower()}{mark}{host.lower()}/{path}"
+    address += "" if address.endswith("/") else "/"
+    if not is_address(address):
         raise InitError(
-            N_("« {text} » n’est pas une adresse telle que https://donnees.example.org/actions/")(
-                text=text
-            )
+            N_(
+                "« {text} » n’est pas une adresse telle que https://donnees.example.org/actions/ : "
+                "un nom de serveur, puis des lettres sans accent, des chiffres, « - », « _ », « . »"
+            )(text=brief(text))
         )
     return address
 
 
 def _spoken(text: str) -> tuple[str, ...]:
-    found = tuple(dict.fromkeys(filter(None, _LISTED.split(text))))
-    if not found or not {*found} <= {*languages()}:
+    found = tuple(dict.fromkeys(map(tag, filter(None, _LISTED.split(text)))))
+    if not found or not all(map(is_language, found)):
         raise InitError(
-            N_("Les langues sont parmi {known}, séparées par des virgules : « {text} »")(
-                known=", ".join(languages()), text=text
-            )
+            N_(
+                "Les langues se disent par leurs codes ({known}, de, pt-BR…), séparés par des "
+                "virgules : « {text} »"
+            )(known=", ".join(languages()), text=brief(text))
         )
     return found
 
@@ -91,7 +121,9 @@ def _among(codes: Mapping[str, Any] | tuple[str, ...]) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in codes:
             raise InitError(
-                N_("« {text} » n’est pas l’un de : {codes}")(text=text, codes=", ".join(codes))
+                N_("« {text} » n’est pas l’un de : {codes}")(
+                    text=brief(text), codes=", ".join(codes)
+                )
             )
         return text
 
@@ -104,7 +136,7 @@ QUESTIONS: tuple[InitQuestion, ...] = (
     InitQuestion(
         "base",
         N_("L’adresse par laquelle commencent les fiches"),
-        lambda given: f"https://w3id.org/{slug(given['name'])}/",
+        lambda given: f"https://w3id.org/{_plain(given['name'])}/",
         _base,
     ),
     InitQuestion(
@@ -152,15 +184,15 @@ def answered(given: Mapping[str, str]) -> InitAnswers:
     return InitAnswers(**found)
 
 
-def from_file(text: str) -> Mapping[str, str]:
+def from_file(raw: bytes) -> Mapping[str, str]:
     """Read answers that are written in a file (TOML): one line each, a list as text or as list.
 
     Raises:
         InitError: it is no TOML, or an answer is neither a text nor a list of texts.
     """
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document = tomllib.loads(raw.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InitError(N_("Ce n’est pas du TOML : {error}")(error=error)) from error
     found = {}
     for key, value in document.items():

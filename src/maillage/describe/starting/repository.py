@@ -9,17 +9,22 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from string import Template
+from tempfile import TemporaryDirectory
 
 from maillage import __version__, describe
+from maillage.build import pipeline
+from maillage.build.pipeline import BuildOptions
 from maillage.describe.starting.first_records import first_records
 from maillage.describe.starting.init_questions import LICENCES, InitAnswers, InitError
 from maillage.describe.starting.other_records import OtherRecords
 from maillage.files import checkout
+from maillage.findings.quotation import brief
 from maillage.importing.writing import write_all
 from maillage.messages import N_, Message
-from maillage.model.entities import COVERS, DESCRIPTOR, Json
+from maillage.model.catalogue_address import is_another
+from maillage.model.entities import COVERS, DESCRIPTOR, OWN_PREFIX, TERMS, Json
 from maillage.model.languages import SOURCE
-from maillage.model.loading import load
+from maillage.model.loading import load, prefixes_of
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
 from maillage.model.reference import Reference
@@ -85,6 +90,8 @@ _INSTALLED = (
     ("stages: [validate, test]", "stages: [validate]"),
     (" This file is that of the merge request, which could change it:\n# docs/review.md says", ""),
 )
+#: What Markdown would read in a name.
+_MARKED = re.compile(r"[*_~]|&(?=#?\w+;)")
 _ITSELF = re.compile(r"^.*--no-deps --no-build-isolation \.\n", re.MULTILINE)
 _OWN_TESTS = re.compile(r"\ntests:\n.*", re.DOTALL)
 
@@ -105,26 +112,45 @@ def begin(
         other: the records that it begins with, in place of an example.
 
     Raises:
-        InitError: no one place is the territory covered, or there is a catalogue already.
-        OSError: a file is there already, or cannot be written.
+        InitError: no one place is the territory covered, or a file is there already.
+        OSError: a file cannot be written.
     """
     if (folder / DESCRIPTOR).exists():
         raise InitError(N_("Il y a déjà un catalogue dans {folder}.")(folder=folder))
+    terms = prefixes_of(Layers(standard_folder()))[OWN_PREFIX]
+    if not is_another(answers.base, terms.removesuffix(TERMS)):
+        raise InitError(_NOT_OURS(base=answers.base))
+    with TemporaryDirectory() as place:
+        # Made whole elsewhere: what fails leaves nothing behind.
+        made = Path(place)
+        _make(made, answers, today, other)
+        names = sorted(str(it.relative_to(made)) for it in made.rglob("*") if it.is_file())
+        if there := [name for name in names if (folder / name).exists()]:
+            raise InitError(_THERE(folder=folder, files=", ".join(there)))
+        write_all(folder, {name: (made / name).read_text("utf-8") for name in names})
+    if _JUDGE in names:
+        (folder / _JUDGE).chmod(0o755)
+    return names
+
+
+def _make(
+    folder: Path, answers: InitAnswers, today: date, other: OtherRecords | None = None
+) -> None:
     covered = place_of(answers.territory)
     descriptor = _descriptor(answers, covered) | ({"sources": [other.source]} if other else {})
-    folder.mkdir(parents=True, exist_ok=True)
     files = {**dict(templated(answers)), DESCRIPTOR: json_text(descriptor)}
     files[BEGUN] = begun_with(answers, files)
     write_all(folder, files)
-    if _JUDGE in files:
-        (folder / _JUDGE).chmod(0o755)
     model = load(folder)
     records = (
         other.drafts(model) if other else first_records(model, covered, answers.languages[0], today)
     )
-    files |= {record.file: record.text for record in records}
     write_all(folder, {record.file: record.text for record in records})
-    return sorted({*files, *describe.write(model)})
+    describe.write(model)
+    if other is None:
+        report = pipeline.validate(model, BuildOptions(workers=1, cached=False, today=today))
+        for finding in (it for it in report.findings if it.severity == "error"):
+            raise InitError(_REFUSED(problem=finding.rule.message(**finding.values)))
 
 
 def place_of(text: str) -> Place | None:
@@ -141,11 +167,18 @@ def place_of(text: str) -> Place | None:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise InitError(_NO_PLACE(text=text))
+        raise InitError(_NO_PLACE(text=brief(text)))
     named = " ; ".join(f"{place.name} → {places.asked_by(place)}" for place in found[:6])
-    raise InitError(_SEVERAL(text=text, places=named))
+    raise InitError(_SEVERAL(text=brief(text), places=named))
 
 
+_THERE: Message = N_(
+    "Dans {folder} il y a déjà : {files}. Déplacez ce qui y est, ou commencez dans un dossier vide."
+)
+_REFUSED: Message = N_("Avec ces réponses, vos fiches seraient refusées. {problem}")
+_NOT_OURS: Message = N_(
+    "{base} est une adresse du standard : vos fiches en ont besoin d’une à elles."
+)
 _NO_PLACE: Message = N_(
     "Aucun lieu officiel ne s’appelle « {text} » et aucun n’a ce code : écrivez un nom complet, un "
     "code, ou rien."
@@ -188,8 +221,10 @@ def _installed(workflow: str, language: str) -> str:
 
 def _values(answers: InitAnswers) -> Mapping[str, str]:
     return {
-        "name": answers.name,
+        "name": _MARKED.sub(r"\\\g<0>", answers.name),
+        "described": answers.name.replace("%", "%%"),
         "slug": answers.slug,
+        "user": answers.user,
         "base": answers.base,
         "path": answers.base.removeprefix(_W3ID).strip("/"),
         "licence_title": LICENCES[answers.licence][1],

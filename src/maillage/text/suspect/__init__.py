@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from maillage.text import limits
 from maillage.text.kept import kept
-from maillage.text.suspect import encodings, remains, scripts, signs
+from maillage.text.suspect import addresses, encodings, remains, scripts, signs
 
 #: Tells whether there may be such a text.
 Look = Callable[[bytes], object]
@@ -24,6 +24,7 @@ _FRENCH = re.compile(
     rb"(?:\xc2[\xa0\xa7\xab\xb0\xb2\xb3\xb7\xbb]|\xc3[\x80\x86\x87\x89\x8a\x8c\x8e-\x94\x96-\xa1\xa3-\xbf]|\xc3\xa2(?!\xe2\x82\xac)"
     rb"|\xc5[\x92\x93]|\xe2\x80[\x93\x94\x98\x99\x9c\x9d\xa2\xa6\xaf]|\xe2\x82\xac|\xe1\xb5\x89)*+"
 )
+_PRIVATE = "|".join(sorted({name.rpartition(".")[2] for name in addresses.PRIVATE})).encode()
 #: What such a text of ASCII may have in it. Each begins with a letter of its own, for which
 #: Python looks fast, and looks back from there.
 _ODD = tuple(
@@ -41,7 +42,7 @@ _ODD = tuple(
         rb"@",
         rb"xn--",
         rb":/+(?:[0-9\[]|[A-Za-z0-9-]+[/:?#\"])",
-        rb"\.(?i:local|lan|home|corp|internal|intranet|test|invalid)",
+        rb"\.(?i:%s)(?![\w-])" % _PRIVATE,
         rb"=(?<=(?:en|et|rd|wd|dp|se|ey|re|id|ID|on|wt|th)=)",
         # Links of Markdown, places in templates.
         rb"\]\(",

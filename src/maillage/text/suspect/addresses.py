@@ -11,14 +11,21 @@ from maillage.text.suspect import scripts, signs
 
 #: An address in a text, up to what ends one there. Browsers take any number of slashes, either way.
 ADDRESS = re.compile(r"(?:https?|ftps?|sftp|ssh|wss?):[/\\]+[^\s<>\"«»]+", re.IGNORECASE)
-#: The last label of a name that no other machine, or none at all, knows (RFC 6761, 6762, 9476).
+#: The last label of a name that no other machine, or none, knows (RFC 6761, 6762, 7686, 9476).
 _LOCAL = (
     *("localhost", "localdomain", "local", "internal", "intranet", "lan", "home", "corp", "test"),
-    "invalid",
+    *("invalid", "onion", "alt"),
 )
+#: Below these anybody has a name for any machine, this one too: 127.0.0.1.nip.io.
+_ANY = ("nip.io", "sslip.io", "xip.io", "localtest.me", "lvh.me", "vcap.me", "traefik.me")
+#: What names of machines end in that others do not reach, or not under that name.
+PRIVATE = (*_LOCAL, "home.arpa", *_ANY)
+_ENDING = "|".join(map(re.escape, PRIVATE))
+_PRIVATE = re.compile(rf"(?:.+\.)?(?:{_ENDING})", re.IGNORECASE)
 #: Nearly all addresses: a host of letters, and a path that cannot deceive.
 _PLAIN = re.compile(
-    rf"https?://(?!\d|0x)(?!(?:[^/]*\.)?xn--)(?![^/:]*\.(?:{'|'.join(_LOCAL)}|arpa)(?:[:/]|$))[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]+(?::\d+)?(?:/[^\\%?#;]*)?",
+    rf"https?://(?!\d|0x)(?!(?:[^/]*\.)?xn--)(?!(?:[^/:]*\.)?(?:{_ENDING})(?:[:/]|$))"
+    r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]+(?::\d+)?(?:/[^\\%?#;]*)?",
     re.IGNORECASE | re.ASCII,
 )
 #: What browsers read as a number: 0x7f.1, 0177.0.0.1, 2130706433. https://url.spec.whatwg.org
@@ -82,7 +89,7 @@ def _of_host(host: str) -> str:
     labels = host.split(".")
     if len(labels) == 1 and not _NUMBER.fullmatch(host):
         return "local"
-    if labels[-1].lower() in _LOCAL or host.lower().endswith(".home.arpa"):
+    if _PRIVATE.fullmatch(host):
         return "local"
     if _NUMBER.fullmatch(labels[-1]):
         return _of_number(host) if _FOUR.fullmatch(host) else "number"

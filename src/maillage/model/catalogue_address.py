@@ -1,0 +1,61 @@
+"""What the address of a catalogue may be, which every record’s begins with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from maillage.model.standard import FOLLOWS
+
+#: Signs that mean the same in a URL, in Turtle, in a rule of a server and in a shell.
+_ADDRESS = re.compile(
+    r"https?://(?=[^/:]{1,253}[/:])[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)*"
+    r"(?::(?P<port>[1-9][0-9]{0,4}))?/(?P<path>(?:[A-Za-z0-9._~-]+/)*)"
+)
+_LAST_PORT = 65_535
+#: What is nobody’s alone: the address of a catalogue lies below it.
+_SHARED = ("https://w3id.org/", "http://w3id.org/", "https://purl.org/", "http://purl.org/")
+
+
+def is_address(text: str) -> bool:
+    """Whether a catalogue may have an address.
+
+    >>> is_address("https://data.nevers.example:8443/neighbours/"), is_address("https://a/../b/")
+    (True, False)
+    """
+    found = _ADDRESS.fullmatch(text)
+    if not found or text in _SHARED or int(found["port"] or 1) > _LAST_PORT:
+        return False
+    return not {".", ".."} & {*found["path"].split("/")}
+
+
+def is_another(address: str, standard: str) -> bool:
+    """Whether no record of a catalogue would have an address among those of the standard.
+
+    >>> is_another("https://w3id.org/own/", "https://w3id.org/maillage/")
+    True
+    """
+    return not address.startswith(standard) and not standard.startswith(address)
+
+
+def address_of(package: Mapping[str, Any], standard: str) -> str:
+    """Return the address that a descriptor says.
+
+    Args:
+        package: the descriptor.
+        standard: what the address of the standard’s own catalogue is.
+
+    Raises:
+        ValueError: it says none, or one of the standard’s though it follows the standard.
+    """
+    address = package.get("id")
+    if not isinstance(address, str) or not is_address(address):
+        raise ValueError(
+            "“id” must be the base IRI of the catalogue, such as https://data.example.org/own/: a "
+            "host in small letters, a path of letters without accents, digits, “.”, “_”, “~” and "
+            "“-”, and a last “/”"
+        )
+    if FOLLOWS in package and not is_another(address, standard):
+        raise ValueError(f"“id” is an address of the standard: {address}")
+    return address
