@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from browser.conftest import Open, follow
 
@@ -51,7 +52,7 @@ def test_the_home_page_leads_to_the_questions(visit: Open) -> None:
     page = visit("/", 360).page
     follow(page.get_by_role("link", name="Poser une question"))
     page.wait_for_url("**/maillage#queries")
-    page.wait_for_function("document.querySelector('#queries').getBoundingClientRect().top < 200")
+    expect(page.locator("#queries")).to_be_in_viewport()
 
 
 def test_old_news_are_not_called_recent(visit: Open) -> None:
