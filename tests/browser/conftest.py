@@ -62,12 +62,12 @@ def follow(target: Any) -> None:
 
 @pytest.fixture
 def picture(request: pytest.FixtureRequest) -> Picture:
-    """Take the pictures of a story for docs/site.md: `pytest -m story --rewrite tests/browser`."""
+    """Take a picture for docs/site.md: `pytest -m story --rewrite tests/browser`."""
 
     def take(page: Any, name: str) -> None:
         if request.config.getoption("--rewrite"):
             page.mouse.move(0, 0)
-            page.screenshot(path=ROOT / f"docs/images/story-{name}.png", animations="disabled")
+            page.screenshot(path=ROOT / f"docs/images/{name}.png", animations="disabled")
 
     return take
 

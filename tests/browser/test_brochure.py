@@ -72,7 +72,7 @@ def test_a_brochure_says_what_an_official_needs(visit: Open, picture: Picture) -
     assert page.locator(".key-figures > div").count() == 4
     assert page.locator(".locator path[fill='#8a4b12']").count() == 1
     assert page.locator(".told li").count() == 6
-    picture(page, "brochure")
+    picture(page, "story-brochure")
     foot = page.locator("footer.foot").last
     assert "/territory/paris-19e" in foot.inner_text()
     assert "Données du" in foot.inner_text()

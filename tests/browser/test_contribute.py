@@ -208,7 +208,7 @@ def _send(page: Any) -> None:
 def test_a_newcomer_goes_by_steps_on_a_phone(
     proposing: Open, script: bool, picture: Picture
 ) -> None:
-    """One group a step, from the first to the receipt: nothing gets lost, nothing is asked in vain.
+    """Eight steps, from the first to the receipt: nothing gets lost, nothing is asked in vain.
 
     The reason of an end is asked for where the status says so, with a script or without.
     """
@@ -219,12 +219,12 @@ def test_a_newcomer_goes_by_steps_on_a_phone(
         follow(page.locator(".send").get_by_role("button", name="Continuer"))
 
     def heading() -> str:
-        return str(page.locator("section.section h2:visible").inner_text())
+        return str(page.locator("section.section h2:visible").first.inner_text())
 
     title = f"Café des voisins, pas à pas{' ' * script}{'bien' * script}"
-    assert "Étape 1 sur" in page.locator(".step").inner_text()
+    assert page.locator(".step").inner_text() == "Étape 1 sur 8"
     assert heading() == "L’action"
-    picture(page, "first-step")
+    picture(page, "story-first-step")
     page.get_by_label("Titre").first.fill(title)
     page.get_by_label("Résumé").fill(SUMMARY)
     page.get_by_label("Lien social", exact=True).check()
@@ -240,24 +240,28 @@ def test_a_newcomer_goes_by_steps_on_a_phone(
     assert heading() == "Pour qui, et qui l’a voulue"
     page.get_by_label("Familles", exact=True).check()
     assert not page.locator("[name='0/initiative_note']").is_visible()
-    page.get_by_text("Plus de questions").locator("visible=true").click()
+    page.get_by_text("Plus de questions").locator("visible=true").first.click()
     page.locator("[name='0/initiative_note']").fill("Une habitante l’a proposée.")
-    go_on()
     page.locator("[name='0/territories']").first.fill("Nancy")
+    go_on()
     follow(page.get_by_role("button", name="Étape précédente"))
     assert page.get_by_label("Familles", exact=True).is_checked()
     go_on()
     _look(page)
-    # What there is to mend is shown, and nothing else.
+    # What there is to mend is shown below the step, and nothing else.
     shown = page.locator("section.section h2:visible").all_inner_texts()
     assert shown[-1] == "D’où viennent ces informations"
-    assert not {"L’action", "Pour qui, et qui l’a voulue", "Quand"} & set(shown)
+    assert not {"L’action", "Pour qui, et qui l’a voulue", "En détail"} & set(shown)
     page.locator("[name='0/contributor']").fill("Les Amis du quartier")
     _look(page)
     assert "Étape" in page.locator(".step").inner_text()
     page.get_by_text("Revenir à une étape").click()
-    follow(page.get_by_role("button", name="Quand", exact=True))
-    assert heading() == "Quand"
+    follow(page.get_by_role("button", name="Avec qui · Quand", exact=True))
+    # What few actions have is behind its heading, below what is asked of all.
+    assert page.locator("details.section > summary:visible").all_inner_texts() == [
+        "Étapes, activités et dates",
+        "Venir",
+    ]
     page.locator("[name='0/starts']").fill("2015")
     _look(page)
     found = json.loads(page.locator("details.code pre").text_content())
@@ -265,13 +269,13 @@ def test_a_newcomer_goes_by_steps_on_a_phone(
     assert found["status_reason"] == "Le local a fermé."
     assert found["initiative_note"] == "Une habitante l’a proposée."
     _send(page)
-    picture(page, "receipt")
+    picture(page, "story-receipt")
 
 
 def test_a_record_that_is_missing_is_added_on_the_way(proposing: Open) -> None:
     """It stands below the step that needs it, and below the last one; going on keeps it."""
     page = proposing("/contribuer/action").page
-    for _ in range(3):
+    for _ in range(2):
         follow(page.locator(".send").get_by_role("button", name="Continuer"))
     page.locator("[name='0/lead']").fill("Les Amis du café")
     follow(page.locator("button[value='fiche:0/lead:partner']"))

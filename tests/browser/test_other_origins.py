@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+
+from releasing import SECOND
+from serving import served
 
 #: Fetches an address with some options; gives what a script may see of the answer.
 _FETCH = """async ([address, options]) => {
@@ -68,6 +73,54 @@ def test_a_page_elsewhere_reads_what_is_open(
     found = elsewhere.evaluate(_FETCH, [address + path, {"headers": options}])
     assert found.get("status") == status, found
     assert found["text"].startswith(begins)
+
+
+@pytest.fixture(scope="module")
+def released_address(
+    released_root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a site that has two versions, too."""
+    root = tmp_path_factory.mktemp("versions")
+    settings = {"plugins": {"maillage": {"releases": str(released_root / "releases")}}}
+    (root / "metadata.json").write_text(json.dumps(settings), "utf-8")
+    with served(released_root / "build", root, "--metadata", str(root / "metadata.json")) as found:
+        yield found
+
+
+#: What follows the versions, with what it begins with.
+_DOORS = {
+    "/nouveautes.atom?q=jardin": "<?xml",
+    "/changements.json?apres=0": "{",
+    "/changements": "@prefix",
+    "/changements/1": "<",
+    "/releases": "@prefix",
+    "/releases/index.json": "{",
+    f"/releases/{SECOND}": "@prefix",
+    f"/releases/{SECOND}/changes.jsonl": "{",
+    f"/releases/{SECOND}/maillage-{SECOND}.zip": "PK",
+    f"/versions/{SECOND}/action/difficult": "@prefix",
+    "/versions/action/difficult.link": "<",
+    "/maillage.db": "SQLite",
+    "/sitemap.xml": "<?xml",
+    "/-/openapi.json": "{",
+}
+
+
+@pytest.mark.parametrize("path", _DOORS)
+def test_a_page_elsewhere_follows_the_versions(
+    elsewhere: Any, released_address: str, path: str
+) -> None:
+    """Feeds, the event stream, archives and what a thing was are read after a preflight."""
+    accept = "text/turtle, application/n-quads;q=0.9, */*;q=0.1"
+    for more in ({}, {"range": "bytes=0-6"}):
+        # A browser would cut the range out of what it keeps, compressed or not.
+        headers = {"accept": accept, "x-of-ours": "1", **more}
+        options = {"headers": headers, "cache": "no-store"}
+        found = elsewhere.evaluate(_FETCH, [released_address + path, options])
+        assert found.get("status") in (200, 206), found
+        assert found["text"].startswith(_DOORS[path]), found["text"][:99]
+    told = elsewhere.evaluate(_FETCH, [released_address + path, {**options, "method": "HEAD"}])
+    assert told.get("status") in (200, 206), told
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from browser.conftest import Open, opening, served
+from browser.conftest import Open, Picture, opening, served
 from browser.paths import FAULTS, PAGES
 from conftest import REASON
 
@@ -198,3 +198,26 @@ def _tab_to(page: Any, what: str) -> None:
         if page.evaluate(f"(e => {what})(document.activeElement)"):
             return
     pytest.fail(f"no Tab leads to {what}")
+
+
+@pytest.mark.story
+@pytest.mark.parametrize(
+    ("name", "path", "width"),
+    [
+        ("home", "/", 1280),
+        ("search", "/recherche?q=jardin", 1280),
+        ("map", "/carte", 1280),
+        ("form", "/contribuer/action", 1280),
+        ("home-360", "/", 360),
+        ("action-360", "/action/bien-sous-son-toit", 360),
+        ("still-true-360", "/contribuer/action?de=bien-sous-son-toit&pour=confirmer", 360),
+    ],
+)
+def test_the_pages_that_the_documentation_shows(
+    visit: Open, picture: Picture, name: str, path: str, width: int
+) -> None:
+    """They fit into the window, and complain of nothing."""
+    window = visit(path, width=width)
+    picture(window.page, name)
+    assert window.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert (window.complaints, window.elsewhere) == ([], [])

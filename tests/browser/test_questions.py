@@ -19,7 +19,7 @@ def test_the_curious_asks_a_question_and_charts_it(visit: Open, picture: Picture
     chart = page.locator("#answer-chart")
     assert chart.locator("svg rect.fill").count() > 1
     chart.evaluate("it => it.scrollIntoView()")
-    picture(page, "question")
+    picture(page, "story-question")
     chart.locator("summary").click()
     assert chart.locator("tbody tr").count() > 1
     assert page.locator(".share a").inner_text() == page.url

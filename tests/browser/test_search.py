@@ -24,7 +24,7 @@ def test_an_inhabitant_of_a_commune_without_actions_is_led_on(
     nearest = page.locator(".results > li").first
     assert "km" in nearest.inner_text()
     page.locator("#where").scroll_into_view_if_needed()
-    picture(page, "nearest")
+    picture(page, "story-nearest")
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     follow(page.get_by_role("link", name="En décrire une"))
     assert page.url.endswith("/contribuer/action")
@@ -54,3 +54,24 @@ def test_who_does_not_say_where_is_told_what_to_do(visit: Open) -> None:
     page = visit("/recherche?q=jardin", width=360, permissions=[]).page
     page.get_by_role("button", name="Autour de moi").click()
     page.get_by_text("écrivez plutôt une commune").wait_for()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "q=jardin",
+        "q=vieux",
+        "q=54000",
+        "q=jardins+partagés+à+Paris+19e",
+        "q=jardins+partagés&lieu=Paris+19e&lang=en",
+        "q=introuvable+jardin&lang=en",
+        "q=jeunes&theme=logement",
+    ],
+)
+def test_the_first_result_is_on_the_first_screen_of_a_phone(visit: Open, asked: str) -> None:
+    """Filters, the place that was understood and what was looked for leave it room."""
+    page = visit(f"/recherche?{asked}", width=360).page
+    result = page.locator(".results h3").first.bounding_box()
+    assert result
+    assert result["y"] + result["height"] <= 740
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

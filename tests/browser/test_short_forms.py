@@ -72,7 +72,7 @@ def test_still_true_is_one_tap(
     page = proposing(f"/action/{action}", 360, java_script_enabled=script).page
     follow(page.get_by_role("link", name="Toujours vrai"))
     if script:
-        picture(page, "still-true")
+        picture(page, "story-still-true")
     time.sleep(1.1)
     follow(page.get_by_role("button", name="Oui, c’est toujours vrai"))
     page.wait_for_url("**/contribuer/recu/*")
@@ -89,7 +89,7 @@ def test_ended_is_when_and_why(proposing: Open, remote: Path, picture: Picture) 
     page.keyboard.type("2025")
     page.keyboard.press("Tab")
     page.keyboard.type("Les subventions se sont arrêtées.")
-    picture(page, "ended")
+    picture(page, "story-ended")
     time.sleep(1.1)
     page.get_by_role("button", name="Envoyer").last.focus()
     with page.expect_navigation():

@@ -8,12 +8,14 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib import RDF, SKOS, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, OWL, PROV, RDFS, VOID, XSD
 
 from conftest import ROOT
+from maillage.emit import dcat
 from maillage.emit.outside_links import outside_links
 from maillage.model.entities import Model
 from maillage.model.relational import tables
@@ -225,3 +227,21 @@ def test_the_data_set_names_what_it_draws_from(described: rdflib.Graph, model: M
     files = (ROOT / "contributions/sources").glob("*.json")
     assert sources == {URIRef(f"{model.base}source/{file.stem}") for file in files}
     assert sources == {*described.objects(dataset, PROV.wasDerivedFrom)}
+
+
+def test_portals_know_the_licence_by_its_name(described: rdflib.Graph) -> None:
+    """data.gouv.fr looks a licence up by its label, CKAN by its title: neither by its address."""
+    (licence,) = {*described.objects(None, DCTERMS.license)}
+    for term in (RDFS.label, DCTERMS.title):
+        assert "Licence Ouverte 2.0" in map(str, described.objects(licence, term))
+
+
+def test_a_build_of_another_time_is_told_its_version() -> None:
+    """One that names none is given it, one that names another loses that, and nothing else."""
+    whole, version = ox.NamedNode("http://a.example/"), ox.NamedNode(str(DCAT3.version))
+    kind = ox.Triple(whole, ox.NamedNode(str(RDF.type)), ox.NamedNode(str(DCAT.Dataset)))
+    title = ox.Triple(whole, ox.NamedNode(str(DCTERMS.title)), ox.Literal("0.1.0"))
+    former = ox.Triple(whole, version, ox.Literal("0.1.0"))
+    for told in ([kind, title], [former, kind, title]):
+        found = list(dcat.of_version(told, "2026-11-20.1"))
+        assert found == [kind, ox.Triple(whole, version, ox.Literal("2026-11-20.1")), title]

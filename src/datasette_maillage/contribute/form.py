@@ -105,7 +105,7 @@ def _next(form: FormContext, draft: Proposal, sent: Sent, target: str) -> Page:
     if former is not None and target == str(former + 1):
         known = form.knowing(draft)
         sections = part_of(known, draft.main, 0).sections
-        more = steps.unseen(sections[min(former, len(sections) - 1)], sent)
+        more = steps.unseen(sections, former, sent)
         if more:
             return _form(replace(form, step=former), draft, asked=more.name)
     return _form(replace(form, step=steps.number(sent, steps.NAME, target)), draft)

@@ -55,10 +55,14 @@ class Input:
         return self.applies or self.is_filled or bool(self.all_findings)
 
     @property
+    def is_worth(self) -> bool:
+        """Whether every record is asked for it."""
+        return bool(self.field.required or self.field.quality)
+
+    @property
     def is_rare(self) -> bool:
         """Whether few records have it, this one not: nobody misses it."""
-        is_worth = self.field.required or self.field.quality
-        return not (is_worth or self.is_filled or self.all_findings)
+        return not (self.is_worth or self.is_filled or self.all_findings)
 
     @property
     def value(self) -> str:
@@ -112,6 +116,11 @@ class FormSection:
 
     heading: Words
     inputs: tuple[Input, ...]
+
+    @property
+    def asks(self) -> int:
+        """How many of its fields every record is asked for, whatever they hold."""
+        return sum(input_.is_worth for input_ in self.inputs)
 
     @property
     def is_open(self) -> bool:

@@ -11,6 +11,7 @@ from datasette_maillage.contribute.form_context import FormContext
 from datasette_maillage.contribute.parts import held, part_of
 from datasette_maillage.contribute.proposal import Proposal
 from datasette_maillage.contribute.stamps import Verdict
+from datasette_maillage.contribute.steps import arranged
 from datasette_maillage.contribute.submissions import reference
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records import records
@@ -61,7 +62,7 @@ def preview(
         "draft_key": draft.draft_key,
         "held": held(form, draft),
         "step": form.step,
-        "headings": [section.heading for section in part_of(form, main, 0).sections],
+        "steps": arranged(part_of(form, main, 0).sections),
     }
     return Page("preview", main.title, context=context, status=AGAIN[again] if again else 200)
 

@@ -22,12 +22,11 @@ from datasette_maillage.web.hosts import home_of
 from datasette_maillage.web.negotiation import GRAPHS, HTML, choose, named
 from maillage.emit import dcat
 from maillage.emit.output import Output
-from maillage.model.entities import DCAT, RDFS, Entity
+from maillage.model.entities import RDFS, Entity
 from maillage.model.security_contact import SecurityContact
 from maillage.release.opening import RELEASES
 
 CATALOGUE = "catalog.ttl"
-_VERSION = ox.NamedNode(f"{DCAT}version")
 _REPLACED = "The catalogue was just updated: the site has to be restarted.\n"
 #: Addresses that one sitemap may hold. https://www.sitemaps.org/protocol.html
 _SITEMAP = 50_000
@@ -114,14 +113,10 @@ class BuildFiles:
         model = self.site.model
         known = ox.NamedNode(dcat.endpoint(model))
         endpoint = ox.NamedNode(f"{home_of(request, self.site.prefix)}sparql")
-        version = ox.Literal(self.site.version_of(folder))
-
-        def here(triple: ox.Triple) -> ox.Triple:
-            if triple.predicate == _VERSION:
-                return ox.Triple(triple.subject, _VERSION, version)
-            return ox.Triple(*(endpoint if term == known else term for term in triple))
-
-        triples = [here(quad.triple) for quad in quads]
+        told = dcat.of_version((quad.triple for quad in quads), self.site.version_of(folder))
+        triples = [
+            ox.Triple(*(endpoint if term == known else term for term in triple)) for triple in told
+        ]
         if self.site.changes:
             whole, series = (ox.NamedNode(model.base + end) for end in ("catalogue", RELEASES))
             triples.append(ox.Triple(whole, ox.NamedNode(RDFS + "seeAlso"), series))

@@ -6,7 +6,6 @@ They stand apart from `/catalogue`: a portal that harvests it would take each fo
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 
 import orjson
 import pyoxigraph as ox
@@ -20,9 +19,11 @@ from maillage.emit import dcat
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
 from maillage.model.entities import Json
-from maillage.release import index
+from maillage.release import archives, index
 from maillage.release.opening import RELEASES
 
+#: A version is cited by its address: who has that and wants the data need know no other.
+_ZIP = Representation("zip", archives.MEDIA)
 _SERIES = N_("{title} : les versions")
 _SERIES_ABOUT = N_("Chaque version est celle d’un commit, et ne change plus.")
 _VERSION = N_("{title}, version {version}")
@@ -36,14 +37,17 @@ def page(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response 
     version = visit.params.get("version")
     if not known or version not in (None, *known):
         return None
-    form = dereferencing.wanted(visit, (HTML, *GRAPHS, JSON))
+    form = dereferencing.wanted(visit, (HTML, *GRAPHS, JSON, *((_ZIP,) if version else ())))
     if not isinstance(form, Representation):
         return form
+    if form is _ZIP:
+        place = f"{site.prefix}/{RELEASES}/{version}/{known[version]['archive']}"
+        return Response("", 303, {"Location": place, "Vary": "Accept"})
     if form in (HTML, JSON):
         listed = f"{site.prefix}/{RELEASES}/{index.FILE}"
         place = listed if form is JSON else f"{visit.url('/donnees')}#versions"
         return Response("", 303, {"Location": place, "Vary": "Accept"})
-    nodes = [_version(site, known[version])] if version else _series(site)
+    nodes = [_series(site), _version(site, known[version])] if version else _versions(site)
     quads = ox.parse(
         orjson.dumps({"@context": dcat.PREFIXES, "@graph": nodes}), format=ox.RdfFormat.JSON_LD
     )
@@ -52,19 +56,20 @@ def page(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response 
     return Response(body, 200, {"Vary": "Accept"}, form.content_type)
 
 
-def _series(site: Site) -> list[Json]:
-    """Return the series, the data set that changes, and the versions of it."""
-    versions = [_version(site, release) for release in site.changes.releases]
-    ends = {"dcat:first": _node(versions[0]["@id"]), "dcat:last": _node(versions[-1]["@id"])}
+def _series(site: Site) -> Json:
     series = _named(f"{site.model.base}{RELEASES}", "DatasetSeries", _SERIES(title=site.words))
-    whole = {
-        "@id": f"{site.model.base}catalogue",
-        "@type": "dcat:Dataset",
-        "dcterms:title": _texts(site.words.titles),
-        "dcterms:description": _texts(site.words.descriptions),
-        "dcat:hasVersion": [_node(version["@id"]) for version in versions],
-    }
-    return [{**series, **ends, "dcterms:description": _told(_SERIES_ABOUT())}, whole, *versions]
+    return {**series, "dcterms:description": _told(_SERIES_ABOUT())}
+
+
+def _versions(site: Site) -> list[Json]:
+    """Return the series, the data set that changes, and the versions of it.
+
+    The data set has no class here: a portal would harvest it from here too, without its files.
+    """
+    versions = [_version(site, release) for release in site.changes.releases]
+    nodes = [_node(version["@id"]) for version in versions]
+    whole = {**_node(f"{site.model.base}catalogue"), "dcat:hasVersion": nodes}
+    return [{**_series(site), "dcat:first": nodes[0], "dcat:last": nodes[-1]}, whole, *versions]
 
 
 def _version(site: Site, release: Json) -> Json:
@@ -83,7 +88,7 @@ def _version(site: Site, release: Json) -> Json:
         **_named(f"{iri}#archive", "Distribution", _ARCHIVE(version=version)),
         "dcat:accessURL": address,
         "dcat:downloadURL": address,
-        "dcat:mediaType": _node(f"{dcat.MEDIA}application/zip", "dcterms:MediaType"),
+        "dcat:mediaType": _node(f"{dcat.MEDIA}{archives.MEDIA}", "dcterms:MediaType"),
         "dcat:byteSize": _typed(str(release["bytes"]), "nonNegativeInteger"),
         "dcterms:license": licence,
         "spdx:checksum": checksum,
@@ -116,8 +121,4 @@ def _typed(value: str, kind: str) -> Json:
 
 
 def _told(message: Message) -> list[Json]:
-    return _texts({code: message.told(code) for code in languages()})
-
-
-def _texts(texts: Mapping[str, str]) -> list[Json]:
-    return [{"@value": text, "@language": code} for code, text in texts.items()]
+    return [{"@value": message.told(code), "@language": code} for code in languages()]

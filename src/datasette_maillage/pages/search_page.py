@@ -77,6 +77,8 @@ def results(
         groups.sort(key=lambda group: (not group.named, asked.tier(group.entity.name)))
     context = {
         "asked": asked,
+        # Several lists may have a code of one title.
+        "also": [*dict.fromkeys(map(visit.title, asked.query.also))],
         "kind": kind,
         "named": named,
         "groups": [group for group in groups if group.total],
@@ -94,7 +96,7 @@ def results(
         "size": SIZE,
         "downloads": FORMS,
         "radii": RADII,
-        "answers": ready_answers(site, connection, visit, visit.get("q")),
+        "answers": ready_answers(site, connection, visit, asked.text),
     }
     title = visit.say("Recherche")
     if said := " · ".join(filter(None, (visit.get("q"), visit.get("lieu")))):
@@ -114,7 +116,7 @@ def _named(
     if spot.row and not asked.query.words:
         territory = site.entity("territory")
         found += hits(site, connection, visit, territory, [spot.row], asked.query.stems)
-    whole = query.read(index, connection, visit.get("q"))
+    whole = query.read(index, connection, asked.text)
     for entity in site.model.searched if whole.words else ():
         best = ranking.search(index, connection, whole, entity.collection, whole=True).rows()
         shown = hits(site, connection, visit, entity, islice(best, _BEST), whole.stems)

@@ -19,9 +19,9 @@ from maillage.text.stop_words import ARTICLES, ELIDED, STOP_WORDS
 from maillage.text.words import fold
 
 _WORD = re.compile(r"[^\W_]+")
-_ORDINAL = re.compile(r"([0-9]{1,2}|[xvi]{1,5})(?:er|e|eme|ieme)")
+_ORDINAL = re.compile(r"([0-9]{1,2}|[xvi]{1,5})(?:er|e|eme|ieme|st|nd|rd|th)")
 #: « 19 ème », in two words.
-_APART = re.compile(r"\b([0-9]{1,2}) (er|e|ème|eme|ième|ieme)\b", re.IGNORECASE)
+_APART = re.compile(r"\b([0-9]{1,2}) (er|e|ème|eme|ième|ieme|st|nd|rd|th)\b", re.IGNORECASE)
 _SPELLED = (
     *("premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme"),
     *("huitieme", "neuvieme", "dixieme", "onzieme", "douzieme", "treizieme", "quatorzieme"),
@@ -195,7 +195,7 @@ def _numbered(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
 def _town_and_number(typed: _Typed) -> tuple[str, str, bool]:
     """Return what may be a town, the number of a part of it, and whether it is called a part."""
     words = [*_with_numbers(typed.folded)]
-    telling = [word for word in words if word not in (*_PARTS, "de", "a")]
+    telling = [word for word in words if word not in (*_PARTS, "de", "a", "of", "in")]
     is_part = not _PARTS.isdisjoint(words)
     numbers = [word for word in telling if _ORDINAL.fullmatch(word) or (is_part and word.isdigit())]
     if len(numbers) != 1 or numbers[0] not in (telling[0], telling[-1]):

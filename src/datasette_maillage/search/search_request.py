@@ -21,6 +21,7 @@ from datasette_maillage.search.nearness import (
 from datasette_maillage.search.place_words import PlaceReading, read_place
 from datasette_maillage.search.query import Query
 from datasette_maillage.search.ranking import SearchResult
+from datasette_maillage.search.translation import translated
 from datasette_maillage.search.word_index import WordIndex, index_of
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Entity
@@ -36,6 +37,8 @@ class SearchRequest:
     """What one visit to the search asks for."""
 
     query: Query
+    #: What was typed, in the language of the records where a glossary knows it.
+    text: str
     #: The values of the filters, by key; they are about actions.
     values: Mapping[str, str]
     #: What was found, by kind.
@@ -98,7 +101,9 @@ def ask(
         point: where the browser says that the reader is.
     """
     index, places = index_of(site), gazetteer(site, connection)
-    text, exact = visit.get("q")[: limits.SEARCH], bool(visit.get("exact"))
+    exact = bool(visit.get("exact"))
+    text = visit.get("q")[: limits.SEARCH]
+    text = text if exact else translated(text, visit.language, visit.usual)
     place = None if point else _place(places, visit, text, exact=exact)
     is_near = point is not None or bool(place and place.sure)
     words = place.rest if place and place.sure else text
@@ -126,13 +131,14 @@ def ask(
         found = {"action": found["action"].within(left)}
     unknown = visit.get("lieu") if visit.get("lieu") and not (place and place.spots) else ""
     return SearchRequest(
-        asked, values, found, actions, place, unknown * (point is None), point, radius, where
+        asked, text, values, found, actions, place, unknown * (point is None), point, radius, where
     )
 
 
 def _place(places: Gazetteer, visit: Visit, text: str, *, exact: bool) -> PlaceReading | None:
     """Return the place that the input beside the words names, or else the words."""
     if named := visit.get("lieu")[: limits.SEARCH].strip():
+        named = translated(named, visit.language, visit.usual)
         if spots := places.find(named):
             return PlaceReading(spots, named, text, together=places.is_area(named))
         read = read_place(places, named)

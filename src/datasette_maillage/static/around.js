@@ -4,7 +4,7 @@
 (() => {
   const form = document.querySelector("form.around");
   if (!form || !navigator.geolocation) return;
-  const button = form.querySelector("button[type=button]");
+  const button = [...form.elements].find((it) => it.type === "button");
   if (!button) return;
   const status = form.querySelector("[role=status]");
   const rounded = (degrees) => String(Math.round(degrees * 100) / 100);

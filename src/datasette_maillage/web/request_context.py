@@ -71,6 +71,11 @@ class Visit:
         return next(iter(self.offered), SOURCE)
 
     @property
+    def language_of_records(self) -> str:
+        """What the language of contributions is called in that of the page."""
+        return locale_of(self.usual).get_display_name(locale_of(self.language)) or self.usual
+
+    @property
     def languages(self) -> tuple[tuple[str, str], ...]:
         """The languages there are, each with what it is called by who speaks it."""
         return _named(self.offered or languages())

@@ -5,7 +5,7 @@ https://semiceu.github.io/DCAT-AP/releases/3.0.1/
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,6 +89,16 @@ def triples(model: Model, files: Sequence[PublishedFile], contents: Contents) ->
     return _Description(model, files, contents).triples()
 
 
+def of_version(described: Iterable[ox.Triple], version: str) -> Iterator[ox.Triple]:
+    """Yield what a build, even of another time, says of itself, with the version that it is."""
+    named = ox.NamedNode(f"{DCAT}version")
+    for triple in described:
+        if triple.predicate != named:
+            yield triple
+        if triple.object == ox.NamedNode(f"{DCAT}Dataset"):
+            yield ox.Triple(triple.subject, named, ox.Literal(version))
+
+
 class _Description:
     def __init__(self, model: Model, files: Sequence[PublishedFile], contents: Contents) -> None:
         self._model = model
@@ -144,6 +154,10 @@ class _Description:
         self._say(subject, DCTERMS + "publisher", publisher)
         self._contact(subject, name)
         self._typed(subject, DCTERMS + "license", DCTERMS + "LicenseDocument", self._licence.value)
+        # data.gouv.fr looks it up by its label, CKAN by its title: neither knows the address.
+        for code, title in by_language(package["licenses"][0], "title").items():
+            for term in (RDFS + "label", DCTERMS + "title"):
+                self._say(self._licence, term, ox.Literal(title, language=code))
         if rights := more.get("accessRights"):
             self._typed(subject, DCTERMS + "accessRights", DCTERMS + "RightsStatement", rights)
         if theme := more.get("theme"):
@@ -189,8 +203,7 @@ class _Description:
         self._typed(catalogue, FOAF + "homepage", FOAF + "Document", home)
         themes = f"{_EU}data-theme"
         self._typed(catalogue, DCAT + "themeTaxonomy", SKOS + "ConceptScheme", themes)
-        title = ox.Literal("Data theme", language="en")
-        self._say(ox.NamedNode(themes), DCTERMS + "title", title)
+        self._say(ox.NamedNode(themes), DCTERMS + "title", ox.Literal("Data theme", language="en"))
 
     def _data_set(self) -> None:
         dataset, package = self._dataset, self._model.package

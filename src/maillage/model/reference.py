@@ -40,7 +40,7 @@ _IDLE = (
     }
 )
 _SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
-_ORDINAL = re.compile(r"([0-9]{1,9})(?:e|er|ere|eme|ieme|re)?")
+_ORDINAL = re.compile(r"([0-9]{1,9})(?:e|er|ere|eme|ieme|re|st|nd|rd|th)?")
 _ROMAN = re.compile(r"(x{0,2})(i[xv]|v?i{0,3})(?:e|er|eme)?")
 
 
@@ -287,7 +287,7 @@ def words_of(name: str) -> list[str]:
 
 
 def _number(word: str) -> str:
-    """Write an ordinal as a number: `10e`, `10ème` and `Xe` are the same."""
+    """Write an ordinal as a number: `10e`, `10ème`, `10th` and `Xe` are the same."""
     if match := _ORDINAL.fullmatch(word):
         return str(int(match.group(1)))
     match = _ROMAN.fullmatch(word)

@@ -14,6 +14,8 @@ from typing import IO
 from maillage.errors import RunError
 from maillage.messages import N_, Message
 
+#: What an archive is.
+MEDIA = "application/zip"
 #: Bytes that an archive may hold, and files; how many times its own size that may be. What tables
 #: and triples are packed to is a tenth, of zeros it is a thousandth.
 _MOST_BYTES, _MOST_FILES, _MOST_TIMES = 20_000_000_000, 10_000, 200
@@ -99,8 +101,11 @@ def downloaded(address: str, folder: Path) -> Path:
         RunError: the address gives nothing, or more than an archive may hold.
     """
     file = folder / "download.zip"
+    # The address of a version, by which it is cited, leads to its archive.
+    headers = {"Accept": f"{MEDIA}, */*;q=0.1"}
     try:
-        with urllib.request.urlopen(address, timeout=60) as answer, file.open("wb") as stream:  # noqa: S310 - only http(s) comes here
+        asked = urllib.request.Request(address, headers=headers)  # noqa: S310 - only http(s) comes here
+        with urllib.request.urlopen(asked, timeout=60) as answer, file.open("wb") as stream:  # noqa: S310 - the same
             _copy(address, answer, stream)
     except (OSError, ValueError, urllib.error.URLError) as error:
         reason = getattr(error, "reason", error)

@@ -8,13 +8,15 @@ import zipfile
 from pathlib import Path
 
 import orjson
+import pyoxigraph as ox
 
 from maillage import __version__
-from maillage.emit import csv_on_the_web
+from maillage.emit import csv_on_the_web, dcat
 from maillage.errors import ModelError, RunError
 from maillage.files import checkout
 from maillage.messages import N_
 from maillage.model.entities import DESCRIPTOR, Json
+from maillage.model.jsonld import turtle
 from maillage.model.loading import load
 from maillage.release import deposit_metadata, model_copy, state
 from maillage.release.opening import DATA, MANIFEST
@@ -80,7 +82,7 @@ def _copy_legal(root: Path, folder: Path) -> None:
 def _descriptor(folder: Path, version: str, day: str) -> Json:
     """Write the descriptor as it is in an archive: its version and date, its files in `data/`."""
     package: Json = orjson.loads((folder / DESCRIPTOR).read_bytes())
-    _describe(folder / DATA, package["version"], version)
+    _describe(folder / DATA, version)
     for resource in package["resources"]:
         resource["path"] = f"{DATA}/{resource['path'].rpartition('/')[2]}"
     package |= {"version": version, "created": f"{day}T00:00:00Z"}
@@ -88,13 +90,12 @@ def _descriptor(folder: Path, version: str, day: str) -> Json:
     return package
 
 
-def _describe(data: Path, told: str, version: str) -> None:
-    """Name the version in the description of the data set, which a build cannot know of."""
+def _describe(data: Path, version: str) -> None:
+    """Name the version in the description of the data set."""
     file = data / "catalog.ttl"
-    text = file.read_text("utf-8")
-    file.write_text(
-        text.replace(f'dcat:version "{told}"', f'dcat:version "{version}"'), "utf-8", newline=""
-    )
+    quads = ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE)
+    told = dcat.of_version((quad.triple for quad in quads), version)
+    file.write_bytes(turtle(told, dcat.PREFIXES))
 
 
 def _triples(data: Path) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import threading
 import zipfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from rdflib import DCTERMS, RDF, RDFS, URIRef
 
 from conftest import opened
 from forms import plain
+from maillage.release import archives
 from releasing import FIRST, SECOND
 
 BASE = "https://w3id.org/maillage/"
@@ -49,12 +52,24 @@ def test_the_versions_are_a_series(site: Any) -> None:
     whole = found.value(first, DCAT.isVersionOf)
     assert {*found.objects(whole, DCAT.hasVersion)} == {first, second}
     assert (found.value(SERIES, DCAT.first), found.value(SERIES, DCAT.last)) == (first, second)
-    for node in (SERIES, first, second, whole):
+    for node in (SERIES, first, second):
         for term in (DCTERMS.title, DCTERMS.description):
             assert {getattr(text, "language", "") for text in found.objects(node, term)} == {
                 "fr",
                 "en",
             }
+
+
+@pytest.mark.parametrize("path", ["/releases", f"/releases/{SECOND}"])
+def test_no_portal_takes_the_data_set_from_here(site: Any, path: str) -> None:
+    """CKAN would put what has the class, and no files, in place of what `/catalogue` gave it.
+
+    The series has its class and its words wherever it is named, as DCAT-AP 3 asks.
+    """
+    found = _graph(site, path)
+    assert URIRef(f"{BASE}catalogue") not in {*found.subjects(RDF.type)}
+    assert (SERIES, RDF.type, DCAT.DatasetSeries) in found
+    assert found.value(SERIES, DCTERMS.title)
 
 
 @pytest.mark.parametrize("ending", ["", ".ttl", ".rdf", ".jsonld", ".nt", ".nq", ".trig"])
@@ -82,6 +97,34 @@ def test_people_and_programs_are_led_to_their_lists(site: Any, path: str) -> Non
     assert _get(site, path, "application/json").headers["location"] == "/releases/index.json"
     assert _get(site, path, "image/png").status_code == 406
     assert _get(site, "/releases/2026-01-05.9", "text/turtle").status_code == 404
+
+
+def test_whoever_has_the_address_of_a_version_has_its_archive(
+    site: Any, released_root: Path, tmp_path: Path
+) -> None:
+    """`maillage verify` takes what a version is cited by: the site leads it to the file."""
+    cited = f"/releases/{SECOND}"
+
+    class Server(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            """Pass on what the site answers."""
+            answer = _get(site, self.path, self.headers["accept"])
+            self.send_response(answer.status_code)
+            for name in {"location", "content-type"} & answer.headers.keys():
+                self.send_header(name, answer.headers[name])
+            self.end_headers()
+            self.wfile.write(answer.content)
+
+        def log_message(self, *arguments: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}{cited}"
+        file = archives.downloaded(address, tmp_path)
+        server.shutdown()
+    assert file.read_bytes() == next((released_root / cited[1:]).glob("*.zip")).read_bytes()
+    assert _get(site, "/releases", "application/zip").status_code == 406
 
 
 def test_the_page_of_the_data_leads_to_every_archive(site: Any) -> None:

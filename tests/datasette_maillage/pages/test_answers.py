@@ -23,6 +23,7 @@ PATHS = (
 )
 #: Functions of the standard library that keep results, where what they are asked is bounded.
 BOUNDED = {
+    "datasette_maillage/search/translation.py": "pairs of languages",
     "maillage/text/kept.py": "short texts, so many",
     "maillage/rules/containment.py": "territories of one build",
     "maillage/rules/resemblance.py": "files of one catalogue, for one comparison",

@@ -279,6 +279,42 @@ def test_a_filter_leaves_what_sql_says(site: Any, real_build: Path, key: str, va
 
 
 @pytest.mark.parametrize(
+    ("typed", "record", "told"),
+    [
+        ("elderly people in Nevers", "/action/solid-ages", "personnes âgées in Nevers"),
+        ("Youth", "/action/groupe-jeunes-cannes-2017", "jeunes"),
+        ("community gardens", "/action/jardin-partage", "jardins partagés"),
+        ("gardening in Cambrai", "/action/jardin-partage", "jardin in Cambrai"),
+        ("homework help", "/action/samedis-matins-a-l-ecole", "aide aux devoirs"),
+        ("food bank", "/action/mangez-mieux-a-moindre-cout", "banque alimentaire"),
+        ("time banks", "/programme/accorderies", "accorderie"),
+        ("Paris 19th", "/territory/paris-19e", ""),
+        ("19th arrondissement", "/territory/paris-19e", ""),
+        ("the 19 th of Paris", "/territory/paris-19e", ""),
+    ],
+)
+def test_english_words_find_what_is_written_in_french(
+    site: Any, typed: str, record: str, told: str
+) -> None:
+    """On a page in English; it says in which language records are, and what was looked for."""
+    page = _get(site, "/recherche", q=typed, lang="en").text
+    assert record in _Results(page).records[:5]
+    assert "Records are written in one language: French." in page
+    assert ("Searched for" in page) == bool(told)
+    assert not told or f">{told}</bdi>" in page
+    assert "Seulement ces mots" not in page
+    exact = _get(site, "/recherche", q=typed, lang="en", exact="1").text
+    assert "Searched for:" not in exact
+
+
+def test_a_page_in_the_language_of_the_records_translates_nothing(site: Any) -> None:
+    """What somebody types in English there is told to be in no record."""
+    page = _get(site, "/recherche", q="elderly").text
+    assert "Aucune fiche avec" in page
+    assert "Les fiches sont écrites" not in page
+
+
+@pytest.mark.parametrize(
     ("dates", "years"),
     [
         (("2013", None, None, None), {2013}),
