@@ -64,14 +64,16 @@ def test_no_stretch_of_time_has_more_than_the_limit() -> None:
 @pytest.mark.parametrize(
     "written",
     ["192.0.2.1", "192.0.2.1:5678", "::ffff:192.0.2.1", "[::ffff:192.0.2.1]:80", "::FFFF:c000:201",
-     "0:0:0:0:0:ffff:192.0.2.1"],
+     "0:0:0:0:0:ffff:192.0.2.1", "64:ff9b::192.0.2.1", "2002:c000:201::1", "[2002:c000:201:7::]:9",
+     "2001:0:4136:e378:8000:63bf:3fff:fdfe"],
 )  # fmt: skip
 def test_one_address_is_one_client_however_it_is_written(written: str) -> None:
-    """With a port, in IPv6, in capitals: the client is the same, and others are others."""
+    """With a port, in capitals, in IPv6 or by its bridges: a client is the same, others not."""
     limiter = Limiter({"send": (Limit(1, 10), Limit(100, 10))}, lambda: 0.0)
     assert limiter.allows("send", "192.0.2.1")
     assert not limiter.allows("send", written)
     assert limiter.allows("send", "::ffff:192.0.2.2")
+    assert limiter.allows("send", "64:ff9b::192.0.2.3")
 
 
 @pytest.mark.parametrize(
