@@ -33,7 +33,7 @@ def is_address(text: str) -> bool:
 def is_another(address: str, standard: str) -> bool:
     """Whether no record of a catalogue would have an address among those of the standard.
 
-    >>> is_another("https://w3id.org/own/", "https://w3id.org/maillage/")
+    >>> is_another("https://data.example/own/", "https://data.example/standard/")
     True
     """
     return not address.startswith(standard) and not standard.startswith(address)
