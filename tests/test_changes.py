@@ -127,6 +127,8 @@ def _change_model(copy: Copy) -> None:
         copy.schema(kind, lambda schema: schema["properties"].update(nickname=shared))  # noqa: B023
     copy.add("moods.ttl", "vocab/concepts")
     copy.edit("vocab/concepts/scales.ttl", "\n:un-quartier a", _CODE + "\n:un-quartier a")
+    with (copy.root / _MAPPINGS).open("a", encoding="utf-8") as stream:
+        stream.write("\t".join(_MATCH) + "\n")
     for form in ("rq", "sql"):
         copy.add(f"99-devises.{form}", "queries")
     copy.record(f"actions/{ACTION}", motto="Ensemble", mood="joyeuse", scale="une-rue")
@@ -143,6 +145,9 @@ _NICKNAME = {
     "minLength": 1,
     "maxLength": 80,
 }
+_MAPPINGS = "vocab/mappings/data-inclusion.sssom.tsv"
+_MATCH = ("di-thematiques:rire", "Rire", "skos:relatedMatch", "themes:lien-social", "Lien social")
+_MATCH += ("semapv:ManualMappingCuration", "2026-11-28")
 _CODE = """
 :une-rue a skos:Concept ;
     skos:prefLabel "Une rue"@fr, "One street"@en ;
@@ -255,6 +260,17 @@ def test_a_list_is_one_file(copy: Copy, site: Callable[[str], str]) -> None:
         assert "Possibles : joyeuse, calme." in plain(copy.run("validate").stdout)
     finally:
         copy.record(f"actions/{ACTION}", mood="joyeuse")
+
+
+def test_a_family_is_a_collection(site: Callable[[str], str]) -> None:
+    """The page of the list shows its codes together."""
+    page = plain(site("/moods"))
+    assert page.index("Bonnes humeurs") < page.index("On rit.")
+
+
+def test_a_match_is_one_row(site: Callable[[str], str]) -> None:
+    """The table that is served has it."""
+    assert "\t".join(_MATCH) in site("/mappings/data-inclusion.sssom.tsv").splitlines()
 
 
 def test_a_question_is_two_files(site: Callable[[str], str]) -> None:

@@ -306,14 +306,14 @@ def test_a_file_that_vanishes_while_the_build_runs(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file that is listed and then gone is a finding, and nothing is published."""
-    real = listing.find
+    real = listing.walk
 
-    def find(*arguments: object) -> object:
-        found = real(*arguments)  # type: ignore[arg-type]
+    def walk(*arguments: object) -> Iterator[object]:
+        found = list(real(*arguments))  # type: ignore[arg-type]
         (root / "contributions/actions/action-100.json").unlink()
-        return found
+        yield from found
 
-    monkeypatch.setattr(listing, "find", find)
+    monkeypatch.setattr(listing, "walk", walk)
     report = pipeline.build(load(root), root / "build", BuildOptions(workers=1, cached=False))
     assert [(finding.file, finding.code) for finding in report.findings] == [
         ("contributions/actions/action-100.json", "F002")

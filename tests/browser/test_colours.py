@@ -50,6 +50,24 @@ def test_drawings_are_legible_in_other_colours(visit: Open, path: str, scheme: s
         assert _contrast(colour, ground) >= 4.5, (colour, ground)
 
 
+#: The letters of a page that have the colour which forced colours put behind letters.
+_COVERED = """[...document.querySelectorAll("body *")].filter(e => {
+  const said = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+  const style = getComputedStyle(e);
+  return said && !(e instanceof SVGElement) && style.forcedColorAdjust !== "none"
+    && style.color === getComputedStyle(document.body).backgroundColor;
+}).map(e => e.outerHTML)"""
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/recherche?q=jardin", "/chiffres", "/contribuer/action", "/maillage/actions", "/carte"],
+)
+def test_no_letters_vanish_in_forced_colours(visit: Open, path: str) -> None:
+    """None has the colour of the ground, which browsers paint behind letters; axe misses them."""
+    assert visit(path, **_SCHEMES["forced"]).page.evaluate(_COVERED) == []
+
+
 def _contrast(one: str, other: str) -> float:
     """Return the contrast of two colours, `rgb(…)` (WCAG 2.2)."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)

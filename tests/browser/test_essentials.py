@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
-from browser.conftest import Open
+from browser.conftest import Open, follow
 
 #: What a phone of 360 pixels shows at once.
 SCREEN = 740
@@ -31,6 +32,27 @@ def test_the_essentials_are_on_the_first_screen(
     assert box["y"] + box["height"] <= SCREEN
     for answer in page.locator(".essentials dd").all_inner_texts():
         assert answer.strip()
+
+
+def test_who_knows_it_is_true_says_so_from_the_first_screen(visit: Open) -> None:
+    """Beside how fresh the news are: one tap to the question, one more to answer."""
+    page = visit("/action/bien-sous-son-toit", 360).page
+    link = page.get_by_role("link", name="Confirmer")
+    box = link.bounding_box()
+    assert box["y"] + box["height"] <= SCREEN
+    follow(link)
+    assert (
+        page.evaluate("document.activeElement.innerText")
+        == "Est-ce toujours vrai\N{NARROW NO-BREAK SPACE}?"
+    )
+
+
+def test_the_home_page_leads_to_the_questions(visit: Open) -> None:
+    """Who wants to ask the data sees the list of the questions, not the tables before them."""
+    page = visit("/", 360).page
+    follow(page.get_by_role("link", name="Poser une question"))
+    page.wait_for_url("**/maillage#queries")
+    expect(page.locator("#queries")).to_be_in_viewport()
 
 
 def test_old_news_are_not_called_recent(visit: Open) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from browser.conftest import Open
 from browser.paths import PAGES
+from conftest import ROOT
 
 PHONE = 360
 #: The height of the header at most, and the least side of what a finger has to meet (WCAG 2.5.8).
@@ -80,3 +82,19 @@ def test_the_map_is_for_fingers(visit: Open, path: str) -> None:
     if "49" not in path:
         assert page.locator(".legend li").count() == 5
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+
+
+@pytest.mark.parametrize("width", [PHONE, 1280])
+def test_no_word_of_a_card_is_cut(visit: Open, width: int) -> None:
+    """What a card leaves of a summary ends with a whole word, and all of it is seen."""
+    page = visit("/actions", width).page
+    texts = page.locator(".card > p:last-child").evaluate_all(
+        "all => all.map(e => [e.textContent, e.scrollHeight - e.clientHeight])"
+    )
+    folder = ROOT / "contributions/actions"
+    summaries = [json.loads(it.read_text("utf-8"))["summary"] for it in folder.rglob("*.json")]
+    whole = " ".join(summaries).replace("\N{NO-BREAK SPACE}", " ").split()
+    assert any(text.endswith("…") for text, _ in texts)
+    for text, beyond in texts:
+        assert beyond <= 0
+        assert text.removesuffix("…").split()[-1] in whole

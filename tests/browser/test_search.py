@@ -64,6 +64,7 @@ def test_who_does_not_say_where_is_told_what_to_do(visit: Open) -> None:
         "q=54000",
         "q=jardins+partagés+à+Paris+19e",
         "q=jardins+partagés&lieu=Paris+19e&lang=en",
+        "q=community+gardens+in+Paris+19th&lang=en",
         "q=introuvable+jardin&lang=en",
         "q=jeunes&theme=logement",
     ],

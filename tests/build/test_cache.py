@@ -162,7 +162,7 @@ def test_another_model_or_program_shares_nothing(
     assert len(versions) == 1
 
 
-PIECES = ["maillage.ttl", "maillage.db", "actions.csv", "summary.json"]
+PIECES = ["maillage.ttl.zst", "maillage.db.zst", "actions.csv.zst", "summary.json"]
 
 
 def _flip(piece: Path) -> None:

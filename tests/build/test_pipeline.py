@@ -181,3 +181,14 @@ def test_without_the_history_the_days_are_left_out_and_that_is_said(
 
 
 _WITHOUT = "Sans dates de création ni de modification"
+
+
+def test_parts_are_made_on_demand(example_root: Path, tmp_path: Path) -> None:
+    """A build that is asked for parts has them beside the same outputs; the next has none."""
+    model, out = load(example_root), tmp_path / "build"
+    pipeline.build(model, out, BuildOptions(workers=1, in_parts=True))
+    sums = (out / "SHA256SUMS").read_bytes()
+    assert (out / "parts/datapackage.json").exists()
+    pipeline.build(model, out, BuildOptions(workers=1))
+    assert (out / "SHA256SUMS").read_bytes() == sums
+    assert not (out / "parts").exists()

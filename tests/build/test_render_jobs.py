@@ -91,9 +91,8 @@ def test_a_change_makes_what_is_made_of_it(root: Path, workers: int) -> None:
     assert made == {
         "maillage.db",
         "maillage.jsonl",
-        "maillage.jsonl.segments.json",
+        "maillage.parts.json",
         "maillage.ttl",
-        "maillage.ttl.segments.json",
         "sources.csv",
     }
 
@@ -122,7 +121,7 @@ def _link(file: Path) -> None:
 
 
 @pytest.mark.parametrize("tamper", [_edit, _replace, _link, Path.unlink])
-@pytest.mark.parametrize("name", ["actions.csv", "maillage.ttl", "maillage.ttl.segments.json"])
+@pytest.mark.parametrize("name", ["actions.csv", "maillage.ttl", "maillage.parts.json"])
 def test_what_was_touched_is_made_again(
     mended: Path, tamper: Callable[[Path], object], name: str
 ) -> None:
@@ -142,7 +141,7 @@ def test_nothing_is_written_to_what_is_published(root: Path, workers: int) -> No
     before = former.read_bytes()
     # The link has shown on the file itself: the note is taken anew.
     _sums(root)
-    (root / "build/maillage.ttl.segments.json").unlink()
+    (root / "build/maillage.parts.json").unlink()
     _change(root)
     _sums(root, workers=workers)
     assert former.read_bytes() == before

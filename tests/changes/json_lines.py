@@ -9,8 +9,7 @@ from pathlib import Path
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import Parts, Rendering
-from maillage.files.appending import append
+from maillage.emit.rendering import Parts, Rendering, Segment
 from maillage.model.entities import Model
 from maillage.model.labels import Words
 
@@ -27,7 +26,7 @@ def renderings(model: Model) -> Iterator[Rendering]:
     for entity in model.entities.values():
         name = f"{entity.collection}.jsonl"
         output = Output(name, "application/jsonl", entity.words, _LINES)
-        yield Rendering((output,), (name,), partial(_render, name))
+        yield Rendering((output,), (name,), partial(_segments, name))
 
 
 def part(chunk: Chunk, folder: Path) -> None:
@@ -37,8 +36,6 @@ def part(chunk: Chunk, folder: Path) -> None:
             stream.write(json.dumps(record.data, ensure_ascii=False) + "\n")
 
 
-def _render(name: str, _model: Model, parts: Parts, out: Path) -> None:
-    """Join the lines of the chunks."""
-    with (out / name).open("wb") as stream:
-        for piece in parts[name]:
-            append(piece.file, stream)
+def _segments(name: str, _model: Model, parts: Parts) -> Iterator[Segment]:
+    """Yield the lines of the chunks."""
+    yield from parts[name]

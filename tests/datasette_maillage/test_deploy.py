@@ -281,12 +281,13 @@ def test_the_build_on_a_server_makes_what_the_site_may_not() -> None:
 
 
 @pytest.mark.exhaustive
-def test_the_image_is_built_and_answers_as_nobody() -> None:
-    """Each step of the Containerfile runs as it stands; the image serves its pages."""
+@pytest.mark.parametrize("answers", [(), (str(ROOT / "tests/catalogues/english/answers.toml"),)])
+def test_the_image_is_built_and_answers_as_nobody(answers: tuple[str, ...]) -> None:
+    """Each step of the Containerfile, ours or a stranger’s, runs as it stands, and it serves."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [str(ROOT / "scripts/container"), str(port)]
+    command = [str(ROOT / "scripts/container"), str(port), *answers]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode == 3:
         pytest.skip(done.stderr)

@@ -11,7 +11,7 @@ import pytest
 from conftest import MakeCatalogue
 from maillage.errors import ModelError
 from maillage.model.loading import load
-from maillage.model.site_face import MAX_LOGO, SiteFace
+from maillage.model.site_face import MAX_LOGO, SiteFace, check_logo
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>'
 
@@ -70,6 +70,15 @@ def test_what_cannot_be_shown_is_refused(said: dict[str, Any]) -> None:
         ("PNG", "no SVG"),
         (SVG.replace("<path", "<script>alert(1)</script><path"), "script"),
         (SVG.replace("<path", '<path onload="x()"'), "onload"),
+        (SVG.replace("<path", "<s:SCRIPT xmlns:s='http://www.w3.org/2000/svg'/><path"), "SCRIPT"),
+        (SVG.replace("<path", "<use href='https://t.example/a.svg#x'/><path"), "t.example"),
+        (SVG.replace("<path", "<a href='java&#115;cript:x'/><path"), "“a”"),
+        (SVG.replace("<path", "<style>@import 'https://t.example/a.css';</style><path"), "@import"),
+        (SVG.replace("<path", "<path style='fill: url(https://t.example/)'"), "url"),
+        (f'<!DOCTYPE svg [<!ENTITY x "y">]>{SVG}', "&x;"),
+        (f'<?xml-stylesheet href="a.css"?>{SVG}', "xml-stylesheet"),
+        (SVG.replace("</svg>", ""), "no SVG"),
+        ("<html/>", "no SVG"),
         (SVG + " " * MAX_LOGO, "larger"),
     ],
 )
@@ -82,9 +91,31 @@ def test_a_logo_draws_and_does_nothing_else(
     assert caught.value.file.endswith("logo.svg")
 
 
+def test_a_logo_is_utf_8() -> None:
+    """It is served as such."""
+    with pytest.raises(ValueError, match="utf-8"):
+        check_logo(SVG.encode("utf-16"))
+
+
 def test_a_logo_goes_with_the_model(make_catalogue: MakeCatalogue) -> None:
     """It is among the files that a database carries."""
     assert "logo.svg" in load(_with_logo(make_catalogue, SVG)).files
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- drawn -->{SVG}',
+        f'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd">{SVG}',
+        SVG.replace("<path", '<defs><linearGradient id="a"/></defs><path fill="url(#a)"'),
+        SVG.replace("<path", '<use href="#a"/><title>L’îlot</title><path'),
+    ],
+)
+def test_what_programs_of_drawing_write_is_a_logo(
+    make_catalogue: MakeCatalogue, content: str
+) -> None:
+    """A prologue, gradients and titles run nothing, and lead nowhere."""
+    assert "logo.svg" in load(_with_logo(make_catalogue, content)).files
 
 
 def _with_logo(make_catalogue: MakeCatalogue, content: str | None) -> Path:

@@ -13,6 +13,7 @@ import pytest
 from conftest import EXAMPLES, MakeCatalogue
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
+from maillage.emit import manifest
 from maillage.emit.record_lines import line
 from maillage.model.loading import load
 from maillage.release import record_changes, state
@@ -96,7 +97,8 @@ def test_the_lines_of_a_build_are_sorted_and_named_by_their_checksum(
     assert state.checksum(lines) == hashlib.sha256(file.read_bytes()).hexdigest()
     for name in ("maillage.jsonl", "maillage.ttl"):
         content, start = (builds[0] / name).read_bytes(), 0
-        for size, digest in orjson.loads((builds[0] / f"{name}.segments.json").read_bytes()):
+        listed = manifest.read((builds[0] / manifest.FILE).read_bytes())
+        for size, digest in listed[manifest.SEGMENTS][name]:
             assert hashlib.sha256(content[start : start + size]).hexdigest() == digest
             start += size
         assert start == len(content)
@@ -120,6 +122,6 @@ def test_only_segments_that_differ_are_read(
 def test_an_index_of_another_file_is_not_believed(builds: tuple[Path, Path]) -> None:
     """Where the index does not fit its file, all of the file is read."""
     for broken in (b"[]", b"{", b"[[1,2]]", b'{"a":1}', b"[null]"):
-        (builds[0] / "maillage.jsonl.segments.json").write_bytes(broken)
+        (builds[0] / manifest.FILE).write_bytes(broken)
         (change,) = record_changes.changes(*builds)
         assert change.id == "action/difficult"

@@ -19,7 +19,7 @@ from datasette_maillage.records.withdrawn import condition
 from datasette_maillage.web import compression, sent_files
 from datasette_maillage.web.build_folder import BuildFolder
 from datasette_maillage.web.hosts import home_of
-from datasette_maillage.web.negotiation import GRAPHS, HTML, choose, named
+from datasette_maillage.web.negotiation import HTML, LONE_GRAPHS, choose, named
 from maillage.emit import dcat
 from maillage.emit.output import Output
 from maillage.model.entities import RDFS, Entity
@@ -93,9 +93,9 @@ class BuildFiles:
         """Describe the data set, in DCAT and VoID; people are led to its page."""
         accept = request.headers.get("accept", "")
         at_home = request.path.endswith("/catalogue")
-        forms = (HTML, *GRAPHS) if at_home else (*GRAPHS, HTML)
+        forms = (HTML, *LONE_GRAPHS) if at_home else (*LONE_GRAPHS, HTML)
         suffix = request.url_vars.get("suffix")
-        form = named(suffix, GRAPHS) if suffix else choose(accept, forms)
+        form = named(suffix, LONE_GRAPHS) if suffix else choose(accept, forms)
         if suffix and form is None:
             raise NotFound(request.path)
         if form is None:
@@ -106,7 +106,7 @@ class BuildFiles:
         folder = self.folder
         if folder is None:
             return Response.text("Not found\n", 404)
-        form = choose(accept, GRAPHS) or GRAPHS[0] if form is HTML else form
+        form = choose(accept, LONE_GRAPHS) or LONE_GRAPHS[0] if form is HTML else form
         with folder.open(CATALOGUE) as stream:
             quads = ox.parse(stream.read(), format=ox.RdfFormat.TURTLE)
         # The build knows where SPARQL is to be answered at last; here it is answered here.

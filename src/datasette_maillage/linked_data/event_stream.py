@@ -17,9 +17,9 @@ from datasette_maillage.linked_data import dereferencing, serialization
 from datasette_maillage.records.change_list import SIZE
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.negotiation import (
-    GRAPHS,
     HTML,
-    JSON_LD,
+    LONE_GRAPHS,
+    LONE_JSON_LD,
     N_QUADS,
     TRIG,
     Representation,
@@ -31,7 +31,7 @@ from maillage.release import members
 LDES, TREE = "https://w3id.org/ldes#", "https://w3id.org/tree#"
 _PREFIXES = {"ldes": LDES, "tree": TREE, "as": members.ACTIVITY, "xsd": XSD, "dcterms": DCTERMS}
 #: A member is a named graph: the forms that have graphs.
-FORMS = (N_QUADS, TRIG, JSON_LD)
+FORMS = (N_QUADS, TRIG, LONE_JSON_LD)
 KEPT = {"cache-control": "public, max-age=31536000, immutable"}
 
 
@@ -66,7 +66,7 @@ def view(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response 
     """Return the view of the stream, which leads to its pages; people are led to what is new."""
     if not site.changes.blocks:
         return None
-    form = dereferencing.wanted(visit, (*GRAPHS, HTML))
+    form = dereferencing.wanted(visit, (*LONE_GRAPHS, HTML))
     if form is HTML:
         return Response("", 303, {"Location": visit.url("/nouveautes"), "Vary": "Accept"})
     if not isinstance(form, Representation):

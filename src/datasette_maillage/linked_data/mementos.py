@@ -16,7 +16,7 @@ from datasette_maillage.linked_data.event_stream import KEPT
 from datasette_maillage.records.former_versions import LINKS, told, versions_of
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.hosts import home_of
-from datasette_maillage.web.negotiation import GRAPHS, HTML, TURTLE, Representation
+from datasette_maillage.web.negotiation import HTML, LONE_GRAPHS, TURTLE, Representation
 from datasette_maillage.web.request_context import Visit
 from maillage.model.jsonld import prefixes
 from maillage.release import members
@@ -59,7 +59,7 @@ def memento(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Respon
         # That release left the thing as it was.
         place = f"{found.address(block)}{f'.{suffix}' if suffix else ''}"
         return Response("", 302, {"Location": place, "Link": found.links(block)})
-    form = dereferencing.wanted(visit, (*GRAPHS, HTML))
+    form = dereferencing.wanted(visit, (*LONE_GRAPHS, HTML))
     if not isinstance(form, Representation):
         return form
     form = TURTLE if form is HTML else form

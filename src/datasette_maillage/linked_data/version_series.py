@@ -6,6 +6,7 @@ They stand apart from `/catalogue`: a portal that harvests it would take each fo
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 
 import orjson
 import pyoxigraph as ox
@@ -19,6 +20,7 @@ from maillage.emit import dcat
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
 from maillage.model.entities import Json
+from maillage.model.languages import by_language
 from maillage.release import archives, index
 from maillage.release.opening import RELEASES
 
@@ -77,7 +79,12 @@ def _version(site: Site, release: Json) -> Json:
     base, version, before = site.model.base, release["version"], release["previous"]
     iri = f"{base}{RELEASES}/{version}"
     address = _node(f"{iri}/{release['archive']}")
-    licence = _node(site.licence, "dcterms:LicenseDocument")
+    names = _texts(by_language(site.model.package["licenses"][0], "title"))
+    licence = {
+        **_node(site.licence, "dcterms:LicenseDocument"),
+        "rdfs:label": names,
+        "dcterms:title": names,
+    }
     checksum = {
         "@id": f"{iri}#sha256",
         "@type": "spdx:Checksum",
@@ -121,4 +128,8 @@ def _typed(value: str, kind: str) -> Json:
 
 
 def _told(message: Message) -> list[Json]:
-    return [{"@value": message.told(code), "@language": code} for code in languages()]
+    return _texts({code: message.told(code) for code in languages()})
+
+
+def _texts(texts: Mapping[str, str]) -> list[Json]:
+    return [{"@value": text, "@language": code} for code, text in texts.items()]

@@ -18,7 +18,14 @@ from datasette_maillage.sparql import description, protocol, query_terms
 from datasette_maillage.sparql.protocol import QueryRefusedError, QueryRequest
 from datasette_maillage.sparql.remote_engine import RemoteEngine
 from datasette_maillage.web.hosts import home_of
-from datasette_maillage.web.negotiation import GRAPHS, HTML, TURTLE, Representation, choose
+from datasette_maillage.web.negotiation import (
+    GRAPHS,
+    HTML,
+    LONE_GRAPHS,
+    TURTLE,
+    Representation,
+    choose,
+)
 from datasette_maillage.web.request_context import Visit, visit_of
 from datasette_maillage.workers.pool import Limits, Pool
 from datasette_maillage.workers.worker_process import Outcome
@@ -117,7 +124,7 @@ class Endpoint:
 
     async def _describe(self, request: Any, visit: Visit, accept: str) -> Response:
         """Return the page to ask from, or the description of the service."""
-        form = choose(accept, (HTML, *GRAPHS))
+        form = choose(accept, (HTML, *LONE_GRAPHS))
         if form is None:
             return dereferencing.unacceptable((HTML, *GRAPHS))
         if form is HTML:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from datasette_maillage.web.negotiation import (
-    GRAPHS,
     HTML,
-    JSON_LD,
+    LONE_GRAPHS,
     TURTLE,
     Representation,
     choose,
@@ -36,12 +35,8 @@ SOLUTIONS = (
     Representation("csv", "text/csv"),
     Representation("tsv", "text/tab-separated-values"),
 )
-#: A graph has no plain JSON that it could be mistaken for.
-_GRAPHS = tuple(
-    replace(form, aliases=("application/json",)) if form is JSON_LD else form for form in GRAPHS
-)
 #: Behind the others, so that only who asks for a page gets one.
-OFFERED = ((*SOLUTIONS, HTML), (*_GRAPHS, HTML))
+OFFERED = ((*SOLUTIONS, HTML), (*LONE_GRAPHS, HTML))
 #: The keys by which clients name a form; some send all three.
 FORMAT_KEYS = ("format", "output", "results")
 #: What they call the forms of a graph that have another name here.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 
@@ -39,6 +39,9 @@ TRIG = Representation("trig", "application/trig", ("application/x-trig",))
 JSON = Representation("json", "application/json")
 #: Every form of a graph that is written with its media type, for Turtle’s sake first.
 GRAPHS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML, N_QUADS, TRIG)
+#: The same where there is no plain JSON that it could be mistaken for.
+LONE_JSON_LD = replace(JSON_LD, aliases=(JSON.media,))
+LONE_GRAPHS = tuple(LONE_JSON_LD if form is JSON_LD else form for form in GRAPHS)
 
 
 #: Characters of an `Accept` header that are read: a browser’s has two hundred.

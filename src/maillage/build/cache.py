@@ -28,6 +28,7 @@ import orjson
 from maillage.build import cache_folder
 from maillage.build.program_version import version_of
 from maillage.emit.rendering import ChunkPart
+from maillage.errors import RunError
 from maillage.files import checkout
 from maillage.model.entities import Json, Model
 from maillage.reading.contributions import Contribution
@@ -159,6 +160,7 @@ class Cache:
     def keep(
         self,
         folder: Path,
+        parts: Sequence[ChunkPart],
         stamp: str | None,
         keys: Iterable[Key],
         references: Iterable[Key],
@@ -173,7 +175,7 @@ class Cache:
             "references": sorted(references),
             "ties": list(ties),
             "findings": list(findings),
-            "parts": [(part.file.name, *part[1:]) for part in parts_of(folder)],
+            "parts": [(part.file.name, *part[1:]) for part in parts],
             "looks": _looks_of(folder),
         }
         body = orjson.dumps(summary)
@@ -256,15 +258,11 @@ def _verified(folder: Path) -> Json | None:
             return None
         if summary["looks"] == _looks_of(folder):
             return summary
-        found = [[part.file.name, *part[1:]] for part in parts_of(folder)]
-    except OSError:
+        parts = (ChunkPart.of(folder / name) for name in _names(folder))
+        found = [[part.file.name, *part[1:]] for part in parts]
+    except (OSError, RunError):
         return None
     return summary if summary["parts"] == found else None
-
-
-def parts_of(folder: Path) -> list[ChunkPart]:
-    """Return what is in the folder of a chunk, sorted by name."""
-    return [ChunkPart.of(folder / name) for name in _names(folder)]
 
 
 def _names(folder: Path) -> list[str]:

@@ -25,7 +25,7 @@ from maillage.build.engines import HERE, Engine
 from maillage.build.record_source import FolderSource, record
 from maillage.build.render_jobs import Digests, Published
 from maillage.build.worker import ChunkJob, ChunkOptions
-from maillage.emit import EMITTERS, descriptors, graph, store
+from maillage.emit import descriptors, graph, in_parts, renderings, store
 from maillage.emit.rendering import DATED, ChunkPart
 from maillage.errors import CacheError, PublishError, RunError, of_system
 from maillage.files.publication import STORE, add, publish, staging
@@ -72,6 +72,8 @@ class BuildOptions:
     today: date | None = None
     #: Whether the build makes the store that answers SPARQL as well.
     sparql: bool = False
+    #: Whether the build makes the large outputs in parts as well.
+    in_parts: bool = False
     #: Who shares the work.
     engine: Engine = HERE
 
@@ -102,10 +104,12 @@ def build(model: Model, out: Path, options: BuildOptions = BuildOptions()) -> Re
             whole = folder / "whole"
             whole.mkdir()
             digests = run.render(whole, out)
-            data = [output for emitter in EMITTERS for output in emitter.outputs(model)]
+            data = [output for rendering in renderings(model) for output in rendering.outputs]
             descriptors.write(model, whole, report, data, digests)
             if options.sparql:
                 store.make(whole / graph.FILE, whole / STORE)
+            if options.in_parts:
+                in_parts.make(model, whole)
             publish(whole, out)
     run.note()
     return report
@@ -208,7 +212,7 @@ class _Run:
             if result.entry:
                 self._used.append(result.entry.place)
             for part in result.parts if folder else ():
-                self._parts.setdefault(part.file.name, []).append(part)
+                self._parts.setdefault(part.name, []).append(part)
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))
@@ -232,11 +236,11 @@ class _Run:
         """
         dates = whole.with_name(DATED)
         dates.write_bytes(orjson.dumps(self._dated()))
-        parts = {**self._parts, DATED: [ChunkPart.of(dates)]}
+        parts = {**self._parts, DATED: [ChunkPart.packed(dates)]}
         self._published = Published(self._cache, out) if self._cache else None
         wanted: set[str] = set()
         linked: dict[str, str] = {}
-        for rendering in render_jobs.renderings(self._model):
+        for rendering in renderings(self._model):
             found = self._published.link(rendering, parts, whole) if self._published else None
             linked |= found or {}
             if found is None:

@@ -15,8 +15,8 @@ import orjson
 
 from maillage.build.cache import Cache, looks
 from maillage.build.worker import Worker
-from maillage.emit import EMITTERS
-from maillage.emit.rendering import ChunkPart, Parts, Rendering
+from maillage.emit import EMITTERS, renderings
+from maillage.emit.rendering import Parts, Rendering, digest_of
 from maillage.files import checkout
 from maillage.model.entities import Model
 
@@ -72,13 +72,7 @@ def render(model: Model, job: RenderJob) -> Digests:
     for name in job.names:
         known[name].render(model, job.parts, job.out)
         made.extend(output.name for output in known[name].outputs)
-    return {name: ChunkPart.of(job.out / name).digest for name in made}
-
-
-def renderings(model: Model) -> Iterator[Rendering]:
-    """Yield all that a build makes of parts."""
-    for emitter in EMITTERS:
-        yield from emitter.renderings(model)
+    return {name: digest_of(job.out / name) for name in made}
 
 
 class Published:

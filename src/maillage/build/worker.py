@@ -13,12 +13,13 @@ from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
-from maillage.build.cache import Cache, Entry, content_of, parts_of
+from maillage.build.cache import Cache, Entry, content_of
 from maillage.build.record_source import FolderSource, RecordSource
 from maillage.emit import EMITTERS
 from maillage.emit.chunk import Chunk, Converters
 from maillage.emit.rendering import ChunkPart
 from maillage.errors import CacheError
+from maillage.files import checkout
 from maillage.findings.finding import Finding
 from maillage.findings.report import first
 from maillage.model.entities import Model
@@ -121,12 +122,18 @@ class Result:
     @property
     def lines(self) -> bytes:
         """The fingerprints of the records, a line each."""
-        return (self.entry.folder / _FINGERPRINTS).read_bytes() if self.entry else self.fingerprints
+        known = {part.name: part for part in self.parts} if self.entry else {}
+        return known[_FINGERPRINTS].read() if known else self.fingerprints
 
     @property
     def accepted(self) -> bool:
         """Whether nothing refuses the chunk."""
         return not any(finding.severity == "error" for finding in self.findings)
+
+
+def packed(folder: Path) -> list[ChunkPart]:
+    """Compress what emitters left in the folder of a chunk."""
+    return [ChunkPart.packed(folder / name) for name, _ in sorted(checkout.entries(folder))]
 
 
 class Worker:
@@ -155,7 +162,7 @@ class Worker:
             return result
         job.folder.mkdir()
         self._emit(accepted, job.folder)
-        return replace(result, folder=job.folder, parts=parts_of(job.folder))
+        return replace(result, folder=job.folder, parts=packed(job.folder))
 
     def _cached(self, job: ChunkJob, cache: Cache) -> Result:
         stamp = cache.stamp(job.files)
@@ -173,11 +180,11 @@ class Worker:
             with cache.new(content) as folder:
                 if job.folder:
                     self._emit(accepted, folder)
-                packed = [finding.packed() for finding in result.findings]
+                said = [finding.packed() for finding in result.findings]
                 if self._task.thorough:
                     (folder / _FINGERPRINTS).write_bytes(result.fingerprints)
                 kept = result.keys, result.references, result.ties
-                entry = cache.keep(folder, stamp, *kept, packed)
+                entry = cache.keep(folder, packed(folder), stamp, *kept, said)
         return Result.of(entry)
 
     @cached_property

@@ -53,6 +53,11 @@ from maillage.messages import N_, counted
     ),
 )
 @option("--sparql", is_flag=True, help=N_("Faire aussi la base de /sparql, pour le site."))
+@option(
+    "--parts",
+    is_flag=True,
+    help=N_("Faire aussi parts/ : N-Triples et Parquet en fichiers d’un million de lignes."),
+)
 @language_option
 @workers_option
 @cache_option
@@ -63,6 +68,7 @@ def build(  # noqa: PLR0913, PLR0917 - an option each
     scheduler: str,
     store: str,
     sparql: bool,
+    parts: bool,
     workers: int,
     cache: bool,
     root: Path,
@@ -77,6 +83,7 @@ def build(  # noqa: PLR0913, PLR0917 - an option each
             progress,
             notice,
             sparql=sparql,
+            in_parts=parts,
             engine=Engine(engine, scheduler, store),
         )
         report = pipeline.build(model_of(root), out, options)

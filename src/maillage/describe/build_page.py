@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from maillage.emit import outputs
 from maillage.emit.output import Output
-from maillage.files.publication import STORE
+from maillage.files.publication import PARTS, STORE
 from maillage.messages import N_
 from maillage.messages.catalogue import spoken
-from maillage.model.entities import Model
+from maillage.model.entities import DESCRIPTOR, Model
 from maillage.model.labels import Words
 
 #: Names that a row shows of many files alike.
@@ -23,6 +23,10 @@ _MORE = N_("{names} et {number} autres")
 _STORE = N_(
     "Les triplets de l’export, chargés pour {path} ; seulement après « maillage build --sparql » "
     "ou « maillage serve », et hors des sommes de contrôle."
+)
+_PARTS = N_(
+    "Le graphe en N-Triples et les tables en Parquet, par fichiers d’un million de lignes, que "
+    "{descriptor} énumère ; seulement après « maillage build --parts »."
 )
 _FOOT = N_(
     "Les mêmes contributions donnent les mêmes octets, sauf ceux de {store}. À la racine, "
@@ -48,6 +52,7 @@ def _section(model: Model, language: str) -> str:
         "|---|---|---|",
         *_rows(model, language),
         f"| `{STORE}/` | {store} | |",
+        f"| `{PARTS}/` | {_PARTS(descriptor=f'`{PARTS}/{DESCRIPTOR}`').told(language)} | |",
         "",
         _FOOT(store=f"`{STORE}/`").told(language),
     )

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from maillage.emit import database, descriptors, graph, record_lines, tables
+from maillage.emit import database, descriptors, graph, manifest, record_lines, tables
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import Rendering
+from maillage.emit.rendering import Parts, Rendering, Segment
 from maillage.model.entities import Model
 
 
@@ -30,13 +31,8 @@ class Emitter:
     #: Writes what one chunk of records adds into the folder of the chunk.
     part: Callable[[Chunk, Path], None]
 
-    def outputs(self, model: Model) -> Iterator[Output]:
-        """Yield the files that it makes."""
-        for rendering in self.renderings(model):
-            yield from rendering.outputs
 
-
-EMITTERS = (
+_DATA = (
     Emitter(tables.renderings, tables.part),
     Emitter(graph.renderings, graph.part),
     Emitter(record_lines.renderings, record_lines.part),
@@ -44,8 +40,27 @@ EMITTERS = (
 )
 
 
+def _of_data(model: Model) -> Iterator[Rendering]:
+    for emitter in _DATA:
+        yield from emitter.renderings(model)
+
+
+EMITTERS = (Emitter(partial(manifest.renderings, _of_data), manifest.part), *_DATA)
+
+
+def segments(model: Model, parts: Parts) -> manifest.Listed[Segment]:
+    """Return what the list of parts tells of."""
+    return manifest.segments(_of_data(model), model, parts)
+
+
+def renderings(model: Model) -> Iterator[Rendering]:
+    """Yield all that a build makes of parts."""
+    for emitter in EMITTERS:
+        yield from emitter.renderings(model)
+
+
 def outputs(model: Model) -> Iterator[Output]:
     """Yield every file that a build of a catalogue publishes, those that describe it last."""
-    for emitter in EMITTERS:
-        yield from emitter.outputs(model)
+    for rendering in renderings(model):
+        yield from rendering.outputs
     yield from descriptors.OUTPUTS

@@ -55,7 +55,7 @@ PRAGMAS = (
 def renderings(_model: Model) -> Iterator[Rendering]:
     """Yield the database."""
     output = Output(FILE, "application/vnd.sqlite3", _WORDS)
-    yield Rendering((output,), (FILE, DATED), _render)
+    yield Rendering((output,), (FILE, DATED), write=_render)
 
 
 def part(chunk: Chunk, folder: Path) -> None:
@@ -81,7 +81,7 @@ def _render(model: Model, parts: Parts, out: Path) -> None:
         _begin(connection, model, every)
         connection.execute("COMMIT")
         for number, piece in enumerate(parts[FILE], 1):
-            _join(connection, every, piece.file, number)
+            _join(connection, every, piece.read(), number)
         connection.execute("BEGIN")
         insert(connection, RECORD_DATES, dated(parts))
         for table in every:
@@ -107,10 +107,13 @@ def _begin(connection: sqlite3.Connection, model: Model, every: Sequence[Table])
     postings.write(connection, postings.of_lists(model), Forms(), first=1)
 
 
-def _join(connection: sqlite3.Connection, every: Sequence[Table], piece: Path, number: int) -> None:
+def _join(
+    connection: sqlite3.Connection, every: Sequence[Table], piece: bytes, number: int
+) -> None:
     """Take the rows that one chunk left, and what it adds to the index of words."""
     execute = connection.execute
-    execute("ATTACH ? AS chunk", [str(piece)])
+    execute("ATTACH ':memory:' AS chunk")
+    connection.deserialize(piece, name="chunk")
     found = {name for (name,) in execute("SELECT name FROM chunk.sqlite_master")}
     execute("BEGIN")
     before: dict[str, int] = {}

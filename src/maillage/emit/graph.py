@@ -11,8 +11,7 @@ import pyoxigraph as ox
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import DATED, Parts, Rendering, dated
-from maillage.emit.segments import SegmentedFile, index_of
+from maillage.emit.rendering import DATED, Parts, Rendering, Segment, dated
 from maillage.model import time_periods
 from maillage.model.entities import Model
 from maillage.model.jsonld import context, prefixes, record_dates, turtle
@@ -31,9 +30,9 @@ _WORDS = Words.of(
 
 
 def renderings(_model: Model) -> Iterator[Rendering]:
-    """Yield the dump, with its index."""
-    outputs = Output(FILE, "text/turtle", _WORDS, is_dump=True), index_of(FILE)
-    yield Rendering(outputs, (FILE, _DATES, DATED), _render)
+    """Yield the dump."""
+    output = Output(FILE, "text/turtle", _WORDS, is_dump=True)
+    yield Rendering((output,), (FILE, _DATES, DATED), _segments)
 
 
 def part(chunk: Chunk, folder: Path) -> None:
@@ -48,25 +47,26 @@ def part(chunk: Chunk, folder: Path) -> None:
     (folder / _DATES).write_bytes(b"\n".join(sorted(set(_DATE.findall(body)))))
 
 
-def _render(model: Model, parts: Parts, out: Path) -> None:
-    """Join the triples of the chunks behind the prefixes, the vocabulary and the code lists.
+def _segments(model: Model, parts: Parts) -> Iterator[Segment]:
+    """Yield the prefixes, the vocabulary and the code lists, then the triples of the chunks.
 
     Behind them stand when records were committed, and the days that dates stand for.
     """
     declared, base = prefixes(model), model.base
-    with SegmentedFile(out / FILE) as stream:
-        # The first segment is what every other one needs to be read alone.
-        head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in declared.items())
-        stream.write(head.encode())
-        for file in model.vocabulary_files:
-            source = model.layers.read(file)
-            stream.write(_body(ox.parse(source, format=ox.RdfFormat.TURTLE), declared))
-        for piece in parts[FILE]:
-            stream.append(piece)
-        days = (triple for row in dated(parts) for triple in record_dates(base, row))
-        stream.write(_body(days, declared))
-        dates = {date for piece in parts[_DATES] for date in piece.file.read_text().split()}
-        stream.write(_body(time_periods.triples(base, dates), declared))
+    # The first segment is what every other one needs to be read alone.
+    yield head(declared)
+    for file in model.vocabulary_files:
+        source = model.layers.read(file)
+        yield _body(ox.parse(source, format=ox.RdfFormat.TURTLE), declared)
+    yield from parts[FILE]
+    yield _body((triple for row in dated(parts) for triple in record_dates(base, row)), declared)
+    dates = {date for piece in parts[_DATES] for date in piece.read().decode().split()}
+    yield _body(time_periods.triples(base, dates), declared)
+
+
+def head(declared: Mapping[str, str]) -> bytes:
+    """Return what declares the prefixes."""
+    return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in declared.items()).encode()
 
 
 def _body(quads: Iterable[ox.Quad] | Iterable[ox.Triple], declared: Mapping[str, str]) -> bytes:

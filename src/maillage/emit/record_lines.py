@@ -14,8 +14,7 @@ import pyoxigraph as ox
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import Parts, Rendering
-from maillage.emit.segments import SegmentedFile, index_of
+from maillage.emit.rendering import Parts, Rendering, Segment
 from maillage.model.entities import Json, Model
 from maillage.model.labels import Words
 
@@ -31,9 +30,8 @@ _WORDS = Words.of(
 
 
 def renderings(_model: Model) -> Iterator[Rendering]:
-    """Yield the file, with its index."""
-    outputs = Output(FILE, "application/jsonl", _WORDS), index_of(FILE)
-    yield Rendering(outputs, (_PIECE,), _render)
+    """Yield the file."""
+    yield Rendering((Output(FILE, "application/jsonl", _WORDS),), (_PIECE,), _segments)
 
 
 def part(chunk: Chunk, folder: Path) -> None:
@@ -45,13 +43,11 @@ def part(chunk: Chunk, folder: Path) -> None:
     (folder / _PIECE).write_bytes(b"".join(lines))
 
 
-def _render(model: Model, parts: Parts, out: Path) -> None:
-    """Join the lines of the chunks; add those of the terms, a segment for each file of them."""
-    with SegmentedFile(out / FILE) as stream:
-        for piece in parts[_PIECE]:
-            stream.append(piece)
-        for file in sorted(model.vocabulary_files):
-            stream.write(b"".join(term_lines(model.base, file, model.layers.read(file))))
+def _segments(model: Model, parts: Parts) -> Iterator[Segment]:
+    """Yield the lines of the chunks; then those of the terms, a segment for each file of them."""
+    yield from parts[_PIECE]
+    for file in sorted(model.vocabulary_files):
+        yield b"".join(term_lines(model.base, file, model.layers.read(file)))
 
 
 def line(file: str, name: str, **content: Json) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +15,9 @@ from typing import NamedTuple
 import orjson
 
 from maillage.emit.output import Output
+from maillage.errors import RunError
 from maillage.files import checkout
+from maillage.files.compressed import PACKED, BadFrameError, pack, unpack
 from maillage.model.entities import Model
 from maillage.model.relational import Row
 
@@ -24,27 +26,75 @@ DATED = "dated.json"
 
 
 class ChunkPart(NamedTuple):
-    """A file that a chunk left; it never changes."""
+    """What a chunk left for an output, compressed; it never changes."""
 
     file: Path
+    #: The number of its bytes, and their SHA-256: of what it holds, not of the file.
     size: int
-    #: Its SHA-256.
     digest: str
 
     @classmethod
+    def packed(cls, file: Path) -> ChunkPart:
+        """Compress a file, and put the part in its place.
+
+        Raises:
+            OSError: it is not there, or cannot be written to.
+        """
+        content = checkout.read(file.parent, file.name)
+        part = cls(file.with_name(file.name + PACKED), *measured(content))
+        part.file.write_bytes(pack(content))
+        file.unlink()
+        return part
+
+    @classmethod
     def of(cls, file: Path) -> ChunkPart:
-        """Measure a file.
+        """Measure a part that is there.
 
         Raises:
             OSError: it is not there, or a link.
+            RunError: it is damaged.
         """
-        with os.fdopen(checkout.opened(file.parent, file.name), "rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            return cls(file, size, hashlib.file_digest(stream, "sha256").hexdigest())
+        return cls(file, *measured(cls(file, 0, "").read()))
+
+    @property
+    def name(self) -> str:
+        """What the parts of all chunks for the same output are called."""
+        return self.file.name.removesuffix(PACKED)
+
+    def read(self) -> bytes:
+        """Return what it holds.
+
+        Raises:
+            OSError: it is not there, or a link.
+            RunError: it is damaged.
+        """
+        try:
+            return unpack(checkout.read(self.file.parent, self.file.name))
+        except BadFrameError as error:
+            raise RunError(
+                f"{self.file}: is damaged; what is in the cache may be removed"
+            ) from error
+
+
+def measured(content: bytes) -> tuple[int, str]:
+    """Return the number of some bytes, and their SHA-256."""
+    return len(content), hashlib.sha256(content).hexdigest()
+
+
+def digest_of(file: Path) -> str:
+    """Return the SHA-256 of a file.
+
+    Raises:
+        OSError: it is not there, or a link.
+    """
+    with os.fdopen(checkout.opened(file.parent, file.name), "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 #: The parts of every chunk by the name of their files, in the order of the chunks.
 Parts = Mapping[str, Sequence[ChunkPart]]
+#: A piece of an output: what a chunk left, or what stands before or behind that.
+Segment = ChunkPart | bytes
 
 
 @dataclass(frozen=True)
@@ -54,16 +104,37 @@ class Rendering:
     outputs: tuple[Output, ...]
     #: The names of the parts that they are made of.
     parts: tuple[str, ...]
-    #: Writes them into a folder.
-    render: Callable[[Model, Parts, Path], None]
+    #: Yields what the output is, one behind the other; None where it is more than that.
+    segments: Callable[[Model, Parts], Iterable[Segment]] | None = None
+    #: Writes outputs that are more than their segments into a folder.
+    write: Callable[[Model, Parts, Path], None] | None = None
 
     @property
     def name(self) -> str:
         """The name of the first output."""
         return self.outputs[0].name
 
+    def render(self, model: Model, parts: Parts, out: Path) -> None:
+        """Write the outputs into a folder.
+
+        Raises:
+            OSError: they cannot be written.
+            RunError: a part is damaged.
+        """
+        if self.write:
+            self.write(model, parts, out)
+        if self.segments:
+            with (out / self.name).open("wb") as stream:
+                for segment in self.segments(model, parts):
+                    stream.write(content_of(segment))
+
+
+def content_of(segment: Segment) -> bytes:
+    """Return what a segment is."""
+    return segment if isinstance(segment, bytes) else segment.read()
+
 
 def dated(parts: Parts) -> Iterator[Row]:
     """Yield the rows of `relational.RECORD_DATES`."""
     for part in parts[DATED]:
-        yield from map(tuple, orjson.loads(part.file.read_bytes()))
+        yield from map(tuple, orjson.loads(part.read()))

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import DATED, Parts, Rendering, dated
-from maillage.files.appending import append
+from maillage.emit.rendering import DATED, Parts, Rendering, Segment, dated
 from maillage.model.entities import Model
 from maillage.model.labels import Words
 from maillage.model.relational import RECORD_DATES, Row, Table, scheme_table_name, tables
@@ -40,7 +39,7 @@ def renderings(model: Model) -> Iterator[Rendering]:
     for table in tables(model):
         output = Output(file_of(table), "text/csv", table.words, _family(table))
         parts = DATED if table is RECORD_DATES else output.name
-        yield Rendering((output,), (parts,), partial(_render, table))
+        yield Rendering((output,), (parts,), partial(_segments, table))
 
 
 def file_of(table: Table) -> str:
@@ -62,18 +61,16 @@ def part(chunk: Chunk, folder: Path) -> None:
         (folder / f"{table}.csv").write_text(_lines(its_rows), encoding="utf-8")
 
 
-def _render(table: Table, model: Model, parts: Parts, out: Path) -> None:
-    """Join the rows of the chunks; an empty table has a header, and so says what it would hold."""
-    with (out / file_of(table)).open("wb") as stream:
-        stream.write(_lines([tuple(column.name for column in table.columns)]).encode())
-        if table is RECORD_DATES:
-            stream.write(_lines(dated(parts)).encode())
-        elif table.entity:
-            for piece in parts[file_of(table)]:
-                append(piece.file, stream)
-        else:
-            schemes = {scheme_table_name(scheme.name): scheme for scheme in model.schemes.values()}
-            stream.write(_lines(scheme_rows(schemes[table.name])).encode())
+def _segments(table: Table, model: Model, parts: Parts) -> Iterator[Segment]:
+    """Yield the header, then the rows; an empty table says what it would hold."""
+    yield _lines([tuple(column.name for column in table.columns)]).encode()
+    if table is RECORD_DATES:
+        yield _lines(dated(parts)).encode()
+    elif table.entity:
+        yield from parts[file_of(table)]
+    else:
+        schemes = {scheme_table_name(scheme.name): scheme for scheme in model.schemes.values()}
+        yield _lines(scheme_rows(schemes[table.name])).encode()
 
 
 def _lines(its_rows: Iterable[Row]) -> str:

@@ -106,7 +106,8 @@ def names(root: Path, name: str, ending: str) -> list[str]:
 def write(root: Path, name: str, content: bytes) -> None:
     """Replace a plain file, or make one, with the folders on the way.
 
-    It is done in one step: a reader, or a power cut, finds the old content or the new one.
+    It is done in one step: a reader, or a power cut, finds the old content or the new one. Who may
+    read, write and run it stays so.
 
     Raises:
         OSError: it cannot be written; what was there is as it was.
@@ -114,13 +115,18 @@ def write(root: Path, name: str, content: bytes) -> None:
     *above, last = _parts(root, name)
     beside = f".{last}.{os.getpid()}"
     with folder(root, "/".join(above), make=True) as descriptor:
+        mode = None
         with suppress(FileNotFoundError):
-            os.close(opened(root, name))  # what is there is no link, and no folder
+            there = opened(root, name)  # what is there is no link, and no folder
+            mode = os.fstat(there).st_mode & 0o777
+            os.close(there)
         remove(beside, descriptor)
         try:
             with os.fdopen(os.open(beside, _NEW, 0o666, dir_fd=descriptor), "wb") as stream:
                 stream.write(content)
                 stream.flush()
+                if mode is not None:
+                    os.fchmod(stream.fileno(), mode)
                 os.fsync(stream.fileno())
             os.replace(beside, last, src_dir_fd=descriptor, dst_dir_fd=descriptor)
         finally:

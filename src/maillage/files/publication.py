@@ -25,6 +25,7 @@ from maillage.files import checkout
 README = "README.md"
 #: What answers SPARQL: made of the build, and no part of its checksums.
 STORE = "maillage.store"
+PARTS = "parts"
 CHECKSUMS = "SHA256SUMS"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -108,7 +109,7 @@ def _refuse_strangers(out: Path) -> None:
     except NotADirectoryError as error:
         raise PublishError(f"{out}: is not a folder") from error
     lines = (_content(out, CHECKSUMS) or b"").decode(errors="replace").splitlines()
-    listed = {README, STORE, CHECKSUMS, *(line.partition("  ")[2] for line in lines)}
+    listed = {README, STORE, PARTS, CHECKSUMS, *(line.partition("  ")[2] for line in lines)}
     strangers = sorted(set(found) - listed)
     if strangers:
         names = ", ".join(strangers[:3])

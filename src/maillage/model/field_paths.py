@@ -19,8 +19,12 @@ class FieldPath:
 
         The record need not be valid: whatever has another shape is passed over.
         """
-        if self.fields[0].key not in record:
+        first = self.fields[0]
+        if first.key not in record:
             return []
+        if len(self.fields) == 1 and not first.many:  # as most are, of which there are many
+            value = record[first.key]
+            return [(f"/{first.key}", value)] if isinstance(value, str) else []
         found: list[tuple[str, Any]] = [("", record)]
         for field in self.fields:
             inner = [

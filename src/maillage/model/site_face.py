@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from maillage.model.contrast import nearest_readable
 from maillage.model.labels import Words
@@ -19,7 +20,10 @@ _ADDRESS = re.compile(r"(https://|mailto:[^\s@]+@)[\x21-\x7e]+")
 _PICTURE = re.compile(r"https://[\x21-\x7e]+\.(?:png|jpe?g)")
 _LOGO = re.compile(r"[\w./-]+\.svg")
 #: What a logo may not have, which is served beside the pages: it draws, and does nothing.
-_ACTIVE = re.compile(rb"<script|<foreignObject|\bon\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE)
+_ACTIVE = frozenset(("script", "foreignobject", "iframe", "handler", "listener", "set", "a"))
+#: What leads out of a drawing, wherever a value or a style says it.
+_OUTSIDE = re.compile(r"(?i)@import|javascript:|url\(\s*['\"]?(?!#|data:image/)\s*[^\s)]")
+_INSIDE = ("#", "data:image/png;", "data:image/jpeg;")
 #: The bytes of a logo.
 MAX_LOGO = 64 * 1024
 
@@ -108,7 +112,37 @@ def check_logo(content: bytes) -> None:
     """
     if len(content) > MAX_LOGO:
         raise ValueError(f"is larger than {MAX_LOGO} bytes")
-    if b"<svg" not in content[:1024]:
+    content.decode()  # as it is served, or why it cannot be
+    parser = ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = _check_element
+    parser.CharacterDataHandler = _check_text
+    parser.EntityDeclHandler = lambda name, *_: _refuse(f"&{name};")
+    parser.ProcessingInstructionHandler = lambda name, _: _refuse(f"<?{name}")
+    try:
+        parser.Parse(content, True)
+    except ExpatError as error:
+        raise ValueError(f"is no SVG: {error}") from error
+    if not re.match(rb"(?s).*?<(?:\w+:)?svg\b", content[:4096]):
         raise ValueError("is no SVG")
-    if active := _ACTIVE.search(content):
-        raise ValueError(f"holds “{active[0].decode()}”: a logo draws, and does nothing else")
+
+
+def _check_element(name: str, attributes: Mapping[str, str]) -> None:
+    if name.rpartition(":")[2].lower() in _ACTIVE:
+        _refuse(name)
+    for key, value in attributes.items():
+        plain = key.rpartition(":")[2].lower()
+        if plain.startswith("on"):
+            _refuse(key)
+        if plain in ("href", "src") and not value.strip().startswith(_INSIDE):
+            _refuse(f"{key}={value[:40]}")
+        _check_text(value)
+
+
+def _check_text(text: str) -> None:
+    if found := _OUTSIDE.search(text):
+        _refuse(found[0])
+
+
+def _refuse(found: str) -> NoReturn:
+    raise ValueError(f"holds “{found}”: a logo draws, and does nothing else")

@@ -11,7 +11,7 @@ from maillage.findings.finding import Finding
 from maillage.reading import listing
 
 #: Kilobytes of them that stay in memory; the rest is in a file that goes with the list.
-_MEMORY = 16_000
+_MEMORY = 8_000
 
 
 class SortedAddresses:
@@ -23,7 +23,7 @@ class SortedAddresses:
     """
 
     def __init__(self, root: Path, collections: Iterable[str]) -> None:
-        self._db = sqlite3.connect("", isolation_level=None)
+        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self._db.close)
         self._db.executescript(
             f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -{_MEMORY};"

@@ -11,10 +11,9 @@ import orjson
 import pyoxigraph as ox
 
 from maillage import __version__
-from maillage.emit import csv_on_the_web, dcat
-from maillage.errors import ModelError, RunError
+from maillage.emit import csv_on_the_web, dcat, in_parts
+from maillage.errors import ModelError
 from maillage.files import checkout
-from maillage.messages import N_
 from maillage.model.entities import DESCRIPTOR, Json
 from maillage.model.jsonld import turtle
 from maillage.model.loading import load
@@ -26,8 +25,6 @@ from maillage.text.lexical import json_text
 #: Files of the checkout that an archive holds as they are, where they are there.
 _LEGAL = ("LICENCE-DONNEES.md", "LICENSE", "CITATION.cff")
 _CSVW = "csv-metadata.json"
-_TYPES = {"integer": "int64", "number": "float64", "boolean": "bool"}
-_NO_PARQUET = N_("Il manque de quoi écrire Parquet : pip install 'maillage[release]'")
 #: The time of day that an archive gives its files.
 _MIDNIGHT = (0, 0, 0)
 
@@ -108,21 +105,13 @@ def _triples(data: Path) -> str:
 
 def _tables(folder: Path, package: Json) -> None:
     """Write each table as Parquet, its columns of the types that the descriptor gives them."""
-    try:
-        from pyarrow import csv, parquet  # noqa: PLC0415 - of an extra, and slow to import
-    except ImportError as error:
-        raise RunError(_NO_PARQUET) from error
     (folder / DATA / "parquet").mkdir()
     for resource in package["resources"]:
         if resource["path"].endswith(".csv"):
-            fields = resource["schema"]["fields"]
-            types = {field["name"]: _TYPES.get(field["type"], "string") for field in fields}
-            options = csv.ConvertOptions(
-                column_types=types, null_values=[""], strings_can_be_null=True
-            )
-            lines = csv.ParseOptions(newlines_in_values=True)
-            table = csv.read_csv(folder / resource["path"], None, lines, options)
-            parquet.write_table(table, folder / DATA / "parquet" / f"{resource['name']}.parquet")
+            target = folder / DATA / "parquet" / f"{resource['name']}.parquet"
+            source = folder / resource["path"]
+            with in_parts.opened(source, resource["schema"]["fields"]) as reader:
+                in_parts.write_parquet(target, reader.schema, [reader.read_all()])
 
 
 def files(folder: Path) -> list[str]:

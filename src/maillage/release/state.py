@@ -18,8 +18,7 @@ from typing import Any
 import orjson
 import pyoxigraph as ox
 
-from maillage.emit import graph, record_lines
-from maillage.emit.segments import index_of
+from maillage.emit import graph, manifest, record_lines
 from maillage.errors import RunError
 from maillage.messages import N_
 from maillage.release.archives import gunzipped
@@ -135,9 +134,9 @@ def _differing(before: Path, after: Path) -> tuple[bytes, bytes]:
 def _index(file: Path) -> list[tuple[int, str]] | None:
     """Return the segments of a file, unless nothing tells them or they are of another file."""
     try:
-        index = orjson.loads(file.with_name(index_of(file.name).name).read_bytes())
-        segments = [(int(size), str(digest)) for size, digest in index]
-    except (FileNotFoundError, ValueError, TypeError):
+        listed = manifest.read(file.with_name(manifest.FILE).read_bytes())
+        segments = listed[manifest.SEGMENTS][file.name]
+    except (FileNotFoundError, ValueError, KeyError):
         return None
     return segments if sum(size for size, _ in segments) == file.stat().st_size else None
 

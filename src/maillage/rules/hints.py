@@ -53,7 +53,7 @@ def hint_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
         return (
             any(words in raw for words in begun)
             or not written.isdisjoint(raw.split(b'"'))
-            or any(escape in raw for escape in (rb"\u", rb"\/"))
+            or (b"\\" in raw and (rb"\u" in raw or rb"\/" in raw))
         )
 
     def is_hint(text: str) -> bool:

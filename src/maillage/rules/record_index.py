@@ -41,7 +41,7 @@ CREATE INDEX tie_of ON tie (kind, key, name);
 CREATE TABLE withdrawn (kind, name, PRIMARY KEY (kind, name)) WITHOUT ROWID;
 """
 #: Kilobytes of them that stay in memory; the rest is in a file that goes with the index.
-_MEMORY = 64_000
+_MEMORY = 32_000
 #: How often ties that lead nowhere are dropped on the disk, before the rest is read.
 _ROUNDS = 20
 
@@ -54,7 +54,7 @@ class RecordIndex:
     """
 
     def __init__(self) -> None:
-        self._db = sqlite3.connect("", isolation_level=None)
+        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self._db.close)
         self._db.executescript(
             f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -{_MEMORY}; {_TABLES} BEGIN"
@@ -70,11 +70,11 @@ class RecordIndex:
 
     def tie(self, ties: Iterable[Tie]) -> None:
         """Take note of how records hang together within their kind."""
-        for kind, name, key, target in ties:
-            if key in WITHDRAWING:
-                self._db.execute("INSERT OR IGNORE INTO withdrawn VALUES (?, ?)", (kind, name))
-            if key != WITHDRAWN_ON:
-                self._db.execute("INSERT INTO tie VALUES (?, ?, ?, ?)", (kind, name, key, target))
+        some = list(ties)
+        gone = [tie[:2] for tie in some if tie[2] in WITHDRAWING]
+        kept = [tie for tie in some if tie[2] != WITHDRAWN_ON]
+        self._db.executemany("INSERT OR IGNORE INTO withdrawn VALUES (?, ?)", gone)
+        self._db.executemany("INSERT INTO tie VALUES (?, ?, ?, ?)", kept)
 
     def __contains__(self, key: Key) -> bool:
         return bool(self.files(key))

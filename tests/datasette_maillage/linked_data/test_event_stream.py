@@ -164,6 +164,25 @@ def test_the_gate_leads_to_the_version_of_a_moment(site: Any, moment: str, versi
     assert "accept-datetime" in answer.headers["vary"].lower()
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/catalogue",
+        "/void",
+        "/sparql",
+        "/changements",
+        "/changements/1",
+        f"/versions/{SECOND}/{CHANGED}",
+    ],
+)
+def test_json_is_linked_data_where_there_is_no_other(site: Any, path: str) -> None:
+    """Whoever asks for JSON of what is a graph alone gets JSON-LD, as from SPARQL."""
+    answer = _get(site, path, "application/json")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("application/ld+json")
+    assert list(ox.parse(answer.content, format=ox.RdfFormat.JSON_LD))
+
+
 def test_what_is_no_version_is_said(site: Any) -> None:
     """No such thing, release or moment: 404 and 400, and no failure of the site."""
     for absent in (f"{FIRST}/action/nothing", "2026-01-05.99999/" + CHANGED, "action/nothing.link"):

@@ -84,6 +84,8 @@ def test_a_version_leads_to_its_archive(site: Any, released_root: Path, ending: 
     assert content == next((released_root / f"releases/{SECOND}").glob("*.zip")).read_bytes()
     (digest,) = found.objects(None, SPDX.checksumValue)
     assert str(digest) == hashlib.sha256(content).hexdigest()
+    (licence,) = {*found.objects(None, DCTERMS.license)}
+    assert found.value(licence, RDFS.label) is not None
     (size,) = found.objects(None, DCAT.byteSize)
     assert int(str(size)) == len(content)
     assert not list(found.objects(URIRef(f"{SERIES}/{FIRST}")))

@@ -50,8 +50,7 @@ def test_search_engines_know_the_data_set(site: Any, real_build: Path) -> None:
         "catalog.ttl",
         "report.json",
         "SHA256SUMS",
-        "maillage.jsonl.segments.json",
-        "maillage.ttl.segments.json",
+        "maillage.parts.json",
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from configparser import ConfigParser
@@ -169,6 +170,12 @@ def test_any_name_is_the_same_wherever_it_is_read(start: Begin, name: str) -> No
     read.read_string(unit.read_text("utf-8"))
     assert read["Unit"]["Description"].replace("%%", "%") == name
     assert re.fullmatch(r"[a-z][a-z0-9-]{0,30}", read["Service"]["User"])
+    if shutil.which("systemd-analyze"):
+        text = re.sub(r"(?m)^ExecStart=\S+", "ExecStart=/bin/true", unit.read_text("utf-8"))
+        unit.with_name("own.service").write_text(text, encoding="utf-8")
+        verify = ["systemd-analyze", "verify", str(unit.with_name("own.service"))]
+        done = subprocess.run(verify, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
     package = json.loads((root / "datapackage.json").read_text("utf-8"))
     assert package["title"] == package["contributors"][0]["title"] == name
     assert pipeline.build(load(root), root / "build", BuildOptions(workers=1)).accepted

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from conftest import ROOT, TODAY
 from maillage.cli import main
 from maillage.describe.starting import repository, upgrading
-from maillage.describe.starting.init_questions import answered
+from maillage.describe.starting.init_questions import InitError, answered
 from maillage.model import loading, standard
 from maillage.model.loading import load
 
@@ -106,6 +106,67 @@ def test_nothing_is_written_where_only_asked(
     assert "+Nouveau en 0.2.0." in done.output
     assert "CONTRIBUER.md" in done.output
     assert (root / "README.md").read_bytes() == before
+
+
+def test_line_ends_of_windows_are_no_change(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clone there has others: what nobody touched is made anew, with the ends that it has."""
+    for name in ("README.md", "CONTRIBUER.md"):
+        (root / name).write_bytes((root / name).read_bytes().replace(b"\n", b"\r\n"))
+    _MadeUpStandard(tmp_path, monkeypatch).release("0.2.0")
+    upgrading.apply(root, upgrading.changes(root))
+    raw = (root / "README.md").read_bytes()
+    assert b"Nouveau en 0.2.0.\r\n" in raw
+    assert raw.count(b"\r\n") == raw.count(b"\n")
+    assert (root / "CONTRIBUER.md").read_bytes().endswith(b"Venez nous voir.\r\n")
+
+
+def test_what_nobody_can_read_was_changed_by_hand(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page in another encoding, a renamed one and a picture stay as they are."""
+    latin, logo = "Voisinage enchanté".encode("latin-1"), b"\x89PNG\r\n\x1a\n\xff"
+    (root / "README.md").write_bytes(latin)
+    (root / "logo.png").write_bytes(logo)
+    (root / "requirements.txt").rename(root / "besoins.txt")
+    _MadeUpStandard(tmp_path, monkeypatch).release("0.2.0")
+    upgrading.apply(root, upgrading.changes(root))
+    assert (root / "README.md").read_bytes() == latin
+    assert (root / "logo.png").read_bytes() == logo
+    assert (root / "besoins.txt").exists()
+    assert not (root / "requirements.txt").exists()
+
+
+def test_what_can_be_run_stays_so(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The script that a forge runs is new, and can be run."""
+    program = _MadeUpStandard(tmp_path, monkeypatch)
+    program.release("0.2.0")
+    with (tmp_path / "0.2.0/scripts/judge").open("a", encoding="utf-8") as stream:
+        stream.write("# 0.2.0\n")
+    upgrading.apply(root, upgrading.changes(root))
+    judge = root / "scripts/judge"
+    assert judge.read_text("utf-8").endswith("# 0.2.0\n")
+    assert judge.stat().st_mode & 0o111
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        "{",
+        "[]",
+        '{"answers": {}, "files": {}}',
+        '{"answers": {"languages": ["fr"], "forge": "sourceforge"}, "files": {}}',
+        '{"answers": {"languages": ["fr"], "base": "https://x/$(id)/"}, "files": {}}',
+    ],
+)
+def test_answers_that_were_damaged_are_told(root: Path, begun: str) -> None:
+    """They fill files: nothing is made of what is no answer."""
+    (root / ".maillage-answers.json").write_text(begun, encoding="utf-8")
+    with pytest.raises(InitError, match=r"maillage-answers\.json"):
+        upgrading.changes(root)
 
 
 def test_a_catalogue_that_init_did_not_begin_is_left(example_root: Path) -> None:

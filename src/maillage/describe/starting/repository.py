@@ -193,8 +193,8 @@ def begun_with(answers: InitAnswers, files: Mapping[str, str]) -> str:
 
 
 def digest_of(text: str) -> str:
-    """Return what tells a text from one that was changed."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    """Return what tells a text from one that was changed, whatever ends its lines."""
+    return hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()
 
 
 def templated(answers: InitAnswers) -> Iterator[tuple[str, str]]:

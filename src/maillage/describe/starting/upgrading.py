@@ -14,7 +14,7 @@ from pathlib import Path
 import orjson
 
 from maillage import __version__, describe
-from maillage.describe.starting.init_questions import InitAnswers, InitError
+from maillage.describe.starting.init_questions import InitAnswers, InitError, answered
 from maillage.describe.starting.repository import BEGUN, digest_of, templated
 from maillage.files import checkout
 from maillage.messages import N_
@@ -49,14 +49,12 @@ def changes(root: Path) -> list[FileChange]:
         OSError: a file cannot be read.
     """
     begun = _begun(root)
-    answers = begun["answers"]
-    made = templated(InitAnswers(**{**answers, "languages": tuple(answers["languages"])}))
     found = [_of_descriptor(root)]
-    for file, text in made:
+    for file, text in templated(_answers(begun)):
         before, known = _text(root, file), begun["files"].get(file)
         # What was made once and is gone was taken away.
         is_kept = known is not None if before is None else digest_of(before) != known
-        found.append(FileChange(file, before or "", text, is_kept))
+        found.append(FileChange(file, before or "", _ended_as(before or "", text), is_kept))
     return [change for change in found if change.before != change.after]
 
 
@@ -86,8 +84,28 @@ def _begun(root: Path) -> Json:
                 file=BEGUN
             )
         )
-    found: Json = orjson.loads(text)
-    return found
+    try:
+        found = orjson.loads(text)
+        _answers(found), found["files"].items()
+    except InitError as error:
+        raise InitError(_DAMAGED(file=BEGUN, problem=error.message)) from error
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise InitError(_DAMAGED(file=BEGUN, problem=type(error).__name__)) from error
+    return dict(found)
+
+
+_DAMAGED = N_("{file} n’est plus tel que « maillage init » l’a écrit. {problem}")
+
+
+def _answers(begun: Json) -> InitAnswers:
+    """Return what was answered, judged anew: it fills files."""
+    given = begun["answers"]
+    return answered({**given, "languages": ", ".join(given["languages"])})
+
+
+def _ended_as(before: str, text: str) -> str:
+    """Return a text with the line ends of another: Git may give those of Windows to a clone."""
+    return text.replace("\n", "\r\n") if "\r\n" in before else text
 
 
 def _of_descriptor(root: Path) -> FileChange:
@@ -102,6 +120,7 @@ def _of_descriptor(root: Path) -> FileChange:
 
 def _text(root: Path, file: str) -> str | None:
     try:
-        return checkout.text(root, file)
+        # What is no UTF-8 was written by hand, and is shown as far as it can be.
+        return checkout.read(root, file).decode(errors="replace")
     except FileNotFoundError:
         return None

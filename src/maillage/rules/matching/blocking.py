@@ -7,8 +7,11 @@ take seconds.
 from __future__ import annotations
 
 import re
+import sqlite3
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import pairwise
 
 import orjson
@@ -84,30 +87,41 @@ def _candidates(
 ) -> Iterator[tuple[int, int]]:
     """Yield the pairs worth comparing, as numbers of fingerprints, in their order.
 
-    Each record is compared to those that have one of its rarest keys. Pairs are made record by
-    record: those of a large table would fill the memory.
+    Each record is compared to those that have one of its rarest keys. Pairs are made block by
+    block, and put in order by SQLite, on the disk where they are many: neither the pairs of a large
+    table nor what finds those of all blocks would fit into a memory.
     """
-    holders: dict[Key, list[int]] = defaultdict(list)
+    holders: dict[Key, array[int]] = defaultdict(_numbers)
     for number, record in enumerate(fingerprints):
         for key in record.keys:
             holders[record.kind, key].append(number)
-    asking: dict[Key, set[int]] = defaultdict(set)
+    asking: dict[Key, array[int]] = defaultdict(_numbers)
     for number, record in enumerate(fingerprints):
         shared = [key for key in record.keys if len(holders[record.kind, key]) > 1]
         rarest = sorted((len(holders[record.kind, key]), key) for key in shared)
         for _, key in rarest[:_KEYS]:
-            asking[record.kind, key].add(number)
+            asking[record.kind, key].append(number)
     where = _NearbyIndex(fingerprints, comparator)
-    blocks = {
-        (kind, key): _block(where, key, block, asking[kind, key])
-        for (kind, key), block in holders.items()
-        if len(block) > 1
-    }
-    for number, record in enumerate(fingerprints):
-        beside = (blocks[at] for key in record.keys if (at := (record.kind, key)) in blocks)
-        for other in sorted(set().union(*(block(number) for block in beside))):
-            if other > number:
-                yield number, other
+    with closing(sqlite3.connect("", isolation_level=None)) as found:
+        found.executescript(_PAIRS)
+        for (kind, key), block in holders.items():
+            if len(block) > 1:
+                beside = _block(where, key, block, set(asking.pop((kind, key), ())))
+                some = ((mine, other) for mine in block for other in beside(mine) if other > mine)
+                found.executemany("INSERT OR IGNORE INTO pair VALUES (?, ?)", some)
+        yield from found.execute("SELECT number, other FROM pair ORDER BY number, other")
+
+
+_PAIRS = """
+PRAGMA journal_mode = OFF;
+PRAGMA cache_size = -64000;
+CREATE TABLE pair (number, other, PRIMARY KEY (number, other)) WITHOUT ROWID;
+BEGIN;
+"""
+
+
+def _numbers() -> array[int]:
+    return array("L")
 
 
 #: From the number of a record to those of a block that it is to be compared to.

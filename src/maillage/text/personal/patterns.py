@@ -44,14 +44,15 @@ _HARMLESS = re.compile(rb'"(?:0000(?:-00){0,2}/0000(?:-00){0,2}|0{14})"')
 def may_hold_forms(raw: bytes) -> bool:
     """Tell whether any text of a JSON file may hold any of it.
 
-    Almost no record does, so this look, of some microseconds, is all that it costs them.
+    Almost no record does, so this look, of some microseconds, is all that it costs them. A single
+    byte is found ten times as fast as several.
     """
-    if b"@" in raw or b"\\u" in raw:
+    if b"@" in raw or (b"\\" in raw and b"\\u" in raw):
         return True
     lower = raw.translate(_LOWER)
     if b"arobas" in lower or b" at " in lower or b"(a" in lower or b"( a" in lower:
         return True
-    if b"\xef\xbc\xa0" in lower or b"\xef\xb9\xab" in lower:
+    if b"\xef" in raw and (b"\xef\xbc\xa0" in raw or b"\xef\xb9\xab" in raw):
         return True
     flat = raw.translate(_FLAT)
     runs = (run.span() for run in _RUN.finditer(flat))

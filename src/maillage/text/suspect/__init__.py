@@ -62,10 +62,16 @@ def _is_foreign(raw: bytes) -> bool:
     return not _FRENCH.fullmatch(raw.translate(None, _PLAIN))
 
 
-#: Ways to look at a JSON file or text, some microseconds each. Those of ASCII are many.
-_LOOKS: tuple[Look, ...] = (_is_foreign, *(odd.search for odd in _ODD))
+def _look(odd: re.Pattern[bytes]) -> Look:
+    """Search only where the letter is that a form begins with: bytes tell that far sooner."""
+    start = odd.pattern[odd.pattern.startswith(b"\\") :][:1]
+    return lambda raw: start in raw and odd.search(raw)
+
+
 #: Where this is found, a file may write a text otherwise than `orjson` does.
-_ESCAPED = _ODD[0].search
+_ESCAPED, *_OTHERS = map(_look, _ODD)
+#: Ways to look at a JSON file or text, some microseconds each. Those of ASCII are many.
+_LOOKS: tuple[Look, ...] = (_is_foreign, _ESCAPED, *_OTHERS)
 
 
 def suspicious(raw: bytes) -> tuple[Look, ...]:
