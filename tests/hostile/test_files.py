@@ -28,12 +28,12 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 ) -> None:
     """Half of the old and half of the new content is never taken for a record."""
     root = make_catalogue({"actions/minimal.json": ACTION})
-    plain = os.read
+    plain = os.pread
 
-    def read_slowly(descriptor: int, size: int) -> bytes:
+    def read_slowly(descriptor: int, size: int, start: int) -> bytes:
         if change == "shrink":
             os.truncate(root / FILE, size // 2)
-        raw = plain(descriptor, size)
+        raw = plain(descriptor, size, start)
         if change == "grow":
             with (root / FILE).open("ab") as stream:
                 stream.write(b" ")
@@ -42,7 +42,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
             os.utime(root / FILE, ns=(status.st_atime_ns, status.st_mtime_ns + 1_000_000))
         return raw
 
-    monkeypatch.setattr(os, "read", read_slowly)
+    monkeypatch.setattr(os, "pread", read_slowly)
     found = read(root, FILE)
     assert isinstance(found, list)
     assert places(found) == [("F002", 1, 1, "")]
