@@ -22,7 +22,7 @@ _LOGO = re.compile(r"[\w./-]+\.svg")
 #: What a logo may not have, which is served beside the pages: it draws, and does nothing.
 _ACTIVE = frozenset(("script", "foreignobject", "iframe", "handler", "listener", "set", "a"))
 #: What leads out of a drawing, wherever a value or a style says it.
-_OUTSIDE = re.compile(r"(?i)@import|javascript:|url\(\s*['\"]?(?!#|data:image/)\s*[^\s)]")
+_OUTSIDE = re.compile(r"(?i)@import|javascript:|url\(\s*+['\"]?+\s*+(?!#|data:image/)[^\s)]")
 _INSIDE = ("#", "data:image/png;", "data:image/jpeg;")
 #: The bytes of a logo.
 MAX_LOGO = 64 * 1024
