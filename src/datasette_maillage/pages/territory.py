@@ -22,7 +22,7 @@ from maillage.model.concept_schemes import Concept
 from maillage.model.entities import Json
 
 #: How many actions and organisations stand on the page.
-ACTIONS, OTHERS = 40, 15
+ACTIONS, OTHERS = 20, 15
 
 HERE = """
 WITH RECURSIVE inside(id) AS (

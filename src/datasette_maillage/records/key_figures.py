@@ -33,14 +33,15 @@ SELECT count(DISTINCT partner) AS acting, count(DISTINCT action) AS naming FROM 
   JOIN actions a ON a.id = p.action WHERE p.partner IS NOT NULL AND {where}
 )
 """
+#: Each action in three ways: when it began, when it was seen, what year its budget is of.
 _BY_YEAR = """
-SELECT year, sum(begun) AS begun, sum(seen) AS seen, sum(money) AS money, max(rough) AS is_rough
+SELECT year, sum(way = 1) AS begun, sum(way = 2) AS seen,
+  sum(funding_total) FILTER (WHERE way = 3) AS money, max(way = 3 AND is_rough) AS is_rough
 FROM (
-  SELECT substr(a.starts, 1, 4) AS year, 1 AS begun, 0 AS seen, NULL AS money, 0 AS rough
-  FROM actions a WHERE {where}
-  UNION ALL SELECT {seen}, 0, 1, NULL, 0 FROM actions a WHERE {where}
-  UNION ALL SELECT {spent}, 0, 0, a.funding_total, a.funding_precision IS NOT NULL
-  FROM actions a WHERE a.funding_total IS NOT NULL AND {where}
+  SELECT way.column1 AS way, a.funding_total, a.funding_precision IS NOT NULL AS is_rough,
+    CASE way.column1 WHEN 1 THEN substr(a.starts, 1, 4) WHEN 2 THEN {seen}
+      ELSE iif(a.funding_total IS NULL, NULL, {spent}) END AS year
+  FROM actions a CROSS JOIN (VALUES (1), (2), (3)) way WHERE {where}
 ) WHERE year GLOB '[0-9][0-9][0-9][0-9]' GROUP BY year ORDER BY year
 """
 
