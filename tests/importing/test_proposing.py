@@ -600,3 +600,28 @@ def test_a_territory_of_the_same_file_is_meant_first(model: Model) -> None:
         model, book({"Actions": [HEADERS, (*ROW, "Rennes", None)], "Territoires": territories})
     )
     assert not any(draft.is_picked for draft in found.drafts)
+
+
+def test_a_number_in_a_merged_cell_is_of_no_row_alone(model: Model) -> None:
+    """The name of a merged cell is that of each row, and told; an amount of several is no one's."""
+    raw = io.BytesIO()
+    with xlsxwriter.Workbook(raw, {"in_memory": True}) as made:
+        sheet = made.add_worksheet("Subventions")
+        for number, row in enumerate(
+            (
+                ("Structure", "Action", "Lieu", "Montant"),
+                ("", "Café du pont", "Nancy", 1500),
+                ("", "Jardin du pont", "Nancy", ""),
+                ("", "Repas du pont", "Nancy", ""),
+            )
+        ):
+            sheet.write_row(number, 0, row)
+        sheet.merge_range(1, 0, 3, 0, "Les Amis du pont")
+        sheet.merge_range(2, 3, 3, 3, 2000)
+    found = propose(model, raw.getvalue())
+    actions = {draft.title: draft.data for draft in found.drafts if draft.entity.name == "action"}
+    assert {data["lead"] for data in actions.values()} == {"les-amis-du-pont"}
+    assert [title for title, data in actions.items() if "funding" in data] == ["Café du pont"]
+    told = reporting.text(found)
+    assert "Ce nombre est dans une case fusionnée" in told
+    assert "Cette case est fusionnée" in told

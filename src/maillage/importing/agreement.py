@@ -64,14 +64,16 @@ def agrees(
     if not texts:
         return True
     right = sum(fold(text) in known or _may_be(model, column.field, text) for text in texts)
-    if len(texts) < _FEW and least < MOST and _tells_little(column.field, texts):
+    if len(texts) < _FEW and least < MOST and _tells_little(model, column.field, texts):
         return True  # the gate tells what is wrong with each
     # A list of codes says what others call theirs too: one of them that is known is enough.
     return right > 0 if column.field.scheme else right >= least * len(texts)
 
 
-def _tells_little(field: Field, texts: Sequence[str]) -> bool:
+def _tells_little(model: Model, field: Field, texts: Sequence[str]) -> bool:
     """Whether the gate will judge values one by one: no text, and no letters for another list."""
+    if field.refers_to and not any(_may_name(model, text) for text in texts):
+        return False
     return field.datatype != LANGUAGE_STRING and all(len(text) >= _WORD for text in texts)
 
 
@@ -88,7 +90,7 @@ def are_persons(cells: Sequence[Cell]) -> bool:
 
 
 def _is_personal(text: str) -> bool:
-    return 2 * len(_email(text)) > len(text) or bool(_PHONE.fullmatch(text)) or _is_person(text)
+    return 2 * len(_email(text)) > len(text) or bool(_PHONE.fullmatch(text)) or is_person(text)
 
 
 def _email(text: str) -> str:
@@ -97,7 +99,20 @@ def _email(text: str) -> str:
     return next((word for word in words if "." in word.partition("@")[2].rstrip(".")), "")
 
 
-def _is_person(text: str) -> bool:
+def is_civil(text: str) -> bool:
+    """Whether a text is a name behind a title: « Mme Durand »."""
+    first, *others = text.split()[: _NAME_WORDS + 2] or [""]
+    words = [fold(word) for word in others]
+    return (
+        fold(first) in _CIVILITIES
+        and 0 < len(words) <= _NAME_WORDS
+        and _OF_NO_PERSON.isdisjoint(words)
+        and len(words[0]) > 1
+    )
+
+
+def is_person(text: str) -> bool:
+    """Whether a text is a first name beside another word or more, and nothing else."""
     words = [word for word in fold(text).split() if word not in _CIVILITIES]
     is_name = (
         _OF_NO_PERSON.isdisjoint(words)

@@ -13,6 +13,7 @@ from maillage.model.languages import SOURCE
 from maillage.reading.grammars.enumerations import names
 from maillage.reading.grammars.of_field import has_grammar, understand
 from maillage.reading.grammars.understanding import Reading, Understood, is_unknown, nothing_known
+from maillage.text.kept import kept
 from maillage.text.lexical import decimal_text
 from maillage.text.suspect import restored
 from maillage.text.words import fold, trimmed
@@ -44,7 +45,12 @@ def text_of(cell: Cell) -> str:
         case int() | float():
             return decimal_text(cell).replace(".", ",")
         case _:
-            return trimmed(restored(cell))
+            return _legible(cell)
+
+
+@kept
+def _legible(text: str) -> str:
+    return trimmed(restored(text))
 
 
 def read_cell(field: Field, cell: Cell, model: Model, find: Find) -> Understood:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from maillage.messages import N_
 from maillage.messages.catalogue import languages
@@ -40,12 +41,12 @@ class ImportColumn:
     #: What an amount is multiplied by: thousands, where the header says « k€ ».
     factor: int = 1
 
-    @property
+    @cached_property
     def field(self) -> Field:
         """The field of the value."""
         return self.path[-1]
 
-    @property
+    @cached_property
     def list_pointer(self) -> str:
         """The JSON Pointer of the list of objects on the way; empty where there is none."""
         for number, step in enumerate(self.path):
@@ -53,7 +54,7 @@ class ImportColumn:
                 return "".join(f"/{above.key}" for above in self.path[: number + 1])
         return ""
 
-    @property
+    @cached_property
     def pointer(self) -> str:
         """The JSON Pointer of the value."""
         steps = []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterable
 
-from maillage.importing.agreement import filled
+from maillage.importing.agreement import HALF, filled
 from maillage.importing.columns import ImportColumn
 from maillage.importing.headed_sheets import HeadedSheet
 from maillage.importing.header_names import BELOW
@@ -15,7 +16,18 @@ from maillage.reading.grammars.understanding import Understood
 from maillage.text.words import fold
 
 #: What any money is, where its header does not say more.
-_RESOURCE = "ressource"
+_RESOURCE, _SUBSIDY = "ressource", "subvention"
+#: The year or the département of a header; a grant, and what of it may be asked for alone.
+_NUMBER = re.compile(r"\b(?:(?:19|20)\d\d|\d[\dab])\b")
+_GRANT = re.compile(
+    r"(?:montants?|subventions?|aides?|dotations?)"
+    r"(?: (?:de |d |de la |de l )?(?:subventions?|aides?))?"
+    r"(?: (?:accorde|attribue|vote|octroye|alloue|obtenu|verse|notifie)e?s?)?"
+)
+_GIVEN = re.compile(
+    r"\b(?:montants?|subventions?|aides?|financements?|participations?|contributions?|dotations?"
+    r"|(?:accorde|attribue|vote|octroye|alloue|obtenu|notifie)e?s?|par|de|du|des|d|la|le|l)\b"
+)
 #: Such columns that a table has at least, where nothing above them says what they are.
 _SEVERAL = 2
 
@@ -30,16 +42,42 @@ def funder_columns(model: Model, headed: HeadedSheet, entity: Entity) -> dict[st
     for at, header in headed.headers.items():
         name = header.rpartition(BELOW)[2]
         is_below = singular(fold(headed.groups.get(at, ""))) in known.money
-        first = singular(fold(name)).partition(" ")[0]
-        if not (is_below or fold(name) in known.funders) or first in known.sums:
+        words = _funder(fold(name))
+        first = singular(words).partition(" ")[0]
+        says_money = _of_money(words) in known.funders and words not in known.funders
+        is_funder = words in known.funders or says_money
+        if not (is_below or is_funder) or (first in known.sums and not says_money):
             continue
         if _are_amounts(way[-1], filled(headed.cells(at))):
-            (below if is_below else named).append(header)
+            (below if is_below or says_money else named).append(header)
     found = below + (named if len(named) >= _SEVERAL else [])
+    found += _of_years(way[-1], headed, found)
     return {
         header: ImportColumn(way, rank, _beside(model, way, header.rpartition(BELOW)[2]))
         for rank, header in enumerate(it for it in headed.headers.values() if it in found)
     }
+
+
+def _funder(words: str) -> str:
+    """Return a header without its year and the number of a département: « caf 54 2023 »."""
+    return " ".join(_NUMBER.sub("", words).split())
+
+
+def _of_money(words: str) -> str:
+    """Return whose money a header says that it is: « montant accordé par la CAF »."""
+    return " ".join(_GIVEN.sub(" ", words).split()) if _GIVEN.search(words) else words
+
+
+def _of_years(field: Field, headed: HeadedSheet, taken: Container[str]) -> list[str]:
+    """Return the headers of one grant in several years: each is a line that says its year."""
+    by_name: dict[str, list[str]] = {}
+    for at, header in headed.headers.items():
+        words = fold(header)
+        name = _funder(words)
+        is_grant = name != words and header not in taken and _GRANT.fullmatch(name)
+        if is_grant and _are_amounts(field, filled(headed.cells(at))):
+            by_name.setdefault(name, []).append(header)
+    return [header for same in by_name.values() if len(same) >= _SEVERAL for header in same]
 
 
 def _way(entity: Entity) -> tuple[Field, ...]:
@@ -56,10 +94,13 @@ def _way(entity: Entity) -> tuple[Field, ...]:
 def _beside(model: Model, way: Iterable[Field], name: str) -> tuple[tuple[str, str], ...]:
     """Return what the header says of each amount: the name as it is, and what money it is."""
     nature = next(field for step in way for field in step.fields if field.key == "nature")
-    code = model.schemes[nature.scheme].by_label.get(fold(name), _RESOURCE)
+    words = fold(name)
+    usual = _SUBSIDY if _GRANT.match(words) else _RESOURCE
+    code = model.schemes[nature.scheme].by_label.get(words, usual)
     return (("label", name), ("nature", code))
 
 
 def _are_amounts(field: Field, texts: Iterable[str]) -> bool:
     found = list(texts)
-    return bool(found) and all(isinstance(understand(field, text), Understood) for text in found)
+    right = sum(isinstance(understand(field, text), Understood) for text in found)
+    return right > HALF * len(found)

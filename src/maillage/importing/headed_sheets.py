@@ -9,16 +9,27 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from maillage.importing.cells import Cell, text_of
+from maillage.importing.drafts import letter
 from maillage.importing.header_names import BELOW, HeaderNames
 from maillage.importing.known_headers import HeaderList, schema_of
 from maillage.importing.sheets import Sheet
 from maillage.importing.workbook import MAX_COLUMNS
+from maillage.messages import N_
+from maillage.reading.grammars.calendar_dates import read_date
 from maillage.text import limits
 from maillage.text.french import read_number
 from maillage.text.words import fold
 
 #: Filled rows among which the headers are looked for: titles and remarks may stand above them.
 _LOOKED_AT = 10
+#: What a column is called in a sheet without headers.
+LETTERED = N_("Colonne {letter}")
+#: Headers that are known up to which they may be values: « Association » is a type too.
+_MAY_BE_VALUES = 2
+#: The part of the cells of a row that are the headers, where it is the headers again.
+_AGAIN = 0.6
+#: A number from which on it heads no column, unless it is a year.
+_LARGE, _YEARS = 100, (1900, 2100)
 Row = tuple[int, Sequence[Cell]]
 
 
@@ -75,11 +86,50 @@ def headed_sheet(
         _headed(sheet, names, number, decided) for number in range(len(sheet.rows[:_LOOKED_AT]))
     ]
     best = max(found, key=lambda headed: headed.score, default=None)
+    if best and (any(name in decided for name in _lettered(sheet)) or _is_headless(best)):
+        return _headless(sheet, decided)
     if best is None or best.score > 1:
         return best
     likely = max(found, key=lambda headed: headed.words)
     # One word that is known says little below a whole row of words.
     return likely if not best.score or likely.row < best.row else best
+
+
+def _lettered(sheet: Sheet) -> dict[str, int]:
+    """Return the columns of a sheet by what they are called where it has no headers."""
+    width = max((len(cells) for _, cells in sheet.rows), default=0)
+    return {LETTERED(letter=letter(at)).told(): at for at in range(width)}
+
+
+def _headless(sheet: Sheet, decided: Container[str]) -> HeadedSheet:
+    """Return a sheet that begins with its records: people say what its columns mean."""
+    named = _lettered(sheet)
+    score = sum(name in decided for name in named)
+    headers = {at: name for name, at in named.items()}
+    return HeadedSheet(sheet, 0, headers, {}, sheet.rows, None, score)
+
+
+def _is_headless(headed: HeadedSheet) -> bool:
+    """Whether what would be the headers is a record: it holds values, or those of other rows."""
+    if headed.score > _MAY_BE_VALUES or len(headed.headers) < _MAY_BE_VALUES:
+        return False
+    own = {at: fold(header) for at, header in headed.headers.items()}
+    if any(_is_value(header) for header in headed.headers.values()):
+        return True
+    for number, cells in headed.sheet.rows:
+        same = sum(at < len(cells) and fold(_header(cells[at])) == own[at] for at in own)
+        if number != headed.row and 0 < same < _AGAIN * len(own):
+            return True
+    return False
+
+
+def _is_value(text: str) -> bool:
+    """Whether a text is an amount, a code or a day, that no column is called by."""
+    number = read_number(text)
+    is_year = number is not None and _YEARS[0] <= number <= _YEARS[1]
+    return (number is not None and number >= _LARGE and not is_year) or (
+        number is None and any(map(str.isdigit, text)) and read_date(text) is not None
+    )
 
 
 def _headed(sheet: Sheet, names: HeaderNames, number: int, decided: Container[str]) -> HeadedSheet:

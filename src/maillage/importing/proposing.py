@@ -101,7 +101,7 @@ def from_sheets(
     read = [_tables(model, sheet, options, alone=len(found) == 1) for sheet in found]
     understood = [tables for tables in read if any(table.mapping for table in tables)]
     problems = [
-        _no_table(sheet)
+        _no_table(sheet, tables)
         for sheet, tables in zip(found, read, strict=True)
         if tables not in understood
     ]
@@ -192,8 +192,9 @@ def _flat(model: Model, decided: Decided) -> dict[str, Any]:
     }
 
 
-def _no_table(sheet: Sheet) -> Problem:
-    return Problem(SourceLocation(sheet.name), _NO_HEADERS, "warning")
+def _no_table(sheet: Sheet, tables: Sequence[RecordTable]) -> Problem:
+    is_headless = bool(tables) and not tables[0].row
+    return Problem(SourceLocation(sheet.name), _HEADLESS if is_headless else _NO_HEADERS, "warning")
 
 
 _NO_SUCH_FIELD = N_(
@@ -202,6 +203,10 @@ _NO_SUCH_FIELD = N_(
 _PAGE = N_(
     "Ce fichier est une page web, quel que soit son nom : son tableau est lu. Si des cases "
     "manquent, ouvrez-le dans un tableur et enregistrez-le au format XLSX, ODS ou CSV."
+)
+_HEADLESS = N_(
+    "Cette feuille commence par une fiche, sans ligne de titres : elle n’est pas reprise. Dites ce "
+    "que veut dire chaque colonne, ou ajoutez une ligne de titres."
 )
 _NO_HEADERS = N_(
     "Aucune ligne de titres n’est reconnue : cette feuille n’est pas reprise. Dites ce que veulent "

@@ -72,7 +72,7 @@ class RecordTable:
     #: Whether a comma within a cell may have parted it.
     has_commas: bool = False
 
-    @property
+    @cached_property
     def labels(self) -> list[int]:
         """The columns that hold the names of the records."""
         at = f"/{self.entity.label_key}"

@@ -37,6 +37,12 @@ _RUNNING = re.compile(
 _GROUP = re.compile(
     r"(?:axe|pilier|volet|secteur|theme|thematique|categorie|domaine|priorite|orientation|chapitre"
     r"|partie|section|rubrique|quartier|canton|arrondissement|annee|exercice)s?\b.*"
+    r"|(?:associations|clubs|organismes|structures|etablissements|ecoles|cooperatives|amicales"
+    r"|societes|federations|subventions|aides)\b.*"
+    r"|(?:vie |action |actions )?(?:socia|associati|culture|sporti|scolaire|educati|caritati"
+    r"|patrioti|humanitaire)\w{0,4}"
+    r"|sports?|divers|autres|jeunesse|solidarites?|loisirs|enseignement|petite enfance|tourisme"
+    r"|patrimoine|securite|economie|anciens combattants|animations?|relations internationales"
 )
 
 _OF_SUMS = N_("C’est une ligne de total : elle n’est pas reprise.")

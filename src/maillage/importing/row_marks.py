@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from maillage.findings.quotation import brief
 from maillage.importing.cells import Cell, text_of
+from maillage.importing.columns import ImportColumn
 from maillage.importing.drafts import Problem, SourceLocation
 from maillage.importing.moved_cells import put_together
 from maillage.importing.record_tables import RecordTable
 from maillage.messages import N_, Message
 
+#: The mark of a cell that has its value together with others of its column.
+MERGED = "merged"
 _NO_HEADER = N_(
     "« {text} » n’a pas de titre de colonne : cette case n’est pas reprise. Vérifiez que les cases "
     "de la ligne sont dans les bonnes colonnes."
@@ -30,7 +33,17 @@ _MARKED: Mapping[str, Message] = {
         "La formule de cette case n’a pas de valeur : la case est lue comme vide. Ouvrez le "
         "fichier dans un tableur et enregistrez-le de nouveau."
     ),
+    MERGED: N_(
+        "Cette case est fusionnée avec d’autres, au-dessus ou au-dessous : sa valeur est reprise "
+        "pour chacune de ces lignes."
+    ),
 }
+
+
+_SHARED = N_(
+    "Ce nombre est dans une case fusionnée : il vaut pour plusieurs lignes ensemble, et n’est "
+    "repris pour aucune. Écrivez la part de chacune."
+)
 
 
 def straightened(
@@ -63,5 +76,18 @@ def marked(tables: Sequence[RecordTable], row: int) -> Iterator[Problem]:
         yield Problem(SourceLocation(first.sheet, row), _HIDDEN_ROW, "warning")
     for at, header in first.headers.items():
         mark = first.marks.get((row, at), "")
-        if mark in _MARKED and any(header in table.mapping for table in tables):
-            yield Problem(SourceLocation(first.sheet, row, at, header), _MARKED[mark], "warning")
+        columns = [table.mapping[header] for table in tables if header in table.mapping]
+        if mark not in _MARKED or not columns:
+            continue
+        place = SourceLocation(first.sheet, row, at, header)
+        if mark != MERGED:
+            yield Problem(place, _MARKED[mark], "warning")
+        elif any(map(is_shared, columns)):
+            yield Problem(place, _SHARED, "warning")
+        else:
+            yield Problem(place, _MARKED[mark], "advice")
+
+
+def is_shared(column: ImportColumn) -> bool:
+    """Whether a column counts something: a number that rows have together is of none of them."""
+    return column.field.type in ("integer", "number")

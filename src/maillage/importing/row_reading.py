@@ -15,10 +15,11 @@ from maillage.importing.crosses import is_cross
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation, damage
 from maillage.importing.example_values import is_untouched
 from maillage.importing.namesakes import named
+from maillage.importing.person_rows import of_person
 from maillage.importing.record_tables import RecordTable
 from maillage.importing.row_answers import RowAnswers
 from maillage.importing.row_kinds import EXAMPLE, is_running, no_record
-from maillage.importing.row_marks import beyond, marked, straightened
+from maillage.importing.row_marks import MERGED, beyond, is_shared, marked, straightened
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
 from maillage.model.entities import LANGUAGE_STRING, Model
@@ -99,7 +100,7 @@ def _left_aside(
     if _is_example(texts):
         is_whole = is_untouched(model, tables[0], texts)
         return (_EXAMPLE_LEFT, "advice") if is_whole else (_NOT_EXAMPLE, "warning")
-    why = no_record(tables, texts)
+    why = no_record(tables, texts) or of_person(tables, texts)
     return (why, "warning") if why else None
 
 
@@ -154,7 +155,7 @@ def _fill(
     without_saying: list[_Found] = []
     for at, header in table.headers.items():
         column, cell = table.mapping.get(header), _cell(cells, at)
-        if column and text_of(cell):
+        if column and text_of(cell) and not _is_shared(table, column, draft.place.row, at):
             place = SourceLocation(table.sheet, draft.place.row, at, header)
             find = known.find if draft.former is not None else named(known.find)
             for read in _values(model, table, column, cell, place, find):
@@ -172,6 +173,10 @@ def _fill(
         closed = replace(column, rank=rank)
         _put(draft.data, closed, value)
         draft.cells.setdefault(closed.pointer, place)
+
+
+def _is_shared(table: RecordTable, column: ImportColumn, row: int, at: int) -> bool:
+    return table.marks.get((row, at)) == MERGED and is_shared(column)
 
 
 def _values(

@@ -3,8 +3,8 @@
 A small file can unfold to any size, and a cell far away makes a sheet of billions: what reads it
 has bounds that the machine enforces. The program reads a workbook on stdin and writes JSON on
 stdout: `{"sheets": [[name, [[row number, [cell, …]], …], [[row, column, mark], …]], …],
-"properties": {key: text}}` or `{"error": code}`. A mark is `hidden`, `struck` or `formula`; a row
-or column of -1 stands for all.
+"properties": {key: text}}` or `{"error": code}`. A mark is `hidden`, `struck`, `formula` or
+`merged`; a row or column of -1 stands for all.
 """
 
 from __future__ import annotations
@@ -49,8 +49,9 @@ def main() -> int:
             if isinstance(rows, str):
                 return _say({"error": rows, "sheet": name})
             own = marked.get(name, Marks())
-            _repeat_merged(rows, getattr(sheet, "merged_cell_ranges", None) or own.merged)
-            sheets.append([name, rows, list(_marked(rows, own))])
+            merged = getattr(sheet, "merged_cell_ranges", None) or own.merged
+            repeated = list(_repeat_merged(rows, merged))
+            sheets.append([name, rows, [*repeated, *_marked(rows, own)]])
     except MemoryError:
         return _say({"error": "memory"})
     except (CalamineError, BadZipFile, ValueError, OSError, OverflowError):
@@ -92,16 +93,23 @@ def _rows(sheet: Any) -> list[Any] | str:
     return rows
 
 
-def _repeat_merged(rows: list[Any], ranges: Iterable[Any]) -> None:
-    """Give the cells below the first one of a merged range its value: it is theirs too."""
+def _repeat_merged(rows: list[Any], ranges: Iterable[Any]) -> Iterator[list[Any]]:
+    """Give the cells below the first one of a merged range its value: it is theirs too.
+
+    Yields the marks of the cells that share one.
+    """
     by_number = dict(rows)
     for (top, left), (bottom, _) in ranges:
         above = by_number.get(top + 1, [])
         value = above[left] if left < len(above) else None
+        shared = []
         for number in range(top + 2, min(bottom + 1, top + MAX_ROWS) + 1):
             cells = by_number.get(number)
             if cells is not None and left < len(cells) and cells[left] is None:
                 cells[left] = value
+                shared.append(number)
+        if shared and value is not None:
+            yield from ([number, left, "merged"] for number in (top + 1, *shared))
 
 
 def _marked(rows: list[Any], found: Marks) -> Iterator[list[Any]]:

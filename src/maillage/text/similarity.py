@@ -220,6 +220,28 @@ def name_similarity(
     return (shared / (shared + alone) if shared else 0.0), bool(left and right)
 
 
+def surely_apart(
+    name: Name, other: Name, around_name: frozenset[str], around_other: frozenset[str]
+) -> bool:
+    """Whether each of two names has a word of its own, as the words of a table tell fast.
+
+    What might be the other name misspelt, cut to its initial or spelt out begins alike.
+    """
+    left, right = set(name).difference(other), set(other).difference(name)
+    if len(left) + len(right) + 2 * len(set(name).intersection(other)) < len(name) + len(other):
+        return False  # a word comes again
+    begun, others = {word[0] for word in left}, {word[0] for word in right}
+    if any(len(word) in _ACRONYM and word[0] in others for word in left) or any(
+        len(word) in _ACRONYM and word[0] in begun for word in right
+    ):
+        return False
+    return any(
+        word[0] not in others and word not in IDLE and word not in around_other for word in left
+    ) and any(
+        word[0] not in begun and word not in IDLE and word not in around_name for word in right
+    )
+
+
 def _pair_off(name: Name, other: Name) -> tuple[list[str], list[str], list[str]]:
     """Return the words of each name that find no counterpart in the other, and those that do."""
     left, right, paired = list(name), list(other), []

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import pairwise
+from typing import NamedTuple
 
 import orjson
 
@@ -107,7 +108,7 @@ def _candidates(
         for (kind, key), block in holders.items():
             if len(block) > 1:
                 beside = _block(where, key, block, set(asking.pop((kind, key), ())))
-                some = ((mine, other) for mine in block for other in beside(mine) if other > mine)
+                some = _pairs_of(beside, block, fingerprints)
                 found.executemany("INSERT OR IGNORE INTO pair VALUES (?, ?)", some)
         yield from found.execute("SELECT number, other FROM pair ORDER BY number, other")
 
@@ -124,24 +125,55 @@ def _numbers() -> array[int]:
     return array("L")
 
 
-#: From the number of a record to those of a block that it is to be compared to.
-_Block = Callable[[int], Iterable[int]]
+def _pairs_of(
+    beside: _KeyBlock, block: Iterable[int], fingerprints: Sequence[Fingerprint]
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of a block, each with the lower number first."""
+    for mine in block:
+        record = fingerprints[mine]
+        keys = set(record.keys)
+        for other in beside.of(mine):
+            if other > mine and (
+                not beside.is_large or _share_half(record, keys, fingerprints[other])
+            ):
+                yield mine, other
 
 
-def _block(where: _NearbyIndex, key: str, block: Sequence[int], asking: set[int]) -> _Block:
+def _share_half(record: Fingerprint, keys: set[str], other: Fingerprint) -> bool:
+    """Whether two names have half of the words of the shorter in common, as far as keys tell.
+
+    Names made of the same few words share one with nearly all others; those that are alike share
+    more, unless words of both are misspelt. A name more, such as an acronym, may stand alone.
+    """
+    if len(record.names) > 1 or len(other.names) > 1:
+        return True
+    words = min(len(record.keys), len(other.keys)) - 1  # but for the acronym
+    return words < 2 or 2 * len(keys.intersection(other.keys)) >= words
+
+
+class _KeyBlock(NamedTuple):
+    """The records that share a key."""
+
+    #: From the number of a record to those that it is to be compared to.
+    of: Callable[[int], Iterable[int]]
+    #: Whether so many share the key that it tells little.
+    is_large: bool = False
+
+
+def _block(where: _NearbyIndex, key: str, block: Sequence[int], asking: set[int]) -> _KeyBlock:
     """Return what finds the records of a block: one compares a record to those it asks for."""
     if ":" in key:  # an official number: each is compared to the next
         after = dict(pairwise(block))
-        return lambda number: [after[number]] if number in after else []
+        return _KeyBlock(lambda number: [after[number]] if number in after else [])
     if len(asking) * len(block) <= _SMALL:
-        return lambda number: block if number in asking else asking
+        return _KeyBlock(lambda number: block if number in asking else asking)
     nearby = where.index(block)
 
     def near_by(number: int) -> Iterable[int]:
         found = nearby(number)
         return found if number in asking else found & asking
 
-    return near_by
+    return _KeyBlock(near_by, is_large=True)
 
 
 class _NearbyIndex:

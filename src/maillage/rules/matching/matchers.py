@@ -13,7 +13,7 @@ from maillage.rules.matching.fingerprints import Fingerprint
 from maillage.text import limits
 from maillage.text.kept import kept
 from maillage.text.name_words import Name, name_words, weight
-from maillage.text.similarity import name_similarity
+from maillage.text.similarity import name_similarity, surely_apart
 
 #: How alike names must be (see `name_similarity`) when words were left out of one of them, and when
 #: each has words of its own. Measured on the labelled pairs of
@@ -143,6 +143,8 @@ def _numbers(record: Fingerprint) -> dict[str, str]:
 
 
 def _same_numbers(record: Fingerprint, other: Fingerprint) -> tuple[str, ...]:
+    if not (record.numbers and other.numbers):
+        return ()
     mine, theirs = _numbers(record), _numbers(other)
     same = tuple(key for key, value in mine.items() if theirs.get(key) == value)
     # One organisation (SIREN) may have many establishments (SIRET).
@@ -150,6 +152,8 @@ def _same_numbers(record: Fingerprint, other: Fingerprint) -> tuple[str, ...]:
 
 
 def _different_numbers(record: Fingerprint, other: Fingerprint) -> set[str]:
+    if not (record.numbers and other.numbers):
+        return set()
     mine, theirs = _numbers(record), _numbers(other)
     return {key for key, value in mine.items() if theirs.get(key, value) != value}
 
@@ -200,6 +204,8 @@ def _name(
         if mine != record.names[0] and theirs != other.names[0] and mine != theirs:
             continue  # two short forms alike say little
         if not alone and weight(mine) < 1 and weight(theirs) < 1:
+            continue
+        if own_words > 1 and surely_apart(mine, theirs, *beside):
             continue
         score, each = name_similarity(mine, theirs, *beside)
         if score >= (own_words if each else left_out):
