@@ -160,9 +160,9 @@ def _change_code(copy: Copy) -> None:
     """Add an output, a page, a rule, something derived, a template of a field and a message."""
     copy.add("json_lines.py", "src/maillage/emit")
     emitters = "src/maillage/emit/__init__.py"
-    copy.edit(emitters, "graph, record_lines,", "graph, json_lines, record_lines,")
+    copy.edit(emitters, "graph, manifest,", "graph, json_lines, manifest,")
     row = "    Emitter(json_lines.renderings, json_lines.part),\n"
-    copy.edit(emitters, "EMITTERS = (\n", f"EMITTERS = (\n{row}")
+    copy.edit(emitters, "_DATA = (\n", f"_DATA = (\n{row}")
     copy.add("longest_titles.py", "src/datasette_maillage/pages")
     copy.add("longest_titles.html", "src/datasette_maillage/templates/maillage")
     routes = "src/datasette_maillage/routes.py"

@@ -55,9 +55,14 @@ def _today() -> str:
 
 @pytest.mark.parametrize("how", ["confirmer", "terminer", "corriger"])
 def test_each_is_one_link_away_once(site: Any, how: str) -> None:
-    """The page of an action leads to each of its short forms, and by one link."""
+    """The page of an action leads to each of its short forms by one link at its end.
+
+    The one that says that the record is still true is beside its date as well, at the top.
+    """
     link = f"{PATH}?de={GARDEN}&amp;pour={how}"
-    assert get(site, f"/action/{GARDEN}").text.count(f'href="{link}"') == 1
+    top, _, end = get(site, f"/action/{GARDEN}").text.partition("</dl>")
+    assert end.count(f'href="{link}"') == 1
+    assert top.count(f'href="{link}"') == (how == "confirmer")
 
 
 def test_to_confirm_is_one_button(site: Any) -> None:
