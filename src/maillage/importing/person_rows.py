@@ -12,7 +12,7 @@ from maillage.model.kind import ORGANISATION
 from maillage.text.words import fold
 
 #: Headers that say what sort of bearer of rights a row is, and what says that it is a person.
-_FORM = re.compile(r".*(?:juridique|type|nature|statut|forme|categorie).*")
+_FORM = re.compile(r"juridique|type|nature|statut|forme|categorie")
 _NATURAL = re.compile(
     r"(?:personnes? physiques?|particuliers?|(?:micro |auto )?entrepreneurs?(?: individuels?)?"
     r"|entreprises? individuelles?)"
@@ -54,7 +54,7 @@ def of_person(tables: Sequence[RecordTable], texts: Mapping[int, str]) -> Messag
 
 
 def _is_natural(header: str, text: str) -> bool:
-    if not _FORM.fullmatch(header):
+    if not _FORM.search(header):
         return False
     return bool(_NATURAL.fullmatch(fold(text))) or ("juridique" in header and text == _CATEGORY)
 
