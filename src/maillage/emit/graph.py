@@ -54,7 +54,7 @@ def _segments(model: Model, parts: Parts) -> Iterator[Segment]:
     """
     declared, base = prefixes(model), model.base
     # The first segment is what every other one needs to be read alone.
-    yield head(declared)
+    yield _head(declared)
     for file in model.vocabulary_files:
         source = model.layers.read(file)
         yield _body(ox.parse(source, format=ox.RdfFormat.TURTLE), declared)
@@ -64,7 +64,7 @@ def _segments(model: Model, parts: Parts) -> Iterator[Segment]:
     yield _body(time_periods.triples(base, dates), declared)
 
 
-def head(declared: Mapping[str, str]) -> bytes:
+def _head(declared: Mapping[str, str]) -> bytes:
     """Return what declares the prefixes."""
     return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in declared.items()).encode()
 

@@ -6,7 +6,6 @@ once. A data package beside them lists the parts of each resource: Frictionless 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import chain, groupby, islice
 from operator import itemgetter
@@ -17,6 +16,7 @@ import pyoxigraph as ox
 
 from maillage.emit import graph
 from maillage.emit.output import Output
+from maillage.emit.rendering import digest_of
 from maillage.errors import RunError
 from maillage.files.publication import PARTS
 from maillage.messages import N_
@@ -60,8 +60,8 @@ def make(model: Model, build: Path, size: int = SIZE) -> None:
     ]
     metadata = {key: value for key, value in model.package.items() if key != "resources"}
     (folder / DESCRIPTOR).write_text(json_text({**metadata, "resources": resources}), "utf-8")
-    sums = (f"{_sum(file)}  {file.name}\n" for file in sorted(folder.iterdir()))
-    (folder / "SHA256SUMS").write_text("".join(list(sums)), "utf-8")
+    sums = [f"{digest_of(file)}  {file.name}\n" for file in sorted(folder.iterdir())]
+    (folder / "SHA256SUMS").write_text("".join(sums), "utf-8")
 
 
 def opened(file: Path, fields: Iterable[Json]) -> Any:
@@ -129,8 +129,3 @@ def _parted(reader: Any, size: int) -> Iterator[tuple[int, Any]]:
             row, start = row + some.num_rows, start + some.num_rows
     if not row:
         yield 0, reader.schema.empty_table()
-
-
-def _sum(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
