@@ -32,7 +32,7 @@ class Links:
         Its direction is its own, and does not reach what stands around it (HTML, `dir`): a name in
         Arabic leaves the number behind it where it is.
         """
-        written = self.site.model.language
+        written = self.site.written
         other = self.visit.language != written
         language = Markup(' lang="{}"').format(written) if other else Markup("")
         return language + Markup(' dir="auto"')

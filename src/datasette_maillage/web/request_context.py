@@ -70,10 +70,9 @@ class Visit:
         """The language of a page that is asked for in none; contributions are written in it."""
         return next(iter(self.offered), SOURCE)
 
-    @property
-    def language_of_records(self) -> str:
-        """What the language of contributions is called in that of the page."""
-        return locale_of(self.usual).get_display_name(locale_of(self.language)) or self.usual
+    def called(self, language: str) -> str:
+        """Return what a language is called in that of the page."""
+        return locale_of(language).get_display_name(locale_of(self.language)) or language
 
     @property
     def languages(self) -> tuple[tuple[str, str], ...]:

@@ -31,7 +31,7 @@ _BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems":
 _TRANSLATED = {"^x-": {"type": "object", "additionalProperties": _TEXT}}
 _FORM = {
     "type": "object",
-    "required": ["where", "kinds"],
+    "required": ["kinds"],
     "additionalProperties": False,
     "patternProperties": _TRANSLATED,
     "properties": {
@@ -50,7 +50,7 @@ _FORM = {
             "minItems": 1,
             "items": {
                 "type": "object",
-                "required": ["kind", "code", "form"],
+                "required": ["kind", "code"],
                 "additionalProperties": False,
                 "patternProperties": _TRANSLATED,
                 "properties": {
@@ -222,15 +222,19 @@ def _pattern(text: str, place: str, groups: int = 0) -> re.Pattern[str]:
     except re.error as error:
         raise ValueError(f"is wrong at {place}: no pattern: {error}") from error
     if found.groups != groups:
-        raise ValueError(f"is wrong at {place}: the pattern must have {groups} groups")
+        raise ValueError(
+            f"is wrong at {place}: the pattern must have {groups} groups; (?:…) counts for none"
+        )
     return found
 
 
 def _words(document: Mapping[str, Any], place: str, needed: Sequence[str]) -> Words:
+    key = place.rpartition("/")[2]
     try:
-        texts = complete(by_language(document, place.rpartition("/")[2]), needed)
+        texts = complete(by_language(document, key), needed)
     except KeyError as error:
-        raise ValueError(f"is wrong at {place}: it has no text in “{error.args[0]}”") from error
+        lacked = "no text" if error.args[0] == key else f"no text in “{error.args[0]}”"
+        raise ValueError(f"is wrong at {place}: it has {lacked}") from error
     return Words(texts, {SOURCE: ""})
 
 
