@@ -111,6 +111,12 @@ class Site:
         return tuple(dict.fromkeys((*said, *others)))
 
     @cached_property
+    def tags(self) -> Mapping[str, str]:
+        """By language that the program speaks, what the descriptor calls it: `fr-CA` for `fr`."""
+        declared = self.model.package.get("languages", ())
+        return {nearest(code, languages()): code for code in reversed(declared)}
+
+    @cached_property
     def written(self) -> str:
         """The language of the records, as the program calls it if it speaks it."""
         return nearest(self.model.language, languages()) or self.model.language

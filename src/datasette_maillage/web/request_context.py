@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, Protocol
 from urllib.parse import parse_qs, quote, urlencode
@@ -53,6 +53,8 @@ class Visit:
     key_of_language: str = "lang"
     #: The languages that the site offers, the usual one first; all there are where it is empty.
     offered: tuple[str, ...] = ()
+    #: By language that the site offers, the tag that the catalogue has for it: `fr-CA` for `fr`.
+    tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def home(self) -> str:
@@ -64,6 +66,10 @@ class Visit:
         """The language that the query asks for; the usual one, where it is none of the site’s."""
         asked = self.get(self.key_of_language) or self.get("lang")
         return asked if asked in (self.offered or languages()) else self.usual
+
+    def tag(self, language: str) -> str:
+        """Return the tag of a language of the site, as its catalogue has it."""
+        return self.tags.get(language, language)
 
     @property
     def usual(self) -> str:
@@ -192,6 +198,10 @@ class VisitedSite(Protocol):
     def offered(self) -> tuple[str, ...]:
         """The languages that it offers, the usual one first."""
 
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """The tags that its catalogue has for them, where they are others."""
+
 
 def visit_of(request: Any, site: VisitedSite | None, known: Collection[str] | None = None) -> Visit:
     """Return the visit that one of Datasette's requests is.
@@ -220,4 +230,5 @@ def visit_of(request: Any, site: VisitedSite | None, known: Collection[str] | No
         prefix=prefix,
         origin=f"{request.scheme}://{request.host}",
         offered=offered,
+        tags=site.tags if site else {},
     )

@@ -37,14 +37,12 @@ PREFIXES = {
 }
 MEDIA = "https://www.iana.org/assignments/media-types/"
 _EU = "http://publications.europa.eu/resource/authority/"
-_EU_LANGUAGE = dict(
-    pair.split("-")
-    for pair in (
-        "bg-BUL br-BRE ca-CAT co-COS cs-CES da-DAN de-DEU el-ELL en-ENG es-SPA et-EST eu-EUS "
-        "fi-FIN fr-FRA ga-GLE hr-HRV hu-HUN it-ITA lb-LTZ lt-LIT lv-LAV mt-MLT nl-NLD oc-OCI "
-        "pl-POL pt-POR ro-RON sk-SLK sl-SLV sv-SWE"
-    ).split()
+_EU_LANGUAGES = (
+    "bg-BUL br-BRE ca-CAT co-COS cs-CES da-DAN de-DEU el-ELL en-ENG es-SPA et-EST eu-EUS fi-FIN "
+    "fr-FRA ga-GLE hr-HRV hu-HUN it-ITA lb-LTZ lt-LIT lv-LAV mt-MLT nl-NLD oc-OCI pl-POL pt-POR "
+    "ro-RON sk-SLK sl-SLV sv-SWE"
 )
+_EU_LANGUAGE = dict(pair.split("-") for pair in _EU_LANGUAGES.split())
 #: What the EU calls the formats that it has a name for.
 _EU_FORMAT = {"csv": "CSV", "ttl": "RDF_TURTLE", "json": "JSON"}
 #: As DCAT-AP 3 wants it: https, unlike the term of SPDX. Behind that term, data.gouv.fr takes a

@@ -278,7 +278,8 @@ class Model:
         # A catalogue’s own kind may lack an address: it then stands beside those of the standard.
         bundled = {"$id": f"{self.schema_home}/{name}", **self.schemas[name]}
         home = bundled["$id"].rpartition("/")[0]
-        shared = {COMMON: self.schemas[COMMON], CODES: codes_schema(home, self.schemes)}
+        codes = codes_schema(home, self.schemes, self.reference.descriptor.any_code)
+        shared = {COMMON: self.schemas[COMMON], CODES: codes}
         bundled["$defs"] = {
             f"{home}/{file}": {**document, "$id": f"{home}/{file}"}
             for file, document in shared.items()

@@ -36,6 +36,7 @@ from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, tag
 from maillage.model.legal_notice import LegalNotice
+from maillage.model.reference import Reference
 from maillage.model.schema_reading import SchemaReader
 from maillage.model.security_contact import SecurityContact
 from maillage.model.site_face import check_logo
@@ -98,7 +99,8 @@ def _loaded(layers: Layers) -> Model:
     }
     if COMMON not in schemas:
         raise ModelError(root / SCHEMAS / COMMON, "the file is missing")
-    reader = SchemaReader(root / SCHEMAS, schemas, prefixes, schemes, layers.needed)
+    codes = Reference(layers).descriptor.any_code
+    reader = SchemaReader(root / SCHEMAS, schemas, prefixes, schemes, layers.needed, codes)
     model = Model(
         layers=layers,
         package=package,

@@ -164,6 +164,12 @@ class ReferenceDescriptor:
         return tuple(name for name, kind in self.kinds.items() if kind.table)
 
     @property
+    def any_code(self) -> str:
+        """What the code of a place looks like, whatever its kind: a pattern of JSON Schema."""
+        forms = dict.fromkeys(kind.code.pattern for kind in self.kinds.values())
+        return f"^(?:{'|'.join(forms)})$"
+
+    @property
     def files(self) -> list[str]:
         """The files that there must be."""
         kinds = self.kinds.values()

@@ -112,7 +112,7 @@ _WRITTEN: Message = N_("Écrivez « {text} » comme les machines l’écrivent :
 
 
 def _in_ascii(host: str) -> str:
-    """Return a name of a server as it goes over the network (IDNA); the name itself, if it has none."""
+    """Return a name of a server as it goes over the network (IDNA), or as it is."""
     try:
         return host.encode("idna").decode()
     except UnicodeError:
