@@ -195,13 +195,16 @@ def _kind(key: str, value: Any) -> Callable[[Any], object]:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda said: said.pop("where"), "where"),
+        (lambda said: (said.pop("where"), said.pop("x-en")), "/where: it has no text"),
         (lambda said: said.__setitem__("kind", []), "kind"),
         (lambda said: said.__setitem__("kinds", []), "/kinds"),
         (lambda said: said["kinds"].append(said["kinds"][0]), "twice"),
-        (lambda said: said["kinds"][0].pop("form"), "/kinds/0"),
+        (
+            lambda said: (said["kinds"][0].pop("form"), said["kinds"][0].pop("x-en", None)),
+            "/form: it has no text",
+        ),
         (_kind("code", "("), "/kinds/commune/code"),
-        (_kind("code", "(a)"), "/kinds/commune/code"),
+        (_kind("code", "(a)"), "/kinds/commune/code: the pattern must have 0 groups; (?:…)"),
         (_kind("table", "../commune.csv"), "/kinds/1/table"),
         (_kind("table", "communes.csv"), "communes.csv"),
         (_kind("kind", "gemeinde"), "gemeinde"),

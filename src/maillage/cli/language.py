@@ -48,7 +48,7 @@ def begun(root: Path) -> None:
 
 
 def _take(asked: str) -> None:
-    _ASKED.set(nearest(asked, languages()) or SOURCE)
+    _ASKED.set(nearest(tag(asked), languages()) or SOURCE)
 
 
 def _given(name: str, arguments: Sequence[str]) -> str:

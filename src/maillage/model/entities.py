@@ -267,8 +267,7 @@ class Model:
     def files(self) -> list[str]:
         """All that the model is read from, save the descriptor; paths from the root."""
         schemas = self.layers.names(SCHEMAS, ".json")
-        logo = [self.face.logo] if self.face.logo else []
-        own = [*self.text_forms, *page_files(self.layers), *logo]
+        own = [*self.text_forms, *page_files(self.layers), *filter(None, [self.face.logo])]
         matches = self.layers.names(MAPPINGS, MAPPING)
         return [*schemas, *self.vocabulary_files, *matches, *self.reference.files, *own]
 

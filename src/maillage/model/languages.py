@@ -14,6 +14,13 @@ from typing import Any
 SOURCE = "fr"
 #: The languages in which nothing of the standard may be missing.
 COMPLETE = (SOURCE, "en")
+_EUROPE = (
+    "bg-BUL br-BRE ca-CAT co-COS cs-CES da-DAN de-DEU el-ELL en-ENG es-SPA et-EST eu-EUS fi-FIN "
+    "fr-FRA ga-GLE hr-HRV hu-HUN it-ITA lb-LTZ lt-LIT lv-LAV mt-MLT nl-NLD oc-OCI pl-POL pt-POR "
+    "ro-RON sk-SLK sl-SLV sv-SWE"
+)
+#: What ISO 639-3 calls the languages of Europe, by their tags.
+ALPHA_3: Mapping[str, str] = {pair[:2]: pair[3:] for pair in _EUROPE.split()}
 _TRANSLATION = re.compile(r"x-([a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?)")
 _SCRIPT = 4  # letters of the part of a tag that names one
 
