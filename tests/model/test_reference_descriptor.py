@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import orjson
 import pytest
 
@@ -54,6 +55,34 @@ def make(tmp_path: Path) -> Make:
         return load(tmp_path)
 
     return make
+
+
+@pytest.mark.parametrize(
+    ("country", "code", "other"),
+    [("belgium", "92094", "921"), ("switzerland", "VD", "75056A")],
+)
+def test_the_schema_has_codes_as_the_descriptor_says(
+    country: str, code: str, other: str, make: Make
+) -> None:
+    """What a code looks like is said once: no patch of the schema goes with another country."""
+    model = make(country)
+    judge = jsonschema_rs.Draft202012Validator(model.schema_of(model.entities["territory"]))
+    said = [[*error.instance_path] for error in judge.iter_errors({"code": code})]
+    assert ["code"] not in said
+    assert ["code"] in [[*error.instance_path] for error in judge.iter_errors({"code": other})]
+
+
+def test_a_country_may_be_told_in_its_language_alone(make: Make) -> None:
+    """Nothing needs to be said in French, nor said to be French."""
+
+    def in_dutch(said: Any) -> None:
+        for text in (said, *said["kinds"]):
+            key = "where" if "where" in text else "form"
+            text["x-nl"] = {key: text.pop(key)}
+            text.pop("x-en", None)
+
+    model = make("belgium", in_dutch)
+    assert model.reference.descriptor.where.titles.keys() == {"nl"}
 
 
 @pytest.mark.parametrize(
