@@ -236,7 +236,8 @@ def _read_scheme(layers: Layers, name: str, bases: tuple[str, str]) -> Scheme:
     def concept(iri: str) -> Concept:
         of = values[iri]
         if [term.value for term in of.get(SKOS + "inScheme", ())] != [scheme]:
-            raise ModelError(file, f"<{iri}> is not in the scheme <{scheme}>")
+            reason = f"<{iri}> is not in the scheme <{scheme}>: say it whole, or leave it out"
+            raise ModelError(file, reason)
         broader = [code(term.value) for term in of.get(SKOS + "broader", ())]
         spellings = of.get(SKOS + "altLabel", []) + of.get(SKOS + "hiddenLabel", [])
         return Concept(
