@@ -15,7 +15,7 @@ from maillage.messages import Message
 from maillage.messages.catalogue import catalogue, languages
 from maillage.messages.message import fill, language_of, locale_of, tell
 from maillage.model.labels import Words
-from maillage.model.languages import SOURCE
+from maillage.model.languages import SOURCE, told_in
 
 
 @cache
@@ -161,9 +161,9 @@ class Visit:
 
     def set(self, text: str, language: str = "") -> str:
         """Return a text in a language, that of the visit unless said, as it is typeset."""
-        if (language or self.language) != SOURCE:
-            return text
-        return typeset(text) if self.language == SOURCE else Fallback(typeset(text))
+        language = language or self.language
+        told = typeset(text) if language == SOURCE else text
+        return told if language == self.language else Fallback(told, language)
 
     @property
     def colon(self) -> str:
@@ -177,7 +177,7 @@ class Visit:
     def description(self, words: Words) -> str:
         """Return the description of something of the model."""
         text = words.description_in(self.language)
-        return self.set(text, self.language if self.language in words.descriptions else SOURCE)
+        return self.set(text, told_in(words.descriptions, self.language))
 
 
 def in_each_language(message: Message) -> str:

@@ -56,8 +56,18 @@ def nearest(language: str, known: Collection[str]) -> str:
 
 def in_language(texts: Mapping[str, str], language: str) -> str:
     """Return a text in a language, else in the source language, else in one that there is."""
-    found = texts.get(language) or texts.get(nearest(language, texts))
-    return found or texts.get(nearest(SOURCE, texts)) or next(iter(texts.values()))
+    return texts.get(language) or texts[_key_of(texts, language)]
+
+
+def told_in(texts: Mapping[str, str], language: str) -> str:
+    """Return the language in which a text is told to who asks for one, called as they do."""
+    found = _key_of(texts, language)
+    return language if found == nearest(language, texts) else found
+
+
+def _key_of(texts: Mapping[str, str], language: str) -> str:
+    known = [code for code, text in texts.items() if text]
+    return nearest(language, known) or nearest(SOURCE, known) or next(iter(texts))
 
 
 def by_language(document: Mapping[str, Any], key: str, first: str = SOURCE) -> Mapping[str, str]:
