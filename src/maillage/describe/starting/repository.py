@@ -200,7 +200,8 @@ def digest_of(text: str) -> str:
 def templated(answers: InitAnswers) -> Iterator[tuple[str, str]]:
     """Yield the files that follow from the answers, by path; the descriptor is the catalogue’s."""
     values = _values(answers)
-    rows = {**_COMMON, **_PAGES[nearest(answers.languages[0], _PAGES) or "en"]}
+    spoken = (nearest(language, _PAGES) for language in answers.languages)
+    rows = {**_COMMON, **_PAGES[next(filter(None, spoken), "en")]}
     if answers.base.startswith(_W3ID):
         rows |= _ADDRESSES
     for template, path in rows.items():
