@@ -22,7 +22,7 @@ from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.describe import translations
 from maillage.describe.starting.init_questions import FORGES, InitError, answered
-from maillage.describe.starting.repository import begin, place_of
+from maillage.describe.starting.repository import begin, place_of, templated
 from maillage.model.loading import load
 
 #: Begins a catalogue with some answers, in a folder of its own.
@@ -139,6 +139,18 @@ def test_a_catalogue_may_speak_what_the_program_does_not(start: Begin) -> None:
     assert '<html lang="fr"' in page
     assert '<h1 lang="de" dir="auto">Ein Garten für alle</h1>' in page
     assert asyncio.run(site.client.get("/contribuer/action")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("languages", "page"),
+    [("de, fr-LU", "CONTRIBUER.md"), ("en-IE", "CONTRIBUTING.md"), ("de", "CONTRIBUTING.md")],
+)
+def test_pages_for_people_are_in_the_first_language_that_has_them(
+    languages: str, page: str
+) -> None:
+    """Else in English, which more people read than French."""
+    files = dict(templated(answered({"languages": languages})))
+    assert [name for name in files if name.startswith("CONTRIB")] == [page]
 
 
 @pytest.mark.parametrize("forge", FORGES)
