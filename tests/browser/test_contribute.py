@@ -302,6 +302,7 @@ def test_a_reload_loses_nothing(proposing: Open) -> None:
     assert page.evaluate("localStorage.length") == 0
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("script", [True, False])
 def test_the_back_button_loses_nothing(proposing: Open, script: bool) -> None:
     """Back from the preview, what was written is there; so it is with the button for it."""

@@ -146,6 +146,7 @@ class _Recording(sqlite3.Connection):
         return super().execute(sql, *parameters)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("query", ["q=pinedes", "q=contraseption", "theme=logement&annee=2013"])
 def test_the_first_search_waits_for_nothing_that_all_need(real_build: Path, query: str) -> None:
     """What serves every search is read when the site starts, not while the first reader waits."""
