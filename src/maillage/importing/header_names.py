@@ -16,6 +16,7 @@ from maillage.importing.known_headers import (
     USUAL,
     HeaderList,
     header_lists,
+    schema_name,
 )
 from maillage.model.entities import Model
 from maillage.model.kind import ACTION, ORGANISATION
@@ -33,6 +34,8 @@ _THOUSANDS = re.compile(r"(?i)[(\[]\s*(?:en )?(?:k\s?€|k ?euros?|milliers? d.e
 _ONE_SLIP, _TWO_SLIPS = 5, 9
 #: Words of a header that may be misspelt.
 _MISSPELT_WORDS = 2
+#: The only year in a header.
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 #: Between a group of headers and one of them.
 BELOW = " : "
 #: Names that a column may have, parted by slashes.
@@ -105,17 +108,19 @@ class HeaderNames:
         self, header: str, schema: HeaderList | None = None, kinds: frozenset[str] = frozenset()
     ) -> Meaning:
         """Return what a header means whose words are all known."""
-        if schema and (found := self._listed(schema, fold(header), DECLARED)):
+        if schema and (found := self._listed(schema, schema_name(header), DECLARED)):
             return found
         group, parted_by, name = header.partition(BELOW)
+        if parted_by and _YEAR.fullmatch(name):
+            return self.known(f"{group} {name}", schema, kinds)
         if parted_by and (found := self.grouped(group, name)):
             return found
         spelt = list(dict.fromkeys(variants(header, self._lists[USUAL].idle)))
         exact = (self._exact(variant, kinds) for variant in spelt)
         if found := next(filter(None, exact), Meaning()):
-            return _in_thousands(found, header)
+            return _in_year(_in_thousands(found, header), header)
         counted = next(filter(None, map(self._counted, spelt)), Meaning())
-        return counted or self._either(header, schema, kinds)
+        return _in_year(counted, header) or self._either(header, schema, kinds)
 
     def grouped(self, group: str, name: str) -> Meaning:
         """Return what a name means below that of a kind: « Porteur » above « Ville »."""
@@ -217,8 +222,7 @@ class HeaderNames:
 
     def _group(self, column: ImportColumn, counted: str) -> tuple[str, str] | None:
         """Return the field beside a count that says of whom, with the code that a header names."""
-        around = column.path[-2].fields if len(column.path) > 1 else ()
-        for beside in around:
+        for beside in column.around:
             if beside.scheme and beside.required:
                 code = self._model.schemes[beside.scheme].by_label.get(counted)
                 return (beside.key, code) if code else None
@@ -284,6 +288,21 @@ def _is_misspelt(word: str, other: str) -> bool:
     """Whether a word is another but for a slip, or for two in a long one that begins alike."""
     many = 2 if len(other) >= _TWO_SLIPS and word[:2] == other[:2] else 1
     return len(other) >= _ONE_SLIP and slips(word, other) <= many
+
+
+def _in_year(meaning: Meaning, header: str) -> Meaning:
+    """Return what a header means of the year that it says, where what it counts has a period."""
+    years = _YEAR.findall(header)
+    if len(years) != 1:
+        return meaning
+    columns = {
+        kind: replace(column, beside=(*column.beside, ("period", years[0])))
+        if column.field.type in ("integer", "number")
+        and any(field.key == "period" for field in column.around)
+        else column
+        for kind, column in meaning.columns.items()
+    }
+    return replace(meaning, columns=columns)
 
 
 def _in_thousands(meaning: Meaning, header: str) -> Meaning:
