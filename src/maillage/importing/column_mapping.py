@@ -13,7 +13,7 @@ from maillage.importing.crosses import are_crosses, cross_column, is_choice
 from maillage.importing.drafts import Problem, SourceLocation
 from maillage.importing.funder_columns import funder_columns
 from maillage.importing.headed_sheets import HeadedSheet
-from maillage.importing.header_names import DECLARED, MISSPELT, Meaning
+from maillage.importing.header_meaning import DECLARED, MISSPELT, Meaning
 from maillage.messages import N_, Message
 from maillage.model.entities import LANGUAGE_STRING, Entity, Model
 from maillage.text.words import fold
@@ -126,9 +126,7 @@ def _scale(model: Model, entity: Entity, cells: Sequence[Cell]) -> ImportColumn 
     return ImportColumn((found[0],)) if found and found[0] and all(found) else None
 
 
-def _venue(
-    model: Model, entity: Entity, header: str, cells: Sequence[Cell]
-) -> ImportColumn | None:
+def _venue(model: Model, entity: Entity, header: str, cells: Sequence[Cell]) -> ImportColumn | None:
     """Return the column of where people go, where cells of « Lieu » name rooms and buildings."""
     around = entity.by_key.get("access")
     field = around.by_key.get("venue") if around else None

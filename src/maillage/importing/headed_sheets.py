@@ -170,11 +170,7 @@ def _tops(above: Sequence[Cell], cells: Sequence[Cell]) -> dict[int, str]:
     Below « Structure » and « Publics » stand nothing, or « Structure » again, and several publics.
     """
     tops = {at: text for at, cell in enumerate(above) if (text := _header(cell))}
-    own = {
-        at
-        for at, cell in enumerate(cells)
-        if (text := _header(cell)) and text != tops.get(at)
-    }
+    own = {at for at, cell in enumerate(cells) if (text := _header(cell)) and text != tops.get(at)}
     parted = Counter(max((top for top in tops if top <= at), default=-1) for at in own)
     alone = {at: text for at, text in tops.items() if at not in parted}
     are_parts = bool(alone) and bool(parted) and -1 not in parted and min(parted.values()) > 1

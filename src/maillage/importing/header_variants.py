@@ -42,8 +42,10 @@ _QUESTIONS = (
         "decrivez votre action",
     ),
     (
-        re.compile(rf"(?:depuis )?quand (?:{_ACTION} )?(?:existe|a|est)(?: t (?:il|elle))?"
-                   r"(?: (?:debute|commence|demarre|nee?))?"),
+        re.compile(
+            rf"(?:depuis )?quand (?:{_ACTION} )?(?:existe|a|est)(?: t (?:il|elle))?"
+            r"(?: (?:debute|commence|demarre|nee?))?"
+        ),
         "date de debut",
     ),
     (
