@@ -353,7 +353,7 @@ def test_a_list_without_headers_is_mapped_for_next_year(
     make_catalogue: MakeCatalogue, tmp_path: Path
 ) -> None:
     """What « Colonne A » means is kept, and serves another list of the same columns."""
-    root = make_catalogue({})
+    root = _catalogue(make_catalogue)
     rows = ["Les Amis du parc;Nancy;1 500", "La Halte;Laxou;700", "Le Relais;Nancy;900"]
     file, mapping = tmp_path / "liste.csv", tmp_path / "colonnes.json"
     file.write_text("\n".join(rows), encoding="utf-8")
