@@ -47,6 +47,7 @@ def test_as_many_values_as_the_limit_are_read(judge: Judge) -> None:
     assert places(judge(fits.replace("]", ",1]"))) == [("F006", 1, 8 + 2 * more, "")]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("content", "code", "pointer"),
     [

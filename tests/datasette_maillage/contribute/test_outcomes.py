@@ -165,6 +165,7 @@ def _today(clone: Path) -> str:
     return git(clone, "log", "-1", "--date=format-local:%Y-%m-%d", "--format=%cd").strip()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "said",
     [
