@@ -63,5 +63,6 @@ class ReleaseFiles:
 
 def _content_type(path: str) -> str:
     ending = path[path.rindex(".") :] if "." in path.rpartition("/")[2] else ""
-    found = _TYPES.get(ending) or mimetypes.guess_type(path)[0] or "text/plain"
+    guessed, packed = mimetypes.guess_type(path)
+    found = f"application/{packed}" if packed else _TYPES.get(ending) or guessed or "text/plain"
     return f"{found}; charset=utf-8" if found.startswith("text/") else found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -94,8 +95,9 @@ def _apart(before: Any, after: Any) -> tuple[Any, Any]:
         come = [item for item in after if item not in before]
         return (gone or None, come or None) if gone or come else (before, after)
     if isinstance(before, str) and isinstance(after, str) and len(before + after) > _SHOWN:
-        signs = enumerate(zip(before, after, strict=False))
-        start = next((place for place, (old, new) in signs if old != new), 0)
+        # Masked as a whole: of what is personal, no end may stand alone.
+        before, after = mask(before), mask(after)
+        start = len(os.path.commonprefix((before, after)))
         return _from(before, start), _from(after, start)
     return before, after
 

@@ -98,9 +98,18 @@ def parsed(lines: Iterable[bytes]) -> Iterator[Any]:
             entry = orjson.loads(line)
         except orjson.JSONDecodeError as error:
             raise RunError(_NO_LINE(line=_start(line))) from error
-        if not (isinstance(entry, dict) and len(entry.keys() & _KEYS) == _PARTS):
+        if not _is_entry(entry):
             raise RunError(_NO_LINE(line=_start(line)))
         yield entry
+
+
+def _is_entry(entry: Any) -> bool:
+    return (
+        isinstance(entry, dict)
+        and len(entry.keys() & _KEYS) == _PARTS
+        and isinstance(entry.get("id"), str)
+        and isinstance(entry.get("file"), str)
+    )
 
 
 def _start(line: bytes) -> str:
