@@ -48,6 +48,18 @@ def _lines(record: Any) -> list[bytes]:
             ("“…main leur logement et leur quartier.” → “…main leur logement et leur rue.”",),
         ),
         (
+            {"summary": LONG + "leur rue."},
+            {"summary": LONG + "leur rue. Et plus encore."},
+            ("« …leur logement et leur rue. » → « …leur logement et leur rue. Et plus encore. »",),
+            ("“…leur logement et leur rue.” → “…leur logement et leur rue. Et plus encore.”",),
+        ),
+        (
+            {"description": LONG + "appelez le 06 12 34 56 78 ou le 06 12 34 56 79, le soir."},
+            {"description": LONG + "appelez le 06 12 34 56 78 ou le 06 12 34 56 70, le matin."},
+            ("••, le soir",),
+            ("••, le matin",),
+        ),
+        (
             {"themes": ["sante", "jeunesse"]},
             {"themes": ["sante"]},
             ("Fiches corrigées : 1",),

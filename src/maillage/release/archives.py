@@ -10,6 +10,7 @@ import zipfile
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
+from urllib.error import HTTPError
 
 from maillage.errors import RunError
 from maillage.messages import N_, Message
@@ -112,6 +113,8 @@ def downloaded(address: str, folder: Path) -> Path:
         raise RunError(_BAD(place=address, reason=error.reason)) from error
     # What speaks no HTTP, or breaks off, has an exception that is none of the system.
     except (OSError, ValueError, HTTPException) as error:
+        if isinstance(error, HTTPError):
+            error.close()
         reason = " ".join(str(getattr(error, "reason", error)).split())
         raise RunError(_UNREACHABLE(place=address, reason=reason)) from error
     return file

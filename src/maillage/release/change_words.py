@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os.path
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from maillage.findings.field_words import field_at
@@ -97,7 +97,8 @@ def _apart(before: Any, after: Any) -> tuple[Any, Any]:
     if isinstance(before, str) and isinstance(after, str) and len(before + after) > _SHOWN:
         # Masked as a whole: of what is personal, no end may stand alone.
         before, after = mask(before), mask(after)
-        start = len(os.path.commonprefix((before, after)))
+        alike = takewhile(lambda signs: signs[0] == signs[1], zip(before, after, strict=False))
+        start = sum(1 for _ in alike)
         return _from(before, start), _from(after, start)
     return before, after
 

@@ -20,6 +20,8 @@ import pyoxigraph as ox
 
 from maillage.emit import graph, manifest, record_lines
 from maillage.errors import RunError
+from maillage.files import publication
+from maillage.files.publication import CHECKSUMS
 from maillage.messages import N_
 from maillage.release.archives import gunzipped
 
@@ -42,6 +44,14 @@ def checksum(lines: Iterable[bytes]) -> str:
 def lines_of_records(data: Path) -> list[bytes]:
     """Return every line of the records of a build."""
     return (data / record_lines.FILE).read_bytes().splitlines(keepends=True)
+
+
+def of_records(data: Path) -> str:
+    """Return the checksum of the records of a build, as the build says it of the sorted file."""
+    try:
+        return publication.checksums((data / CHECKSUMS).read_bytes())[record_lines.FILE]
+    except (FileNotFoundError, KeyError):
+        return checksum(lines_of_records(data))
 
 
 def graph_lines(data: Path) -> set[bytes]:
