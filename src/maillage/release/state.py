@@ -142,7 +142,7 @@ def differing_triples(before: Path, after: Path) -> tuple[set[bytes], set[bytes]
 
 def _differing(before: Path, after: Path) -> tuple[bytes, bytes]:
     """Return what two files hold, save the segments that are in both."""
-    indexes = [_index(file) for file in (before, after)]
+    indexes = [segments(file) for file in (before, after)]
     if None in indexes:
         return before.read_bytes(), after.read_bytes()
     first, second = ({digest for _, digest in index or ()} for index in indexes)
@@ -150,14 +150,17 @@ def _differing(before: Path, after: Path) -> tuple[bytes, bytes]:
     return _rest(before, indexes[0] or (), shared), _rest(after, indexes[1] or (), shared)
 
 
-def _index(file: Path) -> list[tuple[int, str]] | None:
-    """Return the segments of a file, unless nothing tells them or they are of another file."""
+def segments(file: Path) -> list[tuple[int, str]] | None:
+    """Return the segments of a file of a build, each by its length and digest.
+
+    None where nothing tells them, or they are of another file.
+    """
     try:
         listed = manifest.read(file.with_name(manifest.FILE).read_bytes())
-        segments = listed[manifest.SEGMENTS][file.name]
+        found = listed[manifest.SEGMENTS][file.name]
     except (FileNotFoundError, ValueError, KeyError):
         return None
-    return segments if sum(size for size, _ in segments) == file.stat().st_size else None
+    return found if sum(size for size, _ in found) == file.stat().st_size else None
 
 
 def _rest(file: Path, index: Iterable[tuple[int, str]], shared: set[str]) -> bytes:
