@@ -60,6 +60,12 @@ def _lines(record: Any) -> list[bytes]:
             ("••, le matin",),
         ),
         (
+            {"summary": "« Ici »"},
+            {"summary": "Là"},
+            ("Résumé : « Ici » → « Là »",),
+            ("Summary: « Ici » → “Là”",),
+        ),
+        (
             {"themes": ["sante", "jeunesse"]},
             {"themes": ["sante"]},
             ("Fiches corrigées : 1",),

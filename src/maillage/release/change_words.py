@@ -76,7 +76,7 @@ class ChangeWords:
         if isinstance(value, list):
             return Listing(tuple(self._value(field, item) for item in value))
         if isinstance(value, str):
-            return self._code(field, value) or QUOTED(text=_short(mask(value)))
+            return self._code(field, value) or _quoted(_short(mask(value)))
         if isinstance(value, dict):
             inside = field.by_key if field else {}
             return Listing(tuple(self._value(inside.get(key), value[key]) for key in value))
@@ -108,6 +108,11 @@ def _from(text: str, start: int) -> str:
     if start <= _AROUND:
         return text
     return "…" + text[start - _AROUND :].partition(" ")[2]
+
+
+def _quoted(text: str) -> Any:
+    """Return a text between quotation marks, unless it has its own."""
+    return text if text.startswith("«") and text.endswith("»") else QUOTED(text=text)
 
 
 def _short(text: str) -> str:
