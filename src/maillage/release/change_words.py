@@ -12,6 +12,7 @@ from maillage.findings.field_words import field_at
 from maillage.messages import N_, Message
 from maillage.messages.message import QUOTED, Listing
 from maillage.model.entities import Entity, Field, Model, label_key
+from maillage.model.labels import Words
 from maillage.release import record_changes as kinds
 from maillage.release.record_changes import Change, FieldChange
 from maillage.text.personal import mask
@@ -28,10 +29,24 @@ OPERATIONS: Mapping[str, Message] = {
     kinds.REMOVED: N_("suppression"),
 }
 _ITEM, _UNTITLED = N_("{kind} « {title} » ({id})"), N_("{kind} ({id})")
+_ID = Message("{id}")
 _TERM, _WAS = N_("« {title} » ({id})"), N_("« {title} » ({id}), auparavant {was}")
 _CHANGED = N_("{field} : {before} → {after}")
 _ADDED, _TAKEN = N_("{field} : {after}, ajouté"), N_("{field} : {before}, ôté")
 _YES, _NO, _NONE = N_("oui"), N_("non"), N_("rien")
+#: What the properties of terms and codes are called; the others stand as they are.
+_NAME, _DEFINITION = N_("Nom"), N_("Définition")
+_PROPERTIES: Mapping[str, Message] = {
+    "label": _NAME,
+    "prefLabel": _NAME,
+    "title": _NAME,
+    "altLabel": N_("Autre nom"),
+    "hiddenLabel": N_("Nom que la recherche comprend"),
+    "comment": _DEFINITION,
+    "definition": _DEFINITION,
+}
+_NAMES = ("label", "prefLabel")
+_IN = N_("{name} ({language})")
 #: Signs of a value that are shown, and of them before what differs.
 _SHOWN, _AROUND = 80, 30
 
@@ -47,7 +62,9 @@ class ChangeWords:
         """Name what changed: its kind, title and id."""
         content = change.content or change.former
         if change.part == "term":
-            title = content.get("prefLabel@fr", content.get("label@fr", [change.id]))[0]
+            title = _title(content)
+            if not title.titles:
+                return _ID(id=change.id)
             return (_WAS if change.was else _TERM)(title=title, id=change.id, was=change.was)
         entity = self._entity(change)
         kind = entity.words if entity else change.id.partition("/")[0]
@@ -61,7 +78,9 @@ class ChangeWords:
         """Tell what became of one value."""
         entity = self._entity(change) if change.part == "record" else None
         field = field_at(entity.fields, changed.path) if entity else None
-        name = field.words if field else changed.path.lstrip("/")
+        name: Any = _property(changed.path)
+        if change.part == "record":
+            name = field.words if field else changed.path.lstrip("/")
         values = _apart(changed.before, changed.after)
         before, after = (self._value(field, value) for value in values)
         form = _CHANGED if changed.was_there and changed.is_there else _ADDED
@@ -108,6 +127,20 @@ def _from(text: str, start: int) -> str:
     if start <= _AROUND:
         return text
     return "…" + text[start - _AROUND :].partition(" ")[2]
+
+
+def _title(content: Mapping[str, Any]) -> Words:
+    """Return what a term is called, by language."""
+    found = (key.partition("@") for key in sorted(content))
+    named = {language: f"{name}@{language}" for name, _, language in found if name in _NAMES}
+    return Words({language: content[key][0] for language, key in named.items() if language}, {})
+
+
+def _property(path: str) -> Any:
+    """Name the property of a term that a path leads to, with the language of its value."""
+    name, _, language = path.split("/")[1].partition("@")
+    words = _PROPERTIES.get(name, name)
+    return _IN(name=words, language=language) if language else words
 
 
 def _quoted(text: str) -> Any:

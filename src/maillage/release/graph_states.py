@@ -7,6 +7,7 @@ a segment is of records that are neighbours, few of them are in memory at once.
 from __future__ import annotations
 
 import hashlib
+import io
 import tempfile
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -37,16 +38,22 @@ def _runs(data: Path, folder: Path, known: dict[str, _Run]) -> Iterator[_Run]:
     file, head = data / graph.FILE, b""
     with file.open("rb") as stream:
         for size, digest in state.segments(file) or [(file.stat().st_size, str(file))]:
-            content = stream.read(size)
-            if digest not in known:
-                lines = sorted(state.triples(head + content))
+            if head and digest in known:
+                stream.seek(size, io.SEEK_CUR)
+            else:
+                content = stream.read(size)
+                # Called by a number: a digest is what a file says, and may be any text.
                 run = folder / str(len(known))
-                run.write_bytes(pack(b"".join(lines)))
-                known[digest] = lines[0] if lines else b"", run
-            # The first segment is the prefixes, without which no other can be read.
-            head = head or content
+                known[digest] = _kept(sorted(state.triples(head + content)), run)
+                # The first segment is the prefixes, without which no other can be read.
+                head = head or content
             if known[digest][0]:
                 yield known[digest]
+
+
+def _kept(lines: list[bytes], file: Path) -> _Run:
+    file.write_bytes(pack(b"".join(lines)))
+    return lines[0] if lines else b"", file
 
 
 def _checksum(runs: list[_Run]) -> str:
