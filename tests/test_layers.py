@@ -12,6 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 import pytest
 
 from conftest import ROOT
+from maillage.model.schema_reading import KEYS
 
 SOURCE = ROOT / "src"
 #: Each package, from the ground up: what stands in a room imports from its own and earlier rooms.
@@ -175,7 +176,7 @@ PAGE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
 
 def _rows(page: str, heading: str) -> list[list[str]]:
     """Return the cells of the tables under a heading, without their heads."""
-    section = page.split(f"\n## {heading}\n")[1].split("\n## ", maxsplit=1)[0]
+    section = "\n" + page.split(f"\n## {heading}\n")[1].split("\n## ", maxsplit=1)[0]
     tables = re.findall(r"\n\n\|.*\n\|[-|]+\n((?:\|.*\n)+)", section)
     return [
         [cell.strip() for cell in row.strip("|").split("|")]
@@ -201,6 +202,15 @@ def test_the_page_names_each_module(module: str) -> None:
     assert f"`{'/'.join(inner)}`" in row[2].split(", ")
     for name in re.findall(r"`([^`]+)`", row[2]):
         assert (SOURCE / package / room / f"{name}.py").exists() or name.endswith("/"), name
+
+
+def test_the_page_lists_the_keys_of_the_schemas() -> None:
+    """Each key that a schema may have stands once, with its meaning."""
+    listed = [
+        key.strip("`")
+        for key, _ in _rows(PAGE, "The keys of the schemas that JSON Schema does not know")
+    ]
+    assert sorted(listed) == sorted(KEYS)
 
 
 def test_the_glossary_is_of_the_code() -> None:

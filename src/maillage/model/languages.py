@@ -14,7 +14,10 @@ from typing import Any
 SOURCE = "fr"
 #: The languages in which nothing of the standard may be missing.
 COMPLETE = (SOURCE, "en")
-_TRANSLATION = re.compile(r"x-([a-z]{2,3}(?:-[A-Z]{2})?)")
+_TAG = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?"
+_TRANSLATION = re.compile(f"x-({_TAG})")
+#: What a part of a tag is after the language, by its letters: a script, else a region.
+_SCRIPT = 4
 
 
 def is_translation(key: str) -> bool:
@@ -23,9 +26,14 @@ def is_translation(key: str) -> bool:
 
 
 def tag(text: str) -> str:
-    """Return the tag of a language as it is written here: `pt-BR`, whatever the case (BCP 47)."""
-    language, *rest = text.split("-")
-    return "-".join([language.lower(), *(part.upper() for part in rest)])
+    """Return the tag of a language as it is written here, whatever the case (BCP 47).
+
+    >>> tag("PT_br"), tag("zh-hant-tw")
+    ('pt-BR', 'zh-Hant-TW')
+    """
+    language, *rest = text.replace("_", "-").split("-")
+    parts = (part.title() if len(part) == _SCRIPT else part.upper() for part in rest)
+    return "-".join([language.lower(), *parts])
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:
