@@ -21,7 +21,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from maillage.model.languages import SOURCE, is_translation, tag
+from maillage.model.languages import SOURCE, is_translation, nearest, tag
 
 #: Where the catalogues are; others may be added by the folders that `MAILLAGE_LOCALE` names.
 FOLDER = Path(__file__).with_name("locale")
@@ -85,7 +85,9 @@ def is_language(code: str) -> bool:
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """Return the catalogue of a language; an empty one for what has none."""
+    """Return the catalogue of a language, or of the nearest; an empty one for what has none."""
+    if (other := nearest(language, languages())) not in (language, ""):
+        return catalogue(other)
     files = [file for file in _files() if tag(file.parent.parent.name) == language]
     if not files:
         return Catalogue(language, {}, _french)
@@ -102,8 +104,13 @@ def catalogue(language: str) -> Catalogue:
 
 
 def spoken(declared: Iterable[str]) -> list[str]:
-    """Return the languages that a catalogue declares and the program speaks; French for none."""
-    return [code for code in declared if code in languages()] or [SOURCE]
+    """Return those that the program speaks of the languages of a catalogue; French for none.
+
+    >>> spoken(["fr-CA", "en-CA", "iu"])
+    ['fr', 'en']
+    """
+    found = (nearest(code, languages()) for code in declared)
+    return [*dict.fromkeys(filter(None, found))] or [SOURCE]
 
 
 def _translated(read: Any) -> Iterator[tuple[str, str | tuple[str, ...]]]:

@@ -268,8 +268,7 @@ class Model:
     def files(self) -> list[str]:
         """All that the model is read from, save the descriptor; paths from the root."""
         schemas = self.layers.names(SCHEMAS, ".json")
-        logo = [self.face.logo] if self.face.logo else []
-        own = [*self.text_forms, *page_files(self.layers), *logo]
+        own = [*self.text_forms, *page_files(self.layers), *filter(None, [self.face.logo])]
         matches = self.layers.names(MAPPINGS, MAPPING)
         return [*schemas, *self.vocabulary_files, *matches, *self.reference.files, *own]
 
@@ -279,7 +278,8 @@ class Model:
         # A catalogue’s own kind may lack an address: it then stands beside those of the standard.
         bundled = {"$id": f"{self.schema_home}/{name}", **self.schemas[name]}
         home = bundled["$id"].rpartition("/")[0]
-        shared = {COMMON: self.schemas[COMMON], CODES: codes_schema(home, self.schemes)}
+        codes = codes_schema(home, self.schemes, self.reference.descriptor.any_code)
+        shared = {COMMON: self.schemas[COMMON], CODES: codes}
         bundled["$defs"] = {
             f"{home}/{file}": {**document, "$id": f"{home}/{file}"}
             for file, document in shared.items()

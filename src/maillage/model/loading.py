@@ -36,6 +36,7 @@ from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, tag
 from maillage.model.legal_notice import LegalNotice
+from maillage.model.reference import Reference
 from maillage.model.schema_reading import SchemaReader
 from maillage.model.security_contact import SecurityContact
 from maillage.model.site_face import check_logo
@@ -98,7 +99,8 @@ def _loaded(layers: Layers) -> Model:
     }
     if COMMON not in schemas:
         raise ModelError(root / SCHEMAS / COMMON, "the file is missing")
-    reader = SchemaReader(root / SCHEMAS, schemas, prefixes, schemes, layers.needed)
+    codes = Reference(layers).descriptor.any_code
+    reader = SchemaReader(root / SCHEMAS, schemas, prefixes, schemes, layers.needed, codes)
     model = Model(
         layers=layers,
         package=package,
@@ -234,7 +236,8 @@ def _read_scheme(layers: Layers, name: str, bases: tuple[str, str]) -> Scheme:
     def concept(iri: str) -> Concept:
         of = values[iri]
         if [term.value for term in of.get(SKOS + "inScheme", ())] != [scheme]:
-            raise ModelError(file, f"<{iri}> is not in the scheme <{scheme}>")
+            reason = f"<{iri}> is not in the scheme <{scheme}>: say it whole, or leave it out"
+            raise ModelError(file, reason)
         broader = [code(term.value) for term in of.get(SKOS + "broader", ())]
         spellings = of.get(SKOS + "altLabel", []) + of.get(SKOS + "hiddenLabel", [])
         return Concept(

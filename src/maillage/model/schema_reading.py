@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from maillage.errors import ModelError
-from maillage.model.concept_schemes import CODES, Scheme
+from maillage.model.concept_schemes import CODES, OFFICIAL_CODES, Scheme
 from maillage.model.entities import DECIMAL, LINK, XSD, Entity, Field, Json, paths_of
 from maillage.model.kind_reading import KindReader
 from maillage.model.labels import Words
@@ -47,6 +47,8 @@ class SchemaReader:
     schemes: Mapping[str, Scheme]
     #: The languages that each text must be in.
     needed: Sequence[str]
+    #: The pattern of the official codes of places.
+    official: str
 
     def entities(self) -> dict[str, Entity]:
         """Return the kinds of record, by name.
@@ -208,6 +210,8 @@ class SchemaReader:
             return schema
         beside = {key: value for key, value in schema.items() if key != "$ref"}
         file, _, definition = reference.partition("#/$defs/")
+        if file == CODES and definition == OFFICIAL_CODES:
+            return {"type": "string", "pattern": self.official, **beside}
         if file == CODES:
             if beside.get("x-scheme") != definition:
                 self._fail(name, f"“{reference}” and “x-scheme” must name the same list")
