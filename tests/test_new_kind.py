@@ -153,6 +153,15 @@ def test_a_number_is_of_one_event_alone(tmp_path: Path) -> None:
     assert "même valeur de « Description »" in plain(message)
 
 
+def test_a_number_of_an_organisation_is_judged_in_any_kind(root: Path, tmp_path: Path) -> None:
+    """A field that has it is enough."""
+    copy = tmp_path / "catalogue"
+    shutil.copytree(root, copy)
+    _write(copy, {**HALL, "siren": "217500061"}, "open_places")
+    report = pipeline.validate(load(copy), BuildOptions(workers=1, today=TODAY))
+    assert "O008" in [found.code for found in report.findings]
+
+
 def test_the_build_has_them(build: Path) -> None:
     """Table, data package, dump and catalogue."""
     with (build / "events.csv").open(encoding="utf-8", newline="") as stream:
