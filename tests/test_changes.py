@@ -124,7 +124,7 @@ def _change_model(copy: Copy) -> None:
     copy.schema("common", lambda schema: schema["$defs"].update(nickname=_NICKNAME))
     for kind in ("partner", "programme"):
         shared = {"$ref": "common.schema.json#/$defs/nickname"}
-        copy.schema(kind, lambda schema: schema["properties"].update(nickname=shared))  # noqa: B023
+        copy.schema(kind, lambda schema: schema["properties"].update(nickname=shared))  # noqa: B023 - at once
     copy.add("moods.ttl", "vocab/concepts")
     copy.edit("vocab/concepts/scales.ttl", "\n:un-quartier a", _CODE + "\n:un-quartier a")
     with (copy.root / _MAPPINGS).open("a", encoding="utf-8") as stream:

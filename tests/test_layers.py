@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 import pytest
 
@@ -169,6 +170,26 @@ def test_only_the_command_line_prints_and_exits(module: str) -> None:
         if isinstance(node, ast.Call)
     }
     assert not calls & {"print", "sys.exit", "exit", "click.echo", "datetime.now", "date.today"}
+
+
+#: What silences a tool and says no more.
+_SILENT = re.compile(r"#\s*(?:noqa: [A-Z0-9, ]+|type: ignore(?:\[[a-z, -]+\])?)$")
+
+
+@pytest.mark.parametrize("folder", ["src", "tests", "bench"])
+def test_what_a_tool_is_told_to_pass_over_has_its_reason(folder: str) -> None:
+    """Behind it or in a comment on the line above; in tests, what mypy passes over needs none."""
+    silent = []
+    for file in (ROOT / folder).rglob("*.py"):
+        lines = file.read_text(encoding="utf-8").splitlines()
+        silent += [
+            f"{file.relative_to(ROOT)}: {line.strip()}"
+            for above, line in pairwise(["", *lines])
+            if _SILENT.search(line)
+            and not above.lstrip().startswith("#")
+            and not (folder == "tests" and "type: ignore" in line)
+        ]
+    assert silent == []
 
 
 PAGE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")

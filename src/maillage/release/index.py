@@ -45,7 +45,7 @@ def releases(root: Path) -> list[Any]:
 
 
 def _rank(version: str) -> tuple[str, int]:
-    day, number = _VERSION.fullmatch(version).groups()  # type: ignore[union-attr]
+    day, number = _VERSION.fullmatch(version).groups()  # type: ignore[union-attr]  # it matched
     return day, int(number)
 
 
