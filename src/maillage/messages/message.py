@@ -1,7 +1,7 @@
 """A message: a text in French with what fills it, told in a language when somebody reads it.
 
-Nothing below a door decides on a language: findings, reports and pages carry messages, and labels
-of the model, until they are told.
+Nothing below commands and pages decides on a language: findings and reports carry messages, and
+labels of the model, until they are told.
 """
 
 from __future__ import annotations
