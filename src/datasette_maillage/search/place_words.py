@@ -195,7 +195,8 @@ def _found(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
             official = [spot for spot in found if spot.place]
             return [spot for spot in official if spot.breadth == _breadth(official)]
     found = found or _numbered(gazetteer, typed)
-    return found or ([] if _is_common(typed) else gazetteer.shortened(typed.name))
+    may_go_on = "-" in typed.name or not _is_common(typed)
+    return found or (gazetteer.shortened(typed.name) if may_go_on else ())
 
 
 def _numbered(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:

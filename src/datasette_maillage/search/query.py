@@ -9,7 +9,7 @@ import re
 import sqlite3
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from os.path import commonprefix
+from os.path import commonpath
 
 from datasette_maillage.search.lexicon import french
 from datasette_maillage.search.spelling import Spelling, mistakes_in
@@ -172,7 +172,7 @@ def _word(
 
 def _agree(folded: str, other: str) -> bool:
     """Say whether two words of one stem differ in no more than how they agree."""
-    shared = len(commonprefix((folded, other)))
+    shared = len(commonpath((folded, other)))
     return max(len(folded), len(other)) - shared <= _ENDING
 
 

@@ -284,7 +284,7 @@ def test_findings_name_fields_and_records_as_people_do(site: Any) -> None:
     assert "dans « Raison de la fin »" in preview
     assert "2 000,50 €, moins que le total de 2 500 €" in preview
     assert (
-        "«\xa0<bdi>Association du Coin</bdi>\xa0» : Cette fiche ne dit encore que peu de choses"
+        "« <bdi>Association du Coin</bdi> » : Cette fiche ne dit encore que peu de choses"
         in preview
     )
     assert "status_reason" not in preview.partition('class="confirm"')[0]
