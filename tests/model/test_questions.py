@@ -87,7 +87,7 @@ def _changed(seed: int) -> Iterator[tuple[str, str]]:
     """Yield the records of the catalogue, actions with other values: many titles stand twice."""
     chance = random.Random(seed)  # noqa: S311 - what is drawn guards nothing
     lists = json.loads((ROOT / "schema/codes.schema.json").read_text(encoding="utf-8"))["$defs"]
-    codes = {name: scheme["enum"] for name, scheme in lists.items()}
+    codes = {name: scheme["enum"] for name, scheme in lists.items() if "enum" in scheme}
     files = sorted((ROOT / "contributions").rglob("*.json"))
     records = {str(file.relative_to(ROOT / "contributions")): json.loads(file.read_text("utf-8"))
                for file in files}  # fmt: skip

@@ -17,12 +17,12 @@ from datasette_maillage.web.build_folder import BuildFolder
 from datasette_maillage.web.plugin_settings import PLUGIN
 from maillage.emit import outputs, record_lines
 from maillage.emit.output import Output
-from maillage.messages.catalogue import languages
+from maillage.messages.catalogue import languages, spoken
 from maillage.model.concept_schemes import Concept
 from maillage.model.entities import DESCRIPTOR, Entity, Json, Model
 from maillage.model.jsonld import Frame, context, frames
 from maillage.model.labels import Words
-from maillage.model.languages import SOURCE
+from maillage.model.languages import SOURCE, nearest
 from maillage.model.loading import load_carried
 from maillage.model.relational import Table, tables
 
@@ -106,9 +106,20 @@ class Site:
 
         French is the source of every text, and yet is not offered where the descriptor has it not.
         """
-        said = [code for code in self.model.package.get("languages", ()) if code in languages()]
-        others = languages() if SOURCE in said or not said else ()
+        said = spoken(self.model.package.get("languages", ()))
+        others = languages() if SOURCE in said else ()
         return tuple(dict.fromkeys((*said, *others)))
+
+    @cached_property
+    def tags(self) -> Mapping[str, str]:
+        """By language that the program speaks, what the descriptor calls it: `fr-CA` for `fr`."""
+        declared = self.model.package.get("languages", ())
+        return {nearest(code, languages()): code for code in reversed(declared)}
+
+    @cached_property
+    def written(self) -> str:
+        """The language of the records, as the program calls it if it speaks it."""
+        return nearest(self.model.language, languages()) or self.model.language
 
     @cached_property
     def words(self) -> Words:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Any, Protocol
 from urllib.parse import parse_qs, quote, urlencode
@@ -16,7 +16,7 @@ from maillage.messages import Message
 from maillage.messages.catalogue import catalogue, languages
 from maillage.messages.message import fill, language_of, locale_of, tell
 from maillage.model.labels import Words
-from maillage.model.languages import SOURCE
+from maillage.model.languages import SOURCE, told_in
 
 
 @cache
@@ -38,9 +38,8 @@ DATA_KEY = "_lang"
 
 def _set(text: str, page: str, language: str) -> str:
     """Return a text in a language as a page in another, or in the same, has it."""
-    if language != SOURCE:
-        return text
-    return typeset(text) if page == SOURCE else Fallback(typeset(text))
+    told = typeset(text) if language == SOURCE else text
+    return told if language == page else Fallback(told, language)
 
 
 # What templates say, a hundred times a page.
@@ -76,6 +75,8 @@ class Visit:
     key_of_language: str = "lang"
     #: The languages that the site offers, the usual one first; all there are where it is empty.
     offered: tuple[str, ...] = ()
+    #: By language that the site offers, the tag that the catalogue has for it: `fr-CA` for `fr`.
+    tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def home(self) -> str:
@@ -88,15 +89,18 @@ class Visit:
         asked = self.get(self.key_of_language) or self.get("lang")
         return asked if asked in (self.offered or languages()) else self.usual
 
+    def tag(self, language: str) -> str:
+        """Return the tag of a language of the site, as its catalogue has it."""
+        return self.tags.get(language, language)
+
     @property
     def usual(self) -> str:
         """The language of a page that is asked for in none; contributions are written in it."""
         return next(iter(self.offered), SOURCE)
 
-    @property
-    def language_of_records(self) -> str:
-        """What the language of contributions is called in that of the page."""
-        return locale_of(self.usual).get_display_name(locale_of(self.language)) or self.usual
+    def called(self, language: str) -> str:
+        """Return what a language is called in that of the page."""
+        return locale_of(language).get_display_name(locale_of(self.language)) or language
 
     @property
     def languages(self) -> tuple[tuple[str, str], ...]:
@@ -190,6 +194,12 @@ class Visit:
         """Return what stands between a heading and what it is about: French sets a space before."""
         return typeset(" : ") if self.language == SOURCE else ": "
 
+    @property
+    def quotes(self) -> tuple[str, str]:
+        """What stands before and behind what a page quotes."""
+        before, _, behind = _said("« {text} »", self.language).partition("{text}")
+        return before, behind
+
     def title(self, words: Words) -> str:
         """Return the title of something of the model."""
         own = words.titles.get(self.language)
@@ -198,7 +208,7 @@ class Visit:
     def description(self, words: Words) -> str:
         """Return the description of something of the model."""
         text = words.description_in(self.language)
-        return self.set(text, self.language if self.language in words.descriptions else SOURCE)
+        return self.set(text, told_in(words.descriptions, self.language))
 
 
 def in_each_language(message: Message) -> str:
@@ -218,6 +228,10 @@ class VisitedSite(Protocol):
     @property
     def offered(self) -> tuple[str, ...]:
         """The languages that it offers, the usual one first."""
+
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """The tags that its catalogue has for them, where they are others."""
 
 
 def visit_of(request: Any, site: VisitedSite | None, known: Collection[str] | None = None) -> Visit:
@@ -247,4 +261,5 @@ def visit_of(request: Any, site: VisitedSite | None, known: Collection[str] | No
         prefix=prefix,
         origin=f"{request.scheme}://{request.host}",
         offered=offered,
+        tags=site.tags if site else {},
     )

@@ -111,7 +111,7 @@ def find(
             for table in _tables(model, headed, mappings)
         ]
         return [replace(tables[0], notes=list(_of_given(headed, tables, given))), *tables[1:]]
-    if headed.score < (1 if alone or kind else 2):
+    if headed.score < (1 if alone or kind or kind_by_name(model, sheet.name) else 2):
         return _unknown(model, headed, kind)
     meant = _meanings(model, headed, names)
     kinds = [kind] if kind else kinds_of(model, sheet.name, meant)
