@@ -73,7 +73,7 @@ def test_a_table_is_understood_or_left(model: Model, name: str) -> None:
     assert [words for words in expected.get("never", ()) if words in written] == []
 
 
-@pytest.mark.sample(8)
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", CASES)
 def test_a_mapping_is_the_whole_truth(model: Model, name: str) -> None:
     """Given back, it gives the same; one column alone, and no other is guessed."""

@@ -104,7 +104,7 @@ def _every() -> dict[str, Found]:
 EVERY = _every()
 
 
-@pytest.mark.sample(40)
+@pytest.mark.sample(24)
 @pytest.mark.parametrize("name", EVERY)
 def test_an_expression_takes_time_in_proportion_to_the_text(name: str) -> None:
     """However the text is made of what the expression accepts, four times the text take not nine.

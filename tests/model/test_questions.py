@@ -130,6 +130,7 @@ def _changed(seed: int) -> Iterator[tuple[str, str]]:
         yield name, json.dumps(record)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("seed", range(3))
 def test_sql_and_sparql_agree_whatever_the_records_say(
     seed: int, make_catalogue: MakeCatalogue, tmp_path: Path

@@ -242,7 +242,7 @@ def test_a_version_is_made_of_what_is_committed(released: Path, tmp_path: Path) 
     assert SECOND in again.output
 
 
-@pytest.mark.sample(1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("room", [2_000_000, 100_000, 1_000_000])
 def test_a_release_that_finds_no_room_leaves_nothing(
     room: int, released: Path, tmp_path: Path

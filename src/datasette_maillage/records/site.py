@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -162,9 +162,15 @@ def read_model(path: str | Path) -> Model | None:
 
 
 def _digest(build: str) -> str:
-    """Digest the build and the program, templates and static files included."""
-    found = hashlib.sha256(build.encode())
+    """Digest the build and the program."""
+    return hashlib.sha256(build.encode() + _program()).hexdigest()[:16]
+
+
+@cache
+def _program() -> bytes:
+    """Digest the program, templates and static files included."""
+    found = hashlib.sha256()
     for file in sorted(Path(__file__).parents[1].rglob("*")):
         if file.is_file() and "__pycache__" not in file.parts:
             found.update(file.read_bytes())
-    return found.hexdigest()[:16]
+    return found.digest()

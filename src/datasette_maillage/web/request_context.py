@@ -194,6 +194,12 @@ class Visit:
         """Return what stands between a heading and what it is about: French sets a space before."""
         return typeset(" : ") if self.language == SOURCE else ": "
 
+    @property
+    def quotes(self) -> tuple[str, str]:
+        """What stands before and behind what a page quotes."""
+        before, _, behind = _said("« {text} »", self.language).partition("{text}")
+        return before, behind
+
     def title(self, words: Words) -> str:
         """Return the title of something of the model."""
         own = words.titles.get(self.language)

@@ -37,6 +37,7 @@ def _read(places: Gazetteer, text: str) -> PlaceReading:
         ("jardins partagés à Paris 19e", "paris-19e", "jardins partagés"),
         ("entraide dans le 20e arrondissement de Paris", "paris-20e", "entraide"),
         ("Paris 13", "paris-13e", ""),
+        ("les jeunes à Saint-Dié", "saint-die-des-vosges", "les jeunes"),
         ("lyon 3e", "lyon-3e", ""),
         ("Paris 19 ème", "paris-19e", ""),
         ("jardin paris treizième", "paris-13e", "jardin"),
