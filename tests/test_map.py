@@ -63,6 +63,7 @@ TRIED_THROUGH = {
     "describe": "describe/test_describe.py",
     "cli": "cli/test_cli.py",
     "release/change_words": "release/test_notes.py",
+    "release/graph_states": "release/test_record_changes.py",
     "datasette_maillage/routes": "datasette_maillage/test_pages.py",
     "datasette_maillage/web": "datasette_maillage/test_site.py",
     "datasette_maillage/web/connections": "datasette_maillage/web/test_server.py",

@@ -70,12 +70,15 @@ class Notes:
     def _groups(self) -> Iterator[tuple[Message, Sequence[Change]]]:
         changes = self.difference.changes
         renamed = {change.was for change in changes if change.was}
+        # A term that two files speak of is told once, by the one that gives its name.
+        named = {change.id: change for change in sorted(changes, key=_has_name)}
         for (part, operation), heading in _HEADINGS.items():
             found = [
                 change
                 for change in changes
                 if (change.part, change.operation) == (part, operation)
                 and not (operation == kinds.REMOVED and change.id in renamed)
+                and (change.fields or named[change.id] is change)
             ]
             if found:
                 yield heading, found
@@ -92,3 +95,8 @@ class Notes:
         yield f"- {self.words.name(change).told(language)}{told}"
         for field in change.fields:
             yield f"  - {self.words.field(change, field).told(language)}"
+
+
+def _has_name(change: Change) -> bool:
+    content = change.content or change.former
+    return change.part == "record" or "label@fr" in content or "prefLabel@fr" in content
