@@ -149,6 +149,8 @@ def _against(
     place = SourceLocation(headed.sheet.name, headed.row, at, headed.headers[at])
     cells = headed.cells(at)
     is_sure = meaning.how == DECLARED or column.field.key == IDENTIFIER
+    if fold(headed.headers[at]) == IDENTIFIER and _are_numbers(cells):
+        return Problem(place, NOWHERE, "warning")
     may_name = column.field.datatype == LANGUAGE_STRING or column.field.refers_to == "partner"
     if not is_sure and may_name and are_persons(cells):
         return Problem(place, PERSONAL, "warning")
@@ -160,6 +162,12 @@ def _against(
     if other := taken.get(column.pointer):
         return Problem(place, _ALREADY(field=column.words, other=other), "warning")
     return None
+
+
+def _are_numbers(cells: Sequence[Cell]) -> bool:
+    """Whether cells number rows, as in « id » of any table."""
+    texts = filled(cells)
+    return bool(texts) and all(map(str.isdecimal, texts))
 
 
 def _doubt(meaning: Meaning | None) -> int:

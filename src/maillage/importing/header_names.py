@@ -208,6 +208,12 @@ class HeaderNames:
             return Meaning(columns)
         return Meaning()
 
+    def counted(self, header: str) -> Meaning:
+        """Return what a group of people means above numbers: « Bénévoles 2022 »."""
+        usual = self._lists[USUAL]
+        is_group = not usual.counted.isdisjoint(variants(header, usual.idle))
+        return self.known(f"{usual.counts[0]} {header}") if is_group else Meaning()
+
     def _group(self, column: ImportColumn, counted: str) -> tuple[str, str] | None:
         """Return the field beside a count that says of whom, with the code that a header names."""
         for beside in column.around:

@@ -203,6 +203,23 @@ def places_apart(
             yield header, replace(meant[header], columns={ORGANISATION: place})
 
 
+def counts_apart(
+    model: Model, headers: Mapping[int, str], meant: Mapping[str, Meaning]
+) -> Iterator[tuple[str, Meaning]]:
+    """Yield the counts that stand before the title of an action: those of the organisation.
+
+    Args:
+        model: the model.
+        headers: the headers by column.
+        meant: what they mean, of rows that hold an organisation and an action.
+    """
+    titles = [at for at, header in headers.items() if is_label(model, ACTION, meant[header])]
+    for at, header in headers.items():
+        column = meant[header].columns.get(ACTION)
+        if titles and at < titles[0] and column and column.field.type == "integer":
+            yield header, Meaning(left="other")
+
+
 def of_persons(
     model: Model, headers: Mapping[int, str], meant: Mapping[str, Meaning]
 ) -> Iterator[tuple[str, Meaning]]:
