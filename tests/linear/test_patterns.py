@@ -46,6 +46,7 @@ MADE: dict[str, list[str]] = {
     ],
     "maillage.reading.repairs._replaced": [r"\s*(?:=>?|->|;|,)", r"\s*(?:;)"],
     "maillage.rules.dates.date_rules": [(_INNER % b"period|starts").decode("latin-1")],
+    "maillage.rules.hints.hint_rules": ['"(?:Par\\ exemple|For\\ example)'],
     "maillage.build.selection._alike": [r"(?<=[-/])(?:jardin|partage|nancy)(?=[-.])"],
     "maillage.text.suspect.misreadings._forms": [
         form.pattern for encoding in ("cp1251", "mac_roman", "gbk") for form in _forms()[encoding]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from maillage.importing.columns import ImportColumn, is_place
-from maillage.importing.header_names import Meaning
+from maillage.importing.header_meaning import Meaning
 from maillage.model.entities import Model
 from maillage.model.kind import ACTION, ORGANISATION
 from maillage.text.words import fold

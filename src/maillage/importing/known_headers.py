@@ -67,9 +67,14 @@ def header_lists() -> Mapping[str, HeaderList]:
     return {path.stem: _read(path) for path in sorted(_FOLDER.glob("*.toml"))}
 
 
+def schema_name(header: str) -> str:
+    """Return a header as the lists of schemas have it: « nom_attribuant » is « nomAttribuant »."""
+    return fold(header).replace(" ", "")
+
+
 def schema_of(headers: Iterable[str]) -> HeaderList | None:
     """Return the published schema that a table follows; None where it follows none."""
-    folded = {fold(header) for header in headers}
+    folded = {schema_name(header) for header in headers}
     schemas = [known for name, known in header_lists().items() if name not in (USUAL, GRANTS)]
     best = max(schemas, key=lambda known: len(folded & known.headers))
     shared = len(folded & best.headers)
@@ -93,12 +98,14 @@ def singular(text: str) -> str:
 def _read(path: Path) -> HeaderList:
     document = tomllib.loads(path.read_text(encoding="utf-8"))
     constants = document.get("constants", {})
+    is_exact = path.stem not in (USUAL, GRANTS)  # those of a schema
+    spelt = schema_name if is_exact else fold
     columns = {
-        " # ".join(map(fold, header.split("#"))).strip(): tuple(_targets(said, constants))
+        " # ".join(map(spelt, header.split("#"))).strip(): tuple(_targets(said, constants))
         for header, said in document.get("columns", {}).items()
     }
-    left = {fold(text): why for why, texts in document.get("left", {}).items() for text in texts}
-    if path.stem in (USUAL, GRANTS):  # those of a schema are exact
+    left = {spelt(text): why for why, texts in document.get("left", {}).items() for text in texts}
+    if not is_exact:
         columns = {**{singular(text): targets for text, targets in columns.items()}, **columns}
         left = {**{singular(text): why for text, why in left.items()}, **left}
     words = document.get("words", {})

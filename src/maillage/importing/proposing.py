@@ -236,7 +236,9 @@ def from_text(
     problems = [
         problem
         for number, (line, after) in enumerate(zip(lines, mended, strict=True), start=1)
-        for problem in damage(SourceLocation("", number, word=TEXT), line, after)
+        for problem in damage(
+            SourceLocation("", number, word=TEXT), line.replace("\t", " "), after.replace("\t", " ")
+        )
     ]
     text = "\n".join(mended)
     read = text_drafts.of_text(model, known, text, Origin(options.source, options.observed))

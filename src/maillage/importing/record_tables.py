@@ -14,14 +14,8 @@ from maillage.importing.columns import IDENTIFIER, ImportColumn, repeated_in
 from maillage.importing.drafts import Problem, SourceLocation
 from maillage.importing.given_mapping import Given, given_mapping, pointers_of
 from maillage.importing.headed_sheets import HeadedSheet, Row, headed_sheet, seen_headers
-from maillage.importing.header_names import (
-    DECLARED,
-    EXACT,
-    MISSPELT,
-    HeaderNames,
-    Meaning,
-    header_names,
-)
+from maillage.importing.header_meaning import DECLARED, EXACT, MISSPELT, Meaning
+from maillage.importing.header_names import HeaderNames, header_names
 from maillage.importing.kind_choice import (
     is_label,
     kind_by_name,
