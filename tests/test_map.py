@@ -47,6 +47,7 @@ TRIED_THROUGH = {
     "findings/report": "test_order.py",
     "reading/file_findings": "reading/test_parsing.py",
     "reading/grammars": "reading/grammars/test_of_field.py",
+    "model/stored_model": "datasette_maillage/test_pages.py",
     "reading/file_rules": "hostile/test_bytes.py",
     "rules": "test_examples.py",
     "rules/matching": "rules/matching/test_blocking.py",

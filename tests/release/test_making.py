@@ -102,6 +102,14 @@ def test_the_difference_of_two_versions_is_told_in_words(released: Path) -> None
     assert "Corrected records: 1" in english
 
 
+def test_a_difference_has_words_where_there_is_no_catalogue(released: Path, tmp_path: Path) -> None:
+    """Archives alone are enough for whoever got them: fields and kinds are named."""
+    shutil.copytree(released / "releases", tmp_path / "releases")
+    told = run(tmp_path, "diff", FIRST, SECOND).output
+    assert "- Action « Un titre corrigé »" in told
+    assert "  - Titre : " in told
+
+
 def test_no_output_names_a_person(released: Path) -> None:
     """The author of a commit is not told, in words or in deltas."""
     for form in ("text", "jsonl", "patch"):

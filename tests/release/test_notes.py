@@ -20,7 +20,7 @@ class Stub:
 
     class _End:
         def __init__(self, name: str) -> None:
-            self.name, self.model = name, Path("nowhere")
+            self.name, self.model, self.data = name, Path("nowhere"), Path("nowhere")
 
     def __init__(self, root: Path, before: Any, after: Any) -> None:
         self.before, self.after, self.root = self._End("1"), self._End("2"), root

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
+from maillage.emit import database
 from maillage.errors import ModelError
 from maillage.messages import N_, Message
+from maillage.model.entities import Model
 from maillage.model.loading import load
+from maillage.model.stored_model import read_model
 from maillage.release import record_changes as kinds
 from maillage.release.change_words import ChangeWords
 from maillage.release.difference import Difference
@@ -46,9 +50,17 @@ class Notes:
     @classmethod
     def of(cls, difference: Difference) -> Notes:
         """Return the notes of a difference, in the words of the latter state or of today."""
-        for folder in (difference.after.model, difference.root):
+        # An archive lacks the official places that a model is loaded with; its database does not.
+        stored, after = difference.after.data / database.FILE, difference.after.model
+        readers: tuple[tuple[Callable[[Path], Model | None], Path], ...] = (
+            (load, after),
+            (read_model, stored),
+            (load, difference.root),
+        )
+        for read, place in readers:
             try:
-                return cls(difference, ChangeWords(load(folder)))
+                if model := read(place):
+                    return cls(difference, ChangeWords(model))
             except ModelError:
                 continue
         return cls(difference, ChangeWords(None))

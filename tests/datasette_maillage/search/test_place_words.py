@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from datasette_maillage.records.site import read_model
 from datasette_maillage.search.gazetteer import Gazetteer
 from datasette_maillage.search.place_words import PlaceReading, read_place
+from maillage.model.stored_model import read_model
 
 
 @pytest.fixture(scope="module")
