@@ -194,9 +194,10 @@ def _found(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
             # People write the numbers of départements, not those of régions.
             official = [spot for spot in found if spot.place]
             return [spot for spot in official if spot.breadth == _breadth(official)]
-    found = found or _numbered(gazetteer, typed)
+    if found or (numbered := _numbered(gazetteer, typed)):
+        return found or numbered
     may_go_on = "-" in typed.name or not _is_common(typed)
-    return found or (gazetteer.shortened(typed.name) if may_go_on else ())
+    return gazetteer.shortened(typed.name) if may_go_on else ()
 
 
 def _numbered(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
