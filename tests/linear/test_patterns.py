@@ -16,6 +16,7 @@ from maillage.model.entities import Model
 from maillage.model.reference import Reference
 from maillage.model.standard import Layers
 from maillage.rules.dates import _INNER
+from maillage.rules.matching.name_shapes import _in_order
 from maillage.text.personal.patterns import _numbers
 from maillage.text.suspect.misreadings import _forms
 
@@ -40,6 +41,7 @@ MADE: dict[str, list[str]] = {
         "|".join(f"(?i:{pattern})" for pattern in _patterns_of_reference())
     ],
     "maillage.rules.matching.blocking.search": ['"jardin"|"partag"'],
+    "maillage.rules.matching.name_shapes._acronyms": [_in_order("aab"), _in_order("abc")],
     "maillage.text.personal.patterns._numbers": [
         _numbers("[67]").pattern,
         _numbers("[1-59]").pattern,

@@ -75,4 +75,9 @@ def _acronyms(names: Iterable[Name]) -> frozenset[str]:
     every = list(names)
     begun = "\n".join({initials(name) for name in every})
     short = {word for name in every for word in name if len(word) in ACRONYM and word.isalpha()}
-    return frozenset(word for word in short if re.search("[^\n]*".join(word), begun))
+    return frozenset(word for word in short if re.search(_in_order(word), begun))
+
+
+def _in_order(letters: str) -> str:
+    """Return what finds a line that has letters in this order: each at its first place."""
+    return "(?m)^" + "".join(f"[^{letter}\n]*{letter}" for letter in letters)
