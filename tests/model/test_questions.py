@@ -117,15 +117,20 @@ def _changed(seed: int) -> Iterator[tuple[str, str]]:
             ]
             record["funding"] = {"lines": [
                 {"label": f"Ligne {number}", "nature": chance.choice(codes["funding-natures"]),
-                 "amount": chance.choice([10, 20.25, 333.33])} for number in range(3)
+                 "amount": chance.choice([10, 20.25, 333.33]),
+                 "funder": chance.choice(partners[:5])} for number in range(3)
             ]}  # fmt: skip
+            record["funding"]["lines"][2]["within"] = "Ligne 1"
             if chance.random() < 0.5:
                 record["funding"]["total"] = chance.choice([30, 363.58])
             if chance.random() < 0.5:
                 record["staffing"] = "Bénévoles et salariés."
+        if name.startswith("territories/") and chance.random() < 0.2:
+            record.pop("code", None)
         yield name, json.dumps(record)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("seed", range(3))
 def test_sql_and_sparql_agree_whatever_the_records_say(
     seed: int, make_catalogue: MakeCatalogue, tmp_path: Path

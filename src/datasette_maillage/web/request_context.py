@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, Protocol
 from urllib.parse import parse_qs, quote, urlencode
 
@@ -33,6 +34,27 @@ def _name(language: str) -> str:
 #: The key that names the language of Datasette's own pages: others would be a filter of theirs, or
 #: a value of a query in SQL.
 DATA_KEY = "_lang"
+
+
+def _set(text: str, page: str, language: str) -> str:
+    """Return a text in a language as a page in another, or in the same, has it."""
+    told = typeset(text) if language == SOURCE else text
+    return told if language == page else Fallback(told, language)
+
+
+# What templates say, a hundred times a page.
+@lru_cache(4096)
+def _said(text: str, page: str) -> str:
+    known = catalogue(page)
+    return _set(known.text(text), page, page if known.has(text) else SOURCE)
+
+
+#: A path that needs no quoting, as nearly all do.
+_PLAIN = re.compile(r"[\w/.~%-]*", re.ASCII)
+
+
+def _quoted(path: str) -> str:
+    return path if _PLAIN.fullmatch(path) else quote(path, safe="/%")
 
 
 @dataclass(frozen=True)
@@ -138,9 +160,12 @@ class Visit:
         return self._address(path, {DATA_KEY: self.language * (self.language != self.usual)})
 
     def _address(self, path: str, query: Mapping[str, object]) -> str:
-        found = {name: value for name, value in query.items() if value not in (None, "", [""])}
+        # A page has a hundred links, and nearly all ask nothing.
+        found = query and {
+            name: value for name, value in query.items() if value not in (None, "", [""])
+        }
         asked = f"?{urlencode(found, doseq=True)}" if found else ""
-        return self.prefix + quote(path, safe="/%") + asked
+        return self.prefix + _quoted(path) + asked
 
     @property
     def direction(self) -> str:
@@ -149,10 +174,11 @@ class Visit:
 
     def say(self, text: str, /, **values: object) -> str:
         """Say a text of the interface, written in French, in the language of the visit."""
+        if not values:
+            return _said(text, self.language)
         known = catalogue(self.language)
-        said = known.text(text)
-        filled = fill(said, values, self.language) if values else said
-        return self.set(filled, self.language if known.has(text) else SOURCE)
+        filled = fill(known.text(text), values, self.language)
+        return _set(filled, self.language, self.language if known.has(text) else SOURCE)
 
     def tell(self, value: Any) -> str:
         """Tell a message, or a label, in the language of the visit."""
@@ -161,18 +187,23 @@ class Visit:
 
     def set(self, text: str, language: str = "") -> str:
         """Return a text in a language, that of the visit unless said, as it is typeset."""
-        language = language or self.language
-        told = typeset(text) if language == SOURCE else text
-        return told if language == self.language else Fallback(told, language)
+        return _set(text, self.language, language or self.language)
 
     @property
     def colon(self) -> str:
         """Return what stands between a heading and what it is about: French sets a space before."""
         return typeset(" : ") if self.language == SOURCE else ": "
 
+    @property
+    def quotes(self) -> tuple[str, str]:
+        """What stands before and behind what a page quotes."""
+        before, _, behind = _said("« {text} »", self.language).partition("{text}")
+        return before, behind
+
     def title(self, words: Words) -> str:
         """Return the title of something of the model."""
-        return self.tell(words)
+        own = words.titles.get(self.language)
+        return _set(own, self.language, self.language) if own else self.tell(words)
 
     def description(self, words: Words) -> str:
         """Return the description of something of the model."""

@@ -142,12 +142,12 @@ class FilePath(click.Path):
 _FILE, _FOLDER, _PATH = N_("fichier"), N_("dossier"), N_("chemin")
 
 
-class Language(click.ParamType):  # type: ignore[type-arg]
+class Language(click.ParamType[str, Any]):
     """A language that there is, when it is asked for."""
 
     name = "language"
 
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - Click’s
         """Return the languages, as help shows them."""
         return f"[{'|'.join(languages())}]"
 

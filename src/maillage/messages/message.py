@@ -1,13 +1,13 @@
 """A message: a text in French with what fills it, told in a language when somebody reads it.
 
-Nothing below a door decides on a language: findings, reports and pages carry messages, and labels
-of the model, until they are told.
+Nothing below commands and pages decides on a language: findings and reports carry messages, and
+labels of the model, until they are told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -31,7 +31,7 @@ class Message:
 
     def __call__(self, **values: Any) -> Message:
         """Return the message filled with some values: texts, numbers, labels, other messages."""
-        return replace(self, values={**self.values, **values})
+        return Message(self.text, {**self.values, **values}, self.plural)
 
     def told(self, language: str = SOURCE) -> str:
         """Return the message in a language, or in French where it has none there."""

@@ -203,7 +203,7 @@ def _read_scheme(layers: Layers, name: str, bases: tuple[str, str]) -> Scheme:
     file = layers.place(name)
     values: dict[str, dict[str, list[Any]]] = {}
     for quad in quads:
-        of_subject = values.setdefault(quad.subject.value, {})  # type: ignore[union-attr]
+        of_subject = values.setdefault(quad.subject.value, {})  # type: ignore[union-attr]  # no triple
         of_subject.setdefault(quad.predicate.value, []).append(quad.object)
     schemes = [f"{base}{file.stem}" for base in dict.fromkeys(bases)]
     scheme = next((iri for iri in schemes if iri in values), None)
@@ -283,7 +283,7 @@ def _check_face(model: Model) -> None:
 def _check_terms(model: Model) -> None:
     """Check that one key means one property everywhere, and that our own terms are declared."""
     vocabulary, _ = _read_turtle(model.layers, VOCABULARY)
-    declared = {quad.subject.value for quad in vocabulary}  # type: ignore[union-attr]
+    declared = {quad.subject.value for quad in vocabulary}  # type: ignore[union-attr]  # likewise
     meanings: dict[str, tuple[str, str]] = {}
     for entity, path in model.fields():
         field = path[-1]

@@ -45,7 +45,7 @@ def labels(model: Model) -> str:
 def labelled(vocabulary: Iterable[ox.Quad]) -> frozenset[str]:
     """Return the terms that the vocabulary itself labels."""
     return frozenset(
-        quad.subject.value  # type: ignore[union-attr]
+        quad.subject.value  # type: ignore[union-attr]  # Turtle has no quoted triples
         for quad in vocabulary
         if quad.predicate == _LABEL
     )

@@ -47,7 +47,7 @@ class RdfJudge:
     def __call__(self) -> Iterator[Message]:
         """Yield what is wrong with the graph."""
         import pyshacl  # noqa: PLC0415 - of an extra, and slow to import
-        import rdflib  # noqa: PLC0415
+        import rdflib  # noqa: PLC0415 - likewise
 
         with _literal(rdflib):
             data = rdflib.Graph().parse(self._snapshot.data / graph.FILE, format="turtle")
@@ -167,8 +167,8 @@ def jsonschema_judge(snapshot: Snapshot) -> Iterator[Message]:
 
 def _validators(folder: Path) -> dict[str, Any]:
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - as above
-    from referencing import Registry, Resource  # noqa: PLC0415
-    from referencing.jsonschema import DRAFT202012  # noqa: PLC0415
+    from referencing import Registry, Resource  # noqa: PLC0415 - likewise
+    from referencing.jsonschema import DRAFT202012  # noqa: PLC0415 - likewise
 
     files = {file.name: orjson.loads(file.read_bytes()) for file in sorted(folder.glob("*.json"))}
     # A kind of a catalogue’s own may have no address, or one below another: what it shares with

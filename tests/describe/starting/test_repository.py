@@ -187,6 +187,7 @@ def test_the_workflows_speak_the_language_of_the_catalogue(start: Begin, forge: 
     assert all(yaml.safe_load(text) for text in texts)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "name",
     ['L\'Îlot "des" aînés', "*Voisins* & Cie_", "100 % voisins", "שכנים", "a: b # c"],
