@@ -57,7 +57,7 @@ def segments(every: Iterable[Rendering], model: Model, parts: Parts) -> Listed[S
     for rendering in every:
         if rendering.segments:
             # An empty one is none.
-            some = [part for part in rendering.segments(model, parts) if _entry(part)[0]]
+            some = [part for part in rendering.segments(model, parts) if entry(part)[0]]
             found[SEGMENTS][rendering.name] = some
         else:
             found[PARTS][rendering.name] = [
@@ -69,13 +69,14 @@ def segments(every: Iterable[Rendering], model: Model, parts: Parts) -> Listed[S
 def written(found: Listed[Segment]) -> bytes:
     """Write the manifest: of each segment, its length in bytes and its SHA-256."""
     listed = {
-        how: {name: list(map(_entry, some)) for name, some in files.items()}
+        how: {name: list(map(entry, some)) for name, some in files.items()}
         for how, files in found.items()
     }
     return orjson.dumps(listed, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _entry(segment: Segment) -> tuple[int, str]:
+def entry(segment: Segment) -> tuple[int, str]:
+    """Return how long a segment is, and its SHA-256."""
     if isinstance(segment, ChunkPart):
         return segment.size, segment.digest
     return measured(segment)
