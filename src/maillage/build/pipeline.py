@@ -20,6 +20,7 @@ from pathlib import Path
 import orjson
 
 from maillage.build import commit_dates, executor, render_jobs
+from maillage.build.across_records import AcrossRecords
 from maillage.build.cache import Cache, Place
 from maillage.build.commit_dates import Notice
 from maillage.build.engines import HERE, Engine
@@ -38,8 +39,8 @@ from maillage.reading import history
 from maillage.reading.listing import FOLDER
 from maillage.reading.record_addresses import path_of
 from maillage.reading.sorted_addresses import SortedAddresses
-from maillage.rules import check_across, is_stricter, record_index
-from maillage.rules.record_index import CrossRecordScope, RecordIndex
+from maillage.rules import check_across, is_stricter
+from maillage.rules.record_index import CrossRecordScope
 
 #: Files in a chunk, at least and at most.
 CHUNK = (750, 1250)
@@ -202,15 +203,14 @@ class _Run:
             ChunkJob(chunk, folder / f"{number:06}" if folder else None)
             for number, chunk in enumerate(chunks(files))
         )
-        index = RecordIndex()
+        across = AcrossRecords(self._cache if not self._options.thorough else None)
         counts, done, lines = Counter[str](), 0, list[bytes]()
         for job, result in self._force.chunks(jobs):
             findings.extend(result.findings)
-            index.add(result.keys, result.references, job.files)
-            index.tie(result.ties)
+            across.add(job.files, result)
             if self._options.thorough:
                 lines.append(result.lines)
-            counts.update(record_index.counts(model, result.keys))
+            counts.update(result.counts)
             self._remade += result.remade
             if result.entry:
                 self._used.append(result.entry.place)
@@ -219,18 +219,22 @@ class _Run:
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))
+        if across.is_known():
+            return Report.of(findings, counts)
         source = FolderSource(model)
-        across = CrossRecordScope(
+        scope = CrossRecordScope(
             model,
-            index,
+            across.index,
             files,
             partial(record, source),
             source.names,
             thorough=self._options.thorough,
             fingerprints=b"".join(lines),
         )
-        findings.extend(check_across(across))
-        return Report.of(findings, counts)
+        found = list(check_across(scope))
+        if not found:
+            across.note()
+        return Report.of([*findings, *found], counts)
 
     def parts(self, folder: Path) -> Parts:
         """Return all that the outputs of what was judged are made of.

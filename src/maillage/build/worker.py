@@ -6,7 +6,7 @@ A worker keeps no record once its chunk is done; what it reports is small.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -27,7 +27,7 @@ from maillage.reading.contributions import Contribution
 from maillage.rules import RULES, checks, record_index
 from maillage.rules.lengths import too_long
 from maillage.rules.matching.fingerprints import Fingerprint, fingerprinter
-from maillage.rules.record_index import Key, Tie
+from maillage.rules.record_index import Key, Known, Tie
 from maillage.rules.rule_changes import RuleChange, changed, rule_changes
 
 #: What the cache keeps of the fingerprints of a chunk.
@@ -88,12 +88,10 @@ class Result:
     """What a worker reports about one chunk."""
 
     findings: Sequence[Finding]
-    #: The records, in the order of their files.
-    keys: Sequence[Key]
-    #: What the records refer to.
-    references: Iterable[Key]
-    #: How the records hang together within their kinds.
-    ties: Sequence[Tie]
+    #: What rules across records need of the records; packed, where the cache has it so.
+    kept: Known | bytes
+    #: How many records there are of each kind, by their folders.
+    counts: Mapping[str, int]
     #: Where the parts are, when the chunk is accepted.
     folder: Path | None = None
     #: What the chunk adds to the outputs.
@@ -111,13 +109,17 @@ class Result:
     def of(cls, entry: Entry) -> Result:
         """Report what the cache holds about a chunk."""
         findings = [Finding.unpack(packed, RULES) for packed in entry.findings]
-        known = entry.keys, entry.references, entry.ties
-        return cls(findings, *known, entry.folder, entry.parts, entry)
+        return cls(findings, entry.known, entry.counts, entry.folder, entry.parts, entry)
 
     def moved(self, folder: Path) -> Result:
         """Return the same, its parts in another folder."""
         parts = [part._replace(file=folder / part.file.name) for part in self.parts]
         return replace(self, folder=folder, parts=parts)
+
+    @property
+    def known(self) -> Known:
+        """What rules across records need of the records."""
+        return Known.unpack(self.kept) if isinstance(self.kept, bytes) else self.kept
 
     @property
     def lines(self) -> bytes:
@@ -183,7 +185,7 @@ class Worker:
                 said = [finding.packed() for finding in result.findings]
                 if self._task.thorough:
                     (folder / _FINGERPRINTS).write_bytes(result.fingerprints)
-                kept = result.keys, result.references, result.ties
+                kept = result.known.packed(), result.counts
                 entry = cache.keep(folder, packed(folder), stamp, *kept, said)
         return Result.of(entry)
 
@@ -243,5 +245,6 @@ class Worker:
                 lines.append(fingerprint.line())
             if all(finding.severity != "error" for finding in found):
                 accepted.append(contribution.published)
-        result = Result(findings, keys, references, ties, fingerprints=b"".join(lines))
+        known, counts = Known(keys, references, ties), record_index.counts(self.model, keys)
+        result = Result(findings, known, counts, fingerprints=b"".join(lines))
         return accepted, result
