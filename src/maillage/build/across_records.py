@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import weakref
 from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import sha256
@@ -37,7 +38,10 @@ class AcrossRecords:
         self._expected = _noted(cache) if cache else []
         self._seen: list[str] = []
         #: What the index lacks, which is like the note so far; None as soon as it is not.
-        self._like: IO[bytes] | None = SpooledTemporaryFile(_MEMORY) if self._expected else None  # noqa: SIM115 - closed when it is let go
+        self._like: IO[bytes] | None = None
+        if self._expected:
+            self._like = SpooledTemporaryFile(_MEMORY)  # noqa: SIM115 - closed with this
+            weakref.finalize(self, self._like.close)
 
     def add(self, files: Sequence[str], result: Result) -> None:
         """Take note of the records of a chunk."""
