@@ -32,7 +32,6 @@ from maillage.emit.rendering import ChunkPart
 from maillage.errors import RunError
 from maillage.files import checkout
 from maillage.model.entities import Json, Model
-from maillage.reading.contributions import Contribution
 from maillage.reading.record_addresses import standing
 
 _SUMMARY = "summary.json"
@@ -41,6 +40,8 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _RECENT = 2_000_000_000
 
 
+#: Runs of which the parts are kept, where they differ.
+RUNS = 3
 #: The content digest of a chunk, and its stamp.
 Place = tuple[str, str | None]
 
@@ -91,6 +92,8 @@ class Cache:
         self.published = self._task / "published.json"
         #: Where it is noted what rules across records had nothing to say of.
         self.across = self._task / "across.json"
+        #: Where it is noted what the last runs used.
+        self._runs = self._task / "runs.json"
         self._stamps = self._task / "stamps"
         self._chunks = self._task / "chunks"
         for folder in (self._stamps, self._chunks):
@@ -201,7 +204,7 @@ class Cache:
             os.close(descriptor)
 
     def sweep(self, used: Sequence[Place]) -> None:
-        """Remove what the last run did not use, unless another process is at work."""
+        """Remove what none of the last runs used, unless another process is at work."""
         descriptor = os.open(self._home, os.O_RDONLY)
         # What cannot be removed now is removed another time.
         with suppress(OSError):
@@ -211,8 +214,14 @@ class Cache:
         os.close(descriptor)
 
     def _sweep(self, used: Sequence[Place]) -> None:
-        contents = {content for content, _ in used}
-        stamps = {stamp for _, stamp in used}
+        runs = [sorted([content, stamp or ""] for content, stamp in used)]
+        with suppress(OSError, ValueError, TypeError):
+            known = orjson.loads(checkout.read(self._task, self._runs.name))
+            former = ([[str(content), str(stamp)] for content, stamp in run] for run in known)
+            runs += [run for run in former if run not in runs]
+        checkout.write(self._task, self._runs.name, orjson.dumps(runs[:RUNS]))
+        places = [place for run in runs[:RUNS] for place in run]
+        contents, stamps = ({place[at] for place in places} for at in (0, 1))
         kept = (
             (self._home, {self._version.name}),
             (self._chunks, contents),
@@ -285,12 +294,3 @@ def looks(file: Path) -> list[int]:
 
 def _seal(body: bytes) -> bytes:
     return hashlib.sha256(body).hexdigest().encode()
-
-
-def content_of(contributions: Iterable[Contribution], today: date | None = None) -> str:
-    """Return the digest of some files, their names and all their bytes, and of the day."""
-    digest = hashlib.sha256(str(today).encode())
-    for contribution in contributions:
-        digest.update(f"{contribution.file}\0{len(contribution.raw)}\0".encode())
-        digest.update(contribution.raw)
-    return digest.hexdigest()

@@ -5,15 +5,16 @@ A worker keeps no record once its chunk is done; what it reports is small.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
-from maillage.build.cache import Cache, Entry, content_of
+from maillage.build.cache import Cache, Entry
 from maillage.build.record_source import FolderSource, RecordSource
 from maillage.emit import EMITTERS
 from maillage.emit.chunk import Chunk, Converters
@@ -176,7 +177,7 @@ class Worker:
         if stamp != cache.stamp(job.files):
             # Something was written meanwhile: what was read may differ from what is there now.
             stamp = None
-        content = content_of(accepted, self._task.today)
+        content = _content_of(accepted, self._task.today)
         entry = cache.by_content(content, stamp)
         if entry is None:
             with cache.new(content) as folder:
@@ -248,3 +249,12 @@ class Worker:
         known, counts = Known(keys, references, ties), record_index.counts(self.model, keys)
         result = Result(findings, known, counts, fingerprints=b"".join(lines))
         return accepted, result
+
+
+def _content_of(contributions: Iterable[Contribution], today: date | None = None) -> str:
+    """Return the digest of some files, their names and all their bytes, and of the day."""
+    digest = hashlib.sha256(str(today).encode())
+    for contribution in contributions:
+        digest.update(f"{contribution.file}\0{len(contribution.raw)}\0".encode())
+        digest.update(contribution.raw)
+    return digest.hexdigest()
