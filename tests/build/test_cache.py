@@ -19,6 +19,7 @@ from maillage.build import cache, cache_folder, pipeline, program_version, worke
 from maillage.build.cache_folder import of_catalogue
 from maillage.build.pipeline import BuildOptions
 from maillage.emit import graph
+from maillage.emit.chunk import Chunk
 from maillage.messages import Message
 from maillage.model.loading import load
 
@@ -79,9 +80,9 @@ def emitted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     sizes: list[int] = []
     real = graph.part
 
-    def part(chunk: object, folder: Path) -> None:
-        sizes.append(len(chunk.records))  # type: ignore[attr-defined]
-        real(chunk, folder)  # type: ignore[arg-type]
+    def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
+        sizes.append(len(chunk.records))
+        yield from real(chunk)
 
     emitters = tuple(
         replace(emitter, part=part if emitter.part is real else emitter.part)

@@ -20,7 +20,7 @@ import pytest
 import rdflib
 from click.testing import CliRunner
 
-from conftest import EXAMPLES, copy_model
+from conftest import EXAMPLES, MakeCatalogue, copy_model
 from maillage.build import cache, pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.cli.main import main
@@ -29,7 +29,7 @@ from maillage.files.compressed import unpack
 from maillage.model.loading import load
 from maillage.release import part_publication, state
 from maillage.release.delta import JsonDelta, Patch, read
-from maillage.release.part_publication import Published
+from maillage.release.part_publication import PublishedParts
 
 _TEXTS = (
     "Des voisins cultivent un potager .",
@@ -70,9 +70,9 @@ def _write(root: Path, name: str, summary: str) -> None:
     (folder / f"{name}.json").write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
 
 
-def _publish(root: Path, address: str, **options: Any) -> list[Published]:
+def _publish(root: Path, address: str, **options: Any) -> list[PublishedParts]:
     """Publish the parts of a catalogue without making its outputs; nothing where it is refused."""
-    found: list[Published] = []
+    found: list[PublishedParts] = []
 
     def ready(model: Any, parts: Any) -> None:
         found.append(part_publication.publish(model, parts, address))
@@ -173,12 +173,21 @@ def test_no_triple_is_in_two_segments(root: Path, place: Path) -> None:
     assert len(every) == len(set(every))
 
 
+def test_a_catalogue_of_few_kinds_is_published(make_catalogue: MakeCatalogue, place: Path) -> None:
+    """What no record gives is an empty table: its head is its only part."""
+    text = (EXAMPLES / "accepted/sources/minimal.json").read_text(encoding="utf-8")
+    root = make_catalogue({"sources/minimal.json": text})
+    _publish(root, place.as_uri(), outputs=True)
+    for name in ("actions.csv", "sources.csv", "maillage.ttl"):
+        assert _output(place, name) == (root / "build" / name).read_bytes()
+
+
 def test_a_change_writes_what_it_changes(root: Path, place: Path) -> None:
     """The parts of one chunk, the list, two differences; and nothing where nothing changed."""
     (first,) = _publish(root, place.as_uri())
     kept = {file: file.stat().st_mtime_ns for file in place.rglob("*.*")}
     (same,) = _publish(root, place.as_uri())
-    assert same == Published(first.manifest)
+    assert same == PublishedParts(first.manifest)
     _write(root, "action-03", "Autre chose.")
     (done,) = _publish(root, place.as_uri())
     written = {file for file in place.rglob("*.*") if kept.get(file) != file.stat().st_mtime_ns}

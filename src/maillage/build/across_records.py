@@ -15,7 +15,8 @@ import orjson
 from maillage.build.cache import Cache
 from maillage.build.worker import Result
 from maillage.files import checkout
-from maillage.rules.record_index import Known, RecordIndex
+from maillage.rules.known_records import Known
+from maillage.rules.record_index import RecordIndex
 
 #: Bytes of what may not be needed that stay in memory.
 _MEMORY = 8_000_000
@@ -51,7 +52,7 @@ class AcrossRecords:
             pickle.dump((files, result.kept), self._like)
             return
         self._fill()
-        self.index.take(result.known, files)
+        self._index(result.known, files)
 
     def is_known(self) -> bool:
         """Whether rules across records had nothing to say of all this; else the index is whole."""
@@ -67,6 +68,10 @@ class AcrossRecords:
                 place = self._cache.across
                 checkout.write(place.parent, place.name, orjson.dumps(self._seen))
 
+    def _index(self, known: Known, files: Sequence[str]) -> None:
+        self.index.add(known.keys, known.references, files)
+        self.index.tie(known.ties)
+
     def _fill(self) -> None:
         if not self._like:
             return
@@ -74,7 +79,7 @@ class AcrossRecords:
         with suppress(EOFError):
             while True:
                 files, kept = pickle.load(self._like)  # noqa: S301 - this process wrote it
-                self.index.take(Known.unpack(kept), files)
+                self._index(Known.unpack(kept), files)
         self._like.close()
         self._like = None
 

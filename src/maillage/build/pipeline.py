@@ -27,7 +27,7 @@ from maillage.build.engines import HERE, Engine
 from maillage.build.record_source import FolderSource, record
 from maillage.build.render_jobs import Digests, Published
 from maillage.build.worker import ChunkJob, ChunkOptions
-from maillage.emit import descriptors, graph, in_parts, renderings, store
+from maillage.emit import common, descriptors, graph, in_parts, renderings, store
 from maillage.emit.rendering import DATED, ChunkPart, Parts
 from maillage.errors import CacheError, PublishError, RunError, of_system
 from maillage.files.publication import STORE, add, publish, staging
@@ -243,10 +243,11 @@ class _Run:
             folder: where what no chunk leaves is put.
         """
         if DATED not in self._parts:
-            dates = folder / DATED
             rows = commit_dates.rows(self._model, self._files, self._options.notice)
-            dates.write_bytes(orjson.dumps(rows))
-            self._parts[DATED] = [ChunkPart.packed(dates)]
+            self._parts[DATED] = [ChunkPart.packed(folder, DATED, orjson.dumps(rows))]
+            for number, (name, content) in enumerate(common(self._model, self._parts)):
+                (own := folder / f"common-{number}").mkdir()
+                self._parts.setdefault(name, []).append(ChunkPart.packed(own, name, content))
         return self._parts
 
     def render(self, whole: Path, out: Path) -> Digests:

@@ -20,7 +20,8 @@ from maillage.reading.file_rules import UNPRINTABLE
 from maillage.reading.history import Changes
 from maillage.reading.record_addresses import BUNDLE, RECORD, path_of, standing
 from maillage.rules import check_across, record_index
-from maillage.rules.record_index import CrossRecordScope, Key, Known, RecordIndex
+from maillage.rules.known_records import Known
+from maillage.rules.record_index import CrossRecordScope, Key, RecordIndex
 
 #: Says of a path, from the root of the catalogue, whether it is to be judged.
 Chosen = Callable[[str], bool]

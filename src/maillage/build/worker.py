@@ -20,15 +20,15 @@ from maillage.emit import EMITTERS
 from maillage.emit.chunk import Chunk, Converters
 from maillage.emit.rendering import ChunkPart
 from maillage.errors import CacheError
-from maillage.files import checkout
 from maillage.findings.finding import Finding
 from maillage.findings.report import first
 from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution
 from maillage.rules import RULES, checks, record_index
+from maillage.rules.known_records import Known
 from maillage.rules.lengths import too_long
 from maillage.rules.matching.fingerprints import Fingerprint, fingerprinter
-from maillage.rules.record_index import Key, Known, Tie
+from maillage.rules.record_index import Key, Tie
 from maillage.rules.rule_changes import RuleChange, changed, rule_changes
 
 #: What the cache keeps of the fingerprints of a chunk.
@@ -134,11 +134,6 @@ class Result:
         return not any(finding.severity == "error" for finding in self.findings)
 
 
-def packed(folder: Path) -> list[ChunkPart]:
-    """Compress what emitters left in the folder of a chunk."""
-    return [ChunkPart.packed(folder / name) for name, _ in sorted(checkout.entries(folder))]
-
-
 class Worker:
     """Reads, checks and emits chunks of files."""
 
@@ -164,8 +159,7 @@ class Worker:
         if not result.accepted or job.folder is None:
             return result
         job.folder.mkdir()
-        self._emit(accepted, job.folder)
-        return replace(result, folder=job.folder, parts=packed(job.folder))
+        return replace(result, folder=job.folder, parts=self._emit(accepted, job.folder))
 
     def _cached(self, job: ChunkJob, cache: Cache) -> Result:
         stamp = cache.stamp(job.files)
@@ -181,13 +175,13 @@ class Worker:
         entry = cache.by_content(content, stamp)
         if entry is None:
             with cache.new(content) as folder:
-                if job.folder:
-                    self._emit(accepted, folder)
+                parts = self._emit(accepted, folder) if job.folder else []
                 said = [finding.packed() for finding in result.findings]
                 if self._task.thorough:
-                    (folder / _FINGERPRINTS).write_bytes(result.fingerprints)
+                    found = result.fingerprints
+                    parts.append(ChunkPart.packed(folder, _FINGERPRINTS, found))
                 kept = result.known.packed(), result.counts
-                entry = cache.keep(folder, packed(folder), stamp, *kept, said)
+                entry = cache.keep(folder, parts, stamp, *kept, said)
         return Result.of(entry)
 
     @cached_property
@@ -214,10 +208,10 @@ class Worker:
     def _converters(self) -> Converters:
         return Converters(self.model)
 
-    def _emit(self, accepted: Sequence[Contribution], folder: Path) -> None:
+    def _emit(self, accepted: Sequence[Contribution], folder: Path) -> list[ChunkPart]:
         chunk = Chunk(self._converters, accepted)
-        for emitter in EMITTERS:
-            emitter.part(chunk, folder)
+        made = sorted(part for emitter in EMITTERS for part in emitter.part(chunk))
+        return [ChunkPart.packed(folder, name, content) for name, content in made]
 
     def _judge(self, files: Sequence[str]) -> tuple[list[Contribution], Result]:
         """Return the accepted records of some files, and what is known of all of them."""

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 import orjson
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import ChunkPart, Parts, Rendering, Segment, measured
+from maillage.emit.rendering import ChunkPart, Made, Parts, Rendering, Segment, measured
 from maillage.model.entities import Model
 from maillage.model.labels import Words
 
@@ -43,8 +42,9 @@ def renderings(others: Renderings, model: Model) -> Iterator[Rendering]:
     yield Rendering((output,), tuple(names), partial(_listed, others))
 
 
-def part(_chunk: Chunk, _folder: Path) -> None:
-    """Leave nothing: it is made of what others leave."""
+def part(_chunk: Chunk) -> Made:
+    """Yield nothing: it is made of what others give."""
+    return ()
 
 
 def _listed(others: Renderings, model: Model, parts: Parts) -> Iterator[bytes]:

@@ -47,7 +47,7 @@ _Make = Callable[[], bytes]
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedParts:
     """What was published."""
 
     #: The SHA-256 of the list of parts.
@@ -59,7 +59,7 @@ class Published:
     is_compared: bool = False
 
 
-def publish(model: Model, parts: Parts, address: str) -> Published:
+def publish(model: Model, parts: Parts, address: str) -> PublishedParts:
     """Publish the parts of an accepted catalogue.
 
     Args:
@@ -74,10 +74,10 @@ def publish(model: Model, parts: Parts, address: str) -> Published:
     """
     found = segments(model, parts)
     listed = manifest.written(found)
-    place, now = _Place(ObjectStore(address)), sha256(listed).hexdigest()
+    place, now = _PublishedPlace(ObjectStore(address)), sha256(listed).hexdigest()
     former, steps = place.latest()
     if former == now:
-        return Published(now)
+        return PublishedParts(now)
     known = place.manifest(former) if former else {}
     there = {digest for files in known.values() for some in files.values() for _, digest in some}
     every = (each for files in found.values() for some in files.values() for each in some)
@@ -87,7 +87,7 @@ def publish(model: Model, parts: Parts, address: str) -> Published:
     written = [*place.keep(new), *place.keep({f"manifests/{now}.json": lambda: listed} | changes)]
     steps = [(former, now), *steps][:KEPT] if changes else []
     place.store.write(LATEST, orjson.dumps({"manifest": now, "changes": steps}) + b"\n")
-    return Published(now, len(written) + 1, sum(written), bool(changes))
+    return PublishedParts(now, len(written) + 1, sum(written), bool(changes))
 
 
 def _packed(segment: Segment) -> bytes:
@@ -97,7 +97,7 @@ def _packed(segment: Segment) -> bytes:
 
 
 @dataclass(frozen=True)
-class _Place:
+class _PublishedPlace:
     """Where parts are published."""
 
     store: ObjectStore

@@ -9,12 +9,9 @@ import dataclasses
 import sqlite3
 import weakref
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, repeat
-from typing import Any
-
-import orjson
 
 from maillage.model.entities import Field, Model
 from maillage.model.field_paths import FieldPath
@@ -33,32 +30,6 @@ Names = Callable[[str], Iterable[tuple[str, str]]]
 #: A kind, an id, a field that refers to its own kind, and an id that the record has there; or the
 #: day on which the record was withdrawn, in place of the last.
 Tie = tuple[str, str, str, str]
-
-
-@dataclass(frozen=True)
-class Known:
-    """What rules across records need of some records."""
-
-    #: The records, in the order of their files.
-    keys: Sequence[Key]
-    #: What they refer to.
-    references: Iterable[Key]
-    #: How they hang together within their kinds.
-    ties: Sequence[Tie]
-
-    def packed(self) -> bytes:
-        """Return the same as bytes, which are the same whenever it is."""
-        return orjson.dumps((self.keys, sorted(self.references), self.ties))
-
-    @classmethod
-    def unpack(cls, packed: bytes) -> Known:
-        """Return what was packed."""
-        keys, references, ties = orjson.loads(packed)
-        return cls(_tuples(keys), _tuples(references), _tuples(ties))
-
-
-def _tuples(rows: Any) -> Any:
-    return [tuple(row) for row in rows]
 
 
 #: Records, those that anything refers to, and how records hang together, as `Tie` tells it.
@@ -96,11 +67,6 @@ class RecordIndex:
         records = ((*key, file) for key, file in zip(keys, chain(files, repeat("")), strict=False))
         self._db.executemany("INSERT OR IGNORE INTO record VALUES (?, ?, ?)", records)
         self._db.executemany("INSERT INTO referred VALUES (?, ?)", references)
-
-    def take(self, known: Known, files: Iterable[str] = ()) -> None:
-        """Take note of all that is known of some records."""
-        self.add(known.keys, known.references, files)
-        self.tie(known.ties)
 
     def tie(self, ties: Iterable[Tie]) -> None:
         """Take note of how records hang together within their kind."""
