@@ -41,7 +41,7 @@ class _Inline(Executor):
     def __init__(self, engine: TimedEngine) -> None:
         self._engine = engine
 
-    def submit(self, call: partial[Any]) -> Future[Any]:  # type: ignore[override]
+    def submit(self, call: partial[Any]) -> Future[Any]:  # type: ignore[override]  # as ours
         done: Future[Any] = Future()
         began = time.process_time()
         done.set_result(call())

@@ -40,7 +40,7 @@ def run(command: Sequence[str | Path], **more: object) -> Measure:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        **more,  # type: ignore[call-overload]
+        **more,  # type: ignore[call-overload]  # named here
     )
     peak = _Peak(process.pid)
     peak.start()

@@ -314,6 +314,7 @@ def _steady_table(steady: dict[str, Load]) -> str:
 
 def _saturated_table(cold: dict[str, Load], warm: dict[str, Load]) -> str:
     plain = max(PLAIN, key=lambda name: cold[name].rate)
+    # A name for what a row has twice.
     ratio: Callable[[Load], str] = lambda load: f"{load.rate / cold[plain].rate:.1f} ×"  # noqa: E731
     head = ("page", "cold, at saturation (/s)", "of plain", "warm (/s)", "of plain", "failed")
     rows = [

@@ -66,6 +66,7 @@ def _keep_asking(address: str, over: threading.Event) -> None:
 
 def _ask(address: str, query: str) -> int:
     try:
+        # The address is that of a server which this program started.
         with urllib.request.urlopen(f"{address}/sparql?{urlencode({'query': query})}") as answer:  # noqa: S310
             answer.read()
             return int(answer.status)

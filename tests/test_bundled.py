@@ -92,7 +92,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.mark.sample(40)
+@pytest.mark.sample(16)
 @pytest.mark.parametrize("file", REFUSED, ids=lambda file: file.stem)
 def test_a_refused_example_gets_its_findings_in_a_bundle(file: Path, doors: Path) -> None:
     """Each example of the rules has the same findings, at its own line of the bundle."""

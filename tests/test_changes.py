@@ -100,7 +100,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 
 
 def _change_model(copy: Copy) -> None:
-    """Add two fields, a code, a list and a question."""
+    """Add two fields, a code, a list, a question, a form of text and a face."""
     motto = {
         "title": "Devise",
         "description": "Ce que l’on se dit pour se donner du courage.",
@@ -124,13 +124,19 @@ def _change_model(copy: Copy) -> None:
     copy.schema("common", lambda schema: schema["$defs"].update(nickname=_NICKNAME))
     for kind in ("partner", "programme"):
         shared = {"$ref": "common.schema.json#/$defs/nickname"}
-        copy.schema(kind, lambda schema: schema["properties"].update(nickname=shared))  # noqa: B023
+        copy.schema(kind, lambda schema: schema["properties"].update(nickname=shared))  # noqa: B023 - at once
     copy.add("moods.ttl", "vocab/concepts")
     copy.edit("vocab/concepts/scales.ttl", "\n:un-quartier a", _CODE + "\n:un-quartier a")
     with (copy.root / _MAPPINGS).open("a", encoding="utf-8") as stream:
         stream.write("\t".join(_MATCH) + "\n")
     for form in ("rq", "sql"):
         copy.add(f"99-devises.{form}", "queries")
+    (copy.root / "forms").mkdir()
+    copy.add("troupe.toml", "forms")
+    descriptor = copy.root / "datapackage.json"
+    said = json.loads(descriptor.read_text(encoding="utf-8"))
+    said["x-site"] = {"accent": "#5b2a86", "tagline": "Tous en scène"}
+    descriptor.write_text(json.dumps(said, ensure_ascii=False, indent=2), encoding="utf-8")
     copy.record(f"actions/{ACTION}", motto="Ensemble", mood="joyeuse", scale="une-rue")
     copy.record("partners/caf-19", nickname="La Caf")
 
@@ -157,7 +163,7 @@ _CODE = """
 
 
 def _change_code(copy: Copy) -> None:
-    """Add an output, a page, a rule, something derived, a template of a field and a message."""
+    """Add an output, a page, a rule, a published schema, something derived and a message."""
     copy.add("json_lines.py", "src/maillage/emit")
     emitters = "src/maillage/emit/__init__.py"
     copy.edit(emitters, "graph, manifest,", "graph, json_lines, manifest,")
@@ -178,9 +184,14 @@ def _change_code(copy: Copy) -> None:
     copy.edit(derived, "    rule_pages,\n", "    kinds_page,\n    rule_pages,\n")
     row = '    ("docs/kinds.md", kinds_page.derive),\n'
     copy.edit(derived, "    *rule_pages.DERIVED,\n", f"{row}    *rule_pages.DERIVED,\n")
+    copy.add("troupes.toml", "src/maillage/importing/headers")
+    with (copy.root / _ENGLISH).open("a", encoding="utf-8") as stream:
+        stream.write(f'\nmsgid "{_SAID}"\nmsgstr "The actions that have most to say."\n')
     copy.add("motto.html", "src/datasette_maillage/templates/maillage/values")
 
 
+_ENGLISH = "src/maillage/messages/locale/en/LC_MESSAGES/maillage.po"
+_SAID = "Les actions qui ont le plus à dire."
 _ROUTE = '    (r"/les-plus-longs", longest_titles.page, ("nombre",)),\n'
 
 
@@ -234,6 +245,42 @@ def test_a_header_is_one_of_the_spellings(copy: Copy) -> None:
     table = copy.root / "actions.csv"
     table.write_text("Titre;Mot d’ordre\nUn bal de rue;Dansons\n", encoding="utf-8")
     assert "Mot d’ordre → Devise" in copy.run("import", "--dry-run", table.name).stdout
+
+
+def test_the_columns_of_a_published_schema_are_one_file(copy: Copy) -> None:
+    """A table that has them is read, and what is to be left of it is left."""
+    table = copy.root / "troupes.csv"
+    cells = "num_troupe;lib_spectacle;accroche_spectacle;devise_troupe\n7;Bal;On danse;Hop\n"
+    table.write_text(cells, encoding="utf-8")
+    told = copy.run("import", "--dry-run", table.name).stdout
+    for column in (
+        "lib_spectacle → Titre",
+        "accroche_spectacle → Résumé",
+        "devise_troupe → Devise",
+    ):
+        assert column in told
+
+
+def test_a_form_of_text_is_one_file(copy: Copy) -> None:
+    """A text with its labels is read as records."""
+    text = copy.root / "troupe.txt"
+    lines = ("Nom du spectacle", "Un bal au lavoir", "Ce que la troupe raconte", "On danse.")
+    text.write_text("\n".join(lines), encoding="utf-8")
+    told = copy.run("import", "--dry-run", text.name).stdout
+    assert "Titre : Un bal au lavoir" in told
+    assert "Résumé : On danse." in told
+
+
+def test_a_face_is_what_the_descriptor_says(site: Callable[[str], str]) -> None:
+    """The pages have its words, and its style sheet its colour."""
+    assert "Tous en scène" in plain(site("/"))
+    assert "#5b2a86" in site("/-/face.css")
+
+
+def test_a_message_is_translated_by_one_entry(site: Callable[[str], str]) -> None:
+    """French where it stands, English where the catalogue of messages has it."""
+    assert _SAID in plain(site("/les-plus-longs"))
+    assert "The actions that have most to say." in site("/les-plus-longs?lang=en")
 
 
 def test_kinds_share_a_field(copy: Copy, site: Callable[[str], str]) -> None:

@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 import pytest
 
 from conftest import ROOT
+from maillage.model.schema_reading import KEYS
 
 SOURCE = ROOT / "src"
 #: Each package, from the ground up: what stands in a room imports from its own and earlier rooms.
@@ -170,12 +172,32 @@ def test_only_the_command_line_prints_and_exits(module: str) -> None:
     assert not calls & {"print", "sys.exit", "exit", "click.echo", "datetime.now", "date.today"}
 
 
+#: What silences a tool and says no more.
+_SILENT = re.compile(r"#\s*(?:noqa: [A-Z0-9, ]+|type: ignore(?:\[[a-z, -]+\])?)$")
+
+
+@pytest.mark.parametrize("folder", ["src", "tests", "bench"])
+def test_what_a_tool_is_told_to_pass_over_has_its_reason(folder: str) -> None:
+    """Behind it or in a comment on the line above; in tests, what mypy passes over needs none."""
+    silent = []
+    for file in (ROOT / folder).rglob("*.py"):
+        lines = file.read_text(encoding="utf-8").splitlines()
+        silent += [
+            f"{file.relative_to(ROOT)}: {line.strip()}"
+            for above, line in pairwise(["", *lines])
+            if _SILENT.search(line)
+            and not above.lstrip().startswith("#")
+            and not (folder == "tests" and "type: ignore" in line)
+        ]
+    assert silent == []
+
+
 PAGE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
 
 
 def _rows(page: str, heading: str) -> list[list[str]]:
     """Return the cells of the tables under a heading, without their heads."""
-    section = page.split(f"\n## {heading}\n")[1].split("\n## ", maxsplit=1)[0]
+    section = "\n" + page.split(f"\n## {heading}\n")[1].split("\n## ", maxsplit=1)[0]
     tables = re.findall(r"\n\n\|.*\n\|[-|]+\n((?:\|.*\n)+)", section)
     return [
         [cell.strip() for cell in row.strip("|").split("|")]
@@ -201,6 +223,15 @@ def test_the_page_names_each_module(module: str) -> None:
     assert f"`{'/'.join(inner)}`" in row[2].split(", ")
     for name in re.findall(r"`([^`]+)`", row[2]):
         assert (SOURCE / package / room / f"{name}.py").exists() or name.endswith("/"), name
+
+
+def test_the_page_lists_the_keys_of_the_schemas() -> None:
+    """Each key that a schema may have stands once, with its meaning."""
+    listed = [
+        key.strip("`")
+        for key, _ in _rows(PAGE, "The keys of the schemas that JSON Schema does not know")
+    ]
+    assert sorted(listed) == sorted(KEYS)
 
 
 def test_the_glossary_is_of_the_code() -> None:

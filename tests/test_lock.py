@@ -48,6 +48,7 @@ def test_the_lock_gives_what_is_asked_for() -> None:
     assert {file.stem for file in LISTS} == {"core", "site-tables", "site-tables-test", "supply"}
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("file", "pattern", "by", "told"),
     [

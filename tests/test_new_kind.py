@@ -28,6 +28,8 @@ from maillage.model.loading import load
 from maillage.rules.matching.matchers import MATCHERS
 
 KIND = Path(__file__).parent / "kinds" / "event.schema.json"
+#: Of two words, under no heading, with a value of each sort.
+OTHER = KIND.with_name("open-place.schema.json")
 PORT = {
     "id": "fete-du-port",
     "title": "Fête du port",
@@ -35,18 +37,32 @@ PORT = {
     "place": "tulle",
     "description": "Un repas partagé sur les quais.",
 }
+HALL = {
+    "id": "la-halle",
+    "name": "La halle",
+    "place": "tulle",
+    "keepers": ["caf-19"],
+    "since_days": ["2026-06-21", "2027"],
+    "openings": [
+        {"on_day": "2026-06-21", "is_staffed": False, "keeper": "caf-19", "seats": 1200},
+        {"is_staffed": True},
+    ],
+    "is_warm": True,
+}
 WINTER = {"id": "veillee-des-lanternes", "title": "Veillée des lanternes", "date": "2025-12"}
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A catalogue with events beside the usual kinds: a schema, two records, and no more."""
+    """A catalogue with two more kinds than the usual: a schema, some records, and no more."""
     root = tmp_path_factory.mktemp("events") / "catalogue"
     copy_model(root)
     shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
-    shutil.copy(KIND, root / "schema")
+    for kind in (KIND, OTHER):
+        shutil.copy(kind, root / "schema")
     for record in (PORT, WINTER):
         _write(root, record)
+    _write(root, HALL, "open_places")
     describe.write(load(root))
     return root
 
@@ -71,8 +87,8 @@ def site(build: Path) -> Any:
     return unlimited(opened(build))
 
 
-def _write(root: Path, record: Json) -> None:
-    file = root / "contributions" / "events" / f"{record['id']}.json"
+def _write(root: Path, record: Json, collection: str = "events") -> None:
+    file = root / "contributions" / collection / f"{record['id']}.json"
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
 
@@ -137,6 +153,15 @@ def test_a_number_is_of_one_event_alone(tmp_path: Path) -> None:
     assert "même valeur de « Description »" in plain(message)
 
 
+def test_a_number_of_an_organisation_is_judged_in_any_kind(root: Path, tmp_path: Path) -> None:
+    """A field that has it is enough."""
+    copy = tmp_path / "catalogue"
+    shutil.copytree(root, copy)
+    _write(copy, {**HALL, "siren": "217500061"}, "open_places")
+    report = pipeline.validate(load(copy), BuildOptions(workers=1, today=TODAY))
+    assert "O008" in [found.code for found in report.findings]
+
+
 def test_the_build_has_them(build: Path) -> None:
     """Table, data package, dump and catalogue."""
     with (build / "events.csv").open(encoding="utf-8", newline="") as stream:
@@ -183,14 +208,72 @@ def test_each_has_a_page(site: Any, language: str, words: tuple[str, ...]) -> No
     assert PORT["id"] in _page(site, f"/territory/tulle?lang={language}")
 
 
+@pytest.mark.parametrize(
+    ("language", "openings"),
+    [
+        ("fr", ["Jour 21 juin 2026", "Accueil non", "Qui ouvre Caisse", "Places 1 200"]),
+        ("en", ["Day 21 June 2026", "Staffed no", "Who opens Caisse", "Seats 1,200"]),
+    ],
+)
+def test_each_sort_of_value_is_said_in_words(site: Any, language: str, openings: list[str]) -> None:
+    """A truth, a day, a number and a reference, alone, in a list and inside an object."""
+    page = _page(site, f"/open-place/{HALL['id']}?lang={language}")
+    text = " ".join(re.sub(r"<[^<>]*>", " ", page).split())
+    warm, since = {
+        "fr": ("Chauffé oui", "21 juin 2026 2027"),
+        "en": ("Heated yes", "21 June 2026 2027"),
+    }[language]
+    for said in (*openings, warm, since):
+        assert said in text
+
+
+def test_a_form_has_the_fields_that_stand_under_no_heading(site: Any) -> None:
+    """Below the title of the kind; what is written there becomes a record."""
+    page = _page(site, "/contribuer/open-place?etape=tout")
+    assert re.search(r"<h2[^>]*>\s*Lieu ouvert", page)
+    form = form_of(page)
+    filled = fill(form, {"0/name": "La grange", "0/is_warm": "oui", "0/keepers": "CAF 19"})
+
+    record = files_of(send(site, "/contribuer/open-place", filled, "verifier").text)
+    assert record["contributions/open_places/la-grange.json"] == {
+        "id": "la-grange",
+        "name": "La grange",
+        "keepers": ["caf-19"],
+        "is_warm": True,
+    }
+
+
+def test_the_name_of_a_sheet_tells_a_kind_of_two_words(model: Model) -> None:
+    """Where its headers are those of other kinds too, and in the plural; so does a template."""
+    known = FolderCatalogue(model, TODAY)
+    for name in ("Lieu ouvert.csv", "Nos lieux ouverts 2026.csv"):
+        found = propose(model, known, name, b"Nom;Lieu\nLa grange;Tulle\n")
+        (draft,) = found.drafts
+        assert draft.file == "contributions/open_places/la-grange.json"
+    empty = propose(model, known, "modele.xlsx", workbook(model, ["open-place"]))
+    assert not empty.drafts
+    assert [problem.message()[:25] for problem in empty.problems] == ["C’est l’exemple du modèle"]
+
+
+def _said(site: Any, path: str) -> Json:
+    """Return what a page says to search engines."""
+    form = r'<script type="application/ld\+json">(.*?)</script>'
+    (found,) = re.findall(form, get(site, path).text, re.DOTALL)
+    said: Json = json.loads(found)
+    return said
+
+
+def test_search_engines_read_what_stands_inside_an_object(site: Any) -> None:
+    """By the names that schema.org has for it, and nothing by another’s."""
+    opening, other = _said(site, f"/open-place/{HALL['id']}")["openingHoursSpecification"]
+    assert opening["validFrom"] == "2026-06-21"
+    assert opening["provider"]["@type"] == "Organization"
+    assert other.keys() == {"@type", "isAcceptingNewPatients"}
+
+
 def test_search_engines_read_it(site: Any) -> None:
     """Its type and properties are those of schema.org that its terms name."""
-    (found,) = re.findall(
-        r'<script type="application/ld\+json">(.*?)</script>',
-        get(site, f"/event/{PORT['id']}").text,
-        re.DOTALL,
-    )
-    said = json.loads(found)
+    said = _said(site, f"/event/{PORT['id']}")
     assert (said["@type"], said["name"]) == ("Event", PORT["title"])
     assert said["startDate"] == PORT["date"]
     assert said["location"]["@type"] == "AdministrativeArea"
@@ -252,7 +335,7 @@ def test_the_workbook_has_their_sheet_and_a_table_of_them_is_read(model: Model) 
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_filelike(BytesIO(workbook(model)))
-    assert book.sheet_names[-3:] == ["Événement", "Aide", "Listes"]
+    assert book.sheet_names[-4:] == ["Événement", "Lieu ouvert", "Aide", "Listes"]
     header = book.get_sheet_by_name("Événement").to_python()[0]
     assert header == ["Titre *", "Date *", "Lieu", "Description"]
     table = "Titre;Date;Lieu\nBal des voisins;14/07/2026;Corrèze\n"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import lzma
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,14 +20,27 @@ from maillage.text.words import fold
 SOURCES = sorted(
     str(file.relative_to(ROOT))
     for file in (ROOT / "src").rglob("*")
-    if file.suffix in {".py", ".html", ".js", ".css", ".svg", ".toml", ".json", ".po"}
+    if file.is_file()
+    and file.suffix not in {".pyc", ".mo"}
     and not file.is_relative_to(ROOT / "src/maillage.egg-info")
 )
-#: What of the standard the package carries, beside its tables of official places.
+
+
+def _packed() -> Mapping[str, Sequence[str]]:
+    """Return what `setup.py` packs of the top of the repository, by folder."""
+    for node in ast.parse((ROOT / "setup.py").read_text("utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "STANDARD":
+            return dict(ast.literal_eval(node.value))
+    raise LookupError("STANDARD")
+
+
+#: What of the standard the package carries, beside its official places and who lists them.
 STANDARD = sorted(
     str(file.relative_to(ROOT))
-    for pattern in ("schema/*.json", "vocab/**/*.ttl", "vocab/*.jsonld", "queries/*.*")
-    for file in ROOT.glob(pattern)
+    for folder, patterns in _packed().items()
+    for pattern in patterns
+    for file in (ROOT / folder).glob(pattern)
+    if folder != "reference"
 )
 #: What tells a record from others; free text tells by its sentences alone.
 NAMES, NUMBERS = ("title", "name", "other_names", "acronym"), ("siren", "siret", "rna", "website")
@@ -35,8 +50,11 @@ _NAME, _SENTENCE = 2, 6
 COMMON = {
     *("jardin partage", "jardins partages", "pole emploi", "mission locale", "conseil general"),
     *("politique de la ville", "enfance jeunesse", "lutte contre les discriminations"),
-    "restos du coeur",
+    *("restos du coeur", "education a l environnement"),
+    "egalite entre les femmes et les hommes",
 }
+#: Names of places that are words of French.
+WORDS = {"nord", "saintes", "somme"}
 
 
 @dataclass(frozen=True)
@@ -108,14 +126,66 @@ def _sentences(record: Any) -> Iterator[tuple[str, ...]]:
 @pytest.mark.parametrize("file", [*SOURCES, *STANDARD])
 def test_no_record_of_ours_is_in_the_package(file: str) -> None:
     """No name, number or sentence of a record stands in a file that every catalogue gets."""
-    assert _facts().in_text((ROOT / file).read_text(encoding="utf-8")) == set()
+    assert _facts().in_text(_text(file)) == set()
+
+
+def _text(file: str) -> str:
+    raw = (ROOT / file).read_bytes()
+    return (lzma.decompress(raw) if file.endswith(".xz") else raw).decode()
+
+
+@pytest.mark.parametrize("file", [file for file in SOURCES if file.endswith(".py")])
+def test_no_place_of_a_country_is_a_value_of_the_code(file: str) -> None:
+    """Nothing asks whether a place is Paris, nor takes it where none is said."""
+    assert _values(_text(file)) & _places() == set()
+
+
+def _values(code: str) -> set[str]:
+    """Return the texts of some code, folded; its documentation, with its examples, is none."""
+    tree = ast.parse(code)
+    told = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    nodes = [*ast.walk(tree)]
+    documents = {
+        id(node.body[0].value)
+        for node in nodes
+        if isinstance(node, told) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    texts = (it for it in nodes if isinstance(it, ast.Constant) and id(it) not in documents)
+    return {fold(it.value) for it in texts if isinstance(it.value, str)}
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Return names, ids, codes and postcodes: what is large, or has figures enough to be told."""
+    found: set[str] = set()
+    for place in load(ROOT).places.every:
+        found |= {text.lower() for text in (place.code, *place.postcodes) if len(text) > 4}
+        if place.kind in ("region", "departement") or (place.population or 0) >= 20_000:
+            found |= {fold(place.name), place.id}
+    return frozenset(found - WORDS)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'if place.id == "paris":',
+        'place = given or "Paris"',
+        'CODES = {"75056": 1}',
+        'x = ["2A004"]',
+    ],
+)
+def test_a_place_would_be_found(code: str) -> None:
+    """However it is written, and wherever it stands in a value; not in what explains the code."""
+    whole = code + " pass" * code.endswith(":")
+    assert _values(whole) & _places()
+    assert not _values(f"'''{code}'''") & _places()
 
 
 @pytest.mark.parametrize("file", SOURCES)
 def test_the_address_stands_in_the_descriptor_alone(file: str) -> None:
     """The package asks the model for the base, and the vocabulary for that of the terms."""
     base = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))["id"]
-    assert base.rstrip("/") not in (ROOT / file).read_text(encoding="utf-8")
+    assert base.rstrip("/") not in _text(file)
 
 
 @pytest.mark.parametrize("kind", ["actions", "partners", "programmes", "sources"])

@@ -127,7 +127,7 @@ COMMANDS = (
 )  # fmt: skip
 
 
-@pytest.mark.sample(5)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("line", COMMANDS)
 def test_the_command_line_is_told_in_a_third_language(
     third: str, line: str, monkeypatch: pytest.MonkeyPatch

@@ -91,7 +91,8 @@ class Application:
     @cached_property
     def templates(self) -> jinja2.Environment:
         """The templates, to be rendered at once."""
-        return frame.environment(self.datasette.jinja_env)
+        own = bool(self.datasette.template_dir)
+        return frame.environment(self.datasette.jinja_env, may_change=own)
 
     @cached_property
     def answers(self) -> Answers:

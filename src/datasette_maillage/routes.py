@@ -43,6 +43,7 @@ from datasette_maillage.search.download_formats import FORMS
 from datasette_maillage.web.path_templates import templates
 
 _VERSION = r"(?P<version>[0-9]{4}-[0-9]{2}-[0-9]{2}\.[1-9][0-9]{0,4})"
+_THING = r"(?P<thing>[a-z0-9-]+(?:/[a-z0-9-]+)*)"
 #: A page by its address, with the keys of the query that it reads beside the language: no other
 #: key makes an answer of its own. In braces, what the model names: `{kind}` is a kind of record,
 #: `{list}` a code list, `{collection}` the plural of a kind of record in French.
@@ -72,11 +73,11 @@ PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
         (),
     ),
     (
-        rf"/versions/{_VERSION}/(?P<thing>[a-z0-9/-]+)(?:\.(?P<suffix>[a-z]+))?",
+        rf"/versions/{_VERSION}/{_THING}(?:\.(?P<suffix>[a-z]+))?",
         mementos.memento,
         (),
     ),
-    (r"/versions/(?P<thing>[a-z0-9/-]+)\.link", mementos.timemap, ()),
+    (rf"/versions/{_THING}\.link", mementos.timemap, ()),
     (r"/(?P<vocabulary>def)(?:\.(?P<suffix>[a-z0-9]+))?", vocabulary.page, ()),
     (r"/{list}(?:\.(?P<suffix>[a-z0-9]+))?", concept.index, ()),
     (
@@ -155,7 +156,7 @@ def _views(app: Application) -> Iterator[tuple[str, Any]]:
     yield r"/sparql(?:/)?", sparql
     yield from BuildFiles(app.site, app.folder, app.compressed_files).views()
     yield from ReleaseFiles(app.site).views()
-    yield r"/versions/(?P<thing>[a-z0-9/-]+)", mementos.gate(app.site)
+    yield rf"/versions/{_THING}", mementos.gate(app.site)
     yield from face_files.views(app.site)
     yield from ModelFiles(app.site).views()
     yield r"/-/health", healthy

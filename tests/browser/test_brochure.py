@@ -36,7 +36,7 @@ EMPTY = """sheet => {
 }"""
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("path", BROCHURES)
 def test_a_brochure_is_one_or_two_full_sheets(visit: Open, path: str) -> None:
     """As many sheets of A4 as it says, none of which runs over or ends half empty."""
@@ -90,6 +90,7 @@ def test_the_button_prints(visit: Open) -> None:
     assert "enregistrer en PDF" in bare.locator(".keep").inner_text()
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("width", [360, 600, 1000, 1280])
 @pytest.mark.parametrize("path", ["/brochure/territory/paris-19e", "/chiffres"])
 def test_no_key_figure_stands_alone(look: Open, path: str, width: int) -> None:

@@ -20,7 +20,7 @@ _SCHEMES = {
 }
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("name", "scheme"),
     [
@@ -39,6 +39,7 @@ def test_a_page_is_accessible_in_other_colours(look: Any, name: str, scheme: str
     assert violations(look(PAGES[name], 1280, **_SCHEMES[scheme]).page) == []
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("path", ["/carte", "/chiffres", "/carte?departement=75"])
 @pytest.mark.parametrize("scheme", _SCHEMES)
 def test_drawings_are_legible_in_other_colours(visit: Open, path: str, scheme: str) -> None:
@@ -59,6 +60,7 @@ _COVERED = """[...document.querySelectorAll("body *")].filter(e => {
 }).map(e => e.outerHTML)"""
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "path",
     ["/", "/recherche?q=jardin", "/chiffres", "/contribuer/action", "/maillage/actions", "/carte"],
@@ -82,7 +84,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.sample(16)
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_sticks_out_of_a_small_screen(look: Any, name: str) -> None:
     """At 320 pixels, as at 1280 enlarged four times (WCAG 1.4.10)."""
@@ -90,7 +92,7 @@ def test_nothing_sticks_out_of_a_small_screen(look: Any, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", sorted(_USUAL))
 def test_text_may_be_twice_as_large(visit: Open, name: str) -> None:
     """Nothing sticks out when the letters are doubled (WCAG 1.4.4)."""
@@ -105,7 +107,7 @@ def test_nothing_moves_for_who_wants_no_motion(visit: Open) -> None:
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
 
-@pytest.mark.sample(14)
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_table_has_a_caption(look: Any, name: str) -> None:
     """Datasette's tables too."""

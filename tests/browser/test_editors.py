@@ -45,6 +45,7 @@ def test_the_sql_editor_runs_from_the_keyboard(visit: Open) -> None:
     )
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("path", "written", "offered"),
     [
@@ -88,6 +89,7 @@ def test_nothing_is_taken_that_nobody_chose(look: Open) -> None:
     assert page.evaluate("document.activeElement.textContent") == "Lancer la requête"
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("path", "written", "formatted"),
     [
@@ -105,6 +107,7 @@ def test_a_query_is_formatted(look: Open, path: str, written: str, formatted: st
     assert _text(page) == (formatted or indented)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("path", [SQL, SPARQL])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_an_editor_is_for_everybody(look: Open, path: str, scheme: str) -> None:
@@ -120,6 +123,7 @@ def test_an_editor_is_for_everybody(look: Open, path: str, scheme: str) -> None:
     assert violations(page) == []
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("path", [SQL, SPARQL])
 def test_without_javascript_the_field_is_there(look: Open, path: str) -> None:
     """The text field and its button are as before."""

@@ -11,6 +11,7 @@ from browser.conftest import Open, follow
 SCREEN = 740
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("path", "questions"),
     [

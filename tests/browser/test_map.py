@@ -51,6 +51,7 @@ drawings => drawings.flatMap(drawing => {
 """
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("width", [1280, 360])
 def test_no_text_of_a_chart_covers_another(visit: Any, width: int) -> None:
     """Labels, however long, leave the values to be read."""

@@ -51,6 +51,7 @@ def elsewhere(browser: Any) -> Iterator[Any]:
     server.server_close()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("path", "options", "status", "begins"),
     [
@@ -106,6 +107,7 @@ _DOORS = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("path", _DOORS)
 def test_a_page_elsewhere_follows_the_versions(
     elsewhere: Any, released_address: str, path: str

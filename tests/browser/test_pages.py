@@ -28,7 +28,7 @@ def violations(page: Any) -> list[str]:
     ]
 
 
-@pytest.mark.sample(10)
+@pytest.mark.sample(8)
 @pytest.mark.parametrize(
     ("name", "width"),
     [
@@ -49,7 +49,7 @@ def test_a_page_is_accessible_and_keeps_to_itself(look: Any, name: str, width: i
     assert wide <= width, f"{name} is {wide} pixels wide"
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", FAULTS)
 def test_a_fault_has_a_page_as_good_as_the_others(look: Any, path: str, width: int) -> None:
@@ -64,7 +64,7 @@ def test_a_fault_has_a_page_as_good_as_the_others(look: Any, path: str, width: i
     assert window.page.locator("a[href^='/?'], a[href='/']").count() >= 1
 
 
-@pytest.mark.sample(14)
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_works_without_javascript(look: Any, name: str) -> None:
     """Without a script there is a title, a content and no empty shell."""
@@ -92,7 +92,7 @@ def withdrawn(
         yield found
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", ["/action/gone", "/partner/gone", "/programme/gone?lang=en"])
 def test_the_page_of_what_was_withdrawn_is_as_good(withdrawn: Open, path: str, width: int) -> None:
@@ -104,6 +104,7 @@ def test_the_page_of_what_was_withdrawn_is_as_good(withdrawn: Open, path: str, w
     assert window.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("path", "most"),
     [
@@ -132,6 +133,7 @@ def test_a_page_prints_as_a_brochure(visit: Open, path: str, most: int) -> None:
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", sheets)) <= most
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "path",
     [

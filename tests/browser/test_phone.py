@@ -30,7 +30,7 @@ _SMALL = """least => [...document.querySelectorAll(
     .map(([text, box]) => `${text} ${box.width}×${box.height}`)"""
 
 
-@pytest.mark.sample(14)
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", PAGES)
 def test_the_header_is_one_row(look: Any, name: str) -> None:
     """The name, two doors and a menu, in at most 64 pixels, and on one line."""
@@ -45,7 +45,7 @@ def test_the_header_is_one_row(look: Any, name: str) -> None:
     assert all(door["x"] + door["width"] <= PHONE - 12 for door in doors)
 
 
-@pytest.mark.sample(14)
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("name", _OWN)
 def test_what_is_touched_is_large_enough(look: Any, name: str) -> None:
     """Every link, button and box is at least 24 pixels wide and high."""
@@ -66,6 +66,7 @@ def test_the_menu_opens_without_a_script(visit: Open, script: bool) -> None:
     page.wait_for_url("**/carte")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("path", ["/carte", "/carte?departement=49", "/carte?departement=75"])
 def test_the_map_is_for_fingers(visit: Open, path: str) -> None:
     """A finger meets the circles and cells; names are legible; a legend, and the same as a list."""
@@ -84,6 +85,7 @@ def test_the_map_is_for_fingers(visit: Open, path: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("width", [PHONE, 1280])
 def test_no_word_of_a_card_is_cut(visit: Open, width: int) -> None:
     """What a card leaves of a summary ends with a whole word, and all of it is seen."""

@@ -43,6 +43,7 @@ def test_a_parameter_is_chosen_by_its_name(visit: Open) -> None:
     assert "/action/" in page.url
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("path", "name"),
     [("/maillage/21-actions-par-region", "21-actions-par-region"), ("/chiffres", "themes")],

@@ -56,6 +56,7 @@ def test_who_does_not_say_where_is_told_what_to_do(visit: Open) -> None:
     page.get_by_text("écrivez plutôt une commune").wait_for()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "asked",
     [

@@ -49,13 +49,14 @@ def _wait_for_focus(page: Any) -> None:
     assert eventually(lambda: page.evaluate("document.activeElement.id === 'question'"))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("how", ["confirmer", "terminer", "corriger"])
 def test_each_is_at_most_two_screens_and_ten_stops(proposing: Open, how: str) -> None:
     """On a phone, for the longest record."""
     _is_short(proposing(PATH + how, 360).page)
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("field", [field.key for field in load(ROOT).entities["action"].fields])
 def test_so_is_each_part(proposing: Open, field: str) -> None:
     """Whatever the part that is corrected."""

@@ -31,6 +31,7 @@ def _upload(page: Any, place: str) -> None:
     page.wait_for_selector("#verdict")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_corrections_are_told_on_an_accessible_page(visit: Any, width: int) -> None:
     """Which record, and in what; the value that is given, and none of the others."""

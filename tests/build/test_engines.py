@@ -132,6 +132,7 @@ def test_what_a_store_gives_is_what_its_name_says(tmp_path: Path) -> None:
         store.get(digest)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("store", [False, True])
 def test_a_worker_that_dies_costs_nothing_but_time(
     root: Path, tmp_path: Path, expected: bytes, *, store: bool

@@ -120,6 +120,7 @@ def _link(file: Path) -> None:
     file.symlink_to(elsewhere)
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("tamper", [_edit, _replace, _link, Path.unlink])
 @pytest.mark.parametrize("name", ["actions.csv", "maillage.ttl", "maillage.parts.json"])
 def test_what_was_touched_is_made_again(

@@ -182,7 +182,7 @@ def test_who_reads_slowly_gets_the_whole_of_what_was_begun(site: Site) -> None:
     eventually(site.follows)
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", ["maillage.ttl", "maillage.db", "SHA256SUMS", "actions.csv"])
 @pytest.mark.parametrize("harm", ["cut", "gone"])
 def test_a_damaged_build_is_not_taken(catalogue: Path, name: str, harm: str) -> None:

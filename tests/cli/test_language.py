@@ -54,7 +54,7 @@ def test_help_and_errors_are_told_in_the_language_asked_for(
     assert french in " ".join(_said("--lang", "fr", *arguments, MAILLAGE_LANG="en").split())
 
 
-@pytest.mark.parametrize("name", ["de", "", "EN"])
+@pytest.mark.parametrize("name", ["de", "", "english"])
 def test_a_language_that_is_not_there_is_wrong_usage(name: str) -> None:
     """What is none of the languages is refused, with those that there are."""
     result = CliRunner().invoke(main, ["todo", f"--lang={name}"])

@@ -69,7 +69,7 @@ def plain(site: Any) -> dict[str, set[Any]]:
     return {verb: _graph(_ask(site, verb, "application/n-triples")) for verb in VERBS}
 
 
-@pytest.mark.sample(10)
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("accept", [*PARSERS, "*/*", "text/turtle, application/rdf+xml;q=0.5"])
@@ -164,6 +164,7 @@ def test_rdflib_asks_as_it_is(address: str, method: str, form: str) -> None:
         assert graph.query(f"ASK {{ <{ACTION}> ?p ?o }}").askAnswer is True
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("form", ["xml", "turtle", "n3", "rdf+xml", "json-ld"])
 def test_sparqlwrapper_asks_as_it_is(address: str, method: str, form: str) -> None:

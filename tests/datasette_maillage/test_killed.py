@@ -15,7 +15,8 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -184,66 +185,126 @@ def test_a_server_killed_while_forms_are_sent_loses_no_receipt(
     tmp_path: Path, example_build: Path, remote: Path
 ) -> None:
     """The real server, its real forms: a receipt leads to one branch with what was sent."""
-    root, queue = tmp_path / "site", Queue(tmp_path / "queue")
+    queue = Queue(tmp_path / "queue")
+    moments = random.Random(9)  # noqa: S311 - any moments will do, the same each time
+    receipts: dict[str, str] = {}
+    root = _site(tmp_path, example_build, remote, queue)
+    with _served(root) as (address, _):
+        began = time.monotonic()
+        _send(address, "Chaque samedi, on répare des vélos entre voisins.", receipts)
+        # What a form takes, on this machine and with what else it has to do.
+        pace = time.monotonic() - began
+    for number in range(30):
+        with _served(root) as (address, server):
+            _send_until_killed(address, number, server, moments.uniform(0, 4 * pace), receipts)
+    _finish(queue, remote)
+    assert len(receipts) > 5
+    _each_arrived(remote, receipts)
+
+
+@pytest.mark.exhaustive
+def test_the_other_server_sends_what_hung_when_one_was_killed(
+    tmp_path: Path, example_build: Path, remote: Path
+) -> None:
+    """Two real servers on one queue, a hook of the remote that never ends, one server killed."""
+    queue, hook, hung = Queue(tmp_path / "queue"), remote / "hooks/pre-receive", tmp_path / "hung"
+    hook.write_text(f"#!/bin/sh\n: >{hung}; sleep 987\n")
+    hook.chmod(0o755)
+    receipts: dict[str, str] = {}
+    root = _site(tmp_path, example_build, remote, queue)
+    with _served(root) as (address, server):
+        for turn in range(3):
+            _send(address, f"Un atelier où l’on répare des vélos, fois {turn}.", receipts)
+        eventually(hung.exists)
+        with _served(root):
+            server.kill()
+            hook.unlink()
+            for process in _in_folder(remote):
+                os.kill(process, signal.SIGKILL)
+            eventually(lambda: len(_arrived(remote)) == len(receipts), 1)
+    _finish(queue, remote)
+    assert len(_arrived(remote)) == len(receipts) == 3
+    _each_arrived(remote, receipts)
+
+
+def _in_folder(folder: Path) -> Iterator[int]:
+    """Yield the processes that work in a folder: those of a hook that hangs."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if (process / "cwd").readlink() == folder:
+                yield int(process.name)
+
+
+def _site(folder: Path, build: Path, remote: Path, queue: Queue) -> Path:
+    """Make what a server needs that sends to a remote."""
+    root = folder / "site"
     root.mkdir()
-    shutil.copytree(example_build, root / "build")
+    shutil.copytree(build, root / "build")
     settings = {"remote": str(remote), "folder": str(queue.folder)}
     (root / "metadata.json").write_text(
         json.dumps({"plugins": {"maillage": {"contribute": settings}}})
     )
-    moments = random.Random(9)  # noqa: S311 - any moments will do, the same each time
-    receipts: dict[str, str] = {}
-    for number in range(30):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = str(probe.getsockname()[1])
-        command = ["serve", "--root", str(root), "--port", port, "--no-sparql", "--metadata"]
-        server = subprocess.Popen(
-            [sys.executable, "-c", _SERVER, *command, str(root / "metadata.json")],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+    return root
+
+
+@contextmanager
+def _served(root: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Serve a site that takes forms from whoever is quick; kill it in the end."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    command = ["serve", "--root", str(root), "--port", port, "--no-sparql", "--metadata"]
+    server = subprocess.Popen(
+        [sys.executable, "-c", _SERVER, *command, str(root / "metadata.json")],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+    def answers() -> bool:
         try:
-            _send_until_killed(f"http://127.0.0.1:{port}", number, server, moments, receipts)
-        finally:
-            server.kill()
-            server.wait()
-    _finish(queue, remote)
+            _ask(f"http://127.0.0.1:{port}")
+        except OSError:
+            return False
+        return True
+
+    try:
+        eventually(answers)
+        yield f"http://127.0.0.1:{port}", server
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _each_arrived(remote: Path, receipts: Mapping[str, str]) -> None:
     arrived = _arrived(remote)
-    assert len(receipts) > 5
     for reference, summary in receipts.items():
         (branch,) = [name for name in arrived if name.endswith(reference)]
         (file,) = arrived[branch]
         assert json.loads(git(remote, "show", f"{branch}:{file}"))["summary"] == summary
 
 
+def _send(address: str, summary: str, receipts: dict[str, str]) -> None:
+    """Send a form as a browser does, and keep the receipt where there is one."""
+    page = f"{address}/contribuer/action"
+    form = fill(form_of(_ask(page)[1]), {**_ACTION, "0/summary": summary})
+    preview = form_of(_ask(page, form, "verifier")[1], "confirm")
+    receipt, _ = _ask(page, preview, "envoyer")
+    if receipt:
+        receipts[receipt.rpartition("/")[2].partition("?")[0]] = summary
+
+
 def _send_until_killed(
     address: str,
     number: int,
     server: subprocess.Popen[bytes],
-    moments: random.Random,
+    moment: float,
     receipts: dict[str, str],
 ) -> None:
-    def answers() -> bool:
-        try:
-            _ask(address)
-        except OSError:
-            return False
-        return True
-
-    eventually(answers)
-    killer = subprocess.Popen(
-        ["sh", "-c", f"sleep {moments.uniform(0, 1.5):.2f}; kill -9 {server.pid}"]
-    )
-    page = f"{address}/contribuer/action"
+    killer = subprocess.Popen(["sh", "-c", f"sleep {moment:.2f}; kill -9 {server.pid}"])
     try:
         for turn in range(50):
             summary = f"Chaque samedi, on répare des vélos, fois {number} et {turn}, entre voisins."
-            form = fill(form_of(_ask(page)[1]), {**_ACTION, "0/summary": summary})
-            preview = form_of(_ask(page, form, "verifier")[1], "confirm")
-            receipt, _ = _ask(page, preview, "envoyer")
-            if receipt:
-                receipts[receipt.rpartition("/")[2].partition("?")[0]] = summary
+            _send(address, summary, receipts)
     except (OSError, ValueError, http.client.HTTPException):
         # It was killed while somebody waited for an answer: there is no receipt.
         pass

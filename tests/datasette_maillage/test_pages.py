@@ -22,12 +22,12 @@ from datasette.app import Datasette
 from conftest import ROOT, MakeCatalogue, app_of, opened
 from datasette_maillage.app import application_of
 from datasette_maillage.records.links import Links
-from datasette_maillage.records.site import read_model
 from datasette_maillage.web.request_context import Visit
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.model.entities import LANGUAGE_STRING, STRING, Field, Json, Model
 from maillage.model.loading import load
+from maillage.model.stored_model import read_model
 from maillage.model.withdrawal import is_withdrawn
 
 SOURCE = ROOT / "src" / "datasette_maillage"

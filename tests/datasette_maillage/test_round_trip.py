@@ -93,6 +93,7 @@ def test_endless_queries_hold_nobody_up(
             query = urlencode({"sql": endless, "_timelimit": seconds * 1000})
             path = f"{address}/maillage.json?{query}"
             running = [pool.submit(_status, path) for _ in range(10)]
+            # It is asked before the next turn of the loop.
             eventually(lambda: all(future.running() or future.done() for future in running), 0.01)  # noqa: B023
             assert _status(f"{address}/maillage/actions.json?_size=3") == 200
             assert _status(f"{address}/recherche?q=jardin") == 200

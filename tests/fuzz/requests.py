@@ -6,6 +6,7 @@ Schemathesis reads `/-/openapi.json` and makes requests that fit it, and others 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from itertools import cycle, product
 from typing import Any
 
@@ -30,7 +31,7 @@ _settings = settings(
 
 def main(number: int) -> None:
     """Make a number of requests, sort by sort in turn."""
-    tried = 0
+    statuses = Counter[int]()
     schema = schemathesis.openapi.from_asgi("/-/openapi.json", _local(site().app()))
     operations = [found.ok() for found in schema.get_all_operations()]
     sorts = [_cases(*sort) for sort in product(operations, (True, False))]
@@ -39,14 +40,14 @@ def main(number: int) -> None:
         @_settings
         @given(cases)
         def ask(case: Any) -> None:
-            nonlocal tried
-            tried += 1
-            _judged(case)
+            statuses[_judged(case)] += 1
 
         ask()
-        if tried >= number:
+        if statuses.total() >= number:
             break
-    sys.stderr.write(f"stat::number_of_executed_units: {tried}\n")
+    answers = ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items()))
+    sys.stderr.write(f"answers by status: {answers}\n")
+    sys.stderr.write(f"stat::number_of_executed_units: {statuses.total()}\n")
 
 
 def _local(app: Any) -> Any:
@@ -76,13 +77,15 @@ def _there(case: Any, real: bool) -> Any:
     return case
 
 
-def _judged(case: Any) -> None:
+def _judged(case: Any) -> int:
+    """Return the status of an answer that is as it is described."""
     answer = case.call()
     checked(answer.status_code, answer.headers)
     described = case.operation.definition.raw["responses"]
     if answer.status_code == 200 and "200" in described:
         media = answer.headers["content-type"][0].partition(";")[0]
         assert media in described["200"]["content"], (case.formatted_path, media)
+    return int(answer.status_code)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ def test_as_many_values_as_the_limit_are_read(judge: Judge) -> None:
     assert places(judge(fits.replace("]", ",1]"))) == [("F006", 1, 8 + 2 * more, "")]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("content", "code", "pointer"),
     [
@@ -122,7 +123,7 @@ def test_a_long_key_around_many_values_takes_no_memory(judge: Judge) -> None:
     assert {finding.pointer for finding in found} == {""}
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("key", ["title", "status", "starts", "verified_on", "links", "id", "lead"])
 def test_a_text_of_a_megabyte_is_quoted_in_brief(judge: Judge, key: str) -> None:
     """A huge value gets its findings, whose messages show its first characters only."""

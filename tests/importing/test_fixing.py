@@ -52,6 +52,7 @@ def test_the_form_is_that_of_the_schema(make_catalogue: MakeCatalogue) -> None:
     assert list(fixing.unformatted(load(root), _everything)) == []
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("broken", "mended"),
     [

@@ -5,14 +5,8 @@ from __future__ import annotations
 import pytest
 
 from maillage.importing.columns import columns, repeated_in
-from maillage.importing.header_names import (
-    DECLARED,
-    EXACT,
-    MISSPELT,
-    HeaderNames,
-    Meaning,
-    header_names,
-)
+from maillage.importing.header_meaning import DECLARED, EXACT, MISSPELT, Meaning
+from maillage.importing.header_names import HeaderNames, header_names
 from maillage.importing.known_headers import header_lists, schema_of
 from maillage.model.entities import Model
 

@@ -22,6 +22,7 @@ def read(model: Model, table: str, *answers: str) -> ImportResult:
     return proposing.propose(model, known, "tableau.csv", table.encode(), options)
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize(
     ("lead", "place", "expected"),
     [

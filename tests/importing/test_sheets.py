@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import subprocess
 import sys
@@ -346,3 +347,30 @@ def test_bytes_that_are_no_text_are_refused(raw: bytes) -> None:
     """Empty bytes here and there make no text of two bytes a sign."""
     with pytest.raises(SheetError):
         read("t.csv", raw)
+
+
+def test_a_list_without_headers_is_mapped_for_next_year(
+    make_catalogue: MakeCatalogue, tmp_path: Path
+) -> None:
+    """What « Colonne A » means is kept, and serves another list of the same columns."""
+    root = _catalogue(make_catalogue)
+    rows = ["Les Amis du parc;Nancy;1 500", "La Halte;Laxou;700", "Le Relais;Nancy;900"]
+    file, mapping = tmp_path / "liste.csv", tmp_path / "colonnes.json"
+    file.write_text("\n".join(rows), encoding="utf-8")
+    assert _run(root, file, "--dry-run", "--save-mapping", str(mapping)).exit_code == 1
+    meant = json.loads(mapping.read_text(encoding="utf-8"))
+    assert meant == {"liste": {"Colonne A": "", "Colonne B": "", "Colonne C": ""}}
+    meant["liste"] |= {"Colonne A": {"partner": "/name"}, "Colonne B": {"partner": "/seat"}}
+    mapping.write_text(json.dumps(meant), encoding="utf-8")
+    said = ("--mapping", str(mapping), "--set", "type=Association")
+    assert _run(root, file, *said).exit_code == 0
+    file.write_text("Le Fournil;Nancy;50\nLa Grange;Laxou;60", encoding="utf-8")
+    assert _run(root, file, *said).exit_code == 0
+    made = {
+        path.stem: json.loads(path.read_bytes()) for path in root.glob("contributions/partners/*")
+    }
+    assert {made[name]["name"] for name in ("les-amis-du-parc", "le-fournil")} == {
+        "Les Amis du parc",
+        "Le Fournil",
+    }
+    assert made["la-grange"]["seat"] == "laxou"

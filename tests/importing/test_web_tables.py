@@ -26,6 +26,7 @@ TABLE = (
 STYLE = "<head><style>td { color: red }</style><title>Liste</title></head>"
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize(
     "page",
     [
@@ -72,6 +73,7 @@ def test_a_text_that_has_signs_is_no_page(text: str) -> None:
 
 
 # The names of tests are in the environment of the process, which has no room for a whole page.
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("sign", ["<td", "<!--", '<td x="', "<a b='", "<![", "<td>", "<b>", "&#"])
 def test_a_page_made_to_last_takes_no_time(sign: str) -> None:
     """What is never closed is read, or refused as more than a table, and costs no second."""

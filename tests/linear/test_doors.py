@@ -184,7 +184,7 @@ def site(example_build: Path) -> Any:
 REQUESTS = dict([*_addresses(), *_bodies()])
 
 
-@pytest.mark.sample(12)
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("name", REQUESTS)
 def test_a_megabyte_costs_less_than_a_second(site: Any, name: str) -> None:
     """Each door answers within a second of work, and says so where it refuses a length."""

@@ -111,8 +111,8 @@ def test_a_scanner_takes_time_in_proportion_to_the_text(name: str) -> None:
     scan = SCANNERS[name]
     for pump in PUMPS:
         text = pump * (SIZE // len(pump))
-        if seconds(lambda: scan(text), enough=ENOUGH) >= ENOUGH:  # noqa: B023 - runs at once
-            assert growth(lambda times: scan(text * times)) < MOST, pump  # noqa: B023
+        if seconds(lambda: scan(text), enough=ENOUGH) >= ENOUGH:
+            assert growth(lambda times: scan(text * times)) < MOST, pump
 
 
 def test_a_cell_and_a_labelled_text_are_read_in_proportion(model: Model, exhaustive: bool) -> None:
@@ -124,12 +124,12 @@ def test_a_cell_and_a_labelled_text_are_read_in_proportion(model: Model, exhaust
     for pump in ("0 ", "\u00a0", "a;", "a, ", "a\n", "www.a.", "; ")[: None if exhaustive else 1]:
         text = pump * (limits.CELL // len(pump))
         for field in kinds.values():
-            assert seconds(lambda: read_cell(field, text, model, lambda *_: None), ENOUGH) < 1  # noqa: B023
+            assert seconds(lambda: read_cell(field, text, model, lambda *_: None), ENOUGH) < 1
         text = text[: limits.CELL // 10]
         for form in shipped():
             labels = "".join(f"- {label.names[0]}\n{text}\n" for label in form.labels)
             whole = f"{form.begins[0] if form.begins else 'Titre : x'}\nJardin\n{labels}"
-            assert seconds(lambda: of_text(model, _Nothing(), whole), most=6) < 6  # noqa: B023
+            assert seconds(lambda: of_text(model, _Nothing(), whole), most=6) < 6
 
 
 def _fields(model: Model) -> list[Any]:
@@ -195,7 +195,7 @@ def test_the_findings_of_a_file_are_bounded_and_so_is_their_cost(model: Model) -
         b'{"title": ' + b'"x, ' * 200_000 + b"\n}",
     ):
         found: list[list[Finding]] = []
-        assert seconds(lambda: found.append(_judged(model, record)), enough=1) < 1  # noqa: B023
+        assert seconds(lambda: found.append(_judged(model, record)), enough=1) < 1
         assert all(0 < len(listed) <= MAX_FINDINGS + 1 for listed in found)
 
 

@@ -53,23 +53,49 @@ def test_each_language_counts_in_its_way(number: int, french: str, english: str)
     assert message.told("en").startswith(english)
 
 
+@pytest.mark.parametrize(
+    ("folder", "code"),
+    [("br", "br"), ("pt_BR", "pt-BR"), ("pt-BR", "pt-BR"), ("zh-Hant", "zh-Hant"), ("qtx", "qtx")],
+)
 def test_a_language_is_there_as_soon_as_its_file_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, code: str
 ) -> None:
-    """A catalogue beside ours adds a language; what it lacks is told in French."""
-    file = tmp_path / "br" / FILE
+    """A catalogue beside ours adds a language; what it lacks is told in French.
+
+    Its folder is called as BCP 47 or gettext has it, whether the CLDR knows it or not; what is no
+    tag is no language.
+    """
+    (tmp_path / "notes" / FILE).parent.mkdir(parents=True)
+    (tmp_path / "notes" / FILE).touch()
+    file = tmp_path / folder / FILE
     file.parent.mkdir(parents=True)
     file.write_text('msgid "Rien à faire."\nmsgstr "Netra d’ober."\n', encoding="utf-8")
     monkeypatch.setenv("MAILLAGE_LOCALE", str(tmp_path))
     for function in (languages, catalogue):
         function.cache_clear()
     try:
-        assert "br" in languages()
-        assert N_("Rien à faire.").told("br") == "Netra d’ober."
-        assert N_("erreur").told("br") == "erreur"
+        assert languages() == ("fr", *sorted(("en", code)))
+        assert N_("Rien à faire.").told(code) == "Netra d’ober."
+        assert N_("erreur").told(code) == "erreur"
     finally:
         for function in (languages, catalogue):
             function.cache_clear()
+
+
+def test_a_broken_catalogue_prints_nothing_where_a_command_prints_its_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Babel says what it does not understand: on the side of progress."""
+    (tmp_path / "br" / FILE).parent.mkdir(parents=True)
+    (tmp_path / "br" / FILE).write_text("no entry\n", encoding="utf-8")
+    monkeypatch.setenv("MAILLAGE_LOCALE", str(tmp_path))
+    catalogue.cache_clear()
+    try:
+        assert catalogue("br").texts == {}
+    finally:
+        catalogue.cache_clear()
+    said = capsys.readouterr()
+    assert (said.out, "no entry" in said.err) == ("", True)
 
 
 def test_what_is_said_is_marked_where_it_stands() -> None:

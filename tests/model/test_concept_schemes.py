@@ -33,7 +33,7 @@ def test_a_spelling_that_two_codes_share_is_the_first_ones() -> None:
 
 def test_the_schema_of_the_codes_describes_each_one_beside_it() -> None:
     """An editor shows the n-th description for the n-th code: both stand in one order."""
-    document = codes_schema("https://example.org/schema", {"theme": SCHEME})
+    document = codes_schema("https://example.org/schema", {"theme": SCHEME}, "^[0-9]{2}$")
     definition = document["$defs"]["theme"]
     assert document["$id"] == "https://example.org/schema/codes.schema.json"
     assert definition["enum"] == ["sante", "soins"]

@@ -219,6 +219,11 @@ BREAKAGES: dict[str, tuple[Callable[[Path], None], str, str]] = {
         "action.schema.json",
         "same list",
     ),
+    "unknown key": (
+        _action(lambda fields: fields["lead"].update({"x-refer-to": "partner"})),
+        "action.schema.json",
+        "there is no key “x-refer-to”",
+    ),
     "unknown kind": (
         _action(lambda fields: fields["lead"].update({"x-refers-to": "person"})),
         "action.schema.json",

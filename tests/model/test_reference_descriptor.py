@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import orjson
 import pytest
 
@@ -54,6 +55,34 @@ def make(tmp_path: Path) -> Make:
         return load(tmp_path)
 
     return make
+
+
+@pytest.mark.parametrize(
+    ("country", "code", "other"),
+    [("belgium", "92094", "921"), ("switzerland", "VD", "75056A")],
+)
+def test_the_schema_has_codes_as_the_descriptor_says(
+    country: str, code: str, other: str, make: Make
+) -> None:
+    """What a code looks like is said once: no patch of the schema goes with another country."""
+    model = make(country)
+    judge = jsonschema_rs.Draft202012Validator(model.schema_of(model.entities["territory"]))
+    said = [[*error.instance_path] for error in judge.iter_errors({"code": code})]
+    assert ["code"] not in said
+    assert ["code"] in [[*error.instance_path] for error in judge.iter_errors({"code": other})]
+
+
+def test_a_country_may_be_told_in_its_language_alone(make: Make) -> None:
+    """Nothing needs to be said in French, nor said to be French."""
+
+    def in_dutch(said: Any) -> None:
+        for text in (said, *said["kinds"]):
+            key = "where" if "where" in text else "form"
+            text["x-nl"] = {key: text.pop(key)}
+            text.pop("x-en", None)
+
+    model = make("belgium", in_dutch)
+    assert model.reference.descriptor.where.titles.keys() == {"nl"}
 
 
 @pytest.mark.parametrize(
@@ -195,13 +224,16 @@ def _kind(key: str, value: Any) -> Callable[[Any], object]:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda said: said.pop("where"), "where"),
+        (lambda said: (said.pop("where"), said.pop("x-en")), "/where: it has no text"),
         (lambda said: said.__setitem__("kind", []), "kind"),
         (lambda said: said.__setitem__("kinds", []), "/kinds"),
         (lambda said: said["kinds"].append(said["kinds"][0]), "twice"),
-        (lambda said: said["kinds"][0].pop("form"), "/kinds/0"),
+        (
+            lambda said: (said["kinds"][0].pop("form"), said["kinds"][0].pop("x-en", None)),
+            "/form: it has no text",
+        ),
         (_kind("code", "("), "/kinds/commune/code"),
-        (_kind("code", "(a)"), "/kinds/commune/code"),
+        (_kind("code", "(a)"), "/kinds/commune/code: the pattern must have 0 groups; (?:…)"),
         (_kind("table", "../commune.csv"), "/kinds/1/table"),
         (_kind("table", "communes.csv"), "communes.csv"),
         (_kind("kind", "gemeinde"), "gemeinde"),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 import rdflib
-from rdflib import RDFS
+from rdflib import RDFS, SKOS
 
 from conftest import ROOT, MakeCatalogue
 from maillage.errors import ModelError
 from maillage.model.entities import Model
 from maillage.model.loading import load
+from maillage.model.standard import FOLLOWS
 from maillage.model.term_words import labels, words_of_terms
 
 
@@ -52,3 +54,23 @@ def test_fields_that_differ_need_a_word(make_catalogue: MakeCatalogue) -> None:
     path.write_text(json.dumps(schema), encoding="utf-8")
     with pytest.raises(ModelError, match=r"def#scale> needs a label and a comment: .*Jusqu’où"):
         load(root)
+
+
+_TEMI = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+<https://case.example/themes> a skos:ConceptScheme ;
+    dcterms:title "Temi"@it ; skos:definition "Quelli della rete."@it .
+<https://case.example/themes/orti> a skos:Concept ; skos:prefLabel "Orti"@it ;
+    skos:definition "Coltivare insieme."@it ; skos:inScheme <https://case.example/themes> .
+"""
+
+
+def test_a_code_without_a_french_label_is_called_in_no_language(tmp_path: Path) -> None:
+    """A query that asks for the label in French or in no language finds each code once."""
+    package = {"id": "https://case.example/", "title": "Case", "description": "Di quartiere."}
+    package |= {FOLLOWS: "0.1.0", "languages": ["it"]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    (tmp_path / "vocab/concepts").mkdir(parents=True)
+    (tmp_path / "vocab/concepts/themes.ttl").write_text(_TEMI, encoding="utf-8")
+    graph = rdflib.Graph().parse(data=labels(load(tmp_path)))
+    assert [*graph.objects(None, SKOS.prefLabel)] == [rdflib.Literal("Orti")]

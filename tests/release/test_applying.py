@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import random
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
+import orjson
 import pyoxigraph as ox
 import pytest
 import rdflib
 from histories import graph, history, record_lines
 
+from maillage.errors import RunError
 from maillage.release import applying, record_changes, state
 from maillage.release.applying import NamedDelta, RefusedDeltaError
-from maillage.release.delta import JsonDelta, Patch, read
+from maillage.release.delta import DeltaError, JsonDelta, Patch, read
 
 Chain = list[bytes]
 
@@ -208,6 +212,41 @@ def test_what_is_refused_is_told_by_name(order: tuple[int, ...], word: str) -> N
         applying.apply(versions[0], named)
     assert word in str(refusal.value)
     assert str(refusal.value).startswith("delta-")
+
+
+def _sealed(row: bytes, **head: object) -> bytes:
+    """Return a delta of one row, with the right sum of it."""
+    told = {"from": "0" * 64, "to": "1" * 64, "changes": 1, "sha256": sha256(row).hexdigest()}
+    return orjson.dumps(told | head) + b"\n" + row + b"\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        _sealed(b'{"op":"new","record":' + b"[" * 300 + b"]" * 300 + b"}"),
+        _sealed(b"{}", **{"from": 1}),
+        _sealed(b"{}", to=[1]),
+        b"[]\n",
+        _sealed(b"{}").replace(b"\n", b"\r\n"),
+        b"\xef\xbb\xbf" + _sealed(b"{}"),
+        gzip.compress(_sealed(b"{}")),
+    ],
+)
+def test_what_is_no_delta_is_told(content: bytes) -> None:
+    """Whatever it holds: levels that cannot be written, states that are none, other line ends."""
+    with pytest.raises(DeltaError):
+        read(content)
+
+
+@pytest.mark.parametrize(
+    "line", [b'{"id":[],"file":"a","record":{}}', b'{"id":"a","file":1,"term":{}}']
+)
+def test_a_base_without_names_is_told(line: bytes) -> None:
+    """A line whose id or file is no text is none of a state."""
+    lines = {line + b"\n"}
+    delta = NamedDelta("a", read(_sealed(b"{}", **{"from": state.checksum(lines)})))
+    with pytest.raises(RunError, match="n’est la ligne ni d’une fiche"):
+        applying.apply(lines, [delta])
 
 
 def test_a_delta_of_a_state_that_was_left_behind_is_stale() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import socket
+import threading
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -164,6 +166,53 @@ def test_an_address_that_gives_nothing_is_told(released: Path) -> None:
     assert done.exit_code == 2
     assert "rien n’a pu être téléchargé de cette adresse" in done.output
     assert "urlopen" not in done.output
+
+
+def _said_once(answer: bytes) -> str:
+    """Return the address of a server that gives one answer to one request, whatever that is."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def speak() -> None:
+        with listening, listening.accept()[0] as connection:
+            connection.recv(10_000)
+            connection.sendall(answer)
+
+    threading.Thread(target=speak, daemon=True).start()
+    return f"http://127.0.0.1:{listening.getsockname()[1]}/x.zip"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (b"this is no HTTP\r\n\r\n", "this is no HTTP"),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"x" * 70_000 + b"\r\n\r\n", "more than 65536"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "IncompleteRead"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nPK", "2 octets reçus sur 9"),
+        (b"HTTP/1.1 200 OK\r\n\r\n<!doctype html>", "pas un fichier ZIP"),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:a/\r\n\r\n", "nonnumeric port"),
+        (b"HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n", "is not allowed"),
+        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "Not Found"),
+        (b"", "closed connection"),
+    ],
+)
+def test_what_an_address_gives_otherwise_is_told(
+    released: Path, answer: bytes, reason: str
+) -> None:
+    """One sentence and status 2, whatever a server says, and however it breaks off."""
+    address = _said_once(answer)
+    done = run(released, "verify", address)
+    assert done.exit_code == 2
+    assert done.output.startswith(f"{address} : ")
+    assert reason in done.output
+    assert done.output.count("\n") == 1
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:a/", "http://a b/", "HTTP://127.0.0.1:1/"])
+def test_an_address_that_is_none_is_told(released: Path, address: str) -> None:
+    """As one that gives nothing; its scheme may be in capitals."""
+    done = run(released, "verify", address)
+    assert done.exit_code == 2
+    assert "rien n’a pu être téléchargé de cette adresse" in done.output
 
 
 @pytest.mark.parametrize("members", [1, 50])

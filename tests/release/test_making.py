@@ -102,6 +102,14 @@ def test_the_difference_of_two_versions_is_told_in_words(released: Path) -> None
     assert "Corrected records: 1" in english
 
 
+def test_a_difference_has_words_where_there_is_no_catalogue(released: Path, tmp_path: Path) -> None:
+    """Archives alone are enough for whoever got them: fields and kinds are named."""
+    shutil.copytree(released / "releases", tmp_path / "releases")
+    told = run(tmp_path, "diff", FIRST, SECOND).output
+    assert "- Action « Un titre corrigé »" in told
+    assert "  - Titre : " in told
+
+
 def test_no_output_names_a_person(released: Path) -> None:
     """The author of a commit is not told, in words or in deltas."""
     for form in ("text", "jsonl", "patch"):
@@ -242,7 +250,7 @@ def test_a_version_is_made_of_what_is_committed(released: Path, tmp_path: Path) 
     assert SECOND in again.output
 
 
-@pytest.mark.sample(1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("room", [2_000_000, 100_000, 1_000_000])
 def test_a_release_that_finds_no_room_leaves_nothing(
     room: int, released: Path, tmp_path: Path

@@ -20,7 +20,7 @@ class Stub:
 
     class _End:
         def __init__(self, name: str) -> None:
-            self.name, self.model = name, Path("nowhere")
+            self.name, self.model, self.data = name, Path("nowhere"), Path("nowhere")
 
     def __init__(self, root: Path, before: Any, after: Any) -> None:
         self.before, self.after, self.root = self._End("1"), self._End("2"), root
@@ -46,6 +46,24 @@ def _lines(record: Any) -> list[bytes]:
             {"summary": LONG + "leur rue."},
             ("« …main leur logement et leur quartier. » → « …main leur logement et leur rue. »",),
             ("“…main leur logement et leur quartier.” → “…main leur logement et leur rue.”",),
+        ),
+        (
+            {"summary": LONG + "leur rue."},
+            {"summary": LONG + "leur rue. Et plus encore."},
+            ("« …leur logement et leur rue. » → « …leur logement et leur rue. Et plus encore. »",),
+            ("“…leur logement et leur rue.” → “…leur logement et leur rue. Et plus encore.”",),
+        ),
+        (
+            {"description": LONG + "appelez le 06 12 34 56 78 ou le 06 12 34 56 79, le soir."},
+            {"description": LONG + "appelez le 06 12 34 56 78 ou le 06 12 34 56 70, le matin."},
+            ("••, le soir",),
+            ("••, le matin",),
+        ),
+        (
+            {"summary": "« Ici »"},
+            {"summary": "Là"},
+            ("Résumé : « Ici » → « Là »",),
+            ("Summary: « Ici » → “Là”",),
         ),
         (
             {"themes": ["sante", "jeunesse"]},
@@ -87,6 +105,26 @@ def test_a_code_that_was_renamed_is_told_once(model: Model) -> None:
     told = Notes.of(difference).told("fr")  # type: ignore[arg-type]
     assert "« Sport » (themes/b), auparavant themes/a" in told
     assert "supprimés" not in told
+    assert "“Sports” (themes/b), themes/a before" in Notes.of(difference).told("en")  # type: ignore[arg-type]
+
+
+def test_terms_are_told_in_the_words_of_people(model: Model) -> None:
+    """Properties by name and language; a term of two files once, by the one that names it."""
+    difference = Stub(model.root, None, None)
+    named = {"label@fr": ["Étendue"], "label@en": ["Extent"]}
+    old = [line("vocab/a.ttl", "def#scale", term={**named, "label@fr": ["Échelle"]})]
+    new = [
+        line("vocab/a.ttl", "def#scale", term=named),
+        line("vocab/a.ttl", "def#easy", term={"label@fr": ["Facile"]}),
+        line("vocab/b.ttl", "def#easy", term={"notation": ["x"]}),
+    ]
+    difference.changes = record_changes.of_lines(old, new)
+    french, english = (Notes.of(difference).told(code) for code in ("fr", "en"))  # type: ignore[arg-type]
+    assert "Nom (fr) : « Échelle » → « Étendue »" in french
+    assert "« Facile » (def#easy)" in french
+    assert french.count("def#easy") == 1
+    assert "Codes et termes nouveaux : 1" in french
+    assert "“Extent” (def#scale)" in english
 
 
 def test_without_a_model_keys_stand_as_they_are(tmp_path: Path) -> None:

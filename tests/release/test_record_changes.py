@@ -17,6 +17,7 @@ from maillage.emit import manifest
 from maillage.emit.record_lines import line
 from maillage.model.loading import load
 from maillage.release import record_changes, state
+from maillage.release.graph_states import graph_states
 
 ACTION = orjson.loads((EXAMPLES / "accepted/actions/difficult.json").read_bytes())
 
@@ -117,6 +118,29 @@ def test_only_segments_that_differ_are_read(
     assert (len(removed), len(added)) == (1, 1)
     whole = (builds[0] / "maillage.ttl").stat().st_size
     assert sum(read) < whole / 10
+
+
+def test_a_build_says_the_state_of_its_records(
+    builds: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Among its checksums, so that the records are not read; where there are none, they are."""
+    wanted = state.checksum(state.lines_of_records(builds[0]))
+    with monkeypatch.context() as without:
+        without.delattr(state, "lines_of_records")
+        assert state.of_records(builds[0]) == wanted
+    (builds[0] / "SHA256SUMS").unlink()
+    assert state.of_records(builds[0]) == wanted
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_the_checksum_of_a_graph_is_that_of_its_sorted_triples(
+    builds: tuple[Path, Path], broken: bool
+) -> None:
+    """Whether its segments are known or not, and one behind the other."""
+    if broken:
+        (builds[0] / manifest.FILE).unlink()
+    wanted = [state.checksum(state.graph_lines(build)) for build in builds]
+    assert graph_states(*builds) == wanted
 
 
 def test_an_index_of_another_file_is_not_believed(builds: tuple[Path, Path]) -> None:

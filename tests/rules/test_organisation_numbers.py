@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import orjson
 import pytest
 
+from conftest import ROOT
 from maillage.findings.finding import Finding
+from maillage.model.loading import load
 from maillage.reading.contributions import Contribution
-from maillage.rules.organisation_numbers import numbers
+from maillage.rules.organisation_numbers import number_rules
+
+
+@cache
+def _rules() -> Callable[[Contribution], Iterator[Finding]]:
+    return number_rules(load(ROOT))
 
 
 def judge(collection: str = "partners", **record: Any) -> list[Finding]:
     """Judge a record by its numbers."""
     file = f"contributions/{collection}/a.json"
-    return list(numbers(Contribution(file, collection, record, orjson.dumps(record))))
+    return list(_rules()(Contribution(file, collection, record, orjson.dumps(record))))
 
 
 @pytest.mark.parametrize("number", ["217500016", "245400676", "356000000", "552100554"])

@@ -72,6 +72,7 @@ HARD = (
 )
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("piece", HARD)
 def test_a_long_text_is_judged_in_a_time_that_grows_with_its_length(piece: str) -> None:
     """A text of 100,000 characters takes seconds of the processor at most, whatever it says.

@@ -161,7 +161,7 @@ def _turn(streams: selectors.BaseSelector) -> bool:
     for key, _ in ready:
         if key.data(key.fd):
             streams.unregister(key.fileobj)
-            key.fileobj.close()  # type: ignore[union-attr]
+            key.fileobj.close()  # type: ignore[union-attr]  # a pipe
     return bool(ready)
 
 

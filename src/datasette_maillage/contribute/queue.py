@@ -117,7 +117,7 @@ class Queue:
     def arrived(self) -> float | None:
         """When the last submission arrived, in seconds of the clock."""
         with suppress(OSError), self._room(SENT) as folder:
-            return os.fstat(folder).st_mtime if os.listdir(folder) else None  # noqa: PTH208
+            return os.fstat(folder).st_mtime if os.listdir(folder) else None  # noqa: PTH208 - as below
         return None
 
     def read(self, name: str) -> Submission:

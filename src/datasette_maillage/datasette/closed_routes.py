@@ -1,4 +1,4 @@
-"""Datasette's own doors that lead elsewhere here, or nowhere: nobody logs in to this site."""
+"""Datasette's own pages that lead elsewhere here, or nowhere: nobody logs in to this site."""
 
 from __future__ import annotations
 

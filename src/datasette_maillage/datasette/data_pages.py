@@ -104,7 +104,7 @@ class Titles:
             "visit": visit,
             "_": visit.say,
             "tell": visit.tell,
-            "many": Wording(visit).many,
+            "many": Wording.of(visit).many,
             "title_of": self.title_of,
             "titles_of": self.titles_of,
             "column_title": self.column_title,

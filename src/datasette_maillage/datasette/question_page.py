@@ -172,7 +172,7 @@ class QuestionPages:
         return Cell(text, is_content=True) if told is None else Cell(told)
 
     def _number(self, column: AnswerColumn, value: float) -> str:
-        wording = Wording(self.visit)
+        wording = Wording.of(self.visit)
         if column.holds == EUROS:
             return wording.amount(value)
         number = wording.number(value)
@@ -182,7 +182,7 @@ class QuestionPages:
         """Return a date, a label or a word of the question; None where it is a contributor’s."""
         if column.holds == DATES:
             try:
-                return Wording(self.visit).period(text)
+                return Wording.of(self.visit).period(text)
             except ValueError:
                 return None
         if column.holds == TEXT:

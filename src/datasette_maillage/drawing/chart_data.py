@@ -93,7 +93,7 @@ def file_of(site: Site, connection: sqlite3.Connection, visit: Visit) -> ChartFi
         )
     ]
     (day,) = connection.execute("SELECT max(modified) FROM record_dates").fetchone()
-    told = [visit.say("Données du {day}", day=Wording(visit).date(day))] if day else []
+    told = [visit.say("Données du {day}", day=Wording.of(visit).date(day))] if day else []
     origin.append(" · ".join((*told, site.model.package["licenses"][0]["title"])))
     return ChartFile(visit.say("Télécharger ce graphique :") + " ", origin)
 

@@ -206,4 +206,4 @@ def _shade(count: int) -> int:
 
 
 def _actions(visit: Visit, count: int) -> str:
-    return Wording(visit).many(count, "action", "actions")
+    return Wording.of(visit).many(count, "action", "actions")

@@ -104,16 +104,21 @@ def answer(
         suffix = f".{visit.params['suffix']}" if visit.params.get("suffix") else ""
         address = visit.url(f"/{entity.name}/{successor}{suffix}")
         return Response("", 301, {"Location": address, "Vary": "Accept"})
-    node = site.frames[entity.name](record)
     context = site.context["@context"]
-    more = _around(site, entity, record, dates)
+
+    def node() -> Json:
+        return site.frames[entity.name](record)
+
+    def more() -> Json:
+        return _around(site, entity, record, dates)
+
     found = Resource(
-        triples=lambda: _triples({"@context": context, **node, **more}),
+        triples=lambda: _triples({"@context": context, **node(), **more()}),
         document=lambda: record,
         json_ld=lambda: {
-            "@context": {key: context[key] for key in _keys(node, context)},
-            **node,
-            **more,
+            "@context": {key: context[key] for key in _keys(node(), context)},
+            **node(),
+            **more(),
         },
         status=status_of(record),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pyoxigraph as ox
@@ -15,6 +14,7 @@ from datasette_maillage.linked_data import dereferencing, serialization
 from datasette_maillage.linked_data.event_stream import KEPT
 from datasette_maillage.records.former_versions import LINKS, told, versions_of
 from datasette_maillage.records.site import Site
+from datasette_maillage.web import sent_files
 from datasette_maillage.web.hosts import home_of
 from datasette_maillage.web.negotiation import HTML, LONE_GRAPHS, TURTLE, Representation
 from datasette_maillage.web.request_context import Visit
@@ -37,11 +37,10 @@ def gate(site: Site) -> Any:
         if found is None:
             raise NotFound(request.path)
         asked = request.headers.get("accept-datetime", "")
-        try:
-            moment = parsedate_to_datetime(asked) if asked else datetime.now(UTC)
-        except ValueError:
+        moment = sent_files.moment(asked) if asked else datetime.now(UTC)
+        if moment is None:
             return Response.text("Accept-Datetime: no date as HTTP has it\n", 400)
-        block = found.of(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        block = found.of(moment)
         headers = {"Location": found.address(block), "Link": found.links(block)}
         return Response("", 302, {**headers, "Vary": "accept-datetime"})
 

@@ -10,10 +10,10 @@ from datasette.utils.asgi import Response
 
 from datasette_maillage.records.site import Site
 from datasette_maillage.web import sent_files
-from maillage.files import checkout
+from maillage.files import checkout, publication
+from maillage.files.publication import CHECKSUMS
 from maillage.release import index
 
-_SUMS = "SHA256SUMS"
 _TYPES = {
     ".jsonl": "application/x-ndjson",
     ".rdfp": "application/rdf-patch",
@@ -57,11 +57,12 @@ class ReleaseFiles:
             return await sent_files.answer(request, send, stream, headers)
 
     def _lists(self, version: str, name: str) -> bool:
-        sums = checkout.read(self.site.changes.folder, f"{version}/{_SUMS}").decode()
-        return name in {_SUMS, *(line.partition("  ")[2] for line in sums.splitlines())}
+        sums = checkout.read(self.site.changes.folder, f"{version}/{CHECKSUMS}")
+        return name in {CHECKSUMS, *publication.checksums(sums)}
 
 
 def _content_type(path: str) -> str:
     ending = path[path.rindex(".") :] if "." in path.rpartition("/")[2] else ""
-    found = _TYPES.get(ending) or mimetypes.guess_type(path)[0] or "text/plain"
+    guessed, packed = mimetypes.guess_type(path)
+    found = f"application/{packed}" if packed else _TYPES.get(ending) or guessed or "text/plain"
     return f"{found}; charset=utf-8" if found.startswith("text/") else found

@@ -14,6 +14,7 @@ from datasette_maillage.web.request_context import Visit
 from maillage.emit.output import Output
 from maillage.model.entities import Entity, Field, Json
 from maillage.model.inherited_sources import source_kinds
+from maillage.model.kind_reading import in_schema_org
 from maillage.model.withdrawal import is_withdrawn
 
 
@@ -156,5 +157,10 @@ def _single(site: Site, field: Field, value: Any, names: Names) -> Any:
         concept = site.concepts.get((field.scheme, value))
         return concept.words.title if concept else value
     if field.class_iri:
-        return {"@type": field.class_iri.rpartition("/")[2], **value}
+        inner = {
+            term: _value(site, part, value[part.key], names)
+            for part in field.fields
+            if part.key in value and (term := in_schema_org(part.iri))
+        }
+        return {"@type": in_schema_org(field.class_iri) or "Thing", **inner}
     return value

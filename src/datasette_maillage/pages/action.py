@@ -13,24 +13,31 @@ from datasette_maillage.records.withdrawn import stands
 from maillage.model.entities import Json
 
 #: Actions of the same territory, of its neighbours and of its parts, or of the same themes: those
-#: that share most come first. Only the first hundreds are weighed, so that a city is no slower.
+#: that share most come first. Only the first hundred of each are weighed, by their places and then
+#: the best of them by their themes too, so that a city is no slower.
 _NEAR = """
 WITH place(id) AS (SELECT territory FROM action_territories WHERE action = :id),
 parent(id) AS (SELECT part_of FROM territory_part_of WHERE territory IN place),
 area(id) AS (
   SELECT territory FROM territory_part_of WHERE part_of IN parent OR part_of IN place
+  UNION ALL
+  SELECT id FROM parent
 ),
+same(id) AS (SELECT theme FROM action_themes WHERE action = :id),
 near(action, weight) AS (
-  SELECT * FROM (SELECT action, 4 FROM action_territories WHERE territory IN place LIMIT 300)
+  SELECT * FROM (SELECT action, 4 FROM action_territories WHERE territory IN place LIMIT 100)
   UNION ALL
-  SELECT * FROM (SELECT action, 2 FROM action_territories
-    WHERE territory IN area OR territory IN parent LIMIT 300)
+  SELECT * FROM (SELECT action, 2 FROM action_territories WHERE territory IN area LIMIT 100)
   UNION ALL
-  SELECT * FROM (SELECT action, 1 FROM action_themes
-    WHERE theme IN (SELECT theme FROM action_themes WHERE action = :id) LIMIT 300)
+  SELECT * FROM (SELECT action, 0 FROM action_themes WHERE theme IN same LIMIT 100)
+),
+best AS (
+  SELECT action, sum(weight) AS weight FROM near WHERE action <> :id AND {standing}
+  GROUP BY action ORDER BY 2 DESC, action LIMIT 60
 )
-SELECT action FROM near WHERE action <> :id AND {standing}
-GROUP BY action ORDER BY sum(weight) DESC, action LIMIT 6
+SELECT action FROM best ORDER BY weight + (
+  SELECT count(*) FROM action_themes t WHERE t.action = best.action AND t.theme IN same
+) DESC, action LIMIT 6
 """
 
 

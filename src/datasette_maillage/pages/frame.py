@@ -54,16 +54,22 @@ class Page:
 PageFunction = Callable[[Site, sqlite3.Connection, Visit], Page | Response | None]
 
 
-def environment(templates: jinja2.Environment) -> jinja2.Environment:
+def environment(templates: jinja2.Environment, *, may_change: bool) -> jinja2.Environment:
     """Return Datasette's templates, to be rendered at once: the pages have nothing to await.
 
     To be made once: a compiled template takes milliseconds, the others a tenth of a second.
+
+    Args:
+        templates: Datasette’s.
+        may_change: whether somebody may be writing some of them: their files are looked at each
+            time then, forty a page.
     """
     own = jinja2.PackageLoader("datasette_maillage")
     ours = jinja2.PrefixLoader({OURS: own}, delimiter=":")
     loaders = [loader for loader in (templates.loader, ours) if loader]
     return templates.overlay(
         enable_async=False,
+        auto_reload=may_change,
         trim_blocks=True,
         lstrip_blocks=True,
         loader=jinja2.ChoiceLoader(loaders),
@@ -80,7 +86,7 @@ def frame(site: Site, visit: Visit) -> dict[str, Any]:
         "url": visit.url,
         "asset": lambda name: f"{site.prefix}/-/static-plugins/maillage/{name}?v={site.digest}",
         "face_file": lambda name: f"{site.prefix}/-/{name}?v={site.digest}",
-        "words": (words := Wording(visit)),
+        "words": (words := Wording.of(visit)),
         "many": words.many,
         "to": Links(site, visit),
         "locator": partial(locators.locator, map_sheet(site)),

@@ -5,7 +5,7 @@ A field that is named nowhere comes last.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -47,6 +47,14 @@ class Item:
     def values(self) -> list[Any]:
         """The value, or each of them."""
         return self.value if self.field.many else [self.value]
+
+    def inside(self, held: Json) -> list[Item]:
+        """Return the fields of an object that it is, or that it is a list of: each as its sort."""
+        return [
+            Item(field, held[field.key], _of_sort(_sort(field)))
+            for field in self.field.fields
+            if field.key in held
+        ]
 
 
 @dataclass(frozen=True)
@@ -183,7 +191,10 @@ def _items(entity: Entity, record: Json, keys: Iterable[str]) -> list[Item]:
 
 def _template(field: Field) -> str:
     """Return the template of a field: one named after it, else the one of its sort."""
-    name = field.key if field.key in _own_templates() else next(_sorts(field))
+    return _of_sort(field.key if field.key in _own_templates() else _sort(field))
+
+
+def _of_sort(name: str) -> str:
     return f"maillage/values/{name}.html"
 
 
@@ -193,16 +204,22 @@ def _own_templates() -> frozenset[str]:
     return frozenset(file.stem for file in folder.glob("*.html"))
 
 
-def _sorts(field: Field) -> Iterator[str]:
+def _sort(field: Field) -> str:
     if field.fields:
-        yield "objects"
+        return "objects"
     if field.refers_to:
-        yield "references"
+        return "references"
     if field.scheme:
-        yield "codes"
-    if field.datatype in _SORTS:
-        yield _SORTS[field.datatype]
-    yield "numbers" if field.type in ("integer", "number") else "texts"
+        return "codes"
+    return _SORTS.get(field.datatype) or _SORTS.get(field.type, "texts")
 
 
-_SORTS = {LINK: "addresses", EDTF: "dates", DATE: "dates"}
+#: By what a value is, else by how JSON writes it.
+_SORTS = {
+    LINK: "addresses",
+    EDTF: "dates",
+    DATE: "dates",
+    "integer": "numbers",
+    "number": "numbers",
+    "boolean": "booleans",
+}

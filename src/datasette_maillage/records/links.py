@@ -32,9 +32,8 @@ class Links:
         Its direction is its own, and does not reach what stands around it (HTML, `dir`): a name in
         Arabic leaves the number behind it where it is.
         """
-        written = self.site.model.language
-        other = self.visit.language != written
-        language = Markup(' lang="{}"').format(written) if other else Markup("")
+        other = self.visit.language != self.site.written
+        language = Markup(' lang="{}"').format(self.site.model.language) if other else Markup("")
         return language + Markup(' dir="auto"')
 
     def record(self, kind: str, identifier: str, name: str | None) -> Markup:

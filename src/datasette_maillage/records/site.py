@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 from datasette_maillage.records.change_list import ChangeList, folder_of_releases, read
 from datasette_maillage.web.build_folder import BuildFolder
 from datasette_maillage.web.plugin_settings import PLUGIN
 from maillage.emit import outputs, record_lines
 from maillage.emit.output import Output
-from maillage.messages.catalogue import languages
+from maillage.messages.catalogue import languages, spoken
 from maillage.model.concept_schemes import Concept
-from maillage.model.entities import DESCRIPTOR, Entity, Json, Model
+from maillage.model.entities import Entity, Json, Model
 from maillage.model.jsonld import Frame, context, frames
 from maillage.model.labels import Words
-from maillage.model.languages import SOURCE
-from maillage.model.loading import load_carried
+from maillage.model.languages import SOURCE, nearest
 from maillage.model.relational import Table, tables
+from maillage.model.stored_model import read_model
 
 T = TypeVar("T")
 
@@ -106,9 +103,20 @@ class Site:
 
         French is the source of every text, and yet is not offered where the descriptor has it not.
         """
-        said = [code for code in self.model.package.get("languages", ()) if code in languages()]
-        others = languages() if SOURCE in said or not said else ()
+        said = spoken(self.model.package.get("languages", ()))
+        others = languages() if SOURCE in said else ()
         return tuple(dict.fromkeys((*said, *others)))
+
+    @cached_property
+    def tags(self) -> Mapping[str, str]:
+        """By language that the program speaks, what the descriptor calls it: `fr-CA` for `fr`."""
+        declared = self.model.package.get("languages", ())
+        return {nearest(code, languages()): code for code in reversed(declared)}
+
+    @cached_property
+    def written(self) -> str:
+        """The language of the records, as the program calls it if it speaks it."""
+        return nearest(self.model.language, languages()) or self.model.language
 
     @cached_property
     def words(self) -> Words:
@@ -139,21 +147,16 @@ def _sites(datasette: Any) -> Iterator[Site]:
                 yield Site(model, name, digest, prefix, changes)
 
 
-def read_model(path: str | Path) -> Model | None:
-    """Read the model that a database carries; None where it is no catalogue of ours."""
-    address = f"file:{quote(str(path))}?immutable=1"
-    with closing(sqlite3.connect(address, uri=True)) as connection:
-        try:
-            files = dict(connection.execute("SELECT file, content FROM model"))
-        except sqlite3.DatabaseError:
-            return None
-    return load_carried(Path(path), files) if DESCRIPTOR in files else None
-
-
 def _digest(build: str) -> str:
-    """Digest the build and the program, templates and static files included."""
-    found = hashlib.sha256(build.encode())
+    """Digest the build and the program."""
+    return hashlib.sha256(build.encode() + _program()).hexdigest()[:16]
+
+
+@cache
+def _program() -> bytes:
+    """Digest the program, templates and static files included."""
+    found = hashlib.sha256()
     for file in sorted(Path(__file__).parents[1].rglob("*")):
         if file.is_file() and "__pycache__" not in file.parts:
             found.update(file.read_bytes())
-    return found.hexdigest()[:16]
+    return found.digest()

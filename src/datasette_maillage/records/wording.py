@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -41,7 +41,10 @@ def _is_day(text: str) -> bool:
 
 # A list of actions says the same few dates and numbers again and again, and Babel reads its
 # patterns each time.
-@lru_cache(maxsize=2048)
+_KEPT = 2048
+
+
+@lru_cache(_KEPT)
 def _date(text: str, language: str) -> str:
     numbers = [int(part) for part in text.split("-")]
     found, locale = date(*numbers, *[1] * (3 - len(numbers))), locale_of(language)
@@ -52,7 +55,7 @@ def _date(text: str, language: str) -> str:
     return format_date(found, "d MMMM y", locale=locale)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(_KEPT)
 def _number(value: float, pattern: str, language: str) -> str:
     return format_decimal(value, pattern, locale_of(language))
 
@@ -62,6 +65,11 @@ class Wording:
     """How values are said in the language of a visit."""
 
     visit: Visit
+
+    @classmethod
+    def of(cls, visit: Visit) -> Wording:
+        """Return what says the values of a visit: the same for all visits in one language."""
+        return _in_language(visit.language, visit.offered)
 
     def date(self, text: str) -> str:
         """Say a year, a month or a day: `2017-03-03` is « 3 mars 2017 »."""
@@ -77,8 +85,12 @@ class Wording:
             return self.date(start)
         return self.between(start, end)
 
-    def between(self, start: str | None, end: str | None) -> str:
+    @cached_property
+    def between(self) -> Callable[[str | None, str | None], str]:
         """Say from when to when: « à partir de 2016 », « de 2016 à 2017 », « jusqu’en 2017 »."""
+        return lru_cache(_KEPT)(self._between)
+
+    def _between(self, start: str | None, end: str | None) -> str:
         if start and start == end:
             return self.date(start)
         tell = self.visit.tell
@@ -91,11 +103,15 @@ class Wording:
             return tell(until(date=self.date(end)))
         return ""
 
-    def observed(self, status: str, when: str | None) -> str:
+    @cached_property
+    def observed(self) -> Callable[[str, str | None], str]:
         """Say when a status was told: `2016` is « en 2016 », after a status that lasts.
 
         « Terminée en 2016 » would tell when it ended, which is another date.
         """
+        return lru_cache(_KEPT)(self._observed)
+
+    def _observed(self, status: str, when: str | None) -> str:
         tell = self.visit.tell
         if not when:
             return tell(N_("(sans date)"))
@@ -188,6 +204,11 @@ class Wording:
         known = catalogue(self.visit.language)
         said = f"{self.number(number)} {known.of_number(singular, several, number)}"
         return self.visit.set(said, self.visit.language if known.has(singular) else SOURCE)
+
+
+@cache
+def _in_language(language: str, offered: tuple[str, ...]) -> Wording:
+    return Wording(Visit("/", {}, {"lang": [language]}, "", offered=offered))
 
 
 def weight(size: int) -> Message:

@@ -18,9 +18,14 @@ from datasette_maillage.search.bitsets import of_rows
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
 from maillage.model.reference import words_of
+from maillage.text.words import fold
 
 #: Latitude and longitude, in degrees.
 Point = tuple[float, float]
+#: What ties the name of a town to what tells it from others of that name.
+_LINKS = frozenset(("sur", "sous", "en", "les", "lez", "de", "des", "du", "d", "la", "le"))
+#: Places whose names begin with a text that are looked at.
+_MOST_BEGUN = 20
 #: Kilometres from one side of the earth to the other.
 _DIAMETER = 12742
 
@@ -102,7 +107,8 @@ class Gazetteer:
 
     def warm(self) -> None:
         """Read all that is read once: names, numbers, and codes that are no more."""
-        for text in ("Paris", "75001", "20"):
+        postcodes = (place.postcodes[0] for place in self._places.every if place.postcodes)
+        for text in ("a", "0", next(postcodes, "0")):
             self.find(text)
         self.numbered("1er")
 
@@ -111,6 +117,16 @@ class Gazetteer:
         own = self._by_name.get(" ".join(words_of(text)), ())
         found = [*map(self._spot, own), *map(self._official, self._places.find(text))]
         return _distinct(found)
+
+    def shortened(self, text: str) -> list[Spot]:
+        """Return the places whose names go on behind a text: « Saint-Dié » is « -des-Vosges »."""
+        start = f"{fold(text)} "
+        named = ((fold(place.name), place) for place in self._places.suggest(text, _MOST_BEGUN))
+        return [
+            self._official(place)
+            for name, place in named
+            if name.startswith(start) and name[len(start) :].split()[0] in _LINKS
+        ]
 
     def numbered(self, ordinal: str) -> list[Spot]:
         """Return the parts of towns that have a number, the most populous first."""

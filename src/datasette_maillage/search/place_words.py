@@ -109,6 +109,15 @@ class _Typed:
         return self.end - self.start == len(self.words)
 
     @property
+    def is_cut(self) -> bool:
+        """Whether hyphens hold the words to others: « Saint » in « Saint-Dié »."""
+        around = (
+            self.text[: self.words[self.start].start()],
+            self.text[self.words[self.end - 1].end() :],
+        )
+        return around[0].endswith("-") or around[1].startswith("-")
+
+    @property
     def with_lead(self) -> range:
         """The numbers of the words, and of those that lead to them."""
         first = self.start
@@ -162,8 +171,13 @@ def _names(gazetteer: Gazetteer, text: str) -> Iterator[tuple[_Typed, PlaceReadi
 
 
 def _may_be(typed: _Typed) -> bool:
-    """Say whether words may be a name: a stop word ends none, and only an article begins one."""
+    """Say whether words may be a name: a stop word ends none, and only an article begins one.
+
+    Nor are plain words one that others are tied to.
+    """
     first, last = typed.folded[0], typed.folded[-1]
+    if typed.is_cut and _is_common(typed):
+        return False
     if last in STOP_WORDS or last in ELIDED:
         return False
     return first not in STOP_WORDS | ELIDED or (first in _ARTICLES and len(typed.folded) > 1)
@@ -180,7 +194,12 @@ def _found(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
             # People write the numbers of départements, not those of régions.
             official = [spot for spot in found if spot.place]
             return [spot for spot in official if spot.breadth == _breadth(official)]
-    return found or _numbered(gazetteer, typed)
+    may_go_on = "-" in typed.name or not _is_common(typed)
+    return (
+        found
+        or _numbered(gazetteer, typed)
+        or (gazetteer.shortened(typed.name) if may_go_on else ())
+    )
 
 
 def _numbered(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:

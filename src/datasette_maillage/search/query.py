@@ -9,10 +9,11 @@ import re
 import sqlite3
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from os.path import commonpath
 
 from datasette_maillage.search.lexicon import french
 from datasette_maillage.search.spelling import Spelling, mistakes_in
-from datasette_maillage.search.synonyms import Synonym, keys_of, titles_of
+from datasette_maillage.search.synonyms import SHORT, Synonym, keys_of, titles_of
 from datasette_maillage.search.word_index import WordIndex
 from maillage.model.labels import Words
 from maillage.text import limits, stop_words
@@ -23,6 +24,8 @@ from maillage.text.words import fold
 _MOST_WORDS = 12
 #: Words that are proposed in place of one.
 _MOST_NEAR = 3
+#: Letters by which words that agree otherwise may differ at their ends: « jouer », « jouent ».
+_ENDING = 2
 _DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 
 
@@ -148,9 +151,14 @@ def _word(
         "SELECT DISTINCT stem FROM words WHERE folded = ?", [folded]
     ).fetchall()
     stems = {row[0] for row in rows}
-    if index.knows(connection, own):
-        stems.add(own)
     spelling = index.spelling(connection)
+    # « tennis » and « tenir » share a short stem, and no meaning.
+    if (len(own) > SHORT or own.isdigit()) and index.knows(connection, own):
+        others = [] if stems or exact or named else spelling.of_stem(own)
+        if others and not any(_agree(folded, fold(other)) for other in others):
+            # « opéra » is said to be taken for « opérations ».
+            return Word(typed, (own,), others[0])
+        stems.add(own)
     stems = stems or {*spelling.agreeing(folded)}
     if stems or exact or named:
         return Word(typed, tuple(sorted(stems)))
@@ -160,6 +168,12 @@ def _word(
         return Word(typed, (stem,), meant)
     proposed = {stem: meant for meant, stem, _ in reversed(near)}
     return Word(typed, (), near=tuple([*proposed.values()][::-1][:_MOST_NEAR]))
+
+
+def _agree(folded: str, other: str) -> bool:
+    """Say whether two words of one stem differ in no more than how they agree."""
+    shared = len(commonpath((folded, other)))
+    return max(len(folded), len(other)) - shared <= _ENDING
 
 
 def _is_slip(spelling: Spelling, folded: str, near: Sequence[tuple[str, str, int]]) -> bool:

@@ -103,8 +103,8 @@ def ask(
     index, places = index_of(site), gazetteer(site, connection)
     exact = bool(visit.get("exact"))
     text = visit.get("q")[: limits.SEARCH]
-    text = text if exact else translated(text, visit.language, visit.usual)
-    place = None if point else _place(places, visit, text, exact=exact)
+    text = text if exact else translated(text, visit.language, site.written)
+    place = None if point else _place(places, site, visit, text, exact=exact)
     is_near = point is not None or bool(place and place.sure)
     words = place.rest if place and place.sure else text
     asked = query.read(index, connection, words, exact=exact, beside=is_near)
@@ -135,10 +135,12 @@ def ask(
     )
 
 
-def _place(places: Gazetteer, visit: Visit, text: str, *, exact: bool) -> PlaceReading | None:
+def _place(
+    places: Gazetteer, site: Site, visit: Visit, text: str, *, exact: bool
+) -> PlaceReading | None:
     """Return the place that the input beside the words names, or else the words."""
     if named := visit.get("lieu")[: limits.SEARCH].strip():
-        named = translated(named, visit.language, visit.usual)
+        named = translated(named, visit.language, site.written)
         if spots := places.find(named):
             return PlaceReading(spots, named, text, together=places.is_area(named))
         read = read_place(places, named)

@@ -42,6 +42,11 @@ class Spelling:
         """Yield the words, each with its stem."""
         return ((word, stem) for word, stem, _ in self._words)
 
+    def of_stem(self, stem: str) -> list[str]:
+        """Return the words of a stem, the most used first."""
+        found = [(-records, word) for word, other, records in self._words if other == stem]
+        return [word for _, word in sorted(found)]
+
     def agreeing(self, folded: str) -> Set[str]:
         """Return the stems of the words that are the same but for how they agree."""
         return self._roots.get(_ENDING.sub("", folded), frozenset())

@@ -23,7 +23,7 @@ DULL = frozenset({"licences", "precisions", "roles", "funding_natures"})
 #: Words of the longest label that is looked for.
 _LONGEST = 5
 #: Letters of a stem that words of other meanings may share.
-_SHORT = 3
+SHORT = 3
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def keys_of(words: Iterable[str], stem: Callable[[str], str]) -> Iterator[str]:
     """
     for each in words:
         found = stem(each)
-        yield fold(each).removesuffix("s") if 0 < len(found) <= _SHORT else found
+        yield fold(each).removesuffix("s") if 0 < len(found) <= SHORT else found
 
 
 def phrase_of(text: str, stem: Callable[[str], str]) -> Phrase:

@@ -1,4 +1,4 @@
-"""`/sparql`: a door for machines, and a page to ask from for people."""
+"""`/sparql`: an endpoint for machines, and a page to ask from for people."""
 
 from __future__ import annotations
 

@@ -122,6 +122,8 @@ def read(method: str, query_string: str, content_type: str, body: bytes) -> Quer
     if len(queries) > 1:
         raise QueryRefusedError(400, ONE_QUERY)
     if not queries or not queries[0].strip():
+        if method == "POST":
+            raise QueryRefusedError(400, NO_QUERY)
         return None
     return QueryRequest(
         query=queries[0],
@@ -137,6 +139,7 @@ WRONG_TYPE = N_(
     "Un POST doit être de type application/x-www-form-urlencoded ou application/sparql-query."
 )
 ONE_QUERY = N_("Une seule requête à la fois.")
+NO_QUERY = N_("La demande est sans requête.")
 NOT_TEXT = N_("La requête n’est pas en UTF-8.")
 TOO_MANY = N_("La demande a trop de paramètres.")
 

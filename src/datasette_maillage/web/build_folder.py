@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from maillage.files import publication
+from maillage.files.publication import CHECKSUMS
+
 
 @dataclass(frozen=True)
 class BuildFolder:
@@ -60,13 +63,12 @@ def folder_of(database: Path, digest: str) -> BuildFolder | None:
     descriptor = -1
     with suppress(OSError):
         descriptor = os.open(database.parent, os.O_RDONLY | os.O_DIRECTORY)
-        folder = BuildFolder(descriptor, {"SHA256SUMS": ""})
-        with folder.open("SHA256SUMS") as stream:
+        folder = BuildFolder(descriptor, {CHECKSUMS: ""})
+        with folder.open(CHECKSUMS) as stream:
             sums = stream.read()
-        lines = (line.partition("  ") for line in sums.decode().splitlines())
-        listed = {name: value for value, _, name in lines}
+        listed = publication.checksums(sums)
         if digest in listed.values():
-            listed["SHA256SUMS"] = hashlib.sha256(sums).hexdigest()
+            listed[CHECKSUMS] = hashlib.sha256(sums).hexdigest()
             return BuildFolder(descriptor, listed)
     if descriptor >= 0:
         os.close(descriptor)

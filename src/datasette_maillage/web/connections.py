@@ -103,6 +103,7 @@ class PatientProtocol(H11Protocol):
         answering = self.cycle is not None and not self.cycle.response_complete
         return not answering or (self.cycle.more_body and not self.flow.read_paused)
 
+    # As uvicorn has it: what listens on TCP is given no other transport.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Find room."""
         super().connection_made(transport)

@@ -13,9 +13,11 @@ from markupsafe import Markup
 
 from maillage.model.languages import SOURCE
 
-#: What stands around such a text until the page is done: for Unicode, no characters.
-_BEGIN, _END = "\ufdd0", "\ufdd1"
-_SIGNS = re.compile(f"[{_BEGIN}{_END}]")
+#: What stands around such a text until the page is done, the first two with the tag of its language
+#: between them: for Unicode, no characters.
+_BEGIN, _TOLD, _END = "\ufdd0", "\ufdd1", "\ufdd2"
+_OPENED = re.compile(f"{_BEGIN}([A-Za-z0-9-]*){_TOLD}")
+_SIGNS = re.compile(f"{_OPENED.pattern}|{_END}")
 _TAG = re.compile(r"(<[^<>]*>)")
 _NAME = re.compile(r"<([A-Za-z]+)")
 #: Elements that hold nothing, and those that hold text and no `span`: marked themselves.
@@ -24,17 +26,24 @@ _PLAIN = frozenset(("desc", "option", "text", "textarea", "title", "tspan"))
 
 
 class Fallback(str):
-    """A text in the source language, for a page in another."""
+    """A text in another language than its page: the source language, unless it is said."""
 
-    __slots__ = ()
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str = SOURCE) -> Fallback:
+        """Return a text in a language."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
 
     def __html__(self) -> str:
         """Return the text as HTML, to be marked when its page is done."""
-        return Markup("{}{}{}").format(_BEGIN, str(self), _END)
+        return Markup("{}{}{}{}{}").format(_BEGIN, self.language, _TOLD, str(self), _END)
 
 
 def marked(html: str) -> str:
-    """Return a page with its texts in the source language marked as such."""
+    """Return a page with its texts in another language marked as such."""
     return "".join(_marked(html)) if _BEGIN in html else html
 
 
@@ -45,14 +54,15 @@ def _marked(html: str) -> Iterator[str]:
         name = found[1].lower() if (found := _NAME.match(tag)) else ""
         told = tag * (name in _EMPTY) or (tag + text) * (name in _PLAIN)
         plain = _SIGNS.sub("", tag)
-        yield _in_source(plain) if _BEGIN in told else plain
+        opened = _OPENED.search(told)
+        yield _in_language(plain, opened[1]) if opened else plain
         yield _SIGNS.sub("", text) if name in _PLAIN else _spans(text)
 
 
 def _spans(text: str) -> str:
-    return text.replace(_BEGIN, f'<span lang="{SOURCE}">').replace(_END, "</span>")
+    return _OPENED.sub(r'<span lang="\1">', text).replace(_END, "</span>")
 
 
-def _in_source(tag: str) -> str:
-    """Return the tag of an element whose text is in the source language."""
-    return tag if " lang=" in tag else _NAME.sub(rf'<\1 lang="{SOURCE}"', tag, count=1)
+def _in_language(tag: str, language: str) -> str:
+    """Return the tag of an element whose text is in a language."""
+    return tag if " lang=" in tag else _NAME.sub(rf'<\1 lang="{language}"', tag, count=1)

@@ -63,7 +63,7 @@ def choose(accept: str, forms: tuple[Representation, ...]) -> Representation | N
 
 @lru_cache(maxsize=256)
 def _choose(accept: str, forms: tuple[Representation, ...]) -> Representation | None:
-    ranges = list(qualities(accept or "*/*"))
+    ranges = list(qualities(accept.strip(" ,") or "*/*"))
     ranked = [(_quality(ranges, form), form) for form in forms]
     best = max((quality for quality, _ in ranked), default=0.0)
     return next((form for quality, form in ranked if quality == best), None) if best else None

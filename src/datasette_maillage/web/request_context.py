@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
 from typing import Any, Protocol
 from urllib.parse import parse_qs, quote, urlencode
 
@@ -15,7 +16,7 @@ from maillage.messages import Message
 from maillage.messages.catalogue import catalogue, languages
 from maillage.messages.message import fill, language_of, locale_of, tell
 from maillage.model.labels import Words
-from maillage.model.languages import SOURCE
+from maillage.model.languages import SOURCE, told_in
 
 
 @cache
@@ -33,6 +34,27 @@ def _name(language: str) -> str:
 #: The key that names the language of Datasette's own pages: others would be a filter of theirs, or
 #: a value of a query in SQL.
 DATA_KEY = "_lang"
+
+
+def _set(text: str, page: str, language: str) -> str:
+    """Return a text in a language as a page in another, or in the same, has it."""
+    told = typeset(text) if language == SOURCE else text
+    return told if language == page else Fallback(told, language)
+
+
+# What templates say, a hundred times a page.
+@lru_cache(4096)
+def _said(text: str, page: str) -> str:
+    known = catalogue(page)
+    return _set(known.text(text), page, page if known.has(text) else SOURCE)
+
+
+#: A path that needs no quoting, as nearly all do.
+_PLAIN = re.compile(r"[\w/.~%-]*", re.ASCII)
+
+
+def _quoted(path: str) -> str:
+    return path if _PLAIN.fullmatch(path) else quote(path, safe="/%")
 
 
 @dataclass(frozen=True)
@@ -53,6 +75,8 @@ class Visit:
     key_of_language: str = "lang"
     #: The languages that the site offers, the usual one first; all there are where it is empty.
     offered: tuple[str, ...] = ()
+    #: By language that the site offers, the tag that the catalogue has for it: `fr-CA` for `fr`.
+    tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def home(self) -> str:
@@ -65,15 +89,18 @@ class Visit:
         asked = self.get(self.key_of_language) or self.get("lang")
         return asked if asked in (self.offered or languages()) else self.usual
 
+    def tag(self, language: str) -> str:
+        """Return the tag of a language of the site, as its catalogue has it."""
+        return self.tags.get(language, language)
+
     @property
     def usual(self) -> str:
         """The language of a page that is asked for in none; contributions are written in it."""
         return next(iter(self.offered), SOURCE)
 
-    @property
-    def language_of_records(self) -> str:
-        """What the language of contributions is called in that of the page."""
-        return locale_of(self.usual).get_display_name(locale_of(self.language)) or self.usual
+    def called(self, language: str) -> str:
+        """Return what a language is called in that of the page."""
+        return locale_of(language).get_display_name(locale_of(self.language)) or language
 
     @property
     def languages(self) -> tuple[tuple[str, str], ...]:
@@ -133,9 +160,12 @@ class Visit:
         return self._address(path, {DATA_KEY: self.language * (self.language != self.usual)})
 
     def _address(self, path: str, query: Mapping[str, object]) -> str:
-        found = {name: value for name, value in query.items() if value not in (None, "", [""])}
+        # A page has a hundred links, and nearly all ask nothing.
+        found = query and {
+            name: value for name, value in query.items() if value not in (None, "", [""])
+        }
         asked = f"?{urlencode(found, doseq=True)}" if found else ""
-        return self.prefix + quote(path, safe="/%") + asked
+        return self.prefix + _quoted(path) + asked
 
     @property
     def direction(self) -> str:
@@ -144,10 +174,11 @@ class Visit:
 
     def say(self, text: str, /, **values: object) -> str:
         """Say a text of the interface, written in French, in the language of the visit."""
+        if not values:
+            return _said(text, self.language)
         known = catalogue(self.language)
-        said = known.text(text)
-        filled = fill(said, values, self.language) if values else said
-        return self.set(filled, self.language if known.has(text) else SOURCE)
+        filled = fill(known.text(text), values, self.language)
+        return _set(filled, self.language, self.language if known.has(text) else SOURCE)
 
     def tell(self, value: Any) -> str:
         """Tell a message, or a label, in the language of the visit."""
@@ -156,23 +187,28 @@ class Visit:
 
     def set(self, text: str, language: str = "") -> str:
         """Return a text in a language, that of the visit unless said, as it is typeset."""
-        if (language or self.language) != SOURCE:
-            return text
-        return typeset(text) if self.language == SOURCE else Fallback(typeset(text))
+        return _set(text, self.language, language or self.language)
 
     @property
     def colon(self) -> str:
         """Return what stands between a heading and what it is about: French sets a space before."""
         return typeset(" : ") if self.language == SOURCE else ": "
 
+    @property
+    def quotes(self) -> tuple[str, str]:
+        """What stands before and behind what a page quotes."""
+        before, _, behind = _said("« {text} »", self.language).partition("{text}")
+        return before, behind
+
     def title(self, words: Words) -> str:
         """Return the title of something of the model."""
-        return self.tell(words)
+        own = words.titles.get(self.language)
+        return _set(own, self.language, self.language) if own else self.tell(words)
 
     def description(self, words: Words) -> str:
         """Return the description of something of the model."""
         text = words.description_in(self.language)
-        return self.set(text, self.language if self.language in words.descriptions else SOURCE)
+        return self.set(text, told_in(words.descriptions, self.language))
 
 
 def in_each_language(message: Message) -> str:
@@ -192,6 +228,10 @@ class VisitedSite(Protocol):
     @property
     def offered(self) -> tuple[str, ...]:
         """The languages that it offers, the usual one first."""
+
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """The tags that its catalogue has for them, where they are others."""
 
 
 def visit_of(request: Any, site: VisitedSite | None, known: Collection[str] | None = None) -> Visit:
@@ -221,4 +261,5 @@ def visit_of(request: Any, site: VisitedSite | None, known: Collection[str] | No
         prefix=prefix,
         origin=f"{request.scheme}://{request.host}",
         offered=offered,
+        tags=site.tags if site else {},
     )

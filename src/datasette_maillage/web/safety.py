@@ -166,7 +166,8 @@ def keep_headers_out_of_the_log() -> None:
     Where `rich` happens to be installed, it prints all local variables, the headers of the request
     among them, for each page that is not found as well; that takes half a second.
     """
-    # Imported by now; earlier, it would load the plugins while this one is half imported.
+    # Imported by now, and unknown to mypy; earlier, it would load the plugins while this one is
+    # half imported.
     sys.modules["datasette.handle_exception"].rich = None  # type: ignore[attr-defined]
 
 

@@ -45,15 +45,15 @@ def _unmet(asked: Mapping[str, str], headers: Mapping[str, str]) -> int | None:
 
     https://www.rfc-editor.org/rfc/rfc9110#name-precedence-of-preconditions
     """
-    etag, changed = headers["etag"], _moment(headers["last-modified"])
+    etag, changed = headers["etag"], moment(headers["last-modified"])
     if tags := asked.get("if-match"):
         if not _is_named(etag, tags, weakly=False):
             return 412
-    elif (day := _moment(asked.get("if-unmodified-since"))) and changed and day < changed:
+    elif (day := moment(asked.get("if-unmodified-since"))) and changed and day < changed:
         return 412
     if tags := asked.get("if-none-match"):
         return 304 if _is_named(etag, tags, weakly=True) else None
-    day = _moment(asked.get("if-modified-since"))
+    day = moment(asked.get("if-modified-since"))
     return 304 if day and changed and day >= changed else None
 
 
@@ -63,11 +63,11 @@ def _is_named(etag: str, tags: str, *, weakly: bool) -> bool:
     return bool(named & {"*", etag})
 
 
-def _moment(text: str | None) -> datetime | None:
+def moment(text: str | None) -> datetime | None:
     """Return the moment that a header names; None where it names none."""
     try:
         found = parsedate_to_datetime(text) if text else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     # Without a zone, it is that of Greenwich.
     return found.replace(tzinfo=found.tzinfo or UTC) if found else None
@@ -76,11 +76,14 @@ def _moment(text: str | None) -> datetime | None:
 def _part(request: Any, headers: dict[str, str], size: int) -> ByteRange | None:
     """Return the part that is asked for, and say so in the headers; None for the whole.
 
+    Only GET has parts.
+
     Raises:
         UnsatisfiableError: there are no such bytes.
     """
     unchanged = request.headers.get("if-range", headers["etag"])
-    part = byte_ranges.asked(request.headers.get("range", ""), size)
+    header = request.headers.get("range", "") if request.method == "GET" else ""
+    part = byte_ranges.asked(header, size)
     if part is None or unchanged not in (headers["etag"], headers["last-modified"]):
         return None
     headers["content-range"] = f"bytes {part.first}-{part.last}/{size}"

@@ -58,6 +58,7 @@ def command(
         if given["parent"] is not None:
             die_with(given["parent"])
         left = dict.fromkeys(_LEFT_OUT)
+        # A command of Click has what it was made of.
         datasette = serve.callback(**options, **left, return_instance=True)  # type: ignore[misc]
         try:
             asyncio.run(_started(datasette))
@@ -98,6 +99,7 @@ def _serve(app: Any, listener: int | None, ready: int | None, **place: Any) -> N
         stopping(app),
         **place,
         lifespan="on",
+        # It makes what uvicorn asks a class for.
         http=partial(PatientProtocol, connections=connections),  # type: ignore[arg-type]
         ws="none",
         backlog=BURST,

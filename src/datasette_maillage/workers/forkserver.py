@@ -147,6 +147,8 @@ class _ForkProcess:
         """Do as asked until the asker is gone; what stands above in the stack is not ours."""
         try:
             process.die_with(self._parent)
+            # What was there before is let alone: looking for garbage in it would copy all of it.
+            gc.freeze()
             _forget_signals()
             _let_go_of_files(self._requests.fileno())
             while asked := socket.recv_fds(self._requests, _MESSAGE, _DESCRIPTORS):

@@ -40,6 +40,6 @@ class Processes:
 # Imported in the process that forks: the site itself does not need it.
 def sparql() -> Work:
     """Make workers ready that answer SPARQL."""
-    from datasette_maillage.sparql.query_process import work  # noqa: PLC0415
+    from datasette_maillage.sparql.query_process import work  # noqa: PLC0415 - see above
 
     return work

@@ -24,7 +24,7 @@ def open_cluster(engine: Engine, workers: int) -> Iterator[EngineWorkers]:
     """
     try:
         import dask  # noqa: PLC0415 - an extra, and a second
-        from distributed import Client, KilledWorker, LocalCluster  # noqa: PLC0415
+        from distributed import Client, KilledWorker, LocalCluster  # noqa: PLC0415 - likewise
     except ImportError as error:
         raise RunError("the engine “dask” needs: pip install maillage[cluster]") from error
     with ExitStack() as stack:

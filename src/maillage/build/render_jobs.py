@@ -16,7 +16,7 @@ import orjson
 from maillage.build.cache import Cache, looks
 from maillage.build.worker import Worker
 from maillage.emit import EMITTERS, renderings
-from maillage.emit.rendering import Parts, Rendering, digest_of
+from maillage.emit.rendering import Parts, Rendering
 from maillage.files import checkout
 from maillage.model.entities import Model
 
@@ -72,7 +72,7 @@ def render(model: Model, job: RenderJob) -> Digests:
     for name in job.names:
         known[name].render(model, job.parts, job.out)
         made.extend(output.name for output in known[name].outputs)
-    return {name: digest_of(job.out / name) for name in made}
+    return {name: checkout.digest(job.out, name) for name in made}
 
 
 class Published:

@@ -18,9 +18,9 @@ import orjson
 
 from maillage.files import checkout
 from maillage.messages import N_, Message
-from maillage.messages.catalogue import languages
+from maillage.messages.catalogue import languages, spoken
 from maillage.model.entities import DESCRIPTOR
-from maillage.model.languages import SOURCE
+from maillage.model.languages import SOURCE, nearest, tag
 
 #: What names the language of who types no `--lang`.
 VARIABLE = "MAILLAGE_LANG"
@@ -48,7 +48,7 @@ def begun(root: Path) -> None:
 
 
 def _take(asked: str) -> None:
-    _ASKED.set(asked if asked in languages() else SOURCE)
+    _ASKED.set(nearest(tag(asked), languages()) or SOURCE)
 
 
 def _given(name: str, arguments: Sequence[str]) -> str:
@@ -66,8 +66,8 @@ def _usual(root: Path) -> str:
     """Return the first language of the catalogue in a folder that there is, else French."""
     try:
         declared = orjson.loads(checkout.read(root, DESCRIPTOR))["languages"]
-        return next(str(code) for code in declared if code in languages())
-    except (OSError, ValueError, LookupError, TypeError, StopIteration):
+        return spoken(map(str, declared))[0]
+    except (OSError, ValueError, LookupError, TypeError):
         return SOURCE
 
 
@@ -142,22 +142,23 @@ class FilePath(click.Path):
 _FILE, _FOLDER, _PATH = N_("fichier"), N_("dossier"), N_("chemin")
 
 
-class Language(click.ParamType):  # type: ignore[type-arg]
+class Language(click.ParamType[str, Any]):
     """A language that there is, when it is asked for."""
 
     name = "language"
 
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - Click’s
         """Return the languages, as help shows them."""
         return f"[{'|'.join(languages())}]"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Refuse a language that there is not."""
-        if value not in languages():
+        found = nearest(tag(value), languages())
+        if not found:
             unknown = N_("« {language} » n’est pas l’une des langues : {languages}.")
             known = ", ".join(languages())
             self.fail(unknown(language=value, languages=known).told(language()), param, ctx)
-        return str(value)
+        return found
 
 
 def option(*names: str, help: Message, **more: Any) -> Callable[[Any], Any]:  # noqa: A002, Click’s

@@ -30,7 +30,9 @@ Derive = Callable[[Model], str]
 DERIVED: tuple[tuple[str, Derive], ...] = (
     (
         "schema/codes.schema.json",
-        lambda model: json_text(codes_schema(model.schema_home, model.schemes)),
+        lambda model: json_text(
+            codes_schema(model.schema_home, model.schemes, model.reference.descriptor.any_code)
+        ),
     ),
     (LABELS, labels),
     ("vocab/context.jsonld", lambda model: json_text(context(model))),

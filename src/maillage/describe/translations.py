@@ -9,7 +9,7 @@ from pathlib import Path
 from maillage.messages.catalogue import catalogue, languages
 from maillage.model.entities import Entity, Model
 from maillage.model.labels import Words
-from maillage.model.languages import SOURCE
+from maillage.model.languages import SOURCE, nearest
 
 #: How Babel finds the texts of our packages, which stand beside each other.
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
@@ -33,7 +33,9 @@ def said() -> frozenset[str]:
 
 def missing(model: Model) -> Iterator[tuple[str, str]]:
     """Yield what is told in French for want of a translation, with the language that lacks it."""
-    for language in dict.fromkeys((*languages(), *model.package.get("languages", ()))):
+    said_here = model.package.get("languages", ())
+    declared = (nearest(code, languages()) or code for code in said_here)
+    for language in dict.fromkeys((*languages(), *declared)):
         known = catalogue(language)
         for text in sorted(said()):
             if not known.has(text):

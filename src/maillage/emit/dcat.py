@@ -15,7 +15,7 @@ from maillage.emit.output import Output
 from maillage.emit.outside_links import OutsideLinks
 from maillage.model.entities import DATE, DCAT, DCTERMS, RDF, RDFS, SKOS, VOID, XSD, Model
 from maillage.model.labels import Words
-from maillage.model.languages import by_language
+from maillage.model.languages import ALPHA_3, by_language, nearest
 
 DCATAP = "http://data.europa.eu/r5r/"
 FOAF = "http://xmlns.com/foaf/0.1/"
@@ -37,7 +37,6 @@ PREFIXES = {
 }
 MEDIA = "https://www.iana.org/assignments/media-types/"
 _EU = "http://publications.europa.eu/resource/authority/"
-_EU_LANGUAGE = {"fr": "FRA", "en": "ENG"}
 #: What the EU calls the formats that it has a name for.
 _EU_FORMAT = {"csv": "CSV", "ttl": "RDF_TURTLE", "json": "JSON"}
 #: As DCAT-AP 3 wants it: https, unlike the term of SPDX. Behind that term, data.gouv.fr takes a
@@ -176,7 +175,8 @@ class _Description:
             self._say(subject, DCAT + "contactPoint", contact)
 
     def _languages(self, subject: ox.NamedNode, codes: Sequence[str]) -> None:
-        iris = (f"{_EU}language/{_EU_LANGUAGE[code]}" for code in codes if code in _EU_LANGUAGE)
+        known = filter(None, (nearest(code, ALPHA_3) for code in codes))
+        iris = (f"{_EU}language/{ALPHA_3[code]}" for code in dict.fromkeys(known))
         self._typed(subject, DCTERMS + "language", DCTERMS + "LinguisticSystem", *iris)
 
     def _dates(self, subject: ox.NamedNode) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from maillage.emit import database, dcat
 from maillage.emit.output import Output
 from maillage.emit.outside_links import outside_links
-from maillage.emit.rendering import digest_of
+from maillage.files import checkout
 from maillage.findings import reporters
 from maillage.findings.report import Report
 from maillage.model.entities import EDTF, Model
@@ -72,8 +72,8 @@ def write(
     """
     (out / "catalog.ttl").write_bytes(_catalogue(model, out, report, data, digests))
     (out / "report.json").write_text(reporters.json(report) + "\n", encoding="utf-8")
-    beside = [out / output.name for output in OUTPUTS[:-1]]  # they cannot sum themselves
-    digests = {**digests, **{file.name: digest_of(file) for file in beside}}
+    beside = [output.name for output in OUTPUTS[:-1]]  # they cannot sum themselves
+    digests = {**digests, **{name: checkout.digest(out, name) for name in beside}}
     # As `sha256sum` lists them, so that `sha256sum --check` checks a download.
     lines = (f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
     (out / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")

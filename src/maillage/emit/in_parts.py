@@ -16,8 +16,8 @@ import pyoxigraph as ox
 
 from maillage.emit import graph
 from maillage.emit.output import Output
-from maillage.emit.rendering import digest_of
 from maillage.errors import RunError
+from maillage.files import checkout
 from maillage.files.publication import PARTS
 from maillage.messages import N_
 from maillage.model.entities import DESCRIPTOR, Json, Model
@@ -60,7 +60,8 @@ def make(model: Model, build: Path, size: int = SIZE) -> None:
     ]
     metadata = {key: value for key, value in model.package.items() if key != "resources"}
     (folder / DESCRIPTOR).write_text(json_text({**metadata, "resources": resources}), "utf-8")
-    sums = [f"{digest_of(file)}  {file.name}\n" for file in sorted(folder.iterdir())]
+    names = sorted(file.name for file in folder.iterdir())
+    sums = [f"{checkout.digest(folder, name)}  {name}\n" for name in names]
     (folder / "SHA256SUMS").write_text("".join(sums), "utf-8")
 
 

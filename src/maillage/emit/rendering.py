@@ -6,7 +6,6 @@ So any worker can make one, and one whose parts are those of the last build is n
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,16 +78,6 @@ class ChunkPart(NamedTuple):
 def measured(content: bytes) -> tuple[int, str]:
     """Return the number of some bytes, and their SHA-256."""
     return len(content), hashlib.sha256(content).hexdigest()
-
-
-def digest_of(file: Path) -> str:
-    """Return the SHA-256 of a file.
-
-    Raises:
-        OSError: it is not there, or a link.
-    """
-    with os.fdopen(checkout.opened(file.parent, file.name), "rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 #: The parts of every chunk by the name of their files, in the order of the chunks.

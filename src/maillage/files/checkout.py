@@ -11,6 +11,7 @@ in the place of the former, whose other names keep what they had.
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 import stat
@@ -68,6 +69,16 @@ def read(root: Path, name: str) -> bytes:
     """
     with os.fdopen(opened(root, name), "rb") as stream:
         return stream.read()
+
+
+def digest(root: Path, name: str) -> str:
+    """Return the SHA-256 of a plain file below a root.
+
+    Raises:
+        OSError: as for `opened`.
+    """
+    with os.fdopen(opened(root, name), "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def text(root: Path, name: str) -> str:

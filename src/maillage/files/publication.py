@@ -108,12 +108,17 @@ def _refuse_strangers(out: Path) -> None:
         return
     except NotADirectoryError as error:
         raise PublishError(f"{out}: is not a folder") from error
-    lines = (_content(out, CHECKSUMS) or b"").decode(errors="replace").splitlines()
-    listed = {README, STORE, PARTS, CHECKSUMS, *(line.partition("  ")[2] for line in lines)}
+    listed = {README, STORE, PARTS, CHECKSUMS, *checksums(_content(out, CHECKSUMS) or b"")}
     strangers = sorted(set(found) - listed)
     if strangers:
         names = ", ".join(strangers[:3])
         raise PublishError(f"{out}: holds what no build made ({names}); choose another folder")
+
+
+def checksums(content: bytes) -> dict[str, str]:
+    """Return the checksum of each file that a list of them names."""
+    lines = content.decode(errors="replace").splitlines()
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
 def _content(out: Path, name: str) -> bytes | None:

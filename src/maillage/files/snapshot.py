@@ -5,7 +5,6 @@ They are linked where the file system can, so that a copy takes neither time nor
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import tempfile
@@ -13,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from maillage.errors import DamagedError
+from maillage.files import checkout
 from maillage.files.publication import CHECKSUMS
 
 _PREFIX = ".serving-"
@@ -104,8 +104,7 @@ def _check(folder: Path) -> None:
         raise DamagedError(CHECKSUMS)
     for name, digest in listed.items():
         try:
-            with (folder / name).open("rb") as stream:
-                found = hashlib.file_digest(stream, "sha256").hexdigest()
+            found = checkout.digest(folder, name)
         except OSError as error:
             raise DamagedError(name) from error
         if found != digest:

@@ -24,6 +24,8 @@ SAMPLE = 200
 HALF, MOST = 0.5, 0.8
 #: Cells below which they say nothing against the exact name of a field that is no text.
 _FEW = 3
+#: What every number has, be it a word.
+_NUMBER = re.compile(r"\d")
 #: Signs of a word, that may be a label misspelt: « F » is none.
 _WORD = 3
 _PHONE = re.compile(r"(?:\+33|0033|0)\s?[1-9](?:[\s.-]?[0-9]{2}){4}(?: ?/ ?[0-9 .]{1,20})?")
@@ -64,15 +66,19 @@ def agrees(
     if not texts:
         return True
     right = sum(fold(text) in known or _may_be(model, column.field, text) for text in texts)
-    if len(texts) < _FEW and least < MOST and _tells_little(model, column.field, texts):
+    if len(texts) < _FEW and least < MOST and _tells_little(model, column, texts):
         return True  # the gate tells what is wrong with each
     # A list of codes says what others call theirs too: one of them that is known is enough.
     return right > 0 if column.field.scheme else right >= least * len(texts)
 
 
-def _tells_little(model: Model, field: Field, texts: Sequence[str]) -> bool:
+def _tells_little(model: Model, column: ImportColumn, texts: Sequence[str]) -> bool:
     """Whether the gate will judge values one by one: no text, and no letters for another list."""
+    field = column.field
     if field.refers_to and not any(_may_name(model, text) for text in texts):
+        return False
+    # The budget is told to be none; of many amounts, one without a number is something else.
+    if column.list_pointer and field.type == "number" and not any(map(_NUMBER.search, texts)):
         return False
     return field.datatype != LANGUAGE_STRING and all(len(text) >= _WORD for text in texts)
 

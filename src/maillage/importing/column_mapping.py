@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from maillage.importing.agreement import HALF, MOST, agrees, are_persons, filled
 from maillage.importing.cells import Cell
 from maillage.importing.columns import IDENTIFIER, ImportColumn, is_place
-from maillage.importing.crosses import cross_column
+from maillage.importing.crosses import are_crosses, cross_column, is_choice
 from maillage.importing.drafts import Problem, SourceLocation
 from maillage.importing.funder_columns import funder_columns
 from maillage.importing.headed_sheets import HeadedSheet
-from maillage.importing.header_names import DECLARED, MISSPELT, Meaning
+from maillage.importing.header_meaning import DECLARED, MISSPELT, Meaning
 from maillage.messages import N_, Message
 from maillage.model.entities import LANGUAGE_STRING, Entity, Model
 from maillage.text.words import fold
@@ -34,6 +35,12 @@ _ALREADY = N_(
 )
 #: The list of how far an action reaches.
 _SCALES = "scales"
+#: How the name of a room or of a building begins, where people go.
+_ROOM = re.compile(
+    r"(?:salle|gymnase|local|locaux|foyer|mediatheque|bibliotheque|ecole|college|lycee|stade"
+    r"|piscine|theatre|cinema|eglise|mairie|parc|square|jardin|maison|espace|centre|mjc|rue|place"
+    r"|avenue|boulevard|\d+ (?:bis |ter )?(?:rue|place|avenue|boulevard|chemin|allee|quai))s?\b"
+)
 _HIDDEN = N_("Cette colonne est masquée dans le classeur : elle n’est pas reprise.")
 _READ_AS = N_("Ce titre est lu « {field} ». Vérifiez que c’est bien cela.")
 
@@ -75,13 +82,18 @@ def mapping_of(
             continue
         if header in found:
             continue
-        if meaning is None:
-            group = headed.groups.get(at, "")
+        group = headed.groups.get(at, "")
+        if is_choice(header) or meaning is None:
             if column := cross_column(model, entity, header, group, headed.cells(at)):
                 found[header] = column
             continue
         column = _free(meaning.columns[entity.name], found.values())
-        column = _scale(model, entity, headed.cells(at)) or column if is_place(column) else column
+        if is_place(column):
+            column = (
+                _scale(model, entity, headed.cells(at))
+                or _venue(model, entity, header, headed.cells(at))
+                or column
+            )
         if note := _against(model, headed, at, column, meaning, taken):
             notes[header] = note
         else:
@@ -114,6 +126,17 @@ def _scale(model: Model, entity: Entity, cells: Sequence[Cell]) -> ImportColumn 
     return ImportColumn((found[0],)) if found and found[0] and all(found) else None
 
 
+def _venue(model: Model, entity: Entity, header: str, cells: Sequence[Cell]) -> ImportColumn | None:
+    """Return the column of where people go, where cells of « Lieu » name rooms and buildings."""
+    around = entity.by_key.get("access")
+    field = around.by_key.get("venue") if around else None
+    if not around or not field or not fold(header).startswith("lieu"):
+        return None
+    texts = filled(cells)
+    rooms = sum(bool(_ROOM.match(fold(it))) and not model.places.find(it) for it in texts)
+    return ImportColumn((around, field)) if rooms > HALF * len(texts) else None
+
+
 def _against(
     model: Model,
     headed: HeadedSheet,
@@ -126,16 +149,25 @@ def _against(
     place = SourceLocation(headed.sheet.name, headed.row, at, headed.headers[at])
     cells = headed.cells(at)
     is_sure = meaning.how == DECLARED or column.field.key == IDENTIFIER
+    if fold(headed.headers[at]) == IDENTIFIER and _are_numbers(cells):
+        return Problem(place, NOWHERE, "warning")
     may_name = column.field.datatype == LANGUAGE_STRING or column.field.refers_to == "partner"
     if not is_sure and may_name and are_persons(cells):
         return Problem(place, PERSONAL, "warning")
     least = MOST if meaning.how == MISSPELT else HALF
     known = headed.values.get(column.field.key, {})
-    if not is_sure and not agrees(model, column, cells, least, known):
+    says_yes = are_crosses(cells) and column.field.type == "string"
+    if not is_sure and (says_yes or not agrees(model, column, cells, least, known)):
         return Problem(place, _OTHER_VALUES(field=column.words), "warning")
     if other := taken.get(column.pointer):
         return Problem(place, _ALREADY(field=column.words, other=other), "warning")
     return None
+
+
+def _are_numbers(cells: Sequence[Cell]) -> bool:
+    """Whether cells number rows, as in « id » of any table."""
+    texts = filled(cells)
+    return bool(texts) and all(map(str.isdecimal, texts))
 
 
 def _doubt(meaning: Meaning | None) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -45,6 +45,11 @@ class ImportColumn:
     def field(self) -> Field:
         """The field of the value."""
         return self.path[-1]
+
+    @property
+    def around(self) -> Sequence[Field]:
+        """The fields of the object that holds the value; none for a field of the record."""
+        return self.path[-2].fields if len(self.path) > 1 else ()
 
     @cached_property
     def list_pointer(self) -> str:

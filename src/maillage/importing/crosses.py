@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from maillage.importing.agreement import filled
@@ -15,6 +16,8 @@ _YES = frozenset({"x", "xx", "oui", "o", "1", "vrai", "ok", "yes"})
 _NO = frozenset({"non", "n", "0", "faux", "no"})
 #: Signs that fold to nothing, and are crosses all the same.
 _SIGNS = frozenset("✓✔☑☒✗✘●•■×")
+#: How a form writes a choice behind its question: « Publics concernés [Enfants] ».
+_BELOW = re.compile(r"([^\[\]]+) \[([^\[\]]+)\]")
 #: The part of the filled cells that must be crosses, or none.
 _MOST = 0.6
 
@@ -27,6 +30,18 @@ def is_cross(text: str) -> bool | None:
     return False if word in _NO or not text.strip() else None
 
 
+def is_choice(header: str) -> bool:
+    """Whether a header is one of the choices below a question: « Publics [Enfants] »."""
+    return bool(_BELOW.fullmatch(header))
+
+
+def are_crosses(cells: Sequence[Cell]) -> bool:
+    """Whether most filled cells of a column say yes or no."""
+    texts = filled(cells)
+    crosses = sum(is_cross(text) is not None for text in texts)
+    return bool(texts) and crosses >= _MOST * len(texts)
+
+
 def cross_column(
     model: Model, entity: Entity, header: str, group: str, cells: Sequence[Cell]
 ) -> ImportColumn | None:
@@ -34,10 +49,10 @@ def cross_column(
 
     The header above it says of which list it is, where several have such a code.
     """
-    texts = filled(cells)
-    crosses = sum(is_cross(text) is not None for text in texts)
-    if not texts or crosses < _MOST * len(texts):
+    if not are_crosses(cells):
         return None
+    if parts := _BELOW.fullmatch(header):
+        group, header = parts.groups()
     found = [
         ImportColumn((field,), code=code)
         for field in entity.fields
@@ -56,5 +71,6 @@ def _code(model: Model, field: Field, header: str) -> str:
 
 
 def _is_named(field: Field, group: str) -> bool:
-    names = (*field.words.titles.values(), *field.spellings)
-    return fold(group) in {fold(name) for name in names}
+    names = {fold(name) for name in (*field.words.titles.values(), *field.spellings)}
+    words = fold(group)
+    return words in names or not names.isdisjoint(words.split())

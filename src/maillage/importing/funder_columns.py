@@ -41,7 +41,8 @@ def funder_columns(model: Model, headed: HeadedSheet, entity: Entity) -> dict[st
     below, named = list[str](), list[str]()
     for at, header in headed.headers.items():
         name = header.rpartition(BELOW)[2]
-        is_below = singular(fold(headed.groups.get(at, ""))) in known.money
+        group = singular(fold(headed.groups.get(at, "")))
+        is_below = group in known.money or bool(_GRANT.fullmatch(group))
         words = _funder(fold(name))
         first = singular(words).partition(" ")[0]
         says_money = _of_money(words) in known.funders and words not in known.funders
@@ -53,7 +54,7 @@ def funder_columns(model: Model, headed: HeadedSheet, entity: Entity) -> dict[st
     found = below + (named if len(named) >= _SEVERAL else [])
     found += _of_years(way[-1], headed, found)
     return {
-        header: ImportColumn(way, rank, _beside(model, way, header.rpartition(BELOW)[2]))
+        header: ImportColumn(way, rank, _beside(model, way, _label(header)))
         for rank, header in enumerate(it for it in headed.headers.values() if it in found)
     }
 
@@ -89,6 +90,12 @@ def _way(entity: Entity) -> tuple[Field, ...]:
         way.append(fields[key])
         fields = fields[key].by_key
     return tuple(way)
+
+
+def _label(header: str) -> str:
+    """Return what a line is called: who gives it or, of a year, what is above that as well."""
+    group, _, name = header.rpartition(BELOW)
+    return name if _funder(name) else f"{group} {name}".strip()
 
 
 def _beside(model: Model, way: Iterable[Field], name: str) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from maillage.errors import MaillageError
@@ -90,7 +91,10 @@ def _given_column(
     meant = names.meaning(header, headed.schema).columns.get(entity.name)
     column = names.said(entity.name, pointer)
     likely = (funders.get(header), crosses, meant)
-    return next((it for it in likely if it and column and it.pointer == column.pointer), column)
+    if column is None:
+        return None
+    same = (it for it in likely if it and replace(it, rank=column.rank).pointer == column.pointer)
+    return replace(next(same, column), rank=column.rank)
 
 
 def _given_kinds(

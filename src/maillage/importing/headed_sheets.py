@@ -48,6 +48,8 @@ class HeadedSheet:
     score: int
     #: Other words for the codes of a field, by its key.
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: Those of the row above that stand alone, where its own row parts the others, by column.
+    tops: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def words(self) -> int:
@@ -86,6 +88,9 @@ def headed_sheet(
         _headed(sheet, names, number, decided) for number in range(len(sheet.rows[:_LOOKED_AT]))
     ]
     best = max(found, key=lambda headed: headed.score, default=None)
+    if best:
+        below = found[found.index(best) + 1 :][:1]
+        best = next((headed for headed in below if headed.tops), best)
     if best and (any(name in decided for name in _lettered(sheet)) or _is_headless(best)):
         return _headless(sheet, decided)
     if best is None or best.score > 1:
@@ -135,8 +140,11 @@ def _is_value(text: str) -> bool:
 def _headed(sheet: Sheet, names: HeaderNames, number: int, decided: Container[str]) -> HeadedSheet:
     """Take one of the first rows for that of the headers, and count those that are known."""
     row, cells = sheet.rows[number]
-    groups = _carried(sheet.rows[number - 1][1] if number else ())
-    texts = {at: text for at, cell in enumerate(cells) if (text := _header(cell))}
+    above = sheet.rows[number - 1][1] if number else ()
+    tops = _tops(above, cells)
+    groups = {at: "" if at in tops else text for at, text in _carried(above).items()}
+    own = {at: text for at, cell in enumerate(cells) if (text := _header(cell))}
+    texts = dict(sorted({**tops, **own}.items()))
     schema = schema_of(texts.values())
     known = {at for at, text in texts.items() if names.known(text, schema) or text in decided}
     are_groups = len(set(filter(None, groups.values()))) > 1  # and no title of the whole
@@ -153,7 +161,20 @@ def _headed(sheet: Sheet, names: HeaderNames, number: int, decided: Container[st
     rows = sheet.rows[number + 1 :]
     values = schema.values if schema else {}
     score = len({fold(texts[at]) for at in known})
-    return HeadedSheet(sheet, row, headers, groups, rows, schema, score, values)
+    return HeadedSheet(sheet, row, headers, groups, rows, schema, score, values, tops)
+
+
+def _tops(above: Sequence[Cell], cells: Sequence[Cell]) -> dict[int, str]:
+    """Return the headers of a row that stand for themselves, where the row below parts the others.
+
+    Below « Structure » and « Publics » stand nothing, or « Structure » again, and several publics.
+    """
+    tops = {at: text for at, cell in enumerate(above) if (text := _header(cell))}
+    own = {at for at, cell in enumerate(cells) if (text := _header(cell)) and text != tops.get(at)}
+    parted = Counter(max((top for top in tops if top <= at), default=-1) for at in own)
+    alone = {at: text for at, text in tops.items() if at not in parted}
+    are_parts = bool(alone) and bool(parted) and -1 not in parted and min(parted.values()) > 1
+    return alone if are_parts else {}
 
 
 #: Where the number of a header that comes again may begin.

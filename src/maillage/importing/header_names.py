@@ -5,30 +5,36 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from maillage.importing.column_names import ColumnNames
 from maillage.importing.columns import IDENTIFIER, REPEATED, ImportColumn
+from maillage.importing.header_meaning import (
+    DECLARED,
+    EXACT,
+    MISSPELT,
+    YEAR,
+    Meaning,
+    in_thousands,
+    in_year,
+)
 from maillage.importing.header_variants import variants
 from maillage.importing.known_headers import (
     GRANTS,
     USUAL,
     HeaderList,
     header_lists,
+    schema_name,
 )
 from maillage.model.entities import Model
 from maillage.model.kind import ACTION, ORGANISATION
 from maillage.text.similarity import slips
 from maillage.text.words import fold
 
-#: How a header was understood.
-DECLARED, EXACT, MISSPELT = "declared", "exact", "misspelt"
 _NUMBER = re.compile(r"\d+")
 #: What stands between « nom » and « structure ».
 _OF = re.compile(r" (?:de l|de la|de votre|de notre|de vos|de nos|du|des|de|d)$")
-#: Thousands of euros, as a header says it.
-_THOUSANDS = re.compile(r"(?i)[(\[]\s*(?:en )?(?:k\s?€|k ?euros?|milliers? d.euros?)\s*[)\]]|\bk€")
 #: Letters of a word from which on one slip, and two, are forgiven.
 _ONE_SLIP, _TWO_SLIPS = 5, 9
 #: Words of a header that may be misspelt.
@@ -39,21 +45,6 @@ BELOW = " : "
 _NAMES = 3
 #: Characters above which a header is a sentence, and no misspelt name.
 _LONG = 80
-
-
-@dataclass(frozen=True)
-class Meaning:
-    """What a header means, for each kind of record that has such a field."""
-
-    columns: Mapping[str, ImportColumn] = field(default_factory=dict)
-    #: Why it is none of ours, where that is known.
-    left: str = ""
-    how: str = EXACT
-    #: How it would have been spelt right.
-    spelling: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.columns or self.left)
 
 
 class HeaderNames:
@@ -105,17 +96,19 @@ class HeaderNames:
         self, header: str, schema: HeaderList | None = None, kinds: frozenset[str] = frozenset()
     ) -> Meaning:
         """Return what a header means whose words are all known."""
-        if schema and (found := self._listed(schema, fold(header), DECLARED)):
+        if schema and (found := self._listed(schema, schema_name(header), DECLARED)):
             return found
         group, parted_by, name = header.partition(BELOW)
+        if parted_by and YEAR.fullmatch(name):
+            return self.known(f"{group} {name}", schema, kinds)
         if parted_by and (found := self.grouped(group, name)):
             return found
         spelt = list(dict.fromkeys(variants(header, self._lists[USUAL].idle)))
         exact = (self._exact(variant, kinds) for variant in spelt)
         if found := next(filter(None, exact), Meaning()):
-            return _in_thousands(found, header)
+            return in_year(in_thousands(found, header), header)
         counted = next(filter(None, map(self._counted, spelt)), Meaning())
-        return counted or self._either(header, schema, kinds)
+        return in_year(counted, header) or self._either(header, schema, kinds)
 
     def grouped(self, group: str, name: str) -> Meaning:
         """Return what a name means below that of a kind: « Porteur » above « Ville »."""
@@ -215,10 +208,15 @@ class HeaderNames:
             return Meaning(columns)
         return Meaning()
 
+    def counted(self, header: str) -> Meaning:
+        """Return what a group of people means above numbers: « Bénévoles 2022 »."""
+        usual = self._lists[USUAL]
+        is_group = not usual.counted.isdisjoint(variants(header, usual.idle))
+        return self.known(f"{usual.counts[0]} {header}") if is_group else Meaning()
+
     def _group(self, column: ImportColumn, counted: str) -> tuple[str, str] | None:
         """Return the field beside a count that says of whom, with the code that a header names."""
-        around = column.path[-2].fields if len(column.path) > 1 else ()
-        for beside in around:
+        for beside in column.around:
             if beside.scheme and beside.required:
                 code = self._model.schemes[beside.scheme].by_label.get(counted)
                 return (beside.key, code) if code else None
@@ -284,13 +282,3 @@ def _is_misspelt(word: str, other: str) -> bool:
     """Whether a word is another but for a slip, or for two in a long one that begins alike."""
     many = 2 if len(other) >= _TWO_SLIPS and word[:2] == other[:2] else 1
     return len(other) >= _ONE_SLIP and slips(word, other) <= many
-
-
-def _in_thousands(meaning: Meaning, header: str) -> Meaning:
-    if not _THOUSANDS.search(header):
-        return meaning
-    columns = {
-        kind: replace(column, factor=1000) if column.field.type == "number" else column
-        for kind, column in meaning.columns.items()
-    }
-    return replace(meaning, columns=columns)

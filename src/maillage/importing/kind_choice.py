@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from maillage.importing.columns import ImportColumn, is_place
-from maillage.importing.header_names import Meaning
-from maillage.model.entities import Model
+from maillage.importing.header_meaning import Meaning
+from maillage.model.entities import Entity, Model
 from maillage.model.kind import ACTION, ORGANISATION
 from maillage.text.words import fold
 
@@ -165,13 +165,25 @@ def _is_referred_to(
 
 
 def kind_by_name(model: Model, name: str) -> str:
-    """Return the kind that the name of a sheet names; empty where it names none."""
-    words = {word.rstrip("s") for word in fold(name).split()}
-    for entity in model.entities.values():
-        titles = (*entity.words.titles.values(), entity.collection)
-        if words & {fold(title).rstrip("s") for title in titles}:
-            return entity.name
-    return ""
+    """Return the kind that the name of a sheet names by most words; empty where it names none."""
+    words = f" {_singular(name)} "
+    found = {
+        entity.name: len(title.split())
+        for entity in model.entities.values()
+        for title in sorted(map(_singular, _titles(entity)), key=len)
+        if f" {title} " in words
+    }
+    return max(found, key=found.__getitem__, default="")
+
+
+def _titles(entity: Entity) -> Iterator[str]:
+    yield entity.collection
+    for words in (entity.words, entity.kind.plural):
+        yield from words.titles.values()
+
+
+def _singular(text: str) -> str:
+    return " ".join(word.rstrip("sx") for word in fold(text).split())
 
 
 def places_apart(
@@ -189,6 +201,23 @@ def places_apart(
         place = meant[header].columns.get(ORGANISATION)
         if titles and at < titles[0] and place and is_place(place):
             yield header, replace(meant[header], columns={ORGANISATION: place})
+
+
+def counts_apart(
+    model: Model, headers: Mapping[int, str], meant: Mapping[str, Meaning]
+) -> Iterator[tuple[str, Meaning]]:
+    """Yield the counts that stand before the title of an action: those of the organisation.
+
+    Args:
+        model: the model.
+        headers: the headers by column.
+        meant: what they mean, of rows that hold an organisation and an action.
+    """
+    titles = [at for at, header in headers.items() if is_label(model, ACTION, meant[header])]
+    for at, header in headers.items():
+        column = meant[header].columns.get(ACTION)
+        if titles and at < titles[0] and column and column.field.type == "integer":
+            yield header, Meaning(left="other")
 
 
 def of_persons(

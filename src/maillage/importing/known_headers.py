@@ -17,6 +17,8 @@ _FOLDER = Path(__file__).parent / "headers"
 USUAL, GRANTS = "usual", "grants"
 #: Headers of a published schema that a table has at least, of its own and of the schema's.
 _ENOUGH, _SHARE = 4, 0.6
+#: Those among them that are no single word, such as « id » and « commune » that any table has.
+_OWN = 2
 #: Where one word begins behind another: « nomBeneficiaire ».
 _HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])")
 _PLURAL = re.compile(r"(?<=[a-z]{2}[a-rt-wyz])[sx]$")
@@ -47,6 +49,8 @@ class HeaderList:
     owners: Mapping[str, str] = field(default_factory=dict)
     idle: frozenset[str] = frozenset()
     counts: tuple[str, ...] = ()
+    #: Groups of people that are counts where nothing but their name and numbers stand.
+    counted: frozenset[str] = frozenset()
     #: Papers, and what of them is the title of an action.
     papers: frozenset[str] = frozenset()
     about: frozenset[str] = frozenset()
@@ -67,13 +71,21 @@ def header_lists() -> Mapping[str, HeaderList]:
     return {path.stem: _read(path) for path in sorted(_FOLDER.glob("*.toml"))}
 
 
+def schema_name(header: str) -> str:
+    """Return a header as the lists of schemas have it: « nom_attribuant » is « nomAttribuant »."""
+    return fold(header).replace(" ", "")
+
+
 def schema_of(headers: Iterable[str]) -> HeaderList | None:
     """Return the published schema that a table follows; None where it follows none."""
-    folded = {fold(header) for header in headers}
+    written = {schema_name(header): header for header in headers}
+    folded = set(written)
     schemas = [known for name, known in header_lists().items() if name not in (USUAL, GRANTS)]
     best = max(schemas, key=lambda known: len(folded & known.headers))
-    shared = len(folded & best.headers)
-    return best if shared >= max(_ENOUGH, _SHARE * len(folded)) else None
+    shared = folded & best.headers
+    own = sum(" " in fold(parted(written[name])) for name in shared)
+    is_its = len(shared) >= max(_ENOUGH, _SHARE * len(folded)) and own >= _OWN
+    return best if is_its else None
 
 
 def parted(header: str) -> str:
@@ -93,12 +105,14 @@ def singular(text: str) -> str:
 def _read(path: Path) -> HeaderList:
     document = tomllib.loads(path.read_text(encoding="utf-8"))
     constants = document.get("constants", {})
+    is_exact = path.stem not in (USUAL, GRANTS)  # those of a schema
+    spelt = schema_name if is_exact else fold
     columns = {
-        " # ".join(map(fold, header.split("#"))).strip(): tuple(_targets(said, constants))
+        " # ".join(map(spelt, header.split("#"))).strip(): tuple(_targets(said, constants))
         for header, said in document.get("columns", {}).items()
     }
-    left = {fold(text): why for why, texts in document.get("left", {}).items() for text in texts}
-    if path.stem in (USUAL, GRANTS):  # those of a schema are exact
+    left = {spelt(text): why for why, texts in document.get("left", {}).items() for text in texts}
+    if not is_exact:
         columns = {**{singular(text): targets for text, targets in columns.items()}, **columns}
         left = {**{singular(text): why for text, why in left.items()}, **left}
     words = document.get("words", {})
@@ -112,6 +126,7 @@ def _read(path: Path) -> HeaderList:
         document.get("owners", {}),
         frozenset(words.get("idle", ())),
         tuple(document.get("counts", {}).get("before", ())),
+        frozenset(document.get("counts", {}).get("alone", ())),
         *(frozenset(document.get("papers", {}).get(part, ())) for part in ("of", "about")),
         *(
             frozenset(document.get("funders", {}).get(part, ()))

@@ -39,6 +39,7 @@ from maillage.importing.texts.text_drafts import Origin
 from maillage.importing.web_tables import is_web_page
 from maillage.messages import N_
 from maillage.model.entities import Entity, Model
+from maillage.model.kind import ORGANISATION
 from maillage.text import limits
 from maillage.text.suspect import restored
 from maillage.text.suspect.signs import legible
@@ -136,8 +137,8 @@ def from_sheets(
     drafts = _apart(with_provenance(model, known, drafts, options, stated, name), problems)
     shared = frozenset(table.entity.name for tables in understood for table in tables[:-1])
     drafts = _apart(organisation_cells.parted(model, drafts, given), problems)
-    if all(tables[-1].entity.name != "partner" for tables in understood):
-        shared |= {"partner"}  # those that rows refer to
+    if all(tables[-1].entity.name != ORGANISATION for tables in understood):
+        shared |= {ORGANISATION}  # those that rows refer to
     names = Namesakes(model, known, drafts, given.same)
     names.link()
     drafts = _apart(linking.merged(drafts, shared, names), problems)
@@ -236,7 +237,9 @@ def from_text(
     problems = [
         problem
         for number, (line, after) in enumerate(zip(lines, mended, strict=True), start=1)
-        for problem in damage(SourceLocation("", number, word=TEXT), line, after)
+        for problem in damage(
+            SourceLocation("", number, word=TEXT), line.replace("\t", " "), after.replace("\t", " ")
+        )
     ]
     text = "\n".join(mended)
     read = text_drafts.of_text(model, known, text, Origin(options.source, options.observed))

@@ -8,21 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from maillage.importing.agreement import filled
 from maillage.importing.cells import text_of
 from maillage.importing.column_mapping import NOWHERE, left_column, mapping_of, own_meanings
 from maillage.importing.columns import IDENTIFIER, ImportColumn, repeated_in
 from maillage.importing.drafts import Problem, SourceLocation
 from maillage.importing.given_mapping import Given, given_mapping, pointers_of
 from maillage.importing.headed_sheets import HeadedSheet, Row, headed_sheet, seen_headers
-from maillage.importing.header_names import (
-    DECLARED,
-    EXACT,
-    MISSPELT,
-    HeaderNames,
-    Meaning,
-    header_names,
-)
+from maillage.importing.header_meaning import DECLARED, EXACT, MISSPELT, Meaning
+from maillage.importing.header_names import HeaderNames, header_names
 from maillage.importing.kind_choice import (
+    counts_apart,
     is_label,
     kind_by_name,
     kinds_of,
@@ -37,7 +33,7 @@ from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
 from maillage.messages.message import tell
 from maillage.model.entities import Entity, Model
-from maillage.model.kind import ORGANISATION
+from maillage.model.kind import ACTION, ORGANISATION
 from maillage.model.labels import Words
 
 #: The sheets of the template that hold no records.
@@ -117,7 +113,7 @@ def find(
             for table in _tables(model, headed, mappings)
         ]
         return [replace(tables[0], notes=list(_of_given(headed, tables, given))), *tables[1:]]
-    if headed.score < (1 if alone or kind else 2):
+    if headed.score < (1 if alone or kind or kind_by_name(model, sheet.name) else 2):
         return _unknown(model, headed, kind)
     meant = _meanings(model, headed, names)
     kinds = [kind] if kind else kinds_of(model, sheet.name, meant)
@@ -129,9 +125,12 @@ def find(
     kinds = [
         entity for entity in kinds if entity == kinds[-1] or _is_named(model, headed, entity, meant)
     ]
+    if kinds == [ACTION]:
+        meant.update(_counts(headed, names))
     if len(kinds) > 1:
         every = frozenset(kinds if _is_of_money(meant) else ())
         meant = _meanings(model, headed, names, every)
+        meant.update(counts_apart(model, headed.headers, meant))
         if not every:
             meant.update(places_apart(model, headed.headers, meant))
         if not headed.schema and header_lists()[GRANTS].kinds <= every:
@@ -147,6 +146,14 @@ def _meanings(
     meant.update(of_persons(model, headed.headers, meant))
     meant.update(with_leaders(meant, names.of_organisations))
     return meant
+
+
+def _counts(headed: HeadedSheet, names: HeaderNames) -> Iterator[tuple[str, Meaning]]:
+    """Yield the groups of people above numbers, which are counts of them."""
+    for at, header in headed.headers.items():
+        texts = filled(headed.cells(at))
+        if texts and all(map(str.isdecimal, texts)) and (found := names.counted(header)):
+            yield header, found
 
 
 def _unknown(model: Model, headed: HeadedSheet, kind: str) -> list[RecordTable]:

@@ -250,8 +250,7 @@ def _said_beside(
     column: ImportColumn, beside: Mapping[str, Any], table: RecordTable, place: SourceLocation
 ) -> Iterator[_Found]:
     """Yield what a cell, or its header, says of the fields beside its own."""
-    around = column.path[-2].fields if len(column.path) > 1 else table.entity.fields
-    for other in around:
+    for other in column.around or table.entity.fields:
         if other.key in beside:
             yield ImportColumn((*column.path[:-1], other), column.rank), beside[other.key], place
 

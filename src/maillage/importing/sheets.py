@@ -207,7 +207,7 @@ def is_table(text: str) -> bool:
     if max(map(len, lines)) < _CELL and not any(
         sign in line for line in lines for sign in ".:;,\t"
     ):
-        return True
+        return sum(map(bool, map(_BULLET.match, lines))) < 2  # a list within a text
     for delimiter in ";\t,|":
         signs = text.count(delimiter)
         if delimiter in ";," and text.count(f"{delimiter} ") > signs / 2:
@@ -229,6 +229,7 @@ def _widths(text: str, delimiter: str) -> list[int]:
     return widths
 
 
+_BULLET = re.compile(r"\s*[-–•*] ")
 #: Lines that tell a table, the part of them that have several cells, and characters of a lone cell.
 _LINES, _ALIKE, _CELL = 50, 0.6, 60
 #: Cells of a row that are not by chance as many as those of the next.

@@ -2,16 +2,18 @@
 
     src/maillage/messages/locale/<language>/LC_MESSAGES/maillage.po
 
-A language is there as soon as its file is; it is called as in HTML (BCP 47): `br`, `pt-BR`. What it
-does not translate is told in French, and so is what it translates wrongly: with other values in
-braces, or with another number of forms than it counts in.
+A language is there as soon as its file is; it is called as in HTML (BCP 47): `br`, `pt-BR`, or as
+gettext calls it: `pt_BR`. What it does not translate is told in French, and so is what it
+translates wrongly: with other values in braces, or with another number of forms than it counts in.
 https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cache
 from gettext import c2py
@@ -19,7 +21,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from maillage.model.languages import SOURCE, is_translation
+from maillage.model.languages import SOURCE, is_translation, nearest, tag
 
 #: Where the catalogues are; others may be added by the folders that `MAILLAGE_LOCALE` names.
 FOLDER = Path(__file__).with_name("locale")
@@ -62,8 +64,8 @@ def _french(number: int) -> int:
 @cache
 def languages() -> tuple[str, ...]:
     """Return the languages there are: the source language first, then by name."""
-    found = {file.parent.parent.name for folder in _folders() for file in folder.glob(f"*/{FILE}")}
-    return SOURCE, *sorted(found - {SOURCE})
+    found = {tag(file.parent.parent.name) for file in _files()}
+    return SOURCE, *sorted(code for code in found - {SOURCE} if is_translation(f"x-{code}"))
 
 
 def is_language(code: str) -> bool:
@@ -83,24 +85,32 @@ def is_language(code: str) -> bool:
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """Return the catalogue of a language; an empty one for what has none."""
-    files = [file for folder in _folders() if (file := folder / language / FILE).is_file()]
+    """Return the catalogue of a language, or of the nearest; an empty one for what has none."""
+    if (other := nearest(language, languages())) not in (language, ""):
+        return catalogue(other)
+    files = [file for file in _files() if tag(file.parent.parent.name) == language]
     if not files:
         return Catalogue(language, {}, _french)
     from babel.messages.pofile import read_po  # noqa: PLC0415 - French needs none of it
 
     texts: dict[str, str | tuple[str, ...]] = {}
     for file in files:
-        with file.open("rb") as stream:
-            read = read_po(stream, locale=language)
+        # Babel prints what it does not understand, and what a command prints may be JSON.
+        with file.open("rb") as stream, redirect_stdout(sys.stderr):
+            read = read_po(stream, locale=language.replace("-", "_"))
         texts |= dict(_translated(read))
         form_of = c2py(read.plural_expr)
     return Catalogue(language, texts, form_of)
 
 
 def spoken(declared: Iterable[str]) -> list[str]:
-    """Return the languages that a catalogue declares and the program speaks; French for none."""
-    return [code for code in declared if code in languages()] or [SOURCE]
+    """Return those that the program speaks of the languages of a catalogue; French for none.
+
+    >>> spoken(["fr-CA", "en-CA", "iu"])
+    ['fr', 'en']
+    """
+    found = (nearest(code, languages()) for code in declared)
+    return [*dict.fromkeys(filter(None, found))] or [SOURCE]
 
 
 def _translated(read: Any) -> Iterator[tuple[str, str | tuple[str, ...]]]:
@@ -127,6 +137,7 @@ def _values(text: str) -> frozenset[str]:
         return frozenset("{")
 
 
-def _folders() -> list[Path]:
-    more = os.environ.get(VARIABLE, "")
-    return [FOLDER, *(Path(folder) for folder in more.split(os.pathsep) if folder)]
+def _files() -> Iterator[Path]:
+    for folder in (str(FOLDER), *os.environ.get(VARIABLE, "").split(os.pathsep)):
+        if folder:
+            yield from sorted(Path(folder).glob(f"*/{FILE}"))

@@ -1,20 +1,20 @@
 """A message: a text in French with what fills it, told in a language when somebody reads it.
 
-Nothing below a door decides on a language: findings, reports and pages carry messages, and labels
-of the model, until they are told.
+Nothing below commands and pages decides on a language: findings and reports carry messages, and
+labels of the model, until they are told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from maillage.messages.catalogue import catalogue
 from maillage.model.labels import Words
-from maillage.model.languages import SOURCE
+from maillage.model.languages import SOURCE, told_in
 
 #: The value by whose number a message with two forms chooses.
 COUNT = "n"
@@ -31,7 +31,7 @@ class Message:
 
     def __call__(self, **values: Any) -> Message:
         """Return the message filled with some values: texts, numbers, labels, other messages."""
-        return replace(self, values={**self.values, **values})
+        return Message(self.text, {**self.values, **values}, self.plural)
 
     def told(self, language: str = SOURCE) -> str:
         """Return the message in a language, or in French where it has none there."""
@@ -100,12 +100,9 @@ def tell(value: Any, language: str = SOURCE) -> Any:
 
 def language_of(value: Any, language: str) -> str:
     """Return the language in which a message or a label is told to who asks for one."""
-    if isinstance(value, Message):
-        is_there = catalogue(language).has(value.text)
-    elif isinstance(value, Words):
-        is_there = language in value.titles
-    else:
-        is_there = True
+    if isinstance(value, Words):
+        return told_in(value.titles, language)
+    is_there = not isinstance(value, Message) or catalogue(language).has(value.text)
     return language if is_there else SOURCE
 
 

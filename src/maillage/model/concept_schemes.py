@@ -14,6 +14,8 @@ from maillage.text.words import fold
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 #: The schema derived from the lists, by file name.
 CODES = "codes.schema.json"
+#: What is there beside the lists: the form of the official codes of places.
+OFFICIAL_CODES = "official-codes"
 
 
 @dataclass(frozen=True)
@@ -77,19 +79,24 @@ class Scheme:
         return frozenset(concept.code for concept in self.concepts)
 
 
-def codes_schema(home: str, schemes: Mapping[str, Scheme]) -> dict[str, Any]:
+def codes_schema(home: str, schemes: Mapping[str, Scheme], official: str) -> dict[str, Any]:
     """Return the enumerations as a JSON Schema: each code with its title, so an editor helps.
 
     Args:
         home: what the address of a schema begins with, up to the last `/`.
         schemes: the lists.
+        official: the pattern of the official codes of places.
     """
     return {
         "$schema": JSON_SCHEMA,
         "$id": f"{home}/{CODES}",
         "title": "Listes de codes",
-        "description": "Dérivé de vocab/concepts par « maillage describe » : ne pas modifier ici.",
+        "description": "Dérivé de vocab/concepts et de reference par « maillage describe » : "
+        "ne pas modifier ici.",
         "$defs": {
+            OFFICIAL_CODES: {"type": "string", "pattern": official},
+        }
+        | {
             scheme.name: {
                 "title": scheme.words.title,
                 "description": scheme.words.description,

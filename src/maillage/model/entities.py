@@ -24,6 +24,7 @@ from maillage.model.site_face import SiteFace
 from maillage.model.standard import Layers
 
 Json = dict[str, Any]
+Groups = tuple[tuple[Words, tuple["Field", ...]], ...]
 #: The file that makes a folder a catalogue: its title, licence, base IRI and languages.
 DESCRIPTOR = "datapackage.json"
 #: The kind and code of the official place that the catalogue covers, in its descriptor.
@@ -118,9 +119,9 @@ class Entity:
         return {inner.key: inner for inner in self.fields}
 
     @cached_property
-    def groups(self) -> tuple[tuple[Words, tuple[Field, ...]], ...]:
-        """The fields below each heading, in the order of the schema; the id stands below none."""
-        return groups_of(self.fields)
+    def groups(self) -> Groups:
+        """The fields below each heading; those before the first, below what the kind is called."""
+        return groups_of(self.fields, Words(self.words.titles, {SOURCE: ""}))
 
     @property
     def label_key(self) -> str:
@@ -128,15 +129,15 @@ class Entity:
         return label_key(self.by_key)
 
 
-def groups_of(fields: Iterable[Field]) -> tuple[tuple[Words, tuple[Field, ...]], ...]:
-    """Return fields below their headings; those before the first stand below none."""
-    found: list[tuple[Words, list[Field]]] = []
+def groups_of(fields: Iterable[Field], first: Words | None = None) -> Groups:
+    """Return fields below their headings; those before the first stand below one given, or none."""
+    found: list[tuple[Words, list[Field]]] = [(first, [])] if first else []
     for field in fields:
         if field.heading:
             found.append((field.heading, []))
-        if found:
+        if found and field.iri != LINK:
             found[-1][1].append(field)
-    return tuple((heading, tuple(fields)) for heading, fields in found)
+    return tuple((heading, tuple(fields)) for heading, fields in found if fields)
 
 
 def label_key(keys: Container[str]) -> str:
@@ -267,8 +268,7 @@ class Model:
     def files(self) -> list[str]:
         """All that the model is read from, save the descriptor; paths from the root."""
         schemas = self.layers.names(SCHEMAS, ".json")
-        logo = [self.face.logo] if self.face.logo else []
-        own = [*self.text_forms, *page_files(self.layers), *logo]
+        own = [*self.text_forms, *page_files(self.layers), *filter(None, [self.face.logo])]
         matches = self.layers.names(MAPPINGS, MAPPING)
         return [*schemas, *self.vocabulary_files, *matches, *self.reference.files, *own]
 
@@ -278,7 +278,8 @@ class Model:
         # A catalogue’s own kind may lack an address: it then stands beside those of the standard.
         bundled = {"$id": f"{self.schema_home}/{name}", **self.schemas[name]}
         home = bundled["$id"].rpartition("/")[0]
-        shared = {COMMON: self.schemas[COMMON], CODES: codes_schema(home, self.schemes)}
+        codes = codes_schema(home, self.schemes, self.reference.descriptor.any_code)
+        shared = {COMMON: self.schemas[COMMON], CODES: codes}
         bundled["$defs"] = {
             f"{home}/{file}": {**document, "$id": f"{home}/{file}"}
             for file, document in shared.items()
@@ -296,5 +297,4 @@ def paths_of(fields: tuple[Field, ...]) -> Iterator[tuple[Field, ...]]:
     """Yield every field below some fields, as the path that leads to it."""
     for field in fields:
         yield (field,)
-        for below in paths_of(field.fields):
-            yield (field, *below)
+        yield from ((field, *below) for below in paths_of(field.fields))

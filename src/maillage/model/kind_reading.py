@@ -190,7 +190,7 @@ class KindReader:
 
     def _schema_org(self) -> tuple[str, tuple[tuple[str, str], ...]]:
         given = self.raw.get("schema.org", {})
-        usual = self.iri.removeprefix(_SCHEMA_ORG) if self.iri.startswith(_SCHEMA_ORG) else "Thing"
+        usual = in_schema_org(self.iri) or "Thing"
         properties = {key: value for key, value in given.items() if key != "@type"}
         self._known("schema.org", list(properties.values()))
         every = properties or dict(self._usual_properties())
@@ -202,15 +202,18 @@ class KindReader:
         for term, keys in _OF_ANYTHING:
             found += [(term, key) for key in keys if key in self._by_key][:1]
         return found + [
-            (field.iri.removeprefix(_SCHEMA_ORG), field.key)
-            for field in self.fields
-            if field.iri.startswith(_SCHEMA_ORG)
+            (term, field.key) for field in self.fields if (term := in_schema_org(field.iri))
         ]
 
     def _referrer(self, path: str) -> Words:
         if not _leads(self.fields, path.split(".")):
             self.fail(f"the “referrers” of “x-kind” name no field “{path}”")
         return self._titled(self.raw["referrers"][path])
+
+
+def in_schema_org(iri: str) -> str:
+    """Return what schema.org calls a term; nothing where the term is another’s."""
+    return iri.removeprefix(_SCHEMA_ORG) if iri.startswith(_SCHEMA_ORG) else ""
 
 
 def _rank(document: Json, key: str, usual: int) -> int:

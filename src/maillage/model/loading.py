@@ -36,6 +36,7 @@ from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, tag
 from maillage.model.legal_notice import LegalNotice
+from maillage.model.reference import Reference
 from maillage.model.schema_reading import SchemaReader
 from maillage.model.security_contact import SecurityContact
 from maillage.model.site_face import check_logo
@@ -98,7 +99,8 @@ def _loaded(layers: Layers) -> Model:
     }
     if COMMON not in schemas:
         raise ModelError(root / SCHEMAS / COMMON, "the file is missing")
-    reader = SchemaReader(root / SCHEMAS, schemas, prefixes, schemes, layers.needed)
+    codes = Reference(layers).descriptor.any_code
+    reader = SchemaReader(root / SCHEMAS, schemas, prefixes, schemes, layers.needed, codes)
     model = Model(
         layers=layers,
         package=package,
@@ -201,7 +203,7 @@ def _read_scheme(layers: Layers, name: str, bases: tuple[str, str]) -> Scheme:
     file = layers.place(name)
     values: dict[str, dict[str, list[Any]]] = {}
     for quad in quads:
-        of_subject = values.setdefault(quad.subject.value, {})  # type: ignore[union-attr]
+        of_subject = values.setdefault(quad.subject.value, {})  # type: ignore[union-attr]  # no triple
         of_subject.setdefault(quad.predicate.value, []).append(quad.object)
     schemes = [f"{base}{file.stem}" for base in dict.fromkeys(bases)]
     scheme = next((iri for iri in schemes if iri in values), None)
@@ -234,7 +236,8 @@ def _read_scheme(layers: Layers, name: str, bases: tuple[str, str]) -> Scheme:
     def concept(iri: str) -> Concept:
         of = values[iri]
         if [term.value for term in of.get(SKOS + "inScheme", ())] != [scheme]:
-            raise ModelError(file, f"<{iri}> is not in the scheme <{scheme}>")
+            reason = f"<{iri}> is not in the scheme <{scheme}>: say it whole, or leave it out"
+            raise ModelError(file, reason)
         broader = [code(term.value) for term in of.get(SKOS + "broader", ())]
         spellings = of.get(SKOS + "altLabel", []) + of.get(SKOS + "hiddenLabel", [])
         return Concept(
@@ -280,7 +283,7 @@ def _check_face(model: Model) -> None:
 def _check_terms(model: Model) -> None:
     """Check that one key means one property everywhere, and that our own terms are declared."""
     vocabulary, _ = _read_turtle(model.layers, VOCABULARY)
-    declared = {quad.subject.value for quad in vocabulary}  # type: ignore[union-attr]
+    declared = {quad.subject.value for quad in vocabulary}  # type: ignore[union-attr]  # likewise
     meanings: dict[str, tuple[str, str]] = {}
     for entity, path in model.fields():
         field = path[-1]

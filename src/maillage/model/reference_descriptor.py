@@ -31,7 +31,7 @@ _BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems":
 _TRANSLATED = {"^x-": {"type": "object", "additionalProperties": _TEXT}}
 _FORM = {
     "type": "object",
-    "required": ["where", "kinds"],
+    "required": ["kinds"],
     "additionalProperties": False,
     "patternProperties": _TRANSLATED,
     "properties": {
@@ -50,7 +50,7 @@ _FORM = {
             "minItems": 1,
             "items": {
                 "type": "object",
-                "required": ["kind", "code", "form"],
+                "required": ["kind", "code"],
                 "additionalProperties": False,
                 "patternProperties": _TRANSLATED,
                 "properties": {
@@ -164,6 +164,12 @@ class ReferenceDescriptor:
         return tuple(name for name, kind in self.kinds.items() if kind.table)
 
     @property
+    def any_code(self) -> str:
+        """What the code of a place looks like, whatever its kind: a pattern of JSON Schema."""
+        forms = dict.fromkeys(kind.code.pattern for kind in self.kinds.values())
+        return f"^(?:{'|'.join(forms)})$"
+
+    @property
     def files(self) -> list[str]:
         """The files that there must be."""
         kinds = self.kinds.values()
@@ -222,15 +228,19 @@ def _pattern(text: str, place: str, groups: int = 0) -> re.Pattern[str]:
     except re.error as error:
         raise ValueError(f"is wrong at {place}: no pattern: {error}") from error
     if found.groups != groups:
-        raise ValueError(f"is wrong at {place}: the pattern must have {groups} groups")
+        raise ValueError(
+            f"is wrong at {place}: the pattern must have {groups} groups; (?:…) counts for none"
+        )
     return found
 
 
 def _words(document: Mapping[str, Any], place: str, needed: Sequence[str]) -> Words:
+    key = place.rpartition("/")[2]
     try:
-        texts = complete(by_language(document, place.rpartition("/")[2]), needed)
+        texts = complete(by_language(document, key), needed)
     except KeyError as error:
-        raise ValueError(f"is wrong at {place}: it has no text in “{error.args[0]}”") from error
+        lacked = "no text" if error.args[0] == key else f"no text in “{error.args[0]}”"
+        raise ValueError(f"is wrong at {place}: it has {lacked}") from error
     return Words(texts, {SOURCE: ""})
 
 

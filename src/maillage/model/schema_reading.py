@@ -1,24 +1,4 @@
-"""Reads the schemas: what each says of its kind of record and of its fields.
-
-This module alone knows the `x-` keys of the schemas:
-
-`x-iri`         the class that a schema, or the property that a field, stands for
-`x-class`       the class of an object inside a record
-`x-collection`  the folder, and the table, that holds the records of a schema
-`x-singular`    what one item of a list is called
-`x-refers-to`   the kind of record whose id the field holds
-`x-scheme`      the code list that the field draws from
-`x-datatype`    the RDF datatype of a string (`@id` for a link), where it is not `xsd:string`
-`x-en`          the English title and description
-`x-ask`         what a form says to do where the field is needed and left empty
-`x-group`       the heading that a form puts above the field, and above those behind it
-`x-quality`     what a field is worth in the score of a record, and for which records it counts:
-                `weight`, fields that do as well (`or`), values of other fields (`when`, `unless`)
-`x-spellings`   other names that people give to the field
-`x-unit`        what the numbers of a field count, where a text may say so beside them
-`x-kind`        what the kind of record is to those who list, show, search, judge and take in its
-                records: `kind_reading` knows its parts
-"""
+"""Reads the schemas: what each says of its kind of record and of its fields, by keys of ours."""
 
 from __future__ import annotations
 
@@ -28,13 +8,32 @@ from pathlib import Path
 from typing import NoReturn
 
 from maillage.errors import ModelError
-from maillage.model.concept_schemes import CODES, Scheme
+from maillage.model.concept_schemes import CODES, OFFICIAL_CODES, Scheme
 from maillage.model.entities import DECIMAL, LINK, XSD, Entity, Field, Json, paths_of
 from maillage.model.kind_reading import KindReader
 from maillage.model.labels import Words
-from maillage.model.languages import SOURCE, by_language, complete
+from maillage.model.languages import SOURCE, by_language, complete, is_translation
 from maillage.model.quality_weights import Quality
 
+#: The keys of a schema that JSON Schema does not know; docs/architecture.md says what each means.
+KEYS = (
+    "x-iri",
+    "x-class",
+    "x-collection",
+    "x-singular",
+    "x-refers-to",
+    "x-scheme",
+    "x-datatype",
+    "x-en",
+    "x-ask",
+    "x-group",
+    "x-quality",
+    "x-unit",
+    "x-spellings",
+    "x-kind",
+)
+#: Those that speak of each value of a list, and may stand beside the list as well.
+_OF_VALUES = ("x-class", "x-refers-to", "x-scheme", "x-datatype", "x-unit")
 _DATATYPES = {"integer": XSD + "integer", "number": DECIMAL, "boolean": XSD + "boolean"}
 
 
@@ -48,6 +47,8 @@ class SchemaReader:
     schemes: Mapping[str, Scheme]
     #: The languages that each text must be in.
     needed: Sequence[str]
+    #: The pattern of the official codes of places.
+    official: str
 
     def entities(self) -> dict[str, Entity]:
         """Return the kinds of record, by name.
@@ -82,6 +83,7 @@ class SchemaReader:
 
     def _entity(self, name: str) -> Entity:
         schema = self.schemas[f"{name}.schema.json"]
+        self._check_keys(name, schema)
         if schema.get("additionalProperties") is not False:
             self._fail(name, "must refuse unknown properties (“additionalProperties”: false)")
         iri, words = self._iri(name, schema), self._words(name, "the schema", schema)
@@ -113,7 +115,7 @@ class SchemaReader:
             self._fail(
                 name, f"the list “{key}” does not say what one item is called (“x-singular”)"
             )
-        value = self._resolve(name, outer["items"]) if many else outer
+        value = self._resolve(name, _item(outer)) if many else outer
         scheme, target = value.get("x-scheme", ""), value.get("x-refers-to", "")
         if scheme and scheme not in self.schemes:
             self._fail(name, f"“{key}” draws from an unknown list “{scheme}”")
@@ -202,11 +204,14 @@ class SchemaReader:
 
     def _resolve(self, name: str, schema: Json) -> Json:
         """Merge what a `$ref` points to below the keywords that stand beside it."""
+        self._check_keys(name, schema)
         reference = schema.get("$ref")
         if reference is None:
             return schema
         beside = {key: value for key, value in schema.items() if key != "$ref"}
         file, _, definition = reference.partition("#/$defs/")
+        if file == CODES and definition == OFFICIAL_CODES:
+            return {"type": "string", "pattern": self.official, **beside}
         if file == CODES:
             if beside.get("x-scheme") != definition:
                 self._fail(name, f"“{reference}” and “x-scheme” must name the same list")
@@ -216,6 +221,12 @@ class SchemaReader:
         except KeyError:
             self._fail(name, f"“{reference}” leads nowhere")
         return {**self._resolve(name, target), **beside}
+
+    def _check_keys(self, name: str, schema: Json) -> None:
+        """Refuse what only seems to be said: a key that nobody reads."""
+        for key in schema:
+            if key.startswith("x-") and key not in KEYS and not is_translation(key):
+                self._fail(name, f"there is no key “{key}”")
 
     def _iri(self, name: str, schema: Json) -> str:
         return self._expand(name, schema.get("x-iri", ""))
@@ -249,3 +260,8 @@ class SchemaReader:
 
     def _fail(self, name: str, reason: str) -> NoReturn:
         raise ModelError(self.folder / f"{name}.schema.json", reason)
+
+
+def _item(array: Json) -> Json:
+    """Return the schema of each value of a list, with what stands beside the list of them."""
+    return {**{key: array[key] for key in _OF_VALUES if key in array}, **array["items"]}

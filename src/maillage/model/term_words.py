@@ -11,13 +11,15 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from maillage.errors import ModelError
-from maillage.model.entities import LINK, OWN_PREFIX, RDFS, VOCABULARY, Model
+from maillage.model.entities import LINK, OWN_PREFIX, RDFS, SKOS, VOCABULARY, Model
 from maillage.model.jsonld import turtle
 from maillage.model.labels import Words
+from maillage.model.languages import SOURCE
 
 #: What the derived text abbreviates beside our own terms.
 _PREFIXES = ("edtf", "rdf", "rdfs", "schema", "xsd")
 _LABEL, _COMMENT = ox.NamedNode(f"{RDFS}label"), ox.NamedNode(f"{RDFS}comment")
+_PREF_LABEL = ox.NamedNode(f"{SKOS}prefLabel")
 #: Whose property it is. Unlike `rdfs:domain`, it lets another catalogue give it to its own kinds.
 _OWNER, _RANGE = ox.NamedNode("https://schema.org/domainIncludes"), ox.NamedNode(f"{RDFS}range")
 
@@ -29,7 +31,8 @@ def labels(model: Model) -> str:
         ModelError: a term is called by different words, and the vocabulary does not say which.
     """
     vocabulary = ox.parse(model.layers.read(VOCABULARY), format=ox.RdfFormat.TURTLE)
-    said = [*_triples(words_of_terms(model, labelled(vocabulary))), *_uses(model)]
+    words = words_of_terms(model, labelled(vocabulary))
+    said = [*_triples(words), *_uses(model), *_without_french(model)]
     rank = {
         subject: at for at, subject in enumerate(dict.fromkeys(triple.subject for triple in said))
     }
@@ -42,7 +45,7 @@ def labels(model: Model) -> str:
 def labelled(vocabulary: Iterable[ox.Quad]) -> frozenset[str]:
     """Return the terms that the vocabulary itself labels."""
     return frozenset(
-        quad.subject.value  # type: ignore[union-attr]
+        quad.subject.value  # type: ignore[union-attr]  # Turtle has no quoted triples
         for quad in vocabulary
         if quad.predicate == _LABEL
     )
@@ -82,6 +85,19 @@ def _triples(found: Mapping[str, Words]) -> Iterator[ox.Triple]:
             for language, text in texts.items():
                 literal = ox.Literal(text, language=language)
                 yield ox.Triple(ox.NamedNode(iri), predicate, literal)
+
+
+def _without_french(model: Model) -> Iterator[ox.Triple]:
+    """Yield, in no language, what a code is called that has no label in French.
+
+    The tables have a label of each code, in the languages that there are; a query about the graph
+    finds the same one by `LANG(?label) IN ("fr", "")`.
+    """
+    for scheme in model.schemes.values():
+        for concept in scheme.concepts:
+            if SOURCE not in concept.words.titles:
+                literal = ox.Literal(concept.words.title)
+                yield ox.Triple(ox.NamedNode(concept.iri), _PREF_LABEL, literal)
 
 
 def _uses(model: Model) -> Iterator[ox.Triple]:

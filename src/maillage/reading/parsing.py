@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import replace
 from itertools import islice
-from json.decoder import scanstring  # type: ignore[attr-defined]
+from json.decoder import scanstring  # type: ignore[attr-defined]  # not in typeshed
 from pathlib import Path
 from typing import Any
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import gzip
 import io
 import shutil
-import urllib.error
 import urllib.request
 import zipfile
+from http.client import HTTPException, HTTPResponse
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import BinaryIO
+from urllib.error import HTTPError
 
 from maillage.errors import RunError
 from maillage.messages import N_, Message
@@ -29,6 +30,7 @@ _FOLDERS = N_("elle n’a pas un dossier, et un seul")
 _LOCKED = N_("« {name} » est chiffré")
 _DAMAGED = N_("« {name} » est abîmé")
 _UNREACHABLE = N_("{place} : rien n’a pu être téléchargé de cette adresse ({reason})")
+_CUT_OFF = N_("{read} octets reçus sur {announced}")
 _ENCRYPTED = 1
 
 
@@ -106,18 +108,26 @@ def downloaded(address: str, folder: Path) -> Path:
     try:
         asked = urllib.request.Request(address, headers=headers)  # noqa: S310 - only http(s) comes here
         with urllib.request.urlopen(asked, timeout=60) as answer, file.open("wb") as stream:  # noqa: S310 - the same
-            _copy(address, answer, stream)
-    except (OSError, ValueError, urllib.error.URLError) as error:
-        reason = getattr(error, "reason", error)
+            _copy(answer, stream)
+    except _BadArchiveError as error:
+        raise RunError(_BAD(place=address, reason=error.reason)) from error
+    # What speaks no HTTP, or breaks off, has an exception that is none of the system.
+    except (OSError, ValueError, HTTPException) as error:
+        if isinstance(error, HTTPError):
+            error.close()
+        reason = " ".join(str(getattr(error, "reason", error)).split())
         raise RunError(_UNREACHABLE(place=address, reason=reason)) from error
     return file
 
 
-def _copy(address: str, answer: IO[bytes], stream: IO[bytes]) -> None:
+def _copy(answer: HTTPResponse, stream: BinaryIO) -> None:
+    announced = answer.length or 0
     while piece := answer.read(_PIECE):
         stream.write(piece)
         if stream.tell() > _MOST_BYTES:
-            raise RunError(_BAD(place=address, reason=_LARGE))
+            raise _BadArchiveError(_LARGE)
+    if stream.tell() < announced:
+        raise _BadArchiveError(_CUT_OFF(read=stream.tell(), announced=announced))
 
 
 def gunzipped(packed: bytes) -> bytes:

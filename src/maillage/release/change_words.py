@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from maillage.findings.field_words import field_at
 from maillage.messages import N_, Message
 from maillage.messages.message import QUOTED, Listing
 from maillage.model.entities import Entity, Field, Model, label_key
+from maillage.model.labels import Words
 from maillage.release import record_changes as kinds
 from maillage.release.record_changes import Change, FieldChange
 from maillage.text.personal import mask
@@ -27,10 +29,24 @@ OPERATIONS: Mapping[str, Message] = {
     kinds.REMOVED: N_("suppression"),
 }
 _ITEM, _UNTITLED = N_("{kind} « {title} » ({id})"), N_("{kind} ({id})")
+_ID = Message("{id}")
 _TERM, _WAS = N_("« {title} » ({id})"), N_("« {title} » ({id}), auparavant {was}")
 _CHANGED = N_("{field} : {before} → {after}")
 _ADDED, _TAKEN = N_("{field} : {after}, ajouté"), N_("{field} : {before}, ôté")
 _YES, _NO, _NONE = N_("oui"), N_("non"), N_("rien")
+#: What the properties of terms and codes are called; the others stand as they are.
+_NAME, _DEFINITION = N_("Nom"), N_("Définition")
+_PROPERTIES: Mapping[str, Message] = {
+    "label": _NAME,
+    "prefLabel": _NAME,
+    "title": _NAME,
+    "altLabel": N_("Autre nom"),
+    "hiddenLabel": N_("Nom que la recherche comprend"),
+    "comment": _DEFINITION,
+    "definition": _DEFINITION,
+}
+_NAMES = ("label", "prefLabel")
+_IN = N_("{name} ({language})")
 #: Signs of a value that are shown, and of them before what differs.
 _SHOWN, _AROUND = 80, 30
 
@@ -46,7 +62,9 @@ class ChangeWords:
         """Name what changed: its kind, title and id."""
         content = change.content or change.former
         if change.part == "term":
-            title = content.get("prefLabel@fr", content.get("label@fr", [change.id]))[0]
+            title = _title(content)
+            if not title.titles:
+                return _ID(id=change.id)
             return (_WAS if change.was else _TERM)(title=title, id=change.id, was=change.was)
         entity = self._entity(change)
         kind = entity.words if entity else change.id.partition("/")[0]
@@ -60,7 +78,9 @@ class ChangeWords:
         """Tell what became of one value."""
         entity = self._entity(change) if change.part == "record" else None
         field = field_at(entity.fields, changed.path) if entity else None
-        name = field.words if field else changed.path.lstrip("/")
+        name: Any = _property(changed.path)
+        if change.part == "record":
+            name = field.words if field else changed.path.lstrip("/")
         values = _apart(changed.before, changed.after)
         before, after = (self._value(field, value) for value in values)
         form = _CHANGED if changed.was_there and changed.is_there else _ADDED
@@ -75,7 +95,7 @@ class ChangeWords:
         if isinstance(value, list):
             return Listing(tuple(self._value(field, item) for item in value))
         if isinstance(value, str):
-            return self._code(field, value) or QUOTED(text=_short(mask(value)))
+            return self._code(field, value) or _quoted(_short(mask(value)))
         if isinstance(value, dict):
             inside = field.by_key if field else {}
             return Listing(tuple(self._value(inside.get(key), value[key]) for key in value))
@@ -94,8 +114,10 @@ def _apart(before: Any, after: Any) -> tuple[Any, Any]:
         come = [item for item in after if item not in before]
         return (gone or None, come or None) if gone or come else (before, after)
     if isinstance(before, str) and isinstance(after, str) and len(before + after) > _SHOWN:
-        signs = enumerate(zip(before, after, strict=False))
-        start = next((place for place, (old, new) in signs if old != new), 0)
+        # Masked as a whole: of what is personal, no end may stand alone.
+        before, after = mask(before), mask(after)
+        alike = takewhile(lambda signs: signs[0] == signs[1], zip(before, after, strict=False))
+        start = sum(1 for _ in alike)
         return _from(before, start), _from(after, start)
     return before, after
 
@@ -105,6 +127,25 @@ def _from(text: str, start: int) -> str:
     if start <= _AROUND:
         return text
     return "…" + text[start - _AROUND :].partition(" ")[2]
+
+
+def _title(content: Mapping[str, Any]) -> Words:
+    """Return what a term is called, by language."""
+    found = (key.partition("@") for key in sorted(content))
+    named = {language: f"{name}@{language}" for name, _, language in found if name in _NAMES}
+    return Words({language: content[key][0] for language, key in named.items() if language}, {})
+
+
+def _property(path: str) -> Any:
+    """Name the property of a term that a path leads to, with the language of its value."""
+    name, _, language = path.split("/")[1].partition("@")
+    words = _PROPERTIES.get(name, name)
+    return _IN(name=words, language=language) if language else words
+
+
+def _quoted(text: str) -> Any:
+    """Return a text between quotation marks, unless it has its own."""
+    return text if text.startswith("«") and text.endswith("»") else QUOTED(text=text)
 
 
 def _short(text: str) -> str:

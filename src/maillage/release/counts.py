@@ -15,11 +15,12 @@ from urllib.parse import quote
 import orjson
 
 from maillage.emit import database, record_lines
+from maillage.files import publication
+from maillage.files.publication import CHECKSUMS
 from maillage.messages import N_, Message
 from maillage.release import state
 from maillage.release.opening import Snapshot
 
-_SUMS = "SHA256SUMS"
 _LARGE = 2**27  # characters of a cell
 _ALTERED = N_("{file} : n’a pas la somme de contrôle annoncée")
 _ABSENT = N_("{file} : est annoncé et n’est pas là")
@@ -32,8 +33,7 @@ _STATE = N_("L’état « {part} » n’est pas celui que la version annonce")
 
 def checksums(folder: Path) -> Iterator[Message]:
     """Yield each file that is not as the checksums of its folder say, or that they leave out."""
-    lines = (folder / _SUMS).read_text("utf-8").splitlines()
-    listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    listed = publication.checksums((folder / CHECKSUMS).read_bytes())
     for name, digest in listed.items():
         file = folder / name
         if not file.is_file():
@@ -42,8 +42,12 @@ def checksums(folder: Path) -> Iterator[Message]:
             yield _ALTERED(file=name)
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder).as_posix()
-        if file.is_file() and name not in (*listed, _SUMS, "README.md") and ".store/" not in name:
-            yield _UNLISTED(file=name, sums=_SUMS)
+        if (
+            file.is_file()
+            and name not in (*listed, CHECKSUMS, "README.md")
+            and ".store/" not in name
+        ):
+            yield _UNLISTED(file=name, sums=CHECKSUMS)
 
 
 def _digest(file: Path) -> str:

@@ -5,9 +5,9 @@ https://docs.mlcommons.org/croissant/docs/croissant-spec.html
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
+from maillage.files import checkout
 from maillage.model.entities import Json
 
 FILE = "croissant.json"
@@ -57,8 +57,6 @@ def _version(version: str) -> str:
 
 
 def _file(folder: Path, resource: Json) -> Json:
-    with (folder / resource["path"]).open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
     return {
         "@type": "cr:FileObject",
         "@id": resource["path"],
@@ -67,7 +65,7 @@ def _file(folder: Path, resource: Json) -> Json:
         "contentUrl": resource["path"],
         "contentSize": f"{(folder / resource['path']).stat().st_size} B",
         "encodingFormat": resource["mediatype"],
-        "sha256": digest,
+        "sha256": checkout.digest(folder, resource["path"]),
     }
 
 

@@ -115,10 +115,13 @@ class JsonDelta:
         found = {_key(entry): entry for entry in parsed(lines)}
         for row in self.changes:
             _apply(found, row)
-        return {
-            record_line(entry["file"], entry["id"], **{_part(entry): entry[_part(entry)]})
-            for entry in found.values()
-        }
+        try:
+            return {
+                record_line(entry["file"], entry["id"], **{_part(entry): entry[_part(entry)]})
+                for entry in found.values()
+            }
+        except orjson.JSONEncodeError as error:  # of more levels than can be written
+            raise DeltaError from error
 
     def written(self) -> bytes:
         """Return the delta as JSON Lines."""
@@ -135,12 +138,14 @@ class JsonDelta:
         """
         try:
             head, *rows = (orjson.loads(row) for row in content.splitlines())
-            before, after = head["from"], head["to"]
+            known = {**head, "changes": len(rows), "sha256": _seal(rows)}
+            found = cls(str(head["from"]), str(head["to"]), rows)
+        # More levels than can be written are a `TypeError`, as no object is.
         except (ValueError, KeyError, TypeError) as error:
             raise DeltaError from error
-        if head != {**head, "changes": len(rows), "sha256": _seal(rows)}:
+        if head != known:
             raise DeltaError
-        return _as_written(cls(before, after, rows), content)
+        return _as_written(found, content)
 
 
 def _seal(rows: Sequence[Any]) -> str:

@@ -10,6 +10,7 @@ from maillage.errors import RunError
 from maillage.release import state
 from maillage.release.attribution import attributed
 from maillage.release.delta import JsonDelta, Patch
+from maillage.release.graph_states import graph_states
 from maillage.release.opening import Snapshot
 from maillage.release.record_changes import Change, changes
 
@@ -44,5 +45,8 @@ class Difference:
     def patch(self) -> Patch:
         """The changes as a patch of the graph."""
         removed, added = state.differing_triples(self.before.data, self.after.data)
-        ends = self.before.graph_state, self.after.graph_state
-        return Patch(*ends, frozenset(removed), frozenset(added))
+        before, after = self.before.graph_state, self.after.graph_state
+        if not (before and after):
+            # Only a release says it: all of the graph is read.
+            before, after = graph_states(self.before.data, self.after.data)
+        return Patch(before, after, frozenset(removed), frozenset(added))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path
 from typing import Any
@@ -46,7 +45,7 @@ def releases(root: Path) -> list[Any]:
 
 
 def _rank(version: str) -> tuple[str, int]:
-    day, number = _VERSION.fullmatch(version).groups()  # type: ignore[union-attr]
+    day, number = _VERSION.fullmatch(version).groups()  # type: ignore[union-attr]  # it matched
     return day, int(number)
 
 
@@ -76,8 +75,6 @@ def write(root: Path) -> None:
 def digest(root: Path, release: Any) -> str:
     """Return the checksum of the archive of a version; nothing where it is not there."""
     try:
-        content = checkout.opened(root, f"{RELEASES}/{release['version']}/{release['archive']}")
+        return checkout.digest(root, f"{RELEASES}/{release['version']}/{release['archive']}")
     except OSError:
         return ""
-    with open(content, "rb") as stream:  # noqa: PTH123 - a descriptor
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -47,7 +47,7 @@ class RdfJudge:
     def __call__(self) -> Iterator[Message]:
         """Yield what is wrong with the graph."""
         import pyshacl  # noqa: PLC0415 - of an extra, and slow to import
-        import rdflib  # noqa: PLC0415
+        import rdflib  # noqa: PLC0415 - likewise
 
         with _literal(rdflib):
             data = rdflib.Graph().parse(self._snapshot.data / graph.FILE, format="turtle")
@@ -167,14 +167,25 @@ def jsonschema_judge(snapshot: Snapshot) -> Iterator[Message]:
 
 def _validators(folder: Path) -> dict[str, Any]:
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - as above
-    from referencing import Registry, Resource  # noqa: PLC0415
+    from referencing import Registry, Resource  # noqa: PLC0415 - likewise
+    from referencing.jsonschema import DRAFT202012  # noqa: PLC0415 - likewise
 
-    schemas = [orjson.loads(file.read_bytes()) for file in sorted(folder.glob("*.json"))]
+    files = {file.name: orjson.loads(file.read_bytes()) for file in sorted(folder.glob("*.json"))}
+    # A kind of a catalogue’s own may have no address, or one below another: what it shares with
+    # the others stands beside it all the same.
+    homes = {schema.get("$id", "").rpartition("/")[0] for schema in files.values()}
+    addresses = ((f"{home}/{name}" if home else name, name) for home in homes for name in files)
     registry = Registry().with_resources(
-        (schema["$id"], Resource.from_contents(schema)) for schema in schemas if "$id" in schema
+        (
+            address,
+            Resource.from_contents(
+                {**files[name], "$id": address}, default_specification=DRAFT202012
+            ),
+        )
+        for address, name in addresses
     )
     return {
         schema["x-collection"]: Draft202012Validator(schema, registry=registry)
-        for schema in schemas
+        for schema in files.values()
         if "x-collection" in schema
     }

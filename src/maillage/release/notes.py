@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
+from maillage.emit import database
 from maillage.errors import ModelError
 from maillage.messages import N_, Message
+from maillage.model.entities import Model
 from maillage.model.loading import load
+from maillage.model.stored_model import read_model
 from maillage.release import record_changes as kinds
 from maillage.release.change_words import ChangeWords
 from maillage.release.difference import Difference
@@ -46,9 +50,17 @@ class Notes:
     @classmethod
     def of(cls, difference: Difference) -> Notes:
         """Return the notes of a difference, in the words of the latter state or of today."""
-        for folder in (difference.after.model, difference.root):
+        # An archive lacks the official places that a model is loaded with; its database does not.
+        stored, after = difference.after.data / database.FILE, difference.after.model
+        readers: tuple[tuple[Callable[[Path], Model | None], Path], ...] = (
+            (load, after),
+            (read_model, stored),
+            (load, difference.root),
+        )
+        for read, place in readers:
             try:
-                return cls(difference, ChangeWords(load(folder)))
+                if model := read(place):
+                    return cls(difference, ChangeWords(model))
             except ModelError:
                 continue
         return cls(difference, ChangeWords(None))
@@ -70,12 +82,15 @@ class Notes:
     def _groups(self) -> Iterator[tuple[Message, Sequence[Change]]]:
         changes = self.difference.changes
         renamed = {change.was for change in changes if change.was}
+        # A term that two files speak of is told once, by the one that gives its name.
+        named = {change.id: change for change in sorted(changes, key=_has_name)}
         for (part, operation), heading in _HEADINGS.items():
             found = [
                 change
                 for change in changes
                 if (change.part, change.operation) == (part, operation)
                 and not (operation == kinds.REMOVED and change.id in renamed)
+                and (change.fields or named[change.id] is change)
             ]
             if found:
                 yield heading, found
@@ -92,3 +107,8 @@ class Notes:
         yield f"- {self.words.name(change).told(language)}{told}"
         for field in change.fields:
             yield f"  - {self.words.field(change, field).told(language)}"
+
+
+def _has_name(change: Change) -> bool:
+    content = change.content or change.former
+    return change.part == "record" or "label@fr" in content or "prefLabel@fr" in content

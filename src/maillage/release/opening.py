@@ -83,13 +83,13 @@ class Snapshot:
 
     @cached_property
     def records_state(self) -> str:
-        """The checksum of the records, which is that of their file."""
-        return str(self._told("records") or state.checksum(state.lines_of_records(self.data)))
+        """The checksum of the records: a release says it, or the build, as that of their file."""
+        return str(self._told("records") or state.of_records(self.data))
 
-    @cached_property
+    @property
     def graph_state(self) -> str:
-        """The checksum of the graph: without a release that says it, all of it is read."""
-        return str(self._told("graph") or state.checksum(state.graph_lines(self.data)))
+        """The checksum of the graph where a release says it; nothing elsewhere."""
+        return self._told("graph")
 
     def _told(self, part: str) -> str:
         return str(self.manifest.get("state", {}).get(part, ""))
@@ -111,7 +111,7 @@ def opened(place: str, root: Path) -> Iterator[Snapshot]:
 
 
 def _opened(place: str, root: Path, stack: ExitStack) -> Snapshot:
-    if place.startswith(("https://", "http://")):
+    if place.lower().startswith(("https://", "http://")):
         return _archive(place, archives.downloaded(place, _temporary(stack)), stack)
     path, version = Path(place), root / RELEASES / place
     for folder in (version, path):

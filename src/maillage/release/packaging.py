@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import zipfile
 from pathlib import Path
 
@@ -123,10 +122,7 @@ def files(folder: Path) -> list[str]:
 
 def sums(folder: Path) -> None:
     """Write the checksums of all in a folder, as `sha256sum` does."""
-    lines = []
-    for name in files(folder):
-        with (folder / name).open("rb") as stream:
-            lines.append(f"{hashlib.file_digest(stream, 'sha256').hexdigest()}  {name}\n")
+    lines = [f"{checkout.digest(folder, name)}  {name}\n" for name in files(folder)]
     (folder / "SHA256SUMS").write_text("".join(lines), "utf-8")
 
 
@@ -143,6 +139,5 @@ def pack(folder: Path, archive: Path, day: str) -> None:
 
 def facts(archive: Path) -> Json:
     """Return what the index tells of an archive."""
-    with archive.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = checkout.digest(archive.parent, archive.name)
     return {"archive": archive.name, "bytes": archive.stat().st_size, "sha256": digest}

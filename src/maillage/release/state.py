@@ -20,6 +20,8 @@ import pyoxigraph as ox
 
 from maillage.emit import graph, manifest, record_lines
 from maillage.errors import RunError
+from maillage.files import publication
+from maillage.files.publication import CHECKSUMS
 from maillage.messages import N_
 from maillage.release.archives import gunzipped
 
@@ -44,6 +46,14 @@ def checksum(lines: Iterable[bytes]) -> str:
 def lines_of_records(data: Path) -> list[bytes]:
     """Return every line of the records of a build."""
     return (data / record_lines.FILE).read_bytes().splitlines(keepends=True)
+
+
+def of_records(data: Path) -> str:
+    """Return the checksum of the records of a build, as the build says it of the sorted file."""
+    try:
+        return publication.checksums((data / CHECKSUMS).read_bytes())[record_lines.FILE]
+    except (FileNotFoundError, KeyError):
+        return checksum(lines_of_records(data))
 
 
 def graph_lines(data: Path) -> set[bytes]:
@@ -100,9 +110,18 @@ def parsed(lines: Iterable[bytes]) -> Iterator[Any]:
             entry = orjson.loads(line)
         except orjson.JSONDecodeError as error:
             raise RunError(_NO_LINE(line=_start(line))) from error
-        if not (isinstance(entry, dict) and len(entry.keys() & _KEYS) == _PARTS):
+        if not _is_entry(entry):
             raise RunError(_NO_LINE(line=_start(line)))
         yield entry
+
+
+def _is_entry(entry: Any) -> bool:
+    return (
+        isinstance(entry, dict)
+        and len(entry.keys() & _KEYS) == _PARTS
+        and isinstance(entry.get("id"), str)
+        and isinstance(entry.get("file"), str)
+    )
 
 
 def _start(line: bytes) -> str:
@@ -119,7 +138,7 @@ def differing_records(before: Path, after: Path) -> tuple[set[bytes], set[bytes]
 def differing_triples(before: Path, after: Path) -> tuple[set[bytes], set[bytes]]:
     """Return the triples that only the one, and only the other, of two builds has."""
     files = before / graph.FILE, after / graph.FILE
-    heads = [_head(file, index) if (index := _index(file)) else b"" for file in files]
+    heads = [_head(file, index) if (index := segments(file)) else b"" for file in files]
     first, second = _differing(*files)
     if all(heads):
         return changed_triples((heads[0], heads[1]), (first, second))
@@ -149,7 +168,7 @@ def changed_triples(
 
 def _differing(before: Path, after: Path) -> tuple[bytes, bytes]:
     """Return what two files hold, save the segments that are in both."""
-    indexes = [_index(file) for file in (before, after)]
+    indexes = [segments(file) for file in (before, after)]
     if None in indexes:
         return before.read_bytes(), after.read_bytes()
     first, second = ({digest for _, digest in index or ()} for index in indexes)
@@ -157,14 +176,17 @@ def _differing(before: Path, after: Path) -> tuple[bytes, bytes]:
     return _rest(before, indexes[0] or (), shared), _rest(after, indexes[1] or (), shared)
 
 
-def _index(file: Path) -> list[tuple[int, str]] | None:
-    """Return the segments of a file, unless nothing tells them or they are of another file."""
+def segments(file: Path) -> list[tuple[int, str]] | None:
+    """Return the segments of a file of a build, each by its length and digest.
+
+    None where nothing tells them, or they are of another file.
+    """
     try:
         listed = manifest.read(file.with_name(manifest.FILE).read_bytes())
-        segments = listed[manifest.SEGMENTS][file.name]
+        found = listed[manifest.SEGMENTS][file.name]
     except (FileNotFoundError, ValueError, KeyError):
         return None
-    return segments if sum(size for size, _ in segments) == file.stat().st_size else None
+    return found if sum(size for size, _ in found) == file.stat().st_size else None
 
 
 def _head(file: Path, index: Sequence[tuple[int, str]]) -> bytes:

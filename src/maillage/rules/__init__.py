@@ -126,7 +126,7 @@ def checks(model: Model, *, thorough: bool = True, today: date | None = None) ->
         hints.hint_rules(model),
         identity.identity,
         official.official_rules(model, thorough=thorough),
-        organisation_numbers.numbers,
+        organisation_numbers.number_rules(model),
         dates.date_rules(model, thorough=thorough, today=today),
         consistency.consistency_rules(model, thorough=thorough),
         location.location_rules(model),

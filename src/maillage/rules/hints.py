@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
@@ -45,13 +46,13 @@ def hint_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
     before = tuple(EXAMPLE.told(language) for language in languages())
     # As JSON writes them, from a quote to the next.
     written = frozenset(json_fragment(said).encode().split(b'"')[1] for said in descriptions)
-    begun = tuple(f'"{words}'.encode() for words in before)
+    begun = re.compile('"(?:{})'.format("|".join(map(re.escape, before))).encode())
 
     def may_hold(raw: bytes) -> bool:
         # Almost no file holds a hint, and to walk all texts of one costs a tenth of judging it.
         # Where letters are escaped, what stands between quotes does not tell.
         return (
-            any(words in raw for words in begun)
+            begun.search(raw) is not None
             or not written.isdisjoint(raw.split(b'"'))
             or (b"\\" in raw and (rb"\u" in raw or rb"\/" in raw))
         )

@@ -5,14 +5,16 @@ Having none is fine: a residents’ collective or a small association has no num
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
+from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution
 from maillage.reading.grammars.registrations import is_sound
 
 _PARTNER = "partners/exemple.json"
+_NUMBERS = frozenset({"siren", "siret"})
 
 SIREN = Rule(
     "O008",
@@ -71,10 +73,27 @@ DISAGREE = Rule(
 RULES = (SIREN, SIRET, DISAGREE)
 
 
-def numbers(contribution: Contribution) -> Iterator[Finding]:
-    """The numbers of an organisation or a commune have the right check digits, and agree."""
-    if contribution.collection not in {"partners", "territories"}:
-        return
+def number_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
+    """Compile the rules about the numbers of organisations, for the kinds of record that have any.
+
+    Args:
+        model: the model.
+    """
+    numbered = {
+        entity.collection
+        for entity in model.entities.values()
+        if not _NUMBERS.isdisjoint(entity.by_key)
+    }
+
+    def check(contribution: Contribution) -> Iterator[Finding]:
+        """The numbers of a record have the right check digits, and agree."""
+        if contribution.collection in numbered and not _NUMBERS.isdisjoint(contribution.data):
+            yield from _numbers(contribution)
+
+    return check
+
+
+def _numbers(contribution: Contribution) -> Iterator[Finding]:
     siren, siret = _number(contribution, "siren", 9), _number(contribution, "siret", 14)
     sound_siren, sound_siret = is_sound(siren), is_sound(siret)
     if siren and not sound_siren:

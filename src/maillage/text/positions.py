@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from json import JSONDecodeError
-from json.decoder import scanstring  # type: ignore[attr-defined]
+from json.decoder import scanstring  # type: ignore[attr-defined]  # not in typeshed
 from math import isinf
 from typing import Any
 
@@ -261,7 +261,7 @@ class _Scanner:
         ):
             self.fail("inner", behind - 1)
         # The comma is missing behind the value, not before what follows it.
-        return self.fail("separator", behind)  # type: ignore[no-any-return]
+        return self.fail("separator", behind)  # type: ignore[no-any-return]  # it raises
 
     def string(self, offset: int) -> tuple[str, int]:
         try:
@@ -283,4 +283,4 @@ class _Scanner:
                 self.fail("number", offset)
             return number.end()
         what = self.oddity(offset) or ("value" if self.at(offset) else "end")
-        return self.fail(what, offset)  # type: ignore[no-any-return]
+        return self.fail(what, offset)  # type: ignore[no-any-return]  # it raises

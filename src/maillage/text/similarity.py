@@ -35,7 +35,7 @@ _NAME = 4
 #: Letters from which on one typing error is forgiven: “Loire” and “Loiret” are two.
 _LONG = 6
 #: Letters of an acronym.
-_ACRONYM = range(2, 8)
+ACRONYM = range(2, 8)
 
 
 def slips(text: str, other: str) -> int:
@@ -220,26 +220,32 @@ def name_similarity(
     return (shared / (shared + alone) if shared else 0.0), bool(left and right)
 
 
-def surely_apart(
+def ceiling(
     name: Name, other: Name, around_name: frozenset[str], around_other: frozenset[str]
-) -> bool:
-    """Whether each of two names has a word of its own, as the words of a table tell fast.
+) -> tuple[float, bool]:
+    """Return how alike two names are at most, and whether each surely has words of its own.
 
-    What might be the other name misspelt, cut to its initial or spelt out begins alike.
+    The words of a table tell it fast: what might be a word of the other name misspelt, cut to its
+    initial or spelt out begins alike.
     """
     left, right = set(name).difference(other), set(other).difference(name)
-    if len(left) + len(right) + 2 * len(set(name).intersection(other)) < len(name) + len(other):
-        return False  # a word comes again
     begun, others = {word[0] for word in left}, {word[0] for word in right}
-    if any(len(word) in _ACRONYM and word[0] in others for word in left) or any(
-        len(word) in _ACRONYM and word[0] in begun for word in right
+    if any(len(word) in ACRONYM and word[0] in others for word in left) or any(
+        len(word) in ACRONYM and word[0] in begun for word in right
     ):
-        return False
-    return any(
-        word[0] not in others and word not in IDLE and word not in around_other for word in left
-    ) and any(
-        word[0] not in begun and word not in IDLE and word not in around_name for word in right
-    )
+        return 1.0, False
+    own = _sure(left, others, around_other)
+    theirs = _sure(right, begun, around_name)
+    most = min(len(name) - len(own), len(other) - len(theirs))
+    alone = (weight(own) + weight(theirs)) / 2
+    return (most / (most + alone) if most else 0.0), bool(own and theirs)
+
+
+def _sure(words: Iterable[str], begun: Container[str], around: Container[str]) -> list[str]:
+    """Return the words that find no counterpart among those that begin so."""
+    return [
+        word for word in words if word[0] not in begun and word not in IDLE and word not in around
+    ]
 
 
 def _pair_off(name: Name, other: Name) -> tuple[list[str], list[str], list[str]]:
@@ -278,7 +284,7 @@ def _one_slip(word: str, other: str) -> bool:
 def _spell_out(short: list[str], long: list[str], paired: list[str]) -> None:
     """Pair acronyms off with the words they stand for: “caf” with “caisse allocation familiale”."""
     for word in tuple(short):
-        if len(word) not in _ACRONYM or len(word) > len(long) or not word.isalpha():
+        if len(word) not in ACRONYM or len(word) > len(long) or not word.isalpha():
             continue
         at = initials(tuple(long)).find(word)
         if at >= 0:

@@ -161,6 +161,7 @@ SPOILT: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("what", SPOILT)
 def test_a_spoilt_copy_of_the_remote_is_made_anew(queue: Queue, remote: Path, what: str) -> None:
     """It holds nothing that is not elsewhere, so it stops no delivery, at most one try."""

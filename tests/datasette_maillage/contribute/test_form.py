@@ -42,6 +42,7 @@ ACTION = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("kind", ["action", "partner", "territory", "programme"])
 def test_every_record_survives_the_form(
     site: Any, model: Model, kind: str, exhaustive: bool

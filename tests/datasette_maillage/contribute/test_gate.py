@@ -96,11 +96,12 @@ def model_of(repository: Path) -> Model:
 
 
 def test_hundreds_of_broken_records_get_one_verdict(
-    repository: Path, site: Any, model_of: Model
+    repository: Path, site: Any, model_of: Model, exhaustive: bool
 ) -> None:
     """Finding for finding, place for place, whichever door a record comes through."""
     mutants = list(_mutants(model_of))
     assert len(mutants) > 200
+    mutants = mutants if exhaustive else mutants[::3]
     codes: Counter[str] = Counter()
     for start in range(0, len(mutants), AT_ONCE):
         files = dict(mutants[start : start + AT_ONCE])

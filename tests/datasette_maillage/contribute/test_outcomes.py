@@ -120,6 +120,7 @@ def _by_reference(clone: Path, said: str) -> None:
     git(clone, "push", "--quiet", "origin", "main")
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("refuse", [_on_the_branch, _as_a_merge, _by_reference])
 @pytest.mark.parametrize(
     ("said", "told"),
@@ -164,6 +165,7 @@ def _today(clone: Path) -> str:
     return git(clone, "log", "-1", "--date=format-local:%Y-%m-%d", "--format=%cd").strip()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "said",
     [

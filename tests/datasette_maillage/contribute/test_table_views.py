@@ -364,6 +364,23 @@ def test_choices_are_kept_for_the_file_of_next_year(site: Any) -> None:
     assert "c.json doit être un objet JSON" in bare(refused.text)
 
 
+def test_a_list_without_headers_is_mapped_for_next_year(site: Any) -> None:
+    """Its columns go by their letters, on the page and in what is kept of it."""
+    rows = b"Les Amis du parc;Nancy;1 500\r\nLa Halte;Laxou;700\r\nLe Relais;Nancy;900\r\n"
+    page = upload(site, rows).text
+    assert "Colonne A" in bare(page)
+    page = again(site, page, "lire", **{"k.t": "partner"}).text
+    meant = {"m.partner.t.0": "/name", "m.partner.t.1": "/seat", "set.partner.kind": "association"}
+    kept = again(site, again(site, page, "lire", **meant).text, "correspondance")
+    assert kept.json() == {"t": {"Colonne A": "/name", "Colonne B": "/seat", "Colonne C": ""}}
+    later = b"Le Fournil;Nancy;50\r\nLa Grange;Laxou;60\r\n"
+    files = {"file": ("t.csv", later, "text/csv"), "mapping": ("c.json", kept.content, "text/json")}
+    found = asyncio.run(site.client.post(PAGE, files=files))
+    inputs = dict(form_of(found.text))
+    assert (inputs["m.partner.t.0"], inputs["m.partner.t.1"]) == ("/name", "/seat")
+    assert "Le Fournil" in bare(found.text)
+
+
 def test_what_holds_for_all_is_written_freely_too(site: Any) -> None:
     """By the name of a field; one that is none is told, and a column may be taken."""
     page = upload(site, GRANTS.replace("Machin", "Titre").encode()).text

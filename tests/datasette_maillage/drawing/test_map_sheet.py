@@ -32,6 +32,7 @@ def _french(text: str) -> MapSheet:
     return sheet_of(FRANCE, Reference(Layers(ROOT)), covered)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("text", ["", "974", "977"])
 def test_a_country_is_shown_whole(text: str) -> None:
     """Where nothing is covered alone, and where what is covered has no outline."""

@@ -165,6 +165,23 @@ def test_the_gate_leads_to_the_version_of_a_moment(site: Any, moment: str, versi
 
 
 @pytest.mark.parametrize(
+    "moment",
+    ["2026-01-05", "Thu, 32 Jan 2026 00:00:00 GMT", "Thu, 01 Jan 99999999999 00:00:00 GMT"],
+)
+def test_a_moment_that_is_none_is_refused(site: Any, moment: str) -> None:
+    """A date in another form, or beyond all calendars: a bad request, no fault of the site."""
+    asked = {"accept-datetime": moment}
+    assert _get(site, f"/versions/{CHANGED}", **asked).status_code == 400
+
+
+def test_a_slash_behind_a_version_is_left_away(site: Any) -> None:
+    """As behind every other address."""
+    answer = _get(site, f"/versions/{SECOND}/{CHANGED}/")
+    assert answer.status_code == 302
+    assert answer.headers["location"] == f"/versions/{SECOND}/{CHANGED}"
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/catalogue",

@@ -39,13 +39,14 @@ BOUNDED = {
     "maillage/importing/texts/text_form.py": "asked nothing",
     "maillage/text/suspect/misreadings.py": "asked nothing",
     "datasette_maillage/contribute/table_views.py": "languages there are",
-    "datasette_maillage/web/request_context.py": "asked nothing",
+    "datasette_maillage/web/request_context.py": "languages there are, so many texts of templates",
     "datasette_maillage/records/layout.py": "asked nothing",
+    "datasette_maillage/records/site.py": "asked nothing",
     "datasette_maillage/search/lexicon.py": "asked nothing",
     "datasette_maillage/web/negotiation.py": "so many headers, cut",
     "datasette_maillage/search/facets.py": "labels of the catalogue",
     "datasette_maillage/pages/own_page.py": "asked nothing",
-    "datasette_maillage/records/wording.py": "so many dates and numbers",
+    "datasette_maillage/records/wording.py": "languages there are, so many dates and numbers",
 }
 
 

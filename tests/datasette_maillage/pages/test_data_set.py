@@ -18,6 +18,7 @@ def _get(site: Any, path: str) -> Any:
     return asyncio.run(site.client.get(path, headers={"accept": "text/html"}))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("query", ["", "?lang=en"])
 def test_every_file_is_there_with_its_size(site: Any, real_build: Path, query: str) -> None:
     """The page links each file of the build, and each address of it is answered."""

@@ -254,6 +254,8 @@ def test_the_files_of_a_release_are_served(followed_site: Any, followed_root: Pa
     for name in ("changes.jsonl", "changes.rdfp", f"maillage-{SECOND}.zip", "SHA256SUMS"):
         answer = _get(followed_site, f"/releases/{SECOND}/{name}")
         assert answer.content == (releases / SECOND / name).read_bytes()
+    packed = _get(followed_site, f"/releases/{SECOND}/members.nq.gz")
+    assert packed.headers["content-type"] == "application/gzip"
     for absent in (f"{SECOND}/nothing", "2026-01-05.9/release.json", f"{SECOND}/index.json"):
         assert _get(followed_site, f"/releases/{absent}").status_code == 404
 

@@ -43,6 +43,7 @@ def _get(site: Any, path: str, accept: str = "text/html") -> Any:
     return asyncio.run(site.client.get(path, headers={"accept": accept}))
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("form", MEDIA)
 def test_what_is_gone_tells_its_story_in_every_form(
     site: Any, dump: rdflib.Graph, model: Model, form: str

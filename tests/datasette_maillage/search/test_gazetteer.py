@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from datasette_maillage.records.site import read_model
 from datasette_maillage.search.bitsets import rows_of
 from datasette_maillage.search.gazetteer import Gazetteer
 from datasette_maillage.search.nearness import area_of
+from maillage.model.stored_model import read_model
 
 
 @pytest.fixture(scope="module")

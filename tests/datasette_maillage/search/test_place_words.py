@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from datasette_maillage.records.site import read_model
 from datasette_maillage.search.gazetteer import Gazetteer
 from datasette_maillage.search.place_words import PlaceReading, read_place
+from maillage.model.stored_model import read_model
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,7 @@ def _read(places: Gazetteer, text: str) -> PlaceReading:
         ("jardins partagés à Paris 19e", "paris-19e", "jardins partagés"),
         ("entraide dans le 20e arrondissement de Paris", "paris-20e", "entraide"),
         ("Paris 13", "paris-13e", ""),
+        ("les jeunes à Saint-Dié", "saint-die-des-vosges", "les jeunes"),
         ("lyon 3e", "lyon-3e", ""),
         ("Paris 19 ème", "paris-19e", ""),
         ("jardin paris treizième", "paris-13e", "jardin"),

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from datasette_maillage.records.site import read_model
 from datasette_maillage.search import query
 from datasette_maillage.search.word_index import WordIndex
 from maillage.model.relational import tables
+from maillage.model.stored_model import read_model
 
 
 @pytest.fixture(scope="module")

@@ -228,6 +228,7 @@ def test_other_requests_are_refused(site: Any) -> None:
     assert _post(site, "CLEAR ALL", "application/sparql-update").status_code == 403
     assert _post(site, "update=CLEAR+ALL", "application/x-www-form-urlencoded").status_code == 403
     assert _post(site, "{}", "application/json").status_code == 415
+    assert _post(site, " ", query_type).status_code == 400
     assert _post(site, b"ASK { ?s ?p '\xff' }", query_type).status_code == 400
     assert _post(site, "#" * 300_000, query_type).status_code == 413
     assert asyncio.run(site.client.put("/sparql")).status_code == 405

@@ -208,7 +208,7 @@ def test_an_engine_that_is_not_there_is_named_so(real_build: Path) -> None:
     assert answer.text == "The SPARQL engine does not answer: try again later.\n"
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("status", "content_type", "body", "expected"),
     [
@@ -262,6 +262,7 @@ def test_a_client_that_leaves_is_not_asked_for(engine: str) -> None:
     assert asyncio.run(leave_twice()) == [BUSY, BUSY]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("address", ["ftp://example.org/", "localhost:7878", "http://", 7, ["x"]])
 def test_an_address_that_is_none_is_refused_at_the_start(real_build: Path, address: Any) -> None:
     """A site does not start with an address that no engine can have."""

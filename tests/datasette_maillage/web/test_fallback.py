@@ -31,12 +31,17 @@ TEMPLATES = jinja2.Environment(autoescape=True)
         ("{{ it|upper }}", "NÉ « ICI » &amp; LÀ"),
         ("{{ it|tojson }}", '"N\\u00e9 \\u00ab ici \\u00bb \\u0026 l\\u00e0"'),
         ("<p>{{ other }}</p>", "<p>Né</p>"),
+        (
+            "<p>{{ orti }}, {{ it }}</p>",
+            '<p><span lang="it">Orti</span>, <span lang="fr">Né « ici » &amp; là</span></p>',
+        ),
+        ("<option>{{ orti }}</option>", '<option lang="it">Orti</option>'),
     ],
 )
 def test_a_text_is_marked_where_it_may_be(template: str, expected: str) -> None:
     """An element around it, or the element that holds it; programs and filters see the text."""
-    it = Fallback("Né « ici » & là")
-    assert marked(TEMPLATES.from_string(template).render(it=it, other="Né")) == expected
+    texts = {"it": Fallback("Né « ici » & là"), "orti": Fallback("Orti", "it"), "other": "Né"}
+    assert marked(TEMPLATES.from_string(template).render(texts)) == expected
 
 
 def test_a_text_is_a_text_for_all_others() -> None:

@@ -25,6 +25,7 @@ RDFLIB = "application/rdf+xml;q=0.8,text/turtle;q=1,application/xhtml+xml;q=0.5,
     [
         ("", HTML),
         ("*/*", HTML),
+        (" , ,", HTML),
         (BROWSER, HTML),
         (RDFLIB, TURTLE),
         ("text/turtle", TURTLE),

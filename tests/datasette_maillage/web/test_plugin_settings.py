@@ -62,7 +62,7 @@ def configured(real_build: Path) -> Any:
     return opened(real_build, metadata=CONFIG, settings={"template_debug": True})
 
 
-@pytest.mark.sample(5)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("path", SHOWN)
 def test_no_answer_shows_the_settings_of_a_plugin(configured: Any, path: str) -> None:
     """Whoever set them, and at whatever level: the key is nowhere, and what is public stays."""
@@ -102,6 +102,7 @@ def test_no_answer_shows_where_a_file_lies(site: Any, real_build: Path) -> None:
         assert str(real_build) not in answer.text
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize(
     "address",
     [
@@ -175,6 +176,7 @@ def test_the_environment_does_not_make_a_secret_of_it(
         asyncio.run(opened(real_build, metadata=config).invoke_startup())
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("level", [{}, {"databases": {"maillage": {}}}])
 def test_a_secret_in_what_is_published_is_refused(real_build: Path, level: dict[str, Any]) -> None:
     """Metadata of Datasette is there for all to read."""

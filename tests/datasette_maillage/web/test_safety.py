@@ -94,6 +94,7 @@ def public(request: pytest.FixtureRequest, real_build: Path) -> tuple[Any, str |
     return opened(real_build, metadata={"plugins": {"maillage": {"public_address": address}}}), said
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     "path", ["/", "/rien", "/themes", "/-/static/app.css", "/contribuer/action"]
 )
@@ -318,6 +319,7 @@ def test_doors_of_datasette(site: Any) -> None:
     assert _get(site, "/-/permissions").status_code == 404
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("path", ["/maillage", "/maillage/actions", "/-/donnees", "/rien"])
 def test_datasette_speaks_french(site: Any, path: str) -> None:
     """None of the words of Datasette's own templates is left."""

@@ -38,6 +38,37 @@ def test_an_address_is_written_whole(text: str, base: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("https://été.example/lien", "https://xn--t-9fab.example/lien"),
+        ("https://ÉTÉ.example:8443/", "https://xn--t-9fab.example:8443/"),
+    ],
+)
+def test_a_host_with_accents_is_told_as_machines_write_it(text: str, plain: str) -> None:
+    """An IRI has one form: the one that goes over the network, which nobody knows by heart."""
+    with pytest.raises(InitError, match=plain):
+        answered({"base": text})
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "code"),
+    [
+        ("forge", "GitHub", "github"),
+        ("licence", "CC-BY-4.0", "cc-by-4-0"),
+        ("licence", "CC BY 4.0", "cc-by-4-0"),
+        ("licence", "etalab-2.0", "licence-ouverte-2-0"),
+        ("licence", "Licence Ouverte 2.0", "licence-ouverte-2-0"),
+        ("languages", "fr_CA", ("fr-CA",)),
+        ("languages", "zh-hant", ("zh-Hant",)),
+        ("languages", "es-419", ("es-419",)),
+    ],
+)
+def test_an_answer_may_be_written_as_others_write_it(key: str, text: str, code: object) -> None:
+    """Whatever the case and the signs; a licence by its name, or by that of SPDX."""
+    assert getattr(answered({key: text}), key) == code
+
+
+@pytest.mark.parametrize(
     ("name", "slug", "user"),
     [
         ("L’Îlot des aînés", "l-ilot-des-aines", "l-ilot-des-aines"),
@@ -110,7 +141,15 @@ def test_a_file_of_an_editor_of_windows_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [b"name = ", b"name = 3", b"languages = [1]", b"[name]\nx = 1", b'name = "\xe9"']
+    "raw",
+    [
+        b"name = ",
+        b"name = 3",
+        b"languages = [1]",
+        b"[name]\nx = 1",
+        b'name = "\xe9"',
+        b"name = " + b"[" * 10_000,
+    ],
 )
 def test_a_file_that_is_none_is_refused(raw: bytes) -> None:
     """What is no TOML, no UTF-8, or no text, says so."""

@@ -102,6 +102,25 @@ def test_the_main_language_is_that_of_the_pages_and_of_the_example(start: Begin)
     assert json.loads(action.read_text("utf-8"))["title"] == "A first action"
 
 
+def test_a_language_of_a_region_is_the_one_that_the_program_speaks(start: Begin) -> None:
+    """« fr-CA » has French pages and commands, and « en-CA » English ones, called as they are."""
+    root = start(name="Milieux de vie", languages="fr-CA, en-CA")
+    assert (root / "CONTRIBUER.md").is_file()
+    package = json.loads((root / "datapackage.json").read_text("utf-8"))
+    assert package["x-en-CA"]["description"].startswith("What is done near you")
+    model = load(root)
+    assert pipeline.build(model, root / "build", BuildOptions(workers=1)).accepted
+    site = opened(root / "build")
+    pages = [asyncio.run(site.client.get(path)).text for path in ("/", "/?lang=en")]
+    assert [re.search(r'<html lang="([^"]*)"', page)[1] for page in pages] == ["fr-CA", "en-CA"]  # type: ignore[index]
+    assert "What is done near you" in pages[1]
+    assert 'hreflang="en-CA"' in pages[0]
+    assert 'hreflang="en"' not in pages[0]
+    described = rdflib.Graph().parse(root / "build/catalog.ttl")
+    spoken = {str(it).rpartition("/")[2] for it in described.objects(None, rdflib.DCTERMS.language)}
+    assert spoken == {"FRA", "ENG"}
+
+
 def test_a_catalogue_may_speak_what_the_program_does_not(start: Begin) -> None:
     """What is written in German is said to be so; the pages speak French, which is told apart."""
     root = start(name="Nachbarschaft", languages="de")
@@ -156,6 +175,7 @@ def test_the_workflows_speak_the_language_of_the_catalogue(start: Begin, forge: 
     assert all(yaml.safe_load(text) for text in texts)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "name",
     ['L\'Îlot "des" aînés', "*Voisins* & Cie_", "100 % voisins", "שכנים", "a: b # c"],

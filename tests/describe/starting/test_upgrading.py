@@ -138,6 +138,21 @@ def test_what_nobody_can_read_was_changed_by_hand(
     assert not (root / "requirements.txt").exists()
 
 
+def test_what_follows_the_standard_again_is_made_anew(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who takes over by hand what an upgrade showed has changed nothing, for the next one."""
+    program = _MadeUpStandard(tmp_path, monkeypatch)
+    program.release("0.2.0")
+    (kept,) = (it for it in upgrading.changes(root) if it.file == "CONTRIBUER.md")
+    assert kept.is_kept
+    (root / kept.file).write_text(kept.after, encoding="utf-8")
+    upgrading.apply(root, upgrading.changes(root))
+    program.release("0.3.0")
+    upgrading.apply(root, upgrading.changes(root))
+    assert (root / kept.file).read_text("utf-8").endswith("Nouveau en 0.3.0.\n")
+
+
 def test_what_can_be_run_stays_so(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

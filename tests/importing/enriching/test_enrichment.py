@@ -157,6 +157,7 @@ def test_what_stands_is_not_replaced_and_what_contradicts_it_is_told(make: Any) 
     assert record(root, "territories/nancy")["part_of"] == ["vosges", "metropole-du-grand-nancy"]
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize(
     ("name", "kind", "place", "siren"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import orjson
@@ -15,6 +16,7 @@ from maillage.reading import listing, parsing
 from maillage.rules.matching.blocking import near, near_fingerprints, pairs, search
 from maillage.rules.matching.comparison import Comparator
 from maillage.rules.matching.fingerprints import Fingerprint, fingerprint_of, fingerprinter, parse
+from maillage.rules.matching.name_shapes import alike_by_shape
 
 #: Pairs that a careful editor would call one.
 SAME: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
@@ -234,3 +236,70 @@ def test_a_large_block_loses_no_pair(model: Model) -> None:
     ]
     assert expected
     assert [(pair.record.id, pair.other.id) for pair in pairs(every)] == expected
+
+
+@pytest.mark.parametrize("kind", ["partner", "action"])
+def test_names_apart_by_their_letters_are_two(model: Model, kind: str) -> None:
+    """What is not even compared in a large block is no pair: misspelt, cut short or spelt out."""
+    chosen = random.Random(5)  # noqa: S311 - the same names each time
+    words = [
+        "club",
+        "amis",
+        "jardin",
+        "jardins",
+        "jardni",
+        "theatre",
+        "danse",
+        "d",
+        "chant",
+        "velo",
+        "livre",
+        "soleil",
+        "riviere",
+        "caf",
+        "caisse",
+        "allocation",
+        "familial",
+        "moulin",
+        "moulins",
+        "association",
+        "mjc",
+        "maison",
+        "jeune",
+        "culture",
+        "12",
+        "19",
+    ]
+    entity, label = model.entities[kind], model.entities[kind].label_key
+    every = [
+        found
+        for at in range(180)
+        if (
+            found := fingerprint_of(
+                entity,
+                f"r{at}",
+                f"r{at}.json",
+                {
+                    label: " ".join(chosen.sample(words, chosen.randint(1, 5))),
+                    "territories": [chosen.choice(["moulins", "nancy"])],
+                    "lead": chosen.choice(["", "mjc"]),
+                },
+            )
+        )
+    ]
+    comparator = Comparator.knowing(every)
+    looked_at = {
+        (mine, other)
+        for those, alike in alike_by_shape(range(len(every)), every)
+        for mine in those
+        for other in alike or ()
+    }
+    found = {
+        (mine, other)
+        for mine, record in enumerate(every)
+        for other, beside in enumerate(every)
+        if comparator(record, beside)
+    }
+    assert found
+    assert found <= looked_at
+    assert len(looked_at) < len(every) ** 2

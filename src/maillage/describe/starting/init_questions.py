@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,6 +96,9 @@ def _base(text: str) -> str:
     address = f"{scheme.lower()}{mark}{host.lower()}/{path}"
     address += "" if address.endswith("/") else "/"
     if not is_address(address):
+        plain = f"{scheme.lower()}{mark}{_in_ascii(host.lower())}/{path}"
+        if is_address(plain if plain.endswith("/") else f"{plain}/"):
+            raise InitError(_WRITTEN(text=brief(text), plain=plain))
         raise InitError(
             N_(
                 "« {text} » n’est pas une adresse telle que https://donnees.example.org/actions/ : "
@@ -103,6 +106,17 @@ def _base(text: str) -> str:
             )(text=brief(text))
         )
     return address
+
+
+_WRITTEN: Message = N_("Écrivez « {text} » comme les machines l’écrivent : {plain}")
+
+
+def _in_ascii(host: str) -> str:
+    """Return a name of a server as it goes over the network (IDNA), or as it is."""
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host
 
 
 def _spoken(text: str) -> tuple[str, ...]:
@@ -117,15 +131,18 @@ def _spoken(text: str) -> tuple[str, ...]:
     return found
 
 
-def _among(codes: Mapping[str, Any] | tuple[str, ...]) -> Callable[[str], str]:
+def _among(codes: Iterable[str], others: Mapping[str, str] | None = None) -> Callable[[str], str]:
+    """Return what reads one of some codes, whatever its case and signs, or by another name."""
+    known = {**{slug(code): code for code in codes}, **(others or {})}
+
     def read(text: str) -> str:
-        if text not in codes:
+        if slug(text) not in known:
             raise InitError(
                 N_("« {text} » n’est pas l’un de : {codes}")(
                     text=brief(text), codes=", ".join(codes)
                 )
             )
-        return text
+        return known[slug(text)]
 
     return read
 
@@ -158,7 +175,7 @@ QUESTIONS: tuple[InitQuestion, ...] = (
         "licence",
         N_("La licence des données : licence-ouverte-2-0, cc-by-4-0 ou cc0-1-0"),
         lambda _given: next(iter(LICENCES)),
-        _among(LICENCES),
+        _among(LICENCES, {slug(name): code for code, (name, _) in LICENCES.items()}),
     ),
 )
 
@@ -192,7 +209,9 @@ def from_file(raw: bytes) -> Mapping[str, str]:
     """
     try:
         document = tomllib.loads(raw.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise InitError(N_("Enregistrez les réponses en UTF-8 : elles n’y sont pas.")) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InitError(N_("Ce n’est pas du TOML : {error}")(error=error)) from error
     found = {}
     for key, value in document.items():

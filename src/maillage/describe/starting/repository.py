@@ -23,7 +23,7 @@ from maillage.importing.writing import write_all
 from maillage.messages import N_, Message
 from maillage.model.catalogue_address import is_another
 from maillage.model.entities import COVERS, DESCRIPTOR, OWN_PREFIX, TERMS, Json
-from maillage.model.languages import SOURCE
+from maillage.model.languages import SOURCE, nearest
 from maillage.model.loading import load, prefixes_of
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
@@ -200,7 +200,7 @@ def digest_of(text: str) -> str:
 def templated(answers: InitAnswers) -> Iterator[tuple[str, str]]:
     """Yield the files that follow from the answers, by path; the descriptor is the catalogue’s."""
     values = _values(answers)
-    rows = {**_COMMON, **_PAGES.get(answers.languages[0], _PAGES["en"])}
+    rows = {**_COMMON, **_PAGES[nearest(answers.languages[0], _PAGES) or "en"]}
     if answers.base.startswith(_W3ID):
         rows |= _ADDRESSES
     for template, path in rows.items():

@@ -65,7 +65,7 @@ def _pdf(raw: bytes) -> Iterator[str]:
 
 def _word(raw: bytes) -> Iterator[str]:
     from docx import Document  # noqa: PLC0415 - an extra
-    from docx.table import Table  # noqa: PLC0415
+    from docx.table import Table  # noqa: PLC0415 - likewise
 
     for block in Document(io.BytesIO(raw)).iter_inner_content():
         if isinstance(block, Table):

@@ -68,6 +68,8 @@ _ALONE = re.compile(
 _YEAR_BEHIND = re.compile(rf"[^0-9,.;:()]{{0,40}}?(?: en |\()(?P<year>{YEAR})(?![0-9])")
 _YEAR_FIRST = re.compile(rf"en (?P<year>{YEAR})\b")
 _THEN = re.compile(rf"[ ,)]{{0,4}}puis (?P<number>{NUMBER}) ?(?:en |\()(?P<year>{YEAR})")
+#: Young people whom the State pays, who are no volunteers of the association.
+_CIVIC = re.compile(r"volontaires?(?: (?:en|du|de))? services?(?: civiques?)?")
 #: What makes a count one of time, of a share or of each session.
 _OTHER = re.compile(r" ?(?:%|€|euros?|eur|k|h\b|heures?|ans?\b|mois|jours?|semaines?|fois|etp|min)")
 #: Where what is said of a group ends; « 0,5 » goes on.
@@ -179,7 +181,10 @@ def _found(item: str, groups: Mapping[str, str], *, is_asked: bool) -> Iterator[
             continue
         category, size, is_plain = _group(match["what"], groups)
         in_brackets = words.rfind("(", 0, match.start()) > words.rfind(")", 0, match.start())
-        if category is None or _is_other(words, match) or (in_brackets and category in named):
+        is_civic = bool(_CIVIC.match(words, match.start("what")))
+        if category is None or is_civic or _is_other(words, match):
+            continue
+        if in_brackets and category in named:
             continue
         row = _number(match, is_asked=is_asked)
         if row is None or (in_brackets and match["what"].startswith("personne")):

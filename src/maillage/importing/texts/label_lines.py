@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from maillage.importing.texts.source_lines import Line, join
+from maillage.importing.texts.source_lines import Line, is_cut, join
 from maillage.importing.texts.text_form import Label, TextForm
 from maillage.text.words import fold
 
@@ -17,6 +17,8 @@ _LABEL_LINES = 4
 _HEADING = 8
 #: The part of the labels that share a style, from which on all have it.
 _MOST = 0.8
+#: What an amount has that is a line of a budget.
+_MONEY = re.compile(r"(?i)€|\beuros?\b|\beur\b|\d{3}")
 #: How what may hold lines like headings is read.
 _LISTS = frozenset({"funding", "people", "means"})
 
@@ -65,6 +67,14 @@ def with_whole_labels(form: TextForm, lines: Sequence[Line], whole: str) -> Iter
         at += size
 
 
+def has_cut_label(form: TextForm, lines: Sequence[Line]) -> bool:
+    """Whether the end of a line cuts a word of a label: « Structure organisa- / trice »."""
+    return any(
+        is_cut(line.text, other.text) and form.labelled(Line(0, join(line.text, other.text)))
+        for line, other in pairwise(lines)
+    )
+
+
 def _broken_label(form: TextForm, lines: Sequence[Line], whole: str) -> int:
     """Return over how many lines the label is that a text begins with; 1 where it is none.
 
@@ -74,9 +84,12 @@ def _broken_label(form: TextForm, lines: Sequence[Line], whole: str) -> int:
     for size in range(2, min(_LABEL_LINES, len(lines)) + 1):
         if lines[size - 1].is_bullet:
             break
-        text = join(text, lines[size - 1].text, whole)
-        if form.label(Line(0, text).bare):
+        before, text = text, join(text, lines[size - 1].text, whole)
+        known = form.labelled(Line(0, text))
+        if known and (not known[2] or len(known[1]) > len(before.rstrip("-"))):
             best = size
+            if known[2]:
+                break
     return best
 
 
@@ -133,6 +146,8 @@ def _heading(marked: Sequence[MarkedLine], at: int, style: LabelStyle, label: La
     if style.colon and not style.dashed:
         head, colon, _ = text.partition("\t" if "\t" in text else ":")
         lists = label is not None and label.reads in _LISTS
+        if lists and label and not line.is_bullet and _has_value(marked, at):
+            lists = label.reads != "funding" or bool(_MONEY.search(text))
         is_heading = bool(colon) and _is_short(head) and not (lists and "\t" not in text)
         return head.strip(" :") if is_heading else ""
     if not _is_short(text) or text.endswith((".", ",", ";", "!", "…")):
@@ -158,6 +173,12 @@ def _heading(marked: Sequence[MarkedLine], at: int, style: LabelStyle, label: La
         and not after.line.is_bullet
     )
     return text if alone and (label is None or label.reads not in _LISTS) else ""
+
+
+def _has_value(marked: Sequence[MarkedLine], at: int) -> bool:
+    """Whether the label above a line has its value behind it: what is below may be another."""
+    above = next((mark.labelled for mark in reversed(marked[:at]) if mark.labelled), None)
+    return above is not None and bool(above[2])
 
 
 def _is_short(text: str) -> bool:

@@ -110,6 +110,9 @@ def _dated(found: Reading, section: TextSection, key: str) -> None:
     date = stated_dates.date_in(text)
     if date:
         found.put(key, date, section)
+        others = [line for line in section.lines if not stated_dates.date_in(line.bare)]
+        if len(others) < len(section.lines):
+            found.leave(section, as_text(others))
     else:
         found.leave(section, text)
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from maillage.text import limits
+from maillage.text.numerals import MONTHS
 from maillage.text.words import fold
 
 #: What stands at the head or at the foot of a page: « 2/3 », « Page 2 sur 3 ».
@@ -57,6 +58,9 @@ _CLITICS = frozenset({"elle", "elles", "il", "ils", "on", "je", "tu", "nous", "v
                       "meme", "memes", "ce", "y", "en", "midi", "dire"})  # fmt: skip
 #: Cut words, and lines that go on in the middle of a sentence, from which a text is a broken one.
 _CUTS, _BROKEN = 2, 0.25
+#: What a year goes on from.
+_DAY = re.compile(rf"(?:^| )(?:{'|'.join(MONTHS)})$")
+_YEAR = re.compile(r"(?:19|20)\d\d\b")
 #: Quotes that may stand around the whole of a title.
 _QUOTES = (("«", "»"), ('"', '"'), ("“", "”"), ("'", "'"), ("‘", "’"))
 _BULLET = re.compile(r"^[-–—•·▪◦‣*]{1,3}(?:\s+|$|(?=[^\W\d_]))")
@@ -135,11 +139,12 @@ def _is_set_off(text: str) -> bool:
 
 def is_broken(lines: Sequence[Line]) -> bool:
     """Whether the ends of the lines are those of a page, not of sentences: a text from a PDF."""
-    cuts = sum(_is_cut(line.text, other.text) for line, other in pairwise(lines))
+    cuts = sum(is_cut(line.text, other.text) for line, other in pairwise(lines))
     return cuts >= _CUTS
 
 
-def _is_cut(text: str, following: str) -> bool:
+def is_cut(text: str, following: str) -> bool:
+    """Whether the end of a line cuts a word that the next goes on with."""
     return bool(_CUT.search(text)) and following.strip()[:1].islower()
 
 
@@ -165,6 +170,8 @@ def _goes_on(text: str, following: str) -> bool:
         return True
     if text.rstrip().endswith((".", "!", "?", ":", ";", "»")):
         return False
+    if _DAY.search(fold(text[-12:])) and _YEAR.match(following.strip()):
+        return True
     return following.strip()[:1].islower() or text.rstrip().endswith((",", "'", "’"))
 
 

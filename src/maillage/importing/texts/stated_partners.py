@@ -19,9 +19,6 @@ from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
 from maillage.text import limits
 
-#: An organisation, its role, and whether a list announces it: it may be new to the catalogue.
-Statement = tuple[Organisation, str, bool]
-
 _NAMED = r"(?P<named>[^.:;\n()]+)"
 #: What an action is called where it is said of it who had the idea.
 _ACTION = r"(?:^|\b(?:action|projet|dispositif|demarche|experience|atelier)\b[^,.;:]{0,60} )"

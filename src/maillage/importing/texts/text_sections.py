@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from maillage.importing.texts.label_lines import (
     LabelStyle,
     MarkedLine,
+    has_cut_label,
     marked_lines,
     style_of,
     unknown_heading,
@@ -56,7 +57,7 @@ def blocks(form: TextForm, lines: Sequence[Line]) -> list[Block]:
     """Cut the lines of a text into the records that they describe."""
     kept = [line for line in lines if not is_furniture(line)]
     whole = "\n".join(line.text for line in kept)
-    broken = is_broken(kept)
+    broken = is_broken(kept) or has_cut_label(form, kept)
     if broken:
         kept = list(with_whole_labels(form, kept, whole))
     style = style_of(form, kept)

@@ -12,7 +12,12 @@ from stdnum.fr import siren as sirens
 from stdnum.fr import siret as sirets
 
 from maillage.messages import N_
-from maillage.reading.grammars.understanding import Left, Reading, Understood
+from maillage.reading.grammars.understanding import (
+    Left,
+    Reading,
+    Understood,
+    nothing_known,
+)
 
 _IDLE = re.compile(r"[\s.'’‘\"`´_-]+")
 #: What a spreadsheet puts behind a number that it takes for one with decimals.
@@ -59,6 +64,8 @@ def _of_length(text: str, digits: str, kind: str, expected: int) -> Reading:
     """Read a number of so many digits; blanks in one show that no zero was lost in front of it."""
     if not (digits.isascii() and digits.isdigit()):
         return Left()
+    if digits.strip("0") == "":
+        return nothing_known(text)  # zeros stand for a number that nobody knows
     if len(digits) == expected:
         return Understood(digits)
     if len(digits) == expected - 1 and digits in text and is_sound(f"0{digits}"):

@@ -21,7 +21,8 @@ from maillage.model.entities import Json, Model
 from maillage.reading.listing import file_of
 from maillage.rules.matching.comparison import Comparator, Pair
 from maillage.rules.matching.fingerprints import Fingerprint, fingerprint_of, parse
-from maillage.rules.matching.matchers import around
+from maillage.rules.matching.matchers import around, may_be_alike
+from maillage.rules.matching.name_shapes import alike_by_shape
 from maillage.rules.record_index import Key
 from maillage.text.similarity import numbers
 
@@ -126,21 +127,24 @@ def _numbers() -> array[int]:
 
 
 def _pairs_of(
-    beside: _KeyBlock, block: Iterable[int], fingerprints: Sequence[Fingerprint]
+    beside: _KeyBlock, block: Sequence[int], fingerprints: Sequence[Fingerprint]
 ) -> Iterator[tuple[int, int]]:
     """Yield the pairs of a block, each with the lower number first."""
-    for mine in block:
-        record = fingerprints[mine]
-        keys = set(record.keys)
-        for other in beside.of(mine):
-            if other > mine and (
-                not beside.is_large or _share_half(record, keys, fingerprints[other])
-            ):
-                yield mine, other
+    if not beside.is_large:
+        yield from ((mine, other) for mine in block for other in beside.of(mine) if other > mine)
+        return
+    for those, alike in alike_by_shape(block, fingerprints):
+        for mine in those:
+            record = fingerprints[mine]
+            keys = set(record.keys)
+            near = set(beside.of(mine))
+            for other in near if alike is None else near & alike:
+                if other > mine and _may_be_alike(record, keys, fingerprints[other]):
+                    yield mine, other
 
 
-def _share_half(record: Fingerprint, keys: set[str], other: Fingerprint) -> bool:
-    """Whether two names have half of the words of the shorter in common, as far as keys tell.
+def _may_be_alike(record: Fingerprint, keys: set[str], other: Fingerprint) -> bool:
+    """Whether two names share half of the words of the shorter, and may be as alike as asked for.
 
     Names made of the same few words share one with nearly all others; those that are alike share
     more, unless words of both are misspelt. A name more, such as an acronym, may stand alone.
@@ -148,7 +152,9 @@ def _share_half(record: Fingerprint, keys: set[str], other: Fingerprint) -> bool
     if len(record.names) > 1 or len(other.names) > 1:
         return True
     words = min(len(record.keys), len(other.keys)) - 1  # but for the acronym
-    return words < 2 or 2 * len(keys.intersection(other.keys)) >= words
+    if words >= 2 and 2 * len(keys.intersection(other.keys)) < words:
+        return False
+    return may_be_alike(record, other)
 
 
 class _KeyBlock(NamedTuple):

@@ -13,7 +13,7 @@ from maillage.rules.matching.fingerprints import Fingerprint
 from maillage.text import limits
 from maillage.text.kept import kept
 from maillage.text.name_words import Name, name_words, weight
-from maillage.text.similarity import name_similarity, surely_apart
+from maillage.text.similarity import ceiling, name_similarity
 
 #: How alike names must be (see `name_similarity`) when words were left out of one of them, and when
 #: each has words of its own. Measured on the labelled pairs of
@@ -22,6 +22,8 @@ _LEFT_OUT = 0.75
 _OWN_WORDS = 0.85
 #: The same, where little else supports the guess.
 _STRICT = 0.88
+#: More than names can be alike.
+_NEVER = 2
 #: What names must weigh to tell something without further support.
 _TELLING = 2
 #: Letters of a word that may be an acronym.
@@ -68,7 +70,7 @@ def _action(relation: Relation, record: Fingerprint, other: Fingerprint) -> tupl
         if where != "place" or _name(record, other, 1, 2) != "same-name" or not _telling(record):
             return ()
         return ("same-name", where, *when)
-    name = _name(record, other, *((_LEFT_OUT, _OWN_WORDS) if told else (_STRICT, _STRICT)))
+    name = _name(record, other, *least_alike(record, other))
     if not name:
         return ()
     return (name, *(["lead"] if told else []), where, *when)
@@ -87,7 +89,7 @@ def _organisation(relation: Relation, record: Fingerprint, other: Fingerprint) -
     where = relation(record.places, other.places)
     if record.places and other.places and not where:
         return ()
-    name = _name(record, other, _LEFT_OUT, 2, alone=bool(where))
+    name = _name(record, other, *least_alike(record, other), alone=bool(where))
     return (name, *([where] if where else [])) if name else ()
 
 
@@ -102,7 +104,7 @@ def _place(relation: Relation, record: Fingerprint, other: Fingerprint) -> tuple
     where = relation(record.wholes, other.wholes)
     if record.wholes and other.wholes and not where:
         return ()
-    name = _name(record, other, _STRICT, 2, alone=True)
+    name = _name(record, other, *least_alike(record, other), alone=True)
     return (name, *(["whole"] if where == "place" else [])) if name else ()
 
 
@@ -117,7 +119,7 @@ def _programme(relation: Relation, record: Fingerprint, other: Fingerprint) -> t
     where = relation(record.places, other.places)
     if record.places and other.places and not where:
         return ()
-    name = _name(record, other, _LEFT_OUT, _OWN_WORDS)
+    name = _name(record, other, *least_alike(record, other))
     if not name or not (same_whole or where):
         return ()
     return (name, *(["whole"] if same_whole else []), *([where] if where else []))
@@ -136,6 +138,33 @@ MATCHERS: Mapping[str, Matcher] = {
     "programme": _programme,
     "document": _document,
 }
+
+
+def least_alike(record: Fingerprint, other: Fingerprint) -> tuple[float, float]:
+    """Return how alike names are at least: words left out of one, and words of each its own."""
+    if record.twins == "organisation":
+        return _LEFT_OUT, _NEVER
+    if record.twins == "place":
+        return _STRICT, _NEVER
+    if record.twins == "action" and not (record.lead and other.lead):
+        return _STRICT, _STRICT
+    return _LEFT_OUT, _OWN_WORDS
+
+
+def needs_each_word(record: Fingerprint, word: str) -> bool:
+    """Whether a word of one name, and one of another, that have no counterpart make them two."""
+    if record.twins in ("organisation", "place"):
+        return True
+    # Of so many words, one of each may go: then names are as alike as what is asked for.
+    most = len(record.names[0]) - 1
+    return weight((word,)) == 1 and most / (most + 1) < _OWN_WORDS
+
+
+def may_be_alike(record: Fingerprint, other: Fingerprint) -> bool:
+    """Whether two records of one name each may be alike by these, as a first look tells."""
+    left_out, own_words = least_alike(record, other)
+    most, apart = ceiling(record.names[0], other.names[0], around(record), around(other))
+    return most >= left_out and (not apart or most >= own_words)
 
 
 def _numbers(record: Fingerprint) -> dict[str, str]:
@@ -205,7 +234,8 @@ def _name(
             continue  # two short forms alike say little
         if not alone and weight(mine) < 1 and weight(theirs) < 1:
             continue
-        if own_words > 1 and surely_apart(mine, theirs, *beside):
+        most, apart = ceiling(mine, theirs, *beside)
+        if most < left_out or (apart and most < own_words):
             continue
         score, each = name_similarity(mine, theirs, *beside)
         if score >= (own_words if each else left_out):

@@ -31,12 +31,14 @@ _FLAT = bytes(
     ord("0") if byte in _DIGITS else byte if byte in _LETTERS + _DATE_MARKS else ord(" ")
     for byte in range(256)
 )
-#: Marks are counted in bytes here, and one may take three.
-_RUN = re.compile(rb"0(?:[ /-]{0,12}0){9,}")
+#: However many marks may stand between digits: to count them takes three times as long.
+_RUN = re.compile(rb"0[0 /-]{8,}0")
+_SHORTEST = 10
 #: For an @ in words or in brackets: lower case, and brackets of one kind without a space inside.
 _LOWER = bytes.maketrans(
     string.ascii_uppercase.encode() + b"[{<", string.ascii_lowercase.encode() + b"((("
 )
+_BRACKETED_AT = re.compile(rb"\( ?at?[^a-z]")
 #: What has as many digits in most files, as a whole string: a period, and a SIRET.
 _HARMLESS = re.compile(rb'"(?:0000(?:-00){0,2}/0000(?:-00){0,2}|0{14})"')
 
@@ -50,13 +52,17 @@ def may_hold_forms(raw: bytes) -> bool:
     if b"@" in raw or (b"\\" in raw and b"\\u" in raw):
         return True
     lower = raw.translate(_LOWER)
-    if b"arobas" in lower or b" at " in lower or b"(a" in lower or b"( a" in lower:
+    if _BRACKETED_AT.search(lower) or b"arobas" in lower or b" at " in lower:
         return True
     if b"\xef" in raw and (b"\xef\xbc\xa0" in raw or b"\xef\xb9\xab" in raw):
         return True
     flat = raw.translate(_FLAT)
     runs = (run.span() for run in _RUN.finditer(flat))
-    return any(not _HARMLESS.fullmatch(flat, start - 1, end + 1) for start, end in runs)
+    return any(
+        flat.count(b"0", start, end) >= _SHORTEST
+        and not _HARMLESS.fullmatch(flat, start - 1, end + 1)
+        for start, end in runs
+    )
 
 
 _NOT_IN_A_NUMBER = r"(?<![\w/=#+-])(?<![0-9][.,\s])"

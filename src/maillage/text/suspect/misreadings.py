@@ -37,6 +37,8 @@ MAY_BE = re.compile(
     "(?<=[A-Za-z])[\u0080-\uffff]{2}|[\u0080-\uffff]{2}(?=[A-Za-z])|" + _FAR_BESIDE.pattern
 )
 
+_SIGNS = re.compile("[\u0080-\uffff]+")
+
 
 def reread(text: str) -> tuple[str, bool]:
     """Return what a text was before it was misread, and whether that is certain.
@@ -55,7 +57,7 @@ def reread_western(text: str) -> tuple[str, bool]:
 
 
 def _likeliest(text: str, is_meant: Callable[[int, int], bool]) -> tuple[str, bool]:
-    if not MAY_BE.search(text):
+    if not MAY_BE.search(text) or not _has_misread(text):
         return text, True
     found = dict(_readings(text))
     western = found.get(_WESTERN, (0, text))[0]
@@ -65,6 +67,22 @@ def _likeliest(text: str, is_meant: Callable[[int, int], bool]) -> tuple[str, bo
     (most, plain), *others = reversed(likely)
     is_whole = not _FAR_BESIDE.search(plain)
     return plain, is_whole and all(times < most for times, _ in others)
+
+
+def _has_misread(text: str) -> bool:
+    """Whether a text has signs that some encoding shows: « éâ » is a word of French, and none."""
+    begun = _beginnings()
+    return any(
+        run[at] in begun or run[at : at + 2] in begun
+        for run in _SIGNS.findall(text)
+        for at in range(len(run))
+    )
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Return how what is misread begins, in all encodings: two signs, or one that stands alone."""
+    return frozenset(shown[:2] for letters in _misread().values() for shown in letters)
 
 
 def _readings(text: str) -> Iterator[tuple[str, tuple[int, str]]]:

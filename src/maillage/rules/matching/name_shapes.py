@@ -1,0 +1,78 @@
+"""Which names of many may be alike, by the letters that their words begin with.
+
+A word has its counterpart in the other name where it stands there too, misspelt, cut to its initial
+or spelt out: each begins alike, or with a letter of the acronym. Where both names have a word that
+nothing in the other begins like, they are two. That is told of all names with the same letters at
+once, so that a family of names made of few words takes no comparison of each with each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from maillage.rules.matching.fingerprints import Fingerprint
+from maillage.rules.matching.matchers import around, needs_each_word
+from maillage.text.name_words import IDLE, Name, initials
+from maillage.text.similarity import ACRONYM
+
+#: Shapes above which comparing them to each other takes more than it spares.
+_MOST = 2000
+
+
+class _Shape(NamedTuple):
+    #: Letters that the other name must have, unless all of its own are in this one.
+    needed: frozenset[str]
+    #: What the words of the other name may begin with.
+    covered: frozenset[str]
+
+
+def alike_by_shape(
+    block: Sequence[int], fingerprints: Sequence[Fingerprint]
+) -> Iterator[tuple[Iterable[int], set[int] | None]]:
+    """Yield records of one shape, and all that they may be alike; None where that is not told.
+
+    Args:
+        block: the numbers of the records.
+        fingerprints: those that they are the numbers of.
+    """
+    members: dict[_Shape, list[int]] = defaultdict(list)
+    for number, shape in _shapes(block, fingerprints).items():
+        members[shape].append(number)
+    for shape, those in members.items():
+        near = (
+            others
+            for other, others in members.items()
+            if shape.needed <= other.covered or other.needed <= shape.covered
+        )
+        yield those, set().union(*near) if len(members) <= _MOST else None
+
+
+def _shapes(block: Sequence[int], fingerprints: Sequence[Fingerprint]) -> Mapping[int, _Shape]:
+    records = {number: fingerprints[number] for number in block}
+    beside = frozenset().union(*map(around, records.values()))
+    spelt = _acronyms({name for record in records.values() for name in record.names})
+    return {number: _shape(record, beside, spelt) for number, record in records.items()}
+
+
+def _shape(record: Fingerprint, beside: frozenset[str], spelt: frozenset[str]) -> _Shape:
+    words = {word for name in record.names for word in name}
+    covered = {word[0] for word in words}.union(*words & spelt)
+    if len(record.names) > 1:
+        return _Shape(frozenset(), frozenset(covered))
+    telling = (
+        word
+        for word in words
+        if word not in IDLE and word not in beside and needs_each_word(record, word)
+    )
+    return _Shape(frozenset(word[0] for word in telling), frozenset(covered))
+
+
+def _acronyms(names: Iterable[Name]) -> frozenset[str]:
+    """Return the words that may stand for several words of another of these names."""
+    every = list(names)
+    begun = "\n".join({initials(name) for name in every})
+    short = {word for name in every for word in name if len(word) in ACRONYM and word.isalpha()}
+    return frozenset(word for word in short if re.search("[^\n]*".join(word), begun))
