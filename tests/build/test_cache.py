@@ -19,6 +19,7 @@ from maillage.build import cache, cache_folder, pipeline, program_version, worke
 from maillage.build.cache_folder import of_catalogue
 from maillage.build.pipeline import BuildOptions
 from maillage.emit import graph
+from maillage.emit.chunk import Chunk
 from maillage.messages import Message
 from maillage.model.loading import load
 
@@ -79,9 +80,9 @@ def emitted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     sizes: list[int] = []
     real = graph.part
 
-    def part(chunk: object, folder: Path) -> None:
-        sizes.append(len(chunk.records))  # type: ignore[attr-defined]
-        real(chunk, folder)  # type: ignore[arg-type]
+    def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
+        sizes.append(len(chunk.records))
+        yield from real(chunk)
 
     emitters = tuple(
         replace(emitter, part=part if emitter.part is real else emitter.part)
@@ -269,17 +270,38 @@ def test_a_file_in_the_place_of_a_folder_of_the_cache(catalogue: Path, place: st
 
 
 def test_what_is_no_longer_used_is_swept(catalogue: Path) -> None:
-    """The cache holds the chunks of the last build, and no more."""
+    """The cache holds the chunks of the last builds that differed, and no more."""
     _build(catalogue)
     chunks = len(list(of_catalogue(catalogue).glob("*/build/chunks/*")))
     for number in range(5):
         file = catalogue / "contributions/actions/action-07.json"
-        file.write_text(file.read_text().replace("Cultiver", f"Planter {number}", 1))
+        file.write_text(file.read_text().replace("ensemble", f"ensemble {number}", 1))
+        _build(catalogue)
         _build(catalogue)
     folders = list(of_catalogue(catalogue).glob("*/build/chunks/*"))
-    assert len(folders) == chunks
+    assert len(folders) == chunks + cache.RUNS - 1
     stamps = list(of_catalogue(catalogue).glob("*/build/stamps/*"))
-    assert len(stamps) == chunks
+    assert len(stamps) == chunks + cache.RUNS - 1
+
+
+def test_what_was_built_not_long_ago_is_not_made_again(catalogue: Path, emitted: list[int]) -> None:
+    """Whoever goes back to what was has the parts of it; a damaged note of the runs has them go."""
+    file = catalogue / "contributions/actions/action-07.json"
+    texts = [file.read_text(), file.read_text().replace("Cultiver", "Planter")]
+    for text in texts:
+        file.write_text(text)
+        _build(catalogue)
+    emitted.clear()
+    for text in texts:
+        file.write_text(text)
+        _build(catalogue)
+    assert emitted == []
+    (note,) = of_catalogue(catalogue).glob("*/build/runs.json")
+    note.write_bytes(b"{")
+    _build(catalogue)
+    file.write_text(texts[0])
+    _build(catalogue)
+    assert len(emitted) == 1
 
 
 def test_a_refused_chunk_is_not_kept(catalogue: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
@@ -29,11 +28,14 @@ def renderings(model: Model) -> Iterator[Rendering]:
         yield Rendering((output,), (name,), partial(_segments, name))
 
 
-def part(chunk: Chunk, folder: Path) -> None:
-    """Write some records, a file a kind."""
+def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
+    """Yield some records, a file a kind."""
+    lines: dict[str, list[str]] = {}
     for record in chunk.records:
-        with (folder / f"{record.collection}.jsonl").open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(record.data, ensure_ascii=False) + "\n")
+        line = json.dumps(record.data, ensure_ascii=False) + "\n"
+        lines.setdefault(f"{record.collection}.jsonl", []).append(line)
+    for name, some in lines.items():
+        yield name, "".join(some).encode()
 
 
 def _segments(name: str, _model: Model, parts: Parts) -> Iterator[Segment]:

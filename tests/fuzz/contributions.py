@@ -98,7 +98,8 @@ def _emit(record: Contribution) -> None:
     with tempfile.TemporaryDirectory() as name:
         part = Path(name)
         for emitter in (tables, graph, database):
-            emitter.part(chunk, part)
+            for given, content in emitter.part(chunk):
+                (part / given).write_bytes(content)
         turtle = HEAD + (part / graph.FILE).read_bytes()
         assert list(ox.parse(turtle, format=ox.RdfFormat.TURTLE))
         rows = 0

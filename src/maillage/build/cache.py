@@ -17,7 +17,8 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -31,9 +32,7 @@ from maillage.emit.rendering import ChunkPart
 from maillage.errors import RunError
 from maillage.files import checkout
 from maillage.model.entities import Json, Model
-from maillage.reading.contributions import Contribution
 from maillage.reading.record_addresses import standing
-from maillage.rules.record_index import Key, Tie
 
 _SUMMARY = "summary.json"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -41,6 +40,8 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _RECENT = 2_000_000_000
 
 
+#: Runs of which the parts are kept, where they differ.
+RUNS = 3
 #: The content digest of a chunk, and its stamp.
 Place = tuple[str, str | None]
 
@@ -53,12 +54,10 @@ class Entry:
     folder: Path
     #: Their names, sizes and digests.
     parts: Sequence[ChunkPart]
-    #: The records of the chunk, in the order of their files.
-    keys: tuple[Key, ...]
-    #: What the records refer to.
-    references: frozenset[Key]
-    #: How the records hang together within their kinds.
-    ties: tuple[Tie, ...]
+    #: What rules across records need of its records, packed.
+    known: bytes
+    #: How many records it has of each kind, by their folders.
+    counts: Mapping[str, int]
     #: What was found, packed; none of it refuses the chunk.
     findings: Sequence[Json]
     #: How the files look to the file system; None where that cannot be relied upon.
@@ -91,6 +90,10 @@ class Cache:
         self._task = self._version / task
         #: Where it is noted what was published.
         self.published = self._task / "published.json"
+        #: Where it is noted what rules across records had nothing to say of.
+        self.across = self._task / "across.json"
+        #: Where it is noted what the last runs used.
+        self._runs = self._task / "runs.json"
         self._stamps = self._task / "stamps"
         self._chunks = self._task / "chunks"
         for folder in (self._stamps, self._chunks):
@@ -102,6 +105,7 @@ class Cache:
         """Return what the file system says of some files; None where it cannot be relied upon."""
         digest = hashlib.sha256(repr((self._today, *files)).encode(errors="surrogateescape"))
         latest = time.time_ns() - _RECENT
+        facts: list[int] = []
         for file in dict.fromkeys(standing(address).file for address in files):
             try:
                 status = os.lstat(f"{self._root}/{file}")
@@ -109,8 +113,8 @@ class Cache:
                 return None
             if status.st_ctime_ns > latest:
                 return None
-            facts = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-            digest.update(repr(facts).encode())
+            facts += status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+        digest.update(array("q", facts))
         return digest.hexdigest()
 
     def by_stamp(self, stamp: str | None) -> Entry | None:
@@ -134,12 +138,12 @@ class Cache:
         folder = self._chunks / content
         if not os.path.lexists(folder):
             return None
-        summary = _verified(folder)
-        if summary is None:
+        found = _verified(folder)
+        if found is None:
             self.damaged += 1
             _discard(folder)
             return None
-        return _entry(folder, summary, stamp)
+        return _entry(folder, *found, stamp)
 
     def _remember(self, entry: Entry) -> None:
         if entry.stamp:
@@ -162,23 +166,21 @@ class Cache:
         folder: Path,
         parts: Sequence[ChunkPart],
         stamp: str | None,
-        keys: Iterable[Key],
-        references: Iterable[Key],
-        ties: Iterable[Tie] = (),
+        known: bytes,
+        counts: Mapping[str, int],
         findings: Iterable[Json] = (),
     ) -> Entry:
         """Put a filled folder in its place, and return the chunk."""
         final = folder.with_suffix("")
         summary = {
             "content": final.name,
-            "keys": list(keys),
-            "references": sorted(references),
-            "ties": list(ties),
+            "counts": dict(counts),
             "findings": list(findings),
             "parts": [(part.file.name, *part[1:]) for part in parts],
             "looks": _looks_of(folder),
         }
         body = orjson.dumps(summary)
+        body = b"%b\n%b" % (body, known)
         (folder / _SUMMARY).write_bytes(b"%b\n%b" % (_seal(body), body))
         try:
             folder.rename(final)
@@ -187,7 +189,7 @@ class Cache:
             if _verified(final) is None:
                 checkout.remove(final)
                 folder.rename(final)
-        entry = _entry(final, summary, stamp)
+        entry = _entry(final, summary, known, stamp)
         self._remember(entry)
         return entry
 
@@ -202,7 +204,7 @@ class Cache:
             os.close(descriptor)
 
     def sweep(self, used: Sequence[Place]) -> None:
-        """Remove what the last run did not use, unless another process is at work."""
+        """Remove what none of the last runs used, unless another process is at work."""
         descriptor = os.open(self._home, os.O_RDONLY)
         # What cannot be removed now is removed another time.
         with suppress(OSError):
@@ -212,8 +214,14 @@ class Cache:
         os.close(descriptor)
 
     def _sweep(self, used: Sequence[Place]) -> None:
-        contents = {content for content, _ in used}
-        stamps = {stamp for _, stamp in used}
+        runs = [sorted([content, stamp or ""] for content, stamp in used)]
+        with suppress(OSError, ValueError, TypeError):
+            known = orjson.loads(checkout.read(self._task, self._runs.name))
+            former = ([[str(content), str(stamp)] for content, stamp in run] for run in known)
+            runs += [run for run in former if run not in runs]
+        checkout.write(self._task, self._runs.name, orjson.dumps(runs[:RUNS]))
+        places = [place for run in runs[:RUNS] for place in run]
+        contents, stamps = ({place[at] for place in places} for at in (0, 1))
         kept = (
             (self._home, {self._version.name}),
             (self._chunks, contents),
@@ -232,20 +240,19 @@ def _discard(path: Path) -> None:
         checkout.remove(path)
 
 
-def _entry(folder: Path, summary: Json, stamp: str | None) -> Entry:
+def _entry(folder: Path, summary: Json, known: bytes, stamp: str | None) -> Entry:
     return Entry(
         folder,
         [ChunkPart(folder / name, size, digest) for name, size, digest in summary["parts"]],
-        tuple((kind, name) for kind, name in summary["keys"]),
-        frozenset((kind, name) for kind, name in summary["references"]),
-        tuple((kind, name, key, target) for kind, name, key, target in summary["ties"]),
+        known,
+        summary["counts"],
         summary["findings"],
         stamp,
     )
 
 
-def _verified(folder: Path) -> Json | None:
-    """Return the summary of a chunk whose parts are as they were left; None of any other.
+def _verified(folder: Path) -> tuple[Json, bytes] | None:
+    """Return the summary of a chunk whose parts are as they were left, and what is known of it.
 
     Parts that look to the file system as they did are not read; others by their digests.
     """
@@ -253,16 +260,17 @@ def _verified(folder: Path) -> Json | None:
         seal, _, body = checkout.read(folder, _SUMMARY).partition(b"\n")
         if seal != _seal(body):
             return None
-        summary: Json = orjson.loads(body)
+        told, _, known = body.partition(b"\n")
+        summary: Json = orjson.loads(told)
         if summary["content"] != folder.name:
             return None
         if summary["looks"] == _looks_of(folder):
-            return summary
+            return summary, known
         parts = (ChunkPart.of(folder / name) for name in _names(folder))
         found = [[part.file.name, *part[1:]] for part in parts]
     except (OSError, RunError):
         return None
-    return summary if summary["parts"] == found else None
+    return (summary, known) if summary["parts"] == found else None
 
 
 def _names(folder: Path) -> list[str]:
@@ -286,12 +294,3 @@ def looks(file: Path) -> list[int]:
 
 def _seal(body: bytes) -> bytes:
     return hashlib.sha256(body).hexdigest().encode()
-
-
-def content_of(contributions: Iterable[Contribution], today: date | None = None) -> str:
-    """Return the digest of some files, their names and all their bytes, and of the day."""
-    digest = hashlib.sha256(str(today).encode())
-    for contribution in contributions:
-        digest.update(f"{contribution.file}\0{len(contribution.raw)}\0".encode())
-        digest.update(contribution.raw)
-    return digest.hexdigest()

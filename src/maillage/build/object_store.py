@@ -1,14 +1,18 @@
 """What machines without a common disk have in common: things that never change, by their digest.
 
-A folder, or a bucket of S3 and its like, by the address that fsspec knows it by. Nothing is ever
-overwritten, and what is read is what its name says, or refused.
+A folder, or a bucket of S3 and its like, by the address that fsspec knows it by. What is there is
+whole: a kill, or a full disk, leaves nothing half under its name. What is read by a digest is what
+the digest says, or refused.
 """
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from maillage.errors import RunError
 
@@ -41,12 +45,8 @@ class ObjectStore:
         Raises:
             OSError: it cannot be written.
         """
-        files, folder = self._place
         digest = sha256(content).hexdigest()
-        path = f"{folder}/{digest}"
-        if not files.exists(path) or files.size(path) != len(content):
-            files.makedirs(folder, exist_ok=True)
-            files.pipe_file(path, content)
+        self.keep(digest, content)
         return digest
 
     def get(self, digest: str) -> bytes:
@@ -56,8 +56,52 @@ class ObjectStore:
             OSError: it is not there.
             RunError: what is there is something else.
         """
-        files, folder = self._place
-        content: bytes = files.cat_file(f"{folder}/{digest}")
+        content = self.read(digest)
         if sha256(content).hexdigest() != digest:
             raise RunError(f"{self.address}/{digest}: is not what its name says")
         return content
+
+    def keep(self, name: str, content: bytes) -> bool:
+        """Keep something under a name that tells what it is, unless it is there; whether it was.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        files, folder = self._place
+        if files.exists(f"{folder}/{name}"):
+            return True
+        self.write(name, content)
+        return False
+
+    def read(self, name: str) -> bytes:
+        """Return what has a name.
+
+        Raises:
+            OSError: it is not there.
+        """
+        files, folder = self._place
+        content: bytes = files.cat_file(f"{folder}/{name}")
+        return content
+
+    def write(self, name: str, content: bytes) -> None:
+        """Put something in the place of what has a name, in one step.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        files, folder = self._place
+        path = f"{folder}/{name}"
+        if "file" not in files.protocol:  # an object is there when all of it has arrived
+            files.pipe_file(path, content)
+            return
+        target = Path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        half = target.with_name(f".{target.name[:64]}.{uuid4().hex}")
+        try:
+            with half.open("xb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            half.replace(target)
+        finally:
+            half.unlink(missing_ok=True)

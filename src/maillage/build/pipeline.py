@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections import ChainMap, Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,35 +19,33 @@ from pathlib import Path
 
 import orjson
 
-from maillage.build import executor, render_jobs
+from maillage.build import commit_dates, executor, render_jobs
+from maillage.build.across_records import AcrossRecords
 from maillage.build.cache import Cache, Place
+from maillage.build.commit_dates import Notice
 from maillage.build.engines import HERE, Engine
 from maillage.build.record_source import FolderSource, record
 from maillage.build.render_jobs import Digests, Published
 from maillage.build.worker import ChunkJob, ChunkOptions
-from maillage.emit import descriptors, graph, in_parts, renderings, store
-from maillage.emit.rendering import DATED, ChunkPart
+from maillage.emit import common, descriptors, graph, in_parts, renderings, store
+from maillage.emit.rendering import DATED, ChunkPart, Parts
 from maillage.errors import CacheError, PublishError, RunError, of_system
 from maillage.files.publication import STORE, add, publish, staging
 from maillage.findings.finding import Finding
 from maillage.findings.report import Report
 from maillage.messages import N_, Message
 from maillage.model.entities import Model
-from maillage.model.relational import Row
 from maillage.reading import history
 from maillage.reading.listing import FOLDER
-from maillage.reading.record_addresses import RECORD, path_of
-from maillage.reading.record_dates import NoPastError, record_dates
+from maillage.reading.record_addresses import path_of
 from maillage.reading.sorted_addresses import SortedAddresses
-from maillage.rules import check_across, is_stricter, record_index
-from maillage.rules.record_index import CrossRecordScope, RecordIndex
+from maillage.rules import check_across, is_stricter
+from maillage.rules.record_index import CrossRecordScope
 
 #: Files in a chunk, at least and at most.
 CHUNK = (750, 1250)
 #: Called with the number of files done and the number of files in all.
 Progress = Callable[[int, int], None]
-#: Called with a sentence about the run itself.
-Notice = Callable[[Message], None]
 
 
 def _unsaid(_message: Message) -> None:
@@ -76,6 +74,10 @@ class BuildOptions:
     in_parts: bool = False
     #: Who shares the work.
     engine: Engine = HERE
+    #: Called with the parts of an accepted catalogue, before outputs are made of them.
+    parts_ready: Callable[[Model, Parts], None] | None = None
+    #: Whether outputs are made of the parts.
+    outputs: bool = True
 
 
 def validate(model: Model, options: BuildOptions = BuildOptions()) -> Report:
@@ -100,7 +102,9 @@ def build(model: Model, out: Path, options: BuildOptions = BuildOptions()) -> Re
         raise PublishError(f"{out}: holds contributions alone; choose another folder")
     with _run_errors(), staging(out) as folder, _Run(model, options, "build") as run:
         report = run.judge(folder)
-        if report.accepted:
+        if report.accepted and options.parts_ready:
+            options.parts_ready(model, run.parts(folder))
+        if report.accepted and options.outputs:
             whole = folder / "whole"
             whole.mkdir()
             digests = run.render(whole, out)
@@ -199,15 +203,14 @@ class _Run:
             ChunkJob(chunk, folder / f"{number:06}" if folder else None)
             for number, chunk in enumerate(chunks(files))
         )
-        index = RecordIndex()
+        across = AcrossRecords(self._cache if not self._options.thorough else None)
         counts, done, lines = Counter[str](), 0, list[bytes]()
         for job, result in self._force.chunks(jobs):
             findings.extend(result.findings)
-            index.add(result.keys, result.references, job.files)
-            index.tie(result.ties)
+            across.add(job.files, result)
             if self._options.thorough:
                 lines.append(result.lines)
-            counts.update(record_index.counts(model, result.keys))
+            counts.update(result.counts)
             self._remade += result.remade
             if result.entry:
                 self._used.append(result.entry.place)
@@ -216,27 +219,43 @@ class _Run:
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))
+        if across.is_known():
+            return Report.of(findings, counts)
         source = FolderSource(model)
-        across = CrossRecordScope(
+        scope = CrossRecordScope(
             model,
-            index,
+            across.index,
             files,
             partial(record, source),
             source.names,
             thorough=self._options.thorough,
             fingerprints=b"".join(lines),
         )
-        findings.extend(check_across(across))
-        return Report.of(findings, counts)
+        found = list(check_across(scope))
+        if not found:
+            across.note()
+        return Report.of([*findings, *found], counts)
+
+    def parts(self, folder: Path) -> Parts:
+        """Return all that the outputs of what was judged are made of.
+
+        Args:
+            folder: where what no chunk leaves is put.
+        """
+        if DATED not in self._parts:
+            rows = commit_dates.rows(self._model, self._files, self._options.notice)
+            self._parts[DATED] = [ChunkPart.packed(folder, DATED, orjson.dumps(rows))]
+            for number, (name, content) in enumerate(common(self._model, self._parts)):
+                (own := folder / f"common-{number}").mkdir()
+                self._parts.setdefault(name, []).append(ChunkPart.packed(own, name, content))
+        return self._parts
 
     def render(self, whole: Path, out: Path) -> Digests:
         """Make the outputs of what was judged, in a folder; return their digests.
 
         What is published already, and made of the same parts, is linked.
         """
-        dates = whole.with_name(DATED)
-        dates.write_bytes(orjson.dumps(self._dated()))
-        parts = {**self._parts, DATED: [ChunkPart.packed(dates)]}
+        parts = self.parts(whole.parent)
         self._published = Published(self._cache, out) if self._cache else None
         wanted: set[str] = set()
         linked: dict[str, str] = {}
@@ -255,28 +274,6 @@ class _Run:
         """Keep in mind what was published, for the next build."""
         if self._published:
             self._published.note()
-
-    def _dated(self) -> Sequence[Row]:
-        """Return when the records were committed, as far as Git tells; say what it does not."""
-        try:
-            days = record_dates(self._model.root)
-        except NoPastError as error:
-            said = N_("Sans dates de création ni de modification : {reason}")
-            self._options.notice(said(reason=error.message))
-            return ()
-        rows = [
-            (*record_index.presumed_key(self._model, file), *days[file])
-            for file in self._files
-            if file in days
-        ]
-        bundled = sum(not file.endswith(RECORD) for file in self._files)
-        if bundled:
-            said = N_("Fiches de lots, dont Git ne sait pas les dates : {number}.")
-            self._options.notice(said(number=bundled))
-        if left := len(self._files) - len(rows) - bundled:
-            said = N_("Fiches qui ne sont pas telles que Git les a, sans dates : {number}.")
-            self._options.notice(said(number=left))
-        return rows
 
 
 def chunks(files: Iterable[str]) -> Iterator[tuple[str, ...]]:

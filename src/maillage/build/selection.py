@@ -20,6 +20,7 @@ from maillage.reading.file_rules import UNPRINTABLE
 from maillage.reading.history import Changes
 from maillage.reading.record_addresses import BUNDLE, RECORD, path_of, standing
 from maillage.rules import check_across, record_index
+from maillage.rules.known_records import Known
 from maillage.rules.record_index import CrossRecordScope, Key, RecordIndex
 
 #: Says of a path, from the root of the catalogue, whether it is to be judged.
@@ -81,10 +82,11 @@ def _judge(
     index.add((record_index.presumed_key(model, file) for file in files), (), files)
     own = tuple(file for file in files if chosen(standing(file).file))
     result = _in_slices(Worker(model, ChunkOptions(thorough=True, today=today), source), own)
-    index.add((), result.references)
-    index.tie(result.ties)
+    known = result.known
+    index.add((), known.references)
+    index.tie(known.ties)
     read = partial(record, source)
-    record_index.look_up(model, index, result.keys, result.references, read)
+    record_index.look_up(model, index, known.keys, known.references, read)
     across = CrossRecordScope(
         model,
         index,
@@ -102,7 +104,7 @@ def _judge(
         # A name that cannot be shown is told in other signs than it was chosen by.
         if chosen(finding.file) or finding.file in before.values() or finding.rule is UNPRINTABLE
     ]
-    return Report.of(told, record_index.counts(model, result.keys))
+    return Report.of(told, result.counts)
 
 
 def _former(model: Model, changes: Changes) -> Iterator[str]:
@@ -123,9 +125,12 @@ def _in_slices(worker: Worker, files: Sequence[str]) -> Result:
     results = [worker(ChunkJob(tuple(part))) for part in slices]
     return Result(
         [finding for result in results for finding in result.findings],
-        [key for result in results for key in result.keys],
-        set().union(*(result.references for result in results)),
-        [tie for result in results for tie in result.ties],
+        Known(
+            [key for result in results for key in result.known.keys],
+            set().union(*(result.known.references for result in results)),
+            [tie for result in results for tie in result.known.ties],
+        ),
+        sum((Counter(result.counts) for result in results), Counter()),
         fingerprints=b"".join(result.fingerprints for result in results),
     )
 

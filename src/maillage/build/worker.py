@@ -5,6 +5,7 @@ A worker keeps no record once its chunk is done; what it reports is small.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,18 +14,18 @@ from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
-from maillage.build.cache import Cache, Entry, content_of
+from maillage.build.cache import Cache, Entry
 from maillage.build.record_source import FolderSource, RecordSource
 from maillage.emit import EMITTERS
 from maillage.emit.chunk import Chunk, Converters
 from maillage.emit.rendering import ChunkPart
 from maillage.errors import CacheError
-from maillage.files import checkout
 from maillage.findings.finding import Finding
 from maillage.findings.report import first
 from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution
 from maillage.rules import RULES, checks, record_index
+from maillage.rules.known_records import Known
 from maillage.rules.lengths import too_long
 from maillage.rules.matching.fingerprints import Fingerprint, fingerprinter
 from maillage.rules.record_index import Key, Tie
@@ -88,12 +89,10 @@ class Result:
     """What a worker reports about one chunk."""
 
     findings: Sequence[Finding]
-    #: The records, in the order of their files.
-    keys: Sequence[Key]
-    #: What the records refer to.
-    references: Iterable[Key]
-    #: How the records hang together within their kinds.
-    ties: Sequence[Tie]
+    #: What rules across records need of the records; packed, where the cache has it so.
+    kept: Known | bytes
+    #: How many records there are of each kind, by their folders.
+    counts: Mapping[str, int]
     #: Where the parts are, when the chunk is accepted.
     folder: Path | None = None
     #: What the chunk adds to the outputs.
@@ -111,13 +110,17 @@ class Result:
     def of(cls, entry: Entry) -> Result:
         """Report what the cache holds about a chunk."""
         findings = [Finding.unpack(packed, RULES) for packed in entry.findings]
-        known = entry.keys, entry.references, entry.ties
-        return cls(findings, *known, entry.folder, entry.parts, entry)
+        return cls(findings, entry.known, entry.counts, entry.folder, entry.parts, entry)
 
     def moved(self, folder: Path) -> Result:
         """Return the same, its parts in another folder."""
         parts = [part._replace(file=folder / part.file.name) for part in self.parts]
         return replace(self, folder=folder, parts=parts)
+
+    @property
+    def known(self) -> Known:
+        """What rules across records need of the records."""
+        return Known.unpack(self.kept) if isinstance(self.kept, bytes) else self.kept
 
     @property
     def lines(self) -> bytes:
@@ -129,11 +132,6 @@ class Result:
     def accepted(self) -> bool:
         """Whether nothing refuses the chunk."""
         return not any(finding.severity == "error" for finding in self.findings)
-
-
-def packed(folder: Path) -> list[ChunkPart]:
-    """Compress what emitters left in the folder of a chunk."""
-    return [ChunkPart.packed(folder / name) for name, _ in sorted(checkout.entries(folder))]
 
 
 class Worker:
@@ -161,8 +159,7 @@ class Worker:
         if not result.accepted or job.folder is None:
             return result
         job.folder.mkdir()
-        self._emit(accepted, job.folder)
-        return replace(result, folder=job.folder, parts=packed(job.folder))
+        return replace(result, folder=job.folder, parts=self._emit(accepted, job.folder))
 
     def _cached(self, job: ChunkJob, cache: Cache) -> Result:
         stamp = cache.stamp(job.files)
@@ -174,17 +171,17 @@ class Worker:
         if stamp != cache.stamp(job.files):
             # Something was written meanwhile: what was read may differ from what is there now.
             stamp = None
-        content = content_of(accepted, self._task.today)
+        content = _content_of(accepted, self._task.today)
         entry = cache.by_content(content, stamp)
         if entry is None:
             with cache.new(content) as folder:
-                if job.folder:
-                    self._emit(accepted, folder)
+                parts = self._emit(accepted, folder) if job.folder else []
                 said = [finding.packed() for finding in result.findings]
                 if self._task.thorough:
-                    (folder / _FINGERPRINTS).write_bytes(result.fingerprints)
-                kept = result.keys, result.references, result.ties
-                entry = cache.keep(folder, packed(folder), stamp, *kept, said)
+                    found = result.fingerprints
+                    parts.append(ChunkPart.packed(folder, _FINGERPRINTS, found))
+                kept = result.known.packed(), result.counts
+                entry = cache.keep(folder, parts, stamp, *kept, said)
         return Result.of(entry)
 
     @cached_property
@@ -211,10 +208,10 @@ class Worker:
     def _converters(self) -> Converters:
         return Converters(self.model)
 
-    def _emit(self, accepted: Sequence[Contribution], folder: Path) -> None:
+    def _emit(self, accepted: Sequence[Contribution], folder: Path) -> list[ChunkPart]:
         chunk = Chunk(self._converters, accepted)
-        for emitter in EMITTERS:
-            emitter.part(chunk, folder)
+        made = sorted(part for emitter in EMITTERS for part in emitter.part(chunk))
+        return [ChunkPart.packed(folder, name, content) for name, content in made]
 
     def _judge(self, files: Sequence[str]) -> tuple[list[Contribution], Result]:
         """Return the accepted records of some files, and what is known of all of them."""
@@ -243,5 +240,15 @@ class Worker:
                 lines.append(fingerprint.line())
             if all(finding.severity != "error" for finding in found):
                 accepted.append(contribution.published)
-        result = Result(findings, keys, references, ties, fingerprints=b"".join(lines))
+        known, counts = Known(keys, references, ties), record_index.counts(self.model, keys)
+        result = Result(findings, known, counts, fingerprints=b"".join(lines))
         return accepted, result
+
+
+def _content_of(contributions: Iterable[Contribution], today: date | None = None) -> str:
+    """Return the digest of some files, their names and all their bytes, and of the day."""
+    digest = hashlib.sha256(str(today).encode())
+    for contribution in contributions:
+        digest.update(f"{contribution.file}\0{len(contribution.raw)}\0".encode())
+        digest.update(contribution.raw)
+    return digest.hexdigest()

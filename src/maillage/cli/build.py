@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import click
 
 from maillage.build import pipeline
 from maillage.build.engines import PROCESSES, Engine
-from maillage.cli.language import FilePath, command, language, option
+from maillage.cli.language import FilePath, command, language, option, wrong
 from maillage.cli.options import cache_option, language_option, root_option, workers_option
 from maillage.cli.running import REFUSED, errors_told, model_of, notice, progress_bar
+from maillage.emit.rendering import Parts
 from maillage.findings.report import Report
 from maillage.findings.reporters import REPORTERS
 from maillage.messages import N_, counted
+from maillage.model.entities import Model
+from maillage.release import part_publication
+
+_COMPARED = N_("Publié dans {address}, avec les différences : {things} fichiers, {size}.")
+_WHOLE = N_("Publié dans {address}, sans état comparable : {things} fichiers, {size}.")
+_SAME = N_("Publié dans {address} : rien n’a changé.")
+_NOTHING = N_("--no-outputs ne va qu’avec --publish.")
 
 
 @command(
@@ -58,6 +67,19 @@ from maillage.messages import N_, counted
     is_flag=True,
     help=N_("Faire aussi parts/ : N-Triples et Parquet en fichiers d’un million de lignes."),
 )
+@option(
+    "--publish",
+    default="",
+    help=N_(
+        "Le dossier ou le seau S3 où publier d’abord ce qui a changé : parties nouvelles, leur "
+        "liste, différences."
+    ),
+)
+@option(
+    "--no-outputs",
+    is_flag=True,
+    help=N_("S’en tenir à --publish, sans refaire les fichiers entiers."),
+)
 @language_option
 @workers_option
 @cache_option
@@ -69,6 +91,8 @@ def build(  # noqa: PLR0913, PLR0917 - an option each
     store: str,
     sparql: bool,
     parts: bool,
+    publish: str,
+    no_outputs: bool,
     workers: int,
     cache: bool,
     root: Path,
@@ -76,6 +100,8 @@ def build(  # noqa: PLR0913, PLR0917 - an option each
     """Validate the catalogue and publish it: CSV, Turtle, SQLite, DCAT."""
     out = out or root / "build"
     began = time.monotonic()
+    if no_outputs and not publish:
+        raise wrong(_NOTHING)
     with errors_told(), progress_bar(N_("Construction")) as progress:
         options = pipeline.BuildOptions(
             workers,
@@ -85,13 +111,22 @@ def build(  # noqa: PLR0913, PLR0917 - an option each
             sparql=sparql,
             in_parts=parts,
             engine=Engine(engine, scheduler, store),
+            parts_ready=partial(_publish, publish) if publish else None,
+            outputs=not no_outputs,
         )
         report = pipeline.build(model_of(root), out, options)
     if not report.accepted or report.findings:
         click.echo(REPORTERS["text"](report, language()))
     if not report.accepted:
         sys.exit(REFUSED)
-    click.echo(_summary(report, out, time.monotonic() - began))
+    if not no_outputs:
+        click.echo(_summary(report, out, time.monotonic() - began))
+
+
+def _publish(address: str, model: Model, parts: Parts) -> None:
+    done = part_publication.publish(model, parts, address)
+    said = _COMPARED if done.is_compared else _WHOLE if done.things else _SAME
+    notice(said(things=done.things, size=_size(done.size), address=address))
 
 
 def _summary(report: Report, out: Path, seconds: float) -> str:

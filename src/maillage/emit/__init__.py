@@ -1,9 +1,9 @@
 """The outputs: one module an emitter, and none imports another.
 
 An emitter has two sides, and both are jobs of workers. `part` sees one chunk of accepted records,
-and leaves files in the folder of the chunk, its parts. Each of its renderings makes outputs of the
-parts of all chunks. What they are, it declares: `descriptors` writes of it what stands beside the
-data, `describe` what is committed, the site what it serves.
+and gives its parts. Each of its renderings makes outputs of the parts of all chunks, and of those
+that are made once for all of them (`common`). What they are, it declares: `descriptors` writes of
+it what stands beside the data, `describe` what is committed, the site what it serves.
 
 Imports `reading` and what stands above it in the table of `docs/architecture.md`.
 """
@@ -13,13 +13,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from maillage.emit import database, descriptors, graph, manifest, record_lines, tables
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import Parts, Rendering, Segment
+from maillage.emit.rendering import Made, Parts, Rendering, Segment
 from maillage.model.entities import Model
+
+
+def _nothing(_model: Model, _parts: Parts) -> Made:
+    """Yield nothing: all is in what chunks add."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -28,14 +32,16 @@ class Emitter:
 
     #: The outputs that it makes, and of which parts.
     renderings: Callable[[Model], Iterable[Rendering]]
-    #: Writes what one chunk of records adds into the folder of the chunk.
-    part: Callable[[Chunk, Path], None]
+    #: Yields what one chunk of records adds.
+    part: Callable[[Chunk], Made]
+    #: Yields what is in outputs besides, made of the model and of the parts of chunks.
+    common: Callable[[Model, Parts], Made] = _nothing
 
 
 _DATA = (
     Emitter(tables.renderings, tables.part),
-    Emitter(graph.renderings, graph.part),
-    Emitter(record_lines.renderings, record_lines.part),
+    Emitter(graph.renderings, graph.part, graph.common),
+    Emitter(record_lines.renderings, record_lines.part, record_lines.common),
     Emitter(database.renderings, database.part),
 )
 
@@ -48,9 +54,16 @@ def _of_data(model: Model) -> Iterator[Rendering]:
 EMITTERS = (Emitter(partial(manifest.renderings, _of_data), manifest.part), *_DATA)
 
 
+def common(model: Model, parts: Parts) -> Iterator[tuple[str, bytes]]:
+    """Yield the parts that no chunk gives."""
+    for emitter in EMITTERS:
+        yield from emitter.common(model, parts)
+
+
 def segments(model: Model, parts: Parts) -> manifest.Listed[Segment]:
     """Return what the list of parts tells of."""
-    return manifest.segments(_of_data(model), model, parts)
+    names = {name for rendering in _of_data(model) for name in rendering.parts}
+    return manifest.segments(_of_data(model), model, {name: parts.get(name, ()) for name in names})
 
 
 def renderings(model: Model) -> Iterator[Rendering]:

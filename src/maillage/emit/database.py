@@ -58,9 +58,9 @@ def renderings(_model: Model) -> Iterator[Rendering]:
     yield Rendering((output,), (FILE, DATED), write=_render)
 
 
-def part(chunk: Chunk, folder: Path) -> None:
-    """Load the rows of some records into a database of their own, its tables without keys."""
-    with closing(_connect(folder / FILE)) as connection:
+def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
+    """Yield the rows of some records as a database of their own, its tables without keys."""
+    with closing(_connect(":memory:")) as connection:
         connection.execute("BEGIN")
         for table in tables(chunk.model):
             if table.name in chunk.rows:
@@ -71,6 +71,7 @@ def part(chunk: Chunk, folder: Path) -> None:
         postings.create(connection)
         postings.write(connection, indexer.postings(chunk.rows), indexer.forms)
         connection.execute("COMMIT")
+        yield FILE, connection.serialize()
 
 
 def _render(model: Model, parts: Parts, out: Path) -> None:
@@ -129,7 +130,7 @@ def _join(
     execute("DETACH chunk")
 
 
-def _connect(file: Path) -> sqlite3.Connection:
+def _connect(file: Path | str) -> sqlite3.Connection:
     connection = sqlite3.connect(file, isolation_level=None)
     for pragma in PRAGMAS:
         connection.execute(pragma)

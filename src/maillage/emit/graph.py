@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 import orjson
 import pyoxigraph as ox
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import DATED, Parts, Rendering, Segment, dated
+from maillage.emit.rendering import Parts, Rendering, Segment, dated
 from maillage.model import time_periods
 from maillage.model.entities import Model
 from maillage.model.jsonld import context, prefixes, record_dates, turtle
@@ -20,6 +19,8 @@ from maillage.model.labels import Words
 FILE = "maillage.ttl"
 #: What a chunk leaves of its dates, and how they stand in its triples.
 _DATES = "dates.txt"
+#: What is made once for all chunks.
+_TERMS, _COMMITS, _DAYS = "terms.ttl", "commits.ttl", "days.ttl"
 _DATE = re.compile(rb'"([0-9/-]+)"\^\^edtf:EDTF-level0')
 _WORDS = Words.of(
     "Graphe RDF (Turtle)",
@@ -32,19 +33,31 @@ _WORDS = Words.of(
 def renderings(_model: Model) -> Iterator[Rendering]:
     """Yield the dump."""
     output = Output(FILE, "text/turtle", _WORDS, is_dump=True)
-    yield Rendering((output,), (FILE, _DATES, DATED), _segments)
+    yield Rendering((output,), (_TERMS, FILE, _COMMITS, _DAYS), _segments)
 
 
-def part(chunk: Chunk, folder: Path) -> None:
-    """Write the triples of some records, without the prefixes, and the dates that are in them."""
+def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
+    """Yield the triples of some records, without the prefixes, and the dates that are in them."""
     model = chunk.model
     document = orjson.dumps({**context(model), "@graph": chunk.nodes})
     # Streaming, as every node begins with its IRI; lenient, as the model and the rules checked all
     # IRIs already.
     quads = ox.parse(document, format=ox.RdfFormat.STREAMING_JSON_LD, lenient=True)
     body = _body(quads, prefixes(model))
-    (folder / FILE).write_bytes(body)
-    (folder / _DATES).write_bytes(b"\n".join(sorted(set(_DATE.findall(body)))))
+    yield FILE, body
+    yield _DATES, b"\n".join(sorted(set(_DATE.findall(body))))
+
+
+def common(model: Model, parts: Parts) -> Iterator[tuple[str, bytes]]:
+    """Yield the triples of the vocabulary, of commits, and of the days that dates stand for."""
+    declared, base = prefixes(model), model.base
+    for file in model.vocabulary_files:
+        source = model.layers.read(file)
+        yield _TERMS, _body(ox.parse(source, format=ox.RdfFormat.TURTLE), declared)
+    committed = (triple for row in dated(parts) for triple in record_dates(base, row))
+    yield _COMMITS, _body(committed, declared)
+    dates = {date for piece in parts.get(_DATES, ()) for date in piece.read().decode().split()}
+    yield _DAYS, _body(time_periods.triples(base, dates), declared)
 
 
 def _segments(model: Model, parts: Parts) -> Iterator[Segment]:
@@ -52,16 +65,10 @@ def _segments(model: Model, parts: Parts) -> Iterator[Segment]:
 
     Behind them stand when records were committed, and the days that dates stand for.
     """
-    declared, base = prefixes(model), model.base
     # The first segment is what every other one needs to be read alone.
-    yield _head(declared)
-    for file in model.vocabulary_files:
-        source = model.layers.read(file)
-        yield _body(ox.parse(source, format=ox.RdfFormat.TURTLE), declared)
-    yield from parts[FILE]
-    yield _body((triple for row in dated(parts) for triple in record_dates(base, row)), declared)
-    dates = {date for piece in parts[_DATES] for date in piece.read().decode().split()}
-    yield _body(time_periods.triples(base, dates), declared)
+    yield _head(prefixes(model))
+    for name in (_TERMS, FILE, _COMMITS, _DAYS):
+        yield from parts[name]
 
 
 def _head(declared: Mapping[str, str]) -> bytes:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 import orjson
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import ChunkPart, Parts, Rendering, Segment, measured
+from maillage.emit.rendering import ChunkPart, Made, Parts, Rendering, Segment, measured
 from maillage.model.entities import Model
 from maillage.model.labels import Words
 
@@ -43,8 +42,9 @@ def renderings(others: Renderings, model: Model) -> Iterator[Rendering]:
     yield Rendering((output,), tuple(names), partial(_listed, others))
 
 
-def part(_chunk: Chunk, _folder: Path) -> None:
-    """Leave nothing: it is made of what others leave."""
+def part(_chunk: Chunk) -> Made:
+    """Yield nothing: it is made of what others give."""
+    return ()
 
 
 def _listed(others: Renderings, model: Model, parts: Parts) -> Iterator[bytes]:
@@ -57,7 +57,7 @@ def segments(every: Iterable[Rendering], model: Model, parts: Parts) -> Listed[S
     for rendering in every:
         if rendering.segments:
             # An empty one is none.
-            some = [part for part in rendering.segments(model, parts) if _entry(part)[0]]
+            some = [part for part in rendering.segments(model, parts) if entry(part)[0]]
             found[SEGMENTS][rendering.name] = some
         else:
             found[PARTS][rendering.name] = [
@@ -69,13 +69,14 @@ def segments(every: Iterable[Rendering], model: Model, parts: Parts) -> Listed[S
 def written(found: Listed[Segment]) -> bytes:
     """Write the manifest: of each segment, its length in bytes and its SHA-256."""
     listed = {
-        how: {name: list(map(_entry, some)) for name, some in files.items()}
+        how: {name: list(map(entry, some)) for name, some in files.items()}
         for how, files in found.items()
     }
     return orjson.dumps(listed, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _entry(segment: Segment) -> tuple[int, str]:
+def entry(segment: Segment) -> tuple[int, str]:
+    """Return how long a segment is, and its SHA-256."""
     if isinstance(segment, ChunkPart):
         return segment.size, segment.digest
     return measured(segment)

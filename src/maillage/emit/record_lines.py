@@ -7,7 +7,6 @@ file are sorted too, so that its SHA-256 names the state of the catalogue, whoev
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 import orjson
 import pyoxigraph as ox
@@ -21,6 +20,7 @@ from maillage.model.labels import Words
 FILE = "maillage.jsonl"
 #: What a chunk leaves of its records.
 _PIECE = "record-lines.txt"
+_TERMS = "term-lines.txt"
 _WORDS = Words.of(
     "Fiches en JSON Lines",
     "Une fiche par ligne, telle que proposée, puis le vocabulaire et les listes de codes.",
@@ -31,23 +31,28 @@ _WORDS = Words.of(
 
 def renderings(_model: Model) -> Iterator[Rendering]:
     """Yield the file."""
-    yield Rendering((Output(FILE, "application/jsonl", _WORDS),), (_PIECE,), _segments)
+    yield Rendering((Output(FILE, "application/jsonl", _WORDS),), (_PIECE, _TERMS), _segments)
 
 
-def part(chunk: Chunk, folder: Path) -> None:
-    """Write a line for each of some records."""
+def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
+    """Yield a line for each of some records."""
     lines = (
         line(record.path, f"{chunk.kind_of(record)}/{record.data['id']}", record=record.data)
         for record in chunk.records
     )
-    (folder / _PIECE).write_bytes(b"".join(lines))
+    yield _PIECE, b"".join(lines)
 
 
-def _segments(model: Model, parts: Parts) -> Iterator[Segment]:
-    """Yield the lines of the chunks; then those of the terms, a segment for each file of them."""
-    yield from parts[_PIECE]
+def common(model: Model, _parts: Parts) -> Iterator[tuple[str, bytes]]:
+    """Yield the lines of the terms, those of each file of them apart."""
     for file in sorted(model.vocabulary_files):
-        yield b"".join(term_lines(model.base, file, model.layers.read(file)))
+        yield _TERMS, b"".join(term_lines(model.base, file, model.layers.read(file)))
+
+
+def _segments(_model: Model, parts: Parts) -> Iterator[Segment]:
+    """Yield the lines of the chunks, then those of the terms."""
+    yield from parts[_PIECE]
+    yield from parts[_TERMS]
 
 
 def line(file: str, name: str, **content: Json) -> bytes:

@@ -20,6 +20,8 @@ from maillage.files.compressed import PACKED, BadFrameError, pack, unpack
 from maillage.model.entities import Model
 from maillage.model.relational import Row
 
+#: What an emitter gives to be kept as parts, each with the name of its part.
+Made = Iterable[tuple[str, bytes]]
 #: The part that no chunk leaves: the rows of `relational.RECORD_DATES`, as far as Git tells them.
 DATED = "dated.json"
 
@@ -33,16 +35,14 @@ class ChunkPart(NamedTuple):
     digest: str
 
     @classmethod
-    def packed(cls, file: Path) -> ChunkPart:
-        """Compress a file, and put the part in its place.
+    def packed(cls, folder: Path, name: str, content: bytes) -> ChunkPart:
+        """Keep something as a part in a folder, compressed.
 
         Raises:
-            OSError: it is not there, or cannot be written to.
+            OSError: it cannot be written.
         """
-        content = checkout.read(file.parent, file.name)
-        part = cls(file.with_name(file.name + PACKED), *measured(content))
+        part = cls(folder / (name + PACKED), *measured(content))
         part.file.write_bytes(pack(content))
-        file.unlink()
         return part
 
     @classmethod

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from pathlib import Path
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
@@ -55,10 +54,10 @@ def _family(table: Table) -> Words | None:
     return _ITEMS if table.path else _RECORDS
 
 
-def part(chunk: Chunk, folder: Path) -> None:
-    """Write the rows of some records, a file a table, without header."""
+def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
+    """Yield the rows of some records, a file a table, without header."""
     for table, its_rows in chunk.rows.items():
-        (folder / f"{table}.csv").write_text(_lines(its_rows), encoding="utf-8")
+        yield f"{table}.csv", _lines(its_rows).encode()
 
 
 def _segments(table: Table, model: Model, parts: Parts) -> Iterator[Segment]:

@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import io
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ _NO_LINE = N_("JSON Lines : « {line} » n’est la ligne ni d’une fiche ni d�
 _KEYS, _PARTS = frozenset(("id", "file", "record", "term")), 3
 #: The graph of a version, sorted and compressed.
 PACKED = "maillage.nt.gz"
+#: What ends a statement of the Turtle that a build writes.
+_END = b" .\n"
 TURTLE, N_TRIPLES = ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES
 
 
@@ -135,9 +137,33 @@ def differing_records(before: Path, after: Path) -> tuple[set[bytes], set[bytes]
 
 def differing_triples(before: Path, after: Path) -> tuple[set[bytes], set[bytes]]:
     """Return the triples that only the one, and only the other, of two builds has."""
-    first, second = _differing(before / graph.FILE, after / graph.FILE)
+    files = before / graph.FILE, after / graph.FILE
+    heads = [_head(file, index) if (index := segments(file)) else b"" for file in files]
+    first, second = _differing(*files)
+    if all(heads):
+        return changed_triples((heads[0], heads[1]), (first, second))
     old, new = triples(first), triples(second)
     return old - new, new - old
+
+
+def changed_triples(
+    heads: tuple[bytes, bytes], parts: tuple[bytes, bytes]
+) -> tuple[set[bytes], set[bytes]]:
+    """Return the triples that only the one, and only the other, of two parts of dumps has.
+
+    Args:
+        heads: what declares the prefixes of the one, and of the other.
+        parts: Turtle as a build writes it: a line break behind each statement, and in none.
+    """
+    old, new = (set(part.split(_END)) for part in parts)
+    # The same words mean the same where the prefixes do.
+    shared = old & new if heads[0] == heads[1] else set()
+    texts = (
+        head + _END.join([*(some - shared), b""])
+        for head, some in zip(heads, (old, new), strict=True)
+    )
+    first, second = map(triples, texts)
+    return first - second, second - first
 
 
 def _differing(before: Path, after: Path) -> tuple[bytes, bytes]:
@@ -163,13 +189,17 @@ def segments(file: Path) -> list[tuple[int, str]] | None:
     return found if sum(size for size, _ in found) == file.stat().st_size else None
 
 
+def _head(file: Path, index: Sequence[tuple[int, str]]) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(index[0][0])
+
+
 def _rest(file: Path, index: Iterable[tuple[int, str]], shared: set[str]) -> bytes:
-    """Read the segments that are not shared; of a graph the prefixes too, or it is none."""
+    """Read the segments that are not shared."""
     parts = []
     with file.open("rb") as stream:
-        for number, (size, digest) in enumerate(index):
-            prefixes = number == 0 and file.name == graph.FILE
-            if digest in shared and not prefixes:
+        for size, digest in index:
+            if digest in shared:
                 stream.seek(size, io.SEEK_CUR)
             else:
                 parts.append(stream.read(size))
