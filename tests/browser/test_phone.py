@@ -53,6 +53,17 @@ def test_what_is_touched_is_large_enough(look: Any, name: str) -> None:
     assert page.evaluate(_SMALL, TARGET) == []
 
 
+def test_a_dot_stands_at_the_first_line_of_its_link(look: Any) -> None:
+    """A link of two lines begins where the dot of its item is, not below it."""
+    page = look("/contribuer/action", PHONE).page
+    page.get_by_role("button", name="Voir la page avant").last.click()
+    page.locator(".verdict li a").first.wait_for()
+    aligned = page.locator(".verdict li a").evaluate_all(
+        "all => all.map((each) => getComputedStyle(each).verticalAlign)"
+    )
+    assert set(aligned) == {"top"}
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_the_menu_opens_without_a_script(visit: Open, script: bool) -> None:
     """One tap shows the lists, the map, the figures and the languages; each entry leads there."""

@@ -47,9 +47,8 @@ class PublishedRecords:
         if entity.name != TERRITORY or len(found) >= SUGGESTED:
             return found
         places = self.site.model.places
-        fresh = (
-            places.called(place)
-            for place in places.suggest(text, SUGGESTED)
-            if self.coded(place.kind, place.code) is None
-        )
-        return [*found, *fresh][:SUGGESTED]
+        for place in places.suggest(text, SUGGESTED):
+            known = self.coded(place.kind, place.code)
+            written = known and self.names.written(self.connection, entity, known)
+            found.append(written or places.called(place))
+        return list(dict.fromkeys(found))[:SUGGESTED]

@@ -505,6 +505,8 @@ def test_official_places_are_suggested_behind_the_records(site: Any) -> None:
     assert get(site, "/contribuer/noms/territory?q=nancy").json()[0] == "Nancy"
     assert get(site, "/contribuer/noms/territory?q=35000").json() == ["Rennes"]
     assert get(site, "/contribuer/noms/partner?q=35000").json() == []
+    assert get(site, "/contribuer/noms/territory?q=54000").json() == ["Nancy"]
+    assert get(site, "/contribuer/noms/territory?q=75119").json() == ["Paris 19e arrondissement"]
 
 
 def test_a_verdict_counts_what_it_lists(site: Any) -> None:
