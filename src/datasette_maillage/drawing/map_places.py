@@ -118,9 +118,7 @@ def _is_drawn(sheet: MapSheet, territory: MappedTerritory) -> bool:
 
 
 def _busy(
-    placed: Iterable[MappedTerritory],
-    parents: Mapping[str, Sequence[str]],
-    outlined: Set[str],
+    placed: Iterable[MappedTerritory], parents: Mapping[str, Sequence[str]], outlined: Set[str]
 ) -> frozenset[str]:
     """Return the territories with an action, and all that those are part of; cycles do no harm."""
     found: set[str] = set()
