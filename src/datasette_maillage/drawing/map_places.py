@@ -159,10 +159,7 @@ def _outline(territory: MappedTerritory, sheet: MapSheet, reference: Reference) 
     """Return the code of the outline that a territory is, is in, or has alone inside it."""
     if sheet.geography is None or not territory.code:
         return None
-    kind, own = sheet.geography.kind, (territory.kind, territory.code)
-    whole = dict([own, *reference.wholes(*own).items()])
-    inside = (it for it in reference.names(kind) if own in reference.wholes(kind, it).items())
-    found = [whole[kind]] if kind in whole else [*inside]
+    found = sheet.geography.around(territory.kind, territory.code, reference)
     return found[0] if len(found) == 1 and found[0] in sheet.geography.outlines else None
 
 
