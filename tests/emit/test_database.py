@@ -121,5 +121,5 @@ def test_the_views_speak_in_words(database: sqlite3.Connection) -> None:
     )
     row = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
     assert row["Statut"] == "En cours"
-    assert row["Structure organisatrice"] == "Centre social Caf La Clairière"
+    assert row["Organisation qui mène l’action"] == "Centre social Caf La Clairière"
     assert set(row["Thèmes"].split(" ; ")) == {"Environnement", "Logement"}
