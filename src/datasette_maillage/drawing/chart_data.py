@@ -114,36 +114,25 @@ def all_charts(
         language=visit.language,
         file=file_of(site, connection, visit),
     )
-    themes = by_concept(site, connection, visit, "themes", where, parameters)
-    audiences = by_concept(site, connection, visit, "audiences", where, parameters)
-    money = by_funder(site, connection, visit, where, parameters)
-    return {
-        "themes": charts.bars(
-            themes,
-            legend(
-                "themes",
-                visit.say("Actions par thème"),
-                visit.say("Une action qui a plusieurs thèmes compte dans chacun."),
-                value=visit.say("Actions"),
-            ),
+    counted = {
+        "themes": (
+            visit.say("Actions par thème"),
+            visit.say("Une action qui a plusieurs thèmes compte dans chacun."),
         ),
-        "audiences": charts.bars(
-            audiences,
-            legend(
-                "audiences",
-                visit.say("Actions par public"),
-                visit.say("Une action qui a plusieurs publics compte dans chacun."),
-                value=visit.say("Actions"),
-            ),
-        ),
-        "money": charts.bars(
-            money,
-            legend(
-                "money",
-                visit.say("Montants par financeur"),
-                " ".join(visit.tell(text) for text in _MONEY + _FIRST * (len(money) == _MOST)),
-                value=visit.say("Montant"),
-                unit="€",
-            ),
+        "audiences": (
+            visit.say("Actions par public"),
+            visit.say("Une action qui a plusieurs publics compte dans chacun."),
         ),
     }
+    found = {
+        scheme: charts.bars(
+            by_concept(site, connection, visit, scheme, where, parameters),
+            legend(scheme, title, note, value=visit.say("Actions")),
+        )
+        for scheme, (title, note) in counted.items()
+    }
+    money = by_funder(site, connection, visit, where, parameters)
+    note = " ".join(visit.tell(text) for text in _MONEY + _FIRST * (len(money) == _MOST))
+    title, value = visit.say("Montants par financeur"), visit.say("Montant")
+    found["money"] = charts.bars(money, legend("money", title, note, value=value, unit="€"))
+    return found

@@ -167,8 +167,5 @@ def _table(rows: Sequence[Bar], legend: Legend) -> Markup:
         '<th scope="col">{label}</th><th scope="col" class="number">{value}</th>'
         "</tr></thead><tbody>{lines}</tbody></table>"
     ).format(
-        title=legend.title,
-        label=legend.label,
-        value=legend.value,
-        lines=Markup("").join(lines),
+        title=legend.title, label=legend.label, value=legend.value, lines=Markup("").join(lines)
     )

@@ -17,6 +17,10 @@ from maillage.model.labels import Words
 from maillage.model.languages import by_language
 from maillage.model.reference import Reference
 
+#: Left and top, then width and height unless right and bottom are said; across and down.
+Box = tuple[float, float, float, float]
+Point = tuple[float, float]
+
 
 @dataclass(frozen=True)
 class Outline:
@@ -27,8 +31,7 @@ class Outline:
     path: str
     x: float
     y: float
-    #: Left, top, width, height.
-    box: tuple[float, float, float, float]
+    box: Box
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,14 @@ class Inset:
     scale: float
     outlines: Mapping[str, Outline]
 
-    def on_sheet(self, part: Outline) -> tuple[float, float]:
+    def on_sheet(self, part: Outline) -> Point:
         """Return where a part lies in the corner of the whole."""
         return self.left + part.x * self.scale, self.top + part.y * self.scale
+
+    @property
+    def shown(self) -> Box:
+        """What its own sheet shows, with a margin."""
+        return -4.0, -4.0, self.width + 8.0, self.height + 8.0
 
     @property
     def transform(self) -> str:
@@ -73,7 +81,7 @@ class Geography:
     credit: Words
 
     @cached_property
-    def cells(self) -> Mapping[tuple[str, str], tuple[float, float]]:
+    def cells(self) -> Mapping[tuple[str, str], Point]:
         """Return where the parts of insets lie on the whole, by kind and code."""
         return {
             (inset.kind, code): inset.on_sheet(part)
@@ -81,7 +89,16 @@ class Geography:
             for code, part in inset.outlines.items()
         }
 
-    def project(self, latitude: float, longitude: float) -> tuple[float, float] | None:
+    def around(self, kind: str, code: str, reference: Reference) -> list[str]:
+        """Return the codes of the outlines that a place is, or is in; else of those inside it."""
+        own = (kind, code)
+        wholes = dict([own, *reference.wholes(*own).items()])
+        if self.kind in wholes:
+            return [wholes[self.kind]]
+        names = reference.names(self.kind)
+        return [name for name in names if own in reference.wholes(self.kind, name).items()]
+
+    def project(self, latitude: float, longitude: float) -> Point | None:
         """Return where a point lies on the sheet; None when it is beyond its edge."""
         if not -85 < latitude < 85:
             return None
@@ -132,7 +149,7 @@ def _outline(code: str, read: Mapping[str, Any], name: str) -> Outline:
     return Outline(code, name, read["path"], x, y, _box(read["path"]))
 
 
-def _tile(code: str, name: str, box: tuple[float, float, float, float]) -> Outline:
+def _tile(code: str, name: str, box: Box) -> Outline:
     left, top, width, height = box
     path = f"M{left} {top}h{width}v{height}h-{width}z"
     # A circle stands at its end, the name before it.
@@ -141,7 +158,7 @@ def _tile(code: str, name: str, box: tuple[float, float, float, float]) -> Outli
     )
 
 
-def _box(path: str) -> tuple[float, float, float, float]:
+def _box(path: str) -> Box:
     """Return the box of a path made of `M x y l dx dy…z` rings."""
     xs, ys = [], []
     for ring in path.split("M")[1:]:

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from markupsafe import Markup, escape
 
-from datasette_maillage.drawing.geography import Geography, Inset, Outline
+from datasette_maillage.drawing.geography import Box, Geography, Inset, Outline
 from datasette_maillage.drawing.map_clusters import Cluster, clusters
 from datasette_maillage.drawing.map_places import MappedTerritory
-from datasette_maillage.drawing.map_sheet import Box, MapSheet
+from datasette_maillage.drawing.map_sheet import MapSheet
 
 #: How much around an outline is shown of the whole: of its own size, and of the sheet’s at least.
 _AROUND, _LEAST = 1.6, 0.16
@@ -60,8 +60,7 @@ def locator(sheet: MapSheet, groups: Sequence[Cluster], image: str, title: str) 
     alone, drawn = _alone(sheet, places), sheet.geography
     inset = drawn.insets.get(alone.code) if drawn and alone else None
     if inset and (cells := _cells(inset, places)):
-        box = (-4.0, -4.0, inset.width + 8.0, inset.height + 8.0)
-        return _svg(box, title, cells)
+        return _svg(inset.shown, title, cells)
     scale = sheet.scale * (_zoom(sheet, alone) if alone else 1)
     tiles = (
         {code: drawn.outlines[code] for code in drawn.outlines if code in drawn.tiles}

@@ -118,9 +118,7 @@ def _is_drawn(sheet: MapSheet, territory: MappedTerritory) -> bool:
 
 
 def _busy(
-    placed: Iterable[MappedTerritory],
-    parents: Mapping[str, Sequence[str]],
-    outlined: Set[str],
+    placed: Iterable[MappedTerritory], parents: Mapping[str, Sequence[str]], outlined: Set[str]
 ) -> frozenset[str]:
     """Return the territories with an action, and all that those are part of; cycles do no harm."""
     found: set[str] = set()
@@ -161,10 +159,7 @@ def _outline(territory: MappedTerritory, sheet: MapSheet, reference: Reference) 
     """Return the code of the outline that a territory is, is in, or has alone inside it."""
     if sheet.geography is None or not territory.code:
         return None
-    kind, own = sheet.geography.kind, (territory.kind, territory.code)
-    whole = dict([own, *reference.wholes(*own).items()])
-    inside = (it for it in reference.names(kind) if own in reference.wholes(kind, it).items())
-    found = [whole[kind]] if kind in whole else [*inside]
+    found = sheet.geography.around(territory.kind, territory.code, reference)
     return found[0] if len(found) == 1 and found[0] in sheet.geography.outlines else None
 
 

@@ -11,16 +11,13 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from datasette_maillage.drawing.geography import Geography, geography
+from datasette_maillage.drawing.geography import Box, Geography, Point, geography
 from datasette_maillage.records.site import Site
 from maillage.model.entities import Model
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
 from maillage.model.reference import Reference
 
-#: Left, top, right and bottom.
-Box = tuple[float, float, float, float]
-Point = tuple[float, float]
 #: How wide a sheet without outlines is, how much is around what is shown, how many dots at most.
 _WIDTH, _AROUND, _MOST_DOTS = 1000, 0.08, 5000
 
@@ -66,19 +63,11 @@ def sheet_of(places: OfficialPlaces, reference: Reference, covered: Place | None
 
 
 def _of_outlines(outlined: Geography, reference: Reference, covered: Place | None) -> MapSheet:
-    width, height, kind = outlined.width, outlined.height, outlined.kind
-    around = (covered.kind, covered.code) if covered else ("", "")
-    own = {covered.kind: covered.code, **reference.wholes(*around)} if covered else {}
-    inside = (
-        {own[kind]}
-        if kind in own
-        else {
-            code for code in reference.names(kind) if around in reference.wholes(kind, code).items()
-        }
-    )
+    width, height = outlined.width, outlined.height
+    around = outlined.around(covered.kind, covered.code, reference) if covered else []
     boxes = [
         (left, top, left + wide, top + high)
-        for code in inside & outlined.outlines.keys() - outlined.tiles
+        for code in {*around} & outlined.outlines.keys() - outlined.tiles
         for left, top, wide, high in (outlined.outlines[code].box,)
     ]
     shown = _shown(boxes) if boxes else (0, 0, width, height)
@@ -86,7 +75,7 @@ def _of_outlines(outlined: Geography, reference: Reference, covered: Place | Non
 
 
 def _shown(boxes: Sequence[Box]) -> Box:
-    """Return what is around some boxes, with a margin."""
+    """Return what is around some boxes, of which right and bottom are given, with a margin."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
     margin = _AROUND * max(right - left, bottom - top, 1)

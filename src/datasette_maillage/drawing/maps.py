@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
-from datasette_maillage.drawing.geography import Geography, Inset, Outline
+from datasette_maillage.drawing.geography import Box, Geography, Inset, Outline
 from datasette_maillage.drawing.locators import country_dots
 from datasette_maillage.drawing.map_clusters import NEAR, Cluster, clusters
 from datasette_maillage.drawing.map_places import MappedTerritories
@@ -22,9 +22,6 @@ from datasette_maillage.web.request_context import Visit
 _SHADES = (1, 3, 10, 50)
 #: How large a circle is at least, and most.
 _SMALL, _LARGE = 14.0, 34.0
-
-#: Left, top, right and bottom.
-Box = tuple[float, float, float, float]
 
 
 def country(
@@ -57,8 +54,7 @@ def close(
     """Return the map of an outline, larger, with its circles; or its inset, if it has one."""
     if inset := drawn.insets.get(code):
         parts = [_cell(inset, outline, places, visit) for outline in inset.outlines.values()]
-        box = (-4.0, -4.0, inset.width + 8.0, inset.height + 8.0)
-        return _svg(box, title, title, parts)
+        return _svg(inset.shown, title, title, parts)
     outline = drawn.outlines[code]
     left, top, width, height = outline.box
     near = max(width, height) / 18
@@ -81,9 +77,7 @@ def close(
     return _svg(box, title, title, parts)
 
 
-def _svg(
-    box: tuple[float, float, float, float], title: str, description: str, parts: Iterable[Markup]
-) -> Markup:
+def _svg(box: Box, title: str, description: str, parts: Iterable[Markup]) -> Markup:
     return Markup(
         '<svg class="map" viewBox="{box}" role="group" aria-labelledby="map-title map-desc">'
         '<title id="map-title">{title}</title><desc id="map-desc">{description}</desc>{parts}</svg>'

@@ -119,11 +119,7 @@ class View:
         body = made.body if isinstance(made.body, bytes) else str(made.body or "").encode()
         headers = dict(made.headers)
         if made.status == 200:
-            headers = {
-                "etag": self._etag(visit),
-                "cache-control": "public, max-age=300",
-                **headers,
-            }
+            headers = {"etag": self._etag(visit), "cache-control": "public, max-age=300", **headers}
         elif made.status == 404:
             # What is absent is told to programs in their form, see above.
             headers["Vary"] = "Accept"

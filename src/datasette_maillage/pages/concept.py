@@ -17,10 +17,7 @@ from datasette_maillage.web.request_context import Visit
 from maillage.model.relational import scheme_table_name
 
 #: Lists by which actions are often looked for: the table and the column that hold their codes.
-COUNTED = {
-    "themes": ("action_themes", "theme"),
-    "audiences": ("action_audiences", "audience"),
-}
+COUNTED = {"themes": ("action_themes", "theme"), "audiences": ("action_audiences", "audience")}
 
 
 def index(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Response | None:

@@ -48,7 +48,7 @@ class ToldChange:
 class _Selection:
     """A page of the changes that a visit follows, the latest first."""
 
-    told: Sequence[ToldChange]
+    changes: Sequence[ToldChange]
     total: int
     number: int
     last: int
@@ -67,14 +67,8 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
     found = _selection(site, connection, visit)
     if found is None:
         return None
-    context = {
-        "changes": found.told,
-        "total": found.total,
-        "number": found.number,
-        "last": found.last,
-    }
     description = visit.say("Ce qui a changé dans le catalogue, version après version.")
-    return Page("news", _title(site, connection, visit), description, context)
+    return Page("news", _title(site, connection, visit), description, vars(found))
 
 
 def feed(site: Site, connection: sqlite3.Connection, visit: Visit) -> Response | None:
@@ -93,7 +87,7 @@ def feed(site: Site, connection: sqlite3.Connection, visit: Visit) -> Response |
         licence["title"],
         visit.language,
         dict(_links(visit, found)),
-        [_entry(site, visit, told) for told in found.told],
+        [_entry(site, visit, told) for told in found.changes],
     )
     return Response(made.written(), 200, {}, f"{atom.MEDIA}; charset=utf-8")
 

@@ -30,10 +30,7 @@ MORE: dict[str, tuple[More, frozenset[str]]] = {
         frozenset({"action.territories.territory", "territory.part_of.part_of"}),
     ),
     "partner": (partner.more, frozenset()),
-    "programme": (
-        programme.more,
-        frozenset({"programme.part_of", "action.programmes.programme"}),
-    ),
+    "programme": (programme.more, frozenset({"programme.part_of", "action.programmes.programme"})),
 }
 _NO_MORE: tuple[More, frozenset[str]] = (lambda *_: {}, frozenset())
 

@@ -44,8 +44,8 @@ async def answer(
     asked = replace(visit, path=search_page.PATH, query=query)
 
     def make(connection: sqlite3.Connection) -> Response:
-        page = search_page.results(site, connection, asked, point)
-        return render(templates, site, asked, page or Page("absent", "", status=404))
+        found = search_page.page(site, connection, asked, point)
+        return render(templates, site, asked, found or Page("absent", "", status=404))
 
     made: Response = await database.execute_fn(make)
     made.headers.update({"cache-control": "no-store", "x-robots-tag": "noindex"})

@@ -55,8 +55,5 @@ async def send(site: Site, database: Any, request: Any) -> Any:
             await writer.send({"type": "http.response.body", "body": piece, "more_body": True})
 
     name = f"maillage-{entity.collection}.{visit.params['suffix']}"
-    headers = {
-        "content-disposition": f'attachment; filename="{name}"',
-        "x-robots-tag": "noindex",
-    }
+    headers = {"content-disposition": f'attachment; filename="{name}"', "x-robots-tag": "noindex"}
     return AsgiStream(stream, headers=headers, content_type=form.media)

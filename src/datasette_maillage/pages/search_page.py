@@ -23,7 +23,7 @@ from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Entity
 from maillage.text.stems import words
 
-__all__ = ["KEYS", "PATH", "SIZE", "page", "results"]
+__all__ = ["KEYS", "PATH", "SIZE", "page"]
 
 #: Where the search stands.
 PATH = "/recherche"
@@ -47,15 +47,10 @@ class ResultGroup:
     far: Mapping[str, int | None]
 
 
-def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | None:
-    """Return the page of results, or of the empty search."""
-    return results(site, connection, visit)
-
-
-def results(
+def page(
     site: Site, connection: sqlite3.Connection, visit: Visit, point: Point | None = None
 ) -> Page | None:
-    """Return the page of results, around a point if one is given."""
+    """Return the page of results, around a point if one is given; or of the empty search."""
     asked = ask(site, connection, visit, point)
     kind = visit.get("type") if visit.get("type") in site.model.entities else ""
     if asked.values:

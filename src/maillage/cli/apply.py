@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from maillage.cli.language import FilePath, command, option, say
-from maillage.cli.options import language_option
+from maillage.cli.language import command, option, say
+from maillage.cli.options import READ_FILE, WRITTEN_FILE, language_option
 from maillage.cli.running import REFUSED, errors_told, write_named
 from maillage.messages import N_
 from maillage.release import applying, state
@@ -25,16 +25,11 @@ from maillage.release.applying import RefusedDeltaError
     ),
     "maillage apply maillage.jsonl changes.jsonl --out suivant.jsonl",
 )
-@click.argument("base", type=FilePath(exists=True, dir_okay=False, path_type=Path))
-@click.argument(
-    "deltas",
-    nargs=-1,
-    required=True,
-    type=FilePath(exists=True, dir_okay=False, path_type=Path),
-)
+@click.argument("base", type=READ_FILE)
+@click.argument("deltas", nargs=-1, required=True, type=READ_FILE)
 @option(
     "--out",
-    type=FilePath(dir_okay=False, path_type=Path),
+    type=WRITTEN_FILE,
     required=True,
     help=N_("Le fichier à écrire : JSON Lines, ou N-Triples triés."),
 )

@@ -67,9 +67,7 @@ NUMBERS: Mapping[str, Message] = {
         "Un argument de trop ({args})", "Des arguments de trop ({args})", 1
     ),
     "Option {name!r} requires an argument.": counted(
-        "L’option « {name} » demande une valeur.",
-        "L’option « {name} » demande {nargs} valeurs.",
-        1,
+        "L’option « {name} » demande une valeur.", "L’option « {name} » demande {nargs} valeurs.", 1
     ),
     "{value!r} is not {choice}.": counted(
         "« {value} » n’est pas {choice}.", "« {value} » n’est pas l’un de : {choices}.", 1

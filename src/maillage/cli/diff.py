@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from maillage.cli.language import command, language, option
-from maillage.cli.options import language_option, root_option
+from maillage.cli.language import command, language
+from maillage.cli.options import format_option, language_option, root_option
 from maillage.cli.running import errors_told
 from maillage.messages import N_
 from maillage.release.difference import Difference
@@ -28,12 +28,8 @@ from maillage.release.opening import opened
 )
 @click.argument("before")
 @click.argument("after")
-@option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "jsonl", "patch")),
-    default="text",
-    help=N_("En mots, en JSON Lines ou en RDF Patch.  [par défaut : text]"),
+@format_option(
+    ("text", "jsonl", "patch"), N_("En mots, en JSON Lines ou en RDF Patch.  [par défaut : text]")
 )
 @language_option
 @root_option

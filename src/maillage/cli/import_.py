@@ -9,8 +9,22 @@ from typing import Any
 import click
 
 from maillage.cli.language import FilePath, command, language, option, say, wrong
-from maillage.cli.options import language_option, root_option
-from maillage.cli.running import KINDS, REFUSED, WRITTEN, errors_told, model_of, today, write_named
+from maillage.cli.options import (
+    READ_FILE,
+    WRITTEN_FILE,
+    format_option,
+    language_option,
+    root_option,
+)
+from maillage.cli.running import (
+    REFUSED,
+    WRITTEN,
+    check_kind,
+    errors_told,
+    model_of,
+    today,
+    write_named,
+)
 from maillage.importing import proposing, reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.drafts import ImportTarget
@@ -39,16 +53,13 @@ _KEEP = N_("Rien n’est écrit. Pour garder ce qui a été lu et le compléter 
         "Faire des contributions d’un classeur, d’un tableau ou d’un texte : de tout, ou de "
         "rien.\n\n"
         "FILE est un fichier XLSX, ODS, CSV, ou un texte de fiches. Les titres des colonnes "
-        "trouvent "
-        "leurs champs par leurs libellés ; ce pour quoi ils sont pris est montré. Chaque "
-        "problème dit "
-        "sa feuille, sa ligne et sa colonne. Une ligne qui a l’identifiant d’une fiche la "
-        "corrige : les "
-        "cases remplies remplacent ce qui y était, le reste demeure."
+        "trouvent leurs champs par leurs libellés ; ce pour quoi ils sont pris est montré. Chaque "
+        "problème dit sa feuille, sa ligne et sa colonne. Une ligne qui a l’identifiant d’une "
+        "fiche la corrige : les cases remplies remplacent ce qui y était, le reste demeure."
     ),
     "maillage import actions.xlsx --contributor 'Association Les Amis du quartier'",
 )
-@click.argument("file", type=FilePath(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=READ_FILE)
 @option(
     "--kind",
     default="",
@@ -67,7 +78,7 @@ _KEEP = N_("Rien n’est écrit. Pour garder ce qui a été lu et le compléter 
 )
 @option(
     "--mapping",
-    type=FilePath(exists=True, dir_okay=False, path_type=Path),
+    type=READ_FILE,
     help=N_(
         "Ce que veulent dire les titres : un objet JSON, du titre au champ, par son pointeur ou "
         "son libellé."
@@ -75,7 +86,7 @@ _KEEP = N_("Rien n’est écrit. Pour garder ce qui a été lu et le compléter 
 )
 @option(
     "--save-mapping",
-    type=FilePath(dir_okay=False, path_type=Path),
+    type=WRITTEN_FILE,
     help=N_("Où écrire ce pour quoi les titres ont été pris, pour le corriger et le rendre."),
 )
 @option(
@@ -92,13 +103,7 @@ _KEEP = N_("Rien n’est écrit. Pour garder ce qui a été lu et le compléter 
     ),
 )
 @option("--observed", default="", help=N_("Quand ils ont été constatés : 2016, ou 2016-07-01."))
-@option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json")),
-    default="text",
-    help=N_("Comment le dire : en texte, ou en JSON avec les comptes."),
-)
+@format_option(("text", "json"), N_("Comment le dire : en texte, ou en JSON avec les comptes."))
 @option("--dry-run", is_flag=True, help=N_("Ne rien écrire : dire seulement ce qui le serait."))
 @language_option
 @root_option
@@ -119,8 +124,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
     """Make contributions of a workbook, a table or labelled text: of all of it, or of nothing."""
     with errors_told():
         model = model_of(root)
-        if kind and kind not in model.entities:
-            raise wrong(KINDS(kinds=", ".join(model.entities)))
+        check_kind(model, kind)
         decided = _decided(mapping)
         options = ImportOptions(kind, contributor, decided, source, observed, given)
         known = FolderCatalogue(model, today())

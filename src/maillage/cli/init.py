@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from maillage.cli.language import FilePath, begun, command, language, option, say, wrong
-from maillage.cli.options import language_option
+from maillage.cli.options import READ_FILE, language_option
 from maillage.cli.running import errors_told, today
 from maillage.describe.starting.init_questions import (
     QUESTIONS,
@@ -39,7 +39,7 @@ from maillage.messages import N_, counted
 @option(
     "--answers",
     "file",
-    type=FilePath(exists=True, dir_okay=False, path_type=Path),
+    type=READ_FILE,
     help=N_("Un fichier de réponses ; celles qui manquent sont celles par défaut."),
 )
 @option(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from maillage.cli.language import VARIABLE, FilePath, Language, option
-from maillage.messages import N_
+from maillage.messages import N_, Message
 
+#: A file that is there, and one that may not be.
+READ_FILE = FilePath(exists=True, dir_okay=False, path_type=Path)
+WRITTEN_FILE = FilePath(dir_okay=False, path_type=Path)
 paths_argument = click.argument("paths", nargs=-1, type=FilePath(exists=True, path_type=Path))
 root_option = option(
     "--root",
@@ -36,3 +41,9 @@ language_option = option(
     expose_value=False,
     help=N_("La langue de ce qui est dit.  [par défaut : la première du catalogue]"),
 )
+
+
+def format_option(forms: Iterable[str], message: Message) -> Callable[[Any], Any]:
+    """Give a command `--format`, text unless said."""
+    choice = click.Choice(tuple(forms))
+    return option("--format", "form", type=choice, default="text", help=message)

@@ -41,10 +41,16 @@ def model_of(root: Path) -> Model:
     raise wrong(what(file=DESCRIPTOR, next=next_step))
 
 
+def check_kind(model: Model, kind: str) -> None:
+    """Refuse what `--kind` names and no kind of record is; nothing is named by default."""
+    if kind and kind not in model.entities:
+        raise wrong(_KINDS(kinds=", ".join(model.entities)))
+
+
 #: Messages of several commands.
 WRITTEN = N_("écrit : {file}")
 RUN = N_("Lancez « {command} », et versionnez ce que la commande écrit.")
-KINDS = N_("--kind est l’un de : {kinds}")
+_KINDS = N_("--kind est l’un de : {kinds}")
 _NO_CATALOGUE = N_("Il n’y a pas de catalogue dans {folder} : {file} n’y est pas. {next}")
 _NO_CATALOGUE_HERE = N_("Il n’y a pas de catalogue dans ce dossier : {file} n’y est pas. {next}")
 _NEAR, _WHERE = N_("Écrivez --root {root}"), N_("Dites où il est avec --root")

@@ -19,8 +19,8 @@ import click
 
 from maillage.build.pipeline import add_store
 from maillage.cli.handover import Handover
-from maillage.cli.language import FilePath, command, option, say, wrong
-from maillage.cli.options import language_option, root_option
+from maillage.cli.language import command, option, say, wrong
+from maillage.cli.options import READ_FILE, language_option, root_option
 from maillage.errors import DamagedError, ModelError, PublishError, RunError, of_system
 from maillage.files import checkout, snapshot
 from maillage.files.publication import CHECKSUMS, STORE
@@ -69,7 +69,7 @@ SERVE_SETTINGS = {
 )
 @option(
     "--metadata",
-    type=FilePath(exists=True, dir_okay=False, path_type=Path),
+    type=READ_FILE,
     help=N_("Les métadonnées de Datasette, en JSON ou YAML : comment le formulaire envoie."),
 )
 @language_option

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from maillage.cli.language import FilePath, command, language, option, say, wrong
-from maillage.cli.options import language_option, root_option
-from maillage.cli.running import KINDS, WRITTEN, errors_told, model_of, write_named
+from maillage.cli.language import command, language, option, say, wrong
+from maillage.cli.options import WRITTEN_FILE, language_option, root_option
+from maillage.cli.running import WRITTEN, check_kind, errors_told, model_of, write_named
 from maillage.importing.template_workbook import workbook
 from maillage.messages import N_
 
@@ -18,7 +18,7 @@ from maillage.messages import N_
     N_("Écrire le classeur que les associations remplissent, fait d’après les schémas."),
     "maillage template modele.xlsx --kind action",
 )
-@click.argument("out", type=FilePath(dir_okay=False, path_type=Path))
+@click.argument("out", type=WRITTEN_FILE)
 @option(
     "--kind", default="", help=N_("Seulement pour cette sorte de fiche.  [par défaut : toutes]")
 )
@@ -28,8 +28,7 @@ def template(out: Path, kind: str, root: Path) -> None:
     """Write the workbook that associations fill in, made from the schemas."""
     with errors_told():
         model = model_of(root)
-        if kind and kind not in model.entities:
-            raise wrong(KINDS(kinds=", ".join(model.entities)))
+        check_kind(model, kind)
         try:
             made = workbook(model, [kind] if kind else [], language())
         except ImportError as error:

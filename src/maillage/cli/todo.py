@@ -9,7 +9,7 @@ import click
 from maillage.build.todo_list import tasks
 from maillage.build.todo_report import REPORTERS as FORMS
 from maillage.cli.language import command, language, option
-from maillage.cli.options import language_option, root_option
+from maillage.cli.options import format_option, language_option, root_option
 from maillage.cli.running import errors_told, model_of, today
 from maillage.messages import N_
 
@@ -22,13 +22,7 @@ from maillage.messages import N_
     "maillage todo --limit 5",
 )
 @option("--limit", type=click.IntRange(min=1), default=20, help=N_("Combien.  [par défaut : 20]"))
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    help=N_("Comment les lister."),
-)
+@format_option(("text", "json", "markdown"), N_("Comment les lister."))
 @language_option
 @root_option
 def todo(limit: int, form: str, root: Path) -> None:

@@ -11,6 +11,7 @@ from maillage.build import pipeline, selection
 from maillage.cli.language import command, language, option, wrong
 from maillage.cli.options import (
     cache_option,
+    format_option,
     language_option,
     paths_argument,
     root_option,
@@ -47,13 +48,7 @@ from maillage.reading.history import changes
     help=N_("Juger ce qui a changé depuis cette branche, cette étiquette ou ce commit."),
 )
 @option("--strict", is_flag=True, help=N_("Refuser aussi ce qui est à vérifier."))
-@option(
-    "--format",
-    "form",
-    type=click.Choice(list(REPORTERS)),
-    default="text",
-    help=N_("Comment rendre compte."),
-)
+@format_option(REPORTERS, N_("Comment rendre compte."))
 @language_option
 @workers_option
 @cache_option

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from maillage.cli.language import command, language, option
-from maillage.cli.options import language_option, root_option
+from maillage.cli.options import format_option, language_option, root_option
 from maillage.cli.running import REFUSED, errors_told, progress_bar
 from maillage.messages import N_
 from maillage.release import verification
@@ -31,13 +31,7 @@ from maillage.text.lexical import json_text
     is_flag=True,
     help=N_("Suivre aussi les deltas de releases/, d’une version à la suivante."),
 )
-@option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json")),
-    default="text",
-    help=N_("En mots, ou en JSON.  [par défaut : text]"),
-)
+@format_option(("text", "json"), N_("En mots, ou en JSON.  [par défaut : text]"))
 @language_option
 @root_option
 def verify(place: str, chain: bool, form: str, root: Path) -> None:

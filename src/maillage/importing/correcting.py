@@ -51,10 +51,7 @@ def length_at(record: Json | None, pointer: str) -> int:
 
 def unknown(draft: ImportDraft, text: str) -> Problem:
     """Return what is to be said of an identifier that no record has."""
-    return Problem(
-        draft.cells.get(f"/{IDENTIFIER}", draft.place),
-        _UNKNOWN(text=text),
-    )
+    return Problem(draft.cells.get(f"/{IDENTIFIER}", draft.place), _UNKNOWN(text=text))
 
 
 _UNKNOWN = N_(

@@ -61,13 +61,7 @@ def finish(
             for judgement in judged(model, again, known)
             if judgement.draft.file in changed
         ]
-    return [
-        *examples,
-        *twice.values(),
-        *told,
-        *problems,
-        *problems_of(found, new),
-    ]
+    return [*examples, *twice.values(), *told, *problems, *problems_of(found, new)]
 
 
 def _with_places(model: Model, drafts: list[ImportDraft], known: ImportTarget) -> Iterator[Problem]:

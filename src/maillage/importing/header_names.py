@@ -20,13 +20,7 @@ from maillage.importing.header_meaning import (
     in_year,
 )
 from maillage.importing.header_variants import variants
-from maillage.importing.known_headers import (
-    GRANTS,
-    USUAL,
-    HeaderList,
-    header_lists,
-    schema_name,
-)
+from maillage.importing.known_headers import GRANTS, USUAL, HeaderList, header_lists, schema_name
 from maillage.model.entities import Model
 from maillage.model.kind import ACTION, ORGANISATION
 from maillage.text.similarity import slips

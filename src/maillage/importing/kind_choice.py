@@ -61,11 +61,7 @@ def kinds_of(model: Model, sheet: str, meant: Mapping[str, Meaning]) -> list[str
 
 
 def _is_told(
-    model: Model,
-    kind: str,
-    headers: Sequence[str],
-    meant: Mapping[str, Meaning],
-    rivals: Set[str],
+    model: Model, kind: str, headers: Sequence[str], meant: Mapping[str, Meaning], rivals: Set[str]
 ) -> bool:
     """Whether a header is the name of a kind and of nothing else, or another is of it alone.
 
@@ -196,10 +192,9 @@ def places_apart(
         headers: the headers by column.
         meant: what they mean, of rows that hold an organisation and an action, and no money.
     """
-    titles = [at for at, header in headers.items() if is_label(model, ACTION, meant[header])]
-    for at, header in headers.items():
+    for header in _before_title(model, headers, meant):
         place = meant[header].columns.get(ORGANISATION)
-        if titles and at < titles[0] and place and is_place(place):
+        if place and is_place(place):
             yield header, replace(meant[header], columns={ORGANISATION: place})
 
 
@@ -213,11 +208,19 @@ def counts_apart(
         headers: the headers by column.
         meant: what they mean, of rows that hold an organisation and an action.
     """
-    titles = [at for at, header in headers.items() if is_label(model, ACTION, meant[header])]
-    for at, header in headers.items():
+    for header in _before_title(model, headers, meant):
         column = meant[header].columns.get(ACTION)
-        if titles and at < titles[0] and column and column.field.type == "integer":
+        if column and column.field.type == "integer":
             yield header, Meaning(left="other")
+
+
+def _before_title(
+    model: Model, headers: Mapping[int, str], meant: Mapping[str, Meaning]
+) -> list[str]:
+    """Return the headers before the title of an action."""
+    titles = (at for at, header in headers.items() if is_label(model, ACTION, meant[header]))
+    first = next(titles, -1)
+    return [header for at, header in headers.items() if at < first]
 
 
 def of_persons(

@@ -22,12 +22,7 @@ from maillage.importing.drafts import (
     damage,
 )
 from maillage.importing.finishing import finish
-from maillage.importing.import_result import (
-    NOTHING_SAID,
-    Decided,
-    ImportOptions,
-    ImportResult,
-)
+from maillage.importing.import_result import NOTHING_SAID, Decided, ImportOptions, ImportResult
 from maillage.importing.namesakes import Namesakes
 from maillage.importing.provenance import with_provenance
 from maillage.importing.record_tables import RecordTable
@@ -46,11 +41,7 @@ from maillage.text.suspect.signs import legible
 
 
 def propose(
-    model: Model,
-    known: ImportTarget,
-    file: str,
-    raw: bytes,
-    options: ImportOptions = NOTHING_SAID,
+    model: Model, known: ImportTarget, file: str, raw: bytes, options: ImportOptions = NOTHING_SAID
 ) -> ImportResult:
     """Read a file, whatever its form.
 
@@ -89,10 +80,7 @@ def text_in(model: Model, raw: bytes) -> str:
 
 
 def from_sheets(
-    model: Model,
-    known: ImportTarget,
-    found: Sequence[Sheet],
-    options: ImportOptions = NOTHING_SAID,
+    model: Model, known: ImportTarget, found: Sequence[Sheet], options: ImportOptions = NOTHING_SAID
 ) -> ImportResult:
     """Read the records of some sheets.
 

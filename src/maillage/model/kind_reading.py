@@ -13,27 +13,10 @@ from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, by_language, complete, is_translation
 from maillage.model.withdrawal import LATER
 
-_KEYS = frozenset(
-    {
-        "title",
-        "x-en",
-        "path",
-        "menu",
-        "search",
-        "contribute",
-        "names",
-        "numbers",
-        "places",
-        "wholes",
-        "dates",
-        "twins",
-        "schema.org",
-        "essentials",
-        "facts",
-        "sections",
-        "referrers",
-    }
-)
+_KEYS = frozenset({
+    "title", "x-en", "path", "menu", "search", "contribute", "names", "numbers", "places",
+    "wholes", "dates", "twins", "schema.org", "essentials", "facts", "sections", "referrers",
+})  # fmt: skip
 _PATH = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SCHEMA_ORG = "https://schema.org/"
 #: The terms by which a field says when something takes place.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from maillage.importing.texts.source_lines import capital
 from maillage.importing.texts.written_numbers import (
     AMOUNT,
     HEDGE,
@@ -96,15 +97,8 @@ def _unit(what: str) -> str:
 def _with(part: str, words: str, match: re.Match[str], unit: str) -> Json:
     value = value_of_number(match["number"], match.groupdict().get("scale") or "")
     precision = {"precision": HEDGES[match["hedge"]]} if match["hedge"] else {}
-    label = re.sub(r"^[^\w%]*", "", part).strip()
-    label = label[:1].upper() + label[1:]
-    return {
-        "label": label[: limits.NAME],
-        "value": value,
-        "unit": unit,
-        **precision,
-        **period(words),
-    }
+    label = capital(re.sub(r"^[^\w%]*", "", part).strip())[: limits.NAME]
+    return {"label": label, "value": value, "unit": unit, **precision, **period(words)}
 
 
 def period(words: str) -> Json:

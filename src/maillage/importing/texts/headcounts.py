@@ -201,16 +201,9 @@ def _found(item: str, groups: Mapping[str, str], *, is_asked: bool) -> Iterator[
         named.add(category)
         if year and year is not first and (then := _THEN.match(words, year.end())):
             end = then.end()
-            yield _FoundCount(
-                then.start("number"),
-                then.end(),
-                {
-                    "category": category,
-                    "count": value_of_number(then["number"]),
-                    "period": then["year"],
-                },
-                is_plain=True,
-            )
+            number = value_of_number(then["number"])
+            row = {"category": category, "count": number, "period": then["year"]}
+            yield _FoundCount(then.start("number"), then.end(), row, is_plain=True)
 
 
 def _group(what: str, groups: Mapping[str, str]) -> tuple[str | None, int, bool]:

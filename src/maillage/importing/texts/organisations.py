@@ -30,10 +30,7 @@ _KINDS = compiled(
         "centre-social",
     ),
     (r"^(?:la )?regies? de quartiers?\b", "regie-de-quartier"),
-    (
-        r"^(?:la )?(?:metropole|communaute (?:de communes|d'agglomeration|urbaine)|agglo\b)",
-        "epci",
-    ),
+    (r"^(?:la )?(?:metropole|communaute (?:de communes|d'agglomeration|urbaine)|agglo\b)", "epci"),
     (r"^(?:la )?(?:ville|commune|mairie|municipalite) d", "commune"),
     (r"^(?:le )?(?:conseil departemental|departement|conseil general) d", "departement"),
     (r"^(?:le |la )?(?:conseil regional|region)\b", "region"),
@@ -44,10 +41,7 @@ _KINDS = compiled(
         r"^(?:l'|les? )?(?:lycee|college|ecole|groupe scolaire|universite)s?\b",
         "etablissement-scolaire",
     ),
-    (
-        r"^(?:centre hospitalier|hopital|chu\b|ehpad\b|etablissement public)",
-        "etablissement-public",
-    ),
+    (r"^(?:centre hospitalier|hopital|chu\b|ehpad\b|etablissement public)", "etablissement-public"),
     (
         r"^(?:l')?(?:bailleur|office (?:public |metropolitain )?(?:de l'habitat|hlm)|oph\b)",
         "bailleur-social",

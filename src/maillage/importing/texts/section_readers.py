@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from maillage.importing.texts import (
     budget_lines,
@@ -14,11 +15,7 @@ from maillage.importing.texts import (
 )
 from maillage.importing.texts.headcounts import headcounts
 from maillage.importing.texts.organisation_sections import lead, partner, partners
-from maillage.importing.texts.source_lines import (
-    as_text,
-    sentences,
-    unquoted,
-)
+from maillage.importing.texts.source_lines import as_text, sentences, unquoted
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
 from maillage.importing.texts.written_codes import code_of, listed
@@ -97,15 +94,7 @@ def _is_inside(found: Reading, place: Place) -> bool:
     )
 
 
-def _begins(found: Reading, section: TextSection) -> None:
-    _dated(found, section, "starts")
-
-
-def _ends(found: Reading, section: TextSection) -> None:
-    _dated(found, section, "ends")
-
-
-def _dated(found: Reading, section: TextSection, key: str) -> None:
+def _dated(key: str, found: Reading, section: TextSection) -> None:
     text = as_text(section.lines)
     date = stated_dates.date_in(text)
     if date:
@@ -195,16 +184,16 @@ def _results(found: Reading, section: TextSection) -> None:
 
 def _means(found: Reading, section: TextSection) -> None:
     """Part means into money, people and premises."""
-    texts = [sentence for line in section.lines for sentence in _kept_whole(line.bare)]
+    texts = [
+        text
+        for line in section.lines
+        for text in ([line.bare] if budget_lines.has_amount(line.bare) else sentences([line.bare]))
+    ]
     money = list(filter(budget_lines.is_of_money, texts))
     funding_lines.place(found, budget_lines.budget(money, is_asked=False), section)
     for text in texts:
         if text not in money:
             _mean(found, text, section)
-
-
-def _kept_whole(text: str) -> list[str]:
-    return [text] if budget_lines.has_amount(text) else sentences([text])
 
 
 def _mean(found: Reading, text: str, section: TextSection) -> None:
@@ -228,10 +217,6 @@ def _observations(found: Reading, section: TextSection) -> None:
     found.extend("observations", [{"text": as_text(section.lines)}], section)
 
 
-def _heading(found: Reading, section: TextSection) -> None:
-    found.leave(section, as_text(section.lines))
-
-
 #: How what stands below a label is read, by what the label of the form `reads`.
 READERS: Mapping[str, Callable[[Reading, TextSection], None]] = {
     "title": _title,
@@ -241,8 +226,8 @@ READERS: Mapping[str, Callable[[Reading, TextSection], None]] = {
     "code": _code,
     "codes": _codes,
     "place": _place,
-    "begins": _begins,
-    "ends": _ends,
+    "begins": partial(_dated, "starts"),
+    "ends": partial(_dated, "ends"),
     "period": _period,
     "recurrence": _recurrence,
     "objectives": _objectives,
@@ -253,5 +238,5 @@ READERS: Mapping[str, Callable[[Reading, TextSection], None]] = {
     "means": _means,
     "partners": partners,
     "observations": _observations,
-    "heading": _heading,
+    "heading": _left,
 }

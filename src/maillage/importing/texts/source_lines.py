@@ -15,37 +15,16 @@ from maillage.text.words import fold
 #: What stands at the head or at the foot of a page: « 2/3 », « Page 2 sur 3 ».
 _PAGE = re.compile(r"(?:[Pp]age )?[0-9]{1,3} ?(?:/|sur) ?[0-9]{1,3}")
 _PAGE_BEHIND = re.compile(r"(?<! ) {3,20}(?:[Pp]age )?[0-9]{1,3} ?(?:/|sur) ?[0-9]{1,3}$")
-#: A word that the end of a line cuts, and the rest of one.
+#: A word that the end of a line cuts.
 _CUT = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
-_REST = re.compile(r"^[^\W\d_]")
 #: What a page of a site has around its text, as `fold` begins it.
 _FURNITURE = (
-    "accueil",
-    "retour actualites",
-    "retour en haut",
-    "haut de page",
-    "partager",
-    "partager cette page",
-    "imprimer cette page",
-    "retour a la liste",
-    "retour aux resultats",
-    "imprimer",
-    "photo",
-    "photos",
-    "credit photo",
-    "credits photo",
-    "credits photos",
-    "credit photos",
-    "copyright",
-    "derniere mise a jour",
-    "publie le",
-    "mis a jour le",
-    "pour en savoir plus",
-    "lire la suite",
-    "suivez nous",
-    "mentions legales",
-    "plan du site",
-)
+    "accueil", "retour actualites", "retour en haut", "haut de page", "partager",
+    "partager cette page", "imprimer cette page", "retour a la liste", "retour aux resultats",
+    "imprimer", "photo", "photos", "credit photo", "credits photo", "credits photos",
+    "credit photos", "copyright", "derniere mise a jour", "publie le", "mis a jour le",
+    "pour en savoir plus", "lire la suite", "suivez nous", "mentions legales", "plan du site",
+)  # fmt: skip
 #: Furniture that is so only where nothing stands behind it.
 _ALONE = frozenset(
     {"retour", "photo", "photos", "imprimer", "partager", "accueil", "actualites", "a a a"}

@@ -70,17 +70,10 @@ def figures(text: str) -> Iterator[tuple[str, Json]]:
             for match in form.finditer(words):
                 if _RANGE.search(words, 0, match.start("number")):
                     continue
-                what = sentence[match.start("what") : match.end("what")].strip()
-                label = what if unit == "%" else f"heures {what}"
-                yield (
-                    sentence,
-                    {
-                        "label": capital(label),
-                        "value": value_of_number(match["number"]),
-                        "unit": unit,
-                        **period,
-                    },
-                )
+                what = sentence[slice(*match.span("what"))].strip()
+                label = capital(what if unit == "%" else f"heures {what}")
+                value = value_of_number(match["number"])
+                yield sentence, {"label": label, "value": value, "unit": unit, **period}
 
 
 def volunteered(text: str) -> Iterator[Json]:
