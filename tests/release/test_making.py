@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from maillage.model.entities import Model
-from maillage.release import making
+from maillage.release import making, verification
 from releasing import FIRST, PERSON, SECOND, change, run
 from repositories import git
 
@@ -234,6 +234,23 @@ def test_verify_says_which_judge_found_what(
     report = json.loads(told.stdout)
     found = [judge["judge"] for judge in report["judges"] if not judge["accepted"]]
     assert set(faults) <= set(found)
+
+
+@pytest.mark.parametrize("place", [b'"commit"', b'"archive"', b'"version": "', b"\n}"])
+def test_no_byte_beside_an_archive_changes_unseen(
+    place: bytes, released: Path, tmp_path: Path
+) -> None:
+    """`--chain` tells a fault, not a trace, whichever file of the versions has another byte."""
+    shutil.copytree(released / "releases", tmp_path / "releases")
+    for file in sorted((tmp_path / "releases").rglob("*")):
+        if file.is_dir() or file.suffix == ".zip":
+            continue
+        sound = file.read_bytes()
+        at = max(sound.find(place), 0) + len(place)
+        file.write_bytes(sound[:at] + bytes([sound[at] ^ 1]) + sound[at + 1 :])
+        assert verification.chain(tmp_path).faults, file
+        file.write_bytes(sound)
+    assert not verification.chain(tmp_path).faults
 
 
 def test_a_version_is_made_of_what_is_committed(released: Path, tmp_path: Path) -> None:

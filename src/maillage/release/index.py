@@ -8,8 +8,9 @@ from typing import Any
 
 import orjson
 
+from maillage.errors import RunError
 from maillage.files import checkout
-from maillage.release.opening import MANIFEST, RELEASES
+from maillage.release.opening import DAMAGED, MANIFEST, RELEASES
 from maillage.text.lexical import json_text
 
 FILE = "index.json"
@@ -17,6 +18,8 @@ FILE = "index.json"
 CHANGES, PATCH = "changes.jsonl", "changes.rdfp"
 _VERSION = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([1-9][0-9]{0,4})")
 
+#: What whoever lists the versions relies on.
+_TEXTS = ("version", "date", "commit", "previous", "archive", "sha256")
 _LEFT = re.compile(rf"\.{_VERSION.pattern}\.staging")
 
 
@@ -35,13 +38,26 @@ def releases(root: Path) -> list[Any]:
 
     Raises:
         OSError: the folder may not be read.
+        RunError: what a version says is damaged.
     """
     try:
         found = [name for name, is_folder in checkout.entries(root, RELEASES) if is_folder]
     except FileNotFoundError:
         return []
     versions = sorted(filter(_VERSION.fullmatch, found), key=_rank)
-    return [orjson.loads(checkout.read(root, f"{RELEASES}/{name}/{MANIFEST}")) for name in versions]
+    return [_manifest(root, name) for name in versions]
+
+
+def _manifest(root: Path, version: str) -> Any:
+    file = f"{version}/{MANIFEST}"
+    try:
+        told = orjson.loads(checkout.read(root / RELEASES, file))
+        texts = [told["state"]["graph"], *(told[key] for key in _TEXTS)]
+        if told["version"] == version and all(isinstance(text, str) for text in texts):
+            return told
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise RunError(DAMAGED(place=RELEASES, file=file))
 
 
 def _rank(version: str) -> tuple[str, int]:
@@ -68,8 +84,12 @@ def write(root: Path) -> None:
     Raises:
         OSError: it cannot be written; what was there is as it was.
     """
-    document = {"releases": releases(root)}
-    checkout.write(root, f"{RELEASES}/{FILE}", json_text(document).encode())
+    checkout.write(root, f"{RELEASES}/{FILE}", content(releases(root)))
+
+
+def content(listed: list[Any]) -> bytes:
+    """Return the index of versions."""
+    return json_text({"releases": listed}).encode()
 
 
 def digest(root: Path, release: Any) -> str:

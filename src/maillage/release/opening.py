@@ -29,7 +29,7 @@ _NOTHING = N_(
     "{place} : ni une version, ni un dossier, ni une archive, ni une référence de Git. {reason}"
 )
 _NO_BUILD = N_("{place} : n’est ni une construction ni une version ({file} n’y est pas)")
-_DAMAGED = N_("{place} : {file} est abîmé")
+DAMAGED = N_("{place} : {file} est abîmé")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Snapshot:
         is_release = self.data == self.model / DATA and (self.model / MANIFEST).exists()
         told = self._read(MANIFEST) if is_release else {}
         if not isinstance(told.get("state", {}), dict):
-            raise RunError(_DAMAGED(place=self.name, file=MANIFEST))
+            raise RunError(DAMAGED(place=self.name, file=MANIFEST))
         return told
 
     @property
@@ -76,9 +76,9 @@ class Snapshot:
         try:
             told = orjson.loads((self.model / name).read_bytes())
         except (OSError, ValueError) as error:
-            raise RunError(_DAMAGED(place=self.name, file=name)) from error
+            raise RunError(DAMAGED(place=self.name, file=name)) from error
         if not isinstance(told, dict):
-            raise RunError(_DAMAGED(place=self.name, file=name))
+            raise RunError(DAMAGED(place=self.name, file=name))
         return told
 
     @cached_property

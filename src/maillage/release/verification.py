@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -11,7 +10,8 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
-from maillage.errors import RunError
+from maillage.errors import MaillageError, RunError
+from maillage.files import checkout
 from maillage.messages import N_, Message
 from maillage.release import applying, counts, index, members, state
 from maillage.release.applying import RefusedDeltaError
@@ -30,6 +30,7 @@ _LACKING = N_("Il manque de quoi vérifier ({names}) : pip install 'maillage[ver
 _NO_FORMER = N_("la version {version}, d’où part {next}, n’est pas celle qui la précède ici")
 _NO_STREAM = N_("{version} : {file} ne mène pas au graphe que la version annonce")
 _ARCHIVE = N_("{version} : l’archive n’a pas la somme de contrôle que {index} annonce")
+_NO_INDEX = N_("{file} : ne dit pas des versions ce qu’elles disent d’elles-mêmes")
 _UNREADABLE = N_("illisible pour ce juge, {judge} : {reason}")
 #: Faults of one judge that are told, and signs of what a library says.
 _MOST, _SHOWN = 20, 300
@@ -134,8 +135,10 @@ def _judged(name: Message, judge: Callable[[], Iterator[Message]]) -> Iterator[M
         yield from judge()
     except OSError as error:
         # An archive was taken apart in a folder that is gone when this is read.
-        name_of_file = Path(error.filename or "").name
-        yield _UNREADABLE(judge=name, reason=f"{name_of_file}: {error.strerror or error}")
+        told = (Path(error.filename or "").name, error.strerror or str(error))
+        yield _UNREADABLE(judge=name, reason=": ".join(filter(None, told)))
+    except MaillageError as error:
+        yield _UNREADABLE(judge=name, reason=error.args[0])
     except Exception as error:
         yield _UNREADABLE(judge=name, reason=" ".join(str(error).split())[:_SHOWN])
 
@@ -148,7 +151,7 @@ def _sums(snapshot: Snapshot, rdf: RdfJudge) -> Iterator[Message]:
 
 def chain(root: Path) -> JudgeVerdict:
     """Follow the changes from each version of `releases/` to the next, from the first on."""
-    return JudgeVerdict.of(CHAIN, _chain(root))
+    return JudgeVerdict.of(CHAIN, _judged(CHAIN, lambda: _chain(root)))
 
 
 def _chain(root: Path) -> Iterator[Message]:
@@ -156,6 +159,9 @@ def _chain(root: Path) -> Iterator[Message]:
     for release in listed:
         if index.digest(root, release) != release["sha256"]:
             yield _ARCHIVE(version=release["version"], index=index.FILE)
+        yield from counts.checksums(root / RELEASES / release["version"])
+    if checkout.read(root, f"{RELEASES}/{index.FILE}") != index.content(listed):
+        yield _NO_INDEX(file=index.FILE)
     for former, release in pairwise(listed):
         if release["previous"] != former["version"]:
             yield _NO_FORMER(version=release["previous"], next=release["version"])
@@ -169,13 +175,10 @@ def _stream(root: Path, listed: list[Any]) -> Iterator[Message]:
     folder = root / RELEASES
     if not all((folder / each["version"] / members.INDEX).exists() for each in listed):
         return  # made by a program that wrote none
-    try:
-        held = members.followed(folder, (each["version"] for each in listed))
-        for release, triples in zip(listed, held, strict=True):
-            if state.checksum(triples) != release["state"]["graph"]:
-                yield _NO_STREAM(version=release["version"], file=members.FILE)
-    except (OSError, EOFError, ValueError, zlib.error) as error:
-        yield _UNREADABLE(judge=CHAIN, reason=str(error)[:_SHOWN])
+    held = members.followed(folder, (each["version"] for each in listed))
+    for release, triples in zip(listed, held, strict=True):
+        if state.checksum(triples) != release["state"]["graph"]:
+            yield _NO_STREAM(version=release["version"], file=members.FILE)
 
 
 def _step(root: Path, former: str, version: str) -> Iterator[Message]:
