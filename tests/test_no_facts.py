@@ -51,7 +51,7 @@ COMMON = {
     *("jardin partage", "jardins partages", "pole emploi", "mission locale", "conseil general"),
     *("politique de la ville", "enfance jeunesse", "lutte contre les discriminations"),
     *("restos du coeur", "education a l environnement"),
-    "egalite entre les femmes et les hommes",
+    *("egalite entre les femmes et les hommes", "egalite femmes hommes"),
 }
 #: Names of places that are words of French.
 WORDS = {"nord", "saintes", "somme"}

@@ -21,7 +21,7 @@ from maillage.model import postings
 from maillage.model.entities import DESCRIPTOR, Entity, Model
 from maillage.model.labels import Words
 from maillage.model.languages import COMPLETE, in_language
-from maillage.model.questions import asked_of, is_asked
+from maillage.model.questions import asked_of
 from maillage.model.relational import RECORD_DATES, Column, Row, Table, scheme_table_name, tables
 from maillage.model.standard import FOLLOWS
 from maillage.model.table_rows import scheme_rows
@@ -249,7 +249,6 @@ def _document(connection: sqlite3.Connection, model: Model, every: Sequence[Tabl
         [
             (q.name, *_in_each(q.titles), *_in_each(q.limits), q.sql, q.sparql)
             for q in asked_of(model, _usual(connection, every))
-            if is_asked(model, connection, q)
         ],
     )
     connection.execute("CREATE TABLE catalogue (name TEXT PRIMARY KEY, value TEXT NOT NULL)")

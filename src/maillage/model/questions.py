@@ -15,7 +15,6 @@ does not have, another of that kind takes its place there.
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -109,20 +108,6 @@ def asked_of(model: Model, usual: Callable[[Entity, str], str]) -> tuple[Questio
         replace(question, sparql=_addressed(model, question.sparql))
         for question in (_about(model, usual, question) for question in questions(model.layers))
     )
-
-
-def is_asked(model: Model, connection: sqlite3.Connection, question: Question) -> bool:
-    """Whether a catalogue has what a question is about; what it asks itself, it has.
-
-    The standard’s are about all fields of the standard, and a catalogue may take some away.
-    """
-    if any((model.root / place / f"{question.name}.sql").exists() for place in (FOLDER, OWN)):
-        return True
-    try:
-        connection.execute(f"EXPLAIN {question.sql}", defaults(question.sql))
-    except sqlite3.OperationalError as error:
-        return not str(error).startswith("no such")
-    return True
 
 
 def _about(model: Model, usual: Callable[[Entity, str], str], question: Question) -> Question:

@@ -73,7 +73,7 @@ class Layers:
             return found
         try:
             return merge(checkout.read(self._below, name), found)
-        except (AttributeError, SyntaxError, TypeError, ValueError) as error:
+        except (SyntaxError, ValueError) as error:
             raise ModelError(self.root / name, f"cannot be read: {error}") from error
 
     def check(self, name: str) -> None:
@@ -188,43 +188,7 @@ def _merge_of(name: str) -> Callable[[bytes, bytes], bytes] | None:
 
 
 def _patched_schema(standard: bytes, own: bytes) -> bytes:
-    below = orjson.loads(standard)
-    found = _patched(below, orjson.loads(own))
-    gone = {*below.get("properties", ())} - {*found.get("properties", ())}
-    return orjson.dumps(_without(found, gone) if gone else found)
-
-
-def _without(schema: dict[str, Any], gone: set[str]) -> dict[str, Any]:
-    """Return a schema that names no field that a catalogue has taken away from the standard’s."""
-    names_gone = [*gone]  # compared, as what stands in a list may be an object
-
-    def left(names: Any) -> Any:
-        return [it for it in names if it not in names_gone] if isinstance(names, list) else names
-
-    kind = {
-        part: {key: it for key, it in said.items() if not _names(part, key, it) & gone}
-        if isinstance(said, dict)
-        else left(said)
-        for part, said in schema.get("x-kind", {}).items()
-    }
-    for part in {"essentials", "sections"} & {*kind}:
-        every = ({**each, "fields": left(each.get("fields", []))} for each in kind[part])
-        kind[part] = [each for each in every if each["fields"]]
-    for said in schema["properties"].values():
-        if quality := said.get("x-quality"):
-            kept = {key: left(it) for key, it in quality.items()}
-            for key in {"when", "unless"} & {*kept}:
-                kept[key] = {name: it for name, it in kept[key].items() if name not in gone}
-            said["x-quality"] = kept
-    required = {"required": left(schema["required"])} if "required" in schema else {}
-    return schema | required | ({"x-kind": kind} if kind else {})
-
-
-def _names(part: str, key: str, value: Any) -> set[str]:
-    """Return the fields that an entry of a part of `x-kind` names."""
-    if part == "schema.org":
-        return {value}
-    return {key.partition(".")[0]} if part == "referrers" else set()
+    return orjson.dumps(_patched(orjson.loads(standard), orjson.loads(own)))
 
 
 def _patched(target: Any, patch: Any) -> Any:
