@@ -1,6 +1,6 @@
 -- Quelles actions se sont arrêtées, et le manque d’argent en est-il une cause ?
 -- title@en: Which actions have stopped, and is a want of money among the causes?
--- limit: Ce sont les causes que les structures ont écrites ; une autre a pu jouer, et une action sans cause notée n’est pas une action sans cause.
+-- limit: Ce sont les causes que les organisations ont écrites ; une autre a pu jouer, et une action sans cause notée n’est pas une action sans cause.
 -- limit@en: These are the causes that the organisations wrote; another may have counted, and an action without a noted cause is not one without a cause.
 SELECT a.title AS action, r.label AS cause, iif(r.code = 'manque-d-argent', 'oui', 'non') AS argent
 FROM actions a

@@ -38,6 +38,7 @@ TRIED_THROUGH = {
     "model/kind_reading": "test_new_kind.py",
     "model/labels": "model/test_loading.py",
     "model/languages": "model/test_loading.py",
+    "model/name_checks": "test_new_kind.py",
     "model/quality_weights": "model/test_completeness.py",
     "model/schema_reading": "model/test_loading.py",
     "model/table_rows": "model/test_relational.py",

@@ -436,8 +436,13 @@ def test_a_kind_may_be_closed_to_contributions(tmp_path: Path) -> None:
         ({"referrers": {"where": {}}}, "“referrers” of “x-kind” name no field “where”"),
         ({"twins": "magic"}, "“twins” of “x-kind” must be one of"),
         ({"path": "Mes fêtes"}, "“path” of “x-kind” is no part of an address"),
-        ({"path": "territoires"}, "the “path” of “x-kind” is that of “event”: “territoires”"),
-        ({"path": "themes"}, "is that of the code list “themes”"),
+        (
+            {"path": "territoires"},
+            "“territoires” of the kind “territory” is that of the kind “event”",
+        ),
+        ({"path": "themes"}, "“themes” of the kind “event” is that of the code list “themes”: say"),
+        ({"path": "carte"}, "“carte” of the kind “event” is that of a page or a file of the site"),
+        ({"path": "partner"}, "“partner” of the kind “partner” is that of the kind “event”: call"),
         ({"colour": "blue"}, "“x-kind” has no part “colour”"),
         ({"menu": "first"}, "“x-kind” has not the form"),
         ({"search": 3}, "“x-kind” has not the form"),
@@ -447,3 +452,53 @@ def test_what_a_schema_says_is_checked(tmp_path: Path, part: Json, reason: str) 
     """A kind that names what is not there is refused with its file, the part and the name."""
     with pytest.raises(ModelError, match=re.escape(reason)):
         load(_with(tmp_path, **part))
+
+
+@pytest.mark.parametrize(
+    ("name", "collection", "reason"),
+    [
+        ("theme", "model", "the table “model” of the kind “theme” is that of what the database"),
+        ("theme", "record_dates", "the table “record_dates” of the kind “theme” is that of what"),
+        (
+            "theme",
+            "partner_links",
+            "“partner_links” of the kind “theme” is that of the list “links”",
+        ),
+        ("theme", "actions_en_clair", "“actions_en_clair” of the kind “theme” is that of the kind"),
+        ("theme", "sources", "address “sources” of the kind “theme” is that of the kind “source”"),
+        ("roles", "days", "the address “roles” of the kind “roles” is that of the code list"),
+        ("pages", "days", "the address “pages” of the kind “pages” is that of a page or a file"),
+        ("org", "days", "the prefix “org” of the kind “org” is that of vocab/maillage.ttl: call"),
+    ],
+)
+def test_a_kind_has_names_of_its_own(
+    tmp_path: Path, name: str, collection: str, reason: str
+) -> None:
+    """A kind that another, a list, a page or a table would hide is refused: what is taken, how."""
+    root = tmp_path / "catalogue"
+    copy_model(root)
+    schema = {**json.loads(KIND.read_text(encoding="utf-8")), "x-collection": collection}
+    (root / "schema" / f"{name}.schema.json").write_text(json.dumps(schema), encoding="utf-8")
+    with pytest.raises(ModelError, match=re.escape(reason)):
+        load(root)
+
+
+@pytest.mark.parametrize(
+    ("key", "iri", "reason"),
+    [
+        ("type", "schema:about", "“type” means <https://schema.org/about>"),
+        ("Event", "schema:about", "“Event” means <https://schema.org/"),
+        ("TITLE", "schema:headline", "column “TITLE” of column"),
+    ],
+)
+def test_a_field_has_a_name_of_its_own(tmp_path: Path, key: str, iri: str, reason: str) -> None:
+    """A key that is taken in the context of JSON-LD, or as a column, is refused."""
+    root = _with(tmp_path)
+    file = root / "schema" / KIND.name
+    schema = json.loads(file.read_text(encoding="utf-8"))
+    field = {"title": "Mot", "description": "Un mot.", "x-iri": iri, "examples": ["ici"]}
+    words = {"title": "Word", "description": "A word."}
+    schema["properties"][key] = {**field, "type": "string", "x-en": words}
+    file.write_text(json.dumps(schema), encoding="utf-8")
+    with pytest.raises(ModelError, match=re.escape(reason)):
+        load(root)

@@ -485,7 +485,7 @@ def test_results_and_how_they_are_known(connection: sqlite3.Connection) -> None:
     known = {"vise": "Visé", "ressenti": "Ressenti", "constate": "Constaté"}
     whom = {
         "habitants": "Habitants",
-        "structure": "Structure organisatrice",
+        "structure": "Organisation qui mène l’action",
         "territoire": "Territoire",
     }
     told: Counter[tuple[str, str]] = Counter()

@@ -406,10 +406,10 @@ TOLD: Json = {
     "Publics": ["Tous publics", "Familles", "Personnes isolées"],
     "Étendue": "Un quartier",
     "Territoires": [("montreuil", "Montreuil-Juigné")],
-    "Structure organisatrice": ("ccas de mont", "CCAS de Montreuil-Juigné"),
+    "Organisation qui mène l’action": ("ccas de mont", "CCAS de Montreuil-Juigné"),
     # The landlord who lets the premises and the mission locale have no name in the text.
     "Sortes de partenaires": ["Bailleur social", "Insertion et emploi"],
-    "Participations": [
+    "Organisations qui prennent part": [
         {
             "Organisation": ("commune de montreuil", "Commune de Montreuil-Juigné"),
             "Rôle": "Partenaire opérationnel",

@@ -17,6 +17,20 @@ from conftest import REASON
 WIDTHS = (1280, 360)
 
 
+#: The share of the bands of a page, 200 pixels high, in whose last third nothing is.
+_WHITE_AT_THE_RIGHT = """() => {
+  const main = document.querySelector("main"), box = main.getBoundingClientRect();
+  const shown = [...main.querySelectorAll("*")]
+    .filter((each) => !each.children.length || each.matches("svg"))
+    .map((each) => each.getBoundingClientRect()).filter((each) => each.width > 1);
+  let bands = 0, white = 0;
+  for (let top = box.top; top < box.bottom; top += 200, bands++)
+    if (!shown.some((each) => each.top < top + 200 && each.bottom > top
+        && each.right > box.left + box.width * 2 / 3)) white++;
+  return white / bands;
+}"""
+
+
 def violations(page: Any) -> list[str]:
     """Return what axe finds wrong with a page."""
     # Of the rules that are kept, axe then names no element: half of its work.
@@ -72,6 +86,24 @@ def test_a_page_works_without_javascript(look: Any, name: str) -> None:
     assert window.page.locator("main h1").count() == 1
     assert len(window.page.locator("main").inner_text()) > 30
     assert window.page.locator("noscript").count() == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["/chiffres", "/territory/paris-19e", "/source/actions-des-centres-sociaux", "/actions"]
+)
+def test_a_page_of_lists_uses_its_width(look: Any, path: str) -> None:
+    """Where much is shown and little told, no more than a third of the height has a white right."""
+    page = look(path).page
+    assert page.evaluate(_WHITE_AT_THE_RIGHT) <= 1 / 3
+
+
+def test_a_fact_beside_nothing_takes_the_line(look: Any) -> None:
+    """The other names of an organisation that nothing is told of stand above its actions."""
+    page = look("/partner/caf-54").page
+    facts = page.locator(".facts").bounding_box()
+    group = page.locator(".group").first.bounding_box()
+    assert facts["y"] + facts["height"] <= group["y"]
+    assert group["width"] >= 1000
 
 
 def test_the_home_page_is_light(visit: Any) -> None:

@@ -100,7 +100,7 @@ def test_an_unrecognised_table_is_mapped_by_hand_on_a_telephone(
     page.get_by_label("Organisation", exact=True).check()
     _reread(page)
     page.get_by_label("A · Bidule (Organisation)").select_option(label="Nom")
-    page.get_by_label("A · Bidule (Action)").select_option(label="Structure organisatrice")
+    page.get_by_label("A · Bidule (Action)").select_option(label="Organisation qui mène l’action")
     page.get_by_label("B · Machin (Action)").select_option(label="Titre")
     page.get_by_label("C · Somme (Action)").select_option(label="Financement : total")
     _reread(page)

@@ -12,8 +12,14 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
-from conftest import ROOT
+from conftest import ROOT, app_of
+from datasette_maillage.routes import routes
+from datasette_maillage.web.path_templates import choices, templates
+from maillage.emit.tables import file_of
+from maillage.model.entities import Model
+from maillage.model.name_checks import SITE
 from maillage.model.questions import questions
+from maillage.model.relational import tables
 from maillage.model.standard import Layers
 
 
@@ -26,6 +32,24 @@ def test_the_home_page_bears_the_name_of_the_catalogue(site: Any) -> None:
     page = _get(site, "/")
     assert page.status_code == 200
     assert "Maillage, catalogue de l’action sociale de voisinage" in page.text
+
+
+def test_no_route_begins_as_a_kind_of_record_may(site: Any, model: Model) -> None:
+    """What a kind or a list may not be called is what all other addresses begin with."""
+    begun = set()
+    of_model = {"kind", "list", "collection"}
+    for pattern, _ in routes(app_of(site)):
+        for template in templates(pattern):
+            step = template.path.split("/")[1]
+            named = re.fullmatch(r"\{(\w+)\}(.*)", step)
+            if not named:
+                begun.add(step)
+            elif named[1] not in of_model:
+                begun |= {*choices(template.names[named[1]].replace("\\", ""))}
+    begun -= {file_of(table) for table in tables(model)}
+    assert {step.casefold().split(".")[0].split("-{")[0] for step in begun} - {"", "-"} == {
+        *SITE
+    } - {"favicon"}
 
 
 def test_a_table_speaks_french(site: Any) -> None:

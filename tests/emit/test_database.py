@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from maillage.model.entities import Model
+from maillage.model.name_checks import DATABASE
 from maillage.model.relational import tables
 
 
@@ -31,6 +32,16 @@ def test_the_tables_are_those_of_the_package(
             expected = [[cell or None for cell in row] for row in list(csv.reader(stream))[1:]]
         rows = database.execute(f'SELECT * FROM "{table.name}" ORDER BY rowid').fetchall()
         assert [[_cell(value) for value in row] for row in rows] == expected, table.name
+
+
+def test_no_table_stands_beside_those_that_the_model_knows_of(
+    database: sqlite3.Connection, model: Model
+) -> None:
+    """The names that a kind of record may not have are those of all other tables."""
+    names = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+    found = {name for (name,) in database.execute(names) if not name.startswith("sqlite_")}
+    known = {name for table in tables(model) for name in (table.name, table.view) if name}
+    assert found - known == set(DATABASE)
 
 
 def _cell(value: object) -> str | None:
@@ -110,5 +121,5 @@ def test_the_views_speak_in_words(database: sqlite3.Connection) -> None:
     )
     row = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
     assert row["Statut"] == "En cours"
-    assert row["Structure organisatrice"] == "Centre social Caf La Clairière"
+    assert row["Organisation qui mène l’action"] == "Centre social Caf La Clairière"
     assert set(row["Thèmes"].split(" ; ")) == {"Environnement", "Logement"}

@@ -36,6 +36,8 @@ def pointers(found: Meaning) -> dict[str, str]:
         ("Description de l'action", "action", "/description"),
         ("Date de début du projet", "action", "/starts"),
         ("Participations 4 : organisation", "action", "/participations/3/partner"),
+        ("Organisations qui prennent part 4 : organisation", "action", "/participations/3/partner"),
+        ("Structure organisatrice", "action", "/lead"),
         ("Financeur 2", "action", "/funding/lines/1/funder"),
         ("Montant 2 (€)", "action", "/funding/lines/1/amount"),
         ("NomAsso", "partner", "/name"),

@@ -16,6 +16,7 @@ from conftest import EXAMPLES, ROOT
 from maillage.errors import ModelError
 from maillage.model.entities import Entity, Field, Json, Model
 from maillage.model.inherited_sources import SourcedFields
+from maillage.model.name_checks import check_names
 from maillage.model.relational import tables
 from maillage.model.table_rows import rows
 from maillage.text import lexical
@@ -85,4 +86,4 @@ def test_two_columns_of_one_name_are_refused(model: Model) -> None:
     action = model.entities["action"]
     twin = replace(action, fields=(*action.fields, replace(action.fields[1], key="funding_total")))
     with pytest.raises(ModelError, match="funding_total"):
-        tables(replace(model, entities={**model.entities, "action": twin}))
+        check_names(replace(model, entities={**model.entities, "action": twin}))

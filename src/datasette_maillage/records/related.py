@@ -12,6 +12,7 @@ from datasette_maillage.records.site import Site
 from datasette_maillage.records.summaries import Card, cards
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Entity
+from maillage.model.labels import Words
 
 #: The code that says in what way: shown with each record of the group.
 ROLE = "role"
@@ -52,13 +53,39 @@ def groups(
     but: Iterable[str] = (),
 ) -> list[ReferrerGroup]:
     """Return what refers to a row of a table, save the groups that a page shows in its own way."""
-    found = records.backlinks(site, connection, target, (FEW, 0))
+    found = list(records.backlinks(site, connection, target, (FEW, 0)))
+    named = [link for link in found if _own_title(link)]
     return _each_once(
         [
-            group_of(site, connection, visit, backlink, target[1])
-            for backlink in found
-            if backlink.key not in but
+            group_of(site, connection, visit, link, target[1])
+            for link in found
+            if link.key not in but
+            and (link in named or not _is_within(connection, link, named, target[1]))
         ]
+    )
+
+
+def _is_within(
+    connection: sqlite3.Connection,
+    link: records.Backlink,
+    named: Iterable[records.Backlink],
+    identifier: str,
+) -> bool:
+    """Whether all that refer through a field stand in a group that has a title of its own.
+
+    An amount taken from a document is of an action taken from it: « Actions : Source » says less.
+    """
+    owner = link.table.primary_key[0]
+    return any(
+        wider.entity == link.entity
+        and not connection.execute(
+            f'SELECT 1 FROM "{link.table.name}" r WHERE r."{link.column.name}" = :id '
+            f'AND NOT EXISTS (SELECT 1 FROM "{wider.table.name}" w '
+            f'WHERE w."{wider.table.primary_key[0]}" = r."{owner}" '
+            f'AND w."{wider.column.name}" = :id) LIMIT 1',
+            {"id": identifier},
+        ).fetchone()
+        for wider in named
     )
 
 
@@ -119,7 +146,11 @@ def _roles(
     return roles, column.field.scheme
 
 
+def _own_title(link: records.Backlink) -> Words | None:
+    return link.entity.kind.referrers.get(link.path)
+
+
 def _title(visit: Visit, link: records.Backlink) -> str:
-    if own := link.entity.kind.referrers.get(link.path):
+    if own := _own_title(link):
         return visit.title(own)
     return f"{visit.title(link.entity.kind.plural)}{visit.colon}{visit.title(link.column.words)}"

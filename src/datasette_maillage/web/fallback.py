@@ -41,6 +41,23 @@ class Fallback(str):
         """Return the text as HTML, to be marked when its page is done."""
         return Markup("{}{}{}{}{}").format(_BEGIN, self.language, _TOLD, str(self), _END)
 
+    # What filters of templates make of a text is in its language.
+    def lower(self) -> Fallback:
+        """Return the text in small letters."""
+        return Fallback(super().lower(), self.language)
+
+    def upper(self) -> Fallback:
+        """Return the text in capitals."""
+        return Fallback(super().upper(), self.language)
+
+    def capitalize(self) -> Fallback:
+        """Return the text with a capital first."""
+        return Fallback(super().capitalize(), self.language)
+
+    def strip(self, signs: str | None = None, /) -> Fallback:
+        """Return the text without signs at its ends."""
+        return Fallback(super().strip(signs), self.language)
+
 
 def marked(html: str) -> str:
     """Return a page with its texts in another language marked as such."""

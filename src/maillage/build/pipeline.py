@@ -151,7 +151,7 @@ class _Run:
 
     def __init__(self, model: Model, options: BuildOptions, name: str) -> None:
         self._model = model
-        # What refuses a record refuses it at every door.
+        # What refuses a record in the form or in `validate` refuses it in a build too.
         self._options = replace(options, thorough=options.thorough or is_stricter(model))
         self._cache = self._open_cache(name) if options.cached else None
         self._task = ChunkOptions(

@@ -133,7 +133,7 @@ JOBS = (
     Improvement(
         90,
         N_(
-            "Son lieu est trop large pour son échelle : nommez la commune ou le quartier, pour "
+            "Son lieu est trop large pour son étendue : nommez la commune ou le quartier, pour "
             "qu’on la trouve là où elle est."
         ),
         _is_too_coarse,

@@ -102,7 +102,7 @@ def _begin(connection: sqlite3.Connection, model: Model, every: Sequence[Table])
         connection.execute(create(every, table))
         if table.name in lists:
             insert(connection, table, scheme_rows(lists[table.name]))
-        if _has_view(table):
+        if table.view:
             connection.execute(_view(every, table))
     postings.create(connection)
     postings.write(connection, postings.of_lists(model), Forms(), first=1)
@@ -121,7 +121,7 @@ def _join(
     for table in every:
         if table.name in found:
             name = quote(table.name)
-            if _has_view(table):
+            if table.view:
                 last = execute(f"SELECT coalesce(max(rowid), 0) FROM {name}")
                 (before[table.name],) = last.fetchone()
             execute(f"INSERT INTO main.{name} SELECT * FROM chunk.{name}")
@@ -180,14 +180,6 @@ def _indexes(table: Table) -> Iterator[str]:
             yield f"CREATE INDEX {quote(name)} ON {quote(table.name)} ({quote(column.name)}){where}"
 
 
-def _has_view(table: Table) -> bool:
-    return table.entity is not None and not table.path
-
-
-def _view_name(table: Table) -> str:
-    return f"{table.name}_en_clair"
-
-
 def _view(every: Sequence[Table], table: Table) -> str:
     """Return a view of one kind of record in words: labels for codes, names for references."""
     named = {other.name: other for other in every}
@@ -209,7 +201,7 @@ def _view(every: Sequence[Table], table: Table) -> str:
                 f"WHERE l.{quote(owner.name)} = t.{quote(table.primary_key[0])} "
                 f"ORDER BY l.{quote(position.name)})) AS {quote(inner.words.title)}"
             )
-    name, selected = quote(_view_name(table)), ",\n  ".join(parts)
+    name, selected = quote(table.view), ",\n  ".join(parts)
     return f"CREATE VIEW {name} AS SELECT\n  {selected}\nFROM {quote(table.name)} t"
 
 
@@ -230,8 +222,8 @@ def _document(connection: sqlite3.Connection, model: Model, every: Sequence[Tabl
     for table in every:
         described.append((table.name, None, table.words))
         described.extend((table.name, column.name, column.words) for column in table.columns)
-        if _has_view(table):
-            described.append((_view_name(table), None, table.words))
+        if table.view:
+            described.append((table.view, None, table.words))
     connection.executemany(
         "INSERT INTO documentation VALUES (?, ?, ?, ?, ?, ?)",
         [

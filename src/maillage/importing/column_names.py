@@ -56,6 +56,9 @@ def _full_names(every: Iterable[ImportColumn]) -> Iterator[tuple[str, ImportColu
     for column in every:
         for header in column.words.titles.values():
             yield fold(header), column
+        if column.list_pointer:
+            for spelling in column.path[0].spellings:
+                yield fold(column.header(called=spelling)), column
         yield fold(column.pointer), column
 
 

@@ -69,14 +69,17 @@ class ImportColumn:
                 steps.append(str(self.rank))
         return "".join(f"/{step}" for step in steps)
 
-    def header(self, language: str = SOURCE) -> str:
-        """What stands above the column: « Financement, lignes 2 : montant »."""
+    def header(self, language: str = SOURCE, called: str = "") -> str:
+        """What stands above the column: « Financement, lignes 2 : montant ».
+
+        `called` is another name of the list, such as the title it had.
+        """
         first, *others = [field.words.title_in(language) for field in self.path]
         if not others:
             return first
         *between, last = (title[:1].lower() + title[1:] for title in others)
         number = f" {self.rank + 1}" if self.list_pointer else ""
-        group = f"{', '.join([first, *between])}{number}"
+        group = f"{', '.join([called or first, *between])}{number}"
         return N_("{group} : {title}")(group=group, title=last).told(language)
 
     @property

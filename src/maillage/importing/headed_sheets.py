@@ -154,8 +154,8 @@ def _headed(sheet: Sheet, names: HeaderNames, number: int, decided: Container[st
         both = f"{groups[at]}{BELOW}{text}" if groups.get(at) else ""
         is_told = are_groups and names.grouped(groups.get(at, ""), text)
         # « 2021 » may be decided too, of the first of two.
-        is_told = is_told or bool(both and both in decided)
-        if is_told or (at not in known and both and names.known(both, schema)):
+        is_decided = bool(both) and both in decided
+        if is_told or is_decided or (at not in known and both and names.known(both, schema)):
             text = both  # noqa: PLW2901 - two rows of headers, of which the lower says too little
             known.add(at)
         headers[at] = name = f"{text} ({seen[text] + 1})" if seen[text] else text

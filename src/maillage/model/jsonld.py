@@ -33,6 +33,8 @@ from maillage.text.lexical import decimal_text
 RECORD_DATES_TERMS = (DCTERMS + "created", DCTERMS + "modified")
 #: By what a record says of which data set it is part, and how JSON-LD writes it.
 IN_DATASET, _WHOLE = VOID + "inDataset", "inDataset"
+#: What the context has beside the keys of fields and the names of classes.
+OWN_TERMS = {"type": "@type", _WHOLE: IN_DATASET}
 #: From a record of a contribution to the node that stands for it.
 Frame = Callable[[Json], Json]
 
@@ -41,11 +43,11 @@ def context(model: Model) -> Json:
     """Return the JSON-LD context of the catalogue, its terms in alphabetical order."""
     terms: dict[str, Any] = {}
     for entity, path in model.fields():
-        terms[_local_name(entity.iri)] = entity.iri
+        terms[local_name(entity.iri)] = entity.iri
         for field in path:
             terms[field.key] = _term(field, model.language)
             if field.class_iri:
-                terms[_local_name(field.class_iri)] = field.class_iri
+                terms[local_name(field.class_iri)] = field.class_iri
     ordered = {key: terms[key] for key in sorted(terms)}
     return {"@context": {"type": "@type", _WHOLE: {"@id": IN_DATASET, "@type": "@id"}, **ordered}}
 
@@ -99,7 +101,8 @@ def _term(field: Field, language: str) -> object:
     return {"@id": field.iri, "@type": field.datatype}
 
 
-def _local_name(iri: str) -> str:
+def local_name(iri: str) -> str:
+    """Return what a class is called in the context."""
     return iri.replace("#", "/").rpartition("/")[2]
 
 
@@ -116,7 +119,7 @@ def frames(model: Model) -> Mapping[str, Frame]:
 def _record_frame(model: Model, entity: Entity) -> Frame:
     inner, base = _object_frame(model, entity.fields), model.base
     sourced = SourcedFields.of(entity.fields)
-    name = _local_name(entity.iri)
+    name = local_name(entity.iri)
 
     def frame(record: Json) -> Json:
         iri = f"{base}{entity.name}/{record['id']}"
@@ -158,7 +161,7 @@ def _converter(model: Model, field: Field) -> _Convert | None:
 
 def _node_converter(model: Model, field: Field) -> _Convert:
     inner = _object_frame(model, field.fields)
-    name = _local_name(field.class_iri)
+    name = local_name(field.class_iri)
 
     def node(value: Json, iri: str) -> Json:
         return {"id": iri, "type": name, **inner(value, iri + "-")}

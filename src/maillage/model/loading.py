@@ -36,6 +36,7 @@ from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, tag
 from maillage.model.legal_notice import LegalNotice
+from maillage.model.name_checks import check_names
 from maillage.model.reference import Reference
 from maillage.model.schema_reading import SchemaReader
 from maillage.model.security_contact import SecurityContact
@@ -111,6 +112,7 @@ def _loaded(layers: Layers) -> Model:
         schemas=schemas,
     )
     _check_terms(model)
+    check_names(model)
     _check_face(model)
     _check_covers(model)
     _ = model.own_pages  # refuses a page that cannot be shown
@@ -281,20 +283,13 @@ def _check_face(model: Model) -> None:
 
 
 def _check_terms(model: Model) -> None:
-    """Check that one key means one property everywhere, and that our own terms are declared."""
+    """Check that our own terms are declared."""
     vocabulary, _ = _read_turtle(model.layers, VOCABULARY)
     declared = {quad.subject.value for quad in vocabulary}  # type: ignore[union-attr]  # likewise
-    meanings: dict[str, tuple[str, str]] = {}
     for entity, path in model.fields():
         field = path[-1]
         file = model.layers.place(f"{SCHEMAS}/{entity.name}.schema.json")
         for iri in filter(None, (field.iri, field.class_iri, entity.iri)):
             if model.defines(iri) and iri not in declared:
                 raise ModelError(file, f"<{iri}> is not declared in vocab/maillage.ttl")
-        meaning = (field.iri, field.datatype)
-        known = meanings.setdefault(field.key, meaning)
-        if known != meaning:
-            here, there = (f"<{iri}> ({of or 'a reference'})" for iri, of in (meaning, known))
-            reason = f"“{field.key}” means {here} here and {there} elsewhere; call it otherwise"
-            raise ModelError(file, reason)
     words_of_terms(model, labelled(vocabulary))

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from maillage.errors import ModelError
 from maillage.model.concept_schemes import Scheme
 from maillage.model.entities import Entity, Field, Model
 from maillage.model.labels import Words
@@ -52,6 +51,11 @@ class Table:
     entity: Entity | None = None
     #: The list inside the record, where the table holds one: the keys that lead to it.
     path: tuple[str, ...] = ()
+
+    @property
+    def view(self) -> str:
+        """The name of its view in plain words; empty where it holds no records."""
+        return f"{self.name}_en_clair" if self.entity and not self.path else ""
 
 
 _KIND = Words.of(
@@ -98,25 +102,11 @@ _POSITION = Words.of(
 
 
 def tables(model: Model) -> tuple[Table, ...]:
-    """Return every table: the code lists, then each kind of record with its lists, then the dates.
-
-    Raises:
-        ModelError: two tables, or two columns of one, would bear the same name.
-    """
+    """Return every table: code lists, then each kind of record with its lists, then the dates."""
     every = [_scheme_table(scheme) for scheme in model.schemes.values()]
     for entity in model.entities.values():
         every.extend(_entity_tables(model, entity))
-    every.append(RECORD_DATES)
-    _no_twins("tables", [table.name for table in every])
-    for table in every:
-        _no_twins(f"columns of {table.name}", [column.name for column in table.columns])
-    return tuple(every)
-
-
-def _no_twins(what: str, names: list[str]) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise ModelError("schema", f"two {what} would be called “{name}”")
+    return (*every, RECORD_DATES)
 
 
 def scheme_table_name(scheme: str) -> str:

@@ -69,17 +69,7 @@ class SchemaReader:
                 target = path[-1].refers_to
                 if target and target not in entities:
                     self._fail(name, f"“{path[-1].key}” refers to an unknown kind “{target}”")
-        self._check_paths(entities)
         return entities
-
-    def _check_paths(self, entities: Mapping[str, Entity]) -> None:
-        """Check that each list of records has an address of its own."""
-        taken = {name: f"the code list “{name}”" for name in self.schemes}
-        for name, entity in entities.items():
-            path = entity.kind.path
-            if path in taken:
-                self._fail(name, f"the “path” of “x-kind” is that of {taken[path]}: “{path}”")
-            taken[path] = f"“{name}”"
 
     def _entity(self, name: str) -> Entity:
         schema = self.schemas[f"{name}.schema.json"]

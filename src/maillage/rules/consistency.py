@@ -70,13 +70,13 @@ RANGE = Rule(
 SCALE = Rule(
     "C016",
     N_(
-        "L’échelle est « {scale} », et l’action a {number} territoires. Est-ce plutôt "
+        "L’étendue est « {scale} », et l’action a {number} territoires. Est-ce plutôt "
         "« {better} » ({code}) ?"
     ),
     RulePage(
-        N_("Échelle d’un seul lieu pour plusieurs territoires"),
+        N_("Étendue d’un seul lieu pour plusieurs territoires"),
         N_(
-            "Une action dans plusieurs quartiers a l’échelle « plusieurs-quartiers ». Si "
+            "Une action dans plusieurs quartiers a l’étendue « plusieurs-quartiers ». Si "
             "les territoires sont un seul lieu sous plusieurs noms, laissez tel quel."
         ),
         Example('{"scale": "un-quartier", "territories": ["tulle", "minimal"]}'),

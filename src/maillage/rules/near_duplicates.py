@@ -30,7 +30,7 @@ SAME_ACTION = Rule(
             "Une action racontée deux fois compte deux fois dans les chiffres. Deux fiches "
             "se ressemblent quand leurs titres sont proches, que leurs territoires se "
             "touchent, que leurs dates se recoupent et que rien ne dit qu’une autre "
-            "structure la porte. Si ce sont bien deux actions, « different_from » le dit "
+            "organisation la mène. Si ce sont bien deux actions, « different_from » le dit "
             "une fois pour toutes."
         ),
         Example('{"title": "Cultiver ensemble – mieux se connaître !"}'),

@@ -32,6 +32,14 @@ def test_its_card_says_in_what_other_way(site: Any) -> None:
     assert "Actions qu’elle finance <span" not in text
 
 
+def test_what_a_named_group_has_is_not_said_again_by_the_name_of_a_field(site: Any) -> None:
+    """A document has one group of actions, not one more for each amount or figure taken from it."""
+    text = _text(site, "/source/actions-des-centres-sociaux")
+    assert "Actions tirées de ce document <span" in text
+    assert "Actions : Source" not in text
+    assert '<span class="role">' not in text
+
+
 def test_the_whole_of_a_group_has_all_of_it(site: Any) -> None:
     """The page of one group keeps the actions that stand elsewhere too."""
     text = _text(site, "/partner/caf-54?voir=action.funding.lines.funder")

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import jinja2
 import pytest
 
+from datasette_maillage.web import fallback
 from datasette_maillage.web.fallback import Fallback, marked
 
 TEMPLATES = jinja2.Environment(autoescape=True)
+SOURCES = Path(fallback.__file__).parents[1]
+#: A filter, behind what templates call to say something.
+BEHIND_A_TEXT = re.compile(r"\b(?:_|tell|title|description|say|many)\([^|{}]*\) *\| *(\w+)")
 
 
 @pytest.mark.parametrize(
@@ -28,7 +35,10 @@ TEMPLATES = jinja2.Environment(autoescape=True)
             "<svg><text lang=\"fr\" y='1'>Né « ici » &amp; là</text></svg>",
         ),
         ("{{ it ~ '<b>' }}", '<span lang="fr">Né « ici » &amp; là</span>&lt;b&gt;'),
-        ("{{ it|upper }}", "NÉ « ICI » &amp; LÀ"),
+        ("{{ it|upper }}", '<span lang="fr">NÉ « ICI » &amp; LÀ</span>'),
+        ("{{ it|lower|capitalize }}", '<span lang="fr">Né « ici » &amp; là</span>'),
+        ("{{ orti|trim }}", '<span lang="it">Orti</span>'),
+        ("{{ [orti, it]|join(', ') }}", '<span lang="it">Orti</span>, {it}'),
         ("{{ it|tojson }}", '"N\\u00e9 \\u00ab ici \\u00bb \\u0026 l\\u00e0"'),
         ("<p>{{ other }}</p>", "<p>Né</p>"),
         (
@@ -41,7 +51,19 @@ TEMPLATES = jinja2.Environment(autoescape=True)
 def test_a_text_is_marked_where_it_may_be(template: str, expected: str) -> None:
     """An element around it, or the element that holds it; programs and filters see the text."""
     texts = {"it": Fallback("Né « ici » & là"), "orti": Fallback("Orti", "it"), "other": "Né"}
-    assert marked(TEMPLATES.from_string(template).render(texts)) == expected
+    told = marked(TEMPLATES.from_string(template).render(texts))
+    assert told == expected.replace("{it}", '<span lang="fr">Né « ici » &amp; là</span>')
+
+
+def test_templates_put_texts_through_filters_that_keep_their_language() -> None:
+    """Jinja makes a plain text of it in any other: `title`, `truncate`, `replace`."""
+    used = {
+        name
+        for file in sorted((SOURCES / "templates").rglob("*.html"))
+        for name in BEHIND_A_TEXT.findall(file.read_text("utf-8"))
+    }
+    assert "lower" in used
+    assert used <= {"lower", "upper", "capitalize", "trim", "join", "striptags"}
 
 
 def test_a_text_is_a_text_for_all_others() -> None:

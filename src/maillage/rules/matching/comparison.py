@@ -35,7 +35,7 @@ REASONS: Mapping[str, Message] = {
     "same-name": N_("même nom"),
     "same-acronym": N_("même sigle"),
     "near-name": N_("noms proches"),
-    "lead": N_("même structure organisatrice"),
+    "lead": N_("même organisation qui mène l’action"),
     "place": N_("même territoire"),
     "inside": N_("un territoire dans l’autre"),
     "dates": N_("dates qui se recoupent"),
