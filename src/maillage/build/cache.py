@@ -32,7 +32,7 @@ from maillage.emit.rendering import ChunkPart
 from maillage.errors import RunError
 from maillage.files import checkout
 from maillage.model.entities import Json, Model
-from maillage.reading.record_addresses import standing
+from maillage.reading.record_addresses import file_of
 
 _SUMMARY = "summary.json"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -106,19 +106,23 @@ class Cache:
         digest = hashlib.sha256(repr((self._today, *files)).encode(errors="surrogateescape"))
         latest = time.time_ns() - _RECENT
         facts: list[int] = []
-        for file in dict.fromkeys(standing(address).file for address in files):
-            try:
-                status = os.lstat(f"{self._root}/{file}")
-            except OSError:
-                return None
-            if status.st_ctime_ns > latest:
-                return None
-            facts += status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+        add, look, root = facts.extend, os.lstat, f"{self._root}/"
+        try:
+            for file in dict.fromkeys(map(file_of, files)):
+                status = look(root + file)
+                if (changed := status.st_ctime_ns) > latest:
+                    return None
+                add((status.st_size, status.st_mtime_ns, changed, status.st_ino))
+        except OSError:
+            return None
         digest.update(array("q", facts))
         return digest.hexdigest()
 
     def by_stamp(self, stamp: str | None) -> Entry | None:
-        """Return the chunk of files that have not been touched since."""
+        """Return the chunk of files that have not been touched since.
+
+        One that is damaged is told, and removed, where it is asked for by its content.
+        """
         if stamp is None:
             return None
         try:
@@ -132,18 +136,15 @@ class Cache:
         entry = self._entry(content, stamp)
         if entry:
             self._remember(entry)
+        elif os.path.lexists(folder := self._chunks / content):
+            self.damaged += 1
+            _discard(folder)
         return entry
 
     def _entry(self, content: str, stamp: str | None) -> Entry | None:
         folder = self._chunks / content
-        if not os.path.lexists(folder):
-            return None
         found = _verified(folder)
-        if found is None:
-            self.damaged += 1
-            _discard(folder)
-            return None
-        return _entry(folder, *found, stamp)
+        return _entry(folder, *found, stamp) if found else None
 
     def _remember(self, entry: Entry) -> None:
         if entry.stamp:

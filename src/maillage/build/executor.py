@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import cached_property, partial
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 from typing import TypeVar
 
-from maillage.build.engines import HERE, Engine, EngineWorkers
+from maillage.build.engines import HERE, Engine, EngineWorkers, uncollected
 from maillage.build.object_store import ObjectStore
 from maillage.build.program_version import version_of
 from maillage.build.remote import Answer, FromFolder, FromStore
@@ -27,6 +27,10 @@ from maillage.model.entities import Model
 
 #: Jobs that may be done before their results are taken, for each process.
 AHEAD = 4
+#: Chunks of a run that this process makes itself, where the cache has the others.
+ALONE = 1
+#: Chunks that it looks for before it makes one.
+LOOKED_AT = 16
 #: Times that workers may die without any result, before the job that all wait for is given up.
 DEATHS = 5
 
@@ -64,18 +68,40 @@ class Workforce:
         """
         jobs = iter(jobs)
         some = list(islice(jobs, self._workers))
-        workers, jobs = len(some), chain(some, jobs)
-        if workers <= 1 and self._engine == HERE:
-            worker = Worker(self._model, self._task)
-            yield from ((job, worker(job)) for job in jobs)
-            return
-        self._pool = self._stack.enter_context(self._engine.open(max(1, workers)))
+        self._workers, jobs = max(1, len(some)), chain(some, jobs)
+        if self._engine == HERE:
+            left = yield from self._alone(jobs)
+            if left is None:
+                return
+            jobs = left
+        pool = self._opened()
         if self._engine.store:
             work = FromStore.of(self._model, self._task, ObjectStore(self._engine.store))
-            results = _shared(self._pool, jobs, work.submit)
+            results = _shared(pool, jobs, work.submit)
             yield from ((job, work.received(job, result)) for job, result in results)
         else:
-            yield from _shared(self._pool, jobs, self._work.submit)
+            yield from _shared(pool, jobs, self._work.submit)
+
+    def _alone(
+        self, jobs: Iterator[ChunkJob]
+    ) -> Generator[tuple[ChunkJob, Result], None, Iterator[ChunkJob] | None]:
+        """Work on chunks in this process while few are to be made; return those for others.
+
+        To start workers takes nearly as long as to make a chunk; to look for one, next to nothing.
+        """
+        worker, lacking = Worker(self._model, self._task), 0
+        while some := list(islice(jobs, LOOKED_AT)):
+            found: list[Result | None] = []
+            for job in some if self._workers > 1 else ():
+                found.append(worker.known(job))
+                lacking += found[-1] is None
+                if lacking > ALONE:
+                    return chain(some, jobs)
+            for job, result in zip_longest(some, found):
+                with uncollected():
+                    made = result or worker(job)
+                yield job, made
+        return None
 
     def renderings(self, jobs: Sequence[RenderJob]) -> Iterator[Digests]:
         """Yield what comes of each job, by those who worked on the chunks if they have the disk.
@@ -84,11 +110,17 @@ class Workforce:
             RunError: as above.
             OSError: an output could not be written.
         """
-        if self._pool is None or self._engine.store:
+        if (self._pool is None and self._workers == 1) or self._engine.store:
             with ThreadPoolExecutor() as threads:
                 yield from threads.map(partial(render, self._model), jobs)
         else:
-            yield from (done for _, done in _shared(self._pool, jobs, self._work.submit))
+            pool = self._opened()
+            yield from (done for _, done in _shared(pool, jobs, self._work.submit))
+
+    def _opened(self) -> EngineWorkers:
+        if self._pool is None:
+            self._pool = self._stack.enter_context(self._engine.open(self._workers))
+        return self._pool
 
     @cached_property
     def _work(self) -> FromFolder:

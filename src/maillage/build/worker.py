@@ -161,6 +161,11 @@ class Worker:
         job.folder.mkdir()
         return replace(result, folder=job.folder, parts=self._emit(accepted, job.folder))
 
+    def known(self, job: ChunkJob) -> Result | None:
+        """Return what the cache knows of a chunk whose files have not been touched since."""
+        entry = self._cache.by_stamp(self._cache.stamp(job.files)) if self._cache else None
+        return Result.of(entry) if entry else None
+
     def _cached(self, job: ChunkJob, cache: Cache) -> Result:
         stamp = cache.stamp(job.files)
         if entry := cache.by_stamp(stamp):

@@ -46,9 +46,15 @@ def standing(address: str) -> Standing:
     return Standing(folder + bundle, folder + name, *map(int, numbers))
 
 
+def file_of(address: str) -> str:
+    """Return the path of the file that the text of a record is in."""
+    # Most addresses are just that, and there are many.
+    return address if address.endswith(RECORD) else standing(address).file
+
+
 def path_of(address: str) -> str:
     """Return the path that a file of a record has, or would have."""
-    return standing(address).path
+    return address if address.endswith(RECORD) else standing(address).path
 
 
 def shown(address: str) -> str:
