@@ -23,6 +23,7 @@ import strategies
 from conftest import ROOT
 from maillage.emit import database, graph, tables
 from maillage.emit.chunk import Chunk, Converters
+from maillage.emit.rendering import Made
 from maillage.model.assembly import assemble
 from maillage.model.entities import LANGUAGE_STRING, LINK, RDF, Entity, Field, Json
 from maillage.model.inherited_sources import SourcedFields
@@ -150,13 +151,14 @@ def test_every_text_of_the_model_is_kept_from_control_characters() -> None:
 
 
 def _part(
-    part: Callable[[Chunk, Path], None],
+    part: Callable[[Chunk], Made],
     read: Callable[[Path], _Read],
     records: Sequence[Contribution],
 ) -> _Read:
-    """Let an emitter write a chunk, and read what it wrote."""
+    """Write what an emitter gives of a chunk, and read it."""
     with tempfile.TemporaryDirectory() as name:
-        part(Chunk(CONVERTERS, records), Path(name))
+        for file, content in part(Chunk(CONVERTERS, records)):
+            Path(name, file).write_bytes(content)
         return read(Path(name))
 
 
