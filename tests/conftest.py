@@ -149,6 +149,8 @@ def bucket() -> Iterator[str]:
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         import s3fs
 
+        # What is kept of a former server would be asked for this one.
+        s3fs.S3FileSystem.clear_instance_cache()
         s3fs.S3FileSystem().mkdir("parts")
         yield "s3://parts/maillage"
     server.stop()
