@@ -82,15 +82,22 @@ def _held(field: Field, value: Any) -> Any:
         return [item for item in kept if item] if field.many else kept[0]
     if field.datatype != LANGUAGE_STRING:
         # What looks damaged is restored, and comes back so.
-        items = [text_of(item) if isinstance(item, str) else item for item in _listed(value)]
+        items = [_settled(item) if isinstance(item, str) else item for item in _listed(value)]
         return list(dict.fromkeys(items)) if field.many else items[0]
     if field.many:
         # A list has one item a line, or semicolons between them: an item has neither, nor bullets.
         # A blank in the place of a sign may make what looks damaged, as "á¬ " does, once more.
-        plain = (" ".join(re.sub("[•;\ufffe]", " ", text_of(item)).split()) for item in value)
-        items = (text_of(item.lstrip("-–* ")) for item in plain)
+        plain = (" ".join(re.sub("[•;\ufffe]", " ", _settled(item)).split()) for item in value)
+        items = (_settled(item.lstrip("-–* ")) for item in plain)
         return list(dict.fromkeys(item for item in items if item))
-    return text_of("".join(letter for letter in value if letter not in "\ufffe\uffff"))
+    return _settled("".join(letter for letter in value if letter not in "\ufffe\uffff"))
+
+
+def _settled(text: Any) -> str:
+    """Return what a cell holds, restored until nothing in it looks damaged."""
+    while (again := text_of(text)) != text:
+        text = again
+    return again
 
 
 def _listed(value: Any) -> list[Any]:
