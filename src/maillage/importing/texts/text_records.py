@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from maillage.importing.drafts import ImportTarget
 from maillage.importing.texts.organisations import BEHIND, of_list
 from maillage.importing.texts.record_prose import read_prose
@@ -26,7 +28,13 @@ def read(model: Model, known: ImportTarget, form: TextForm, block: Block) -> Rea
     introduction = TextSection(block.title.number, "Introduction", None, block.introduction)
     if form.introduction:
         said = [line for line in block.introduction if not _head(found, line)]
-        found.put(form.introduction, as_text(said), introduction)
+        headed = [at for at, line in enumerate(said) if line.number in block.headings]
+        ends = [*headed, len(said)]
+        found.put(form.introduction, as_text(said[: ends[0]]), introduction)
+        for start, end in pairwise(ends):
+            heading, *lines = said[start:end]
+            section = TextSection(heading.number, heading.bare, None, lines)
+            found.leave(section, as_text(lines))
     else:
         found.leave(introduction, as_text(block.introduction))
     for section in block.sections:

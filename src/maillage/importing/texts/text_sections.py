@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from maillage.importing.texts.label_lines import (
@@ -20,6 +20,8 @@ from maillage.text.words import fold
 
 #: Lines that a title may have.
 _TITLE_LINES = 3
+#: Lines that may stand between what begins a record and its first label.
+_INTRODUCTION = 12
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Block:
     title: Line
     introduction: Sequence[Line]
     sections: Sequence[TextSection]
+    #: The lines of the introduction that are headings which the form does not know, by number.
+    headings: Container[int] = ()
     #: What a table above the record says of it, by column.
     row: dict[str, str] = field(default_factory=dict)
 
@@ -92,7 +96,7 @@ def _parts(
 
 
 def _has_label_below(marked: Sequence[MarkedLine], at: int) -> bool:
-    below = marked[at + 1 : at + 6]
+    below = marked[at + 1 : at + 1 + _INTRODUCTION]
     return any(mark.labelled for mark in below) and not any(mark.begins for mark in below[:1])
 
 
@@ -134,20 +138,31 @@ def _block(
     if whole is not None and len(above) > 1:
         above = joined_title(above, whole)
     sections = list(_sections(marked[first:], style, whole))
+    headings = _headings(marked[:first], style)
     given = next(
         (section for section in sections if section.label and section.label.reads == "title"), None
     )
     if given and given.lines:
-        return Block(
-            given.lines[0], above, [section for section in sections if section is not given], row
-        )
+        others = [section for section in sections if section is not given]
+        return Block(given.lines[0], above, others, headings, row)
     if not above:
         return None
     title, *rest = above
     begun = fold(title.text.replace("(...)", ""))[:25]
-    return Block(
-        title, [line for line in rest if not fold(line.text).startswith(begun)], sections, row
-    )
+    said = [line for line in rest if not fold(line.text).startswith(begun)]
+    return Block(title, said, sections, headings, row)
+
+
+def _headings(above: Sequence[MarkedLine], style: LabelStyle) -> set[int]:
+    """Return the lines above the first label that are headings: their text is right below.
+
+    Where a blank stands between a heading and its text, a heading is as any paragraph.
+    """
+    if not style.above or style.apart:
+        return set()
+    return {
+        mark.line.number for at, mark in enumerate(above) if unknown_heading(above, at, style, None)
+    }
 
 
 def joined_title(lines: Sequence[Line], whole: str) -> list[Line]:
