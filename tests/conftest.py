@@ -149,10 +149,10 @@ def bucket() -> Iterator[str]:
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         import s3fs
 
-        # What is kept of a former server would be asked for this one.
+        # What is kept of a former server would be asked for this one, which has its buckets too.
         s3fs.S3FileSystem.clear_instance_cache()
-        s3fs.S3FileSystem().mkdir("parts")
-        yield "s3://parts/maillage"
+        s3fs.S3FileSystem().mkdir(f"parts-{port}")
+        yield f"s3://parts-{port}/maillage"
     server.stop()
 
 
