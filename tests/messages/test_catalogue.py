@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,21 @@ from conftest import ROOT
 from maillage.describe.translations import said
 from maillage.messages import N_, counted
 from maillage.messages.catalogue import FILE, FOLDER, catalogue, languages
+
+
+def _forget() -> None:
+    for function in (languages, catalogue):
+        function.cache_clear()
+
+
+@pytest.fixture
+def texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give a folder of texts beside ours; what is known of either is asked again."""
+    monkeypatch.setenv("MAILLAGE_LOCALE", str(tmp_path))
+    _forget()
+    yield tmp_path
+    monkeypatch.undo()
+    _forget()
 
 
 def test_french_is_the_source_and_english_is_there() -> None:
@@ -57,43 +73,29 @@ def test_each_language_counts_in_its_way(number: int, french: str, english: str)
     ("folder", "code"),
     [("br", "br"), ("pt_BR", "pt-BR"), ("pt-BR", "pt-BR"), ("zh-Hant", "zh-Hant"), ("qtx", "qtx")],
 )
-def test_a_language_is_there_as_soon_as_its_file_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, code: str
-) -> None:
+def test_a_language_is_there_as_soon_as_its_file_is(texts: Path, folder: str, code: str) -> None:
     """A catalogue beside ours adds a language; what it lacks is told in French.
 
     Its folder is called as BCP 47 or gettext has it, whether the CLDR knows it or not; what is no
     tag is no language.
     """
-    (tmp_path / "notes" / FILE).parent.mkdir(parents=True)
-    (tmp_path / "notes" / FILE).touch()
-    file = tmp_path / folder / FILE
+    (texts / "notes" / FILE).parent.mkdir(parents=True)
+    (texts / "notes" / FILE).touch()
+    file = texts / folder / FILE
     file.parent.mkdir(parents=True)
     file.write_text('msgid "Rien à faire."\nmsgstr "Netra d’ober."\n', encoding="utf-8")
-    monkeypatch.setenv("MAILLAGE_LOCALE", str(tmp_path))
-    for function in (languages, catalogue):
-        function.cache_clear()
-    try:
-        assert languages() == ("fr", *sorted(("en", code)))
-        assert N_("Rien à faire.").told(code) == "Netra d’ober."
-        assert N_("erreur").told(code) == "erreur"
-    finally:
-        for function in (languages, catalogue):
-            function.cache_clear()
+    assert languages() == ("fr", *sorted(("en", code)))
+    assert N_("Rien à faire.").told(code) == "Netra d’ober."
+    assert N_("erreur").told(code) == "erreur"
 
 
 def test_a_broken_catalogue_prints_nothing_where_a_command_prints_its_result(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    texts: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Babel says what it does not understand: on the side of progress."""
-    (tmp_path / "br" / FILE).parent.mkdir(parents=True)
-    (tmp_path / "br" / FILE).write_text("no entry\n", encoding="utf-8")
-    monkeypatch.setenv("MAILLAGE_LOCALE", str(tmp_path))
-    catalogue.cache_clear()
-    try:
-        assert catalogue("br").texts == {}
-    finally:
-        catalogue.cache_clear()
+    (texts / "br" / FILE).parent.mkdir(parents=True)
+    (texts / "br" / FILE).write_text("no entry\n", encoding="utf-8")
+    assert catalogue("br").texts == {}
     said = capsys.readouterr()
     assert (said.out, "no entry" in said.err) == ("", True)
 
