@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import date
 
 import pytest
@@ -13,6 +13,7 @@ from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.import_result import ImportOptions
 from maillage.importing.sheets import SheetError, read
 from maillage.importing.web_tables import is_web_page
+from maillage.importing.workbook import MAX_COLUMNS
 from maillage.model.entities import Model
 
 SUMMARY = (
@@ -57,6 +58,7 @@ def test_its_table_is_read_and_it_is_named(model: Model, page: str, code: str) -
         f"<html>{TABLE}{TABLE}</html>",
         f"<html><table><tr><td>{TABLE}</td></tr></table></html>",
         "<html><table></table></html>",
+        "<html><tr><td>Titre<tr><td>Bal du port</html>",
     ],
 )
 def test_a_page_that_is_more_than_a_table_is_named(page: str) -> None:
@@ -64,6 +66,15 @@ def test_a_page_that_is_more_than_a_table_is_named(page: str) -> None:
     with pytest.raises(SheetError) as found:
         read("liste.xls", page.encode())
     assert "page web" in str(found.value)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_row_has_so_many_cells_at_most(more: int) -> None:
+    """Nothing more of a page is read once a row of it is wider."""
+    page = f"<table><tr>{'<td>x' * (MAX_COLUMNS + more)}</table>".encode()
+    with pytest.raises(SheetError) if more else nullcontext():
+        (sheet,) = read("liste.xls", page)
+        assert [len(cells) for _, cells in sheet.rows] == [MAX_COLUMNS]
 
 
 @pytest.mark.parametrize("text", ["Titre;<b>Résumé</b>\nA;B\n", "< 10 ans;Titre\n", "<Titre>;b\n"])

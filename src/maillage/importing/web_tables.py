@@ -43,8 +43,8 @@ def main() -> int:
         try:
             parser.feed(sys.stdin.buffer.read())
             parser.close()
-            found = {"rows": page.rows} if page.is_plain else {"error": "page"}
-        except LxmlError:
+            found = {"rows": page.rows} if page.has_table and page.rows else {"error": "page"}
+        except (LxmlError, _NotPlainError):
             found = {"error": "page"}
         except MemoryError:
             found = {"error": "memory"}
@@ -52,33 +52,34 @@ def main() -> int:
     return 0
 
 
+class _NotPlainError(Exception):
+    """A page has more than one table, or a table that is larger than those that are read."""
+
+
 class _TableReader:
     """The cells of the one table of a page; a cell over several rows or columns is of each row.
 
-    The parser tells it what begins and ends, and closes what the page does not.
+    The parser tells it what begins and ends, and closes what the page does not. It is told nothing
+    more where that raises `_NotPlainError`.
     """
 
     def __init__(self) -> None:
-        self._tables = self._row = self._silent = 0
+        self._row = self._silent = 0
+        self.has_table = False
         self._cells: list[str | None] = []
         self._text: list[str] | None = None
         self._span = 1, 1
         #: By column, a value of a row above that goes on, and for how many rows.
         self._above: dict[int, tuple[str | None, int]] = {}
         self.rows: list[tuple[int, list[str | None]]] = []
-        self.is_wide = False
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether there is one table, and none within it."""
-        fits = len(self.rows) <= MAX_ROWS and not self.is_wide
-        return self._tables == 1 and bool(self.rows) and fits
 
     def start(self, tag: str, said: Mapping[str, str]) -> None:
         """Begin a table, a row, a cell or a line."""
         self._silent += tag in _SILENT
         if tag == "table":
-            self._tables += 1
+            if self.has_table:
+                raise _NotPlainError
+            self.has_table = True
         elif tag == "tr":
             self._end_row()
             self._row += 1
@@ -116,6 +117,8 @@ class _TableReader:
         if rows > 1:
             self._above[len(self._cells)] = value, rows - 1
         self._cells += [value, *[None] * (columns - 1)]
+        if len(self._cells) > MAX_COLUMNS:
+            raise _NotPlainError
         self._text = None
 
     def _fill(self) -> None:
@@ -130,9 +133,10 @@ class _TableReader:
         self._end_cell()
         if self._cells:
             self._fill()
-            self.is_wide |= len(self._cells) > MAX_COLUMNS
-            if any(self._cells) and len(self.rows) <= MAX_ROWS:
+            if any(self._cells):
                 self.rows.append((self._row, self._cells))
+            if len(self.rows) > MAX_ROWS:
+                raise _NotPlainError
         self._cells = []
 
 
