@@ -6,11 +6,12 @@ import json
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from conftest import ROOT
-from maillage.release.judges import jsonschema_judge
+from maillage.release.judges import frictionless_judge, jsonschema_judge
 
 _EVENT = {
     "x-collection": "events",
@@ -36,3 +37,43 @@ def test_a_kind_shares_what_stands_beside_it_whatever_its_address(
     found = jsonschema_judge(SimpleNamespace(model=tmp_path, data=tmp_path))  # type: ignore[arg-type]
     (fault,) = (message.told() for message in found)
     assert "Une fête" in fault
+
+
+def _table(name: str, *references: tuple[list[str], str, list[str]]) -> Any:
+    """Return what describes a table of a name, a place and what it is part of."""
+    fields = [{"name": each, "type": "string"} for each in ("id", "place", "whole")]
+    keys = [
+        {"fields": own, "reference": {"resource": table, "fields": fields}}
+        for own, table, fields in references
+    ]
+    schema = {"fields": fields, "primaryKey": ["id"], "foreignKeys": keys}
+    return {"name": name, "path": f"build/{name}.csv", "format": "csv", "schema": schema}
+
+
+@pytest.mark.parametrize(
+    ("things", "faults"),
+    [
+        ("id,place,whole\na,x,\nb,y,a\n", []),
+        ("id,place,whole\nb,y,a\n", [("parts", 2), ("things", 2)]),
+        ("id,place,whole\na,y,\nb,y,c\n", [("parts", 2), ("things", 3)]),
+        # Columns go by their place: that a header is wrong is told once, not of each reference.
+        ("name,place,whole\na,x,\nb,y,a\n", [("things", "—")]),
+        ("", [("parts", 2), ("parts", 3), ("things", "—")]),
+        (None, [("parts", "—")]),
+    ],
+)
+def test_a_reference_to_nothing_is_told_of_the_row_that_makes_it(
+    things: str | None, faults: list[Any], tmp_path: Path
+) -> None:
+    """References to another table, by two columns, and to the same are followed."""
+    (tmp_path / "parts.csv").write_text("id,place,whole\na,x,a\nb,y,b\n", encoding="utf-8")
+    if things is not None:
+        (tmp_path / "things.csv").write_text(things, encoding="utf-8")
+    package = {
+        "resources": [
+            _table("parts", (["id", "place"], "things", ["id", "place"])),
+            _table("things", (["whole"], "", ["id"])),
+        ]
+    }
+    found = frictionless_judge(SimpleNamespace(package=package, data=tmp_path))  # type: ignore[arg-type]
+    assert [(fault.values["table"], fault.values["row"]) for fault in found] == faults

@@ -7,6 +7,7 @@ import io
 import shutil
 import urllib.request
 import zipfile
+from collections.abc import Collection
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -40,8 +41,14 @@ class _BadArchiveError(Exception):
         self.reason = reason
 
 
-def unpacked(place: str, file: Path, folder: Path) -> Path:
+def unpacked(place: str, file: Path, folder: Path, only: Collection[str] = ()) -> Path:
     """Take an archive apart in an empty folder; return the one folder that it has.
+
+    Args:
+        place: what the user calls it.
+        file: the archive.
+        folder: where to write what is in it.
+        only: the names of the files to write; all where none is given.
 
     Raises:
         RunError: it is no archive of a version, or there is no room for it.
@@ -50,7 +57,8 @@ def unpacked(place: str, file: Path, folder: Path) -> Path:
         with zipfile.ZipFile(file) as archive:
             members = _checked(archive, file.stat().st_size)
             for member in members:
-                _extract(archive, member, folder)
+                if not only or PurePosixPath(member.filename).name in only:
+                    _extract(archive, member, folder)
     except _BadArchiveError as error:
         raise RunError(_BAD(place=place, reason=error.reason)) from error
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:

@@ -21,7 +21,7 @@ from maillage.messages import N_, Message
 from maillage.release import state
 from maillage.release.opening import Snapshot
 
-_LARGE = 2**27  # characters of a cell
+LARGE = 2**27  # characters of a cell
 _ALTERED = N_("{file} : n’a pas la somme de contrôle annoncée")
 _ABSENT = N_("{file} : est annoncé et n’est pas là")
 _UNLISTED = N_("{file} : n’est pas dans {sums}")
@@ -91,7 +91,7 @@ def states(snapshot: Snapshot, triples: Collection[bytes]) -> Iterator[Message]:
 
 
 def _rows(file: Path) -> int:
-    csv.field_size_limit(_LARGE)
+    csv.field_size_limit(LARGE)
     with file.open(encoding="utf-8", newline="") as stream:
         return sum(1 for _ in csv.reader(stream)) - 1
 

@@ -5,11 +5,13 @@ They are libraries of the extra `verify`, loaded when they are asked.
 
 from __future__ import annotations
 
+import csv
 import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ import orjson
 
 from maillage.emit import graph, record_lines
 from maillage.messages import N_, Message
-from maillage.release import state
+from maillage.release import counts, state
 from maillage.release.opening import Snapshot
 
 _SHAPES = "vocab/shapes.ttl"
@@ -142,12 +144,53 @@ def frictionless_judge(snapshot: Snapshot) -> Iterator[Message]:
 
 def _descriptor(snapshot: Snapshot, folder: Path) -> Any:
     """Return the descriptor of the data, its files beside it, wherever they are."""
-    package = snapshot.package
+    package = deepcopy(snapshot.package)
     for resource in package["resources"]:
         name = resource["path"].rpartition("/")[2]
         resource["path"] = name
         (folder / name).symlink_to((snapshot.data / name).resolve())
+    try:
+        return _with_key_tables(deepcopy(package), folder)
+    except (AttributeError, KeyError, TypeError):
+        return package  # what is wrong with it, frictionless tells
+
+
+def _with_key_tables(package: Any, folder: Path) -> Any:
+    """Have each reference lead to a table of the keys alone of the one that it is to.
+
+    For each, frictionless copies what describes all columns, and reads all cells.
+    """
+    named = {resource["name"]: resource for resource in package["resources"]}
+    made: dict[str, Any] = {}
+    for resource in named.values():
+        for foreign in resource.get("schema", {}).get("foreignKeys", ()):
+            reference = foreign["reference"]
+            source = named.get(reference.get("resource") or resource["name"])
+            if source and (folder / source["path"]).exists():
+                name = ".".join([source["name"], *reference["fields"]])
+                if name not in made:
+                    made[name] = _key_table(source, name, reference["fields"], folder)
+                reference["resource"] = name
+    package["resources"].extend(made.values())
     return package
+
+
+def _key_table(source: Any, name: str, key: list[str], folder: Path) -> Any:
+    fields = source["schema"]["fields"]
+    # By places, as frictionless reads, whatever the header says.
+    places = [place for place, field in enumerate(fields) if field["name"] in key]
+    path = f"{name}.keys.csv"
+    csv.field_size_limit(counts.LARGE)
+    # What cannot be read is told of the table itself.
+    with (
+        (folder / source["path"]).open(encoding="utf-8", errors="replace", newline="") as stream,
+        (folder / path).open("w", encoding="utf-8", newline="") as keys,
+    ):
+        writer = csv.writer(keys)
+        for row in csv.reader(stream):
+            writer.writerow([row[place] for place in places if place < len(row)])
+    schema = {"fields": deepcopy([fields[place] for place in places])}
+    return {"name": name, "path": path, "format": "csv", "encoding": "utf-8", "schema": schema}
 
 
 def jsonschema_judge(snapshot: Snapshot) -> Iterator[Message]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -96,38 +96,41 @@ class Snapshot:
 
 
 @contextmanager
-def opened(place: str, root: Path) -> Iterator[Snapshot]:
+def opened(place: str, root: Path, only: Collection[str] = ()) -> Iterator[Snapshot]:
     """Give what stands at a place, for as long as it is looked at.
 
     Args:
         place: a version of `releases/`, a folder, an archive, an address or a reference of Git.
         root: the folder of the catalogue.
+        only: the names of the files that are looked at, where an archive is not taken apart whole.
 
     Raises:
         RunError: there is no such place, or it holds no build.
     """
     with ExitStack() as stack:
-        yield _opened(place, root, stack)
+        yield _opened(place, root, stack, only)
 
 
-def _opened(place: str, root: Path, stack: ExitStack) -> Snapshot:
+def _opened(place: str, root: Path, stack: ExitStack, only: Collection[str]) -> Snapshot:
     if place.lower().startswith(("https://", "http://")):
-        return _archive(place, archives.downloaded(place, _temporary(stack)), stack)
+        return _archive(place, archives.downloaded(place, _temporary(stack)), stack, only)
     path, version = Path(place), root / RELEASES / place
     for folder in (version, path):
         if folder.is_dir():
-            return _folder(place, folder, root, stack)
+            return _folder(place, folder, root, stack, only)
     if path.is_file():
-        return _archive(place, path, stack)
+        return _archive(place, path, stack, only)
     return _revision(place, root, stack)
 
 
-def _folder(place: str, folder: Path, root: Path, stack: ExitStack) -> Snapshot:
+def _folder(
+    place: str, folder: Path, root: Path, stack: ExitStack, only: Collection[str]
+) -> Snapshot:
     if (folder / DATA / graph.FILE).exists():
         return _complete(Snapshot(place, folder / DATA, folder, _commit(folder)))
     packed = sorted(folder.glob("*.zip"))
     if packed:
-        return _archive(place, packed[0], stack)
+        return _archive(place, packed[0], stack, only)
     if not (folder / graph.FILE).exists():
         raise RunError(_NO_BUILD(place=place, file=graph.FILE))
     return _complete(Snapshot(place, folder, _model(root, stack)))
@@ -169,6 +172,6 @@ def _temporary(stack: ExitStack) -> Path:
     return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="maillage-")))
 
 
-def _archive(place: str, file: Path, stack: ExitStack) -> Snapshot:
-    top = archives.unpacked(place, file, _temporary(stack))
+def _archive(place: str, file: Path, stack: ExitStack, only: Collection[str]) -> Snapshot:
+    top = archives.unpacked(place, file, _temporary(stack), only)
     return _complete(Snapshot(place, top / DATA, top, _commit(top)))

@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
+from maillage.emit import graph, record_lines
 from maillage.errors import MaillageError, RunError
 from maillage.files import checkout
 from maillage.messages import N_, Message
@@ -32,6 +33,8 @@ _NO_STREAM = N_("{version} : {file} ne mène pas au graphe que la version annonc
 _ARCHIVE = N_("{version} : l’archive n’a pas la somme de contrôle que {index} annonce")
 _NO_INDEX = N_("{file} : ne dit pas des versions ce qu’elles disent d’elles-mêmes")
 _UNREADABLE = N_("illisible pour ce juge, {judge} : {reason}")
+#: What a step of the chain is about.
+_LINES = (record_lines.FILE, graph.FILE)
 #: Faults of one judge that are told, and signs of what a library says.
 _MOST, _SHOWN = 20, 300
 #: Told which judge is at work.
@@ -184,7 +187,7 @@ def _stream(root: Path, listed: list[Any]) -> Iterator[Message]:
 def _step(root: Path, former: str, version: str) -> Iterator[Message]:
     folder = root / RELEASES / version
     with ExitStack() as stack:
-        old, new = (stack.enter_context(opened(each, root)) for each in (former, version))
+        old, new = (stack.enter_context(opened(each, root, _LINES)) for each in (former, version))
         steps = (
             (
                 index.CHANGES,
