@@ -20,12 +20,15 @@ _RESOURCE, _SUBSIDY = "ressource", "subvention"
 #: The year or the département of a header; a grant, and what of it may be asked for alone.
 _NUMBER = re.compile(r"\b(?:(?:19|20)\d\d|\d[\dab])\b")
 _GRANT = re.compile(
-    r"(?:montants?|subventions?|aides?|dotations?)"
+    r"(?:montants?|subventions?|aides?|dotations?|credits?)"
     r"(?: (?:de |d |de la |de l )?(?:subventions?|aides?))?"
     r"(?: (?:accorde|attribue|vote|octroye|alloue|obtenu|verse|notifie)e?s?)?"
 )
+#: The same of a year, as « Vote 2022 » says it.
+_OF_YEAR = re.compile(r"(?:accorde|attribue|vote|octroye|alloue)e?s?")
 _GIVEN = re.compile(
-    r"\b(?:montants?|subventions?|aides?|financements?|participations?|contributions?|dotations?"
+    r"\b(?:montants?|subventions?|aides?|(?:co)?financements?|participations?|contributions?"
+    r"|dotations?|credits?"
     r"|(?:accorde|attribue|vote|octroye|alloue|obtenu|notifie)e?s?|par|de|du|des|d|la|le|l)\b"
 )
 #: Such columns that a table has at least, where nothing above them says what they are.
@@ -51,7 +54,7 @@ def funder_columns(model: Model, headed: HeadedSheet, entity: Entity) -> dict[st
             continue
         if _are_amounts(way[-1], filled(headed.cells(at))):
             (below if is_below or says_money else named).append(header)
-    found = below + (named if len(named) >= _SEVERAL else [])
+    found = below + (named if below or len(named) >= _SEVERAL else [])
     found += _of_years(way[-1], headed, found)
     return {
         header: ImportColumn(way, rank, _beside(model, way, _label(header)))
@@ -70,15 +73,27 @@ def _of_money(words: str) -> str:
 
 
 def _of_years(field: Field, headed: HeadedSheet, taken: Container[str]) -> list[str]:
-    """Return the headers of one grant in several years: each is a line that says its year."""
+    """Return the headers of one grant in several years: each is a line that says its year.
+
+    Where each year has a name of its own, as « Vote 2022 » beside « Montant 2021 », they are one
+    grant too; two names of one year are two sums of it.
+    """
     by_name: dict[str, list[str]] = {}
     for at, header in headed.headers.items():
         words = fold(header)
         name = _funder(words)
-        is_grant = name != words and header not in taken and _GRANT.fullmatch(name)
-        if is_grant and _are_amounts(field, filled(headed.cells(at))):
+        is_grant = _GRANT.fullmatch(name) or _OF_YEAR.fullmatch(name)
+        is_of_year = name != words and header not in taken and is_grant
+        if is_of_year and _are_amounts(field, filled(headed.cells(at))):
             by_name.setdefault(name, []).append(header)
+    alone = [same[0] for same in by_name.values() if len(same) == 1]
+    if len(alone) == len(by_name) == len({_years(header) for header in alone}):
+        by_name = {"": alone}
     return [header for same in by_name.values() if len(same) >= _SEVERAL for header in same]
+
+
+def _years(header: str) -> tuple[str, ...]:
+    return tuple(_NUMBER.findall(fold(header)))
 
 
 def _way(entity: Entity) -> tuple[Field, ...]:
@@ -102,7 +117,7 @@ def _beside(model: Model, way: Iterable[Field], name: str) -> tuple[tuple[str, s
     """Return what the header says of each amount: the name as it is, and what money it is."""
     nature = next(field for step in way for field in step.fields if field.key == "nature")
     words = fold(name)
-    usual = _SUBSIDY if _GRANT.match(words) else _RESOURCE
+    usual = _SUBSIDY if _GRANT.match(words) or _OF_YEAR.match(words) else _RESOURCE
     code = model.schemes[nature.scheme].by_label.get(words, usual)
     return (("label", name), ("nature", code))
 

@@ -16,6 +16,10 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SAME_ACTION = N_(
     "« {title} » est aussi dans la feuille « {sheet} » : une seule fiche est faite des deux."
 )
+_ONE_BUDGET = N_(
+    "Une fiche n’a qu’un budget, et cette action en a un total dans plusieurs feuilles : celui de "
+    "{year} n’est pas repris."
+)
 _SAME_NAME = N_("« {title} » est déjà dans le catalogue : la fiche qui y est, est reprise.")
 
 
@@ -57,7 +61,8 @@ def merged(
                 yield namesake
             yield draft
         else:
-            _join(other, draft)
+            years = list(_join(other, draft))
+            yield from (Problem(draft.place, _ONE_BUDGET(year=it), "warning") for it in years)
             if draft.entity.name not in shared:
                 said = _SAME_ACTION(title=draft.title, sheet=other.place.sheet)
                 yield Problem(draft.place, said, "advice")
@@ -87,8 +92,12 @@ def _year(place: SourceLocation) -> str:
     return found[0] if len(set(found)) == 1 else ""
 
 
-def _join(first: ImportDraft, other: ImportDraft) -> None:
-    """Give a draft what another of the same thing has: of two years, the later comes first."""
+def _join(first: ImportDraft, other: ImportDraft) -> Iterator[str]:
+    """Give a draft what another of the same thing has: of two years, the later comes first.
+
+    Yields:
+        The years of which a budget is lost.
+    """
     first.also.append(other.row)
     years = _year(first.place), _year(other.place)
     if years[0] and years[1]:
@@ -96,6 +105,14 @@ def _join(first: ImportDraft, other: ImportDraft) -> None:
             _date(draft.entity.fields, draft.data, year)
     earlier, later = (first, other) if years[0] <= years[1] else (other, first)
     data = {**earlier.data, **later.data}
+    for field in first.entity.fields if all(years) and years[0] != years[1] else ():
+        if field.by_key.get("period") and not field.many and _DATED.issubset(field.by_key):
+            before, after = (it.data.get(field.key, {}) for it in (earlier, later))
+            if before and after and not {*before, *after} <= _DATED:
+                yield min(years)
+            elif before and after:
+                lines = [*_of_year(earlier, field, min(years)), *_of_year(later, field, max(years))]
+                data[field.key] = {_LINES: lines}
     for field in first.entity.fields:
         if field.many and field.class_iri and field.key in earlier.data and field.key in later.data:
             items = [*earlier.data[field.key], *later.data[field.key]]
@@ -105,6 +122,20 @@ def _join(first: ImportDraft, other: ImportDraft) -> None:
         first.data.update(data)
     else:
         first.data.update({**other.data, **first.data})
+
+
+#: The parts of a budget that those of two years may have together: each line says its year.
+_LINES = "lines"
+_DATED = frozenset({_LINES, "period"})
+
+
+def _of_year(draft: ImportDraft, field: Field, year: str) -> Iterator[Json]:
+    """Yield the lines of the budget of a draft, called by its year unless they have one."""
+    for rank, line in enumerate(draft.data[field.key].get(_LINES, ())):
+        place = draft.cells.get(f"/{field.key}/{_LINES}/{rank}/amount")
+        label = str(line.get("label") or (place.header if place else ""))
+        dated = label if _YEAR.search(label) else f"{label} {year}".strip()
+        yield {**line, "label": dated}
 
 
 def _date(fields: Sequence[Field], data: Json, year: str) -> None:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from maillage.findings.quotation import brief
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation
 from maillage.importing.import_result import ImportOptions
 from maillage.importing.stated_source import StatedSource
 from maillage.messages import N_
 from maillage.model.entities import Json, Model
+from maillage.reading.grammars.of_field import fits
+from maillage.text.words import fold
 
 _TABLE = "jeu-de-donnees"
 _STATED = N_(
     "Le fichier dit d’où viennent les faits : la source « {title} » en est faite. Si c’en est une "
     "autre, dites laquelle."
+)
+_NO_SOURCE = N_(
+    "« {text} » n’est pas une source du catalogue : cette case n’est pas reprise. Pour citer ce "
+    "document, décrivez-le dans une feuille « Source » du fichier."
 )
 _OBSERVED = N_("Les faits sont dits constatés à la date du fichier : {date}.")
 _YEAR = N_(
@@ -44,6 +51,7 @@ def with_provenance(
         name: what a source is called of which the address alone was said.
     """
     new = [draft for draft in drafts if draft.former is None]
+    yield from _cited(known, new)
     if new:
         title = options.source or stated.title
         address = options.source if _is_address(options.source) else ""
@@ -63,6 +71,24 @@ def with_provenance(
             if source and "sources" in draft.entity.by_key:
                 draft.data.setdefault("sources", [source])
     yield from drafts
+
+
+def _cited(known: ImportTarget, drafts: Sequence[ImportDraft]) -> Iterator[Problem]:
+    """Leave out what rows call a source and no record is; tell it. The gate judges identifiers."""
+    here = {fold(draft.title) for draft in drafts if draft.entity.name == "source"}
+    for draft in drafts:
+        cited = draft.data.get("sources", ())
+        field = draft.entity.by_key.get("sources")
+        kept = [it for it in cited if fold(it) in here or known.find("source", it)]
+        kept += [it for it in cited if it not in kept and field and fits(field, it)]
+        for text in cited:
+            if text not in kept:
+                place = draft.cells.get("/sources", draft.place)
+                yield Problem(place, _NO_SOURCE(text=brief(text)), "warning")
+        if len(kept) < len(cited):
+            draft.data["sources"] = kept
+            if not kept:
+                del draft.data["sources"]
 
 
 def _dated(options: ImportOptions, stated: StatedSource) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from maillage.findings.quotation import brief
 from maillage.importing.record_tables import RecordTable
 from maillage.messages import N_, Message
 from maillage.model.kind import ACTION
@@ -33,6 +34,23 @@ _RUNNING = re.compile(
     r"(?: (?:general|global|annuel|courant|de l association|de la structure))*(?: (?:19|20)\d\d)?"
 )
 
+#: What was decided of a demand, or thought of it; whether it was granted; and that it was not.
+_DECISION = re.compile(
+    r"(?:decision|avis|suite (?:donnee|reservee))s?(?: finale?| definitive| technique)?"
+    r"(?: (?:du |de la |de l )?(?:comite|commission|jury|instructeur|college)(?: \w{3,15})?)?"
+    r"|(?:etat|statut|suite)(?: du| de la)? (?:dossier|demande)"
+)
+_IS_GRANTED = re.compile(
+    r"(?:(?:projet|dossier|demande) )?(?:retenu|accepte|accorde|finance|selectionne|laureat)e?s?"
+    r"(?: (?:o n|oui non))?"
+)
+_REFUSED = re.compile(
+    r"(?:avis )?(?:refus(?:ee?|ees)?|rejet(?:ee?)?|irrecevable|ineligible|(?:tres )?defavorable"
+    r"|(?:classee? )?sans suite"
+    r"|non (?:retenu|eligible|recevable|accorde|finance|subventionne|selectionne|laureat)e?s?)"
+)
+_NO = frozenset({"non", "n"})
+
 #: What a group of rows is called by, where its title names no record.
 _GROUP = re.compile(
     r"(?:axe|pilier|volet|secteur|theme|thematique|categorie|domaine|priorite|orientation|chapitre"
@@ -47,6 +65,11 @@ _GROUP = re.compile(
 
 _OF_SUMS = N_("C’est une ligne de total : elle n’est pas reprise.")
 _OF_TITLE = N_("C’est un titre ou une note, seul sur sa ligne : il n’est pas repris.")
+_RUNS = N_("C’est une aide au fonctionnement, et non une action : aucune action n’en est tirée.")
+_NOT_GRANTED = N_(
+    "« {text} » : ce qui était demandé n’a pas été accordé, et rien ne dit que l’action a eu lieu. "
+    "Aucune action n’en est tirée."
+)
 _OF_HEADERS = N_("Ce sont les titres des colonnes, encore une fois : ils ne sont pas repris.")
 
 
@@ -68,10 +91,37 @@ def no_record(tables: Sequence[RecordTable], texts: Mapping[int, str]) -> Messag
     return None
 
 
-def is_running(table: RecordTable, texts: Mapping[int, str]) -> bool:
-    """Whether what a row says of an action is that an organisation runs."""
+def no_action(table: RecordTable, texts: Mapping[int, str]) -> Message | None:
+    """Return why what a row says of an action is none; None where it is one."""
+    if table.entity.name != ACTION:
+        return None
     named = [fold(texts[at]) for at in table.labels if at in texts]
-    return table.entity.name == ACTION and all(map(_RUNNING.fullmatch, named)) and bool(named)
+    if named and all(map(_RUNNING.fullmatch, named)):
+        return _RUNS
+    said = _refusal(table, texts)
+    return _NOT_GRANTED(text=brief(said)) if said else None
+
+
+def _refusal(table: RecordTable, texts: Mapping[int, str]) -> str:
+    """Return the cell that says that what a row asks for was refused; empty where none does.
+
+    What got some money was not.
+    """
+    if any(
+        column.field.key == "amount" and read_number(texts.get(at, ""))
+        for at, header in table.headers.items()
+        if (column := table.mapping.get(header))
+    ):
+        return ""
+    return next((text for at, text in texts.items() if _says_no(table.headers[at], text)), "")
+
+
+def _says_no(header: str, text: str) -> bool:
+    """Whether a cell below a header says that a demand was refused."""
+    asked, said = fold(header), fold(text)
+    if _IS_GRANTED.fullmatch(asked):
+        return said in _NO or bool(_REFUSED.fullmatch(said))
+    return bool(_DECISION.fullmatch(asked) and _REFUSED.fullmatch(said))
 
 
 def _is_sum(texts: Mapping[int, str]) -> bool:

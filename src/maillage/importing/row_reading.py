@@ -18,7 +18,7 @@ from maillage.importing.namesakes import named
 from maillage.importing.person_rows import of_person
 from maillage.importing.record_tables import RecordTable
 from maillage.importing.row_answers import RowAnswers
-from maillage.importing.row_kinds import EXAMPLE, is_running, no_record
+from maillage.importing.row_kinds import EXAMPLE, no_action, no_record
 from maillage.importing.row_marks import MERGED, beyond, is_shared, marked, straightened
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
@@ -39,7 +39,6 @@ _FORMULA = N_("La formule de cette cellule donne une erreur ({error}). Écrivez 
 _NO_CROSS = N_("« {text} » n’est pas une croix : cette case n’est pas reprise.")
 _BARE = N_("Un nombre seul ne dit rien ici : cette case n’est pas reprise. Écrivez un texte.")
 _NOTHING_GIVEN = N_("Rien n’a été accordé : aucune ligne de financement n’est écrite.")
-_RUNS = N_("C’est une aide au fonctionnement, et non une action : aucune action n’en est tirée.")
 #: What a spreadsheet shows in place of the value of a formula that fails.
 FORMULA_ERRORS = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#VALEUR!", "#NAME?", "#NOM?", "#DIV/0!", "#NUM!", "#NULL!"}
@@ -77,8 +76,8 @@ def drafts(
             for table in tables:
                 if len(tables) > 1 and not any(at in texts for at in table.labels):
                     continue
-                if is_running(table, texts):
-                    yield Problem(place, _RUNS, "warning")
+                if none := no_action(table, texts):
+                    yield Problem(place, none, "warning")
                     continue
                 for result in _row(model, table, number, cells, known, answers):
                     if (

@@ -13,6 +13,7 @@ from maillage.build import pipeline, selection
 from maillage.model.entities import Model
 from maillage.model.loading import load
 from maillage.reading import listing, parsing
+from maillage.rules.matching import blocking
 from maillage.rules.matching.blocking import near, near_fingerprints, pairs, search
 from maillage.rules.matching.comparison import Comparator
 from maillage.rules.matching.fingerprints import Fingerprint, fingerprint_of, fingerprinter, parse
@@ -238,6 +239,23 @@ def test_a_large_block_loses_no_pair(model: Model) -> None:
     assert [(pair.record.id, pair.other.id) for pair in pairs(every)] == expected
 
 
+def test_names_with_other_numbers_are_not_compared_by_letters(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where few of a large block are near each other, no shape is looked at."""
+    asked: list[int] = []
+
+    def counted(block: Any, fingerprints: Any, those: Any) -> Any:
+        asked.append(len(those))
+        return alike_by_shape(block, fingerprints, those)
+
+    monkeypatch.setattr(blocking, "alike_by_shape", counted)
+    every = [_atelier(model, at, f"Tricot Moulins {at}") for at in range(120)]
+    assert list(pairs(every)) == []
+    assert asked
+    assert set(asked) == {0}
+
+
 @pytest.mark.parametrize("kind", ["partner", "action"])
 def test_names_apart_by_their_letters_are_two(model: Model, kind: str) -> None:
     """What is not even compared in a large block is no pair: misspelt, cut short or spelt out."""
@@ -290,7 +308,7 @@ def test_names_apart_by_their_letters_are_two(model: Model, kind: str) -> None:
     comparator = Comparator.knowing(every)
     looked_at = {
         (mine, other)
-        for those, alike in alike_by_shape(range(len(every)), every)
+        for those, alike in alike_by_shape(range(len(every)), every, set(range(len(every))))
         for mine in those
         for other in alike or ()
     }

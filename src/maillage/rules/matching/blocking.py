@@ -30,6 +30,8 @@ from maillage.text.similarity import numbers
 _KEYS = 3
 #: Pairs with one key in common that are compared without looking where they are.
 _SMALL = 2000
+#: Records near another that are each looked at: what shapes tell of them would cost more.
+_FEW = 50
 
 
 def pairs(fingerprints: Sequence[Fingerprint]) -> Iterator[Pair]:
@@ -133,14 +135,28 @@ def _pairs_of(
     if not beside.is_large:
         yield from ((mine, other) for mine in block for other in beside.of(mine) if other > mine)
         return
-    for those, alike in alike_by_shape(block, fingerprints):
+    many: set[int] = set()
+    for mine in block:
+        near = set(beside.of(mine))
+        if len(near) > _FEW:
+            many.add(mine)
+        else:
+            yield from _alike(mine, near, fingerprints)
+    for those, alike in alike_by_shape(block, fingerprints, many):
         for mine in those:
-            record = fingerprints[mine]
-            keys = set(record.keys)
             near = set(beside.of(mine))
-            for other in near if alike is None else near & alike:
-                if other > mine and _may_be_alike(record, keys, fingerprints[other]):
-                    yield mine, other
+            yield from _alike(mine, near if alike is None else near & alike, fingerprints)
+
+
+def _alike(
+    mine: int, near: Iterable[int], fingerprints: Sequence[Fingerprint]
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of a record with those behind it whose names may be alike."""
+    record = fingerprints[mine]
+    keys = set(record.keys)
+    for other in near:
+        if other > mine and _may_be_alike(record, keys, fingerprints[other]):
+            yield mine, other
 
 
 def _may_be_alike(record: Fingerprint, keys: set[str], other: Fingerprint) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from maillage.rules.matching.fingerprints import Fingerprint
@@ -30,18 +30,24 @@ class _Shape(NamedTuple):
 
 
 def alike_by_shape(
-    block: Sequence[int], fingerprints: Sequence[Fingerprint]
+    block: Sequence[int], fingerprints: Sequence[Fingerprint], asked: Set[int]
 ) -> Iterator[tuple[Iterable[int], set[int] | None]]:
     """Yield records of one shape, and all that they may be alike; None where that is not told.
 
     Args:
         block: the numbers of the records.
         fingerprints: those that they are the numbers of.
+        asked: the records that are to be yielded; the others may be alike to them.
     """
+    if not asked:
+        return
     members: dict[_Shape, list[int]] = defaultdict(list)
     for number, shape in _shapes(block, fingerprints).items():
         members[shape].append(number)
-    for shape, those in members.items():
+    for shape, same in members.items():
+        those = [number for number in same if number in asked]
+        if not those:
+            continue
         near = (
             others
             for other, others in members.items()
