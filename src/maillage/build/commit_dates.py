@@ -1,27 +1,36 @@
-"""When the records of a build were committed: what no chunk of files can tell."""
+"""When the records of a build were committed: what no chunk of files can tell.
+
+What is told of a chunk is kept as its other parts are: a commit costs the chunks that it touched.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
 
+import orjson
+
+from maillage.build.cache import Cache, Entry, Place
+from maillage.emit import dates
+from maillage.emit.rendering import ChunkPart
 from maillage.messages import N_, Message
 from maillage.model.entities import Model
 from maillage.model.relational import Row
 from maillage.reading.record_addresses import RECORD
 from maillage.reading.record_dates import NoPastError, record_dates
-from maillage.reading.sorted_addresses import SortedAddresses
 from maillage.rules.record_index import presumed_key
 
 #: Called with a sentence about the run itself.
 Notice = Callable[[Message], None]
 
 
-def rows(model: Model, files: SortedAddresses | tuple[str, ...], notice: Notice) -> Sequence[Row]:
-    """Return when records were committed, as far as Git tells; say what it does not.
+def rows(model: Model, chunks: Iterable[Sequence[str]], notice: Notice) -> Iterator[Sequence[Row]]:
+    """Yield when the records of each chunk were committed, if any; say what Git does not tell.
 
     Args:
         model: the model, whose folder Git tells of.
-        files: the addresses of the records.
+        chunks: the addresses of the records of each.
         notice: is told.
     """
     try:
@@ -29,13 +38,49 @@ def rows(model: Model, files: SortedAddresses | tuple[str, ...], notice: Notice)
     except NoPastError as error:
         said = N_("Sans dates de création ni de modification : {reason}")
         notice(said(reason=error.message))
-        return ()
-    found = [(*presumed_key(model, file), *days[file]) for file in files if file in days]
-    bundled = sum(not file.endswith(RECORD) for file in files)
+        return
+    bundled = left = 0
+    for files in chunks:
+        if found := [(*presumed_key(model, file), *days[file]) for file in files if file in days]:
+            yield found
+        undated = [file for file in files if file not in days]
+        bundled += (its_bundled := sum(not file.endswith(RECORD) for file in undated))
+        left += len(undated) - its_bundled
     if bundled:
         said = N_("Fiches de lots, dont Git ne sait pas les dates : {number}.")
         notice(said(number=bundled))
-    if left := len(files) - len(found) - bundled:
+    if left:
         said = N_("Fiches qui ne sont pas telles que Git les a, sans dates : {number}.")
         notice(said(number=left))
-    return found
+
+
+def parts(
+    model: Model, told: Iterable[Sequence[Row]], folder: Path, cache: Cache | None
+) -> Iterator[tuple[Sequence[ChunkPart], Sequence[Place]]]:
+    """Yield the parts that tell of the commits of each chunk, and where the cache keeps them.
+
+    Args:
+        model: the model.
+        told: the rows of each chunk.
+        folder: where they are put, if there is no cache.
+        cache: where they stay, and may be already.
+    """
+    for number, its_rows in enumerate(told):
+        if cache:
+            entry = _kept(model, its_rows, cache)
+            yield entry.parts, [entry.place]
+        else:
+            (own := folder / f"dates-{number:06}").mkdir()
+            yield _made(model, its_rows, own), ()
+
+
+def _made(model: Model, its_rows: Sequence[Row], folder: Path) -> list[ChunkPart]:
+    return [ChunkPart.packed(folder, *part) for part in sorted(dates(model, its_rows))]
+
+
+def _kept(model: Model, its_rows: Sequence[Row], cache: Cache) -> Entry:
+    content = sha256(b"dates\0" + orjson.dumps(its_rows)).hexdigest()
+    if entry := cache.by_content(content, None):
+        return entry
+    with cache.new(content) as folder:
+        return cache.keep(folder, _made(model, its_rows, folder), None, b"", {})

@@ -17,8 +17,6 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-import orjson
-
 from maillage.build import commit_dates, executor, render_jobs
 from maillage.build.across_records import AcrossRecords
 from maillage.build.cache import Cache, Place
@@ -28,7 +26,7 @@ from maillage.build.record_source import FolderSource, record
 from maillage.build.render_jobs import Digests, Published
 from maillage.build.worker import ChunkJob, ChunkOptions
 from maillage.emit import common, descriptors, graph, in_parts, renderings, store
-from maillage.emit.rendering import DATED, ChunkPart, Parts
+from maillage.emit.rendering import ChunkPart, Parts
 from maillage.errors import CacheError, PublishError, RunError, of_system
 from maillage.files.publication import STORE, add, publish, staging
 from maillage.findings.finding import Finding
@@ -102,12 +100,13 @@ def build(model: Model, out: Path, options: BuildOptions = BuildOptions()) -> Re
         raise PublishError(f"{out}: holds contributions alone; choose another folder")
     with _run_errors(), staging(out) as folder, _Run(model, options, "build") as run:
         report = run.judge(folder)
+        parts = run.complete(folder) if report.accepted else {}
         if report.accepted and options.parts_ready:
-            options.parts_ready(model, run.parts(folder))
+            options.parts_ready(model, parts)
         if report.accepted and options.outputs:
             whole = folder / "whole"
             whole.mkdir()
-            digests = run.render(whole, out)
+            digests = run.render(parts, whole, out)
             data = [output for rendering in renderings(model) for output in rendering.outputs]
             descriptors.write(model, whole, report, data, digests)
             if options.sparql:
@@ -214,8 +213,7 @@ class _Run:
             self._remade += result.remade
             if result.entry:
                 self._used.append(result.entry.place)
-            for part in result.parts if folder else ():
-                self._parts.setdefault(part.name, []).append(part)
+            self._add(result.parts if folder else ())
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))
@@ -236,26 +234,31 @@ class _Run:
             across.note()
         return Report.of([*findings, *found], counts)
 
-    def parts(self, folder: Path) -> Parts:
-        """Return all that the outputs of what was judged are made of.
+    def complete(self, folder: Path) -> Parts:
+        """Add what no chunk leaves; return all that the outputs of what was judged are made of.
 
         Args:
-            folder: where what no chunk leaves is put.
+            folder: where what the cache does not keep is put.
         """
-        if DATED not in self._parts:
-            rows = commit_dates.rows(self._model, self._files, self._options.notice)
-            self._parts[DATED] = [ChunkPart.packed(folder, DATED, orjson.dumps(rows))]
-            for number, (name, content) in enumerate(common(self._model, self._parts)):
-                (own := folder / f"common-{number}").mkdir()
-                self._parts.setdefault(name, []).append(ChunkPart.packed(own, name, content))
+        model = self._model
+        told = commit_dates.rows(model, chunks(self._files), self._options.notice)
+        for parts, places in commit_dates.parts(model, told, folder, self._cache):
+            self._add(parts)
+            self._used.extend(places)
+        for number, (name, content) in enumerate(common(model, self._parts)):
+            (own := folder / f"common-{number}").mkdir()
+            self._add([ChunkPart.packed(own, name, content)])
         return self._parts
 
-    def render(self, whole: Path, out: Path) -> Digests:
+    def _add(self, parts: Iterable[ChunkPart]) -> None:
+        for part in parts:
+            self._parts.setdefault(part.name, []).append(part)
+
+    def render(self, parts: Parts, whole: Path, out: Path) -> Digests:
         """Make the outputs of what was judged, in a folder; return their digests.
 
         What is published already, and made of the same parts, is linked.
         """
-        parts = self.parts(whole.parent)
         self._published = Published(self._cache, out) if self._cache else None
         wanted: set[str] = set()
         linked: dict[str, str] = {}

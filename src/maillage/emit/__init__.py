@@ -1,8 +1,9 @@
 """The outputs: one module an emitter, and none imports another.
 
 An emitter has two sides, and both are jobs of workers. `part` sees one chunk of accepted records,
-and gives its parts. Each of its renderings makes outputs of the parts of all chunks, and of those
-that are made once for all of them (`common`). What they are, it declares: `descriptors` writes of
+and gives its parts; so does `dates`, of when the records of a chunk were committed. Each of its
+renderings makes outputs of the parts of all chunks, and of those that are made once for all of them
+(`common`). What they are, it declares: `descriptors` writes of
 it what stands beside the data, `describe` what is committed, the site what it serves.
 
 Imports `reading` and what stands above it in the table of `docs/architecture.md`.
@@ -10,7 +11,7 @@ Imports `reading` and what stands above it in the table of `docs/architecture.md
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,9 +20,10 @@ from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
 from maillage.emit.rendering import Made, Parts, Rendering, Segment
 from maillage.model.entities import Model
+from maillage.model.relational import Row
 
 
-def _nothing(_model: Model, _parts: Parts) -> Made:
+def _nothing(_model: Model, _what: object) -> Made:
     """Yield nothing: all is in what chunks add."""
     return ()
 
@@ -34,15 +36,17 @@ class Emitter:
     renderings: Callable[[Model], Iterable[Rendering]]
     #: Yields what one chunk of records adds.
     part: Callable[[Chunk], Made]
+    #: Yields what the records of a chunk add by when they were committed (`RECORD_DATES`).
+    dates: Callable[[Model, Sequence[Row]], Made] = _nothing
     #: Yields what is in outputs besides, made of the model and of the parts of chunks.
     common: Callable[[Model, Parts], Made] = _nothing
 
 
 _DATA = (
-    Emitter(tables.renderings, tables.part),
-    Emitter(graph.renderings, graph.part, graph.common),
-    Emitter(record_lines.renderings, record_lines.part, record_lines.common),
-    Emitter(database.renderings, database.part),
+    Emitter(tables.renderings, tables.part, tables.dates),
+    Emitter(graph.renderings, graph.part, graph.dates, graph.common),
+    Emitter(record_lines.renderings, record_lines.part, common=record_lines.common),
+    Emitter(database.renderings, database.part, database.dates),
 )
 
 
@@ -58,6 +62,12 @@ def common(model: Model, parts: Parts) -> Iterator[tuple[str, bytes]]:
     """Yield the parts that no chunk gives."""
     for emitter in EMITTERS:
         yield from emitter.common(model, parts)
+
+
+def dates(model: Model, rows: Sequence[Row]) -> Iterator[tuple[str, bytes]]:
+    """Yield the parts that say when the records of a chunk were committed."""
+    for emitter in EMITTERS:
+        yield from emitter.dates(model, rows)
 
 
 def segments(model: Model, parts: Parts) -> manifest.Listed[Segment]:

@@ -16,7 +16,7 @@ import orjson
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import DATED, Parts, Rendering, dated
+from maillage.emit.rendering import Parts, Rendering
 from maillage.model import postings
 from maillage.model.entities import DESCRIPTOR, Entity, Model
 from maillage.model.labels import Words
@@ -29,6 +29,8 @@ from maillage.text.lexical import json_text
 from maillage.text.stems import Forms
 
 FILE = "maillage.db"
+#: What is kept of when the records of a chunk were committed.
+_DATES = "dates.json"
 _WORDS = Words.of(
     "Base SQLite",
     "Les mêmes tables, avec leurs clés, un index des mots, des vues en clair, la documentation de "
@@ -55,7 +57,7 @@ PRAGMAS = (
 def renderings(_model: Model) -> Iterator[Rendering]:
     """Yield the database."""
     output = Output(FILE, "application/vnd.sqlite3", _WORDS)
-    yield Rendering((output,), (FILE, DATED), write=_render)
+    yield Rendering((output,), (FILE, _DATES), write=_render)
 
 
 def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
@@ -74,6 +76,11 @@ def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
         yield FILE, connection.serialize()
 
 
+def dates(_model: Model, rows: Sequence[Row]) -> Iterator[tuple[str, bytes]]:
+    """Yield when some records were committed, as rows of `relational.RECORD_DATES`."""
+    yield _DATES, orjson.dumps(rows)
+
+
 def _render(model: Model, parts: Parts, out: Path) -> None:
     """Join the rows of the chunks, then add what makes them quick to find and easy to read."""
     every = tables(model)
@@ -84,7 +91,8 @@ def _render(model: Model, parts: Parts, out: Path) -> None:
         for number, piece in enumerate(parts[FILE], 1):
             _join(connection, every, piece.read(), number)
         connection.execute("BEGIN")
-        insert(connection, RECORD_DATES, dated(parts))
+        for piece in parts[_DATES]:
+            insert(connection, RECORD_DATES, orjson.loads(piece.read()))
         for table in every:
             for statement in _indexes(table):
                 connection.execute(statement)

@@ -10,17 +10,18 @@ import pyoxigraph as ox
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import Parts, Rendering, Segment, dated
+from maillage.emit.rendering import Parts, Rendering, Segment
 from maillage.model import time_periods
 from maillage.model.entities import Model
 from maillage.model.jsonld import context, prefixes, record_dates, turtle
 from maillage.model.labels import Words
+from maillage.model.relational import Row
 
 FILE = "maillage.ttl"
 #: What a chunk leaves of its dates, and how they stand in its triples.
 _DATES = "dates.txt"
-#: What is made once for all chunks.
-_TERMS, _COMMITS, _DAYS = "terms.ttl", "commits.ttl", "days.ttl"
+#: When the records of a chunk were committed; and what is made once for all chunks.
+_COMMITS, _TERMS, _DAYS = "commits.ttl", "terms.ttl", "days.ttl"
 _DATE = re.compile(rb'"([0-9/-]+)"\^\^edtf:EDTF-level0')
 _WORDS = Words.of(
     "Graphe RDF (Turtle)",
@@ -48,16 +49,20 @@ def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
     yield _DATES, b"\n".join(sorted(set(_DATE.findall(body))))
 
 
+def dates(model: Model, rows: Iterable[Row]) -> Iterator[tuple[str, bytes]]:
+    """Yield the triples that say when some records were committed."""
+    committed = (triple for row in rows for triple in record_dates(model.base, row))
+    yield _COMMITS, _body(committed, prefixes(model))
+
+
 def common(model: Model, parts: Parts) -> Iterator[tuple[str, bytes]]:
-    """Yield the triples of the vocabulary, of commits, and of the days that dates stand for."""
-    declared, base = prefixes(model), model.base
+    """Yield the triples of the vocabulary, and of the days that dates stand for."""
+    declared = prefixes(model)
     for file in model.vocabulary_files:
         source = model.layers.read(file)
         yield _TERMS, _body(ox.parse(source, format=ox.RdfFormat.TURTLE), declared)
-    committed = (triple for row in dated(parts) for triple in record_dates(base, row))
-    yield _COMMITS, _body(committed, declared)
-    dates = {date for piece in parts.get(_DATES, ()) for date in piece.read().decode().split()}
-    yield _DAYS, _body(time_periods.triples(base, dates), declared)
+    days = {day for piece in parts.get(_DATES, ()) for day in piece.read().decode().split()}
+    yield _DAYS, _body(time_periods.triples(model.base, days), declared)
 
 
 def _segments(model: Model, parts: Parts) -> Iterator[Segment]:

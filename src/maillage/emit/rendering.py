@@ -6,24 +6,19 @@ So any worker can make one, and one whose parts are those of the last build is n
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
-
-import orjson
 
 from maillage.emit.output import Output
 from maillage.errors import RunError
 from maillage.files import checkout
 from maillage.files.compressed import PACKED, BadFrameError, pack, unpack
 from maillage.model.entities import Model
-from maillage.model.relational import Row
 
 #: What an emitter gives to be kept as parts, each with the name of its part.
 Made = Iterable[tuple[str, bytes]]
-#: The part that no chunk leaves: the rows of `relational.RECORD_DATES`, as far as Git tells them.
-DATED = "dated.json"
 
 
 class ChunkPart(NamedTuple):
@@ -121,9 +116,3 @@ class Rendering:
 def content_of(segment: Segment) -> bytes:
     """Return what a segment is."""
     return segment if isinstance(segment, bytes) else segment.read()
-
-
-def dated(parts: Parts) -> Iterator[Row]:
-    """Yield the rows of `relational.RECORD_DATES`."""
-    for part in parts[DATED]:
-        yield from map(tuple, orjson.loads(part.read()))

@@ -7,7 +7,7 @@ from functools import partial
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import DATED, Parts, Rendering, Segment, dated
+from maillage.emit.rendering import Parts, Rendering, Segment
 from maillage.model.entities import Model
 from maillage.model.labels import Words
 from maillage.model.relational import RECORD_DATES, Row, Table, scheme_table_name, tables
@@ -37,8 +37,7 @@ def renderings(model: Model) -> Iterator[Rendering]:
     """Yield a file for each table."""
     for table in tables(model):
         output = Output(file_of(table), "text/csv", table.words, _family(table))
-        parts = DATED if table is RECORD_DATES else output.name
-        yield Rendering((output,), (parts,), partial(_segments, table))
+        yield Rendering((output,), (output.name,), partial(_segments, table))
 
 
 def file_of(table: Table) -> str:
@@ -60,12 +59,15 @@ def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
         yield f"{table}.csv", _lines(its_rows).encode()
 
 
+def dates(_model: Model, its_rows: Iterable[Row]) -> Iterator[tuple[str, bytes]]:
+    """Yield when some records were committed, without header."""
+    yield file_of(RECORD_DATES), _lines(its_rows).encode()
+
+
 def _segments(table: Table, model: Model, parts: Parts) -> Iterator[Segment]:
     """Yield the header, then the rows; an empty table says what it would hold."""
     yield _lines([tuple(column.name for column in table.columns)]).encode()
-    if table is RECORD_DATES:
-        yield _lines(dated(parts)).encode()
-    elif table.entity:
+    if table.entity or table is RECORD_DATES:
         yield from parts[file_of(table)]
     else:
         schemes = {scheme_table_name(scheme.name): scheme for scheme in model.schemes.values()}
