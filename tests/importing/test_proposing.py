@@ -24,6 +24,7 @@ from maillage.importing.writing import write_all
 from maillage.messages.message import tell
 from maillage.model.entities import Model
 from maillage.model.loading import load
+from maillage.text import limits
 
 TODAY = date(2026, 11, 21)
 HEADERS = ("Nom de l'action", "Résumé", "Statut", "Mots clés", "Public", "Quartier", "Structure")
@@ -625,3 +626,14 @@ def test_a_number_in_a_merged_cell_is_of_no_row_alone(model: Model) -> None:
     told = reporting.text(found)
     assert "Ce nombre est dans une case fusionnée" in told
     assert "Cette case est fusionnée" in told
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\x0b", "\u2028"])
+def test_too_many_lines_are_no_text_of_fiches(
+    model: Model, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    """Whatever ends them: it is not looked which form they have."""
+    asked: list[str] = []
+    monkeypatch.setattr(proposing.text_drafts, "is_known_form", lambda _, text: asked.append(text))
+    proposing.text_in(model, f"a;b{end}".encode() * (limits.ROWS + 1))
+    assert not asked

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import zipfile
@@ -17,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from conftest import ROOT, MakeCatalogue
 from maillage.cli import main
+from maillage.files import checkout
 from maillage.importing.sheets import MAX_SIZE, SheetError, read
 from maillage.importing.workbook import MAX_COLUMNS, MAX_ROWS
 from maillage.importing.writing import write_all
@@ -252,6 +254,31 @@ def test_a_write_that_fails_is_taken_back(tmp_path: Path) -> None:
         write_all(tmp_path, {"a/b/new.json": "{}", "there.json": "[]"})
     assert [file.name for file in tmp_path.iterdir()] == ["there.json"]
     assert (tmp_path / "there.json").read_text(encoding="utf-8") == "{}"
+
+
+def test_who_is_killed_before_all_is_written_has_written_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does what is left beside stay: the next one removes it."""
+    files = {f"a/{number}.json": "{}" for number in range(9)}
+    stage = checkout.stage
+
+    def staged(root: Path, name: str, content: bytes) -> None:
+        stage(root, name, content)
+        if name == "a/5.json":
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    if not (child := os.fork()):
+        monkeypatch.setattr(checkout, "stage", staged)
+        write_all(tmp_path, files)
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == signal.SIGKILL
+    left = sorted(file.name for file in (tmp_path / "a").iterdir())
+    assert left == [f".{number}.json.{child}" for number in range(6)]
+    write_all(tmp_path, files)
+    assert sorted(file.name for file in (tmp_path / "a").iterdir()) == [
+        f"{number}.json" for number in range(9)
+    ]
 
 
 def test_what_is_refused_can_be_kept_as_drafts(

@@ -12,6 +12,7 @@ from python_multipart.multipart import parse_options_header
 
 from maillage.findings.quotation import brief
 from maillage.messages import N_, Message
+from maillage.reading.record_addresses import BUNDLE
 from maillage.text import limits
 
 
@@ -83,6 +84,8 @@ def proposed_files(raw: bytes) -> dict[str, bytes]:
         raise _unread(_MANY(limit=limits.FILES))
     if wrong := next((file for file in files if not _is_path(file)), None):
         raise _unread(_PATH(path=brief(wrong)))
+    if sum(_records(file, text) for file, text in files.items()) > limits.FILES:
+        raise _unread(_MANY_RECORDS(limit=limits.FILES))
     try:
         return {
             file: (text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)).encode()
@@ -92,6 +95,11 @@ def proposed_files(raw: bytes) -> dict[str, bytes]:
         raise _unread(_HALF_SIGN) from None
     except RecursionError:
         raise _unread(_DEEP) from None
+
+
+def _records(file: str, text: Any) -> int:
+    """Tell how many records a file may hold: each is compared to all that are sent with it."""
+    return len(text.splitlines()) if file.endswith(BUNDLE) and isinstance(text, str) else 1
 
 
 def _document(raw: bytes) -> Any:
@@ -162,6 +170,7 @@ _KEY_TWICE = N_("La clé « {key} » est deux fois dans un objet : gardez-en une
 _NO_FILE = N_("« files » n’a aucun fichier : envoyez {shape}.")(shape=_SHAPE)
 _FILES_NO_OBJECT = N_("« files » n’est pas un objet : envoyez {shape}.")(shape=_SHAPE)
 _MANY = N_("Il y a plus de {limit} fichiers : envoyez-en moins à la fois.")
+_MANY_RECORDS = N_("Il y a plus de {limit} fiches : envoyez-en moins à la fois.")
 _PATH = N_(
     "« {path} » n’est pas le chemin d’un fichier d’un catalogue, comme "
     "contributions/actions/exemple.json."

@@ -15,7 +15,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -123,25 +123,92 @@ def write(root: Path, name: str, content: bytes) -> None:
     Raises:
         OSError: it cannot be written; what was there is as it was.
     """
+    try:
+        stage(root, name, content)
+        put(root, name)
+    finally:
+        unstage(root, name)
+
+
+def stage(root: Path, name: str, content: bytes) -> None:
+    """Write beside a plain file what is to take its place, with the folders on the way.
+
+    Raises:
+        OSError: it cannot be written, or what is there is no plain file.
+    """
     *above, last = _parts(root, name)
-    beside = f".{last}.{os.getpid()}"
     with folder(root, "/".join(above), make=True) as descriptor:
         mode = None
         with suppress(FileNotFoundError):
             there = opened(root, name)  # what is there is no link, and no folder
             mode = os.fstat(there).st_mode & 0o777
             os.close(there)
-        remove(beside, descriptor)
+        remove(_beside(last), descriptor)
+        new = os.open(_beside(last), _NEW, 0o666, dir_fd=descriptor)
+        with os.fdopen(new, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            if mode is not None:
+                os.fchmod(stream.fileno(), mode)
+            os.fsync(stream.fileno())
+
+
+def put(root: Path, name: str) -> None:
+    """Put what this process staged in its place, in one step.
+
+    Raises:
+        OSError: it cannot be put there; what was there is as it was.
+    """
+    *above, last = _parts(root, name)
+    with folder(root, "/".join(above)) as descriptor:
+        os.replace(_beside(last), last, src_dir_fd=descriptor, dst_dir_fd=descriptor)
+
+
+def unstage(root: Path, name: str) -> None:
+    """Remove what this process staged, where anything is left of it.
+
+    Raises:
+        OSError: it cannot be removed.
+    """
+    *above, last = _parts(root, name)
+    with suppress(FileNotFoundError), folder(root, "/".join(above)) as descriptor:
+        remove(_beside(last), descriptor)
+
+
+def remove_rests(root: Path, names: Iterable[str]) -> None:
+    """Remove what processes that are no more left beside some files.
+
+    Raises:
+        OSError: it cannot be removed, or a folder on the way is no real one.
+    """
+    by_folder: dict[str, set[str]] = {}
+    for name in names:
+        *above, last = _parts(root, name)
+        by_folder.setdefault("/".join(above), set()).add(last)
+    for parent, lasts in by_folder.items():
+        with suppress(FileNotFoundError), folder(root, parent) as descriptor:
+            with os.scandir(descriptor) as found:
+                there = [entry.name for entry in found]
+            for entry in there:
+                last, _, number = entry[1:].rpartition(".")
+                is_ours = entry.startswith(".") and last in lasts and number.isdecimal()
+                if is_ours and not is_alive(int(number)):
+                    remove(entry, descriptor)
+
+
+def is_alive(pid: int) -> bool:
+    """Say whether there is a process of a number."""
+    with suppress(PermissionError):
         try:
-            with os.fdopen(os.open(beside, _NEW, 0o666, dir_fd=descriptor), "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                if mode is not None:
-                    os.fchmod(stream.fileno(), mode)
-                os.fsync(stream.fileno())
-            os.replace(beside, last, src_dir_fd=descriptor, dst_dir_fd=descriptor)
-        finally:
-            remove(beside, descriptor)
+            os.kill(pid, 0)
+        except (ProcessLookupError, OverflowError):
+            return False
+    return True
+
+
+def _beside(last: str) -> str:
+    """Return where what is to take the place of a file stands: a name for each process."""
+    return f".{last}.{os.getpid()}"
 
 
 def remove(path: str | Path, descriptor: int | None = None) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from maillage.errors import DamagedError
@@ -54,17 +53,8 @@ def remove_rests(build: Path) -> None:
     beside = build.parent.glob(f".{build.name}{_PREFIX}*")
     for folder in (*beside, *Path(tempfile.gettempdir()).glob(f"{_AWAY}*")):
         number = folder.name.partition(_PREFIX)[2].partition("-")[0]
-        if number.isdecimal() and not folder.is_symlink() and not _is_alive(int(number)):
+        if number.isdecimal() and not folder.is_symlink() and not checkout.is_alive(int(number)):
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_alive(pid: int) -> bool:
-    with suppress(PermissionError):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return False
-    return True
 
 
 def _link(source: int, target: Path) -> None:

@@ -73,8 +73,9 @@ def text_in(model: Model, raw: bytes) -> str:
     text = text_of_file(raw)
     if is_web_page(text):
         return ""
-    # What has too many lines is no text of fiches; as a table it has too many rows.
-    is_form = text.count("\n") < limits.ROWS and text_drafts.is_known_form(model, text)
+    # What has too many lines, whatever ends them, is no text of fiches; as a table it has too many
+    # rows.
+    is_form = len(text.splitlines()) <= limits.ROWS and text_drafts.is_known_form(model, text)
     is_prose = is_form or not sheets.is_table(text)
     return text if is_prose and text.strip() else ""
 

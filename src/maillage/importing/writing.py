@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
 from maillage.files import checkout
@@ -10,6 +10,9 @@ from maillage.files import checkout
 
 def write_all(root: Path, files: Mapping[str, str], replaced: Container[str] = ()) -> None:
     """Write files; where one cannot be written, put everything back as it was.
+
+    All are written beside their places before any is put there: who is killed meanwhile has written
+    none, and what is left beside is removed by the next.
 
     Args:
         root: the folder that the paths start from.
@@ -19,25 +22,38 @@ def write_all(root: Path, files: Mapping[str, str], replaced: Container[str] = (
     Raises:
         OSError: a new file is there already, or one cannot be written; all is as it was.
     """
-    done: dict[str, bytes | None] = {}
+    before: dict[str, bytes | None] = {}
+    put: list[str] = []
     made: list[Path] = []
     try:
+        checkout.remove_rests(root, files)
         for file, text in files.items():
-            before = _former(root, file)
-            if before is not None and file not in replaced:
+            former = _former(root, file)
+            if former is not None and file not in replaced:
                 raise FileExistsError(f"{root / file} is there already")
             made += _make_folder((root / file).parent)
-            done[file] = before
-            checkout.write(root, file, text.encode())
+            before[file] = former
+            checkout.stage(root, file, text.encode())
+        for file in files:
+            put.append(file)
+            checkout.put(root, file)
     except BaseException:
-        for file, before in done.items():
-            if before is None:
-                checkout.remove(root / file)
-            else:
-                checkout.write(root, file, before)
+        _take_back(root, before, put)
         for folder in reversed(made):
             folder.rmdir()
         raise
+
+
+def _take_back(root: Path, before: Mapping[str, bytes | None], put: Sequence[str]) -> None:
+    """Remove what was staged, and put back what was in the place of what was put."""
+    for file in before:
+        checkout.unstage(root, file)
+    for file in put:
+        former = before[file]
+        if former is None:
+            checkout.remove(root / file)
+        else:
+            checkout.write(root, file, former)
 
 
 def _former(root: Path, file: str) -> bytes | None:

@@ -87,11 +87,12 @@ def test_proposed_files_are_texts_or_records() -> None:
         '{"files": {"a/b\\u0000.json": "{}"}}',
         json.dumps({"files": {f"a/{'b' * limits.PATH}.json": "{}"}}),
         json.dumps({"files": {f"a/{number}.json": "{}" for number in range(limits.FILES + 1)}}),
+        json.dumps({"files": {"contributions/actions/a.jsonl": "{}\n" * (limits.FILES + 1)}}),
         "[" * 100_000,
     ],
 )
 def test_what_is_no_list_of_files_is_refused(document: str) -> None:
-    """Another shape, a path that Git could not have, too many files: 400."""
+    """Another shape, a path that Git could not have, too many files or records: 400."""
     with pytest.raises(RefusedError) as refused:
         proposed_files(document.encode())
     assert refused.value.status == 400
