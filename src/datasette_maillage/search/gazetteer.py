@@ -118,8 +118,8 @@ class Gazetteer:
     def find(self, text: str) -> list[Spot]:
         """Return all that a text may mean, the most populous first; none is chosen.
 
-        « Belleville » is a village of Lorraine of which nothing is told, and may be what the
-        catalogue calls « Grand Belleville ».
+        A village of which nothing is told may have the name of a quarter, which the catalogue
+        calls by a longer one: « Villeneuve » is « Grand Villeneuve », too.
         """
         name = " ".join(words_of(text))
         official = [*map(self._official, self._places.find(text))]
