@@ -95,6 +95,18 @@ def pushing_site(
         yield found
 
 
+@pytest.fixture(scope="module")
+def released_address(
+    released_root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a site that has two versions, too."""
+    root = tmp_path_factory.mktemp("versions")
+    settings = {"plugins": {"maillage": {"releases": str(released_root / "releases")}}}
+    (root / "metadata.json").write_text(json.dumps(settings), "utf-8")
+    with served(released_root / "build", root, "--metadata", str(root / "metadata.json")) as found:
+        yield found
+
+
 class Window:
     """A page of the site in the browser, with what it loaded and what it complained of."""
 

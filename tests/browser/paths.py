@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from releasing import SECOND
+
 #: The pages, by what they are.
 PAGES = {
     "home": "/",
@@ -65,6 +67,8 @@ PAGES = {
     "personal data": "/donnees-personnelles",
     "contact": "/contact",
     "contact in English": "/contact?lang=en",
+    "data set": "/donnees",
+    "data set in English": "/donnees?lang=en",
     "data": "/-/donnees",
     "database": "/maillage",
     "table": "/maillage/actions",
@@ -76,6 +80,17 @@ PAGES = {
     "SQL": "/maillage?sql=SELECT+id%2C+title+FROM+actions+LIMIT+3",
     "SQL with a parameter": "/maillage?sql=SELECT+title+FROM+actions+WHERE+id+%3D+%3Aid",
     "about Datasette": "/-/versions",
+}
+#: Those of a site that has versions: of the small catalogue of `releasing.py`.
+RELEASED = {
+    "versions": "/releases",
+    "a version": f"/releases/{SECOND}",
+    "news": "/nouveautes",
+    "news in English": "/nouveautes?lang=en",
+    "changes": "/changements",
+    "record with a history": "/action/difficult",
+    "record with a history, in English": "/action/difficult?lang=en",
+    "data set with versions": "/donnees",
 }
 #: What goes wrong, with its status.
 FAULTS = {

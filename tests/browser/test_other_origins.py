@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
 from releasing import SECOND
-from serving import served
 
 #: Fetches an address with some options; gives what a script may see of the answer.
 _FETCH = """async ([address, options]) => {
@@ -74,18 +71,6 @@ def test_a_page_elsewhere_reads_what_is_open(
     found = elsewhere.evaluate(_FETCH, [address + path, {"headers": options}])
     assert found.get("status") == status, found
     assert found["text"].startswith(begins)
-
-
-@pytest.fixture(scope="module")
-def released_address(
-    released_root: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """The address of a site that has two versions, too."""
-    root = tmp_path_factory.mktemp("versions")
-    settings = {"plugins": {"maillage": {"releases": str(released_root / "releases")}}}
-    (root / "metadata.json").write_text(json.dumps(settings), "utf-8")
-    with served(released_root / "build", root, "--metadata", str(root / "metadata.json")) as found:
-        yield found
 
 
 #: What follows the versions, with what it begins with.

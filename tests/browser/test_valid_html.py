@@ -47,7 +47,8 @@ def _java() -> str:
     return str(JAVA)
 
 
-def _page(address: str) -> bytes:
+def page_of(address: str) -> bytes:
+    """Return what a browser would get, whatever the status."""
     request = urllib.request.Request(address, headers={"Accept": "text/html"})
     try:
         with urllib.request.urlopen(request) as answer:
@@ -61,7 +62,7 @@ def test_every_kind_of_page_is_valid_html(address: str, tmp_path: Path) -> None:
     """Whatever the language and the outcome, the checker finds no error."""
     jar, names = html_checker(), {}
     for rank, path in enumerate([*PAGES.values(), *FAULTS]):
-        body = _page(address + quote(path, safe="/?=&%+:.-"))
+        body = page_of(address + quote(path, safe="/?=&%+:.-"))
         file = tmp_path / f"{rank}.html"
         file.write_bytes(body)
         names[file.name] = path

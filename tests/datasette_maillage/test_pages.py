@@ -349,7 +349,7 @@ def test_a_partner_shows_what_it_leads_joins_and_funds(site: Any) -> None:
         r"cette organisation apporte [0-9 ]+\d € en tout", page.text.replace("\u202f", " ")
     )
     assert "Travaille avec" in page.text
-    assert "Solid’âges : solitaire ou solidaire En cours" in page.text
+    assert "Solid’âges : solitaire ou solidaire Fourchambault En cours" in page.text
     assert re.search(
         r"Actions auxquelles elle prend part 1 .* Financeur Actions qu’elle", page.text
     )

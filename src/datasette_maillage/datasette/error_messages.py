@@ -59,7 +59,7 @@ _ERRORS = (
 FAULTS = {
     400: N_("Cette demande n’est pas comprise"),
     403: N_("Cette page n’est pas ouverte à tous"),
-    404: N_("Il n’y a rien à cette adresse"),
+    404: N_("Cette page n’existe pas"),
     405: N_("Cette adresse se lit, et c’est tout"),
     500: N_("Le site s’est trompé"),
     503: N_("Le site est très demandé"),

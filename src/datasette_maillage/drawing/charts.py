@@ -20,8 +20,8 @@ from maillage.messages.message import locale_of
 from maillage.model.languages import SOURCE
 
 _LINE, _BAR, _GAP = 20, 14, 12
-#: Letters of a line of a label that leave room for a value, where the page has 300 pixels.
-_LABEL = 34
+#: Letters of a line where the page has 300 pixels: of a label at most, and of it and its value.
+_LABEL, _BOTH = 34, 36
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,8 @@ def _drawing(rows: Sequence[Bar], legend: Legend) -> Markup:
     largest = max(row.value for row in rows) or 1
     parts, height = [], 0
     for row in rows:
-        label = textwrap.wrap(row.label, _LABEL) or [""]
+        room = max(_LABEL // 2, min(_LABEL, _BOTH - len(_value(row, legend, short=True))))
+        label = textwrap.wrap(row.label, room) or [""]
         parts.append(_bar(row, label, height, largest, legend))
         height += len(label) * _LINE + _BAR + _GAP
     return Markup(

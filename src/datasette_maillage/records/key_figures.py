@@ -113,18 +113,22 @@ def _figures(found: Mapping[str, Any]) -> Iterator[KeyFigure]:
     )
     yield KeyFigure(
         ongoing or None,
-        counted("action en cours", "actions en cours", ongoing or 1),
+        counted("action en cours", "actions en cours", ongoing)
+        if ongoing
+        else N_("sur les actions en cours"),
         _years(found, "ongoing", N_("d’après une source de {first}"), _SOURCES),
     )
     yield KeyFigure(
         acting or None,
-        counted("organisation qui agit", "organisations qui agissent", acting or 1),
+        counted("organisation qui agit", "organisations qui agissent", acting)
+        if acting
+        else N_("sur les organisations qui agissent"),
         _covered(found["naming"], total),
     )
     is_rough = bool(found["rough"])
     yield KeyFigure(
         _rounded(found["money"]) if is_rough else found["money"],
-        N_("de budgets indiqués"),
+        N_("sur les budgets") if found["money"] is None else N_("de budgets indiqués"),
         [
             *_covered(found["telling"], total),
             *_years(found, "spent", N_("pour {first}"), _TOGETHER),

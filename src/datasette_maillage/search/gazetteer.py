@@ -100,6 +100,9 @@ class Gazetteer:
         for territory in self._territories:
             for name in () if territory.place else territory.names:
                 self._by_name[" ".join(words_of(name))].append(territory)
+        self._by_last_word: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self._by_name:
+            self._by_last_word[name.rpartition(" ")[2]].append(name)
         #: Where each territory lies, as far as it is known.
         self.points: Sequence[tuple[int, Point]] = [
             (it.row, point) for it in self._territories if (point := self._point(it, ()))
@@ -113,10 +116,19 @@ class Gazetteer:
         self.numbered("1er")
 
     def find(self, text: str) -> list[Spot]:
-        """Return all that a text may mean, the most populous first; none is chosen."""
-        own = self._by_name.get(" ".join(words_of(text)), ())
-        found = [*map(self._spot, own), *map(self._official, self._places.find(text))]
-        return _distinct(found)
+        """Return all that a text may mean, the most populous first; none is chosen.
+
+        A village of which nothing is told may have the name of a quarter, which the catalogue
+        calls by a longer one: « Villeneuve » is « Grand Villeneuve », too.
+        """
+        name = " ".join(words_of(text))
+        official = [*map(self._official, self._places.find(text))]
+        own = [*self._by_name.get(name, ())]
+        if official and not own and not any(spot.inside for spot in official):
+            ends = self._by_last_word.get(name.rpartition(" ")[2], ())
+            longer = (other for other in ends if other.endswith(f" {name}"))
+            own += [territory for other in longer for territory in self._by_name[other]]
+        return _distinct([*map(self._spot, own), *official])
 
     def shortened(self, text: str) -> list[Spot]:
         """Return the places whose names go on behind a text: « Saint-Dié » is « -des-Vosges »."""

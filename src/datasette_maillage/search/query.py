@@ -48,6 +48,8 @@ class Term:
 
     words: tuple[Word, ...]
     synonyms: Sequence[Synonym] = ()
+    #: Whether it tells nothing without words that are looked up nowhere: « sans papiers ».
+    is_qualified: bool = False
 
     @property
     def phrase(self) -> tuple[str, ...]:
@@ -132,13 +134,16 @@ def read(
         telling = [token for token in telling if token not in asking]
     telling = telling[:_MOST_WORDS]
     found: list[Term] = []
-    for start, end, synonyms in index.thesaurus.spans([*keys_of(telling, index.stems.of)]):
-        named = bool(synonyms)
+    keys, every = [*keys_of(telling, index.stems.of)], {*map(fold, typed)}
+    for start, end, labels in index.thesaurus.spans(keys, every):
+        named = bool(labels)
         words = (
             _word(index, connection, token, exact=exact, named=named)
             for token in telling[start:end]
         )
-        found.append(Term(tuple(words), () if exact else synonyms))
+        synonyms = () if exact else tuple(dict.fromkeys(label.synonym for label in labels))
+        qualified = bool(synonyms) and all(label.needed for label in labels)
+        found.append(Term(tuple(words), synonyms, qualified))
     return Query(tuple(word for term in found for word in term.words), tuple(found))
 
 
@@ -163,6 +168,9 @@ def _word(
     if stems or exact or named:
         return Word(typed, tuple(sorted(stems)))
     near = spelling.nearest(folded)
+    if folded in french():
+        # « méditation » may be meant for « médiation », not « randonnée » for « abandonnée ».
+        near = [it for it in near if it[2] == 1 < mistakes_in(folded) and it[0][0] == typed[0]]
     if near and _is_slip(spelling, folded, near):
         meant, stem, _ = near[0]
         return Word(typed, (stem,), meant)

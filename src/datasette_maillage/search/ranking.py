@@ -96,6 +96,9 @@ def _term(
         _union([index.term(connection, collection, stem) for stem in query_word.stems])
         for query_word in asked.words
     ]
+    if asked.is_qualified:
+        # « papiers » alone is not « sans papiers ».
+        own = [PostingList(0, 0, 0)]
     found = own[0] if len(own) == 1 else _together(own)
     also = [_called(index, connection, collection, synonym) for synonym in asked.synonyms]
     return _union([found, *also])

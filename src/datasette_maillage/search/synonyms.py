@@ -7,13 +7,14 @@ of its names. The labels of all languages count; the page says what was added.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from maillage.model.entities import Model
 from maillage.model.labels import Words
 from maillage.model.relational import scheme_table_name
 from maillage.text.stems import tokens, word
+from maillage.text.stop_words import QUALIFYING
 from maillage.text.words import fold
 
 #: The stems of the telling words of a label, in their order.
@@ -40,33 +41,53 @@ class Synonym:
     titles: tuple[Phrase, ...]
 
 
+@dataclass(frozen=True)
+class CodeName:
+    """A way to call a code."""
+
+    synonym: Synonym
+    #: Words of it that are looked up nowhere, without which it means something else.
+    needed: frozenset[str]
+
+
 class Thesaurus:
     """The codes of a catalogue by the words of their labels."""
 
     def __init__(self, model: Model, stem: Callable[[str], str]) -> None:
-        self._by_phrase: defaultdict[Phrase, list[Synonym]] = defaultdict(list)
+        self._by_phrase: defaultdict[Phrase, list[CodeName]] = defaultdict(list)
         for name, scheme in model.schemes.items():
             table = scheme_table_name(name)
             if table in DULL:
                 continue
             for concept in scheme.concepts:
-                titles = [phrase_of(text, stem) for text in concept.words.titles.values()]
-                others = [phrase_of(text, stem) for text in concept.spellings]
-                phrases = tuple(dict.fromkeys(filter(None, [*titles, *others])))
-                found = Synonym(table, concept.code, concept.words, phrases, tuple(titles))
                 texts = (*concept.words.titles.values(), *concept.spellings)
-                keys = (tuple(filter(None, keys_of(map(word, tokens(it)), stem))) for it in texts)
-                for key in dict.fromkeys(filter(None, keys)):
-                    self._by_phrase[key].append(found)
+                titles = [phrase_of(text, stem) for text in concept.words.titles.values()]
+                # Texts are not asked for words that tell nothing by themselves.
+                others = [phrase_of(text, stem) for text in texts if not _needed(text)]
+                phrases = tuple(dict.fromkeys(filter(None, others)))
+                found = Synonym(table, concept.code, concept.words, phrases, tuple(titles))
+                for text in texts:
+                    key = tuple(filter(None, keys_of(map(word, tokens(text)), stem)))
+                    label = CodeName(found, _needed(text))
+                    if key and label not in self._by_phrase[key]:
+                        self._by_phrase[key].append(label)
 
-    def spans(self, keys: Sequence[str]) -> Iterator[tuple[int, int, Sequence[Synonym]]]:
-        """Yield what in a row of words is the label of codes: from where to where, the longest."""
+    def spans(
+        self, keys: Sequence[str], typed: Set[str]
+    ) -> Iterator[tuple[int, int, Sequence[CodeName]]]:
+        """Yield what in a row of words is the label of codes: from where to where, the longest.
+
+        Args:
+            keys: what the telling words are looked up by.
+            typed: all words, folded.
+        """
         start = 0
         while start < len(keys):
             last = min(len(keys), start + _LONGEST)
             ends = (end for end in range(last, start, -1) if (*keys[start:end],) in self)
             end = next(ends, start + 1)
-            yield start, end, self._by_phrase.get(tuple(keys[start:end]), ())
+            labels = self._by_phrase.get(tuple(keys[start:end]), ())
+            yield start, end, [label for label in labels if label.needed <= typed]
             start = end
 
     def __contains__(self, phrase: Phrase) -> bool:
@@ -81,6 +102,10 @@ def keys_of(words: Iterable[str], stem: Callable[[str], str]) -> Iterator[str]:
     for each in words:
         found = stem(each)
         yield fold(each).removesuffix("s") if 0 < len(found) <= SHORT else found
+
+
+def _needed(text: str) -> frozenset[str]:
+    return QUALIFYING.intersection(fold(word(token)) for token in tokens(text))
 
 
 def phrase_of(text: str, stem: Callable[[str], str]) -> Phrase:

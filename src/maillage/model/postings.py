@@ -17,7 +17,9 @@ from dataclasses import dataclass
 
 from maillage.model.entities import LANGUAGE_STRING, SKOS, STRING, Model
 from maillage.model.relational import Row, Table, scheme_table_name, tables
-from maillage.text.stems import Forms, tokens
+from maillage.text.stems import Forms, tokens, word
+from maillage.text.stop_words import STOP_WORDS
+from maillage.text.words import fold
 
 TITLE, SUMMARY, TEXT = "title", "summary", "text"
 #: The parts of a record that are not plain text, by the property.
@@ -128,12 +130,23 @@ class Indexer:
 
 
 def of_lists(model: Model) -> Postings:
-    """Index the code lists by their labels and by the other spellings that people write."""
+    """Index the code lists by their titles, and by the other spellings that are a single word.
+
+    Of several words no part means the code: « gens » is not « gens seuls ». The search looks for
+    these as a whole.
+    """
     postings = Postings()
     for scheme in model.schemes.values():
-        names = ([concept.words.title, *concept.spellings] for concept in scheme.concepts)
+        names = (
+            [concept.words.title, *filter(_is_a_word, concept.spellings)]
+            for concept in scheme.concepts
+        )
         postings.add(scheme_table_name(scheme.name), TITLE, names)
     return postings
+
+
+def _is_a_word(spelling: str) -> bool:
+    return sum(fold(word(token)) not in STOP_WORDS for token in tokens(spelling)) == 1
 
 
 def _searched(model: Model, table: Table) -> list[tuple[int, str]]:

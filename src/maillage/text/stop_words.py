@@ -23,6 +23,8 @@ IN_SENTENCES = STOP_WORDS | _words(
     "quoiqu sans se si soit sont sous ta te tes toi ton tous tout toute toutes tu vers vos votre "
     "vous the of and"
 )
+#: Empty in a sentence, and half of the sense of a label: « tous âges », « sans-papiers ».
+QUALIFYING = IN_SENTENCES - STOP_WORDS
 #: What people ask with, in French and in English.
 INTERROGATIVE = _words(
     "qui quoi combien quel quelle quels quelles ou pourquoi comment who what how which where why"

@@ -44,6 +44,15 @@ def test_a_long_label_takes_two_lines() -> None:
     assert heights[0] < heights[1]
 
 
+def test_a_label_leaves_room_for_its_value() -> None:
+    """Where the page has 300 pixels, a label and its value do not touch on one line."""
+    name = "Communes de Nancy et de Maxéville"
+    drawn = ElementTree.fromstring(bars([Bar(name, 900)], LEGEND))
+    *label, value = [element.text or "" for element in drawn.iterfind("svg/text")]
+    assert " ".join(label) == name
+    assert len(label[-1]) + len(value) <= 36
+
+
 def test_labels_are_escaped_and_nothing_is_inline() -> None:
     """A hostile label stays text, and a strict policy has nothing to refuse."""
     drawn = bars([Bar("<b onclick=x>", 1, 'x" onclick="y')], LEGEND)

@@ -30,7 +30,8 @@ SEARCHES = Path(__file__).with_name("searches.tsv")
 NEAR = SEARCHES.with_name("searches_near.tsv")
 #: Of the searches of a file, those that must give their record.
 LATER = SEARCHES.with_name("searches_later.tsv")
-ENOUGH = {SEARCHES: 38, NEAR: 60, LATER: 53}
+WALKS = SEARCHES.with_name("searches_walks.tsv")
+ENOUGH = {SEARCHES: 38, NEAR: 60, LATER: 54, WALKS: 50}
 
 
 def _get(site: Any, path: str, **query: str) -> Any:
@@ -90,6 +91,7 @@ def _standing(record: str) -> str:
         (SEARCHES, {"plural": 7, "accent": 8, "typo": 9, "elision": 5, "acronym": 6}),
         (NEAR, {"place": 20, "synonym": 20, "sentence": 24, "absent": 20}),
         (LATER, {"place": 20, "synonym": 19, "sentence": 24, "absent": 20}),
+        (WALKS, {"place": 20, "synonym": 20, "sentence": 20, "absent": 20}),
     ],
 )
 def test_the_searches_are_of_all_sorts(file: Path, sorts: dict[str, int]) -> None:
@@ -123,7 +125,7 @@ def test_people_find_what_they_mean(
 
 def test_what_is_not_there_is_not_made_up(site: Any) -> None:
     """A search for what nobody described gives nothing, or says that it shows something else."""
-    every = [*_searches(NEAR), *_searches(LATER)]
+    every = [*_searches(NEAR), *_searches(LATER), *_searches(WALKS)]
     absent = [query for sort, query, _ in every if sort == "absent"]
     pages = {query: _get(site, "/recherche", q=query).text for query in absent}
     false = [
@@ -132,6 +134,61 @@ def test_what_is_not_there_is_not_made_up(site: Any) -> None:
         if _Results(page).records and 'class="notice"' not in page
     ]
     assert false == []
+
+
+@pytest.mark.parametrize("query", ["monde", "ouvert", "gens", "colis"])
+def test_a_part_of_a_label_is_not_its_code(site: Any, query: str) -> None:
+    """« monde » does not ask for « Tous publics », though people call these « Tout le monde »."""
+    page = _get(site, "/recherche", q=query).text
+    assert "Cherché aussi" not in page
+    assert 'class="reason"' not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "also"),
+    [
+        ("tout le monde", "Tous publics"),
+        ("sans papiers", "Personnes exilées"),
+        ("gens âgés", "Seniors"),
+        ("tout-petits", "Petite enfance"),
+    ],
+)
+def test_a_label_is_its_code_as_a_whole(site: Any, query: str, also: str) -> None:
+    """Words that are looked up nowhere belong to a label: « sans papiers » is not « papiers »."""
+    found = re.search(r"Cherché aussi(.*?)<a", _get(site, "/recherche", q=query).text)
+    assert found
+    assert also in found[1]
+    assert "papiers" not in query or "Seniors" not in found[1]
+
+
+@pytest.mark.parametrize(
+    ("query", "proposed"), [("randonnée", ""), ("moto", ""), ("méditation", "médiation")]
+)
+def test_what_is_proposed_for_a_word_of_french_is_one_letter_away(
+    site: Any, query: str, proposed: str
+) -> None:
+    """« randonnée » is no slip for « abandonnée », nor « moto » for « mot »."""
+    page = _get(site, "/recherche", q=query).text
+    assert ("Essayez plutôt" in page) == bool(proposed)
+    assert f">{proposed}</a>" in page or not proposed
+
+
+def test_a_place_of_which_nothing_is_told_may_be_a_longer_name(site: Any) -> None:
+    """Who types « Belleville » may choose « Grand Belleville », and is not sent to Lorraine."""
+    page = _get(site, "/recherche", q="échanger des services à Belleville").text
+    assert "Quel lieu du nom de" in page
+    assert "Grand Belleville (" in page
+    assert "Belleville (54060" in page
+    assert "/action/echange-de-services-des-accorderies" in _Results(page).records[:3]
+    assert "Quel lieu du nom de" not in _get(site, "/recherche", q="Nancy").text
+
+
+def test_a_postcode_of_many_towns_names_a_few(site: Any) -> None:
+    """Nine towns would push the first result below the screen of a phone."""
+    page = _get(site, "/recherche", q="24200").text
+    found = re.search(r'<h2 id="where">(.*?)</h2>', page)
+    assert found
+    assert found[1].endswith("Proissans et 6 autres communes")
 
 
 class _Recording(sqlite3.Connection):

@@ -79,8 +79,13 @@ def test_what_no_record_says_is_not_known(connection: sqlite3.Connection) -> Non
     """It is neither zero nor a lack; and of no action there is no figure."""
     assert key_figures(connection, "1") == []
     _add(connection, "a")
-    numbers = [figure.number for figure in key_figures(connection, "1")]
-    assert numbers == [1, None, None, None]
+    described, *unknown = key_figures(connection, "1")
+    assert described.number == 1
+    assert [_said(figure) for figure in unknown] == [
+        (None, "sur les actions en cours", ""),
+        (None, "sur les organisations qui agissent", ""),
+        (None, "sur les budgets", ""),
+    ]
 
 
 def test_a_budget_of_nothing_is_known(connection: sqlite3.Connection) -> None:
