@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import socket
 import threading
 import warnings
@@ -224,3 +225,22 @@ def test_what_unfolds_beyond_all_bounds_is_not_unfolded(tmp_path: Path, members:
         state.read(file)
     file.write_bytes(gzip.compress(b"a\n") * members)
     assert state.read(file) == {b"a\n"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("base.txt", b"", r"base\.txt : n’est pas un état.*\.jsonl.*\.nt.*\.ttl"),
+        ("maillage.db", b"SQLite format 3\0", r"maillage\.db : n’est pas un état"),
+        ("maillage.ttl", b"<a> <b", r"maillage\.ttl : RDF illisible"),
+        ("maillage.nt.gz", b"no gzip", r"maillage\.nt\.gz : compression illisible"),
+    ],
+)
+def test_a_base_that_is_no_state_is_told(
+    tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    """In a sentence that names the file, in the language of who asks: nothing else is guessed."""
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(RunError) as refused:
+        state.read(tmp_path / name)
+    assert re.match(said, refused.value.args[0].told())

@@ -26,6 +26,9 @@ from maillage.messages import N_
 from maillage.release.archives import gunzipped
 
 _NO_LINE = N_("JSON Lines : « {line} » n’est la ligne ni d’une fiche ni d’un terme")
+_NO_STATE = N_("{file} : n’est pas un état. Il en faut un nommé {names}, compressé (.gz) ou non.")
+_NO_RDF = N_("{file} : RDF illisible. {problem}")
+_NO_GZIP = N_("{file} : compression illisible. {problem}")
 #: The keys of a line, of which it has three.
 _KEYS, _PARTS = frozenset(("id", "file", "record", "term")), 3
 #: The graph of a version, sorted and compressed.
@@ -33,6 +36,8 @@ PACKED = "maillage.nt.gz"
 #: What ends a statement of the Turtle that a build writes.
 _END = b" .\n"
 TURTLE, N_TRIPLES = ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES
+#: What a file of a state is, by the end of its name; lines of records are taken as they are.
+_FORMS = {".jsonl": None, ".nt": N_TRIPLES, ".ttl": TURTLE}
 
 
 def checksum(lines: Iterable[bytes]) -> str:
@@ -87,16 +92,23 @@ def read(file: Path) -> set[bytes]:
         OSError: it cannot be read.
         RunError: it is not what it is called.
     """
-    name, content = file.name, file.read_bytes()
-    if name.endswith(".gz"):
+    name = file.name.removesuffix(".gz")
+    if (end := Path(name).suffix) not in _FORMS:
+        names = ", ".join(f"*{suffix}" for suffix in _FORMS)
+        raise RunError(_NO_STATE(file=file.name, names=names))
+    content = file.read_bytes()
+    if name != file.name:
         try:
-            name, content = name.removesuffix(".gz"), gunzipped(content)
+            content = gunzipped(content)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise RunError(f"{file}: {error}") from error
-    if name.endswith(".jsonl"):
+            raise RunError(_NO_GZIP(file=file.name, problem=error)) from error
+    form = _FORMS[end]
+    if form is None:
         return set(content.splitlines(keepends=True))
-    form = TURTLE if name.endswith(".ttl") else N_TRIPLES
-    return triples(content, form)
+    try:
+        return triples(content, form)
+    except RunError as error:
+        raise RunError(_NO_RDF(file=file.name, problem=error)) from error
 
 
 def parsed(lines: Iterable[bytes]) -> Iterator[Any]:

@@ -153,6 +153,18 @@ def test_pages_for_people_are_in_the_first_language_that_has_them(
     assert [name for name in files if name.startswith("CONTRIB")] == [page]
 
 
+def test_all_that_begins_a_catalogue_is_in_the_language_of_its_pages(start: Begin) -> None:
+    """Where the program does not speak its own, the example is what the pages tell of."""
+    root = start(languages="it, de")
+    page = (root / "CONTRIBUTING.md").read_text("utf-8")
+    (action,) = root.glob("contributions/actions/*.json")
+    assert f"contributions/actions/{action.name}" in page
+    assert json.loads(action.read_text("utf-8"))["title"] == "A first action"
+    package = json.loads((root / "datapackage.json").read_text("utf-8"))
+    assert package["description"].startswith("What is done near you")
+    assert package["x-de"].keys() == {"title"}  # a text in English is not said to be German
+
+
 @pytest.mark.parametrize("forge", FORGES)
 def test_the_workflows_install_what_the_requirements_name(start: Begin, forge: str) -> None:
     """They are those of the standard, save that nothing is built: the program is a package."""

@@ -198,3 +198,19 @@ def test_an_older_program_says_so(root: Path) -> None:
     package.write_text(json.dumps(text), encoding="utf-8")
     with pytest.raises(Exception, match="carries"):
         load(root)
+
+
+def test_a_catalogue_that_contradicts_the_new_standard_is_left_as_it_is(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The standard dropped a code that has a label here: that is said, and nothing is written."""
+    _MadeUpStandard(tmp_path, monkeypatch).release("0.2.0")
+    lists = tmp_path / "0.2.0/vocab/concepts/themes.ttl"
+    kept = [it for it in lists.read_text("utf-8").split("\n\n") if not it.startswith(":sante a ")]
+    text = "\n\n".join(kept).replace(":sante, ", "")
+    lists.write_text(text, encoding="utf-8")
+    before = {file: file.read_bytes() for file in root.rglob("*") if file.is_file()}
+    done = CliRunner().invoke(main, ["upgrade", "--root", str(root)])
+    assert done.exit_code == 3, done.output
+    assert "sante" in done.output
+    assert {file: file.read_bytes() for file in root.rglob("*") if file.is_file()} == before

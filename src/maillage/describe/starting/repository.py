@@ -21,6 +21,7 @@ from maillage.files import checkout
 from maillage.findings.quotation import brief
 from maillage.importing.writing import write_all
 from maillage.messages import N_, Message
+from maillage.messages.catalogue import languages
 from maillage.model.catalogue_address import is_another
 from maillage.model.entities import COVERS, DESCRIPTOR, OWN_PREFIX, TERMS, Json
 from maillage.model.languages import SOURCE, nearest
@@ -143,7 +144,9 @@ def _make(
     write_all(folder, files)
     model = load(folder)
     records = (
-        other.drafts(model) if other else first_records(model, covered, answers.languages[0], today)
+        other.drafts(model)
+        if other
+        else first_records(model, covered, _language_of(answers), today)
     )
     write_all(folder, {record.file: record.text for record in records})
     describe.write(model)
@@ -200,8 +203,7 @@ def digest_of(text: str) -> str:
 def templated(answers: InitAnswers) -> Iterator[tuple[str, str]]:
     """Yield the files that follow from the answers, by path; the descriptor is the catalogue’s."""
     values = _values(answers)
-    spoken = (nearest(language, _PAGES) for language in answers.languages)
-    rows = {**_COMMON, **_PAGES[next(filter(None, spoken), "en")]}
+    rows = {**_COMMON, **_PAGES[_pages_of(answers)]}
     if answers.base.startswith(_W3ID):
         rows |= _ADDRESSES
     for template, path in rows.items():
@@ -209,7 +211,22 @@ def templated(answers: InitAnswers) -> Iterator[tuple[str, str]]:
         yield _Filled(path).substitute(values), _Filled(text).substitute(values)
     workflows = _WORKFLOWS[answers.forge]
     for path in (*workflows, _JUDGE) if workflows else ():
-        yield path, _installed(checkout.text(standard_folder(), path), answers.languages[0])
+        yield path, _installed(checkout.text(standard_folder(), path), _language_of(answers))
+
+
+def _pages_of(answers: InitAnswers) -> str:
+    """Return the language of the pages for people: the first of the catalogue that has them."""
+    spoken = (nearest(language, _PAGES) for language in answers.languages)
+    return next(filter(None, spoken), "en")
+
+
+def _language_of(answers: InitAnswers) -> str:
+    """Return the language of what else begins a catalogue, so that its pages tell of it.
+
+    It is the first of the catalogue where the program speaks it, else that of the pages.
+    """
+    first = answers.languages[0]
+    return first if nearest(first, languages()) else _pages_of(answers)
 
 
 def _installed(workflow: str, language: str) -> str:
@@ -236,7 +253,7 @@ def _values(answers: InitAnswers) -> Mapping[str, str]:
 
 def _descriptor(answers: InitAnswers, covered: Place | None) -> Json:
     spdx, title = LICENCES[answers.licence]
-    language = answers.languages[0]
+    language = _language_of(answers)
     told = _WHERE(place=covered.name) if covered else _ANYWHERE
     package: Json = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -246,7 +263,9 @@ def _descriptor(answers: InitAnswers, covered: Place | None) -> Json:
         "description": told.told(language),
     }
     for other in answers.languages[1:]:
-        package[f"x-{other}"] = {"title": answers.name, "description": told.told(other)}
+        package[f"x-{other}"] = {"title": answers.name}
+        if nearest(other, languages()):
+            package[f"x-{other}"]["description"] = told.told(other)
     if covered:
         package[COVERS] = {"kind": covered.kind, "code": covered.code}
     return package | {

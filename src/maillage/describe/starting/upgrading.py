@@ -62,9 +62,10 @@ def apply(root: Path, found: list[FileChange]) -> list[str]:
     """Make changes, derive what follows from the standard, and return the files that changed.
 
     Raises:
-        ModelError: the catalogue contradicts the standard; its files are as the changes have them.
+        ModelError: the catalogue contradicts the standard, and nothing is written.
         OSError: a file cannot be written.
     """
+    load(root)  # what its own schemas and lists say must hold by the standard that is to come
     written = [change for change in found if not change.is_kept]
     begun = _begun(root)
     before = json_text(begun)
