@@ -13,7 +13,7 @@ from itertools import pairwise
 import pytest
 
 from conftest import ROOT
-from maillage.model.schema_reading import KEYS
+from maillage.model.schema_form import KEYS
 
 SOURCE = ROOT / "src"
 #: Each package, from the ground up: what stands in a room imports from its own and earlier rooms.

@@ -489,6 +489,7 @@ def test_a_kind_has_names_of_its_own(
         ("type", "schema:about", "“type” means <https://schema.org/about>"),
         ("Event", "schema:about", "“Event” means <https://schema.org/"),
         ("TITLE", "schema:headline", "column “TITLE” of column"),
+        ("rowid", "schema:position", "is that of SQLite’s numbers of the rows"),
     ],
 )
 def test_a_field_has_a_name_of_its_own(tmp_path: Path, key: str, iri: str, reason: str) -> None:
@@ -502,3 +503,26 @@ def test_a_field_has_a_name_of_its_own(tmp_path: Path, key: str, iri: str, reaso
     file.write_text(json.dumps(schema), encoding="utf-8")
     with pytest.raises(ModelError, match=re.escape(reason)):
         load(root)
+
+
+def test_a_kind_has_a_class_of_its_own(tmp_path: Path) -> None:
+    """Two of one class would have to satisfy the shape of each other, and so would objects."""
+    root = _with(tmp_path)
+    schema = json.loads(KIND.read_text(encoding="utf-8"))
+    other = root / "schema" / "party.schema.json"
+    other.write_text(json.dumps({**schema, "x-collection": "parties"}), encoding="utf-8")
+    with pytest.raises(ModelError, match=re.escape("the class <https://schema.org/Event> is also")):
+        load(root)
+
+
+def test_a_kind_may_have_a_title_that_no_sheet_could_bear(tmp_path: Path) -> None:
+    """Its results are a workbook nevertheless."""
+    root = _with(tmp_path, PORT)
+    file = root / "schema" / KIND.name
+    schema = json.loads(file.read_text(encoding="utf-8"))
+    title = "Fête d’ici : tout ce qui rassemble / réunit [dehors]"
+    file.write_text(json.dumps({**schema, "title": title}), encoding="utf-8")
+    pipeline.build(load(root), root / "build", BuildOptions(workers=1, cached=False))
+    answer = get(unlimited(opened(root / "build")), "/recherche.xlsx?type=event")
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"PK")

@@ -17,9 +17,11 @@ import xlsxwriter
 from datasette_maillage.records import records
 from datasette_maillage.records.site import Site
 from datasette_maillage.search.snippets import ids
+from maillage.importing.sheet_names import sheet_name
 from maillage.model.entities import Entity
 from maillage.model.entities import Json as Record
 from maillage.model.jsonld import context, frames, prefixes, turtle
+from maillage.model.languages import SOURCE
 from maillage.text.suspect.formulas import harmless_cell
 
 #: Characters that a cell of a workbook may hold.
@@ -172,7 +174,7 @@ class Workbook:
             "strings_to_numbers": False,
         }
         with xlsxwriter.Workbook(file, options) as book, self._rows:
-            self._fill(book, book.add_worksheet(self._entity.words.title))
+            self._fill(book, book.add_worksheet(sheet_name(self._entity.words, SOURCE)))
         return self._pieces(file)
 
     def _fill(self, book: Any, sheet: Any) -> None:

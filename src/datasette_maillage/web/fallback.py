@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import SupportsIndex
 
 from markupsafe import Markup
 
@@ -41,7 +42,11 @@ class Fallback(str):
         """Return the text as HTML, to be marked when its page is done."""
         return Markup("{}{}{}{}{}").format(_BEGIN, self.language, _TOLD, str(self), _END)
 
-    # What filters of templates make of a text is in its language.
+    # What templates, and their filters, make of a text is in its language.
+    def __getitem__(self, key: SupportsIndex | slice) -> Fallback:
+        """Return a piece of the text."""
+        return Fallback(super().__getitem__(key), self.language)
+
     def lower(self) -> Fallback:
         """Return the text in small letters."""
         return Fallback(super().lower(), self.language)

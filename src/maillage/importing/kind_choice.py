@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from maillage.importing.columns import ImportColumn, is_place
 from maillage.importing.header_meaning import Meaning
+from maillage.importing.sheet_names import sheet_name
 from maillage.model.entities import Entity, Model
 from maillage.model.kind import ACTION, ORGANISATION
 from maillage.text.words import fold
@@ -176,6 +177,8 @@ def _titles(entity: Entity) -> Iterator[str]:
     yield entity.collection
     for words in (entity.words, entity.kind.plural):
         yield from words.titles.values()
+    # As far as a sheet may be called so.
+    yield from (sheet_name(entity.words, language) for language in entity.words.titles)
 
 
 def _singular(text: str) -> str:

@@ -27,6 +27,7 @@ from maillage.importing.namesakes import Namesakes
 from maillage.importing.provenance import with_provenance
 from maillage.importing.record_tables import RecordTable
 from maillage.importing.row_answers import RowAnswers
+from maillage.importing.sheet_names import is_help
 from maillage.importing.sheets import Sheet, text_of_file
 from maillage.importing.stated_source import stated_source
 from maillage.importing.texts import document, text_drafts
@@ -96,9 +97,7 @@ def from_sheets(
         if tables not in understood
     ]
     if understood:
-        problems = [
-            problem for problem in problems if not record_tables.is_help(problem.place.sheet)
-        ]
+        problems = [problem for problem in problems if not is_help(model, problem.place.sheet)]
     else:
         problems = [_as_error(problem) for problem in problems]
     problems += [
@@ -165,7 +164,7 @@ def _apart(found: Iterable[ImportDraft | Problem], problems: list[Problem]) -> l
 def _tables(
     model: Model, sheet: Sheet, options: ImportOptions, *, alone: bool
 ) -> list[RecordTable]:
-    if record_tables.is_help(sheet.name):
+    if is_help(model, sheet.name):
         return []
     own = options.decided.get(sheet.name)
     is_own = isinstance(own, Mapping) and not set(own) <= set(model.entities)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -30,17 +29,8 @@ from maillage.importing.kind_choice import (
 from maillage.importing.known_headers import GRANTS, header_lists
 from maillage.importing.sheets import Sheet
 from maillage.messages import N_, Message
-from maillage.messages.catalogue import languages
-from maillage.messages.message import tell
 from maillage.model.entities import Entity, Model
 from maillage.model.kind import ACTION, ORGANISATION
-from maillage.model.labels import Words
-
-#: The sheets of the template that hold no records.
-HELP, LISTS = N_("Aide"), N_("Listes")
-#: What Excel allows as the name of a sheet: so many characters, and none of these.
-_SHEET_NAME = 31
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
 @dataclass(frozen=True)
@@ -188,16 +178,6 @@ def _is_named(model: Model, headed: HeadedSheet, kind: str, meant: Mapping[str, 
         if (column := meant[header].columns.get(kind)) and column.pointer == label
         for cell in headed.cells(at)
     )
-
-
-def sheet_name(title: Message | Words, language: str) -> str:
-    """Return a title in a language as the name of a sheet."""
-    return _FORBIDDEN.sub("", str(tell(title, language))).strip("' ")[:_SHEET_NAME]
-
-
-def is_help(name: str) -> bool:
-    """Whether a sheet is one of the template, in some language, that holds no records."""
-    return any(name == sheet_name(title, code) for title in (HELP, LISTS) for code in languages())
 
 
 def _tables(

@@ -11,12 +11,11 @@ from typing import Any
 from maillage.importing.cells import written
 from maillage.importing.columns import ImportColumn, columns
 from maillage.importing.drafts import letter
-from maillage.importing.record_tables import HELP, LISTS, sheet_name
 from maillage.importing.row_kinds import EXAMPLE
-from maillage.messages import N_, Message
+from maillage.importing.sheet_names import sheet_names
+from maillage.messages import N_
 from maillage.messages.message import tell
 from maillage.model.entities import DATE, EDTF, Entity, Field, Model
-from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
 
 #: Rows that have drop-downs.
@@ -93,8 +92,8 @@ class _TemplateWorkbook:
 
     def write(self, book: Any) -> None:
         """Write the sheets: one a kind of record, then the help and the lists."""
-        titles: list[Message | Words] = [*(entity.words for entity in self.entities), HELP, LISTS]
-        names = [sheet_name(title, self.language) for title in titles]
+        of_kinds, *others = sheet_names(self.model, self.language)
+        names = [*(of_kinds[entity.name] for entity in self.entities), *others]
         *sheets, help_sheet, lists = [book.add_worksheet(name) for name in names]
         ranges = self._lists(lists, names[-1])
         for entity, sheet in zip(self.entities, sheets, strict=True):

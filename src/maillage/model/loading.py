@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
-import orjson
 import pyoxigraph as ox
 
 from maillage import __version__
@@ -32,6 +31,7 @@ from maillage.model.entities import (
     Json,
     Model,
 )
+from maillage.model.json_documents import parsed
 from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, tag
@@ -52,7 +52,7 @@ def load(root: Path) -> Model:
         ModelError: a file is missing, unreadable or contradicts another.
     """
     with _told(root):
-        return _loaded(Layers.of(root, _parsed(root / DESCRIPTOR, checkout.read(root, DESCRIPTOR))))
+        return _loaded(Layers.of(root, parsed(root / DESCRIPTOR, checkout.read(root, DESCRIPTOR))))
 
 
 def load_carried(place: Path, texts: Mapping[str, str]) -> Model:
@@ -80,7 +80,7 @@ def _told(place: Path) -> Iterator[None]:
 
 def _loaded(layers: Layers) -> Model:
     root = layers.root
-    package = _parsed(root / DESCRIPTOR, layers.read(DESCRIPTOR))
+    package = parsed(root / DESCRIPTOR, layers.read(DESCRIPTOR))
     prefixes = prefixes_of(layers)
     standard = prefixes[OWN_PREFIX].removesuffix(TERMS)
     try:
@@ -149,19 +149,9 @@ def _check_version(file: Path, follows: object) -> None:
         )
 
 
-def _parsed(file: Path, content: bytes) -> Json:
-    try:
-        document = orjson.loads(content)
-    except orjson.JSONDecodeError as error:
-        raise ModelError(file, f"is not JSON: {error}") from error
-    if not isinstance(document, dict):
-        raise ModelError(file, "must hold a JSON object")
-    return document
-
-
 def _read_schema(layers: Layers, name: str) -> Json:
     file = layers.place(name)
-    schema = _parsed(file, layers.read(name))
+    schema = parsed(file, layers.read(name))
     if not jsonschema_rs.meta.is_valid(schema):
         place, reason = _first_error(schema)
         raise ModelError(file, f"is no JSON Schema at /{place}: {reason}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from maillage.errors import ModelError
-from maillage.model.entities import CONCEPTS, SCHEMAS, VOCABULARY, Model
+from maillage.model.entities import CONCEPTS, SCHEMAS, VOCABULARY, Model, paths_of
 from maillage.model.jsonld import OWN_TERMS, local_name
 from maillage.model.relational import RECORD_DATES, scheme_table_name, tables
 
@@ -21,6 +21,8 @@ SITE = (
 )
 #: The tables of the database beside those that the model entails, as a test of it makes sure.
 DATABASE = ("catalogue", "documentation", "model", "questions", "search", "words")
+#: The columns that SQLite gives each table, and the site reads: the numbers of the rows.
+ROW_NUMBERS = ("rowid", "oid")
 
 
 class _TakenName(NamedTuple):
@@ -47,6 +49,7 @@ def check_names(model: Model) -> None:
             reason = f"the {claim.things} “{claim.name}” of {claim.owner} is that of {owner}"
             raise ModelError(model.root / claim.file, f"{reason}: {claim.otherwise}")
     _check_keys(model)
+    _check_classes(model)
 
 
 def _of_program(model: Model) -> Iterator[_TakenName]:
@@ -83,6 +86,8 @@ def _tables(model: Model) -> Iterator[_TakenName]:
         otherwise = "call the list otherwise" if table.path else "say another “x-collection”"
         for name in filter(None, (table.name, table.view)):
             yield _TakenName("table", name, owner, file, otherwise)
+        for name in ROW_NUMBERS:
+            yield _TakenName(f"{table.name} column", name, "SQLite’s numbers of the rows")
         for number, column in enumerate(table.columns, 1):
             place = f"column {number} of {owner}"
             yield _TakenName(
@@ -102,6 +107,19 @@ def _check_keys(model: Model) -> None:
                 here, there = (f"<{iri}> ({of or 'a reference'})" for iri, of in (meaning, known))
                 reason = f"“{name}” means {here} here and {there} elsewhere; call it otherwise"
                 raise ModelError(model.layers.place(_schema(entity.name)), reason)
+
+
+def _check_classes(model: Model) -> None:
+    """Check that a class tells what its nodes have: records of one kind, or the same objects."""
+    known: dict[str, object] = {}
+    for entity in model.entities.values():
+        classes: list[tuple[str, object]] = [(entity.iri, entity.name)]
+        classes += [(path[-1].class_iri, path[-1].fields) for path in paths_of(entity.fields)]
+        for iri, what in classes:
+            if iri and known.setdefault(iri, what) != what:
+                reason = f"the class <{iri}> is also that of other records or objects, with other"
+                place = model.layers.place(_schema(entity.name))
+                raise ModelError(place, f"{reason} fields: say another “x-iri” or “x-class”")
 
 
 def _schema(kind: str) -> str:

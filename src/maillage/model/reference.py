@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from maillage.errors import ModelError
+from maillage.model.json_documents import parsed
 from maillage.model.reference_descriptor import CodeKind, ReferenceDescriptor
 from maillage.model.standard import REFERENCE, Layers
 from maillage.text.stop_words import ARTICLES, ELIDED
@@ -86,9 +87,8 @@ class Reference:
         """
         place = self._layers.place(REFERENCE)
         try:
-            return ReferenceDescriptor.of(
-                orjson.loads(self._layers.read(REFERENCE)), self._layers.needed
-            )
+            said = parsed(place, self._layers.read(REFERENCE))
+            return ReferenceDescriptor.of(said, self._layers.needed)
         except FileNotFoundError as error:
             raise ModelError(place, _MISSING) from error
         except ValueError as error:
@@ -248,8 +248,7 @@ class Reference:
     @cached_property
     def source(self) -> dict[str, Any]:
         """The record of the source that each official place has."""
-        found: dict[str, Any] = orjson.loads(self._layers.read(SOURCE))
-        return found
+        return parsed(self._layers.place(SOURCE), self._layers.read(SOURCE))
 
 
 # Nearly all catalogues have the same reference: what it says is worked out once for all of them.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,26 +13,10 @@ from maillage.model.concept_schemes import CODES, OFFICIAL_CODES, Scheme
 from maillage.model.entities import DECIMAL, LINK, XSD, Entity, Field, Json, paths_of
 from maillage.model.kind_reading import KindReader
 from maillage.model.labels import Words
-from maillage.model.languages import SOURCE, by_language, complete, is_translation
+from maillage.model.languages import SOURCE, by_language, complete
 from maillage.model.quality_weights import Quality
+from maillage.model.schema_form import check_keys, check_kind, check_object, check_value
 
-#: The keys of a schema that JSON Schema does not know; docs/architecture.md says what each means.
-KEYS = (
-    "x-iri",
-    "x-class",
-    "x-collection",
-    "x-singular",
-    "x-refers-to",
-    "x-scheme",
-    "x-datatype",
-    "x-en",
-    "x-ask",
-    "x-group",
-    "x-quality",
-    "x-unit",
-    "x-spellings",
-    "x-kind",
-)
 #: Those that speak of each value of a list, and may stand beside the list as well.
 _OF_VALUES = ("x-class", "x-refers-to", "x-scheme", "x-datatype", "x-unit")
 _DATATYPES = {"integer": XSD + "integer", "number": DECIMAL, "boolean": XSD + "boolean"}
@@ -73,21 +58,19 @@ class SchemaReader:
 
     def _entity(self, name: str) -> Entity:
         schema = self.schemas[f"{name}.schema.json"]
-        self._check_keys(name, schema)
+        fail = self._failing(name)
+        check_kind(name, schema, fail)
         if schema.get("additionalProperties") is not False:
             self._fail(name, "must refuse unknown properties (“additionalProperties”: false)")
         iri, words = self._iri(name, schema), self._words(name, "the schema", schema)
         fields, collection = self._fields(name, schema, inside_list=False), schema["x-collection"]
-
-        def fail(reason: str) -> NoReturn:
-            self._fail(name, reason)
-
         kind = KindReader(
             name, collection, words, iri, fields, schema.get("x-kind", {}), fail, self.needed
         )
         return Entity(name, collection, iri, words, fields, kind.read())
 
     def _fields(self, name: str, schema: Json, *, inside_list: bool) -> tuple[Field, ...]:
+        check_object(schema, self._failing(name))
         required = schema.get("required", [])
         fields = tuple(
             self._field(name, key, value, required=key in required, inside_list=inside_list)
@@ -105,7 +88,10 @@ class SchemaReader:
             self._fail(
                 name, f"the list “{key}” does not say what one item is called (“x-singular”)"
             )
+        if many and not isinstance(outer.get("items"), dict):
+            self._fail(name, f"the list “{key}” does not say what its items are (“items”)")
         value = self._resolve(name, _item(outer)) if many else outer
+        check_value(key, value, self._failing(name))
         scheme, target = value.get("x-scheme", ""), value.get("x-refers-to", "")
         if scheme and scheme not in self.schemes:
             self._fail(name, f"“{key}” draws from an unknown list “{scheme}”")
@@ -124,7 +110,7 @@ class SchemaReader:
             words=self._words(name, f"“{key}”", spoken),
             example=spoken["examples"][0],
             iri=self._iri(name, outer),
-            type=value.get("type", "string"),
+            type=value["type"],
             datatype="" if scheme or target or is_object else self._datatype(name, value),
             required=required,
             many=many,
@@ -194,7 +180,7 @@ class SchemaReader:
 
     def _resolve(self, name: str, schema: Json) -> Json:
         """Merge what a `$ref` points to below the keywords that stand beside it."""
-        self._check_keys(name, schema)
+        check_keys(schema, self._failing(name))
         reference = schema.get("$ref")
         if reference is None:
             return schema
@@ -211,12 +197,6 @@ class SchemaReader:
         except KeyError:
             self._fail(name, f"“{reference}” leads nowhere")
         return {**self._resolve(name, target), **beside}
-
-    def _check_keys(self, name: str, schema: Json) -> None:
-        """Refuse what only seems to be said: a key that nobody reads."""
-        for key in schema:
-            if key.startswith("x-") and key not in KEYS and not is_translation(key):
-                self._fail(name, f"there is no key “{key}”")
 
     def _iri(self, name: str, schema: Json) -> str:
         return self._expand(name, schema.get("x-iri", ""))
@@ -247,6 +227,9 @@ class SchemaReader:
 
     def _where(self) -> str:
         return f", in {' or '.join(self.needed)}" if self.needed else ""
+
+    def _failing(self, name: str) -> Callable[[str], NoReturn]:
+        return partial(self._fail, name)
 
     def _fail(self, name: str, reason: str) -> NoReturn:
         raise ModelError(self.folder / f"{name}.schema.json", reason)

@@ -28,6 +28,7 @@ import pyoxigraph as ox
 
 from maillage.errors import ModelError
 from maillage.files import checkout
+from maillage.model.json_documents import parsed
 from maillage.model.languages import COMPLETE
 
 #: The version of the standard that a catalogue follows, in its descriptor.
@@ -72,7 +73,7 @@ class Layers:
         if merge is None or not self._is_in_both(name):
             return found
         try:
-            return merge(checkout.read(self._below, name), found)
+            return merge(self.root / name, checkout.read(self._below, name), found)
         except (SyntaxError, ValueError) as error:
             raise ModelError(self.root / name, f"cannot be read: {error}") from error
 
@@ -179,7 +180,7 @@ class CarriedLayers(Layers):
         return self.root / name
 
 
-def _merge_of(name: str) -> Callable[[bytes, bytes], bytes] | None:
+def _merge_of(name: str) -> Callable[[Path, bytes, bytes], bytes] | None:
     if name in _DERIVED:
         return None
     if name.startswith("schema/"):
@@ -187,8 +188,8 @@ def _merge_of(name: str) -> Callable[[bytes, bytes], bytes] | None:
     return _joined if name.startswith("vocab/") and name.endswith(".ttl") else None
 
 
-def _patched_schema(standard: bytes, own: bytes) -> bytes:
-    return orjson.dumps(_patched(orjson.loads(standard), orjson.loads(own)))
+def _patched_schema(file: Path, standard: bytes, own: bytes) -> bytes:
+    return orjson.dumps(_patched(orjson.loads(standard), parsed(file, own)))
 
 
 def _patched(target: Any, patch: Any) -> Any:
@@ -204,7 +205,7 @@ def _patched(target: Any, patch: Any) -> Any:
     return found
 
 
-def _joined(standard: bytes, own: bytes) -> bytes:
+def _joined(_file: Path, standard: bytes, own: bytes) -> bytes:
     """Join two files of Turtle; what the second says of a subject stands in place of the first."""
     below, above = (ox.parse(text, format=ox.RdfFormat.TURTLE) for text in (standard, own))
     said, more = list(below), list(above)

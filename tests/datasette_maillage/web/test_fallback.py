@@ -66,6 +66,13 @@ def test_templates_put_texts_through_filters_that_keep_their_language() -> None:
     assert used <= {"lower", "upper", "capitalize", "trim", "join", "striptags"}
 
 
+def test_a_piece_of_a_text_is_in_its_language() -> None:
+    """A template may take the first letter apart."""
+    template = TEMPLATES.from_string("{{ it[0] | upper }}{{ it[1:] }}")
+    told = marked(template.render({"it": Fallback("né ici")}))
+    assert told == '<span lang="fr">N</span><span lang="fr">é ici</span>'
+
+
 def test_a_text_is_a_text_for_all_others() -> None:
     """What is no page, such as a file name or JSON, has the text alone."""
     it = Fallback("Né ici")

@@ -1,0 +1,48 @@
+"""JSON documents of the model: objects, in which no key is written twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from maillage.errors import ModelError
+from maillage.text.positions import scan
+
+
+class _TwiceError(Exception):
+    """A key stands twice in one object."""
+
+
+def parsed(file: Path, content: bytes) -> dict[str, Any]:
+    """Return the object that a file holds.
+
+    Raises:
+        ModelError: it holds none, or says something twice: parsers keep the last silently.
+    """
+    try:
+        document = orjson.loads(content)
+        json.loads(content, object_pairs_hook=_once)
+    except orjson.JSONDecodeError as error:
+        raise ModelError(file, f"is not JSON: {error}") from error
+    except _TwiceError:
+        raise ModelError(file, _twice(content.decode())) from None
+    if not isinstance(document, dict):
+        raise ModelError(file, "must hold a JSON object")
+    return document
+
+
+def _once(pairs: Sequence[tuple[str, object]]) -> None:
+    if len(pairs) > len({key for key, _ in pairs}):
+        raise _TwiceError
+
+
+def _twice(text: str) -> str:
+    """Say which key is the first to be written twice, and where."""
+    positions = scan(text)
+    path, offset = positions.duplicates[0]
+    place = positions.place(offset)
+    return f"line {place.line}, column {place.column}: “{path[-1]}” is written twice; keep one"
