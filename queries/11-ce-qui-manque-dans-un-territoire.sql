@@ -1,7 +1,7 @@
 -- Pour un territoire : quels thèmes et quels publics n’ont encore aucune action ?
 -- title@en: For a territory: which themes and which audiences have no action yet?
--- limit: Un manque est ici l’absence d’une case cochée : une action pour tous les publics, ou qui parle d’un thème sans le cocher, n’y compte pas.
--- limit@en: A gap here is a theme or an audience that no record bears, ticked or read in its source: an action for all audiences, or one that speaks of a theme without bearing it, does not count.
+-- limit: Un manque est ici un thème ou un public que ne porte aucune action, par une case cochée ou par la lecture de sa source : une action pour tous les publics, ou qui parle d’un thème sans le porter, n’y compte pas.
+-- limit@en: A gap here is a theme or an audience that no action bears, by a ticked box or by the reading of its source: an action for all audiences, or one that speaks of a theme without bearing it, does not count.
 -- :territoire = nord
 WITH RECURSIVE inside (territory) AS (
   SELECT :territoire

@@ -478,6 +478,11 @@ def test_steps_and_times(connection: sqlite3.Connection) -> None:
         (TITLES["atelier-solidaire"], 10, "rencontres"),
         (TITLES["rehabilitation-pinede-square-hopkinson"], 3, "années"),
     }
+    about = {(row["libelle"], row["precision"]) for row in answer if row["nombre"] == 10}
+    assert about == {
+        ("Rencontres des comités d’habitants", "Environ"),
+        ("Animer des comités d’habitants", "Environ"),
+    }
 
 
 def test_results_and_how_they_are_known(connection: sqlite3.Connection) -> None:
@@ -494,6 +499,17 @@ def test_results_and_how_they_are_known(connection: sqlite3.Connection) -> None:
         told[known[evidence], whom[beneficiary]] += 1
     answer = _answer(connection, "29")
     assert {(row["connaissance"], row["pour"]): row["resultats"] for row in answer} == told
+
+
+def test_the_page_tells_what_an_answer_is_about() -> None:
+    """A question about any place says which place the rows of the page are of."""
+    page = (ROOT / "docs" / "questions.md").read_text(encoding="utf-8")
+    told = {part[:2]: part for part in page.split("\n## ")[1:]}
+    asked = {number: question for number, question in QUESTIONS.items() if question.parameters}
+    assert set(asked) == {"11", "19"}
+    for number, question in asked.items():
+        for name, value in question.parameters.items():
+            assert f"\n`{name} = {value}`\n" in told[number]
 
 
 def test_parts_are_counted_once(connection: sqlite3.Connection) -> None:

@@ -25,11 +25,12 @@ _HEAD = """\
 # Ce que le catalogue sait répondre – What the catalogue can answer
 
 Chaque question est posée en SQL et en SPARQL dans [queries/](../queries/), et les deux donnent les
-mêmes lignes. La phrase en italique dit ce que la réponse ne peut pas dire. `maillage describe` fait
-cette page.
+mêmes lignes. La phrase en italique dit ce que la réponse ne peut pas dire ; `territoire = paris`
+dit sur quoi porte la réponse qui est ici. `maillage describe` fait cette page.
 
 Each question is asked in SQL and in SPARQL, and both give the same rows. The sentence in italics
-says what the answer cannot say. `maillage describe` makes this page.
+says what the answer cannot say; `territoire = paris` tells what the answer here is about.
+`maillage describe` makes this page.
 """
 
 
@@ -56,7 +57,8 @@ def _answer(connection: sqlite3.Connection, question: Question) -> str:
     columns = [column[0] for column in cursor.description]
     rows = cursor.fetchall()
     others = [text for language, text in question.titles.items() if language != SOURCE]
-    told = [*others, *(f"*{text}*" for text in question.limits.values())]
+    about = [f"`{name} = {value}`" for name, value in question.parameters.items()]
+    told = [*others, *(f"*{text}*" for text in question.limits.values()), *about]
     heading = f"\n## {question.name[:2]}. {question.title}\n\n"
     return heading + "\n\n".join([*told, "".join(_table(columns, rows))])
 
