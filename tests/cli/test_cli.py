@@ -268,6 +268,24 @@ def test_of_several_places_none_is_chosen(make_catalogue: MakeCatalogue) -> None
     assert list((root / "contributions").iterdir()) == []
 
 
+def test_a_commune_that_merged_is_told_by_code_and_by_name(make_catalogue: MakeCatalogue) -> None:
+    """A former code means the commune of today, and says so; a former name is shown with it."""
+    root = make_catalogue({})
+    result = _run("territory", "Annecy-le-Vieux", "--root", root)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "Ce qui s’appelait « Annecy-le-Vieux » fait aujourd’hui partie d’un autre lieu :",
+        "  Annecy, commune (74010, Haute-Savoie)",
+        "    maillage territory annecy",
+    ]
+    assert list((root / "contributions").iterdir()) == []
+    told = "Le code 74011 n’est plus en usage : c’est aujourd’hui « Annecy ».\n"
+    assert _run("territory", "74011", "--dry-run", "--root", root).stdout.startswith(told)
+    for text in ("74010", "74000 Annecy", "01033"):
+        result = _run("territory", text, "--dry-run", "--root", root)
+        assert "n’est plus" not in result.stdout
+
+
 def test_a_place_that_is_none_is_told(make_catalogue: MakeCatalogue) -> None:
     """In French or in English, with what to write instead."""
     root = make_catalogue({})

@@ -28,6 +28,28 @@ def place(code: str, kind: str = "") -> Place:
 
 
 @pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Cherbourg-Octeville", ["cherbourg-en-cotentin"]),
+        ("50100 CHERBOURG OCTEVILLE", ["cherbourg-en-cotentin"]),
+        ("Annecy-le-Vieux (Haute-Savoie)", ["annecy"]),
+        ("Annecy le Vieux (74)", ["annecy"]),
+        ("Annecy-le-Vieux (75)", []),
+        ("Bellegarde-sur-Valserine", ["valserhone"]),
+        ("Annecy", []),
+        ("Saint-Martin (Ain)", []),
+        ("", []),
+        ("a " * 5000, []),
+    ],
+)
+def test_what_is_no_more_is_part_of_a_place(text: str, whole: list[str]) -> None:
+    """The name of a commune that merged means nothing today, and leads to where it went."""
+    assert [found.id for found in PLACES.formerly(text)] == whole
+    if whole:
+        assert PLACES.find(text) == []
+
+
+@pytest.mark.parametrize(
     ("text", "ids"),
     [
         ("35238", ["rennes"]),

@@ -147,11 +147,15 @@ def test_what_is_no_code_is_left_to_the_schema(record: dict[str, Any], judge: Ju
 
 
 def test_every_former_code_leads_to_a_commune_of_today() -> None:
-    """The successor of a merged commune exists, and the former code no longer does."""
-    communes = {row[0] for row in _rows("commune")}
-    for code, successor in _rows("former-commune"):
+    """The successor of a merged commune exists; the former code no longer does, or is the same.
+
+    What bears it still is called otherwise.
+    """
+    communes = {row[0]: row[1] for row in _rows("commune")}
+    for code, successor, name in _rows("former-commune"):
         assert successor in communes, code
-        assert code not in communes, code
+        assert (code in communes) == (code == successor), code
+        assert name != communes.get(code), code
 
 
 def test_every_departement_is_in_a_region_that_exists() -> None:

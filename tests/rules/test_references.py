@@ -94,6 +94,21 @@ def test_of_several_official_places_all_are_told(make_catalogue: MakeCatalogue) 
     assert "saint-denis-974 (Saint-Denis, 97411, La Réunion)" in found.message()
 
 
+def test_a_commune_that_merged_is_told_with_where_it_went(make_catalogue: MakeCatalogue) -> None:
+    """The commune of today is shown, and not suggested: it is more than what was meant."""
+    root = make_catalogue(
+        {
+            "sources/minimal.json": _record("sources", "minimal"),
+            "territories/a.json": _record(
+                "territories", "a", sources=["minimal"], part_of=["annecy-le-vieux"]
+            ),
+        }
+    )
+    (found,) = pipeline.validate(load(root)).findings
+    assert found.suggestion is None
+    assert "partie d’un autre lieu : annecy (Annecy, 74010, Haute-Savoie)" in found.message()
+
+
 def test_places_are_read_for_a_territory_that_lacks_alone(
     make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:

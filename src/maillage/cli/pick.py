@@ -45,6 +45,9 @@ def territory(place: tuple[str, ...], dry_run: bool, root: Path) -> None:
         if len(found) != 1:
             _tell(model, text, found)
             sys.exit(REFUSED)
+        if _is_by_former_code(model, text.upper(), found[0]):
+            old = N_("Le code {text} n’est plus en usage : c’est aujourd’hui « {name} ».")
+            say(old(text=text, name=found[0].name))
         picked = pick(model, FolderCatalogue(model, today()), found[0])
         if not dry_run:
             write_all(root, picked.files)
@@ -56,16 +59,27 @@ def territory(place: tuple[str, ...], dry_run: bool, root: Path) -> None:
         say(there(name=found[0].name, id=picked.id))
 
 
+def _is_by_former_code(model: Model, code: str, place: Place) -> bool:
+    successor = model.reference.successors.get(place.kind, {}).get(code)
+    return successor == place.code != code and code not in place.postcodes
+
+
 def _tell(model: Model, text: str, found: Sequence[Place]) -> None:
-    """Say that a text means no place, or which it may mean."""
-    if not found:
+    """Say that a text means no place, which it may mean, or in which it has been merged."""
+    whole = [] if found else model.places.formerly(text)
+    if whole:
+        merged = N_("Ce qui s’appelait « {text} » fait aujourd’hui partie d’un autre lieu :")
+        say(merged(text=text), err=True)
+    elif found:
+        say(N_("Plusieurs lieux répondent à « {text} » :")(text=text), err=True)
+    else:
         nothing = N_(
             "Aucun lieu officiel ne s’appelle « {text} » et aucun n’a ce code. Écrivez le nom "
             "complet, un code postal ou un code officiel ; un quartier se décrit à la main."
         )
         say(nothing(text=text), err=True)
         return
-    say(N_("Plusieurs lieux répondent à « {text} » :")(text=text), err=True)
+    found = found or whole
     kinds = {concept.code: concept.words for concept in model.schemes[TERRITORY_KINDS].concepts}
     for place in found[:_SHOWN]:
         kind = kinds[place.kind].title_in(language()).lower()

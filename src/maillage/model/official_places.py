@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from heapq import nlargest
 from itertools import takewhile
 from typing import Any
 
-from maillage.model.place_tables import Place, population_year, read_places
+from maillage.model.place_tables import (
+    Place,
+    former_names,
+    grouped,
+    key_of,
+    population_year,
+    ranked,
+    read_places,
+    record_of,
+)
 from maillage.model.reference import Reference, words_of
 from maillage.text.words import fold, slug
 
@@ -76,10 +84,21 @@ class OfficialPlaces:
         codes = [word for word in words if self._is_alone(word)]
         if codes:
             rest = words_of(" ".join(word for word in words if word not in codes))
-            return self._ranked(self._coded(codes, set(rest)))
+            return ranked(self._coded(codes, set(rest)))
         if len(words) == 1 and self._code.fullmatch(words[0]):
-            return self._ranked(self._with_number(words[0]))
-        return self._ranked(self._meant(words))
+            return ranked(self._with_number(words[0]))
+        return ranked(self._meant(words))
+
+    def formerly(self, text: str) -> list[Place]:
+        """Return the places that what a text names, and that is no more, is part of today.
+
+        None of them is what it means. Where it was may be said, as for `find`.
+        """
+        words = sorted(fold(text).split()[:_MOST_WORDS], key=self._is_alone)
+        halves = ((words[:cut], words[cut:]) for cut in range(len(words), 0, -1))
+        named = ((self._by_former_name.get(key_of(name), ()), where) for name, where in halves)
+        inside = (self._inside(found, where) if where else found for found, where in named)
+        return ranked(next(filter(None, inside), ()))
 
     def parents(self, place: Place) -> list[Place]:
         """Return what a place is directly in, the nearest first."""
@@ -109,19 +128,8 @@ class OfficialPlaces:
 
     def record(self, place: Place, contributor: str) -> dict[str, Any]:
         """Return the record of a place; without a point where none is known of itself."""
-        whole = {
-            "id": place.id,
-            "name": place.name,
-            "kind": place.kind,
-            "code": place.code,
-            "siren": place.siren,
-            "part_of": [parent.id for parent in self.parents(place)],
-            "location": place.point and {"latitude": place.point[0], "longitude": place.point[1]},
-            "sources": [self.source["id"]],
-            "licence": self.source["licence"],
-            "contributor": contributor,
-        }
-        return {key: value for key, value in whole.items() if value}
+        around = [parent.id for parent in self.parents(place)]
+        return record_of(place, around, self.source, contributor)
 
     @property
     def source(self) -> dict[str, Any]:
@@ -208,7 +216,13 @@ class OfficialPlaces:
 
     @cached_property
     def _by_name(self) -> Mapping[str, Sequence[Place]]:
-        return _grouped((" ".join(words_of(place.name)), place) for place in self.every)
+        return grouped((key_of([place.name]), place) for place in self.every)
+
+    @cached_property
+    def _by_former_name(self) -> Mapping[str, Sequence[Place]]:
+        """The places of today by the names of those that merged into them."""
+        named = former_names(self._reference)
+        return grouped((key_of([name]), self._places(kind)[code]) for name, kind, code in named)
 
     @cached_property
     def _by_number(self) -> Mapping[str, Sequence[Place]]:
@@ -219,7 +233,7 @@ class OfficialPlaces:
             for code, place in self._places(kind).items()
             if not place.id
         }
-        return _grouped(
+        return grouped(
             (number.lower(), place)
             for place in self.every
             for number in (
@@ -256,41 +270,28 @@ class OfficialPlaces:
 
     def _named(self, words: Sequence[str]) -> Sequence[Place]:
         """Return the places of a name; of those alike, the ones that are called just so."""
-        text = " ".join(words)
-        found = self._by_name.get(" ".join(words_of(text)), ())
-        return [place for place in found if fold(place.name) == text] or found
+        found = self._by_name.get(key_of(words), ())
+        return [place for place in found if fold(place.name) == " ".join(words)] or found
 
     def _meant(self, words: Sequence[str]) -> Sequence[Place]:
         """Return the places that words name, or that the first of them name within the others."""
         found: Sequence[Place] = self._named(words)
         if not found:
             halves = ((words[:cut], words[cut:]) for cut in range(len(words) - 1, 0, -1))
-            inside = (self._within(*half) for half in halves)
+            inside = (self._inside(self._named(name), where) for name, where in halves)
             found = next(filter(None, inside), ())
         every = self._reference.kinds.values()
         kinds = {kind.kind for kind in every if not {*words}.isdisjoint(kind.words)}
         return [place for place in found if place.kind in kinds] or found
 
-    def _within(self, words: Sequence[str], where: Sequence[str]) -> list[Place]:
+    def _inside(self, places: Iterable[Place], where: Sequence[str]) -> list[Place]:
         code, around = " ".join(where), set(self._named(where))
         return [
             place
-            for place in self._named(words)
+            for place in places
             if self._is_in(place, code) or not around.isdisjoint(self.ancestors(place))
         ]
 
     def _is_in(self, place: Place, number: str) -> bool:
-        codes = self._reference.wholes(place.kind, place.code).values()
+        codes = (*self._reference.wholes(place.kind, place.code).values(), *place.postcodes)
         return number in (code.lower() for code in codes)
-
-    @staticmethod
-    def _ranked(found: Iterable[Place]) -> list[Place]:
-        return sorted(found, key=lambda place: (-(place.population or 0), place.kind, place.code))
-
-
-def _grouped(pairs: Iterable[tuple[str, Place]]) -> Mapping[str, Sequence[Place]]:
-    found: defaultdict[str, list[Place]] = defaultdict(list)
-    for key, place in pairs:
-        if place not in found[key]:
-            found[key].append(place)
-    return found

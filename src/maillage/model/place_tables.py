@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from maillage.model.reference import Reference
+from maillage.model.reference import Reference, words_of
 
 
 class Place(NamedTuple):
@@ -67,6 +68,15 @@ def _place(reference: Reference, kind: str, row: Mapping[str, str]) -> Place:
     )
 
 
+def former_names(reference: Reference) -> Iterator[tuple[str, str, str]]:
+    """Yield what places were called that are no more, each with its kind and the code of today."""
+    for kind in reference.successors:
+        header, *rows = reference.former(kind)
+        for row in rows:
+            if name := dict(zip(header, row, strict=True)).get("name"):
+                yield name, kind, row[1]
+
+
 def population_year(reference: Reference, place: Place) -> str:
     """Return the year of the population of a place; empty where it has none or several."""
     kind, years = reference.population_years
@@ -86,3 +96,41 @@ def _within(reference: Reference, place: Place, kind: str) -> list[str]:
         if not around.isdisjoint(reference.wholes(kind, code).items())
     )
     return [*inside] or [""]
+
+
+def grouped(pairs: Iterable[tuple[str, Place]]) -> Mapping[str, Sequence[Place]]:
+    """Return the places by what they are looked up by, each once."""
+    found: defaultdict[str, list[Place]] = defaultdict(list)
+    for key, place in pairs:
+        if place not in found[key]:
+            found[key].append(place)
+    return found
+
+
+def record_of(
+    place: Place, around: Sequence[str], source: Mapping[str, Any], contributor: str
+) -> dict[str, Any]:
+    """Return the record of a place inside others; without a point where none is known of itself."""
+    whole = {
+        "id": place.id,
+        "name": place.name,
+        "kind": place.kind,
+        "code": place.code,
+        "siren": place.siren,
+        "part_of": around,
+        "location": place.point and {"latitude": place.point[0], "longitude": place.point[1]},
+        "sources": [source["id"]],
+        "licence": source["licence"],
+        "contributor": contributor,
+    }
+    return {key: value for key, value in whole.items() if value}
+
+
+def key_of(words: Iterable[str]) -> str:
+    """Return what a name is looked up by."""
+    return " ".join(words_of(" ".join(words)))
+
+
+def ranked(found: Iterable[Place]) -> list[Place]:
+    """Return places, the most populous first."""
+    return sorted(found, key=lambda place: (-(place.population or 0), place.kind, place.code))

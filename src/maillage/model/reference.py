@@ -121,12 +121,16 @@ class Reference:
     @cached_property
     def successors(self) -> Mapping[str, Mapping[str, str]]:
         """By kind, the code of today for each that is no more."""
-        formers = {name: kind.former for name, kind in self.kinds.items() if kind.former}
-        found = {name: self._pairs(file, "code", "successor") for name, file in formers.items()}
+        kinds = [name for name, kind in self.kinds.items() if kind.former]
+        found = {name: {row[0]: row[1] for row in self.former(name)[1:]} for name in kinds}
         for name, successors in found.items():
             if unknown := {*successors.values()} - {*self.names(name)}:
-                raise self._wrong(formers[name], f"there is no {name} {min(unknown)}")
+                raise self._wrong(self.kinds[name].former, f"there is no {name} {min(unknown)}")
         return found
+
+    def former(self, kind: str) -> list[list[str]]:
+        """Read the codes of a kind that are no more, the names of the columns first."""
+        return self._table(self.kinds[kind].former, ("code", "successor"))
 
     @cached_property
     def population_years(self) -> tuple[str, Mapping[str, str]]:

@@ -184,9 +184,10 @@ def _about(
     kind, missing = key
     near = lexicon.exact(missing)
     official = model.places.find(missing) if guess and kind == TERRITORY and not near else []
-    if guess and not near and not official:
+    whole = [] if official or not guess or kind != TERRITORY else model.places.formerly(missing)
+    if guess and not near and not official and not whole:
         near = lexicon.nearest(missing, inside=True)
-    told = _official(model.places, official) if official else hint(near)
+    told = _official(model.places, official, whole) if official or whole else hint(near)
     return {
         "title": field.words,
         "id": brief(missing),
@@ -199,8 +200,13 @@ def _about(
     }
 
 
-def _official(places: OfficialPlaces, found: Sequence[Place]) -> Mapping[str, Any]:
-    """Tell which official place is meant, and who writes its record, or which may be."""
+def _official(
+    places: OfficialPlaces, found: Sequence[Place], whole: Sequence[Place]
+) -> Mapping[str, Any]:
+    """Tell which official place is meant, and who writes its record, or which may be.
+
+    What is no more is part of a whole today, which is not what is meant.
+    """
     if len(found) == 1:
         (place,) = found
         said = N_(
@@ -212,8 +218,10 @@ def _official(places: OfficialPlaces, found: Sequence[Place]) -> Mapping[str, An
         return {"suggestion": place.id, "hint": words, OFFICIAL: place.id}
     listed = " ; ".join(
         f"{places.asked_by(place)} ({place.name}, {places.where(place)})"
-        for place in found[:_MOST_PLACES]
+        for place in (found or whole)[:_MOST_PLACES]
     )
     several = N_(" Plusieurs lieux officiels y répondent : {listed}.")
-    words = several(listed=listed + (" ; …" if len(found) > _MOST_PLACES else ""))
+    merged = N_(" Ce qui s’appelait ainsi fait aujourd’hui partie d’un autre lieu : {listed}.")
+    more = " ; …" if len(found or whole) > _MOST_PLACES else ""
+    words = (several if found else merged)(listed=listed + more)
     return {"hint": words, CANDIDATES: words}

@@ -210,6 +210,28 @@ def test_of_several_places_none_is_chosen(make: Any) -> None:
     assert "code" not in record(root, "territories/saint-denis")
 
 
+def test_a_commune_that_merged_is_not_the_one_of_today(make: Any) -> None:
+    """The commune that it is part of is shown; one that nobody knows is left; none is chosen."""
+    root = make(
+        {
+            "vieux": {"name": "Annecy-le-Vieux (Haute-Savoie)", "kind": "commune"},
+            "unknown": {"name": "Saint-Martin (Ain)", "kind": "commune"},
+            "elsewhere": {"name": "Sainte-Croix (Ain)", "kind": "commune", "part_of": ["gers"]},
+            "gers": {"name": "Gers", "kind": "departement", "code": "32"},
+        }
+    )
+    result = applied(root)
+    told = result.stderr.splitlines()
+    for name, place in (("vieux", "Annecy (74010, Haute-Savoie)"), ("elsewhere", "Sainte-Croix (")):
+        at = next(
+            n for n, line in enumerate(told) if line.startswith(f"contributions/territories/{name}")
+        )
+        assert told[at + 1].strip().startswith(place)
+        assert "code" not in record(root, f"territories/{name}")
+    assert "unknown" not in result.output
+    assert "code" not in record(root, "territories/unknown")
+
+
 def test_what_is_around_tells_homonyms_apart(make: Any) -> None:
     """A territory that says what it is part of is the place that is inside it."""
     root = make(

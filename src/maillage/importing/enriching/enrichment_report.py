@@ -24,8 +24,8 @@ _AGAINST = N_(
 )
 _DISPUTED = N_("{file} : {field} change d’une source à l’autre, rien n’est choisi :")
 _PLACES = N_(
-    "{file} : des lieux officiels s’appellent ainsi, mais rien ne dit duquel il s’agit. Dites dans "
-    "la fiche où c’est :"
+    "{file} : des lieux officiels s’appellent ainsi, ou contiennent ce qui s’appelait ainsi, mais "
+    "rien ne dit duquel il s’agit. Dites dans la fiche où c’est :"
 )
 _ENTRIES = N_("{file} : rien n’est choisi de ce qui ressemble à la fiche :")
 _LACKING = N_("« {title} » ne dit pas où : donnez avec lui le fichier qu’il complète.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from maillage.importing.enriching.claims import Claim
 from maillage.importing.enriching.whereabouts import TOWNS, Whereabouts, listed
@@ -37,7 +37,7 @@ class OfficialClaims:
         """Return what is known of a record, or the places that it may be where none is certain."""
         found = self._places(kind, record)
         if len(found) != 1:
-            return [], found or self._called(kind, record)
+            return [], found or self._called(kind, record) or self._formerly(kind, record)
         place = found[0]
         known = self._of_territory(record, place) if kind == TERRITORY else self._of_council(place)
         return list(known), ()
@@ -60,11 +60,20 @@ class OfficialClaims:
 
         A code that is no place is for the gate to tell.
         """
+        return self._named(kind, record, self._model.places.find)
+
+    def _formerly(self, kind: str, record: Json) -> Sequence[Place]:
+        """Return the places that a commune of its name, which is no more, is part of today."""
+        return self._named(kind, record, self._model.places.formerly)
+
+    def _named(
+        self, kind: str, record: Json, find: Callable[[str], Sequence[Place]]
+    ) -> Sequence[Place]:
         if "code" in record:
             return []
         names = [str(record.get(self._model.entities[kind].label_key, ""))]
         names += listed(record.get("other_names"))
-        found = [place for name in names for place in self._model.places.find(_of_place(name))]
+        found = [place for name in names for place in find(_of_place(name))]
         return list(dict.fromkeys(place for place in found if place.kind == record.get("kind")))
 
     def _of_territory(self, record: Json, place: Place) -> Iterator[Claim]:
@@ -110,7 +119,7 @@ def _of_place(name: str) -> str:
     """Return the name of the place in that of its council.
 
     >>> _of_place("Conseil départemental de la Corrèze")
-    'de la haute garonne'
+    'de la correze'
     """
     words = fold(name).split()
     return " ".join(word for word in words if word not in _OFFICES) or name
