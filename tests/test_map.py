@@ -15,7 +15,6 @@ WHOLES = {"browser", "catalogues", "clients", "fuzz", "hostile", "linear"}
 #: What is tried through another module's tests, by the test file that tries it: a folder stands for
 #: those of its modules that have no tests of their own.
 TRIED_THROUGH = {
-    "build/commit_dates": "reading/test_record_dates.py",
     "build/dask_engine": "build/test_engines.py",
     "build/object_store": "build/test_engines.py",
     "build/program_version": "build/test_cache.py",
