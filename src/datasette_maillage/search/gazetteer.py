@@ -6,6 +6,7 @@ in them is known from the codes of the territories that have one, and how far, f
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +25,8 @@ from maillage.text.words import fold
 Point = tuple[float, float]
 #: What ties the name of a town to what tells it from others of that name.
 _LINKS = frozenset(("sur", "sous", "en", "les", "lez", "de", "des", "du", "d", "la", "le"))
+#: What few of the names of places have.
+_DIGIT = re.compile(r"\d")
 #: Places whose names begin with a text that are looked at.
 _MOST_BEGUN = 20
 #: Kilometres from one side of the earth to the other.
@@ -161,7 +164,7 @@ class Gazetteer:
         """The places that are called as another and a number: « Paris 13e arrondissement »."""
         found: defaultdict[str, list[Place]] = defaultdict(list)
         for place in self._places.every:
-            if any(letter.isdigit() for letter in place.name):
+            if _DIGIT.search(place.name):
                 *town, number = words_of(place.name)
                 if number.isdigit() and self._places.find(" ".join(town)):
                     found[number].append(place)
