@@ -132,6 +132,8 @@ class ImportDraft(drafting.Draft):
     columns: Mapping[str, SourceLocation] = dataclasses.field(default_factory=dict)
     #: What could not be placed: a label and a text each.
     left: Sequence[tuple[str, str]] = ()
+    #: Of a text: by the number of a line, the keys of the values that come from it.
+    lines: Mapping[int, Sequence[str]] = dataclasses.field(default_factory=dict)
     #: The record that this one corrects, and where it stands.
     former: Json | None = None
     home: str = ""

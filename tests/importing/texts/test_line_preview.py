@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from maillage.importing import proposing
+from maillage.importing import proposing, reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.texts.line_preview import LinePreview, line_previews
 from maillage.model.entities import Model
@@ -51,3 +51,52 @@ def test_the_title_of_a_proposal_is_placed(model: Model) -> None:
         assert "title" in {field.key for field in found[text].fields}
         assert not found[text].is_left
     assert found["Ville de Lorient"].is_left
+
+
+def test_a_line_stands_beside_the_values_that_come_from_it(model: Model) -> None:
+    """Not beside what the lines around it gave; a line that a bullet goes on in counts."""
+    found = lines(model, "fe-listes-et-montants.txt")
+    for text, keys in (
+        ("Fiche d’expérience", []),
+        ("La ronde des lettres", ["title"]),
+        ("CCAS de Vierzon", ["lead"]),
+        ("personnes âgées", ["objectives"]),
+        ("Ces objectifs ont été écrits avec les habitants.", []),
+        ("Club du Canal", ["participations"]),
+        ("Tous ont signé une charte.", []),
+        ("Fondation de France (5 000 €)", ["participations", "funding"]),
+        ("Depuis mars 2017, deux agents tiennent l’atelier.", ["description", "starts"]),
+    ):
+        assert sorted(field.key for field in found[text].fields) == sorted(keys), text
+    for text, is_left in (
+        ("Fiche d’expérience", False),
+        ("Principaux objectifs", False),
+        ("Ces objectifs ont été écrits avec les habitants.", True),
+        ("Tous ont signé une charte.", True),
+        ("L’animatrice", True),
+    ):
+        assert found[text].is_left is is_left, text
+
+
+def test_a_line_of_a_page_stands_beside_its_own_values(model: Model) -> None:
+    """Each paragraph of an action is its description, and a date dates the page."""
+    found = lines(model, "page-datee.txt")
+    assert any([field.key for field in line.fields] == ["issued"] for line in found.values())
+    assert not any(line.fields for line in found.values() if line.text.endswith("en haut de page"))
+
+
+def test_no_person_is_shown(model: Model) -> None:
+    """Neither beside the lines, nor among what is left, nor in a text that nobody could read."""
+    for name in ("fe-listes-et-montants.txt", ""):
+        text = (Path(__file__).parent / name).read_text("utf-8") if name else _LETTER
+        known = FolderCatalogue(model, date(2026, 11, 21))
+        found = proposing.propose(model, known, "t.txt", text.encode())
+        told = [reporting.text(found), *reporting.drafts(found).values()]
+        assert bool(found.drafts) is bool(name)
+        for secret in ("Martin", "jeanne.martin@exemple.fr", "06 12 34 56 78"):
+            assert not any(secret in each for each in told), secret
+
+
+_LETTER = (
+    "Bonjour,\n\nLa salle est prête.\n\nJeanne Martin, jeanne.martin@exemple.fr, 06 12 34 56 78\n"
+)

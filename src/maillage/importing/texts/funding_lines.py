@@ -11,6 +11,7 @@ from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.entities import Json
+from maillage.text.words import fold
 
 _ARTICLE = re.compile(r"^(?:la |le |les |l['’])", re.IGNORECASE)
 #: Words that say what a line is before they say from whom.
@@ -39,6 +40,32 @@ def place(found: Reading, budget: Budget, section: TextSection) -> None:
     found.put("funding", budget.funding, section)
     for text in budget.left:
         found.leave(section, text)
+
+
+def add(found: Reading, line: Json, section: TextSection) -> bool:
+    """Add a line to the budget, which another section may have begun; False if they differ."""
+    funding = found.record.get("funding", {})
+    reader = PartnerReader(found.known, found.model.places, found.departments)
+    _credit(found, reader, line, section)
+    same = [other for other in funding.get("lines", ()) if _is_of_one(line, other)]
+    if any(other.get("amount") != line["amount"] for other in same):
+        return False
+    if not same:
+        lines = [*funding.get("lines", ()), line]
+        found.record["funding"] = {**funding, "lines": lines}
+        if sum(row.get("amount", 0) for row in lines) < funding.get("total", 0):
+            found.record["funding"]["partial"] = True
+    found.places.setdefault("/funding", (section.number, section.heading))
+    found.credit(section, "funding")
+    return True
+
+
+def _is_of_one(line: Json, other: Json) -> bool:
+    """Whether two lines are of one funder, as far as their words tell."""
+    if "funder" in line and "funder" in other:
+        return bool(line["funder"] == other["funder"])
+    first, second = f" {fold(line['label'])} ", f" {fold(other['label'])} "
+    return first in second or second in first
 
 
 def _credit(found: Reading, reader: PartnerReader, line: Json, section: TextSection) -> None:

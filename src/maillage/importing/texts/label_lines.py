@@ -60,10 +60,10 @@ def with_whole_labels(form: TextForm, lines: Sequence[Line], whole: str) -> Iter
     while at < len(lines):
         known = form.labelled(lines[at])
         size = 1 if known and known[2] else _broken_label(form, lines[at:], whole)
-        text = lines[at].text
+        label = lines[at]
         for line in lines[at + 1 : at + size]:
-            text = join(text, line.text, whole)
-        yield Line(lines[at].number, text, lines[at].is_apart)
+            label = label.with_next(line, whole)
+        yield label
         at += size
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from maillage.importing.drafts import SHEET, ImportDraft
+from maillage.importing.drafts import ImportDraft
 from maillage.importing.texts.source_lines import Line, is_furniture, lines_of
 from maillage.model.entities import Field
+from maillage.text.personal import mask
 from maillage.text.words import fold
 
 
@@ -16,8 +17,9 @@ class LinePreview:
     """One line of a text."""
 
     number: int
+    #: What it says, what is personal masked.
     text: str
-    #: The fields that it, or the heading it stands below, was read into.
+    #: The fields of the values that come from it.
     fields: Sequence[Field] = ()
     #: Whether it says something that no field took, all of it or a part.
     is_left: bool = False
@@ -27,29 +29,23 @@ def line_previews(text: str, drafts: Sequence[ImportDraft]) -> Iterator[LinePrev
     """Yield the lines of a text in their order."""
     read = _fields(drafts)
     left = {fold(part) for draft in drafts for _, found in draft.left for part in found.split("\n")}
-    labels = {fold(label) for draft in drafts for label, _ in draft.left}
-    fields: Sequence[Field] = ()
     for line in lines_of(text):
-        if line.number in read:
-            fields = read[line.number]
-        elif line.words in labels:
-            fields = ()
+        shown = mask(line.text)
         if is_furniture(line):
-            yield LinePreview(line.number, line.text)
+            yield LinePreview(line.number, shown)
         else:
-            is_left = not fields or _is_left(line, left)
-            yield LinePreview(line.number, line.text, fields, is_left)
+            is_left = line.number not in read or _is_left(Line(line.number, shown), left)
+            yield LinePreview(line.number, shown, read.get(line.number, ()), is_left)
 
 
 def _fields(drafts: Sequence[ImportDraft]) -> Mapping[int, Sequence[Field]]:
-    """Return the fields that were read on, or below, a line."""
+    """Return the fields whose values come from a line; none where it is only understood."""
     found: dict[int, dict[str, Field]] = {}
     for draft in drafts:
-        for pointer, place in draft.cells.items():
-            field = draft.entity.by_key.get(pointer.split("/")[1])
-            if place.word != SHEET and place.row and field:
-                found.setdefault(place.row, {}).setdefault(field.key, field)
-    return {row: list(fields.values()) for row, fields in found.items()}
+        for number, keys in draft.lines.items():
+            fields = found.setdefault(number, {})
+            fields.update((key, draft.entity.by_key[key]) for key in keys)
+    return {number: list(fields.values()) for number, fields in found.items()}
 
 
 def _is_left(line: Line, left: set[str]) -> bool:

@@ -68,7 +68,7 @@ def read(model: Model, lines: Sequence[Line]) -> ListingPage | None:
     first = next((line for line in kept if not grammar.is_date_line(line.text)), None)
     if first is None or len(first.bare) > limits.NAME:
         return None
-    page = ListingPage(first.bare, first.number)
+    page = ListingPage(first.bare, first.number, given={first.number: ["title"]})
     walk = Walk(model, page, None, heading=first.bare)
     body = _head(walk, [line for line in kept if line is not first])
     if not any(map(_promises, kept)):
@@ -77,7 +77,9 @@ def read(model: Model, lines: Sequence[Line]) -> ListingPage | None:
     page_contracts.contract(walk, kept)
     for number, line in enumerate(body):
         walk.below = body[number + 1 : number + 3]
-        if not any(reader(walk, line) for reader in _READERS):
+        if any(reader(walk, line) for reader in _READERS):
+            page.given[line.number] = []
+        else:
             page.left.append((walk.heading, line.text.strip()))
     page_projects.settle(walk)
     return page if len([node for node in page.nodes if node is not walk.root]) >= 2 else None
@@ -100,8 +102,10 @@ def _head(walk: Walk, lines: Sequence[Line]) -> list[Line]:
     for number, line in enumerate(lines):
         if grammar.is_date_line(line.text):
             walk.page.issued = walk.page.issued or grammar.day_of(line.text)
+            walk.page.given[line.number] = ["issued"] if walk.page.issued else []
         elif number < 4 and _PUBLISHER.match(plain(line.bare)) and len(line.bare) < 60:
             walk.page.publisher = line.bare
+            walk.page.given[line.number] = ["publisher"]
         else:
             rest.append(line)
     return rest

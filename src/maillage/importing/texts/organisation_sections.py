@@ -6,8 +6,13 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from maillage.importing.texts import known_organisations, organisations
-from maillage.importing.texts.source_lines import Line, as_text, capital, join
+from maillage.importing.texts import (
+    budget_lines,
+    funding_lines,
+    known_organisations,
+    organisations,
+)
+from maillage.importing.texts.source_lines import Line, as_text, capital, join, list_items
 from maillage.importing.texts.stated_partners import PartnerReader
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
@@ -55,10 +60,15 @@ def partner(found: Reading, section: TextSection, text: str) -> bool:
 
 def partners(found: Reading, section: TextSection) -> None:
     """Read who takes part, and who gives money."""
-    text = "\n".join(line.bare for line in section.lines).rstrip(" .")
-    text = organisations.each_town(text, found.model.places)
-    names, others = organisations.named(text)
     places = found.model.places
+    items, apart = list_items(section.lines)
+    found.leave(section, as_text(apart))
+    section = section.only(*items)
+    text = "\n".join(line.bare for line in items).rstrip(" .")
+    text = organisations.each_town(text, places)
+    if section.role == "financeur":
+        text = _paid(found, section, text)
+    names, others = organisations.named(text)
     here = [place for name in names if (place := organisations.of_list(name, places).place)]
     council = partial(known_organisations.council, here=here, places=places, known=found.known)
     councils = list(filter(council, others))
@@ -68,6 +78,26 @@ def partners(found: Reading, section: TextSection) -> None:
         row = {"partner": found.refer(organisation), "role": section.role}
         if noted := re.search(r"\(([^()]{3,120})\)", name):
             row["note"] = f"{capital(noted[1])}."
-        found.extend("participations", [row], section)
+        found.extend("participations", [row], _naming(section, name, others))
     for other in others:
         found.leave(section, other)
+
+
+def _naming(section: TextSection, name: str, others: Sequence[str] = ()) -> TextSection:
+    """Return a section with the lines that a name stands on."""
+    naming = [line for line in section.lines if name in line.bare]
+    return section.only(*naming or (line for line in section.lines if line.bare not in others))
+
+
+def _paid(found: Reading, section: TextSection, text: str) -> str:
+    """Read who gives how much; return the text without the amounts."""
+    names = []
+    for item in organisations.items(text):
+        paid = budget_lines.budget([item], is_asked=False)
+        lines = paid.funding.get("lines", ())
+        is_read = len(lines) == 1 and not paid.left and "total" not in paid.funding
+        if is_read and funding_lines.add(found, lines[0], _naming(section, item)):
+            names.append(lines[0]["label"])
+        else:
+            names.append(item)
+    return "\n".join(names)

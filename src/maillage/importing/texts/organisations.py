@@ -203,17 +203,20 @@ def named(text: str) -> tuple[list[str], list[str]]:
     """Part a list of organisations into their names and what names none."""
     names: list[str] = []
     others: list[str] = []
-    for number, part in enumerate(_parts(text)):
+    for number, part in enumerate(items(text)):
         (names if _is_name(part, is_first=number == 0) else others).append(part)
     return names, others
 
 
-def _parts(text: str) -> Iterator[str]:
+def items(text: str) -> Iterator[str]:
     """Yield the items of a list, commas within brackets and quotes apart."""
     depth, start = 0, 0
     for at, letter in enumerate(text):
         depth += (letter in "(«“") - (letter in ")»”")
-        if letter in ",;\n" and depth <= 0:
+        is_decimal = (
+            letter == "," and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+        )
+        if letter in ",;\n" and depth <= 0 and not is_decimal:
             yield from _cleaned(text[start:at])
             start = at + 1
     yield from _cleaned(text[start:])

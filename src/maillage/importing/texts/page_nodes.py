@@ -23,31 +23,38 @@ class PageNode:
     id: str = ""
     #: Organisations that take part, by the words that name them, with their role.
     partners: list[tuple[str, str]] = field(default_factory=list)
-    #: By key, the line that a value was read on.
+    #: By key, the line that a value was read on first.
     lines: dict[str, int] = field(default_factory=dict)
+    #: By the number of a line, the keys of the values that come from it.
+    given: dict[int, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Tell the line of the title."""
-        self.lines["title"] = self.line
+        self._credit("title", self.line)
+
+    def _credit(self, key: str, line: int) -> None:
+        self.lines.setdefault(key, line)
+        keys = self.given.setdefault(line, [])
+        keys += [key] if key not in keys else []
 
     def put(self, key: str, value: Any, line: int) -> None:
         """Give a value, unless there is one."""
         if value not in ("", [], None, {}) and key not in self.data:
             self.data[key] = value
-            self.lines[key] = line
+            self._credit(key, line)
 
     def extend(self, key: str, values: Sequence[Any], line: int) -> None:
         """Add values to a list."""
         if values:
             have = self.data.setdefault(key, [])
             have += [value for value in values if value not in have]
-            self.lines.setdefault(key, line)
+            self._credit(key, line)
 
     def add_text(self, text: str, line: int) -> None:
         """Add a paragraph to the description."""
         former = self.data.get("description")
         self.data["description"] = f"{former}\n{text}" if former else text
-        self.lines.setdefault("description", line)
+        self._credit("description", line)
 
 
 @dataclass
@@ -60,6 +67,8 @@ class ListingPage:
     issued: str = ""
     #: The words that name who publishes it.
     publisher: str = ""
+    #: By the number of a line that was understood, what of its source it says.
+    given: dict[int, list[str]] = field(default_factory=dict)
     #: What was not placed: the heading and the text.
     left: list[tuple[str, str]] = field(default_factory=list)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from maillage.importing.texts import (
     named_places,
@@ -41,9 +41,10 @@ def read_prose(found: Reading) -> None:
     by_key = defaultdict(lambda: start, {part.key: part for part in found.block.sections})
     _when(found, texts, by_key)
     for key in ("summary", "description"):
-        found.extend("figures", list(stated_figures.held(texts.get(key, ""))), by_key[key])
+        for line in by_key[key].lines if key in texts else ():
+            found.extend("figures", list(stated_figures.held(line.bare)), by_key[key].only(line))
     if "context" in texts and found.form.lead_kind == "ccas":
-        found.measure(texts["context"], by_key["context"])
+        found.measure(by_key["context"])
     _listed(found, by_key)
     _changed(found)
     _located(found, texts)
@@ -55,31 +56,46 @@ def _when(found: Reading, texts: Mapping[str, str], by_key: Mapping[str, TextSec
     """Give how often, since when and until when, by the first text that says so."""
     for key in filter(texts.__contains__, _OFTEN):
         if "recurrence" not in found.record:
-            found.put("recurrence", prose_facts.recurrence(texts[key]), by_key[key])
+            section = _saying(by_key[key], prose_facts.recurrence)
+            found.put("recurrence", prose_facts.recurrence(texts[key]), section)
     for key in filter(texts.__contains__, ("description", "summary")):
         if "starts" not in found.record:
             first, last = stated_dates.days_in(texts[key])
             if not first:
                 first, last = stated_dates.span(texts[key])
-            found.put("starts", first or stated_dates.begun(texts[key]), by_key[key])
-            found.put("ends", last, by_key[key])
+            section = _saying(by_key[key], _dates)
+            found.put("starts", first or stated_dates.begun(texts[key]), section)
+            found.put("ends", last, section)
     if "ends" not in found.record and found.record.get("status") == "terminee":
         _ended(found, texts, by_key)
+
+
+def _dates(text: str) -> bool:
+    return any((*stated_dates.days_in(text), *stated_dates.span(text), stated_dates.begun(text)))
+
+
+def _saying(section: TextSection, read: Callable[[str], object]) -> TextSection:
+    """Return a section with the lines that a value was read in; all, where none says it alone."""
+    said = [line for line in section.lines if read(line.bare)]
+    return section.only(*said or section.lines)
 
 
 def _listed(found: Reading, by_key: Mapping[str, TextSection]) -> None:
     """Give what lists are of: objectives, what is done; and the kinds of who takes part."""
     kinds = found.model.schemes["part-kinds"]
     for key in ("summary", "description"):
-        found.extend("parts", stated_parts.parts(by_key[key].lines, kinds), by_key[key])
+        section = by_key[key].only(*(line for line in by_key[key].lines if line.is_bullet))
+        found.extend("parts", stated_parts.parts(by_key[key].lines, kinds), section)
     for key in ("summary", "context", "description"):
         if "objectives" not in found.record:
-            found.extend("objectives", prose_facts.listed_aims(by_key[key].lines), by_key[key])
+            section = by_key[key].only(*(line for line in by_key[key].lines if line.is_bullet))
+            found.extend("objectives", prose_facts.listed_aims(by_key[key].lines), section)
     kinds = found.model.schemes["partner-kinds"]
     for section in found.block.sections:
         if section.label and section.label.reads in _DOINGS:
-            text = as_text(section.lines)
-            found.extend("partner_kinds", kinds_taking_part(kinds, text), section)
+            for line in section.lines:
+                own = section.only(line)
+                found.extend("partner_kinds", kinds_taking_part(kinds, line.bare), own)
 
 
 def _changed(found: Reading) -> None:
@@ -87,7 +103,8 @@ def _changed(found: Reading) -> None:
     for section in found.block.sections:
         if section.key in _CHANGES or (section.label and section.label.reads in _OPINIONS):
             told = list(stated_results.results(as_text(section.lines)))
-            found.extend("results", told, section)
+            said = _saying(section, lambda text: list(stated_results.results(text)))
+            found.extend("results", told, said)
 
 
 def _observed(found: Reading) -> None:
@@ -109,7 +126,7 @@ def _ended(found: Reading, texts: Mapping[str, str], by_key: Mapping[str, TextSe
         year = stated_dates.done_in(texts.get(key, ""))
         if year and found.record.get("starts", year)[:4] == year:
             found.record.setdefault("starts", year)
-            found.put("ends", year, by_key[key])
+            found.put("ends", year, _saying(by_key[key], stated_dates.done_in))
             found.places.setdefault("/starts", found.places["/ends"])
             return
 

@@ -15,7 +15,7 @@ from maillage.importing.texts import (
 )
 from maillage.importing.texts.headcounts import headcounts
 from maillage.importing.texts.organisation_sections import lead, partner, partners
-from maillage.importing.texts.source_lines import as_text, sentences, unquoted
+from maillage.importing.texts.source_lines import as_text, list_items, sentences, unquoted
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
 from maillage.importing.texts.written_codes import code_of, listed
@@ -53,7 +53,7 @@ def _code(found: Reading, section: TextSection) -> None:
         scheme, text = _scheme(found, section.key), line.bare.rstrip(".")
         code = code_of(scheme, text) or code_of(scheme, _SUBJECT.sub("", text))
         if code:
-            found.put(section.key, code, section)
+            found.put(section.key, code, section.only(line))
         else:
             found.leave(section, line.bare)
 
@@ -65,8 +65,8 @@ def _codes(found: Reading, section: TextSection) -> None:
             continue
         for part in listed(scheme, line.bare):
             if code := code_of(scheme, part):
-                found.extend(section.key, [code], section)
-            elif section.key != "partner_kinds" or not partner(found, section, part):
+                found.extend(section.key, [code], section.only(line))
+            elif section.key != "partner_kinds" or not partner(found, section.only(line), part):
                 found.leave(section, part)
 
 
@@ -75,14 +75,15 @@ def _place(found: Reading, section: TextSection) -> None:
     for line in section.lines:
         scale = code_of(_scheme(found, "scale"), line.bare.rstrip("."))
         if scale:
-            found.put("scale", scale, section)
+            found.put("scale", scale, section.only(line))
             continue
         for name in re.split(r" ?[,;] ?", line.bare.rstrip(".")):
             known = found.known.find("territory", name)
             places = found.model.places
             meant = [place for place in places.find(name) if _is_inside(found, place)]
             if known or len(meant) == 1:
-                found.extend("territories", [known or places.asked_by(meant[0])], section)
+                where = known or places.asked_by(meant[0])
+                found.extend("territories", [where], section.only(line))
             else:
                 found.leave(section, name)
 
@@ -98,9 +99,10 @@ def _dated(key: str, found: Reading, section: TextSection) -> None:
     text = as_text(section.lines)
     date = stated_dates.date_in(text)
     if date:
-        found.put(key, date, section)
         others = [line for line in section.lines if not stated_dates.date_in(line.bare)]
-        if len(others) < len(section.lines):
+        dated = [line for line in section.lines if line not in others]
+        found.put(key, date, section.only(*dated or section.lines))
+        if dated:
             found.leave(section, as_text(others))
     else:
         found.leave(section, text)
@@ -128,14 +130,18 @@ def _recurrence(found: Reading, section: TextSection) -> None:
 
 
 def _objectives(found: Reading, section: TextSection) -> None:
-    found.extend("objectives", prose_facts.objectives(section.lines), section)
+    items, others = list_items(section.lines)
+    found.extend("objectives", prose_facts.objectives(items), section.only(*items))
+    found.leave(section, as_text(others))
 
 
 def _funding(found: Reading, section: TextSection) -> None:
-    lines = [part for line in section.lines for part in _each_amount(line.bare)]
-    funding_lines.place(found, budget_lines.budget(lines), section)
-    for line in lines:
-        found.extend("figures", list(stated_figures.volunteered(line)), section)
+    parts = [(part, line) for line in section.lines for part in _each_amount(line.bare)]
+    budget = budget_lines.budget([part for part, _ in parts])
+    read = dict.fromkeys(line for part, line in parts if part not in budget.left)
+    funding_lines.place(found, budget, section.only(*read))
+    for part, line in parts:
+        found.extend("figures", list(stated_figures.volunteered(part)), section.only(line))
 
 
 def _each_amount(text: str) -> list[str]:
@@ -146,8 +152,8 @@ def _each_amount(text: str) -> list[str]:
 
 def _people(found: Reading, section: TextSection) -> None:
     for line in section.lines:
-        _count(found, line.bare, section, is_asked=True)
-    found.measure(as_text(section.lines), section)
+        _count(found, line.bare, section.only(line), is_asked=True)
+    found.measure(section)
 
 
 def _count(found: Reading, text: str, section: TextSection, *, is_asked: bool) -> bool:
@@ -164,36 +170,38 @@ def _description(found: Reading, section: TextSection) -> None:
     _plain_text(found, section)
     for line in section.lines:
         if aims := prose_facts.aims(line.bare):
-            found.extend("objectives", aims, section)
+            found.extend("objectives", aims, section.only(line))
 
 
 def _results(found: Reading, section: TextSection) -> None:
     """Read what an action changed; what did not work and what is to come go to their own."""
     for line in section.lines:
-        kept = []
+        kept, own = [], section.only(line)
         for sentence in sentences([line.bare]):
             if prose_facts.is_limit(sentence):
-                found.join("limits", sentence, section)
+                found.join("limits", sentence, own)
             else:
                 kept.append(sentence)
-            _count(found, sentence, section, is_asked=False)
+            _count(found, sentence, own, is_asked=False)
         text = " ".join(kept)
-        found.join("results_territory", f"– {text}" if line.is_bullet and text else text, section)
-    found.measure(as_text(section.lines), section)
+        found.join("results_territory", f"– {text}" if line.is_bullet and text else text, own)
+    found.measure(section)
 
 
 def _means(found: Reading, section: TextSection) -> None:
     """Part means into money, people and premises."""
     texts = [
-        text
+        (text, line)
         for line in section.lines
         for text in ([line.bare] if budget_lines.has_amount(line.bare) else sentences([line.bare]))
     ]
-    money = list(filter(budget_lines.is_of_money, texts))
-    funding_lines.place(found, budget_lines.budget(money, is_asked=False), section)
-    for text in texts:
+    money = {text: line for text, line in texts if budget_lines.is_of_money(text)}
+    budget = budget_lines.budget(list(money), is_asked=False)
+    read = dict.fromkeys(line for text, line in money.items() if text not in budget.left)
+    funding_lines.place(found, budget, section.only(*read))
+    for text, line in texts:
         if text not in money:
-            _mean(found, text, section)
+            _mean(found, text, section.only(line))
 
 
 def _mean(found: Reading, text: str, section: TextSection) -> None:

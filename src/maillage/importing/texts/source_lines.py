@@ -35,11 +35,13 @@ _PREFIXES = frozenset({"demi", "sous", "apres", "vice", "mi", "semi", "grand", "
                        "sud", "sans", "celui", "celle", "non"})  # fmt: skip
 _CLITICS = frozenset({"elle", "elles", "il", "ils", "on", "je", "tu", "nous", "vous", "ci", "la",
                       "meme", "memes", "ce", "y", "en", "midi", "dire"})  # fmt: skip
-#: Cut words, and lines that go on in the middle of a sentence, from which a text is a broken one.
-_CUTS, _BROKEN = 2, 0.25
+#: Cut words from which a text is a broken one.
+_CUTS = 2
 #: What a year goes on from.
 _DAY = re.compile(rf"(?:^| )(?:{'|'.join(MONTHS)})$")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
+#: A word that none ends with: a name follows.
+_LINK = re.compile(r" (?:de|du|des|la|le|les|un|une|et|ou|à|au|aux|en|par|pour|sur|avec|dans)\s*$")
 #: Quotes that may stand around the whole of a title.
 _QUOTES = (("«", "»"), ('"', '"'), ("“", "”"), ("'", "'"), ("‘", "’"))
 _BULLET = re.compile(r"^[-–—•·▪◦‣*]{1,3}(?:\s+|$|(?=[^\W\d_]))")
@@ -53,6 +55,18 @@ class Line:
     text: str
     #: Whether an empty line stands above it.
     is_apart: bool = False
+    #: The number of the last line that it was joined of; 0 where it is one.
+    last: int = 0
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of the lines that it comes from."""
+        return range(self.number, max(self.number, self.last) + 1)
+
+    def with_next(self, following: Line, whole: str = "") -> Line:
+        """Return the line with the one below that it goes on in."""
+        text = join(self.text, following.text, whole)
+        return Line(self.number, text, self.is_apart, following.numbers[-1])
 
     @cached_property
     def bare(self) -> str:
@@ -138,10 +152,34 @@ def joined(lines: Sequence[Line], whole: str) -> list[Line]:
     for line in lines:
         if found and not line.is_bullet and _goes_on(found[-1].text, line.text):
             before = found.pop()
-            found.append(Line(before.number, join(before.text, line.text, whole)))
+            found.append(before.with_next(line, whole))
         else:
             found.append(line)
     return found
+
+
+def list_items(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Part the lines of a list into its items and what belongs to none.
+
+    Where items have bullets, a line below the first that has none goes on with an item or is
+    another text. Where none has, each line is an item.
+    """
+    first = next((at for at, line in enumerate(lines) if line.is_bullet), None)
+    if first is None:
+        return list(lines), []
+    items = [line for line in lines[:first] if not line.bare.endswith(":")]
+    others = [line for line in lines[:first] if line not in items]
+    is_open = False
+    for line in lines[first:]:
+        if line.is_bullet:
+            items.append(line)
+            is_open = True
+        elif is_open and not line.is_apart and _goes_on(items[-1].text, line.text):
+            items.append(items.pop().with_next(line))
+        else:
+            others.append(line)
+            is_open = False
+    return items, others
 
 
 def _goes_on(text: str, following: str) -> bool:
@@ -151,7 +189,11 @@ def _goes_on(text: str, following: str) -> bool:
         return False
     if _DAY.search(fold(text[-12:])) and _YEAR.match(following.strip()):
         return True
-    return following.strip()[:1].islower() or text.rstrip().endswith((",", "'", "’"))
+    return (
+        following.strip()[:1].islower()
+        or text.rstrip().endswith((",", "'", "’"))
+        or _LINK.search(text) is not None
+    )
 
 
 def join(text: str, following: str, whole: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from maillage.importing.texts.text_form import TextForm, forms, recognised
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_records import read
 from maillage.importing.texts.text_sections import blocks
+from maillage.importing.texts.without_persons import masked, without_persons
 from maillage.model.entities import Json, Model
 from maillage.text import limits
 from maillage.text.words import fold
@@ -80,7 +81,10 @@ def _of_form(drafter: _Drafter, form: TextForm, lines: Sequence[Line]) -> TextDr
     titles = first.bare if is_heading and not form.is_beginning(first) else form.title
     title = found[0].record["title"] if len(found) == 1 else titles
     kind = "fiche-experience" if len(found) == 1 else "recueil-de-fiches"
-    drafter.source({"title": title, "kind": kind}, found[0].block.title.number)
+    begun = {line.number: list[str]() for line in lines if form.is_beginning(line)}
+    if title == first.bare and is_heading:
+        begun[first.number] = ["title"]
+    drafter.source({"title": title, "kind": kind}, found[0].block.title.number, given=begun)
     for reading in found:
         drafter.reading(reading)
     return TextDrafts(drafter.drafts, repeated)
@@ -90,7 +94,7 @@ def _of_page(drafter: _Drafter, page: ListingPage) -> TextDrafts:
     data: Json = {"title": page.title, "kind": "page-web"}
     if page.issued:
         data["issued"] = page.issued
-    source = drafter.source(data, page.line, page.left, page.issued)
+    source = drafter.source(data, page.line, page.left, page.issued, page.given)
     if page.publisher and source is not None:
         source["publisher"] = drafter.organisation(page.publisher, page.title, page.line)
     there = []
@@ -110,9 +114,16 @@ class _Drafter:
         self.drafts: list[ImportDraft] = []
         self._seen: set[tuple[str, str, str]] = set()
         self._source, self._observed = "", origin.observed
+        #: Lines that say what the catalogue knows of its source.
+        self._known_lines: Mapping[int, Sequence[str]] = {}
 
     def source(
-        self, data: Json, line: int, left: Sequence[tuple[str, str]] = (), issued: str = ""
+        self,
+        data: Json,
+        line: int,
+        left: Sequence[tuple[str, str]] = (),
+        issued: str = "",
+        given: Mapping[int, Sequence[str]] | None = None,
     ) -> Json | None:
         """Name the source of all drafts: one of the catalogue, or a new one, which is returned."""
         said = self._origin.source
@@ -124,11 +135,14 @@ class _Drafter:
         there = self.known.find("source", said or data["title"])
         self._source = there or data["title"]
         if there is not None:
+            self._known_lines = dict.fromkeys(given or (), ())
             return None
         place = SourceLocation(data["title"], line, word=TEXT)
         data = dict(data)
+        entity = self.model.entities["source"]
+        cells = _cells(data, place)
         self.drafts.append(
-            ImportDraft(self.model.entities["source"], data, place, _cells(data, place), left=left)
+            ImportDraft(entity, data, place, cells, left=masked(left), lines=given or {})
         )
         return data
 
@@ -151,7 +165,7 @@ class _Drafter:
             for pointer, (number, heading) in reading.places.items()
         }
         place = SourceLocation(title, line, word=FICHE)
-        self._add("action", reading.record, place, cells, reading.left)
+        self._add("action", reading.record, place, cells, reading.left, reading.lines)
 
     def node(self, node: PageNode) -> None:
         """Draft a record that a page proposes."""
@@ -169,7 +183,7 @@ class _Drafter:
             f"/{key}": SourceLocation(node.title, line, None, node.heading, TEXT)
             for key, line in node.lines.items()
         }
-        self._add(node.kind, data, place, cells, ())
+        self._add(node.kind, data, place, cells, (), node.given)
 
     def organisation(self, text: str, title: str, line: int) -> str:
         """Return the id or the name of an organisation, drafted where the catalogue lacks it."""
@@ -199,6 +213,7 @@ class _Drafter:
         place: SourceLocation,
         cells: dict[str, SourceLocation],
         left: Sequence[tuple[str, str]],
+        lines: Mapping[int, Sequence[str]] | None = None,
     ) -> None:
         entity = self.model.entities[kind]
         data = {**data, "sources": [self._source]}
@@ -206,7 +221,11 @@ class _Drafter:
             figure["source"] = self._source
         if self._observed and "observed" in entity.by_key:
             data.setdefault("observed", self._observed)
-        self.drafts.append(ImportDraft(entity, _bounded(data), place, cells, left=left))
+        lines, self._known_lines = {**self._known_lines, **(lines or {})}, {}
+        data, personal = without_persons(_bounded(data), entity.label_key)
+        left = [*left, *((cells.get(f"/{key}", place).header, said) for key, said in personal)]
+        cells = {at: cell for at, cell in cells.items() if at.split("/")[1] in data}
+        self.drafts.append(ImportDraft(entity, data, place, cells, left=masked(left), lines=lines))
 
 
 def _cells(data: Json, place: SourceLocation) -> dict[str, SourceLocation]:

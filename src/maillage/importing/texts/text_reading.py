@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,8 @@ class Reading:
     record: Json = field(default_factory=dict)
     #: By JSON Pointer, the number of the line and the heading that a value stands under.
     places: dict[str, tuple[int, str]] = field(default_factory=dict)
+    #: By the number of a line, the keys of the values that come from it.
+    lines: dict[int, list[str]] = field(default_factory=dict)
     #: What was not placed: a heading and a text each.
     left: list[tuple[str, str]] = field(default_factory=list)
     organisations: list[Organisation] = field(default_factory=list)
@@ -44,8 +46,11 @@ class Reading:
         if key not in self.record:
             self.record[key] = value
             self.places[f"/{key}"] = (section.number, section.heading)
+            self.credit(section, key)
         elif self.record[key] != value:
             self.leave(section, value if isinstance(value, str) else as_text(section.lines))
+        else:
+            self.credit(section, key)
 
     def extend(self, key: str, values: Sequence[Any], section: TextSection) -> None:
         """Add to a list what it has not."""
@@ -53,6 +58,7 @@ class Reading:
             have = self.record.setdefault(key, [])
             have += [value for value in values if value not in have]
             self.places.setdefault(f"/{key}", (section.number, section.heading))
+            self.credit(section, key)
 
     def join(self, key: str, text: str, section: TextSection) -> None:
         """Add a text to what a field says."""
@@ -60,10 +66,24 @@ class Reading:
             former = self.record.get(key)
             self.record[key] = f"{former}\n{text}" if former else text
             self.places.setdefault(f"/{key}", (section.number, section.heading))
+            self.credit(section, key)
 
-    def measure(self, text: str, section: TextSection) -> None:
-        """Add the figures that a text gives."""
-        self.extend("figures", [figure for _, figure in stated_figures.figures(text)], section)
+    def credit(self, section: TextSection, key: str) -> None:
+        """Say that a value comes from the lines of a section."""
+        for line in section.lines:
+            self.credit_line(line.numbers, key)
+
+    def credit_line(self, numbers: Iterable[int], *keys: str) -> None:
+        """Say that values come from a line; without any, that the line was understood."""
+        for number in numbers:
+            known = self.lines.setdefault(number, [])
+            known += [key for key in keys if key not in known]
+
+    def measure(self, section: TextSection) -> None:
+        """Add the figures that a section gives."""
+        for sentence, figure in stated_figures.figures(as_text(section.lines)):
+            said = [line for line in section.lines if sentence.lstrip("– ") in line.bare]
+            self.extend("figures", [figure], section.only(*said))
 
     def refer(self, organisation: Organisation) -> str:
         """Return how to refer to an organisation: by its id, or by the name of its draft."""

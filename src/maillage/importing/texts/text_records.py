@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from maillage.importing.drafts import ImportTarget
 from maillage.importing.texts.organisations import BEHIND, of_list
 from maillage.importing.texts.record_prose import read_prose
@@ -25,16 +23,11 @@ def read(model: Model, known: ImportTarget, form: TextForm, block: Block) -> Rea
     title = unquoted(block.title.bare)
     found.record["title"] = title
     found.places["/title"] = (block.title.number, "Titre")
+    found.credit_line(block.title.numbers, "title")
     introduction = TextSection(block.title.number, "Introduction", None, block.introduction)
     if form.introduction:
         said = [line for line in block.introduction if not _head(found, line)]
-        headed = [at for at, line in enumerate(said) if line.number in block.headings]
-        ends = [*headed, len(said)]
-        found.put(form.introduction, as_text(said[: ends[0]]), introduction)
-        for start, end in pairwise(ends):
-            heading, *lines = said[start:end]
-            section = TextSection(heading.number, heading.bare, None, lines)
-            found.leave(section, as_text(lines))
+        found.put(form.introduction, as_text(said), introduction.only(*said))
     else:
         found.leave(introduction, as_text(block.introduction))
     for section in block.sections:
@@ -42,15 +35,25 @@ def read(model: Model, known: ImportTarget, form: TextForm, block: Block) -> Rea
             found.leave(section, as_text(section.lines) or section.heading)
         elif section.lines:
             READERS[section.label.reads](found, section)
+            _credit_heading(found, section)
+        else:
+            found.credit_line([section.number])
     _of_row(found)
     read_prose(found)
     return found
 
 
+def _credit_heading(found: Reading, section: TextSection) -> None:
+    """Say that a heading gave the values that come from the lines below it."""
+    of_lines = [found.lines.get(number, []) for line in section.lines for number in line.numbers]
+    keys = {key for keys in of_lines for key in keys}
+    found.credit_line([section.number], *([section.key] if section.key in keys else sorted(keys)))
+
+
 def _head(found: Reading, line: Line) -> bool:
     """Take a line that says whose a record is, or of when, and nothing more."""
     text = BEHIND.sub("", line.bare)
-    heading = TextSection(line.number, "Introduction", None, ())
+    heading = TextSection(line.number, "Introduction", None, [line])
     organisation = of_list(text, found.model.places)
     if is_year(text):
         found.put("observed", text, heading)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from maillage.importing.texts.label_lines import (
     LabelStyle,
@@ -14,7 +14,8 @@ from maillage.importing.texts.label_lines import (
     unknown_heading,
     with_whole_labels,
 )
-from maillage.importing.texts.source_lines import Line, is_broken, is_furniture, join, joined
+from maillage.importing.texts.organisations import kind_of
+from maillage.importing.texts.source_lines import Line, is_broken, is_furniture, joined
 from maillage.importing.texts.text_form import Label, TextForm
 from maillage.text.words import fold
 
@@ -43,6 +44,10 @@ class TextSection:
         """The role of the organisations that it lists."""
         return self.label.role if self.label else ""
 
+    def only(self, *lines: Line) -> TextSection:
+        """Return the section with some of its lines alone: those that a value comes from."""
+        return replace(self, lines=lines)
+
 
 @dataclass(frozen=True)
 class Block:
@@ -51,8 +56,6 @@ class Block:
     title: Line
     introduction: Sequence[Line]
     sections: Sequence[TextSection]
-    #: The lines of the introduction that are headings which the form does not know, by number.
-    headings: Container[int] = ()
     #: What a table above the record says of it, by column.
     row: dict[str, str] = field(default_factory=dict)
 
@@ -68,7 +71,7 @@ def blocks(form: TextForm, lines: Sequence[Line]) -> list[Block]:
     marked = list(marked_lines(form, kept, style))
     found = []
     for start, end, row in _parts(form, marked):
-        if block := _block(marked[start:end], style, row, whole if broken else None):
+        if block := _block(form, marked[start:end], style, row, whole if broken else None):
             found.append(block)
     return found
 
@@ -131,46 +134,60 @@ def _row(form: TextForm, marked: Sequence[MarkedLine], at: int) -> dict[str, str
 
 
 def _block(
-    marked: Sequence[MarkedLine], style: LabelStyle, row: dict[str, str], whole: str | None
+    form: TextForm,
+    marked: Sequence[MarkedLine],
+    style: LabelStyle,
+    row: dict[str, str],
+    whole: str | None,
 ) -> Block | None:
-    first = next((at for at, mark in enumerate(marked) if mark.labelled), len(marked))
+    first = _first_heading(form, marked, style)
     above = [mark.line for mark in marked[:first]]
     if whole is not None and len(above) > 1:
         above = joined_title(above, whole)
     sections = list(_sections(marked[first:], style, whole))
-    headings = _headings(marked[:first], style)
     given = next(
         (section for section in sections if section.label and section.label.reads == "title"), None
     )
     if given and given.lines:
         others = [section for section in sections if section is not given]
-        return Block(given.lines[0], above, others, headings, row)
+        return Block(given.lines[0], above, others, row)
     if not above:
         return None
     title, *rest = above
-    begun = fold(title.text.replace("(...)", ""))[:25]
-    said = [line for line in rest if not fold(line.text).startswith(begun)]
-    return Block(title, said, sections, headings, row)
+    said = [line for line in rest if not _is_title_again(title, line)]
+    return Block(title, said, sections, row)
 
 
-def _headings(above: Sequence[MarkedLine], style: LabelStyle) -> set[int]:
-    """Return the lines above the first label that are headings: their text is right below.
+def _is_title_again(title: Line, line: Line) -> bool:
+    """Whether a line is the title a second time, cut or whole."""
+    return fold(line.text).startswith(fold(title.text.replace("(...)", ""))[:25])
 
-    Where a blank stands between a heading and its text, a heading is as any paragraph.
+
+def _first_heading(form: TextForm, marked: Sequence[MarkedLine], style: LabelStyle) -> int:
+    """Return where the first heading is: a label, or one that the form does not know above it.
+
+    What the form does not know is a heading where its text is right below; where a blank stands
+    between a heading and its text, a heading is as any paragraph. A title is none, nor who acts.
     """
-    if not style.above or style.apart:
-        return set()
-    return {
-        mark.line.number for at, mark in enumerate(above) if unknown_heading(above, at, style, None)
-    }
+    label = next((at for at, mark in enumerate(marked) if mark.labelled), len(marked))
+    for at, mark in enumerate(marked[1:label], start=1):
+        if (
+            style.above
+            and not style.apart
+            and unknown_heading(marked, at, style, None)
+            and not _is_title_again(marked[0].line, mark.line)
+            and kind_of(mark.line.bare) != (form.lead_kind or None)
+        ):
+            return at
+    return label
 
 
 def joined_title(lines: Sequence[Line], whole: str) -> list[Line]:
     """Join the lines of a title that the page broke."""
-    text = lines[0].text
+    title = lines[0]
     for line in lines[1:_TITLE_LINES]:
-        text = join(text, line.text, whole)
-    return [Line(lines[0].number, text), *lines[_TITLE_LINES:]]
+        title = title.with_next(line, whole)
+    return [title, *lines[_TITLE_LINES:]]
 
 
 def _sections(

@@ -1,0 +1,50 @@
+"""What a text says of persons: no record takes it, and no report shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from maillage.importing.texts.source_lines import sentences
+from maillage.model.entities import Json
+from maillage.text.personal import mask, sure
+
+
+def masked(left: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what is left of a text as a report shows it, line for line."""
+    return [(mask(label), "\n".join(map(mask, text.split("\n")))) for label, text in left]
+
+
+def without_persons(data: Json, label_key: str) -> tuple[Json, list[tuple[str, str]]]:
+    """Part a record from the sentences that have what is one person's beyond doubt, by field.
+
+    The name of a record stays: the gate refuses it.
+    """
+    kept: Json = {}
+    apart: list[tuple[str, str]] = []
+    for key, value in data.items():
+        told: list[str] = []
+        left = value if key == label_key else _kept(value, told)
+        if left or not told:
+            kept[key] = left
+        apart += [(key, sentence) for sentence in told]
+    return kept, apart
+
+
+def _kept(value: Any, told: list[str]) -> Any:
+    if isinstance(value, dict):
+        return {key: kept for key, it in value.items() if (kept := _kept(it, told)) or not it}
+    if isinstance(value, list):
+        return [kept for it in value if (kept := _kept(it, told)) or not it]
+    return _text(value, told) if isinstance(value, str) and any(sure(value)) else value
+
+
+def _text(text: str, told: list[str]) -> str:
+    lines = []
+    for line in text.split("\n"):
+        said = sentences([line])
+        personal = [sentence for sentence in said if any(sure(sentence))]
+        told += personal
+        if kept := [sentence for sentence in said if sentence not in personal]:
+            lines.append(" ".join(kept))
+    return "\n".join(lines)
