@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -220,6 +221,7 @@ def from_text(
         place = SourceLocation("", limits.ROWS + 1, word=TEXT)
         problem = Problem(place, _LONG(lines=str(limits.ROWS)))
         return ImportResult((), (), [problem], text)
+    text = _SOFT_CUT.sub(r"\1\n", text)
     lines = "\t".join(map(legible, text.split("\t"))).split("\n")
     mended = [_restored(line) for line in lines]
     problems = [
@@ -249,6 +251,8 @@ def _restored(line: str) -> str:
     return "\t".join(restored(part).replace("\n", " ") for part in line.split("\t"))
 
 
+#: A word that a soft hyphen cuts at the end of a line: it is whole on the first of the two.
+_SOFT_CUT = re.compile(r"\u00ad[ \t]{0,9}\r?\n[ \t]{0,99}([^\W\d_]\S*) ?")
 _LONG = N_("Ce texte a plus de {lines} lignes. Partagez-le en plusieurs.")
 _UNKNOWN_FORM = N_(
     "La forme de ce texte est inconnue : aucune fiche n’en est tirée, et il est gardé tout entier."

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from docx import Document
+from docx.oxml import parse_xml
 
 from maillage.importing.sheets import SheetError
 from maillage.importing.texts.document import is_document, text_of_document
@@ -73,6 +75,81 @@ def test_a_word_file_is_read_as_its_lines(as_table: bool) -> None:
     (block,) = blocks(form, lines)
     assert block.title.text == "Les soirs du préau"
     assert [section.key for section in block.sections] == ["lead", "status", "summary"]
+
+
+def _inside(document: Any, xml: str) -> None:
+    """Put what no function of the library writes at the end of a document."""
+    names = " ".join(
+        f'xmlns:{prefix}="http://schemas.openxmlformats.org/{path}/2006{end}"'
+        for prefix, path, end in (
+            ("w", "wordprocessingml", "/main"),
+            ("mc", "markup-compatibility", ""),
+        )
+    )
+    body = document.element.body
+    body.insert(len(body) - 1, parse_xml(xml.replace(">", f" {names}>", 1)))
+
+
+def _text(document: Any) -> list[str]:
+    written = io.BytesIO()
+    document.save(written)
+    return text_of_document(written.getvalue()).split("\n")
+
+
+_P = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+
+
+@pytest.mark.parametrize(
+    ("xml", "read"),
+    [
+        (
+            (
+                f"<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent>{_P.format('Un mot')}"
+                f"</w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent>{_P.format('Un mot')}"
+                "</w:txbxContent></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+            ),
+            ["", "Un mot"],
+        ),
+        (f"<w:sdt><w:sdtContent>{_P.format('Un mot')}</w:sdtContent></w:sdt>", ["Un mot"]),
+        (
+            (
+                "<w:p><w:r><w:t>Statut : </w:t></w:r><w:sdt><w:sdtContent><w:r><w:t>En cours</w:t>"
+                "</w:r></w:sdtContent></w:sdt></w:p>"
+            ),
+            ["Statut : En cours"],
+        ),
+        (
+            (
+                "<w:p><w:ins><w:r><w:t>Un mot</w:t></w:r></w:ins>"
+                "<w:del><w:r><w:delText>Deux</w:delText></w:r></w:del></w:p>"
+            ),
+            ["Un mot"],
+        ),
+        (
+            (
+                "<w:p><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr><w:r><w:t>Un mot</w:t>"
+                "</w:r></w:p>"
+            ),
+            ["- Un mot"],
+        ),
+    ],
+)
+def test_all_that_a_word_file_says_is_read_once(xml: str, read: list[str]) -> None:
+    """Text boxes, fields to fill in, insertions, numbered items; nothing that was deleted."""
+    document = Document()
+    _inside(document, xml)
+    assert _text(document) == read
+
+
+def test_the_cells_of_a_word_file_keep_their_lines() -> None:
+    """A list in a cell stands below its label; a cell over two columns is told once."""
+    document = Document()
+    table = document.add_table(rows=2, cols=2)
+    table.rows[0].cells[0].merge(table.rows[0].cells[1]).text = "Fiche action"
+    label, value = table.rows[1].cells
+    label.text, value.text = "Objectifs", "Aider"
+    value.add_paragraph("Lire", style="List Bullet")
+    assert _text(document) == ["Fiche action", "Objectifs :", "Aider", "- Lire"]
 
 
 def test_a_pdf_file_is_read_and_its_broken_lines_joined() -> None:

@@ -47,6 +47,8 @@ _GIVEN = re.compile(r" ?(?:de la |de l'|du |des |de |d')(?P<who>[^0-9€,;:()]{2
 _HEADED = re.compile(
     rf"(?:le |notre )?(?:budget|financements?|ressources)(?: [a-z]+)? (?:en |de )?({YEAR}) ?:"
 )
+#: The year behind the amount of a total.
+_IN_YEAR = re.compile(rf" ?(?:en |pour (?:l'annee )?|par an en )(?P<year>{YEAR})(?![0-9-])")
 _EXCLUDES = re.compile(
     r"[( ,;]{0,4}\b(?:hors|non compris)\b ?:? ?"
     r"(?P<what>[^()0-9€]{3,100}?)(?=[()0-9€]|, financ|$)\)?"
@@ -186,7 +188,11 @@ def _read_total(
     found.funding.update(total_of(match))
     if year:
         found.funding["period"] = year
-    rest, behind = words[match.end() :], item[match.end() :]
+    said_in = _IN_YEAR.match(words, match.end())
+    if said_in and not year:
+        found.funding["period"] = said_in["year"]
+    start = said_in.end() if said_in and not year else match.end()
+    rest, behind = words[start:], item[start:]
     used = []
     if out := _EXCLUDES.search(rest):
         found.funding["excludes"] = _sentence(behind[out.start("what") : out.end("what")])

@@ -30,6 +30,7 @@ _WHOM = re.compile(
     r"|Pour (?:tout|plus de|plus d['’]) ?(?:renseignements?|informations?)"
     r"|Renseignements?(?: et inscriptions?)?|Plus d['’]infos?(?:rmations?)?|Venir nous voir"
     r"|T[ée]l(?:[ée]phone)?\.?|Courriel|E-?mail|Adresse|Site(?: internet| web)?)\s*(?::|$)"
+    r"|(?P<by>(?:[Ff]iche |[Tt]exte )?[Rr](?:é|e)dig(?:é|e)e?s? par)\b"
 )
 
 
@@ -137,7 +138,9 @@ def unknown_heading(
 ) -> str:
     """Return the heading that a line is, though the form has no such label; empty for none."""
     whom = _WHOM.match(marked[at].line.bare)
-    return whom["head"].strip() if whom else _heading(marked, at, style, label)
+    if whom:
+        return (whom["head"] or whom["by"]).strip()
+    return _heading(marked, at, style, label)
 
 
 def _heading(marked: Sequence[MarkedLine], at: int, style: LabelStyle, label: Label | None) -> str:

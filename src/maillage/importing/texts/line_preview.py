@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from maillage.importing.drafts import ImportDraft
-from maillage.importing.texts.source_lines import Line, is_furniture, lines_of
+from maillage.importing.texts.page_furniture import is_furniture
+from maillage.importing.texts.source_lines import Line, lines_of
 from maillage.model.entities import Field
 from maillage.text.personal import mask
 from maillage.text.words import fold
@@ -32,7 +33,7 @@ def line_previews(text: str, drafts: Sequence[ImportDraft]) -> Iterator[LinePrev
     for line in lines_of(text):
         shown = mask(line.text)
         if is_furniture(line):
-            yield LinePreview(line.number, shown)
+            yield LinePreview(line.number, shown, read.get(line.number, ()))
         else:
             is_left = line.number not in read or _is_left(Line(line.number, shown), left)
             yield LinePreview(line.number, shown, read.get(line.number, ()), is_left)

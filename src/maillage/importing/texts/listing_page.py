@@ -19,9 +19,10 @@ from maillage.importing.texts import (
 )
 from maillage.importing.texts import page_grammar as grammar
 from maillage.importing.texts.organisations import kind_of, of_list
+from maillage.importing.texts.page_furniture import is_furniture
 from maillage.importing.texts.page_nodes import ListingPage, PageNode
 from maillage.importing.texts.page_walk import Walk
-from maillage.importing.texts.source_lines import Line, capital, is_furniture
+from maillage.importing.texts.source_lines import Line, capital
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.entities import Model
 from maillage.model.place_tables import Place
@@ -75,8 +76,8 @@ def read(model: Model, lines: Sequence[Line]) -> ListingPage | None:
         return None
     walk.commune = _commune(walk, kept)
     page_contracts.contract(walk, kept)
-    for number, line in enumerate(body):
-        walk.below = body[number + 1 : number + 3]
+    walk.body = body
+    for walk.at, line in enumerate(body):
         if any(reader(walk, line) for reader in _READERS):
             page.given[line.number] = []
         else:
@@ -185,6 +186,15 @@ def _objective(walk: Walk, line: Line) -> bool:
     return True
 
 
+def _aim_of_part(walk: Walk, line: Line) -> bool:
+    """Read an objective in the list of them right below the heading of an axis."""
+    if walk.section != "aims" or not line.is_bullet or walk.part is None:
+        walk.section = "" if walk.section == "aims" else walk.section
+        return False
+    walk.part.extend("objectives", prose_facts.objectives([line]), line.number)
+    return True
+
+
 def _run_on(walk: Walk, line: Line) -> bool:
     match = grammar.RUN_ON.match(line.bare[: limits.SENTENCE])
     if match is None or line.is_bullet:
@@ -249,6 +259,7 @@ _READERS = (
     page_projects.track,
     _figures,
     _objective,
+    _aim_of_part,
     _run_on,
     _beside,
     _action,

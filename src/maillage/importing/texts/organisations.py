@@ -249,6 +249,8 @@ def _is_name(text: str, *, is_first: bool) -> bool:
     A capital says so within a list, and nothing where the list begins.
     """
     bare = BEHIND.sub("", text)
+    if "|" in bare or (" : " in bare and not _CALLED.match(bare)):
+        return False
     words = bare.split()
     proper = [word for word in words[1:] if word.lstrip("«\"“l'’d")[:1].isupper()]
     is_acronym = len(words) == 1 and bare.isupper() and 2 <= len(bare) <= 8

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
-from maillage.importing.texts import figure_lines
+from maillage.importing.texts import figure_lines, prose_facts
 from maillage.importing.texts import page_grammar as grammar
 from maillage.importing.texts.page_nodes import PageNode
 from maillage.importing.texts.page_walk import Walk
@@ -54,7 +55,9 @@ def axis(walk: Walk, line: Line) -> bool:
     node.put("position", int(match["position"]), line.number)
     node.put("part_of", walk.root.id, line.number)
     if not line.is_bullet:
-        walk.part, walk.heading, walk.section, walk.last = node, line.bare, "", None
+        items = list(takewhile(lambda below: below.is_bullet, walk.below))
+        section = "aims" if prose_facts.is_of_aims(items) else ""
+        walk.part, walk.heading, walk.section, walk.last = node, line.bare, section, None
     return True
 
 

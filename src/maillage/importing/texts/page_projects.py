@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from maillage.importing.texts import page_grammar as grammar
 from maillage.importing.texts.page_nodes import PageNode
@@ -94,7 +95,7 @@ def _states(walk: Walk, line: Line) -> bool:
 
 def _sign(walk: Walk, line: Line, sentence: str, numbered: Sequence[tuple[str, Place]]) -> None:
     """Date projects by the sentence that says they are signed, or by the one below it."""
-    days = (day for following in walk.below if (day := grammar.day_of(following.text)))
+    days = (day for following in islice(walk.below, 2) if (day := grammar.day_of(following.text)))
     day = grammar.day_of(sentence) or next(days, "")
     for number, place in numbered:
         node = _project(walk, number, place, line)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from maillage.importing.texts.page_nodes import ListingPage, PageNode
 from maillage.importing.texts.source_lines import Line, capital
@@ -34,7 +35,9 @@ class Walk:
     most: float = 0
     #: Whether their order is that of the part: its first list.
     is_ranked: bool = True
-    below: Sequence[Line] = ()
+    #: The lines of the page, and which is read.
+    body: Sequence[Line] = ()
+    at: int = 0
     #: What is said to come, by the heading and the sentence that say so.
     to_come: list[tuple[PageNode, str, str, int]] = field(default_factory=list)
 
@@ -46,6 +49,11 @@ class Walk:
         """Return an id of some words, no longer than an id is."""
         whole = "-".join(slug(word) for word in words if word)
         return whole if len(whole) <= _MAX_ID else whole[:_MAX_ID].rpartition("-")[0]
+
+    @property
+    def below(self) -> Iterator[Line]:
+        """The lines below the one that is read."""
+        return islice(self.body, self.at + 1, None)
 
     @property
     def town(self) -> str:

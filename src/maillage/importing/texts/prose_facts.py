@@ -110,6 +110,11 @@ def aims(text: str) -> list[str]:
     return []
 
 
+def is_of_aims(items: Sequence[Line]) -> bool:
+    """Whether a list is one of objectives: each of its items begins with a verb to do."""
+    return len(items) > 1 and all(_INFINITIVE.match(plain(item.bare)) for item in items)
+
+
 def listed_aims(lines: Sequence[Line]) -> list[str]:
     """Return the objectives that lines list: below « Objectifs : », or each a verb to do.
 

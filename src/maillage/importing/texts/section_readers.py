@@ -29,7 +29,9 @@ _SUBJECT = re.compile(r"(?i)^(?:l['’]|le |la )?(?:action|projet|dispositif|act
 
 
 def _title(found: Reading, section: TextSection) -> None:
-    found.put("title", unquoted(section.lines[0].bare), section)
+    first, *others = section.lines
+    found.put("title", unquoted(first.bare), section.only(first))
+    found.leave(section, as_text(others))
 
 
 def _plain_text(found: Reading, section: TextSection) -> None:

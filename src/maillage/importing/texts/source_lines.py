@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from maillage.text import limits
+from maillage.importing.texts.page_marks import content
 from maillage.text.numerals import MONTHS
 from maillage.text.words import fold
 
-#: What stands at the head or at the foot of a page: « 2/3 », « Page 2 sur 3 ».
-_PAGE = re.compile(r"(?:[Pp]age )?[0-9]{1,3} ?(?:/|sur) ?[0-9]{1,3}")
-_PAGE_BEHIND = re.compile(r"(?<! ) {3,20}(?:[Pp]age )?[0-9]{1,3} ?(?:/|sur) ?[0-9]{1,3}$")
 #: A word that the end of a line cuts.
 _CUT = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
-#: What a page of a site has around its text, as `fold` begins it.
-_FURNITURE = (
-    "accueil", "retour actualites", "retour en haut", "haut de page", "partager",
-    "partager cette page", "imprimer cette page", "retour a la liste", "retour aux resultats",
-    "imprimer", "photo", "photos", "credit photo", "credits photo", "credits photos",
-    "credit photos", "copyright", "derniere mise a jour", "publie le", "mis a jour le",
-    "pour en savoir plus", "lire la suite", "suivez nous", "mentions legales", "plan du site",
-)  # fmt: skip
-#: Furniture that is so only where nothing stands behind it.
-_ALONE = frozenset(
-    {"retour", "photo", "photos", "imprimer", "partager", "accueil", "actualites", "a a a"}
-)
-_MARKS = ("cookie", "nouvelle fenetre")
 #: Words that keep the hyphen before what follows them.
 _PREFIXES = frozenset({"demi", "sous", "apres", "vice", "mi", "semi", "grand", "petit", "nord",
                        "sud", "sans", "celui", "celle", "non"})  # fmt: skip
@@ -37,6 +21,8 @@ _CLITICS = frozenset({"elle", "elles", "il", "ils", "on", "je", "tu", "nous", "v
                       "meme", "memes", "ce", "y", "en", "midi", "dire"})  # fmt: skip
 #: Cut words from which a text is a broken one.
 _CUTS = 2
+#: Characters of the longest line of a page, how full a line is, and how many have to be.
+_NARROW, _WIDE, _ALMOST, _FULL = 40, 140, 0.85, 3
 #: What a year goes on from.
 _DAY = re.compile(rf"(?:^| )(?:{'|'.join(MONTHS)})$")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
@@ -44,7 +30,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d\b")
 _LINK = re.compile(r" (?:de|du|des|la|le|les|un|une|et|ou|à|au|aux|en|par|pour|sur|avec|dans)\s*$")
 #: Quotes that may stand around the whole of a title.
 _QUOTES = (("«", "»"), ('"', '"'), ("“", "”"), ("'", "'"), ("‘", "’"))
-_BULLET = re.compile(r"^[-–—•·▪◦‣*]{1,3}(?:\s+|$|(?=[^\W\d_]))")
+_SIGNS = "•·▪▫◦‣⁃∙●○■□▸▹►▶➢➤➔→⇒✓✔✗☑☐★◆❖"
+#: A sign, a letter that a font draws as one, or a rank: « 1) », « II. ».
+_BULLET = re.compile(
+    rf"^(?:[-–—*>{_SIGNS}]{{1,3}}(?:\s+|$|(?=[^\W\d_]))|o\s+(?=\S)"
+    r"|(?:[0-9]{1,2}|I{1,3}|IV|VI{0,3}|IX|X)[.)]\s+(?=[^\W\d_]))"
+)
 
 
 @dataclass(frozen=True)
@@ -88,52 +79,40 @@ def lines_of(text: str) -> list[Line]:
     """Return the lines of a text that say something, each with its number."""
     found: list[Line] = []
     is_apart = True
-    for number, line in enumerate(text.splitlines(), start=1):
-        kept = _PAGE_BEHIND.sub("", line.replace("\f", "").rstrip())
-        if kept.strip() and not _PAGE.fullmatch(kept.strip()):
-            for at, part in enumerate(_parted(kept)):
-                found.append(Line(number, part, is_apart and not at))
-        is_apart = not line.strip()
+    for number, line in content(text.splitlines()):
+        for at, part in enumerate(_parted(line) if line else ()):
+            found.append(Line(number, part, is_apart and not at))
+        is_apart = not line
     return found
+
+
+#: Those that stand within no sentence.
+_INNER = "•▪◦‣●■►➢✓✔"
 
 
 def _parted(text: str) -> list[str]:
     """Cut a line at the bullets within it: « Objectifs • Réduire • Accompagner »."""
-    head, *items = re.split(r" (?=[•▪◦‣] )", text)
+    head, *items = re.split(rf" (?=[{_INNER}] )", text)
     return [head, *items] if len(items) > 1 else [text]
 
 
-def is_furniture(line: Line) -> bool:
-    """Whether a line belongs to the page around the text: a menu, a credit, a notice."""
-    if len(line.text) > limits.SENTENCE:
-        return False
-    words = line.words
-    if any(mark in words for mark in _MARKS) and len(words) < 200:
-        return True
-    if line.text.strip().startswith(("« retour", "«« retour", "<< retour", "< retour")):
-        return True
-    if words in _ALONE:
-        return True
-    short = len(words.split()) <= 12
-    return (
-        short
-        and any(
-            words.startswith(f"{furniture} ")
-            and (furniture not in _ALONE or _is_set_off(line.text))
-            for furniture in _FURNITURE
-        )
-    ) or words in _FURNITURE
-
-
-def _is_set_off(text: str) -> bool:
-    """Whether signs part the words, as in « Photo : mairie » and « Accueil / Actions »."""
-    return any(sign in text for sign in (" :", ":", "|", ">", "©", " / ", "›", "»"))
-
-
 def is_broken(lines: Sequence[Line]) -> bool:
-    """Whether the ends of the lines are those of a page, not of sentences: a text from a PDF."""
+    """Whether the ends of the lines are those of a page, not of sentences: a text from a PDF.
+
+    Words that are cut say so. So do lines as long as the longest that go on in the next.
+    """
     cuts = sum(is_cut(line.text, other.text) for line, other in pairwise(lines))
-    return cuts >= _CUTS
+    width = max((len(line.text) for line in lines), default=0)
+    full = sum(_is_full(line, other, width) for line, other in pairwise(lines))
+    return cuts >= _CUTS or (_NARROW <= width <= _WIDE and cuts + full >= _FULL)
+
+
+def _is_full(line: Line, following: Line, width: int) -> bool:
+    """Whether the first word of what follows had no room on a line, and goes on with it."""
+    first = following.text.split()[0]
+    goes_on = first[:1].islower() and not following.is_bullet and not following.is_apart
+    is_open = not line.text.rstrip().endswith((".", "!", "?", ":", ";", "»"))
+    return goes_on and is_open and len(line.text) + 1 + len(first) > _ALMOST * width
 
 
 def is_cut(text: str, following: str) -> bool:
@@ -150,7 +129,7 @@ def joined(lines: Sequence[Line], whole: str) -> list[Line]:
     """
     found: list[Line] = []
     for line in lines:
-        if found and not line.is_bullet and _goes_on(found[-1].text, line.text):
+        if found and not line.is_bullet and goes_on(found[-1].text, line.text):
             before = found.pop()
             found.append(before.with_next(line, whole))
         else:
@@ -174,7 +153,7 @@ def list_items(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
         if line.is_bullet:
             items.append(line)
             is_open = True
-        elif is_open and not line.is_apart and _goes_on(items[-1].text, line.text):
+        elif is_open and not line.is_apart and goes_on(items[-1].text, line.text):
             items.append(items.pop().with_next(line))
         else:
             others.append(line)
@@ -182,7 +161,8 @@ def list_items(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     return items, others
 
 
-def _goes_on(text: str, following: str) -> bool:
+def goes_on(text: str, following: str) -> bool:
+    """Whether a line goes on in the next."""
     if _CUT.search(text):
         return True
     if text.rstrip().endswith((".", "!", "?", ":", ";", "»")):
@@ -196,6 +176,36 @@ def _goes_on(text: str, following: str) -> bool:
     )
 
 
+def with_whole_words(lines: Sequence[Line], whole: str) -> Iterator[Line]:
+    """Yield lines, those joined that cut a word for certain, though the text is no broken one.
+
+    It is certain where the text has the word a second time, whole or with its hyphen. Where nothing
+    tells, both lines stay as they are.
+    """
+    words = frozenset(re.findall(r"[^\W_]+(?:-[^\W_]+)*", whole))
+    kept: Line | None = None
+    for line in lines:
+        if kept and not line.is_bullet and _is_known_word(kept.text, line.text, words):
+            kept = kept.with_next(line, whole)
+            continue
+        if kept:
+            yield kept
+        kept = line
+    if kept:
+        yield kept
+
+
+def _is_known_word(text: str, following: str, whole: Container[str]) -> bool:
+    before, after = _halves(text, following)
+    return is_cut(text, following) and (f"{before}{after}" in whole or f"{before}-{after}" in whole)
+
+
+def _halves(text: str, following: str) -> tuple[str, str]:
+    """Return what of a cut word stands before its hyphen, and what behind the end of the line."""
+    before = text.rstrip()[:-1].rpartition(" ")[2].rpartition("’")[2].rpartition("'")[2]
+    return before, following.strip().partition(" ")[0].strip(".,;:!?)")
+
+
 def join(text: str, following: str, whole: str = "") -> str:
     """Join two lines; a hyphen at the end goes, unless the word has one by itself.
 
@@ -205,8 +215,7 @@ def join(text: str, following: str, whole: str = "") -> str:
     text, following = text.rstrip(), following.strip()
     if not _CUT.search(text):
         return f"{text} {following}" if not text.endswith(("'", "’")) else text + following
-    before = text[:-1].rpartition(" ")[2].rpartition("’")[2].rpartition("'")[2]
-    after = following.partition(" ")[0].strip(".,;:!?)")
+    before, after = _halves(text, following)
     keeps = (
         after[:1].isupper()
         or "-" in before

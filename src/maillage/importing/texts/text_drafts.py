@@ -9,8 +9,9 @@ from typing import Any
 from maillage.importing.drafts import FICHE, TEXT, ImportDraft, ImportTarget, SourceLocation
 from maillage.importing.texts import known_organisations, listing_page, organisations
 from maillage.importing.texts.organisations import Organisation
+from maillage.importing.texts.page_furniture import is_furniture
 from maillage.importing.texts.page_nodes import ListingPage, PageNode
-from maillage.importing.texts.source_lines import Line, is_furniture, lines_of
+from maillage.importing.texts.source_lines import Line, lines_of
 from maillage.importing.texts.text_form import TextForm, forms, recognised
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_records import read

@@ -30,7 +30,7 @@ def read(model: Model, known: ImportTarget, form: TextForm, block: Block) -> Rea
         found.put(form.introduction, as_text(said), introduction.only(*said))
     else:
         found.leave(introduction, as_text(block.introduction))
-    for section in block.sections:
+    for section in filter(None, (block.titled, *block.sections)):
         if section.label is None:
             found.leave(section, as_text(section.lines) or section.heading)
         elif section.lines:

@@ -15,7 +15,8 @@ from maillage.importing.texts.label_lines import (
     with_whole_labels,
 )
 from maillage.importing.texts.organisations import kind_of
-from maillage.importing.texts.source_lines import Line, is_broken, is_furniture, joined
+from maillage.importing.texts.page_furniture import is_furniture
+from maillage.importing.texts.source_lines import Line, is_broken, joined, with_whole_words
 from maillage.importing.texts.text_form import Label, TextForm
 from maillage.text.words import fold
 
@@ -58,6 +59,8 @@ class Block:
     sections: Sequence[TextSection]
     #: What a table above the record says of it, by column.
     row: dict[str, str] = field(default_factory=dict)
+    #: The section that has the title, where a label says it.
+    titled: TextSection | None = None
 
 
 def blocks(form: TextForm, lines: Sequence[Line]) -> list[Block]:
@@ -67,6 +70,8 @@ def blocks(form: TextForm, lines: Sequence[Line]) -> list[Block]:
     broken = is_broken(kept) or has_cut_label(form, kept)
     if broken:
         kept = list(with_whole_labels(form, kept, whole))
+    else:
+        kept = list(with_whole_words(kept, whole))
     style = style_of(form, kept)
     marked = list(marked_lines(form, kept, style))
     found = []
@@ -150,7 +155,7 @@ def _block(
     )
     if given and given.lines:
         others = [section for section in sections if section is not given]
-        return Block(given.lines[0], above, others, row)
+        return Block(given.lines[0], above, others, row, given)
     if not above:
         return None
     title, *rest = above
@@ -185,9 +190,12 @@ def _first_heading(form: TextForm, marked: Sequence[MarkedLine], style: LabelSty
 def joined_title(lines: Sequence[Line], whole: str) -> list[Line]:
     """Join the lines of a title that the page broke."""
     title = lines[0]
+    size = 1
     for line in lines[1:_TITLE_LINES]:
-        title = title.with_next(line, whole)
-    return [title, *lines[_TITLE_LINES:]]
+        if line.is_apart:
+            break
+        title, size = title.with_next(line, whole), size + 1
+    return [title, *lines[size:]]
 
 
 def _sections(

@@ -1,0 +1,47 @@
+"""What a page of a site has around its text: menus, credits, notices."""
+
+from __future__ import annotations
+
+from maillage.importing.texts.source_lines import Line
+from maillage.text import limits
+
+#: What a page of a site has around its text, as `fold` begins it.
+_FURNITURE = (
+    "accueil", "retour actualites", "retour en haut", "haut de page", "partager",
+    "partager cette page", "imprimer cette page", "retour a la liste", "retour aux resultats",
+    "imprimer", "photo", "photos", "credit photo", "credits photo", "credits photos",
+    "credit photos", "copyright", "derniere mise a jour", "publie le", "mis a jour le",
+    "pour en savoir plus", "lire la suite", "suivez nous", "mentions legales", "plan du site",
+)  # fmt: skip
+#: Furniture that is so only where nothing stands behind it.
+_ALONE = frozenset(
+    {"retour", "photo", "photos", "imprimer", "partager", "accueil", "actualites", "a a a"}
+)
+_MARKS = ("cookie", "nouvelle fenetre")
+
+
+def is_furniture(line: Line) -> bool:
+    """Whether a line belongs to the page around the text: a menu, a credit, a notice."""
+    if len(line.text) > limits.SENTENCE:
+        return False
+    words = line.words
+    if any(mark in words for mark in _MARKS) and len(words) < 200:
+        return True
+    if line.text.strip().startswith(("« retour", "«« retour", "<< retour", "< retour")):
+        return True
+    if words in _ALONE:
+        return True
+    short = len(words.split()) <= 12
+    return (
+        short
+        and any(
+            words.startswith(f"{furniture} ")
+            and (furniture not in _ALONE or _is_set_off(line.text))
+            for furniture in _FURNITURE
+        )
+    ) or words in _FURNITURE
+
+
+def _is_set_off(text: str) -> bool:
+    """Whether signs part the words, as in « Photo : mairie » and « Accueil / Actions »."""
+    return any(sign in text for sign in (" :", ":", "|", ">", "©", " / ", "›", "»"))

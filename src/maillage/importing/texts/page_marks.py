@@ -1,0 +1,60 @@
+"""What a page puts around the lines of a text: its number, its head and foot, the signs of a form.
+
+None of it says anything of what the text is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+#: What stands at the head or at the foot of a page: « 2/3 », « Page 2 sur 3 », « - 2 - ».
+_PAGE = re.compile(
+    r"(?:[Pp]age )?[0-9]{1,3} ?(?:/|sur) ?[0-9]{1,3}|[Pp]age [0-9]{1,3}|([-–—] ?)[0-9]{1,3} ?[-–—]"
+)
+_PAGE_BEHIND = re.compile(r"(?<! ) {3,20}(?:[Pp]age )?[0-9]{1,3} ?(?:/|sur) ?[0-9]{1,3}$")
+#: The number of a page behind what each page has: « CCAS – Rapport – page 2 ».
+_NUMBERED = re.compile(r"(?:\b[Pp](?:age|\.) ?)[0-9]{1,3}(?: ?(?:/|sur) ?[0-9]{1,3})?$")
+_ALONE = re.compile(r"[0-9]{1,3}")
+#: How Markdown writes a heading, a word that stands out, and the rule of a table.
+_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
+_STRONG = re.compile(r"\*\*(?=\S)([^*]{1,300})\*\*")
+_RULE = re.compile(r"[|:\s-]*\|[|:\s-]*-[|:\s-]*")
+_ROW = re.compile(r"\|(?P<label>[^|]{2,120})\|(?P<value>[^|]{1,4000})\|")
+
+
+def content(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that say something, each with its number, from 1 on; what is blank is ""."""
+    ends = _feet(lines)
+    for number, line in enumerate(lines, start=1):
+        kept = _PAGE_BEHIND.sub("", line.replace("\f", "").rstrip())
+        bare = kept.strip()
+        if not bare:
+            yield number, ""
+        elif number not in ends and not _PAGE.fullmatch(bare) and not _RULE.fullmatch(bare):
+            yield number, _unsigned(kept)
+
+
+def _unsigned(line: str) -> str:
+    """Return a line without the signs of Markdown; a row of two cells is a label and its value."""
+    line = _STRONG.sub(r"\1", _HEADING.sub("", line))
+    row = _ROW.fullmatch(line.strip()) if line.lstrip().startswith("|") else None
+    return f"{row['label'].strip()} : {row['value'].strip()}" if row else line
+
+
+def _feet(lines: Sequence[str]) -> set[int]:
+    """Return the numbers of the lines that each page has, and of those that number pages."""
+    heads = {
+        number: _NUMBERED.sub("", line.strip())
+        for number, line in enumerate(lines, start=1)
+        if _NUMBERED.search(line.strip()[-20:])
+    }
+    many = Counter(heads.values())
+    found = {number for number, head in heads.items() if many[head] > 1}
+    alone = [number for number, line in enumerate(lines, start=1) if _ALONE.fullmatch(line.strip())]
+    counted = [int(lines[number - 1]) for number in alone]
+    if len(alone) > 1 and all(second == first + 1 for first, second in pairwise(counted)):
+        found |= set(alone)
+    return found
