@@ -9,9 +9,11 @@ import pytest
 
 from conftest import EXAMPLES, MakeCatalogue
 from maillage.build import record_source, selection, worker
+from maillage.findings.finding import Finding
 from maillage.model.loading import load
 from maillage.reading import listing
 from maillage.reading.contributions import Contribution
+from maillage.text import limits
 
 
 def test_in_a_large_catalogue_the_files_of_like_names_are_read(
@@ -103,3 +105,51 @@ def test_many_files_are_judged_some_at_a_time(
     assert lengths == [2, 2, 1]
     assert (sliced.findings, sliced.counts) == (whole.findings, whole.counts)
     assert "S002" in {finding.code for finding in whole.findings}
+
+
+@pytest.mark.parametrize("code", ["S004", "R003"])
+def test_findings_in_all_are_bounded_where_that_is_asked(
+    make_catalogue: MakeCatalogue, code: str
+) -> None:
+    """Of what is wrong with each record, and between them, so many are told, and that it is cut.
+
+    What is not judged refuses; yet a record among that is known to those that refer to it.
+    """
+    wrong = {
+        "S004": {"themes": [f"inconnu-{number}" for number in range(60)], "lead": "zz"},
+        "R003": {"programmes": [f"nul-{number}" for number in range(60)], "lead": "zz"},
+    }[code]
+    files = {
+        f"actions/a-{number}.json": orjson.dumps({"id": f"a-{number}", **wrong})
+        for number in range(10)
+    }
+    partner = {"id": "zz", "name": "Zz", "kind": "association"}
+    model = load(make_catalogue({**files, "partners/zz.json": orjson.dumps(partner)}))
+
+    def told(most: int | None) -> list[Finding]:
+        return list(selection.validate_some(model, lambda _: True, most=most).findings)
+
+    assert 60 < sum(finding.code == code for finding in told(300)) <= 360
+    (last,) = (finding for finding in told(300) if finding.code == "F010")
+    assert last.severity == "error"
+    assert "300" in last.message()
+    assert not any(finding.values.get("id") == "zz" for finding in told(300))
+    assert sum(finding.code == code for finding in told(None)) == 600
+
+
+def test_ten_that_a_record_resembles_are_told_and_how_many_more(
+    make_catalogue: MakeCatalogue,
+) -> None:
+    """Whoever has a hundred near-duplicates reads ten, and with the last how many others."""
+    partners = {
+        f"partners/p-{number:02}.json": orjson.dumps(
+            {"id": f"p-{number:02}", "name": "Centre social Danube", "kind": "association"}
+        )
+        for number in range(24)
+    }
+    model = load(make_catalogue(partners))
+    last = "contributions/partners/p-23.json"
+    report = selection.validate_some(model, lambda file: file == last)
+    told = [finding.message() for finding in report.findings if finding.code == "D002"]
+    assert len(told) == limits.ALIKE
+    assert ["et 13 autres fiches proches" in said for said in told] == [False] * 9 + [True]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -274,3 +276,46 @@ def test_a_committed_link_is_told_where_it_would_matter(
     result = _maillage("validate", "--root", root)
     assert result.exit_code == 1
     assert f"{name}:1:1: F011" in result.output
+
+
+@pytest.mark.parametrize("command", [["format"], ["fix"], ["describe"]])
+def test_what_a_killed_command_staged_goes_with_the_next(
+    root: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    """Killed before a file is put in its place, it leaves one beside, which the next removes.
+
+    What has such a name and is of one who lives, or of no process, is let alone.
+    """
+    folder = root / "contributions/actions"
+    kept = [f".maillage-{os.getpid()}-{'0' * 16}", ".maillage-notes", ".minimal.json.1"]
+    for name in kept:
+        (folder / name).write_text("")
+    record = json.loads((folder / "minimal.json").read_text())
+    # What each of them writes: another order, a space that is not to be seen, what is derived.
+    title = record.pop("title")
+    record = {**record, "title": f"Un\u200b {title}"}
+    (folder / "minimal.json").write_text(json.dumps(record))
+    (root / "vocab/context.jsonld").unlink()
+
+    def killed(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    if not (child := os.fork()):
+        monkeypatch.setattr(checkout, "put", killed)
+        CliRunner().invoke(main, [*command, "--root", str(root)])
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == signal.SIGKILL
+    assert len(list(root.rglob(f".maillage-{child}-*"))) == 1
+    CliRunner().invoke(main, [*command, "--root", str(root)])
+    found = sorted(file.name for file in root.rglob(".ma*") if file.is_file())
+    assert found == sorted(kept[:2])
+    assert (folder / kept[2]).exists()
+
+
+def test_a_long_name_is_replaced_too(tmp_path: Path) -> None:
+    """What is written beside it has a name of its own length."""
+    name = f"{'a' * 250}.json"
+    for content in (b"1", b"2"):
+        checkout.write(tmp_path, name, content)
+        assert (tmp_path / name).read_bytes() == content
+    assert [file.name for file in tmp_path.iterdir()] == [name]

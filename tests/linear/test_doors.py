@@ -46,6 +46,18 @@ FILE = "contributions/actions/a.json"
 #: A label of a labelled text, below which amounts are read.
 BUDGET = "- Ressources financières mobilisées pour cette action :"
 
+#: Records that are sent at once, and what may be wrong a hundred times and more in each.
+MANY = range(limits.FILES)
+WRONG: dict[str, dict[str, Any]] = {
+    "codes": {"themes": [f"inconnu-{number}" for number in range(120)]},
+    "properties": {f"cle{number}": "x" for number in range(120)},
+    "texts": {"keywords": [f"CafÃ© {number}" for number in range(120)]},
+    "links": {"links": ["https://a:b@c.d/"] * 120},
+    "persons": {"description": "Contact : Awa Boisclair. " * 100},
+    "references": {"programmes": [f"nul-{number}" for number in range(120)]},
+    "names": {"title": "Jardin partagé", "territories": ["nancy"]},
+}
+
 
 @dataclass(frozen=True)
 class Request:
@@ -160,6 +172,10 @@ def _bodies() -> Iterator[tuple[str, Request]]:
                 f"{kind} {pump!r}",
                 Request("/contribuer/tableau", "", body, head, (200, 422)),
             )
+    for name, record in WRONG.items():
+        many = {FILE.replace("a.json", f"a-{n}.json"): {"id": f"a-{n}", **record} for n in MANY}
+        body = json.dumps({"files": many}, ensure_ascii=False).encode()
+        yield f"a hundred records, {name}", Request("/-/validate", "", body, files)
     document = {"sheets": [["a", [[1, ["Titre"]], [2, [_long("a")]]]]], "text": ""}
     packed = b64encode(zlib.compress(json.dumps(document).encode()))
     body, head = _multipart("source", packed)

@@ -38,6 +38,7 @@ class Gate:
         files: Mapping[str, bytes],
         today: date,
         told: Callable[[], None] = lambda: None,
+        most: int | None = None,
     ) -> Report:
         """Judge files as a pull request that held them would be.
 
@@ -47,9 +48,10 @@ class Gate:
                 there already stands for a change to it.
             today: the day to judge by.
             told: is called for each of the files that is read.
+            most: findings after which no more are looked for, and it is said so.
         """
         source = self._source(connection, files, told)
-        return selection.validate_some(self.site.model, files.__contains__, today, source)
+        return selection.validate_some(self.site.model, files.__contains__, today, source, most)
 
     def added(self, connection: sqlite3.Connection, files: Mapping[str, bytes]) -> frozenset[str]:
         """Return those of some files that have no record of the catalogue."""

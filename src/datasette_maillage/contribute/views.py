@@ -194,7 +194,9 @@ class FormViews:
             return Response.json({"error": tell(error.reason, language)}, status=error.status)
         text = await self._look(
             lambda it: reporters.json(
-                self._gate.judge(it, files, _today()).stricter(self._gate.added(it, files)),
+                self._gate.judge(it, files, _today(), most=limits.FINDINGS).stricter(
+                    self._gate.added(it, files)
+                ),
                 language,
             )
         )

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from datasette.utils import await_me_maybe, tilde_decode, urlsafe_components
+from datasette.utils import tilde_decode, urlsafe_components
 from datasette.utils.asgi import Base400, Response
 
 from datasette_maillage.datasette.error_messages import ABSENT, FAULT, FAULTS, ODD, OURS, error_told
@@ -41,7 +41,7 @@ async def handle(
     *,
     is_worker: bool,
 ) -> Any:
-    """Answer in place of Datasette, save where a program asked and Datasette knows what to say.
+    """Answer in place of Datasette: in the form that was asked for, and in words that all have.
 
     Args:
         datasette: the site.
@@ -51,8 +51,6 @@ async def handle(
         theirs: what Datasette and other plugins would answer, some yet to be awaited.
         is_worker: whether this is a process for Datasette's own pages.
     """
-    if _is_known(exception) and _is_for_programs(request):
-        return await await_me_maybe(theirs[0])
     for response in theirs:
         if inspect.iscoroutine(response):
             response.close()
@@ -92,12 +90,6 @@ async def answer(
 
 def _is_for_programs(request: Any) -> bool:
     return bool(request.path.endswith((".json", ".csv")))
-
-
-def _is_known(exception: Exception) -> bool:
-    """Say whether Datasette has words for an exception that is no fault of the site."""
-    status = getattr(exception, "status", None)
-    return isinstance(status, int) and status < 500
 
 
 async def _refusal(datasette: Any, request: Any, exception: Exception) -> Exception | None:

@@ -13,14 +13,19 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sqlite3
 import traceback
 import warnings
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
+from datasette.database import QueryInterrupted
+
 from datasette_maillage.datasette import carried_requests
+from datasette_maillage.datasette.error_pages import PageRefusedError
 from datasette_maillage.records.site import Site
 from datasette_maillage.search.word_index import index_of
 from datasette_maillage.workers import process
@@ -33,6 +38,20 @@ GRACE = 0.5
 NICENESS = 5
 
 App = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
+
+
+@dataclass
+class RequestInHand:
+    """What is known of the one request that is answered just now."""
+
+    #: Whether its answer is a table as text, which has no place to say that a statement failed.
+    is_table: bool = False
+    has_failed: bool = False
+
+    def begin(self, scope: Mapping[str, Any]) -> None:
+        """Take another request in hand."""
+        self.is_table = scope["path"].endswith(".csv")
+        self.has_failed = False
 
 
 def prepare(datasette: Any, site: Site) -> Work:
@@ -59,13 +78,19 @@ def _work(
     os.nice(NICENESS)
     process.bound_memory(arguments["memory"])
     seconds = datasette.sql_time_limit_ms / 1000 + GRACE
+    request = RequestInHand()
     for database in datasette.databases.values():
         database.execute_fn = partial(_within, seconds, arguments["seconds"], database.execute_fn)
-        database.execute = partial(_quietly, database.execute)
+        database.execute = partial(_quietly, request, database.execute)
     with asyncio.Runner() as runner:
 
         def answer(job: bytes) -> Buffer:
-            return runner.run(_answer(app, carried_requests.unpack(job), arguments["size"]))
+            scope = carried_requests.unpack(job)
+            request.begin(scope)
+            found = runner.run(_answer(app, scope, arguments["size"]))
+            # Datasette writes what went wrong behind the rows that it has sent already.
+            is_cut = request.has_failed and found[1:].startswith(b'{"status": 200')
+            return b"L" if is_cut else found
 
         process.serve(connection, answer, arguments["seconds"])
 
@@ -79,9 +104,20 @@ async def _within(seconds: float, whole: float, execute: Any, function: Any) -> 
         signal.setitimer(signal.ITIMER_REAL, whole + process.GRACE)
 
 
-async def _quietly(execute: Any, *given: Any, **more: Any) -> Any:
-    """Run a statement of a visitor’s, which is not for the log."""
-    return await execute(*given, **{**more, "log_sql_errors": False})
+async def _quietly(request: RequestInHand, execute: Any, *given: Any, **more: Any) -> Any:
+    """Run a statement of a visitor’s, which is not for the log.
+
+    Raises:
+        PageRefusedError: it failed, and Datasette would give an empty table for an answer.
+    """
+    try:
+        return await execute(*given, **{**more, "log_sql_errors": False})
+    except (sqlite3.DatabaseError, QueryInterrupted) as error:
+        if not request.is_table:
+            raise
+        request.has_failed = True
+        why = error.e if isinstance(error, QueryInterrupted) else error
+        raise PageRefusedError(400, str(why)) from error
 
 
 async def _answer(app: App, scope: MutableMapping[str, Any], limit: int) -> Buffer:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from heapq import nsmallest
-from itertools import chain
+from itertools import chain, islice
 
 from maillage.build.record_source import FolderSource, RecordSource, record
 from maillage.build.worker import ChunkJob, ChunkOptions, Result, Worker
 from maillage.findings.finding import Finding
-from maillage.findings.report import Report
+from maillage.findings.report import Report, more_in_all
 from maillage.model.entities import Model
 from maillage.reading import bundles, history, listing
 from maillage.reading.file_rules import UNPRINTABLE
@@ -37,7 +37,11 @@ _SHORT = 3
 
 
 def validate_some(
-    model: Model, chosen: Chosen, today: date | None = None, source: RecordSource | None = None
+    model: Model,
+    chosen: Chosen,
+    today: date | None = None,
+    source: RecordSource | None = None,
+    most: int | None = None,
 ) -> Report:
     """Judge some contributions in the light of the whole catalogue, and tell about them alone.
 
@@ -50,8 +54,9 @@ def validate_some(
         chosen: says which are to be judged.
         today: the day to judge by.
         source: where the contributions are, if not in the folder of the catalogue.
+        most: findings in all after which no more are looked for, and it is said so.
     """
-    return _judge(model, chosen, today, source or FolderSource(model), {})
+    return _judge(model, chosen, today, source or FolderSource(model), {}, most)
 
 
 def validate_changes(model: Model, changes: Changes, today: date | None = None) -> Report:
@@ -75,13 +80,15 @@ def _judge(
     today: date | None,
     source: RecordSource,
     before: Mapping[Key, str],
+    most: int | None = None,
 ) -> Report:
     """Judge some contributions, and say which of those there were `before` are gone."""
     files, strays = source.find()
     index = RecordIndex()
     index.add((record_index.presumed_key(model, file) for file in files), (), files)
     own = tuple(file for file in files if chosen(standing(file).file))
-    result = _in_slices(Worker(model, ChunkOptions(thorough=True, today=today), source), own)
+    task = ChunkOptions(thorough=True, today=today, most=most)
+    result = _in_slices(Worker(model, task, source), own)
     known = result.known
     index.add((), known.references)
     index.tie(known.ties)
@@ -100,11 +107,21 @@ def _judge(
     )
     told = [
         finding
-        for finding in (*strays, *result.findings, *check_across(across))
+        for finding in (*strays, *result.findings, *_some(check_across(across), result, most))
         # A name that cannot be shown is told in other signs than it was chosen by.
         if chosen(finding.file) or finding.file in before.values() or finding.rule is UNPRINTABLE
     ]
     return Report.of(told, result.counts)
+
+
+def _some(across: Iterator[Finding], result: Result, most: int | None) -> Iterator[Finding]:
+    """Yield what is wrong between records, as far as what is wrong with each leaves room for it."""
+    if most is None:
+        yield from across
+        return
+    yield from islice(across, max(0, most - len(result.findings)))
+    if not_told := next(across, None):
+        yield more_in_all(not_told.file, not_told.line, most)
 
 
 def _former(model: Model, changes: Changes) -> Iterator[str]:

@@ -21,9 +21,10 @@ from maillage.emit.chunk import Chunk, Converters
 from maillage.emit.rendering import ChunkPart
 from maillage.errors import CacheError
 from maillage.findings.finding import Finding
-from maillage.findings.report import first
+from maillage.findings.report import first, more_in_all
 from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution
+from maillage.reading.record_addresses import standing
 from maillage.rules import RULES, checks, record_index
 from maillage.rules.known_records import Known
 from maillage.rules.lengths import too_long
@@ -45,6 +46,8 @@ class ChunkOptions:
     thorough: bool = False
     #: The day to judge by: without it, nothing is said to be past or to come.
     today: date | None = None
+    #: Findings of a chunk after which no further file is judged; none where all are.
+    most: int | None = None
 
     def open_cache(self, model: Model) -> Cache | None:
         """Open the cache, if it is wanted; a catalogue that cannot be written to does without."""
@@ -226,6 +229,7 @@ class Worker:
         references: set[Key] = set()
         ties: list[Tie] = []
         lines: list[bytes] = []
+        made, unjudged = 0, list[str]()
         for file in files:
             contribution = self._shelf.read(file)
             if isinstance(contribution, Contribution):
@@ -235,16 +239,24 @@ class Worker:
                 # What refers to an unreadable record is not wrong for it.
                 keys.append(record_index.presumed_key(self.model, file))
                 continue
-            said = (finding for check in self._checks for finding in check(contribution))
+            keys.append(record_index.key_of(self.model, contribution))
+            if self._task.most is not None and made > self._task.most:
+                # It is known by its name, so that what refers to it is not wrong for that.
+                unjudged.append(file)
+                continue
+            said = [finding for check in self._checks for finding in check(contribution)]
+            made += len(said)
             found = first(changed(said, self._changes))
             findings.extend(found)
-            keys.append(record_index.key_of(self.model, contribution))
             references.update(key for key, _, _ in self._references(contribution))
             ties.extend(self._ties(contribution))
             if self._task.thorough and (fingerprint := self._profile(contribution)):
                 lines.append(fingerprint.line())
             if all(finding.severity != "error" for finding in found):
                 accepted.append(contribution.published)
+        if unjudged:
+            place = standing(unjudged[0])
+            findings.append(more_in_all(place.file, place.line, self._task.most or 0))
         known, counts = Known(keys, references, ties), record_index.counts(self.model, keys)
         result = Result(findings, known, counts, fingerprints=b"".join(lines))
         return accepted, result

@@ -28,6 +28,8 @@ def format_(paths: tuple[Path, ...], check: bool, root: Path) -> None:
     stale = False
     with errors_told():
         model = model_of(root)
+        if not check:
+            fixing.tidy(model)
         for file, text in fixing.unformatted(model, chooser(root, paths)):
             if not check:
                 checkout.write(root, file, text.encode())

@@ -111,6 +111,7 @@ def notice(message: Message) -> None:
 
 def write_named(file: Path, content: bytes) -> None:
     """Write a file that the user named: its folder may be anywhere, and it is no link itself."""
+    checkout.remove_rests(file.parent, [file.name])
     checkout.write(file.parent, file.name, content)
 
 

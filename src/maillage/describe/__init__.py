@@ -66,6 +66,7 @@ def write(model: Model) -> list[str]:
     """Bring every derived file up to date, and return those that changed."""
     changed = stale(model)
     texts = dict(derived(model))
+    checkout.remove_rests(model.root, texts)
     for file in changed:
         checkout.write(model.root, file, texts[file].encode())
     return changed

@@ -13,6 +13,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
@@ -26,6 +27,7 @@ _NO_NAMES = frozenset(("", ".", ".."))
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 #: Neither is a link followed nor a pipe waited for.
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+_STAGED = re.compile(r"\.maillage-(\d+)-[0-9a-f]{16}")
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 
@@ -176,24 +178,18 @@ def unstage(root: Path, name: str) -> None:
 
 
 def remove_rests(root: Path, names: Iterable[str]) -> None:
-    """Remove what processes that are no more left beside some files.
+    """Remove what processes that are no more staged in the folders of some files.
 
     Raises:
         OSError: it cannot be removed, or a folder on the way is no real one.
     """
-    by_folder: dict[str, set[str]] = {}
-    for name in names:
-        *above, last = _parts(root, name)
-        by_folder.setdefault("/".join(above), set()).add(last)
-    for parent, lasts in by_folder.items():
+    for parent in {"/".join(_parts(root, name)[:-1]) for name in names}:
         with suppress(FileNotFoundError), folder(root, parent) as descriptor:
             with os.scandir(descriptor) as found:
-                there = [entry.name for entry in found]
-            for entry in there:
-                last, _, number = entry[1:].rpartition(".")
-                is_ours = entry.startswith(".") and last in lasts and number.isdecimal()
-                if is_ours and not is_alive(int(number)):
-                    remove(entry, descriptor)
+                ours = filter(None, [_STAGED.fullmatch(entry.name) for entry in found])
+            for entry in ours:
+                if not is_alive(int(entry[1])):
+                    remove(entry[0], descriptor)
 
 
 def is_alive(pid: int) -> bool:
@@ -207,8 +203,12 @@ def is_alive(pid: int) -> bool:
 
 
 def _beside(last: str) -> str:
-    """Return where what is to take the place of a file stands: a name for each process."""
-    return f".{last}.{os.getpid()}"
+    """Return where what is to take the place of a file stands: a name for each process.
+
+    It bears our mark, and is no longer than a name may be, whatever the name of the file is.
+    """
+    digest = hashlib.sha256(last.encode(errors="surrogateescape")).hexdigest()
+    return f".maillage-{os.getpid()}-{digest[:16]}"
 
 
 def remove(path: str | Path, descriptor: int | None = None) -> None:

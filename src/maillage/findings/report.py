@@ -14,7 +14,7 @@ MAX_FINDINGS = 100
 MORE = Rule(
     "F010",
     N_(
-        "Ce fichier a encore d’autres problèmes : seuls les {limit} premiers sont "
+        "Il y a encore d’autres problèmes {where} : seuls les {limit} premiers sont "
         "montrés. Corrigez-les, puis recommencez."
     ),
     RulePage(
@@ -23,12 +23,13 @@ MORE = Rule(
             "Une fiche qui a plus de {limit} problèmes n’est pas montrée en entier : on "
             "lit mieux une liste courte. Corrigez les premiers, puis recommencez ; la "
             "suite apparaîtra."
-        ),
+        )(limit=MAX_FINDINGS),
         Example('{"themes": [' + ", ".join(f'"inconnu-{number}"' for number in range(101)) + "]}"),
         Example('{"themes": ["culture"]}'),
     ),
 )
 RULES = (MORE,)
+_IN_FILE, _IN_ALL = N_("dans ce fichier"), N_("dans l’ensemble de ces fichiers")
 #: What is too early to tell, by the gravest that is wrong with a record: while a value or a name
 #: is wrong, what the record says of itself, or of a place, means little; and how it could be of
 #: more use can wait as long as anything is wrong. Of these families errors alone are told.
@@ -55,13 +56,20 @@ def first(findings: Iterable[Finding]) -> list[Finding]:
     told = _worth_telling(sorted(findings))
     more = [finding for finding in told if finding.code == MORE.code]
     others = [finding for finding in told if finding.code != MORE.code]
-    hidden = [*others[MAX_FINDINGS:], *more]
+    hidden = others[MAX_FINDINGS:]
     if not hidden:
-        return told
-    gravest = min((finding.severity for finding in hidden), key=SEVERITIES.index)
+        return [*others, *more]
+    gravest = min((finding.severity for finding in (*hidden, *more)), key=SEVERITIES.index)
     place = hidden[0].file, hidden[0].line, hidden[0].column, hidden[0].pointer
-    said = Finding(*place, MORE.code, MORE, {"limit": MAX_FINDINGS}, judged=gravest)
-    return [*others[:MAX_FINDINGS], said]
+    values = {"limit": MAX_FINDINGS, "where": _IN_FILE}
+    said = Finding(*place, MORE.code, MORE, values, judged=gravest)
+    in_all = [finding for finding in more if finding.values["limit"] != MAX_FINDINGS]
+    return [*others[:MAX_FINDINGS], said, *in_all]
+
+
+def more_in_all(file: str, line: int, limit: int) -> Finding:
+    """Return what is said of the first record that is not judged to its end, for all the others."""
+    return Finding(file, line, 1, "", MORE.code, MORE, {"limit": limit, "where": _IN_ALL})
 
 
 @dataclass(frozen=True)

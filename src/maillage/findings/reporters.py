@@ -243,7 +243,7 @@ def explanation(rule: Rule, language: str = SOURCE) -> str:
             f"# {rule.code} · {page.title.told(language)}",
             severity.told(language),
             f"> {message}",
-            page.why.template(language),
+            page.why.told(language),
             N_("Ce qui déclenche cette règle :").told(language),
             _block(page.refused.text),
             N_("Ce qui va bien :").told(language),

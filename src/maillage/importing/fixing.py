@@ -15,7 +15,7 @@ from maillage.importing.writing import write_all
 from maillage.model.entities import Model
 from maillage.reading import listing, parsing
 from maillage.reading.contributions import json_fragment
-from maillage.reading.record_addresses import BUNDLE, RECORD
+from maillage.reading.record_addresses import BUNDLE, RECORD, file_of
 from maillage.rules.references import OFFICIAL
 from maillage.text.positions import scan
 
@@ -38,12 +38,23 @@ def unformatted(model: Model, chosen: Chosen) -> Iterator[tuple[str, str]]:
                 yield file, text
 
 
+def tidy(model: Model) -> None:
+    """Remove what was left beside contributions by who was killed while it wrote them.
+
+    Raises:
+        OSError: it cannot be removed.
+    """
+    files, _ = listing.find(model.root, model.by_collection)
+    checkout.remove_rests(model.root, map(file_of, files))
+
+
 def mended(model: Model, chosen: Chosen) -> dict[str, list[Finding]]:
     """Follow the suggestions that cannot be wrong, and return them by file.
 
     Raises:
         OSError: a file cannot be written.
     """
+    tidy(model)
     done: dict[str, list[Finding]] = {}
     for _ in range(_ROUNDS):
         report = selection.validate_some(model, chosen)

@@ -84,6 +84,7 @@ def write(root: Path) -> None:
     Raises:
         OSError: it cannot be written; what was there is as it was.
     """
+    checkout.remove_rests(root, [f"{RELEASES}/{FILE}"])
     checkout.write(root, f"{RELEASES}/{FILE}", content(releases(root)))
 
 

@@ -9,7 +9,7 @@ import orjson
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.findings.quotation import brief
-from maillage.messages import N_, QUOTED, Listing, Message
+from maillage.messages import N_, QUOTED, Listing, Message, counted
 from maillage.model.entities import Entity, Model
 from maillage.model.kind import TERRITORY
 from maillage.reading.contributions import Contribution
@@ -209,7 +209,11 @@ _SAME_VALUE = N_("même valeur de « {title} »")
 
 
 def finding(
-    model: Model, contribution: Contribution, pair: Pair, label: Callable[[str, str], str]
+    model: Model,
+    contribution: Contribution,
+    pair: Pair,
+    label: Callable[[str, str], str],
+    more: int = 0,
 ) -> Finding:
     """Return what is told about a record that may be another one.
 
@@ -218,6 +222,7 @@ def finding(
         contribution: the first of the pair.
         pair: the two, and what they have in common.
         label: the name of a record, by kind and id.
+        more: how many others the first may be as well, of which nothing else is told.
     """
     entity = model.entities[pair.record.kind]
     rule = _TOLD[pair.record.twins][pair.reasons[0] in entity.kind.numbers]
@@ -230,7 +235,7 @@ def finding(
         other=pair.other.id,
         why=Listing(tuple(_told(entity, reason) for reason in pair.reasons)),
         mine=_described(pair.record, label),
-        theirs=_described(pair.other, label),
+        theirs=_described(pair.other, label, more),
         decision=decision,
     )
     # Many organisations share an acronym: that alone is no reason to hesitate.
@@ -246,7 +251,7 @@ def _pointed(contribution: Contribution, reason: str, entity: Entity) -> str:
     return next(key for key in keys if key in contribution.data)
 
 
-def _described(record: Fingerprint, label: Callable[[str, str], str]) -> Listing:
+def _described(record: Fingerprint, label: Callable[[str, str], str], more: int = 0) -> Listing:
     """Describe one side of a pair: its name, its lead, where it is and when."""
     places = ", ".join(label(TERRITORY, place) for place in record.places)
     parts = (
@@ -255,6 +260,7 @@ def _described(record: Fingerprint, label: Callable[[str, str], str]) -> Listing
         (record.places, N_("territoire : {names}")(names=places)),
         (record.starts or record.ends, _period(record.starts, record.ends)),
         (record.numbers, ", ".join(record.numbers)),
+        (more, counted("et {n} autre fiche proche", "et {n} autres fiches proches", more)),
     )
     return Listing(tuple(text for there, text in parts if there), N_("\u202f; "))
 

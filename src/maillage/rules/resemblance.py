@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from maillage.findings.finding import Finding
-from maillage.findings.report import MAX_FINDINGS
 from maillage.model.kind import TERRITORY
 from maillage.rules.matching.blocking import near_fingerprints, pairs, search
 from maillage.rules.matching.comparison import Comparator, Pair
@@ -44,13 +43,24 @@ def _all_of(across: CrossRecordScope) -> Iterator[Finding]:
 
 
 def _tell(across: CrossRecordScope, found: Iterable[Pair], label: Label) -> Iterator[Finding]:
+    """Yield the first pairs of each record; with the last that is told, how many more there are."""
     told: Counter[str] = Counter()
+    last: dict[str, Pair] = {}
     once = lru_cache(limits.FILES)(across.read)
+
+    def telling(pair: Pair, more: int = 0) -> Iterator[Finding]:
+        if contribution := once(pair.record.file):
+            yield finding(across.model, contribution, pair, label, more)
+
     for pair in found:
         file = pair.record.file
         told[file] += 1
-        if told[file] <= MAX_FINDINGS and (contribution := once(file)):
-            yield finding(across.model, contribution, pair, label)
+        if told[file] < limits.ALIKE:
+            yield from telling(pair)
+        else:
+            last.setdefault(file, pair)
+    for file, pair in last.items():
+        yield from telling(pair, told[file] - limits.ALIKE)
 
 
 def _some_of(across: CrossRecordScope, chosen: bytes) -> Iterator[Finding]:

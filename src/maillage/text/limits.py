@@ -25,6 +25,9 @@ VALUE = 500
 #: guessed what was meant: each is compared to all that there is.
 GUESSES, GUESSED_REFERENCES = 30, 300
 
+#: Records told that one may be the same as; how many more there are is said with the last.
+ALIKE = 10
+
 #: Bytes of a file to import.
 IMPORTED = 5_000_000
 #: Of a workbook: sheets, filled rows of a sheet, columns, and characters of a cell.
@@ -44,5 +47,7 @@ QUERY, FORM, TABLE = 256 * 1024, 400_000, IMPORTED + 100_000
 INPUTS, TABLE_INPUTS = 4_000, 5_000
 #: Files judged at once, and characters of the path of one.
 FILES, PATH = 100, 255
+#: Findings that are made for one request of a program: each takes a quarter of a millisecond.
+FINDINGS = 1_000
 #: Characters of what is searched for.
 SEARCH = 500

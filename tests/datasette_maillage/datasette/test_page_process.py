@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,48 @@ def test_a_refusal_is_said_in_french(site: Any, form: str) -> None:
     status, text = asyncio.run(_ask(site, f"{TABLE}{form}?_sort=nope"))
     assert status == 400
     assert "On ne peut pas trier par" in text
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("target", ["/maillage{}?sql=", f"{TABLE}{{}}?_where="])
+def test_a_query_that_takes_too_long_is_told_in_the_form_that_was_asked(
+    site: Any, target: str, language: str
+) -> None:
+    """JSON holds no page in English, and every form speaks the language of the visit."""
+    endless = "with recursive n(x) as (select 1 union all select x+1 from n) select sum(x) from n"
+    told = {"fr": "La requête a pris trop de temps", "en": "The query took too long"}[language]
+    for form in ("", ".json", ".csv"):
+        asked = target.format(form) + quote(f"({endless})" if "_where" in target else endless)
+        status, text = asyncio.run(_ask(site, f"{asked}&_lang={language}"))
+        assert status == 400
+        assert told in (json.loads(text)["error"] if form else text)
+        assert "<p>" not in text or not form
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("/maillage.csv?sql=select+x", "La colonne «\u00a0x\u00a0» n’existe pas."),
+        ("/maillage.csv?sql=select+abs(-9223372036854775808)", "integer overflow"),
+        ("/maillage.csv?sql=select+zeroblob(2000000000)", "La requête fait un texte trop long"),
+        (
+            "/maillage/words.csv?_stream=on&_where=iif(folded<'s',1,abs(-9223372036854775808))",
+            "La réponse serait trop grande",
+        ),
+    ],
+)
+def test_a_table_whose_query_fails_is_refused(site: Any, target: str, told: str) -> None:
+    """Datasette gives an empty table, or one that is cut with the reason for a last row."""
+    status, text = asyncio.run(_ask(site, target))
+    assert status == 400
+    assert told in json.loads(text)["error"]
+
+
+def test_a_table_in_several_pages_is_whole(site: Any) -> None:
+    """One that does not fail comes to its end."""
+    status, text = asyncio.run(_ask(site, "/maillage/words.csv?_stream=on"))
+    assert status == 200
+    assert text.count("\r\n") > 3000
 
 
 @pytest.mark.parametrize("target", LOST)

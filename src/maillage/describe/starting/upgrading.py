@@ -69,6 +69,7 @@ def apply(root: Path, found: list[FileChange]) -> list[str]:
     written = [change for change in found if not change.is_kept]
     begun = _begun(root)
     before = json_text(begun)
+    checkout.remove_rests(root, [BEGUN, *(change.file for change in found)])
     for change in written:
         checkout.write(root, change.file, change.after.encode())
     for file, text in templated(_answers(begun)):
