@@ -116,6 +116,30 @@ def test_the_map_is_for_fingers(visit: Open, path: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
 
+def test_a_small_shape_of_the_map_has_its_link_beside(visit: Open) -> None:
+    """A département that is too small for a finger is in the list below, by the same address."""
+    page = visit("/carte", PHONE).page
+    small = page.locator(".map a.area").evaluate_all(
+        """(all, least) => all.filter((each) => {
+            const box = each.getBoundingClientRect();
+            return Math.min(box.width, box.height) < least;
+        }).map((each) => each.getAttribute("href"))""",
+        TARGET,
+    )
+    assert small
+    for address in small:
+        (box,) = [each.bounding_box() for each in page.locator(f'li a[href="{address}"]').all()]
+        assert box["height"] >= TARGET
+
+
+def test_a_sign_of_roughness_stays_beside_its_amount(visit: Open) -> None:
+    """« ≈ » never stands alone on a line: no cell of a table may break behind it."""
+    page = visit("/chiffres", PHONE).page
+    cells = page.locator("td", has_text="≈").all_inner_texts()
+    assert cells
+    assert all("≈\N{NO-BREAK SPACE}" in cell for cell in cells)
+
+
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("width", [PHONE, 1280])
 def test_no_word_of_a_card_is_cut(visit: Open, width: int) -> None:
