@@ -32,7 +32,7 @@ NEAR = SEARCHES.with_name("searches_near.tsv")
 LATER = SEARCHES.with_name("searches_later.tsv")
 WALKS = SEARCHES.with_name("searches_walks.tsv")
 FRESH = SEARCHES.with_name("searches_fresh.tsv")
-ENOUGH = {SEARCHES: 38, NEAR: 60, LATER: 54, WALKS: 50, FRESH: 15}
+ENOUGH = {SEARCHES: 38, NEAR: 60, LATER: 55, WALKS: 53, FRESH: 19}
 
 
 def _get(site: Any, path: str, **query: str) -> Any:
@@ -139,6 +139,26 @@ def test_what_is_not_there_is_not_made_up(site: Any) -> None:
 
 
 @pytest.mark.parametrize("query", ["monde", "ouvert", "gens", "colis"])
+@pytest.mark.parametrize(
+    ("query", "record"),
+    [
+        ("France Travail", "/partner/pole-emploi"),
+        ("assurance maladie", "/partner/cpam-58"),
+        ("protection maternelle et infantile", "/action/mediation-socioculturelle-en-pmi"),
+    ],
+)
+def test_a_service_is_found_by_its_other_names(site: Any, query: str, record: str) -> None:
+    """The name of today, the full name and the short one all lead to what sources call one way."""
+    assert record in _Results(_get(site, "/recherche", q=query).text).records[:3]
+
+
+def test_a_number_after_dans_le_is_a_part_of_a_town(site: Any) -> None:
+    """« dans le 13e » asks which town is meant, as « 13e arrondissement » does."""
+    page = _get(site, "/recherche", q="je ne connais personne dans le 13e").text
+    assert "Quel lieu du nom de" in page
+    assert "Paris 13e arrondissement" in page
+
+
 def test_a_part_of_a_label_is_not_its_code(site: Any, query: str) -> None:
     """« monde » does not ask for « Tous publics », though people call these « Tout le monde »."""
     page = _get(site, "/recherche", q=query).text
