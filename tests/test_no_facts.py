@@ -49,6 +49,7 @@ _NAME, _SENTENCE = 2, 6
 #: Names that are those of a kind: anybody’s, and the words of the program too.
 COMMON = {
     *("jardin partage", "jardins partages", "pole emploi", "mission locale", "conseil general"),
+    "france travail",
     *("politique de la ville", "enfance jeunesse", "lutte contre les discriminations"),
     *("restos du coeur", "education a l environnement"),
     *("egalite entre les femmes et les hommes", "egalite femmes hommes"),

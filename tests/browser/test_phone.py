@@ -14,6 +14,8 @@ from conftest import ROOT
 PHONE = 360
 #: The height of the header at most, and the least side of what a finger has to meet (WCAG 2.5.8).
 HEADER, TARGET = 64, 24
+#: What tells the first line of a text from its second.
+HALF_A_LINE = 12
 #: Datasette's own tables are made for a mouse.
 _OWN = [name for name, path in PAGES.items() if not path.startswith(("/maillage", "/-/"))]
 #: Targets that are too small: what stands in a sentence, and shapes of the map whose list is below,
@@ -28,6 +30,12 @@ _SMALL = """least => [...document.querySelectorAll(
     .map(e => [e.outerHTML.slice(0, 120), (e.closest("label") || e).getBoundingClientRect()])
     .filter(([, box]) => box.width < least || box.height < least)
     .map(([text, box]) => `${text} ${box.width}×${box.height}`)"""
+
+#: Links that are boxes of their own, from which the stop behind them goes to the next line.
+_CUT_OFF = """() => [...document.querySelectorAll("main a[href]")]
+    .filter(e => e.checkVisibility() && getComputedStyle(e).display === "inline-block")
+    .filter(e => /^[.,;:)]/.test(e.nextSibling?.nodeValue ?? ""))
+    .map(e => e.outerHTML.slice(0, 120))"""
 
 
 @pytest.mark.sample(4)
@@ -53,15 +61,27 @@ def test_what_is_touched_is_large_enough(look: Any, name: str) -> None:
     assert page.evaluate(_SMALL, TARGET) == []
 
 
+@pytest.mark.sample(5)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_stop_stays_beside_its_link(look: Any, name: str) -> None:
+    """A link in a sentence is a part of its line: what ends the sentence is never left alone."""
+    assert look(PAGES[name], PHONE).page.evaluate(_CUT_OFF) == []
+
+
 def test_a_dot_stands_at_the_first_line_of_its_link(look: Any) -> None:
     """A link of two lines begins where the dot of its item is, not below it."""
     page = look("/contribuer/action", PHONE).page
     page.get_by_role("button", name="Voir la page avant").last.click()
     page.locator(".verdict li a").first.wait_for()
-    aligned = page.locator(".verdict li a").evaluate_all(
-        "all => all.map((each) => getComputedStyle(each).verticalAlign)"
+    tops = page.locator(".verdict li:has(> a)").evaluate_all(
+        """all => all.map((item) => {
+            const letters = document.createRange();
+            letters.selectNodeContents(item.querySelector("a"));
+            return letters.getClientRects()[0].top - item.getBoundingClientRect().top;
+        })"""
     )
-    assert set(aligned) == {"top"}
+    assert tops
+    assert max(map(abs, tops)) < HALF_A_LINE
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -94,6 +114,30 @@ def test_the_map_is_for_fingers(visit: Open, path: str) -> None:
     if "49" not in path:
         assert page.locator(".legend li").count() == 5
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+
+
+def test_a_small_shape_of_the_map_has_its_link_beside(visit: Open) -> None:
+    """A département that is too small for a finger is in the list below, by the same address."""
+    page = visit("/carte", PHONE).page
+    small = page.locator(".map a.area").evaluate_all(
+        """(all, least) => all.filter((each) => {
+            const box = each.getBoundingClientRect();
+            return Math.min(box.width, box.height) < least;
+        }).map((each) => each.getAttribute("href"))""",
+        TARGET,
+    )
+    assert small
+    for address in small:
+        (box,) = [each.bounding_box() for each in page.locator(f'li a[href="{address}"]').all()]
+        assert box["height"] >= TARGET
+
+
+def test_a_sign_of_roughness_stays_beside_its_amount(visit: Open) -> None:
+    """« ≈ » never stands alone on a line: no cell of a table may break behind it."""
+    page = visit("/chiffres", PHONE).page
+    cells = page.locator("td", has_text="≈").all_inner_texts()
+    assert cells
+    assert all("≈\N{NO-BREAK SPACE}" in cell for cell in cells)
 
 
 @pytest.mark.sample(1)

@@ -398,12 +398,16 @@ def test_official_places_of_another_country_are_searched_and_picked(
         _, abroad = _ask(f"{address}/recherche?q=repas+75001")
         _, offered = _ask(f"{address}/contribuer/noms/territory?q=tour")
         _, data_set = _ask(f"{address}/donnees")
+        _, vocabulary = _ask(f"{address}/def")
     for page in (found, wider):
         assert "Repas de quartier" in re.sub("</?mark>", "", page)
     assert "Namur (92094, Province de Namur)" in found
     assert "75001" in re.search(r"Aucune fiche avec[^.]*", abroad)[0]  # type: ignore[index]
     assert "Tournai" in offered
     assert "France" not in data_set
+    shown = re.sub(r"<[^<>]*>", " ", vocabulary)
+    assert "Le code INS du territoire" in shown
+    assert not re.search(r"SIRE[NT]|code INSEE|RNA", shown)
 
 
 def test_pages_and_templates_of_its_own_are_shown(begun: Begun, tmp_path: Path) -> None:

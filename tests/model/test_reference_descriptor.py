@@ -58,6 +58,17 @@ def make(tmp_path: Path) -> Make:
 
 
 @pytest.mark.parametrize(
+    ("country", "said"),
+    [("belgium", "Le code INS du territoire, cinq chiffres."), ("switzerland", "")],
+)
+def test_the_country_says_what_its_codes_are(make: Make, country: str, said: str) -> None:
+    """The field of official codes speaks of those of the country, and else of no country’s."""
+    territory = make(country).entities["territory"]
+    words = next(field.words for field in territory.fields if field.key == "code")
+    assert words.description == (said or "Le code officiel du territoire, quand il en a un.")
+
+
+@pytest.mark.parametrize(
     ("country", "code", "other"),
     [("belgium", "92094", "921"), ("switzerland", "VD", "75056A")],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -14,6 +14,9 @@ from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
 
 OWL = "http://www.w3.org/2002/07/owl#"
+#: Whose property a term is, as the schemas say.
+OWNER = "https://schema.org/domainIncludes"
+OWL_CLASS = ox.NamedNode(OWL + "Class")
 #: How a term relates to those of others, by the property that says so.
 _RELATIONS = (
     RDFS + "subClassOf",
@@ -24,7 +27,7 @@ _RELATIONS = (
     SKOS + "narrowMatch",
     SKOS + "relatedMatch",
     RDFS + "domain",
-    "https://schema.org/domainIncludes",
+    OWNER,
     RDFS + "range",
 )
 
@@ -83,7 +86,12 @@ def read(connection: sqlite3.Connection) -> list[VocabularyTerm]:
             value, ox.NamedNode | ox.Literal
         ):
             said[triple.subject.value][triple.predicate.value].append(value)
-    return [_term(iri, of) for iri, of in said.items() if RDFS + "label" in of]
+    return [_term(iri, of) for iri, of in said.items() if RDFS + "label" in of and _is_used(of)]
+
+
+def _is_used(said: Mapping[str, Sequence[ox.NamedNode | ox.Literal]]) -> bool:
+    """Return whether a kind or a field has the term: a catalogue may take fields away."""
+    return OWNER in said or OWL_CLASS in said[RDF + "type"]
 
 
 def _term(iri: str, said: dict[str, list[ox.NamedNode | ox.Literal]]) -> VocabularyTerm:
@@ -96,7 +104,7 @@ def _term(iri: str, said: dict[str, list[ox.NamedNode | ox.Literal]]) -> Vocabul
 
     return VocabularyTerm(
         iri=iri,
-        is_class=any(term.value == OWL + "Class" for term in said[RDF + "type"]),
+        is_class=OWL_CLASS in said[RDF + "type"],
         words=Words(texts("label"), texts("comment")),
         relations=[
             (name.replace("#", "/").rpartition("/")[2], [term.value for term in said[name]])

@@ -207,7 +207,8 @@ def _numbered(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
     town, number, is_part = _town_and_number(typed)
     if town and number:
         return gazetteer.find(f"{town} {number}")
-    is_alone = number and (is_part or len(typed.with_lead) == len(typed.words))
+    led = len(typed.with_lead) == len(typed.words) or typed.before[:2] == ["le", "dans"]
+    is_alone = number and (is_part or led)
     return gazetteer.numbered(number) if is_alone else ()
 
 

@@ -31,6 +31,8 @@ class Hit:
     id: str
     name: Markup
     excerpt: Markup
+    #: What sort of its kind it is, as the lists of the kind say it too.
+    sort: str
     #: The field that the excerpt is from.
     source: str
     #: Codes and names that have the words which the name and the excerpt lack.
@@ -71,7 +73,7 @@ class Marker:
         end = len(text)
         if end - start > _LENGTH:
             end = max(text.rfind(" ", start, start + _LENGTH), start + _LENGTH // 2)
-        before, after = "… " if start else "", " …" if end < len(text) else ""
+        before, after = "…\N{NO-BREAK SPACE}" if start else "", "…" if end < len(text) else ""
         return escape(before) + self.mark(text[start:end].strip()) + escape(after)
 
 
@@ -117,6 +119,8 @@ def _hit(
         if field.key == entity.label_key:
             continue
         number = len({stem for *_, stem in marker.spans(content)} & missing)
+        if not number and entity.by_key.get(field.key) is not field:
+            continue  # what stands deep inside tells of the record only where it is asked for
         if number > best:
             best, text, source = number, content, visit.title(field.words)
         if best == len(missing):
@@ -131,7 +135,15 @@ def _hit(
         (title, seeker.mark(label)) for label, title in islice(labels.items(), _MOST_REASONS)
     ]
     excerpt = marker.excerpt(text)
-    return Hit(entity.name, record["id"], marker.mark(name), excerpt, source, reasons, record)
+    sort = _sort(site, visit, entity, record)
+    return Hit(entity.name, record["id"], marker.mark(name), excerpt, sort, source, reasons, record)
+
+
+def _sort(site: Site, visit: Visit, entity: Entity, record: Json) -> str:
+    kind = entity.by_key.get("kind")
+    if kind is None or not kind.scheme or "kind" not in record:
+        return ""
+    return visit.title(site.concepts[kind.scheme, record["kind"]].words)
 
 
 def _values(fields: Iterable[Field], value: Json) -> Iterator[tuple[Field, Any]]:

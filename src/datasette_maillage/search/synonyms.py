@@ -20,7 +20,9 @@ from maillage.text.words import fold
 #: The stems of the telling words of a label, in their order.
 Phrase = tuple[str, ...]
 #: Lists of which people do not mean a code when they name it.
-DULL = frozenset({"licences", "precisions", "roles", "funding_natures"})
+DULL = frozenset(
+    {"count_measures", "funding_natures", "licences", "people_groups", "precisions", "roles"}
+)
 #: Words of the longest label that is looked for.
 _LONGEST = 5
 #: Letters of a stem that words of other meanings may share.

@@ -36,6 +36,7 @@ _FORM = {
     "patternProperties": _TRANSLATED,
     "properties": {
         "where": _TEXT,
+        "codes": _TEXT,
         "postcode": _TEXT,
         "population-year": _FILE,
         "map": _MAP,
@@ -109,6 +110,8 @@ class ReferenceDescriptor:
 
     #: The country, as a sentence says where something is.
     where: Words
+    #: What official codes are, by language, for the field that has them: else the schema’s words.
+    codes: Mapping[str, str]
     #: By kind, from the largest to the smallest.
     kinds: Mapping[str, CodeKind]
     postcode: re.Pattern[str]
@@ -141,6 +144,7 @@ class ReferenceDescriptor:
         default = tuple(map(_box, bounds.pop(_DEFAULT)))
         return cls(
             _words(said, "/where", needed),
+            _words(said, "/codes", needed).titles if "codes" in said else {},
             kinds,
             # Nothing is a postcode where none are known of.
             _pattern(said.get("postcode", r"(?!)"), "/postcode"),

@@ -15,6 +15,7 @@ from maillage.model.kind_reading import KindReader
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, by_language, complete
 from maillage.model.quality_weights import Quality
+from maillage.model.reference_descriptor import ReferenceDescriptor
 from maillage.model.schema_form import check_keys, check_kind, check_object, check_value
 
 #: Those that speak of each value of a list, and may stand beside the list as well.
@@ -32,8 +33,8 @@ class SchemaReader:
     schemes: Mapping[str, Scheme]
     #: The languages that each text must be in.
     needed: Sequence[str]
-    #: The pattern of the official codes of places.
-    official: str
+    #: The country, which says what the official codes of places are.
+    country: ReferenceDescriptor
 
     def entities(self) -> dict[str, Entity]:
         """Return the kinds of record, by name.
@@ -96,7 +97,7 @@ class SchemaReader:
         if scheme and scheme not in self.schemes:
             self._fail(name, f"“{key}” draws from an unknown list “{scheme}”")
         # A field speaks for itself, unless it is one that several kinds of record share whole.
-        spoken = raw if "x-iri" in raw else outer
+        spoken = self._in_words_of_the_country(raw) if "x-iri" in raw else outer
         if not spoken.get("examples"):
             self._fail(name, f"“{key}” has no example")
         if not outer.get("x-iri"):
@@ -187,7 +188,7 @@ class SchemaReader:
         beside = {key: value for key, value in schema.items() if key != "$ref"}
         file, _, definition = reference.partition("#/$defs/")
         if file == CODES and definition == OFFICIAL_CODES:
-            return {"type": "string", "pattern": self.official, **beside}
+            return {"type": "string", "pattern": self.country.any_code, **beside}
         if file == CODES:
             if beside.get("x-scheme") != definition:
                 self._fail(name, f"“{reference}” and “x-scheme” must name the same list")
@@ -197,6 +198,18 @@ class SchemaReader:
         except KeyError:
             self._fail(name, f"“{reference}” leads nowhere")
         return {**self._resolve(name, target), **beside}
+
+    def _in_words_of_the_country(self, field: Json) -> Json:
+        """Return a field; one of official codes, as the country says what they are."""
+        if field.get("$ref") != f"{CODES}#/$defs/{OFFICIAL_CODES}":
+            return field
+        said = dict(field)
+        for language, text in self.country.codes.items():
+            if language == SOURCE:
+                said["description"] = text
+            else:
+                said[f"x-{language}"] = {**said.get(f"x-{language}", {}), "description": text}
+        return said
 
     def _iri(self, name: str, schema: Json) -> str:
         return self._expand(name, schema.get("x-iri", ""))

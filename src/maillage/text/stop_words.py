@@ -31,7 +31,8 @@ INTERROGATIVE = _words(
 )
 #: Words of a question that say nothing of what for.
 ASKING = INTERROGATIVE | _words(
-    "ai aimerais aller autour besoin cherche cherchent chercher cherchons chez existe existent "
-    "faire fait je moi passe peut peux pres proche souhaite trouve trouvent trouver veux voudrais "
-    "voudrait y are can do find for i is looking near there with"
+    "ai aimerais aller arriver assez autour beaucoup besoin cherche cherchent chercher cherchons "
+    "chez connais existe existent faire fait je moi ne passe peut peux pres proche sais souhaite "
+    "suis tres trop trouve trouvent trouver veux viens voudrais voudrait y "
+    "are can do find for i is looking near there with"
 )

@@ -31,7 +31,8 @@ NEAR = SEARCHES.with_name("searches_near.tsv")
 #: Of the searches of a file, those that must give their record.
 LATER = SEARCHES.with_name("searches_later.tsv")
 WALKS = SEARCHES.with_name("searches_walks.tsv")
-ENOUGH = {SEARCHES: 38, NEAR: 60, LATER: 54, WALKS: 50}
+FRESH = SEARCHES.with_name("searches_fresh.tsv")
+ENOUGH = {SEARCHES: 38, NEAR: 60, LATER: 55, WALKS: 53, FRESH: 19}
 
 
 def _get(site: Any, path: str, **query: str) -> Any:
@@ -92,6 +93,7 @@ def _standing(record: str) -> str:
         (NEAR, {"place": 20, "synonym": 20, "sentence": 24, "absent": 20}),
         (LATER, {"place": 20, "synonym": 19, "sentence": 24, "absent": 20}),
         (WALKS, {"place": 20, "synonym": 20, "sentence": 20, "absent": 20}),
+        (FRESH, {"place": 6, "synonym": 7, "sentence": 6, "misspelling": 6, "absent": 5}),
     ],
 )
 def test_the_searches_are_of_all_sorts(file: Path, sorts: dict[str, int]) -> None:
@@ -125,7 +127,7 @@ def test_people_find_what_they_mean(
 
 def test_what_is_not_there_is_not_made_up(site: Any) -> None:
     """A search for what nobody described gives nothing, or says that it shows something else."""
-    every = [*_searches(NEAR), *_searches(LATER), *_searches(WALKS)]
+    every = [*_searches(NEAR), *_searches(LATER), *_searches(WALKS), *_searches(FRESH)]
     absent = [query for sort, query, _ in every if sort == "absent"]
     pages = {query: _get(site, "/recherche", q=query).text for query in absent}
     false = [
@@ -134,6 +136,26 @@ def test_what_is_not_there_is_not_made_up(site: Any) -> None:
         if _Results(page).records and 'class="notice"' not in page
     ]
     assert false == []
+
+
+@pytest.mark.parametrize(
+    ("query", "record"),
+    [
+        ("France Travail", "/partner/pole-emploi"),
+        ("assurance maladie", "/partner/cpam-58"),
+        ("protection maternelle et infantile", "/action/mediation-socioculturelle-en-pmi"),
+    ],
+)
+def test_a_service_is_found_by_its_other_names(site: Any, query: str, record: str) -> None:
+    """The name of today, the full name and the short one all lead to what sources call one way."""
+    assert record in _Results(_get(site, "/recherche", q=query).text).records[:3]
+
+
+def test_a_number_after_dans_le_is_a_part_of_a_town(site: Any) -> None:
+    """« dans le 13e » asks which town is meant, as « 13e arrondissement » does."""
+    page = _get(site, "/recherche", q="je ne connais personne dans le 13e").text
+    assert "Quel lieu du nom de" in page
+    assert "Paris 13e arrondissement" in page
 
 
 @pytest.mark.parametrize("query", ["monde", "ouvert", "gens", "colis"])
@@ -181,6 +203,21 @@ def test_a_place_of_which_nothing_is_told_may_be_a_longer_name(site: Any) -> Non
     assert "Belleville (54060" in page
     assert "/action/echange-de-services-des-accorderies" in _Results(page).records[:3]
     assert "Quel lieu du nom de" not in _get(site, "/recherche", q="Nancy").text
+
+
+def test_namesakes_among_the_results_are_told_apart(site: Any) -> None:
+    """A result says what sort of territory it is, and no label of a figure deep inside it."""
+    page = _get(site, "/recherche", q="Saint-Denis", type="territory").text
+    assert "<span>Région</span>" in page
+    assert "<span>Département</span>" in page
+    assert "Population municipale" not in page
+
+
+def test_a_result_names_its_source_in_one_line(site: Any) -> None:
+    """A long title of a source is cut behind a word; its page has the whole."""
+    page = _get(site, "/recherche", q="aller vers Paris 10e").text
+    assert ">Les projets sociaux de territoire…</a>" in page
+    assert "… <" not in page
 
 
 def test_a_postcode_of_many_towns_names_a_few(site: Any) -> None:
