@@ -286,6 +286,16 @@ def test_a_commune_that_merged_is_told_by_code_and_by_name(make_catalogue: MakeC
         assert "n’est plus" not in result.stdout
 
 
+def test_a_zero_that_is_wanting_is_told(make_catalogue: MakeCatalogue) -> None:
+    """A code without its first zero means nothing: what it would be is shown, and not chosen."""
+    root = make_catalogue({})
+    result = _run("territory", "1001", "--root", root)
+    assert result.exit_code == 1
+    assert "L’Abergement-Clémenciat, commune (01001, Ain)" in result.stderr
+    assert list((root / "contributions").iterdir()) == []
+    assert "01001" not in _run("territory", "Rue 1001", "--root", root).stderr
+
+
 def test_a_place_that_is_none_is_told(make_catalogue: MakeCatalogue) -> None:
     """In French or in English, with what to write instead."""
     root = make_catalogue({})

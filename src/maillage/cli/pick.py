@@ -66,20 +66,19 @@ def _is_by_former_code(model: Model, code: str, place: Place) -> bool:
 
 def _tell(model: Model, text: str, found: Sequence[Place]) -> None:
     """Say that a text means no place, which it may mean, or in which it has been merged."""
-    whole = [] if found else model.places.formerly(text)
-    if whole:
-        merged = N_("Ce qui s’appelait « {text} » fait aujourd’hui partie d’un autre lieu :")
-        say(merged(text=text), err=True)
-    elif found:
-        say(N_("Plusieurs lieux répondent à « {text} » :")(text=text), err=True)
-    else:
+    told = N_("Plusieurs lieux répondent à « {text} » :")
+    if not found and (found := model.places.formerly(text)):
+        told = N_("Ce qui s’appelait « {text} » fait aujourd’hui partie d’un autre lieu :")
+    if not found and text.isdigit() and (found := model.places.find(f"0{text}")):
+        told = N_("Aucun lieu n’a le code {text}. Avec le zéro qu’un tableur ôte, ce serait :")
+    if not found:
         nothing = N_(
             "Aucun lieu officiel ne s’appelle « {text} » et aucun n’a ce code. Écrivez le nom "
             "complet, un code postal ou un code officiel ; un quartier se décrit à la main."
         )
         say(nothing(text=text), err=True)
         return
-    found = found or whole
+    say(told(text=text), err=True)
     kinds = {concept.code: concept.words for concept in model.schemes[TERRITORY_KINDS].concepts}
     for place in found[:_SHOWN]:
         kind = kinds[place.kind].title_in(language()).lower()

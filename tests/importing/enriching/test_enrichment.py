@@ -320,6 +320,21 @@ def test_a_date_that_stands_for_none_is_left(make: Any) -> None:
     assert "opened" not in found
 
 
+def test_a_mistake_of_a_register_stops_nothing(make: Any, tmp_path: Path) -> None:
+    """A number with a wrong key and a day of no calendar are left; the others are taken."""
+    register = tmp_path / "rna.csv"
+    header = "id;siret;date_creat;titre;adrs_codeinsee;adrs_codepostal;adrs_libcommune;position"
+    row = "W9R1000000;99999999999999;1995-02-30;ACCUEIL ET PARTAGE;1053;1000;BOURG EN BRESSE;A"
+    register.write_text(f"{header}\n{row}\n", encoding="utf-8")
+    bourg = {"name": "Bourg-en-Bresse", "kind": "commune", "code": "01053"}
+    root = make({"bourg": bourg}, {"accueil": organisation("Accueil & Partage", "bourg")})
+    assert enrich(root, "--apply", register).exit_code == 0
+    found = record(root, "partners/accueil")
+    assert (found["rna"], found["seat"]) == ("W9R1000000", "bourg")
+    assert not {"siret", "opened"} & {*found}
+    assert enrich(root, "--apply", register).stdout == ""
+
+
 def test_units_and_establishments_go_together(make: Any) -> None:
     """The name of the unit, the town of the establishment; of two, the SIREN that they share."""
     root = make(
@@ -499,16 +514,28 @@ def test_a_file_that_would_be_misread_is_refused(make: Any, content: bytes, told
     assert told in result.stderr
 
 
-def test_what_the_gate_refuses_is_not_written(make: Any) -> None:
+def test_a_number_that_cannot_be_right_is_told_and_left(make: Any) -> None:
     """A number with a wrong check digit in a register stays there, and the reason is told."""
     root = make({"nancy": NANCY}, {"jardin": organisation("Jardins de la Meurthe", "nancy")})
     wrong = root / "data.csv"
     text = (EXTRACTS / "data-inclusion.csv").read_text(encoding="utf-8")
     wrong.write_text(text.replace("90000004300027", "90000004300028"))
     result = enrich(root, "--apply", wrong)
-    assert result.exit_code == 1
-    assert "90000004300028" in result.stderr
+    assert result.exit_code == 0
+    assert "SIRET ne peut pas être 90000004300028" in result.stderr
     assert "siret" not in record(root, "partners/jardin")
+    assert "website" in record(root, "partners/jardin")
+
+
+def test_what_the_gate_refuses_is_not_written(make: Any) -> None:
+    """Where a record that would change is refused, nothing is written, and the reason is told."""
+    jardin = organisation("Jardins de la Meurthe", "nancy", surprise="?")
+    root = make({"nancy": NANCY}, {"jardin": jardin})
+    result = enrich(root, "--apply", EXTRACTS / "data-inclusion.csv")
+    assert result.exit_code == 1
+    assert "surprise" in result.stderr
+    assert "siret" not in record(root, "partners/jardin")
+    assert "siren" not in record(root, "territories/nancy")
 
 
 def test_this_catalogue_has_all_that_is_known() -> None:

@@ -16,7 +16,9 @@ from maillage.importing.picking import Picker, publisher
 from maillage.model.entities import Entity, Model
 from maillage.model.kind import TERRITORY
 from maillage.model.place_tables import Place
-from maillage.reading.grammars.of_field import fits
+from maillage.reading.grammars.of_field import fits, has_grammar, understand
+from maillage.reading.grammars.registrations import is_sound
+from maillage.reading.grammars.understanding import Understood
 
 _PARTNER, _SOURCE = "partner", "source"
 #: What one record takes may tell where another is: they are gone through again, this often at most.
@@ -33,6 +35,8 @@ class Enriched:
     before: str = ""
     taken: list[Claim] = field(default_factory=list)
     settled: Settled | None = None
+    #: What cannot be right: a number with a wrong key, a day of no calendar.
+    left: Sequence[Claim] = ()
     #: The official places, and the entries of registers, that it may be.
     places: Sequence[Place] = ()
     entries: Sequence[MatchedEntry] = ()
@@ -103,8 +107,9 @@ class Enrichment:
         claims, record.places = self._official.claims(entity.name, data)
         said = claims_of(found, data, self._picker.take)
         record.entries = found if said is None else ()
-        sound = (claim for claim in (*claims, *(said or ())) if _fits(entity, claim))
-        record.settled = settle(entity, data, sound)
+        every = (*claims, *(said or ()))
+        record.left = [claim for claim in every if not _fits(entity, claim)]
+        record.settled = settle(entity, data, (it for it in every if it not in record.left))
         record.taken += record.settled.taken
         record.draft = Draft(entity, record.settled.data)
         self._picker.put(record.draft)
@@ -146,5 +151,19 @@ def _references(draft: Draft) -> Iterator[Key]:
 
 
 def _fits(entity: Entity, claim: Claim) -> bool:
-    """Whether a value has the form that the field wants: registers have mistakes too."""
-    return not isinstance(claim.value, str) or fits(entity.by_key[claim.key], claim.value)
+    """Whether a value may stand in the field: registers have mistakes too, and one would stop all.
+
+    A number has the right key, a day is one of the calendar.
+    """
+    field, value = entity.by_key[claim.key], claim.value
+    if not isinstance(value, str):
+        return True
+    if has_grammar(field):
+        read = understand(field, value)
+        if not isinstance(read, Understood) or read.value != value:
+            return False
+    return fits(field, value) and _is_sound(field.key, value)
+
+
+def _is_sound(key: str, value: str) -> bool:
+    return key not in {"siren", "siret"} or is_sound(value)

@@ -22,6 +22,10 @@ _AGAINST = N_(
     "{file} : {field} est {stands} dans la fiche, et {value} d’après « {source} » ({told}). "
     "Rien n’a été remplacé."
 )
+_WRONG = N_(
+    "{file} : {field} ne peut pas être {value}, comme le dit « {source} » ({told}). Cette valeur "
+    "est laissée."
+)
 _DISPUTED = N_("{file} : {field} change d’une source à l’autre, rien n’est choisi :")
 _PLACES = N_(
     "{file} : des lieux officiels s’appellent ainsi, ou contiennent ce qui s’appelait ainsi, mais "
@@ -58,6 +62,8 @@ def notes(model: Model, enrichment: Enrichment, language: str = SOURCE) -> Itera
 
 
 def _notes(model: Model, record: Enriched) -> Iterator[tuple[Message, list[str]]]:
+    for claim in record.left:
+        yield _said(_WRONG, record, claim), []
     if record.settled:
         for claim, stands in record.settled.contradicting:
             yield _said(_AGAINST, record, claim)(stands=_value(stands)), []

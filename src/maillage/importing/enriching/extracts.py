@@ -24,6 +24,8 @@ from maillage.importing.decoding import wide_encoding
 from maillage.messages import N_, Listing, Message
 from maillage.model.entities import Json, Model
 from maillage.model.reference import FOLDER
+from maillage.reading.grammars import registrations
+from maillage.reading.grammars.understanding import Understood
 
 _HOME = f"{FOLDER}/extracts"
 #: What registers write where they know nothing, or may not say it.
@@ -204,6 +206,9 @@ def _written(key: str, text: str) -> str:
         return _DATE.sub(r"\1-\2-\3", text)
     if key == "website":
         return text if not text or "://" in text else f"http://{text}"
+    if key in registrations.KEYS:
+        read = registrations.registration(key, text)
+        return (isinstance(read, Understood) and read.value) or ""
     return re.sub(r"\s", "", text)
 
 

@@ -76,14 +76,17 @@ class Matcher:
         """Return the towns where an entry is: those that its surest words mean."""
         for text in entry.places:
             if text not in self._towns:
-                named = [
-                    self._model.places.find(part) for part in _SEVERAL.split(text) if part.strip()
-                ]
+                named = [self._find(part) for part in _SEVERAL.split(text) if part.strip()]
                 towns = [[place for place in found if place.kind in TOWNS] for found in named]
                 self._towns[text] = [found[0] for found in towns if len(found) == 1]
             if self._towns[text]:
                 return self._towns[text]
         return []
+
+    def _find(self, text: str) -> Sequence[Place]:
+        """Return what a text means; a spreadsheet takes the zero from before a code."""
+        find = self._model.places.find
+        return find(text) or (find(f"0{text.strip()}") if text.strip()[:1].isdigit() else ())
 
     def _near(self, entry: RegisterEntry, place: Place) -> Iterator[Key]:
         """Yield the records where an entry is, around it, or in a part of its town."""

@@ -23,7 +23,7 @@ _IDLE = re.compile(r"[\s.'’‘\"`´_-]+")
 #: What a spreadsheet puts behind a number that it takes for one with decimals.
 _DECIMALS = re.compile(r"(?<=[0-9])[.,]0{1,2}$")
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)? ?[eE]\+?[0-9]{1,2}")
-_RNA = re.compile(r"W[0-9A-Z][0-9]{8}")
+_RNA = re.compile(r"W[0-9A-Z]{2}[0-9]{7}")
 
 ZERO = N_("Le zéro que le tableur a enlevé au début de ce numéro est remis.")
 _LOST = N_(
