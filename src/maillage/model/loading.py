@@ -100,8 +100,8 @@ def _loaded(layers: Layers) -> Model:
     }
     if COMMON not in schemas:
         raise ModelError(root / SCHEMAS / COMMON, "the file is missing")
-    codes = Reference(layers).descriptor.any_code
-    reader = SchemaReader(root / SCHEMAS, schemas, prefixes, schemes, layers.needed, codes)
+    places = Reference(layers).descriptor
+    reader = SchemaReader(root / SCHEMAS, schemas, prefixes, schemes, layers.needed, places)
     model = Model(
         layers=layers,
         package=package,

@@ -15,10 +15,12 @@ from maillage.model.kind_reading import KindReader
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, by_language, complete
 from maillage.model.quality_weights import Quality
+from maillage.model.reference_descriptor import ReferenceDescriptor
 from maillage.model.schema_form import check_keys, check_kind, check_object, check_value
 
 #: Those that speak of each value of a list, and may stand beside the list as well.
 _OF_VALUES = ("x-class", "x-refers-to", "x-scheme", "x-datatype", "x-unit")
+_OFFICIAL = f"{CODES}#/$defs/{OFFICIAL_CODES}"
 _DATATYPES = {"integer": XSD + "integer", "number": DECIMAL, "boolean": XSD + "boolean"}
 
 
@@ -32,8 +34,8 @@ class SchemaReader:
     schemes: Mapping[str, Scheme]
     #: The languages that each text must be in.
     needed: Sequence[str]
-    #: The pattern of the official codes of places.
-    official: str
+    #: What the official codes of places are.
+    official: ReferenceDescriptor
 
     def entities(self) -> dict[str, Entity]:
         """Return the kinds of record, by name.
@@ -128,7 +130,7 @@ class SchemaReader:
             },
             heading=self._heading(name, key, raw.get("x-group")),
             ask=self._ask(name, key, outer) if "x-ask" in outer else None,
-            quality=self._quality(name, key, outer.get("x-quality")),
+            quality=self._quality(name, key, self._told_quality(raw, outer)),
         )
 
     def _heading(self, name: str, key: str, group: Json | None) -> Words | None:
@@ -145,6 +147,13 @@ class SchemaReader:
             return Words(complete(texts, self.needed), {SOURCE: ""})
         except KeyError:
             self._fail(name, f"the “x-ask” of “{key}” is not told{self._where()}")
+
+    def _told_quality(self, raw: Json, outer: Json) -> Json | None:
+        """Return what is said of the worth of a field: a code, where its kind of place has some."""
+        quality = outer.get("x-quality")
+        if quality and raw.get("$ref") == _OFFICIAL:
+            return {"when": {"kind": [*self.official.kinds]}, **quality}
+        return quality
 
     def _quality(self, name: str, key: str, raw: Json | None) -> Quality | None:
         if raw is None:
@@ -187,7 +196,7 @@ class SchemaReader:
         beside = {key: value for key, value in schema.items() if key != "$ref"}
         file, _, definition = reference.partition("#/$defs/")
         if file == CODES and definition == OFFICIAL_CODES:
-            return {"type": "string", "pattern": self.official, **beside}
+            return {"type": "string", "pattern": self.official.any_code, **beside}
         if file == CODES:
             if beside.get("x-scheme") != definition:
                 self._fail(name, f"“{reference}” and “x-scheme” must name the same list")
