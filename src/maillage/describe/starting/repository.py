@@ -274,15 +274,14 @@ def _descriptor(answers: InitAnswers, covered: Place | None) -> Json:
         "languages": list(answers.languages),
         "version": "0.1.0",
         "keywords": [word.told(first) for word in _KEYWORDS] if is_spoken else [],
-        "licenses": [
-            {"name": spdx, "title": title, "path": f"https://spdx.org/licenses/{spdx}.html"}
-        ],
+        "licenses": [{"name": spdx, "title": title, "path": f"{_LICENCES}{spdx}.html"}],
         "contributors": [{"title": answers.name, "roles": ["creator", "publisher"]}],
         "x-dcat": {"accessRights": _PUBLIC, "theme": _THEME},
         FOLLOWS: __version__,
     }
 
 
+_LICENCES = "https://spdx.org/licenses/"
 #: What harvesters sort data sets by, as the lists of the EU call it.
 _PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
 _THEME = {
