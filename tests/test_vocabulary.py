@@ -31,6 +31,17 @@ def _graph(*files: str) -> rdflib.Graph:
     return graph
 
 
+def test_a_list_is_called_as_every_client_looks_for_it() -> None:
+    """`rdfs:label` and `dcterms:title` say the same, in both languages."""
+    graph = _all()
+    lists = [*graph.subjects(RDF.type, SKOS.ConceptScheme)]
+    assert len(lists) == len(LISTS)
+    for scheme in lists:
+        titles = {*graph.objects(scheme, DCTERMS.title)}
+        assert {*graph.objects(scheme, RDFS.label)} == titles
+        assert {title.language for title in titles} == {*LANGUAGES}
+
+
 def _all() -> rdflib.Graph:
     files = [str(file.relative_to(ROOT)) for file in LISTS]
     return _graph("vocab/maillage.ttl", "vocab/labels.ttl", *files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -18,7 +19,10 @@ from conftest import ROOT
 from maillage.emit import dcat
 from maillage.emit.outside_links import outside_links
 from maillage.model.entities import Model
+from maillage.model.jsonld import turtle
+from maillage.model.loading import load
 from maillage.model.relational import tables
+from maillage.model.standard import FOLLOWS
 
 #: rdflib knows DCAT 2.
 DCAT3 = rdflib.Namespace(str(DCAT))
@@ -245,3 +249,34 @@ def test_a_build_of_another_time_is_told_its_version() -> None:
     for told in ([kind, title], [former, kind, title]):
         found = list(dcat.of_version(told, "2026-11-20.1"))
         assert found == [kind, ox.Triple(whole, version, ox.Literal("2026-11-20.1")), title]
+
+
+def test_what_a_catalogue_says_elsewhere_is_told_to_portals(tmp_path: Path) -> None:
+    """The place that it covers, whom to ask, whose page it is: each is said once, for people."""
+    package = {
+        "id": "https://ville.example/donnees/",
+        "title": "Ville",
+        "description": "Une ville.",
+        "languages": ["fr"],
+        "version": "0.1.0",
+        "keywords": [],
+        "licenses": [{"name": "CC0-1.0", "title": "CC0", "path": "https://spdx.org/licenses/CC0"}],
+        "contributors": [{"title": "La Ville", "path": "https://ville.example/"}],
+        "x-site": {"contact": "https://ville.example/contact"},
+        FOLLOWS: "0.1.0",
+    }
+    (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    own = load(tmp_path)
+    contents = dcat.Contents({}, None, None, [], ("nevers", "Nevers"), {})
+    said = rdflib.Graph().parse(data=turtle(dcat.triples(own, [], contents), dcat.PREFIXES))
+    data_set = URIRef(f"{own.base}catalogue")
+    place, publisher, contact, standard = (
+        said.value(data_set, term)
+        for term in (DCTERMS.spatial, DCTERMS.publisher, DCAT.contactPoint, DCTERMS.conformsTo)
+    )
+    assert place == URIRef(f"{own.base}territory/nevers")
+    assert said.value(place, SKOS.prefLabel) == rdflib.Literal("Nevers", lang="fr")
+    assert said.value(publisher, FOAF.homepage) == URIRef("https://ville.example/")
+    assert said.value(contact, VCARD.hasURL) == URIRef("https://ville.example/contact")
+    # Its own address has no vocabulary.
+    assert standard == URIRef("https://w3id.org/maillage/def")

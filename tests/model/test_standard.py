@@ -8,8 +8,10 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
+from click.testing import CliRunner
 
 from conftest import ROOT
+from maillage.cli import main
 from maillage.errors import ModelError
 from maillage.model.entities import Json, Model
 from maillage.model.jsonld import context, frames, prefixes
@@ -204,6 +206,44 @@ def test_null_takes_a_field_away(make: Make) -> None:
     """A merge patch removes what it sets to null."""
     own = make(**{"schema/action.schema.json": {"properties": {"links": None}}})
     assert "links" not in own.entities["action"].by_key
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        ("territory", "siren"),  # a number, and beside the title of the page
+        ("territory", "part_of"),  # in schema.org, and in what a page calls those that refer to it
+        ("territory", "kind"),  # the worth of others hangs on it
+        ("partner", "rna"),  # does as well as another
+        ("action", "people"),
+        ("action", "funding"),
+    ],
+)
+def test_what_the_standard_says_of_a_field_goes_with_it(make: Make, kind: str, key: str) -> None:
+    """No more than the field is named: its place on the pages, and its worth, are the standard’s.
+
+    What the catalogue says of it itself is a mistake.
+    """
+    file, taken = f"schema/{kind}.schema.json", {"properties": {key: None}}
+    own = make(**{file: taken})
+    assert key not in own.entities[kind].by_key
+    root = ["--root", str(own.root)]
+    judged = CliRunner().invoke(main, ["validate", *root], catch_exceptions=False)
+    assert judged.exit_code == 0, judged.output
+    with pytest.raises(ModelError, match=key):
+        make(**{file: {**taken, "x-kind": {"facts": [key]}}})
+
+
+def test_a_code_is_expected_of_the_kinds_of_place_that_have_one(make: Make, model: Model) -> None:
+    """Which kinds do is what the country says, whatever the schema of the standard is."""
+    cantons = ROOT / "tests/model/switzerland"
+    files = {f"reference/{file.name}": file.read_text("utf-8") for file in cantons.iterdir()}
+    swiss = make(**files)
+    for own in (model, swiss):
+        quality = own.entities["territory"].by_key["code"].quality
+        assert quality is not None
+        assert {*quality.when["kind"]} == {*own.reference.kinds}
+    assert {*swiss.reference.kinds} < {*model.reference.kinds}
 
 
 def test_a_label_is_changed_alone(make: Make, model: Model) -> None:

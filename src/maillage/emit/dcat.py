@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pyoxigraph as ox
 
 from maillage.emit.output import Output
 from maillage.emit.outside_links import OutsideLinks
+from maillage.emit.statements import EU, Statements
 from maillage.model.entities import DATE, DCAT, DCTERMS, RDF, RDFS, SKOS, VOID, XSD, Model
+from maillage.model.kind import TERRITORY
 from maillage.model.labels import Words
 from maillage.model.languages import ALPHA_3, by_language, nearest
 
@@ -36,7 +37,6 @@ PREFIXES = {
     "xsd": XSD,
 }
 MEDIA = "https://www.iana.org/assignments/media-types/"
-_EU = "http://publications.europa.eu/resource/authority/"
 #: What the EU calls the formats that it has a name for.
 _EU_FORMAT = {"csv": "CSV", "ttl": "RDF_TURTLE", "json": "JSON"}
 #: As DCAT-AP 3 wants it: https, unlike the term of SPDX. Behind that term, data.gouv.fr takes a
@@ -48,8 +48,6 @@ _SERVICE = Words.of(
     "SPARQL 1.1 endpoint",
     "Answers SPARQL queries about the whole catalogue; read-only.",
 )
-
-Term = ox.NamedNode | ox.Literal
 
 
 @dataclass(frozen=True)
@@ -74,6 +72,8 @@ class Contents:
     dates: tuple[str, str] | None
     #: The records of the documents that others draw from, as `source/<id>`.
     sources: Sequence[str]
+    #: The record of the place that the catalogue covers: its id and its name.
+    covered: tuple[str, str] | None
     #: The links with other data sets.
     links: OutsideLinks
 
@@ -98,14 +98,13 @@ def of_version(described: Iterable[ox.Triple], version: str) -> Iterator[ox.Trip
             yield ox.Triple(triple.subject, named, ox.Literal(version))
 
 
-class _Description:
+class _Description(Statements):
     def __init__(self, model: Model, files: Sequence[PublishedFile], contents: Contents) -> None:
+        super().__init__(f"{model.base}catalogue")
         self._model = model
         self._files = files
         self._contents = contents
-        self._dataset = ox.NamedNode(f"{model.base}catalogue")
         self._licence = ox.NamedNode(model.package["licenses"][0]["path"])
-        self._said: dict[ox.Triple, None] = {}
 
     def triples(self) -> list[ox.Triple]:
         self._catalogue()
@@ -115,185 +114,173 @@ class _Description:
         self._linksets()
         for file in self._files:
             self._distribution(file)
-        by_subject: dict[Any, list[ox.Triple]] = {}
-        for triple in self._said:
-            by_subject.setdefault(triple.subject, []).append(triple)
-        return [triple for said in by_subject.values() for triple in said]
-
-    def _say(self, subject: ox.NamedNode, predicate: str, *values: Term) -> None:
-        for value in values:
-            self._said[ox.Triple(subject, ox.NamedNode(predicate), value)] = None
-
-    def _typed(self, subject: ox.NamedNode, predicate: str, kind: str, *iris: str) -> None:
-        """Say something of which DCAT-AP asks that its class be known here."""
-        for iri in iris:
-            self._say(subject, predicate, ox.NamedNode(iri))
-            self._say(ox.NamedNode(iri), RDF + "type", ox.NamedNode(kind))
-            if iri.startswith(_EU):
-                table = ox.NamedNode(iri.rpartition("/")[0])
-                self._say(ox.NamedNode(iri), SKOS + "inScheme", table)
-
-    def _inner(self, name: str, *kinds: str) -> ox.NamedNode:
-        node = ox.NamedNode(f"{self._dataset.value}#{name}")
-        self._say(node, RDF + "type", *map(ox.NamedNode, kinds))
-        return node
-
-    def _texts(self, subject: ox.NamedNode, words: Words) -> None:
-        for predicate, texts in (("title", words.titles), ("description", words.descriptions)):
-            said = (ox.Literal(text, language=code) for code, text in texts.items() if text)
-            self._say(subject, DCTERMS + predicate, *said)
+        return self.by_subject()
 
     def _shared(self, subject: ox.NamedNode) -> None:
         """Say what holds for the catalogue, the data set and the service alike."""
         package, more = self._model.package, self._model.package.get("x-dcat", {})
-        self._say(subject, DCTERMS + "identifier", ox.Literal(subject.value))
-        publisher = self._inner("publisher", FOAF + "Agent")
+        self.add(subject, DCTERMS + "identifier", ox.Literal(subject.value))
+        publisher = self.inner("publisher", FOAF + "Agent")
         name = ox.Literal(package["contributors"][0]["title"], language=self._model.language)
-        self._say(publisher, FOAF + "name", name)
-        self._say(subject, DCTERMS + "publisher", publisher)
+        self.add(publisher, FOAF + "name", name)
+        if home := package["contributors"][0].get("path"):
+            self.typed(publisher, FOAF + "homepage", FOAF + "Document", home)
+        self.add(subject, DCTERMS + "publisher", publisher)
         self._contact(subject, name)
-        self._typed(subject, DCTERMS + "license", DCTERMS + "LicenseDocument", self._licence.value)
+        self.typed(subject, DCTERMS + "license", DCTERMS + "LicenseDocument", self._licence.value)
         # data.gouv.fr looks it up by its label, CKAN by its title: neither knows the address.
         for code, title in by_language(package["licenses"][0], "title").items():
             for term in (RDFS + "label", DCTERMS + "title"):
-                self._say(self._licence, term, ox.Literal(title, language=code))
+                self.add(self._licence, term, ox.Literal(title, language=code))
         if rights := more.get("accessRights"):
-            self._typed(subject, DCTERMS + "accessRights", DCTERMS + "RightsStatement", rights)
+            self.typed(subject, DCTERMS + "accessRights", DCTERMS + "RightsStatement", rights)
         if theme := more.get("theme"):
-            self._typed(subject, DCAT + "theme", SKOS + "Concept", theme["path"])
+            self.typed(subject, DCAT + "theme", SKOS + "Concept", theme["path"])
             labels = by_language(theme, "title").items()
             said = (ox.Literal(label, language=code) for code, label in labels)
-            self._say(ox.NamedNode(theme["path"]), SKOS + "prefLabel", *said)
+            self.add(ox.NamedNode(theme["path"]), SKOS + "prefLabel", *said)
         keywords = (ox.Literal(word, language=self._model.language) for word in package["keywords"])
-        self._say(subject, DCAT + "keyword", *keywords)
+        self.add(subject, DCAT + "keyword", *keywords)
 
     def _contact(self, subject: ox.NamedNode, name: ox.Literal) -> None:
-        if email := self._model.package["contributors"][0].get("email"):
-            contact = self._inner("contact", VCARD + "Kind", VCARD + "Organization")
-            self._say(contact, VCARD + "fn", name)
-            self._say(contact, VCARD + "hasEmail", ox.NamedNode(f"mailto:{email}"))
-            self._say(subject, DCAT + "contactPoint", contact)
+        email = self._model.package["contributors"][0].get("email")
+        # Else as the foot of each page tells whom to ask.
+        address = f"mailto:{email}" if email else self._model.face.contact
+        if address:
+            contact = self.inner("contact", VCARD + "Kind", VCARD + "Organization")
+            self.add(contact, VCARD + "fn", name)
+            term = "hasEmail" if address.startswith("mailto:") else "hasURL"
+            self.add(contact, VCARD + term, ox.NamedNode(address))
+            self.add(subject, DCAT + "contactPoint", contact)
 
     def _languages(self, subject: ox.NamedNode, codes: Sequence[str]) -> None:
         known = filter(None, (nearest(code, ALPHA_3) for code in codes))
-        iris = (f"{_EU}language/{ALPHA_3[code]}" for code in dict.fromkeys(known))
-        self._typed(subject, DCTERMS + "language", DCTERMS + "LinguisticSystem", *iris)
+        iris = (f"{EU}language/{ALPHA_3[code]}" for code in dict.fromkeys(known))
+        self.typed(subject, DCTERMS + "language", DCTERMS + "LinguisticSystem", *iris)
 
     def _dates(self, subject: ox.NamedNode) -> None:
         names = (DCTERMS + "issued", DCTERMS + "modified")
         for name, day in zip(names, self._contents.dates or (), strict=False):
-            self._say(subject, name, ox.Literal(day, datatype=ox.NamedNode(DATE)))
+            self.add(subject, name, ox.Literal(day, datatype=ox.NamedNode(DATE)))
 
     def _whole(self, subject: ox.NamedNode) -> None:
         """Say what holds for the catalogue and the data set alike."""
         more = self._model.package.get("x-dcat", {})
-        self._texts(subject, self._model.words)
+        self.texts(subject, self._model.words)
         self._shared(subject)
         self._languages(subject, self._model.package["languages"])
         self._dates(subject)
         if place := more.get("spatial"):
-            self._typed(subject, DCTERMS + "spatial", DCTERMS + "Location", place)
+            self.typed(subject, DCTERMS + "spatial", DCTERMS + "Location", place)
+        elif self._contents.covered:
+            identifier, name = self._contents.covered
+            place = f"{self._model.base}{TERRITORY}/{identifier}"
+            self.typed(subject, DCTERMS + "spatial", DCTERMS + "Location", place)
+            label = ox.Literal(name, language=self._model.language)
+            self.add(ox.NamedNode(place), SKOS + "prefLabel", label)
 
     def _catalogue(self) -> None:
-        catalogue = self._inner("catalog", DCAT + "Catalog")
+        catalogue = self.inner("catalog", DCAT + "Catalog")
         self._whole(catalogue)
-        self._say(catalogue, DCAT + "dataset", self._dataset)
-        self._say(catalogue, DCAT + "service", ox.NamedNode(f"{self._dataset.value}#sparql"))
+        self.add(catalogue, DCAT + "dataset", self.whole)
+        self.add(catalogue, DCAT + "service", ox.NamedNode(f"{self.whole.value}#sparql"))
         home = self._model.package.get("homepage", self._model.base)
-        self._typed(catalogue, FOAF + "homepage", FOAF + "Document", home)
-        themes = f"{_EU}data-theme"
-        self._typed(catalogue, DCAT + "themeTaxonomy", SKOS + "ConceptScheme", themes)
-        self._say(ox.NamedNode(themes), DCTERMS + "title", ox.Literal("Data theme", language="en"))
+        self.typed(catalogue, FOAF + "homepage", FOAF + "Document", home)
+        themes = f"{EU}data-theme"
+        self.typed(catalogue, DCAT + "themeTaxonomy", SKOS + "ConceptScheme", themes)
+        self.add(ox.NamedNode(themes), DCTERMS + "title", ox.Literal("Data theme", language="en"))
 
     def _data_set(self) -> None:
-        dataset, package = self._dataset, self._model.package
+        dataset, package = self.whole, self._model.package
         more = package.get("x-dcat", {})
-        self._say(dataset, RDF + "type", *map(ox.NamedNode, (DCAT + "Dataset", VOID + "Dataset")))
+        self.add(dataset, RDF + "type", *map(ox.NamedNode, (DCAT + "Dataset", VOID + "Dataset")))
         self._whole(dataset)
-        self._say(dataset, DCTERMS + "creator", self._inner("publisher", FOAF + "Agent"))
-        self._say(dataset, DCAT + "version", ox.Literal(package["version"]))
+        self.add(dataset, DCTERMS + "creator", self.inner("publisher", FOAF + "Agent"))
+        self.add(dataset, DCAT + "version", ox.Literal(package["version"]))
         page = f"{self._model.base}donnees"
-        self._typed(dataset, DCAT + "landingPage", FOAF + "Document", page)
+        self.typed(dataset, DCAT + "landingPage", FOAF + "Document", page)
         standard = DCTERMS + "Standard"
-        self._typed(dataset, DCTERMS + "conformsTo", standard, f"{self._model.base}def")
+        # Of the vocabulary, which a catalogue of one’s own has of the standard.
+        vocabulary = self._model.terms.removesuffix("#")
+        self.typed(dataset, DCTERMS + "conformsTo", standard, vocabulary)
         if often := more.get("accrualPeriodicity"):
-            self._typed(dataset, DCTERMS + "accrualPeriodicity", DCTERMS + "Frequency", often)
+            self.typed(dataset, DCTERMS + "accrualPeriodicity", DCTERMS + "Frequency", often)
         for name in self._contents.sources:
             source = ox.NamedNode(f"{self._model.base}{name}")
             # Not `dcterms:source`: what stands there is a data set, DCAT-AP says.
             for term in (PROV + "wasDerivedFrom", DCTERMS + "references"):
-                self._say(dataset, term, source)
+                self.add(dataset, term, source)
         if self._contents.period:
-            period = self._inner("period", DCTERMS + "PeriodOfTime")
+            period = self.inner("period", DCTERMS + "PeriodOfTime")
             for name, day in zip(("startDate", "endDate"), self._contents.period, strict=True):
-                self._say(period, DCAT + name, ox.Literal(day, datatype=ox.NamedNode(DATE)))
-            self._say(dataset, DCTERMS + "temporal", period)
+                self.add(period, DCAT + name, ox.Literal(day, datatype=ox.NamedNode(DATE)))
+            self.add(dataset, DCTERMS + "temporal", period)
 
     def _service(self) -> None:
-        service = self._inner("sparql", DCAT + "DataService")
-        self._texts(service, _SERVICE)
+        service = self.inner("sparql", DCAT + "DataService")
+        self.texts(service, _SERVICE)
         self._shared(service)
         for name in ("endpointURL", "endpointDescription"):
-            self._typed(service, DCAT + name, RDFS + "Resource", endpoint(self._model))
-        self._say(service, DCAT + "servesDataset", self._dataset)
+            self.typed(service, DCAT + name, RDFS + "Resource", endpoint(self._model))
+        self.add(service, DCAT + "servesDataset", self.whole)
         protocol = "https://www.w3.org/TR/sparql11-protocol/"
-        self._typed(service, DCTERMS + "conformsTo", DCTERMS + "Standard", protocol)
+        self.typed(service, DCTERMS + "conformsTo", DCTERMS + "Standard", protocol)
 
     def _partitions(self) -> None:
         """Say in VoID what the triples are about."""
-        model, dataset = self._model, self._dataset
-        self._say(dataset, VOID + "uriSpace", ox.Literal(model.base))
-        self._say(dataset, VOID + "sparqlEndpoint", ox.NamedNode(endpoint(model)))
-        self._say(
+        model, dataset = self._model, self.whole
+        self.add(dataset, VOID + "uriSpace", ox.Literal(model.base))
+        self.add(dataset, VOID + "sparqlEndpoint", ox.NamedNode(endpoint(model)))
+        self.add(
             dataset, VOID + "vocabulary", *map(ox.NamedNode, sorted({*model.prefixes.values()}))
         )
-        self._say(dataset, VOID + "entities", _integer(sum(self._contents.counts.values())))
+        self.add(dataset, VOID + "entities", _integer(sum(self._contents.counts.values())))
         for entity in model.entities.values():
             partition = ox.NamedNode(f"{dataset.value}#{entity.collection}")
-            self._say(dataset, VOID + "classPartition", partition)
-            self._say(partition, VOID + "class", ox.NamedNode(entity.iri))
+            self.add(dataset, VOID + "classPartition", partition)
+            self.add(partition, VOID + "class", ox.NamedNode(entity.iri))
             number = self._contents.counts.get(entity.collection, 0)
-            self._say(partition, VOID + "entities", _integer(number))
+            self.add(partition, VOID + "entities", _integer(number))
 
     def _linksets(self) -> None:
         """Say with which data sets the graph is linked, and by what."""
         for number, ((term, space), count) in enumerate(self._contents.links.items(), 1):
-            links = self._inner(f"links-{number}", VOID + "Linkset")
-            self._say(self._dataset, VOID + "subset", links)
-            self._say(links, VOID + "linkPredicate", ox.NamedNode(term))
-            self._say(links, VOID + "triples", _integer(count))
-            self._say(links, VOID + "subjectsTarget", self._dataset)
-            self._typed(links, VOID + "objectsTarget", VOID + "Dataset", space)
-            self._say(ox.NamedNode(space), VOID + "uriSpace", ox.Literal(space))
+            links = self.inner(f"links-{number}", VOID + "Linkset")
+            self.add(self.whole, VOID + "subset", links)
+            self.add(links, VOID + "linkPredicate", ox.NamedNode(term))
+            self.add(links, VOID + "triples", _integer(count))
+            self.add(links, VOID + "subjectsTarget", self.whole)
+            self.typed(links, VOID + "objectsTarget", VOID + "Dataset", space)
+            self.add(ox.NamedNode(space), VOID + "uriSpace", ox.Literal(space))
 
     def _distribution(self, file: PublishedFile) -> None:
         output = file.output
-        node = self._inner(output.name, DCAT + "Distribution")
+        node = self.inner(output.name, DCAT + "Distribution")
         address = ox.NamedNode(f"{self._model.base}{output.name}")
         if output.is_dump:
-            self._say(self._dataset, VOID + "dataDump", address)
-        self._say(self._dataset, DCAT + "distribution", node)
-        self._texts(node, output.words)
-        self._typed(node, DCTERMS + "license", DCTERMS + "LicenseDocument", self._licence.value)
+            self.add(self.whole, VOID + "dataDump", address)
+        self.add(self.whole, DCAT + "distribution", node)
+        self.texts(node, output.words)
+        self.typed(node, DCTERMS + "license", DCTERMS + "LicenseDocument", self._licence.value)
         self._languages(node, self._model.package["languages"])
         self._dates(node)
         media = f"{MEDIA}{output.media_type}"
-        self._typed(node, DCAT + "mediaType", DCTERMS + "MediaType", media)
+        self.typed(node, DCAT + "mediaType", DCTERMS + "MediaType", media)
         if name := _EU_FORMAT.get(output.format):
             kind = DCTERMS + "MediaTypeOrExtent"
-            self._typed(node, DCTERMS + "format", kind, f"{_EU}file-type/{name}")
-        self._say(node, DCAT + "byteSize", _integer(file.size, "nonNegativeInteger"))
-        available = f"{_EU}planned-availability/AVAILABLE"
-        self._typed(node, DCATAP + "availability", SKOS + "Concept", available)
+            self.typed(node, DCTERMS + "format", kind, f"{EU}file-type/{name}")
+        self.add(node, DCAT + "byteSize", _integer(file.size, "nonNegativeInteger"))
+        available = f"{EU}planned-availability/AVAILABLE"
+        self.typed(node, DCATAP + "availability", SKOS + "Concept", available)
         label = ox.Literal("Available", language="en")
-        self._say(ox.NamedNode(available), SKOS + "prefLabel", label)
-        self._say(node, DCAT + "accessURL", address)
-        self._say(node, DCAT + "downloadURL", address)
-        checksum = self._inner(f"{output.name}-sha256", SPDX + "Checksum")
-        self._say(node, SPDX + "checksum", checksum)
-        self._typed(checksum, SPDX + "algorithm", SPDX + "ChecksumAlgorithm", SHA256)
+        self.add(ox.NamedNode(available), SKOS + "prefLabel", label)
+        self.add(node, DCAT + "accessURL", address)
+        self.add(node, DCAT + "downloadURL", address)
+        checksum = self.inner(f"{output.name}-sha256", SPDX + "Checksum")
+        self.add(node, SPDX + "checksum", checksum)
+        self.typed(checksum, SPDX + "algorithm", SPDX + "ChecksumAlgorithm", SHA256)
         value = ox.Literal(file.digest, datatype=ox.NamedNode(XSD + "hexBinary"))
-        self._say(checksum, SPDX + "checksumValue", value)
+        self.add(checksum, SPDX + "checksumValue", value)
 
 
 def _integer(value: int, kind: str = "integer") -> ox.Literal:

@@ -17,6 +17,7 @@ from maillage.findings.report import Report
 from maillage.model.entities import EDTF, Model
 from maillage.model.inherited_sources import source_kinds
 from maillage.model.jsonld import turtle
+from maillage.model.kind import TERRITORY
 from maillage.model.labels import Words
 from maillage.model.relational import tables
 from maillage.model.time_periods import days
@@ -93,6 +94,7 @@ def _catalogue(
             _period(model, connection),
             _dates(connection),
             list(_sources(model, connection)),
+            _covered(model, connection),
             outside_links(model, connection),
         )
     return turtle(dcat.triples(model, files, contents), dcat.PREFIXES)
@@ -127,3 +129,13 @@ def _sources(model: Model, connection: sqlite3.Connection) -> Iterator[str]:
 def _dates(connection: sqlite3.Connection) -> tuple[str, str] | None:
     found = connection.execute("SELECT min(created), max(modified) FROM record_dates").fetchone()
     return found if all(found) else None
+
+
+def _covered(model: Model, connection: sqlite3.Connection) -> tuple[str, str] | None:
+    """Return the record of the place that the catalogue covers, where it has one."""
+    territory = model.entities[TERRITORY]
+    if model.covers is None or not {"kind", "code"} <= territory.by_key.keys():
+        return None
+    query = f'SELECT id, name FROM "{territory.collection}" WHERE (kind, code) = (?, ?) LIMIT 1'
+    found: tuple[str, str] | None = connection.execute(query, model.covers).fetchone()
+    return found

@@ -20,6 +20,7 @@ from maillage.model.schema_form import check_keys, check_kind, check_object, che
 
 #: Those that speak of each value of a list, and may stand beside the list as well.
 _OF_VALUES = ("x-class", "x-refers-to", "x-scheme", "x-datatype", "x-unit")
+_OFFICIAL = f"{CODES}#/$defs/{OFFICIAL_CODES}"
 _DATATYPES = {"integer": XSD + "integer", "number": DECIMAL, "boolean": XSD + "boolean"}
 
 
@@ -129,7 +130,7 @@ class SchemaReader:
             },
             heading=self._heading(name, key, raw.get("x-group")),
             ask=self._ask(name, key, outer) if "x-ask" in outer else None,
-            quality=self._quality(name, key, outer.get("x-quality")),
+            quality=self._quality(name, key, self._told_quality(raw, outer)),
         )
 
     def _heading(self, name: str, key: str, group: Json | None) -> Words | None:
@@ -146,6 +147,13 @@ class SchemaReader:
             return Words(complete(texts, self.needed), {SOURCE: ""})
         except KeyError:
             self._fail(name, f"the “x-ask” of “{key}” is not told{self._where()}")
+
+    def _told_quality(self, raw: Json, outer: Json) -> Json | None:
+        """Return what is said of the worth of a field: a code, where its kind of place has some."""
+        quality = outer.get("x-quality")
+        if quality and raw.get("$ref") == _OFFICIAL:
+            return {"when": {"kind": [*self.country.kinds]}, **quality}
+        return quality
 
     def _quality(self, name: str, key: str, raw: Json | None) -> Quality | None:
         if raw is None:

@@ -5,6 +5,7 @@ program carries it. A catalogue whose descriptor says which version it follows (
 more of these than what is different:
 
 - a schema is a merge patch (RFC 7396) of the standard’s: what it says stands, `null` takes away;
+  what the standard’s schema says elsewhere of such a field goes with it;
 - a list and the vocabulary say more of their subjects, or say it otherwise, property by property
   and language by language; `owl:deprecated true` takes a concept away; a list that describes a
   scheme of its own replaces the standard’s;
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -189,7 +190,48 @@ def _merge_of(name: str) -> Callable[[Path, bytes, bytes], bytes] | None:
 
 
 def _patched_schema(file: Path, standard: bytes, own: bytes) -> bytes:
-    return orjson.dumps(_patched(orjson.loads(standard), parsed(file, own)))
+    patch = parsed(file, own)
+    properties = patch.get("properties")
+    taken = properties.items() if isinstance(properties, dict) else ()
+    gone = frozenset(key for key, value in taken if value is None)
+    return orjson.dumps(_patched(_without(orjson.loads(standard), gone), patch))
+
+
+def _without(schema: Any, gone: frozenset[str]) -> Any:
+    """Return a schema that names no field of those that a catalogue takes away."""
+    if not gone:
+        return schema
+    kept = {**schema, "required": _others(schema.get("required", []), gone)}
+    kept["properties"] = {key: _weighed(said, gone) for key, said in schema["properties"].items()}
+    if kind := schema.get("x-kind"):
+        kept["x-kind"] = {part: _unnamed(part, said, gone) for part, said in kind.items()}
+    return kept
+
+
+def _weighed(said: Any, gone: frozenset[str]) -> Any:
+    """Return a field whose worth hangs on none of some others."""
+    quality = said.get("x-quality")
+    if not quality:
+        return said
+    kept = {**quality, "or": _others(quality.get("or", []), gone)}
+    for part in ("when", "unless"):
+        kept[part] = {key: codes for key, codes in quality.get(part, {}).items() if key not in gone}
+    return {**said, "x-quality": kept}
+
+
+def _unnamed(part: str, said: Any, gone: frozenset[str]) -> Any:
+    """Return a part of an `x-kind` that names none of some fields."""
+    if part in ("essentials", "sections"):
+        return [{**row, "fields": _others(row.get("fields", []), gone)} for row in said]
+    if part == "schema.org":
+        return {term: key for term, key in said.items() if term == "@type" or key not in gone}
+    if part == "referrers":
+        return {path: words for path, words in said.items() if path.split(".")[0] not in gone}
+    return _others(said, gone) if isinstance(said, list) else said
+
+
+def _others(keys: Iterable[str], gone: frozenset[str]) -> list[str]:
+    return [key for key in keys if key not in gone]
 
 
 def _patched(target: Any, patch: Any) -> Any:

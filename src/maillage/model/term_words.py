@@ -32,7 +32,7 @@ def labels(model: Model) -> str:
     """
     vocabulary = ox.parse(model.layers.read(VOCABULARY), format=ox.RdfFormat.TURTLE)
     words = words_of_terms(model, labelled(vocabulary))
-    said = [*_triples(words), *_uses(model), *_without_french(model)]
+    said = [*_triples(words), *_uses(model), *_lists(model), *_without_french(model)]
     rank = {
         subject: at for at, subject in enumerate(dict.fromkeys(triple.subject for triple in said))
     }
@@ -85,6 +85,14 @@ def _triples(found: Mapping[str, Words]) -> Iterator[ox.Triple]:
             for language, text in texts.items():
                 literal = ox.Literal(text, language=language)
                 yield ox.Triple(ox.NamedNode(iri), predicate, literal)
+
+
+def _lists(model: Model) -> Iterator[ox.Triple]:
+    """Yield what the lists are called, by the property that every client looks for."""
+    for scheme in model.schemes.values():
+        for language, text in scheme.words.titles.items():
+            literal = ox.Literal(text, language=language)
+            yield ox.Triple(ox.NamedNode(scheme.iri), _LABEL, literal)
 
 
 def _without_french(model: Model) -> Iterator[ox.Triple]:

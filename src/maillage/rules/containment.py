@@ -47,11 +47,12 @@ RULES = (ELSEWHERE,)
 
 def check(across: CrossRecordScope) -> Iterator[Finding]:
     """Yield what is wrong with where territories are; it refuses no record."""
-    if not across.thorough:
-        return
     model, read = across.model, across.read
-    reference = model.reference
     territory = model.entities["territory"]
+    # A catalogue may do without saying what is in what.
+    if not across.thorough or "part_of" not in territory.by_key:
+        return
+    reference = model.reference
     part_of = FieldPath((territory.by_key["part_of"],))
 
     @cache

@@ -161,7 +161,9 @@ def test_all_that_begins_a_catalogue_is_in_the_language_of_its_pages(start: Begi
     assert f"contributions/actions/{action.name}" in page
     assert json.loads(action.read_text("utf-8"))["title"] == "A first action"
     package = json.loads((root / "datapackage.json").read_text("utf-8"))
-    assert package["description"].startswith("What is done near you")
+    assert package["x-en"]["description"].startswith("What is done near you")
+    # What is said to be in the language of the catalogue is.
+    assert (package["description"], package["keywords"]) == (package["title"], [])
     assert package["x-de"].keys() == {"title"}  # a text in English is not said to be German
 
 

@@ -253,16 +253,18 @@ def _values(answers: InitAnswers) -> Mapping[str, str]:
 
 def _descriptor(answers: InitAnswers, covered: Place | None) -> Json:
     spdx, title = LICENCES[answers.licence]
-    language = _language_of(answers)
     told = _WHERE(place=covered.name) if covered else _ANYWHERE
+    first, *others = answers.languages
+    is_spoken = bool(nearest(first, languages()))
     package: Json = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": answers.slug,
         "id": answers.base,
         "title": answers.name,
-        "description": told.told(language),
+        # What is said in another language is not to pass for this one.
+        "description": told.told(first) if is_spoken else answers.name,
     }
-    for other in answers.languages[1:]:
+    for other in dict.fromkeys([*others, *([] if is_spoken else [_language_of(answers)])]):
         package[f"x-{other}"] = {"title": answers.name}
         if nearest(other, languages()):
             package[f"x-{other}"]["description"] = told.told(other)
@@ -271,15 +273,22 @@ def _descriptor(answers: InitAnswers, covered: Place | None) -> Json:
     return package | {
         "languages": list(answers.languages),
         "version": "0.1.0",
-        "keywords": [word.told(language) for word in _KEYWORDS],
-        "licenses": [
-            {"name": spdx, "title": title, "path": f"https://spdx.org/licenses/{spdx}.html"}
-        ],
+        "keywords": [word.told(first) for word in _KEYWORDS] if is_spoken else [],
+        "licenses": [{"name": spdx, "title": title, "path": f"{_LICENCES}{spdx}.html"}],
         "contributors": [{"title": answers.name, "roles": ["creator", "publisher"]}],
+        "x-dcat": {"accessRights": _PUBLIC, "theme": _THEME},
         FOLLOWS: __version__,
     }
 
 
+_LICENCES = "https://spdx.org/licenses/"
+#: What harvesters sort data sets by, as the lists of the EU call it.
+_PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
+_THEME = {
+    "path": "http://publications.europa.eu/resource/authority/data-theme/SOCI",
+    "title": "Population et société",
+    "x-en": {"title": "Population and society"},
+}
 _WHERE = N_(
     "{place} : ce qui se fait près de chez vous pour renforcer les liens. Quelles actions, où, par "
     "qui, avec qui, pour qui, avec quel argent et pour quel effet."
