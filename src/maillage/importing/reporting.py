@@ -19,7 +19,6 @@ from maillage.messages.message import tell
 from maillage.model.entities import Json, Model
 from maillage.model.languages import SOURCE
 from maillage.text.lexical import json_text
-from maillage.text.personal import mask
 
 #: Records that are shown as they will be.
 _FIRST = 3
@@ -134,9 +133,9 @@ def _left(draft: ImportDraft, language: str) -> Iterator[str]:
 
 
 def _unread(text: str) -> list[str]:
-    """Return the lines of a text that was not read, each with its number; no person is told."""
+    """Return the lines of a text that was not read, each with its number: all that they say."""
     rows = [(at, line) for at, line in enumerate(text.splitlines(), start=1) if line.strip()]
-    return [f"{at:>5}  {mask(line)}" for at, line in rows]
+    return [f"{at:>5}  {line}" for at, line in rows]
 
 
 def _corrects(draft: ImportDraft, language: str) -> Iterator[str]:
