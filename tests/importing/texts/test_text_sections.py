@@ -55,6 +55,28 @@ def test_sections_begin_at_the_first_heading(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Le minibus\n\nFiche d’expérience\n\nCCAS de Vierzon",
+        "Le minibus\n\nFiche d’expérience\n\nCCAS de Vierzon\n2019",
+        "Fiche d’expérience\n\nCCAS de Vierzon\nLe minibus",
+        "Le réseau du Cher\n\nFiche d’expérience\n\nCCAS de Vierzon\n2019\nLe minibus",
+        "CCAS de Vierzon\n\nFiche d’expérience\n\nLe minibus",
+    ],
+)
+def test_who_acts_is_no_title(head: str) -> None:
+    """A title stands below who acts, or above what begins the record, where one is there."""
+    assert block(f"{head}\n{_BELOW}").title.bare == "Le minibus"
+
+
+@pytest.mark.parametrize("said", ["Un minibus roule. Il est plein.", "2019"])
+def test_who_acts_is_the_title_where_there_is_none(said: str) -> None:
+    """What else stands above the first label is no title: it must be seen, and mended."""
+    found = block(f"Fiche d’expérience\n\nCCAS de Vierzon\n\n{said}\n{_BELOW}")
+    assert found.title.bare == "CCAS de Vierzon"
+
+
 def test_between_blanks_a_heading_is_a_paragraph() -> None:
     """Where all stands apart, nothing tells a short paragraph from a heading above the labels."""
     text = f"Le minibus\n\nPetite histoire\n\nUne idée.\n{_BELOW}".replace("\n", "\n\n")

@@ -9,12 +9,9 @@ from maillage.importing.texts.section_readers import READERS
 from maillage.importing.texts.source_lines import Line, as_text, unquoted
 from maillage.importing.texts.text_form import TextForm
 from maillage.importing.texts.text_reading import Reading
-from maillage.importing.texts.text_sections import Block, TextSection
+from maillage.importing.texts.text_sections import NAME, Block, TextSection
 from maillage.importing.texts.written_numbers import is_year
 from maillage.model.entities import Model
-
-#: Words of a name, at most.
-_NAME = 8
 
 
 def read(model: Model, known: ImportTarget, form: TextForm, block: Block) -> Reading:
@@ -57,7 +54,7 @@ def _head(found: Reading, line: Line) -> bool:
     organisation = of_list(text, found.model.places)
     if is_year(text):
         found.put("observed", text, heading)
-    elif organisation.kind == found.form.lead_kind and len(text.split()) <= _NAME:
+    elif organisation.kind == found.form.lead_kind and len(text.split()) <= NAME:
         found.lead_name = organisation.name
         found.put("lead", found.refer(organisation), heading)
     else:

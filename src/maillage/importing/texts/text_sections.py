@@ -18,9 +18,11 @@ from maillage.importing.texts.organisations import kind_of
 from maillage.importing.texts.page_furniture import is_furniture
 from maillage.importing.texts.source_lines import Line, is_broken, joined, with_whole_words
 from maillage.importing.texts.text_form import Label, TextForm
+from maillage.importing.texts.written_numbers import is_year
 from maillage.text.words import fold
 
-#: Lines that a title may have.
+#: Words that the name of an organisation, and a title, have at most; and lines of a title.
+NAME, _TITLE = 8, 15
 _TITLE_LINES = 3
 #: Lines that may stand between what begins a record and its first label.
 _INTRODUCTION = 12
@@ -89,8 +91,9 @@ def _parts(
     rows: dict[int, dict[str, str]] = {}
     for at, mark in enumerate(marked):
         if mark.begins and _has_label_below(marked, at):
-            starts.append((_table_above(form, marked, at), at + 1))
-            rows[at + 1] = _row(form, marked, at)
+            start = at - 1 if not starts and _is_title_above(form, marked, at) else at + 1
+            starts.append((_table_above(form, marked, at), start))
+            rows[start] = _row(form, marked, at)
         elif _opens(marked, at, starts):
             starts.append((at - 1, at - 1))
     if not starts:
@@ -106,6 +109,33 @@ def _parts(
 def _has_label_below(marked: Sequence[MarkedLine], at: int) -> bool:
     below = marked[at + 1 : at + 1 + _INTRODUCTION]
     return any(mark.labelled for mark in below) and not any(mark.begins for mark in below[:1])
+
+
+def _is_title_above(form: TextForm, marked: Sequence[MarkedLine], at: int) -> bool:
+    """Whether the title is above what begins a record: below it, who acts is named alone."""
+    label = next(below for below in range(at + 1, len(marked)) if marked[below].labelled)
+    named = [mark.line for mark in marked[at + 1 : label]]
+    if not named or not _is_lead(form, named[0]) or _titled(form, named) is not named[0]:
+        return False
+    above = [mark.line for mark in marked[:at]]
+    return len(above) == 1 and "|" not in above[0].text and not _is_lead(form, above[0])
+
+
+def _is_lead(form: TextForm, line: Line) -> bool:
+    """Whether a line says who acts, and nothing more."""
+    words = line.bare.split()
+    is_named = kind_of(line.bare) == (form.lead_kind or None)
+    return is_named and len(words) <= NAME and ":" not in words
+
+
+def _titled(form: TextForm, above: Sequence[Line]) -> Line:
+    """Return the title among the lines above the sections: the first that is not who acts."""
+    if _is_lead(form, above[0]):
+        for line in above[1:]:
+            words = line.bare.split()
+            if not _is_lead(form, line) and not is_year(line.bare):
+                return line if len(words) <= _TITLE and words[-1][-1] not in ".:;," else above[0]
+    return above[0]
 
 
 def _is_title(mark: MarkedLine) -> bool:
@@ -146,7 +176,7 @@ def _block(
     whole: str | None,
 ) -> Block | None:
     first = _first_heading(form, marked, style)
-    above = [mark.line for mark in marked[:first]]
+    above = [mark.line for mark in marked[:first] if not mark.begins]
     if whole is not None and len(above) > 1:
         above = joined_title(above, whole)
     sections = list(_sections(marked[first:], style, whole))
@@ -158,7 +188,8 @@ def _block(
         return Block(given.lines[0], above, others, row, given)
     if not above:
         return None
-    title, *rest = above
+    title = _titled(form, above)
+    rest = (line for line in above if line is not title)
     said = [line for line in rest if not _is_title_again(title, line)]
     return Block(title, said, sections, row)
 
