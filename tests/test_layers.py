@@ -67,7 +67,7 @@ def _nodes(module: str) -> tuple[ast.AST, ...]:
 @cache
 def _imports(module: str) -> frozenset[str]:
     """Return the modules of this repository that one imports, for type checking or else."""
-    found = set()
+    found: set[str] = set()
     for node in _nodes(module):
         if isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
