@@ -20,12 +20,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from jinja2.bccache import Bucket
 
+import serving
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.findings.report import Report
 from maillage.model.entities import Model
 from maillage.model.loading import load
-from serving import served
 from waiting import PATIENCE
 
 #: Fixtures that stand in a module of their own.
@@ -105,6 +105,11 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_unconfigure() -> None:
+    """End what starts servers."""
+    serving.close()
 
 
 @pytest.fixture(scope="session")
@@ -296,7 +301,7 @@ def examples(example_build: Path) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def address(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the real catalogue's site, served as a newcomer would."""
-    with served(real_build, tmp_path_factory.mktemp("served")) as found:
+    with serving.served(real_build, tmp_path_factory.mktemp("served")) as found:
         yield found
 
 

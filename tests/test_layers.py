@@ -59,10 +59,16 @@ FILES = {
 
 
 @cache
+def _nodes(module: str) -> tuple[ast.AST, ...]:
+    """Return all that stands in a module."""
+    return tuple(ast.walk(ast.parse(FILES[module].read_text(encoding="utf-8"))))
+
+
+@cache
 def _imports(module: str) -> frozenset[str]:
     """Return the modules of this repository that one imports, for type checking or else."""
-    found = set()
-    for node in ast.walk(ast.parse(FILES[module].read_text(encoding="utf-8"))):
+    found: set[str] = set()
+    for node in _nodes(module):
         if isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 found.update(_named(f"{node.module}.{alias.name}") or _named(node.module))
@@ -84,8 +90,8 @@ def test_no_two_classes_have_one_name() -> None:
     """A name of a class tells which it is."""
     named = Counter(
         node.name.lstrip("_")
-        for file in FILES.values()
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for module in FILES
+        for node in _nodes(module)
         if isinstance(node, ast.ClassDef)
     )
     assert [name for name, times in named.items() if times > 1] == []
@@ -109,8 +115,8 @@ def test_a_variable_is_named_by_what_it_holds() -> None:
     """Nothing is called `one`: not a variable, a parameter or an attribute."""
     called = {
         (name, node.lineno)
-        for name, file in FILES.items()
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for name in FILES
+        for node in _nodes(name)
         if (isinstance(node, ast.Name) and node.id == "one")
         or (isinstance(node, ast.arg) and node.arg == "one")
         or (isinstance(node, ast.Attribute) and node.attr == "one")
@@ -164,11 +170,7 @@ def test_only_the_command_line_prints_and_exits(module: str) -> None:
     """Everything below the command line returns values or raises."""
     if _room(module) == "cli":
         return
-    calls = {
-        ast.unparse(node.func)
-        for node in ast.walk(ast.parse(FILES[module].read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-    }
+    calls = {ast.unparse(node.func) for node in _nodes(module) if isinstance(node, ast.Call)}
     assert not calls & {"print", "sys.exit", "exit", "click.echo", "datetime.now", "date.today"}
 
 

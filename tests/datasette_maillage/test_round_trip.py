@@ -19,7 +19,7 @@ import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from datasette_maillage.datasette.isolation import LIMITS
-from serving import served
+from serving import PROGRAM, served
 from waiting import PATIENCE, eventually
 
 BASE = "https://w3id.org/maillage/"
@@ -151,7 +151,7 @@ def test_no_process_outlives_the_site(
     query = (
         "SELECT (COUNT(*) AS ?n) { ?a ?p ?o . ?b ?q ?o2 . ?c ?r ?o3 FILTER(STR(?o) = STR(?o3)) }"
     )
-    with served(real_build, tmp_path) as address:
+    with served(real_build, tmp_path, program=PROGRAM) as address:
         ask = [
             sys.executable, "-c",
             "import sys, urllib.request; urllib.request.urlopen(sys.argv[1])",

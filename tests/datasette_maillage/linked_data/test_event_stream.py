@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -54,11 +53,9 @@ def test_whoever_follows_the_stream_holds_the_graph(site: Any, released_root: Pa
             if quad.predicate.value == f"{DCTERMS}isVersionOf" and quad.subject in listed
         }
         assert set(things) == listed
-        inside = defaultdict(list)
-        for quad in quads:
-            inside[quad.graph_name].append(quad.triple)
         for member, thing in things.items():
-            written = ox.serialize(inside[member], format=ox.RdfFormat.N_TRIPLES) or b""
+            inside = (quad.triple for quad in quads if quad.graph_name == member)
+            written = ox.serialize(inside, format=ox.RdfFormat.N_TRIPLES) or b""
             held[thing] = state.triples(written, state.N_TRIPLES)
     manifest = (released_root / f"releases/{SECOND}/release.json").read_text("utf-8")
     assert state.checksum(set().union(*held.values())) in manifest
