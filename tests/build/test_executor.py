@@ -44,7 +44,7 @@ def test_processes_do_not_run_ahead(
 def test_few_chunks_are_made_without_workers(
     make_catalogue: MakeCatalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One chunk that is not in the cache is made by the process itself, several by others."""
+    """Two chunks that are not in the cache are made by the process itself, more by others."""
     monkeypatch.setattr(pipeline, "CHUNK", (2, 3))
     source = EXAMPLES / "accepted/sources/minimal.json"
     text = source.read_text(encoding="utf-8")
@@ -74,4 +74,5 @@ def test_few_chunks_are_made_without_workers(
     assert build() == 1
     assert build() == 0
     assert build(30) == 0
-    assert build(5, 50) == 1
+    assert build(5, 50) == 0
+    assert build(5, 25, 50) == 1

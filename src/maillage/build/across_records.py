@@ -15,6 +15,7 @@ import orjson
 from maillage.build.cache import Cache
 from maillage.build.worker import Result
 from maillage.files import checkout
+from maillage.reading.record_addresses import without_bytes
 from maillage.rules.known_records import Known
 from maillage.rules.record_index import RecordIndex
 
@@ -96,5 +97,5 @@ def _digest(files: Sequence[str], result: Result) -> str:
     """Return the digest of what rules across records see of a chunk; empty where none is kept."""
     if not isinstance(result.kept, bytes):
         return ""
-    addresses = "\n".join(files).encode(errors="surrogateescape")
+    addresses = "\n".join(map(without_bytes, files)).encode(errors="surrogateescape")
     return sha256(b"%b\n%b" % (addresses, result.kept)).hexdigest()

@@ -1,5 +1,6 @@
 """What chunks of files gave last time, kept by content, so that an unchanged file costs a stat.
 
+    <folder of the catalogue>/<version>/<task>/bundles/<digest of name, size, times>   → addresses
     <folder of the catalogue>/<version>/<task>/stamps/<digest of names, sizes, times>  → a digest
     <folder of the catalogue>/<version>/<task>/chunks/<digest of contents>/            → the pieces
 
@@ -27,6 +28,7 @@ from pathlib import Path
 import orjson
 
 from maillage.build import cache_folder
+from maillage.build.bundle_listings import BundleListings
 from maillage.build.program_version import version_of
 from maillage.emit.rendering import ChunkPart
 from maillage.errors import RunError
@@ -79,8 +81,7 @@ class Cache:
 
     def __init__(self, model: Model, task: str, today: date | None = None) -> None:
         self._root = model.root
-        # What is found depends on the day where it is judged by one.
-        self._today = today
+        self._today = today  # what is found depends on it, where it is judged by one
         #: How many chunks were there, and not as they were left.
         self.damaged = 0
         self._home = cache_folder.of_catalogue(model.root)
@@ -96,7 +97,9 @@ class Cache:
         self._runs = self._task / "runs.json"
         self._stamps = self._task / "stamps"
         self._chunks = self._task / "chunks"
-        for folder in (self._stamps, self._chunks):
+        #: What is in each bundle, which is read if it was touched since.
+        self.listed = BundleListings(self._task / "bundles", self.stamp)
+        for folder in (self._stamps, self._chunks, self.listed.folder):
             folder.mkdir(parents=True, exist_ok=True)
             if not os.access(folder, os.W_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
@@ -180,8 +183,7 @@ class Cache:
             "parts": [(part.file.name, *part[1:]) for part in parts],
             "looks": _looks_of(folder),
         }
-        body = orjson.dumps(summary)
-        body = b"%b\n%b" % (body, known)
+        body = b"%b\n%b" % (orjson.dumps(summary), known)
         (folder / _SUMMARY).write_bytes(b"%b\n%b" % (_seal(body), body))
         try:
             folder.rename(final)
@@ -227,6 +229,7 @@ class Cache:
             (self._home, {self._version.name}),
             (self._chunks, contents),
             (self._stamps, stamps),
+            (self.listed.folder, self.listed.used),
         )
         for folder, names in kept:
             for name, is_folder in checkout.entries(folder):
@@ -279,10 +282,10 @@ def _names(folder: Path) -> list[str]:
 
 
 def _looks_of(folder: Path) -> list[list[int]]:
-    return [looks(folder / name) for name in _names(folder)]
+    return [looks(f"{folder}/{name}") for name in _names(folder)]
 
 
-def looks(file: Path) -> list[int]:
+def looks(file: str | Path) -> list[int]:
     """Return what the file system says of a file: any writing to it shows there.
 
     Raises:

@@ -27,8 +27,9 @@ from maillage.model.entities import Model
 
 #: Jobs that may be done before their results are taken, for each process.
 AHEAD = 4
-#: Chunks of a run that this process makes itself, where the cache has the others.
-ALONE = 1
+#: Chunks of a run that this process makes itself, where the cache has the others: a change of one
+#: line of a bundle moves those behind it, which mostly are in two.
+ALONE = 2
 #: Chunks that it looks for before it makes one.
 LOOKED_AT = 16
 #: Times that workers may die without any result, before the job that all wait for is given up.

@@ -33,7 +33,7 @@ from maillage.findings.finding import Finding
 from maillage.findings.report import Report
 from maillage.messages import N_, Message
 from maillage.model.entities import Model
-from maillage.reading import history
+from maillage.reading import bundles, history
 from maillage.reading.listing import FOLDER
 from maillage.reading.record_addresses import path_of
 from maillage.reading.sorted_addresses import SortedAddresses
@@ -195,8 +195,8 @@ class _Run:
             strays: what is wrong before any contribution is read.
         """
         model = self._model
-        files = SortedAddresses(model.root, model.by_collection)
-        self._files = files
+        listed = self._cache.listed if self._cache else bundles.listed
+        self._files = files = SortedAddresses(model.root, model.by_collection, listed)
         findings = [*files.strays, *strays]
         jobs = (
             ChunkJob(chunk, folder / f"{number:06}" if folder else None)

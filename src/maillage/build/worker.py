@@ -24,7 +24,7 @@ from maillage.findings.finding import Finding
 from maillage.findings.report import first, more_in_all
 from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution
-from maillage.reading.record_addresses import standing
+from maillage.reading.record_addresses import standing, without_bytes
 from maillage.rules import RULES, checks, record_index
 from maillage.rules.known_records import Known
 from maillage.rules.lengths import too_long
@@ -266,6 +266,7 @@ def _content_of(contributions: Iterable[Contribution], today: date | None = None
     """Return the digest of some files, their names and all their bytes, and of the day."""
     digest = hashlib.sha256(str(today).encode())
     for contribution in contributions:
-        digest.update(f"{contribution.file}\0{len(contribution.raw)}\0".encode())
+        address = without_bytes(contribution.file)
+        digest.update(f"{address}\0{len(contribution.raw)}\0".encode())
         digest.update(contribution.raw)
     return digest.hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from maillage.files import checkout
@@ -16,6 +16,8 @@ from maillage.reading.record_addresses import BUNDLE, RECORD
 from maillage.text.suspect import signs
 
 FOLDER = "contributions"
+#: Tells the addresses of the records in a bundle of a folder, or what is wrong with it.
+Listed = Callable[[Path, str], Sequence[str] | Finding]
 
 
 def home(collection: str) -> str:
@@ -43,25 +45,51 @@ def find(root: Path, collections: Iterable[str]) -> tuple[list[str], list[Findin
     return files, [stray for stray in found if isinstance(stray, Finding)]
 
 
-def walk(root: Path, collections: Iterable[str]) -> Iterator[str | Finding]:
+def walk(
+    root: Path, collections: Iterable[str], listed: Listed = bundles.listed
+) -> Iterator[str | Finding]:
     """Yield the addresses of all records, in no order, and a finding for each stray file.
 
     A hidden file (`.gitkeep`) and a README are neither. Folders may be nested at will below a
     collection; a symbolic link is never followed. A path that holds what no reader could see is
     shown escaped, and never read.
+
+    Args:
+        root: the folder of the catalogue.
+        collections: the folders of the kinds of record.
+        listed: tells what is in a bundle.
     """
     known = frozenset(collections)
-    for file, error in _walk(root):
-        stray = misplaced(file, known)
-        if error and file.isprintable():
-            yield unreadable(file, error)
-        elif stray:
-            yield stray
-        elif file.endswith(RECORD):
-            yield file
-        elif file.endswith(BUNDLE):
-            listed = bundles.listed(root, file)
-            yield from [listed] if isinstance(listed, Finding) else listed
+    for folder, names, error in _walk(root):
+        if error:
+            odd = None if folder.isprintable() else misplaced(folder, known)
+            yield odd or unreadable(folder, error)
+        elif _are_records(folder, names, known):
+            yield from [f"{folder}/{name}" for name in names]
+        else:
+            for name in names:
+                yield from _told(root, f"{folder}/{name}", known, listed)
+
+
+def _told(root: Path, file: str, known: Collection[str], listed: Listed) -> Iterable[str | Finding]:
+    if stray := misplaced(file, known):
+        return [stray]
+    if file.endswith(BUNDLE):
+        found = listed(root, file)
+        return [found] if isinstance(found, Finding) else found
+    return [file] if file.endswith(RECORD) else []
+
+
+def _are_records(folder: str, names: Sequence[str], known: Collection[str]) -> bool:
+    """Whether all files of a folder are records in their place, as most are."""
+    every = f"{folder}/{'/'.join(names)}"
+    _, _, below = folder.partition("/")
+    return (
+        below.partition("/")[0] in known
+        and f"{every}/".count(f"{RECORD}/", len(folder) + 1) == len(names)
+        and every.isprintable()
+        and not signs.BLANK.search(every)
+    )
 
 
 def misplaced(file: str, collections: Collection[str]) -> Finding | None:
@@ -82,26 +110,25 @@ def misplaced(file: str, collections: Collection[str]) -> Finding | None:
     return located(PLACE, file, values={"folders": ", ".join(homes)})
 
 
-def _walk(root: Path) -> Iterator[tuple[str, OSError | None]]:
-    """Yield the files below the folder of contributions, as paths from the root with slashes.
+def _walk(root: Path) -> Iterator[tuple[str, Sequence[str], OSError | None]]:
+    """Yield the folders from that of contributions down, as paths from the root with slashes.
 
-    A folder that cannot be listed comes with the error that keeps it from being.
+    Each comes with the names of its files, sorted, or with the error that keeps it from being
+    listed. What comes is nearly sorted, so that whoever sorts it has little to do.
     """
     folders = [FOLDER]
     while folders:
         folder = folders.pop()
         try:
-            for name, is_folder in _entries(f"{root}/{folder}"):
-                if name.startswith("."):
-                    continue
-                if is_folder:
-                    folders.append(f"{folder}/{name}")
-                else:
-                    yield f"{folder}/{name}", None
+            found = _entries(f"{root}/{folder}")
         except FileNotFoundError:
             continue
         except OSError as error:
-            yield folder, error
+            yield folder, (), error
+            continue
+        shown = sorted(entry for entry in found if not entry[0].startswith("."))
+        folders += [f"{folder}/{name}" for name, is_folder in reversed(shown) if is_folder]
+        yield folder, [name for name, is_folder in shown if not is_folder], None
 
 
 def _entries(folder: str) -> list[tuple[str, bool]]:

@@ -49,12 +49,25 @@ def standing(address: str) -> Standing:
 def file_of(address: str) -> str:
     """Return the path of the file that the text of a record is in."""
     # Most addresses are just that, and there are many.
-    return address if address.endswith(RECORD) else standing(address).file
+    if address.endswith(RECORD) or not (found := _IN_BUNDLE.fullmatch(address)):
+        return address
+    return found[1] + found[3]
 
 
 def path_of(address: str) -> str:
     """Return the path that a file of a record has, or would have."""
-    return address if address.endswith(RECORD) else standing(address).path
+    if address.endswith(RECORD) or not (found := _IN_BUNDLE.fullmatch(address)):
+        return address
+    return found[1] + found[2]
+
+
+def without_bytes(address: str) -> str:
+    """Return an address without the bytes, which a change of another record moves.
+
+    >>> without_bytes("contributions/actions/jardin.json#machine.jsonl:12:40210:3120")
+    'contributions/actions/jardin.json#machine.jsonl:12'
+    """
+    return address if address.endswith(RECORD) else address.rsplit(":", 2)[0]
 
 
 def shown(address: str) -> str:

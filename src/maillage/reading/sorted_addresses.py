@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from maillage.findings.finding import Finding
-from maillage.reading import listing
+from maillage.reading import bundles, listing
 
 #: Kilobytes of them that stay in memory; the rest is in a file that goes with the list.
 _MEMORY = 8_000
@@ -20,9 +20,12 @@ class SortedAddresses:
     Args:
         root: the folder of the catalogue.
         collections: the folders of the kinds of record.
+        listed: tells what is in a bundle.
     """
 
-    def __init__(self, root: Path, collections: Iterable[str]) -> None:
+    def __init__(
+        self, root: Path, collections: Iterable[str], listed: listing.Listed = bundles.listed
+    ) -> None:
         self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self._db.close)
         self._db.executescript(
@@ -31,11 +34,12 @@ class SortedAddresses:
         )
         #: What is wrong with files that are no records.
         self.strays: list[Finding] = []
-        self._db.executemany("INSERT INTO address VALUES (?)", self._found(root, collections))
+        found = self._found(listing.walk(root, collections, listed))
+        self._db.executemany("INSERT INTO address VALUES (?)", found)
         self._length: int = self._db.execute("SELECT count(*) FROM address").fetchone()[0]
 
-    def _found(self, root: Path, collections: Iterable[str]) -> Iterator[tuple[str]]:
-        for found in listing.walk(root, collections):
+    def _found(self, walked: Iterable[str | Finding]) -> Iterator[tuple[str]]:
+        for found in walked:
             if isinstance(found, Finding):
                 self.strays.append(found)
             else:

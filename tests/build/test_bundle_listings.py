@@ -1,0 +1,148 @@
+"""`bundle_listings`: what was read of a bundle is used again while nobody has touched it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import EXAMPLES, MakeCatalogue
+from maillage.build import cache, pipeline
+from maillage.build.cache import Cache
+from maillage.build.pipeline import BuildOptions
+from maillage.model.loading import load
+from maillage.reading import bundles
+
+FILE = "contributions/sources/machine.jsonl"
+_RECORD = json.loads((EXAMPLES / "accepted/sources/minimal.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def root(make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A catalogue with a bundle that is old enough to be trusted by its times."""
+    monkeypatch.setattr(cache, "_RECENT", -1)
+    monkeypatch.setattr(pipeline, "CHUNK", (2, 3))
+    lines = (_line(f"source-{number}") for number in range(8))
+    return make_catalogue({"sources/machine.jsonl": "".join(lines)})
+
+
+def _line(name: str, title: str = "Un jardin") -> str:
+    return json.dumps({**_RECORD, "id": name, "title": title}, ensure_ascii=False) + "\n"
+
+
+def _cache(root: Path) -> Cache:
+    return Cache(load(root), "build")
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The bundles that are read to be listed, in turn."""
+    files: list[str] = []
+    real = bundles.listed
+
+    def listed(root: Path, file: str) -> object:
+        files.append(file)
+        return real(root, file)
+
+    monkeypatch.setattr(bundles, "listed", listed)
+    return files
+
+
+def test_a_bundle_is_read_once(root: Path, read: list[str]) -> None:
+    """What is kept is what was read; after any change it is read anew."""
+    first = _cache(root).listed(root, FILE)
+    assert len(first) == 8
+    assert _cache(root).listed(root, FILE) == first
+    assert read == [FILE]
+    (root / FILE).write_text(_line("other") + (root / FILE).read_text())
+    assert len(_cache(root).listed(root, FILE)) == 9
+    assert read == [FILE, FILE]
+
+
+def test_a_bundle_written_just_now_is_read(
+    root: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be written again without its time showing it."""
+    monkeypatch.setattr(cache, "_RECENT", 10**12)
+    for _ in range(2):
+        assert len(_cache(root).listed(root, FILE)) == 8
+    assert read == [FILE, FILE]
+
+
+def test_a_bundle_in_the_place_of_another_is_read(root: Path, read: list[str]) -> None:
+    """Even of the same size, and as old."""
+    _cache(root).listed(root, FILE)
+    status = (root / FILE).stat()
+    new = (root / FILE).read_text().replace("source-3", "source-9")
+    (root / "new").write_text(new)
+    os.utime(root / "new", ns=(status.st_atime_ns, status.st_mtime_ns))
+    (root / "new").rename(root / FILE)
+    assert any("source-9.json#" in address for address in list(_cache(root).listed(root, FILE)))
+    assert read == [FILE, FILE]
+
+
+@pytest.mark.parametrize("damage", [lambda _: b"", lambda raw: raw[:-1], lambda raw: raw[::-1]])
+def test_what_is_damaged_is_not_used(
+    root: Path, read: list[str], damage: Callable[[bytes], bytes]
+) -> None:
+    """It is read again, and kept anew."""
+    listings = _cache(root).listed
+    first = listings(root, FILE)
+    (kept,) = listings.folder.iterdir()
+    kept.write_bytes(damage(kept.read_bytes()))
+    assert [_cache(root).listed(root, FILE) for _ in range(2)] == [first, first]
+    assert read == [FILE, FILE]
+
+
+def test_what_is_wrong_with_a_bundle_is_not_kept(root: Path, read: list[str]) -> None:
+    """A bundle that cannot be read, or that is empty, is looked at each time."""
+    for content in ("", '{"id": "a"}\n' * 1001):
+        (root / FILE).write_text(content)
+        told = [_cache(root).listed(root, FILE) for _ in range(2)]
+        assert told[0] == told[1]
+    assert len(read) == 4
+    assert list(_cache(root).listed.folder.iterdir()) == []
+
+
+def _built(root: Path, out: str, *, cached: bool = True) -> str:
+    options = BuildOptions(workers=1, cached=cached)
+    assert pipeline.build(load(root), root.parent / out, options).accepted
+    return (root.parent / out / "SHA256SUMS").read_text()
+
+
+def test_a_line_changes_its_chunk_alone(
+    root: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those behind it have moved by some bytes, and no more: their parts are those that were."""
+    _built(root, "build")
+    assert _built(root, "build") == _built(root, "fresh", cached=False)
+    assert read == [FILE, FILE]
+    emitted: list[int] = []
+    real = pipeline.executor.Worker._emit
+
+    def emit(worker: object, accepted: list[object], folder: Path) -> object:
+        emitted.append(len(accepted))
+        return real(worker, accepted, folder)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline.executor.Worker, "_emit", emit)
+    lines = (root / FILE).read_text().splitlines(keepends=True)
+    lines[1] = _line("source-1", "Un tout autre jardin")
+    (root / FILE).write_text("".join(lines))
+    across: list[object] = []
+    monkeypatch.setattr(pipeline, "check_across", lambda scope: across.append(scope) or ())
+    changed = _built(root, "build")
+    assert len(emitted) == 1
+    # A word tells nothing new to the rules across records either.
+    assert across == []
+    assert changed == _built(root, "fresh", cached=False)
+
+
+def test_listings_of_former_bundles_are_swept(root: Path) -> None:
+    """No more is kept than the last run used."""
+    for number in range(3):
+        (root / FILE).write_text(_line("source-0", f"Titre {number}"))
+        _built(root, "build")
+    assert len(list(_cache(root).listed.folder.iterdir())) == 1
