@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from maillage.model.entities import Model
-from maillage.release import making, verification
+from maillage.release import making, revision, verification
 from releasing import FIRST, PERSON, SECOND, change, run
 from repositories import git
 
@@ -251,6 +251,16 @@ def test_no_byte_beside_an_archive_changes_unseen(
         assert verification.chain(tmp_path).faults, file
         file.write_bytes(sound)
     assert not verification.chain(tmp_path).faults
+
+
+def test_the_versions_themselves_are_no_change(tmp_path: Path) -> None:
+    """A catalogue that does not have them ignored makes the next one all the same."""
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / "releases").mkdir()
+    (tmp_path / "releases/index.json").write_text("{}", encoding="utf-8")
+    assert revision.is_clean(tmp_path, "releases")
+    (tmp_path / "note.txt").write_text("Pas encore versionné.", encoding="utf-8")
+    assert not revision.is_clean(tmp_path, "releases")
 
 
 def test_a_version_is_made_of_what_is_committed(released: Path, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def make(root: Path, reference: str, say: Step, options: BuildOptions) -> Releas
         RunError: the tree is not clean, the commit cannot be built, or the machine failed the run.
     """
     verification.check_libraries()
-    if not revision.is_clean(root):
+    if not revision.is_clean(root, RELEASES):
         raise RunError(_UNCLEAN)
     if git(root, "rev-parse", "--is-shallow-repository").strip() != "false":
         raise RunError(_SHALLOW)

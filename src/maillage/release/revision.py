@@ -40,13 +40,18 @@ def commit_of(root: Path, reference: str) -> str:
         raise RunError(_NO_COMMIT(reference=reference)) from error
 
 
-def is_clean(root: Path) -> bool:
+def is_clean(root: Path, made: str) -> bool:
     """Say whether all that is in the folder of a catalogue is committed, or ignored.
+
+    Args:
+        root: the folder of the catalogue.
+        made: a folder in it that nobody is to commit, even where nothing says that it be ignored.
 
     Raises:
         RunError: there is no Git or no repository.
     """
-    return not git(root, "status", "--porcelain", "--ignore-submodules=all", "--", ".")
+    but = f":(exclude){made}"
+    return not git(root, "status", "--porcelain", "--ignore-submodules=all", "--", ".", but)
 
 
 @contextmanager

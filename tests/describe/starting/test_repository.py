@@ -16,7 +16,7 @@ import rdflib
 import yaml
 from markdown_it import MarkdownIt
 
-from conftest import TODAY, opened
+from conftest import ROOT, TODAY, opened
 from maillage import describe
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
@@ -151,6 +151,15 @@ def test_pages_for_people_are_in_the_first_language_that_has_them(
     """Else in English, which more people read than French."""
     files = dict(templated(answered({"languages": languages})))
     assert [name for name in files if name.startswith("CONTRIB")] == [page]
+
+
+def test_nothing_that_commands_make_is_committed(start: Begin) -> None:
+    """Builds, versions and what a killed run leaves: our repository ignores them too."""
+    root = start()
+    ours, own = ((at / ".gitignore").read_text("utf-8").splitlines() for at in (ROOT, root))
+    made = {line for line in ours if line.startswith("/") and "hypothesis" not in line}
+    assert {"/build/*", "/releases/"} <= made
+    assert made <= {*own}
 
 
 def test_all_that_begins_a_catalogue_is_in_the_language_of_its_pages(start: Begin) -> None:
