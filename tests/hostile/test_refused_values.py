@@ -69,6 +69,12 @@ def test_a_text_that_a_spreadsheet_would_run_is_refused(judge: Judge, start: str
     assert f"« {start} »" in found[0].message("fr")
 
 
+@pytest.mark.parametrize("date", ["0000", "0000-05", "0000-01-01", "2015-02-29"])
+def test_a_date_that_never_was_is_refused(judge: Judge, date: str) -> None:
+    """Whatever is told of it: the days that it stands for are in no calendar, and no xsd:date."""
+    assert places(judge(OPEN + f'"starts": "{date}"}}')) == [("S008", LINE, 11, "/starts")]
+
+
 @pytest.mark.parametrize("day", ["0000-01-01", "2015-02-29", "1900-02-29", "2015-04-31"])
 def test_a_day_that_never_was_is_refused(judge: Judge, day: str) -> None:
     """The calendar has no year 0, and February its own length."""

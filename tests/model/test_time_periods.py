@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import doctest
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pyoxigraph as ox
 import pytest
 import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
 
 from maillage.model import time_periods
 from maillage.model.entities import Model
@@ -38,6 +40,21 @@ def test_a_date_stands_for_its_first_and_its_last_day(value: str, first: str, la
     """Months end when they do, in leap years too, and each day is one of the calendar."""
     assert days(value) == (first, last)
     assert date.fromisoformat(first) <= date.fromisoformat(last)
+
+
+@given(st.dates(), st.dates(), st.sampled_from((4, 7, 10)), st.sampled_from((4, 7, 10)))
+def test_a_period_goes_from_its_first_to_its_last_day(
+    early: date, other: date, begun: int, ended: int
+) -> None:
+    """Whatever is told of each end: the whole of both is in it, and no day more."""
+    first, last = sorted((early, other))
+    found = [date.fromisoformat(day) for day in days(f"{str(first)[:begun]}/{str(last)[:ended]}")]
+    assert found[0] <= first <= last <= found[1]
+    assert str(found[0]).startswith(str(first)[:begun])
+    assert str(found[1]).startswith(str(last)[:ended])
+    after = found[1] + timedelta(1) if found[1] < date.max else None
+    assert after is None or not str(after).startswith(str(last)[:ended])
+    assert days(f"{str(first)[:begun]}") == days(f"{str(first)[:begun]}/{str(first)[:begun]}")
 
 
 def test_sparql_compares_what_edtf_says() -> None:

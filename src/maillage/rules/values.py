@@ -46,7 +46,7 @@ NO_ADDRESS = Rule(
 )
 RULES = (NO_SUCH_DAY, NO_ADDRESS)
 
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 #: From one string to what its rule's templates are filled with, once for each fault.
 _Judge = Callable[[str], Iterator[str]]
 
@@ -84,8 +84,8 @@ def _form(field: Field) -> re.Pattern[str]:
 
 def _days(value: str) -> Iterator[str]:
     for part in value.split("/"):
-        match = _DAY.fullmatch(part)
-        if match and not _exists(*map(int, match.groups())):
+        match = _DATE.fullmatch(part)
+        if match and not _exists(*map(int, match.groups("1"))):
             yield part
 
 
