@@ -242,8 +242,10 @@ class Gazetteer:
             return territory.point
         if territory.place and (known := self._places.point(territory.place)):
             return known[0]
-        parents = (it for it in territory.parents if it in self._by_id and it not in below)
-        points = (self._point(self._by_id[it], (*below, territory.id)) for it in parents)
+        parents = (self._by_id[it] for it in territory.parents if it in self._by_id)
+        # The middle of a département says nothing of where a part of it is; a town has postcodes.
+        near = (it for it in parents if it.place is None or it.place.postcodes)
+        points = (self._point(it, (*below, territory.id)) for it in near if it.id not in below)
         return next(filter(None, points), None)
 
 
