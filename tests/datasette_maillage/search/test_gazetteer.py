@@ -65,7 +65,10 @@ def test_a_part_of_a_departement_is_not_at_its_middle(
     (part,) = places.find("Sambre-Avesnois")
     assert part.point is None
     assert _ids(connection, part.inside) == {"sambre-avesnois"}
+    (maubeuge,) = (it for it in places.find("Maubeuge") if it.place)
+    assert "sambre-avesnois" in _ids(connection, maubeuge.wider)
     area = area_of(places, places.find("Lens"), 30, several=False)
+    assert "sambre-avesnois" not in _ids(connection, area.wider)
     assert all("sambre-avesnois" not in _ids(connection, it.territories) for it in area.rings)
 
 
