@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from math import asin, cos, radians, sin, sqrt
+from operator import or_
 
 from datasette_maillage.records.site import Site
 from datasette_maillage.search.bitsets import of_rows
@@ -106,6 +107,12 @@ class Gazetteer:
         self._by_last_word: defaultdict[str, list[str]] = defaultdict(list)
         for name in self._by_name:
             self._by_last_word[name.rpartition(" ")[2]].append(name)
+        #: By what they are a part of, the territories of which no more is known than that.
+        self._somewhere: defaultdict[Place | str, int] = defaultdict(int)
+        for it in self._territories:
+            for parent in filter(None, map(self._by_id.get, it.parents)):
+                if not it.place and not self._point(it, ()):
+                    self._somewhere[parent.place or parent.id] |= of_rows([it.row])
         #: Where each territory lies, as far as it is known.
         self.points: Sequence[tuple[int, Point]] = [
             (it.row, point) for it in self._territories if (point := self._point(it, ()))
@@ -216,12 +223,14 @@ class Gazetteer:
             self._rows(holders),
         )
 
-    def _rows(self, holders: Iterable[Place | str]) -> int:
+    def _rows(self, holders: Collection[Place | str]) -> int:
+        """Return the territories that hold a place, and those that may."""
         known = (
             self._by_id.get(holder) if isinstance(holder, str) else self._of_place.get(holder)
             for holder in holders
         )
-        return of_rows(territory.row for territory in known if territory)
+        rows = of_rows(territory.row for territory in known if territory)
+        return reduce(or_, (self._somewhere.get(holder, 0) for holder in holders), rows)
 
     def _holders(self, territory: _Territory) -> frozenset[Place | str]:
         """Return what a territory lies in, itself included: official places, and ids."""
@@ -242,8 +251,10 @@ class Gazetteer:
             return territory.point
         if territory.place and (known := self._places.point(territory.place)):
             return known[0]
-        parents = (it for it in territory.parents if it in self._by_id and it not in below)
-        points = (self._point(self._by_id[it], (*below, territory.id)) for it in parents)
+        parents = (self._by_id[it] for it in territory.parents if it in self._by_id)
+        # The middle of a département says nothing of where a part of it is; a town has postcodes.
+        near = (it for it in parents if it.place is None or it.place.postcodes)
+        points = (self._point(it, (*below, territory.id)) for it in near if it.id not in below)
         return next(filter(None, points), None)
 
 

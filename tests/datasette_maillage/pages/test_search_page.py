@@ -32,7 +32,7 @@ NEAR = SEARCHES.with_name("searches_near.tsv")
 LATER = SEARCHES.with_name("searches_later.tsv")
 WALKS = SEARCHES.with_name("searches_walks.tsv")
 FRESH = SEARCHES.with_name("searches_fresh.tsv")
-ENOUGH = {SEARCHES: 38, NEAR: 60, LATER: 55, WALKS: 53, FRESH: 19}
+ENOUGH = {SEARCHES: 38, NEAR: 60, LATER: 55, WALKS: 54, FRESH: 20}
 
 
 def _get(site: Any, path: str, **query: str) -> Any:

@@ -58,6 +58,20 @@ def test_a_neighbourhood_lies_where_its_commune_does(
     assert banlay.point == places.find("Nevers")[0].point
 
 
+def test_a_part_of_a_departement_is_not_at_its_middle(
+    places: Gazetteer, connection: sqlite3.Connection
+) -> None:
+    """How far it is is not known, and nothing is said of it: Cambrai is the nearest to Lens."""
+    (part,) = places.find("Sambre-Avesnois")
+    assert part.point is None
+    assert _ids(connection, part.inside) == {"sambre-avesnois"}
+    (maubeuge,) = (it for it in places.find("Maubeuge") if it.place)
+    assert "sambre-avesnois" in _ids(connection, maubeuge.wider)
+    area = area_of(places, places.find("Lens"), 30, several=False)
+    assert "sambre-avesnois" not in _ids(connection, area.wider)
+    assert all("sambre-avesnois" not in _ids(connection, it.territories) for it in area.rings)
+
+
 def test_the_nearest_come_first(places: Gazetteer, connection: sqlite3.Connection) -> None:
     """Around Nevers lies Fourchambault, some six kilometres away, before all else."""
     area = area_of(places, places.find("Nevers"), 30, several=False)
