@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from measure import seconds
 
 from conftest import TODAY, MakeCatalogue, app_of, opened
 from maillage.build import selection
@@ -24,6 +23,7 @@ from maillage.importing.proposing import propose
 from maillage.importing.sheets import SheetError
 from maillage.model.loading import load
 from maillage.text import limits
+from measure import seconds
 
 #: The length of what is sent, and the seconds of work that it may cost.
 LONG, MOST = 1_000_000, 1.0

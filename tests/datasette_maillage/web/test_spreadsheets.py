@@ -28,9 +28,18 @@ ATTACKS = (
     "+SUM(A1)",
     "＝1+1",
     "x;-2+3",
+    "﹦1+1",
+    "x;﹣2+3",
+    "\x01=1+1",
+    "\u2060=1+1",
+    "\u00ad@SUM(1)",
+    "a\u2028=1+1",
+    "a\x0b=1+1",
 )
 #: A cell that a spreadsheet computes, as it begins after blanks and quotes.
-COMPUTES = re.compile('[\\s\u00a0"]*(?:[=＝]|[-+@＋－＠](?:[A-Za-z(]|[0-9]+[-+*/]))')
+COMPUTES = re.compile(
+    '[\\s\u00a0\u00ad\u2060\x01"]*(?:[=＝﹦]|[-+@＋－＠﹣](?:[A-Za-z(]|[0-9]+[-+*/]))'
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +57,7 @@ def _cells(text: str) -> list[str]:
     cells = []
     for delimiter in ",;\t|":
         for row in csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter):
-            cells += row
+            cells += (line for cell in row for line in re.split("[\x0b\u2028]", cell))
     return cells
 
 

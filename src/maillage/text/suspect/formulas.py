@@ -11,18 +11,22 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-#: What ends a cell, or a row.
-_ENDS = ",;|\t\r\n"
-#: What a spreadsheet passes over at the start of a cell.
-_PASSED = ' \u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff"'
-_SIGNS = "=+\\-@＝＋－＠"
+#: What ends a cell, or a row: whatever a program may take for the end of a line is one.
+_ENDS = ",;|\t\r\n\x0b\x0c\x85\u2028\u2029"
+#: What a spreadsheet passes over at the start of a cell: blanks, and what it does not show.
+_PASSED = (
+    ' "\x00-\x08\x0e-\x1f\x7f\u00a0\u00ad\u180e\u2000-\u200f\u202a-\u202f\u205f-\u206f'
+    "\u3000\ufe00-\ufe0f\ufeff"
+)
+#: Those of full width, and the small ones, too.
+_SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫"
 _BEGINS = re.compile(f"[{_ENDS}{_PASSED}]*[{_SIGNS}]")
 #: Each sign with what stands before it: blanks, and what ends the cell before.
-_EQUALS = re.compile(f"(?:^|[{_ENDS}])[{_PASSED}]*(?P<sign>[=＝])")
+_EQUALS = re.compile(f"(?:^|[{_ENDS}])[{_PASSED}]*(?P<sign>[=＝﹦])")
 #: The other signs begin lists and amounts too: « - un jardin », « - 20 % », « +33 1 … ». They
 #: compute before the call of a function, the name of a program, or an operation.
 _OTHERS = re.compile(
-    f"(?:^|[{_ENDS}])[{_PASSED}]*(?P<sign>[+\\-@＋－＠])(?=(?:"
+    f"(?:^|[{_ENDS}])[{_PASSED}]*(?P<sign>[+\\-@＋－＠﹢﹣﹫])(?=(?:"
     r"[^,;|\t\r\n]{0,200}?[A-Za-z]{2}[\w.]{0,30}\((?:[\"'0-9)]|\$?[A-Za-z]{1,3}\$?[0-9])"
     r"|[^,;|\t\r\n]{0,60}?\w{2,20}[|!]"
     r"|[(\s]{0,5}(?:[0-9][0-9., \u00a0\u202f]{0,20}|\$?[A-Za-z]{1,3}\$?[0-9]{1,7}\s?)"
