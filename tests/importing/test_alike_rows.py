@@ -72,6 +72,17 @@ def test_a_family_is_told_once_by_its_rows(model: Model) -> None:
     assert found.accepted
 
 
+def test_a_family_is_told_where_a_value_of_a_row_was_left(model: Model) -> None:
+    """A row that loses a number that is none is compared to the others all the same."""
+    names = ("Club des voisins de Sillé", "Club des voisins Sillé")
+    found = read(model, f"{names[0]};Association;;", f"{names[1]};Association;;123")
+    (problem,) = alike(found)
+    assert all(
+        f"« {name} » (ligne {row})" in problem.message() for row, name in enumerate(names, 2)
+    )
+    assert any(problem.left for problem in found.problems)
+
+
 def test_two_families_are_told_apart_and_a_large_one_shortly(model: Model) -> None:
     """Ten clubs of one acronym name six; two of another are a family of their own."""
     towns = ("Sillé", "Mamers", "Bonnétable", "Loué", "Conlie", "Vibraye", "Ballon", "Écommoy")

@@ -22,6 +22,7 @@ from maillage.files import checkout
 from maillage.importing.sheets import MAX_SIZE, SheetError, read
 from maillage.importing.workbook import MAX_COLUMNS, MAX_ROWS
 from maillage.importing.writing import write_all
+from maillage.text import limits
 from workbooks import open_document
 
 _TYPES = (
@@ -89,6 +90,8 @@ HOSTILE = {
     ),
     "a table too wide": ";".join(["Titre"] * (MAX_COLUMNS + 1)).encode(),
     "a table too long": b"Titre\n" * (MAX_ROWS + 2),
+    "many empty lines": b"Titre\n" + b"\n" * (limits.LINES + 1) + b"Jardin\n",
+    "a workbook that unfolds": _xlsx(b" " * (limits.UNFOLDED + 1)),
     "a quote without end": b'Titre;"' + b"a\n" * 200_000,
     "a file too large": b"a" * (MAX_SIZE + 1),
     "a word processor’s file": _xlsx(b"").replace(b"xl/workbook.xml", b"word/docume.xml"),
@@ -402,3 +405,27 @@ def test_a_list_without_headers_is_mapped_for_next_year(
         "Le Fournil",
     }
     assert made["la-grange"]["seat"] == "laxou"
+
+
+def test_empty_rows_at_the_end_are_none() -> None:
+    """A spreadsheet that writes all its rows writes no more than those that are filled."""
+    (sheet,) = read("t.csv", b"Titre;Lieu\nJardin;Nancy,\n" + b";\n" * (limits.LINES + 1))
+    assert sheet.rows == [(1, ["Titre", "Lieu"]), (2, ["Jardin", "Nancy,"])]
+
+
+def test_ranges_that_overlap_give_each_cell_once() -> None:
+    """What no spreadsheet makes takes no more time than the cells there are."""
+    rows = "".join(
+        f'<row r="{row}"><c r="{column}{row}" t="inlineStr"><is><t>{text}</t></is></c></row>'
+        for row, column, text in [(1, "A", "Titre"), (2, "A", "x"), (3, "B", "y"), (9, "B", "z")]
+    )
+    ranges = "".join(f'<mergeCell ref="A{row}:A9"/>' for row in (1, 2, 3))
+    (sheet,) = read(
+        "t.xlsx",
+        _xlsx(
+            f'<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData>'
+            f"<mergeCells>{ranges}</mergeCells></worksheet>".encode()
+        ),
+    )
+    assert [row[0] for _, row in sheet.rows] == ["Titre", "x", "Titre", "Titre"]
+    assert len(set(sheet.marks)) == len(sheet.marks) == 3

@@ -39,6 +39,8 @@ class Gate:
         today: date,
         told: Callable[[], None] = lambda: None,
         most: int | None = None,
+        *,
+        thorough: bool = True,
     ) -> Report:
         """Judge files as a pull request that held them would be.
 
@@ -49,9 +51,12 @@ class Gate:
             today: the day to judge by.
             told: is called for each of the files that is read.
             most: findings after which no more are looked for, and it is said so.
+            thorough: also what refuses none of them.
         """
         source = self._source(connection, files, told)
-        return selection.validate_some(self.site.model, files.__contains__, today, source, most)
+        return selection.validate_some(
+            self.site.model, files.__contains__, today, source, most, thorough=thorough
+        )
 
     def added(self, connection: sqlite3.Connection, files: Mapping[str, bytes]) -> frozenset[str]:
         """Return those of some files that have no record of the catalogue."""

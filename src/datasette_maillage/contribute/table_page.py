@@ -58,9 +58,9 @@ class SiteCatalogue(PublishedRecords):
         """Return where a record would stand: its folder is found when it is sent."""
         return f"{FOLDER}/{self.site.entity(kind).collection}/{identifier}.json"
 
-    def judge(self, files: Mapping[str, bytes]) -> Report:
+    def judge(self, files: Mapping[str, bytes], *, thorough: bool = True) -> Report:
         """Judge files as a pull request that held them would be."""
-        return self.gate.judge(self.connection, files, self.today, self.told)
+        return self.gate.judge(self.connection, files, self.today, self.told, thorough=thorough)
 
 
 def propose(

@@ -19,7 +19,7 @@ from maillage.reading import bundles, history, listing
 from maillage.reading.file_rules import UNPRINTABLE
 from maillage.reading.history import Changes
 from maillage.reading.record_addresses import BUNDLE, RECORD, path_of, standing
-from maillage.rules import check_across, record_index
+from maillage.rules import check_across, is_stricter, record_index
 from maillage.rules.known_records import Known
 from maillage.rules.record_index import CrossRecordScope, Key, RecordIndex
 
@@ -42,6 +42,8 @@ def validate_some(
     today: date | None = None,
     source: RecordSource | None = None,
     most: int | None = None,
+    *,
+    thorough: bool = True,
 ) -> Report:
     """Judge some contributions in the light of the whole catalogue, and tell about them alone.
 
@@ -55,8 +57,10 @@ def validate_some(
         today: the day to judge by.
         source: where the contributions are, if not in the folder of the catalogue.
         most: findings in all after which no more are looked for, and it is said so.
+        thorough: also what refuses no contribution.
     """
-    return _judge(model, chosen, today, source or FolderSource(model), {}, most)
+    options = ChunkOptions(thorough=thorough or is_stricter(model), today=today, most=most)
+    return _judge(model, chosen, options, source or FolderSource(model), {})
 
 
 def validate_changes(model: Model, changes: Changes, today: date | None = None) -> Report:
@@ -69,7 +73,8 @@ def validate_changes(model: Model, changes: Changes, today: date | None = None) 
         record_index.presumed_key(model, address): standing(address).file
         for address in _former(model, changes)
     }
-    report = _judge(model, changes.concerns, today, FolderSource(model), before)
+    options = ChunkOptions(thorough=True, today=today)
+    report = _judge(model, changes.concerns, options, FolderSource(model), before)
     every = (*report.findings, *history.tracked(model.root))
     return Report.of(every, report.counts).stricter(changes.added)
 
@@ -77,18 +82,16 @@ def validate_changes(model: Model, changes: Changes, today: date | None = None) 
 def _judge(
     model: Model,
     chosen: Chosen,
-    today: date | None,
+    options: ChunkOptions,
     source: RecordSource,
     before: Mapping[Key, str],
-    most: int | None = None,
 ) -> Report:
     """Judge some contributions, and say which of those there were `before` are gone."""
     files, strays = source.find()
     index = RecordIndex()
     index.add((record_index.presumed_key(model, file) for file in files), (), files)
     own = tuple(file for file in files if chosen(standing(file).file))
-    task = ChunkOptions(thorough=True, today=today, most=most)
-    result = _in_slices(Worker(model, task, source), own)
+    result = _in_slices(Worker(model, options, source), own)
     known = result.known
     index.add((), known.references)
     index.tie(known.ties)
@@ -100,14 +103,18 @@ def _judge(
         own,
         read,
         source.names,
-        thorough=True,
+        thorough=options.thorough,
         before=before,
-        fingerprints=source.fingerprints(_alike(own, files) if len(files) > _FEW else files),
+        fingerprints=_resembled(source, own, files) if options.thorough else b"",
         chosen=result.fingerprints,
     )
     told = [
         finding
-        for finding in (*strays, *result.findings, *_some(check_across(across), result, most))
+        for finding in (
+            *strays,
+            *result.findings,
+            *_some(check_across(across), result, options.most),
+        )
         # A name that cannot be shown is told in other signs than it was chosen by.
         if chosen(finding.file) or finding.file in before.values() or finding.rule is UNPRINTABLE
     ]
@@ -150,6 +157,12 @@ def _in_slices(worker: Worker, files: Sequence[str]) -> Result:
         sum((Counter(result.counts) for result in results), Counter()),
         fingerprints=b"".join(result.fingerprints for result in results),
     )
+
+
+def _resembled(source: RecordSource, own: Sequence[str], files: Sequence[str]) -> bytes:
+    """Return the fingerprints of what some files may resemble; their own are known."""
+    others = sorted(set(files).difference(own))
+    return source.fingerprints(_alike(own, others) if len(others) > _FEW else others)
 
 
 def _alike(chosen: Sequence[str], files: Sequence[str]) -> list[str]:

@@ -83,10 +83,12 @@ class FolderCatalogue:
         usual = listing.file_of(self.model.entities[kind].collection, identifier)
         return path_of(self._files.get((kind, identifier), usual))
 
-    def judge(self, files: Mapping[str, bytes]) -> Report:
+    def judge(self, files: Mapping[str, bytes], *, thorough: bool = True) -> Report:
         """Judge files as if they were in the folder."""
         source = _OverlayFolder(FolderSource(self.model), files)
-        return selection.validate_some(self.model, files.__contains__, self.today, source)
+        return selection.validate_some(
+            self.model, files.__contains__, self.today, source, thorough=thorough
+        )
 
 
 @dataclass(frozen=True)

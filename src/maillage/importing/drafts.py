@@ -35,8 +35,13 @@ class ImportTarget(Protocol):
     def file(self, kind: str, identifier: str) -> str:
         """Return where a record stands, or would, from the root of the catalogue."""
 
-    def judge(self, files: Mapping[str, bytes]) -> Report:
-        """Judge files, by their paths, as if they were in the catalogue."""
+    def judge(self, files: Mapping[str, bytes], *, thorough: bool = True) -> Report:
+        """Judge files, by their paths, as if they were in the catalogue.
+
+        Args:
+            files: the bytes of each.
+            thorough: also what refuses none of them.
+        """
 
 
 #: What the name of a place is the name of.

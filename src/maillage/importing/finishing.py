@@ -46,21 +46,9 @@ def finish(
     new = [draft for draft in drafts if draft.key not in twice]
     told = list(_with_places(model, new, known))
     drafts += [draft for draft in new if draft.is_picked]
+    # Remarks take longer than refusals, and would be made again of what is left.
+    problems = _left_out(judged(model, new, known, thorough=False)) if leave else []
     found = judged(model, new, known)
-    problems: list[Problem] = []
-    if leave:
-        problems = _left_out(found)
-    if problems:
-        changed = {problem.file for problem in problems}
-        again = [
-            draft for draft in new if draft.file in changed or draft.entity.name in model.cited
-        ]
-        found = [judgement for judgement in found if judgement.draft.file not in changed]
-        found += [
-            judgement
-            for judgement in judged(model, again, known)
-            if judgement.draft.file in changed
-        ]
     return [*examples, *twice.values(), *told, *problems, *problems_of(found, new)]
 
 

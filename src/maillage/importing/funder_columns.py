@@ -19,6 +19,7 @@ from maillage.text.words import fold
 _RESOURCE, _SUBSIDY = "ressource", "subvention"
 #: The year or the département of a header; a grant, and what of it may be asked for alone.
 _NUMBER = re.compile(r"\b(?:(?:19|20)\d\d|\d[\dab])\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _GRANT = re.compile(
     r"(?:montants?|subventions?|aides?|dotations?|credits?)"
     r"(?: (?:de |d |de la |de l )?(?:subventions?|aides?))?"
@@ -73,7 +74,7 @@ def _of_money(words: str) -> str:
 
 
 def _of_years(field: Field, headed: HeadedSheet, taken: Container[str]) -> list[str]:
-    """Return the headers of one grant in several years: each is a line that says its year.
+    """Return the headers of one grant in one year or several: each is a line that says its year.
 
     Where each year has a name of its own, as « Vote 2022 » beside « Montant 2021 », they are one
     grant too; two names of one year are two sums of it.
@@ -89,7 +90,12 @@ def _of_years(field: Field, headed: HeadedSheet, taken: Container[str]) -> list[
     alone = [same[0] for same in by_name.values() if len(same) == 1]
     if len(alone) == len(by_name) == len({_years(header) for header in alone}):
         by_name = {"": alone}
-    return [header for same in by_name.values() if len(same) >= _SEVERAL for header in same]
+    return [
+        header
+        for same in by_name.values()
+        for header in same
+        if len(same) >= _SEVERAL or _YEAR.search(header)
+    ]
 
 
 def _years(header: str) -> tuple[str, ...]:

@@ -30,10 +30,20 @@ class Judgement:
         return f"{self.finding.pointer}/{key}" if key else self.finding.pointer
 
 
-def judged(model: Model, new: Sequence[ImportDraft], known: ImportTarget) -> list[Judgement]:
-    """Ask the gate about some drafts; each finding becomes a problem of a cell."""
+def judged(
+    model: Model, new: Sequence[ImportDraft], known: ImportTarget, *, thorough: bool = True
+) -> list[Judgement]:
+    """Ask the gate about some drafts; each finding becomes a problem of a cell.
+
+    Args:
+        model: the model.
+        new: the drafts.
+        known: the catalogue.
+        thorough: also about what refuses none of them.
+    """
     by_file = {draft.file: draft for draft in new}
-    report = known.judge({file: draft.text.encode() for file, draft in by_file.items()})
+    files = {file: draft.text.encode() for file, draft in by_file.items()}
+    report = known.judge(files, thorough=thorough)
     return [
         Judgement(draft, finding, _problem(model, draft, finding, known))
         for finding in report.findings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any, Protocol
 
@@ -12,6 +13,7 @@ from maillage.model.entities import Json, Model
 from maillage.model.kind import TERRITORY
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
+from maillage.text import limits
 
 _SOURCE = "source"
 
@@ -51,12 +53,14 @@ class Picker:
         for draft in beside:
             self.put(draft)
         self._fresh: list[tuple[Place, Sequence[Draft]]] = []
+        # Rows name the same places again and again.
+        self._meant = lru_cache(limits.ROWS)(model.places.find)
 
     def find(self, kind: str, text: str) -> str | None:
         """Return the id of the one official place that a text means; None for what is known."""
         if kind != TERRITORY or self.record(kind, text) is not None:
             return None
-        found = self._model.places.find(text)
+        found = self._meant(text)
         return self.take(found[0]) if len(found) == 1 else None
 
     def take(self, place: Place) -> str:

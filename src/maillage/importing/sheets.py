@@ -44,6 +44,7 @@ _REASONS: Mapping[str, Message] = {
     "rows": N_(
         "La feuille « {sheet} » a plus de {rows} lignes. Partagez-la en plusieurs fichiers."
     ),
+    "lines": N_("Ce texte a plus de {lines} lignes. Partagez-le en plusieurs."),
     "columns": N_("La feuille « {sheet} » a plus de {columns} colonnes. Effacez celles en trop."),
     "sheets": N_("Ce classeur a plus de {sheets} feuilles."),
     "text": N_("Ce fichier n’est ni un classeur ni du texte. {again}"),
@@ -67,6 +68,7 @@ _REASONS: Mapping[str, Message] = {
 _LIMITS = {
     "size": str(MAX_SIZE // 1_000_000),
     "rows": str(MAX_ROWS),
+    "lines": str(limits.LINES),
     "columns": str(MAX_COLUMNS),
     "sheets": str(MAX_SHEETS),
 }
@@ -165,15 +167,24 @@ def _text(name: str, text: str) -> Sheet:
 
 
 def text_of_file(raw: bytes) -> str:
-    """Decode a text as spreadsheets and editors write it.
+    """Decode a text as spreadsheets and editors write it, without empty rows at its end.
 
     Raises:
-        SheetError: it is no text.
+        SheetError: it is no text, or has too many lines.
     """
     text = decoded(raw)
     if "\0" in text or text.startswith(("%PDF", "{\\rtf")):
         raise SheetError("text")
+    end = text.find("\n", len(text.rstrip(_NOTHING)))
+    text = text[: end + 1] if end >= 0 else text
+    # Empty ones too: each is looked at several times.
+    if max(map(text.count, "\n\r")) > limits.LINES:
+        raise SheetError("lines")
     return text
+
+
+#: What empty rows are made of.
+_NOTHING = " \t\r\n;,|"
 
 
 #: How a file may say its delimiter, for Excel.

@@ -12,7 +12,8 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -38,25 +39,36 @@ def main() -> int:
     except ImportError:
         return _say({"error": "missing"})
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        if len(book.sheet_names) > MAX_SHEETS:
-            return _say({"error": "sheets"})
-        marked = _marks(raw)
-        sheets = []
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            rows = _rows(sheet)
-            if isinstance(rows, str):
-                return _say({"error": rows, "sheet": name})
-            own = marked.get(name, Marks())
-            merged = getattr(sheet, "merged_cell_ranges", None) or own.merged
-            repeated = list(_repeat_merged(rows, merged))
-            sheets.append([name, rows, [*repeated, *_marked(rows, own)]])
+        found = _read(CalamineWorkbook.from_filelike, raw)
     except MemoryError:
         return _say({"error": "memory"})
     except (CalamineError, BadZipFile, ValueError, OSError, OverflowError):
         return _say({"error": "damaged"})
-    return _say({"sheets": sheets, "properties": properties(raw)})
+    return _say(found)
+
+
+def _read(opened: Callable[[io.BytesIO], Any], raw: bytes) -> dict[str, Any]:
+    """Return the sheets of a workbook, or why they are not read: its cells before their marks."""
+    if raw.startswith(b"PK") and _unfolded(raw) > limits.UNFOLDED:
+        return {"error": "memory"}
+    book = opened(io.BytesIO(raw))
+    if len(book.sheet_names) > MAX_SHEETS:
+        return {"error": "sheets"}
+    read = []
+    for name in book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        rows = _rows(sheet)
+        if isinstance(rows, str):
+            return {"error": rows, "sheet": name}
+        read.append((name, sheet, rows))
+    marked = _marks(raw)
+    sheets = []
+    for name, sheet, rows in read:
+        own = marked.get(name, Marks())
+        merged = getattr(sheet, "merged_cell_ranges", None) or own.merged
+        repeated = list(_repeat_merged(rows, merged))
+        sheets.append([name, rows, [*repeated, *_marked(rows, own)]])
+    return {"sheets": sheets, "properties": properties(raw)}
 
 
 def bound() -> None:
@@ -68,6 +80,11 @@ def bound() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _unfolded(raw: bytes) -> int:
+    """Return how many bytes a file says that its parts are."""
+    return sum(part.file_size for part in ZipFile(io.BytesIO(raw)).infolist())
 
 
 def _marks(raw: bytes) -> Mapping[str, Marks]:
@@ -99,13 +116,18 @@ def _repeat_merged(rows: list[Any], ranges: Iterable[Any]) -> Iterator[list[Any]
     Yields the marks of the cells that share one.
     """
     by_number = dict(rows)
-    for (top, left), (bottom, _) in ranges:
+    numbers = sorted(by_number)
+    # Ranges that overlap, which no spreadsheet makes, are each taken from where the last ended.
+    ended: dict[int, int] = {}
+    for (top, left), (bottom, _) in sorted(ranges):
         above = by_number.get(top + 1, [])
         value = above[left] if left < len(above) else None
+        first = bisect_right(numbers, max(top + 1, ended.get(left, 0)))
+        ended[left] = max(bottom + 1, ended.get(left, 0))
         shared = []
-        for number in range(top + 2, min(bottom + 1, top + MAX_ROWS) + 1):
-            cells = by_number.get(number)
-            if cells is not None and left < len(cells) and cells[left] is None:
+        for number in numbers[first : bisect_right(numbers, bottom + 1)]:
+            cells = by_number[number]
+            if left < len(cells) and cells[left] is None:
                 cells[left] = value
                 shared.append(number)
         if shared and value is not None:

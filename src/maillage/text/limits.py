@@ -32,6 +32,10 @@ ALIKE = 10
 IMPORTED = 5_000_000
 #: Of a workbook: sheets, filled rows of a sheet, columns, and characters of a cell.
 SHEETS, ROWS, COLUMNS, CELL = 50, 20_000, 1_000, 40_000
+#: Bytes that the parts of a workbook unfold to.
+UNFOLDED = 80_000_000
+#: Lines of a table that is a text: cells may have several, and rows may be empty.
+LINES = 25 * ROWS
 #: Characters of a line of a budget, or of a sentence that counts people.
 SENTENCE = 2_000
 

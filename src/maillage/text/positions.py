@@ -21,6 +21,9 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?(?![\w.])")
 #: What people write behind a number: the rest of a date, of thousands, or a unit.
 _MORE_OF_A_NUMBER = re.compile(r"[ \u00a0\u202f]*(?:[0-9]{3}(?![0-9])|[^\W\d]|[-€%.])")
+#: What parts two values, where no closing follows by mistake.
+_BETWEEN = re.compile(r"[ \t\n\r]*+,[ \t\n\r]*+(?![\]}])")
+_COLON = re.compile(r"[ \t\n\r]*+:[ \t\n\r]*+")
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 #: Signs that begin what many people take for JSON, and what that is.
 _ODDITIES = {"/": "comment", "#": "comment", ",": "commas"}
@@ -115,7 +118,8 @@ def scan(text: str) -> Positions:
             `MAX_VALUES`.
     """
     positions = Positions(line_starts=[0, *(match.end() for match in _NEWLINE.finditer(text))])
-    scanner = _Scanner(text, positions)
+    has_halves = "\\u" in text or _SURROGATE.search(text) is not None
+    scanner = _Scanner(text, positions, has_halves)
     start = scanner.skip(0)
     end = positions.root.end = scanner.value(start, positions.root, ())
     if scanner.skip(end) != len(text):
@@ -137,6 +141,8 @@ def _unescape(step: str) -> str:
 class _Scanner:
     text: str
     positions: Positions
+    #: Whether a text of it may have half of a pair.
+    has_halves: bool
     count: int = 0
     #: What opened first among what closes at an indentation of its surroundings; 0 if nothing does.
     misplaced: int = 0
@@ -188,11 +194,11 @@ class _Scanner:
             if key in node.inner:
                 self.positions.duplicates.append(((*path, key), offset))
             node.inner[key] = inner = last = Node(offset, offset, key_end=behind)
-            colon = self.skip(behind)
-            if self.at(colon) != ":":
+            if not (colon := _COLON.match(self.text, behind)):
                 # A key that holds its colon was not closed before it.
-                self.fail("quote" if ":" in key else "colon", offset if ":" in key else behind)
-            behind = inner.end = self.value(self.skip(colon + 1), inner, (*path, key))
+                wrong = ("quote", offset) if ":" in key else ("colon", behind)
+                raise JsonSyntaxError(*wrong, self.positions.place(wrong[1]))
+            behind = inner.end = self.value(colon.end(), inner, (*path, key))
             offset, more = self.next(behind, inner, start, "}")
         return offset
 
@@ -236,6 +242,8 @@ class _Scanner:
 
     def next(self, behind: int, last: Node, start: int, close: str) -> tuple[int, bool]:
         """Return where the next item begins, or the offset behind the container."""
+        if between := _BETWEEN.match(self.text, behind):
+            return between.end(), True
         offset = self.skip(behind)
         found = self.at(offset)
         if found == close:
@@ -269,7 +277,7 @@ class _Scanner:
         except JSONDecodeError as error:
             unclosed = error.msg.startswith("Unterminated") or self.at(error.pos) in "\r\n"
             self.fail("quote" if unclosed else "escape", offset if unclosed else error.pos)
-        if _SURROGATE.search(text):
+        if self.has_halves and _SURROGATE.search(text):
             self.fail("escape", offset)
         return text, behind
 

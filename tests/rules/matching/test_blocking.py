@@ -13,11 +13,10 @@ from maillage.build import pipeline, selection
 from maillage.model.entities import Model
 from maillage.model.loading import load
 from maillage.reading import listing, parsing
-from maillage.rules.matching import blocking
 from maillage.rules.matching.blocking import near, near_fingerprints, pairs, search
 from maillage.rules.matching.comparison import Comparator
 from maillage.rules.matching.fingerprints import Fingerprint, fingerprint_of, fingerprinter, parse
-from maillage.rules.matching.name_shapes import alike_by_shape
+from maillage.rules.matching.name_shapes import NameShapes
 
 #: Pairs that a careful editor would call one.
 SAME: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
@@ -243,17 +242,14 @@ def test_names_with_other_numbers_are_not_compared_by_letters(
     model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where few of a large block are near each other, no shape is looked at."""
-    asked: list[int] = []
 
-    def counted(block: Any, fingerprints: Any, those: Any) -> Any:
-        asked.append(len(those))
-        return alike_by_shape(block, fingerprints, those)
+    def unasked(*_: Any) -> Any:
+        raise AssertionError("shapes were looked at")
 
-    monkeypatch.setattr(blocking, "alike_by_shape", counted)
+    monkeypatch.setattr(NameShapes, "among", unasked)
+    monkeypatch.setattr(NameShapes, "_shapes", property(unasked))
     every = [_atelier(model, at, f"Tricot Moulins {at}") for at in range(120)]
     assert list(pairs(every)) == []
-    assert asked
-    assert set(asked) == {0}
 
 
 @pytest.mark.parametrize("kind", ["partner", "action"])
@@ -306,9 +302,12 @@ def test_names_apart_by_their_letters_are_two(model: Model, kind: str) -> None:
         )
     ]
     comparator = Comparator.knowing(every)
-    looked_at = {
+    block = range(len(every))
+    shapes = NameShapes(block, every)
+    looked_at = {(mine, other) for mine in block for other in shapes.among(mine, block)}
+    assert looked_at == {
         (mine, other)
-        for those, alike in alike_by_shape(range(len(every)), every, set(range(len(every))))
+        for those, alike in shapes.families(set(block))
         for mine in those
         for other in alike or ()
     }

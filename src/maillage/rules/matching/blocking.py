@@ -22,7 +22,7 @@ from maillage.reading.listing import file_of
 from maillage.rules.matching.comparison import Comparator, Pair
 from maillage.rules.matching.fingerprints import Fingerprint, fingerprint_of, parse
 from maillage.rules.matching.matchers import around, may_be_alike
-from maillage.rules.matching.name_shapes import alike_by_shape
+from maillage.rules.matching.name_shapes import NameShapes
 from maillage.rules.record_index import Key
 from maillage.text.similarity import numbers
 
@@ -32,6 +32,8 @@ _KEYS = 3
 _SMALL = 2000
 #: Records near another that are each looked at: what shapes tell of them would cost more.
 _FEW = 50
+#: Those whose shapes are each compared; of more, shapes are compared once for all of one shape.
+_MANY = 2000
 
 
 def pairs(fingerprints: Sequence[Fingerprint]) -> Iterator[Pair]:
@@ -135,14 +137,16 @@ def _pairs_of(
     if not beside.is_large:
         yield from ((mine, other) for mine in block for other in beside.of(mine) if other > mine)
         return
+    shapes = NameShapes(block, fingerprints)
     many: set[int] = set()
     for mine in block:
-        near = set(beside.of(mine))
-        if len(near) > _FEW:
+        behind = [other for other in beside.of(mine) if other > mine]
+        if len(behind) > _MANY:
             many.add(mine)
         else:
-            yield from _alike(mine, near, fingerprints)
-    for those, alike in alike_by_shape(block, fingerprints, many):
+            some = behind if len(behind) <= _FEW else shapes.among(mine, behind)
+            yield from _alike(mine, some, fingerprints)
+    for those, alike in shapes.families(many):
         for mine in those:
             near = set(beside.of(mine))
             yield from _alike(mine, near if alike is None else near & alike, fingerprints)
@@ -151,26 +155,26 @@ def _pairs_of(
 def _alike(
     mine: int, near: Iterable[int], fingerprints: Sequence[Fingerprint]
 ) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of a record with those behind it whose names may be alike."""
-    record = fingerprints[mine]
-    keys = set(record.keys)
-    for other in near:
-        if other > mine and _may_be_alike(record, keys, fingerprints[other]):
-            yield mine, other
-
-
-def _may_be_alike(record: Fingerprint, keys: set[str], other: Fingerprint) -> bool:
-    """Whether two names share half of the words of the shorter, and may be as alike as asked for.
+    """Yield the pairs of a record with those behind it whose names may be alike.
 
     Names made of the same few words share one with nearly all others; those that are alike share
-    more, unless words of both are misspelt. A name more, such as an acronym, may stand alone.
+    half of the words of the shorter, unless words of both are misspelt. A name more, such as an
+    acronym, may stand alone.
     """
-    if len(record.names) > 1 or len(other.names) > 1:
-        return True
-    words = min(len(record.keys), len(other.keys)) - 1  # but for the acronym
-    if words >= 2 and 2 * len(keys.intersection(other.keys)) < words:
-        return False
-    return may_be_alike(record, other)
+    record = fingerprints[mine]
+    shared, most, names = set(record.keys).intersection, len(record.keys), len(record.names)
+    for other in near:
+        if other <= mine:
+            continue
+        theirs = fingerprints[other]
+        if names == 1 == len(theirs.names):
+            keys = theirs.keys
+            words = min(most, len(keys)) - 1  # but for the acronym
+            if words >= 2 and 2 * len(shared(keys)) < words:
+                continue
+            if not may_be_alike(record, theirs):
+                continue
+        yield mine, other
 
 
 class _KeyBlock(NamedTuple):
