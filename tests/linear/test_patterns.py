@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from attacks import attacks
-from measure import growth, seconds
 from patterns import Call, Found, calls, patterns
 
 from conftest import ROOT
@@ -19,6 +18,7 @@ from maillage.rules.dates import _INNER
 from maillage.rules.matching.name_shapes import _in_order
 from maillage.text.personal.patterns import _numbers
 from maillage.text.suspect.misreadings import _forms
+from measure import growth, seconds
 
 #: Signs of the first try, and seconds that none that is linear takes for them by far.
 SIZE, SUSPECT = 6000, 0.012

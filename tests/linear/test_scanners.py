@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from measure import growth, seconds
 
 from conftest import TODAY
 from datasette_maillage.contribute import form_reading
@@ -36,6 +35,7 @@ from maillage.text import french, limits, personal, stems, suspect, words
 from maillage.text.name_words import main_part, name_words
 from maillage.text.personal.first_names import FIRST_NAMES
 from maillage.text.similarity import Lexicon
+from measure import growth, seconds
 
 #: Characters of the first try, and how much longer four times as many may take.
 SIZE, MOST = 20_000, 9.0
