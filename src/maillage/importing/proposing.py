@@ -221,8 +221,7 @@ def from_text(
         place = SourceLocation("", limits.ROWS + 1, word=TEXT)
         problem = Problem(place, _LONG(lines=str(limits.ROWS)))
         return ImportResult((), (), [problem], text)
-    text = _SOFT_CUT.sub(r"\1\n", text)
-    lines = "\t".join(map(legible, text.split("\t"))).split("\n")
+    given, lines = text, _lines(_SOFT_CUT.sub(r"\1\n", text))
     mended = [_restored(line) for line in lines]
     problems = [
         problem
@@ -235,7 +234,7 @@ def from_text(
     read = text_drafts.of_text(model, known, text, Origin(options.source, options.observed))
     if read is None:
         problems.append(Problem(SourceLocation("", 1, word=TEXT), _UNKNOWN_FORM))
-        return ImportResult((), (), problems, text)
+        return ImportResult((), (), problems, "\n".join(map(_restored, _lines(given))))
     problems += [Problem(place, _REPEATED, "advice") for place in read.repeated]
     problems += [Problem(place, _THERE(id=id_), "advice") for place, id_ in read.there]
     drafts = list(read.drafts)
@@ -244,6 +243,10 @@ def from_text(
     problems += [problem for draft in drafts for problem in answers.fill(model, draft, {})]
     problems += finish(model, drafts, known, options.contributor)
     return ImportResult(drafts, (), _in_order(problems), text)
+
+
+def _lines(text: str) -> list[str]:
+    return "\t".join(map(legible, text.split("\t"))).split("\n")
 
 
 def _restored(line: str) -> str:

@@ -104,6 +104,14 @@ def test_a_form_that_nobody_declared_is_told_and_kept_whole(
     assert all(line.strip() in told for line in text.splitlines())
 
 
+def test_a_text_that_is_kept_whole_keeps_its_cut_words(
+    model: Model, known: FolderCatalogue
+) -> None:
+    """Where no form is known, no word is moved to the line that its other half stands on."""
+    found = propose(model, known, "Chers voisins,\nvenez, avec par\u00ad\ntage, samedi.\n")
+    assert "tage, samedi." in reporting.text(found)
+
+
 def test_nobody_is_said_to_have_verified_anything(model: Model, known: FolderCatalogue) -> None:
     """What a text states comes from that text: its source is drafted, and no day of checking."""
     text = TEXTS[0].read_text(encoding="utf-8")
