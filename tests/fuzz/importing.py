@@ -34,7 +34,7 @@ class Empty:
         """Say where a record would stand."""
         return f"contributions/{MODEL.entities[kind].collection}/{identifier}.json"
 
-    def judge(self, files: Mapping[str, bytes], *, thorough: bool = True) -> Report:  # noqa: ARG002 - the interface says it
+    def judge(self, files: Mapping[str, bytes], **_: bool) -> Report:
         """Judge each file by itself."""
         findings: list[Finding] = []
         for file, raw in files.items():

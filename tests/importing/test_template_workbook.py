@@ -69,7 +69,7 @@ class Anything:
         """Say where a record would stand."""
         return f"contributions/{MODEL.entities[kind].collection}/{identifier}.json"
 
-    def judge(self, _files: Mapping[str, bytes]) -> Report:
+    def judge(self, _files: Mapping[str, bytes], **_: bool) -> Report:
         """Have no objection."""
         return Report((), {})
 
