@@ -8,7 +8,7 @@ whole country. Else it is a candidate, which a person is shown.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from maillage.importing.cells import Find
@@ -19,7 +19,7 @@ from maillage.importing.linking import resolved
 from maillage.importing.picking import Picker
 from maillage.messages import N_, Message
 from maillage.model.entities import Json, Model
-from maillage.model.kind import ORGANISATION
+from maillage.model.kind import ORGANISATION, TERRITORY
 from maillage.model.place_tables import Place
 from maillage.text.words import fold
 
@@ -46,6 +46,23 @@ def named(find: Find) -> Find:
     def found(kind: str, text: str) -> str | None:
         known = find(kind, text)
         return text if known and kind == ORGANISATION else known
+
+    return found
+
+
+def beside_codes(model: Model, known: ImportTarget, find: Find, codes: Sequence[str]) -> Find:
+    """Return what looks for a place of its name and one of the codes beside it, then by its name.
+
+    Many share a name, and one of them may be in the catalogue. A code that is that of another
+    place, as of the seat of who acts, tells nothing.
+    """
+
+    def found(kind: str, text: str) -> str | None:
+        for code in codes if kind == TERRITORY else ():
+            places = model.places.find(f"{text} {code}")
+            if len(places) == 1:
+                return known.coded(places[0].kind, places[0].code) or places[0].id
+        return find(kind, text)
 
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,7 +15,7 @@ from maillage.importing.correcting import begun, corrected, length_at, unchanged
 from maillage.importing.crosses import is_cross
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation, damage
 from maillage.importing.example_values import is_untouched
-from maillage.importing.namesakes import named
+from maillage.importing.namesakes import beside_codes, named
 from maillage.importing.person_rows import of_person
 from maillage.importing.record_tables import RecordTable
 from maillage.importing.row_answers import RowAnswers
@@ -39,6 +40,7 @@ _FORMULA = N_("La formule de cette cellule donne une erreur ({error}). Écrivez 
 _NO_CROSS = N_("« {text} » n’est pas une croix : cette case n’est pas reprise.")
 _BARE = N_("Un nombre seul ne dit rien ici : cette case n’est pas reprise. Écrivez un texte.")
 _NOTHING_GIVEN = N_("Rien n’a été accordé : aucune ligne de financement n’est écrite.")
+_CODE = re.compile(r"[0-9][0-9A-Za-z]{3,5}")
 #: What a spreadsheet shows in place of the value of a formula that fails.
 FORMULA_ERRORS = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#VALEUR!", "#NAME?", "#NOM?", "#DIV/0!", "#NUM!", "#NULL!"}
@@ -152,11 +154,12 @@ def _fill(
     """
     found: list[_Found] = []
     without_saying: list[_Found] = []
+    find = known.find if draft.former is not None else named(known.find)
+    find = beside_codes(model, known, find, _codes(table, cells))
     for at, header in table.headers.items():
         column, cell = table.mapping.get(header), _cell(cells, at)
         if column and text_of(cell) and not _is_shared(table, column, draft.place.row, at):
             place = SourceLocation(table.sheet, draft.place.row, at, header)
-            find = known.find if draft.former is not None else named(known.find)
             for read in _values(model, table, column, cell, place, find):
                 if isinstance(read, Problem):
                     yield read
@@ -172,6 +175,14 @@ def _fill(
         closed = replace(column, rank=rank)
         _put(draft.data, closed, value)
         draft.cells.setdefault(closed.pointer, place)
+
+
+def _codes(table: RecordTable, cells: Sequence[Cell]) -> Sequence[str]:
+    """Return what may be the code or the postcode of a place, in columns that have no field."""
+    texts = (
+        text_of(_cell(cells, at)) for at, it in table.headers.items() if it not in table.mapping
+    )
+    return [text for text in texts if _CODE.fullmatch(text)]
 
 
 def _is_shared(table: RecordTable, column: ImportColumn, row: int, at: int) -> bool:

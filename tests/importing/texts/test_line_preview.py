@@ -7,6 +7,7 @@ from pathlib import Path
 
 from maillage.importing import proposing, reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.importing.import_result import ImportResult
 from maillage.importing.texts.line_preview import LinePreview, line_previews
 from maillage.model.entities import Model
 
@@ -86,17 +87,25 @@ def test_a_line_of_a_page_stands_beside_its_own_values(model: Model) -> None:
 
 
 def test_no_person_is_shown(model: Model) -> None:
-    """Neither beside the lines, nor among what is left, nor in a text that nobody could read."""
-    for name in ("fe-listes-et-montants.txt", ""):
-        text = (Path(__file__).parent / name).read_text("utf-8") if name else _LETTER
-        known = FolderCatalogue(model, date(2026, 11, 21))
-        found = proposing.propose(model, known, "t.txt", text.encode())
-        told = [reporting.text(found), *reporting.drafts(found).values()]
-        assert bool(found.drafts) is bool(name)
-        for secret in ("Martin", "jeanne.martin@exemple.fr", "06 12 34 56 78"):
-            assert not any(secret in each for each in told), secret
+    """Neither beside the lines nor among what is left."""
+    found = _proposed(model, (Path(__file__).parent / "fe-listes-et-montants.txt").read_bytes())
+    assert found.drafts
+    for told in (reporting.text(found), *reporting.drafts(found).values()):
+        assert not any(secret in told for secret in _SECRETS)
 
 
+def test_a_text_that_nobody_could_read_is_shown_to_who_gave_it_alone(model: Model) -> None:
+    """All its lines are there to be placed by hand; none is written."""
+    found = _proposed(model, _LETTER.encode())
+    assert all(secret in reporting.text(found) for secret in _SECRETS)
+    assert not reporting.drafts(found)
+
+
+def _proposed(model: Model, raw: bytes) -> ImportResult:
+    return proposing.propose(model, FolderCatalogue(model, date(2026, 11, 21)), "t.txt", raw)
+
+
+_SECRETS = ("Martin", "jeanne.martin@exemple.fr", "06 12 34 56 78")
 _LETTER = (
     "Bonjour,\n\nLa salle est prête.\n\nJeanne Martin, jeanne.martin@exemple.fr, 06 12 34 56 78\n"
 )
