@@ -167,7 +167,7 @@ def answer_list(
 ) -> Response | None:
     """Answer for a code list, with its concepts; None where a page is wanted."""
     found = Resource(
-        triples=lambda: vocabulary_graph.of_list(connection, scheme.name),
+        triples=lambda: vocabulary_graph.of_list(connection, scheme),
         document=lambda: list(_concepts(site, scheme)),
     )
     return respond(site, visit, found)
@@ -181,7 +181,7 @@ def answer_concept(
     found = Resource(
         triples=lambda: (
             triple
-            for triple in vocabulary_graph.of_list(connection, scheme.name)
+            for triple in vocabulary_graph.of_list(connection, scheme)
             if triple.subject == ox.NamedNode(iri)
         ),
         document=lambda: next(

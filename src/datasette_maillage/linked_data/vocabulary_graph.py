@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from maillage.model.concept_schemes import Scheme
 from maillage.model.entities import LABELS, RDF, RDFS, SKOS, VOCABULARY, Json
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
@@ -62,12 +63,15 @@ class VocabularyTerm:
 
 def of_vocabulary(connection: sqlite3.Connection) -> Iterable[ox.Triple]:
     """Return the triples of the vocabulary."""
-    return [*_file(connection, VOCABULARY), *_file(connection, LABELS)]
+    derived = (it for it in _file(connection, LABELS) if "#" in str(it.subject))
+    return [*_file(connection, VOCABULARY), *derived]
 
 
-def of_list(connection: sqlite3.Connection, name: str) -> Iterable[ox.Triple]:
-    """Return the triples of a code list."""
-    return _file(connection, f"vocab/concepts/{name}.ttl")
+def of_list(connection: sqlite3.Connection, scheme: Scheme) -> Iterable[ox.Triple]:
+    """Return the triples of a code list, with what is derived of it and of its concepts."""
+    own = set(map(ox.NamedNode, (scheme.iri, *scheme.iris.values())))
+    derived = (it for it in _file(connection, LABELS) if it.subject in own)
+    return [*_file(connection, f"vocab/concepts/{scheme.name}.ttl"), *derived]
 
 
 def _file(connection: sqlite3.Connection, file: str) -> Iterable[ox.Triple]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from maillage.importing.drafts import ImportDraft
 from maillage.importing.texts.page_furniture import is_furniture
 from maillage.importing.texts.source_lines import Line, lines_of
+from maillage.importing.texts.without_persons import shown
 from maillage.model.entities import Field
-from maillage.text.personal import mask
 from maillage.text.words import fold
 
 
@@ -31,12 +31,12 @@ def line_previews(text: str, drafts: Sequence[ImportDraft]) -> Iterator[LinePrev
     read = _fields(drafts)
     left = {fold(part) for draft in drafts for _, found in draft.left for part in found.split("\n")}
     for line in lines_of(text):
-        shown = mask(line.text)
+        told = shown(line.text)
         if is_furniture(line):
-            yield LinePreview(line.number, shown, read.get(line.number, ()))
+            yield LinePreview(line.number, told, read.get(line.number, ()))
         else:
-            is_left = line.number not in read or _is_left(Line(line.number, shown), left)
-            yield LinePreview(line.number, shown, read.get(line.number, ()), is_left)
+            is_left = line.number not in read or _is_left(Line(line.number, told), left)
+            yield LinePreview(line.number, told, read.get(line.number, ()), is_left)
 
 
 def _fields(drafts: Sequence[ImportDraft]) -> Mapping[int, Sequence[Field]]:

@@ -21,7 +21,7 @@ _ALONE = re.compile(r"[0-9]{1,3}")
 #: How Markdown writes a heading, a word that stands out, and the rule of a table.
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 _STRONG = re.compile(r"\*\*(?=\S)([^*]{1,300})\*\*")
-_RULE = re.compile(r"[|:\s-]*\|[|:\s-]*-[|:\s-]*")
+_RULE = re.compile(r"[|:\s-]+")
 _ROW = re.compile(r"\|(?P<label>[^|]{2,120})\|(?P<value>[^|]{1,4000})\|")
 
 
@@ -33,8 +33,12 @@ def content(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
         bare = kept.strip()
         if not bare:
             yield number, ""
-        elif number not in ends and not _PAGE.fullmatch(bare) and not _RULE.fullmatch(bare):
+        elif number not in ends and not _PAGE.fullmatch(bare) and not _is_rule(bare):
             yield number, _unsigned(kept)
+
+
+def _is_rule(bare: str) -> bool:
+    return "|" in bare and "-" in bare and _RULE.fullmatch(bare) is not None
 
 
 def _unsigned(line: str) -> str:

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from maillage.importing.texts.source_lines import sentences
 from maillage.model.entities import Json
+from maillage.text import limits
 from maillage.text.personal import mask, sure
+
+
+def shown(line: str) -> str:
+    """Return a line as reports show it, persons masked; beyond a length it is none of a text."""
+    if len(line) > limits.TEXT:
+        return f"{mask(line[: limits.TEXT])}…"
+    return _masked(line) if len(line) <= _LONGEST else mask(line)
+
+
+#: What is left of a text, and its lines beside their fields, are shown one after the other.
+_masked = lru_cache(2_000)(mask)
+_LONGEST = 1_000
 
 
 def masked(left: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return what is left of a text as a report shows it, line for line."""
-    return [(mask(label), "\n".join(map(mask, text.split("\n")))) for label, text in left]
+    return [(shown(label), "\n".join(map(shown, text.split("\n")))) for label, text in left]
 
 
 def without_persons(data: Json, label_key: str) -> tuple[Json, list[tuple[str, str]]]:
