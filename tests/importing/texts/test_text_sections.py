@@ -63,6 +63,8 @@ def test_sections_begin_at_the_first_heading(
         "Fiche d’expérience\n\nCCAS de Vierzon\nLe minibus",
         "Le réseau du Cher\n\nFiche d’expérience\n\nCCAS de Vierzon\n2019\nLe minibus",
         "CCAS de Vierzon\n\nFiche d’expérience\n\nLe minibus",
+        "Fiche d’expérience\n\nCCAS de Vierzon\n\n•\nLe minibus",
+        "Fiche d’expérience\n\n« »\n\nLe minibus",
     ],
 )
 def test_who_acts_is_no_title(head: str) -> None:
@@ -70,7 +72,7 @@ def test_who_acts_is_no_title(head: str) -> None:
     assert block(f"{head}\n{_BELOW}").title.bare == "Le minibus"
 
 
-@pytest.mark.parametrize("said", ["Un minibus roule. Il est plein.", "2019"])
+@pytest.mark.parametrize("said", ["Un minibus roule. Il est plein.", "2019", "-", "**"])
 def test_who_acts_is_the_title_where_there_is_none(said: str) -> None:
     """What else stands above the first label is no title: it must be seen, and mended."""
     found = block(f"Fiche d’expérience\n\nCCAS de Vierzon\n\n{said}\n{_BELOW}")

@@ -114,10 +114,9 @@ def _has_label_below(marked: Sequence[MarkedLine], at: int) -> bool:
 def _is_title_above(form: TextForm, marked: Sequence[MarkedLine], at: int) -> bool:
     """Whether the title is above what begins a record: below it, who acts is named alone."""
     label = next(below for below in range(at + 1, len(marked)) if marked[below].labelled)
-    named = [mark.line for mark in marked[at + 1 : label]]
+    named, above = _said(marked[at + 1 : label]), _said(marked[:at])
     if not named or not _is_lead(form, named[0]) or _titled(form, named) is not named[0]:
         return False
-    above = [mark.line for mark in marked[:at]]
     return len(above) == 1 and "|" not in above[0].text and not _is_lead(form, above[0])
 
 
@@ -128,14 +127,20 @@ def _is_lead(form: TextForm, line: Line) -> bool:
     return is_named and len(words) <= NAME and ":" not in words
 
 
+def _said(marked: Sequence[MarkedLine]) -> list[Line]:
+    """Return the lines that say something, but for what begins a record: a sign alone is none."""
+    return [mark.line for mark in marked if not mark.begins and mark.line.words]
+
+
 def _titled(form: TextForm, above: Sequence[Line]) -> Line:
     """Return the title among the lines above the sections: the first that is not who acts."""
-    if _is_lead(form, above[0]):
-        for line in above[1:]:
-            words = line.bare.split()
-            if not _is_lead(form, line) and not is_year(line.bare):
-                return line if len(words) <= _TITLE and words[-1][-1] not in ".:;," else above[0]
-    return above[0]
+    first, *rest = above
+    if not _is_lead(form, first):
+        return first
+    others = (line for line in rest if not _is_lead(form, line) and not is_year(line.bare))
+    title = next(others, first)
+    is_short = len(title.bare.split()) <= _TITLE and not title.bare.endswith((".", ":", ";", ","))
+    return title if is_short else first
 
 
 def _is_title(mark: MarkedLine) -> bool:
@@ -176,7 +181,7 @@ def _block(
     whole: str | None,
 ) -> Block | None:
     first = _first_heading(form, marked, style)
-    above = [mark.line for mark in marked[:first] if not mark.begins]
+    above = _said(marked[:first])
     if whole is not None and len(above) > 1:
         above = joined_title(above, whole)
     sections = list(_sections(marked[first:], style, whole))
