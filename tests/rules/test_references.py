@@ -7,6 +7,7 @@ import pytest
 
 from conftest import EXAMPLES, MakeCatalogue
 from maillage.build import pipeline, selection
+from maillage.findings.finding import Finding
 from maillage.model.loading import load
 from maillage.model.official_places import OfficialPlaces
 from maillage.rules import record_index
@@ -19,6 +20,15 @@ MINIMAL = {
 
 def _record(collection: str, name: str, **more: object) -> bytes:
     return orjson.dumps({**MINIMAL[collection], "id": name, **more})
+
+
+def _told_of_place(make_catalogue: MakeCatalogue, written: str) -> Finding:
+    """Return what is told of a territory that is part of a place."""
+    territory = _record("territories", "a", sources=["minimal"], part_of=[written])
+    source = _record("sources", "minimal")
+    root = make_catalogue({"sources/minimal.json": source, "territories/a.json": territory})
+    (found,) = pipeline.validate(load(root)).findings
+    return found
 
 
 def test_an_identifier_belongs_to_one_record_of_a_kind(make_catalogue: MakeCatalogue) -> None:
@@ -65,30 +75,14 @@ def test_an_official_place_that_lacks_is_told_with_its_remedy(
     written: str, make_catalogue: MakeCatalogue
 ) -> None:
     """By whatever code or name it is meant, the command that writes its record stands there."""
-    root = make_catalogue(
-        {
-            "sources/minimal.json": _record("sources", "minimal"),
-            "territories/a.json": _record(
-                "territories", "a", sources=["minimal"], part_of=[written]
-            ),
-        }
-    )
-    (found,) = pipeline.validate(load(root)).findings
+    found = _told_of_place(make_catalogue, written)
     assert (found.code, found.suggestion) == ("R003", "rennes")
     assert "Rennes (35238, Ille-et-Vilaine) : « maillage territory rennes »" in found.message()
 
 
 def test_of_several_official_places_all_are_told(make_catalogue: MakeCatalogue) -> None:
     """None is suggested, and what each is asked for by is there."""
-    root = make_catalogue(
-        {
-            "sources/minimal.json": _record("sources", "minimal"),
-            "territories/a.json": _record(
-                "territories", "a", sources=["minimal"], part_of=["saint-denis"]
-            ),
-        }
-    )
-    (found,) = pipeline.validate(load(root)).findings
+    found = _told_of_place(make_catalogue, "saint-denis")
     assert found.suggestion is None
     assert "saint-denis-93 (Saint-Denis, 93066, Seine-Saint-Denis)" in found.message()
     assert "saint-denis-974 (Saint-Denis, 97411, La Réunion)" in found.message()
@@ -96,15 +90,7 @@ def test_of_several_official_places_all_are_told(make_catalogue: MakeCatalogue) 
 
 def test_a_commune_that_merged_is_told_with_where_it_went(make_catalogue: MakeCatalogue) -> None:
     """The commune of today is shown, and not suggested: it is more than what was meant."""
-    root = make_catalogue(
-        {
-            "sources/minimal.json": _record("sources", "minimal"),
-            "territories/a.json": _record(
-                "territories", "a", sources=["minimal"], part_of=["annecy-le-vieux"]
-            ),
-        }
-    )
-    (found,) = pipeline.validate(load(root)).findings
+    found = _told_of_place(make_catalogue, "annecy-le-vieux")
     assert found.suggestion is None
     assert "partie d’un autre lieu : annecy (Annecy, 74010, Haute-Savoie)" in found.message()
 

@@ -15,16 +15,18 @@ T = TypeVar("T")
 MOST, LONGEST = 4096, 200
 
 
-def kept(function: Callable[[str], T]) -> Callable[[str], T]:
+def kept(
+    function: Callable[[str], T], most: int = MOST, longest: int = LONGEST
+) -> Callable[[str], T]:
     """Make a function of one text remember what it gave for the short ones asked for lately.
 
     >>> from maillage.text.words import fold
     >>> kept(fold)("Écoles")
     'ecoles'
     """
-    known = lru_cache(MOST)(function)
+    known = lru_cache(most)(function)
 
     def call(text: str) -> T:
-        return known(text) if len(text) <= LONGEST else function(text)
+        return known(text) if len(text) <= longest else function(text)
 
     return update_wrapper(call, function)

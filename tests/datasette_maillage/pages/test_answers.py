@@ -37,7 +37,6 @@ BOUNDED = {
     "maillage/importing/header_names.py": "four models",
     "maillage/importing/known_headers.py": "asked nothing",
     "maillage/importing/picking.py": "as many names as a table has rows, for one table",
-    "maillage/importing/texts/without_persons.py": "so many lines of a thousand characters",
     "maillage/importing/texts/text_form.py": "asked nothing",
     "maillage/text/suspect/misreadings.py": "asked nothing",
     "datasette_maillage/contribute/table_views.py": "languages there are",

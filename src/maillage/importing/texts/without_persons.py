@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from maillage.importing.texts.source_lines import sentences
 from maillage.model.entities import Json
 from maillage.text import limits
+from maillage.text.kept import kept
 from maillage.text.personal import mask, sure
+
+#: What is left of a text, and its lines beside their fields, are shown one after the other.
+_masked = kept(mask, most=2_000, longest=1_000)
 
 
 def shown(line: str) -> str:
     """Return a line as reports show it, persons masked; beyond a length it is none of a text."""
-    if len(line) > limits.TEXT:
-        return f"{mask(line[: limits.TEXT])}…"
-    return _masked(line) if len(line) <= _LONGEST else mask(line)
-
-
-#: What is left of a text, and its lines beside their fields, are shown one after the other.
-_masked = lru_cache(2_000)(mask)
-_LONGEST = 1_000
+    return _masked(line) if len(line) <= limits.TEXT else f"{_masked(line[: limits.TEXT])}…"
 
 
 def masked(left: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -34,22 +30,22 @@ def without_persons(data: Json, label_key: str) -> tuple[Json, list[tuple[str, s
 
     The name of a record stays: the gate refuses it.
     """
-    kept: Json = {}
+    clean: Json = {}
     apart: list[tuple[str, str]] = []
     for key, value in data.items():
         told: list[str] = []
         left = value if key == label_key else _kept(value, told)
         if left or not told:
-            kept[key] = left
+            clean[key] = left
         apart += [(key, sentence) for sentence in told]
-    return kept, apart
+    return clean, apart
 
 
 def _kept(value: Any, told: list[str]) -> Any:
     if isinstance(value, dict):
-        return {key: kept for key, it in value.items() if (kept := _kept(it, told)) or not it}
+        return {key: rest for key, it in value.items() if (rest := _kept(it, told)) or not it}
     if isinstance(value, list):
-        return [kept for it in value if (kept := _kept(it, told)) or not it]
+        return [rest for it in value if (rest := _kept(it, told)) or not it]
     return _text(value, told) if isinstance(value, str) and any(sure(value)) else value
 
 
@@ -59,6 +55,6 @@ def _text(text: str, told: list[str]) -> str:
         said = sentences([line])
         personal = [sentence for sentence in said if any(sure(sentence))]
         told += personal
-        if kept := [sentence for sentence in said if sentence not in personal]:
-            lines.append(" ".join(kept))
+        if rest := [sentence for sentence in said if sentence not in personal]:
+            lines.append(" ".join(rest))
     return "\n".join(lines)
