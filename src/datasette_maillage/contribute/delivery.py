@@ -20,6 +20,8 @@ _BASE, _OTHER = "refs/maillage/base", "refs/maillage/other"
 _REQUESTS = "refs/pull/*/head"
 #: Branches that a submission may go to, should others have taken the first ones.
 _BRANCHES = 9
+#: What Git says where a branch is shut: a remote that died while it wrote leaves its lock for good.
+_LOCKED = "cannot lock ref"
 #: Commits that a reviewer may have put upon ours before we noted that it arrived.
 _DEPTH = 50
 
@@ -61,11 +63,11 @@ class Delivery:
         self._repository.remote(*self._fetching(self.settings.base, _BASE, depth=1))
         files = {self._place(file, submission): file for file in submission.files}
         blobs = {place: self._blob(submission.files[file]) for place, file in files.items()}
-        branch = self._branch(submission, heads, tried, blobs)
+        branches = self._free(submission, heads, tried, blobs)
         commit = self._commit(submission, blobs)
-        if branch and commit:
+        if branches and commit:
             self.queue.note(submission, commit)
-            self._repository.git("push", "--quiet", *self._push(submission, branch, commit))
+            self._push(submission, branches, commit)
 
     def _heads(self, submission: Submission, tried: str) -> Mapping[str, str]:
         """Return the commits of the remote that may be ours.
@@ -79,25 +81,35 @@ class Delivery:
         found = {name: commit for commit, _, name in (line.partition("\t") for line in listed)}
         return {name: found[name] for name in found if name in asked or requests}
 
-    def _branch(
+    def _free(
         self,
         submission: Submission,
         heads: Mapping[str, str],
         tried: str,
         blobs: Mapping[str, str],
-    ) -> str:
-        """Return a branch that nobody has taken; nothing where one has the submission already."""
+    ) -> Sequence[str]:
+        """Return the branches that nobody has taken; none where one has the submission already."""
         names = list(_branches(submission))
         taken = [candidate for candidate in names if f"refs/heads/{candidate}" in heads]
         for name in taken:
             self._repository.git(*self._fetching(name, _OTHER, depth=_DEPTH))
             commits = self._repository.git("rev-list", f"--max-count={_DEPTH}", _OTHER).split()
             if tried in commits or self._has(_OTHER, blobs):
-                return ""
-        try:
-            return next(candidate for candidate in names if candidate not in taken)
-        except StopIteration:
-            raise DeliveryError("others have taken every branch that it may go to") from None
+                return []
+        if len(taken) == len(names):
+            raise DeliveryError("others have taken every branch that it may go to")
+        return [candidate for candidate in names if candidate not in taken]
+
+    def _push(self, submission: Submission, branches: Sequence[str], commit: str) -> None:
+        """Push a commit to the first branch that the remote can write."""
+        for branch in branches:
+            try:
+                self._repository.git("push", "--quiet", *self._target(submission, branch, commit))
+            except DeliveryError as error:
+                if _LOCKED not in str(error) or branch == branches[-1]:
+                    raise
+            else:
+                return
 
     def _has(self, commit: str, blobs: Mapping[str, str]) -> bool:
         """Whether a commit holds the very files."""
@@ -140,7 +152,7 @@ class Delivery:
         there = self._repository.git(*asked).split() if new else []
         return "".join(f"\nSent as new, and there already: {path}\n" for path in there)
 
-    def _push(self, submission: Submission, branch: str, commit: str) -> Sequence[str]:
+    def _target(self, submission: Submission, branch: str, commit: str) -> Sequence[str]:
         settings = self.settings
         target = f"{commit}:refs/heads/{branch}"
         title = _message(submission).partition("\n")[0]

@@ -24,13 +24,16 @@ MEMORY = 1024 * 1024
 #: Seconds between two looks at whether the program has ended, or is to.
 _TICK = 0.1
 _PIECE = 64 * 1024
+#: Seconds that what is ended early is given to remove its locks: a Git that is killed leaves them,
+#: and those of a remote on this machine would keep its branch shut for good.
+_GRACE = 0.3
 #: Begins a program in a group of its own, beside a guard that waits for the end of a pipe. The
 #: other end is ours alone: when this process dies, however it does, the guard ends the whole group.
 _GUARDED = f"""
 said=$1
 shift
 exec 3<&0
-{{ read -r _ <&3; kill -9 0; }} >/dev/null 2>&1 &
+{{ trap '' TERM; read -r _ <&3; kill -15 0; sleep {_GRACE}; kill -9 0; }} >/dev/null 2>&1 &
 ulimit -v {MEMORY} 2>/dev/null
 exec "$@" <"/dev/fd/$said" 3<&-
 """
@@ -141,6 +144,9 @@ def _begun(
     finally:
         # The guard lives until now, so the group is still the one that was begun.
         with suppress(ProcessLookupError, PermissionError):
+            if process.returncode is None:
+                os.killpg(process.pid, signal.SIGTERM)
+                time.sleep(_GRACE)
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         for stream in (process.stdin, process.stdout, process.stderr):

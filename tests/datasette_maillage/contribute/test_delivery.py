@@ -84,6 +84,29 @@ def test_a_branch_that_others_took_is_left_to_them(queue: Queue, remote: Path) -
     assert queue.state(pending.reference) == SENT
 
 
+def test_a_branch_whose_lock_was_left_is_passed_over(queue: Queue, remote: Path) -> None:
+    """A remote that was killed while it wrote never opens it again: the next branch takes it."""
+    pending = submission("x")
+    lock = remote / f"refs/heads/{pending.branch}.lock"
+    lock.parent.mkdir()
+    lock.touch()
+    assert _sender(queue, remote).round()
+    assert _branches(remote) == [f"{pending.branch}-2"]
+    assert queue.state(pending.reference) == SENT
+
+
+def test_where_every_branch_is_shut_the_submission_waits(queue: Queue, remote: Path) -> None:
+    """It is said to have arrived only where it did."""
+    pending = submission("x")
+    for name in (pending.branch, *(f"{pending.branch}-{number}" for number in range(2, 10))):
+        lock = remote / f"refs/heads/{name}.lock"
+        lock.parent.mkdir(exist_ok=True)
+        lock.touch()
+    assert not _sender(queue, remote).round()
+    assert queue.state(pending.reference) == WAITING
+    assert _branches(remote) == []
+
+
 def test_where_every_branch_is_taken_the_submission_waits(queue: Queue, remote: Path) -> None:
     """It is said to have arrived only where it did."""
     pending = submission("x")
@@ -364,21 +387,59 @@ def test_the_end_of_the_site_ends_what_hangs(
     assert queue.length == 1
 
 
-def test_the_death_of_the_site_ends_what_hangs(tmp_path: Path) -> None:
-    """Even where it is killed, and can end nothing itself."""
+def _owner(folder: Path, script: str) -> subprocess.Popen[bytes]:
+    """Begin a process that runs a script of the shell, bounded."""
     code = """
 import os, sys, threading
 from pathlib import Path
 from datasette_maillage.contribute.git_processes import ProcessLimits, run
-here = Path(sys.argv[1])
-command = ["sh", "-c", "sleep 982 & (setsid sleep 0.1; sleep 981) & touch begun; sleep 980"]
-run(command, b"", ProcessLimits(1000, threading.Event()), here, dict(os.environ))
+command = ["sh", "-c", sys.argv[2]]
+run(command, b"", ProcessLimits(1000, threading.Event()), Path(sys.argv[1]), dict(os.environ))
 """
-    owner = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
+    return subprocess.Popen([sys.executable, "-c", code, str(folder), script])
+
+
+def test_the_death_of_the_site_ends_what_hangs(tmp_path: Path) -> None:
+    """Even where it is killed, and can end nothing itself."""
+    script = "sleep 982 & (setsid sleep 0.1; sleep 981) & touch begun; sleep 980"
+    owner = _owner(tmp_path, script)
     eventually((tmp_path / "begun").exists, 0.05)
     owner.kill()
     owner.wait()
     eventually(lambda: not _running(tmp_path), 0.05)
+
+
+#: A program that holds a lock, as Git does, and removes it when it is asked to end.
+_LOCKS = "trap 'rm lock; exit' TERM; touch lock begun; while :; do sleep 0.01; done"
+
+
+def test_what_is_ended_early_removes_its_locks(tmp_path: Path) -> None:
+    """A Git that writes to a remote on this machine would shut its branch for good."""
+    stopped = threading.Event()
+    ending = threading.Thread(
+        target=lambda: (eventually((tmp_path / "begun").exists, 0.05), stopped.set())
+    )
+    ending.start()
+    with pytest.raises(UnfinishedError):
+        run(
+            ["sh", "-c", f"(: ; {_LOCKS}) & wait"],
+            b"",
+            ProcessLimits(PATIENCE, stopped),
+            tmp_path,
+            dict(os.environ),
+        )
+    ending.join()
+    assert not (tmp_path / "lock").exists()
+
+
+def test_what_the_death_of_the_site_ends_removes_its_locks(tmp_path: Path) -> None:
+    """The guard asks before it kills."""
+    owner = _owner(tmp_path, _LOCKS)
+    eventually((tmp_path / "begun").exists, 0.05)
+    owner.kill()
+    owner.wait()
+    eventually(lambda: not _running(tmp_path), 0.05)
+    assert not (tmp_path / "lock").exists()
 
 
 @pytest.mark.parametrize(
