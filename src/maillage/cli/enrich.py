@@ -32,7 +32,7 @@ from maillage.messages import N_
     "maillage enrich rna_waldec_54.csv\nmaillage enrich --apply",
 )
 @click.argument("extracts", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@option("--apply", is_flag=True, help=N_("Écrire ce qui est proposé, si rien ne le refuse."))
+@option("--apply", is_flag=True, help=N_("Écrire ce qui est proposé, sauf ce qui serait refusé."))
 @language_option
 @root_option
 def enrich(extracts: tuple[Path, ...], apply: bool, root: Path) -> None:
@@ -50,8 +50,10 @@ def enrich(extracts: tuple[Path, ...], apply: bool, root: Path) -> None:
         if not found.files:
             say(N_("Rien à ajouter."), err=True)
         elif apply:
-            report = known.judge({file: text.encode() for file, text in found.files.items()})
-            if not report.accepted:
-                click.echo(reporters.text(report, language()), err=True)
-                sys.exit(REFUSED)
+            reports = found.leave_refused()
             write_all(root, found.files, found.replaced)
+            for report in reports:
+                click.echo(reporters.text(report, language()), err=True)
+            if reports:
+                say(N_("Ce qui est refusé est laissé tel quel ; le reste est écrit."), err=True)
+                sys.exit(REFUSED)

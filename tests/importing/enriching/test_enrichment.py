@@ -527,15 +527,19 @@ def test_a_number_that_cannot_be_right_is_told_and_left(make: Any) -> None:
     assert "website" in record(root, "partners/jardin")
 
 
-def test_what_the_gate_refuses_is_not_written(make: Any) -> None:
-    """Where a record that would change is refused, nothing is written, and the reason is told."""
+def test_what_the_gate_refuses_is_left_and_the_rest_is_written(make: Any) -> None:
+    """A record that is refused stays as it is, with the reason, and stops no other."""
     jardin = organisation("Jardins de la Meurthe", "nancy", surprise="?")
     root = make({"nancy": NANCY}, {"jardin": jardin})
+    before = record(root, "partners/jardin")
     result = enrich(root, "--apply", EXTRACTS / "data-inclusion.csv")
     assert result.exit_code == 1
     assert "surprise" in result.stderr
-    assert "siret" not in record(root, "partners/jardin")
-    assert "siren" not in record(root, "territories/nancy")
+    assert record(root, "partners/jardin") == before
+    assert "siren" in record(root, "territories/nancy")
+    # Nor is there a source that nothing written names.
+    sources = {path.stem for path in (root / "contributions/sources").iterdir()}
+    assert not any("inclusion" in name for name in sources)
 
 
 def test_this_catalogue_has_all_that_is_known() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from maillage.findings.report import Report
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.drafting import Draft
 from maillage.importing.enriching.claims import Claim, Settled, settle
@@ -83,6 +85,34 @@ class Enrichment:
     def lacking(self) -> Sequence[RegisterForm]:
         """The extracts that say nothing without one that was not given."""
         return self._extracts.lacking
+
+    def leave_refused(self) -> Sequence[Report]:
+        """Leave as they are the files that the gate refuses, until it accepts what remains.
+
+        Returns:
+            what it said each time.
+        """
+        reports = []
+        while files := self.files:
+            report = self._known.judge({file: text.encode() for file, text in files.items()})
+            if report.accepted:
+                break
+            reports.append(report)
+            refused = {it.file for it in report.findings if it.severity == "error"}
+            # What is wrong elsewhere tells nothing of the single files.
+            self._leave(refused & files.keys() or files.keys())
+            self._drop_unused()
+        return reports
+
+    def _leave(self, files: Collection[str]) -> None:
+        for key, record in list(self._records.items()):
+            if record.file not in files:
+                continue
+            if record.before:
+                stands = Draft(record.draft.entity, json.loads(record.before))
+                self._records[key] = Enriched(stands, record.file, record.before)
+            else:
+                del self._records[key]
 
     def _there(self) -> Iterator[tuple[Key, Enriched]]:
         for kind in (TERRITORY, _PARTNER):
