@@ -266,3 +266,13 @@ def test_one_change_is_a_small_delta() -> None:
     after = {**version, "action/a7": {"title": "Un autre titre", "people": {"count": 7}}}
     assert len(_delta(record_lines(version), record_lines(after))) < 2000
     assert len(_patch(_triples(version), _triples(after))) < 2000
+
+
+def test_a_delta_of_the_other_form_is_told() -> None:
+    """A patch of a graph behind, or before, what is said of records: the message says which."""
+    first, second, third = history(3, 3)
+    patch = NamedDelta("a", read(_patch(_triples(first), _triples(second))))
+    delta = NamedDelta("b", read(_delta(record_lines(second), record_lines(third))))
+    for lines, other in ((_triples(first), "b"), (record_lines(first), "a")):
+        with pytest.raises(RefusedDeltaError, match=f"{other} : d’une autre forme"):
+            applying.apply(lines, [patch, delta])

@@ -9,7 +9,7 @@ from pathlib import Path
 from maillage.errors import MaillageError
 from maillage.messages import N_, Message
 from maillage.release import delta, state
-from maillage.release.delta import Delta, DeltaError
+from maillage.release.delta import Delta, DeltaError, Patch
 
 _DAMAGED = N_("{file} : abîmé ; ce n’est pas un delta tel que « maillage diff » l’écrit.")
 _REPEATED = N_("{file} : répété ; l’état est déjà celui que ce delta donne, {state}.")
@@ -20,6 +20,10 @@ _STALE = N_("{file} : périmé ; il part de {state}, un état déjà dépassé."
 _MISSING = N_(
     "{file} : un delta manque avant lui ; il part de {state}, et l’état est {now}. "
     "Ou la base n’est pas celle qu’il faut."
+)
+_OTHER_FORM = N_(
+    "{file} : d’une autre forme que l’état. Un delta JSON (changes.jsonl) s’applique à des fiches "
+    "(maillage.jsonl), un RDF Patch à un graphe (maillage.ttl, maillage.nt.gz)."
 )
 _UNTRUE = N_("{file} : ne donne pas l’état qu’il annonce, {state}.")
 
@@ -61,8 +65,13 @@ def apply(lines: set[bytes], chain: Sequence[NamedDelta]) -> set[bytes]:
         chain: the deltas, in order.
 
     Raises:
-        RefusedDeltaError: one is stale, repeated, too early or untrue, or one is missing.
+        RefusedDeltaError: one is of another form, stale, repeated, too early or untrue, or one is
+            missing.
     """
+    is_graph = not any(line.startswith(b"{") for line in lines)
+    for named in chain if lines else ():
+        if isinstance(named.delta, Patch) != is_graph:
+            raise RefusedDeltaError(_OTHER_FORM(file=named.file))
     now = state.checksum(lines)
     passed = [now]
     for number, named in enumerate(chain):
