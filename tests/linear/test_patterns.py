@@ -37,7 +37,7 @@ def _patterns_of_reference() -> list[str]:
 #: it makes. One that is not here makes a test fail.
 MADE: dict[str, list[str]] = {
     "maillage.model.reference_descriptor._pattern": _patterns_of_reference(),
-    "maillage.model.official_places._code": [
+    "maillage.model.place_codes.__init__": [
         "|".join(f"(?i:{pattern})" for pattern in _patterns_of_reference())
     ],
     "maillage.rules.matching.blocking.search": ['"jardin"|"partag"'],

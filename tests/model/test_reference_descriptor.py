@@ -126,6 +126,38 @@ def test_places_of_another_country_are_found(
 
 
 @pytest.mark.parametrize(
+    ("form", "listed", "texts", "others"),
+    [
+        # The Netherlands, the United Kingdom, Sweden, Portugal; « ? » where it is at will.
+        ("[1-9][0-9]{3} ?[A-Z]{2}", "1012 AB 1012 AC", ["1012 AB", "1012ac Fribourg"], ["1012"]),
+        (
+            "[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}",
+            "NG7 2RD EC1A 1BB",
+            ["ng7 2rd", "NG72RD", "Fribourg EC1A 1BB", "EC1A 1BB Fribourg"],
+            ["NG7", "2RD"],
+        ),
+        ("[1-9][0-9]{2} ?[0-9]{2}", "11122 111 23", ["111 22", "11123", "111 23 Fribourg"], ["22"]),
+        ("[0-9]{4}-[0-9]{3}", "4000-123", ["4000-123", "4000123", "4000-123 Fribourg"], ["123"]),
+    ],
+)
+def test_a_postcode_may_have_a_blank_or_a_hyphen(
+    form: str, listed: str, texts: list[str], others: list[str], make: Make, tmp_path: Path
+) -> None:
+    """Those of many countries have, which people leave out; half of one is none."""
+
+    def change(said: Any) -> None:
+        said["postcode"] = form
+        file = tmp_path / "reference/commune.csv"
+        file.write_text(file.read_text().replace(",1700,", f",{listed},"))
+
+    places = make("switzerland", change).places
+    for text in texts:
+        assert [place.id for place in places.find(text)] == ["fribourg"], text
+    assert not any(places.find(text) for text in others)
+    assert places.is_postcode(texts[0].removesuffix(" Fribourg"))
+
+
+@pytest.mark.parametrize(
     ("country", "identifier", "around"),
     [
         ("belgium", "namur", ["province-de-namur", "region-wallonne"]),

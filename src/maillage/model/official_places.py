@@ -14,6 +14,7 @@ from heapq import nlargest
 from itertools import takewhile
 from typing import Any
 
+from maillage.model.place_codes import PlaceCodes
 from maillage.model.place_tables import (
     Place,
     former_names,
@@ -29,8 +30,6 @@ from maillage.text.words import fold, slug
 
 #: Behind the name of a town in an address, and of no meaning here.
 _CEDEX = re.compile(r"\bcedex\b.*")
-#: A code of so many signs means something wherever it stands.
-_LONG = 5
 #: More words than a name and what it is in have.
 _MOST_WORDS = 30
 
@@ -78,14 +77,14 @@ class OfficialPlaces:
         """
         if place := self._identified(text.strip()):
             return [place]
-        words = _CEDEX.sub("", fold(text)).split()
+        words = self._codes.joined(_CEDEX.sub("", fold(text)))
         if len(words) > _MOST_WORDS:
             return []
-        codes = [word for word in words if self._is_alone(word)]
+        codes = [word for word in words if self._codes.is_alone(word)]
         if codes:
             rest = words_of(" ".join(word for word in words if word not in codes))
             return ranked(self._coded(codes, set(rest)))
-        if len(words) == 1 and self._code.fullmatch(words[0]):
+        if len(words) == 1 and self._codes.is_code(words[0]):
             return ranked(self._with_number(words[0]))
         return ranked(self._meant(words))
 
@@ -94,7 +93,7 @@ class OfficialPlaces:
 
         None of them is what it means. Where it was may be said, as for `find`.
         """
-        words = sorted(fold(text).split()[:_MOST_WORDS], key=self._is_alone)
+        words = sorted(self._codes.joined(fold(text))[:_MOST_WORDS], key=self._codes.is_alone)
         halves = ((words[:cut], words[cut:]) for cut in range(len(words), 0, -1))
         named = ((self._by_former_name.get(key_of(name), ()), where) for name, where in halves)
         inside = (self._inside(found, where) if where else found for found, where in named)
@@ -167,21 +166,13 @@ class OfficialPlaces:
 
     def is_postcode(self, text: str) -> bool:
         """Say whether a text is a postcode by its form, which may be that of several places."""
-        return self._reference.descriptor.postcode.fullmatch(text) is not None
+        return self._codes.is_postcode(text)
 
     # What is looked up.
 
-    @cached_property
-    def _code(self) -> re.Pattern[str]:
-        """What may be a code: that of a place, a postcode, or the number of an administration."""
-        said = self._reference.descriptor
-        forms = [said.postcode, *(said.kinds[kind].code for kind in self.kinds)]
-        return re.compile("|".join(f"(?:{form.pattern})" for form in forms), re.IGNORECASE)
-
-    def _is_alone(self, word: str) -> bool:
-        """Say whether a word among others is a code, and no number of a part or a whole."""
-        is_long = len(word) >= _LONG or self.is_postcode(word)
-        return is_long and self._code.fullmatch(word) is not None
+    @property
+    def _codes(self) -> PlaceCodes:
+        return self._reference.descriptor.place_codes
 
     def _places(self, kind: str) -> Mapping[str, Place]:
         if kind not in self._read:

@@ -22,6 +22,7 @@ class Place(NamedTuple):
     #: Of a commune; that of an inter-municipality is its code.
     siren: str = ""
     population: int | None = None
+    #: Without the blank that may stand in one.
     postcodes: tuple[str, ...] = ()
     #: Latitude and longitude of a point in its middle.
     point: tuple[float, float] | None = None
@@ -63,7 +64,7 @@ def _place(reference: Reference, kind: str, row: Mapping[str, str]) -> Place:
         tuple(reference.directly(kind, row)),
         row.get("siren", ""),
         int(population) if population else None,
-        tuple(row.get("postcodes", "").split()),
+        tuple(reference.descriptor.place_codes.joined(row.get("postcodes", ""))),
         (float(latitude), float(longitude)) if latitude else None,
     )
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import jsonschema_rs
 
 from maillage.model.labels import Words
 from maillage.model.languages import COMPLETE, SOURCE, by_language, complete
+from maillage.model.place_codes import PlaceCodes
 
 #: What the law of a country makes a site say: which rules of accessibility it is measured by, and
 #: to whom a visitor turns who gets no answer, about accessibility and about personal data.
@@ -166,6 +168,11 @@ class ReferenceDescriptor:
     def listed(self) -> tuple[str, ...]:
         """The kinds whose places are listed, from the largest to the smallest."""
         return tuple(name for name, kind in self.kinds.items() if kind.table)
+
+    @cached_property
+    def place_codes(self) -> PlaceCodes:
+        """What the codes of the places that are listed look like, and postcodes."""
+        return PlaceCodes(self.postcode, (self.kinds[kind].code for kind in self.listed))
 
     @property
     def any_code(self) -> str:
