@@ -103,14 +103,17 @@ def page(
 def _named(
     site: Site, connection: sqlite3.Connection, visit: Visit, asked: SearchRequest
 ) -> list[Hit]:
-    """Return the record of the place that was asked for, and what bears the very name typed."""
-    if not asked.place or not asked.place.sure or asked.is_ambiguous:
+    """Return the record of the place that was asked for, and what bears the very name typed.
+
+    Of a name that several places have, those of each.
+    """
+    if not asked.place or not asked.place.sure:
         return []
     found: list[Hit] = []
-    index, spot = index_of(site), asked.place.spots[0]
-    if spot.row and not asked.query.words:
-        territory = site.entity("territory")
-        found += hits(site, connection, visit, territory, [spot.row], asked.query.stems)
+    index, spots = index_of(site), asked.place.spots[: _BEST if asked.is_ambiguous else 1]
+    if not asked.query.words:
+        rows = [spot.row for spot in spots if spot.row]
+        found += hits(site, connection, visit, site.entity("territory"), rows, asked.query.stems)
     whole = query.read(index, connection, asked.text)
     for entity in site.model.searched if whole.words else ():
         best = ranking.search(index, connection, whole, entity.collection, whole=True).rows()

@@ -88,3 +88,13 @@ def test_no_place_breaks_the_page(site: Any, place: str) -> None:
     for key in ("q", "lieu"):
         answer = asyncio.run(site.client.get("/recherche", params={key: place, "lang": "en"}))
         assert answer.status_code == 200
+
+
+def test_of_an_ambiguous_name_the_records_of_each_place_come_first(site: Any) -> None:
+    """The département and the region of one name, told apart by what they are."""
+    page = _page(site, q="La Réunion")
+    assert "Quel lieu du nom de" in page
+    assert set(_records(page)[:2]) == {"/territory/la-reunion", "/territory/la-reunion-region"}
+    named = page.partition('id="named"')[2].partition("</section>")[0]
+    assert "<span>Région</span>" in named
+    assert "<span>Département</span>" in named
