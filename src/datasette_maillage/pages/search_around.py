@@ -19,7 +19,7 @@ from datasette.utils.asgi import Response
 from datasette_maillage.pages import search_page
 from datasette_maillage.pages.frame import Page, render
 from datasette_maillage.records.site import Site
-from datasette_maillage.search.gazetteer import Point
+from datasette_maillage.search.points import Point
 from datasette_maillage.web.request_context import visit_of
 from maillage.text import limits
 

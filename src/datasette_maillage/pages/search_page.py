@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from datasette_maillage.pages.frame import Page
@@ -12,9 +12,8 @@ from datasette_maillage.records import records
 from datasette_maillage.records.site import Site
 from datasette_maillage.search import facets, query, ranking
 from datasette_maillage.search.download_formats import FORMS
-from datasette_maillage.search.gazetteer import Point
 from datasette_maillage.search.nearness import RADII
-from datasette_maillage.search.query import Query
+from datasette_maillage.search.points import Point
 from datasette_maillage.search.ready_answers import ready_answers
 from datasette_maillage.search.search_request import KEYS, SearchRequest, ask
 from datasette_maillage.search.snippets import Hit, hits
@@ -70,6 +69,12 @@ def page(
     if not kind:
         # Who types a name wants what bears it, of whatever kind; who names a place, what is there.
         groups.sort(key=lambda group: (not group.named, asked.tier(group.entity.name)))
+    if asked.is_near and not kind:
+        spoken = [
+            hit for it in groups for hit in it.hits if _has_name(site, asked.query.speaks_of, hit)
+        ]
+        named = [*named, *spoken][:_BEST]
+        groups = [replace(it, hits=[hit for hit in it.hits if hit not in named]) for it in groups]
     context = {
         "asked": asked,
         # Several lists may have a code of one title.
@@ -118,7 +123,7 @@ def _named(
     for entity in site.model.searched if whole.words else ():
         best = ranking.search(index, connection, whole, entity.collection, whole=True).rows()
         shown = hits(site, connection, visit, entity, islice(best, _BEST), whole.stems)
-        found += [hit for hit in shown if _is_named(site, whole, hit)]
+        found += [hit for hit in shown if _has_name(site, whole.names, hit)]
     return list({(hit.kind, hit.id): hit for hit in found}.values())[:_BEST]
 
 
@@ -143,7 +148,7 @@ def _group(
     }
     shown = [hit for hit in shown if (hit.kind, hit.id) not in but]
     is_name = not asked.is_near
-    named = {hit.id for hit in shown if is_name and _is_named(site, asked.query, hit)}
+    named = {hit.id for hit in shown if is_name and _has_name(site, asked.query.names, hit)}
     shown.sort(key=lambda hit: hit.id not in named)
     title = visit.title(entity.kind.plural)
     return ResultGroup(entity, title, found.total, shown, bool(named), far)
@@ -156,12 +161,12 @@ def _marked(site: Site, asked: SearchRequest) -> frozenset[str]:
     return asked.query.stems | {stems.of(word) for word in words(typed)} - {""}
 
 
-def _is_named(site: Site, asked: Query, hit: Hit) -> bool:
-    """Say whether a query is the very name of a result, or another of its names."""
+def _has_name(site: Site, is_named: Callable[[Set[str]], bool], hit: Hit) -> bool:
+    """Say whether the stems of a name of a result are those that a query names."""
     entity, stems = site.entity(hit.kind), index_of(site).stems
     found = [hit.record.get(key, ()) for key in (entity.label_key, *entity.kind.names)]
     every = [name for item in found for name in ([item] if isinstance(item, str) else item)]
-    return any(asked.names({stems[word] for word in words(name)} - {""}) for name in every)
+    return any(is_named({stems[word] for word in words(name)} - {""}) for name in every)
 
 
 def _names(

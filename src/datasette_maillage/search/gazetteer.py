@@ -12,26 +12,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from math import asin, cos, radians, sin, sqrt
 from operator import or_
 
 from datasette_maillage.records.site import Site
 from datasette_maillage.search.bitsets import of_rows
+from datasette_maillage.search.points import Point
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
 from maillage.model.reference import words_of
 from maillage.text.words import fold
 
-#: Latitude and longitude, in degrees.
-Point = tuple[float, float]
 #: What ties the name of a town to what tells it from others of that name.
-_LINKS = frozenset(("sur", "sous", "en", "les", "lez", "de", "des", "du", "d", "la", "le"))
+LINKS = frozenset(("sur", "sous", "en", "les", "lez", "de", "des", "du", "d", "la", "le"))
 #: What few of the names of places have.
 _DIGIT = re.compile(r"\d")
 #: Places whose names begin with a text that are looked at.
 _MOST_BEGUN = 20
-#: Kilometres from one side of the earth to the other.
-_DIAMETER = 12742
 
 
 @dataclass(frozen=True)
@@ -70,18 +66,6 @@ class _Territory:
     point: Point | None
     parents: list[str]
     names: list[str]
-
-
-def distance(point: Point, other: Point) -> float:
-    """Return the kilometres between two points.
-
-    >>> round(distance((48.8566, 2.3522), (45.764, 4.8357)))
-    392
-    """
-    (north, east), (south, west) = (tuple(map(radians, it)) for it in (point, other))
-    across = sin((north - south) / 2) ** 2
-    along = cos(north) * cos(south) * sin((east - west) / 2) ** 2
-    return _DIAMETER * asin(sqrt(across + along))
 
 
 class Gazetteer:
@@ -140,6 +124,14 @@ class Gazetteer:
             own += [territory for other in longer for territory in self._by_name[other]]
         return _distinct([*map(self._spot, own), *official])
 
+    def holding(self, text: str) -> list[Spot]:
+        """Return the places in which something lies that is none: a commune that merged."""
+        return [*map(self._official, self._places.holding(text))]
+
+    def is_former(self, code: str) -> bool:
+        """Say whether a code is that of what is now part of a place."""
+        return self._places.is_former(code)
+
     def shortened(self, text: str) -> list[Spot]:
         """Return the places whose names go on behind a text: « Saint-Dié » is « -des-Vosges »."""
         start = f"{fold(text)} "
@@ -147,7 +139,7 @@ class Gazetteer:
         return [
             self._official(place)
             for name, place in named
-            if name.startswith(start) and name[len(start) :].split()[0] in _LINKS
+            if name.startswith(start) and name[len(start) :].split()[0] in LINKS
         ]
 
     def numbered(self, ordinal: str) -> list[Spot]:

@@ -14,7 +14,8 @@ from math import ceil
 from operator import or_
 
 from datasette_maillage.search.bitsets import of_rows, rows_of
-from datasette_maillage.search.gazetteer import Gazetteer, Point, Spot, distance
+from datasette_maillage.search.gazetteer import Gazetteer, Spot
+from datasette_maillage.search.points import Point, distance
 from datasette_maillage.search.ranking import SearchResult
 from datasette_maillage.search.word_index import WordIndex
 from maillage.model.entities import Entity

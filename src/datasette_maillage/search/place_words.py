@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
-from datasette_maillage.search.gazetteer import Gazetteer, Spot
+from datasette_maillage.search.gazetteer import LINKS, Gazetteer, Spot
 from datasette_maillage.search.lexicon import french
+from maillage.model.reference import words_of
 from maillage.text.stop_words import ARTICLES, ELIDED, STOP_WORDS
 from maillage.text.words import fold
 
@@ -31,23 +32,9 @@ _NUMBERS = {word: f"{number}e" for number, word in enumerate(_SPELLED, 1)}
 #: What a part of a town is called behind its number.
 _PARTS = frozenset(("arrondissement", "arr", "ardt"))
 #: Those that only stand before a place or a time.
-_SIGNS = frozenset(
-    (
-        "a",
-        "au",
-        "aux",
-        "en",
-        "dans",
-        "pres",
-        "proche",
-        "autour",
-        "vers",
-        "in",
-        "near",
-        "around",
-        "at",
-    )
-)
+_SIGNS = {"a", "au", "aux", "en", "dans", "pres", "proche", "autour", "vers"} | {
+    *("in", "near", "around", "at")
+}
 #: What stands before a place, and goes with it.
 _BEFORE = _SIGNS | ARTICLES | ELIDED | {"sur", "chez", "commune", "ville", "departement", "region"}
 #: Articles that names begin with, and what « à » and « de » make of them.
@@ -77,6 +64,8 @@ class PlaceReading:
     together: bool = False
     #: A part of the place that was asked for and does not exist: « Lyon 12e ».
     absent: str = ""
+    #: Whether what was typed is no place, or none any more, but lies in the one that is shown.
+    is_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +105,12 @@ class _Typed:
             self.text[self.words[self.end - 1].end() :],
         )
         return around[0].endswith("-") or around[1].startswith("-")
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a longer name begins with the words: « Villeneuve » in « Villeneuve-sur-Lot »."""
+        behind = [fold(word[0]) for word in self.words[self.end : self.end + 1]]
+        return self.text[self.words[self.end - 1].end() :].startswith("-") and behind[0] in LINKS
 
     @property
     def with_lead(self) -> range:
@@ -159,12 +154,12 @@ def _names(gazetteer: Gazetteer, text: str) -> Iterator[tuple[_Typed, PlaceReadi
             if spots := _found(gazetteer, typed):
                 together = gazetteer.is_area(typed.name)
                 sure = _is_sure(gazetteer, typed, spots)
-                yield typed, PlaceReading(spots, typed.name, _without([typed]), sure, together)
+                rest, is_part = _without([typed]), gazetteer.is_former(typed.name)
+                yield typed, PlaceReading(spots, typed.name, rest, sure, together, is_part=is_part)
                 start = end - 1
                 break
-            if town := _without_such_part(gazetteer, typed):
-                rest, name = _without([typed]), typed.name
-                yield typed, PlaceReading(town, name, rest, absent=name)
+            if other := _instead(gazetteer, typed):
+                yield typed, other
                 start = end - 1
                 break
         start += 1
@@ -176,7 +171,7 @@ def _may_be(typed: _Typed) -> bool:
     Nor are plain words one that others are tied to.
     """
     first, last = typed.folded[0], typed.folded[-1]
-    if typed.is_cut and _is_common(typed):
+    if typed.goes_on or (typed.is_cut and _is_common(typed)):
         return False
     if last in STOP_WORDS or last in ELIDED:
         return False
@@ -223,6 +218,16 @@ def _town_and_number(typed: _Typed) -> tuple[str, str, bool]:
     return " ".join(word for word in telling if word not in numbers), numbers[0], is_part
 
 
+def _instead(gazetteer: Gazetteer, typed: _Typed) -> PlaceReading | None:
+    """Return the place that is shown for what is none, or none any more."""
+    rest, name = _without([typed]), typed.name
+    if town := _without_such_part(gazetteer, typed):
+        return PlaceReading(town, name, rest, absent=name)
+    if not _is_common(typed) and (whole := gazetteer.holding(name)):
+        return PlaceReading(whole, name, rest, is_part=True)
+    return None
+
+
 def _without_such_part(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
     """Return a town of which a part is asked for that it has not: « Lyon 12e », « Paris 25 »."""
     town, number, is_part = _town_and_number(typed)
@@ -248,8 +253,9 @@ def _with_numbers(words: Sequence[str]) -> Iterator[str]:
 
 
 def _is_sure(gazetteer: Gazetteer, typed: _Typed, spots: Sequence[Spot]) -> bool:
+    people = _people([spot for spot in spots if _is_written(typed, spot.name)])
     if typed.is_whole:
-        return not _is_common(typed) or gazetteer.named(typed.name) or _people(spots) >= _TOWN
+        return not _is_common(typed) or gazetteer.named(typed.name) or people >= _TOWN
     if all(word.isdigit() for word in typed.folded):
         is_area = gazetteer.is_area(typed.name)
         return is_area or len(typed.folded[0]) >= 5 or typed.before[:2] == ["le", "dans"]
@@ -259,9 +265,19 @@ def _is_sure(gazetteer: Gazetteer, typed: _Typed, spots: Sequence[Spot]) -> bool
     if typed.start and is_capital:
         return True
     if _SIGNS & set(typed.before[:2]):
-        return _people(spots) >= _TOWN or gazetteer.named(typed.name)
+        return people >= _TOWN or gazetteer.named(typed.name)
     is_last = typed.end == len(typed.words)
-    return _people(spots) >= (_TOWN if is_last else _CITY)
+    return people >= (_TOWN if is_last else _CITY)
+
+
+def _is_written(typed: _Typed, name: str) -> bool:
+    """Say whether a name stands there whole; who writes « logés » does not mean « Les Loges »."""
+    own = set(words_of(" ".join(_with_numbers(typed.folded))))
+    typed_words = typed.name.lower().replace("-", " ").split()
+    accented = {word for word in typed_words if not word.isascii() and fold(word) not in _NUMBERS}
+    return own.issuperset(words_of(name)) and accented.issubset(
+        name.lower().replace("-", " ").split()
+    )
 
 
 def _is_common(typed: _Typed) -> bool:

@@ -108,6 +108,10 @@ class Query:
         """Say whether the query has all the stems of a name, and no word besides."""
         return stems <= self.stems and all(stems & {*query_word.stems} for query_word in self.words)
 
+    def speaks_of(self, stems: Set[str]) -> bool:
+        """Say whether a name of several words stands whole in the query, words besides or not."""
+        return len(stems) > 1 and stems <= self.stems
+
 
 def read(
     index: WordIndex,

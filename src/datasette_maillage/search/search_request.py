@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from datasette_maillage.records.site import Site
 from datasette_maillage.search import facets, query, ranking
-from datasette_maillage.search.gazetteer import Gazetteer, Point, gazetteer
+from datasette_maillage.search.gazetteer import Gazetteer, gazetteer
 from datasette_maillage.search.nearness import (
     RADII,
     RADIUS,
@@ -19,6 +19,7 @@ from datasette_maillage.search.nearness import (
     located,
 )
 from datasette_maillage.search.place_words import PlaceReading, read_place
+from datasette_maillage.search.points import Point
 from datasette_maillage.search.query import Query
 from datasette_maillage.search.ranking import SearchResult
 from datasette_maillage.search.translation import translated
@@ -75,6 +76,11 @@ class SearchRequest:
         """How many of the actions that were found are in the place."""
         place, found = self.located.get("action"), self.found.get("action")
         return (found.bits & place.inside).bit_count() if place and found else 0
+
+    @property
+    def has_actions_there(self) -> bool:
+        """Whether any action is in the place, about what was asked or not."""
+        return "action" in self.located and bool(self.located["action"].inside)
 
     def tier(self, kind: str) -> int:
         """Return how near the best of a kind is: inside, in what is around, elsewhere.

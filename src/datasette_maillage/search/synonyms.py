@@ -6,6 +6,7 @@ of its names. The labels of all languages count; the page says what was added.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from maillage.model.entities import Model
 from maillage.model.labels import Words
 from maillage.model.relational import scheme_table_name
 from maillage.text.stems import tokens, word
-from maillage.text.stop_words import QUALIFYING
+from maillage.text.stop_words import QUALIFYING, STOP_WORDS
 from maillage.text.words import fold
 
 #: The stems of the telling words of a label, in their order.
@@ -25,6 +26,11 @@ DULL = frozenset(
 )
 #: Words of the longest label that is looked for.
 _LONGEST = 5
+#: The ages that a label says: « 6-11 ans », « Moins de 3 ans », « 60 ans et plus ».
+_AGES = re.compile(r"(?:(\d+)-|(moins de )|plus de )?(\d+) ans\b", re.IGNORECASE)
+_OLDEST = 130
+#: What is said behind an age, as it is looked up.
+_YEARS = "an"
 #: Letters of a stem that words of other meanings may share.
 SHORT = 3
 
@@ -49,7 +55,7 @@ class CodeName:
 
     synonym: Synonym
     #: Words of it that are looked up nowhere, without which it means something else.
-    needed: frozenset[str]
+    needed: frozenset[str] = frozenset()
 
 
 class Thesaurus:
@@ -57,6 +63,7 @@ class Thesaurus:
 
     def __init__(self, model: Model, stem: Callable[[str], str]) -> None:
         self._by_phrase: defaultdict[Phrase, list[CodeName]] = defaultdict(list)
+        self._by_ages: list[tuple[range, CodeName]] = []
         for name, scheme in model.schemes.items():
             table = scheme_table_name(name)
             if table in DULL:
@@ -65,12 +72,13 @@ class Thesaurus:
                 texts = (*concept.words.titles.values(), *concept.spellings)
                 titles = [phrase_of(text, stem) for text in concept.words.titles.values()]
                 # Texts are not asked for words that tell nothing by themselves.
-                others = [phrase_of(text, stem) for text in texts if not _needed(text)]
+                others = [phrase_of(text, stem) for text in texts if not needed(text)]
                 phrases = tuple(dict.fromkeys(filter(None, others)))
                 found = Synonym(table, concept.code, concept.words, phrases, tuple(titles))
                 for text in texts:
                     key = tuple(filter(None, keys_of(map(word, tokens(text)), stem)))
-                    label = CodeName(found, _needed(text))
+                    label = CodeName(found, needed(text))
+                    self._by_ages += [(ages, CodeName(found)) for ages in _ages(text)]
                     if key and label not in self._by_phrase[key]:
                         self._by_phrase[key].append(label)
 
@@ -88,9 +96,18 @@ class Thesaurus:
             last = min(len(keys), start + _LONGEST)
             ends = (end for end in range(last, start, -1) if (*keys[start:end],) in self)
             end = next(ends, start + 1)
-            labels = self._by_phrase.get(tuple(keys[start:end]), ())
+            labels: Sequence[CodeName] = self._by_phrase.get((*keys[start:end],), ())
+            if not labels and (aged := self._aged(keys[start : start + 2])):
+                end, labels = start + 2, aged
             yield start, end, [label for label in labels if label.needed <= typed]
             start = end
+
+    def _aged(self, keys: Sequence[str]) -> Sequence[CodeName]:
+        """Return the codes for people of an age: « 82 ans »."""
+        match keys:
+            case [number, behind] if behind == _YEARS and number.isdecimal() and len(number) < 4:
+                return [label for ages, label in self._by_ages if int(number) in ages]
+        return ()
 
     def __contains__(self, phrase: Phrase) -> bool:
         return phrase in self._by_phrase
@@ -106,8 +123,25 @@ def keys_of(words: Iterable[str], stem: Callable[[str], str]) -> Iterator[str]:
         yield fold(each).removesuffix("s") if 0 < len(found) <= SHORT else found
 
 
-def _needed(text: str) -> frozenset[str]:
-    return QUALIFYING.intersection(fold(word(token)) for token in tokens(text))
+def needed(text: str) -> frozenset[str]:
+    """Return the words of a label that are looked up nowhere, and half of its sense.
+
+    « sans papiers » is not « papiers », nor « En cours » a « cours ».
+    """
+    every = [fold(word(token)) for token in tokens(text)]
+    return QUALIFYING.intersection(every) | STOP_WORDS.intersection(every[:-1][:1])
+
+
+def _ages(text: str) -> Iterator[range]:
+    """Yield the ages that a label says."""
+    for said in _AGES.finditer(text):
+        first, less, last = said.groups()
+        if first:
+            yield range(int(first), int(last) + 1)
+        elif less:
+            yield range(int(last))
+        else:
+            yield range(int(last), _OLDEST)
 
 
 def phrase_of(text: str, stem: Callable[[str], str]) -> Phrase:

@@ -16,8 +16,9 @@ from datasette_maillage.records.site import Site
 from datasette_maillage.records.withdrawn import condition
 from datasette_maillage.search import bitsets
 from datasette_maillage.search.bitsets import Groups
+from datasette_maillage.search.reference_columns import ReferenceColumn
 from datasette_maillage.search.spelling import Spelling
-from datasette_maillage.search.synonyms import DULL, Thesaurus
+from datasette_maillage.search.synonyms import DULL, Thesaurus, needed
 from maillage.model.entities import Model
 from maillage.model.labels import Words
 from maillage.model.postings import SUMMARY, TEXT, TITLE
@@ -27,34 +28,6 @@ from maillage.text.stems import Stems
 
 #: Stems whose records are kept in memory.
 _KEPT = 20_000
-
-
-@dataclass(frozen=True)
-class ReferenceColumn:
-    """One way in which records of a kind refer to a code or to a record."""
-
-    #: The table with the reference: that of the records, or of a list inside them.
-    table: Table
-    column: str
-    target: Table
-
-    def leads_to(self, kind: str) -> bool:
-        """Say whether it refers to records of a kind."""
-        return self.target.entity is not None and self.target.entity.name == kind
-
-    @property
-    def sql(self) -> str:
-        """The query for pairs of rows: the target's, and that of the record that refers to it."""
-        collection = self.table.entity.collection if self.table.entity else ""
-        record, join = "t", ""
-        if self.table.path:
-            owner = self.table.primary_key[0]
-            record, join = "record", f'JOIN "{collection}" record ON record.id = t."{owner}" '
-        key = self.target.primary_key[0]
-        return (
-            f'SELECT target.rowid, {record}.rowid FROM "{self.table.name}" t {join}'
-            f'JOIN "{self.target.name}" target ON target."{key}" = t."{self.column}"'
-        )
 
 
 @dataclass(frozen=True)
@@ -83,6 +56,7 @@ class WordIndex:
         self._terms: dict[tuple[str, str], PostingList] = {}
         self._groups: dict[str, Groups] = {}
         self._all: dict[str, int] = {}
+        self._halves: dict[str, int] = {}
         self._chunks = ""
         self._spelling: Spelling | None = None
         self._below: Mapping[int, int] | None = None
@@ -212,6 +186,7 @@ class WordIndex:
         near = own.near
         for edge in self.edges[collection]:
             named = self._named(connection, edge.target, stem)
+            named &= ~self._half_named(connection, edge.target)
             if named:
                 near |= self.groups(connection, edge.sql).union(bitsets.rows_of(named))
         near &= ~own.title
@@ -229,6 +204,18 @@ class WordIndex:
             for row in list(bitsets.rows_of(found)):
                 found |= self.inside(connection).get(row, 0)
         return found
+
+    def _half_named(self, connection: sqlite3.Connection, target: Table) -> int:
+        """Return the codes of which a word is half of the name: « cours » is not « En cours »."""
+        if target.name not in self._halves:
+            codes = (
+                code
+                for (table, code), words in self._codes.items()
+                if table == target.name and any(map(needed, words.titles.values()))
+            )
+            rows = (self.row_of(connection, target.name, code) for code in codes)
+            self._halves[target.name] = bitsets.of_rows(rows)
+        return self._halves[target.name]
 
     def inside(self, connection: sqlite3.Connection) -> Mapping[int, int]:
         """Return what lies inside each territory, itself included, however deep."""

@@ -45,7 +45,7 @@ def territory(place: tuple[str, ...], dry_run: bool, root: Path) -> None:
         if len(found) != 1:
             _tell(model, text, found)
             sys.exit(REFUSED)
-        if _is_by_former_code(model, text.upper(), found[0]):
+        if model.places.is_former(text):
             old = N_("Le code {text} n’est plus en usage : c’est aujourd’hui « {name} ».")
             say(old(text=text, name=found[0].name))
         picked = pick(model, FolderCatalogue(model, today()), found[0])
@@ -57,11 +57,6 @@ def territory(place: tuple[str, ...], dry_run: bool, root: Path) -> None:
     if not picked.missing:
         there = N_("« {name} » est déjà dans le catalogue : {id}")
         say(there(name=found[0].name, id=picked.id))
-
-
-def _is_by_former_code(model: Model, code: str, place: Place) -> bool:
-    successor = model.reference.successors.get(place.kind, {}).get(code)
-    return successor == place.code != code and code not in place.postcodes
 
 
 def _tell(model: Model, text: str, found: Sequence[Place]) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from maillage.model.place_codes import PlaceCodes
 from maillage.model.place_tables import (
     Place,
+    by_number,
     former_names,
     grouped,
     key_of,
@@ -98,6 +99,22 @@ class OfficialPlaces:
         named = ((self._by_former_name.get(key_of(name), ()), where) for name, where in halves)
         inside = (self._inside(found, where) if where else found for found, where in named)
         return ranked(next(filter(None, inside), ()))
+
+    def holding(self, text: str) -> list[Place]:
+        """Return the places of today in which something lies that a text names and that is none.
+
+        It is no more, or it has a code that no table lists, and that says what it is in.
+        """
+        code = text.strip().upper()
+        kinds = (kind for kind in self._reference.kinds.values() if not kind.table)
+        said = (kind.says(code) for kind in kinds if kind.code.fullmatch(code))
+        found = (self.by_code(number, kind) for it in said for kind, number in it.items())
+        return [place for place in found if place] or self.formerly(text)
+
+    def is_former(self, code: str) -> bool:
+        """Say whether a code is that of no place today, but of what is now part of one."""
+        number = code.strip().lower()
+        return number not in self._by_number and bool(self._with_number(number))
 
     def parents(self, place: Place) -> list[Place]:
         """Return what a place is directly in, the nearest first."""
@@ -217,22 +234,8 @@ class OfficialPlaces:
 
     @cached_property
     def _by_number(self) -> Mapping[str, Sequence[Place]]:
-        """The places by their codes, SIREN and postcodes; a commune by the code of a whole too."""
-        instead = {
-            (kind, code)
-            for kind in self.kinds
-            for code, place in self._places(kind).items()
-            if not place.id
-        }
-        return grouped(
-            (number.lower(), place)
-            for place in self.every
-            for number in (
-                *(place.code, place.siren, *place.postcodes),
-                *(code for kind, code in place.inside if (kind, code) in instead),
-            )
-            if number
-        )
+        """The places by their codes, SIREN and postcodes."""
+        return by_number([place for kind in self.kinds for place in self._places(kind).values()])
 
     def _with_number(self, number: str) -> Sequence[Place]:
         """Return the places of a number: a town’s part rather than the town, today’s for a former.

@@ -99,6 +99,24 @@ def _within(reference: Reference, place: Place, kind: str) -> list[str]:
     return [*inside] or [""]
 
 
+def by_number(places: Sequence[Place]) -> Mapping[str, Sequence[Place]]:
+    """Return the places by their codes, SIREN and postcodes.
+
+    One that is picked in the stead of what it is in is there by the code of that, too.
+    """
+    instead = {(place.kind, place.code) for place in places if not place.id}
+    return grouped(
+        (number.lower(), place)
+        for place in places
+        if place.id
+        for number in (
+            *(place.code, place.siren, *place.postcodes),
+            *(code for kind, code in place.inside if (kind, code) in instead),
+        )
+        if number
+    )
+
+
 def grouped(pairs: Iterable[tuple[str, Place]]) -> Mapping[str, Sequence[Place]]:
     """Return the places by what they are looked up by, each once."""
     found: defaultdict[str, list[Place]] = defaultdict(list)

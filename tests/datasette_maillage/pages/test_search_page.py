@@ -32,7 +32,8 @@ NEAR = SEARCHES.with_name("searches_near.tsv")
 LATER = SEARCHES.with_name("searches_later.tsv")
 WALKS = SEARCHES.with_name("searches_walks.tsv")
 FRESH = SEARCHES.with_name("searches_fresh.tsv")
-ENOUGH = {SEARCHES: 38, NEAR: 60, LATER: 55, WALKS: 54, FRESH: 20}
+STREETS = SEARCHES.with_name("searches_streets.tsv")
+ENOUGH = {SEARCHES: 38, NEAR: 60, LATER: 55, WALKS: 54, FRESH: 20, STREETS: 31}
 
 
 def _get(site: Any, path: str, **query: str) -> Any:
@@ -93,6 +94,7 @@ def _standing(record: str) -> str:
         (NEAR, {"place": 20, "synonym": 20, "sentence": 24, "absent": 20}),
         (LATER, {"place": 20, "synonym": 19, "sentence": 24, "absent": 20}),
         (WALKS, {"place": 20, "synonym": 20, "sentence": 20, "absent": 20}),
+        (STREETS, {"place": 10, "synonym": 10, "sentence": 15, "absent": 5}),
         (FRESH, {"place": 6, "synonym": 7, "sentence": 6, "misspelling": 6, "absent": 5}),
     ],
 )
@@ -127,7 +129,7 @@ def test_people_find_what_they_mean(
 
 def test_what_is_not_there_is_not_made_up(site: Any) -> None:
     """A search for what nobody described gives nothing, or says that it shows something else."""
-    every = [*_searches(NEAR), *_searches(LATER), *_searches(WALKS), *_searches(FRESH)]
+    every = [search for file in (NEAR, LATER, WALKS, FRESH, STREETS) for search in _searches(file)]
     absent = [query for sort, query, _ in every if sort == "absent"]
     pages = {query: _get(site, "/recherche", q=query).text for query in absent}
     false = [
@@ -156,6 +158,59 @@ def test_a_number_after_dans_le_is_a_part_of_a_town(site: Any) -> None:
     page = _get(site, "/recherche", q="je ne connais personne dans le 13e").text
     assert "Quel lieu du nom de" in page
     assert "Paris 13e arrondissement" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("Pierrefitte-sur-Seine", "Saint-Denis"),
+        ("75021", "Chevilly-Larue"),
+        ("qn05401m", "Meurthe-et-Moselle"),
+    ],
+)
+def test_what_is_no_place_any_more_is_told_with_the_one_it_is_in(
+    site: Any, query: str, place: str
+) -> None:
+    """A commune that merged, its code, a code that no table lists: the whole is shown, and said."""
+    page = _get(site, "/recherche", q=query).text
+    told = re.search(r'class="notice">([^<]*fait aujourd’hui partie de[^<]*)', page)
+    assert told
+    assert query in told[1]
+    assert place in told[1]
+    assert "fait aujourd’hui" not in _get(site, "/recherche", q="75019").text
+
+
+@pytest.mark.parametrize(
+    ("query", "also"), [("82 ans", "Seniors"), ("2 ans", "Petite enfance"), ("14 ans", "Jeunesse")]
+)
+def test_an_age_is_the_people_of_that_age(site: Any, query: str, also: str) -> None:
+    """« 82 ans » asks for what is for people of over sixty: the labels of the list say so."""
+    page = _get(site, "/recherche", q=f"une personne de {query}").text
+    assert f"Cherché aussi : {also}" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Cherché aussi" not in _get(site, "/recherche", q="82 euros").text
+
+
+def test_half_of_the_name_of_a_code_is_not_the_code(site: Any) -> None:
+    """« cours » asks for no action that is « En cours »."""
+    assert "Statut" not in "".join(
+        re.findall(r'class="reason">[^<]*', _get(site, "/recherche", q="cours de japonais").text)
+    )
+
+
+def test_a_name_among_the_words_comes_first_in_a_place(site: Any) -> None:
+    """Who asks how to take part in a « conseil citoyen » means what is called so."""
+    page = _Results(_get(site, "/recherche", q="participer à un conseil citoyen à Paris").text)
+    assert page.records[0] == "/programme/conseils-citoyens"
+    assert len({*page.records}) == len(page.records)
+
+
+def test_who_finds_nothing_on_a_subject_is_led_to_all_that_is_there(site: Any) -> None:
+    """The place stands in the link, wherever it was typed."""
+    page = _get(site, "/recherche", q="jardin à Fourchambault").text
+    assert "Tout ce qui est décrit ici" in page
+    (there,) = re.findall(r'href="([^"]*)">Tout ce qui est décrit ici', page)
+    asked = {k: v for k, (v,) in parse_qs(there.partition("?")[2].replace("&amp;", "&")).items()}
+    assert "/action/solid-ages" in _Results(_get(site, "/recherche", **asked).text).records
 
 
 @pytest.mark.parametrize("query", ["monde", "ouvert", "gens", "colis"])

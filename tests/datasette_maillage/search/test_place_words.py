@@ -59,6 +59,7 @@ def _read(places: Gazetteer, text: str) -> PlaceReading:
         ("Vannes", "vannes", ""),
         ("2A004", "ajaccio", ""),
         ("logement Toulouse Métropole", "toulouse-metropole", "logement"),
+        ("paris vingtième", "paris-20e", ""),
     ],
 )
 def test_a_place_is_understood(places: Gazetteer, text: str, place: str, rest: str) -> None:
@@ -115,11 +116,33 @@ def test_other_numbers_beside_a_town_are_no_part_of_it(places: Gazetteer, text: 
 
 @pytest.mark.parametrize(
     "text",
-    ["vieux", "école", "sens de la vie", "mode en forêt", "cours de poterie"],
+    ["vieux", "école", "sens de la vie", "mode en forêt", "cours de poterie", "mal logés"],
 )
 def test_a_word_that_some_place_is_called_by_stays_a_word(places: Gazetteer, text: str) -> None:
     """Vieux, École and Sens are communes; whoever types the words most likely means the words."""
     assert not _read(places, text).sure
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("jeux à Pierrefitte-sur-Seine", "saint-denis-93"),
+        ("93059", "saint-denis-93"),
+        ("emploi QN05401M", "meurthe-et-moselle"),
+    ],
+)
+def test_what_is_no_place_of_today_is_the_one_it_is_part_of(
+    places: Gazetteer, text: str, whole: str
+) -> None:
+    """A commune that merged, its code, and a code that only says where it is."""
+    read = _read(places, text)
+    assert ([spot.asked_by for spot in read.spots], read.is_part) == ([whole], True)
+    assert not _read(places, "93200").is_part
+
+
+def test_the_beginning_of_a_longer_name_is_no_place(places: Gazetteer) -> None:
+    """« Pierrefitte » in « Pierrefitte-sur-Mer » is none of the four communes of that name."""
+    assert read_place(places, "Pierrefitte-sur-Mer") is None
 
 
 @pytest.mark.parametrize("text", ["seniors", "PST 19e", "", "centre social mosaik", "a" * 500])
