@@ -41,7 +41,6 @@ TRIED_THROUGH = {
     "model/quality_weights": "model/test_completeness.py",
     "model/schema_reading": "model/test_loading.py",
     "model/table_rows": "model/test_relational.py",
-    "messages/message": "messages/test_catalogue.py",
     "findings/field_words": "datasette_maillage/contribute/test_form.py",
     "findings/finding": "test_examples.py",
     "findings/quotation": "hostile/test_told.py",

@@ -436,7 +436,7 @@ def test_actions_by_region(connection: sqlite3.Connection) -> None:
 def test_cost_by_person(connection: sqlite3.Connection) -> None:
     """23: 10 000 € for 137 people or 53 families, 15 000 € for 1 000 people, 2 137 attendances."""
     under_roof, violence = TITLES["bien-sous-son-toit"], TITLES["la-violence-non-merci"]
-    assert _pairs(_answer(connection, "23"), "action", "budget", "nombre", "euros") == [
+    assert _pairs(_answer(connection, "23"), "action", "budget", "nombre", "par_personne") == [
         (under_roof, 10_000, 53, round(10_000 / 53)),
         (under_roof, 10_000, 137, round(10_000 / 137)),
         (violence, 15_000, 1000, 15),

@@ -272,7 +272,7 @@ def test_an_action_is_a_readable_fiche(site: Any) -> None:
         "à partir de 2014",
         "Centre social de Fourchambault",
         "Seniors",
-        "12\u202f000\u202f€",
+        "12\u202f000\xa0€",
         "environ 50 Bénévoles",
         "Actions proches, par le lieu ou par le thème",
         "https://w3id.org/maillage/action/solid-ages",

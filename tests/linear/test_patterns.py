@@ -14,6 +14,7 @@ from conftest import ROOT
 from maillage.model.entities import Model
 from maillage.model.reference import Reference
 from maillage.model.standard import Layers
+from maillage.reading.grammars.currencies import spelling_of
 from maillage.rules.dates import _INNER
 from maillage.rules.matching.name_shapes import _in_order
 from maillage.text.personal.patterns import _numbers
@@ -45,6 +46,9 @@ MADE: dict[str, list[str]] = {
     "maillage.text.personal.patterns._numbers": [
         _numbers("[67]").pattern,
         _numbers("[1-59]").pattern,
+    ],
+    "maillage.reading.grammars.currencies.spelling_of": [
+        spelling_of(code).pattern for code in ("CAD", "CHF", "XOF")
     ],
     "maillage.reading.repairs._replaced": [r"\s*(?:=>?|->|;|,)", r"\s*(?:;)"],
     "maillage.rules.dates.date_rules": [(_INNER % b"period|starts").decode("latin-1")],

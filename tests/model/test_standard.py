@@ -17,6 +17,7 @@ from maillage.model.entities import Json, Model
 from maillage.model.jsonld import context, frames, prefixes
 from maillage.model.loading import load
 from maillage.model.standard import FOLLOWS, Layers
+from maillage.reading.grammars.currencies import currency_of
 
 BASE = "https://ville.example/donnees/"
 STANDARD = "https://w3id.org/maillage/"
@@ -194,6 +195,18 @@ def test_a_text_that_there_is_not_is_told(make: Make) -> None:
                     "vocab/maillage.ttl": _TERM,
                 }
             )
+
+
+def test_a_catalogue_has_the_currency_that_it_says(make: Make, model: Model) -> None:
+    """One code, and every amount is in it; what is no currency is refused."""
+    file = "schema/common.schema.json"
+    own = make(**{file: {"$defs": {"amount": {"x-unit": "CHF"}}}})
+    funding = own.entities["action"].by_key["funding"]
+    assert (currency_of(model), currency_of(own)) == ("EUR", "CHF")
+    assert funding.by_key["total"].unit == "CHF"
+    assert funding.by_key["lines"].by_key["amount"].unit == "CHF"
+    with pytest.raises(ModelError, match="currency of ISO 4217"):
+        make(**{file: {"$defs": {"amount": {"x-unit": "francs"}}}})
 
 
 def test_a_term_that_is_not_declared_is_refused(make: Make) -> None:

@@ -27,13 +27,15 @@ _PIECE = 64 * 1024
 #: Seconds that what is ended early is given to remove its locks: a Git that is killed leaves them,
 #: and those of a remote on this machine would keep its branch shut for good.
 _GRACE = 0.3
+#: The same where this process has died, and nobody waits.
+_LAST_GRACE = 5
 #: Begins a program in a group of its own, beside a guard that waits for the end of a pipe. The
 #: other end is ours alone: when this process dies, however it does, the guard ends the whole group.
 _GUARDED = f"""
 said=$1
 shift
 exec 3<&0
-{{ trap '' TERM; read -r _ <&3; kill -15 0; sleep {_GRACE}; kill -9 0; }} >/dev/null 2>&1 &
+{{ trap '' TERM; read -r _ <&3; kill -15 0; sleep {_LAST_GRACE}; kill -9 0; }} >/dev/null 2>&1 &
 ulimit -v {MEMORY} 2>/dev/null
 exec "$@" <"/dev/fd/$said" 3<&-
 """

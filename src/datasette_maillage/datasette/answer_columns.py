@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from maillage.messages import N_, Message
 
 #: What a column holds beside the names of records of a kind, or the labels of a list.
-DATES, EUROS, PERCENT, TEXT = "dates", "euros", "percent", "text"
+DATES, MONEY, PERCENT, TEXT = "dates", "money", "percent", "text"
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ COLUMNS: Mapping[str, AnswerColumn] = {
     "avec": AnswerColumn(N_("Avec"), "partner"),
     "axe": AnswerColumn(N_("Axe"), "programme"),
     "bailleur": AnswerColumn(N_("Bailleur social"), "partner"),
-    "budget": AnswerColumn(N_("Budget"), EUROS),
+    "budget": AnswerColumn(N_("Budget"), MONEY),
     "cause": AnswerColumn(N_("Cause")),
     "centres": AnswerColumn(N_("Centres sociaux")),
     "chiffre": AnswerColumn(N_("Chiffre"), TEXT),
@@ -49,7 +49,6 @@ COLUMNS: Mapping[str, AnswerColumn] = {
     "departement": AnswerColumn(N_("Département"), "territory"),
     "egale": AnswerColumn(N_("Égale au total")),
     "ensemble": AnswerColumn(N_("Fois ensemble"), is_charted=True),
-    "euros": AnswerColumn(N_("Par personne"), EUROS),
     "financeur": AnswerColumn(N_("Financeur"), "partner"),
     "inscription": AnswerColumn(N_("Inscription"), TEXT),
     "intercommunalite": AnswerColumn(N_("Intercommunalité"), "territory"),
@@ -60,12 +59,13 @@ COLUMNS: Mapping[str, AnswerColumn] = {
     "limite": AnswerColumn(N_("Limite")),
     "liste": AnswerColumn(N_("Liste")),
     "manque": AnswerColumn(N_("Ce qui manque")),
-    "montant": AnswerColumn(N_("Montant"), EUROS),
+    "montant": AnswerColumn(N_("Montant"), MONEY),
     "niveau": AnswerColumn(N_("Niveau")),
     "nombre": AnswerColumn(N_("Nombre")),
     "nombre_au_plus": AnswerColumn(N_("Nombre au plus")),
     "organisation": AnswerColumn(N_("Organisation"), "partner"),
     "par": AnswerColumn(N_("Trouvé par")),
+    "par_personne": AnswerColumn(N_("Par personne"), MONEY),
     "partie_de": AnswerColumn(N_("Partie de"), "programme"),
     "periode": AnswerColumn(N_("Période"), DATES),
     "pour": AnswerColumn(N_("Pour qui")),
@@ -82,14 +82,14 @@ COLUMNS: Mapping[str, AnswerColumn] = {
     "remarque": AnswerColumn(N_("Remarque"), TEXT),
     "resultats": AnswerColumn(N_("Résultats"), is_charted=True),
     "siege": AnswerColumn(N_("Siège"), "territory"),
-    "somme": AnswerColumn(N_("Somme des lignes"), EUROS),
+    "somme": AnswerColumn(N_("Somme des lignes"), MONEY),
     "sorte": AnswerColumn(N_("Sorte")),
     "source": AnswerColumn(N_("Source"), "source"),
     "statut": AnswerColumn(N_("Statut")),
     "territoire": AnswerColumn(N_("Territoire"), "territory"),
     "texte": AnswerColumn(N_("Ce qui le montre"), TEXT),
     "theme": AnswerColumn(N_("Thème"), "themes"),
-    "total": AnswerColumn(N_("Total"), EUROS, is_charted=True),
+    "total": AnswerColumn(N_("Total"), MONEY, is_charted=True),
     "unite": AnswerColumn(N_("Unité")),
     "valeur": AnswerColumn(N_("Valeur")),
 }

@@ -20,7 +20,7 @@ from datasette_maillage.datasette.answer_columns import (
     ANSWER_WORDS,
     COLUMNS,
     DATES,
-    EUROS,
+    MONEY,
     PERCENT,
     TEXT,
     AnswerColumn,
@@ -35,6 +35,7 @@ from datasette_maillage.records.wording import Wording
 from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_
 from maillage.model.questions import defaults
+from maillage.reading.grammars.currencies import currency_of
 from maillage.text.words import fold
 
 #: Bars of a chart, at most.
@@ -172,8 +173,8 @@ class QuestionPages:
         return Cell(text, is_content=True) if told is None else Cell(told)
 
     def _number(self, column: AnswerColumn, value: float) -> str:
-        wording = Wording.of(self.visit)
-        if column.holds == EUROS:
+        wording = Wording.of(self.visit, currency_of(self.site.model))
+        if column.holds == MONEY:
             return wording.amount(value)
         number = wording.number(value)
         return self.visit.tell(_PERCENT(number=number)) if column.holds == PERCENT else number
@@ -222,7 +223,7 @@ class QuestionPages:
                 first if len(most) > _BARS else "",
                 label=", ".join(visit.tell(found.title) for found in columns[:place]),
                 value=visit.tell(column.title),
-                unit="€" if column.holds == EUROS else "",
+                currency=currency_of(self.site.model) if column.holds == MONEY else "",
                 table=visit.say("Les chiffres en tableau"),
                 language=visit.language,
                 file=self._file(connection, query),

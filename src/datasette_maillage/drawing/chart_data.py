@@ -21,6 +21,7 @@ from datasette_maillage.records.wording import Wording
 from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_
 from maillage.model.withdrawal import is_not_withdrawn
+from maillage.reading.grammars.currencies import currency_of
 
 #: No more funders are in a chart, which says so; a code list is short, and is shown whole.
 _MOST = 15
@@ -134,5 +135,8 @@ def all_charts(
     money = by_funder(site, connection, visit, where, parameters)
     note = " ".join(visit.tell(text) for text in _MONEY + _FIRST * (len(money) == _MOST))
     title, value = visit.say("Montants par financeur"), visit.say("Montant")
-    found["money"] = charts.bars(money, legend("money", title, note, value=value, unit="€"))
+    currency = currency_of(site.model)
+    found["money"] = charts.bars(
+        money, legend("money", title, note, value=value, currency=currency)
+    )
     return found

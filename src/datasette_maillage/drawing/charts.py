@@ -16,7 +16,7 @@ from markupsafe import Markup
 from datasette_maillage.drawing import chart_files
 from datasette_maillage.drawing.chart_files import ChartFile, FileRow
 from maillage.messages import N_, Listing
-from maillage.messages.message import locale_of
+from maillage.messages.message import locale_of, money
 from maillage.model.languages import SOURCE
 
 _LINE, _BAR, _GAP = 20, 14, 12
@@ -48,7 +48,8 @@ class Legend:
     #: The heads of the two columns of the table.
     label: str
     value: str
-    unit: str = ""
+    #: What the values are in, by ISO 4217, where they are money.
+    currency: str = ""
     #: “Les chiffres en tableau”, in the language of the page.
     table: str = "Les chiffres en tableau"
     #: What an approximate value begins with.
@@ -148,9 +149,9 @@ _ROW, _FIRST, _ALL = N_("{label} : {value}"), N_("{rows} ; …"), N_("{rows}.")
 
 def _value(row: Bar, legend: Legend, *, short: bool = False) -> str:
     about = ("≈ " if short else legend.about) if row.approximate else ""
-    unit = f"\u00a0{legend.unit}" if legend.unit else ""
-    value = format_decimal(row.value, "#,##0.##", locale_of(legend.language))
-    return f"{about}{value}{unit}"
+    if legend.currency:
+        return about + money(row.value, legend.currency, legend.language)
+    return about + format_decimal(row.value, "#,##0.##", locale_of(legend.language))
 
 
 def _table(rows: Sequence[Bar], legend: Legend) -> Markup:

@@ -17,7 +17,8 @@ from datasette_maillage.web.request_context import Visit
 from datasette_maillage.web.typography import typeset
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import catalogue
-from maillage.messages.message import locale_of
+from maillage.messages.message import locale_of, money
+from maillage.model.entities import EURO
 from maillage.model.languages import SOURCE
 
 _PRECISIONS = {
@@ -60,16 +61,23 @@ def _number(value: float, pattern: str, language: str) -> str:
     return format_decimal(value, pattern, locale_of(language))
 
 
+@lru_cache(_KEPT)
+def _amount(value: float, currency: str, language: str) -> str:
+    return money(value, currency, language)
+
+
 @dataclass(frozen=True)
 class Wording:
     """How values are said in the language of a visit."""
 
     visit: Visit
+    #: What amounts are in.
+    currency: str
 
     @classmethod
-    def of(cls, visit: Visit) -> Wording:
+    def of(cls, visit: Visit, currency: str = EURO) -> Wording:
         """Return what says the values of a visit: the same for all visits in one language."""
-        return _in_language(visit.language, visit.offered)
+        return _in_language(visit.language, visit.offered, currency)
 
     def date(self, text: str) -> str:
         """Say a year, a month or a day: `2017-03-03` is « 3 mars 2017 »."""
@@ -177,10 +185,8 @@ class Wording:
         return _number(value, "#,##0.##", self.visit.language)
 
     def amount(self, value: float, precision: str | None = None) -> str:
-        """Write an amount in euros: « environ 30 000 € »."""
-        pattern = "#,##0" if float(value).is_integer() else "#,##0.00"
-        amount = _number(value, pattern, self.visit.language)
-        return self.precise(self.visit.tell(N_("{amount}\u202f€")(amount=amount)), precision)
+        """Write an amount: « environ 30 000 € »."""
+        return self.precise(_amount(value, self.currency, self.visit.language), precision)
 
     def precise(self, text: str, precision: str | None) -> str:
         """Say that a number is approximate, where it is."""
@@ -207,8 +213,8 @@ class Wording:
 
 
 @cache
-def _in_language(language: str, offered: tuple[str, ...]) -> Wording:
-    return Wording(Visit("/", {}, {"lang": [language]}, "", offered=offered))
+def _in_language(language: str, offered: tuple[str, ...], currency: str) -> Wording:
+    return Wording(Visit("/", {}, {"lang": [language]}, "", offered=offered), currency)
 
 
 def weight(size: int) -> Message:

@@ -65,8 +65,8 @@
     const chosen = nature && nature.selectedOptions[0];
     return chosen ? chosen.dataset.sort || chosen.text : "";
   };
-  const euros = (sum) => sum.toLocaleString(document.documentElement.lang,
-    { style: "currency", currency: "EUR", minimumFractionDigits: sum % 1 ? 2 : 0 });
+  const amountOf = (sum) => sum.toLocaleString(document.documentElement.lang,
+    { style: "currency", currency: form.dataset.currency, minimumFractionDigits: sum % 1 ? 2 : 0 });
   const total = document.createElement("p");
   total.className = "total";
   total.setAttribute("role", "status");
@@ -78,7 +78,7 @@
     const filled = [...sums].filter(([, sum]) => sum);
     if (!total.isConnected) { amounts[0].closest(".rows").append(total); }
     const said = filled.length ? words.total + " " + filled.map(([name, sum]) =>
-      (filled.length > 1 && name ? name + " " : "") + euros(sum)).join(" · ") : "";
+      (filled.length > 1 && name ? name + " " : "") + amountOf(sum)).join(" · ") : "";
     if (total.textContent !== said) { total.textContent = said; }
   };
   form.addEventListener("input", add);

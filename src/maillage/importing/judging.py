@@ -67,7 +67,7 @@ _NOT_UNDERSTOOD = N_("« {title} » : « {text} » n’est pas compris. {left_be
 #: What a cell must be, by the type of its field.
 _EXPECTED: Mapping[str, Message] = {
     "integer": N_("un nombre entier, comme 25 ou « environ 25 »"),
-    "number": N_("un nombre, comme 1300 ou 1 300,50 €"),
+    "number": N_("un nombre, comme 1300 ou 1 300,50"),
     "boolean": N_("oui ou non"),
 }
 

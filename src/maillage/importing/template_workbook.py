@@ -33,7 +33,7 @@ _HELP = (
     ),
     N_("Plusieurs valeurs dans une cellule : séparez-les par un point-virgule."),
     N_("Les dates : une année (2017), un mois (03/2017) ou un jour (12/03/2017)."),
-    N_("Les montants : 1300, ou 1 300,50 €. Un nombre approximatif : environ 30 000 €."),
+    N_("Les montants : 1300, ou 1 300,50. Un nombre approximatif : environ 30 000."),
     N_(
         "Un lieu, une organisation, un programme : son nom tel qu’il est dans le catalogue, ou tel "
         "que vous l’écrivez dans une autre feuille de ce classeur."

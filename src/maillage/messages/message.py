@@ -6,6 +6,7 @@ labels of the model, until they are told.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -82,6 +83,21 @@ class Listing:
         )
 
 
+@dataclass(frozen=True)
+class Money:
+    """An amount in a currency; the name of the currency where there is none."""
+
+    #: By ISO 4217.
+    currency: str
+    amount: Decimal | None = None
+
+    def told(self, language: str = SOURCE) -> str:
+        """Return the amount, « 1 300,50 € », or the name, « euros »."""
+        if self.amount is None:
+            return currency_name(self.currency, language)
+        return money(self.amount, self.currency, language)
+
+
 def fill(template: str, values: Mapping[str, Any], language: str) -> str:
     """Put values in the braces of a text, each as the language writes it."""
     return template.format_map({key: tell(value, language) for key, value in values.items()})
@@ -89,7 +105,7 @@ def fill(template: str, values: Mapping[str, Any], language: str) -> str:
 
 def tell(value: Any, language: str = SOURCE) -> Any:
     """Return a message or a label in a language; anything else as it is."""
-    if isinstance(value, Message | Listing):
+    if isinstance(value, Message | Listing | Money):
         return value.told(language)
     if isinstance(value, Words):
         return value.title_in(language)
@@ -126,6 +142,31 @@ def number(value: Decimal | int, language: str = SOURCE) -> str:
     return format_decimal(int(value) if whole else value, pattern, locale_of(language))
 
 
+def money(value: Decimal | float, currency: str, language: str = SOURCE) -> str:
+    r"""Write an amount as a language does, by the Unicode CLDR; no cents where there are none.
+
+    >>> money(1300, "EUR", "en"), money(0.5, "CHF", "en")
+    ('€1,300', 'CHF\xa00.50')
+    """
+    from babel.numbers import format_currency  # noqa: PLC0415 - as above
+
+    locale = locale_of(language)
+    pattern = locale.currency_formats["standard"].pattern
+    if value == int(value):
+        pattern = pattern.replace(".00", "")
+    written: str = format_currency(value, currency, pattern, locale, currency_digits=False)
+    # A code is no sign: a space parts it from the number.
+    return re.sub(r"(?<=[A-Z])(?=[0-9])", "\xa0", written)
+
+
+def currency_name(currency: str, language: str = SOURCE) -> str:
+    """Name a currency in the plural: « euros », « francs suisses »."""
+    from babel.numbers import get_currency_name  # noqa: PLC0415 - as above
+
+    name: str = get_currency_name(currency, 2, locale_of(language))
+    return name
+
+
 def pack(value: Any) -> Any:
     """Return a value as JSON that keeps all of it, for `unpack`."""
     if isinstance(value, Message):
@@ -137,6 +178,8 @@ def pack(value: Any) -> Any:
         return {"words": [value.titles, value.descriptions]}
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
+    if isinstance(value, Money):
+        return {"money": [value.currency, *map(pack, filter(None, [value.amount]))]}
     return value if isinstance(value, int | str) else str(value)
 
 
@@ -149,6 +192,8 @@ def unpack(kept: Any) -> Any:
             return Listing(tuple(map(unpack, items)), unpack(separator))
         case {"words": [titles, descriptions]}:
             return Words(titles, descriptions)
+        case {"money": [currency, *amount]}:
+            return Money(currency, *map(unpack, amount))
         case {"decimal": written}:
             return Decimal(written)
         case _:

@@ -55,7 +55,7 @@ STRING = XSD + "string"
 DATE = XSD + "date"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 LINK = "@id"
-#: What numbers count: euros, by ISO 4217, or people.
+#: What numbers count: money, by its code of ISO 4217, euros unless a catalogue says, or people.
 EURO, PERSON = "EUR", "person"
 
 COMMON = "common.schema.json"
@@ -79,7 +79,7 @@ class Field:
     singular: str = ""
     #: Other names that people give to the field.
     spellings: tuple[str, ...] = ()
-    #: What its numbers count: `EURO`, `PERSON`, or what the title says.
+    #: What its numbers count: a currency, `PERSON`, or what the title says.
     unit: str = ""
     refers_to: str = ""
     scheme: str = ""

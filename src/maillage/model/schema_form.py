@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NoReturn
 
-from maillage.model.entities import COMMON, LINK, Json, label_key
+from maillage.model.entities import COMMON, EURO, LINK, PERSON, Json, label_key
 from maillage.model.languages import is_translation
 
 Fail = Callable[[str], NoReturn]
@@ -25,6 +25,7 @@ _TYPES = ("string", "integer", "number", "boolean", "object")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _FOLDER = re.compile(r"(?!sqlite_)[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_UNIT = re.compile(rf"{PERSON}|[A-Z]{{3}}")
 _IDENTIFIER = f"{COMMON}#/$defs/id"
 
 
@@ -61,6 +62,10 @@ def check_value(key: str, value: Json, fail: Fail) -> None:
     """Check that a field says what each value of it is, and one thing alone."""
     if not isinstance(value.get("type"), str) or value["type"] not in _TYPES:
         fail(f"the “type” of “{key}” must be “array” or one of {', '.join(_TYPES)}")
+    if "x-unit" in value and not _UNIT.fullmatch(value["x-unit"]):
+        fail(
+            f"the “x-unit” of “{key}” must be “{PERSON}” or a currency of ISO 4217, as “{EURO}” is"
+        )
     if "x-scheme" in value and "x-refers-to" in value:
         fail(f"“{key}” cannot both draw from a list and refer to records")
 

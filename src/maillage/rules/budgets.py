@@ -8,15 +8,17 @@ from typing import Any
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
+from maillage.messages.message import Money
 from maillage.model.entities import Json, Model
 from maillage.model.labels import Words
 from maillage.reading.contributions import Contribution, objects_of
+from maillage.reading.grammars.currencies import currency_of
 
 LINES_ABOVE = Rule(
     "C012",
     N_(
-        "Les lignes « {sort} » font ensemble {sum} €, plus que le total annoncé de "
-        "{total} €. Corrigez le total ou une ligne ; si le total est approximatif, "
+        "Les lignes « {sort} » font ensemble {sum}, plus que le total annoncé de "
+        "{total}. Corrigez le total ou une ligne ; si le total est approximatif, "
         "indiquez « precision »."
     ),
     RulePage(
@@ -40,7 +42,7 @@ LINES_ABOVE = Rule(
 LINES_BELOW = Rule(
     "C013",
     N_(
-        "Les lignes « {sort} » font ensemble {sum} €, moins que le total de {total} €. "
+        "Les lignes « {sort} » font ensemble {sum}, moins que le total de {total}. "
         "En manque-t-il une ?"
     ),
     RulePage(
@@ -89,7 +91,7 @@ def budget_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
         """A budget has its year; its resources add up to the total, and so do its expenses."""
         if isinstance(funding := contribution.data.get("funding"), dict):
             yield from _year(funding, contribution)
-            yield from _budget(titles, sort_of, funding, contribution)
+            yield from _budget(titles, sort_of, funding, contribution, currency_of(model))
 
     return check
 
@@ -110,6 +112,7 @@ def _budget(
     sort_of: Mapping[str, str],
     funding: Json,
     contribution: Contribution,
+    currency: str,
 ) -> Iterator[Finding]:
     if "precision" in funding or "excludes" in funding:
         return
@@ -122,8 +125,8 @@ def _budget(
             continue
         found = sum(filter(None, amounts), Decimal(0))
         words: dict[str, Any] = {
-            "total": total,
-            "sum": found,
+            "total": Money(currency, total),
+            "sum": Money(currency, found),
             "sort": titles[sort],
         }
         if found > total:

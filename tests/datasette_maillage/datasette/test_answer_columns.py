@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from conftest import ROOT
-from datasette_maillage.datasette.answer_columns import COLUMNS, DATES, EUROS, PERCENT, TEXT
+from datasette_maillage.datasette.answer_columns import COLUMNS, DATES, MONEY, PERCENT, TEXT
 from maillage.model.loading import load
 from maillage.model.questions import questions
 from maillage.model.standard import Layers
@@ -28,5 +28,5 @@ def test_each_column_of_each_question_has_words(real_build: Path) -> None:
 def test_what_a_column_holds_is_in_the_model() -> None:
     """A kind of record, a code list, or one of the constants."""
     model = load(ROOT)
-    known = {"", DATES, EUROS, PERCENT, TEXT, *model.entities, *model.schemes}
+    known = {"", DATES, MONEY, PERCENT, TEXT, *model.entities, *model.schemes}
     assert {column.holds for column in COLUMNS.values()} <= known

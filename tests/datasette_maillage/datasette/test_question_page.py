@@ -29,7 +29,7 @@ def _text(site: Any, path: str) -> str:
         ("19-actions-dans-une-commune?territoire=nevers", '<option value="nevers" selected>'),
         ("19-actions-dans-une-commune?_lang=en", '<option value="paris" selected>Paris</option>'),
         ("19-actions-dans-une-commune?_lang=en", "Under way"),
-        ("06-qui-finance-quoi", "12\u202f000\u202f€"),
+        ("06-qui-finance-quoi", "12\u202f000\xa0€"),
         ("06-qui-finance-quoi?_lang=en", "€12,000"),
         ("24-part-d-un-financeur", "30\u202f%</td>"),
         ("24-part-d-un-financeur?_lang=en", "30%</td>"),

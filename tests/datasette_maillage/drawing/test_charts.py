@@ -8,7 +8,7 @@ import pytest
 
 from datasette_maillage.drawing.charts import Bar, Legend, bars
 
-LEGEND = Legend("money", "Montants", "Ce qui est connu.", "Financeur", "Montant", "€")
+LEGEND = Legend("money", "Montants", "Ce qui est connu.", "Financeur", "Montant", "EUR")
 
 
 def test_a_chart_has_its_words_and_its_table() -> None:

@@ -29,6 +29,7 @@ BOUNDED = {
     "maillage/rules/resemblance.py": "files of one catalogue, for one comparison",
     "maillage/rules/references.py": "kinds of record, for one build",
     "maillage/text/personal/phrases.py": "so many sentences",
+    "maillage/reading/grammars/currencies.py": "currencies of catalogues",
     "maillage/messages/catalogue.py": "languages there are",
     "maillage/messages/message.py": "languages there are",
     "maillage/describe/translations.py": "asked nothing",

@@ -8,8 +8,8 @@ from datasette_maillage.records.wording import Wording
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Json
 
-FRENCH = Wording(Visit("/", {}, {}, ""))
-ENGLISH = Wording(Visit("/", {}, {"lang": ["en"]}, ""))
+FRENCH = Wording(Visit("/", {}, {}, ""), "EUR")
+ENGLISH = Wording(Visit("/", {}, {"lang": ["en"]}, ""), "EUR")
 
 
 @pytest.mark.parametrize(
@@ -89,11 +89,11 @@ def test_a_status_is_said_with_its_date(
 @pytest.mark.parametrize(
     ("amount", "precision", "french", "english"),
     [
-        (30000, "environ", "environ 30\u202f000\u202f€", "about €30,000"),
-        (9840.96, None, "9\u202f840,96\u202f€", "€9,840.96"),
-        (0.5, "plus-de", "plus de 0,50\u202f€", "more than €0.50"),
-        (1000000, "moins-de", "moins de 1\u202f000\u202f000\u202f€", "less than €1,000,000"),
-        (0, None, "0\u202f€", "€0"),
+        (30000, "environ", "environ 30\u202f000\xa0€", "about €30,000"),
+        (9840.96, None, "9\u202f840,96\xa0€", "€9,840.96"),
+        (0.5, "plus-de", "plus de 0,50\xa0€", "more than €0.50"),
+        (1000000, "moins-de", "moins de 1\u202f000\u202f000\xa0€", "less than €1,000,000"),
+        (0, None, "0\xa0€", "€0"),
     ],
 )
 def test_amounts_are_said(amount: float, precision: str | None, french: str, english: str) -> None:

@@ -1,4 +1,7 @@
-"""Numbers, amounts in euros and counts of people."""
+"""Numbers, amounts of money and counts of people.
+
+Amounts are read as euros are: the signs and the names of another currency stand for those.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from math import inf
 from typing import Any
 
 from maillage.messages import N_, Message
+from maillage.messages.message import Money
 from maillage.model.entities import EURO, PERSON, Field
+from maillage.reading.grammars.currencies import is_money, spelling_of
 from maillage.reading.grammars.enumerations import ends
 from maillage.reading.grammars.understanding import Left, Reading, Understood
 from maillage.text import numerals
@@ -31,6 +36,8 @@ _SCALE = (
 )
 #: « 12 k€ » is written « 12 ke » too.
 _EURO = r"(?:€|euros?|eur|e)"
+_EUROS = re.compile(r"€|\beuros?\b|\beur\b|[0-9] ?e\b")
+_SIGN_FIRST = re.compile(r"€ ?([^€]+)")
 _PERSON = r"(?:personnes?|pers\.?|participante?s?|participant\(e\)s)"
 _WORDS = "|".join(sorted((it.replace(" ", "[ -]") for it in numerals.IN_WORDS), key=len)[::-1])
 _ROUND = "|".join(numerals.ROUND)
@@ -48,6 +55,7 @@ _UPPER = "count_max"
 _LEADING_ZERO = re.compile(r"0[0-9]")
 
 TWO_READINGS = N_("Ce nombre peut se lire {first} ou {second} : écrivez l’un des deux.")
+_OTHER_CURRENCY = N_("Ce montant n’est pas en {currency} : convertissez-le, ou enlevez-le.")
 #: What is left over, and what is said of it; the first that fits.
 _REASONS = compiled(
     (
@@ -65,10 +73,7 @@ _REASONS = compiled(
         ),
     ),
     (r"%", N_("Un pourcentage n’est pas un nombre de cette colonne : écrivez le nombre.")),
-    (
-        r"\bfrancs?\b|[0-9] ?f\b|\$|£|\bchf\b|\bdollars?\b",
-        N_("Ce montant n’est pas en euros : convertissez-le, ou enlevez-le."),
-    ),
+    (r"\bfrancs?\b|[0-9] ?f\b|\$|£|\bchf\b|\bdollars?\b", _OTHER_CURRENCY),
     (
         r"/ ?[a-z]|\bpar\b|\bchaque\b|\bannuels?\b|\bmensuels?\b",
         N_(
@@ -103,21 +108,23 @@ def quantity(field: Field, text: str) -> Reading:
         field: a field of numbers, whose `unit` says what may stand beside them.
         text: what someone wrote.
     """
-    words = simplified(text)
+    words, other = _as_euros(field, simplified(text))
+    if other:
+        return Left(_OTHER_CURRENCY(currency=Money(field.unit)))
     try:
         if found := _whole(field, words):
             beside = {"precision": found.precision} if found.precision else {}
             return Understood(found.number, beside)
         if found := _counted(field, text):
             return Understood(found.number)
-        return _range(field, words) or Left(_why(words))
+        return _range(field, words) or Left(_why(field, words))
     except _TwoReadingsError as doubt:
         return Left(TWO_READINGS(first=doubt.args[0], second=doubt.args[1]))
 
 
 def _whole(field: Field, words: str) -> _Quantity | None:
     """Return the number that a text is, in a unit of the field; None for any other text."""
-    found = _in_unit(words, field.unit, field.constraints)
+    found = _in_unit(words, EURO if is_money(field) else field.unit, field.constraints)
     if found and field.type == "integer" and not isinstance(found.number, int):
         return None
     return found
@@ -195,7 +202,18 @@ def _counted(field: Field, text: str) -> _Quantity | None:
     return _whole(field, simplified(match[1]))
 
 
-def _why(words: str) -> Message | None:
+def _as_euros(field: Field, words: str) -> tuple[str, bool]:
+    """Return an amount with « € » for its currency, behind it; and whether it was in euros."""
+    if not is_money(field) or field.unit == EURO:
+        return words, False
+    if _EUROS.search(words):
+        return words, True
+    said = spelling_of(field.unit).sub("€", words, count=1)
+    return _SIGN_FIRST.sub(r"\1 €", said), False
+
+
+def _why(field: Field, words: str) -> Message | None:
     if not re.search(r"[0-9]", words):
         return None
-    return first_fit(_REASONS, words)
+    found = first_fit(_REASONS, words)
+    return found(currency=Money(field.unit)) if found is _OTHER_CURRENCY else found

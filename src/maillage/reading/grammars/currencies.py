@@ -1,0 +1,55 @@
+"""The currency of a catalogue, and how people write it: its code, its signs and its names."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from maillage.model.entities import COMMON, PERSON, Field, Model
+from maillage.text.words import simplified
+
+#: The languages in which a currency is named; those of its regions have shorter signs.
+_LANGUAGES = ("fr", "en")
+
+
+def currency_of(model: Model) -> str:
+    """Return the currency of the amounts of a catalogue, by ISO 4217."""
+    code: str = model.schemas[COMMON]["$defs"]["amount"]["x-unit"]
+    return code
+
+
+def is_money(field: Field) -> bool:
+    """Say whether the numbers of a field are amounts of money."""
+    return field.unit not in {"", PERSON}
+
+
+@cache
+def spelling_of(currency: str) -> re.Pattern[str]:
+    """Return the pattern of what stands for a currency in simplified text: « $ », « dollars ».
+
+    Args:
+        currency: its code of ISO 4217.
+    """
+    from babel.numbers import (  # noqa: PLC0415 - euros are read without it
+        get_currency_name,
+        get_currency_symbol,
+    )
+
+    names = {(get_currency_name(currency, n, it), it) for it in _LANGUAGES for n in (1, 2)}
+    symbols = {get_currency_symbol(currency, it) for it in _LANGUAGES}
+    # « dollars » for « dollars canadiens » and “Canadian dollars”, « $ » for « $CA ».
+    short = {name.split()[-1 if language == "en" else 0] for name, language in names}
+    signs = {re.sub(r"\w", "", it) for it in symbols}
+    every = (currency, *(name for name, _ in names), *symbols, *short, *signs)
+    said = {simplified(it).strip() for it in every} - {""}
+    longest = sorted(said, key=lambda it: (-len(it), it))
+    return re.compile("|".join(map(_form, longest)))
+
+
+def _form(said: str) -> str:
+    """Return the pattern of a spelling: no part of a word, though « k » stands before « $ »."""
+    before = r"(?<![a-z])" if said[0].isalpha() else ""
+    behind = r"(?![a-z])" if said[-1].isalpha() else ""
+    # « $CA » is written « $ CA », too.
+    parts = map(re.escape, re.findall(r"[a-z .()'-]+|[^a-z .()'-]+", said))
+    return before + " ?".join(parts) + behind
