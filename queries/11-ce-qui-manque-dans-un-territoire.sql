@@ -1,5 +1,5 @@
--- Pour un territoire : quels thèmes et quels publics n’ont encore aucune action ?
--- title@en: For a territory: which themes and which audiences have no action yet?
+-- Pour un lieu : quels thèmes et quels publics n’ont encore aucune action ?
+-- title@en: For a place: which themes and which audiences have no action yet?
 -- limit: Un manque est ici un thème ou un public que ne porte aucune action, par une case cochée ou par la lecture de sa source : une action pour tous les publics, ou qui parle d’un thème sans le porter, n’y compte pas.
 -- limit@en: A gap here is a theme or an audience that no action bears, by a ticked box or by the reading of its source: an action for all audiences, or one that speaks of a theme without bearing it, does not count.
 -- :territoire = nord

@@ -1,5 +1,5 @@
--- Quelles actions intergénérationnelles, pour quels publics, dans quels territoires ?
--- title@en: Which intergenerational actions, for which audiences, in which territories?
+-- Quelles actions intergénérationnelles, pour quels publics, dans quels lieux ?
+-- title@en: Which intergenerational actions, for which audiences, in which places?
 -- limit: La réponse suit les mots clés cochés, ou ce que le catalogue a lu d’une page sans cases ; une action sans ce mot clé peut aussi réunir les générations.
 -- limit@en: The answer follows the ticked keywords, or what the catalogue read in a page without boxes; an action without this keyword may bring generations together as well.
 SELECT a.title AS action, l.label AS public, t.name AS territoire

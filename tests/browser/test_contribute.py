@@ -81,7 +81,7 @@ def test_every_step_is_accessible(proposing: Open, width: int) -> None:
     window = proposing("/contribuer", width)
     page = window.page
     _is_sound(window, width)
-    for kind in ("Programme", "Territoire", "Organisation", "Action"):
+    for kind in ("Programme", "Lieu", "Organisation", "Action"):
         page.goto(f"{window.home}/contribuer")
         follow(page.locator(".choices a", has_text=re.compile(f"^{kind}")).first)
         _is_sound(window, width)
@@ -405,7 +405,7 @@ TOLD: Json = {
     ],
     "Publics": ["Tous publics", "Familles", "Personnes isolées"],
     "Étendue": "Un quartier",
-    "Territoires": [("montreuil", "Montreuil-Juigné")],
+    "Lieux": [("montreuil", "Montreuil-Juigné")],
     "Organisation qui mène l’action": ("ccas de mont", "CCAS de Montreuil-Juigné"),
     # The landlord who lets the premises and the mission locale have no name in the text.
     "Sortes de partenaires": ["Bailleur social", "Insertion et emploi"],

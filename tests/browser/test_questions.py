@@ -35,7 +35,7 @@ def test_a_parameter_is_chosen_by_its_name(visit: Open) -> None:
     page = visit("/maillage/19-actions-dans-une-commune").page
     before = page.locator("table.rows tbody tr").all_inner_texts()
     assert before
-    page.get_by_label("Territoire").select_option(label="Paris 19e arrondissement")
+    page.get_by_label("Lieu").select_option(label="Paris 19e arrondissement")
     follow(page.get_by_role("button", name="Répondre"))
     after = page.locator("table.rows tbody tr").all_inner_texts()
     assert after != before

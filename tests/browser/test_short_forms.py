@@ -104,7 +104,7 @@ def test_a_part_is_chosen_then_corrected(proposing: Open) -> None:
     """Which part, then that part alone; a wrong value is said there, then a receipt."""
     page = proposing("/action/jardin-partage", 360).page
     follow(page.get_by_role("link", name="À corriger"))
-    page.get_by_label("Cette partie de la fiche").select_option(label="Territoires")
+    page.get_by_label("Cette partie de la fiche").select_option(label="Lieux")
     follow(page.get_by_role("button", name="Continuer"))
     page.locator("[name='0/territories']").first.fill("Nanci")
     time.sleep(1.1)

@@ -108,7 +108,7 @@ def test_an_unrecognised_table_is_mapped_by_hand_on_a_telephone(
     page.get_by_label("Statut (Action)").select_option(label="En cours")
     page.get_by_label("Type (Organisation)").select_option(label="Association")
     page.get_by_label("Résumé (Action)").fill(SUMMARY)
-    page.get_by_label("Territoires (Action)").fill("Nancy")
+    page.get_by_label("Lieux (Action)").fill("Nancy")
     page.get_by_role("group", name="Thèmes (Action)").get_by_label("Culture").first.check()
     page.get_by_role("group", name="Publics (Action)").get_by_label("Tous publics").check()
     _reread(page)

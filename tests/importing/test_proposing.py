@@ -20,6 +20,7 @@ from maillage.importing.cells import read_cell, text_of
 from maillage.importing.columns import columns
 from maillage.importing.drafts import letter
 from maillage.importing.import_result import ImportOptions, ImportResult
+from maillage.importing.kind_choice import kind_by_name
 from maillage.importing.writing import write_all
 from maillage.messages.message import tell
 from maillage.model.entities import Model
@@ -216,6 +217,21 @@ def test_a_withdrawn_record_leaves_its_name_to_its_successor(make_catalogue: Mak
     known = FolderCatalogue(load(root), TODAY)
     assert known.find("territory", "les provinces") == "there"
     assert known.find("territory", "gone") == "gone"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "header"),
+    [("Territoire", "Territoires"), ("Territory", "Territories"),
+     ("Lieu", "Lieux"), ("Place", "Places")],
+)  # fmt: skip
+def test_a_template_of_former_words_is_still_read(model: Model, sheet: str, header: str) -> None:
+    """What was « Territoire » is « Lieu » now: who filled in a template before sends it still."""
+    assert kind_by_name(model, sheet) == "territory"
+    headers = tuple(header if it == "Quartier" else it for it in HEADERS)
+    places = [("Nom", "Type"), ("Rennes", "Quartier")]
+    found = propose(model, book({"Action": [headers, (*ROW, "Rennes", None)], sheet: places}))
+    kinds = {draft.entity.name: draft for draft in found.drafts}
+    assert kinds["action"].data["territories"] == [kinds["territory"].id]
 
 
 def test_a_zero_that_a_spreadsheet_took_comes_back(model: Model) -> None:

@@ -24,9 +24,9 @@ def test_each_value_has_its_cell(model: Model) -> None:
     ]
     assert ("Titre", "Café", "A2") in lines
     assert ("Statut", "En cours", "B2") in lines
-    assert ("Territoires", "<nancy>", "C2") in lines
+    assert ("Lieux", "<nancy>", "C2") in lines
     assert ("Début", "03/2019", "D2") in lines
-    assert "  Territoires : Nancy  [C2]" in first_records(model, found, known)
+    assert "  Lieux : Nancy  [C2]" in first_records(model, found, known)
 
 
 def test_a_text_gives_lines(model: Model) -> None:

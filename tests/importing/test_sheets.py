@@ -301,7 +301,7 @@ def test_what_is_refused_can_be_kept_as_drafts(
     assert result.exit_code == 1
     assert '"en-cours"' in (drafts / "actions/cafe-des-voisins.json").read_text(encoding="utf-8")
     beside = (drafts / "actions/cafe-des-voisins.txt").read_text(encoding="utf-8")
-    assert "Il manque « Territoires »" in beside
+    assert "Il manque « Lieux »" in beside
     assert "Public : Les gens du coin" in beside
     assert not (root / "contributions/actions").exists()
 

@@ -65,7 +65,7 @@ def test_the_country_says_what_its_codes_are(make: Make, country: str, said: str
     """The field of official codes speaks of those of the country, and else of no country’s."""
     territory = make(country).entities["territory"]
     words = next(field.words for field in territory.fields if field.key == "code")
-    assert words.description == (said or "Le code officiel du territoire, quand il en a un.")
+    assert words.description == (said or "Le code officiel du lieu, quand il en a un.")
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ COLUMNS: Mapping[str, AnswerColumn] = {
     "sorte": AnswerColumn(N_("Sorte")),
     "source": AnswerColumn(N_("Source"), "source"),
     "statut": AnswerColumn(N_("Statut")),
-    "territoire": AnswerColumn(N_("Territoire"), "territory"),
+    "territoire": AnswerColumn(N_("Lieu"), "territory"),
     "texte": AnswerColumn(N_("Ce qui le montre"), TEXT),
     "theme": AnswerColumn(N_("Thème"), "themes"),
     "total": AnswerColumn(N_("Total"), MONEY, is_charted=True),

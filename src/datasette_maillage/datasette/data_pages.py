@@ -73,7 +73,7 @@ EXAMPLES = (
         ),
     ),
     (
-        N_("Les actions d’un territoire (un paramètre à remplir)"),
+        N_("Les actions d’un lieu (un paramètre à remplir)"),
         (
             "SELECT a.id, a.title FROM actions a\nJOIN action_territories t ON t.action = a.id\n"
             "WHERE t.territory = :territoire ORDER BY a.title, a.id"

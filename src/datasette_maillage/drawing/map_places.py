@@ -29,7 +29,7 @@ HOW = {
     INSET: N_("sur le plan schématique"),
     OFFICIAL: N_("au point qui va avec son code officiel"),
     OUTLINE: N_("au milieu du contour où il se trouve"),
-    PARENT: N_("avec le territoire plus grand dont il fait partie"),
+    PARENT: N_("avec le lieu plus grand dont il fait partie"),
     NOWHERE: N_("pas de position connue"),
 }
 

@@ -25,7 +25,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
         drawing = maps.close(drawn, code, found, visit, title)
     else:
         title = visit.say("Carte des actions")
-        told = visit.say("Les mêmes territoires sont dans la liste, plus bas.")
+        told = visit.say("Les mêmes lieux sont dans la liste, plus bas.")
         drawing = maps.country(sheet, found, visit, title, told)
     listed = found.within(code) if code else found.all
     scheme = site.model.schemes["territory-kinds"]

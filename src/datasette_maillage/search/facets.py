@@ -146,7 +146,7 @@ def _in_years(
 FILTERS = (
     Filter("theme", N_("Thème"), _through("action_themes", "theme"), "themes"),
     Filter("public", N_("Public"), _through("action_audiences", "audience"), "audiences"),
-    Filter("territoire", N_("Territoire"), _territories, "territories"),
+    Filter("territoire", N_("Lieu"), _territories, "territories"),
     Filter("statut", N_("Statut"), _through("actions", "status"), "action_statuses"),
     Filter("annee", N_("Année"), _years),
     Filter("financeur", N_("Financeur"), _funders, "partners"),

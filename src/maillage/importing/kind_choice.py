@@ -174,7 +174,8 @@ def kind_by_name(model: Model, name: str) -> str:
 
 
 def _titles(entity: Entity) -> Iterator[str]:
-    yield entity.collection
+    # Its titles may change; a sheet that was made when they were others bears these still.
+    yield from (entity.name, entity.collection, entity.kind.path)
     for words in (entity.words, entity.kind.plural):
         yield from words.titles.values()
     # As far as a sheet may be called so.

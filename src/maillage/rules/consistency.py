@@ -70,14 +70,14 @@ RANGE = Rule(
 SCALE = Rule(
     "C016",
     N_(
-        "L’étendue est « {scale} », et l’action a {number} territoires. Est-ce plutôt "
+        "L’étendue est « {scale} », et l’action a {number} lieux. Est-ce plutôt "
         "« {better} » ({code}) ?"
     ),
     RulePage(
-        N_("Étendue d’un seul lieu pour plusieurs territoires"),
+        N_("Étendue d’un seul lieu pour plusieurs lieux"),
         N_(
             "Une action dans plusieurs quartiers a l’étendue « plusieurs-quartiers ». Si "
-            "les territoires sont un seul lieu sous plusieurs noms, laissez tel quel."
+            "ces lieux sont un seul sous plusieurs noms, laissez tel quel."
         ),
         Example('{"scale": "un-quartier", "territories": ["tulle", "minimal"]}'),
         Example('{"scale": "plusieurs-quartiers", "territories": ["tulle", "minimal"]}'),

@@ -19,14 +19,14 @@ from maillage.rules.record_index import CrossRecordScope
 ELSEWHERE = Rule(
     "O011",
     N_(
-        "Le code {found} est dans {own} et « {id} », dont ce territoire ferait partie, "
+        "Le code {found} est dans {own} et « {id} », dont ce lieu ferait partie, "
         "dans {other}. Corrigez le code ou « part_of »."
     ),
     RulePage(
-        N_("Territoire qui fait partie d’un autre département"),
+        N_("Lieu qui fait partie d’un autre département"),
         N_(
             "Le code d’une commune, d’un arrondissement ou d’un quartier prioritaire "
-            "contient son département. Ici, le territoire plus vaste est ailleurs : l’un "
+            "contient son département. Ici, le lieu plus vaste est ailleurs : l’un "
             "des deux codes est faux, ou le renvoi désigne un homonyme."
         ),
         Example(

@@ -24,7 +24,7 @@ LOOP = Rule(
     RulePage(
         N_("Renvois en boucle"),
         N_(
-            "Un territoire fait partie d’un plus grand, un programme d’un autre, une fiche "
+            "Un lieu fait partie d’un plus grand, un programme d’un autre, une fiche "
             "retirée mène à celle qui la remplace : en suivant ces renvois, on doit "
             "arriver quelque part. L’un de ceux que montre la boucle est faux."
         ),
@@ -52,7 +52,7 @@ ORPHAN = Rule(
     RulePage(
         N_("Fiche à laquelle rien ne renvoie"),
         N_(
-            "Une organisation, un territoire, un programme ou une source sert à dire qui, "
+            "Une organisation, un lieu, un programme ou une source sert à dire qui, "
             "où, dans quel cadre et d’après quoi. Si aucune fiche n’y renvoie, et qu’elle "
             "ne fait partie de rien, personne ne la trouvera en lisant le catalogue. Ce "
             "n’est pas une faute : l’action viendra peut-être."

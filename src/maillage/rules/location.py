@@ -21,7 +21,7 @@ NOT_HERE = Rule(
         "devrait être : {where}.{hint}"
     ),
     RulePage(
-        N_("Position ailleurs que le territoire"),
+        N_("Position loin du lieu"),
         N_(
             "La latitude dit combien on est au nord : de 41 à 51 en métropole. La "
             "longitude dit combien on est à l’est : de -5 à 10 en métropole. Les "

@@ -28,7 +28,7 @@ SAME_ACTION = Rule(
         N_("Action peut-être déjà décrite"),
         N_(
             "Une action racontée deux fois compte deux fois dans les chiffres. Deux fiches "
-            "se ressemblent quand leurs titres sont proches, que leurs territoires se "
+            "se ressemblent quand leurs titres sont proches, que leurs lieux se "
             "touchent, que leurs dates se recoupent et que rien ne dit qu’une autre "
             "organisation la mène. Si ce sont bien deux actions, « different_from » le dit "
             "une fois pour toutes."
@@ -84,12 +84,12 @@ SAME_NUMBER = Rule(
 NEAR_TERRITORY = Rule(
     "D004",
     N_(
-        "Ce territoire a peut-être déjà sa fiche ({why}). Ici : {mine}. Dans {file} : "
+        "Ce lieu a peut-être déjà sa fiche ({why}). Ici : {mine}. Dans {file} : "
         "{theirs}. Si c’est la même chose, complétez la fiche qui existe et retirez "
         "l’autre. Sinon, écrivez dans l’une des deux : {decision}"
     ),
     RulePage(
-        N_("Territoire qui a peut-être déjà sa fiche"),
+        N_("Lieu qui a peut-être déjà sa fiche"),
         N_(
             "Un lieu, une fiche : sinon la carte et les recherches n’en montrent qu’une "
             "partie. Les autres noms d’un lieu s’écrivent dans « other_names ». Deux lieux "
@@ -104,14 +104,14 @@ NEAR_TERRITORY = Rule(
 SAME_CODE = Rule(
     "D005",
     N_(
-        "Ce code est déjà celui d’un autre territoire ({why}). Ici : {mine}. Dans "
+        "Ce code est déjà celui d’un autre lieu ({why}). Ici : {mine}. Dans "
         "{file} : {theirs}. Si c’est la même chose, complétez la fiche qui existe et "
         "retirez l’autre. Sinon, écrivez dans l’une des deux : {decision}"
     ),
     RulePage(
         N_("Code officiel déjà pris"),
         N_(
-            "Un code officiel désigne un seul territoire de sa sorte. Si le nom a changé, "
+            "Un code officiel désigne un seul lieu de sa sorte. Si le nom a changé, "
             "gardez la fiche qui existe et ajoutez-y le nouveau nom."
         ),
         Example('{"name": "Tulle-Ville", "code": "19272"}', "territories/exemple.json"),
@@ -257,7 +257,7 @@ def _described(record: Fingerprint, label: Callable[[str, str], str], more: int 
     parts = (
         (record.label, QUOTED(text=brief(record.label))),
         (record.lead, N_("portée par {name}")(name=label("partner", record.lead))),
-        (record.places, N_("territoire : {names}")(names=places)),
+        (record.places, N_("lieu : {names}")(names=places)),
         (record.starts or record.ends, _period(record.starts, record.ends)),
         (record.numbers, ", ".join(record.numbers)),
         (more, counted("et {n} autre fiche proche", "et {n} autres fiches proches", more)),

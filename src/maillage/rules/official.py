@@ -27,11 +27,11 @@ _TERRITORY = "territories/exemple.json"
 
 SHAPE = Rule(
     "O001",
-    N_("« {found} » n’est pas un code pour ce type de territoire ({kind}). Il faut {form}.{hint}"),
+    N_("« {found} » n’est pas un code pour ce type de lieu ({kind}). Il faut {form}.{hint}"),
     RulePage(
-        N_("Code d’un autre type de territoire"),
+        N_("Code d’un autre type de lieu"),
         N_(
-            "Chaque type de territoire a ses codes : deux chiffres pour un département, "
+            "Chaque type de lieu a ses codes : deux chiffres pour un département, "
             "cinq caractères pour une commune, neuf chiffres pour une intercommunalité. Le "
             "code d’un autre type relierait la fiche au mauvais endroit. Corrigez le code "
             "ou le type ; sans code officiel, enlevez « code »."
@@ -43,7 +43,7 @@ SHAPE = Rule(
 )
 UNKNOWN = Rule(
     "O002",
-    N_("Le code {found} n’existe pas pour ce type de territoire ({kind}).{hint}"),
+    N_("Le code {found} n’existe pas pour ce type de lieu ({kind}).{hint}"),
     RulePage(
         N_("Code officiel inconnu"),
         N_(
@@ -59,9 +59,9 @@ OTHER = Rule(
     "O003",
     N_("Le code {found} est celui de « {official} », et non de « {name} ».{hint}"),
     RulePage(
-        N_("Code d’un autre territoire"),
+        N_("Code d’un autre lieu"),
         N_(
-            "Le code et le nom désignent deux territoires différents : l’un des deux est "
+            "Le code et le nom désignent deux lieux différents : l’un des deux est "
             "faux. Un seul chiffre interverti suffit à envoyer l’action dans une autre "
             "commune sur la carte."
         ),
@@ -81,7 +81,7 @@ NAME = Rule(
             "Le nom n’a pas assez en commun avec le nom officiel du code. Accents, tirets "
             "et articles ne comptent pas ; « Ville de Tulle » va aussi. Si les deux noms "
             "sont justes, mettez le nom officiel dans « other_names » : on trouvera le "
-            "territoire par les deux."
+            "lieu par les deux."
         ),
         Example('{"name": "Tule", "kind": "commune", "code": "19272"}', _TERRITORY),
         Example('{"name": "Ville de Tulle", "kind": "commune", "code": "19272"}', _TERRITORY),
@@ -134,7 +134,7 @@ NO_EPCI = Rule(
 NO_WHOLE = Rule(
     "O007",
     N_(
-        "Le code {found} contient celui d’un territoire plus grand ({above} {other}) qui n’existe "
+        "Le code {found} contient celui d’un lieu plus grand ({above} {other}) qui n’existe "
         "pas. Il faut {form}."
     ),
     RulePage(

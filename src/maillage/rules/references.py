@@ -60,7 +60,7 @@ NOWHERE = Rule(
     RulePage(
         N_("Renvoi à une fiche qui n’existe pas"),
         N_(
-            "Un partenaire, un territoire, un programme ou une source se désigne par "
+            "Une organisation, un lieu, un programme ou une source se désigne par "
             "l’identifiant de sa fiche. Corrigez-le, ou ajoutez la fiche qui manque dans "
             "la même proposition. Pour un lieu officiel, le code ou le nom suffit : "
             "`maillage territory 35238` écrit sa fiche, et `maillage fix` le fait aussi."

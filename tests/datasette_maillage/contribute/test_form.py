@@ -260,7 +260,7 @@ def test_a_new_record_is_not_asked_how_it_ends(site: Any) -> None:
     [
         ("action", "Décrire une action"),
         ("partner", "Décrire une organisation"),
-        ("territory", "Décrire un territoire"),
+        ("territory", "Décrire un lieu"),
         ("programme", "Décrire un programme"),
     ],
 )

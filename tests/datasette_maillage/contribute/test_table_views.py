@@ -267,11 +267,11 @@ def test_no_key_or_identifier_is_shown(site: Any) -> None:
     text = plain(html.unescape(upload(site, table).text))
     assert "dites pourquoi en une phrase, dans « Raison de la fin »" in text
     assert "status_reason" not in text.replace('value="/status_reason"', "")
-    assert "Territoires (F2)Nancy" in bare(text)
+    assert "Lieux (F2)Nancy" in bare(text)
     assert "Début (H2)12/03/2017" in bare(text)
     assert "Vérifié le (" not in bare(text)  # nobody is said to have verified it
     missing = plain(html.unescape(upload(site, TABLE.format(place="").encode()).text))
-    assert re.search(r"Il manque « Territoires »[.] Par exemple : [A-Z]", missing)
+    assert re.search(r"Il manque « Lieux »[.] Par exemple : [A-Z]", missing)
 
 
 def test_a_table_with_markup_is_not_handed_on(site: Any) -> None:

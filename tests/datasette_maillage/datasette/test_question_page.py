@@ -24,7 +24,7 @@ def _text(site: Any, path: str) -> str:
     ("path", "shown"),
     [
         ("11-ce-qui-manque-dans-un-territoire", "Ce qui manque"),
-        ("19-actions-dans-une-commune", "Territoire"),
+        ("19-actions-dans-une-commune", "Lieu"),
         ("19-actions-dans-une-commune?territoire=", "Paris 10e arrondissement"),
         ("19-actions-dans-une-commune?territoire=nevers", '<option value="nevers" selected>'),
         ("19-actions-dans-une-commune?_lang=en", '<option value="paris" selected>Paris</option>'),

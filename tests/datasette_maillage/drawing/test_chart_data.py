@@ -85,7 +85,7 @@ def test_a_city_is_not_without_action_when_a_quarter_of_it_has_one(
 ) -> None:
     """Only where neither a territory nor anything inside it has an action does the page say so."""
     before, _, silent = _page(site, "/carte").partition("Sans action décrite à ce jour")
-    inside = before.partition("Des actions dans une partie du territoire")[2]
+    inside = before.partition("Des actions dans des lieux qui en font partie")[2]
     assert 'href="/territory/toulouse"' in inside
     assert 'href="/territory/empalot"' not in inside, "it has an action of its own"
     named = set(re.findall(r'href="/territory/([a-z0-9-]+)"', silent))
