@@ -36,6 +36,7 @@ from datasette_maillage.web import (
     server,
     spreadsheets,
     sql_limits,
+    typography,
 )
 from datasette_maillage.web.log import quiet
 from datasette_maillage.web.plugin_settings import SettingsError
@@ -150,6 +151,7 @@ def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
 def prepare_jinja2_environment(env: Any) -> None:
     """Give templates what makes links and languages right."""
     env.filters["web"] = data_pages.web
+    env.filters["brief"] = typography.brief
     env.filters["finished"] = _finished
     # Datasette renders errors without asking for what templates may use.
     env.globals.update(data_pages.Titles(_NOBODY, {}, None).context())

@@ -14,6 +14,7 @@ from datasette_maillage.records import records
 from datasette_maillage.records.site import Site
 from datasette_maillage.search.word_index import index_of
 from datasette_maillage.web.request_context import Visit
+from datasette_maillage.web.typography import cut
 from maillage.model.entities import LANGUAGE_STRING, Entity, Field, Json
 from maillage.model.postings import ASIDE
 from maillage.text.stems import Stems, places, words
@@ -73,8 +74,9 @@ class Marker:
         end = len(text)
         if end - start > _LENGTH:
             end = max(text.rfind(" ", start, start + _LENGTH), start + _LENGTH // 2)
-        before, after = "…\N{NO-BREAK SPACE}" if start else "", "…" if end < len(text) else ""
-        return escape(before) + self.mark(text[start:end].strip()) + escape(after)
+        before = "…\N{NO-BREAK SPACE}" if start else ""
+        shown = text[start:end].strip()
+        return escape(before) + self.mark(cut(shown) if end < len(text) else shown)
 
 
 def hits(

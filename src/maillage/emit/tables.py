@@ -27,9 +27,9 @@ _ITEMS = Words.of(
 )
 _CODES = Words.of(
     "Les listes de codes",
-    "Une ligne par code, avec son nom et sa définition en français et en anglais.",
+    "Une ligne par code, avec son nom et sa définition dans chaque langue.",
     "The code lists",
-    "One row a code, with its label and its definition in French and in English.",
+    "One row a code, with its label and its definition in each language.",
 )
 
 

@@ -15,6 +15,8 @@ _LONG = 5
 _MOST_SIGNS = 12
 #: What may stand in one.
 _TIES = (" ", "-")
+#: What every postcode of the world has; most words of a text have none.
+_DIGIT = re.compile(r"\d")
 
 
 class PlaceCodes:
@@ -28,6 +30,8 @@ class PlaceCodes:
 
     def is_postcode(self, text: str) -> bool:
         """Say whether a text is a postcode by its form, with what may stand in it or without."""
+        if not _DIGIT.search(text):
+            return False
         if self._postcode.fullmatch(text):
             return True
         cuts = range(1, len(text)) if len(text) <= _MOST_SIGNS else ()
@@ -39,7 +43,8 @@ class PlaceCodes:
 
     def is_alone(self, word: str) -> bool:
         """Say whether a word among others is a code, and no number of a part or a whole."""
-        return (len(word) >= _LONG and self.is_code(word)) or self.is_postcode(word)
+        is_long = len(word) >= _LONG
+        return self.is_postcode(word) or (is_long and bool(self._code.fullmatch(word)))
 
     def joined(self, text: str) -> list[str]:
         """Return the words of a text, the two that are a postcode as one."""
@@ -52,4 +57,6 @@ class PlaceCodes:
         return found
 
     def _is_tied(self, first: str, second: str) -> bool:
+        if not _DIGIT.search(first) and not _DIGIT.search(second):
+            return False
         return any(self._postcode.fullmatch(first + tie + second) for tie in _TIES)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from datasette_maillage.web.typography import typeset
+from datasette_maillage.web.typography import brief, typeset
 from forms import get
 
 #: A space that a line may end with, beside a sign that belongs to the word.
@@ -37,3 +37,23 @@ def test_the_interface_is_typeset(site: Any, path: str) -> None:
     page = get(site, path).text.partition("<main")[2].partition("</main>")[0]
     shown = re.sub(r"<(textarea|script|style|code|pre|svg)\b.*?</\1>", "", page, flags=re.DOTALL)
     assert LOOSE.findall(re.sub(r"<[^>]*>", "<>", shown)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "shown"),
+    [
+        ("des jardins, des fêtes", 30, "des jardins, des fêtes"),
+        ("des jardins, des fêtes", 14, "des jardins…"),
+        ("à la fête : des jeux", 13, "à la fête…"),
+        ("anticonstitutionnellement", 10, "anticonst…"),
+    ],
+)
+def test_what_is_cut_ends_with_a_word(text: str, most: int, shown: str) -> None:
+    """No comma or colon stands before the sign that says that more follows."""
+    assert brief(text, most) == shown
+
+
+def test_no_text_that_is_cut_ends_with_a_comma(site: Any) -> None:
+    """Neither on cards, nor among results, nor in a brochure."""
+    for path in ("/", "/actions", "/recherche?q=jeunes", "/brochure/territory/paris-19e"):
+        assert not re.search(r"[,;:(«–—]\s*…", get(site, path).text), path
