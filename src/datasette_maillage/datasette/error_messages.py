@@ -6,6 +6,9 @@ import re
 
 from maillage.messages import N_, Message
 
+ODD = N_(
+    "Un paramètre de cette adresse n’est pas compris. Sans ce qui suit le « ? », la page s’ouvre."
+)
 #: What goes wrong, from Datasette's English to a message that says what to do.
 _ERRORS = (
     (r"Table not found.*", N_("Cette table n’existe pas.")),
@@ -26,6 +29,115 @@ _ERRORS = (
         N_("La requête n’est plus comprise à partir de « {name} »."),
     ),
     (r"incomplete input", N_("La requête n’est pas complète.")),
+    (
+        r"(?:unrecognized token|hex literal too big): (?P<name>.*)",
+        N_("La requête n’est plus comprise à partir de « {name} »."),
+    ),
+    (
+        r"ambiguous column name: (?P<name>.*)",
+        N_("La colonne « {name} » est dans plusieurs tables : écrivez le nom de la table devant."),
+    ),
+    (
+        (
+            r"(?:wrong number of arguments to function|too many arguments on(?: function)?) "
+            r"(?P<name>.*?)(?: - max \d+)?"
+        ),
+        N_("La fonction « {name} » n’attend pas ce nombre de valeurs."),
+    ),
+    (
+        (
+            r"(?:misuse of (?:aggregate|window|aliased aggregate|aliased window)(?: function)?:? "
+            r"|no such window: |FILTER (?:clause )?may (?:not|only) be used with (?:non-)?aggregate"
+            r"|DISTINCT is not supported for window functions"
+            r"|ORDER BY may not be used with non-aggregate "
+            r"|unable to use function |(?=\S+ may not be used as a window))(?P<name>\S*).*"
+        ),
+        N_("La fonction « {name} » ne peut pas être employée à cet endroit."),
+    ),
+    (
+        r"aggregate functions are not allowed.*|a GROUP BY clause is required.*|HAVING clause on.*",
+        N_("Un total (count, sum…) ne peut pas être à cet endroit : ajoutez GROUP BY, ou HAVING."),
+    ),
+    (
+        (
+            r"SELECTs to the left and right of .*|all VALUES must have the same number of terms"
+            r"|sub-select returns .*|row value misused|table .* has \d+ (?:values|columns) .*"
+            r"|IN\(\.\.\.\) element has .*|\d+ columns assigned .*|\d+ values for \d+ columns"
+        ),
+        N_("Les deux côtés n’ont pas le même nombre de colonnes."),
+    ),
+    (
+        (
+            r".* (?:ORDER BY|GROUP BY) term (?:out of range|does not match).*"
+            r"|(?:ORDER BY|LIMIT) clause should (?:come|be) after.*"
+        ),
+        N_("La requête trie ou groupe par une colonne qui n’est pas dans son résultat."),
+    ),
+    (
+        r"malformed JSON|JSON (?:path error|cannot hold).*|bad JSON path:.*|json_\w+\(\).*",
+        N_("Une fonction de JSON a reçu un texte ou un chemin qui n’en est pas."),
+    ),
+    (
+        (
+            r"fts5?: .*|unterminated string|unknown special query.*|malformed MATCH expression.*"
+            r"|no such fts5 .*|wrong number of arguments to MATCH.*|unrecognized parameter.*"
+        ),
+        N_("La recherche (MATCH) n’est pas bien écrite : mettez ses mots entre guillemets."),
+    ),
+    (
+        (
+            r"too many .*|Expression tree is too large.*|parser stack overflow"
+            r"|at most \d+ tables in a join|LIKE or GLOB pattern too complex"
+            r"|(?:SQL )?(?:query|statement) (?:is )?too (?:long|large).*"
+        ),
+        N_("La requête est trop longue ou trop compliquée. Demandez moins à la fois."),
+    ),
+    (
+        (
+            r"integer overflow|datatype mismatch|argument of \w+ must .*|ESCAPE expression must .*"
+            r"|(?:first|second|third) argument .*|frame (?:starting|ending) offset must be .*"
+            r"|(?:domain|out of range).*"
+        ),
+        N_("Une fonction ou un calcul a reçu une valeur qui ne convient pas."),
+    ),
+    (
+        (
+            r"no tables specified|a JOIN clause is required.*|cannot (?:join|have both).*"
+            r"|a NATURAL .*"
+            r"|unknown join type: .*|RIGHT and FULL OUTER JOINs .*|ON clause references .*"
+            r"|circular reference: .*|(?:multiple )?recursive reference.*|multiple references to .*"
+            r"|duplicate WITH table name: .*|cannot use window functions .*|unsupported frame .*"
+            r"|no such (?:collation sequence|index): .*|'.*' is not a function|no query solution"
+            r"|(?:DISTINCT )?aggregates? must have .*|RAISE\(\) may .*|variable number must be .*"
+            r"|unsupported use of NULLS .*|near \".*\": .*"
+        ),
+        N_(
+            "Cette requête n’est pas permise ainsi. "
+            "Vérifiez ses tables, ses jointures et son ordre."
+        ),
+    ),
+    (
+        (
+            r"You can only execute one statement at a time\.?|.*contained a disallowed PRAGMA.*"
+            r"|Statement .*PRAGMA.*|.*attempt to write.*"
+        ),
+        N_("Seules les requêtes de lecture (SELECT) sont permises."),
+    ),
+    (
+        (
+            r".*null character.*|.*did not supply a value for binding.*|Incorrect number of .*"
+            r"|Could not decode to UTF-8.*|.*surrogates not allowed.*"
+        ),
+        N_("Une valeur de la requête manque, ou n’est pas un texte."),
+    ),
+    (
+        r"_(?:no)?col=(?P<name>.*) - invalid columns",
+        N_("La colonne « {name} » n’existe pas."),
+    ),
+    (
+        r"Invalid _shape: .*|_shape=object .*|Invalid _\w+.*|Cannot search by .*",
+        ODD,
+    ),
     (
         r"Cannot use _sort and _sort_desc.*",
         N_("On ne peut pas trier dans les deux sens à la fois."),
@@ -66,9 +178,6 @@ FAULTS = {
 }
 FAULT = N_("Erreur {status}")
 ABSENT = N_("L’adresse est peut-être mal recopiée, ou la page a été retirée.")
-ODD = N_(
-    "Un paramètre de cette adresse n’est pas compris. Sans ce qui suit le « ? », la page s’ouvre."
-)
 OURS = N_("L’erreur est de notre côté ; elle est notée dans le journal du serveur.")
 
 

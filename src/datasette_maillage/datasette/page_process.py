@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
+from urllib.parse import parse_qs
 
 from datasette.database import QueryInterrupted
 
@@ -47,11 +48,15 @@ class RequestInHand:
     #: Whether its answer is a table as text, which has no place to say that a statement failed.
     is_table: bool = False
     has_failed: bool = False
+    #: The query that programs want as JSON, which has SQLite's English for what is wrong with it.
+    sql: str | None = None
 
     def begin(self, scope: Mapping[str, Any]) -> None:
         """Take another request in hand."""
         self.is_table = scope["path"].endswith(".csv")
         self.has_failed = False
+        asked = parse_qs(scope["query_string"].decode("latin-1"), errors="replace").get("sql", [""])
+        self.sql = _bare(asked[0]) if scope["path"].endswith(".json") else None
 
 
 def prepare(datasette: Any, site: Site) -> Work:
@@ -108,16 +113,23 @@ async def _quietly(request: RequestInHand, execute: Any, *given: Any, **more: An
     """Run a statement of a visitor’s, which is not for the log.
 
     Raises:
-        PageRefusedError: it failed, and Datasette would give an empty table for an answer.
+        PageRefusedError: it failed, and Datasette would give an empty table for an answer, or
+            what SQLite says.
     """
     try:
         return await execute(*given, **{**more, "log_sql_errors": False})
     except (sqlite3.DatabaseError, QueryInterrupted) as error:
-        if not request.is_table:
+        is_asked = request.sql is not None and bool(given) and _bare(given[0]) == request.sql
+        if not request.is_table and (isinstance(error, QueryInterrupted) or not is_asked):
             raise
-        request.has_failed = True
+        request.has_failed = request.is_table
         why = error.e if isinstance(error, QueryInterrupted) else error
         raise PageRefusedError(400, str(why)) from error
+
+
+def _bare(sql: str) -> str:
+    """Return a query as Datasette asks it."""
+    return sql.strip().rstrip(";")
 
 
 async def _answer(app: App, scope: MutableMapping[str, Any], limit: int) -> Buffer:

@@ -107,6 +107,8 @@ def _escape(contribution: Contribution, pointer: str, text: str) -> Iterator[Fin
     if (plain := remains.unescaped(text)) != text:
         found = brief(remains.escape(text))
         yield contribution.finding(ESCAPE, pointer, suggestion=plain, sure=True, found=found)
+    elif found := remains.unread(text):
+        yield contribution.finding(ESCAPE, pointer, found=found)
 
 
 #: What finds fault with a text, as far as it is damaged.

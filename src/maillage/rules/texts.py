@@ -187,6 +187,7 @@ _REASONS: Mapping[str, Message] = {
     "turned": N_("un signe caché y change le sens de lecture"),
     "hidden": N_("un signe que l’on ne voit pas y est écrit en code (%)"),
     "local": N_("le site n’existe que sur un réseau privé"),
+    "runs": N_("elle ouvrirait un fichier ou lancerait un programme chez qui la suit"),
     "secret": N_("un mot de passe, une clé ou une session y est écrit"),
 }
 

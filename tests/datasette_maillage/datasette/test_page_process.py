@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,6 +136,34 @@ def test_a_refusal_is_said_in_french(site: Any, form: str) -> None:
     assert "On ne peut pas trier par" in text
 
 
+#: Queries that are wrong, each in a way that SQLite tells in English, and a word of what is said.
+WRONG = (
+    ("select abs(1,2)", "nombre de valeurs"),
+    ("select $", "partir de"),
+    ("select sum(sum(1))", "employ"),
+    ("select abs(1) over ()", "employ"),
+    ("select id from actions, partners", "plusieurs tables"),
+    ("select 1 union select 1,2", "nombre de colonnes"),
+    ("select 1 order by 2", "trie ou groupe"),
+    ("select json('[')", "fonction de JSON"),
+    ("select abs(-9223372036854775808)", "ne convient pas"),
+    ("select 1;select 2", "lecture"),
+    ("select " + ",".join(["1"] * 2001), "trop compliqu"),
+    ("select *", "jointures"),
+)
+
+
+@pytest.mark.parametrize("form", ["", ".json", ".csv"])
+@pytest.mark.parametrize(("sql", "word"), WRONG)
+def test_what_is_wrong_with_a_query_is_said_in_french(
+    site: Any, sql: str, word: str, form: str
+) -> None:
+    """In each form that a query is answered in: SQLite’s own words are English."""
+    status, text = asyncio.run(_ask(site, f"/maillage{form}?sql={quote(sql)}"))
+    assert status == 400
+    assert word in html.unescape(json.loads(text)["error"] if form else text)
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("target", ["/maillage{}?sql=", f"{TABLE}{{}}?_where="])
 def test_a_query_that_takes_too_long_is_told_in_the_form_that_was_asked(
@@ -155,7 +184,7 @@ def test_a_query_that_takes_too_long_is_told_in_the_form_that_was_asked(
     ("target", "told"),
     [
         ("/maillage.csv?sql=select+x", "La colonne «\u00a0x\u00a0» n’existe pas."),
-        ("/maillage.csv?sql=select+abs(-9223372036854775808)", "integer overflow"),
+        ("/maillage.csv?sql=select+abs(-9223372036854775808)", "ne convient pas"),
         ("/maillage.csv?sql=select+zeroblob(2000000000)", "La requête fait un texte trop long"),
         (
             "/maillage/words.csv?_stream=on&_where=iif(folded<'s',1,abs(-9223372036854775808))",

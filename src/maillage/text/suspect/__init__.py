@@ -34,12 +34,18 @@ _ODD = tuple(
         rb"""\\[^n"]""",
         rb"_x[0-9a-fA-F]{4}_",
         rb"\[/",
-        rb"%[0-9a-fA-F]{2}",
+        rb"%(?:[0-9a-fA-F]{2}|[uU]00)",
+        rb"\+[AI][A-Za-z0-9+/]{2}",
+        rb"=(?<=[a-z]=)[C-F][0-9A-F][a-z]",
         rb"=[0-9a-fA-F]{2}=",
         # A letter that was lost.
         rb"\?(?<=[a-zA-Z\x80-\xbf]\?)[a-z\xc3]",
-        # Addresses.
+        # A capital letter behind a small one, as another system reads it.
+        b"\xc3(?<=[a-z]\xc3)[\x80-\x9e]",
+        # Addresses, and what runs.
         rb"@",
+        rb":(?<=[tTaA]:)",
+        rb":(?<![sSpP]:)(?:/|https?:)",
         rb"xn--",
         rb":/+(?:[0-9\[]|[A-Za-z0-9-]+[/:?#\"])",
         rb"\.(?i:%s)(?![\w-])" % _PRIVATE,

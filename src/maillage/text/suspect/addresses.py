@@ -44,12 +44,46 @@ _SECRET = re.compile(
 )
 
 
+#: Code that a browser runs as an address, over the line breaks that it passes over.
+_CODE = "|".join(r"[\n\r\t]*".join(name) for name in ("javascript", "vbscript", "livescript"))
+#: What runs, or opens a program or a file, where a reader follows it.
+_RUNS = re.compile(
+    rf"(?<![a-z])(?:{_CODE}):(?:[^\s]{{0,200}}?[(=;%\"`+\\\[{{!~]|\s{{0,5}}[\w.]{{1,60}}[(=\[])"
+    r"|(?<![a-z])data:[a-z]{1,20}/[a-z0-9.+-]{1,60}\s?[;,]|(?<![a-z])file:/{1,3}[\w.~]"
+    r"|(?<![a-z])(?:smb|jar|intent|blob|filesystem|view-source|ms-[a-z]{2,20}):(?:/|https?:)",
+    re.IGNORECASE,
+)
+#: The name of a site without what stands before it, where its letters are not all plain.
+_ENDINGS = "fr|com|org|net|eu|info|io|asso|bzh|corsica|alsace|paris|coop|be|ch|ca|re|de|es|it|lu"
+_BARE = re.compile(
+    rf"(?<![\w@./:-])(?:[\w\u0300-\u036f\u2010-\u2015-]{{1,63}}\.){{1,4}}(?:{_ENDINGS})(?![\w-])"
+)
+
+
+def runs(text: str) -> bool:
+    """Whether a text has an address that would run something where a reader follows it.
+
+    >>> [runs(text) for text in ("javascript:alert(1)", "Initiation à JavaScript : bases")]
+    [True, False]
+    """
+    return ":" in text and _RUNS.search(text) is not None
+
+
 def deceiving(text: str) -> Iterator[str]:
     """Yield a word for each address of a text that deceives: what is wrong with it."""
+    if runs(text):
+        yield "runs"
+    if "." in text and (not text.isascii() or "xn--" in text):
+        names = (match[0] for match in _BARE.finditer(text))
+        yield from filter(None, (_of_host(name) for name in names if not _is_plain(name)))
     if ":/" in text or ":\\" in text:
         for match in ADDRESS.finditer(text):
             if not _PLAIN.fullmatch(match[0]) and (reason := _reason(match[0])):
                 yield reason
+
+
+def _is_plain(name: str) -> bool:
+    return name.isascii() and "xn--" not in name
 
 
 def _reason(address: str) -> str:
@@ -66,7 +100,8 @@ def _reason(address: str) -> str:
     try:
         host = urlsplit(f"//{authority}").hostname or ""
     except ValueError:
-        return ""  # no address at all: another rule says so
+        # A sign that is a slash to some. Another rule tells of what is no address at all.
+        return "" if authority.isascii() else "name"
     if host and (found := _of_host(host.rstrip("."))):
         return found
     return _of_rest(address)

@@ -16,9 +16,15 @@ from maillage.text.suspect import misreadings
 _ROW = re.compile("[\u0080-\uffff]{2}|[\x80-\x84\x86-\x9f]")
 #: A letter of one byte that was read in the encoding of another system: in a word, where nobody
 #: writes such a sign. What it was depends on the systems, so nothing is certain.
+#: « É », « Î » or « Ç » is none: names are written « MonÉcole », and people keep a key down. Irish
+#: writes « na hÁite » and « Tír na nÓg », German ‚so‘.
 _STRAY = re.compile(
-    "(?<=[a-z])[\u0160\u017d\u00c1\u00c8\u00cb\u00cd\u00d5](?=[a-z])|\\b[cdjlmnstCDJLMNST]\u00d5(?=[a-z\u00e0-\u00ff])"
-    "|(?<=[A-Za-z])[\u0192\u02c6\u201a\u201e\u2020\u2021\u2030](?=[a-z])"
+    "(?<=[a-z])(?:[ÄÅÆÈËÒÕÖØÙÞŠŸŽ]|(?<!\\b[hnt])(?<!\\b(?:bh|bp|dh|dt|gc|mb|nd|ng|ts))[ÁÍÓÚ])(?=[a-zà-ÿ])"
+    "|(?<=[a-zà-ÿ]{2})[ÄÅÇÈËÍÒÓÖØÚÞŠŸŽ]\\b|\\b[cdjlmnstCDJLMNST]Õ(?=[a-zà-ÿ])|\\b[A-Z][ŠŽ](?=[a-z]{2})"
+    "|(?<=[A-Za-z])[ƒˆ‚„†‡‰Œ‹£¤¥¶¸˘˚˛ˇ∙√⌠∩≈™\u250c-\u256c](?=[a-z])"
+    "|(?<=[a-z]{2})(?:[ˆƒΘΦ]\\b|‚(?!\\w)|[\u250c-\u256c])|[\u250c-\u256c](?=[a-z]{2})"
+    "|\\bƒ(?=[a-zà-ÿ]{2})|(?<![\\d\\s\u202f])‰(?=[a-z]{2})|\\b[nN]∞"
+    "|(?<!\\w)‚(?=[a-zà-ÿ])(?![^‘’]*[‘’])"
 )
 #: Characters that are looked at together: what they take stays in line with how many there are.
 _PIECE = re.compile(r"(?s).{1,400}(?:\s|\Z)|.{1,400}")

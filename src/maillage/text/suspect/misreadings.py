@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import cache
 
 #: What texts in French, and names in them, are written with besides ASCII.
-_WRITTEN = "ÀÁÂÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖØÙÚÛÜÝàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœŒŸ«»’‘“”–—…€°²·\u00a0\u202f"
+WRITTEN = "ÀÁÂÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖØÙÚÛÜÝàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœŒŸ«»’‘“”–—…€°²·\u00a0\u202f"
 #: The encoding of western Europe, which ftfy knows best, and others that files are often read in.
 _WESTERN = "cp1252"
 _ENCODINGS = (
@@ -102,11 +102,11 @@ def _misread() -> Mapping[str, Mapping[str, str]]:
 
 
 def _letters(encoding: str) -> Iterator[tuple[str, str]]:
-    for letter in _WRITTEN:
+    for letter in WRITTEN:
         with suppress(UnicodeDecodeError):
             shown = letter.encode().decode(encoding)
             # Two signs of French may stand so in earnest: « dû » before its blank.
-            if len(shown) > 2 or not all(char in _WRITTEN for char in shown):
+            if len(shown) > 2 or not all(char in WRITTEN for char in shown):
                 yield shown, letter
 
 

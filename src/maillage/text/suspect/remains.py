@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from html.entities import html5
 from urllib.parse import unquote_to_bytes
+
+from maillage.text.suspect.misreadings import WRITTEN
 
 #: Elements of HTML. https://html.spec.whatwg.org/multipage/indices.html
 _ELEMENTS = (
@@ -46,7 +50,13 @@ _FORUM_LOOK = re.compile(
 _RICH_TEXT = re.compile(
     r"\{\\(?:rtf\d|\*?\\?(?:fonttbl|colortbl|stylesheet))|\\(?:par|pard|plain)\b"
 )
-#: A link and a picture as Markdown writes them; a place in a template that nothing was put into.
+#: A link and a picture as Markdown writes them, wherever they lead: a name behind brackets is none.
+_LINK = re.compile(
+    r"!\[[^\[\]\n]{0,200}\]\(|\[[^\[\]\n]{0,200}\]\(\s{0,9}<?"
+    r"(?:[/#.&%\\]|www\.|[a-z][^()\s:&%\\]{0,60}[:&%\\])",
+    re.IGNORECASE,
+)
+#: One that can be written otherwise; a place in a template that nothing was put into.
 _MARKDOWN = re.compile(
     r"!?\[([^\[\]\n]{1,200})\]\(\s*((?:https?:|mailto:|/)[^()\s]{1,500})[^()\n]{0,99}\)"
 )
@@ -61,7 +71,7 @@ def markup(text: str) -> str:
     >>> [markup(text) for text in ("<b>gras</b>", "<img src=x>", "3 < 5 > 2", "<https://a.fr>")]
     ['<b>', '<img src=x>', '', '']
     """
-    forms = (_TAG, _RICH_TEXT, _MARKDOWN, _TEMPLATE)
+    forms = (_TAG, _RICH_TEXT, _LINK, _TEMPLATE)
     match = next(filter(None, (form.search(text) for form in forms)), None)
     if match is None and _PAIRED.search(text):
         match = _FORUM.search(text)
@@ -80,19 +90,30 @@ def without_markup(text: str) -> str:
 _ESCAPES = re.compile(
     # An address as it stands: only the entity of its « & » is none of it.
     r"(?P<address>(?:https?:|www\.|\b[a-z]:\\)\S*|(?<!\S)\\\\\w\S*)"
-    r"|(?P<entity>&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|(?P<name>[a-z][a-z0-9]{1,31}));)"
+    r"|(?P<entity>&(?:#0{0,20}[0-9]{1,7}|#x0{0,20}[0-9a-f]{1,6}|(?P<name>[a-z][a-z0-9]{1,31}));)"
     # Without its end, where it can be nothing else, as browsers read it too.
     r"|(?P<cut>&(?:[aceinouy](?:acute|grave|circ|uml|tilde|cedil|ring)|aelig|szlig|nbsp|[lr]aquo|quot"
-    r"|#(?:[0-9]{2,5}|x[0-9a-f]{2,4})(?![0-9a-z])))"
+    r"|#(?:0{0,20}[0-9]{2,5}(?![0-9])|x0{0,20}[0-9a-f]{2,4}(?![0-9a-z]))))"
     r"|(?P<sheet>_x[0-9a-f]{4}_)"
-    r"|(?P<units>(?:\\u[0-9a-f]{4})+)|(?P<r><U\+[0-9a-f]{4,6}>)"
-    r"|(?P<octal>(?:\\[0-3][0-7]{2})+)|(?P<rich>\\'[0-9a-f]{2})|(?P<hex>(?:\\x[0-9a-f]{2})+)"
+    r"|(?P<units>(?:[\\%]u[0-9a-f]{4})+)"
+    r"|(?P<point>\\u(?:\{0{0,5}[0-9a-f]{2,5}\}|000[0-9a-f]{5})|<U\+[0-9a-f]{4,6}>)"
+    r"|(?P<octal>(?:\\[0-3][0-7]{2})+)|(?P<hex>(?:\\x[0-9a-f]{2})+)"
+    # What protects a quote in a program’s text stands where an elision is; else it is rich text.
+    r"|(?P<slashed>\b(?:[cdjlmnst]|[a-z]{0,6}qu|aujourd|entr|prud)\\'(?=[^\W\d_])(?![0-9a-f][0-9]))"
+    r"|(?P<rich>\\'[0-9a-f]{2})"
+    r"|(?P<tex>\{\\['`^\"][aeiouy]\}|\\['`^\"]\{[aeiouy]\}|\{?\\c\{c\}\}?"
+    r"|(?<=[a-z]{2})\\(?:[`^]|'(?=[aeiou](?![0-9a-f])))[aeiou])"
+    # A byte of Latin 1, inside of a word: « =E9 » at its end may be the name of a room.
+    r"|(?P<byte>(?-i:(?<=[a-z])(?:=[C-F][0-9A-F](?=[a-z])|%[C-F][0-9A-F](?!%)|<[c-f][0-9a-f]>)"
+    r"|(?<![0-9])%[C-F][0-9A-F](?=[a-z]{2})))"
     r"|(?P<percent>(?:%[0-9a-f]{2})+)|(?P<quoted>(?:=[0-9a-f]{2}){2,})"
+    # UTF-7, which old browsers read as what it hides: « +ADw-script+AD4- ».
+    r"|(?P<seven>(?-i:\+[AI][A-Za-z0-9+/]{2,99}(?:-|(?![A-Za-z0-9+/-]))))"
     r"|(?-i:(?P<control>\\r\\n|\\[nrt](?![a-zà-ÿ])))",
     re.IGNORECASE,
 )
 #: A sign that each escape has; nearly no text has one.
-_SIGNS = re.compile(r"[&\\_<%=\r]")
+_SIGNS = re.compile(r"[&\\_<%=+\r]")
 _ENTITY = re.compile(r"&amp;", re.IGNORECASE)
 
 
@@ -136,20 +157,64 @@ def _bytes_of(written: str, pieces: list[int]) -> str:
     return written if raw.isascii() else raw.decode()
 
 
+def _letters_of(written: str, pieces: list[int]) -> str:
+    """Read bytes as UTF-8, or as the letters of French that they are in Latin 1: « E9 »."""
+    with suppress(UnicodeDecodeError):
+        return _bytes_of(written, pieces)
+    return _if_french(written, bytes(pieces).decode("cp1252"))
+
+
+def _if_french(written: str, read: str) -> str:
+    return read if all(char in WRITTEN for char in read) else written
+
+
+def _seven(written: str) -> str:
+    """Read UTF-7 where it hides letters of French or, with its end, signs and letters of ASCII."""
+    coded = written[1:].removesuffix("-")
+    read = written.removesuffix("-").encode() + b"-"
+    plain = read.decode("utf-7") if len(coded) % 8 in {0, 3, 6} else ""
+    allowed = all(char in WRITTEN or (char.isascii() and char.isprintable()) for char in plain)
+    return plain if plain and allowed and (written[-1] == "-" or not plain.isascii()) else written
+
+
+#: The sign that TeX puts before a letter, and the mark that it stands for.
+_TEX = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "c": "\u0327"}
+
+
+def _tex(written: str) -> str:
+    sign, letter = (char for char in re.sub(r"[{}\\]", "", written))
+    return unicodedata.normalize("NFC", letter + _TEX[sign])
+
+
 _READERS: dict[str, Callable[[str], str]] = {
     "address": lambda it: _ENTITY.sub("&", it),
     "entity": _entity,
     "cut": lambda it: html.unescape(f"{it};"),
     "sheet": lambda it: chr(int(it[2:6], 16)),
-    "units": lambda it: bytes.fromhex(it.replace("\\u", "").replace("\\U", "")).decode("utf-16-be"),
-    "r": lambda it: chr(int(it[3:-1], 16)),
-    "octal": lambda it: _bytes_of(it, [int(octal, 8) for octal in it.split("\\")[1:]]),
-    "rich": lambda it: bytes.fromhex(it[2:]).decode("cp1252"),
-    "hex": lambda it: _bytes_of(it, [*bytes.fromhex(it.lower().replace("\\x", ""))]),
+    "units": lambda it: bytes.fromhex(re.sub(r"[\\%][uU]", "", it)).decode("utf-16-be"),
+    "point": lambda it: chr(int(re.sub(r"^\\[uU]|[{}<>]|U\+", "", it), 16)),
+    "octal": lambda it: _letters_of(it, [int(octal, 8) for octal in it.split("\\")[1:]]),
+    "slashed": lambda it: it.replace("\\", ""),
+    "rich": lambda it: _if_french(it, bytes.fromhex(it[2:]).decode("cp1252")),
+    "tex": _tex,
+    "byte": lambda it: _if_french(it, bytes.fromhex(it.strip("=%<>")).decode("cp1252")),
+    "seven": _seven,
+    "hex": lambda it: _letters_of(it, [*bytes.fromhex(it.lower().replace("\\x", ""))]),
     "percent": lambda it: _bytes_of(it, [*unquote_to_bytes(it)]),
     "quoted": lambda it: _bytes_of(it, [*bytes.fromhex(it.replace("=", ""))]),
     "control": lambda it: " " if it.lower() == "\\t" else "\n",
 }
+
+
+#: Half a character, or a byte that is no letter in any way: what it was, nobody can tell.
+_UNREAD = re.compile(
+    r"(?<=[^\W\d_])(?:\\x[89a-f][0-9a-f]|\\u[0-9a-f]{4}|\\[23][0-7]{2})", re.IGNORECASE
+)
+
+
+def unread(text: str) -> str:
+    """Return the first escape in a word that stands for no letter; nothing where there is none."""
+    return match[0] if "\\" in text and (match := _UNREAD.search(text)) else ""
 
 
 def escape(text: str) -> str:

@@ -18,11 +18,11 @@ _LOOKS_LIKE = str.maketrans(
             # Cyrillic
             "аАВеЕԑѐЁёЗіІїЇјЈКМНоОрРсСТуУүҮхХѕЅһҺԁԛԜԝѵѴӀӏҽԌГг"
             # Greek
-            "αΑΒεΕΖΗιΙϊΪΚκΜΝνοΟόόΌρΡΤτυΥύΧχϲϹϳ"
+            "αΑΒεΕΖΗιΙϊΪΚκΜΝνοΟόόΌρΡΤτυΥύΧχϲϹϳͿϜϺϰϱϵ"
             # Armenian
             "օՕսՍհոցզԼ",
             "aABeEeeEeZiIiIjJKMHoOpPcCTyYyYxXsShHdqWwvVIleGrr"
-            "aABeEZHiIiIKkMNvoOooOpPTtuYuXxcCj"
+            "aABeEZHiIiIKkMNvoOooOpPTtuYuXxcCjJFMkpe"
             "oOuUhngqL",
             strict=True,
         )
@@ -43,10 +43,16 @@ _FOREIGN = f"{_GREEK}{_CYRILLIC}{_OTHERS}"
 _WORD = re.compile(
     f'(?:https?|ftp)://[^\\s<>"«»]+|[{_LATIN}{_FOREIGN}\u0300-\u036f0-9]*', re.IGNORECASE
 )
+#: A letter of any other script between two Latin ones: no unit or article is written so. Scripts
+#: of the Far East are: « T恤衫 ».
+_AMID = re.compile(
+    f"(?<=[{_LATIN}])[\u0370-\u1c7f\u1f00-\u1fff\ufb1d-\ufdff\ufe70-\ufefc](?=[{_LATIN}])"
+)
 _IS_FOREIGN = re.compile(f"[{_FOREIGN}]")
 _IS_LATIN = re.compile(f"[{_LATIN}]")
 #: Small capitals, which phonetics has, by the letters that they look like.
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
+_PHONETIC = {"ɑ": "a", "ɡ": "g"}
 _SMALL = "".join(_SMALL_CAPITALS)
 #: Raised letters: few of them end « 1ᵉʳ » or « Mᵐᵉ ».
 _RAISED = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ"
@@ -55,6 +61,10 @@ _FRAMED = {0x1F110: "A", 0x1F150: "A", 0x1F170: "A", 0x249C: "a"}
 #: Letters that only a font should make look so: wide ones, those of mathematics, in frames, two
 #: drawn as one, numerals of Rome in a word, small capitals and raised ones.
 _DRESSED = re.compile(
+    # Letters of formulas and trade, and capitals that no phonetics has, inside of a word.
+    "(?<=[A-Za-z])[\u2102\u210a-\u2113\u2115\u2119-\u211d\u2124\u2128\u212c-\u2138\u2139\u213c-\u2149ᴀᴄᴅᴇꜰᴊᴋᴍᴏᴘꞯꜱᴛᴜᴠᴡᴢ](?=[a-z])|"
+    # Those of phonetics that alphabets have plainly, beside plain letters alone.
+    "(?<!\\S)[A-Z]?[a-z]{0,20}[ɑɡ](?=[a-z]{2,20}(?![^\\s,.;]))|"
     "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff\U0001f130-\U0001f149\u24b6-\u24c1"
     "\u24c3-\u24e9\ufb00-\ufb06]+|[\u2160-\u217f](?=[A-Za-z\u00c0-\u017f’'])|(?<=[A-Za-z])[\u2160-\u217f]|[\u249c-\u24b5\U0001f110-\U0001f129\U0001f150-\U0001f169\U0001f170-\U0001f189]{3,}"
     f"|[{_SMALL}](?:[A-Za-z]*[{_SMALL}])+|[{_RAISED}]{{4,}}"
@@ -74,9 +84,10 @@ def mixed(text: str) -> list[str]:
     >>> mixed("N\u0430ncy, Нева, 12 μg")
     ['Nаncy']
     """
-    if not _IS_FOREIGN.search(text):
+    if text.isascii():
         return []
-    return [word for word in _words(text) if _is_mixed(word)]
+    found = [word for word in _words(text) if _is_mixed(word)] if _IS_FOREIGN.search(text) else []
+    return found or [word for word in text.split() if "://" not in word and _AMID.search(word)]
 
 
 def alike(text: str) -> list[str]:
@@ -124,7 +135,11 @@ def _undressed(letter: str) -> str:
     for first, plain in _FRAMED.items():
         if first <= ord(letter) < first + 26:
             return chr(ord(plain) + ord(letter) - first)
-    return _SMALL_CAPITALS.get(letter) or unicodedata.normalize("NFKC", letter)
+    return (
+        _SMALL_CAPITALS.get(letter)
+        or _PHONETIC.get(letter)
+        or unicodedata.normalize("NFKC", letter)
+    )
 
 
 def _plain(match: re.Match[str]) -> str:

@@ -42,7 +42,7 @@ _INVISIBLE = re.compile(
     f"|(?<![{_JOINING}])\u200c|(?<![{_JOINING}{_PICTURE}{_BEHIND}])\u200d"
     f"|\u200d(?![{_JOINING}{_PICTURE}])|\u200c(?![{_JOINING}])"
     # Selectors of Mongolian letters behind any other; controls of shorthand.
-    "|(?<![\u1800-\u18af])[\u180b-\u180d\u180f]|[\U0001bca0-\U0001bca3]"
+    "|(?<![\u1800-\u18af])[\u180b-\u180d\u180f]|[\U0001bca0-\U0001bca3\U00013430-\U0001345f\U00016fe4]"
     f"|{_SELECTOR}|[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff\U0001d173-\U0001d17a]"
 )
 _TURNING = re.compile(f"[{_OVERRIDES}{_MARKS}]")
