@@ -38,6 +38,13 @@ _SPAN = re.compile(
     rf"(?P<last>{YEAR})\b"
 )
 
+#: The whole of a period: « 2019-2022 », « de mars 2019 à juin 2020 », « printemps 2016 ».
+_YEARS = re.compile(
+    rf"(?:de |d'|entre |annees? (?:scolaires? )?|saisons? )?(?:(?P<first_month>{MONTH}) )?"
+    rf"(?P<first>{YEAR}) ?(?:-|–|/|a|et|au) ?(?:(?P<last_month>{MONTH}) )?(?P<last>{YEAR})"
+    rf"|(?:au |l'|en |a l')?{_SEASON}(?: ?[-/] ?{_SEASON})? (?P<season>{YEAR})"
+)
+
 
 def date_in(text: str) -> str:
     """Return the one date that a text states, with « rentrée » for September; else nothing."""
@@ -115,6 +122,23 @@ def span(text: str) -> tuple[str, str]:
     first = match["first"] or match["last"]
     begins = f"{first}-{MONTHS[match['first_month']]:02}" if match["first_month"] else first
     return begins, f"{match['last']}-{MONTHS[match['last_month']]:02}"
+
+
+def years(text: str) -> tuple[str, str]:
+    """Return the first and the last year, or month, of a period; the year of a season for both."""
+    match = _YEARS.fullmatch(plain(text.strip(" .")))
+    if match is None:
+        return "", ""
+    if match["season"]:
+        return match["season"], match["season"]
+    first = _iso(None, match["first_month"], match["first"])
+    last = _iso(None, match["last_month"], match["last"])
+    return (first, last) if match["first"] < match["last"] or first[4:] < last[4:] else ("", "")
+
+
+def has_season(text: str) -> bool:
+    """Whether a text says a season, which no date holds."""
+    return re.search(rf"\b{_SEASON}\b", plain(text)) is not None
 
 
 def _iso(day: str | None, month: str | None, year: str) -> str:
