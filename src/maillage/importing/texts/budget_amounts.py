@@ -8,6 +8,7 @@ from maillage.importing.texts.written_numbers import AMOUNT, EUROS, HEDGES, plai
 from maillage.model.entities import Json
 from maillage.text.first_fit import compiled, first_fit
 
+_EUROS, _WORD = re.compile(EUROS), re.compile("[a-z]{2}")
 #: The nature of a line, by the words that it is called by; the first that fits.
 _NATURES = compiled(
     (r"\bmis(?:e|es)? a disposition|\bpret(?:e|ee)?s? de\b", "mise-a-disposition"),
@@ -44,7 +45,7 @@ def are_several(words: str, match: re.Match[str]) -> bool:
     """Whether an amount is the first of several, such as those of years, and not their sum."""
     rest = words[match.end() :]
     others = list(map(_value, AMOUNT.finditer(rest)))
-    is_named = re.search("[a-z]{2}", re.sub(EUROS, "", rest))
+    is_named = _WORD.search(_EUROS.sub("", rest))
     return bool(others) and not is_named and sum(others) != _value(match)
 
 

@@ -20,6 +20,7 @@ _SINCE = re.compile(
     r"|a partir de)"
     rf" (?:le |la |l')?(?:annee )?(?P<rentree>rentree )?(?:de )?{_DATE}"
 )
+_OF_SEASON = re.compile(rf"\b{_SEASON}\b")
 _NUMERIC = re.compile(r"[0-9][/.-][0-9]")
 _SUBJECT = re.compile(r"\b(?:action|projet|dispositif|demarche|experience)\b")
 _DONE = re.compile(
@@ -138,7 +139,7 @@ def years(text: str) -> tuple[str, str]:
 
 def has_season(text: str) -> bool:
     """Whether a text says a season, which no date holds."""
-    return re.search(rf"\b{_SEASON}\b", plain(text)) is not None
+    return _OF_SEASON.search(plain(text)) is not None
 
 
 def _iso(day: str | None, month: str | None, year: str) -> str:
