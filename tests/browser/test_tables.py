@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from browser.conftest import follow
+from browser.conftest import Picture, follow, opening
 from browser.test_pages import WIDTHS, violations
 from conftest import ROOT, MakeCatalogue
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.model.loading import load
+from serving import served
 
 PATH = "/contribuer/tableau"
 HEAD = "Nom de l'action;Résumé;Statut;Mots clés;Public;Quartier;Ce qui se passe\r\n"
@@ -129,6 +132,40 @@ def test_an_unrecognised_table_is_mapped_by_hand_on_a_telephone(
 def _records() -> dict[str, bytes]:
     home = ROOT / "contributions"
     return {str(path.relative_to(home)): path.read_bytes() for path in home.glob("*/*.json")}
+
+
+def _told() -> dict[str, str]:
+    """Return the files that the documentation writes for a form of one’s own, by their names."""
+    said = (ROOT / "docs/importing.md").read_text(encoding="utf-8")
+    found = re.findall(r"^cat > (\S+) <<'END'\n(.*?)^END$", said, re.DOTALL | re.MULTILINE)
+    return dict(found)
+
+
+def test_a_text_in_a_form_of_ones_own_is_shown_line_by_line(
+    browser: Any, make_catalogue: MakeCatalogue, tmp_path: Path, picture: Picture
+) -> None:
+    """The example of the documentation, on a telephone: each line beside its field."""
+    told = _told()
+    root = make_catalogue(_records())
+    form = root / "forms" / "houses.toml"
+    form.parent.mkdir(exist_ok=True)
+    form.write_text(told["forms/houses.toml"], encoding="utf-8")
+    report = pipeline.build(load(root), tmp_path / "out", BuildOptions(workers=1, cached=False))
+    assert report.accepted
+    with served(tmp_path / "out", tmp_path) as address, opening(browser, address) as visit:
+        page = visit(PATH, 360).page
+        raw = told["oven.txt"].encode()
+        page.set_input_files("#file", {"name": "four.txt", "mimeType": "text/plain", "buffer": raw})
+        page.fill("#contributor", "Les Amis du quartier")
+        follow(page.locator("form.contribute button.main"))
+        lines = page.locator("details", has_text="Le texte, ligne à ligne")
+        lines.locator("summary").first.click()
+        assert "→ Organisation qui mène l’action" in lines.inner_text()
+        assert "→ Statut" in lines.inner_text()
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        lines.locator("summary").first.evaluate("it => it.scrollIntoView({behavior: 'instant'})")
+        picture(page, "import-text-360")
 
 
 def test_a_long_table_is_read_with_a_bar(visit: Any) -> None:

@@ -26,6 +26,8 @@ from maillage.model.entities import Json
         (["Le car a coûté 2 M€ au pays"], {}, ["Le car a coûté 2 M€ au pays"]),
         (["900 € + les salaires"], {"total": 900, "excludes": "Les salaires."}, []),
         (["900 €, hors salaires"], {"total": 900, "excludes": "Salaires."}, []),
+        (["900 € (2022), 700 € (2023)"], {}, ["900 € (2022), 700 € (2023)"]),
+        (["900 € (400 € + 500 €)"], {"total": 900}, []),
     ],
 )
 def test_a_total_is_read_whole_or_left(items: list[str], found: Json, left: list[str]) -> None:
@@ -51,6 +53,7 @@ def test_a_total_is_read_whole_or_left(items: list[str], found: Json, left: list
         (["8 000 € dont 2 000 € pour le son"], [("Son", 2000, "depense")]),
         (["9 € l’an", "Prêt de la salle (valorisé 600 €)"],
          [("Prêt de la salle", 600, "mise-a-disposition")]),
+        (["Fondation de France, 700 €"], [("Fondation de France", 700, "subvention")]),
         (["Salaires : 700"], [("Salaires", 700, "personnel")]),
         (["50 €", "30 euros ont été versés par la Caf"], [("Caf", 30, "subvention")]),
         (["50 €", "30 € ont été pris en charge dans le cadre du contrat de ville"],

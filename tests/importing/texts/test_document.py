@@ -152,6 +152,15 @@ def test_the_cells_of_a_word_file_keep_their_lines() -> None:
     assert _text(document) == ["Fiche action", "Objectifs :", "Aider", "- Lire"]
 
 
+def test_the_headings_of_a_word_file_are_set_off() -> None:
+    """So that one that the form does not know is a section of its own."""
+    document = Document()
+    for text, style in (("Résumé", "Heading 2"), ("Des voisins jouent.", None),
+                        ("Météo", "Heading 2"), ("Un beau temps.", None)):  # fmt: skip
+        document.add_paragraph(text, style)
+    assert _text(document) == ["", "Résumé", "Des voisins jouent.", "", "Météo", "Un beau temps."]
+
+
 def test_a_pdf_file_is_read_and_its_broken_lines_joined() -> None:
     """A page breaks labels and words: they are whole again."""
     raw = pdf(

@@ -76,6 +76,40 @@ def test_days_are_a_period(text: str, days: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2019-2022", ("2019", "2022")),
+        ("De 2019 à 2022.", ("2019", "2022")),
+        ("année scolaire 2019/2020", ("2019", "2020")),
+        ("mars 2019 – juin 2020", ("2019-03", "2020-06")),
+        ("de mars 2020 à juin 2020", ("2020-03", "2020-06")),
+        ("printemps 2016", ("2016", "2016")),
+        ("été-automne 2016", ("2016", "2016")),
+        ("2022-2019", ("", "")),
+        ("juin 2020 - mars 2020", ("", "")),
+        ("trois printemps", ("", "")),
+        ("2019", ("", "")),
+    ],
+)
+def test_years_are_a_period(text: str, years: tuple[str, str]) -> None:
+    """Their months where both say them; a season is no month, and its year is the period."""
+    assert stated_dates.years(text) == years
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("Il a été difficile de joindre les actifs.", True),
+        ("Il reste très difficile d'ouvrir le soir.", True),
+        ("Des familles en situation difficile sont venues.", False),
+    ],
+)
+def test_what_was_difficult_to_do_is_a_limit(text: str, is_one: bool) -> None:
+    """Who has a difficult life is no limit of the action."""
+    assert prose_facts.is_limit(text) == is_one
+
+
+@pytest.mark.parametrize(
     ("text", "figures"),
     [
         ("En 2015, 3 ateliers de cuisine ont eu lieu.", [("Ateliers de cuisine", 3, "2015")]),

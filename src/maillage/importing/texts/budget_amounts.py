@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from maillage.importing.texts.written_numbers import HEDGES, plain, value_of_number
+from maillage.importing.texts.written_numbers import AMOUNT, EUROS, HEDGES, plain, value_of_number
 from maillage.model.entities import Json
 from maillage.text.first_fit import compiled, first_fit
 
+_EUROS, _WORD = re.compile(EUROS), re.compile("[a-z]{2}")
 #: The nature of a line, by the words that it is called by; the first that fits.
 _NATURES = compiled(
     (r"\bmis(?:e|es)? a disposition|\bpret(?:e|ee)?s? de\b", "mise-a-disposition"),
@@ -38,6 +39,14 @@ RESOURCE = "ressource"
 def nature_of(label: str) -> str:
     """Return the nature that a line has by its label; a resource where its words do not say."""
     return first_fit(_NATURES, plain(label)) or RESOURCE
+
+
+def are_several(words: str, match: re.Match[str]) -> bool:
+    """Whether an amount is the first of several, such as those of years, and not their sum."""
+    rest = words[match.end() :]
+    others = list(map(_value, AMOUNT.finditer(rest)))
+    is_named = _WORD.search(_EUROS.sub("", rest))
+    return bool(others) and not is_named and sum(others) != _value(match)
 
 
 def total_of(match: re.Match[str]) -> Json:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from maillage.importing.texts.budget_amounts import amount_of, nature_of, total_of
+from maillage.importing.texts.budget_amounts import amount_of, are_several, nature_of, total_of
 from maillage.importing.texts.budget_parts import parts_of, pieces
 from maillage.importing.texts.source_lines import capital
 from maillage.importing.texts.written_numbers import (
@@ -144,7 +144,7 @@ def _read(found: Budget, item: str, *, is_asked: bool) -> None:
     match = AMOUNT.search(words)
     if match is None:
         _read_bare(found, item, words, is_asked=is_asked)
-    elif _RANGE.search(words) or _EACH.match(words, match.end()):
+    elif _RANGE.search(words) or _EACH.match(words, match.end()) or are_several(words, match):
         found.left.append(item)
     elif (total := _total_of(found, words[: match.start()])) and not _is_given(words, match):
         _read_total(found, item, words, match, total["year"])
@@ -261,7 +261,7 @@ def _read_line(found: Budget, item: str, words: str, match: re.Match[str]) -> bo
             label = plus[1]
     else:
         return False
-    label = re.sub(r"^dont ", "", label.strip(" -:+•–"), flags=re.IGNORECASE)
+    label = re.sub(r"^dont ", "", label.strip(" -:+•–,;"), flags=re.IGNORECASE)
     if not label or is_year(label):
         return False
     found.add_line(label, amount_of(match), nature_of(label))

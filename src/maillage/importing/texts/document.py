@@ -18,6 +18,8 @@ from maillage.importing.sheets import SheetError, read_apart
 from maillage.importing.workbook import bound
 from maillage.text import limits
 
+#: The styles of headings, as programs call them.
+_HEADING = re.compile(r"Heading|Titre|Title|Sous-titre|Subtitle")
 _PDF, _ZIP, _WORD = b"%PDF", b"PK", b"word/document.xml"
 #: Pages of a file, and characters of its text.
 _PAGES, _LONGEST = 500, limits.IMPORTED
@@ -72,10 +74,11 @@ def _word(raw: bytes) -> Iterator[str]:
     def lines(paragraph: Any) -> Iterator[str]:
         style = str(getattr(Paragraph(paragraph, document).style, "name", ""))
         is_item = re.match(r"List|Liste|Puce", style) or (
-            paragraph.find(f"{_W}pPr/{_W}numPr") is not None
-            and not re.match(r"Heading|Titre|Title", style)
+            paragraph.find(f"{_W}pPr/{_W}numPr") is not None and not _HEADING.match(style)
         )
         text = "".join(_written(paragraph))
+        if _HEADING.match(style):
+            yield ""  # set off as the headings of a text are
         yield f"- {text}" if is_item and text.strip() else text
         for box in paragraph.iter(f"{_W}txbxContent"):
             if not _is_beside(box, paragraph):

@@ -25,7 +25,9 @@ _LISTS = frozenset({"funding", "people", "means"})
 
 #: Whom to ask, and where to read on: no form has a label for it, and no section goes on with it.
 _WHOM = re.compile(
-    r"(?P<head>(?:Nous c|C)ontact(?:er|ez)?s?(?:[ -]nous)?|CONTACTS?"
+    r"(?P<head>(?:(?:[VN]otre|[VN]os|Les?) c|Nous c|C)ontact(?:er|ez)?s?(?:[ -]nous)?"
+    r"|(?:VOTRE |NOTRE |VOS |NOS |LES? )?CONTACTS?"
+    r"|Personnes? (?:à contacter|ressources?|référentes?)"
     r"|(?:Pour )?[Ee]n savoir (?:plus|\+)"
     r"|Pour (?:tout|plus de|plus d['’]) ?(?:renseignements?|informations?)"
     r"|Renseignements?(?: et inscriptions?)?|Plus d['’]infos?(?:rmations?)?|Venir nous voir"

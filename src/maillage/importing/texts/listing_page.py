@@ -16,6 +16,7 @@ from maillage.importing.texts import (
     page_contracts,
     page_projects,
     prose_facts,
+    stated_dates,
 )
 from maillage.importing.texts import page_grammar as grammar
 from maillage.importing.texts.organisations import kind_of, of_list
@@ -29,26 +30,20 @@ from maillage.model.place_tables import Place
 from maillage.text import limits
 from maillage.text.words import fold
 
-#: Headings below which a page lists one thing, as `fold` writes them.
+#: Headings below which a page lists one thing, as `fold` writes them, without what is before them.
 _SECTIONS = {
-    "chiffres cles": "figures",
-    "les chiffres cles": "figures",
-    "chiffres": "figures",
-    "en chiffres": "figures",
-    "les objectifs": "objectives",
+    **dict.fromkeys(("chiffres cles", "chiffres", "en chiffres"), "figures"),
     "objectifs": "objectives",
-    "nos objectifs": "objectives",
-    "les actions": "actions",
-    "actions": "actions",
-    "nos actions": "actions",
-    "les actions soutenues": "actions",
-    "actions soutenues": "actions",
-    "les actions financees": "actions",
-    "les projets": "actions",
-    "nos projets": "actions",
-    "les projets soutenus": "actions",
-    "exemples d actions": "actions",
-}
+    **dict.fromkeys(
+        (
+            "actions", "projets", "exemples d actions", "exemples de projets",
+            *(f"{what} {done}" for what, ends in (("actions", "es"), ("projets", "s"))
+              for done in (f"soutenu{ends}", f"finance{ends}", f"mene{ends}", f"realise{ends}")),
+        ),
+        "actions",
+    ),
+}  # fmt: skip
+_BEFORE = re.compile(r"^(?:(?:les|nos|ses|leurs|quelques|principa(?:ux|les)) )+| 20[0-9]{2}$")
 #: Headings of what a page has beside its actions: a list of them ends there.
 _BESIDE = re.compile(
     r"(?:(?:nos|notre|vos|votre|leurs?|les|l|la|le|avec|nous|ils) )*"
@@ -58,6 +53,16 @@ _BESIDE = re.compile(
     r"|newsletter|mentions|plan|histoire|valeurs|locaux|presse|temoignages|soutiennent)\b"
     r"|qui sommes|a propos|en savoir|pour en savoir|devenir"
 )
+#: What is told of an action in a list below it: when, where, for whom, for how much.
+_DETAIL = re.compile(
+    r"(?:(?:les?|la|nos|pour|a) )?(?:quand|ou|qui|quoi|comment|combien|pourquoi|avec qui|par qui"
+    r"|jours?|horaires?|dates?|durees?|lieux?|adresses?|publics?|ages?|tarifs?|prix|couts?|budgets?"
+    r"|inscriptions?|renseignements?|contacts?|objectifs?|partenaires?|financeurs?|financements?"
+    r"|porteurs?|intervenants?|participants?|beneficiaires?|resultats?|bilan)"
+    r"(?: visee?s?)?$"
+)
+#: « Ciné-palier, depuis 2018 »
+_SINCE = re.compile(r"(?P<title>[^,()]{2,100}?),? \(?(?P<since>depuis [^,()]{4,30})\)?")
 #: Words of a heading, at most.
 _HEADING = 14
 _PUBLISHER = re.compile(r"^(?:mairie|ville|commune|metropole|departement|communaute) (?:de|d')")
@@ -90,7 +95,7 @@ def _promises(line: Line) -> bool:
     """Whether a line is one that a page which lists has: others are not read for what they say."""
     words = plain(line.text[: limits.SENTENCE])
     return (
-        fold(line.bare) in _SECTIONS
+        bool(_section_of(line))
         or "contrat de ville" in words
         or "sociaux de territoire" in words
         or "social de territoire" in words
@@ -131,7 +136,7 @@ def _about(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield the lines that are about what the page lists, and not about whom to ask."""
     is_beside = False
     for line in lines:
-        if fold(line.bare) in _SECTIONS:
+        if _section_of(line):
             is_beside = False
         elif _is_heading(line) and _BESIDE.match(fold(line.bare)):
             is_beside = True
@@ -148,9 +153,14 @@ def _is_heading(line: Line) -> bool:
 # The readers of a page that belong to no one kind of page.
 
 
+def _section_of(line: Line) -> str:
+    """Return what a page lists below a line; empty where it is no heading of a list."""
+    return _SECTIONS.get(_BEFORE.sub("", line.words), "")
+
+
 def _section(walk: Walk, line: Line) -> bool:
-    section = _SECTIONS.get(fold(line.bare))
-    if section is None or line.is_bullet:
+    section = _section_of(line)
+    if not section or line.is_bullet:
         return False
     walk.section, walk.heading, walk.last, walk.listed = section, line.bare, None, 0
     return True
@@ -210,16 +220,18 @@ def _action(walk: Walk, line: Line) -> bool:
     """Read an action of a list of actions: its heading, and the paragraphs below it."""
     if walk.section != "actions":
         return False
-    is_short = len(line.bare.split()) <= _HEADING
-    if line.is_bullet and is_short and not line.bare.endswith((".", ",", ";")):
-        if kind_of(line.bare):
-            return False  # who takes part, not what is done
-        title, _, said = line.bare.partition(" : ")
-        node = PageNode("action", title.strip(), line.number, walk.heading)
-        if said := said.strip():
+    title, since, said = _item(line, is_known=walk.root is not None)
+    if line.is_bullet and title:
+        if kind_of(line.bare) or (said and _DETAIL.match(fold(title))):
+            return False  # who takes part, or a detail, and not what is done
+        node = PageNode("action", title, line.number, walk.heading)
+        node.put("starts", since, line.number)
+        if said:
             node.add_text(capital(said), line.number)
         node.put("territories", walk.where(), line.number)
         walk.last = walk.page.add(node)
+        left = grammar.describe(walk.model, node, said, line.number, walk.commune)
+        walk.page.left += [(title, text) for text in left]
         return True
     quoted = grammar.NAMED.match(line.bare)
     if quoted and not line.is_bullet:
@@ -232,6 +244,22 @@ def _action(walk: Walk, line: Line) -> bool:
     left = grammar.describe(walk.model, walk.last, line.bare, line.number, walk.commune)
     walk.page.left += [(walk.last.title, text) for text in left]
     return True
+
+
+def _item(line: Line, *, is_known: bool) -> tuple[str, str, str]:
+    """Return the title of an item of a list of actions, since when it is, and what is said of it.
+
+    A sentence has no title. One behind a title is read where the page is known by more than its
+    lists.
+    """
+    title, _, said = line.bare.partition(" : ")
+    is_short = len(line.bare.split()) <= _HEADING and not line.bare.endswith((".", ",", ";"))
+    if not is_short and not (is_known and said.strip() and len(line.bare) <= limits.SENTENCE):
+        return "", "", ""
+    dated = _SINCE.fullmatch(title.strip())
+    since = stated_dates.begun(dated["since"]) if dated else ""
+    title = dated["title"] if dated and since else title.strip()
+    return (title, since, said.strip()) if len(title.split()) <= _HEADING else ("", "", "")
 
 
 def _beside(walk: Walk, line: Line) -> bool:

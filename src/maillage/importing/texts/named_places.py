@@ -16,7 +16,10 @@ _ENDS = r"(?![\w'’-]| (?:d[eu] |des |d['’])?[A-ZÀ-Ý])"
 #: A name behind a word that says where; a name of two words is something else.
 _COMMUNE = re.compile(
     rf"\b(?:[Àà]|[Dd]ans|[Dd]e|[Dd]epuis|[Ss]ur) {_NAME}{_ENDS}|\b[Dd]['’]{_NAME}{_ENDS}"
+    rf"|^[^\w]{{0,3}}A {_NAME}{_ENDS}"  # a capital without its accent: « A Foix, … »
 )
+#: « au Mans »: where the form says in which département, so that « au Port » is not any port.
+_CONTRACTED = re.compile(rf"\b[Aa]u(?P<many>x)? {_NAME}{_ENDS}")
 _DEPARTMENT = re.compile(
     r"\b(?:[Dd]e la|[Dd]u|[Dd]es|[Ee]n|[Dd]ans l[ea]s?) ([A-ZÀ-Ý][\w’']+(?:-[\w’']+)*)"
     r"|\b[Dd]e l['’]([A-ZÀ-Ý]\w+)"
@@ -63,6 +66,8 @@ def communes(
     """
     said = sentences(texts)
     names = [name for text in said for name in _places_in(text)][:_MOST]
+    if within:
+        names += [name for text in said for name in _contracted(text)][:_MOST]
     hints = list(within) or departments(said, places)
     found: dict[Place, None] = {}
     for name in dict.fromkeys(names):
@@ -119,6 +124,11 @@ def _places_in(text: str) -> list[str]:
         for match in _COMMUNE.finditer(text)
         if not _is_borne(words[max(0, match.start() - _NEAR) : match.start()])
     ]
+
+
+def _contracted(text: str) -> list[str]:
+    found = _CONTRACTED.finditer(text) if len(text) <= limits.SENTENCE else ()
+    return [f"{'Les' if match['many'] else 'Le'} {match[2]}" for match in found]
 
 
 def _is_borne(before: str) -> bool:

@@ -9,7 +9,8 @@ from maillage.text import limits
 _FURNITURE = (
     "accueil", "retour actualites", "retour en haut", "haut de page", "partager",
     "partager cette page", "imprimer cette page", "retour a la liste", "retour aux resultats",
-    "imprimer", "photo", "photos", "credit photo", "credits photo", "credits photos",
+    "imprimer", "imprimer envoyer", "envoyer a un ami", "envoyer par mail",
+    "photo", "photos", "credit photo", "credits photo", "credits photos",
     "credit photos", "copyright", "derniere mise a jour", "publie le", "mis a jour le",
     "pour en savoir plus", "lire la suite", "suivez nous", "mentions legales", "plan du site",
 )  # fmt: skip

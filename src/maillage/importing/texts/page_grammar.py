@@ -24,8 +24,8 @@ CONTRACT = re.compile(
     r"(?P<starts>20[0-9]{2})[ -]+(?:a )?(?P<ends>20[0-9]{2})"
 )
 SIGNED = re.compile(
-    r"(?:^|\bcontrat de ville(?: 20[0-9]{2}[ -]+(?:a )?20[0-9]{2})?"
-    r"(?: «[^»]{0,60}»)?(?:,| a ete| est)? )"
+    r"(?:^|\bcontrat de ville(?: 20[0-9]{2}[ -]+(?:a )?20[0-9]{2})?(?: d[eu] ?[a-z'-]{2,40})?"
+    r"(?: 20[0-9]{2}[ -]+(?:a )?20[0-9]{2})?(?: «[^»]{0,60}»)?(?:,| a ete| est)? )"
     r"signe[es]* le (?P<day>[0-9]{1,2})(?:er)? (?P<month>[a-z]{3,9}) (?P<year>20[0-9]{2})"
 )
 #: « D’où trois priorités : », before the list of them.

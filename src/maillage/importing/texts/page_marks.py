@@ -21,13 +21,14 @@ _ALONE = re.compile(r"[0-9]{1,3}")
 #: How Markdown writes a heading, a word that stands out, and the rule of a table.
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 _STRONG = re.compile(r"\*\*(?=\S)([^*]{1,300})\*\*")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]{1,300})(?<=\S)\*(?![\w*])")
 _RULE = re.compile(r"[|:\s-]+")
 _ROW = re.compile(r"\|(?P<label>[^|]{2,120})\|(?P<value>[^|]{1,4000})\|")
 
 
 def content(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Yield the lines that say something, each with its number, from 1 on; what is blank is ""."""
-    ends = _feet(lines)
+    ends = _feet(lines) | _column_names(lines)
     for number, line in enumerate(lines, start=1):
         kept = _PAGE_BEHIND.sub("", line.replace("\f", "").rstrip())
         bare = kept.strip()
@@ -37,13 +38,37 @@ def content(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
             yield number, _unsigned(kept)
 
 
+def _column_names(lines: Sequence[str]) -> set[int]:
+    """Return the numbers of the lines that name the columns of a table of numbers.
+
+    Above the rule of another table may stand a label and its value, as in each row below.
+    """
+    rows = [_ROW.fullmatch(line.strip()) if "|" in line else None for line in lines]
+    return {
+        number
+        for number, (line, row, rule, below) in enumerate(
+            zip(lines, rows, lines[1:], rows[2:], strict=False), start=1
+        )
+        if row
+        and below
+        and _is_rule(rule.strip())
+        and line.lstrip().startswith("|")
+        and _has_number(below["value"])
+        and not _has_number(row["value"])
+    }
+
+
+def _has_number(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
 def _is_rule(bare: str) -> bool:
     return "|" in bare and "-" in bare and _RULE.fullmatch(bare) is not None
 
 
 def _unsigned(line: str) -> str:
     """Return a line without the signs of Markdown; a row of two cells is a label and its value."""
-    line = _STRONG.sub(r"\1", _HEADING.sub("", line))
+    line = _EMPHASIS.sub(r"\1", _STRONG.sub(r"\1", _HEADING.sub("", line)))
     row = _ROW.fullmatch(line.strip()) if line.lstrip().startswith("|") else None
     return f"{row['label'].strip()} : {row['value'].strip()}" if row else line
 

@@ -63,7 +63,7 @@ _AIMS = re.compile(r"^(?:les? |l')objectifs? [^.:]{0,80}?(?:sont|est|etaient|eta
 #: What makes a sentence one of the limits of what was done.
 _LIMITS = re.compile(
     r"\bannul|\bdifficult|\bmanque de\b|\bfaute de\b|\bmalheureusement\b|\ba du (?:etre|fermer)\b"
-    r"|\blimites?\b"
+    r"|\blimites?\b|\b(?:est|reste|etait|ete|fut|semble|avere|demeure) (?:[a-z]{3,12} )?difficile d"
 )
 
 

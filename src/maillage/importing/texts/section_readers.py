@@ -15,7 +15,7 @@ from maillage.importing.texts import (
 )
 from maillage.importing.texts.headcounts import headcounts
 from maillage.importing.texts.organisation_sections import lead, partner, partners
-from maillage.importing.texts.source_lines import as_text, list_items, sentences, unquoted
+from maillage.importing.texts.source_lines import as_text, capital, list_items, sentences, unquoted
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
 from maillage.importing.texts.written_codes import code_of, listed
@@ -24,6 +24,8 @@ from maillage.model.concept_schemes import Scheme
 from maillage.model.place_tables import Place
 from maillage.reading.grammars.understanding import is_unknown
 
+#: How much of a week somebody works: who does is counted, be it « une animatrice ».
+_WORKS = re.compile(r"\ba (?:mi[- ]temps|plein[- ]temps|temps (?:plein|complet|partiel))\b")
 #: What stands before a state.
 _SUBJECT = re.compile(r"(?i)^(?:l['’]|le |la )?(?:action|projet|dispositif|activité)(?: est)? ")
 
@@ -104,6 +106,8 @@ def _dated(key: str, found: Reading, section: TextSection) -> None:
         others = [line for line in section.lines if not stated_dates.date_in(line.bare)]
         dated = [line for line in section.lines if line not in others]
         found.put(key, date, section.only(*dated or section.lines))
+        if stated_dates.has_season(text):
+            found.join("schedule", f"{capital(section.heading.lower())} : {text}", section)
         if dated:
             found.leave(section, as_text(others))
     else:
@@ -115,6 +119,8 @@ def _period(found: Reading, section: TextSection) -> None:
     first, last = stated_dates.days(text)
     if not first:
         first, last = stated_dates.span(text)
+    if not first:
+        first, last = stated_dates.years(text)
     if first and found.record.get("starts", first)[:7] == first[:7]:
         found.record.setdefault("starts", first)
         found.put("ends", last, section)
@@ -213,9 +219,10 @@ def _mean(found: Reading, text: str, section: TextSection) -> None:
     if hours:
         found.put("weekly_hours", hours[0], section)
     counted = _count(found, text, section, is_asked=False)
-    if hours and not counted:
+    works = hours or _WORKS.search(words)
+    if works and not counted:
         counted = _count(found, " ".join(text.split()[:2]), section, is_asked=True)
-    if hours or counted or re.search(r"\betp\b|\brecrute|\bstagiaire|\bsalarie|\bbenevole", words):
+    if works or counted or re.search(r"\betp\b|\brecrute|\bstagiaire|\bsalarie|\bbenevole", words):
         found.join("staffing", said, section)
     elif re.search(r"\b(?:local|locaux|salles?|appartement|jardin|terrain)\b", words):
         found.join("premises", said, section)

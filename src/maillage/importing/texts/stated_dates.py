@@ -20,6 +20,7 @@ _SINCE = re.compile(
     r"|a partir de)"
     rf" (?:le |la |l')?(?:annee )?(?P<rentree>rentree )?(?:de )?{_DATE}"
 )
+_OF_SEASON = re.compile(rf"\b{_SEASON}\b")
 _NUMERIC = re.compile(r"[0-9][/.-][0-9]")
 _SUBJECT = re.compile(r"\b(?:action|projet|dispositif|demarche|experience)\b")
 _DONE = re.compile(
@@ -36,6 +37,13 @@ _OTHER = re.compile(r"\b(?:celui|celle|ceux|celles|par exemple)\b")
 _SPAN = re.compile(
     rf"(?:\bde |\bd'|^)(?:(?P<first_month>{MONTH}) )?(?P<first>{YEAR})? ?a (?P<last_month>{MONTH}) "
     rf"(?P<last>{YEAR})\b"
+)
+
+#: The whole of a period: « 2019-2022 », « de mars 2019 à juin 2020 », « printemps 2016 ».
+_YEARS = re.compile(
+    rf"(?:de |d'|entre |annees? (?:scolaires? )?|saisons? )?(?:(?P<first_month>{MONTH}) )?"
+    rf"(?P<first>{YEAR}) ?(?:-|–|/|a|et|au) ?(?:(?P<last_month>{MONTH}) )?(?P<last>{YEAR})"
+    rf"|(?:au |l'|en |a l')?{_SEASON}(?: ?[-/] ?{_SEASON})? (?P<season>{YEAR})"
 )
 
 
@@ -115,6 +123,23 @@ def span(text: str) -> tuple[str, str]:
     first = match["first"] or match["last"]
     begins = f"{first}-{MONTHS[match['first_month']]:02}" if match["first_month"] else first
     return begins, f"{match['last']}-{MONTHS[match['last_month']]:02}"
+
+
+def years(text: str) -> tuple[str, str]:
+    """Return the first and the last year, or month, of a period; the year of a season for both."""
+    match = _YEARS.fullmatch(plain(text.strip(" .")))
+    if match is None:
+        return "", ""
+    if match["season"]:
+        return match["season"], match["season"]
+    first = _iso(None, match["first_month"], match["first"])
+    last = _iso(None, match["last_month"], match["last"])
+    return (first, last) if match["first"] < match["last"] or first[4:] < last[4:] else ("", "")
+
+
+def has_season(text: str) -> bool:
+    """Whether a text says a season, which no date holds."""
+    return _OF_SEASON.search(plain(text)) is not None
 
 
 def _iso(day: str | None, month: str | None, year: str) -> str:

@@ -27,6 +27,8 @@ _LONGEST = 120
 _ONE_SLIP, _TWO_SLIPS = 6, 12
 #: What parts a label from its value on one line.
 _BEHIND = re.compile(r" ?[:?\t]")
+#: The number of a record among others, behind what begins it: « Fiche action n° 3 ».
+_RANK = re.compile(r"(?: n| no| numero)? [0-9]{1,3}$")
 #: The ways to read what stands below a label.
 READS = (
     "title", "text", "left", "organisation", "code", "codes", "place", "begins", "ends", "period",
@@ -88,8 +90,8 @@ class TextForm:
         return frozenset(map(fold, self.begins))
 
     def is_beginning(self, line: Line) -> bool:
-        """Whether a line is what stands above the title of a record."""
-        return len(line.text) <= _LONGEST and line.words in self._begins
+        """Whether a line is what stands above the title of a record, numbered or not."""
+        return len(line.text) <= _LONGEST and _RANK.sub("", line.words) in self._begins
 
     def label(self, text: str) -> Label | None:
         """Return the label that a text is, a slip or two forgiven."""
@@ -209,5 +211,5 @@ def _score(form: TextForm, lines: Sequence[Line]) -> int:
             labels.add(labelled[0].names[0])
             signs.update(filter(None, [form.sign(labelled[1])]))
         elif form.is_beginning(line):
-            signs.update(filter(None, [form.sign(line.bare)]))
+            signs.update(filter(None, [form.sign(_RANK.sub("", line.words))]))
     return len(labels) + len(signs) if len(signs) >= form.least and labels else 0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from maillage.importing.drafts import ImportTarget
-from maillage.importing.texts.organisations import BEHIND, of_list
+from maillage.importing.texts.organisations import of_list
 from maillage.importing.texts.record_prose import read_prose
 from maillage.importing.texts.section_readers import READERS
 from maillage.importing.texts.source_lines import Line, as_text, unquoted
 from maillage.importing.texts.text_form import TextForm
 from maillage.importing.texts.text_reading import Reading
-from maillage.importing.texts.text_sections import NAME, Block, TextSection
+from maillage.importing.texts.text_sections import Block, TextSection, named_lead
 from maillage.importing.texts.written_numbers import is_year
 from maillage.model.entities import Model
 
@@ -49,12 +49,11 @@ def _credit_heading(found: Reading, section: TextSection) -> None:
 
 def _head(found: Reading, line: Line) -> bool:
     """Take a line that says whose a record is, or of when, and nothing more."""
-    text = BEHIND.sub("", line.bare)
     heading = TextSection(line.number, "Introduction", None, [line])
-    organisation = of_list(text, found.model.places)
-    if is_year(text):
-        found.put("observed", text, heading)
-    elif organisation.kind == found.form.lead_kind and len(text.split()) <= NAME:
+    if is_year(line.bare):
+        found.put("observed", line.bare, heading)
+    elif name := named_lead(found.form, line):
+        organisation = of_list(name, found.model.places)
         found.lead_name = organisation.name
         found.put("lead", found.refer(organisation), heading)
     else:

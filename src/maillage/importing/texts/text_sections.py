@@ -14,7 +14,7 @@ from maillage.importing.texts.label_lines import (
     unknown_heading,
     with_whole_labels,
 )
-from maillage.importing.texts.organisations import kind_of
+from maillage.importing.texts.organisations import BEHIND, kind_of
 from maillage.importing.texts.page_furniture import is_furniture
 from maillage.importing.texts.source_lines import Line, is_broken, joined, with_whole_words
 from maillage.importing.texts.text_form import Label, TextForm
@@ -22,7 +22,7 @@ from maillage.importing.texts.written_numbers import is_year
 from maillage.text.words import fold
 
 #: Words that the name of an organisation, and a title, have at most; and lines of a title.
-NAME, _TITLE = 8, 15
+_NAME, _TITLE = 8, 15
 _TITLE_LINES = 3
 #: Lines that may stand between what begins a record and its first label.
 _INTRODUCTION = 12
@@ -115,16 +115,17 @@ def _is_title_above(form: TextForm, marked: Sequence[MarkedLine], at: int) -> bo
     """Whether the title is above what begins a record: below it, who acts is named alone."""
     label = next(below for below in range(at + 1, len(marked)) if marked[below].labelled)
     named, above = _said(marked[at + 1 : label]), _said(marked[:at])
-    if not named or not _is_lead(form, named[0]) or _titled(form, named) is not named[0]:
+    if not named or not named_lead(form, named[0]) or _titled(form, named) is not named[0]:
         return False
-    return len(above) == 1 and "|" not in above[0].text and not _is_lead(form, above[0])
+    return len(above) == 1 and "|" not in above[0].text and not named_lead(form, above[0])
 
 
-def _is_lead(form: TextForm, line: Line) -> bool:
-    """Whether a line says who acts, and nothing more."""
-    words = line.bare.split()
-    is_named = kind_of(line.bare) == (form.lead_kind or None)
-    return is_named and len(words) <= NAME and ":" not in words
+def named_lead(form: TextForm, line: Line) -> str:
+    """Return the name of who acts, where a line says it and nothing more; else nothing."""
+    name = BEHIND.sub("", line.bare)
+    words = name.split()
+    is_of_kind = bool(form.lead_kind) and kind_of(name) == form.lead_kind
+    return name if is_of_kind and len(words) <= _NAME and ":" not in words else ""
 
 
 def _said(marked: Sequence[MarkedLine]) -> list[Line]:
@@ -135,9 +136,9 @@ def _said(marked: Sequence[MarkedLine]) -> list[Line]:
 def _titled(form: TextForm, above: Sequence[Line]) -> Line:
     """Return the title among the lines above the sections: the first that is not who acts."""
     first, *rest = above
-    if not _is_lead(form, first):
+    if not named_lead(form, first):
         return first
-    others = (line for line in rest if not _is_lead(form, line) and not is_year(line.bare))
+    others = (line for line in rest if not named_lead(form, line) and not is_year(line.bare))
     title = next(others, first)
     is_short = len(title.bare.split()) <= _TITLE and not title.bare.endswith((".", ":", ";", ","))
     return title if is_short else first
@@ -217,7 +218,7 @@ def _first_heading(form: TextForm, marked: Sequence[MarkedLine], style: LabelSty
             and not style.apart
             and unknown_heading(marked, at, style, None)
             and not _is_title_again(marked[0].line, mark.line)
-            and kind_of(mark.line.bare) != (form.lead_kind or None)
+            and not named_lead(form, mark.line)
         ):
             return at
     return label
