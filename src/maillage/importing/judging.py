@@ -43,7 +43,7 @@ def judged(
     """
     by_file = {draft.file: draft for draft in new}
     files = {file: draft.text.encode() for file, draft in by_file.items()}
-    report = known.judge(files, thorough=thorough)
+    report = known.judge(files, thorough=thorough, placed=False)
     return [
         Judgement(draft, finding, _problem(model, draft, finding, known))
         for finding in report.findings

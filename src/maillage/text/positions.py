@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # not in typeshed
@@ -126,6 +127,28 @@ def scan(text: str) -> Positions:
         behind = scanner.skip(end)
         scanner.fail(scanner.oddity(behind) or "trailing", behind)
     return positions
+
+
+def in_order(data: Mapping[str, Any]) -> Positions:
+    """Return the places of the values of an object that stands in no text: their order is all.
+
+    An offset is how many keys and values come before.
+    """
+    root = Node(0, 0, 1)
+    _number(data.items(), root, 1)
+    return Positions(root)
+
+
+def _number(values: Iterable[tuple[Any, Any]], node: Node, count: int) -> int:
+    """Number the values inside a node, and return the number of what follows them."""
+    for step, value in values:
+        node.inner[str(step)] = inner = Node(count + 1, count, count + 2, count + 1)
+        count += 2
+        if isinstance(value, dict):
+            count = _number(value.items(), inner, count)
+        elif isinstance(value, list):
+            count = _number(enumerate(value), inner, count)
+    return count
 
 
 def escape(key: str) -> str:
