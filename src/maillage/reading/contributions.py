@@ -113,9 +113,7 @@ class Contribution:
             return found
         return replace(found, suggestion=shown, fix=Edit(*span, written) if sure else None)
 
-    def _located(
-        self, rule: Rule, pointer: str, values: Mapping[str, Any], span: Span
-    ) -> Finding:
+    def _located(self, rule: Rule, pointer: str, values: Mapping[str, Any], span: Span) -> Finding:
         return located(rule, self.file, pointer, values, (self.text, *span))
 
 
@@ -138,9 +136,7 @@ class UnplacedRecord(Contribution):
         """The order of its values."""
         return in_order(self.data)
 
-    def _located(
-        self, rule: Rule, pointer: str, values: Mapping[str, Any], span: Span
-    ) -> Finding:
+    def _located(self, rule: Rule, pointer: str, values: Mapping[str, Any], span: Span) -> Finding:
         return located(rule, self.file, pointer, values, rank=span[0])
 
 
