@@ -1,15 +1,15 @@
 """Measure what `maillage import` costs, against another version of itself, in pairs.
 
-Tables of words that come again: 10,000 actions, 10,000 grants and 10,000 organisations, each read by
-the two versions in turn; what counts is processor time, and memory above that of the bare imports.
+Tables of words that come again (actions, grants, organisations), each read by the two versions in
+turn; what counts is processor time, and memory above that of the bare imports.
 """
 
 from __future__ import annotations
 
 import csv
+import os
 import random
 import shutil
-import statistics
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -201,8 +201,6 @@ _ARGUMENTS = ["import", "--kind", "", "--format", "json", "--dry-run", "--root",
 
 def _python(source: Path, *arguments: str) -> Measure:
     """Run a program with the modules of a version."""
-    import os
-
     return run([sys.executable, *arguments], env=os.environ | {"PYTHONPATH": str(source)})
 
 

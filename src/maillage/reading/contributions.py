@@ -111,10 +111,13 @@ class Contribution:
         shown = suggestion if isinstance(suggestion, str) else written
         if mask(shown) != shown:  # nobody is to write it, nor a public log to show it
             return found
-        return replace(found, suggestion=shown, fix=Edit(*span, written) if sure else None)
+        return replace(found, suggestion=shown, fix=self._edit(span, written) if sure else None)
 
     def _located(self, rule: Rule, pointer: str, values: Mapping[str, Any], span: Span) -> Finding:
         return located(rule, self.file, pointer, values, (self.text, *span))
+
+    def _edit(self, span: Span, written: str) -> Edit | None:
+        return Edit(*span, written)
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,9 @@ class UnplacedRecord(Contribution):
 
     def _located(self, rule: Rule, pointer: str, values: Mapping[str, Any], span: Span) -> Finding:
         return located(rule, self.file, pointer, values, rank=span[0])
+
+    def _edit(self, _span: Span, _written: str) -> None:
+        return None
 
 
 def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:

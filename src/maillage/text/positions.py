@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # not in typeshed
@@ -135,19 +135,20 @@ def in_order(data: Mapping[str, Any]) -> Positions:
     An offset is how many keys and values come before.
     """
     root = Node(0, 0, 1)
-    _number(data.items(), root, 1)
+    _number(data, root, 1)
     return Positions(root)
 
 
-def _number(values: Iterable[tuple[Any, Any]], node: Node, count: int) -> int:
-    """Number the values inside a node, and return the number of what follows them."""
-    for step, value in values:
-        node.inner[str(step)] = inner = Node(count + 1, count, count + 2, count + 1)
-        count += 2
-        if isinstance(value, dict):
-            count = _number(value.items(), inner, count)
-        elif isinstance(value, list):
-            count = _number(enumerate(value), inner, count)
+def _number(holder: Any, node: Node, count: int) -> int:
+    """Number what is inside a value, and return the number of what follows it."""
+    if isinstance(holder, dict):
+        for key, value in holder.items():
+            node.inner[key] = inner = Node(count + 1, count, count + 2, count + 1)
+            count = _number(value, inner, count + 2)
+    elif isinstance(holder, list):
+        for number, value in enumerate(holder):
+            node.inner[str(number)] = inner = Node(count, count, count + 1, count + 1)
+            count = _number(value, inner, count + 1)
     return count
 
 
