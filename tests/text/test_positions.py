@@ -16,7 +16,6 @@ from maillage.text.positions import (
     Node,
     Position,
     escape,
-    in_order,
     scan,
 )
 
@@ -162,24 +161,3 @@ def test_a_syntax_error_is_named_and_placed(text: str, what: str, column: int) -
     with pytest.raises(JsonSyntaxError) as caught:
         scan(text)
     assert (caught.value.what, caught.value.place) == (what, Position(1, column))
-
-
-def _spans(node: Node, pointer: str = "") -> Iterator[str]:
-    for key, inner in node.inner.items():
-        yield f"{pointer}/{escape(key)}"
-        yield from _spans(inner, f"{pointer}/{escape(key)}")
-
-
-@given(st.dictionaries(_KEYS, DOCUMENTS, max_size=4))
-def test_values_that_stand_in_no_text_are_in_the_order_of_one(data: dict[str, Any]) -> None:
-    """Keys, values and what lacks come as they would in the text that is written of them."""
-    written, unwritten = scan(json.dumps(data, indent=2)), in_order(data)
-    pointers = ["", *_spans(written.root), "/absent"]
-    places = [(pointer, key) for pointer in pointers for key in (False, True)]
-
-    def order(positions: Any) -> list[int]:
-        starts = [positions.span(pointer, key=key)[0] for pointer, key in places]
-        ranks = {start: rank for rank, start in enumerate(sorted(set(starts)))}
-        return [ranks[start] for start in starts]
-
-    assert order(unwritten) == order(written)

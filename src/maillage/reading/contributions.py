@@ -15,7 +15,8 @@ from maillage.model.entities import Json
 from maillage.reading.file_findings import located
 from maillage.reading.record_addresses import path_of
 from maillage.text.personal import mask
-from maillage.text.positions import Positions, Span, escape, in_order, scan
+from maillage.text.positions import Positions, Span, escape, scan
+from maillage.text.value_order import in_order
 
 #: Characters of a suggestion: nobody pastes more.
 _MAX_SUGGESTION = 2000
