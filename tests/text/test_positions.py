@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.text.positions import MAX_DEPTH, JsonSyntaxError, Node, Position, escape, scan
+from maillage.text.positions import (
+    MAX_DEPTH,
+    JsonSyntaxError,
+    Node,
+    Position,
+    escape,
+    scan,
+)
 
 _KEYS = st.text(st.characters(codec="utf-8"), max_size=5)
 _SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | _KEYS

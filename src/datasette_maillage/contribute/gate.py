@@ -16,7 +16,7 @@ from maillage.findings.report import Report
 from maillage.model.entities import Entity
 from maillage.reading import listing, parsing
 from maillage.reading.bundles import parted
-from maillage.reading.contributions import Contribution
+from maillage.reading.contributions import Contribution, UnplacedRecord
 from maillage.reading.record_addresses import RECORD, path_of, standing
 from maillage.rules import record_index
 from maillage.rules.matching.fingerprints import fingerprinter
@@ -41,6 +41,7 @@ class Gate:
         most: int | None = None,
         *,
         thorough: bool = True,
+        placed: bool = True,
     ) -> Report:
         """Judge files as a pull request that held them would be.
 
@@ -52,8 +53,9 @@ class Gate:
             told: is called for each of the files that is read.
             most: findings after which no more are looked for, and it is said so.
             thorough: also what refuses none of them.
+            placed: with lines and columns; without, findings have but pointers and their order.
         """
-        source = self._source(connection, files, told)
+        source = self._source(connection, files, told, placed=placed)
         return selection.validate_some(
             self.site.model, files.__contains__, today, source, most, thorough=thorough
         )
@@ -71,6 +73,8 @@ class Gate:
         connection: sqlite3.Connection,
         files: Mapping[str, bytes],
         told: Callable[[], None],
+        *,
+        placed: bool = True,
     ) -> _ProposalSource:
         collections = self.site.model.by_collection
         strays = {file: listing.misplaced(file, collections) for file in files}
@@ -78,7 +82,7 @@ class Gate:
         proposed = dict(part for part in parts if not isinstance(part, Finding))
         wrong = [part for part in (*strays.values(), *parts) if isinstance(part, Finding)]
         return _ProposalSource(
-            self.site, self.names, connection, proposed, wrong, self._lines, told
+            self.site, self.names, connection, proposed, wrong, self._lines, told, placed
         )
 
 
@@ -94,6 +98,7 @@ class _ProposalSource:
     wrong: Sequence[Finding]
     lines: dict[str, bytes]
     told: Callable[[], None]
+    placed: bool
 
     def find(self) -> tuple[list[str], list[Finding]]:
         """List the files of the catalogue as they would be."""
@@ -106,7 +111,8 @@ class _ProposalSource:
         if file in self.proposed:
             self.told()
         raw = self.proposed[file] if file in self.proposed else self._published(file)
-        return parsing.parse(file, raw) if raw is not None else []
+        read = parsing.parse(file, raw) if raw is not None else []
+        return read if self.placed else UnplacedRecord.of(read)
 
     def _published(self, file: str) -> bytes | None:
         if listing.misplaced(file, self.site.model.by_collection):

@@ -58,9 +58,13 @@ class SiteCatalogue(PublishedRecords):
         """Return where a record would stand: its folder is found when it is sent."""
         return f"{FOLDER}/{self.site.entity(kind).collection}/{identifier}.json"
 
-    def judge(self, files: Mapping[str, bytes], *, thorough: bool = True) -> Report:
+    def judge(
+        self, files: Mapping[str, bytes], *, thorough: bool = True, placed: bool = True
+    ) -> Report:
         """Judge files as a pull request that held them would be."""
-        return self.gate.judge(self.connection, files, self.today, self.told, thorough=thorough)
+        return self.gate.judge(
+            self.connection, files, self.today, self.told, thorough=thorough, placed=placed
+        )
 
 
 def propose(

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from maillage.build.engines import uncollected
 from maillage.cli.language import FilePath, command, language, option, say, wrong
 from maillage.cli.options import (
     READ_FILE,
@@ -122,7 +123,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
     root: Path,
 ) -> None:
     """Make contributions of a workbook, a table or labelled text: of all of it, or of nothing."""
-    with errors_told():
+    with errors_told(), uncollected():
         model = model_of(root)
         check_kind(model, kind)
         decided = _decided(mapping)

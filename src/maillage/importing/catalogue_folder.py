@@ -16,7 +16,7 @@ from maillage.model.entities import Json, Model
 from maillage.model.kind import TERRITORY
 from maillage.model.withdrawal import is_withdrawn
 from maillage.reading import listing, parsing
-from maillage.reading.contributions import Contribution
+from maillage.reading.contributions import Contribution, UnplacedRecord
 from maillage.reading.record_addresses import path_of
 from maillage.rules import record_index
 from maillage.text.words import fold
@@ -83,9 +83,11 @@ class FolderCatalogue:
         usual = listing.file_of(self.model.entities[kind].collection, identifier)
         return path_of(self._files.get((kind, identifier), usual))
 
-    def judge(self, files: Mapping[str, bytes], *, thorough: bool = True) -> Report:
+    def judge(
+        self, files: Mapping[str, bytes], *, thorough: bool = True, placed: bool = True
+    ) -> Report:
         """Judge files as if they were in the folder."""
-        source = _OverlayFolder(FolderSource(self.model), files)
+        source = _OverlayFolder(FolderSource(self.model), files, placed)
         return selection.validate_some(
             self.model, files.__contains__, self.today, source, thorough=thorough
         )
@@ -97,6 +99,7 @@ class _OverlayFolder:
 
     folder: FolderSource
     proposed: Mapping[str, bytes]
+    placed: bool
 
     def find(self) -> tuple[list[str], list[Finding]]:
         files, findings = self.folder.find()
@@ -104,7 +107,10 @@ class _OverlayFolder:
 
     def read(self, file: str) -> Contribution | list[Finding]:
         raw = self.proposed.get(file)
-        return self.folder.read(file) if raw is None else parsing.parse(file, raw)
+        if raw is None:
+            return self.folder.read(file)
+        read = parsing.parse(file, raw)
+        return read if self.placed else UnplacedRecord.of(read)
 
     def names(self, kind: str) -> Iterable[tuple[str, str]]:
         return self.folder.names(kind)

@@ -35,12 +35,15 @@ class ImportTarget(Protocol):
     def file(self, kind: str, identifier: str) -> str:
         """Return where a record stands, or would, from the root of the catalogue."""
 
-    def judge(self, files: Mapping[str, bytes], *, thorough: bool = True) -> Report:
+    def judge(
+        self, files: Mapping[str, bytes], *, thorough: bool = True, placed: bool = True
+    ) -> Report:
         """Judge files, by their paths, as if they were in the catalogue.
 
         Args:
             files: the bytes of each.
             thorough: also what refuses none of them.
+            placed: with lines and columns; without, findings have but pointers and their order.
         """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from maillage.importing.cells import BETWEEN, shown, written
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation
 from maillage.importing.namesakes import candidate
 from maillage.messages import N_, Listing, Message
-from maillage.model.entities import Model
+from maillage.model.entities import Field, Model
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,10 @@ def judged(
     """
     by_file = {draft.file: draft for draft in new}
     files = {file: draft.text.encode() for file, draft in by_file.items()}
-    report = known.judge(files, thorough=thorough)
+    report = known.judge(files, thorough=thorough, placed=False)
+    examples = _Examples(model, known)
     return [
-        Judgement(draft, finding, _problem(model, draft, finding, known))
+        Judgement(draft, finding, _problem(model, draft, finding, known, examples))
         for finding in report.findings
         # Who fills in a table writes no id: it follows from the name.
         if (draft := by_file.get(finding.file)) and not _is_about_id(finding)
@@ -72,7 +73,34 @@ _EXPECTED: Mapping[str, Message] = {
 }
 
 
-def _problem(model: Model, draft: ImportDraft, finding: Finding, known: ImportTarget) -> Problem:
+class _Examples:
+    """What a sentence says of a field beside what was found: worked out once, told of many rows."""
+
+    def __init__(self, model: Model, known: ImportTarget) -> None:
+        self._model, self._known = model, known
+        #: By the identity of the field: it has no hash, and the model outlives this.
+        self._said: dict[int, Mapping[str, Any]] = {}
+
+    def of(self, field: Field) -> Mapping[str, Any]:
+        """Return the example of a field, by a name where it refers to a record."""
+        if id(field) not in self._said:
+            self._said[id(field)] = dict(self._words(field))
+        return self._said[id(field)]
+
+    def _words(self, field: Field) -> Iterator[tuple[str, Any]]:
+        yield "example", shown(field, field.example, self._model)
+        if field.refers_to:
+            kind = self._model.entities[field.refers_to]
+            yield "kind", kind.words
+            example = written(field, field.example, self._model)
+            called = _called(self._model, self._known, field.refers_to, example)
+            # The example of a schema need not be in a catalogue: its kind has one with a name.
+            yield "example", called if called != example else kind.by_key[kind.label_key].example
+
+
+def _problem(
+    model: Model, draft: ImportDraft, finding: Finding, known: ImportTarget, examples: _Examples
+) -> Problem:
     words = dict(finding.values)
     words["text"] = str(words.get("found", "")).strip('"')
     suggestion: Any = finding.suggestion or ""
@@ -81,14 +109,8 @@ def _problem(model: Model, draft: ImportDraft, finding: Finding, known: ImportTa
     if field and finding.code in _OF_CELLS and (field.type in _EXPECTED or finding.code != "S003"):
         message = _OF_CELLS[finding.code]
         words["expected"] = _EXPECTED.get(field.type, "")
-        words["example"] = shown(field, field.example, model)
+        words |= examples.of(field)
         if field.refers_to:
-            kind = model.entities[field.refers_to]
-            words["kind"] = kind.words
-            example = written(field, field.example, model)
-            called = _called(model, known, field.refers_to, example)
-            # The example of a schema need not be in a catalogue: its kind has one with a name.
-            words["example"] = called if called != example else kind.by_key[kind.label_key].example
             called = _called(model, known, field.refers_to, suggestion)
             if called != suggestion:
                 words |= hint(called)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import nsmallest
@@ -15,7 +15,8 @@ from maillage.model.entities import Json
 from maillage.reading.file_findings import located
 from maillage.reading.record_addresses import path_of
 from maillage.text.personal import mask
-from maillage.text.positions import Positions, escape, scan
+from maillage.text.positions import Positions, Span, escape, scan
+from maillage.text.value_order import in_order
 
 #: Characters of a suggestion: nobody pastes more.
 _MAX_SUGGESTION = 2000
@@ -102,7 +103,7 @@ class Contribution:
             values: what fills the rule's templates.
         """
         span = self.positions.span(pointer, key=at_key)
-        found = located(rule, self.file, pointer, values, (self.text, *span))
+        found = self._located(rule, pointer, values, span)
         if suggestion is None:
             return found
         written = json_fragment(suggestion)
@@ -111,7 +112,39 @@ class Contribution:
         shown = suggestion if isinstance(suggestion, str) else written
         if mask(shown) != shown:  # nobody is to write it, nor a public log to show it
             return found
-        return replace(found, suggestion=shown, fix=Edit(*span, written) if sure else None)
+        return replace(found, suggestion=shown, fix=self._edit(span, written) if sure else None)
+
+    def _located(self, rule: Rule, pointer: str, values: Mapping[str, Any], span: Span) -> Finding:
+        return located(rule, self.file, pointer, values, (self.text, *span))
+
+    def _edit(self, span: Span, written: str) -> Edit | None:
+        return Edit(*span, written)
+
+
+@dataclass(frozen=True)
+class UnplacedRecord(Contribution):
+    """A record that nobody wrote as JSON: no line of it is shown, nor told but for the order.
+
+    To find lines takes longer than all the rest of a verdict.
+    """
+
+    @classmethod
+    def of(cls, read: Contribution | list[Finding]) -> UnplacedRecord | list[Finding]:
+        """Return a record that was read; what keeps it from being one stays."""
+        if isinstance(read, list):
+            return read
+        return cls(read.file, read.collection, read.data, read.raw)
+
+    @cached_property
+    def positions(self) -> Positions:
+        """The order of its values."""
+        return in_order(self.data)
+
+    def _located(self, rule: Rule, pointer: str, values: Mapping[str, Any], span: Span) -> Finding:
+        return located(rule, self.file, pointer, values, rank=span[0])
+
+    def _edit(self, _span: Span, _written: str) -> None:
+        return None
 
 
 def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:

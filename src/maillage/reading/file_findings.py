@@ -26,6 +26,7 @@ def located(
     pointer: str = "",
     values: Mapping[str, Any] | None = None,
     spot: _Spot = ("", 0, 0),
+    rank: int = 0,
 ) -> Finding:
     """Return a finding about some characters of a record; about its start if they are not known.
 
@@ -35,12 +36,13 @@ def located(
         pointer: JSON Pointer of the value.
         values: what fills the templates of the rule.
         spot: the characters.
+        rank: what stands for the number of the line of a record that has none.
     """
     known = standing(file)
     while len(pointer) > _MAX_POINTER:
         pointer = pointer.rpartition("/")[0]
     line, column, excerpt = _place(*spot)
-    place = known.file, known.line + line - 1, column
+    place = known.file, known.line + line - 1 + rank, column
     return Finding(*place, pointer, rule.code, rule, values or {}, excerpt=excerpt)
 
 

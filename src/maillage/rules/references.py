@@ -116,9 +116,12 @@ def check(across: CrossRecordScope) -> Iterator[Finding]:
         key = key_of(model, contribution)
         if key in twins and first.setdefault(key, contribution.file) != contribution.file:
             yield contribution.finding(TWICE, "/id", id=brief(key[1]), other=shown(first[key]))
-        for target, pointer, field in sorted(
-            list_references(contribution), key=place(contribution)
-        ):
+        astray = [
+            reference
+            for reference in list_references(contribution)
+            if reference[0] in wanted or reference[0] in outdated
+        ]
+        for target, pointer, field in sorted(astray, key=place(contribution)):
             if target in wanted:
                 guess = next(guesses) < limits.GUESSED_REFERENCES
                 words = _about(model, target, field, lexicon(target[0]), guess=guess)
