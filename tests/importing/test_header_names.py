@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from maillage.importing.columns import columns, repeated_in
-from maillage.importing.header_meaning import DECLARED, EXACT, MISSPELT, Meaning
+from maillage.importing.header_meaning import DECLARED, EXACT, MISSPELT, Meaning, in_thousands
 from maillage.importing.header_names import HeaderNames, header_names
 from maillage.importing.known_headers import header_lists, schema_of
 from maillage.model.entities import Model
@@ -118,10 +118,28 @@ def test_a_count_says_of_whom(model: Model) -> None:
     assert (column.pointer, column.beside) == ("/people/0/count", (("category", "benevoles"),))
 
 
-def test_thousands_are_in_the_header(model: Model) -> None:
-    """« Budget (k€) » makes thousands of what is below."""
-    assert meaning(model, "Budget (k€)").columns["action"].factor == 1000
-    assert meaning(model, "Budget (€)").columns["action"].factor == 1
+@pytest.mark.parametrize(
+    ("header", "group", "title", "factor"),
+    [
+        ("Budget (k€)", "", "", 1000),
+        ("Budget en K€", "", "", 1000),
+        ("Budget (M€)", "", "", 1_000_000),
+        ("Budget", "Coûts (milliers d'euros)", "", 1000),
+        ("Budget", "", "Montants en k€", 1000),
+        ("Budget", "", "Les sommes sont en milliers d’euros", 1000),
+        ("Budget (€)", "Coûts (k€)", "Montants en k€", 1),
+        ("Budget", "", "Un fonds doté de 50 k€", 1),
+        ("Budget", "Fonds doté de 50 k€", "", 1),
+        ("Budget", "", "", 1),
+        ("Heures par semaine", "", "Montants en k€", 1),
+    ],
+)
+def test_thousands_are_in_the_header(
+    model: Model, header: str, group: str, title: str, factor: int
+) -> None:
+    """« Budget (k€) » makes thousands of what is below; what is above may say so too."""
+    column = meaning(model, header).columns["action"]
+    assert in_thousands(column, header, group, [title]).factor == factor
 
 
 def test_a_published_schema_names_its_columns() -> None:

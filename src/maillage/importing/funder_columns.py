@@ -9,6 +9,7 @@ from maillage.importing.agreement import HALF, filled
 from maillage.importing.columns import ImportColumn
 from maillage.importing.headed_sheets import HeadedSheet
 from maillage.importing.header_names import BELOW
+from maillage.importing.header_variants import variants
 from maillage.importing.known_headers import USUAL, header_lists, singular
 from maillage.model.entities import Entity, Field, Model
 from maillage.reading.grammars.of_field import understand
@@ -18,7 +19,9 @@ from maillage.text.words import fold
 #: What any money is, where its header does not say more.
 _RESOURCE, _SUBSIDY = "ressource", "subvention"
 #: The year or the département of a header; a grant, and what of it may be asked for alone.
-_NUMBER = re.compile(r"\b(?:(?:19|20)\d\d|\d[\dab])\b")
+_NUMBER = re.compile(
+    r"\b(?:(?:(?:en|pour|au titre de) )?(?:l )?(?:(?:annee|exercice) )?(?:19|20)\d\d|\d[\dab])\b"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _GRANT = re.compile(
     r"(?:montants?|subventions?|aides?|dotations?|credits?)"
@@ -45,8 +48,8 @@ def funder_columns(model: Model, headed: HeadedSheet, entity: Entity) -> dict[st
     below, named = list[str](), list[str]()
     for at, header in headed.headers.items():
         name = header.rpartition(BELOW)[2]
-        group = singular(fold(headed.groups.get(at, "")))
-        is_below = group in known.money or bool(_GRANT.fullmatch(group))
+        groups = list(variants(headed.groups.get(at, ""), known.idle))
+        is_below = any(group in known.money or _GRANT.fullmatch(group) for group in groups)
         words = _funder(fold(name))
         first = singular(words).partition(" ")[0]
         says_money = _of_money(words) in known.funders and words not in known.funders
@@ -99,7 +102,7 @@ def _of_years(field: Field, headed: HeadedSheet, taken: Container[str]) -> list[
 
 
 def _years(header: str) -> tuple[str, ...]:
-    return tuple(_NUMBER.findall(fold(header)))
+    return tuple(_YEAR.findall(fold(header)))
 
 
 def _way(entity: Entity) -> tuple[Field, ...]:

@@ -57,6 +57,12 @@ class HeadedSheet:
         return sum(read_number(header) is None for header in self.headers.values())
 
     @cached_property
+    def titles(self) -> Sequence[str]:
+        """What stands above the headers, and is none of them."""
+        above = [cells for number, cells in self.sheet.rows[:_LOOKED_AT] if number < self.row]
+        return [text for cells in above for cell in cells if (text := _header(cell))]
+
+    @cached_property
     def marks(self) -> dict[tuple[int, int], str]:
         """What is to be told of cells."""
         return {(row, column): mark for row, column, mark in self.sheet.marks}

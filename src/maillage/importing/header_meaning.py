@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from maillage.importing.columns import ImportColumn
+from maillage.model.entities import EURO
 
 #: How a header was understood.
 DECLARED, EXACT, MISSPELT = "declared", "exact", "misspelt"
-#: Thousands of euros, as a header says it.
-_THOUSANDS = re.compile(r"(?i)[(\[]\s*(?:en )?(?:k\s?€|k ?euros?|milliers? d.euros?)\s*[)\]]|\bk€")
+#: Thousands and millions of euros: as a header says them, and of all amounts of a table. What a
+#: title says of one sum, « dotation de 50 k€ », is no such thing.
+_IN_HEADER = tuple(
+    (factor, re.compile(rf"(?i){inside}|(?<![\d,.])(?<!\d ){sign}|{words}"))
+    for factor, inside, sign, words in (
+        (1_000, r"[(\[]\s*(?:en )?(?:k ?euro|millier)", r"\bk\s?€", r"\ben milliers? d.euro"),
+        (1_000_000, r"[(\[]\s*(?:en )?(?:m ?euro|million)", r"\bm\s?€", r"\ben millions? d.euro"),
+    )
+)
+_IN_TITLE = (
+    (1_000, re.compile(r"(?i)\ben (?:k ?euros?\b|k\s?€|milliers? d.euro)")),
+    (1_000_000, re.compile(r"(?i)\ben (?:m ?euros?\b|m\s?€|millions? d.euro)")),
+)
+#: What a header says itself of what its amounts are in.
+_IN_EUROS = re.compile(r"(?i)€|\beuros?\b")
 #: The only year in a header.
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -46,12 +60,24 @@ def in_year(meaning: Meaning, header: str) -> Meaning:
     return replace(meaning, columns=columns)
 
 
-def in_thousands(meaning: Meaning, header: str) -> Meaning:
-    """Return what a header means, its amounts in thousands where it says so."""
-    if not _THOUSANDS.search(header):
-        return meaning
-    columns = {
-        kind: replace(column, factor=1000) if column.field.type == "number" else column
-        for kind, column in meaning.columns.items()
-    }
-    return replace(meaning, columns=columns)
+def in_thousands(
+    column: ImportColumn, header: str, group: str, titles: Iterable[str]
+) -> ImportColumn:
+    """Return a column, its amounts in thousands where its header says so, or what is above it.
+
+    Args:
+        column: the column.
+        header: its header; what it says itself, such as « (€) », stands.
+        group: what stands above the header, where there are two rows of them.
+        titles: what stands above all headers, such as « montants en k€ ».
+    """
+    if column.field.unit != EURO:
+        return column
+    own = _factor(_IN_HEADER, header)
+    if own == 1 and not _IN_EUROS.search(header):
+        own = max(_factor(_IN_HEADER, group), *(_factor(_IN_TITLE, title) for title in titles), 1)
+    return replace(column, factor=own)
+
+
+def _factor(units: Iterable[tuple[int, re.Pattern[str]]], text: str) -> int:
+    return next((factor for factor, unit in units if unit.search(text)), 1)

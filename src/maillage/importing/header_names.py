@@ -16,7 +16,6 @@ from maillage.importing.header_meaning import (
     MISSPELT,
     YEAR,
     Meaning,
-    in_thousands,
     in_year,
 )
 from maillage.importing.header_variants import variants
@@ -100,7 +99,7 @@ class HeaderNames:
         spelt = list(dict.fromkeys(variants(header, self._lists[USUAL].idle)))
         exact = (self._exact(variant, kinds) for variant in spelt)
         if found := next(filter(None, exact), Meaning()):
-            return in_year(in_thousands(found, header), header)
+            return in_year(found, header)
         counted = next(filter(None, map(self._counted, spelt)), Meaning())
         return in_year(counted, header) or self._either(header, schema, kinds)
 

@@ -14,7 +14,7 @@ from maillage.importing.columns import IDENTIFIER, ImportColumn, repeated_in
 from maillage.importing.drafts import Problem, SourceLocation
 from maillage.importing.given_mapping import Given, given_mapping, pointers_of
 from maillage.importing.headed_sheets import HeadedSheet, Row, headed_sheet, seen_headers
-from maillage.importing.header_meaning import DECLARED, EXACT, MISSPELT, Meaning
+from maillage.importing.header_meaning import DECLARED, EXACT, MISSPELT, Meaning, in_thousands
 from maillage.importing.header_names import HeaderNames, header_names
 from maillage.importing.kind_choice import (
     counts_apart,
@@ -184,13 +184,18 @@ def _tables(
     model: Model, headed: HeadedSheet, mappings: Mapping[str, Mapping[str, ImportColumn]]
 ) -> list[RecordTable]:
     """Return the table of each kind, by its mapping."""
+    at = {header: place for place, header in headed.headers.items()}
+    titles = headed.titles
     return [
         RecordTable(
             headed.sheet.name,
             model.entities[kind],
             headed.row,
             headed.headers,
-            mapping,
+            {
+                header: in_thousands(column, header, headed.groups.get(at[header], ""), titles)
+                for header, column in mapping.items()
+            },
             headed.rows,
             values=headed.values,
             marks=headed.marks,
