@@ -71,7 +71,11 @@ def mapping_of(
     """Return the column of each header that has one, where the cells below it agree."""
     found = funder_columns(model, headed, entity)
     taken: dict[str, str] = {}
-    in_order = sorted(headed.headers, key=lambda at: _doubt(meant.get(headed.headers[at])))
+    # Of two columns for one field, an empty one gives way.
+    in_order = sorted(
+        headed.headers,
+        key=lambda at: (_doubt(meant.get(headed.headers[at])), not any(filled(headed.cells(at)))),
+    )
     for at in in_order:
         header = headed.headers[at]
         place = SourceLocation(headed.sheet.name, headed.row, at, header)

@@ -121,7 +121,7 @@ def _headless(sheet: Sheet, decided: Container[str]) -> HeadedSheet:
 
 
 def _is_headless(headed: HeadedSheet) -> bool:
-    """Whether what would be the headers is a record: it holds values, or those of other rows."""
+    """Whether what would be the headers is a record: it holds values, or those of rows below."""
     if headed.score > _MAY_BE_VALUES or len(headed.headers) < _MAY_BE_VALUES:
         return False
     own = {at: fold(header) for at, header in headed.headers.items()}
@@ -129,7 +129,7 @@ def _is_headless(headed: HeadedSheet) -> bool:
         return True
     for number, cells in headed.sheet.rows:
         same = sum(at < len(cells) and fold(_header(cells[at])) == own[at] for at in own)
-        if number != headed.row and 0 < same < _AGAIN * len(own):
+        if number > headed.row and 0 < same < _AGAIN * len(own):
             return True
     return False
 

@@ -13,12 +13,21 @@ from maillage.model.entities import EURO
 DECLARED, EXACT, MISSPELT = "declared", "exact", "misspelt"
 #: Thousands and millions of euros: as a header says them, and of all amounts of a table. What a
 #: title says of one sum, « dotation de 50 k€ », is no such thing.
-_IN_HEADER = tuple(
-    (factor, re.compile(rf"(?i){inside}|(?<![\d,.])(?<!\d ){sign}|{words}"))
-    for factor, inside, sign, words in (
-        (1_000, r"[(\[]\s*(?:en )?(?:k ?euro|millier)", r"\bk\s?€", r"\ben milliers? d.euro"),
-        (1_000_000, r"[(\[]\s*(?:en )?(?:m ?euro|million)", r"\bm\s?€", r"\ben millions? d.euro"),
-    )
+_IN_HEADER = (
+    (
+        1_000,
+        re.compile(
+            r"(?i)[(\[]\s*(?:en )?(?:k ?euro|millier)|(?<![\d,.])(?<!\d )\bk\s?€"
+            r"|\ben milliers? d.euro"
+        ),
+    ),
+    (
+        1_000_000,
+        re.compile(
+            r"(?i)[(\[]\s*(?:en )?(?:m ?euro|million)|(?<![\d,.])(?<!\d )\bm\s?€"
+            r"|\ben millions? d.euro"
+        ),
+    ),
 )
 _IN_TITLE = (
     (1_000, re.compile(r"(?i)\ben (?:k ?euros?\b|k\s?€|milliers? d.euro)")),

@@ -6,13 +6,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
+from maillage.importing.agreement import MOST, agrees
 from maillage.importing.columns import ImportColumn, is_place
+from maillage.importing.headed_sheets import HeadedSheet
 from maillage.importing.header_meaning import Meaning
+from maillage.importing.header_names import HeaderNames
+from maillage.importing.known_headers import singular
 from maillage.importing.sheet_names import sheet_name
 from maillage.model.entities import Entity, Model
 from maillage.model.kind import ACTION, ORGANISATION
 from maillage.text.words import fold
 
+#: Who leads an action.
+_LEAD = "/lead"
 #: Why a column is left that says an organisation is described.
 _OF_ORGANISATIONS = frozenset({"personal", "place", "position"})
 #: The numbers of an organisation.
@@ -121,12 +127,44 @@ def with_leaders(meant: Mapping[str, Meaning], name: ImportColumn) -> dict[str, 
     leads = [
         header
         for header, it in meant.items()
-        if any(column.pointer == "/lead" for column in it.columns.values())
+        if any(column.pointer == _LEAD for column in it.columns.values())
     ]
     return {
         it: replace(meant[it], columns={**meant[it].columns, ORGANISATION: name})
         for it in leads[:1]
     }
+
+
+def receivers(
+    model: Model, headed: HeadedSheet, names: HeaderNames, meant: Mapping[str, Meaning]
+) -> Iterator[tuple[str, Meaning]]:
+    """Yield « Bénéficiaires » above names, before what they got money for: organisations.
+
+    Where one value of the list that the header names elsewhere stands there, they are no names.
+
+    Args:
+        model: the model.
+        headed: the sheet, whose rows say who got money.
+        names: what headers are known.
+        meant: what its headers mean alone.
+    """
+    name = names.of_organisations
+    leads = (column.pointer == _LEAD for it in meant.values() for column in it.columns.values())
+    if _is_named(meant, name) or any(leads):
+        return
+    for at, header in headed.headers.items():
+        if any(is_label(model, kind, meant[header]) for kind in model.entities):
+            return
+        lists = [it for it in meant[header].columns.values() if it.field.scheme]
+        other = names.known(singular(fold(header))) if lists else Meaning()
+        cells = headed.cells(at)
+        if (
+            other.columns.get(ORGANISATION) == name
+            and agrees(model, name, cells, MOST)
+            and not any(agrees(model, column, cells, MOST) for column in lists)
+        ):
+            yield header, other
+            return
 
 
 def _is_named(meant: Mapping[str, Meaning], name: ImportColumn) -> bool:

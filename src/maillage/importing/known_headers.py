@@ -58,6 +58,8 @@ class HeaderList:
     money: frozenset[str] = frozenset()
     funders: frozenset[str] = frozenset()
     sums: frozenset[str] = frozenset()
+    #: Single words that no other table has, of a schema that writes all its names so.
+    own: frozenset[str] = frozenset()
 
     @property
     def headers(self) -> frozenset[str]:
@@ -83,7 +85,7 @@ def schema_of(headers: Iterable[str]) -> HeaderList | None:
     schemas = [known for name, known in header_lists().items() if name not in (USUAL, GRANTS)]
     best = max(schemas, key=lambda known: len(folded & known.headers))
     shared = folded & best.headers
-    own = sum(" " in fold(parted(written[name])) for name in shared)
+    own = sum(" " in fold(parted(written[name])) or name in best.own for name in shared)
     is_its = len(shared) >= max(_ENOUGH, _SHARE * len(folded)) and own >= _OWN
     return best if is_its else None
 
@@ -132,6 +134,7 @@ def _read(path: Path) -> HeaderList:
             frozenset(document.get("funders", {}).get(part, ()))
             for part in ("below", "names", "sums")
         ),
+        own=frozenset(map(spelt, document.get("own", ()))),
     )
 
 

@@ -24,6 +24,7 @@ from maillage.importing.kind_choice import (
     of_partners,
     of_persons,
     places_apart,
+    receivers,
     with_leaders,
 )
 from maillage.importing.known_headers import GRANTS, header_lists
@@ -31,6 +32,8 @@ from maillage.importing.sheets import Sheet
 from maillage.messages import N_, Message
 from maillage.model.entities import Entity, Model
 from maillage.model.kind import ACTION, ORGANISATION
+from maillage.reading.grammars.of_field import understand
+from maillage.reading.grammars.understanding import Understood
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,8 @@ def _meanings(
     """Return what the headers of a sheet mean, alone and beside each other."""
     meant = {it: names.meaning(it, headed.schema, kinds) for it in headed.headers.values()}
     meant.update(of_persons(model, headed.headers, meant))
+    if _is_of_money(meant):
+        meant.update(receivers(model, headed, names, meant))
     meant.update(with_leaders(meant, names.of_organisations))
     return meant
 
@@ -142,8 +147,10 @@ def _counts(headed: HeadedSheet, names: HeaderNames) -> Iterator[tuple[str, Mean
     """Yield the groups of people above numbers, which are counts of them."""
     for at, header in headed.headers.items():
         texts = filled(headed.cells(at))
-        if texts and all(map(str.isdecimal, texts)) and (found := names.counted(header)):
-            yield header, found
+        if texts and (found := names.counted(header)):
+            fields = [column.field for column in found.columns.values()]
+            if all(isinstance(understand(fields[0], text), Understood) for text in texts):
+                yield header, found
 
 
 def _unknown(model: Model, headed: HeadedSheet, kind: str) -> list[RecordTable]:

@@ -11,6 +11,7 @@ from maillage.messages import N_, Message
 from maillage.model.kind import ACTION
 from maillage.reading.grammars.understanding import is_unknown
 from maillage.text.french import read_number
+from maillage.text.numerals import DIGITS
 from maillage.text.words import fold
 
 #: The name of the example in the template.
@@ -22,6 +23,8 @@ _SUMS = frozenset({"somme", "cumul", "ensemble", "consolidation", "moyenne", "re
 _FIRST = 4
 #: What stands behind a number: a share, thousands of euros.
 _UNIT = re.compile(r"(?i)(?:%|[km]\s?€|€)$")
+#: A number, were it « 3.300 », of which nobody knows what the point is.
+_DIGITS = re.compile(rf"-?{DIGITS}")
 #: How a footnote begins.
 _NOTE = re.compile(r"(?i)\s*(?:\*|\(\d+\)|\d+[).] |n\.?\s?b\.?\s|nota\b|notes?\s?:|sources?\s?:)")
 #: The part of the cells of a row that must be the headers, for it to be the headers again.
@@ -141,11 +144,17 @@ def _is_bare(tables: Sequence[RecordTable], texts: Mapping[int, str]) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    return read_number(_UNIT.sub("", text).rstrip()) is not None or is_unknown(text)
+    bare = _UNIT.sub("", text).strip()
+    return read_number(bare) is not None or bool(_DIGITS.fullmatch(bare)) or is_unknown(text)
 
 
 def _stands_alone(tables: Sequence[RecordTable], at: int, text: str) -> bool:
-    """Whether the only cell of a row names no record, or one of which all else lacks."""
+    """Whether the only cell of a row names no record, or one of which all else lacks.
+
+    Where a row holds who got money and what for, a name alone says nothing of either.
+    """
+    if len(tables) > 1:
+        return True
     labels = {label for table in tables for label in table.labels}
     if at not in labels or _NOTE.match(text) or _GROUP.fullmatch(fold(text)):
         return True
