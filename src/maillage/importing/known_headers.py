@@ -118,6 +118,7 @@ def _read(path: Path) -> HeaderList:
         columns = {**{singular(text): targets for text, targets in columns.items()}, **columns}
         left = {**{singular(text): why for text, why in left.items()}, **left}
     words = document.get("words", {})
+    papers, funders = document.get("papers", {}), document.get("funders", {})
     return HeaderList(
         document["title"],
         columns,
@@ -129,12 +130,12 @@ def _read(path: Path) -> HeaderList:
         frozenset(words.get("idle", ())),
         tuple(document.get("counts", {}).get("before", ())),
         frozenset(document.get("counts", {}).get("alone", ())),
-        *(frozenset(document.get("papers", {}).get(part, ())) for part in ("of", "about")),
-        *(
-            frozenset(document.get("funders", {}).get(part, ()))
-            for part in ("below", "names", "sums")
-        ),
-        own=frozenset(map(spelt, document.get("own", ()))),
+        frozenset(papers.get("of", ())),
+        frozenset(papers.get("about", ())),
+        frozenset(funders.get("below", ())),
+        frozenset(funders.get("names", ())),
+        frozenset(funders.get("sums", ())),
+        frozenset(map(spelt, document.get("own", ()))),
     )
 
 
