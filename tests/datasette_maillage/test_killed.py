@@ -117,7 +117,8 @@ def test_killed_at_any_moment_a_receipt_leads_to_one_branch(
     for number in range(70 if exhaustive else 6):
         nursery.stdin.write(f"a-{number}\n")
         pid = 0
-        while not pid:
+        # The first is killed once it gave a receipt: a busy machine may give none for long.
+        while not (pid and receipts):
             key, _, value = nursery.stdout.readline().strip().partition(" ")
             if key == "pid":
                 pid = int(value)

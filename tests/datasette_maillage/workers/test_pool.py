@@ -173,16 +173,17 @@ def test_a_query_that_nobody_waits_for_is_stopped(pool: Pool) -> None:
 
 def test_a_late_answer_is_taken_for_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that forks others and hangs while one is let go of is replaced, not asked again."""
-    monkeypatch.setattr(forkserver, "_PATIENCE", 5)
-    server = forkserver.ForkServer({"echo": lambda: _echo})
-    # What takes its place may take as long as a busy machine does.
+    # Whatever goes on may take as long as a busy machine does.
     monkeypatch.setattr(forkserver, "_PATIENCE", PATIENCE)
+    server = forkserver.ForkServer({"echo": lambda: _echo})
     try:
         child, connection = server.fork("echo", {})
         assert connection.recv_bytes() == str(child.pid).encode()
         child.kill()
         hanging = _parent(child.pid)
         os.kill(hanging, signal.SIGSTOP)
+        # What hangs never answers, however soon that is noticed.
+        server._socket.settimeout(0.1)
         assert child.wait() == -signal.SIGKILL
         other, connection = server.fork("echo", {})
         assert connection.recv_bytes() == str(other.pid).encode()
