@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES, MakeCatalogue
-from maillage.build import cache, pipeline
+from maillage.build import across_records, cache, pipeline
 from maillage.build.cache_folder import of_catalogue
 from maillage.build.pipeline import BuildOptions
 from maillage.findings.finding import Finding
@@ -30,13 +30,13 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many sources the index held, each time that rules across records were asked."""
     found: list[int] = []
-    real = pipeline.check_across
+    real = across_records.check_across
 
     def check(scope: CrossRecordScope) -> Iterator[Finding]:
         found.append(len(list(scope.index.ids("source"))))
         yield from real(scope)
 
-    monkeypatch.setattr(pipeline, "check_across", check)
+    monkeypatch.setattr(across_records, "check_across", check)
     return found
 
 

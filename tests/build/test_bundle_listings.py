@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES, MakeCatalogue
-from maillage.build import cache, pipeline
+from maillage.build import across_records, cache, pipeline
 from maillage.build.cache import Cache
 from maillage.build.pipeline import BuildOptions
 from maillage.model.loading import load
@@ -132,7 +132,7 @@ def test_a_line_changes_its_chunk_alone(
     lines[1] = _line("source-1", "Un tout autre jardin")
     (root / FILE).write_text("".join(lines))
     across: list[object] = []
-    monkeypatch.setattr(pipeline, "check_across", lambda scope: across.append(scope) or ())
+    monkeypatch.setattr(across_records, "check_across", lambda scope: across.append(scope) or ())
     changed = _built(root, "build")
     assert len(emitted) == 1
     # A word tells nothing new to the rules across records either.

@@ -5,24 +5,22 @@ What is told of a chunk is kept as its other parts are: a commit costs the chunk
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import orjson
 
 from maillage.build.cache import Cache, Entry, Place
+from maillage.build.worker import Notice
 from maillage.emit import dates
 from maillage.emit.rendering import ChunkPart
-from maillage.messages import N_, Message
+from maillage.messages import N_
 from maillage.model.entities import Model
 from maillage.model.relational import Row
 from maillage.reading.record_addresses import RECORD
 from maillage.reading.record_dates import NoPastError, record_dates
 from maillage.rules.record_index import presumed_key
-
-#: Called with a sentence about the run itself.
-Notice = Callable[[Message], None]
 
 
 def rows(model: Model, chunks: Iterable[Sequence[str]], notice: Notice) -> Iterator[Sequence[Row]]:

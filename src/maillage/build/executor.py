@@ -81,7 +81,7 @@ class Workforce:
             results = _shared(pool, jobs, work.submit)
             yield from ((job, work.received(job, result)) for job, result in results)
         else:
-            yield from _shared(pool, jobs, self._work.submit)
+            yield from _shared(pool, jobs, self.work.submit)
 
     def _alone(
         self, jobs: Iterator[ChunkJob]
@@ -116,15 +116,21 @@ class Workforce:
                 yield from threads.map(partial(render, self._model), jobs)
         else:
             pool = self._opened()
-            yield from (done for _, done in _shared(pool, jobs, self._work.submit))
+            yield from (done for _, done in _shared(pool, jobs, self.work.submit))
 
     def _opened(self) -> EngineWorkers:
         if self._pool is None:
             self._pool = self._stack.enter_context(self._engine.open(self._workers))
         return self._pool
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether several share the work by now, and not this process alone."""
+        return self._pool is not None and self._pool.workers > 1
+
     @cached_property
-    def _work(self) -> FromFolder:
+    def work(self) -> FromFolder:
+        """What those who have the disk are to know."""
         return FromFolder(self._model.root, self._task, version_of(self._model))
 
 

@@ -13,41 +13,34 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from maillage.build import commit_dates, executor, render_jobs
 from maillage.build.across_records import AcrossRecords
-from maillage.build.cache import Cache, Place
-from maillage.build.commit_dates import Notice
+from maillage.build.cache import Place
+from maillage.build.early_rendering import EarlyRendering
 from maillage.build.engines import HERE, Engine
-from maillage.build.record_source import FolderSource, record
 from maillage.build.render_jobs import Digests, Published
-from maillage.build.worker import ChunkJob, ChunkOptions
+from maillage.build.worker import ChunkJob, ChunkOptions, Notice, unsaid
 from maillage.emit import common, descriptors, graph, in_parts, renderings, store
 from maillage.emit.rendering import ChunkPart, Parts
-from maillage.errors import CacheError, PublishError, RunError, of_system
+from maillage.errors import PublishError, RunError, of_system
 from maillage.files.publication import STORE, add, publish, staging
 from maillage.findings.finding import Finding
 from maillage.findings.report import Report
-from maillage.messages import N_, Message
+from maillage.messages import N_
 from maillage.model.entities import Model
 from maillage.reading import bundles, history
 from maillage.reading.listing import FOLDER
 from maillage.reading.record_addresses import path_of
 from maillage.reading.sorted_addresses import SortedAddresses
-from maillage.rules import check_across, is_stricter
-from maillage.rules.record_index import CrossRecordScope
+from maillage.rules import is_stricter
 
 #: Files in a chunk, at least and at most.
 CHUNK = (750, 1250)
 #: Called with the number of files done and the number of files in all.
 Progress = Callable[[int, int], None]
-
-
-def _unsaid(_message: Message) -> None:
-    """Say nothing."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +54,7 @@ class BuildOptions:
     #: Told how many files are done.
     progress: Progress | None = None
     #: Told what became of the cache, where it is not as it should be.
-    notice: Notice = _unsaid
+    notice: Notice = unsaid
     #: Whether to say, too, what does not refuse a record: warnings and advice.
     thorough: bool = False
     #: The day to judge by: without it, nothing is said to be past or to come.
@@ -152,16 +145,16 @@ class _Run:
         self._model = model
         # What refuses a record in the form or in `validate` refuses it in a build too.
         self._options = replace(options, thorough=options.thorough or is_stricter(model))
-        self._cache = self._open_cache(name) if options.cached else None
-        self._task = ChunkOptions(
-            name if self._cache else "", self._options.thorough, options.today
-        )
+        task = ChunkOptions(name if options.cached else "", self._options.thorough, options.today)
+        self._cache = task.open_cache(model, options.notice)
+        self._task = task if self._cache else replace(task, cache="")
         self._used: list[Place] = []
         self._remade = 0
         self._stack = ExitStack()
         self._force = executor.Workforce(model, self._task, options.workers, options.engine)
         self._parts: dict[str, list[ChunkPart]] = {}
         self._published: Published | None = None
+        self._early: EarlyRendering | None = None
         self._files: SortedAddresses | tuple[str, ...] = ()
 
     def __enter__(self) -> _Run:
@@ -178,15 +171,6 @@ class _Run:
             said = N_("Le cache était abîmé ; morceaux refaits : {number}.")
             self._options.notice(said(number=self._remade))
 
-    def _open_cache(self, name: str) -> Cache | None:
-        try:
-            return Cache(self._model, name, self._options.today)
-        except CacheError as error:
-            self._options.notice(error.message)
-        except OSError as error:
-            self._options.notice(N_("Sans cache : {reason}")(reason=of_system(error)))
-        return None
-
     def judge(self, folder: Path | None = None, strays: Iterable[Finding] = ()) -> Report:
         """Judge the catalogue, and know the parts that its outputs are made of.
 
@@ -202,37 +186,22 @@ class _Run:
             ChunkJob(chunk, folder / f"{number:06}" if folder else None)
             for number, chunk in enumerate(chunks(files))
         )
-        across = AcrossRecords(self._cache if not self._options.thorough else None)
-        counts, done, lines = Counter[str](), 0, list[bytes]()
+        across = AcrossRecords(model, self._cache, thorough=self._options.thorough)
+        counts, done = Counter[str](), 0
         for job, result in self._force.chunks(jobs):
             findings.extend(result.findings)
             across.add(job.files, result)
-            if self._options.thorough:
-                lines.append(result.lines)
             counts.update(result.counts)
             self._remade += result.remade
             if result.entry:
                 self._used.append(result.entry.place)
-            self._add(result.parts if folder else ())
+            if folder:
+                self._begin_early(folder)
+                self._add(result.parts)
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))
-        if across.is_known():
-            return Report.of(findings, counts)
-        source = FolderSource(model)
-        scope = CrossRecordScope(
-            model,
-            across.index,
-            files,
-            partial(record, source),
-            source.names,
-            thorough=self._options.thorough,
-            fingerprints=b"".join(lines),
-        )
-        found = list(check_across(scope))
-        if not found:
-            across.note()
-        return Report.of([*findings, *found], counts)
+        return Report.of([*findings, *across.found(files)], counts)
 
     def complete(self, folder: Path) -> Parts:
         """Add what no chunk leaves; return all that the outputs of what was judged are made of.
@@ -248,11 +217,23 @@ class _Run:
         for number, (name, content) in enumerate(common(model, self._parts)):
             (own := folder / f"common-{number}").mkdir()
             self._add([ChunkPart.packed(own, name, content)])
+        if self._early:
+            self._early.end()
         return self._parts
 
     def _add(self, parts: Iterable[ChunkPart]) -> None:
         for part in parts:
             self._parts.setdefault(part.name, []).append(part)
+            if self._early:
+                self._early.add(part)
+
+    def _begin_early(self, folder: Path) -> None:
+        """Begin what takes long, once so many chunks are made that it surely changes."""
+        if self._options.outputs and self._force.is_shared and not self._early:
+            early = EarlyRendering(self._model, self._force.work, folder)
+            self._early = self._stack.enter_context(early)
+            for part in chain.from_iterable(self._parts.values()):
+                early.add(part)
 
     def render(self, parts: Parts, whole: Path, out: Path) -> Digests:
         """Make the outputs of what was judged, in a folder; return their digests.
@@ -267,11 +248,17 @@ class _Run:
             linked |= found or {}
             if found is None:
                 wanted.add(rendering.name)
-        jobs = list(render_jobs.jobs(wanted, self._model, parts, whole))
-        digests = ChainMap(linked, *map(dict, self._force.renderings(jobs)))
+        begun = wanted & {self._early.name} if self._early else set()
+        digests = linked | self._made(wanted - begun, parts, whole)
+        if self._early and begun:
+            digests |= self._early.moved(whole) or self._made(begun, parts, whole)
         if self._published:
             self._published.see(digests, whole)
         return digests
+
+    def _made(self, wanted: set[str], parts: Parts, whole: Path) -> dict[str, str]:
+        jobs = list(render_jobs.jobs(wanted, self._model, parts, whole))
+        return dict(ChainMap(*map(dict, self._force.renderings(jobs))))
 
     def note(self) -> None:
         """Keep in mind what was published, for the next build."""

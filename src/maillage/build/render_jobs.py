@@ -68,11 +68,16 @@ def render(model: Model, job: RenderJob) -> Digests:
         OSError: they cannot be written.
     """
     known = {rendering.name: rendering for rendering in renderings(model)}
-    made: list[str] = []
+    digests: dict[str, str] = {}
     for name in job.names:
         known[name].render(model, job.parts, job.out)
-        made.extend(output.name for output in known[name].outputs)
-    return {name: checkout.digest(job.out, name) for name in made}
+        digests |= digests_of(known[name], job.out)
+    return digests
+
+
+def digests_of(rendering: Rendering, out: Path) -> Digests:
+    """Return the digests of the outputs that were made in a folder."""
+    return {output.name: checkout.digest(out, output.name) for output in rendering.outputs}
 
 
 class Published:

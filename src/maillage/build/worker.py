@@ -19,9 +19,10 @@ from maillage.build.record_source import FolderSource, RecordSource
 from maillage.emit import EMITTERS
 from maillage.emit.chunk import Chunk, Converters
 from maillage.emit.rendering import ChunkPart
-from maillage.errors import CacheError
+from maillage.errors import CacheError, of_system
 from maillage.findings.finding import Finding
 from maillage.findings.report import first, more_in_all
+from maillage.messages import N_, Message
 from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution
 from maillage.reading.record_addresses import standing, without_bytes
@@ -32,8 +33,14 @@ from maillage.rules.matching.fingerprints import Fingerprint, fingerprinter
 from maillage.rules.record_index import Key, Tie
 from maillage.rules.rule_changes import RuleChange, changed, rule_changes
 
+#: Called with a sentence about the run itself.
+Notice = Callable[[Message], None]
 #: What the cache keeps of the fingerprints of a chunk.
 _FINGERPRINTS = "fingerprints.jsonl"
+
+
+def unsaid(_message: Message) -> None:
+    """Say nothing."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +56,20 @@ class ChunkOptions:
     #: Findings of a chunk after which no further file is judged; none where all are.
     most: int | None = None
 
-    def open_cache(self, model: Model) -> Cache | None:
-        """Open the cache, if it is wanted; a catalogue that cannot be written to does without."""
-        if not self.cache:
-            return None
+    def open_cache(self, model: Model, notice: Notice = unsaid) -> Cache | None:
+        """Open the cache, if it is wanted; a catalogue that cannot be written to does without.
+
+        Args:
+            model: the model of the catalogue.
+            notice: told why there is none.
+        """
         try:
-            return Cache(model, self.cache, self.today)
-        except (CacheError, OSError):
-            return None
+            return Cache(model, self.cache, self.today) if self.cache else None
+        except CacheError as error:
+            notice(error.message)
+        except OSError as error:
+            notice(N_("Sans cache : {reason}")(reason=of_system(error)))
+        return None
 
 
 @dataclass(frozen=True)

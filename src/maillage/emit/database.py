@@ -16,7 +16,7 @@ import orjson
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import Parts, Rendering
+from maillage.emit.rendering import ArrivingParts, Rendering
 from maillage.model import postings
 from maillage.model.entities import DESCRIPTOR, Entity, Model
 from maillage.model.labels import Words
@@ -81,7 +81,7 @@ def dates(_model: Model, rows: Sequence[Row]) -> Iterator[tuple[str, bytes]]:
     yield _DATES, orjson.dumps(rows)
 
 
-def _render(model: Model, parts: Parts, out: Path) -> None:
+def _render(model: Model, parts: ArrivingParts, out: Path) -> None:
     """Join the rows of the chunks, then add what makes them quick to find and easy to read."""
     every = tables(model)
     with closing(_connect(out / FILE)) as connection:

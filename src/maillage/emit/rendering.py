@@ -77,6 +77,8 @@ def measured(content: bytes) -> tuple[int, str]:
 
 #: The parts of every chunk by the name of their files, in the order of the chunks.
 Parts = Mapping[str, Sequence[ChunkPart]]
+#: The same, some of which may be still to come: they are read once, those of each name in turn.
+ArrivingParts = Mapping[str, Iterable[ChunkPart]]
 #: A piece of an output: what a chunk left, or what stands before or behind that.
 Segment = ChunkPart | bytes
 
@@ -90,8 +92,9 @@ class Rendering:
     parts: tuple[str, ...]
     #: Yields what the output is, one behind the other; None where it is more than that.
     segments: Callable[[Model, Parts], Iterable[Segment]] | None = None
-    #: Writes outputs that are more than their segments into a folder.
-    write: Callable[[Model, Parts, Path], None] | None = None
+    #: Writes outputs that are more than their segments into a folder; it may begin before all parts
+    #: are there.
+    write: Callable[[Model, ArrivingParts, Path], None] | None = None
 
     @property
     def name(self) -> str:
