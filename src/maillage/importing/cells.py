@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from maillage.messages import N_, Listing
@@ -32,6 +32,8 @@ _SEPARATORS = re.compile(rf"{_BLANKS}[;\n•]\s*")
 BETWEEN = N_(" ; ")
 #: Between links, which may hold semicolons themselves.
 _BETWEEN_LINKS = re.compile(r"\s*;\s+|\s+;?\s*|;(?=https?:|www\.)")
+#: More blanks between two words than a line has: none of them says anything.
+_SPACES = re.compile(r"(?<! ) {2,}")
 _BULLET = re.compile(r"^[-–*]\s+")
 
 
@@ -50,7 +52,7 @@ def text_of(cell: Cell) -> str:
 
 @kept
 def _legible(text: str) -> str:
-    return trimmed(restored(text))
+    return _SPACES.sub(" ", trimmed(restored(text)))
 
 
 def read_cell(field: Field, cell: Cell, model: Model, find: Find) -> Understood:
@@ -89,11 +91,19 @@ def parts_of(field: Field, text: str, model: Model, find: Find) -> list[str]:
     parts = [part for part in parts if part]
     if field.scheme:
         labels = model.schemes[field.scheme].by_label
-        return [name for part in parts for name in names(part, lambda it: fold(it) in labels)]
+        return [code for part in parts for code in _codes(part, labels)]
     if field.refers_to:
         kind = field.refers_to
         return [name for part in parts for name in names(part, lambda it: bool(find(kind, it)))]
     return parts
+
+
+def _codes(part: str, labels: Container[str]) -> list[str]:
+    """Cut a text into labels: « Parents, enfants » are two, though « parents-enfants » is one."""
+    pieces = [piece.strip() for piece in part.split(",")]
+    if all(fold(piece) in labels for piece in pieces):
+        return pieces
+    return names(part, lambda it: fold(it) in labels)
 
 
 def _value(field: Field, text: str, cell: Cell, model: Model, find: Find) -> Any:
