@@ -91,8 +91,9 @@ def _reread(page: Any) -> None:
     follow(page.get_by_role("button", name="Relire avec ces changements"))
 
 
+@pytest.mark.story
 def test_an_unrecognised_table_is_mapped_by_hand_on_a_telephone(
-    visit: Any, make_catalogue: MakeCatalogue
+    visit: Any, make_catalogue: MakeCatalogue, picture: Picture
 ) -> None:
     """At 360 pixels: its kinds, its columns, what holds for all; its files pass the gate."""
     page = visit(PATH, 360).page
@@ -108,6 +109,8 @@ def test_an_unrecognised_table_is_mapped_by_hand_on_a_telephone(
     page.get_by_label("C · Somme (Action)").select_option(label="Financement : total")
     _reread(page)
     assert "Camille Durand" not in page.locator("main").inner_text()
+    page.get_by_label("B · Machin (Action)").scroll_into_view_if_needed()
+    picture(page, "import-mapping-360")
     page.get_by_label("Statut (Action)").select_option(label="En cours")
     page.get_by_label("Type (Organisation)").select_option(label="Association")
     page.get_by_label("Résumé (Action)").fill(SUMMARY)
