@@ -27,7 +27,9 @@ DULL = frozenset(
 #: Words of the longest label that is looked for.
 _LONGEST = 5
 #: The ages that a label says: « 6-11 ans », « Moins de 3 ans », « 60 ans et plus ».
-_AGES = re.compile(r"(?:(\d+)-|(moins de )|plus de )?(\d+) ans\b", re.IGNORECASE)
+_AGES = re.compile(
+    r"(?<!\d)(?:(\d{1,3})-|(moins de )|plus de )?(?<!\d)(\d{1,3}) ans\b", re.IGNORECASE
+)
 _OLDEST = 130
 #: What is said behind an age, as it is looked up.
 _YEARS = "an"

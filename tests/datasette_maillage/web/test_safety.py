@@ -194,7 +194,7 @@ def test_a_cell_never_becomes_a_script(tmp_path: Path) -> None:
 
 
 def test_errors_are_said_in_the_language_of_the_visit(site: Any) -> None:
-    """What goes wrong is explained; a program gets Datasette's own answer."""
+    """What goes wrong is explained, to who reads a page and to a program."""
     page = _get(site, "/maillage?sql=SELECT+rien+FROM+actions")
     assert page.status_code == 400
     assert "La colonne «\u00a0rien\u00a0» n’existe pas." in page.text
@@ -202,7 +202,7 @@ def test_errors_are_said_in_the_language_of_the_visit(site: Any) -> None:
     assert "There is no column “rien”." in english
     assert 'lang="fr">' not in english.partition("<main")[2].partition("<details")[0]
     answer = _get(site, "/maillage.json?sql=SELECT+rien+FROM+actions")
-    assert answer.json()["error"] == "no such column: rien"
+    assert answer.json()["error"] == "La colonne «\u00a0rien\u00a0» n’existe pas."
     assert str(error_told("SQL Interrupted")).startswith("La requête a pris trop de temps")
 
 

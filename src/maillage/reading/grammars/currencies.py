@@ -8,8 +8,8 @@ from functools import cache
 from maillage.model.entities import COMMON, PERSON, Field, Model
 from maillage.text.words import simplified
 
-#: The languages in which a currency is named; those of its regions have shorter signs.
-_LANGUAGES = ("fr", "en")
+#: The languages in which a currency is named, and which word of its name is the noun.
+_NOUNS = {"fr": 0, "en": -1}
 
 
 def currency_of(model: Model) -> str:
@@ -35,10 +35,14 @@ def spelling_of(currency: str) -> re.Pattern[str]:
         get_currency_symbol,
     )
 
-    names = {(get_currency_name(currency, n, it), it) for it in _LANGUAGES for n in (1, 2)}
-    symbols = {get_currency_symbol(currency, it) for it in _LANGUAGES}
+    names = {
+        (get_currency_name(currency, number, language), noun)
+        for language, noun in _NOUNS.items()
+        for number in (1, 2)
+    }
+    symbols = {get_currency_symbol(currency, language) for language in _NOUNS}
     # « dollars » for « dollars canadiens » and “Canadian dollars”, « $ » for « $CA ».
-    short = {name.split()[-1 if language == "en" else 0] for name, language in names}
+    short = {name.split()[noun] for name, noun in names}
     signs = {re.sub(r"\w", "", it) for it in symbols}
     every = (currency, *(name for name, _ in names), *symbols, *short, *signs)
     said = {simplified(it).strip() for it in every} - {""}
