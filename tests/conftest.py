@@ -377,6 +377,8 @@ def _closed() -> Iterator[None]:
         _close(site)
     _sites.clear()
     gc.collect()
+    # What is left stays to the end, as what was imported meanwhile: the next need not look at it.
+    gc.freeze()
 
 
 def _close(site: Any) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import EXAMPLES, MakeCatalogue
+from conftest import EXAMPLES, copy_model
 from maillage.findings import reporters
 from maillage.findings.finding import Finding
 from maillage.findings.report import Report, first
@@ -30,10 +30,12 @@ LINE = OPEN.count("\n") + 1
 Judge = Callable[[str | bytes], list[Finding]]
 
 
-@pytest.fixture
-def judge(make_catalogue: MakeCatalogue, model: Model) -> Judge:
+@pytest.fixture(scope="module")
+def judge(tmp_path_factory: pytest.TempPathFactory, model: Model) -> Judge:
     """Return a judge of single files, which also tells its findings in every way there is."""
-    root = make_catalogue({"actions/minimal.json": ""})
+    root = tmp_path_factory.mktemp("judged") / "catalogue"
+    copy_model(root)
+    (root / FILE).parent.mkdir()
     rules = checks(model)
 
     def of(content: str | bytes) -> list[Finding]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from conftest import MakeCatalogue
+from conftest import MakeCatalogue, copy_model
 from maillage.build import pipeline
 from maillage.findings import reporters
 from maillage.findings.report import Report
@@ -17,11 +17,15 @@ from maillage.model.loading import load
 FILE = "contributions/actions/a,b.json"
 
 
-@pytest.fixture
-def report(make_catalogue: MakeCatalogue) -> Report:
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """The verdict on one file with problems that contain what each form must escape."""
     text = '{\n\t"id": "a,b",\n\t"status": "100 %: | `x` <b>",\n\t"titre": "*"\n}'
-    return pipeline.validate(load(make_catalogue({"actions/a,b.json": text})))
+    root = tmp_path_factory.mktemp("reported") / "catalogue"
+    copy_model(root)
+    (root / FILE).parent.mkdir()
+    (root / FILE).write_text(text, encoding="utf-8")
+    return pipeline.validate(load(root))
 
 
 def test_a_person_sees_the_line_with_a_caret_below_the_value(report: Report) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
-from conftest import EXAMPLES, MakeCatalogue
+from conftest import EXAMPLES, copy_model
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.emit import manifest
@@ -20,6 +20,8 @@ from maillage.release import record_changes, state
 from maillage.release.graph_states import graph_states
 
 ACTION = orjson.loads((EXAMPLES / "accepted/actions/difficult.json").read_bytes())
+#: The title of it in each of the two builds, which are called after it.
+TITLES = ("Avant", "Après")
 
 
 def _of(before: Any, after: Any) -> record_changes.Change:
@@ -73,19 +75,28 @@ def test_a_code_under_another_name_was_renamed() -> None:
     assert found["renamed"].was == "themes/a"
 
 
-@pytest.fixture
-def builds(make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+@pytest.fixture(scope="module")
+def originals(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two builds of the accepted examples in chunks of a few, of which one has a title changed."""
-    monkeypatch.setattr(pipeline, "CHUNK", (1, 3))
-    root = make_catalogue({})
+    folder = tmp_path_factory.mktemp("originals")
+    root = folder / "catalogue"
+    copy_model(root)
     shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
-    outs = []
-    for title in ("Avant", "Après"):
-        record = orjson.dumps({**ACTION, "title": title})
-        (root / "contributions/actions/difficult.json").write_bytes(record)
-        outs.append(root / title)
-        assert pipeline.build(load(root), outs[-1], BuildOptions(workers=1, cached=False)).accepted
-    return outs[0], outs[1]
+    options = BuildOptions(workers=1, cached=False)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pipeline, "CHUNK", (1, 3))
+        for title in TITLES:
+            record = orjson.dumps({**ACTION, "title": title})
+            (root / "contributions/actions/difficult.json").write_bytes(record)
+            assert pipeline.build(load(root), folder / "builds" / title, options).accepted
+    return folder / "builds"
+
+
+@pytest.fixture
+def builds(originals: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """A copy of the two."""
+    copy = Path(shutil.copytree(originals, tmp_path / "builds"))
+    return copy / TITLES[0], copy / TITLES[1]
 
 
 def test_the_lines_of_a_build_are_sorted_and_named_by_their_checksum(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
-from conftest import EXAMPLES, TODAY, MakeCatalogue
+from conftest import TODAY
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.cli import main
@@ -31,14 +32,10 @@ HERE = BuildOptions(workers=1, cached=False)
 
 
 @pytest.fixture
-def built(make_catalogue: MakeCatalogue) -> Path:
+def built(example_root: Path, example_build: Path, tmp_path: Path) -> Path:
     """The catalogue of the examples, which uses every field, built."""
-    accepted = EXAMPLES / "accepted"
-    files = {
-        str(file.relative_to(accepted)): file.read_bytes() for file in accepted.rglob("*.json")
-    }
-    root = make_catalogue(files)
-    assert pipeline.build(load(root), root / "build", HERE).accepted
+    root = Path(shutil.copytree(example_root, tmp_path / "catalogue"))
+    shutil.copytree(example_build, root / "build")
     return root
 
 

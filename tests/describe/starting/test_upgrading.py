@@ -28,10 +28,10 @@ _CODE = """
 """
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A catalogue with changes of its own: a label, a page, a record, a file taken away."""
-    folder = tmp_path / "own"
+    folder = tmp_path_factory.mktemp("original") / "own"
     repository.begin(folder, answered({"name": "Voisins", "forge": "gitlab"}), TODAY)
     (folder / "vocab/concepts").mkdir(parents=True)
     (folder / "vocab/concepts/themes.ttl").write_text(_LABEL, encoding="utf-8")
@@ -42,6 +42,12 @@ def root(tmp_path: Path) -> Path:
     package.write_text(json.dumps(text), encoding="utf-8")
     (folder / "deploy/Containerfile").unlink()
     return folder
+
+
+@pytest.fixture
+def root(original: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(original, tmp_path / "own", symlinks=True))
 
 
 class _MadeUpStandard:
